@@ -1,0 +1,1 @@
+"""Hattama: lets anyone check an election count."""

@@ -1,0 +1,124 @@
+"""What a protocol form asks for: its figures in the order of the paper, with the law that asks for them.
+
+Keys. A figure that stands once on the paper is keyed by its code (`voters_listed`). A figure that is
+repeated (ballots issued by each member, votes for each choice) is keyed `code[row]`
+(`issued_by_member[2]`, `votes[amanat]`). Rows of a choice group are the contest's choice codes; rows
+of any other group are numbered from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hattama.core.vocabulary import Contest, Words
+
+_KEY = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z0-9_]+)\])?", re.ASCII)
+
+CHOICES = "choices"
+"""The name of the group whose rows are the choices of the contest."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDefinition:
+    """One line of the form.
+
+    `mark` is the line's name in the law or on the paper (`N1`, may be empty). `article` cites the law.
+    `required`: whether the paper must give it. `group`: the code of the repeated group, or empty.
+    `inferred`: our own reading of the law, marked so wherever it is shown. `level`: a figure that is
+    not summed up the map has `summed` False (a count of lines, for example).
+    """
+
+    code: str
+    label: Words
+    article: str
+    mark: str = ""
+    required: bool = True
+    group: str = ""
+    summed: bool = True
+    inferred: bool = False
+    hint: Words = Words(())
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """A part of the form with several rows: members, portable boxes. At most `max_rows` rows."""
+
+    code: str
+    label: Words
+    max_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A protocol form: figures in the order of the paper, groups, and which figure plays which part.
+
+    `roles` maps a part (`registered`, `ballots_issued`, `participants`, `votes`, `invalid`, `against_all`, `valid`)
+    to a figure code or the code of a derived quantity; pages and totals use parts, never codes of one country.
+    """
+
+    code: str
+    title: Words
+    figures: tuple[FigureDefinition, ...]
+    groups: tuple[RowGroup, ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+
+    def figure(self, code: str) -> FigureDefinition:
+        """The figure with this code; KeyError when the form has none such."""
+        for figure in self.figures:
+            if figure.code == code:
+                return figure
+        raise KeyError(code)
+
+    def group(self, code: str) -> RowGroup:
+        """The group with this code; KeyError when the form has none such."""
+        for group in self.groups:
+            if group.code == code:
+                return group
+        raise KeyError(code)
+
+    def role(self, part: str) -> str | None:
+        """The code that plays `part`, or None where the form has no such part."""
+        return dict(self.roles).get(part)
+
+
+def figure_key(code: str, row: str = "") -> str:
+    """The key of a figure: `code`, or `code[row]` for a row of a group."""
+    return f"{code}[{row}]" if row else code
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """Code and row (empty when the figure stands once); ValueError when `key` is not a figure key."""
+    match = _KEY.fullmatch(key)
+    if match is None:
+        raise ValueError(key)
+    return match.group(1), match.group(2) or ""
+
+
+def expected_keys(form: Form, contest: Contest) -> tuple[str, ...]:
+    """All keys that a complete protocol of this contest must have, in the order of the paper.
+
+    Rows of numbered groups are not expected (a precinct may have no portable box); rows of the
+    choice group are, one for each choice in ballot order.
+    """
+    keys: list[str] = []
+    for figure in form.figures:
+        if figure.group == CHOICES:
+            keys.extend(figure_key(figure.code, choice.code) for choice in contest.choices)
+        elif not figure.group and figure.required:
+            keys.append(figure.code)
+    return tuple(keys)
+
+
+def is_known_key(form: Form, contest: Contest, key: str) -> bool:
+    """Whether the form has a place for `key` in this contest."""
+    try:
+        code, row = split_key(key)
+        figure = form.figure(code)
+    except (ValueError, KeyError):
+        return False
+    if not figure.group:
+        return not row
+    if figure.group == CHOICES:
+        return any(choice.code == row for choice in contest.choices)
+    return row.isdigit() and str(int(row)) == row and 1 <= int(row) <= form.group(figure.group).max_rows

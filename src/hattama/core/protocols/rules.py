@@ -1,0 +1,88 @@
+"""The rules that hold for one protocol: its form and its control relations, as a rule pack states them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hattama.core.protocols.forms import Form
+from hattama.core.protocols.relations import Expression, Statement
+from hattama.core.vocabulary import Contest, Severity, Words
+
+
+class Scope(StrEnum):
+    """What a relation speaks of: one protocol, all protocols of one precinct, or a commission and those below it."""
+
+    PROTOCOL = "protocol"
+    PRECINCT = "precinct"
+    LEVELS = "levels"
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedQuantity:
+    """A quantity that the paper does not give but the law names, as a formula over figures."""
+
+    code: str
+    label: Words
+    article: str
+    formula: str
+    expression: Expression
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One control relation. `text` is the relation as the pack writes it; `statement` is the same, parsed.
+
+    `when`, if given, must hold for the relation to be asked at all. `tolerance` is the largest absolute
+    difference that still counts as agreement for `==`. `enabled` False keeps the code for life while
+    the pack switches the relation off.
+    """
+
+    code: str
+    severity: Severity
+    article: str
+    words: Words
+    text: str
+    statement: Statement
+    scope: Scope = Scope.PROTOCOL
+    each: str = ""
+    when: Statement | None = None
+    when_text: str = ""
+    tolerance: int = 0
+    inferred: bool = False
+    enabled: bool = True
+    note: Words = Words(())
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolRules:
+    """What a pack says about protocols of one form: the form, its derived quantities, its relations."""
+
+    form: Form
+    derived: tuple[DerivedQuantity, ...]
+    relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """The law on protocols as one dated edition states it. `sha256` is the hex digest of the pack's bytes."""
+
+    pack_id: str
+    names: Words
+    edition: str
+    sources: tuple[str, ...]
+    rules: tuple[ProtocolRules, ...]
+    sha256: str
+
+    def rules_for(self, contest: Contest) -> ProtocolRules:
+        """The rules of the form that `contest` uses (the pack's first form when it names none).
+
+        Raises KeyError when the contest names a form that the pack does not have.
+        """
+        if not contest.form:
+            return self.rules[0]
+        for rules in self.rules:
+            if rules.form.code == contest.form:
+                return rules
+        raise KeyError(contest.form)

@@ -1,0 +1,35 @@
+"""This room knows the nouns every other room uses: counts, shares, identifiers, words, elections, findings, faults.
+
+It does not know forms, files, laws or tables.
+"""
+
+from hattama.core.vocabulary.counts import Count, Tally, tally
+from hattama.core.vocabulary.elections import Area, AreaKind, Choice, Contest, Election
+from hattama.core.vocabulary.faults import Fault
+from hattama.core.vocabulary.findings import Finding, Severity, Verdict
+from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code
+from hattama.core.vocabulary.shares import Share, round_half_up, share_of
+from hattama.core.vocabulary.words import Words
+
+__all__ = [
+    "Area",
+    "AreaKind",
+    "Choice",
+    "Contest",
+    "Count",
+    "Election",
+    "Fault",
+    "Finding",
+    "Severity",
+    "Share",
+    "Tally",
+    "Verdict",
+    "Words",
+    "is_area_id",
+    "is_code",
+    "is_election_id",
+    "is_rule_code",
+    "round_half_up",
+    "share_of",
+    "tally",
+]

@@ -1,0 +1,43 @@
+"""Counts that know what they lack: a sum of figures some of which were never reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Count = int | None
+"""A figure of a protocol: a non-negative integer, or None where the paper gives none. Missing is not zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A sum and how many figures it was made of; figures that were missing are not in `contributors`."""
+
+    total: int = 0
+    contributors: int = 0
+
+    def plus(self, figure: Count) -> Tally:
+        """This tally with one more figure; a missing figure changes nothing."""
+        if figure is None:
+            return self
+        return Tally(self.total + figure, self.contributors + 1)
+
+    def minus(self, figure: Count) -> Tally:
+        """This tally without a figure that was added before; a missing figure changes nothing."""
+        if figure is None:
+            return self
+        return Tally(self.total - figure, self.contributors - 1)
+
+    def known(self) -> Count:
+        """The sum, or None when nothing contributed to it."""
+        return self.total if self.contributors else None
+
+
+def tally(figures: Iterable[Count]) -> Tally:
+    """The tally of all `figures`, missing ones left out and not counted."""
+    total = contributors = 0
+    for figure in figures:
+        if figure is not None:
+            total += figure
+            contributors += 1
+    return Tally(total, contributors)

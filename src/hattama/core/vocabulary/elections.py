@@ -1,0 +1,96 @@
+"""An election as its files define it: contests with their choices, areas in a tree, and which rules hold."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from hattama.core.vocabulary.words import Words
+
+
+class AreaKind(StrEnum):
+    """What a precinct is; `UNIT` is any area above the precincts."""
+
+    UNIT = "unit"
+    ORDINARY = "ordinary"
+    ABROAD = "abroad"
+    MILITARY = "military"
+    HOSPITAL = "hospital"
+    DETENTION = "detention"
+    REMOTE = "remote"
+    SHIP = "ship"
+    SPECIAL = "special"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area of the tree; a precinct is a leaf and its kind is not `UNIT`.
+
+    `area_id` is text (leading zeros are part of it); `parent_id` is None for the root alone.
+    `level` is the pack's or election's own word for the step (`nation`, `region`, `district`, `precinct`).
+    `number` is the number people know it by, as text. `voters_registered` is the roster's figure or None.
+    `commission` names the body that fills in the protocol.
+    """
+
+    area_id: str
+    parent_id: str | None
+    level: str
+    number: str
+    names: Words
+    address: Words
+    commission: Words
+    time_zone: str
+    voters_registered: int | None
+    kind: AreaKind
+
+    @property
+    def is_precinct(self) -> bool:
+        """Whether protocols are expected from this area."""
+        return self.kind is not AreaKind.UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A party list, candidate or answer. `registered_order` breaks ties where the law says so (None: unknown)."""
+
+    code: str
+    names: Words
+    registered_order: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One question put to voters. `choices` stand in ballot order; `areas` limits it to subtrees (empty: all)."""
+
+    code: str
+    kind: str
+    names: Words
+    choices: tuple[Choice, ...]
+    form: str = ""
+    areas: tuple[str, ...] = ()
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """An election without its areas. `polling_on` is the calendar day of voting; `rule_pack` names the pack.
+
+    `notices` are sentences that must stand wherever figures are shown (demonstration, scaled figures).
+    """
+
+    election_id: str
+    names: Words
+    polling_on: datetime.date
+    rule_pack: str
+    contests: tuple[Contest, ...]
+    time_zone: str = "UTC"
+    demonstration: bool = False
+    notices: tuple[Words, ...] = field(default=())
+
+    def contest(self, code: str) -> Contest:
+        """The contest with this code; KeyError when the election has none such."""
+        for contest in self.contests:
+            if contest.code == code:
+                return contest
+        raise KeyError(code)

@@ -1,0 +1,43 @@
+"""A text in several languages: the form in which law, forms and faults speak to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+FALLBACK_ORDER = ("kk", "ru", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Mapping[str, str]):
+    """Texts by language code (`kk`, `ru`, `en`, any other); immutable and hashable.
+
+    An election may name languages that the interface does not have (Georgian, Romanian): they are
+    kept and published, and `say` falls back in the order kk, ru, en, then whatever there is.
+    """
+
+    texts: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Words:
+        """Build from a mapping of language code to text; order of languages does not matter."""
+        return cls(tuple(sorted(texts.items())))
+
+    def __getitem__(self, language: str) -> str:
+        for code, text in self.texts:
+            if code == language:
+                return text
+        raise KeyError(language)
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for code, _ in self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def say(self, language: str) -> str:
+        """The text in `language`, else in kk, ru, en, else in any; the empty string when there is none."""
+        for code in (language, *FALLBACK_ORDER):
+            if code in self:
+                return self[code]
+        return self.texts[0][1] if self.texts else ""
