@@ -1,0 +1,60 @@
+# The two commands of the README are `make run` and `make test`; `make help` lists the rest.
+# Everything lands in .venv, var and build inside this folder; `make clean` takes it away again.
+
+.POSIX:
+.SILENT:
+.PHONY: help run test check bench lock core-alone catalogues format clean installed-run installed-test
+
+# Each of these may be given before or after the word make: `make run PORT=9000`, `PORT=9000 make run`.
+# PORT is read by the program itself; PYTHON (which interpreter builds .venv) by requirements/install.
+#   make run DEMO='--precincts 500 --speed max'      arguments for `hattama demo`
+#   make test PYTEST='-k protocols'                  arguments for pytest
+#   make lock UPGRADE=--upgrade                      arguments for the resolver
+
+help: ## List what can be made
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: installed-run catalogues ## Install what is needed and start the demonstration on 127.0.0.1:8000 (PORT=...)
+	.venv/bin/hattama demo $(DEMO)
+
+test: installed-test catalogues ## Run every test, on SQLite and again on PostgreSQL
+	.venv/bin/python -m tests.real.parts
+	sh tests/both-engines $(PYTEST)
+
+check: installed-test catalogues core-alone ## Style, types, walls between the rooms, and the core on its own
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+core-alone: installed-test ## Build the package, install it without anything else, run the tests of the core
+	sh tests/core-alone
+
+bench: installed-test catalogues ## Measure against the alternatives and print the ratios
+	.venv/bin/python -m bench.run
+
+format: installed-test ## Lay out the source and mend what can be mended by itself
+	.venv/bin/ruff check --fix-only --quiet .
+	.venv/bin/ruff format .
+
+lock: installed-test ## Write the locks in requirements/ anew (UPGRADE=--upgrade for newer versions)
+	UPGRADE='$(UPGRADE)' sh requirements/lock
+
+catalogues: ## Compile the translations that changed
+	find src -name '*.po' | while read -r po; do \
+	    mo="$${po%.po}.mo"; \
+	    if [ -z "$$(find "$$mo" -newer "$$po" 2>/dev/null)" ]; then \
+	        .venv/bin/pybabel --quiet compile --input-file "$$po" --output-file "$$mo" || exit 1; \
+	    fi; \
+	done
+
+clean: ## Remove .venv and everything that was built (the data folder var stays)
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests bench -name '__pycache__' -type d -prune -exec rm -rf {} +
+	find src -name '*.mo' -exec rm -f {} +
+
+installed-run:
+	sh requirements/install run
+
+installed-test:
+	sh requirements/install test

@@ -1,0 +1,37 @@
+"""A page in the real browser, for journeys. One browser per test process, one clean profile per test."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.real import do_without
+from tests.real.chromium import browser_program, running_browser
+
+# The width of a cheap phone: the secretary at three in the morning holds one.
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = browser_program()
+    if program is None:
+        do_without("Chromium is not installed: apt-get install chromium")
+    with running_browser(program) as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="kk-KZ", timezone_id="Asia/Almaty")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone_page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="kk-KZ", timezone_id="Asia/Almaty", viewport=PHONE, has_touch=True)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()

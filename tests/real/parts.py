@@ -1,0 +1,65 @@
+"""Install what the tests need from the system: ``python -m tests.real.parts``.
+
+As root on Debian or Ubuntu the missing packages are installed. Elsewhere a sentence says what is missing and
+how to get it, and the tests that need it are skipped, except with ``CI=true``, where that is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.real import everything_must_be_here
+from tests.real.chromium import browser_program
+from tests.real.postgres import server_programs
+
+
+class Part(NamedTuple):
+    """Something real that tests use: its name, the Debian package that brings it, and how to see it."""
+
+    name: str
+    package: str
+    is_here: Callable[[], bool]
+
+
+def _has_kazakh_letters() -> bool:
+    return any(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))
+
+
+PARTS = (
+    Part("the PostgreSQL server", "postgresql", lambda: server_programs() is not None),
+    Part("the Chromium browser", "chromium", lambda: browser_program() is not None),
+    Part("a font with Kazakh letters", "fonts-dejavu-core", _has_kazakh_letters),
+)
+
+
+def missing_parts() -> list[Part]:
+    """The parts that are not on this machine."""
+    return [part for part in PARTS if not part.is_here()]
+
+
+def _install(packages: list[str]) -> None:
+    print(f"Installing from the system's packages: {' '.join(packages)} ...", flush=True)
+    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    options = ["-qq", "-y", "--no-install-recommends"]
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", *options, *packages]):
+        subprocess.run(command, check=False, env=quietly, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def main() -> int:
+    """Install what can be installed; 1 where something needed stays missing."""
+    missing = missing_parts()
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install([part.package for part in missing])
+        missing = missing_parts()
+    consequence = "with CI=true that is a failure" if everything_must_be_here() else "its tests are skipped"
+    for part in missing:
+        print(f"Missing: {part.name} (sudo apt-get install {part.package}); {consequence}.")
+    return 1 if missing and everything_must_be_here() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,16 @@
+"""The settings of the house with a data folder of its own for each test process, wiped at the end."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="hattama-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+# Before the settings are read: they look the folder up while they are imported.
+os.environ["HATTAMA_DATA"] = _folder
+
+from hattama.web.settings import *  # noqa: E402, F403
+
+# Slowness is the virtue of a password hash, and the tests log in a thousand times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
