@@ -1,0 +1,65 @@
+"""How formats refuse a file: all its faults at once, each with a code for life and words in three languages.
+
+A module that reads a format names its faults at its top, one constant each:
+
+    NOT_A_NUMBER = FaultKind.of(
+        "TABLE-NUMBER",
+        kk="сан күтілді, табылғаны: {found}",
+        ru="ожидалось число, найдено: {found}",
+        en="a number was expected, found: {found}",
+    )
+
+and makes faults of them with `NOT_A_NUMBER.at(file, row=12, field="votes", found="12.0")`. What is expected
+is said in the words themselves; `{expected}` is for what needs no translation (codes, names of keys).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hattama.core.vocabulary import Fault, Words, is_rule_code
+
+SAID_FAULTS = 20
+"""How many faults the text of an `InputFaults` spells out; all of them are in its `faults`."""
+
+
+class InputFaults(Exception):
+    """A file was refused. `faults` holds everything that is wrong with it, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__(self.say("en"))
+
+    def say(self, language: str) -> str:
+        """The faults in `language`, one a line; where there are many, the first ones and how many more."""
+        lines = [fault.say(language) for fault in self.faults[:SAID_FAULTS]]
+        if len(self.faults) > SAID_FAULTS:
+            lines.append(f"… +{len(self.faults) - SAID_FAULTS}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """One way in which a file can be wrong. `words` may hold the placeholders `{found}` and `{expected}`."""
+
+    code: str
+    words: Words
+
+    @classmethod
+    def of(cls, code: str, *, kk: str, ru: str, en: str) -> FaultKind:
+        """Define a kind. ValueError when `code` is not shaped like a code for life (`TABLE-NUMBER`)."""
+        if not is_rule_code(code):
+            raise ValueError(code)
+        return cls(code, Words.of({"kk": kk, "ru": ru, "en": en}))
+
+    def at(self, file: str, *, row: int = 0, field: str = "", found: str = "", expected: str = "") -> Fault:
+        """A fault of this kind at a place; `row` counts from 1 as an editor shows it, 0 when none applies."""
+        return Fault(self.code, self.words, file, row, field, found, expected)
+
+
+def refuse_if_any(faults: Iterable[Fault]) -> None:
+    """Raise `InputFaults` when there is at least one fault."""
+    collected = tuple(faults)
+    if collected:
+        raise InputFaults(collected)
