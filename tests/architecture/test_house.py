@@ -1,0 +1,30 @@
+"""The house stands as ARCHITECTURE.md draws it. The arrows of import are checked by `lint-imports`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import purity, rooms, sizes, texts
+from tests.architecture.tree import ROOT
+
+Check = Callable[[Path], list[str]]
+
+WALLS: dict[str, Check] = {
+    "no module is longer than the stop": sizes.oversized_modules,
+    "no function is longer than the stop": sizes.oversized_functions,
+    "the core imports nothing that reaches the world": purity.impure_imports,
+    "the core asks neither world nor clock": purity.impure_calls,
+    "rooms that count votes are exact": purity.inexact_arithmetic,
+    "every room says what it knows": rooms.rooms_without_a_plate,
+    "every room lists its door": rooms.rooms_without_a_door,
+    "every name says what it holds": rooms.forbidden_names,
+    "every module of the core has its tests": rooms.core_modules_without_tests,
+    "the command line starts without Django": rooms.early_django,
+    "the text speaks of the project alone": texts.words_from_elsewhere,
+}
+
+
+@pytest.mark.parametrize("check", WALLS.values(), ids=WALLS.keys())
+def test_the_house_has_no_breach(check: Check) -> None:
+    assert check(ROOT) == []
