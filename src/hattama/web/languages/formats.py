@@ -1,0 +1,93 @@
+"""Figures, shares, dates and sizes as people write them in Kazakh, Russian and English.
+
+Everything is formatted on the server from the Unicode locale data in Babel: browsers of the kind our
+readers have do not know Kazakh. Spaces inside a figure or a date are U+00A0, never the narrow U+202F that
+newer locale data uses: an old phone has no glyph for it, and a spreadsheet does not take it for a separator.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from hattama.core.vocabulary import Count, round_half_up
+
+# English here is the international one: day before month, 24 hours, as on Kazakh and Russian pages.
+LOCALE_BY_LANGUAGE = {"en": "en_GB"}
+
+SIZE_UNITS = {"kk": ("Б", "КБ", "МБ", "ГБ"), "ru": ("Б", "КБ", "МБ", "ГБ"), "en": ("B", "KB", "MB", "GB")}
+NO_BREAK_SPACE = "\u00a0"
+
+
+@lru_cache(maxsize=32)
+def locale_of(language: str) -> Locale:
+    """The locale data of a language code such as `kk` or `en-gb`; raises babel.UnknownLocaleError."""
+    return Locale.parse(LOCALE_BY_LANGUAGE.get(language, language), sep="-" if "-" in language else "_")
+
+
+def _one_kind_of_space(text: str) -> str:
+    return text.replace("\u202f", NO_BREAK_SPACE)
+
+
+def format_count(figure: Count, language: str, missing: str) -> str:
+    """A whole number with its thousands apart ("1 234 567"), or the word `missing` when there is no figure."""
+    if figure is None:
+        return missing
+    return _one_kind_of_space(format_decimal(figure, format="#,##0", locale=locale_of(language)))
+
+
+def format_share(share: Fraction, places: int, language: str) -> str:
+    """`share` (1 is the whole) in per cent with exactly `places` decimals, rounded half away from zero.
+
+    Exact from the fraction to the last digit: 81.305 % is 81.31 % at two places, as commissions publish it.
+    """
+    locale = locale_of(language)
+    scaled = round_half_up(share * 100, places) * 10**places
+    percent = Decimal(scaled.numerator).scaleb(-places)
+    number = format_decimal(
+        percent, format="#,##0." + "0" * places if places else "#,##0", locale=locale, decimal_quantization=False
+    )
+    # The locale says on which side the sign stands and whether a space parts it from the number.
+    pattern = locale.percent_formats[None]
+    return _one_kind_of_space(pattern.prefix[0] + number + pattern.suffix[0])
+
+
+def format_day(day: date, language: str) -> str:
+    """A calendar day in words: "2026 ж. 21 қараша", "21 ноября 2026 г.", "21 November 2026"."""
+    return _one_kind_of_space(format_date(day, format="long", locale=locale_of(language)))
+
+
+def format_clock(moment: datetime, language: str, zone: tzinfo) -> str:
+    """The time of day of an aware moment as it was in `zone`: hours and minutes, 24 hours."""
+    return _one_kind_of_space(format_time(_local(moment, zone), format="HH:mm", locale=locale_of(language)))
+
+
+def format_moment(moment: datetime, language: str, zone: tzinfo) -> str:
+    """Day and time of an aware moment in `zone`: "2026 ж. 21 қараша, 03:05"."""
+    local = _local(moment, zone)
+    return f"{format_day(local.date(), language)}, {format_clock(local, language, zone)}"
+
+
+def _local(moment: datetime, zone: tzinfo) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be shown: nobody could say when it was")
+    return moment.astimezone(zone)
+
+
+def format_size(size: int, language: str) -> str:
+    """A file size in bytes as "2,5 МБ" (1 MB is 1024 × 1024 bytes), one decimal, none for plain bytes."""
+    units = SIZE_UNITS.get(language, SIZE_UNITS["en"])
+    power = 0
+    while size >= 1024 ** (power + 1) and power < len(units) - 1:
+        power += 1
+    tenths = round_half_up(Fraction(size, 1024**power), 1 if power else 0)
+    number = Decimal(tenths.numerator) / tenths.denominator
+    return _one_kind_of_space(
+        format_decimal(number, format="#,##0.#", locale=locale_of(language)) + NO_BREAK_SPACE + units[power]
+    )

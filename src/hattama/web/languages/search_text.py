@@ -1,0 +1,59 @@
+"""The text a row is found by, and the pieces of a question that must occur in it.
+
+Database engines do not agree on letters: SQLite folds only ASCII, so that a search for ҚОСТ never meets
+Қостанай. Rows therefore carry a column of plain ASCII search keys made here, and questions are put through
+the same mill (docs/decisions/0010).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from hattama.web.languages.romanisation import romanise_word, romanise_word_plainly
+
+MOST_TERMS = 8
+LONGEST_TERM = 64
+
+NUMBER_SIGN = "№"
+APOSTROPHES = re.compile("['’ʼʻʹ`´]")
+WORD = re.compile(r"[^\W_]+")
+LEADING_ZEROS = re.compile(r"^0+(?=\d)")
+
+
+def normalise_search_text(text: str) -> str:
+    """The search column of a row known by `text`: search keys between single spaces, one before and one after.
+
+    `LIKE '% kost%'` then finds words that begin so. A number is kept as written and without its leading zeros
+    (007 is also 7). Text without a letter or digit gives the empty string. Each key stands once.
+    """
+    keys: dict[str, None] = {}
+    for word in _words(text):
+        for key in (romanise_word(word), romanise_word_plainly(word), LEADING_ZEROS.sub("", romanise_word(word))):
+            if key:
+                keys[key] = None
+    return f" {' '.join(keys)} " if keys else ""
+
+
+def search_terms(query: str) -> list[str]:
+    """The pieces that must all occur, as they are, in the search column; none when nothing can be looked for.
+
+    A word is a beginning (" kost"); a number is whole (" 7 "), since precinct 7 is not precinct 712. At most
+    `MOST_TERMS` pieces of at most `LONGEST_TERM` characters: questions come from anyone.
+    """
+    terms: dict[str, None] = {}
+    for word in _words(query):
+        key = LEADING_ZEROS.sub("", romanise_word(word))[:LONGEST_TERM]
+        if key:
+            terms[f" {key} " if key.isdecimal() else f" {key}"] = None
+        if len(terms) == MOST_TERMS:
+            break
+    return list(terms)
+
+
+def _words(text: str) -> Iterator[str]:
+    # NFKC would turn the number sign into the word No.
+    text = APOSTROPHES.sub("", text.replace(NUMBER_SIGN, " "))
+    for match in WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
+        yield match[0]
