@@ -57,7 +57,7 @@ def canonical_bytes(value: object) -> bytes:
 
 
 def parse_canonical(data: bytes) -> CanonicalValue:
-    """The value of canonical bytes: for whatever is accepted, `canonical_bytes(parse_canonical(data)) == data`.
+    """The value of canonical bytes: if accepted, `canonical_bytes(parse_canonical(data)) == data`.
 
     Raises an `EntryRefused` named for the reason; never anything else, whatever the bytes.
     """

@@ -66,3 +66,51 @@ class NestedTooDeep(EntryRefused):
 
 class ValueNotAllowed(EntryRefused):
     """The value has a type that an entry cannot hold."""
+
+
+class ProofRefused(LogRefusal):
+    """An inclusion or consistency proof does not prove what it should, or cannot be made."""
+
+
+class HashLengthWrong(ProofRefused):
+    """A hash in a proof, a leaf or a root is not 32 bytes."""
+
+
+class IndexOutsideTree(ProofRefused):
+    """The entry's index is negative or not below the tree's size."""
+
+
+class SizesOutOfOrder(ProofRefused):
+    """The older size is negative or above the newer one: a log does not shrink."""
+
+
+class ProofLengthWrong(ProofRefused):
+    """The proof has more or fewer hashes than these sizes need."""
+
+
+class RootMismatch(ProofRefused):
+    """The hashes lead to another root: something was changed."""
+
+
+class TileRefused(LogRefusal):
+    """A tile, an entry bundle or its path is not what the tree's size demands."""
+
+
+class TilePathMalformed(TileRefused):
+    """The path names no tile and no entry bundle."""
+
+
+class TileLengthWrong(TileRefused):
+    """The tile holds more or fewer hashes than the tree's size demands."""
+
+
+class BundleTruncated(TileRefused):
+    """The entry bundle ends inside an entry, or before the last entry the tree's size demands."""
+
+
+class BundleHasSurplus(TileRefused):
+    """Bytes follow the last entry of the bundle."""
+
+
+class BundleMismatch(TileRefused):
+    """The entries do not hash to the leaf hashes in the tile beside them."""
