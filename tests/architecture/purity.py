@@ -56,7 +56,7 @@ def impure_calls(root: Path) -> list[str]:
 def _inexact(node: ast.AST) -> str | None:
     match node:
         case ast.Constant(value=float()):
-            return f"the number {node.value}"
+            return f"the number {node.value!r}"
         case ast.Name(id="float"):
             return "float"
         case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):

@@ -2,9 +2,9 @@
 
 import sys
 from types import ModuleType
-from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from tests.architecture.rights import addresses, addresses_without_a_rule
@@ -20,13 +20,15 @@ def test_the_check_sees_the_addresses_of_the_house() -> None:
 
 @pytest.fixture
 def planted_urls(monkeypatch: pytest.MonkeyPatch) -> str:
-    def open_to_anyone(request: Any) -> None: ...
+    def open_to_anyone(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
 
-    def ruled(request: Any) -> None: ...
+    def ruled(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
 
-    ruled.access_rule = "public"  # type: ignore[attr-defined]
+    vars(ruled)["access_rule"] = "public"
     module = ModuleType("planted_urls")
-    module.urlpatterns = [path("forgotten", open_to_anyone), path("ruled", ruled)]  # type: ignore[attr-defined]
+    vars(module)["urlpatterns"] = [path("forgotten", open_to_anyone), path("ruled", ruled)]
     monkeypatch.setitem(sys.modules, "planted_urls", module)
     return "planted_urls"
 

@@ -55,8 +55,8 @@ def named(root: Path, path: Path, line: int | None = None) -> str:
     return place if line is None else f"{place}:{line}"
 
 
-def rooms(root: Path) -> list[Path]:
-    """The folders of the rooms that exist, read from the walls themselves (the layers in pyproject.toml).
+def declared_rooms(root: Path) -> list[str]:
+    """The rooms that the walls name (the layers in pyproject.toml), as dotted names, existing or not.
 
     A container of rooms, such as the core, is a storey and not a room.
     """
@@ -71,5 +71,10 @@ def rooms(root: Path) -> list[Path]:
         for layer in storey["layers"]
         for part in layer.split("|")
     ]
-    folders = [root.joinpath("src", *name.split(".")) for name in names if name not in containers]
+    return [name for name in names if name not in containers]
+
+
+def rooms(root: Path) -> list[Path]:
+    """The folders of the rooms that exist; rooms appear when they are needed, not before."""
+    folders = [root.joinpath("src", *name.split(".")) for name in declared_rooms(root)]
     return [folder for folder in folders if folder.is_dir()]

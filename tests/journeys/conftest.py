@@ -1,4 +1,4 @@
-"""A page in the real browser, for journeys. One browser per test process, one clean profile per test."""
+"""A page in the real browser, for journeys: one browser per module, one clean profile per test."""
 
 from collections.abc import Iterator
 
@@ -12,13 +12,17 @@ from tests.real.chromium import browser_program, running_browser
 PHONE = {"width": 360, "height": 740}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = browser_program()
     if program is None:
         do_without("Chromium is not installed: apt-get install chromium")
-    with running_browser(program) as started:
-        yield started
+    # Playwright keeps an event loop in this thread as long as the browser lives, and Django takes that for
+    # asynchronous code and refuses the database. Nothing here is asynchronous: it may be told so.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with running_browser(program) as started:
+            yield started
 
 
 @pytest.fixture

@@ -62,9 +62,9 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_ready(programs: Path, server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def _wait_until_ready(programs: Path, server: "subprocess.Popen[str]", port: int, log: Path) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
-    probe = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    probe: list[str | Path] = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     while subprocess.run(probe, check=False).returncode != 0:
         if server.poll() is not None or time.monotonic() > deadline:
             raise ServerDidNotStart(log.read_text(errors="replace"))
@@ -79,10 +79,10 @@ def running_server(programs: Path) -> Iterator[str]:
         data, log, port = Path(folder, "data"), Path(folder, "log"), _free_port()
         if account:
             os.chown(folder, account["user"], account["group"])
-        initdb = [programs / "initdb", "--no-sync", "--auth=trust", "--username=hattama"]
+        initdb: list[str | Path] = [programs / "initdb", "--no-sync", "--auth=trust", "--username=hattama"]
         initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--pgdata", data]
         subprocess.run(initdb, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
-        command = [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder]
+        command: list[str | Path] = [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder]
         for setting in HASTY:
             command += ["-c", setting]
         with log.open("wb") as written:

@@ -1,0 +1,1 @@
+"""Measurements, each beside its alternative: a ratio from one machine says more than seconds from two."""
