@@ -1,0 +1,69 @@
+"""Tables of what is defined before the first vote: elections and their areas."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ElectionRow(models.Model):
+    """An election with the exact bytes that define it; frozen from the moment it opens."""
+
+    election_id = models.CharField(max_length=48, primary_key=True)
+    definition = models.BinaryField(help_text="election.toml as loaded, byte for byte")
+    definition_sha256 = models.CharField(max_length=64)
+    areas_sha256 = models.CharField(max_length=64)
+    rule_pack = models.BinaryField(help_text="the rule pack as loaded, byte for byte")
+    rule_pack_sha256 = models.CharField(max_length=64)
+    polling_on = models.DateField()
+    loaded_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "election"
+        ordering = ("-polling_on", "election_id")
+
+
+class AreaRow(models.Model):
+    """One area. `ancestry` holds the row ids of the areas above it, root first, each closed by a slash (`/1/25/`)."""
+
+    election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="areas")
+    area_id = models.CharField(max_length=64)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    ancestry = models.CharField(max_length=255, db_index=True)
+    depth = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=32)
+    number = models.CharField(max_length=32, blank=True)
+    names = models.JSONField(default=dict)
+    address = models.JSONField(default=dict)
+    commission = models.JSONField(default=dict)
+    time_zone = models.CharField(max_length=64)
+    voters_registered = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=16)
+    sort_key = models.CharField(max_length=255)
+    search_text = models.TextField()
+
+    class Meta:
+        db_table = "area"
+        constraints = (models.UniqueConstraint(fields=("election", "area_id"), name="area_once"),)
+        indexes = (
+            models.Index(fields=("parent", "sort_key"), name="area_children"),
+            models.Index(fields=("election", "kind"), name="area_kind"),
+        )
+
+    @property
+    def is_precinct(self) -> bool:
+        """Whether protocols are expected from this area."""
+        return self.kind != "unit"
+
+    @property
+    def branch(self) -> str:
+        """The ancestry that this area's children have; a prefix of that of everything below it."""
+        return f"{self.ancestry}{self.pk}/"
+
+    def path_ids(self) -> list[int]:
+        """Row ids from the root to this area inclusive."""
+        return [int(part) for part in self.branch.strip("/").split("/")]
+
+    def lies_within(self, other: AreaRow) -> bool:
+        """Whether this area is `other` or stands below it."""
+        return self.pk == other.pk or self.ancestry.startswith(other.branch)

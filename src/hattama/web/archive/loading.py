@@ -1,0 +1,103 @@
+"""Rows become values: an election's definition with its rules, areas, totals, protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hattama.core.protocols import Protocol, ProtocolRules, RulePack
+from hattama.core.tabulation import Contribution, Total, summable_figures
+from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
+from hattama.formats import parse_election, parse_rulepack
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.published import PublishedProtocol, PublishedTotal
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An election as defined, and the rules of each of its contests, from the very bytes that were loaded."""
+
+    election: Election
+    pack: RulePack
+    rules: dict[str, ProtocolRules]
+
+    def contests_at(self, area_ids: Iterable[str]) -> tuple[Contest, ...]:
+        """The contests held in a precinct whose path (root to itself) is `area_ids`."""
+        path = set(area_ids)
+        return tuple(c for c in self.election.contests if not c.areas or path.intersection(c.areas))
+
+
+def load_definition(row: ElectionRow) -> Definition:
+    """The definition of an election; parsed once a process, since the bytes are frozen under their hashes."""
+    return _parse_definition(bytes(row.definition), bytes(row.rule_pack), row.election_id)
+
+
+@lru_cache(maxsize=32)
+def _parse_definition(definition: bytes, rule_pack: bytes, election_id: str) -> Definition:
+    election = parse_election(definition, f"{election_id}/election.toml")
+    pack = parse_rulepack(rule_pack, f"{election_id}/rulepack.toml")
+    return Definition(election, pack, {c.code: pack.rules_for(c) for c in election.contests})
+
+
+def load_area(row: AreaRow, parent_id: str | None) -> Area:
+    """The area as the election's files defined it."""
+    return Area(
+        area_id=row.area_id,
+        parent_id=parent_id,
+        level=row.level,
+        number=row.number,
+        names=Words.of(row.names),
+        address=Words.of(row.address),
+        commission=Words.of(row.commission),
+        time_zone=row.time_zone,
+        voters_registered=row.voters_registered,
+        kind=AreaKind(row.kind),
+    )
+
+
+def load_areas(election: ElectionRow) -> Iterator[Area]:
+    """All areas of an election, parents before children."""
+    identifiers: dict[int, str] = {}
+    for row in AreaRow.objects.filter(election=election).order_by("depth", "pk").iterator(chunk_size=5000):
+        identifiers[row.pk] = row.area_id
+        yield load_area(row, identifiers[row.parent_id] if row.parent_id else None)
+
+
+def load_path(area: AreaRow) -> list[AreaRow]:
+    """The areas from the root to `area` inclusive."""
+    rows = {row.pk: row for row in AreaRow.objects.filter(pk__in=area.path_ids()[:-1])}
+    return [*(rows[pk] for pk in area.path_ids()[:-1]), area]
+
+
+def load_total(row: PublishedTotal) -> Total:
+    """A stored total as a value."""
+    return Total(
+        expected=row.expected,
+        received=row.received,
+        with_findings=row.with_findings,
+        without_scan=row.without_scan,
+        figures={key: Tally(*pair) for key, pair in row.figures.items()},
+    )
+
+
+def load_contribution(row: PublishedProtocol, rules: ProtocolRules) -> Contribution:
+    """What a published protocol gives to the totals above it."""
+    return Contribution(
+        index=row.entry_index,
+        figures=summable_figures(rules.form, row.figures),
+        has_findings=row.has_broken,
+        has_scan=row.has_scan,
+    )
+
+
+def load_protocol(row: PublishedProtocol) -> Protocol:
+    """A published protocol as a value."""
+    return Protocol(
+        area_id=row.area.area_id,
+        contest=row.contest,
+        figures=row.figures,
+        illegible=frozenset(row.illegible),
+        signed_at=row.signed_at,
+        explanation=row.explanation,
+    )

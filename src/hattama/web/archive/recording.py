@@ -1,0 +1,106 @@
+"""Values become rows: areas of a tree, acts with their place in the queue."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from hattama.core.vocabulary import Area
+from hattama.web.archive.acts import Act, PendingAct
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.languages.search_text import normalise_search_text
+from hattama.web.languages.sort_keys import kazakh_sort_key
+
+BATCH = 2000
+
+
+def record_areas(election: ElectionRow, areas: Iterable[Area], advance: Callable[[int], None] | None = None) -> int:
+    """Write the whole tree, level by level, so that parents have their row ids first; how many were written.
+
+    `advance` is told after each batch how many rows it held.
+    """
+    by_depth: dict[int, list[Area]] = {}
+    depths: dict[str, int] = {}
+    waiting: dict[str, list[Area]] = {}
+    for area in areas:
+        waiting.setdefault(area.parent_id or "", []).append(area)
+    pending = [("", 0)]
+    while pending:
+        parent_id, depth = pending.pop()
+        for area in waiting.get(parent_id, ()):
+            by_depth.setdefault(depth, []).append(area)
+            depths[area.area_id] = depth
+            pending.append((area.area_id, depth + 1))
+    rows: dict[str, AreaRow] = {}
+    for depth in sorted(by_depth):
+        for start in range(0, len(by_depth[depth]), BATCH):
+            batch = by_depth[depth][start : start + BATCH]
+            made = [_area_row(election, area, rows.get(area.parent_id or ""), depth) for area in batch]
+            AreaRow.objects.bulk_create(made)
+            rows.update((row.area_id, row) for row in made)
+            if advance is not None:
+                advance(len(made))
+    return len(rows)
+
+
+def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: int) -> AreaRow:
+    above = parent.search_text.split("\n", 1)[0] if parent is not None and depth > 1 else ""
+    own = normalise_search_text(
+        " ".join((area.number, area.area_id, *area.names.values(), *area.commission.values()))
+    )
+    return AreaRow(
+        election=election,
+        area_id=area.area_id,
+        parent=parent,
+        ancestry=parent.branch if parent is not None else "/",
+        depth=depth,
+        level=area.level,
+        number=area.number,
+        names=dict(area.names),
+        address=dict(area.address),
+        commission=dict(area.commission),
+        time_zone=area.time_zone,
+        voters_registered=area.voters_registered,
+        kind=area.kind.value,
+        sort_key=kazakh_sort_key(area.names.say("kk") or area.number)[:255],
+        # The first line names the area and those above it, so that «region number» finds a precinct;
+        # the second adds what is nobody else's.
+        search_text=f"{above}{own}\n{normalise_search_text(' '.join(area.address.values()))}",
+    )
+
+
+def record_act(
+    election: ElectionRow,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    recorded_at: datetime.datetime,
+    actor: AbstractBaseUser | None,
+    role: str,
+    area: AreaRow | None = None,
+    contest: str = "",
+    private: dict[str, Any] | None = None,
+) -> Act:
+    """Write one act and put it in the queue of the log's writer, in the transaction of the caller."""
+    act = Act(
+        election=election,
+        kind=kind,
+        area=area,
+        contest=contest,
+        body=body,
+        private=private or {},
+        actor=actor,
+        role=role,
+        recorded_at=recorded_at,
+    )
+    record_acts([act])
+    return act
+
+
+def record_acts(acts: Sequence[Act]) -> None:
+    """Write many acts in their order, and put them in the queue of the log's writer."""
+    Act.objects.bulk_create(acts, batch_size=500)
+    PendingAct.objects.bulk_create([PendingAct(act=act) for act in acts], batch_size=500)
