@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from hattama.web.usecases.access import RULES
+
 # Signing in and one's own account: allauth itself asks for a signed-in person where one is needed.
 RULED_BY_THEIR_PACKAGE = ("allauth.",)
 
@@ -22,8 +24,8 @@ def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, An
             yield address, entry.callback
 
 
-def _rule_of(view: Any) -> str:
-    return getattr(view, "access_rule", "") or getattr(getattr(view, "view_class", None), "access_rule", "")
+def _has_rule(view: Any) -> bool:
+    return getattr(view, "access_rule", None) in RULES
 
 
 def addresses(urls: str) -> list[str]:
@@ -36,5 +38,5 @@ def addresses_without_a_rule(urls: str) -> list[str]:
     return [
         f"{address or '/'} ({view.__module__}.{view.__qualname__}) names no access rule"
         for address, view in _patterns(get_resolver(urls))
-        if not _rule_of(view) and not view.__module__.startswith(RULED_BY_THEIR_PACKAGE)
+        if not _has_rule(view) and not view.__module__.startswith(RULED_BY_THEIR_PACKAGE)
     ]

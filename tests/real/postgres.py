@@ -82,7 +82,8 @@ def running_server(programs: Path) -> Iterator[str]:
         initdb: list[str | Path] = [programs / "initdb", "--no-sync", "--auth=trust", "--username=hattama"]
         initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--pgdata", data]
         subprocess.run(initdb, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
-        command: list[str | Path] = [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder]
+        command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder]
+        command += ["-h", "127.0.0.1", "-p", str(port)]
         for setting in HASTY:
             command += ["-c", setting]
         with log.open("wb") as written:
