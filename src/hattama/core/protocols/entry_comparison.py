@@ -26,7 +26,7 @@ class FigureDifference:
 def compare_entries(
     first: Protocol, second: Protocol, keys: Iterable[str] | None = None
 ) -> tuple[FigureDifference, ...]:
-    """The figures in which two entries of one paper differ, in the order of `keys` (default: all keys, sorted)."""
+    """The figures in which two entries of one paper differ, in the order of `keys` (default: all, sorted)."""
     compared = sorted(first.figures.keys() | second.figures.keys()) if keys is None else keys
     return tuple(
         FigureDifference(key, first.figure(key), second.figure(key))

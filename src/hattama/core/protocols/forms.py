@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Contest, Words
+from hattama.core.vocabulary import NO_WORDS, Contest, Words
 
 _KEY = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z0-9_]+)\])?", re.ASCII)
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 CHOICES = "choices"
 """The name of the group whose rows are the choices of the contest."""
@@ -25,8 +26,8 @@ class FigureDefinition:
 
     `mark` is the line's name in the law or on the paper (`N1`, may be empty). `article` cites the law.
     `required`: whether the paper must give it. `group`: the code of the repeated group, or empty.
-    `inferred`: our own reading of the law, marked so wherever it is shown. `level`: a figure that is
-    not summed up the map has `summed` False (a count of lines, for example).
+    `inferred`: our own reading of the law, marked so wherever it is shown. A figure that is not summed up
+    the map has `summed` False (a count of lines, for example). `hint` tells the writer what to enter.
     """
 
     code: str
@@ -37,7 +38,7 @@ class FigureDefinition:
     group: str = ""
     summed: bool = True
     inferred: bool = False
-    hint: Words = Words(())
+    hint: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ class RowGroup:
 class Form:
     """A protocol form: figures in the order of the paper, groups, and which figure plays which part.
 
-    `roles` maps a part (`registered`, `ballots_issued`, `participants`, `votes`, `invalid`, `against_all`, `valid`)
-    to a figure code or the code of a derived quantity; pages and totals use parts, never codes of one country.
+    `roles` maps a part (`registered`, `ballots_issued`, `participants`, `votes`, `valid`, `invalid`,
+    `against_all`, `ballots_found`) to a figure code or the code of a derived quantity; pages and totals use
+    parts, never codes of one country.
     """
 
     code: str
@@ -121,4 +123,9 @@ def is_known_key(form: Form, contest: Contest, key: str) -> bool:
         return not row
     if figure.group == CHOICES:
         return any(choice.code == row for choice in contest.choices)
-    return row.isdigit() and str(int(row)) == row and 1 <= int(row) <= form.group(figure.group).max_rows
+    return is_row_number(row, form.group(figure.group).max_rows)
+
+
+def is_row_number(row: str, max_rows: int) -> bool:
+    """Whether `row` names a row of a numbered group: 1 to `max_rows`, without leading zeros."""
+    return _ROW_NUMBER.fullmatch(row) is not None and int(row) <= max_rows

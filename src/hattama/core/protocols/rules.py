@@ -7,11 +7,14 @@ from enum import StrEnum
 
 from hattama.core.protocols.forms import Form
 from hattama.core.protocols.relations import Expression, Statement
-from hattama.core.vocabulary import Contest, Severity, Words
+from hattama.core.vocabulary import NO_WORDS, Contest, Severity, Words
+
+Figures = tuple[tuple[str, int], ...]
+"""Figures by key as a hashable value, in the order in which the pack writes them."""
 
 
 class Scope(StrEnum):
-    """What a relation speaks of: one protocol, all protocols of one precinct, or a commission and those below it."""
+    """What a relation speaks of: one protocol, the protocols of one precinct, a commission and those below it."""
 
     PROTOCOL = "protocol"
     PRECINCT = "precinct"
@@ -31,12 +34,25 @@ class DerivedQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationExample:
+    """Figures for which a relation holds, and figures for which it and nothing else is broken.
+
+    Each side is one set of figures for a protocol, several for the protocols of one precinct, and for
+    levels two: what the commission claims, then what the protocols below it sum to.
+    """
+
+    passing: tuple[Figures, ...]
+    failing: tuple[Figures, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """One control relation. `text` is the relation as the pack writes it; `statement` is the same, parsed.
 
-    `when`, if given, must hold for the relation to be asked at all. `tolerance` is the largest absolute
-    difference that still counts as agreement for `==`. `enabled` False keeps the code for life while
-    the pack switches the relation off.
+    `each` is the code of the group row by row of which the relation is asked, or empty. `when`, if given,
+    must hold for the relation to be asked at all. `tolerance` is the largest absolute difference that
+    still counts as agreement for `==` and `same`. `enabled` False keeps the code for life while the pack
+    switches the relation off; `instead_of` names the relation of which this one is another reading.
     """
 
     code: str
@@ -52,16 +68,29 @@ class Relation:
     tolerance: int = 0
     inferred: bool = False
     enabled: bool = True
-    note: Words = Words(())
+    instead_of: str = ""
+    note: Words = NO_WORDS
+    example: RelationExample | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRules:
-    """What a pack says about protocols of one form: the form, its derived quantities, its relations."""
+    """What a pack says about protocols of one form: the form, its derived quantities, its relations.
+
+    `example` is a whole protocol of this form in which every enabled relation holds.
+    """
 
     form: Form
     derived: tuple[DerivedQuantity, ...]
     relations: tuple[Relation, ...]
+    example: Figures = ()
+
+    def relation(self, code: str) -> Relation:
+        """The relation with this code; KeyError when the form has none such."""
+        for relation in self.relations:
+            if relation.code == code:
+                return relation
+        raise KeyError(code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from hattama.core.vocabulary.faults import Fault
 from hattama.core.vocabulary.findings import Finding, Severity, Verdict
 from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code
 from hattama.core.vocabulary.shares import Share, round_half_up, share_of
-from hattama.core.vocabulary.words import Words
+from hattama.core.vocabulary.words import NO_WORDS, Words
 
 __all__ = [
+    "NO_WORDS",
     "Area",
     "AreaKind",
     "Choice",

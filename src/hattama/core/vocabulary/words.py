@@ -41,3 +41,7 @@ class Words(Mapping[str, str]):
             if code in self:
                 return self[code]
         return self.texts[0][1] if self.texts else ""
+
+
+NO_WORDS = Words(())
+"""Nothing said in any language."""

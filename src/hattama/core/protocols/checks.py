@@ -1,0 +1,94 @@
+"""One protocol held against its rules: findings are values, and the protocol stays what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hattama.core.protocols.figures_lookup import FigureReader
+from hattama.core.protocols.form_rules import ILLEGIBLE, MISSING, UNKNOWN, FormRule
+from hattama.core.protocols.forms import Form, expected_keys, is_known_key
+from hattama.core.protocols.protocol import Protocol
+from hattama.core.protocols.relations import Comparison, Statement, holds, names_in, sides
+from hattama.core.protocols.rules import ProtocolRules, Relation, Scope
+from hattama.core.vocabulary import Contest, Finding, Verdict
+
+
+def check_protocol(rules: ProtocolRules, contest: Contest, protocol: Protocol) -> tuple[Finding, ...]:
+    """Everything in which `protocol` disagrees with `rules`, and everything that could not be checked.
+
+    First what the form itself asks for, then the pack's enabled relations of one protocol in the pack's
+    order, rows of a group in the order of the form. A relation with any operand missing is reported as
+    one that cannot be checked; nothing passes silently. Relations of other scopes are not asked here.
+    """
+    findings = list(_check_form(rules.form, contest, protocol))
+    reader = FigureReader(rules, contest, protocol.figures, protocol.illegible)
+    for relation in rules.relations:
+        if not relation.enabled or relation.scope is not Scope.PROTOCOL:
+            continue
+        for row in reader.rows(relation.each) if relation.each else ("",):
+            finding = _check_relation(relation, reader, row)
+            if finding is not None:
+                findings.append(finding)
+    return tuple(findings)
+
+
+def derive_figures(rules: ProtocolRules, contest: Contest, figures: Mapping[str, int]) -> dict[str, int]:
+    """The derived quantities that `figures` allow, by code; those with an operand missing are left out.
+
+    `figures` are those of one protocol, or sums of many in which the rows of a numbered group stand
+    added up under the bare code of the figure.
+    """
+    reader = FigureReader(rules, contest, figures, rows_added_up=True)
+    values = {quantity.code: reader.figure(quantity.code) for quantity in rules.derived}
+    return {code: value for code, value in values.items() if value is not None}
+
+
+def _check_form(form: Form, contest: Contest, protocol: Protocol) -> Iterable[Finding]:
+    expected = expected_keys(form, contest)
+    missing = tuple(key for key in expected if key not in protocol.figures and key not in protocol.illegible)
+    given = protocol.figures.keys() | protocol.illegible
+    unknown = (key for key in given.difference(expected) if not is_known_key(form, contest, key))
+    return (
+        _form_finding(rule, fields)
+        for rule, fields in (
+            (MISSING, missing),
+            (ILLEGIBLE, tuple(sorted(protocol.illegible))),
+            (UNKNOWN, tuple(sorted(unknown))),
+        )
+        if fields
+    )
+
+
+def _form_finding(rule: FormRule, fields: tuple[str, ...]) -> Finding:
+    return Finding(rule.code, rule.severity, Verdict.BROKEN, fields)
+
+
+def _check_relation(relation: Relation, reader: FigureReader, row: str) -> Finding | None:
+    lookup = reader.lookup(row)
+    if relation.when is not None:
+        asked = sides(_comparison(relation.when), lookup)
+        if asked is None:
+            return _unchecked(relation, reader, row)
+        if not holds(_comparison(relation.when).operator, *asked):
+            return None
+    statement = _comparison(relation.statement)
+    both = sides(statement, lookup)
+    if both is None:
+        return _unchecked(relation, reader, row)
+    if holds(statement.operator, *both, tolerance=relation.tolerance):
+        return None
+    fields = reader.keys(names_in(statement), row)
+    return Finding(relation.code, relation.severity, Verdict.BROKEN, fields, both[0], both[1], row)
+
+
+def _unchecked(relation: Relation, reader: FigureReader, row: str) -> Finding:
+    parts = [relation.statement] if relation.when is None else [relation.when, relation.statement]
+    names = [name for part in parts for name in names_in(part)]
+    fields = tuple(dict.fromkeys(reader.keys(names, row)))
+    return Finding(relation.code, relation.severity, Verdict.CANNOT_BE_CHECKED, fields, row=row)
+
+
+def _comparison(statement: Statement) -> Comparison:
+    if not isinstance(statement, Comparison):
+        raise TypeError(f"{statement} speaks of several protocols")
+    return statement

@@ -1,0 +1,110 @@
+"""Where relations find operands: figures of one protocol, rows of its groups, derived quantities, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hattama.core.protocols.forms import CHOICES, figure_key, is_row_number
+from hattama.core.protocols.relations import Lookup, Name, Sum, Value, names_in
+from hattama.core.protocols.rules import ProtocolRules
+from hattama.core.vocabulary import Contest
+
+
+class FigureReader:
+    """The figures of one protocol as relations name them.
+
+    `figures` by key; `illegible` keys are on the paper but could not be read. A total of rows needs every
+    choice of the contest, or, for a numbered group, at least one row and none that is illegible. In sums of
+    many protocols the rows of a numbered group stand added up under their bare code (`rows_added_up`).
+    """
+
+    def __init__(
+        self,
+        rules: ProtocolRules,
+        contest: Contest,
+        figures: Mapping[str, int],
+        illegible: frozenset[str] = frozenset(),
+        rows_added_up: bool = False,
+    ) -> None:
+        self._form = rules.form
+        self._figures = figures
+        self._illegible = illegible
+        self._rows_added_up = rows_added_up
+        self._choices = tuple(choice.code for choice in contest.choices)
+        self._groups = {figure.code: figure.group for figure in rules.form.figures if figure.group}
+        self._derived = {quantity.code: quantity for quantity in rules.derived}
+        self._numbered = self._numbered_rows()
+        self._known: dict[str, int | None] = {}
+        self._whole = Lookup(self.figure, self.total)
+
+    def lookup(self, row: str) -> Lookup:
+        """Operands as a relation asked of `row` sees them (the empty string: asked of the whole protocol)."""
+        if not row:
+            return self._whole
+        return Lookup(lambda name: self._row_figure(name, row), self.total)
+
+    def figure(self, name: str) -> int | None:
+        """A figure that stands once, or a derived quantity; None where it cannot be told."""
+        quantity = self._derived.get(name)
+        if quantity is None:
+            return self._figures.get(name)
+        if name not in self._known:
+            self._known[name] = _whole_value(quantity.expression.evaluate(self._whole))
+        return self._known[name]
+
+    def total(self, name: str) -> int | None:
+        """All rows of a repeated figure added up; None where the total cannot be told."""
+        remembered = f"sum({name})"
+        if remembered not in self._known:
+            self._known[remembered] = self._add_rows(name)
+        return self._known[remembered]
+
+    def rows(self, group: str) -> tuple[str, ...]:
+        """The rows of `group` that the protocol gives, legibly or not; every choice for the choice group."""
+        if group == CHOICES:
+            return self._choices
+        given = {row for code, rows in self._numbered.items() if self._groups[code] == group for row in rows}
+        return tuple(sorted(given, key=int))
+
+    def keys(self, names: Iterable[Name | Sum], row: str) -> tuple[str, ...]:
+        """The figure keys behind `names`, each once; a repeated figure without any row by its bare code."""
+        found: dict[str, None] = {}
+        for name in names:
+            found.update(dict.fromkeys(self._keys_of(name, row)))
+        return tuple(found)
+
+    def _row_figure(self, name: str, row: str) -> int | None:
+        return self._figures.get(figure_key(name, row)) if name in self._groups else self.figure(name)
+
+    def _add_rows(self, name: str) -> int | None:
+        keys = self._row_keys(name)
+        if self._rows_added_up and not keys:
+            return self._figures.get(name)
+        values = [self._figures.get(key) for key in keys]
+        known = [value for value in values if value is not None]
+        return sum(known) if keys and len(known) == len(values) else None
+
+    def _row_keys(self, name: str) -> tuple[str, ...]:
+        rows = self._choices if self._groups[name] == CHOICES else self._numbered.get(name, ())
+        return tuple(figure_key(name, row) for row in rows)
+
+    def _keys_of(self, name: Name | Sum, row: str) -> tuple[str, ...]:
+        if isinstance(name, Sum):
+            return self._row_keys(name.name) or (name.name,)
+        if name.name in self._derived:
+            return self.keys(names_in(self._derived[name.name].expression), row="")
+        return (figure_key(name.name, row if name.name in self._groups else ""),)
+
+    def _numbered_rows(self) -> dict[str, tuple[str, ...]]:
+        rows: dict[str, list[str]] = {}
+        for key in (*self._figures, *self._illegible):
+            code, bracket, row = key.partition("[")
+            group = self._groups.get(code, "") if bracket else ""
+            if group and group != CHOICES and is_row_number(row[:-1], self._form.group(group).max_rows):
+                rows.setdefault(code, []).append(row[:-1])
+        return {code: tuple(sorted(given, key=int)) for code, given in rows.items()}
+
+
+def _whole_value(value: Value) -> int | None:
+    # Derived quantities are whole: a quotient that is not rounded was refused when the pack was read.
+    return None if value is None else int(value)

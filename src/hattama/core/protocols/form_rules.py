@@ -1,0 +1,57 @@
+"""Findings that every form of every country knows: a required line is blank, illegible, or not of this form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from hattama.core.vocabulary import Severity, Words
+
+
+@dataclass(frozen=True, slots=True)
+class FormRule:
+    """A rule that no pack states. `words` is the sentence shown when it is broken."""
+
+    code: str
+    severity: Severity
+    words: Words
+
+
+MISSING = FormRule(
+    "FORM-MISSING",
+    Severity.HARD,
+    Words.of(
+        {
+            "kk": "Хаттаманың міндетті жолдары толтырылмаған.",
+            "ru": "Обязательные строки протокола не заполнены.",
+            "en": "Required lines of the protocol are blank.",
+        }
+    ),
+)
+
+ILLEGIBLE = FormRule(
+    "FORM-ILLEGIBLE",
+    Severity.HARD,
+    Words.of(
+        {
+            "kk": "Хаттаманың кейбір сандарын оқу мүмкін емес.",
+            "ru": "Некоторые числа протокола невозможно прочесть.",
+            "en": "Some figures of the protocol cannot be read.",
+        }
+    ),
+)
+
+UNKNOWN = FormRule(
+    "FORM-UNKNOWN",
+    Severity.SOFT,
+    Words.of(
+        {
+            "kk": "Хаттамада осы нысанда жоқ жолдар берілген.",
+            "ru": "В протоколе указаны строки, которых нет в этой форме.",
+            "en": "The protocol gives lines which this form does not have.",
+        }
+    ),
+)
+
+FORM_RULES = MappingProxyType({rule.code: rule for rule in (MISSING, ILLEGIBLE, UNKNOWN)})
+"""The rules by code."""

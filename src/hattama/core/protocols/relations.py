@@ -1,0 +1,222 @@
+"""The language of control relations: what a lawyer writes, read into values and evaluated exactly.
+
+    statement  :=  expression comparison expression  |  same(name)
+    comparison :=  ==  !=  <=  >=  <  >
+    expression :=  term { (+ | -) term }
+    term       :=  factor { (* | /) factor }
+    factor     :=  whole number  |  name  |  sum(name)  |  (expression)
+                   |  ceil(expression)  |  floor(expression)
+
+A name is a figure or a derived quantity. A quotient is exact, and must be rounded by `ceil` or `floor`
+before it is compared: both sides of every comparison are whole numbers, so nothing is ever rounded unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil, floor
+
+Value = int | Fraction | None
+"""An exact number, or None where an operand is missing (or a divisor is zero): the value cannot be told."""
+
+LONGEST_TEXT = 500
+"""How many characters an expression or statement may have."""
+
+DEEPEST_NESTING = 16
+"""How many parentheses may be open at once."""
+
+LONGEST_NUMBER = 15
+"""How many digits a number may have: every one is then below 2^53."""
+
+RESERVED = frozenset({"sum", "ceil", "floor", "same"})
+"""Words of the language, which may not name a figure."""
+
+
+class Refusal(StrEnum):
+    """Why a text is not a relation."""
+
+    TOO_LONG = "too_long"
+    TOO_DEEP = "too_deep"
+    NUMBER_TOO_LONG = "number_too_long"
+    UNKNOWN_SIGN = "unknown_sign"
+    SINGLE_EQUALS = "single_equals"
+    OPERAND_EXPECTED = "operand_expected"
+    NAME_EXPECTED = "name_expected"
+    OPENING_EXPECTED = "opening_expected"
+    CLOSING_EXPECTED = "closing_expected"
+    COMPARISON_EXPECTED = "comparison_expected"
+    CHAINED_COMPARISON = "chained_comparison"
+    END_EXPECTED = "end_expected"
+    QUOTIENT_NOT_ROUNDED = "quotient_not_rounded"
+
+
+class RelationSyntaxError(ValueError):
+    """A text that is not a relation. `position` counts characters from 1; `found` is what stands there."""
+
+    def __init__(self, reason: Refusal, position: int, found: str = "") -> None:
+        super().__init__(f"{reason} at {position}: {found!r}")
+        self.reason = reason
+        self.position = position
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Where an expression finds its operands: `figure` by name, `total` of a repeated figure by name."""
+
+    figure: Callable[[str], int | None]
+    total: Callable[[str], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number as written."""
+
+    value: int
+
+    def evaluate(self, lookup: Lookup) -> Value:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A figure that stands once, a derived quantity, or, asked row by row, the figure of this row."""
+
+    name: str
+
+    def evaluate(self, lookup: Lookup) -> Value:
+        return lookup.figure(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """All rows of a repeated figure added up."""
+
+    name: str
+
+    def evaluate(self, lookup: Lookup) -> Value:
+        return lookup.total(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A value rounded to a whole number: up (`ceil`) or down (`floor`)."""
+
+    function: str
+    operand: Expression
+
+    def evaluate(self, lookup: Lookup) -> Value:
+        value = self.operand.evaluate(lookup)
+        if value is None:
+            return None
+        return ceil(value) if self.function == "ceil" else floor(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Two operands joined by `+`, `-`, `*` or `/`."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+    def evaluate(self, lookup: Lookup) -> Value:
+        left = self.left.evaluate(lookup)
+        right = self.right.evaluate(lookup)
+        if left is None or right is None:
+            return None
+        return _OPERATIONS[self.operator](left, right)
+
+
+Expression = Number | Name | Sum | Rounded | Operation
+"""What has a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two expressions compared; `tolerance` of the relation that holds it applies to `==` alone."""
+
+    left: Expression
+    operator: str
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """One figure that must be the same in all protocols of a precinct."""
+
+    name: str
+
+
+Statement = Comparison | Same
+"""What holds or does not."""
+
+
+def _quotient(left: int | Fraction, right: int | Fraction) -> Value:
+    return Fraction(left) / right if right else None
+
+
+_OPERATIONS: dict[str, Callable[[int | Fraction, int | Fraction], Value]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": _quotient,
+}
+
+_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    "<=": lambda left, right: left <= right,
+    ">=": lambda left, right: left >= right,
+    "<": lambda left, right: left < right,
+    ">": lambda left, right: left > right,
+}
+
+
+def evaluate(expression: Expression, lookup: Lookup) -> Value:
+    """The exact value of `expression`; None when any operand is missing or a divisor is zero."""
+    return expression.evaluate(lookup)
+
+
+def sides(comparison: Comparison, lookup: Lookup) -> tuple[int, int] | None:
+    """Both sides of `comparison`, or None when either cannot be told."""
+    left = comparison.left.evaluate(lookup)
+    right = comparison.right.evaluate(lookup)
+    if left is None or right is None:
+        return None
+    # Both are whole: a quotient that is not rounded was refused when the text was read.
+    return int(left), int(right)
+
+
+def holds(operator: str, left: int, right: int, tolerance: int = 0) -> bool:
+    """Whether `left operator right`; for `==` a difference of up to `tolerance` still counts as agreement."""
+    if operator == "==":
+        return abs(left - right) <= tolerance
+    return _COMPARISONS[operator](left, right)
+
+
+def names_in(part: Expression | Statement) -> tuple[Name | Sum, ...]:
+    """The names and sums in `part`, from left to right, each once."""
+    return tuple(dict.fromkeys(_names(part)))
+
+
+def _names(part: Expression | Statement) -> tuple[Name | Sum, ...]:
+    if isinstance(part, Name | Sum):
+        return (part,)
+    if isinstance(part, Same):
+        return (Name(part.name),)
+    if isinstance(part, Rounded):
+        return _names(part.operand)
+    if isinstance(part, Operation | Comparison):
+        return _names(part.left) + _names(part.right)
+    return ()
+
+
+def is_whole(expression: Expression) -> bool:
+    """Whether `expression` can only be a whole number: it holds no quotient outside `ceil` and `floor`."""
+    if isinstance(expression, Operation):
+        return expression.operator != "/" and is_whole(expression.left) and is_whole(expression.right)
+    return True
