@@ -36,7 +36,7 @@ def _one_kind_of_space(text: str) -> str:
 
 
 def format_count(figure: Count, language: str, missing: str) -> str:
-    """A whole number with its thousands apart ("1 234 567"), or the word `missing` when there is no figure."""
+    """A whole number with its thousands apart ("1 234 567"), or the word `missing` where there is none."""
     if figure is None:
         return missing
     return _one_kind_of_space(format_decimal(figure, format="#,##0", locale=locale_of(language)))
@@ -50,9 +50,8 @@ def format_share(share: Fraction, places: int, language: str) -> str:
     locale = locale_of(language)
     scaled = round_half_up(share * 100, places) * 10**places
     percent = Decimal(scaled.numerator).scaleb(-places)
-    number = format_decimal(
-        percent, format="#,##0." + "0" * places if places else "#,##0", locale=locale, decimal_quantization=False
-    )
+    digits = "#,##0." + "0" * places if places else "#,##0"
+    number = format_decimal(percent, format=digits, locale=locale, decimal_quantization=False)
     # The locale says on which side the sign stands and whether a space parts it from the number.
     pattern = locale.percent_formats[None]
     return _one_kind_of_space(pattern.prefix[0] + number + pattern.suffix[0])

@@ -23,16 +23,16 @@ LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 
 
 def normalise_search_text(text: str) -> str:
-    """The search column of a row known by `text`: search keys between single spaces, one before and one after.
+    """The search column of a row known by `text`: search keys with single spaces around each.
 
     `LIKE '% kost%'` then finds words that begin so. A number is kept as written and without its leading zeros
     (007 is also 7). Text without a letter or digit gives the empty string. Each key stands once.
     """
     keys: dict[str, None] = {}
     for word in _words(text):
-        for key in (romanise_word(word), romanise_word_plainly(word), LEADING_ZEROS.sub("", romanise_word(word))):
-            if key:
-                keys[key] = None
+        key = romanise_word(word)
+        keys |= dict.fromkeys((key, romanise_word_plainly(word), LEADING_ZEROS.sub("", key)))
+    keys.pop("", None)
     return f" {' '.join(keys)} " if keys else ""
 
 

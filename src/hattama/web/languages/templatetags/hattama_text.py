@@ -1,11 +1,10 @@
-"""Filters that say figures, dates and words in the language of the page.
+"""Filters that say figures, dates and words in the language of the page (`{% load hattama_text %}`).
 
-    {% load hattama_text %}
-    {{ protocol.ballots_found|count }}          1 234, or "no data" when the paper gives no figure
-    {{ figure|count:_("illegible") }}           another word for what is missing
-    {{ turnout|share }} {{ turnout|share:1 }}   81,31 %: a Fraction or a Share, two decimals unless told
-    {{ received_at|moment }} {{ received_at|clock }} {{ election.held_on|day }}
-    {{ party.names|words }} {{ scan.size|bytes_size }}
+- `{{ figure|count }}`: 1 234, or "no data" when the paper gives no figure
+- `{{ figure|count:_("illegible") }}`: another word for what is missing
+- `{{ turnout|share }}`, `{{ turnout|share:1 }}`: 81,31 % of a Fraction or a Share, two decimals unless told
+- `{{ received_at|moment }}`, `{{ received_at|clock }}`, `{{ election.held_on|day }}`
+- `{{ party.names|words }}`, `{{ scan.size|bytes_size }}`
 """
 
 from __future__ import annotations
