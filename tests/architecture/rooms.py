@@ -20,6 +20,16 @@ def rooms_without_a_plate(root: Path) -> list[str]:
     return breaches
 
 
+def rooms_missing_from_the_picture(root: Path) -> list[str]:
+    """Rooms that ARCHITECTURE.md does not draw."""
+    picture = (root / "ARCHITECTURE.md").read_text("utf-8")
+    return [
+        f"ARCHITECTURE.md: does not show {named(root, room)}"
+        for room in rooms(root)
+        if f"{room.name}/" not in picture
+    ]
+
+
 def _names_its_door(module: ast.Module) -> bool:
     return any(
         isinstance(target, ast.Name) and target.id == "__all__"

@@ -16,6 +16,7 @@ WALLS: dict[str, Check] = {
     "the core imports nothing that reaches the world": purity.impure_imports,
     "the core asks neither world nor clock": purity.impure_calls,
     "rooms that count votes are exact": purity.inexact_arithmetic,
+    "every room is in the picture": rooms.rooms_missing_from_the_picture,
     "every room says what it knows": rooms.rooms_without_a_plate,
     "every room lists its door": rooms.rooms_without_a_door,
     "every name says what it holds": rooms.forbidden_names,

@@ -20,7 +20,8 @@ PLATE = '"""This room knows its model; it does not know the real one."""\n\n__al
 
 
 def build_model(root: Path) -> Path:
-    shutil.copy(ROOT / "pyproject.toml", root)
+    for name in ("pyproject.toml", "ARCHITECTURE.md"):
+        shutil.copy(ROOT / name, root)
     for name in declared_rooms(ROOT):
         folder = root.joinpath("src", *name.split("."))
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,6 +47,7 @@ def long_function(lines: int) -> str:
 
 
 CORE = "src/hattama/core"
+PICTURE_WITHOUT_DESK = (ROOT / "ARCHITECTURE.md").read_text("utf-8").replace("desk/", "")
 
 BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
     "a long module": (sizes.oversized_modules, "src/hattama/cli/long.py", "x = 1\n" * 401),
@@ -75,6 +77,11 @@ BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
         purity.inexact_arithmetic,
         f"{CORE}/outcomes/a.py",
         "import math\nx = math.sqrt(2)\n",
+    ),
+    "a room outside the picture": (
+        rooms.rooms_missing_from_the_picture,
+        "ARCHITECTURE.md",
+        PICTURE_WITHOUT_DESK,
     ),
     "a room without a plate": (rooms.rooms_without_a_plate, f"{CORE}/outcomes/__init__.py", "__all__ = []\n"),
     "a room without a door": (
