@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from hattama.core.vocabulary import Count
-
-_NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 class FigureOutOfRange(ValueError):
@@ -28,7 +25,7 @@ class Protocol:
 
     area_id: str
     contest: str
-    figures: Mapping[str, int] = field(default=_NOTHING)
+    figures: Mapping[str, int] = field(default_factory=dict)
     illegible: frozenset[str] = frozenset()
     signed_at: datetime.datetime | None = None
     explanation: str = ""
