@@ -6,7 +6,7 @@ Making follows RFC 6962, sections 2.1.1 and 2.1.2; checking follows RFC 9162, se
 has no hashes and the older root is SHA-256 of nothing (tlog-witness: "The proof MUST be empty if the old size
 is zero"): a witness that meets a log for the first time needs just this answer. Between two trees of size 0
 both roots must be that of the empty tree. The publisher of the vectors refuses size 0 altogether, as useless.
-Three of those vectors (sizes 0 and 1 twice, 0 and 0 once, each with an empty proof) would show the difference,
+Three of its vectors (sizes 0 and 1 twice, 0 and 0 once, an empty proof each) would show the difference,
 did they carry real hashes; their roots are words of 12 bytes, and that is why we too refuse them.
 Nothing is ever included in the empty tree.
 """
