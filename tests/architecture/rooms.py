@@ -78,7 +78,7 @@ def early_django(root: Path) -> list[str]:
     """
     return [
         f"{named(root, path, getattr(node, 'lineno', None))} imports {name} before it is needed"
-        for path in python_files(root, "src/hattama/cli")
+        for path in python_files(root, "src/hattama/cli", "src/hattama/web/commands")
         for node in _run_on_import(syntax_of(path))
         for name in imported_names(node)
         if name.split(".")[0] in DJANGO

@@ -92,6 +92,11 @@ BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
     "a module named for nothing": (rooms.forbidden_names, "src/hattama/web/desk/helpers.py", ""),
     "a folder named for nothing": (rooms.forbidden_names, "src/hattama/web/utils/numbers.py", ""),
     "an untested module of the core": (rooms.core_modules_without_tests, f"{CORE}/audits/risk.py", ""),
+    "Django before a command is asked for": (
+        rooms.early_django,
+        "src/hattama/web/commands/totals.py",
+        "import django\n",
+    ),
     "Django before it is needed": (
         rooms.early_django,
         "src/hattama/cli/main.py",
@@ -160,6 +165,8 @@ ARROWS = [
     ("hattama.publish", "hattama.web"),
     ("hattama.cli", "hattama.web"),
     ("hattama.web.desk", "hattama.web.public"),
+    ("hattama.web.commands", "hattama.web.desk"),
+    ("hattama.web.languages", "hattama.web.archive"),
     ("hattama.web.usecases", "hattama.web.desk"),
     ("hattama.web.archive", "hattama.web.usecases"),
 ]
