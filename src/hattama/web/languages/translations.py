@@ -14,7 +14,9 @@ ENTITY = re.compile(r"&\w+;")
 WORD = re.compile(r"[^\W\d_]+")
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-ENGLISH_WORD = re.compile(r"\b[a-z]{2,}\b")
+ENGLISH_WORD = re.compile(r"\b[a-zA-Z]*[a-z]{2,}\b")
+# Words that stay as they are in every language.
+PROPER_NAMES = frozenset({"Hattama", "WebAuthn", "JavaScript"})
 
 # The sources use each of these for several bodies, or for one document alone (GLOSSARY.md).
 AMBIGUOUS_ABBREVIATIONS = frozenset(
@@ -61,7 +63,7 @@ def _form_faults(originals: list[str], form: str) -> Iterator[str]:
         yield f"tags {tags(form)} instead of {tags(originals[-1])}"
     if _edges(form) != _edges(originals[-1]):
         yield "does not begin and end with the same line break or space"
-    if form in originals and ENGLISH_WORD.search(_plain(form)):
+    if form in originals and set(ENGLISH_WORD.findall(_plain(form))) - PROPER_NAMES:
         yield "the English again"
     for word in WORD.findall(_plain(form)):
         if LATIN.search(word) and CYRILLIC.search(word):

@@ -74,6 +74,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "locale_supplied"]
+FORMAT_MODULE_PATH = ["hattama.web.languages.django_formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.time_zone
