@@ -1,6 +1,7 @@
 """What is missing is installed where that is possible, and said where it is not."""
 
 import os
+import shutil
 
 import pytest
 
@@ -16,7 +17,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     here = Part("the ground", "ground", lambda: True)
     monkeypatch.setattr(parts, "PARTS", (missing, here))
     monkeypatch.setattr(parts, "_install", packages.extend)
-    monkeypatch.setattr(parts.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.delenv("CI", raising=False)
     return packages
 
