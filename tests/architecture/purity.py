@@ -59,8 +59,10 @@ def _inexact(node: ast.AST) -> str | None:
             return f"the number {node.value!r}"
         case ast.Name(id="float"):
             return "float"
+        case ast.BinOp(left=ast.Call(func=ast.Name(id="Fraction")), op=ast.Div()):
+            return None
         case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
-            return "a division by / (of two integers it gives a float: write Fraction(a, b) or a // b)"
+            return "a division by / (of two integers it gives a float: write Fraction(a) / b or a // b)"
         case ast.Attribute(value=ast.Name(id="math"), attr=name) if name not in EXACT_MATHEMATICS:
             return f"math.{name}"
         case ast.ImportFrom(module="math", names=names) if {name.name for name in names} - EXACT_MATHEMATICS:

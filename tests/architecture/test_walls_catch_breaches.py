@@ -142,7 +142,7 @@ def test_what_stands_just_inside_the_walls_is_left_alone(tmp_path: Path) -> None
         model,
         f"{CORE}/outcomes/seats.py",
         "from datetime import datetime\nfrom fractions import Fraction\n"
-        "x = Fraction(1, 2) + 7 // 2\nrefused = isinstance(x, float) or type(x) is float\n",
+        "x = Fraction(1, 2) + Fraction(1) / 2 + 7 // 2\nrefused = isinstance(x, float) or type(x) is float\n",
     )
     plant(model, "src/hattama/cli/main.py", "def serve():\n    from django.core import management\n")
     assert all_breaches(model) == []
