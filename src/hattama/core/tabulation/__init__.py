@@ -3,6 +3,8 @@
 It does not know how votes become seats, what a log entry's bytes are, or where rows are kept.
 """
 
+from hattama.core.tabulation.area_checks import MOST_PRECINCTS, check_areas
+from hattama.core.tabulation.areas import AreasAreNotATree, AreaTree
 from hattama.core.tabulation.entries import (
     Entry,
     ProtocolEntry,
@@ -24,6 +26,9 @@ from hattama.core.tabulation.fold import (
 from hattama.core.tabulation.totals import Contribution, Total, summable_figures
 
 __all__ = [
+    "MOST_PRECINCTS",
+    "AreaTree",
+    "AreasAreNotATree",
     "BrokenLifeCycle",
     "Contribution",
     "Entry",
@@ -35,6 +40,7 @@ __all__ = [
     "ScanEntry",
     "Tabulation",
     "Total",
+    "check_areas",
     "entry_from_body",
     "expected_totals",
     "flatten_figures",

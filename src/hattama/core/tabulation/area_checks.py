@@ -1,0 +1,184 @@
+"""Whether a list of areas is one tree with a precinct at every leaf. What is wrong comes back as faults.
+
+An area that is not a precinct and has nothing below it is refused as well: nothing would ever be
+expected from it, and in a list of areas that is the mark of lines that were lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from hattama.core.vocabulary import Area, Fault, Words, is_area_id
+
+MOST_PRECINCTS = 1_000_000
+DEEPEST = 15
+"""Steps from the root to a precinct. Every protocol is added to each area above it, so depth has a price."""
+
+
+def check_areas(
+    areas: Sequence[Area], file: str = "", rows: Sequence[int] = (), unread: Collection[str] = ()
+) -> tuple[Fault, ...]:
+    """Everything that keeps `areas` from being a tree, in the order of the list; empty when it is one.
+
+    `rows` gives for each area the row of `file` that it stands in (empty: no rows are known). `unread`
+    holds identifiers of areas whose kind could not be read: whether those are leaves is not asked.
+    """
+    place = _Places(file, rows)
+    faults = [*_doubtful_names(areas, place), *_roots(areas, place), *_parents(areas, place)]
+    faults += _cycles(areas, place)
+    faults += _leaves(areas, place, unread)
+    if not faults:
+        faults += _sizes(areas, place)
+    return tuple(sorted(faults, key=lambda fault: fault.row))
+
+
+class _Places:
+    """Makes faults that know the row of the area they speak of."""
+
+    def __init__(self, file: str, rows: Sequence[int]) -> None:
+        self._file = file
+        self._rows = rows
+
+    def fault(self, code: str, index: int | None, field: str, found: str = "", expected: str = "") -> Fault:
+        row = self._rows[index] if index is not None and self._rows else 0
+        return Fault(code, _WORDS[code], self._file, row, field, found, expected)
+
+    def name(self, index: int) -> str:
+        return str(self._rows[index]) if self._rows else str(index + 1)
+
+
+def _doubtful_names(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, area in enumerate(areas):
+        earlier = first.setdefault(area.area_id, index)
+        if earlier != index:
+            yield place.fault("AREA-TWICE", index, "area_id", area.area_id, place.name(earlier))
+        elif not is_area_id(area.area_id):
+            yield place.fault("AREA-ID", index, "area_id", area.area_id)
+
+
+def _roots(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
+    roots = [index for index, area in enumerate(areas) if area.parent_id is None]
+    if not roots:
+        yield place.fault("AREA-NOROOT", None, "parent_id")
+    for index in roots[1:]:
+        yield place.fault("AREA-ROOTS", index, "parent_id", areas[index].area_id, areas[roots[0]].area_id)
+
+
+def _parents(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
+    known = {area.area_id for area in areas}
+    for index, area in enumerate(areas):
+        if area.parent_id is not None and area.parent_id not in known:
+            yield place.fault("AREA-PARENT", index, "parent_id", area.parent_id)
+
+
+def _cycles(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
+    """One fault for each ring of areas that stand above themselves; every area is stepped on once."""
+    where = {area.area_id: index for index, area in reversed(list(enumerate(areas)))}
+    walk_of = [0] * len(areas)
+    for start in range(len(areas)):
+        index: int | None = start
+        trail: list[int] = []
+        while index is not None and not walk_of[index]:
+            walk_of[index] = start + 1
+            trail.append(index)
+            parent = areas[index].parent_id
+            index = None if parent is None else where.get(parent)
+        if index is not None and trail and walk_of[index] == start + 1:
+            ring = sorted(trail[trail.index(index) :])
+            names = ", ".join(areas[member].area_id for member in ring[:_NAMED])
+            more = f", … +{len(ring) - _NAMED}" if len(ring) > _NAMED else ""
+            yield place.fault("AREA-CYCLE", ring[0], "parent_id", names + more)
+
+
+def _leaves(areas: Sequence[Area], place: _Places, unread: Collection[str]) -> Iterator[Fault]:
+    inner = {area.parent_id for area in areas}
+    for index, area in enumerate(areas):
+        if area.area_id in unread:
+            continue
+        if area.is_precinct and area.area_id in inner:
+            yield place.fault("AREA-INNER", index, "kind", area.area_id)
+        elif not area.is_precinct and area.area_id not in inner:
+            yield place.fault("AREA-EMPTY", index, "kind", area.area_id)
+
+
+def _sizes(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
+    """Asked of a tree only: elsewhere depth means nothing."""
+    precincts = sum(area.is_precinct for area in areas)
+    if precincts > MOST_PRECINCTS:
+        yield place.fault("AREA-MANY", None, "", str(precincts), str(MOST_PRECINCTS))
+    parent_of = {area.area_id: area.parent_id for area in areas}
+    depth_of: dict[str | None, int] = {None: -1}
+    for index, area in enumerate(areas):
+        trail: list[str] = []
+        step: str | None = area.area_id
+        while step is not None and step not in depth_of:
+            trail.append(step)
+            step = parent_of[step]
+        depth = depth_of[step]
+        for name in reversed(trail):
+            depth += 1
+            depth_of[name] = depth
+        if depth_of[area.area_id] > DEEPEST:
+            yield place.fault("AREA-DEEP", index, "parent_id", str(depth_of[area.area_id]), str(DEEPEST))
+
+
+_NAMED = 10
+
+
+def _words(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_WORDS = {
+    "AREA-ID": _words(
+        "«{found}» аумақ идентификаторына жарамайды: латын әріптері, цифрлар, ішінде . _ -, 64 таңбаға дейін",
+        "«{found}» не может быть идентификатором: латинские буквы, цифры, внутри . _ -, до 64 знаков",
+        "“{found}” cannot be an area identifier: Latin letters and digits, inside also . _ -, at most 64",
+    ),
+    "AREA-TWICE": _words(
+        "{found} идентификаторы {expected}-жолда кездескен; ол бірегей болуы керек",
+        "идентификатор {found} уже встретился в строке {expected}; он должен быть единственным",
+        "identifier {found} already stands in row {expected}; it must be unique",
+    ),
+    "AREA-NOROOT": _words(
+        "бас аумақ жоқ: дәл бір аумақтың parent_id ұяшығы бос болуы керек",
+        "нет корневой территории: ровно у одной территории parent_id должен быть пуст",
+        "there is no root: exactly one area must have an empty parent_id",
+    ),
+    "AREA-ROOTS": _words(
+        "{found} — екінші бас аумақ; бас аумақ біреу ғана, ол — {expected}",
+        "{found} — вторая корневая территория; корень один, и это {expected}",
+        "{found} is a second root; there is one root, and it is {expected}",
+    ),
+    "AREA-PARENT": _words(
+        "жоғары тұрған аумақ {found} тізімде жоқ",
+        "вышестоящей территории {found} в списке нет",
+        "the parent {found} is not in the list",
+    ),
+    "AREA-CYCLE": _words(
+        "аумақтар шеңберге тұйықталған, әрқайсысы өзінен жоғары тұр: {found}",
+        "территории замкнуты в круг, каждая выше самой себя: {found}",
+        "areas form a ring, each stands above itself: {found}",
+    ),
+    "AREA-INNER": _words(
+        "{found} — сайлау учаскесі, бірақ оның астында басқа аумақтар бар",
+        "{found} — избирательный участок, но под ним есть другие территории",
+        "{found} is a precinct, yet other areas stand below it",
+    ),
+    "AREA-EMPTY": _words(
+        "{found} аумағында бірде-бір сайлау учаскесі жоқ",
+        "на территории {found} нет ни одного избирательного участка",
+        "{found} holds no precinct at all",
+    ),
+    "AREA-MANY": _words(
+        "сайлау учаскелері {found}, ең көбі {expected}",
+        "избирательных участков {found}, допустимо не больше {expected}",
+        "{found} precincts, at most {expected} are possible",
+    ),
+    "AREA-DEEP": _words(
+        "аумақ бас аумақтан {found} саты төмен, ең көбі {expected}",
+        "территория на {found} ступеней ниже корневой, допустимо не больше {expected}",
+        "the area stands {found} steps below the root, at most {expected} are possible",
+    ),
+}

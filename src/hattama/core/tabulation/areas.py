@@ -1,0 +1,118 @@
+"""The tree of areas: one root, and at every leaf a precinct from which protocols are expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from hattama.core.tabulation.area_checks import check_areas
+from hattama.core.vocabulary import Area, Fault, Tally, tally
+
+
+class AreasAreNotATree(ValueError):
+    """The areas do not form one tree. `faults` says everything that is wrong with them."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(fault.say("en") for fault in faults[:20]))
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTree:
+    """All areas of an election. `areas` keeps the order of the file; so do children under one parent.
+
+    Made by `AreaTree.of`, which refuses what is not a tree, so every question below has an answer.
+    Asking for an identifier that the tree does not hold is a KeyError.
+    """
+
+    areas: tuple[Area, ...]
+    by_id: Mapping[str, Area]
+    children_of: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, areas: Iterable[Area]) -> AreaTree:
+        """The tree of these areas; AreasAreNotATree with all faults when they form none."""
+        listed = tuple(areas)
+        faults = check_areas(listed)
+        if faults:
+            raise AreasAreNotATree(faults)
+        children: dict[str, list[str]] = {}
+        for area in listed:
+            if area.parent_id is not None:
+                children.setdefault(area.parent_id, []).append(area.area_id)
+        return cls(
+            listed,
+            {area.area_id: area for area in listed},
+            {area_id: tuple(below) for area_id, below in children.items()},
+        )
+
+    def __len__(self) -> int:
+        return len(self.areas)
+
+    def __contains__(self, area_id: object) -> bool:
+        return area_id in self.by_id
+
+    @property
+    def root(self) -> Area:
+        """The one area without a parent."""
+        return next(area for area in self.areas if area.parent_id is None)
+
+    def area(self, area_id: str) -> Area:
+        """The area with this identifier."""
+        return self.by_id[area_id]
+
+    def children(self, area_id: str) -> tuple[Area, ...]:
+        """The areas right below, in the order of the file; none below a precinct."""
+        if area_id not in self.by_id:
+            raise KeyError(area_id)
+        return tuple(self.by_id[child] for child in self.children_of.get(area_id, ()))
+
+    def path(self, area_id: str) -> tuple[str, ...]:
+        """Identifiers from the root to this area inclusive."""
+        steps = [area_id]
+        parent = self.by_id[area_id].parent_id
+        while parent is not None:
+            steps.append(parent)
+            parent = self.by_id[parent].parent_id
+        return tuple(reversed(steps))
+
+    def depth(self, area_id: str) -> int:
+        """How many steps below the root; the root's depth is 0."""
+        return len(self.path(area_id)) - 1
+
+    def walk(self, area_id: str | None = None) -> Iterator[Area]:
+        """The area (default: the root) and everything below it, parents before children."""
+        waiting = [self.root.area_id if area_id is None else area_id]
+        while waiting:
+            area = self.by_id[waiting.pop()]
+            yield area
+            waiting.extend(reversed(self.children_of.get(area.area_id, ())))
+
+    def precincts(self, area_id: str | None = None) -> Iterator[Area]:
+        """The precincts in the area (default: everywhere), as `walk` meets them."""
+        return (area for area in self.walk(area_id) if area.is_precinct)
+
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """For each precinct its areas from the root to itself inclusive."""
+        reached: dict[str, tuple[str, ...]] = {}
+        paths: dict[str, tuple[str, ...]] = {}
+        for area in self.walk():
+            above = () if area.parent_id is None else reached[area.parent_id]
+            path = (*above, area.area_id)
+            if area.is_precinct:
+                paths[area.area_id] = path
+            else:
+                reached[area.area_id] = path
+        return paths
+
+    def precinct_counts(self) -> dict[str, int]:
+        """For each area how many precincts it holds; a precinct holds itself."""
+        counts = dict.fromkeys(self.by_id, 0)
+        for path in self.paths().values():
+            for area_id in path:
+                counts[area_id] += 1
+        return counts
+
+    def registered(self, area_id: str | None = None) -> Tally:
+        """The roster's registered voters of the precincts in the area, as far as the roster gives them."""
+        return tally(area.voters_registered for area in self.precincts(area_id))

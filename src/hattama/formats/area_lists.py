@@ -1,0 +1,267 @@
+"""areas.csv: the areas of an election, one a row, read strictly and written back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from hattama.core.tabulation import AreaTree, check_areas
+from hattama.core.vocabulary import Area, AreaKind, Fault, Words, is_code
+from hattama.formats.csv_tables import read_csv
+from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.table_rows import Cell, Table
+from hattama.formats.time_zones import is_time_zone
+from hattama.formats.whole_numbers import TOO_LARGE, NumberFormat
+
+COLUMN_MISSING = FaultKind.of(
+    "TABLE-COLUMN",
+    kk="«{expected}» бағаны жоқ",
+    ru="нет столбца «{expected}»",
+    en="there is no column “{expected}”",
+)
+COLUMN_TWICE = FaultKind.of(
+    "TABLE-TWICE",
+    kk="«{found}» бағаны екі рет кездеседі",
+    ru="столбец «{found}» встречается дважды",
+    en="the column “{found}” stands there twice",
+)
+COLUMN_UNKNOWN = FaultKind.of(
+    "AREA-COLUMN",
+    kk="белгісіз баған «{found}»; болуы мүмкін бағандар: {expected}",
+    ru="неизвестный столбец «{found}»; возможные столбцы: {expected}",
+    en="unknown column “{found}”; possible columns: {expected}",
+)
+TOO_LONG = FaultKind.of(
+    "TEXT-LONG",
+    kk="мәтін {found} таңбадан тұрады, ең көбі {expected}",
+    ru="в тексте {found} знаков, допустимо не больше {expected}",
+    en="the text has {found} characters, at most {expected} are possible",
+)
+NOT_PRINTABLE = FaultKind.of(
+    "TEXT-CONTROL",
+    kk="мәтінде көрінбейтін басқару таңбалары бар: {found}",
+    ru="в тексте есть невидимые управляющие знаки: {found}",
+    en="the text holds invisible control characters: {found}",
+)
+UNKNOWN_KIND = FaultKind.of(
+    "AREA-KIND",
+    kk="аумақтың белгісіз түрі «{found}»; болуы мүмкін: {expected}",
+    ru="неизвестный вид территории «{found}»; возможные: {expected}",
+    en="unknown kind of area “{found}”; possible: {expected}",
+)
+UNKNOWN_LEVEL = FaultKind.of(
+    "AREA-LEVEL",
+    kk="деңгей атауы «{found}» жарамайды: кіші латын әріптері, цифрлар мен _, ең көбі {expected} таңба",
+    ru="«{found}» не годится в названия уровня: строчные латинские буквы, цифры и _, до {expected} знаков",
+    en="“{found}” cannot name a level: small Latin letters, digits and _, at most {expected} characters",
+)
+UNKNOWN_ZONE = FaultKind.of(
+    "AREA-ZONE",
+    kk="белгісіз уақыт белдеуі «{found}»; Asia/Almaty сияқты IANA атауы керек",
+    ru="неизвестный часовой пояс «{found}»; нужно название IANA, например Asia/Almaty",
+    en="unknown time zone “{found}”; an IANA name such as Asia/Almaty is needed",
+)
+NO_NAME = FaultKind.of(
+    "AREA-NAME",
+    kk="аумақтың атауы бірде-бір тілде жоқ",
+    ru="нет названия ни на одном языке",
+    en="the area has no name in any language",
+)
+NO_IDENTIFIER = FaultKind.of(
+    "AREA-NOID",
+    kk="аумақтың идентификаторы жоқ",
+    ru="нет идентификатора территории",
+    en="the area has no identifier",
+)
+
+PLAIN_COLUMNS = ("area_id", "parent_id", "level", "number", "kind", "time_zone", "voters_registered")
+REQUIRED_COLUMNS = ("area_id", "parent_id", "level", "kind")
+WORD_COLUMNS = ("name", "address", "commission")
+LONGEST = {"number": 32, "name": 255, "address": 1000, "commission": 255}
+LONGEST_LEVEL = 32
+MOST_VOTERS = 2**31 - 1
+
+_WORD_COLUMN = re.compile(rf"({'|'.join(WORD_COLUMNS)})_([a-z]{{2,3}}(?:-[a-z0-9]{{2,8}})*)", re.ASCII)
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_count = NumberFormat().reader()
+_FIRST_LANGUAGES = ("kk", "ru", "en")
+
+
+def parse_areas(stream: IO[bytes], file: str, *, time_zone: str = "UTC") -> AreaTree:
+    """The tree of areas in an areas.csv. Raises InputFaults with everything wrong, each with its row.
+
+    `time_zone` holds where the cell is empty. `stream` is binary and can be rewound.
+    """
+    table = read_csv(stream, file)
+    layout = _Layout.of(table)
+    faults: list[Fault] = []
+    areas: list[Area] = []
+    rows = array("Q")
+    unread: set[str] = set()
+    for row, cells in table.rows:
+        if isinstance(cells, Fault):
+            faults.append(cells)
+            continue
+        reading = _RowReading(file, row, layout, cells, time_zone)
+        area = reading.area()
+        faults += reading.faults
+        if area.area_id:
+            areas.append(area)
+            rows.append(row)
+            if reading.kind_is_unread:
+                unread.add(area.area_id)
+    faults += check_areas(areas, file, rows, unread)
+    refuse_if_any(sorted(faults, key=lambda fault: fault.row))
+    return AreaTree.of(areas)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where each column stands."""
+
+    plain: dict[str, int]
+    words: dict[str, tuple[tuple[str, int], ...]]
+
+    @classmethod
+    def of(cls, table: Table) -> _Layout:
+        faults = [
+            COLUMN_MISSING.at(table.file, row=1, expected=name)
+            for name in REQUIRED_COLUMNS
+            if name not in table.columns
+        ]
+        plain: dict[str, int] = {}
+        words: dict[str, list[tuple[str, int]]] = {name: [] for name in WORD_COLUMNS}
+        for index, column in enumerate(table.columns):
+            match = _WORD_COLUMN.fullmatch(column)
+            if column in table.columns[:index]:
+                faults.append(COLUMN_TWICE.at(table.file, row=1, found=column))
+            elif match:
+                words[match.group(1)].append((match.group(2), index))
+            elif column in PLAIN_COLUMNS:
+                plain[column] = index
+            else:
+                possible = ", ".join([*PLAIN_COLUMNS, *(f"{name}_kk" for name in WORD_COLUMNS)])
+                faults.append(COLUMN_UNKNOWN.at(table.file, row=1, found=column, expected=possible))
+        refuse_if_any(faults)
+        return cls(plain, {name: tuple(sorted(columns)) for name, columns in words.items()})
+
+
+class _RowReading:
+    """One row becoming an area; what is wrong with it gathers in `faults`."""
+
+    def __init__(self, file: str, row: int, layout: _Layout, cells: Sequence[Cell], time_zone: str) -> None:
+        self.faults: list[Fault] = []
+        self.kind_is_unread = False
+        self._file, self._row, self._layout, self._cells, self._default = file, row, layout, cells, time_zone
+
+    def area(self) -> Area:
+        area_id = self._plain("area_id")
+        if not area_id:
+            self._fault(NO_IDENTIFIER, "area_id")
+        names = self._words("name")
+        if not names:
+            self._fault(NO_NAME, "name_kk")
+        return Area(
+            area_id=area_id,
+            parent_id=self._plain("parent_id") or None,
+            level=self._checked("level", UNKNOWN_LEVEL, _is_level, str(LONGEST_LEVEL)),
+            number=self._sound("number", "number", self._plain("number")),
+            names=names,
+            address=self._words("address"),
+            commission=self._words("commission"),
+            time_zone=self._time_zone(),
+            voters_registered=self._voters(),
+            kind=self._kind(),
+        )
+
+    def _plain(self, column: str) -> str:
+        index = self._layout.plain.get(column)
+        return str(self._cells[index]).strip() if index is not None else ""
+
+    def _words(self, column: str) -> Words:
+        texts = []
+        for language, index in self._layout.words[column]:
+            if text := str(self._cells[index]).strip():
+                texts.append((language, self._sound(f"{column}_{language}", column, text)))
+        return Words(tuple(texts)) if texts else _NO_WORDS
+
+    def _sound(self, field: str, limit: str, text: str) -> str:
+        if len(text) > LONGEST[limit]:
+            self._fault(TOO_LONG, field, str(len(text)), str(LONGEST[limit]))
+        if not text.isprintable() and (hidden := _INVISIBLE.search(text)):
+            self._fault(NOT_PRINTABLE, field, f"U+{ord(hidden.group()):04X}")
+        return text
+
+    def _checked(self, column: str, kind: FaultKind, check: Callable[[str], bool], expected: str = "") -> str:
+        text = self._plain(column)
+        if not check(text):
+            self._fault(kind, column, text, expected)
+        return text
+
+    def _time_zone(self) -> str:
+        if not self._plain("time_zone"):
+            return self._default
+        return self._checked("time_zone", UNKNOWN_ZONE, is_time_zone)
+
+    def _voters(self) -> int | None:
+        text = self._plain("voters_registered")
+        count = _count(text)
+        if isinstance(count, int) and count > MOST_VOTERS:
+            count = TOO_LARGE
+        if isinstance(count, FaultKind):
+            self._fault(count, "voters_registered", text)
+            return None
+        return count
+
+    def _kind(self) -> AreaKind:
+        text = self._plain("kind")
+        kind = _KINDS.get(text)
+        if kind is None:
+            self.kind_is_unread = True
+            self._fault(UNKNOWN_KIND, "kind", text, ", ".join(_KINDS))
+            return AreaKind.UNIT
+        return kind
+
+    def _fault(self, kind: FaultKind, field: str, found: str = "", expected: str = "") -> None:
+        self.faults.append(kind.at(self._file, row=self._row, field=field, found=found, expected=expected))
+
+
+_KINDS = {kind.value: kind for kind in AreaKind}
+_NO_WORDS = Words(())
+
+
+def _is_level(text: str) -> bool:
+    return is_code(text) and len(text) <= LONGEST_LEVEL
+
+
+def render_areas(areas: Iterable[Area]) -> bytes:
+    """An areas.csv from which `parse_areas` makes the same areas: UTF-8, commas, line feeds, header first."""
+    listed = tuple(areas)
+    columns = [(name, language) for name in WORD_COLUMNS for language in _languages(listed, name)]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*PLAIN_COLUMNS, *(f"{name}_{language}" for name, language in columns)])
+    for area in listed:
+        words = {"name": area.names, "address": area.address, "commission": area.commission}
+        voters = "" if area.voters_registered is None else str(area.voters_registered)
+        plain = [area.area_id, area.parent_id or "", area.level, area.number, area.kind.value, area.time_zone]
+        writer.writerow([*plain, voters, *(words[name].get(language, "") for name, language in columns)])
+    return out.getvalue().encode()
+
+
+def _languages(areas: Iterable[Area], column: str) -> list[str]:
+    """The languages in use, those of the interface first; names always have a column of their own."""
+    used = {language for area in areas for language in _words_of(area, column)}
+    if column == "name":
+        used.add(_FIRST_LANGUAGES[0])
+    first = [language for language in _FIRST_LANGUAGES if language in used]
+    return [*first, *sorted(used.difference(first))]
+
+
+def _words_of(area: Area, column: str) -> Words:
+    return {"name": area.names, "address": area.address, "commission": area.commission}[column]

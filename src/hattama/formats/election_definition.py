@@ -1,0 +1,170 @@
+"""election.toml: an election with its contests and their choices, read strictly and written back."""
+
+from __future__ import annotations
+
+from hattama.core.vocabulary import Choice, Contest, Election, Words, is_area_id, is_code, is_election_id
+from hattama.formats.faults import FaultKind
+from hattama.formats.time_zones import is_time_zone
+from hattama.formats.toml_documents import TomlTable, read_toml
+
+CODE_TWICE = FaultKind.of(
+    "ELECTION-CODE",
+    kk="«{found}» коды бұрын қолданылған",
+    ru="код «{found}» уже занят",
+    en="the code “{found}” is already taken",
+)
+ORDER_TWICE = FaultKind.of(
+    "ELECTION-ORDER",
+    kk="тіркелу реті {found} бір сайлауда екі рет берілген, ал дауыстар тең түскенде рет шешеді",
+    ru="порядок регистрации {found} указан дважды, а при равенстве решает именно он",
+    en="order of registration {found} is given twice, and it is what decides a tie",
+)
+CONTEST_AREA = FaultKind.of(
+    "ELECTION-AREA",
+    kk="аумақтар тізімінде «{found}» жоқ",
+    ru="в списке территорий нет «{found}»",
+    en="the list of areas has no “{found}”",
+)
+_CODE_SHAPE = "[a-z][a-z0-9_]*"
+_NAME_SHAPE = "[a-z0-9-]"
+
+
+def parse_election(data: bytes, file: str) -> Election:
+    """The election that the bytes of an election.toml define. Raises InputFaults with everything wrong.
+
+    `file` is the name by which faults speak of it. Areas of contests are taken as written here; that
+    they exist is checked where the list of areas is at hand (`load_election_folder`).
+    """
+    top = read_toml(data, file)
+    tables = top.tables("contest")
+    contests = tuple(_contest(table) for table in tables)
+    _refuse_repetition(tables, [contest.code for contest in contests])
+    head = top.table("election")
+    election = _election(head, contests) if head else None
+    top.close()
+    top.document.refuse_if_faulty()
+    assert election is not None, "a missing [election] is a fault"
+    return election
+
+
+def _election(table: TomlTable, contests: tuple[Contest, ...]) -> Election:
+    election = Election(
+        election_id=table.text("id", check=is_election_id, expected=_NAME_SHAPE),
+        names=table.words("names"),
+        polling_on=table.day("date"),
+        rule_pack=table.text("rule_pack", check=is_election_id, expected=_NAME_SHAPE),
+        contests=contests,
+        time_zone=table.text("time_zone", check=is_time_zone, expected="Asia/Almaty, UTC, …"),
+        demonstration=table.boolean("demonstration"),
+        notices=tuple(notice.as_words() for notice in table.tables("notices", required=False)),
+    )
+    table.close()
+    return election
+
+
+def _contest(table: TomlTable) -> Contest:
+    choices = table.tables("choice")
+    contest = Contest(
+        code=table.text("code", check=is_code, expected=_CODE_SHAPE),
+        kind=table.text("kind", check=is_code, expected=_CODE_SHAPE),
+        names=table.words("names"),
+        choices=tuple(_choice(choice) for choice in choices),
+        form=table.text("form", required=False, check=is_code, expected=_CODE_SHAPE),
+        areas=_areas(table),
+        seats=table.integer("seats", least=1),
+    )
+    _refuse_repetition(choices, [choice.code for choice in contest.choices])
+    _refuse_shared_order(choices, contest.choices)
+    table.close()
+    return contest
+
+
+def _choice(table: TomlTable) -> Choice:
+    choice = Choice(
+        code=table.text("code", check=is_code, expected=_CODE_SHAPE),
+        names=table.words("names"),
+        registered_order=table.integer("registered_order", least=1),
+    )
+    table.close()
+    return choice
+
+
+def _areas(table: TomlTable) -> tuple[str, ...]:
+    areas = table.texts("areas")
+    for area_id in areas:
+        if not is_area_id(area_id):
+            table.fault(CONTEST_AREA, "areas", area_id)
+    return areas
+
+
+def _refuse_repetition(tables: list[TomlTable], codes: list[str]) -> None:
+    seen: set[str] = set()
+    for table, code in zip(tables, codes, strict=True):
+        if code and code in seen:
+            table.fault(CODE_TWICE, "code", code)
+        seen.add(code)
+
+
+def _refuse_shared_order(tables: list[TomlTable], choices: tuple[Choice, ...]) -> None:
+    seen: set[int] = set()
+    for table, choice in zip(tables, choices, strict=True):
+        order = choice.registered_order
+        if order is not None and order in seen:
+            table.fault(ORDER_TWICE, "registered_order", str(order))
+        elif order is not None:
+            seen.add(order)
+
+
+def render_election(election: Election) -> bytes:
+    """An election.toml from which `parse_election` makes the same election; the same bytes every time."""
+    lines = [
+        "[election]",
+        f"id = {_quoted(election.election_id)}",
+        f"names = {_inline(election.names)}",
+        f"date = {election.polling_on.isoformat()}",
+        f"rule_pack = {_quoted(election.rule_pack)}",
+        f"time_zone = {_quoted(election.time_zone)}",
+    ]
+    if election.demonstration:
+        lines.append("demonstration = true")
+    if election.notices:
+        lines += ["notices = [", *(f"    {_inline(notice)}," for notice in election.notices), "]"]
+    for contest in election.contests:
+        lines += ["", *_contest_lines(contest)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _contest_lines(contest: Contest) -> list[str]:
+    lines = [
+        "[[contest]]",
+        f"code = {_quoted(contest.code)}",
+        f"kind = {_quoted(contest.kind)}",
+        f"names = {_inline(contest.names)}",
+    ]
+    if contest.form:
+        lines.append(f"form = {_quoted(contest.form)}")
+    if contest.areas:
+        lines.append(f"areas = [{', '.join(_quoted(area_id) for area_id in contest.areas)}]")
+    if contest.seats is not None:
+        lines.append(f"seats = {contest.seats}")
+    for choice in contest.choices:
+        lines += [
+            "",
+            "[[contest.choice]]",
+            f"code = {_quoted(choice.code)}",
+            f"names = {_inline(choice.names)}",
+        ]
+        if choice.registered_order is not None:
+            lines.append(f"registered_order = {choice.registered_order}")
+    return lines
+
+
+def _inline(words: Words) -> str:
+    return "{ " + ", ".join(f"{language} = {_quoted(text)}" for language, text in words.items()) + " }"
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(_ESCAPES.get(letter, letter) for letter in text) + '"'
+
+
+_ESCAPES = {chr(code): f"\\u{code:04x}" for code in [*range(0x20), 0x7F]} | {'"': '\\"', "\\": "\\\\"}

@@ -1,0 +1,85 @@
+"""An election as a folder: election.toml, areas.csv, and a rulepack.toml where the law is not one we ship."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from hattama.core.tabulation import AreaTree
+from hattama.core.vocabulary import Election, Fault
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.election_definition import CONTEST_AREA, parse_election
+from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.toml_lines import find_lines, line_of, written_path
+
+DEFINITION_FILE = "election.toml"
+AREAS_FILE = "areas.csv"
+RULEPACK_FILE = "rulepack.toml"
+
+NO_FILE = FaultKind.of(
+    "FOLDER-FILE",
+    kk="мұндай файл жоқ немесе ол оқылмайды",
+    ru="такого файла нет или он не читается",
+    en="there is no such file, or it cannot be read",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionFolder:
+    """An election with its areas, and the very bytes that defined them.
+
+    `rulepack_bytes` is the folder's own rule pack, or None where `election.rule_pack` names a shipped one.
+    """
+
+    election: Election
+    areas: AreaTree
+    definition_bytes: bytes
+    areas_bytes: bytes
+    rulepack_bytes: bytes | None = None
+
+
+def load_election_folder(path: Path) -> ElectionFolder:
+    """Read the folder whole. Raises InputFaults with the faults of all its files; nothing is half loaded."""
+    faults: list[Fault] = []
+    definition = _read(path / DEFINITION_FILE, faults)
+    roster = _read(path / AREAS_FILE, faults)
+    election = areas = None
+    try:
+        election = parse_election(definition, DEFINITION_FILE) if definition is not None else None
+    except InputFaults as refusal:
+        faults += refusal.faults
+    try:
+        time_zone = election.time_zone if election else "UTC"
+        areas = parse_areas(BytesIO(roster), AREAS_FILE, time_zone=time_zone) if roster is not None else None
+    except InputFaults as refusal:
+        faults += refusal.faults
+    refuse_if_any(faults)
+    assert definition is not None and election is not None, "its absence is a fault"
+    assert roster is not None and areas is not None, "its absence is a fault"
+    refuse_if_any(contests_without_areas(election, areas, definition))
+    own = path / RULEPACK_FILE
+    return ElectionFolder(election, areas, definition, roster, own.read_bytes() if own.exists() else None)
+
+
+def contests_without_areas(
+    election: Election, areas: AreaTree, definition: bytes, file: str = DEFINITION_FILE
+) -> tuple[Fault, ...]:
+    """A fault for each area that a contest is limited to and the list of areas does not have."""
+    lines = find_lines(definition.decode("utf-8-sig"))
+    faults = []
+    for index, contest in enumerate(election.contests):
+        path = ("contest", index, "areas")
+        for area_id in contest.areas:
+            if area_id not in areas:
+                row = line_of(path, lines)
+                faults.append(CONTEST_AREA.at(file, row=row, field=written_path(path), found=area_id))
+    return tuple(faults)
+
+
+def _read(path: Path, faults: list[Fault]) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        faults.append(NO_FILE.at(path.name, found=error.strerror or ""))
+        return None

@@ -1,0 +1,79 @@
+"""What every table is, whatever file it came from: named columns, rows with the numbers a spreadsheet shows.
+
+Cells of text files are texts. Cells of spreadsheets and column files may also be dates and times, which
+are kept apart so that a code which a spreadsheet turned into a date is noticed. An empty cell is the
+empty text; a number is the text that writes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hattama.core.vocabulary import Fault
+from hattama.formats.faults import FaultKind
+
+Cell = str | datetime.date | datetime.time
+"""A date may also be a datetime."""
+
+Row = tuple[int, "Sequence[Cell] | Fault"]
+"""The row's number, counted from 1 with the header in it, and its cells, or why they are no row."""
+
+MORE_CELLS = FaultKind.of(
+    "TABLE-MORE",
+    kk="жолда тақырыптағыдан көп ұяшық бар: {found}, тақырыпта {expected}",
+    ru="в строке больше ячеек, чем в заголовке: {found} против {expected}",
+    en="the row has more cells than the header: {found} against {expected}",
+)
+FEWER_CELLS = FaultKind.of(
+    "TABLE-FEWER",
+    kk="жолда тақырыптағыдан аз ұяшық бар: {found}, тақырыпта {expected}",
+    ru="в строке меньше ячеек, чем в заголовке: {found} против {expected}",
+    en="the row has fewer cells than the header: {found} against {expected}",
+)
+NO_HEADER = FaultKind.of(
+    "TABLE-HEADER",
+    kk="баған атаулары бар жол табылмады",
+    ru="не найдена строка с названиями столбцов",
+    en="there is no row with the names of the columns",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An open table. `rows` can be gone through once; blank rows are passed over but counted.
+
+    `position` tells how far the reading is: (done, whole), in whatever units the file is measured.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    rows: Iterator[Row]
+    position: Callable[[], tuple[int, int]]
+
+
+def column_names(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """Names of columns from the cells of a header: trimmed, unnamed columns at the end dropped."""
+    names = [str(cell).strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def fitting(file: str, row: int, cells: Sequence[Cell], width: int, *, exactly: bool) -> Row | None:
+    """The row cut to the width of the header; None for a blank one, a fault where it does not fit.
+
+    `exactly`: a row shorter than the header is a fault (text files write every cell, so it lost some);
+    otherwise it is filled up (spreadsheets do not keep empty cells at the end of a row).
+    """
+    if not any(cells):
+        return None
+    given = len(cells)
+    if given > width and any(cells[width:]):
+        return row, MORE_CELLS.at(file, row=row, found=str(given), expected=str(width))
+    if given < width:
+        if exactly:
+            return row, FEWER_CELLS.at(file, row=row, found=str(given), expected=str(width))
+        return row, [*cells, *[""] * (width - given)]
+    return row, cells if given == width else cells[:width]

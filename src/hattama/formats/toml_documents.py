@@ -1,0 +1,273 @@
+"""TOML read strictly: every key is asked for by name and type, everything else is a fault with its line.
+
+A reader asks tables for what it needs; a value that is absent or of another type becomes a fault and
+the reader goes on with an empty one, so that one look finds everything. Nothing is handed out as long
+as a fault is known: the last act of a reader is `TomlDocument.refuse_if_faulty()`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from hattama.core.vocabulary import Fault, Words
+from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.toml_lines import Path, find_lines, line_of, written_path
+
+NOT_UTF8 = FaultKind.of(
+    "TOML-ENCODING",
+    kk="файл UTF-8 кодтауында емес",
+    ru="файл не в кодировке UTF-8",
+    en="the file is not encoded in UTF-8",
+)
+NOT_TOML = FaultKind.of(
+    "TOML-SYNTAX",
+    kk="TOML ретінде оқылмайды: {found}",
+    ru="не читается как TOML: {found}",
+    en="cannot be read as TOML: {found}",
+)
+KEY_MISSING = FaultKind.of(
+    "TOML-MISSING",
+    kk="міндетті кілт жоқ",
+    ru="нет обязательного ключа",
+    en="a key that must be there is missing",
+)
+KEY_UNKNOWN = FaultKind.of(
+    "TOML-UNKNOWN",
+    kk="белгісіз кілт; болуы мүмкін кілттер: {expected}",
+    ru="неизвестный ключ; возможные ключи: {expected}",
+    en="unknown key; possible keys: {expected}",
+)
+NOT_A_TEXT = FaultKind.of(
+    "TOML-TEXT",
+    kk="тырнақшадағы мәтін күтілді, табылғаны: {found}",
+    ru="ожидался текст в кавычках, найдено: {found}",
+    en="a text in quotes was expected, found: {found}",
+)
+NOT_A_LIST = FaultKind.of(
+    "TOML-LIST",
+    kk="тік жақшадағы тізім күтілді, табылғаны: {found}",
+    ru="ожидался список в квадратных скобках, найдено: {found}",
+    en="a list in square brackets was expected, found: {found}",
+)
+NOT_AN_INTEGER = FaultKind.of(
+    "TOML-INTEGER",
+    kk="бүтін сан күтілді, табылғаны: {found}",
+    ru="ожидалось целое число, найдено: {found}",
+    en="a whole number was expected, found: {found}",
+)
+NOT_A_BOOLEAN = FaultKind.of(
+    "TOML-BOOLEAN",
+    kk="true немесе false күтілді, табылғаны: {found}",
+    ru="ожидалось true или false, найдено: {found}",
+    en="true or false was expected, found: {found}",
+)
+NOT_A_DAY = FaultKind.of(
+    "TOML-DAY",
+    kk="тырнақшасыз 2023-03-19 түріндегі күн күтілді, табылғаны: {found}",
+    ru="ожидалась дата вида 2023-03-19 без кавычек, найдено: {found}",
+    en="a date such as 2023-03-19 without quotes was expected, found: {found}",
+)
+NOT_A_TABLE = FaultKind.of(
+    "TOML-TABLE",
+    kk="кесте күтілді, табылғаны: {found}",
+    ru="ожидалась таблица, найдено: {found}",
+    en="a table was expected, found: {found}",
+)
+NOT_ALLOWED = FaultKind.of(
+    "TOML-VALUE",
+    kk="бұл мән жарамайды: {found}; болуы мүмкін: {expected}",
+    ru="недопустимое значение: {found}; допустимо: {expected}",
+    en="this value is not possible: {found}; possible: {expected}",
+)
+NO_TEXT = FaultKind.of(
+    "TOML-EMPTY",
+    kk="бос мәтін",
+    ru="пустой текст",
+    en="an empty text",
+)
+
+_T = TypeVar("_T")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.ASCII)
+_SYNTAX_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+@dataclass(slots=True)
+class TomlDocument:
+    """One document: its name, where its keys stand, the faults found so far."""
+
+    file: str
+    lines: dict[Path, int]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, kind: FaultKind, path: Path, found: str = "", expected: str = "") -> None:
+        """Note that something is wrong at `path`."""
+        row = line_of(path, self.lines)
+        field_name = written_path(path)
+        self.faults.append(kind.at(self.file, row=row, field=field_name, found=found, expected=expected))
+
+    def refuse_if_faulty(self) -> None:
+        """Raise InputFaults with everything that was found, in the order of the file."""
+        refuse_if_any(sorted(self.faults, key=lambda fault: fault.row))
+
+
+class TomlTable:
+    """A table of a document. Each question marks its key as known; `close` reports keys nobody asked for."""
+
+    def __init__(self, document: TomlDocument, path: Path, values: dict[str, object]) -> None:
+        self.document = document
+        self.path = path
+        self.values = values
+        self._asked: dict[str, None] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.values
+
+    def fault(self, kind: FaultKind, key: str = "", found: str = "", expected: str = "") -> None:
+        """Note that something is wrong with `key`, or with the table when no key is given."""
+        self.document.fault(kind, (*self.path, key) if key else self.path, found, expected)
+
+    def text(
+        self,
+        key: str,
+        *,
+        required: bool = True,
+        check: Callable[[str], bool] | None = None,
+        expected: str = "",
+    ) -> str:
+        """A text, not empty, for which `check` holds (`expected` says what it asks for); "" when absent."""
+        value = self._of_type(key, str, NOT_A_TEXT, required)
+        if value is None:
+            return ""
+        if not value.strip():
+            self.fault(NO_TEXT, key)
+        elif check is not None and not check(value):
+            self.fault(NOT_ALLOWED, key, value, expected)
+        return value
+
+    def one_of(self, key: str, possible: tuple[str, ...], default: str) -> str:
+        """One of the possible words; `default` when absent."""
+        value = self._of_type(key, str, NOT_A_TEXT, required=False)
+        if value is None:
+            return default
+        if value not in possible:
+            self.fault(NOT_ALLOWED, key, value, ", ".join(possible))
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, which may be empty ones; empty when absent."""
+        value = self._of_type(key, list, NOT_A_LIST, required=False)
+        if value is None:
+            return ()
+        if not all(isinstance(item, str) for item in value):
+            self.fault(NOT_A_TEXT, key, _shown(next(i for i in value if not isinstance(i, str))))
+        return tuple(item for item in value if isinstance(item, str))
+
+    def integer(self, key: str, *, least: int, default: int | None = None) -> int | None:
+        """An integer not below `least`; `default` when absent."""
+        value = self._of_type(key, int, NOT_AN_INTEGER, required=False)
+        if value is None:
+            return default
+        if value < least:
+            self.fault(NOT_ALLOWED, key, str(value), f"≥ {least}")
+        return value
+
+    def boolean(self, key: str, default: bool = False) -> bool:
+        """True or false; `default` when absent."""
+        value = self._of_type(key, bool, NOT_A_BOOLEAN, required=False)
+        return default if value is None else value
+
+    def day(self, key: str) -> datetime.date:
+        """A calendar day, which must be there."""
+        value = self._of_type(key, datetime.date, NOT_A_DAY, required=True)
+        return datetime.date.min if value is None else value
+
+    def words(self, key: str, *, required: bool = True) -> Words:
+        """A text in at least one language: `{ kk = "…", ru = "…", en = "…" }`."""
+        table = self.table(key, required=required)
+        return Words(()) if table is None else table.as_words()
+
+    def as_words(self) -> Words:
+        """This whole table as a text in several languages."""
+        for language in self.values:
+            if not _LANGUAGE.fullmatch(language):
+                self.fault(NOT_ALLOWED, language, language, "kk, ru, en, …")
+        texts = {language: self.text(language) for language in self.values}
+        if not texts:
+            self.fault(NO_TEXT)
+        return Words.of(texts)
+
+    def table(self, key: str, *, required: bool = True) -> TomlTable | None:
+        """The table under `key`, or None when absent."""
+        value = self._of_type(key, dict, NOT_A_TABLE, required)
+        return None if value is None else TomlTable(self.document, (*self.path, key), value)
+
+    def tables(self, key: str, *, required: bool = True) -> list[TomlTable]:
+        """The array of tables under `key`; empty when absent."""
+        value = self._of_type(key, list, NOT_A_LIST, required)
+        if value is None:
+            return []
+        if required and not value:
+            self.fault(KEY_MISSING, key)
+        tables = []
+        for index, item in enumerate(value):
+            path = (*self.path, key, index)
+            if isinstance(item, dict):
+                tables.append(TomlTable(self.document, path, item))
+            else:
+                self.document.fault(NOT_A_TABLE, path, _shown(item))
+        return tables
+
+    def anything(self, key: str) -> object:
+        """The value under `key` as it is, or None when absent."""
+        self._asked[key] = None
+        return self.values.get(key)
+
+    def close(self) -> None:
+        """Report keys that nobody asked for."""
+        possible = ", ".join(self._asked)
+        for key in self.values:
+            if key not in self._asked:
+                self.fault(KEY_UNKNOWN, key, expected=possible)
+
+    def _of_type(self, key: str, wanted: type[_T], otherwise: FaultKind, required: bool) -> _T | None:
+        self._asked[key] = None
+        if key not in self.values:
+            if required:
+                self.fault(KEY_MISSING, key)
+            return None
+        value = self.values[key]
+        # A boolean is an integer to Python, and a date with a clock is a date; to the reader they are not.
+        if isinstance(value, wanted) and (type(value) is wanted or wanted not in (int, datetime.date)):
+            return value
+        self.fault(otherwise, key, _shown(value))
+        return None
+
+
+def read_toml(data: bytes, file: str) -> TomlTable:
+    """The document's top table. Raises InputFaults when the bytes are not UTF-8 or not TOML."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise InputFaults([NOT_UTF8.at(file, row=row)]) from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _SYNTAX_PLACE.search(message)
+        row = int(place.group(1)) if place else text.count("\n") + 1
+        found = _SYNTAX_PLACE.sub("", message)
+        raise InputFaults([NOT_TOML.at(file, row=row, found=found)]) from error
+    return TomlTable(TomlDocument(file, find_lines(text)), (), values)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
