@@ -8,7 +8,7 @@ newer locale data uses: an old phone has no glyph for it, and a spreadsheet does
 from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
@@ -39,7 +39,7 @@ def format_count(figure: Count, language: str, missing: str) -> str:
     """A whole number with its thousands apart ("1 234 567"), or the word `missing` where there is none."""
     if figure is None:
         return missing
-    return _one_kind_of_space(format_decimal(figure, format="#,##0", locale=locale_of(language)))
+    return _exactly(figure, 0, locale_of(language))
 
 
 def format_share(share: Fraction, places: int, language: str) -> str:
@@ -48,13 +48,19 @@ def format_share(share: Fraction, places: int, language: str) -> str:
     Exact from the fraction to the last digit: 81.305 % is 81.31 % at two places, as commissions publish it.
     """
     locale = locale_of(language)
-    scaled = round_half_up(share * 100, places) * 10**places
-    percent = Decimal(scaled.numerator).scaleb(-places)
-    digits = "#,##0." + "0" * places if places else "#,##0"
-    number = format_decimal(percent, format=digits, locale=locale, decimal_quantization=False)
+    number = _exactly((round_half_up(share * 100, places) * 10**places).numerator, places, locale)
     # The locale says on which side the sign stands and whether a space parts it from the number.
     pattern = locale.percent_formats[None]
     return _one_kind_of_space(pattern.prefix[0] + number + pattern.suffix[0])
+
+
+def _exactly(units: int, places: int, locale: Locale) -> str:
+    """`units` of the last decimal place as a number with exactly `places` decimals, no digit lost."""
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    # Decimal arithmetic rounds, and Babel refuses, past the digits that the context allows.
+    with localcontext(prec=len(str(units)) + places + 1):
+        number = Decimal(units).scaleb(-places)
+        return _one_kind_of_space(format_decimal(number, format=pattern, locale=locale))
 
 
 def format_day(day: date, language: str) -> str:
