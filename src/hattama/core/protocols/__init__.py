@@ -8,6 +8,7 @@ from hattama.core.protocols.entry_comparison import FigureDifference, compare_en
 from hattama.core.protocols.form_rules import FORM_RULES, FormRule
 from hattama.core.protocols.forms import (
     CHOICES,
+    ROLES,
     FigureDefinition,
     Form,
     RowGroup,
@@ -55,6 +56,7 @@ __all__ = [
     "CHOICES",
     "FORM_RULES",
     "RESERVED",
+    "ROLES",
     "Comparison",
     "DerivedQuantity",
     "Expression",

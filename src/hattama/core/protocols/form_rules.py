@@ -1,4 +1,4 @@
-"""Findings that every form of every country knows: a required line is blank, illegible, or not of this form."""
+"""Findings that every form of every country knows: a line is blank, illegible, or not of this form."""
 
 from __future__ import annotations
 

@@ -19,6 +19,19 @@ _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 CHOICES = "choices"
 """The name of the group whose rows are the choices of the contest."""
 
+ROLES = (
+    "registered",
+    "ballots_received",
+    "ballots_issued",
+    "participants",
+    "ballots_found",
+    "votes",
+    "against_all",
+    "valid",
+    "invalid",
+)
+"""The parts that lines of a form can play. Pages and totals speak of parts, never of one country's codes."""
+
 
 @dataclass(frozen=True, slots=True)
 class FigureDefinition:
@@ -54,9 +67,7 @@ class RowGroup:
 class Form:
     """A protocol form: figures in the order of the paper, groups, and which figure plays which part.
 
-    `roles` maps a part (`registered`, `ballots_issued`, `participants`, `votes`, `valid`, `invalid`,
-    `against_all`, `ballots_found`) to a figure code or the code of a derived quantity; pages and totals use
-    parts, never codes of one country.
+    `roles` maps a part of ROLES to a figure code or the code of a derived quantity.
     """
 
     code: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,7 +15,7 @@ Figures = tuple[tuple[str, int], ...]
 
 
 class Scope(StrEnum):
-    """What a relation speaks of: one protocol, the protocols of one precinct, a commission and those below it."""
+    """What a relation speaks of: one protocol, the protocols of a precinct, or a commission and those below."""
 
     PROTOCOL = "protocol"
     PRECINCT = "precinct"
@@ -95,11 +96,19 @@ class ProtocolRules:
 
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """The law on protocols as one dated edition states it. `sha256` is the hex digest of the pack's bytes."""
+    """The law on protocols as one dated edition states it.
+
+    `country` is its ISO 3166-1 code of two letters. `edition` is the official number of the edition and
+    `edition_on` its day. `languages` are those in which the country's own papers are written. `sources`
+    cite the law and the forms. `sha256` is the hex digest of the pack's bytes.
+    """
 
     pack_id: str
     names: Words
+    country: str
     edition: str
+    edition_on: datetime.date
+    languages: tuple[str, ...]
     sources: tuple[str, ...]
     rules: tuple[ProtocolRules, ...]
     sha256: str

@@ -1,0 +1,216 @@
+"""The forms of a rule pack: figures, groups, parts, derived quantities and the form's whole example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from hattama.core.protocols import (
+    CHOICES,
+    RESERVED,
+    ROLES,
+    DerivedQuantity,
+    Expression,
+    FigureDefinition,
+    Form,
+    Number,
+    RelationSyntaxError,
+    RowGroup,
+    Statement,
+    Sum,
+    names_in,
+    parse_expression,
+)
+from hattama.core.protocols.rules import Figures
+from hattama.core.vocabulary import Words, is_code
+from hattama.formats.rulepack_examples import read_figures
+from hattama.formats.rulepack_faults import (
+    NO_LANGUAGE,
+    NO_SUCH_FIGURE,
+    NO_SUCH_FORM,
+    NO_SUCH_GROUP,
+    NOT_REPEATED,
+    REPEATED,
+    RESERVED_NAME,
+    SYNTAX,
+    TWICE,
+    WRONG_ROLE,
+)
+from hattama.formats.toml_documents import TomlTable
+
+LANGUAGES = ("kk", "ru", "en")
+"""The languages in which every text of a pack must stand; it may add others."""
+
+CODE_LIKE = "voters_listed ([a-z][a-z0-9_]*, ≤ 48)"
+MOST_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """What a pack says about one form, before its relations."""
+
+    form: Form
+    derived: tuple[DerivedQuantity, ...]
+    example: Figures
+
+
+def read_forms(pack: TomlTable) -> list[FormPart]:
+    """All forms of the pack in its order; faults are noted in the document."""
+    parts: dict[str, FormPart] = {}
+    for table in pack.tables("form"):
+        code = table.text("code", check=is_code, expected=CODE_LIKE)
+        if code in parts:
+            table.fault(TWICE, "code", code)
+        title = words_in_all_languages(table, "title")
+        like = table.text("like", required=False)
+        if not like:
+            parts[code] = _read_form(table, code, title)
+        elif like in parts:
+            part = parts[like]
+            parts[code] = replace(part, form=replace(part.form, code=code, title=title))
+        else:
+            table.fault(NO_SUCH_FORM, "like", like, ", ".join(parts))
+        table.close()
+    return list(parts.values())
+
+
+def words_in_all_languages(table: TomlTable, key: str, *, required: bool = True) -> Words:
+    """A text that stands in every language of LANGUAGES; without words when absent and not required."""
+    words = table.words(key, required=required)
+    if key in table:
+        for language in LANGUAGES:
+            if language not in words:
+                table.fault(NO_LANGUAGE, key, expected=language)
+    return words
+
+
+def check_names(
+    table: TomlTable,
+    key: str,
+    part: Expression | Statement,
+    form: Form,
+    derived: tuple[DerivedQuantity, ...],
+    each: str = "",
+) -> None:
+    """Note a fault for every name in `part` that the form does not have, or has in another shape."""
+    groups = {figure.code: figure.group for figure in form.figures}
+    quantities = [quantity.code for quantity in derived]
+    for name in names_in(part):
+        if name.name not in groups and name.name not in quantities:
+            table.fault(NO_SUCH_FIGURE, key, name.name, ", ".join([*groups, *quantities]))
+        elif isinstance(name, Sum):
+            if not groups.get(name.name):
+                table.fault(NOT_REPEATED, key, name.name)
+        elif groups.get(name.name) and groups[name.name] != each:
+            table.fault(REPEATED, key, name.name)
+
+
+def note_syntax(table: TomlTable, key: str, text: str, error: RelationSyntaxError) -> None:
+    """Note why `text` is not a relation, with the sign at which it stops being one."""
+    if error.position > len(text):
+        found = f"{text} ⟨?⟩"
+    else:
+        found = f"{text[: error.position - 1]}⟨{text[error.position - 1 :]}⟩"
+    table.fault(SYNTAX[error.reason], key, found)
+
+
+def _read_form(table: TomlTable, code: str, title: Words) -> FormPart:
+    group_tables = table.tables("group", required=False)
+    groups = tuple(_read_group(group) for group in group_tables)
+    _note_repetitions(group_tables, [group.code for group in groups], before=[CHOICES])
+    figure_tables = table.tables("figure")
+    figures = tuple(_read_figure(figure, groups) for figure in figure_tables)
+    _note_repetitions(figure_tables, [figure.code for figure in figures], before=[])
+    derived_tables = table.tables("derived", required=False)
+    derived = _read_derived(derived_tables, Form(code, title, figures, groups))
+    codes = [quantity.code for quantity in derived]
+    _note_repetitions(derived_tables, codes, before=[figure.code for figure in figures])
+    roles = _read_roles(table, figures, derived)
+    form = Form(code, title, figures, groups, roles)
+    example = table.table("example")
+    return FormPart(form, derived, () if example is None else read_figures(example, form))
+
+
+def _note_repetitions(tables: list[TomlTable], codes: list[str], before: list[str]) -> None:
+    for position, code in enumerate(codes):
+        if code and code in (*before, *codes[:position]):
+            tables[position].fault(TWICE, "code", code)
+
+
+def _read_group(table: TomlTable) -> RowGroup:
+    group = RowGroup(
+        code=table.text("code", check=is_code, expected=CODE_LIKE),
+        label=words_in_all_languages(table, "label"),
+        max_rows=table.integer("max_rows", least=1, default=MOST_ROWS) or MOST_ROWS,
+    )
+    table.close()
+    return group
+
+
+def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...]) -> FigureDefinition:
+    group = table.text("group", required=False)
+    known = [CHOICES, *(known.code for known in groups)]
+    if group and group not in known:
+        table.fault(NO_SUCH_GROUP, "group", group, ", ".join(known))
+        group = ""
+    figure = FigureDefinition(
+        code=_read_name(table),
+        label=words_in_all_languages(table, "label"),
+        article=table.text("article"),
+        mark=table.text("mark", required=False),
+        required=table.boolean("required", default=True),
+        group=group,
+        summed=table.boolean("summed", default=True),
+        inferred=table.boolean("inferred"),
+        hint=words_in_all_languages(table, "hint", required=False),
+    )
+    table.close()
+    return figure
+
+
+def _read_name(table: TomlTable) -> str:
+    code = table.text("code", check=is_code, expected=CODE_LIKE)
+    if code in RESERVED:
+        table.fault(RESERVED_NAME, "code", code)
+    return code
+
+
+def _read_derived(tables: list[TomlTable], form: Form) -> tuple[DerivedQuantity, ...]:
+    derived: tuple[DerivedQuantity, ...] = ()
+    for quantity in tables:
+        code = _read_name(quantity)
+        label = words_in_all_languages(quantity, "label")
+        article = quantity.text("article")
+        formula = quantity.text("formula")
+        inferred = quantity.boolean("inferred")
+        expression: Expression = Number(0)
+        try:
+            # An absent formula is a fault already.
+            expression = parse_expression(formula or "0")
+        except RelationSyntaxError as error:
+            note_syntax(quantity, "formula", formula, error)
+        # Only quantities defined above may be named, so no quantity can rest on itself.
+        check_names(quantity, "formula", expression, form, derived)
+        derived = (*derived, DerivedQuantity(code, label, article, formula, expression, inferred))
+        quantity.close()
+    return derived
+
+
+def _read_roles(
+    table: TomlTable, figures: tuple[FigureDefinition, ...], derived: tuple[DerivedQuantity, ...]
+) -> tuple[tuple[str, str], ...]:
+    roles = table.table("roles")
+    if roles is None:
+        return ()
+    by_choice = [figure.code for figure in figures if figure.group == CHOICES]
+    alone = [figure.code for figure in figures if not figure.group]
+    alone.extend(quantity.code for quantity in derived)
+    read = []
+    for part in ROLES:
+        code = roles.text(part, required=part == "votes")
+        possible = by_choice if part == "votes" else alone
+        if code and code not in possible:
+            roles.fault(WRONG_ROLE, part, code, ", ".join(possible))
+        if code:
+            read.append((part, code))
+    roles.close()
+    return tuple(read)
