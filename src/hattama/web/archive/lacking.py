@@ -1,0 +1,90 @@
+"""What a reader must be able to list by name: precincts that have not reported, protocols that do not add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from hattama.core.vocabulary import Contest, Severity, Verdict
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.published import PublishedFinding, PublishedProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """How many protocols one rule speaks of: broken in `broken` of them, not to be checked in `unchecked`."""
+
+    code: str
+    broken: int
+    unchecked: int
+
+
+def missing_precincts(election: ElectionRow, contest: Contest, within: AreaRow | None = None) -> QuerySet[AreaRow]:
+    """Precincts from which the roster expects a protocol of `contest` and the log holds none, in order of place."""
+    reported = PublishedProtocol.objects.filter(area=OuterRef("pk"), contest=contest.code)
+    rows = AreaRow.objects.filter(_below(within), ~Exists(reported), election=election).exclude(kind="unit")
+    if contest.areas:
+        rows = rows.filter(_held_in(election, contest))
+    return rows.select_related("parent").order_by("ancestry", "sort_key", "area_id")
+
+
+def count_by_code(election: ElectionRow, within: AreaRow | None = None) -> list[CodeCount]:
+    """Rules that any published protocol breaks or leaves unanswered, by code."""
+    found: dict[str, dict[str, int]] = {}
+    rows = PublishedFinding.objects.filter(_below(within, "protocol__area__"), election=election)
+    # A rule asked row by row may be broken several times in one protocol; here protocols are counted.
+    counted = rows.values_list("code", "verdict").annotate(Count("protocol", distinct=True)).order_by("code")
+    for code, verdict, protocols in counted:
+        found.setdefault(code, {})[verdict] = protocols
+    return [
+        CodeCount(code, counts.get(Verdict.BROKEN, 0), counts.get(Verdict.CANNOT_BE_CHECKED, 0))
+        for code, counts in found.items()
+    ]
+
+
+def protocols_with_code(
+    election: ElectionRow, code: str, verdict: Verdict, within: AreaRow | None = None
+) -> QuerySet[PublishedProtocol]:
+    """Protocols in which the rule `code` came out as `verdict`, in order of place."""
+    named = PublishedFinding.objects.filter(protocol=OuterRef("pk"), code=code, verdict=verdict)
+    return _in_order(PublishedProtocol.objects.filter(_below(within, "area__"), Exists(named), election=election))
+
+
+def protocols_not_adding_up(election: ElectionRow, within: AreaRow | None = None) -> QuerySet[PublishedProtocol]:
+    """Protocols in which a relation that the law requires does not hold, in order of place."""
+    rows = PublishedProtocol.objects.filter(_below(within, "area__"), election=election, has_broken=True)
+    return _in_order(rows)
+
+
+def count_explained(election: ElectionRow, within: AreaRow | None = None) -> int:
+    """How many of the protocols that do not add up carry the commission's explanation."""
+    return protocols_not_adding_up(election, within).exclude(explanation="").count()
+
+
+def broken_codes(row: PublishedProtocol) -> list[str]:
+    """The codes of required relations that do not hold in a protocol, each once, in the order of the pack."""
+    told = (
+        finding["code"]
+        for finding in row.findings
+        if finding["verdict"] == Verdict.BROKEN and finding["severity"] == Severity.HARD
+    )
+    return list(dict.fromkeys(told))
+
+
+def _in_order(rows: QuerySet[PublishedProtocol]) -> QuerySet[PublishedProtocol]:
+    ordered = rows.select_related("area", "area__parent").order_by("area__ancestry", "area__sort_key", "contest", "pk")
+    return ordered.defer("area__search_text", "figures")
+
+
+def _below(area: AreaRow | None, prefix: str = "") -> Q:
+    if area is None:
+        return Q()
+    return Q(**{f"{prefix}pk": area.pk}) | Q(**{f"{prefix}ancestry__startswith": area.branch})
+
+
+def _held_in(election: ElectionRow, contest: Contest) -> Q:
+    held = Q(pk__in=[])
+    for area in AreaRow.objects.filter(election=election, area_id__in=contest.areas):
+        held |= _below(area)
+    return held

@@ -1,0 +1,22 @@
+"""Lists of precincts as work: those that have reported nothing come first."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.published import PublishedProtocol
+
+
+def precincts_by_state(precincts: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
+    """Precincts with their published protocols, silent ones first, then by Kazakh alphabet and number.
+
+    Each row carries `protocol_count`.
+    """
+    protocols = Prefetch("protocols", PublishedProtocol.objects.order_by("contest"))
+    return (
+        precincts.annotate(protocol_count=Count("protocols"))
+        .select_related("parent")
+        .prefetch_related(protocols)
+        .order_by("protocol_count", "sort_key", "area_id")
+    )

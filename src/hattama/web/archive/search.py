@@ -1,0 +1,45 @@
+"""Finding an area by whatever a person knows of it: region, district, number, address, commission.
+
+The words of a question and the search column go through the same normalisation (see languages/search_text),
+so that letter case, Kazakh letters typed on another keyboard and Latin spelling find the same rows on SQLite
+and PostgreSQL alike.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.languages.search_text import search_terms
+
+
+def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    """Precincts in which every word of `query` occurs; those whose own number was asked for come first.
+
+    A query without anything to look for finds nothing.
+    """
+    rows = _matching(election, query).exclude(kind="unit")
+    asked = Q(number__in=_numbers(query))
+    own_number = Case(When(asked, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.select_related("parent").order_by(own_number, "ancestry", "sort_key", "area_id")
+
+
+def search_units(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    """Areas above the precincts in which every word of `query` occurs, the widest first."""
+    return _matching(election, query).filter(kind="unit").order_by("depth", "ancestry", "sort_key", "area_id")
+
+
+def _matching(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    terms = search_terms(query)
+    if not terms:
+        return AreaRow.objects.none()
+    rows = AreaRow.objects.filter(election=election)
+    for term in terms:
+        rows = rows.filter(search_text__contains=term)
+    return rows.defer("search_text", "sort_key")
+
+
+def _numbers(query: str) -> list[str]:
+    # A number is known with and without its leading zeros.
+    words = [word for word in query.replace("№", " ").split() if word.isdecimal()]
+    return [number for word in words for number in (word, word.lstrip("0") or "0")]

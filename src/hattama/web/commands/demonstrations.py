@@ -1,0 +1,202 @@
+"""`hattama demo`: the demonstration election is loaded, served, and its night is played in."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.web.commands.answers import Refused, say, tell
+from hattama.web.commands.preparation import prepare
+from hattama.web.commands.serving import add_address_options, site_address, start_server, wait_for_end
+
+ALL_PRECINCTS = 10_223
+DEFAULT_SEED = 2023
+
+_HELP = Words.of(
+    {
+        "kk": "көрсетілім сайлауын жүктеп, түнін ойнату",
+        "ru": "загрузить показательные выборы и проиграть их ночь",
+        "en": "load the demonstration election and play its night",
+    }
+)
+_PRECINCTS = Words.of(
+    {
+        "kk": "учаскелер саны (әдепкісі 10 223; аз болса, дауыстар сайма-сай кемиді)",
+        "ru": "сколько участков (по умолчанию 10 223; если меньше, голоса уменьшаются соразмерно)",
+        "en": "how many precincts (10,223 by default; with fewer the votes are scaled down)",
+    }
+)
+_SEED = Words.of(
+    {
+        "kk": "бастапқы сан: бірдей сан бірдей сайлау береді",
+        "ru": "начальное число: одно и то же даёт одни и те же выборы",
+        "en": "the seed: the same one gives the same election",
+    }
+)
+_SPEED = Words.of(
+    {
+        "kk": "түн нақты уақыттан неше есе тез өтеді, немесе max (әдепкісі шамамен екі минут)",
+        "ru": "во сколько раз ночь идёт быстрее жизни, или max (по умолчанию около двух минут)",
+        "en": "how many times faster than life the night goes, or max (about two minutes by default)",
+    }
+)
+_NO_SERVE = Words.of(
+    {"kk": "сайтты іске қоспау", "ru": "не запускать сайт", "en": "do not serve the site"}
+)
+_BAD_SPEED = Words.of(
+    {
+        "kk": "--speed: оң сан немесе max күтілді, табылғаны: {found}",
+        "ru": "--speed: ожидалось положительное число или max, найдено: {found}",
+        "en": "--speed: expected a positive number or max, found {found}",
+    }
+)
+_BAD_PRECINCTS = Words.of(
+    {
+        "kk": "--precincts: {least}–10223 аралығындағы сан күтілді, табылғаны: {found}",
+        "ru": "--precincts: ожидалось число от {least} до 10223, найдено: {found}",
+        "en": "--precincts: expected a number from {least} to 10223, found {found}",
+    }
+)
+_OTHER_DEMONSTRATION = Words.of(
+    {
+        "kk": "kz-demo басқа параметрлермен жүктелген. Бұрынғысы жалғаса береді; жаңасы үшін HATTAMA_DATA арқылы басқа папка беріңіз.",
+        "ru": "kz-demo уже загружены с другими параметрами: продолжаются прежние. Для новых задайте другую папку в HATTAMA_DATA.",
+        "en": "kz-demo is loaded with other parameters and goes on as it was. For a new one name another folder in HATTAMA_DATA.",
+    }
+)
+_ACCOUNTS = Words.of(
+    {
+        "kk": "Көрсетілім тіркелгілері (құпиясөзі бәріне бірдей: {passphrase}), кіру беті: {address}",
+        "ru": "Показательные учётные записи (пароль у всех {passphrase}), вход: {address}",
+        "en": "Demonstration accounts (the passphrase of all is {passphrase}), log in at {address}",
+    }
+)
+_SITE = Words.of(
+    {
+        "kk": "Сайт мына мекенжайда: {address}",
+        "ru": "Сайт открыт по адресу {address}",
+        "en": "The site is at {address}",
+    }
+)
+_PLAYED = Words.of(
+    {
+        "kk": "Түн өтті: {received} хаттама жарияланды.",
+        "ru": "Ночь прошла: опубликовано протоколов {received}.",
+        "en": "The night is over: {received} protocols are published.",
+    }
+)
+_STOP = Words.of(
+    {"kk": "Тоқтату: Ctrl+C", "ru": "Остановить: Ctrl+C", "en": "Stop: Ctrl+C"}
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `demo`."""
+    parser = subparsers.add_parser("demo", help=_HELP.say(language), description=_HELP.say(language))
+    parser.add_argument("--precincts", type=int, default=ALL_PRECINCTS, metavar="N", help=_PRECINCTS.say(language))
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="S", help=_SEED.say(language))
+    parser.add_argument("--speed", default="", metavar="X|max", help=_SPEED.say(language))
+    parser.add_argument("--no-serve", action="store_true", help=_NO_SERVE.say(language))
+    add_address_options(parser, language)
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    speed = parse_speed(args.speed, args.language)
+    prepare(args.language)
+    from hattama.demonstration import LEAST_PRECINCTS, demonstration_election
+
+    if not LEAST_PRECINCTS <= args.precincts <= ALL_PRECINCTS:
+        raise Refused(tell(_BAD_PRECINCTS, args.language, least=LEAST_PRECINCTS, found=args.precincts))
+    demonstration = demonstration_election(args.precincts, args.seed)
+    _load_once(demonstration, args.language)
+    accounts = _make_accounts(demonstration)
+    server = None if args.no_serve else start_server(args)
+    _greet(args, accounts)
+    try:
+        _play(demonstration, speed, args.language)
+    except BaseException:
+        if server is not None:
+            server.terminate()
+        raise
+    if server is None:
+        return 0
+    say(_SITE, args.language, address=site_address(args))
+    say(_STOP, args.language)
+    return wait_for_end(server)
+
+
+def parse_speed(text: str, language: str) -> float | None:
+    """How many times faster than life; None for the default pace, infinity for `max`. Exits with code 2 otherwise."""
+    if not text:
+        return None
+    if text == "max":
+        return float("inf")
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < float("inf"):
+        raise Refused(tell(_BAD_SPEED, language, found=text))
+    return speed
+
+
+def _load_once(demonstration: Any, language: str) -> None:
+    from hattama.formats import render_areas, render_election
+    from hattama.rulepacks import read_rulepack
+    from hattama.web.archive.elections import ElectionRow
+    from hattama.web.commands.elections import load_and_open
+    from hattama.web.usecases.load_election import ElectionFiles
+
+    definition = render_election(demonstration.election)
+    areas_csv = render_areas(demonstration.areas)
+    stored = ElectionRow.objects.filter(pk=demonstration.election.election_id, opened_at__isnull=False).first()
+    if stored is None:
+        files = ElectionFiles(
+            election=demonstration.election,
+            areas=tuple(demonstration.areas),
+            definition=definition,
+            areas_csv=areas_csv,
+            rule_pack=read_rulepack(demonstration.election.rule_pack),
+        )
+        load_and_open(files, language)
+    elif not _is_the_same(stored, definition, areas_csv):
+        raise Refused(tell(_OTHER_DEMONSTRATION, language))
+
+
+def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
+    return (
+        stored.definition_sha256 == hashlib.sha256(definition).hexdigest()
+        and stored.areas_sha256 == hashlib.sha256(areas_csv).hexdigest()
+    )
+
+
+def _make_accounts(demonstration: Any) -> list[Any]:
+    from hattama.web.archive.elections import AreaRow, ElectionRow
+    from hattama.web.usecases.make_demonstration_accounts import make_demonstration_accounts
+
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    silent = sorted(demonstration.silent_precincts)[:5]
+    rows = AreaRow.objects.filter(election=election, area_id__in=silent).select_related("parent").order_by("area_id")
+    return make_demonstration_accounts(election, list(rows))
+
+
+def _greet(args: argparse.Namespace, accounts: list[Any]) -> None:
+    from hattama.web.usecases.make_demonstration_accounts import PASSPHRASE
+
+    if not args.no_serve:
+        say(_SITE, args.language, address=site_address(args))
+    address = f"{site_address(args)}desk/"
+    say(_ACCOUNTS, args.language, passphrase=PASSPHRASE, address=address)
+    for account in accounts:
+        print(f"  {account.username:<28} {', '.join(account.areas)}", file=sys.stderr)
+
+
+def _play(demonstration: Any, speed: float | None, language: str) -> None:
+    from hattama.web.commands.night import play_night
+
+    received = play_night(demonstration, speed, language)
+    say(_PLAYED, language, received=received)

@@ -1,0 +1,141 @@
+"""`hattama election`: an election's folder is loaded, checked whole, and opened."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.web.commands.answers import Refused, find_election, progress, say, tell
+from hattama.web.commands.preparation import prepare
+
+_HELP = Words.of({"kk": "сайлауды жүктеу және ашу", "ru": "загрузить и открыть выборы", "en": "load and open elections"})
+_LOAD = Words.of(
+    {
+        "kk": "сайлау папкасын тұтас тексеріп, жүктеу және ашу",
+        "ru": "проверить папку выборов целиком, загрузить и открыть",
+        "en": "check an election's folder whole, load it and open it",
+    }
+)
+_DIR = Words.of(
+    {
+        "kk": "election.toml және areas.csv жатқан папка",
+        "ru": "папка с election.toml и areas.csv",
+        "en": "the folder that holds election.toml and areas.csv",
+    }
+)
+_DRAFT = Words.of(
+    {
+        "kk": "ашпай жүктеу: тізім бекітілмейді, қайта жүктеуге болады",
+        "ru": "загрузить, не открывая: список не закрепляется, можно загрузить снова",
+        "en": "load without opening: the roster is not frozen and may be loaded again",
+    }
+)
+_OPEN = Words.of(
+    {
+        "kk": "жүктелген сайлауды ашу: күтілетін хаттамалар тізімі бекітіледі",
+        "ru": "открыть загруженные выборы: список ожидаемых протоколов закрепляется",
+        "en": "open a loaded election: the roster of expected protocols is frozen",
+    }
+)
+_LOADED = Words.of(
+    {
+        "kk": "«{id}» жүктелді: {areas} аумақ, оның ішінде {precincts} учаске, {contests} дауыс беру.",
+        "ru": "«{id}» загружены: территорий {areas}, из них участков {precincts}, голосований {contests}.",
+        "en": "{id} is loaded: {areas} areas, {precincts} of them precincts, {contests} contests.",
+    }
+)
+_OPENED = Words.of(
+    {
+        "kk": "«{id}» ашылды: күтілетін хаттамалар тізімі бекітілді.",
+        "ru": "«{id}» открыты: список ожидаемых протоколов закреплён.",
+        "en": "{id} is open: the roster of expected protocols is frozen.",
+    }
+)
+_ALREADY_OPEN = Words.of(
+    {
+        "kk": "«{id}» сайлауы ашық: оның тізімі бекітілген, қайта жүктеуге болмайды.",
+        "ru": "Выборы «{id}» открыты: их список закреплён, загрузить их снова нельзя.",
+        "en": "Election {id} is open: its roster is frozen and it cannot be loaded again.",
+    }
+)
+_AREAS = Words.of({"kk": "аумақтар", "ru": "территории", "en": "areas"})
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `election load` and `election open`."""
+    parser = subparsers.add_parser("election", help=_HELP.say(language), description=_HELP.say(language))
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    load = verbs.add_parser("load", help=_LOAD.say(language), description=_LOAD.say(language))
+    load.add_argument("folder", metavar="DIR", help=_DIR.say(language))
+    load.add_argument("--draft", action="store_true", help=_DRAFT.say(language))
+    load.set_defaults(run=_run_load)
+    opening = verbs.add_parser("open", help=_OPEN.say(language), description=_OPEN.say(language))
+    opening.add_argument("election", metavar="ELECTION")
+    opening.set_defaults(run=_run_open)
+
+
+def _run_load(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.formats import InputFaults, load_election_folder
+    from hattama.web.usecases.load_election import ElectionFiles
+
+    try:
+        folder = load_election_folder(args.folder)
+    except InputFaults as faults:
+        raise Refused(faults.say(args.language)) from None
+    files = ElectionFiles(
+        election=folder.election,
+        areas=folder.areas,
+        definition=folder.definition_bytes,
+        areas_csv=folder.areas_bytes,
+        rule_pack=folder.rule_pack_bytes,
+    )
+    load_and_open(files, args.language, draft=args.draft)
+    return 0
+
+
+def load_and_open(files: Any, language: str, *, draft: bool = False) -> None:
+    """Load an election with a progress bar, say what was loaded, and open it unless it is a draft."""
+    from django.utils import timezone
+
+    from hattama.web.usecases.advance_log import advance_log
+    from hattama.web.usecases.load_election import ElectionAlreadyOpen, load_election
+    from hattama.web.usecases.open_election import open_election
+
+    election_id = files.election.election_id
+    try:
+        with progress(_AREAS.say(language), len(files.areas)) as advance:
+            load_election(files, now=timezone.now(), advance=advance)
+    except ElectionAlreadyOpen:
+        raise Refused(tell(_ALREADY_OPEN, language, id=election_id)) from None
+    say(
+        _LOADED,
+        language,
+        id=election_id,
+        areas=len(files.areas),
+        precincts=sum(area.is_precinct for area in files.areas),
+        contests=len(files.election.contests),
+    )
+    if not draft:
+        open_election(election_id, now=timezone.now())
+        advance_log(election_id, now=timezone.now())
+        say(_OPENED, language, id=election_id)
+
+
+def _run_open(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.web.usecases.advance_log import advance_log
+    from hattama.web.usecases.load_election import ElectionAlreadyOpen
+    from hattama.web.usecases.open_election import open_election
+
+    row = find_election(args.election, args.language)
+    try:
+        open_election(row.pk, now=timezone.now())
+    except ElectionAlreadyOpen:
+        raise Refused(tell(_ALREADY_OPEN, args.language, id=row.pk)) from None
+    advance_log(row.pk, now=timezone.now())
+    say(_OPENED, args.language, id=row.pk)
+    return 0

@@ -1,0 +1,96 @@
+"""`hattama findings`: which protocols break which control relation, or cannot be checked."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.web.commands.answers import FORMATS, find_election, print_rows, say
+from hattama.web.commands.preparation import prepare
+
+_HELP = Words.of(
+    {
+        "kk": "сандары сәйкеспейтін хаттамалар",
+        "ru": "протоколы, в которых числа не сходятся",
+        "en": "protocols whose figures disagree",
+    }
+)
+_CODE = Words.of(
+    {
+        "kk": "тек осы код бойынша (мысалы, KZ-K01)",
+        "ru": "только по этому коду (например, KZ-K01)",
+        "en": "only this rule code (KZ-K01, for example)",
+    }
+)
+_UNCHECKED = Words.of(
+    {
+        "kk": "тексеру мүмкін болмағандарын да көрсету",
+        "ru": "показать и то, что нельзя проверить",
+        "en": "also list what cannot be checked",
+    }
+)
+_SUMMARY = Words.of(
+    {
+        "kk": "{code}: {count} хаттама. {sentence}",
+        "ru": "{code}: протоколов {count}. {sentence}",
+        "en": "{code}: {count} protocols. {sentence}",
+    }
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `findings`."""
+    parser = subparsers.add_parser("findings", help=_HELP.say(language), description=_HELP.say(language))
+    parser.add_argument("election", metavar="ELECTION")
+    parser.add_argument("--code", default="", metavar="CODE", help=_CODE.say(language))
+    parser.add_argument("--unchecked", action="store_true", help=_UNCHECKED.say(language))
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.web.archive.published import PublishedFinding
+
+    election = find_election(args.election, args.language)
+    found = PublishedFinding.objects.filter(election=election).select_related("protocol__area")
+    if args.code:
+        found = found.filter(code=args.code)
+    if not args.unchecked:
+        found = found.filter(verdict="broken")
+    if args.format == "table":
+        _say_summary(election, found, args.language)
+    rows = [
+        (
+            row.code,
+            row.severity,
+            row.verdict,
+            row.protocol.area.area_id,
+            row.protocol.contest,
+            " ".join(row.fields),
+            row.left,
+            row.right,
+            row.row,
+            row.protocol.entry_index,
+        )
+        for row in found.order_by("code", "protocol__area__area_id", "protocol__contest", "pk").iterator(chunk_size=2000)
+    ]
+    columns = ("code", "severity", "verdict", "area", "contest", "figures", "left", "right", "row", "log_index")
+    print_rows(columns, rows, args.format)
+    return 0
+
+
+def _say_summary(election: Any, found: Any, language: str) -> None:
+    from django.db.models import Count
+
+    from hattama.web.archive.loading import load_definition
+
+    sentences = {
+        relation.code: relation.words.say(language)
+        for rules in load_definition(election).pack.rules
+        for relation in rules.relations
+    }
+    counted = found.values_list("code").annotate(Count("protocol", distinct=True)).order_by("code")
+    for code, count in counted:
+        say(_SUMMARY, language, code=code, count=count, sentence=sentences.get(code, ""))

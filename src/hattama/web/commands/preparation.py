@@ -1,0 +1,42 @@
+"""What every command does first: Django is set up, the database is brought to the present, the language is chosen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from hattama.core.vocabulary import Words
+
+NOT_INSTALLED = Words.of(
+    {
+        "kk": "Бұл пәрменге веб бөлігі керек. Орнатыңыз: pip install 'hattama[web]'",
+        "ru": "Этой команде нужна веб-часть. Установите: pip install 'hattama[web]'",
+        "en": "This command needs the web part. Install it: pip install 'hattama[web]'",
+    }
+)
+
+
+def prepare(language: str) -> None:
+    """Set Django up for a command, apply migrations that are due, and speak `language` from now on.
+
+    Exits with a sentence and code 2 when the web part is not installed.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.settings")
+    try:
+        import django
+    except ModuleNotFoundError:
+        print(NOT_INSTALLED.say(language), file=sys.stderr)
+        raise SystemExit(2) from None
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.utils import translation
+
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    translation.activate(language)

@@ -1,0 +1,136 @@
+"""`hattama serve`: the site on one address, by granian in WSGI mode."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from hattama.core.vocabulary import Words
+from hattama.web.commands.answers import Refused, say, tell
+from hattama.web.commands.preparation import prepare
+
+START_SECONDS = 60
+
+_HELP = Words.of({"kk": "сайтты іске қосу", "ru": "запустить сайт", "en": "serve the site"})
+_HOST = Words.of(
+    {
+        "kk": "тыңдайтын мекенжай (әдепкісі 127.0.0.1)",
+        "ru": "адрес, на котором слушать (по умолчанию 127.0.0.1)",
+        "en": "address to listen on (127.0.0.1 by default)",
+    }
+)
+_PORT = Words.of(
+    {
+        "kk": "порт (әдепкісі PORT айнымалысы немесе 8000)",
+        "ru": "порт (по умолчанию переменная PORT или 8000)",
+        "en": "port (the variable PORT or 8000 by default)",
+    }
+)
+_WORKERS = Words.of(
+    {"kk": "жұмысшы процестер саны", "ru": "число рабочих процессов", "en": "how many worker processes"}
+)
+_SERVING = Words.of(
+    {
+        "kk": "Сайт мына мекенжайда: {address} (тоқтату: Ctrl+C)",
+        "ru": "Сайт открыт по адресу {address} (остановить: Ctrl+C)",
+        "en": "The site is at {address} (stop: Ctrl+C)",
+    }
+)
+_NOT_STARTED = Words.of(
+    {
+        "kk": "Сайт {address} мекенжайында іске қосылмады. Порт бос емес болуы мүмкін: PORT=8001 make run",
+        "ru": "Сайт не запустился по адресу {address}. Возможно, порт занят: PORT=8001 make run",
+        "en": "The site did not start at {address}. The port may be taken: PORT=8001 make run",
+    }
+)
+_BAD_PORT = Words.of(
+    {
+        "kk": "PORT айнымалысында {found} тұр, 1–65535 аралығындағы сан күтілді.",
+        "ru": "В переменной PORT стоит {found}, ожидалось число от 1 до 65535.",
+        "en": "The variable PORT is {found}, expected a number from 1 to 65535.",
+    }
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `serve`."""
+    parser = subparsers.add_parser("serve", help=_HELP.say(language), description=_HELP.say(language))
+    add_address_options(parser, language)
+    parser.set_defaults(run=_run)
+
+
+def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
+    """Add `--host`, `--port` and `--workers`."""
+    parser.add_argument("--host", default="127.0.0.1", help=_HOST.say(language))
+    parser.add_argument("--port", type=int, help=_PORT.say(language))
+    parser.add_argument("--workers", type=int, default=2, help=_WORKERS.say(language))
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    server = start_server(args)
+    say(_SERVING, args.language, address=site_address(args))
+    return wait_for_end(server)
+
+
+def site_address(args: argparse.Namespace) -> str:
+    """The address of the home page, as people type it."""
+    return f"http://{args.host}:{_port(args)}/"
+
+
+def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
+    """Start the server as a child process and wait until it answers. Exits with code 2 when it does not."""
+    from django.conf import settings
+
+    # The key must exist before several workers look for it at once.
+    environment = os.environ | {"HATTAMA_SECRET_KEY": settings.SECRET_KEY}
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "hattama.web.wsgi:application"),
+            *("--host", args.host, "--port", str(_port(args)), "--workers", str(args.workers)),
+            *("--blocking-threads", "1", "--log-level", "warning", "--no-ws"),
+        ],
+        env=environment,
+    )
+    address = site_address(args)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        if _answers(address):
+            return server
+        time.sleep(0.2)
+    server.terminate()
+    raise Refused(tell(_NOT_STARTED, args.language, address=address))
+
+
+def wait_for_end(server: subprocess.Popen[bytes]) -> int:
+    """Wait for the server; an interrupt or SIGTERM is passed on to it, and it is left no orphan."""
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        return server.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=10) as response:
+            return bool(response.status == 200)
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _port(args: argparse.Namespace) -> int:
+    if args.port is not None:
+        return int(args.port)
+    found = os.environ.get("PORT", "8000")
+    if not found.isdigit() or not 1 <= int(found) <= 65535:
+        raise Refused(tell(_BAD_PORT, args.language, found=found))
+    return int(found)

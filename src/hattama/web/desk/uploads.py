@@ -1,0 +1,60 @@
+"""Scans on their way in: taken once, and held for the session while the figures beside them are still being mended."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hattama.formats.scans import ScanRefused
+from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.scans import Scan
+from hattama.web.usecases.take_scan import ScanOfAnotherProtocol, take_scan
+
+FIELD = "scan"
+
+
+class UploadRefused(Exception):
+    """The file cannot be a scan of this protocol; `sentence` says why, in the language of the page."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str) -> Scan | None:
+    """The scan sent with this request, or the one held from an earlier try; None where there is neither.
+
+    Raises UploadRefused; what was held before stays held.
+    """
+    file = request.FILES.get(FIELD)
+    if not isinstance(file, UploadedFile):
+        return held_scan(request, area, contest)
+    try:
+        scan = take_scan(file.read(), area_pk=area.pk, contest=contest, now=timezone.now())
+    except ScanRefused as refused:
+        raise UploadRefused(refused.say(get_language() or "kk")) from None
+    except ScanOfAnotherProtocol as twin:
+        found = twin.published.protocol
+        raise UploadRefused(
+            _("This very file is the scan of precinct %(precinct)s already.") % {"precinct": found.area.number}
+        ) from None
+    request.session[_key(area, contest)] = scan.sha256
+    return scan
+
+
+def held_scan(request: HttpRequest, area: AreaRow, contest: str) -> Scan | None:
+    """The scan that this session sent for this protocol and has not submitted yet."""
+    sha256 = request.session.get(_key(area, contest))
+    return Scan.objects.filter(pk=sha256).first() if sha256 else None
+
+
+def release_scan(request: HttpRequest, area: AreaRow, contest: str) -> None:
+    """Forget the held scan: it stands beside its protocol now."""
+    request.session.pop(_key(area, contest), None)
+
+
+def _key(area: AreaRow, contest: str) -> str:
+    return f"scan:{area.pk}:{contest}"

@@ -1,0 +1,17 @@
+"""Addresses of files, the same in every language: they are cited, mirrored and linked for years."""
+
+from django.urls import path
+
+from hattama.web.public import data_views
+
+app_name = "data"
+urlpatterns = [
+    path("data/<slug:election_id>/election.json", data_views.election_json, name="election"),
+    path("data/<slug:election_id>/election.toml", data_views.election_toml, name="definition"),
+    path("data/<slug:election_id>/rulepack.toml", data_views.rule_pack_toml, name="rule_pack"),
+    path("data/<slug:election_id>/<slug:table>.csv", data_views.table_csv, name="table"),
+    path("data/<slug:election_id>/areas/<str:area_id>.json", data_views.area_json, name="area_json"),
+    path("data/<slug:election_id>/areas/<str:area_id>.csv", data_views.area_csv, name="area_csv"),
+    path("data/<slug:election_id>/log/<int:index>", data_views.log_entry, name="log_entry"),
+    path("scans/<str:sha256>", data_views.scan, name="scan"),
+]

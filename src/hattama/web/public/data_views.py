@@ -1,0 +1,173 @@
+"""Files for everyone: tables as CSV, areas and precincts as JSON, log entries and scans byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+
+from hattama.formats import render_areas
+from hattama.publish import (
+    area_document,
+    election_document,
+    precinct_document,
+    render_findings_csv,
+    render_json,
+    render_protocols_csv,
+    render_totals_csv,
+    render_votes_csv,
+)
+from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.loading import load_area, load_areas, load_definition, load_total
+from hattama.web.archive.published import PublishedProtocol, PublishedTotal
+from hattama.web.archive.scans import Scan
+from hattama.web.archive.snapshots import load_log_size, load_records, load_total_records
+from hattama.web.usecases.access import access
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_CSV = "text/csv; charset=utf-8"
+_JSON = "application/json; charset=utf-8"
+_IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@access("public")
+def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The election, its contests and national totals."""
+    row = _opened(election_id)
+    log_size = load_log_size(row)
+    totals = PublishedTotal.objects.filter(election=row, area__depth=0)
+    national = {record.contest: record.total for record in load_total_records(totals, log_size)}
+    document = election_document(load_definition(row).election, national, log_size=log_size)
+    return _file(request, [render_json(document)], _JSON, tag=f"{election_id}-{log_size}")
+
+
+@access("public")
+def election_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The election's definition, byte for byte as the log's first entry hashes it."""
+    row = _opened(election_id)
+    return _file(request, [bytes(row.definition)], "application/toml", tag=row.definition_sha256)
+
+
+@access("public")
+def rule_pack_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The rule pack in force, byte for byte as the log's first entry hashes it."""
+    row = _opened(election_id)
+    return _file(request, [bytes(row.rule_pack)], "application/toml", tag=row.rule_pack_sha256)
+
+
+@access("public")
+def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpResponseBase:
+    """A whole-election table: protocols, votes, totals, findings or areas."""
+    row = _opened(election_id)
+    pieces = _table(row, table, PublishedProtocol.objects.filter(election=row))
+    return _file(request, pieces, _CSV, tag=f"{table}-{election_id}-{load_log_size(row)}", name=f"{election_id}-{table}.csv")
+
+
+@access("public")
+def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """A precinct with its protocols, or an area with its totals and its children's."""
+    area = _area(election_id, area_id)
+    parent_id = area.parent.area_id if area.parent is not None else None
+    if area.is_precinct:
+        records = load_records(PublishedProtocol.objects.filter(area=area))
+        document = precinct_document(load_area(area, parent_id), records)
+    else:
+        children = AreaRow.objects.filter(parent=area).order_by("sort_key", "area_id")
+        totals = {row.contest: load_total(row) for row in area.totals.all()}
+        below = PublishedTotal.objects.filter(area__parent=area).select_related("area")
+        document = area_document(
+            load_area(area, parent_id),
+            [load_area(child, area_id) for child in children],
+            totals,
+            {(row.area.area_id, row.contest): load_total(row) for row in below},
+        )
+    return _file(request, [render_json(document)], _JSON, tag=f"{area_id}-{load_log_size(area.election)}")
+
+
+@access("public")
+def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """All protocols of the precincts in an area, or of one precinct."""
+    area = _area(election_id, area_id)
+    within = PublishedProtocol.objects.filter(election=area.election)
+    rows = within.filter(area=area) if area.is_precinct else within.filter(area__ancestry__startswith=area.branch)
+    tag = f"csv-{area_id}-{load_log_size(area.election)}"
+    return _file(request, _table(area.election, "protocols", rows), _CSV, tag=tag, name=f"{election_id}-{area_id}.csv")
+
+
+@access("public")
+def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
+    """One entry of the log: the canonical bytes whose hash is the leaf."""
+    entry = get_object_or_404(LogEntry, election_id=election_id, index=index)
+    response = _file(request, [bytes(entry.body)], _JSON, tag=entry.leaf_hash)
+    response["Cache-Control"] = _IMMUTABLE
+    return response
+
+
+@access("public")
+def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    """The scan of a published protocol, byte for byte as it was received."""
+    if not _SHA256.fullmatch(sha256):
+        raise Http404
+    row = get_object_or_404(Scan.objects.filter(published__isnull=False).distinct(), pk=sha256)
+    try:
+        data = get_content(sha256)
+    except ContentMissing:
+        raise Http404 from None
+    response = _file(request, [data], row.media_type, tag=sha256)
+    response["Cache-Control"] = _IMMUTABLE
+    # Whatever a hostile file holds, a browser must not run it in this site's name.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    extension = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
+    response["Content-Disposition"] = f'inline; filename="{sha256[:16]}.{extension[row.media_type]}"'
+    return response
+
+
+def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol]) -> Iterable[bytes]:
+    definition = load_definition(election)
+    contests = {contest.code: contest for contest in definition.election.contests}
+    forms = {code: rules.form for code, rules in definition.rules.items()}
+    if table == "protocols":
+        return render_protocols_csv(load_records(rows), forms)
+    if table == "votes":
+        return render_votes_csv(load_records(rows), contests, forms)
+    if table == "totals":
+        totals = PublishedTotal.objects.filter(election=election)
+        return render_totals_csv(load_total_records(totals, load_log_size(election)))
+    if table == "findings":
+        return render_findings_csv(load_records(rows.exclude(findings=[])))
+    if table == "areas":
+        return [render_areas(load_areas(election))]
+    raise Http404(table)
+
+
+def _opened(election_id: str) -> ElectionRow:
+    return get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+
+
+def _area(election_id: str, area_id: str) -> AreaRow:
+    rows = AreaRow.objects.select_related("election", "parent")
+    return get_object_or_404(rows, election_id=election_id, area_id=area_id, election__opened_at__isnull=False)
+
+
+def _file(
+    request: HttpRequest, pieces: Iterable[bytes], content_type: str, *, tag: str, name: str = ""
+) -> HttpResponseBase:
+    etag = f'"{tag}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    response: HttpResponseBase
+    if isinstance(pieces, list):
+        response = HttpResponse(b"".join(pieces), content_type=content_type)
+    else:
+        response = StreamingHttpResponse(pieces, content_type=content_type)
+    response["ETag"] = etag
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "public, no-cache"
+    if name:
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
