@@ -23,6 +23,14 @@ BEGINS_TRANSLATED = re.compile(r"\s*blocktrans(?:late)?\b")
 ENDS_TRANSLATED = re.compile(r"\s*endblocktrans(?:late)?\b")
 
 
+LITERAL_LANGUAGE = re.compile(r"""\blang=["']([a-z-]+)["']""")
+
+
+def languages_spoken_at_once(template: str) -> set[str]:
+    """The languages that elements of the page are marked with: a page of last resort speaks them all."""
+    return set(LITERAL_LANGUAGE.findall(template))
+
+
 def untranslated_words(template: str, is_html: bool = True) -> list[str]:
     """The words a reader sees that no catalogue can translate, in the order of the page."""
     found: list[str] = []
