@@ -7,6 +7,7 @@ from hattama.formats.area_lists import parse_areas, render_areas
 from hattama.formats.election_definition import parse_election, render_election
 from hattama.formats.election_folder import ElectionFolder, load_election_folder
 from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.rulepack import parse_rulepack
 
 __all__ = [
     "ElectionFolder",
@@ -15,6 +16,7 @@ __all__ = [
     "load_election_folder",
     "parse_areas",
     "parse_election",
+    "parse_rulepack",
     "render_areas",
     "render_election",
 ]
