@@ -177,6 +177,8 @@ def test_updating_adds_new_messages_drops_old_ones_and_keeps_translations(tmp_pa
     [
         (PAGE, []),
         ("<p>Results</p>", ["Results"]),
+        ("{% block body_class %}desk{% endblock %}{% block body %}Desk{% endblock %}", ["Desk"]),
+        ('{% blocktranslate with n=x|default:"none" %}{{ n }} votes{% endblocktranslate %}', ["none"]),
         ("<p>Нәтижелер {{ n }}</p>", ["Нәтижелер"]),
         ('<img alt="Scan" src="scan.png" class="wide">', ["Scan"]),
         ('<input type="submit" value="Send"><input type="text" value="x7">', ["Send"]),

@@ -19,8 +19,12 @@ NOT_SHOWN = frozenset({"script", "style", "code"})
 FILTER_TEXT = re.compile(
     r"""\|\s*(?:default|default_if_none|yesno|pluralize|count|join|add):\s*(?:"([^"]*)"|'([^']*)')"""
 )
-BEGINS_TRANSLATED = re.compile(r"\s*blocktrans(?:late)?\b")
-ENDS_TRANSLATED = re.compile(r"\s*endblocktrans(?:late)?\b")
+# What stands between these is translated, is for the writers of pages, or goes into a class attribute.
+NOT_FOR_READERS = (
+    (re.compile(r"blocktrans(?:late)?\b"), re.compile(r"endblocktrans(?:late)?\b")),
+    (re.compile(r"comment\b"), re.compile("endcomment")),
+    (re.compile(r"block \w+_class\b"), re.compile(r"endblock\b")),
+)
 
 
 LITERAL_LANGUAGE = re.compile(r"""\blang=["']([a-z-]+)["']""")
@@ -45,23 +49,17 @@ def untranslated_words(template: str, is_html: bool = True) -> list[str]:
 
 
 def _outside_translations(template: str) -> Iterator[tuple[bool, str]]:
-    """Pieces of the template outside translated blocks and comments: (is it plain text?, the piece)."""
-    inside = ""
+    """Pieces of the template that readers see and translators do not: (is it plain text?, the piece)."""
+    end = None
     for token in Lexer(template).tokenize():
-        if inside:
-            inside = "" if _ends(inside, token.contents, token.token_type) else inside
-        elif token.token_type == TokenType.BLOCK and BEGINS_TRANSLATED.match(token.contents):
-            inside = "translation"
-        elif token.token_type == TokenType.BLOCK and token.contents.split()[:1] == ["comment"]:
-            inside = "comment"
+        is_tag = token.token_type == TokenType.BLOCK
+        if end:
+            end = None if is_tag and end.match(token.contents) else end
+        elif is_tag:
+            end = next((closes for opens, closes in NOT_FOR_READERS if opens.match(token.contents)), None)
+            yield False, token.contents
         elif token.token_type != TokenType.COMMENT:
             yield token.token_type == TokenType.TEXT, token.contents
-
-
-def _ends(inside: str, contents: str, kind: TokenType) -> bool:
-    if kind != TokenType.BLOCK:
-        return False
-    return bool(ENDS_TRANSLATED.match(contents)) if inside == "translation" else contents == "endcomment"
 
 
 def _words(text: str) -> list[str]:
