@@ -4,6 +4,7 @@ As root on Debian or Ubuntu the missing packages are installed. Elsewhere a sent
 how to get it, and the tests that need it are skipped, except with ``CI=true``, where that is a failure.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -29,9 +30,19 @@ def _has_kazakh_letters() -> bool:
     return any(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))
 
 
+def _can_start_the_driver() -> bool:
+    # Playwright's driver is a program linked against this library, which a small Debian lacks.
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
 PARTS = (
     Part("the PostgreSQL server", "postgresql", lambda: server_programs() is not None),
     Part("the Chromium browser", "chromium", lambda: browser_program() is not None),
+    Part("what the browser's driver is linked against", "libatomic1", _can_start_the_driver),
     Part("a font with Kazakh letters", "fonts-dejavu-core", _has_kazakh_letters),
 )
 
