@@ -47,7 +47,8 @@ def _check_form(form: Form, contest: Contest, protocol: Protocol) -> Iterable[Fi
     expected = expected_keys(form, contest)
     missing = tuple(key for key in expected if key not in protocol.figures and key not in protocol.illegible)
     given = protocol.figures.keys() | protocol.illegible
-    unknown = (key for key in given.difference(expected) if not is_known_key(form, contest, key))
+    possible = {*expected, *(figure.code for figure in form.figures if not figure.group)}
+    unknown = (key for key in given - possible if not is_known_key(form, contest, key))
     return (
         _form_finding(rule, fields)
         for rule, fields in (

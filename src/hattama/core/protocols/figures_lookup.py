@@ -98,9 +98,11 @@ class FigureReader:
     def _numbered_rows(self) -> dict[str, tuple[str, ...]]:
         rows: dict[str, list[str]] = {}
         for key in (*self._figures, *self._illegible):
-            code, bracket, row = key.partition("[")
-            group = self._groups.get(code, "") if bracket else ""
-            if group and group != CHOICES and is_row_number(row[:-1], self._form.group(group).max_rows):
+            if not key.endswith("]"):
+                continue
+            code, _, row = key.partition("[")
+            group = self._groups.get(code, CHOICES)
+            if group != CHOICES and is_row_number(row[:-1], self._form.group(group).max_rows):
                 rows.setdefault(code, []).append(row[:-1])
         return {code: tuple(sorted(given, key=int)) for code, given in rows.items()}
 

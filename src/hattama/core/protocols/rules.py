@@ -15,7 +15,7 @@ Figures = tuple[tuple[str, int], ...]
 
 
 class Scope(StrEnum):
-    """What a relation speaks of: one protocol, the protocols of a precinct, or a commission and those below."""
+    """What a relation speaks of: one protocol, those of one precinct, or a commission and those below it."""
 
     PROTOCOL = "protocol"
     PRECINCT = "precinct"
