@@ -1,0 +1,41 @@
+"""How exact numbers are written for people: grouped digits, fractions with their decimal, percentages."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hattama.core.vocabulary import round_half_up
+
+THIN_SPACE = "\u202f"
+_PLACES = 4
+
+
+def say_number(number: int) -> str:
+    """A whole number with its thousands apart, the same in every language: `6 366 441` (thin spaces)."""
+    return f"{number:,}".replace(",", THIN_SPACE)
+
+
+def say_decimal(value: Fraction, places: int, language: str) -> str:
+    """`value` rounded half away from zero to `places` decimals; a comma in Kazakh and Russian."""
+    rounded = round_half_up(value, places)
+    scaled = abs(rounded.numerator) * 10**places // rounded.denominator
+    whole, decimals = divmod(scaled, 10**places)
+    sign = "-" if rounded < 0 else ""
+    if not places:
+        return f"{sign}{say_number(whole)}"
+    mark = "." if language == "en" else ","
+    return f"{sign}{say_number(whole)}{mark}{decimals:0{places}d}"
+
+
+def say_fraction(value: Fraction, language: str) -> str:
+    """An exact number: whole ones as they are, others as a fraction with its rounded decimal beside it."""
+    if value.denominator == 1:
+        return say_number(value.numerator)
+    exact = f"{say_number(value.numerator)}/{say_number(value.denominator)}"
+    equals = "=" if round_half_up(value, _PLACES) == value else "≈"
+    return f"{exact} {equals} {say_decimal(value, _PLACES, language)}"
+
+
+def say_share(value: Fraction, language: str) -> str:
+    """A part of one as a percentage with two decimals, as commissions publish it: `53,90 %`."""
+    return f"{say_decimal(value * 100, 2, language)}{THIN_SPACE}%"

@@ -1,0 +1,94 @@
+"""The election of a president: a majority of those who took part, else a second round."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hattama.core.outcomes.denominators import measure
+from hattama.core.outcomes.list_steps import step_of
+from hattama.core.outcomes.result import Outcome, Status, Step, Value
+from hattama.core.outcomes.rules import PresidentRules
+from hattama.core.outcomes.single_mandate import against_all_steps, leading, lines_of
+from hattama.core.outcomes.votes import ChoiceVotes, Votes
+
+
+class RoundNotPossible(ValueError):
+    """The votes cannot be those of the round that was named: the message says why."""
+
+
+def decide_president(rules: PresidentRules, votes: Votes, round_number: int = 1) -> Outcome:
+    """Who is elected, who goes to the second round, or what follows when that is shared.
+
+    Raises `RoundNotPossible` for a round other than 1 and 2, and for a second round with more candidates
+    than the rules let into it.
+    """
+    if round_number not in (1, 2):
+        raise RoundNotPossible(f"round {round_number}")
+    if round_number == 2 and len(votes.choices) > rules.leaders.value:
+        raise RoundNotPossible(f"{len(votes.choices)} candidates in round 2")
+    if not votes.for_choices:
+        lines = lines_of(votes, rules.base.value)
+        return Outcome(rules.kind, Status.NO_VOTES, lines, (Step("no_votes"),), 1, 1)
+    return _first_round(rules, votes) if round_number == 1 else _second_round(rules, votes)
+
+
+def _first_round(rules: PresidentRules, votes: Votes) -> Outcome:
+    whole = rules.base.value
+    base = measure(whole, votes)
+    if base.total is None:
+        step = step_of("base_unknown", rules.base, base=whole.words, missing=base.missing_words)
+        return Outcome(rules.kind, Status.INCOMPLETE, lines_of(votes, whole), (step,), 1, 1)
+    bar = rules.majority.value * base.total
+    steps = [
+        step_of("base", rules.base, base=whole.words, total=base.total),
+        *against_all_steps(votes),
+        step_of("majority_asked", rules.majority, majority_share=rules.majority.value, bar=bar),
+    ]
+    ranked = sorted(votes.choices, key=lambda choice: -choice.votes)
+    first = ranked[0]
+    values: dict[str, Value] = {
+        "name": first.title,
+        "votes": first.votes,
+        "of_share": Fraction(first.votes, base.total),
+    }
+    if first.votes > bar:
+        steps.append(step_of("majority_reached", rules.majority, **values))
+        return Outcome(rules.kind, Status.DECIDED, lines_of(votes, whole, first.code), tuple(steps), 1)
+    steps.append(step_of("majority_not_reached", rules.majority, **values))
+    return _to_second_round(rules, votes, tuple(ranked), steps)
+
+
+def _to_second_round(
+    rules: PresidentRules, votes: Votes, ranked: tuple[ChoiceVotes, ...], steps: list[Step]
+) -> Outcome:
+    """The leaders go on; where their last place is shared, or there are too few, the law is silent."""
+    wanted = rules.leaders.value
+    lines = lines_of(votes, rules.base.value)
+    with_votes = [choice for choice in ranked if choice.votes]
+    if len(with_votes) < wanted:
+        steps.append(step_of("too_few_leaders", rules.leaders, leaders=wanted))
+        contenders = tuple(choice.code for choice in with_votes)
+        return Outcome(rules.kind, Status.LAW_IS_SILENT, lines, tuple(steps), 1, 1, contenders)
+    last = with_votes[wanted - 1].votes
+    leaders = [choice for choice in with_votes if choice.votes >= last]
+    names = tuple(choice.title for choice in leaders)
+    shared = len(leaders) > wanted
+    status = Status.LAW_IS_SILENT if shared else Status.SECOND_ROUND
+    code = "leaders_shared" if shared else "second_round"
+    steps.append(step_of(code, rules.leaders, names=names, leaders=wanted))
+    return Outcome(rules.kind, status, lines, tuple(steps), 1, 1, tuple(choice.code for choice in leaders))
+
+
+def _second_round(rules: PresidentRules, votes: Votes) -> Outcome:
+    leaders = leading(votes.choices)
+    whole = rules.base.value
+    steps = against_all_steps(votes)
+    if len(leaders) > 1:
+        names = tuple(choice.title for choice in leaders)
+        tie = rules.second_round_tie
+        step = step_of(f"first_shared_{tie.value}", tie, names=names, votes=leaders[0].votes)
+        codes = tuple(choice.code for choice in leaders)
+        return Outcome(rules.kind, tie.value, lines_of(votes, whole), (*steps, step), 1, 1, codes)
+    winner = leaders[0]
+    step = step_of("most_votes", rules.leaders, name=winner.title, votes=winner.votes)
+    return Outcome(rules.kind, Status.DECIDED, lines_of(votes, whole, winner.code), (*steps, step), 1)

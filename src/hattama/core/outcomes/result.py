@@ -1,0 +1,145 @@
+"""The result of a contest as a value: who received what, by which steps; ties and gaps in the law too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from hattama.core.vocabulary import Share, Words
+
+Value = int | Fraction | str | Words | tuple[Words, ...]
+
+
+class Status(StrEnum):
+    """How far the rules lead. None of these is an error."""
+
+    DECIDED = "decided"
+    TIE = "tie"
+    """Equal claims to the last seats, and nothing known that orders them."""
+    REPEAT = "repeat"
+    """The rules call for repeat voting among the tied candidates."""
+    SECOND_ROUND = "second_round"
+    """Nobody has the majority: a second round between the two leaders."""
+    REPEAT_ELECTION = "repeat_election"
+    """The second round left no one elected: the election itself is repeated."""
+    LAW_IS_SILENT = "law_is_silent"
+    """The law gives no rule for this case; nothing is guessed."""
+    INCOMPLETE = "incomplete"
+    """A figure that the rule needs was not given."""
+    NO_VOTES = "no_votes"
+
+
+class Answer(StrEnum):
+    """What a referendum came to."""
+
+    ADOPTED = "adopted"
+    NOT_ADOPTED = "not_adopted"
+    NOT_HELD = "not_held"
+    """Too few took part: the referendum counts as not having taken place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the reasoning. `code` names its sentence (see step_words), `values` fill it.
+
+    Values are exact; a value whose name ends in `_share` is a part of one and is said as a percentage.
+    `article` cites the law; `inferred` marks a reading of ours.
+    """
+
+    code: str
+    values: tuple[tuple[str, Value], ...] = ()
+    article: str = ""
+    inferred: bool = False
+
+    def value(self, name: str) -> Value:
+        """The value under `name`; KeyError when the step has none such."""
+        return dict(self.values)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One choice in the result. `share` is of the whole that the rule names.
+
+    `admitted` is None where no threshold is asked. `claim` is the exact number of seats that the votes
+    come to (votes divided by the quotient), `whole` its whole part, `remainder` the rest; None where the
+    method knows none. `seats` are those settled; a tie may leave seats open.
+    """
+
+    code: str
+    names: Words
+    votes: int
+    share: Share | None = None
+    admitted: bool | None = None
+    claim: Fraction | None = None
+    whole: int | None = None
+    remainder: Fraction | None = None
+    seats: int = 0
+    elected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What the same votes come to against one whole: the share, and whether it is enough (None: unknown)."""
+
+    code: str
+    words: Words
+    share: Share | None
+    enough: bool | None
+    decisive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one contest.
+
+    `kind` is the kind of contest. `contenders` are those tied, or those in the second round. `open_seats`
+    are seats that the rules did not settle. `answer` and `conclusions` are a referendum's.
+    """
+
+    kind: str
+    status: Status
+    lines: tuple[Line, ...]
+    steps: tuple[Step, ...]
+    total_seats: int | None = None
+    open_seats: int = 0
+    contenders: tuple[str, ...] = ()
+    answer: Answer | None = None
+    conclusions: tuple[Conclusion, ...] = ()
+
+    @property
+    def seats(self) -> dict[str, int]:
+        """Seats by choice, in ballot order; empty where the contest gives no seats."""
+        return {} if self.total_seats is None else {line.code: line.seats for line in self.lines}
+
+    @property
+    def elected(self) -> tuple[str, ...]:
+        """The codes of those elected, or of the lists that received seats."""
+        return tuple(line.code for line in self.lines if line.elected)
+
+    def line(self, code: str) -> Line:
+        """The line of the choice with this code; KeyError when there is none such."""
+        for line in self.lines:
+            if line.code == code:
+                return line
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatDifference:
+    """What changes for one choice between two outcomes of the same votes."""
+
+    code: str
+    first: int
+    second: int
+
+
+def seat_differences(first: Outcome, second: Outcome) -> tuple[SeatDifference, ...]:
+    """Choices whose seats differ between two outcomes (the same votes under two rules), in ballot order."""
+    before, after = first.seats, second.seats
+    codes = dict.fromkeys([*before, *after])
+    return tuple(
+        SeatDifference(code, before.get(code, 0), after.get(code, 0))
+        for code in codes
+        if before.get(code, 0) != after.get(code, 0)
+    )

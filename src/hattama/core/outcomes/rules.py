@@ -1,0 +1,184 @@
+"""Rules of outcomes as values: each with the article it comes from, and whether the reading is ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+from hattama.core.outcomes.denominators import VALID, Denominator
+from hattama.core.outcomes.result import Status
+from hattama.core.vocabulary import NO_WORDS, Words
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled(Generic[T_co]):
+    """A value and where it comes from: `article` cites law or document, `inferred` marks our own reading."""
+
+    value: T_co
+    article: str
+    inferred: bool = False
+    note: Words = NO_WORDS
+
+
+class Method(StrEnum):
+    """How seats are shared among lists: two quotas with largest remainders, three rows of divisors."""
+
+    HARE = "hare"
+    DROOP = "droop"
+    DHONDT = "dhondt"
+    SAINTE_LAGUE = "sainte_lague"
+    MODIFIED_SAINTE_LAGUE = "modified_sainte_lague"
+
+    @property
+    def uses_quota(self) -> bool:
+        """Whether the method divides by a quota and then looks at remainders."""
+        return self in (Method.HARE, Method.DROOP)
+
+
+class Remaining(StrEnum):
+    """Where seats go that whole quotas leave over, one each: to the largest remainders or the most votes."""
+
+    LARGEST_REMAINDER = "largest_remainder"
+    MOST_VOTES = "most_votes"
+
+
+class TieBreak(StrEnum):
+    """What orders equal claims, asked in the order in which a rule names them."""
+
+    REGISTERED_EARLIER = "registered_earlier"
+    MORE_VOTES = "more_votes"
+
+
+@dataclass(frozen=True, slots=True)
+class LoneList:
+    """Where one list alone reaches the threshold, the next one is let in beside it (Kazakhstan, art. 97-1).
+
+    The claim of the second list is multiplied by `factor`; it receives `at_least` so many seats.
+    """
+
+    factor: Fraction
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRule:
+    """A class of choices with a threshold of its own; `most_seats` caps what one of them can receive."""
+
+    code: str
+    threshold: Fraction
+    most_seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MandateQuota:
+    """At least `share` of the seats that a list receives go to persons of any of `groups`, taken together."""
+
+    share: Fraction
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyListRules:
+    """Seats shared among lists. A list is let in with at least `threshold` of `threshold_base`.
+
+    `remaining` None means the largest remainders. `against_all` says whether the ballot paper has that line.
+    """
+
+    method: Ruled[Method]
+    seats: Ruled[int] | None
+    threshold: Ruled[Fraction]
+    threshold_base: Ruled[Denominator]
+    ties: Ruled[tuple[TieBreak, ...]]
+    remaining: Ruled[Remaining] | None = None
+    first_divisor: Ruled[Fraction] | None = None
+    lone_list: Ruled[LoneList] | None = None
+    groups: Ruled[tuple[GroupRule, ...]] | None = None
+    mandate_quota: Ruled[MandateQuota] | None = None
+    against_all: Ruled[bool] | None = None
+    kind: str = field(default="party_list", init=False)
+
+
+class Winner(StrEnum):
+    """Who is elected where one seat is filled without a required majority."""
+
+    MOST_VOTES = "most_votes"
+
+
+@dataclass(frozen=True, slots=True)
+class SingleMandateRules:
+    """One seat. `tie` is what follows when the first place is shared; shares are stated of `base`."""
+
+    winner: Ruled[Winner]
+    tie: Ruled[Status]
+    base: Ruled[Denominator]
+    kind: str = field(default="single_mandate", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PresidentRules:
+    """One seat, to the candidate with more than `majority` of `base`; else a second round among `leaders`.
+
+    The second round goes to the most votes; `second_round_tie` is what follows when it is shared.
+    """
+
+    majority: Ruled[Fraction]
+    base: Ruled[Denominator]
+    leaders: Ruled[int]
+    second_round_tie: Ruled[Status]
+    kind: str = field(default="president", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferendumRules:
+    """Adopted when more than `turnout` of the entitled took part, more than `majority` of `base` are for, and
+    (where `regions_share` is given) as much in at least that share of the regions.
+
+    `shown` are the wholes against which the share is stated beside the decisive one. `regions` is how many
+    regions there are.
+    """
+
+    turnout: Ruled[Fraction]
+    turnout_base: Ruled[Denominator]
+    majority: Ruled[Fraction]
+    base: Ruled[Denominator]
+    shown: Ruled[tuple[Denominator, ...]]
+    regions_share: Ruled[Fraction] | None = None
+    regions: Ruled[int] | None = None
+    for_code: str = "for"
+    against_code: str = "against"
+    kind: str = field(default="referendum", init=False)
+
+
+ContestRules = PartyListRules | SingleMandateRules | PresidentRules | ReferendumRules
+
+KINDS = ("party_list", "single_mandate", "president", "referendum")
+"""The kinds of contest that have rules here."""
+
+
+def plain_method(
+    method: Method,
+    threshold: Fraction = Fraction(0),
+    *,
+    base: Denominator = VALID,
+    first_divisor: Fraction | None = None,
+) -> PartyListRules:
+    """A method of apportionment by itself, without any country's law: ties stay open, no special cases."""
+    if method is Method.MODIFIED_SAINTE_LAGUE and first_divisor is None:
+        first_divisor = Fraction(7, 5)
+    return PartyListRules(
+        method=Ruled(method, ""),
+        seats=None,
+        threshold=Ruled(threshold, ""),
+        threshold_base=Ruled(base, ""),
+        ties=Ruled((), ""),
+        first_divisor=None if first_divisor is None else Ruled(first_divisor, ""),
+    )
+
+
+def with_threshold(rules: PartyListRules, threshold: Fraction) -> PartyListRules:
+    """The same rules under another threshold, for asking what would have been."""
+    return replace(rules, threshold=Ruled(threshold, ""))

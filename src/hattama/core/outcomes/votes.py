@@ -1,0 +1,109 @@
+"""What an outcome is decided from: the votes for each choice, and whatever else was counted beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from hattama.core.vocabulary import NO_WORDS, Contest, Count, Words
+
+AGAINST_ALL = "against_all"
+BOTH_MARKED = "both_marked"
+INVALID = "invalid"
+BALLOTS_FOUND = "ballots_found"
+REGISTERED = "registered"
+
+PARTS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED)
+"""What may be counted beside the choices; `ballots_found` is every ballot in the boxes."""
+
+_NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+class VotesOutOfRange(ValueError):
+    """A number of votes is not a whole number from 0 to 2^53 - 1; the message names what was counted."""
+
+
+class ChoiceGivenTwice(ValueError):
+    """The same choice stands twice; whichever figure one took would be a guess."""
+
+
+class UnknownPart(ValueError):
+    """A pile that no rule knows of; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceVotes:
+    """The votes of one list, candidate or answer.
+
+    `registered_order`: 1 for the choice registered first; None when unknown. `group` is the class of
+    choices whose threshold differs (independents, national minorities); empty for ordinary ones.
+    """
+
+    code: str
+    votes: int
+    names: Words = NO_WORDS
+    registered_order: int | None = None
+    group: str = ""
+
+    @property
+    def title(self) -> Words:
+        """The names, or the code where there are none."""
+        return self.names if len(self.names) else Words.of({"en": self.code})
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """All votes of one contest, in ballot order.
+
+    `parts` holds what was counted beside the choices (see `PARTS`); a part that is absent was not
+    given, which is not zero. `areas` are the same votes by region, for rules that count regions.
+    """
+
+    choices: tuple[ChoiceVotes, ...]
+    parts: Mapping[str, int] = field(default_factory=dict)
+    areas: tuple[tuple[str, Votes], ...] = ()
+
+    def __post_init__(self) -> None:
+        codes = [choice.code for choice in self.choices]
+        for code in codes:
+            if codes.count(code) > 1:
+                raise ChoiceGivenTwice(code)
+        for part in self.parts:
+            if part not in PARTS:
+                raise UnknownPart(part)
+        for name, number in [*((choice.code, choice.votes) for choice in self.choices), *self.parts.items()]:
+            if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**53:
+                raise VotesOutOfRange(f"{name} = {number}")
+
+    @property
+    def for_choices(self) -> int:
+        """The sum of the votes for all choices."""
+        return sum(choice.votes for choice in self.choices)
+
+    def part(self, name: str) -> Count:
+        """What was counted under `name`, or None where it was not given."""
+        return self.parts.get(name)
+
+    def choice(self, code: str) -> ChoiceVotes:
+        """The votes of the choice with this code; KeyError when there is none such."""
+        for choice in self.choices:
+            if choice.code == code:
+                return choice
+        raise KeyError(code)
+
+
+def votes_of(
+    contest: Contest, by_choice: Mapping[str, int], parts: Mapping[str, int] = _NOTHING
+) -> tuple[Votes, tuple[str, ...]]:
+    """The votes of a contest of an election, and the codes of the choices for which no figure was given.
+
+    A choice without a figure stands at 0 in the result, so a caller that gets any such code back must say
+    that the outcome is provisional: missing is not zero.
+    """
+    choices = tuple(
+        ChoiceVotes(choice.code, by_choice.get(choice.code, 0), choice.names, choice.registered_order)
+        for choice in contest.choices
+    )
+    missing = tuple(choice.code for choice in contest.choices if choice.code not in by_choice)
+    return Votes(choices, parts), missing
