@@ -114,3 +114,215 @@ class BundleHasSurplus(TileRefused):
 
 class BundleMismatch(TileRefused):
     """The entries do not hash to the leaf hashes in the tile beside them."""
+
+
+class KeyRefused(LogRefusal):
+    """The text is no verifier key that this room can use."""
+
+
+class KeyMalformed(KeyRefused):
+    """The text is not name+hex+base64."""
+
+
+class KeyNameMalformed(KeyRefused):
+    """A key's name is empty, or has a space, a plus sign or a control character."""
+
+
+class KeyIdMismatch(KeyRefused):
+    """The key ID written in the text is not that of the key: a slip of the pen, or another key."""
+
+
+class KeyTypeUnsupported(KeyRefused):
+    """The signature type is neither 0x01 (Ed25519) nor 0x04 (Ed25519 cosignature)."""
+
+
+class KeyLengthWrong(KeyRefused):
+    """An Ed25519 public key is not 32 bytes."""
+
+
+class NoteRefused(LogRefusal):
+    """The bytes are no signed note, or no signature on it can be relied on."""
+
+
+class NoteTooLong(NoteRefused):
+    """More bytes than the room reads as one note."""
+
+
+class NoteNotUtf8(NoteRefused):
+    """The note is not UTF-8."""
+
+
+class NoteHasControlCharacter(NoteRefused):
+    """The note has a character below U+0020 other than the newline."""
+
+
+class NoteTextMalformed(NoteRefused):
+    """The text to sign does not end in a newline."""
+
+
+class NoteUnsigned(NoteRefused):
+    """No signature lines follow the last empty line."""
+
+
+class SignatureLineMalformed(NoteRefused):
+    """A line after the last empty line is not an em dash, a name and base64 of a key ID and a signature."""
+
+
+class TooManySignatures(NoteRefused):
+    """More signature lines than the room reads."""
+
+
+class SignatureInvalid(NoteRefused):
+    """A signature said to be by a key we know does not verify."""
+
+
+class NoTrustedSignature(NoteRefused):
+    """None of the signatures is by a key we know."""
+
+
+class CheckpointRefused(LogRefusal):
+    """A note's text is no checkpoint, or not of a log we know."""
+
+
+class CheckpointTooShort(CheckpointRefused):
+    """The text has fewer than three lines: origin, size, root."""
+
+
+class OriginMissing(CheckpointRefused):
+    """The first line, the log's name, is empty."""
+
+
+class OriginUnknown(CheckpointRefused):
+    """We hold no key of a log with this origin."""
+
+
+class SizeMalformed(CheckpointRefused):
+    """The second line is no decimal number below 2^63 without leading zeros."""
+
+
+class RootMalformed(CheckpointRefused):
+    """The third line is not base64 of 32 bytes."""
+
+
+class ExtensionMalformed(CheckpointRefused):
+    """A line after the third is empty."""
+
+
+class CosignatureRefused(LogRefusal):
+    """A witness's signature lacks its time or is not of its form."""
+
+
+class CosignatureLengthWrong(CosignatureRefused):
+    """A cosignature is not 8 bytes of time and 64 of signature."""
+
+
+class TimestampOutOfRange(CosignatureRefused):
+    """The time is negative or 2^63 seconds and more."""
+
+
+class ReceiptRefused(LogRefusal):
+    """The bytes are no receipt (tlog-proof)."""
+
+
+class ReceiptTooLong(ReceiptRefused):
+    """More bytes than the room reads as one receipt."""
+
+
+class ReceiptNotUtf8(ReceiptRefused):
+    """The receipt is not UTF-8."""
+
+
+class ReceiptVersionUnknown(ReceiptRefused):
+    """The first line is not c2sp.org/tlog-proof@v1."""
+
+
+class ReceiptExtraMalformed(ReceiptRefused):
+    """The line of extra data has no data in base64."""
+
+
+class ReceiptIndexMalformed(ReceiptRefused):
+    """The index line is missing or holds no decimal number below 2^63 without leading zeros."""
+
+
+class ReceiptHashMalformed(ReceiptRefused):
+    """A line of the proof is not base64 of 32 bytes, or there are more than 63."""
+
+
+class ReceiptCutShort(ReceiptRefused):
+    """No empty line, and so no checkpoint, follows the proof."""
+
+
+class PolicyRefused(LogRefusal):
+    """The bytes are no policy (tlog-policy) that can be followed."""
+
+
+class PolicyTooLong(PolicyRefused):
+    """More bytes than the room reads as one policy."""
+
+
+class PolicyHasControlCharacter(PolicyRefused):
+    """An octet is a control character other than tab and newline."""
+
+
+class PolicyCutShort(PolicyRefused):
+    """The last line has no newline: the file may have lost its end, and with it a rule."""
+
+
+class PolicyLineMalformed(PolicyRefused):
+    """A line is no log, witness, group or quorum line of the specification's form."""
+
+
+class PolicyKeyRefused(PolicyRefused):
+    """A key in the policy cannot be read, or is of a type that a log or a witness may not use."""
+
+
+class PolicyKeyRepeated(PolicyRefused):
+    """Two logs or two witnesses have one public key, so that one of them would count twice."""
+
+
+class PolicyNameRepeated(PolicyRefused):
+    """A name is defined twice, or `none` is defined at all."""
+
+
+class PolicyNameUnknown(PolicyRefused):
+    """A group or the quorum names what no earlier line defines."""
+
+
+class PolicyMemberRepeated(PolicyRefused):
+    """A name is listed as a member twice, so that one witness would count twice."""
+
+
+class ThresholdOutOfRange(PolicyRefused):
+    """A group asks for no member, or for more than it has."""
+
+
+class QuorumMissing(PolicyRefused):
+    """The policy has no quorum line."""
+
+
+class QuorumRepeated(PolicyRefused):
+    """The policy has more than one quorum line."""
+
+
+class RequestRefused(LogRefusal):
+    """The bytes are no request to a witness, or no answer of one (tlog-witness)."""
+
+
+class RequestTooLong(RequestRefused):
+    """More bytes than the room reads as one request."""
+
+
+class RequestCutShort(RequestRefused):
+    """No empty line, and so no checkpoint, follows the proof."""
+
+
+class OldSizeMalformed(RequestRefused):
+    """The first line is not `old` and a decimal number below 2^63 without leading zeros."""
+
+
+class RequestHashMalformed(RequestRefused):
+    """A line of the proof is not base64 of 32 bytes, or there are more than 63."""
+
+
+class ConflictMalformed(RequestRefused):
+    """The body of a witness's 409 answer is not one size and a newline."""

@@ -1,0 +1,186 @@
+"""Witnessing: what a witness answers when a log offers it a checkpoint, decided without a disk or a clock.
+
+Specification: c2sp.org/tlog-witness, version 1.0.0. A witness holds, for each log, the largest tree it has
+cosigned. It cosigns only what extends that tree, and keeps whatever shows that a log has two histories.
+
+The shell must load what is held, call `decide_add_checkpoint`, make `Cosign.held` durable and only then
+sign and answer, all as one indivisible step for each origin: otherwise two requests at once could roll
+the tree back.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from typing import Final
+
+from hattama.core.transparency_log.checkpoints import (
+    SignedCheckpoint,
+    is_fork,
+    parse_checkpoint,
+    require_log_signature,
+)
+from hattama.core.transparency_log.keys import VerifierKey, Verify
+from hattama.core.transparency_log.merkle import EMPTY_ROOT
+from hattama.core.transparency_log.notes import MAX_NOTE_BYTES
+from hattama.core.transparency_log.proofs import Proof, verify_consistency
+from hattama.core.transparency_log.refusals import (
+    ConflictMalformed,
+    LogRefusal,
+    NoteRefused,
+    OldSizeMalformed,
+    OriginUnknown,
+    ProofRefused,
+    RequestCutShort,
+    RequestHashMalformed,
+    RequestTooLong,
+)
+from hattama.core.transparency_log.spellings import read_decimal, read_hashes, write_hashes
+
+MAX_REQUEST_BYTES: Final = MAX_NOTE_BYTES + 10_000
+SIZE_MEDIA_TYPE: Final = "text/x.tlog.size"
+
+
+@dataclass(frozen=True, slots=True)
+class AddCheckpoint:
+    """A log's request: the size the witness should hold, the proof from there, and the new checkpoint."""
+
+    old_size: int
+    proof: Proof
+    signed: SignedCheckpoint
+
+    def encoded(self) -> bytes:
+        """The body of the POST request."""
+        head = f"old {self.old_size}\n{write_hashes(self.proof)}\n"
+        return head.encode("ascii") + self.signed.encoded()
+
+
+class EvidenceKind(Enum):
+    """How much the two notes prove."""
+
+    FORK = "fork"
+    """Two roots for one size, both signed by the log: proof of two histories, to anyone."""
+    UNPROVEN_GROWTH = "unproven-growth"
+    """A larger tree signed by the log, sent without a proof that it extends the held one: a reason to ask the
+    log for that proof. It proves nothing by itself, for the sender need not have been the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Two signed checkpoints of one log that do not go together."""
+
+    kind: EvidenceKind
+    held: SignedCheckpoint
+    offered: SignedCheckpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Cosign:
+    """Make `held` durable as the newest tree of its origin; then cosign its text and answer with that."""
+
+    held: SignedCheckpoint
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Answer with this HTTP status. `reason` is a stable code.
+
+    `held_size` is set with status 409: it is the body, as `SIZE_MEDIA_TYPE`. Evidence, if any, is to be kept.
+    """
+
+    status: int
+    reason: str
+    held_size: int | None = None
+    evidence: Evidence | None = None
+
+    def body(self) -> bytes:
+        """The body of the answer."""
+        word = self.reason if self.held_size is None else str(self.held_size)
+        return f"{word}\n".encode()
+
+
+def parse_add_checkpoint(data: bytes) -> AddCheckpoint:
+    """The request in these bytes, unverified; `parse_add_checkpoint(data).encoded() == data`.
+
+    Raises a `RequestRefused`, or a `NoteRefused` or `CheckpointRefused` for the checkpoint in it.
+    """
+    if len(data) > MAX_REQUEST_BYTES:
+        raise RequestTooLong(f"{len(data)} bytes")
+    head, divider, note = data.partition(b"\n\n")
+    first, *lines = head.decode("utf-8", "surrogateescape").split("\n")
+    old_size = read_decimal(first.removeprefix("old ")) if first.startswith("old ") else None
+    if old_size is None:
+        raise OldSizeMalformed(ascii(first)[:40])
+    proof = read_hashes(lines)
+    if proof is None:
+        raise RequestHashMalformed("a line of the proof is not base64 of 32 bytes, or there are too many")
+    if not divider:
+        raise RequestCutShort("no empty line after the proof")
+    return AddCheckpoint(old_size, proof, parse_checkpoint(note))
+
+
+def decide_add_checkpoint(
+    request: AddCheckpoint,
+    log_keys: Collection[VerifierKey],
+    held: SignedCheckpoint | None,
+    verify: Verify,
+) -> Cosign | Refuse:
+    """The witness's answer to a request that could be parsed (one that could not is `Refuse(400, …)`).
+
+    `log_keys` are the keys the witness trusts, for any log; `held` is the checkpoint it last cosigned for
+    this origin, or None. The order of the checks is the specification's: origin 404, signature 403, sizes
+    400, held size 409, root and proof 422.
+    """
+    offered = request.signed.checkpoint
+    try:
+        require_log_signature(request.signed, log_keys, verify)
+    except OriginUnknown as refusal:
+        return Refuse(404, refusal.code)
+    except NoteRefused as refusal:
+        return Refuse(403, refusal.code)
+    if request.old_size > offered.size:
+        return Refuse(400, "old-size-above-size")
+    held_size, held_root = _tree_held(held)
+    evidence = _fork(held, request.signed)
+    if request.old_size != held_size:
+        return Refuse(409, "other-size-held", held_size, evidence)
+    try:
+        verify_consistency(held_size, offered.size, request.proof, held_root, offered.root)
+    except ProofRefused as refusal:
+        return Refuse(422, refusal.code, None, evidence or _unproven(held, request.signed))
+    return Cosign(request.signed)
+
+
+def refuse_unparsable(refusal: LogRefusal) -> Refuse:
+    """The answer to a request that `parse_add_checkpoint` refused."""
+    return Refuse(400, refusal.code)
+
+
+def parse_conflict(body: bytes) -> int:
+    """The size a witness says it holds, from the body of its 409 answer. Raises `ConflictMalformed`."""
+    line, newline, rest = body.partition(b"\n")
+    size = read_decimal(line.decode("latin-1"))
+    if size is None or not newline or rest:
+        raise ConflictMalformed(ascii(body[:40]))
+    return size
+
+
+def monitoring_path(origin: str) -> str:
+    """Where a witness serves its latest checkpoint of a log, below its monitoring prefix."""
+    return f"{sha256(origin.encode('utf-8')).hexdigest()}/checkpoint"
+
+
+def _tree_held(held: SignedCheckpoint | None) -> tuple[int, bytes]:
+    return (held.checkpoint.size, held.checkpoint.root) if held else (0, EMPTY_ROOT)
+
+
+def _fork(held: SignedCheckpoint | None, offered: SignedCheckpoint) -> Evidence | None:
+    # Noticed even when the request is refused for another reason: the two notes are proof by themselves.
+    if held is not None and is_fork(held.checkpoint, offered.checkpoint):
+        return Evidence(EvidenceKind.FORK, held, offered)
+    return None
+
+
+def _unproven(held: SignedCheckpoint | None, offered: SignedCheckpoint) -> Evidence | None:
+    return Evidence(EvidenceKind.UNPROVEN_GROWTH, held, offered) if held else None
