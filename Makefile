@@ -21,11 +21,12 @@ test: installed-test catalogues ## Run every test, on SQLite and again on Postgr
 	.venv/bin/python -m tests.real.parts
 	sh tests/both-engines $(PYTEST)
 
-check: installed-test catalogues core-alone ## Style, types, walls between the rooms, and the core on its own
+check: installed-test catalogues ## Style, types, walls between the rooms, and the core on its own
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+	sh tests/core-alone
 
 core-alone: installed-test ## Build the package, install it without anything else, run the tests of the core
 	sh tests/core-alone

@@ -21,6 +21,7 @@ WALLS: dict[str, Check] = {
     "every room lists its door": rooms.rooms_without_a_door,
     "every name says what it holds": rooms.forbidden_names,
     "every module of the core has its tests": rooms.core_modules_without_tests,
+    "tests of the database run on both engines": rooms.database_tests_on_one_engine,
     "the command line starts without Django": rooms.early_django,
     "the text speaks of the project alone": texts.words_from_elsewhere,
 }

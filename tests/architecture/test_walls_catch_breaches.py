@@ -20,8 +20,9 @@ PLATE = '"""This room knows its model; it does not know the real one."""\n\n__al
 
 
 def build_model(root: Path) -> Path:
-    for name in ("pyproject.toml", "ARCHITECTURE.md"):
-        shutil.copy(ROOT / name, root)
+    (root / "tests").mkdir()
+    for name in ("pyproject.toml", "ARCHITECTURE.md", "tests/both-engines"):
+        shutil.copy(ROOT / name, root / name)
     for name in declared_rooms(ROOT):
         folder = root.joinpath("src", *name.split("."))
         folder.mkdir(parents=True, exist_ok=True)
@@ -92,6 +93,11 @@ BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
     "a module named for nothing": (rooms.forbidden_names, "src/hattama/web/desk/helpers.py", ""),
     "a folder named for nothing": (rooms.forbidden_names, "src/hattama/web/utils/numbers.py", ""),
     "an untested module of the core": (rooms.core_modules_without_tests, f"{CORE}/audits/risk.py", ""),
+    "a test of the database on one engine": (
+        rooms.database_tests_on_one_engine,
+        "tests/formats/test_rows.py",
+        "import pytest\n\npytestmark = pytest.mark.django_db\n",
+    ),
     "Django before a command is asked for": (
         rooms.early_django,
         "src/hattama/web/commands/totals.py",
@@ -138,6 +144,7 @@ def test_what_stands_just_inside_the_walls_is_left_alone(tmp_path: Path) -> None
     model = build_model(tmp_path)
     plant(model, "src/hattama/cli/long.py", long_function(40))
     plant(model, "tests/core/outcomes/test_seats.py", "")
+    plant(model, "tests/web/test_rows.py", "def test_a(transactional_db): ...\n")
     plant(
         model,
         f"{CORE}/outcomes/seats.py",
