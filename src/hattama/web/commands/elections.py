@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Words
@@ -67,7 +68,7 @@ def register(subparsers: Any, language: str) -> None:
     parser = subparsers.add_parser("election", help=_HELP.say(language), description=_HELP.say(language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     load = verbs.add_parser("load", help=_LOAD.say(language), description=_LOAD.say(language))
-    load.add_argument("folder", metavar="DIR", help=_DIR.say(language))
+    load.add_argument("folder", metavar="DIR", type=Path, help=_DIR.say(language))
     load.add_argument("--draft", action="store_true", help=_DRAFT.say(language))
     load.set_defaults(run=_run_load)
     opening = verbs.add_parser("open", help=_OPEN.say(language), description=_OPEN.say(language))
@@ -78,21 +79,28 @@ def register(subparsers: Any, language: str) -> None:
 def _run_load(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.formats import InputFaults, load_election_folder
-    from hattama.web.usecases.load_election import ElectionFiles
+    from hattama.formats.election_rules import pin_rules
 
     try:
         folder = load_election_folder(args.folder)
+        files = files_of(folder, pin_rules(folder))
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
-    files = ElectionFiles(
-        election=folder.election,
-        areas=folder.areas,
-        definition=folder.definition_bytes,
-        areas_csv=folder.areas_bytes,
-        rule_pack=folder.rule_pack_bytes,
-    )
     load_and_open(files, args.language, draft=args.draft)
     return 0
+
+
+def files_of(folder: Any, rules: Any) -> Any:
+    """A checked folder with its pinned rules, as the use case takes them."""
+    from hattama.web.usecases.load_election import ElectionFiles
+
+    return ElectionFiles(
+        election=folder.election,
+        areas=folder.areas.areas,
+        definition=folder.definition_bytes,
+        areas_csv=folder.areas_bytes,
+        rule_pack=rules.data,
+    )
 
 
 def load_and_open(files: Any, language: str, *, draft: bool = False) -> None:

@@ -5,7 +5,7 @@ const CHECK_DELAY_MS = 500;
 
 function startForm(form) {
   const store = "hattama:" + form.dataset.store;
-  const figures = Array.from(form.querySelectorAll("input.figure"));
+  const figures = Array.from(form.querySelectorAll("input.digits"));
   restore(form, store);
   figures.forEach((field, place) => {
     field.addEventListener("keydown", (event) => walk(event, figures, place, form));
@@ -88,7 +88,7 @@ async function ask(form) {
 }
 
 function show(form, answer) {
-  const started = fieldsOf(form).some((field) => field.classList.contains("figure") && field.value);
+  const started = fieldsOf(form).some((field) => field.classList.contains("digits") && field.value);
   // While the paper is half typed, what cannot be checked yet is no news.
   const findings = answer.findings.filter((finding) => finding.verdict === "broken" && !finding.code.startsWith("FORM-MISSING"));
   form.querySelectorAll(".cell").forEach((cell) => {
@@ -99,11 +99,11 @@ function show(form, answer) {
     notes.replaceChildren();
     if (fault) notes.append(made("p", "fault", fault));
     mine.forEach((finding) => {
-      const link = made("a", "note", finding.code);
+      const link = made("a", "code-link", finding.code);
       link.href = "#findings";
       notes.append(link, " ");
     });
-    const field = cell.querySelector("input.figure");
+    const field = cell.querySelector("input.digits");
     if (fault || mine.length) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   });

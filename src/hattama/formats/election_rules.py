@@ -1,0 +1,73 @@
+"""The rule pack that an election pins: its own, or one that is shipped; with a form for each of its contests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hattama.core.protocols import RulePack
+from hattama.core.vocabulary import Election, Fault
+from hattama.formats.election_folder import DEFINITION_FILE, RULEPACK_FILE, ElectionFolder
+from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.rulepack import parse_rulepack
+from hattama.rulepacks import UnknownRulePack, read_rulepack, rulepack_ids
+
+UNKNOWN_PACK = FaultKind.of(
+    "ELECTION-PACK",
+    kk="«{found}» деген ережелер жинағы жоқ; барлары: {expected}. Өз жинағыңызды rulepack.toml деп осы папкаға салыңыз",
+    ru="нет набора правил «{found}»; есть: {expected}. Свой набор положите в эту папку под именем rulepack.toml",
+    en="there is no rule pack {found}; there are: {expected}. Put a pack of your own into this folder as rulepack.toml",
+)
+OTHER_PACK = FaultKind.of(
+    "ELECTION-OWNPACK",
+    kk="папкадағы rulepack.toml «{found}» деп аталады, ал сайлау «{expected}» жинағын атайды",
+    ru="rulepack.toml в папке называется «{found}», а выборы называют набор «{expected}»",
+    en="the folder's rulepack.toml calls itself {found}, while the election names {expected}",
+)
+UNKNOWN_FORM = FaultKind.of(
+    "ELECTION-FORM",
+    kk="ережелер жинағында «{found}» нысаны жоқ; барлары: {expected}",
+    ru="в наборе правил нет формы «{found}»; есть: {expected}",
+    en="the rule pack has no form {found}; it has: {expected}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedRules:
+    """The pack as a value and the very bytes whose hash the election's log opens with."""
+
+    pack: RulePack
+    data: bytes
+
+
+def pin_rules(folder: ElectionFolder) -> PinnedRules:
+    """The rules of a loaded folder. Raises InputFaults when the pack or a contest's form is not to be had."""
+    named = folder.election.rule_pack
+    data = folder.rulepack_bytes if folder.rulepack_bytes is not None else _shipped(named)
+    pack = parse_rulepack(data, RULEPACK_FILE if folder.rulepack_bytes is not None else f"{named}.toml")
+    if pack.pack_id != named:
+        refuse_if_any([OTHER_PACK.at(DEFINITION_FILE, field="election.rule_pack", found=pack.pack_id, expected=named)])
+    refuse_if_any(forms_that_lack(folder.election, pack))
+    return PinnedRules(pack, data)
+
+
+def forms_that_lack(election: Election, pack: RulePack) -> list[Fault]:
+    """A fault for each contest whose form the pack does not have."""
+    known = [rules.form.code for rules in pack.rules]
+    return [
+        UNKNOWN_FORM.at(
+            DEFINITION_FILE, field=f"contest[{number}].form", found=contest.form, expected=", ".join(known)
+        )
+        for number, contest in enumerate(election.contests, start=1)
+        if contest.form and contest.form not in known
+    ]
+
+
+def _shipped(named: str) -> bytes:
+    try:
+        return read_rulepack(named)
+    except UnknownRulePack:
+        fault = UNKNOWN_PACK.at(
+            DEFINITION_FILE, field="election.rule_pack", found=named, expected=", ".join(rulepack_ids())
+        )
+        refuse_if_any([fault])
+        raise
