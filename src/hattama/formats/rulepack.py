@@ -31,6 +31,7 @@ def parse_rulepack(data: bytes, file: str) -> RulePack:
     """
     document = read_toml(data, file)
     pack = _read_pack(document, hashlib.sha256(data).hexdigest())
+    document.anything("outcome")  # How votes become an outcome is read by outcome_rules.
     document.close()
     document.document.refuse_if_faulty()
     _check_examples(document, pack)

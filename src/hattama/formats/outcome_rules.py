@@ -1,0 +1,271 @@
+"""The `[outcome]` part of a rule pack: how the votes of each kind of contest become an outcome.
+
+Every value stands in a table of its own with the article that it comes from:
+
+    [outcome.party_list.threshold]
+    value = "5/100"
+    article = "97-1(1)"
+
+`inferred = true` marks a reading of ours, `note` explains it in three languages. A kind of contest that has
+no table has no rules in the pack. The keys are described for writers of packs in docs/outcomes.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeVar
+
+from hattama.core.outcomes import (
+    DENOMINATORS,
+    KINDS,
+    VALID,
+    ContestRules,
+    Denominator,
+    GroupRule,
+    LoneList,
+    MandateQuota,
+    Method,
+    PartyListRules,
+    PresidentRules,
+    ReferendumRules,
+    Remaining,
+    Ruled,
+    SingleMandateRules,
+    Status,
+    TieBreak,
+    Winner,
+)
+from hattama.core.vocabulary import Words, is_code
+from hattama.formats.faults import FaultKind
+from hattama.formats.rulepack_forms import words_in_all_languages
+from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, read_toml
+
+NO_RULES = FaultKind.of(
+    "OUTCOME-NONE",
+    kk="[outcome] бөлімінде бірде-бір сайлау түрінің ережесі жоқ; болуы мүмкін: {expected}",
+    ru="в разделе [outcome] нет правил ни для одного вида выборов; возможны: {expected}",
+    en="the section [outcome] has no rules for any kind of contest; possible: {expected}",
+)
+NOT_WITH_METHOD = FaultKind.of(
+    "OUTCOME-METHOD",
+    kk="бұл кілттің мына әдіспен бірге мәні жоқ: {found}",
+    ru="с этим методом ключ не имеет смысла: {found}",
+    en="this key means nothing with the method {found}",
+)
+
+_T = TypeVar("_T")
+_SHARE = re.compile(r"(0|[1-9][0-9]{0,8})/([1-9][0-9]{0,8})", re.ASCII)
+_ALL_KINDS = ", ".join(KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePack:
+    """The rules of outcomes of one pack, by kind of contest in the pack's order, and which pack it was."""
+
+    pack_id: str
+    names: Words
+    edition: str
+    rules: Mapping[str, ContestRules]
+    sha256: str
+
+
+def parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
+    """The `[outcome]` part of the pack in `data`; `file` is the name that faults give it.
+
+    Raises InputFaults with everything that is wrong in that part; the rest of the pack is not looked at
+    beyond its head. A pack without an `[outcome]` part has no rules, which is not a fault.
+    """
+    document = read_toml(data, file)
+    head = document.table("pack")
+    outcome = document.table("outcome", required=False)
+    rules = {} if outcome is None else _read_kinds(outcome)
+    pack_id = head.text("id") if head else ""
+    names = head.words("names") if head else Words(())
+    edition = head.text("edition") if head else ""
+    document.document.refuse_if_faulty()
+    return OutcomePack(pack_id, names, edition, MappingProxyType(rules), hashlib.sha256(data).hexdigest())
+
+
+def _read_kinds(outcome: TomlTable) -> dict[str, ContestRules]:
+    readers: dict[str, Callable[[TomlTable], ContestRules]] = {
+        "party_list": _read_party_list,
+        "single_mandate": _read_single_mandate,
+        "president": _read_president,
+        "referendum": _read_referendum,
+    }
+    tables = {kind: outcome.table(kind, required=False) for kind in KINDS}
+    rules = {}
+    for kind in outcome.values:
+        if (table := tables.get(kind)) is not None:
+            rules[kind] = readers[kind](table)
+            table.close()
+    if not rules:
+        outcome.fault(NO_RULES, expected=_ALL_KINDS)
+    outcome.close()
+    return rules
+
+
+def _read_party_list(table: TomlTable) -> PartyListRules:
+    rules = PartyListRules(
+        method=_must(table, "method", lambda part: Method(_word(part, tuple(Method))), Method.HARE),
+        seats=_may(table, "seats", _count),
+        threshold=_must(table, "threshold", _share, Fraction(0)),
+        threshold_base=_must(table, "threshold_base", _whole, VALID),
+        ties=_must(table, "ties", _ties, ()),
+        remaining=_may(table, "remaining", lambda part: Remaining(_word(part, tuple(Remaining)))),
+        first_divisor=_may(table, "first_divisor", _ratio),
+        lone_list=_may(table, "lone_list", _lone_list),
+        groups=_may(table, "groups", _groups),
+        mandate_quota=_may(table, "mandate_quota", _mandate_quota),
+        against_all=_may(table, "against_all", lambda part: part.boolean("value")),
+    )
+    _check_method(table, rules)
+    return rules
+
+
+def _check_method(table: TomlTable, rules: PartyListRules) -> None:
+    """Keys that the method needs, and keys that mean nothing beside it."""
+    method = rules.method.value
+    if method is Method.MODIFIED_SAINTE_LAGUE and rules.first_divisor is None:
+        table.fault(KEY_MISSING, "first_divisor")
+    foreign = {
+        "first_divisor": method is not Method.MODIFIED_SAINTE_LAGUE,
+        "remaining": not method.uses_quota,
+        "lone_list": method is not Method.HARE,
+    }
+    for key, is_foreign in foreign.items():
+        if is_foreign and key in table:
+            table.fault(NOT_WITH_METHOD, key, method)
+    capped = [group.code for group in (rules.groups.value if rules.groups else ()) if group.most_seats]
+    if capped and method.uses_quota:
+        table.fault(NOT_WITH_METHOD, "groups", f"{method}: most_seats ({', '.join(capped)})")
+
+
+def _read_single_mandate(table: TomlTable) -> SingleMandateRules:
+    return SingleMandateRules(
+        winner=_must(table, "winner", lambda part: Winner(_word(part, tuple(Winner))), Winner.MOST_VOTES),
+        tie=_must(table, "tie", lambda part: _status(part, (Status.REPEAT, Status.TIE)), Status.TIE),
+        base=_must(table, "base", _whole, VALID),
+    )
+
+
+def _read_president(table: TomlTable) -> PresidentRules:
+    after_tie = (Status.REPEAT_ELECTION, Status.REPEAT, Status.TIE)
+    return PresidentRules(
+        majority=_must(table, "majority", _share, Fraction(1, 2)),
+        base=_must(table, "base", _whole, VALID),
+        leaders=_must(table, "leaders", _count, 2),
+        second_round_tie=_must(table, "second_round_tie", lambda part: _status(part, after_tie), Status.TIE),
+    )
+
+
+def _read_referendum(table: TomlTable) -> ReferendumRules:
+    return ReferendumRules(
+        turnout=_must(table, "turnout", _share, Fraction(1, 2)),
+        turnout_base=_must(table, "turnout_base", _whole, VALID),
+        majority=_must(table, "majority", _share, Fraction(1, 2)),
+        base=_must(table, "base", _whole, VALID),
+        shown=_must(table, "shown", _wholes, ()),
+        regions_share=_may(table, "regions_share", _share),
+        regions=_may(table, "regions", _count),
+    )
+
+
+def _may(table: TomlTable, key: str, read: Callable[[TomlTable], _T]) -> Ruled[_T] | None:
+    """The value under `key` with its article, or None when the pack has none."""
+    part = table.table(key, required=False)
+    return None if part is None else _ruled(part, read)
+
+
+def _must(table: TomlTable, key: str, read: Callable[[TomlTable], _T], instead: _T) -> Ruled[_T]:
+    """The value under `key`; where it is absent a fault is noted, and `instead` never leaves this module."""
+    part = table.table(key)
+    return Ruled(instead, "") if part is None else _ruled(part, read)
+
+
+def _ruled(part: TomlTable, read: Callable[[TomlTable], _T]) -> Ruled[_T]:
+    value = read(part)
+    note = words_in_all_languages(part, "note", required=False)
+    ruled = Ruled(value, part.text("article"), part.boolean("inferred"), note)
+    part.close()
+    return ruled
+
+
+def _word(part: TomlTable, possible: tuple[str, ...]) -> str:
+    if "value" not in part:
+        part.fault(KEY_MISSING, "value")
+    word = part.one_of("value", possible, possible[0])
+    return word if word in possible else possible[0]
+
+
+def _status(part: TomlTable, possible: tuple[Status, ...]) -> Status:
+    return Status(_word(part, tuple(possible)))
+
+
+def _whole(part: TomlTable) -> Denominator:
+    return DENOMINATORS[_word(part, tuple(DENOMINATORS))]
+
+
+def _wholes(part: TomlTable) -> tuple[Denominator, ...]:
+    return tuple(DENOMINATORS[code] for code in _words_of(part, "value", tuple(DENOMINATORS)))
+
+
+def _ties(part: TomlTable) -> tuple[TieBreak, ...]:
+    return tuple(TieBreak(code) for code in _words_of(part, "value", tuple(TieBreak)))
+
+
+def _words_of(part: TomlTable, key: str, possible: tuple[str, ...]) -> list[str]:
+    if key not in part:
+        part.fault(KEY_MISSING, key)
+    codes = part.texts(key)
+    for code in codes:
+        if code not in possible:
+            part.fault(NOT_ALLOWED, key, code, ", ".join(possible))
+    return [code for code in codes if code in possible]
+
+
+def _count(part: TomlTable) -> int:
+    if "value" not in part:
+        part.fault(KEY_MISSING, "value")
+    return part.integer("value", least=1, default=1) or 1
+
+
+def _share(part: TomlTable) -> Fraction:
+    """A part of one: `5/100`."""
+    share = _ratio(part)
+    if share > 1:
+        part.fault(NOT_ALLOWED, "value", str(share), "≤ 1")
+    return share
+
+
+def _ratio(part: TomlTable, key: str = "value") -> Fraction:
+    text = part.text(key, check=lambda text: _SHARE.fullmatch(text) is not None, expected="5/100")
+    found = _SHARE.fullmatch(text)
+    return Fraction(int(found.group(1)), int(found.group(2))) if found else Fraction(1)
+
+
+def _lone_list(part: TomlTable) -> LoneList:
+    at_least = part.integer("at_least", least=0, default=0) or 0
+    return LoneList(_ratio(part, "factor"), at_least)
+
+
+def _mandate_quota(part: TomlTable) -> MandateQuota:
+    groups = part.texts("groups")
+    if not groups:
+        part.fault(KEY_MISSING, "groups")
+    return MandateQuota(_share(part), groups)
+
+
+def _groups(part: TomlTable) -> tuple[GroupRule, ...]:
+    groups = []
+    for table in part.tables("value"):
+        code = table.text("code", check=is_code, expected="independent")
+        threshold = _ratio(table, "threshold")
+        groups.append(GroupRule(code, threshold, table.integer("most_seats", least=1)))
+        table.close()
+    return tuple(groups)
