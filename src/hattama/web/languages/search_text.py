@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hattama.web.languages.romanisation import romanise_word, romanise_word_plainly
 
@@ -30,9 +31,7 @@ def normalise_search_text(text: str) -> str:
     """
     keys: dict[str, None] = {}
     for word in _words(text):
-        key = romanise_word(word)
-        keys |= dict.fromkeys((key, romanise_word_plainly(word), LEADING_ZEROS.sub("", key)))
-    keys.pop("", None)
+        keys |= dict.fromkeys(_keys_of_word(word))
     return f" {' '.join(keys)} " if keys else ""
 
 
@@ -50,6 +49,13 @@ def search_terms(query: str) -> list[str]:
         if len(terms) == MOST_TERMS:
             break
     return list(terms)
+
+
+@lru_cache(maxsize=16384)
+def _keys_of_word(word: str) -> tuple[str, ...]:
+    """Every key a stored word is found by. The same few thousand words fill the addresses of a country."""
+    key = romanise_word(word)
+    return tuple(found for found in (key, romanise_word_plainly(word), LEADING_ZEROS.sub("", key)) if found)
 
 
 def _words(text: str) -> Iterator[str]:
