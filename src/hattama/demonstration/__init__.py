@@ -1,0 +1,8 @@
+"""This room knows how to make up an election to look at: areas, the protocols of a night, scans of papers.
+
+It does not know the clock, the disk (but for its own fonts), tables or pages: all follows from a seed.
+"""
+
+from hattama.demonstration.election import Demonstration, DemonstrationProtocol, demonstration_election
+
+__all__ = ["Demonstration", "DemonstrationProtocol", "demonstration_election"]

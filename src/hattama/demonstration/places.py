@@ -1,0 +1,131 @@
+"""The areas of the demonstration: nation, regions, districts, precincts, and how many voters each has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hattama.core.vocabulary import Area, AreaKind, Words
+from hattama.demonstration import published, words
+from hattama.demonstration.apportionment import apportion
+from hattama.demonstration.draws import Draws
+from hattama.demonstration.regions import REGIONS, Region
+from hattama.demonstration.sites import Site, precincts_by_region, sites_abroad, sites_in
+
+NATION_ID = "kz"
+ABROAD_ID = "00"
+CAPITAL_TIME = "Asia/Almaty"
+MOST_VOTERS = 3_000
+"""The law allows no larger precinct (Constitutional Law on Elections, article 23(2))."""
+
+_VOTERS_ABROAD = 11_900
+
+
+@dataclass(frozen=True, slots=True)
+class Precinct:
+    """A precinct as an area, and what the demonstration knows of it beyond that."""
+
+    area: Area
+    site: Site
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All areas, parents before children, and the precincts among them in the same order."""
+
+    areas: tuple[Area, ...]
+    precincts: tuple[Precinct, ...]
+
+
+def scaled(figure: int, precincts: int) -> int:
+    """A published national figure in proportion to `precincts`, rounded half up; exact at full size."""
+    return (2 * figure * precincts + published.PRECINCTS) // (2 * published.PRECINCTS)
+
+
+def make_places(count: int, seed: int) -> Places:
+    """`count` precincts (at least 1) in their districts and regions; registered voters in due proportion."""
+    draws = Draws(seed, "places")
+    abroad, regional = precincts_by_region(count)
+    present = [(region, size) for region, size in zip(REGIONS, regional, strict=True) if size]
+    weights = [region.voters * 1000 * size // region.precincts for region, size in present]
+    weights.append(_VOTERS_ABROAD * abroad // published.PRECINCTS_ABROAD)
+    ceilings = [MOST_VOTERS * size for _, size in present] + [MOST_VOTERS * abroad]
+    *voters, voters_abroad = apportion(scaled(published.REGISTERED, count), weights, ceilings)
+    areas = [_unit(NATION_ID, None, "nation", ("", words.NATION), words.CENTRAL_COMMISSION, CAPITAL_TIME)]
+    precincts: list[Precinct] = []
+    for (region, size), total in zip(present, voters, strict=True):
+        _settle(areas, precincts, _region_units(region), sites_in(region, size, draws), total, draws)
+    if abroad:
+        _settle(areas, precincts, _abroad_units(), sites_abroad(abroad, draws), voters_abroad, draws)
+    return Places(tuple(areas), tuple(precincts))
+
+
+def _settle(
+    areas: list[Area],
+    precincts: list[Precinct],
+    units: dict[int, Area],
+    sites: list[Site],
+    voters: int,
+    draws: Draws,
+) -> None:
+    """Add a region: its unit (number 0), then each district that has precincts, followed by those."""
+    shares = apportion(voters, [site.weight for site in sites], [MOST_VOTERS] * len(sites))
+    areas.append(units[0])
+    opened = 0
+    for site, share in zip(sites, shares, strict=True):
+        if site.district != opened:
+            opened = site.district
+            areas.append(units[opened])
+        precinct = Precinct(_precinct_area(site, units[site.district], share, draws), site, share)
+        areas.append(precinct.area)
+        precincts.append(precinct)
+
+
+def _unit(
+    area_id: str, parent_id: str | None, level: str, named: tuple[str, Words], commission: Words, zone: str
+) -> Area:
+    number, names = named
+    return Area(
+        area_id, parent_id, level, number, names, words.NO_ADDRESS, commission, zone, None, AreaKind.UNIT
+    )
+
+
+def _region_units(region: Region) -> dict[int, Area]:
+    """The region under 0 and its districts under their numbers."""
+    zone = region.time_zone
+    commission = words.territorial_commission(region.names)
+    units = {0: _unit(region.area_id, NATION_ID, "region", (region.area_id, region.names), commission, zone)}
+    for number in range(1, region.districts + 1):
+        names = words.district_names(number, number <= region.towns, region.is_city)
+        units[number] = _unit(
+            f"{region.area_id}-d{number:02d}",
+            region.area_id,
+            "district",
+            (f"{number:02d}", names),
+            words.territorial_commission(names),
+            zone,
+        )
+    return units
+
+
+def _abroad_units() -> dict[int, Area]:
+    commission = words.territorial_commission(words.ABROAD)
+    return {0: _unit(ABROAD_ID, NATION_ID, "region", (ABROAD_ID, words.ABROAD), commission, CAPITAL_TIME)}
+
+
+def _precinct_area(site: Site, parent: Area, voters: int, draws: Draws) -> Area:
+    region_id = site.region.area_id if site.region else ABROAD_ID
+    return Area(
+        area_id=f"{region_id}-{site.number}",
+        parent_id=parent.area_id,
+        level="precinct",
+        number=site.number,
+        names=words.precinct_names(site.number),
+        address=words.precinct_address(
+            site.kind, int(site.number), draws.between(1, 90), draws.between(1, 160)
+        ),
+        commission=words.precinct_commission(site.number),
+        time_zone=site.time_zone,
+        voters_registered=voters,
+        kind=site.kind,
+    )

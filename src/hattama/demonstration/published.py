@@ -1,0 +1,38 @@
+"""What was published about the election of 19 March 2023 as a whole; nothing here is made up.
+
+Sources: Central Election Commission of Kazakhstan, final result of the party contest (27.03.2023, as
+reported by vlast.kz/novosti/54446); the number of precincts, of precincts abroad and of voters on
+26 February 2023 from the OSCE/ODIHR statement of preliminary findings of 20 March 2023; ballots issued by
+22:10 as a share of the registered from egemen.kz/article/338085.
+"""
+
+from __future__ import annotations
+
+PRECINCTS = 10_223
+PRECINCTS_ABROAD = 77
+DISTRICTS = 220
+
+REGISTERED = 12_035_578
+"""Voters on the lists as the final result gives them; the denominator of the published turnout."""
+
+REGISTERED_BEFORE = 12_032_550
+"""Voters on the lists on 26 February 2023: what the lists began with."""
+
+BALLOTS_ISSUED = 6_522_080
+"""54.19 % of the registered had received a ballot by 22:10."""
+
+AGAINST_ALL = "against_all"
+
+VOTES = {
+    "amanat": 3_431_510,
+    "auyl": 693_938,
+    "respublica": 547_154,
+    "ppk": 432_920,
+    "baytaq": 146_431,
+    "ak_zhol": 535_139,
+    "nsdp": 331_058,
+    AGAINST_ALL: 248_291,
+}
+"""Votes of the party contest in the order of the ballot; together 6,366,441."""
+
+PARTICIPANTS = sum(VOTES.values())
