@@ -1,0 +1,176 @@
+"""The fold: totals follow from entries, whatever the order in which precincts arrive."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.protocols import CHOICES, FigureDefinition, Form, RowGroup
+from hattama.core.tabulation import (
+    BrokenLifeCycle,
+    NothingToAttachTo,
+    NotOnTheRoster,
+    ProtocolAlreadyPublished,
+    ProtocolEntry,
+    ReplacedEntryIsNotCurrent,
+    ScanEntry,
+    Tabulation,
+    expected_totals,
+    fold_entry,
+)
+from hattama.core.vocabulary import Tally, Words
+
+FORM = Form(
+    "list",
+    Words(()),
+    (
+        FigureDefinition("listed", Words(()), ""),
+        FigureDefinition("votes", Words(()), "", group=CHOICES),
+        FigureDefinition("issued", Words(()), "", group="members"),
+        FigureDefinition("lines_differ", Words(()), "", summed=False),
+    ),
+    (RowGroup("members", Words(()), 11),),
+)
+FORMS = {"party": FORM, "single": FORM}
+PATHS = {
+    "p1": ("kz", "north", "p1"),
+    "p2": ("kz", "north", "p2"),
+    "p3": ("kz", "south", "p3"),
+    "p4": ("kz", "south", "p4"),
+}
+
+
+def start() -> Tabulation:
+    return expected_totals(PATHS, lambda path: ("party", "single") if "north" in path else ("party",))
+
+
+def fold(entries: list[ProtocolEntry | ScanEntry]) -> Tabulation:
+    state = start()
+    for entry in entries:
+        fold_entry(state, entry, PATHS, FORMS)
+    return state
+
+
+def protocol(index: int, area: str, **figures: int) -> ProtocolEntry:
+    return ProtocolEntry(index, area, "party", figures)
+
+
+figures_strategy = st.dictionaries(
+    st.sampled_from(["listed", "votes[a]", "votes[b]", "issued[1]", "issued[2]", "lines_differ"]),
+    st.integers(0, 3000),
+)
+
+
+@st.composite
+def first_versions(draw: st.DrawFn) -> list[ProtocolEntry]:
+    areas = draw(st.lists(st.sampled_from(sorted(PATHS)), unique=True))
+    return [
+        ProtocolEntry(
+            index,
+            area,
+            "party",
+            draw(figures_strategy),
+            broken=tuple(draw(st.sets(st.sampled_from(["KZ-K01", "KZ-K02"])))),
+            scans=tuple(draw(st.sets(st.sampled_from(["ab", "cd"])))),
+        )
+        for index, area in enumerate(areas)
+    ]
+
+
+@given(entries=first_versions(), data=st.data())
+def test_totals_do_not_depend_on_the_order_of_arrival(entries: list[ProtocolEntry], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(entries))
+    assert fold(entries).totals == fold(shuffled).totals
+
+
+@given(entries=first_versions())
+def test_the_whole_is_the_sum_of_its_parts(entries: list[ProtocolEntry]) -> None:
+    totals = fold(entries).totals
+    country = totals["kz", "party"]
+    regions = [totals["north", "party"], totals["south", "party"]]
+    for count in ("expected", "received", "missing", "with_findings", "without_scan"):
+        assert getattr(country, count) == sum(getattr(region, count) for region in regions)
+    for key, tally in country.figures.items():
+        assert tally.total == sum(region.figure(key).total for region in regions)
+        assert tally.contributors == sum(region.figure(key).contributors for region in regions)
+
+
+@given(entries=first_versions(), replacement=figures_strategy)
+def test_a_replaced_version_leaves_no_trace_in_the_sums(
+    entries: list[ProtocolEntry], replacement: dict[str, int]
+) -> None:
+    if not entries:
+        return
+    old = entries[0]
+    corrected = ProtocolEntry(99, old.area_id, "party", replacement, replaces=old.index, scans=("ef",))
+    direct = ProtocolEntry(99, old.area_id, "party", replacement, scans=("ef",))
+    assert fold([*entries, corrected]).totals == fold([*entries[1:], direct]).totals
+
+
+def test_a_figure_that_nobody_gives_is_missing_and_not_zero() -> None:
+    totals = fold([protocol(0, "p1", listed=900), protocol(1, "p2", **{"votes[a]": 5})]).totals
+    north = totals["north", "party"]
+    assert north.figure("listed") == Tally(900, 1)
+    assert north.figure("votes[b]").known() is None
+    assert "votes[b]" not in north.sums()
+
+
+def test_a_zero_that_is_written_counts_as_given() -> None:
+    north = fold([protocol(0, "p1", listed=0)]).totals["north", "party"]
+    assert north.figure("listed") == Tally(0, 1)
+    assert north.sums() == {"listed": 0}
+
+
+def test_rows_of_members_are_added_into_one_figure_and_choices_stay_apart() -> None:
+    figures = {"issued[1]": 100, "issued[2]": 50, "votes[a]": 70, "votes[b]": 80}
+    total = fold([protocol(0, "p1", **figures)]).totals["kz", "party"]
+    assert total.sums() == {"issued": 150, "votes[a]": 70, "votes[b]": 80}
+
+
+def test_a_figure_that_is_not_summed_stays_out_of_the_totals() -> None:
+    assert fold([protocol(0, "p1", lines_differ=2)]).totals["kz", "party"].sums() == {}
+
+
+def test_only_contests_held_in_a_precinct_are_expected_from_it() -> None:
+    totals = start().totals
+    assert totals["kz", "party"].expected == 4
+    assert totals["kz", "single"].expected == 2
+    assert ("south", "single") not in totals
+
+
+def test_a_scan_that_comes_later_ends_the_lack_of_a_certified_copy() -> None:
+    entries: list[ProtocolEntry | ScanEntry] = [protocol(0, "p1", listed=1)]
+    assert fold(entries).totals["kz", "party"].without_scan == 1
+    entries.append(ScanEntry(1, "p1", "party", "ab"))
+    assert fold(entries).totals["kz", "party"].without_scan == 0
+    assert fold(entries).totals["kz", "party"].received == 1
+
+
+def test_a_new_version_keeps_the_scan_of_the_old_one() -> None:
+    first = ProtocolEntry(0, "p1", "party", {"listed": 1}, scans=("ab",))
+    second = ProtocolEntry(1, "p1", "party", {"listed": 2}, replaces=0)
+    assert fold([first, second]).totals["kz", "party"].without_scan == 0
+
+
+@pytest.mark.parametrize(
+    ("entry", "refusal"),
+    [
+        (protocol(1, "p1", listed=2), ProtocolAlreadyPublished),
+        (ProtocolEntry(1, "p1", "party", {}, replaces=7), ReplacedEntryIsNotCurrent),
+        (ProtocolEntry(1, "p2", "party", {}, replaces=0), ReplacedEntryIsNotCurrent),
+        (ScanEntry(1, "p2", "party", "ab"), NothingToAttachTo),
+        (ProtocolEntry(1, "p9", "party", {}), NotOnTheRoster),
+        (ProtocolEntry(1, "p3", "single", {}), NotOnTheRoster),
+    ],
+)
+def test_an_entry_that_contradicts_the_log_is_refused_and_changes_nothing(
+    entry: ProtocolEntry | ScanEntry, refusal: type[BrokenLifeCycle]
+) -> None:
+    state = fold([protocol(0, "p1", listed=1)])
+    before = copy.deepcopy(state)
+    with pytest.raises(refusal):
+        fold_entry(state, entry, PATHS, FORMS)
+    assert state == before
