@@ -133,10 +133,14 @@ def _write_totals(batch: _Batch, tree_size: int) -> None:
         row.without_scan = total.without_scan
         row.figures = {code: [tally.total, tally.contributors] for code, tally in sorted(total.figures.items())}
         row.tree_size = tree_size
-    PublishedTotal.objects.bulk_update(
+    # Every row exists since the election opened; to insert with an update on conflict is one plain statement
+    # for many rows, where bulk_update writes a CASE with a branch for each.
+    PublishedTotal.objects.bulk_create(
         batch.total_rows.values(),
-        ["received", "with_findings", "without_scan", "figures", "tree_size"],
-        batch_size=100,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["received", "with_findings", "without_scan", "figures", "tree_size"],
     )
 
 
