@@ -17,7 +17,7 @@ from hattama.core.protocols.forms import (
     is_known_key,
     split_key,
 )
-from hattama.core.protocols.protocol import FigureOutOfRange, Protocol
+from hattama.core.protocols.protocol import FigureGivenAndIllegible, FigureOutOfRange, Protocol
 from hattama.core.protocols.relation_text import (
     parse_expression,
     parse_statement,
@@ -62,6 +62,7 @@ __all__ = [
     "Expression",
     "FigureDefinition",
     "FigureDifference",
+    "FigureGivenAndIllegible",
     "FigureOutOfRange",
     "Form",
     "FormRule",

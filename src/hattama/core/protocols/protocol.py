@@ -13,6 +13,10 @@ class FigureOutOfRange(ValueError):
     """A figure is negative or not below 2^53: no paper gives it, and a log entry could not carry it."""
 
 
+class FigureGivenAndIllegible(ValueError):
+    """One key is given as a number and marked illegible: a reading of the paper is one or the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Protocol:
     """What one precinct reports for one contest.
@@ -20,7 +24,7 @@ class Protocol:
     `figures` holds only figures that the paper gives, by key (see forms); a key that is absent was left
     blank, a key in `illegible` is on the paper but could not be read. Neither is zero.
     `signed_at` is the moment written on the paper (aware), or None. `explanation` is the commission's
-    own word on figures that disagree.
+    own word on figures that disagree. Raises FigureOutOfRange or FigureGivenAndIllegible.
     """
 
     area_id: str
@@ -34,6 +38,9 @@ class Protocol:
         for key, value in self.figures.items():
             if not 0 <= value < 2**53:
                 raise FigureOutOfRange(f"{key} = {value}")
+        both = self.illegible.intersection(self.figures)
+        if both:
+            raise FigureGivenAndIllegible(", ".join(sorted(both)))
 
     def figure(self, key: str) -> Count:
         """The figure under `key`, or None where the paper gives none that can be read."""

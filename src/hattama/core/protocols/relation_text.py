@@ -156,10 +156,10 @@ class _Reader:
         return int(self._take().text)
 
     def _in_parentheses(self) -> Expression:
+        if self._depth == DEEPEST_NESTING:
+            raise self._refusal(Refusal.TOO_DEEP)
         self._opening()
         self._depth += 1
-        if self._depth > DEEPEST_NESTING:
-            raise self._refusal(Refusal.TOO_DEEP)
         expression = self._expression()
         self._depth -= 1
         self._closing()

@@ -1,0 +1,39 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.vocabulary import NO_WORDS, Words
+
+languages = st.sampled_from(["kk", "ru", "en", "ka", "ro"])
+
+
+def test_a_text_is_said_in_the_language_that_was_asked_for():
+    assert Words.of({"kk": "хаттама", "ru": "протокол"}).say("ru") == "протокол"
+
+
+def test_where_a_language_is_absent_kazakh_comes_first_then_russian_then_english():
+    assert Words.of({"en": "protocol", "ru": "протокол", "kk": "хаттама"}).say("ka") == "хаттама"
+    assert Words.of({"en": "protocol", "ru": "протокол"}).say("ka") == "протокол"
+    assert Words.of({"ro": "proces-verbal", "en": "protocol"}).say("ka") == "protocol"
+
+
+def test_a_language_the_interface_does_not_have_is_said_rather_than_nothing():
+    assert Words.of({"ro": "proces-verbal"}).say("kk") == "proces-verbal"
+
+
+def test_no_words_say_nothing():
+    assert NO_WORDS.say("kk") == ""
+    assert len(NO_WORDS) == 0
+
+
+def test_an_absent_language_is_a_key_error():
+    with pytest.raises(KeyError):
+        Words.of({"kk": "хаттама"})["ru"]
+
+
+@given(st.dictionaries(languages, st.text()))
+def test_words_are_the_mapping_they_were_made_of_whatever_its_order(texts):
+    backwards = dict(reversed(texts.items()))
+    assert dict(Words.of(texts)) == texts
+    assert Words.of(texts) == Words.of(backwards)
+    assert hash(Words.of(texts)) == hash(Words.of(backwards))
