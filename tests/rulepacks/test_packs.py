@@ -1,0 +1,131 @@
+from itertools import combinations
+
+import pytest
+
+from hattama.core.protocols import Scope
+from hattama.core.vocabulary import Severity
+from hattama.formats.rulepack import parse_rulepack
+from hattama.formats.rulepack_examples import broken_codes, fail_findings, pass_findings
+from hattama.rulepacks import UnknownRulePack, read_rulepack, rulepack_ids
+
+PACKS = {pack_id: parse_rulepack(read_rulepack(pack_id), f"{pack_id}.toml") for pack_id in rulepack_ids()}
+RELATIONS = [
+    pytest.param(rules, relation, id=f"{relation.code}-{rules.form.code}")
+    for pack in PACKS.values()
+    for rules in pack.rules
+    for relation in rules.relations
+]
+FORMS = [
+    pytest.param(rules, id=f"{pack_id}-{rules.form.code}")
+    for pack_id, pack in PACKS.items()
+    for rules in pack.rules
+]
+
+
+def test_the_program_comes_with_packs_of_more_than_one_country():
+    assert {"kz-2023", "ge-2024", "ro-2024-ep"} <= set(rulepack_ids())
+    assert list(rulepack_ids()) == sorted(rulepack_ids())
+
+
+def test_a_pack_that_does_not_exist_is_refused_by_name():
+    for pack_id in ("kz-1999", "../kz-2023", "", "kz-2023.toml"):
+        with pytest.raises(UnknownRulePack):
+            read_rulepack(pack_id)
+
+
+@pytest.mark.parametrize("pack_id", rulepack_ids())
+def test_a_pack_is_named_as_its_file(pack_id):
+    assert PACKS[pack_id].pack_id == pack_id
+
+
+@pytest.mark.parametrize("rules", FORMS)
+def test_in_the_whole_example_of_a_form_everything_agrees(rules):
+    assert broken_codes(rules, rules.example) == set()
+
+
+@pytest.mark.parametrize(("rules", "relation"), RELATIONS)
+def test_the_passing_example_of_a_relation_passes(rules, relation):
+    assert relation.example is not None
+    assert pass_findings(rules, relation) == set()
+
+
+@pytest.mark.parametrize(("rules", "relation"), RELATIONS)
+def test_the_failing_example_of_a_relation_breaks_it_and_nothing_else(rules, relation):
+    assert fail_findings(rules, relation) == {relation.code}
+
+
+def test_a_code_belongs_to_one_country_whatever_its_packs():
+    countries = {}
+    for pack in PACKS.values():
+        codes = {relation.code for rules in pack.rules for relation in rules.relations}
+        countries.setdefault(pack.country, set()).update(codes)
+    for one, other in combinations(countries, 2):
+        assert not countries[one] & countries[other]
+    for country, codes in countries.items():
+        assert all(code.startswith(f"{country}-") for code in codes)
+
+
+def test_a_code_weighs_the_same_and_speaks_of_the_same_scope_in_every_pack():
+    stated = {}
+    for pack in PACKS.values():
+        for relation in [relation for rules in pack.rules for relation in rules.relations]:
+            kept = stated.setdefault(relation.code, (relation.severity, relation.scope, relation.instead_of))
+            assert (relation.severity, relation.scope, relation.instead_of) == kept, (
+                pack.pack_id,
+                relation.code,
+            )
+
+
+@pytest.mark.parametrize(("rules", "relation"), RELATIONS)
+def test_every_relation_speaks_three_different_languages(rules, relation):
+    assert len({relation.words["kk"], relation.words["ru"], relation.words["en"]}) == 3
+    assert set(relation.note) in (set(), {"kk", "ru", "en"})
+
+
+def test_kazakhstan_states_every_relation_of_the_register():
+    pack = PACKS["kz-2023"]
+    assert [rules.form.code for rules in pack.rules] == ["party_list", "single_mandate"]
+    for rules in pack.rules:
+        families = {relation.code[:6] for relation in rules.relations}
+        assert families == {f"KZ-K{number:02d}" for number in range(1, 13)}
+
+
+def test_kazakhstan_weighs_its_relations_as_the_register_does():
+    relations = PACKS["kz-2023"].rules[0].relations
+    soft = {relation.code for relation in relations if relation.severity is Severity.SOFT}
+    assert soft == {"KZ-K08A", "KZ-K08B", "KZ-K09", "KZ-K10A", "KZ-K10B", "KZ-K11A", "KZ-K11B"}
+
+
+def test_other_readings_of_the_law_are_there_and_switched_off():
+    readings = {r.code: r.instead_of for r in PACKS["kz-2023"].rules[0].relations if not r.enabled}
+    assert readings == {"KZ-K02B": "KZ-K02", "KZ-K05B": "KZ-K05A"}
+
+
+def test_kazakhstan_has_a_line_for_every_field_of_the_register():
+    marks = {figure.mark: figure.code for figure in PACKS["kz-2023"].rules[0].form.figures if figure.mark}
+    assert marks == {
+        "N1": "voters_listed",
+        "N2": "ballots_issued",
+        "N3": "issued_by_member",
+        "N4": "ballots_received",
+        "N5": "ballots_cancelled",
+        "A1": "box_requests",
+        "A2": "box_ballots",
+        "N6": "participants",
+        "V": "votes",
+        "VA": "against_all",
+        "NI": "invalid",
+        "M1": "by_certificate",
+        "M2": "outside_premises",
+    }
+
+
+def test_relations_of_precincts_and_levels_are_stated_as_such():
+    scopes = {r.code: r.scope for r in PACKS["kz-2023"].rules[0].relations if r.scope is not Scope.PROTOCOL}
+    assert scopes == {"KZ-K11A": Scope.PRECINCT, "KZ-K11B": Scope.PRECINCT, "KZ-K12": Scope.LEVELS}
+
+
+@pytest.mark.parametrize("rules", FORMS)
+def test_every_form_says_which_lines_play_the_parts_that_pages_speak_of(rules):
+    for part in ("registered", "participants", "votes", "valid", "invalid", "ballots_found"):
+        assert rules.form.role(part) is not None
