@@ -177,6 +177,7 @@ def test_updating_adds_new_messages_drops_old_ones_and_keeps_translations(tmp_pa
     [
         (PAGE, []),
         ("<p>Results</p>", ["Results"]),
+        ("<p>votes.csv areas/….json log/0 Table</p>", ["Table"]),
         ("{% block body_class %}desk{% endblock %}{% block body %}Desk{% endblock %}", ["Desk"]),
         ('{% blocktranslate with n=x|default:"none" %}{{ n }} votes{% endblocktranslate %}', ["none"]),
         ("<p>Нәтижелер {{ n }}</p>", ["Нәтижелер"]),

@@ -10,6 +10,8 @@ from django.template.base import Lexer, TokenType
 
 # Proper names, and names of formats that are the same in every language.
 SAME_EVERYWHERE = frozenset({"Hattama", "CSV", "JSON", "SHA", "JPEG", "PNG", "TIFF", "PDF", "UTC"})
+# A file is called the same in every language: protocols.csv, areas/….json, log/0.
+FILE_NAME = re.compile(r"\S+\.(?:csv|json|toml)\b|\blog/\d+")
 WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN_ATTRIBUTES = frozenset(
     {"alt", "title", "placeholder", "label", "aria-label", "aria-description", "summary"}
@@ -63,7 +65,7 @@ def _outside_translations(template: str) -> Iterator[tuple[bool, str]]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in WORD.findall(text) if word not in SAME_EVERYWHERE]
+    return [word for word in WORD.findall(FILE_NAME.sub(" ", text)) if word not in SAME_EVERYWHERE]
 
 
 def _words_of_html(page: str) -> list[str]:
