@@ -1,0 +1,18 @@
+"""What the web's tests share: the tiny election, as a draft, open, and with a night behind it."""
+
+import pytest
+
+from hattama.web.archive.elections import ElectionRow
+from tests.web.tiny_election import load_tiny, open_tiny
+
+
+@pytest.fixture
+def draft(db: None) -> ElectionRow:
+    """The tiny election, loaded and not open."""
+    return load_tiny()
+
+
+@pytest.fixture
+def tiny(db: None) -> ElectionRow:
+    """The tiny election, open, nothing received."""
+    return open_tiny()
