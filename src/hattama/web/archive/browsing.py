@@ -77,7 +77,9 @@ def protocols_with_scans(precinct: AreaRow) -> dict[str, PublishedProtocol]:
 def latest_protocols(election: ElectionRow, count: int) -> list[PublishedProtocol]:
     """The protocols that the log took in last, the newest first, with their precincts."""
     rows = PublishedProtocol.objects.filter(election=election).select_related("area").order_by("-entry_index")
-    return list(rows.defer("figures", "explanation", "findings", "area__search_text", "area__sort_key")[:count])
+    return list(
+        rows.defer("figures", "explanation", "findings", "area__search_text", "area__sort_key")[:count]
+    )
 
 
 def load_arrivals(election: ElectionRow) -> dict[str, list[tuple[datetime.datetime, int]]]:

@@ -1,4 +1,4 @@
-"""What a reader must be able to list by name: precincts that have not reported, protocols that do not add up."""
+"""What a reader can list by name: precincts that have not reported, protocols that do not add up."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ class CodeCount:
     unchecked: int
 
 
-def missing_precincts(election: ElectionRow, contest: Contest, within: AreaRow | None = None) -> QuerySet[AreaRow]:
-    """Precincts from which the roster expects a protocol of `contest` and the log holds none, in order of place."""
+def missing_precincts(
+    election: ElectionRow, contest: Contest, within: AreaRow | None = None
+) -> QuerySet[AreaRow]:
+    """Precincts of the roster whose protocol of `contest` the log does not hold, in order of place."""
     reported = PublishedProtocol.objects.filter(area=OuterRef("pk"), contest=contest.code)
     rows = AreaRow.objects.filter(_below(within), ~Exists(reported), election=election).exclude(kind="unit")
     if contest.areas:
@@ -48,10 +50,14 @@ def protocols_with_code(
 ) -> QuerySet[PublishedProtocol]:
     """Protocols in which the rule `code` came out as `verdict`, in order of place."""
     named = PublishedFinding.objects.filter(protocol=OuterRef("pk"), code=code, verdict=verdict)
-    return _in_order(PublishedProtocol.objects.filter(_below(within, "area__"), Exists(named), election=election))
+    return _in_order(
+        PublishedProtocol.objects.filter(_below(within, "area__"), Exists(named), election=election)
+    )
 
 
-def protocols_not_adding_up(election: ElectionRow, within: AreaRow | None = None) -> QuerySet[PublishedProtocol]:
+def protocols_not_adding_up(
+    election: ElectionRow, within: AreaRow | None = None
+) -> QuerySet[PublishedProtocol]:
     """Protocols in which a relation that the law requires does not hold, in order of place."""
     rows = PublishedProtocol.objects.filter(_below(within, "area__"), election=election, has_broken=True)
     return _in_order(rows)
@@ -73,7 +79,9 @@ def broken_codes(row: PublishedProtocol) -> list[str]:
 
 
 def _in_order(rows: QuerySet[PublishedProtocol]) -> QuerySet[PublishedProtocol]:
-    ordered = rows.select_related("area", "area__parent").order_by("area__ancestry", "area__sort_key", "contest", "pk")
+    ordered = rows.select_related("area", "area__parent").order_by(
+        "area__ancestry", "area__sort_key", "contest", "pk"
+    )
     return ordered.defer("area__search_text", "figures")
 
 

@@ -1,0 +1,86 @@
+"""The page of an area: its sums and what lies below it; of a precinct: its protocols with their scans."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from hattama.web.archive.browsing import (
+    children_of,
+    find_area,
+    load_ancestors,
+    protocols_of,
+    protocols_with_scans,
+    totals_of,
+)
+from hattama.web.archive.elections import AreaRow
+from hattama.web.public.area_tables import key_figures, precinct_rows, unit_columns, unit_rows
+from hattama.web.public.contest_results import results_by_contest
+from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.paging import page_of
+from hattama.web.public.protocol_sheet import protocol_sheet
+
+MOST_CHILDREN = 300
+"""How many areas one page lists: a district fits on one, and the page stays below 100 KB."""
+
+
+@election_page
+def area(page: ElectionPage, area_id: str) -> HttpResponse:
+    """An area of the election; the root's page is that of the election itself."""
+    row = find_area(page.row.election_id, area_id)
+    if row is None:
+        raise Http404(area_id)
+    if row.depth == 0:
+        return redirect("public:election", page.row.election_id, permanent=True)
+    return _precinct(page, row) if row.is_precinct else _unit(page, row)
+
+
+def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
+    definition = page.definition
+    below = children_of(area)
+    paging = page_of(page.request.GET, below.count(), MOST_CHILDREN)
+    children = list(below[paging.start : paging.stop])
+    units = [child for child in children if not child.is_precinct]
+    precincts = [child for child in children if child.is_precinct]
+    totals = totals_of([area, *units])
+    own = totals.get(area.pk, {})
+    chosen = page.contest_asked(own)
+    context = {
+        "area": area,
+        "above": load_ancestors(area)[1:],
+        "paging": paging,
+        "results": results_by_contest(definition.rules, definition.election.contests, own),
+        "contests": [contest for contest in definition.election.contests if contest.code in own],
+        "chosen": chosen,
+    }
+    if chosen is not None and units:
+        context["children"] = unit_rows(definition, chosen, units, totals)
+        context["unit_columns"] = unit_columns(definition.rules[chosen.code])
+    if chosen is not None and precincts:
+        received = protocols_of(precincts, chosen.code)
+        context["precincts"] = precinct_rows(definition, chosen, precincts, received)
+        context["columns"] = key_figures(definition.rules[chosen.code])
+    return page.render("public/area.html", "results", context)
+
+
+def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
+    definition = page.definition
+    above = load_ancestors(area)
+    protocols = protocols_with_scans(area)
+    sheets = []
+    for contest in definition.contests_at([*(row.area_id for row in above), area.area_id]):
+        row = protocols.get(contest.code)
+        rules = definition.rules[contest.code]
+        sheets.append(
+            (contest, None if row is None else protocol_sheet(rules, contest, row, definition.rules))
+        )
+    zone = zoneinfo.ZoneInfo(area.time_zone)
+    context = {
+        "area": area,
+        "above": above[1:],
+        "sheets": sheets,
+        "local_zone": zone if area.time_zone != definition.election.time_zone else None,
+    }
+    return page.render("public/precinct.html", "results", context)

@@ -1,0 +1,119 @@
+"""The picture of the night: protocols published, added up over time, as a share of those expected.
+
+The server draws it; the same figures stand beside it as a table. Text stays outside the drawing, so that it
+keeps its size on a telephone.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hattama.core.vocabulary import Words
+
+WIDTH = 600
+HEIGHT = 200
+MOST_ROWS = 24
+STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
+"""How many minutes a row of the table may stand for."""
+
+TICKS = 4
+
+Arrivals = Mapping[str, Sequence[tuple[datetime.datetime, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One contest's curve. `points` are coordinates in a drawing of WIDTH by HEIGHT, y downward."""
+
+    place: int
+    names: Words
+    points: str
+    received: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalsChart:
+    """Curves over one span of time; `ticks` are evenly spaced; `rows` are moments with counts per curve."""
+
+    curves: tuple[Curve, ...]
+    ticks: tuple[datetime.datetime, ...]
+    rows: tuple[tuple[datetime.datetime, tuple[int, ...]], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def arrivals_chart(
+    arrivals: Arrivals, expected: Mapping[str, int], names: Mapping[str, Words]
+) -> ArrivalsChart | None:
+    """The chart of all contests that have begun to arrive, or None while there are less than two minutes."""
+    begun = [code for code in names if arrivals.get(code) and expected.get(code)]
+    if not begun:
+        return None
+    start = min(arrivals[code][0][0] for code in begun)
+    minutes = max(int((arrivals[code][-1][0] - start).total_seconds()) // 60 + 1 for code in begun)
+    if minutes < 2:
+        return None
+    added = {code: _added_up(arrivals[code], start) for code in begun}
+    curves = tuple(
+        Curve(
+            place,
+            names[code],
+            _points(added[code], minutes, expected[code]),
+            added[code][-1][1],
+            expected[code],
+        )
+        for place, code in enumerate(begun, start=1)
+    )
+    ticks = tuple(start + datetime.timedelta(minutes=minutes * tick // (TICKS - 1)) for tick in range(TICKS))
+    return ArrivalsChart(curves, ticks, _rows(added, start, minutes))
+
+
+Added = list[tuple[int, int]]
+"""Minutes since the start of the chart at whose end so many protocols were public."""
+
+
+def _added_up(arrivals: Sequence[tuple[datetime.datetime, int]], start: datetime.datetime) -> Added:
+    total = 0
+    added = []
+    for minute, protocols in arrivals:
+        total += protocols
+        added.append((int((minute - start).total_seconds()) // 60 + 1, total))
+    return added
+
+
+def _points(added: Added, minutes: int, expected: int) -> str:
+    points = [(0, HEIGHT)]
+    before = 0
+    for minute, total in added:
+        # Until the minute began nothing more had arrived; within it the count rose.
+        points.append((_x(minute - 1, minutes), _y(before, expected)))
+        points.append((_x(minute, minutes), _y(total, expected)))
+        before = total
+    points.append((WIDTH, _y(before, expected)))
+    return " ".join(f"{x},{y}" for x, y in dict.fromkeys(points))
+
+
+def _x(minute: int, minutes: int) -> int:
+    return minute * WIDTH // minutes
+
+
+def _y(count: int, expected: int) -> int:
+    return HEIGHT - min(count, expected) * HEIGHT // expected
+
+
+def _rows(
+    added: Mapping[str, Added], start: datetime.datetime, minutes: int
+) -> tuple[tuple[datetime.datetime, tuple[int, ...]], ...]:
+    step = next((step for step in STEPS if minutes <= step * MOST_ROWS), STEPS[-1])
+    marks = [*range(step, minutes, step), minutes]
+    return tuple(
+        (start + datetime.timedelta(minutes=mark), tuple(_count_at(added[code], mark) for code in added))
+        for mark in marks
+    )
+
+
+def _count_at(added: Added, mark: int) -> int:
+    return next((total for minute, total in reversed(added) if minute <= mark), 0)

@@ -1,0 +1,240 @@
+"""One contest in one area as a page shows it: sums that say what they lack, shares of something named.
+
+Nothing here knows a country: which figure is the turnout, and of what the votes are a share, follows from
+the parts that the rule pack gives to the figures of its form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hattama.core.protocols import (
+    CHOICES,
+    DerivedQuantity,
+    FigureDefinition,
+    ProtocolRules,
+    derive_figures,
+    figure_key,
+    names_in,
+)
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest, Share, Tally, Words, share_of
+
+TURNOUT_PARTS = ("ballots_issued", "participants")
+"""Two different turnouts: who received a ballot, and who took part. Both are shown, each by its name."""
+
+WHOLE_OF_VOTES = ("valid", "participants")
+"""Of what votes are a share: the first of these parts that the form has."""
+
+LARGEST_GAP_IN_HUNDREDTHS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SumLine:
+    """One figure summed over the protocols of an area.
+
+    `lacking`: received protocols that should give it and do not. `optional`: a protocol need not give it.
+    """
+
+    code: str
+    label: Words
+    mark: str
+    article: str
+    tally: Tally
+    lacking: int
+    optional: bool = False
+    inferred: bool = False
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """A sum with its share of a named whole. `share` is None where no share can honestly be stated."""
+
+    line: SumLine
+    share: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """One choice of the ballot. `number` is its place on the ballot, 0 for «against all» and the like."""
+
+    number: int
+    code: str
+    names: Words
+    tally: Tally
+    lacking: int
+    share: Share | None
+    bar: int
+    """Length of the bar in thousandths of the longest possible one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContestResults:
+    """Everything that a page says of one contest in one area. `figures`: what is in no other field."""
+
+    contest: Contest
+    total: Total
+    choices: tuple[ChoiceLine, ...]
+    whole: SumLine | None
+    turnout: tuple[ShareLine, ...]
+    registered: SumLine | None
+    figures: tuple[SumLine, ...]
+
+    @property
+    def progress(self) -> int:
+        """Received protocols in thousandths of those expected."""
+        return self.total.received * 1000 // self.total.expected if self.total.expected else 0
+
+
+def contest_results(rules: ProtocolRules, contest: Contest, total: Total) -> ContestResults:
+    """The results of `contest` where `total` was summed."""
+    lines = SumLines(rules, contest, total)
+    whole = next(filter(None, map(lines.part, WHOLE_OF_VOTES)), None)
+    registered = lines.part("registered")
+    turnout = tuple(filter(None, map(lines.part, TURNOUT_PARTS)))
+    told = {rules.form.role("against_all"), *(line.code for line in turnout)}
+    if registered is not None:
+        told.add(registered.code)
+    return ContestResults(
+        contest=contest,
+        total=total,
+        choices=_choices(rules, contest, lines, whole),
+        whole=whole,
+        turnout=tuple(ShareLine(line, honest_share(line.tally, registered)) for line in turnout),
+        registered=registered,
+        figures=tuple(line for line in lines.all() if line.code not in told),
+    )
+
+
+class SumLines:
+    """The figures of a form, and the quantities derived from them, summed in one total."""
+
+    def __init__(self, rules: ProtocolRules, contest: Contest, total: Total) -> None:
+        self._form = rules.form
+        self._total = total
+        self._derived = {quantity.code: quantity for quantity in rules.derived}
+        self._sums = derive_figures(rules, contest, total.sums())
+        self._contest = contest
+
+    def part(self, part: str) -> SumLine | None:
+        """The line that plays `part`, or None where the form has no such part or no protocol gave it."""
+        code = self._form.role(part)
+        if code is None:
+            return None
+        if code in self._derived:
+            return self._derived_line(self._derived[code])
+        return self._figure_line(self._form.figure(code), code)
+
+    def all(self) -> Iterable[SumLine]:
+        """Every summed figure but the choices, in the order of the paper, then the derived quantities.
+
+        Figures that no protocol need give, and none gives, are left out.
+        """
+        for figure in self._form.figures:
+            if figure.summed and figure.group != CHOICES:
+                line = self._figure_line(figure, figure.code)
+                if line.tally.contributors or not line.optional:
+                    yield line
+        for quantity in self._derived.values():
+            line = self._derived_line(quantity)
+            if line is not None:
+                yield line
+
+    def choice(self, code: str, choice: str) -> Tally:
+        """The votes for one choice."""
+        return self._total.figure(figure_key(code, choice))
+
+    def lacking(self, tally: Tally) -> int:
+        """How many received protocols gave nothing to `tally`."""
+        return self._total.received - tally.contributors
+
+    def _figure_line(self, figure: FigureDefinition, code: str) -> SumLine:
+        tally = self._total.figure(code)
+        # A numbered group without a row (no portable box) lacks nothing.
+        optional = not figure.required or bool(figure.group)
+        lacking = 0 if optional else self.lacking(tally)
+        return SumLine(
+            code, figure.label, figure.mark, figure.article, tally, lacking, optional, figure.inferred
+        )
+
+    def _derived_line(self, quantity: DerivedQuantity) -> SumLine | None:
+        if quantity.code not in self._sums:
+            return None
+        # A sum derived from sums speaks of as many protocols as the rarest of its figures.
+        contributors = min(
+            (self._contributors(name.name) for name in names_in(quantity.expression)), default=0
+        )
+        tally = Tally(self._sums[quantity.code], contributors)
+        return SumLine(
+            quantity.code,
+            quantity.label,
+            "",
+            quantity.article,
+            tally,
+            self.lacking(tally),
+            inferred=quantity.inferred,
+            computed=True,
+        )
+
+    def _contributors(self, code: str) -> int:
+        if code in self._derived:
+            names = names_in(self._derived[code].expression)
+            return min((self._contributors(name.name) for name in names), default=0)
+        if self._form.figure(code).group == CHOICES:
+            return min(self.choice(code, choice.code).contributors for choice in self._contest.choices)
+        figure = self._form.figure(code)
+        given = self._total.figure(code).contributors
+        return given if figure.required and not figure.group else self._total.received
+
+
+def _choices(
+    rules: ProtocolRules, contest: Contest, lines: SumLines, whole: SumLine | None
+) -> tuple[ChoiceLine, ...]:
+    votes = rules.form.role("votes")
+    if votes is None:
+        return ()
+    tallies: list[tuple[int, str, Words, Tally]] = [
+        (number, choice.code, choice.names, lines.choice(votes, choice.code))
+        for number, choice in enumerate(contest.choices, start=1)
+    ]
+    # The most votes first; equal votes in the order of the ballot. «Against all» is no choice among others.
+    tallies.sort(key=lambda item: (-item[3].total, item[0]))
+    against = lines.part("against_all")
+    if against is not None:
+        tallies.append((0, against.code, against.label, against.tally))
+    return tuple(
+        ChoiceLine(
+            number, code, names, tally, lines.lacking(tally), share := honest_share(tally, whole), _bar(share)
+        )
+        for number, code, names, tally in tallies
+    )
+
+
+def honest_share(part: Tally, whole: SumLine | None) -> Share | None:
+    """The share of `part` in `whole`, or None when the two are not sums over (nearly) the same protocols.
+
+    Where one figure is missing from many protocols that give the other, their quotient is nobody's share.
+    """
+    if whole is None:
+        return None
+    gap = abs(part.contributors - whole.tally.contributors)
+    if gap * 100 > LARGEST_GAP_IN_HUNDREDTHS * max(part.contributors, whole.tally.contributors):
+        return None
+    return share_of(part.known(), whole.tally.known(), whole.label)
+
+
+def _bar(share: Share | None) -> int:
+    return min(1000, share.part * 1000 // share.whole) if share else 0
+
+
+def results_by_contest(
+    rules: Mapping[str, ProtocolRules], contests: Iterable[Contest], totals: Mapping[str, Total]
+) -> list[ContestResults]:
+    """The results of each contest that is held in an area, in the order of the election."""
+    return [
+        contest_results(rules[contest.code], contest, totals[contest.code])
+        for contest in contests
+        if contest.code in totals
+    ]

@@ -1,0 +1,66 @@
+"""The first page, and the page of one election: what has arrived, what is missing, national sums."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hattama.web.archive.browsing import (
+    ancestors_of,
+    children_of,
+    latest_protocols,
+    load_arrivals,
+    load_root,
+    opened_elections,
+    totals_of,
+)
+from hattama.web.public.area_tables import unit_columns, unit_rows
+from hattama.web.public.arrivals_chart import arrivals_chart
+from hattama.web.public.contest_results import results_by_contest
+from hattama.web.public.election_pages import ElectionPage, conditional, election_page
+from hattama.web.usecases.access import access
+
+LATEST = 8
+
+
+@access("public")
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The newest opened election; a word of welcome while none has opened."""
+    opened = opened_elections()
+    if not opened:
+        return render(request, "public/nothing_open.html", {"section": "results"})
+    return conditional(request, opened[0], opened, election_overview)
+
+
+@election_page
+def election(page: ElectionPage) -> HttpResponse:
+    """One election."""
+    return election_overview(page)
+
+
+def election_overview(page: ElectionPage) -> HttpResponse:
+    """The page of an election's root area."""
+    definition = page.definition
+    root = load_root(page.row)
+    children = list(children_of(root))
+    totals = totals_of([root, *children])
+    national = totals.get(root.pk, {})
+    chosen = page.contest_asked(national)
+    latest = latest_protocols(page.row, LATEST)
+    above = ancestors_of(row.area for row in latest)
+    names = {contest.code: contest.names for contest in definition.election.contests}
+    context = {
+        "root": root,
+        "results": results_by_contest(definition.rules, definition.election.contests, national),
+        "chart": arrivals_chart(
+            load_arrivals(page.row), {code: total.expected for code, total in national.items()}, names
+        ),
+        "contests": [contest for contest in definition.election.contests if contest.code in national],
+        "chosen": chosen,
+        "children": unit_rows(definition, chosen, children, totals) if chosen is not None else [],
+        "unit_columns": unit_columns(definition.rules[chosen.code]) if chosen is not None else [],
+        "latest": [(row, above[row.area_id][1:], names[row.contest]) for row in latest],
+    }
+    return page.render("public/election.html", "results", context)

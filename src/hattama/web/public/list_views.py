@@ -1,0 +1,166 @@
+"""Lists by which a reader finds a place or a defect: search, what was not received, what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from hattama.core.vocabulary import Verdict
+from hattama.web.archive.browsing import ancestors_of, children_of, find_area, load_root, totals_of
+from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.lacking import (
+    broken_codes,
+    count_by_code,
+    count_explained,
+    missing_precincts,
+    protocols_not_adding_up,
+    protocols_with_code,
+)
+from hattama.web.archive.published import PublishedProtocol
+from hattama.web.archive.search import search_precincts, search_units
+from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.paging import page_of
+from hattama.web.public.rule_words import all_rules, rule_words
+
+ROWS = 50
+MISSING_ROWS = 200
+MOST_UNITS = 12
+LONGEST_QUERY = 200
+
+
+@election_page
+def search(page: ElectionPage) -> HttpResponse:
+    """Precincts and areas in which every word of `?q=` occurs."""
+    query = page.request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    context: dict[str, Any] = {"query": query, "root": load_root(page.row)}
+    if query:
+        precincts = search_precincts(page.row, query)
+        paging = page_of(page.request.GET, precincts.count(), ROWS)
+        found = list(precincts[paging.start : paging.stop])
+        units = list(search_units(page.row, query)[: MOST_UNITS + 1]) if paging.number == 1 else []
+        above = ancestors_of([*found, *units])
+        received = set(
+            PublishedProtocol.objects.filter(area__in=[row.pk for row in found]).values_list(
+                "area_id", flat=True
+            )
+        )
+        context |= {
+            "paging": paging,
+            "precincts": [(row, above[row.pk][1:], row.pk in received) for row in found],
+            "units": [(row, above[row.pk][1:]) for row in units[:MOST_UNITS]],
+            "more_units": len(units) > MOST_UNITS,
+        }
+    return page.render("public/search.html", "search", context)
+
+
+@election_page
+def missing(page: ElectionPage) -> HttpResponse:
+    """Precincts that have not reported, by name, of one contest and, if asked, of one area."""
+    root = load_root(page.row)
+    totals = totals_of([root]).get(root.pk, {})
+    contest = page.contest_asked(totals)
+    if contest is None:
+        raise Http404
+    within = _area_asked(page)
+    rows = missing_precincts(page.row, contest, within)
+    paging = page_of(page.request.GET, rows.count(), MISSING_ROWS)
+    found = list(rows[paging.start : paging.stop])
+    context = {
+        "contests": [c for c in page.definition.election.contests if c.code in totals],
+        "chosen": contest,
+        "national": totals[contest.code],
+        "paging": paging,
+        "groups": _by_parent(found),
+        "keep": f"&area={quote(within.area_id)}" if within is not None else "",
+        **_areas_offered(root, within),
+    }
+    return page.render("public/missing.html", "missing", context)
+
+
+@election_page
+def findings(page: ElectionPage) -> HttpResponse:
+    """What the checks found: every rule with its count, and the protocols that do not add up."""
+    code = page.request.GET.get("code", "")
+    if code:
+        return redirect("public:rule", page.row.election_id, code)
+    within = _area_asked(page)
+    counts = {counted.code: counted for counted in count_by_code(page.row, within)}
+    rules = all_rules(page.definition.rules.values())
+    known = {rule.code for rule in rules}
+    if not counts.keys() <= known:
+        raise AssertionError(f"findings of unknown rules: {sorted(counts.keys() - known)}")
+    rows = protocols_not_adding_up(page.row, within)
+    paging = page_of(page.request.GET, rows.count(), ROWS)
+    context = {
+        "rules": [(rule, counts.get(rule.code)) for rule in rules],
+        "explained": count_explained(page.row, within),
+        "paging": paging,
+        "protocols": _protocol_items(page, rows[paging.start : paging.stop]),
+        **_areas_offered(load_root(page.row), within),
+    }
+    return page.render("public/findings.html", "findings", context)
+
+
+@election_page
+def rule(page: ElectionPage, code: str) -> HttpResponse:
+    """One rule explained, and the protocols that break it (or, with `?unchecked=1`, leave it unanswered)."""
+    explained = rule_words(page.definition.rules.values(), code)
+    if explained is None:
+        raise Http404(code)
+    within = _area_asked(page)
+    unchecked = page.request.GET.get("unchecked") == "1"
+    verdict = Verdict.CANNOT_BE_CHECKED if unchecked else Verdict.BROKEN
+    rows = protocols_with_code(page.row, code, verdict, within)
+    paging = page_of(page.request.GET, rows.count(), ROWS)
+    context = {
+        "rule": explained,
+        "unchecked": unchecked,
+        "paging": paging,
+        "protocols": _protocol_items(page, rows[paging.start : paging.stop], code),
+        **_areas_offered(load_root(page.row), within),
+    }
+    return page.render("public/rule.html", "findings", context)
+
+
+def _protocol_items(
+    page: ElectionPage, rows: Sequence[PublishedProtocol], code: str = ""
+) -> list[dict[str, Any]]:
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    found = list(rows)
+    above = ancestors_of(row.area for row in found)
+    return [
+        {
+            "row": row,
+            "above": above[row.area_id][1:],
+            "contest": names[row.contest],
+            "codes": broken_codes(row),
+            "told": [finding for finding in row.findings if finding["code"] == code],
+        }
+        for row in found
+    ]
+
+
+def _by_parent(rows: Sequence[AreaRow]) -> list[tuple[list[AreaRow], list[AreaRow]]]:
+    above = ancestors_of(rows)
+    grouped = groupby(rows, key=lambda row: row.parent_id)
+    groups = [list(members) for _, members in grouped]
+    return [(above[members[0].pk][1:], members) for members in groups]
+
+
+def _area_asked(page: ElectionPage) -> AreaRow | None:
+    asked = page.request.GET.get("area", "")
+    if not asked:
+        return None
+    area = find_area(page.row.election_id, asked)
+    if area is None:
+        raise Http404(asked)
+    return area
+
+
+def _areas_offered(root: AreaRow, within: AreaRow | None) -> dict[str, Any]:
+    return {"root": root, "within": within, "offered": list(children_of(root))}

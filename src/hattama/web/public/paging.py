@@ -1,0 +1,63 @@
+"""Long lists in pages: which part of them stands on this one, and where the others are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, QueryDict
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list of `count` rows, `size` a page. `number` counts from 1."""
+
+    number: int
+    size: int
+    count: int
+    query: str
+
+    @property
+    def start(self) -> int:
+        """Index of the first row of this page."""
+        return (self.number - 1) * self.size
+
+    @property
+    def stop(self) -> int:
+        """Index after the last row of this page."""
+        return min(self.start + self.size, self.count)
+
+    @property
+    def first(self) -> int:
+        """The first row of this page as people count."""
+        return self.start + 1 if self.count else 0
+
+    @property
+    def last_number(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.count // self.size))
+
+    @property
+    def previous(self) -> str:
+        """The address of the page before, or the empty string."""
+        return self._address(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def following(self) -> str:
+        """The address of the next page, or the empty string."""
+        return self._address(self.number + 1) if self.number < self.last_number else ""
+
+    def _address(self, number: int) -> str:
+        query = QueryDict(self.query, mutable=True)
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+
+def page_of(query: QueryDict, count: int, size: int) -> Page:
+    """The page that `?page=` asks for; Http404 when it is no page of this list."""
+    asked = query.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 8):
+        raise Http404(asked)
+    page = Page(int(asked), size, count, query.urlencode())
+    if not 1 <= page.number <= page.last_number:
+        raise Http404(asked)
+    return page

@@ -1,0 +1,18 @@
+"""Addresses of pages. They are cited for years: what has been published keeps its address."""
+
+from django.urls import path
+
+from hattama.web.public import about_views, area_views, home_views, list_views
+
+app_name = "public"
+urlpatterns = [
+    path("", home_views.home, name="home"),
+    path("about/", about_views.about, name="about"),
+    path("e/<slug:election_id>/", home_views.election, name="election"),
+    path("e/<slug:election_id>/a/<str:area_id>/", area_views.area, name="area"),
+    path("e/<slug:election_id>/search/", list_views.search, name="search"),
+    path("e/<slug:election_id>/missing/", list_views.missing, name="missing"),
+    path("e/<slug:election_id>/findings/", list_views.findings, name="findings"),
+    path("e/<slug:election_id>/findings/<str:code>/", list_views.rule, name="rule"),
+    path("e/<slug:election_id>/data/", about_views.data, name="data"),
+]
