@@ -69,8 +69,8 @@ def test_a_code_weighs_the_same_and_speaks_of_the_same_scope_in_every_pack():
     stated = {}
     for pack in PACKS.values():
         for relation in [relation for rules in pack.rules for relation in rules.relations]:
-            kept = stated.setdefault(relation.code, (relation.severity, relation.scope, relation.instead_of))
-            assert (relation.severity, relation.scope, relation.instead_of) == kept, (
+            kept = stated.setdefault(relation.code, (relation.severity, relation.scope))
+            assert (relation.severity, relation.scope) == kept, (
                 pack.pack_id,
                 relation.code,
             )

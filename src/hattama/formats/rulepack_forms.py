@@ -13,6 +13,7 @@ from hattama.core.protocols import (
     FigureDefinition,
     Form,
     Number,
+    Refusal,
     RelationSyntaxError,
     RowGroup,
     Statement,
@@ -20,6 +21,7 @@ from hattama.core.protocols import (
     names_in,
     parse_expression,
 )
+from hattama.core.protocols.relations import LONGEST_TEXT
 from hattama.core.protocols.rules import Figures
 from hattama.core.vocabulary import Words, is_code
 from hattama.formats.rulepack_examples import read_figures
@@ -106,6 +108,9 @@ def check_names(
 
 def note_syntax(table: TomlTable, key: str, text: str, error: RelationSyntaxError) -> None:
     """Note why `text` is not a relation, with the sign at which it stops being one."""
+    if error.reason is Refusal.TOO_LONG:
+        table.fault(SYNTAX[error.reason], key, error.found, str(LONGEST_TEXT))
+        return
     if error.position > len(text):
         found = f"{text} ⟨?⟩"
     else:
