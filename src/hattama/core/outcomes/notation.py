@@ -32,8 +32,9 @@ def say_fraction(value: Fraction, language: str) -> str:
     if value.denominator == 1:
         return say_number(value.numerator)
     exact = f"{say_number(value.numerator)}/{say_number(value.denominator)}"
-    equals = "=" if round_half_up(value, _PLACES) == value else "≈"
-    return f"{exact} {equals} {say_decimal(value, _PLACES, language)}"
+    if round_half_up(value, _PLACES) == value:
+        return f"{exact} = {say_decimal(value, _PLACES, language).rstrip('0')}"
+    return f"{exact} ≈ {say_decimal(value, _PLACES, language)}"
 
 
 def say_share(value: Fraction, language: str) -> str:

@@ -27,7 +27,14 @@ MOST_SEATS = 10_000
 
 
 class SeatsNotPossible(ValueError):
-    """Not a number of seats that can be shared: none, more than votes for lists, or above `MOST_SEATS`."""
+    """Not a number of seats that can be shared: none, more than votes for lists, or above `MOST_SEATS`.
+
+    `most` is the largest possible number.
+    """
+
+    def __init__(self, seats: int | None, most: int) -> None:
+        self.most = most
+        super().__init__(f"{seats}; 1 to {most} are possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def _seats(rules: PartyListRules, votes: Votes, seats: int | None) -> int:
         seats = rules.seats.value
     most = min(MOST_SEATS, max(votes.for_choices, 1))
     if seats is None or not 1 <= seats <= MOST_SEATS or (votes.for_choices and seats > most):
-        raise SeatsNotPossible(f"{seats}; 1 to {most} are possible")
+        raise SeatsNotPossible(seats, most)
     return seats
 
 

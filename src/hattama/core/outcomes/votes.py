@@ -49,7 +49,7 @@ class ChoiceVotes:
     @property
     def title(self) -> Words:
         """The names, or the code where there are none."""
-        return self.names if len(self.names) else Words.of({"en": self.code})
+        return self.names if len(self.names) else Words.of({"und": self.code})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""`hattama outcome`: votes in a file become seats, a winner or an answer, by a rule pack or a method."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from hattama.cli import outcome_faults as wrong
+from hattama.cli.outcome_arguments import add_arguments, read_ratio, read_whole_number
+from hattama.cli.outcome_table import render_table
+from hattama.core.outcomes import (
+    DENOMINATORS,
+    AnswersMissing,
+    ContestRules,
+    Method,
+    Outcome,
+    PartyListRules,
+    PresidentRules,
+    RoundNotPossible,
+    SeatsNotPossible,
+    Votes,
+    decide,
+    plain_method,
+    with_threshold,
+)
+from hattama.formats import InputFaults
+from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
+from hattama.formats.outcome_tables import outcome_record, render_outcome_csv, render_outcome_json
+from hattama.formats.votes_csv import parse_votes
+from hattama.rulepacks import read_rulepack, rulepack_ids
+
+Subparsers = argparse._SubParsersAction
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules asked for, and the record of where they come from."""
+
+    rules: ContestRules
+    source: dict[str, object]
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+    """Add the command, with its help in `language`."""
+    add_arguments(subparsers, language).set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the outcome; 0, or 2 with a sentence for everything that is wrong with the call or the file."""
+    try:
+        asked = _rules(args)
+        votes = _votes(args)
+        outcome = _decide(args, asked.rules, votes)
+    except InputFaults as refusal:
+        print(refusal.say(args.language), file=sys.stderr)
+        return 2
+    _print(args, asked, outcome)
+    return 0
+
+
+def _votes(args: argparse.Namespace) -> Votes:
+    path = Path(args.votes)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputFaults([wrong.NO_FILE.at(args.votes, found=error.strerror or "")]) from error
+    return parse_votes(data, path.name)
+
+
+def _rules(args: argparse.Namespace) -> _Rules:
+    if (args.rules is None) == (args.method is None):
+        raise InputFaults([wrong.RULES_OR_METHOD.at("--rules, --method")])
+    return _plain_rules(args) if args.rules is None else _pack_rules(args)
+
+
+def _plain_rules(args: argparse.Namespace) -> _Rules:
+    if args.contest is not None:
+        raise InputFaults([wrong.NOT_HERE.at("--contest", expected="--rules")])
+    if args.seats is None:
+        raise InputFaults([wrong.SEATS_NEEDED.at("--seats")])
+    threshold = read_ratio("--threshold", args.threshold or "0")
+    first = (
+        None if args.first_divisor is None else read_ratio("--first-divisor", args.first_divisor, most=None)
+    )
+    method = Method(args.method)
+    if first is not None and (method is not Method.MODIFIED_SAINTE_LAGUE or not first):
+        expected = Method.MODIFIED_SAINTE_LAGUE.value
+        raise InputFaults([wrong.NOT_HERE.at("--first-divisor", expected=f"--method {expected}")])
+    rules = plain_method(method, threshold, base=DENOMINATORS[args.threshold_of], first_divisor=first)
+    return _Rules(
+        rules, {"method": method.value, "threshold": f"{threshold.numerator}/{threshold.denominator}"}
+    )
+
+
+def _pack_rules(args: argparse.Namespace) -> _Rules:
+    pack = _pack(args.rules)
+    kinds = ", ".join(pack.rules)
+    kind = next(iter(pack.rules), "") if args.contest is None else args.contest
+    if kind not in pack.rules:
+        raise InputFaults([wrong.NO_SUCH_KIND.at("--contest", found=kind, expected=kinds)])
+    rules = pack.rules[kind]
+    source: dict[str, object] = {"pack": pack.pack_id, "edition": pack.edition, "sha256": pack.sha256}
+    if args.threshold is not None:
+        if not isinstance(rules, PartyListRules):
+            raise InputFaults([wrong.NOT_HERE.at("--threshold", expected="party_list")])
+        threshold = read_ratio("--threshold", args.threshold)
+        rules = with_threshold(rules, threshold)
+        source["threshold"] = f"{threshold.numerator}/{threshold.denominator}"
+    return _Rules(rules, source)
+
+
+def _pack(name: str) -> OutcomePack:
+    """A pack that comes with the program, or one in a file of its own."""
+    if name in rulepack_ids():
+        return parse_outcome_rules(read_rulepack(name), f"{name}.toml")
+    path = Path(name)
+    if path.suffix == ".toml" and path.is_file():
+        return parse_outcome_rules(path.read_bytes(), path.name)
+    known = ", ".join(rulepack_ids())
+    raise InputFaults([wrong.NO_SUCH_PACK.at("--rules", found=name, expected=known)])
+
+
+def _decide(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Outcome:
+    seats = None
+    if args.seats is not None:
+        if not isinstance(rules, PartyListRules):
+            raise InputFaults([wrong.NOT_HERE.at("--seats", expected="party_list")])
+        seats = read_whole_number("--seats", args.seats)
+    if args.round is not None and not isinstance(rules, PresidentRules):
+        raise InputFaults([wrong.NOT_HERE.at("--round", expected="president")])
+    try:
+        return decide(rules, votes, seats=seats, round_number=args.round or 1)
+    except SeatsNotPossible as error:
+        found = str(seats) if seats is not None else ""
+        raise InputFaults([wrong.NOT_SEATS.at("--seats", found=found, expected=str(error.most))]) from error
+    except RoundNotPossible as error:
+        raise InputFaults([wrong.NOT_THIS_ROUND.at("--round", found=str(len(votes.choices)))]) from error
+    except AnswersMissing as error:
+        found = ", ".join(choice.code for choice in votes.choices)
+        fault = wrong.NOT_THE_ANSWERS.at(
+            Path(args.votes).name, field="choice", found=found, expected=str(error)
+        )
+        raise InputFaults([fault]) from error
+
+
+def _print(args: argparse.Namespace, asked: _Rules, outcome: Outcome) -> None:
+    if args.format == "json":
+        record = {"rules": asked.source, **outcome_record(outcome, args.language, steps=args.explain)}
+        text = render_outcome_json(record).decode()
+    elif args.format == "csv":
+        text = render_outcome_csv(outcome, args.language).decode()
+    else:
+        text = render_table(outcome, args.language, explain=args.explain)
+    sys.stdout.write(text)

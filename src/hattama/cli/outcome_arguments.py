@@ -1,0 +1,127 @@
+"""The arguments of `hattama outcome`: their help in three languages, and how their numbers are read."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from fractions import Fraction
+
+from hattama.cli import outcome_faults as wrong
+from hattama.cli.language import LANGUAGES
+from hattama.core.outcomes import KINDS, Method
+from hattama.core.vocabulary import Words
+from hattama.formats import InputFaults
+
+_RATIO = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
+_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
+_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_HELP = {
+    "outcome": _say(
+        "дауыстарды мандаттарға, жеңімпазға немесе референдум шешіміне айналдыру",
+        "голоса – в мандаты, победителя или решение референдума",
+        "turn votes into seats, a winner or a referendum's answer",
+    ),
+    "votes": _say(
+        "choice,votes[,registered_order] бағандары бар CSV файлы",
+        "файл CSV со столбцами choice,votes[,registered_order]",
+        "a CSV file with the columns choice,votes[,registered_order]",
+    ),
+    "rules": _say(
+        "ереже топтамасы (мысалы, kz-2023) немесе оның .toml файлы",
+        "пакет правил (например, kz-2023) или его файл .toml",
+        "a rule pack (such as kz-2023) or its .toml file",
+    ),
+    "contest": _say(
+        "сайлау түрі; көрсетілмесе, топтамадағы біріншісі",
+        "вид выборов; если не указан, первый в пакете",
+        "the kind of contest; the first of the pack when not given",
+    ),
+    "seats": _say(
+        "бөлінетін мандаттардың саны", "число распределяемых мандатов", "the number of seats to share"
+    ),
+    "round": _say(
+        "Президент сайлауының айналымы", "тур выборов Президента", "the round of a presidential election"
+    ),
+    "method": _say(
+        "ереже топтамасының орнына – әдіс", "метод вместо пакета правил", "a method in place of a rule pack"
+    ),
+    "threshold": _say(
+        "сайлау шегі: 5/100, 5% немесе 0.05; топтамамен бірге – «егер шек мұндай болса»",
+        "избирательный порог: 5/100, 5% или 0.05; вместе с пакетом – «что, если бы порог был таким»",
+        "the threshold: 5/100, 5% or 0.05; with a pack it asks what would have been",
+    ),
+    "threshold_of": _say(
+        "шектің негізі (тек --method үшін)",
+        "от чего считается порог (для --method)",
+        "of what (with --method)",
+    ),
+    "first_divisor": _say(
+        "түрлендірілген Сент-Лагюдің бірінші бөлгіші (7/5)",
+        "первый делитель изменённого метода Сент-Лагю (7/5)",
+        "the first divisor of modified Sainte-Laguë (7/5)",
+    ),
+    "explain": _say(
+        "әр қадамды бабымен бірге көрсету",
+        "показать каждый шаг со статьёй",
+        "show every step with its article",
+    ),
+    "format": _say("шығару пішімі", "вид вывода", "the form of the output"),
+    "lang": _say("хабарлар тілі", "язык сообщений", "language of messages"),
+}
+
+
+def add_arguments(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str
+) -> argparse.ArgumentParser:
+    """The parser of the command."""
+    help_of = {name: words.say(language).replace("%", "%%") for name, words in _HELP.items()}
+    parser = subparsers.add_parser(
+        "outcome", help=help_of["outcome"], description=_HELP["outcome"].say(language)
+    )
+    parser.add_argument("votes", metavar="VOTES.csv", help=help_of["votes"])
+    parser.add_argument("--rules", metavar="PACK", help=help_of["rules"])
+    parser.add_argument("--contest", choices=KINDS, help=help_of["contest"])
+    parser.add_argument("--seats", metavar="N", help=help_of["seats"])
+    parser.add_argument("--round", type=int, choices=(1, 2), help=help_of["round"])
+    parser.add_argument("--method", choices=tuple(Method), help=help_of["method"])
+    parser.add_argument("--threshold", metavar="A/B", help=help_of["threshold"])
+    parser.add_argument(
+        "--threshold-of",
+        choices=("valid", "choices", "ballots"),
+        default="valid",
+        help=help_of["threshold_of"],
+    )
+    parser.add_argument("--first-divisor", metavar="A/B", help=help_of["first_divisor"])
+    parser.add_argument("--explain", action="store_true", help=help_of["explain"])
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help=help_of["format"])
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
+    return parser
+
+
+def read_whole_number(option: str, text: str) -> int:
+    """A whole number in digits. Raises InputFaults naming the option."""
+    if not _WHOLE.fullmatch(text):
+        raise InputFaults([wrong.NOT_WHOLE.at(option, found=text)])
+    return int(text)
+
+
+def read_ratio(option: str, text: str, most: int | None = 1) -> Fraction:
+    """An exact ratio: `5/100`, `5%` or `0.05`, not above `most`. Raises InputFaults naming the option."""
+    plain = text.strip().removesuffix("%")
+    if found := _RATIO.fullmatch(plain):
+        ratio = Fraction(int(found.group(1)), int(found.group(2)))
+    elif _DECIMAL.fullmatch(plain):
+        ratio = Fraction(plain)
+    else:
+        raise InputFaults([wrong.NOT_A_SHARE.at(option, found=text)])
+    if text.strip().endswith("%"):
+        ratio *= Fraction(1, 100)
+    if most is not None and ratio > most:
+        raise InputFaults([wrong.NOT_A_SHARE.at(option, found=text)])
+    return ratio

@@ -1,0 +1,289 @@
+"""VOTES.csv: the votes of one contest as anyone can type them, read with every fault at its cell.
+
+Columns `choice` and `votes`; optional `registered_order` (1 for the choice registered first), `name`, `group`
+(a class of choices with a threshold of its own) and `area` (a region, for rules that count regions). Rows
+named `against_all`, `both_marked`, `invalid`, `ballots_found` and `registered` are no choices but what was
+counted beside them. Rows without an area are the whole; where there are none, the areas are added up.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hattama.core.outcomes import PARTS, ChoiceVotes, Votes
+from hattama.core.vocabulary import NO_WORDS, Fault, Words, is_code
+from hattama.formats.csv_tables import DELIMITERS, NOT_CSV, NOT_DECODABLE
+from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.table_rows import NO_HEADER, column_names, fitting
+from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
+
+REQUIRED = ("choice", "votes")
+COLUMNS = (*REQUIRED, "registered_order", "name", "group", "area")
+
+COLUMN_MISSING = FaultKind.of(
+    "VOTES-COLUMN",
+    kk="мұндай баған жоқ; керек бағандар: {expected}",
+    ru="нет такого столбца; нужны столбцы: {expected}",
+    en="this column is absent; the columns needed are {expected}",
+)
+COLUMN_UNKNOWN = FaultKind.of(
+    "VOTES-UNKNOWN",
+    kk="белгісіз немесе екі рет берілген баған: {found}; болуы мүмкін бағандар: {expected}",
+    ru="неизвестный или повторённый столбец: {found}; возможны: {expected}",
+    en="an unknown column, or one given twice: {found}; possible columns are {expected}",
+)
+NO_FIGURE = FaultKind.of(
+    "VOTES-BLANK",
+    kk="дауыс саны берілмеген; дауыс болмаса, 0 деп жазыңыз",
+    ru="число голосов не дано; если голосов нет, напишите 0",
+    en="no number of votes is given; write 0 where there are none",
+)
+NOT_VOTES = FaultKind.of(
+    "VOTES-NUMBER",
+    kk="дауыс саны – цифрлармен жазылған бүтін сан, табылғаны: {found}",
+    ru="число голосов – целое, одними цифрами, найдено: {found}",
+    en="a number of votes is a whole number in digits alone, found: {found}",
+)
+NO_CHOICE = FaultKind.of(
+    "VOTES-CHOICE",
+    kk="тізімнің не кандидаттың коды берілмеген",
+    ru="не дан код списка или кандидата",
+    en="the code of the list or candidate is not given",
+)
+TWICE = FaultKind.of(
+    "VOTES-TWICE",
+    kk="бұл жол бұрын берілген: {found}, {expected}-жол",
+    ru="эта строка уже есть: {found}, строка {expected}",
+    en="this row was given before: {found}, row {expected}",
+)
+NOT_AN_ORDER = FaultKind.of(
+    "VOTES-ORDER",
+    kk="тіркелу реті – әр тізімге бөлек 1-ден басталатын бүтін сан, табылғаны: {found}",
+    ru="порядок регистрации – целое число от 1, у каждого списка своё, найдено: {found}",
+    en="the order of registration is a whole number from 1, a different one for each list, found: {found}",
+)
+NOT_A_GROUP = FaultKind.of(
+    "VOTES-GROUP",
+    kk="топ коды кіші латын әріптерінен басталады, табылғаны: {found}",
+    ru="код группы начинается со строчной латинской буквы, найдено: {found}",
+    en="the code of a group begins with a small Latin letter, found: {found}",
+)
+NOT_IN_AREA = FaultKind.of(
+    "VOTES-AREA",
+    kk="{expected} өңірінде мына жол жоқ: {found}; дауыс болмаса, 0 деп жазыңыз",
+    ru="для региона {expected} нет строки {found}; если голосов нет, напишите 0",
+    en="the area {expected} has no row for {found}; write 0 where there are no votes",
+)
+NOTHING_COUNTED = FaultKind.of(
+    "VOTES-NONE",
+    kk="бірде-бір тізімге не кандидатқа дауыс берілмеген",
+    ru="ни за один список и ни за одного кандидата нет голосов",
+    en="there are no votes for any list or candidate",
+)
+
+_DIGITS = re.compile(r"[0-9]{1,16}", re.ASCII)
+_NEGATIVE = re.compile(r"[-\u2212\u2013][0-9][0-9.,]*", re.ASCII)
+_FRACTION = re.compile(r"[0-9]*[.,][0-9]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    row: int
+    choice: str
+    votes: int
+    order: int | None
+    name: str
+    group: str
+    area: str
+
+
+def parse_votes(data: bytes, file: str) -> Votes:
+    """The votes in `data`; `file` is the name that faults give it.
+
+    Raises InputFaults with everything that is wrong, each with its row and column.
+    """
+    faults: list[Fault] = []
+    entries = list(_entries(data, file, faults))
+    _note_repetitions(entries, file, faults)
+    refuse_if_any(faults)
+    votes = _assemble(entries, file)
+    if not votes.for_choices:
+        raise InputFaults([NOTHING_COUNTED.at(file, field="votes")])
+    return votes
+
+
+def render_votes(votes: Votes) -> bytes:
+    """The same votes as a file that `parse_votes` reads; names in the first language they have."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for area, counted in (("", votes), *votes.areas):
+        for choice in counted.choices:
+            order = "" if choice.registered_order is None else choice.registered_order
+            name = choice.names.say("kk")
+            writer.writerow([choice.code, choice.votes, order, name, choice.group, area])
+        for part in PARTS:
+            if (number := counted.part(part)) is not None:
+                writer.writerow([part, number, "", "", "", area])
+    return out.getvalue().encode()
+
+
+def _entries(data: bytes, file: str, faults: list[Fault]) -> Iterator[_Entry]:
+    rows = _rows(data, file)
+    first = next(rows, None)
+    columns = column_names(first[1]) if first else ()
+    if first is None or not columns:
+        raise InputFaults([NO_HEADER.at(file, row=1)])
+    _check_columns(columns, first[0], file)
+    for row, cells in rows:
+        fitted = fitting(file, row, cells, len(columns), exactly=False)
+        if fitted is None:
+            continue
+        if isinstance(fitted[1], Fault):
+            faults.append(fitted[1])
+            continue
+        cell = {name: str(value).strip() for name, value in zip(columns, fitted[1], strict=True)}
+        entry = _entry(cell, row, file, faults)
+        if entry is not None:
+            yield entry
+
+
+def _rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
+    text = _text(data, file)
+    header = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    row = 0
+    try:
+        for row, cells in enumerate(reader, start=1):
+            yield row, cells
+    except csv.Error as error:
+        raise InputFaults([NOT_CSV.at(file, row=row + 1, found=str(error))]) from error
+
+
+def _text(data: bytes, file: str) -> str:
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise InputFaults([NOT_DECODABLE.at(file, row=row)]) from error
+
+
+def _check_columns(columns: Sequence[str], row: int, file: str) -> None:
+    possible = ", ".join(COLUMNS)
+    faults = [
+        COLUMN_UNKNOWN.at(file, row=row, field=name, found=name, expected=possible)
+        for position, name in enumerate(columns)
+        if name not in COLUMNS or name in columns[:position]
+    ]
+    faults += [
+        COLUMN_MISSING.at(file, row=row, field=name, expected=", ".join(REQUIRED))
+        for name in REQUIRED
+        if name not in columns
+    ]
+    refuse_if_any(faults)
+
+
+def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) -> _Entry | None:
+    """The row as a value, or None where a fault was noted."""
+    known = len(faults)
+    choice, group, order = cell["choice"], cell.get("group", ""), cell.get("registered_order", "")
+    if not choice:
+        faults.append(NO_CHOICE.at(file, row=row, field="choice"))
+    if (wrong := _wrong_number(cell["votes"])) is not None:
+        faults.append(wrong.at(file, row=row, field="votes", found=cell["votes"]))
+    if order and (choice in PARTS or not _DIGITS.fullmatch(order) or not int(order)):
+        faults.append(NOT_AN_ORDER.at(file, row=row, field="registered_order", found=order))
+    if group and (choice in PARTS or not is_code(group)):
+        faults.append(NOT_A_GROUP.at(file, row=row, field="group", found=group))
+    if len(faults) > known:
+        return None
+    number = int(order) if order else None
+    return _Entry(row, choice, int(cell["votes"]), number, cell.get("name", ""), group, cell.get("area", ""))
+
+
+def _wrong_number(text: str) -> FaultKind | None:
+    if _DIGITS.fullmatch(text):
+        return None if int(text) < 2**53 else TOO_LARGE
+    if not text:
+        return NO_FIGURE
+    if _NEGATIVE.fullmatch(text):
+        return NEGATIVE
+    if text.isdecimal() and text.isascii():
+        return TOO_LARGE
+    return FRACTIONAL if _FRACTION.fullmatch(text) else NOT_VOTES
+
+
+def _note_repetitions(entries: Sequence[_Entry], file: str, faults: list[Fault]) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    orders: dict[int, str] = {}
+    for entry in entries:
+        where = (entry.area, entry.choice)
+        if where in seen:
+            found = " / ".join(filter(None, where))
+            faults.append(
+                TWICE.at(file, row=entry.row, field="choice", found=found, expected=str(seen[where]))
+            )
+        seen.setdefault(where, entry.row)
+        if entry.order is not None and orders.setdefault(entry.order, entry.choice) != entry.choice:
+            field = "registered_order"
+            faults.append(NOT_AN_ORDER.at(file, row=entry.row, field=field, found=str(entry.order)))
+
+
+def _assemble(entries: Sequence[_Entry], file: str) -> Votes:
+    described: dict[str, _Entry] = {}
+    for entry in entries:
+        if entry.choice not in PARTS:
+            known = described.get(entry.choice)
+            described[entry.choice] = entry if known is None else _merged(known, entry)
+    areas = list(dict.fromkeys(entry.area for entry in entries if entry.area))
+    by_area = {
+        area: {entry.choice: entry.votes for entry in entries if entry.area == area} for area in ["", *areas]
+    }
+    whole = by_area.pop("")
+    stated = {"": whole, **by_area} if whole else by_area
+    refuse_if_any(
+        NOT_IN_AREA.at(file, field="area", found=choice, expected=area or "–")
+        for area, figures in stated.items()
+        for choice in described
+        if choice not in figures
+    )
+    whole = whole or _added_up(list(by_area.values()))
+    return _votes(described, whole, tuple((area, _votes(described, by_area[area])) for area in areas))
+
+
+def _added_up(figures: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Sums over areas of what every area gives: a part that one of them lacks is not known for the whole."""
+    common = [name for name in (figures[0] if figures else {}) if all(name in area for area in figures)]
+    return {name: sum(area[name] for area in figures) for name in common}
+
+
+def _merged(known: _Entry, entry: _Entry) -> _Entry:
+    """What is known of a choice, with what a later row adds: its order, name and group may stand once."""
+    order = known.order if known.order is not None else entry.order
+    name, group = known.name or entry.name, known.group or entry.group
+    return _Entry(known.row, known.choice, known.votes, order, name, group, known.area)
+
+
+def _votes(
+    described: Mapping[str, _Entry],
+    figures: Mapping[str, int],
+    areas: tuple[tuple[str, Votes], ...] = (),
+) -> Votes:
+    choices = tuple(
+        ChoiceVotes(
+            code,
+            figures[code],
+            Words.of({"und": entry.name}) if entry.name else NO_WORDS,
+            entry.order,
+            entry.group,
+        )
+        for code, entry in described.items()
+    )
+    return Votes(choices, {part: figures[part] for part in PARTS if part in figures}, areas)
