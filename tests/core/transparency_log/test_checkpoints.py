@@ -72,6 +72,7 @@ def test_any_text_gives_a_checkpoint_or_a_named_refusal(data: bytes) -> None:
         ("", why.CheckpointTooShort),
         (f"{ORIGIN}\n1\n", why.CheckpointTooShort),
         (f"{ORIGIN}\n1\n{ROOT_LINE}", why.CheckpointTooShort),
+        (f"{ORIGIN}\n1\n{ROOT_LINE}\nmore", why.CheckpointTooShort),
         (f"\n1\n{ROOT_LINE}\n", why.OriginMissing),
         (f"{ORIGIN}\n01\n{ROOT_LINE}\n", why.SizeMalformed),
         (f"{ORIGIN}\n-1\n{ROOT_LINE}\n", why.SizeMalformed),
@@ -166,6 +167,15 @@ def test_a_cosignature_holds_for_one_checkpoint_only() -> None:
     line = cosign(other.text(), 100, W1.key, W1.sign)
     with pytest.raises(why.SignatureInvalid):
         verified_cosignatures(parse_note(cosigned(SIGNED, line)), [W1.key], verify)
+
+
+def test_a_cosignature_does_not_stand_in_for_the_logs_own_signature() -> None:
+    own = witness(ORIGIN)
+    line = cosign(STATED.text(), 100, own.key, own.sign)
+    data = cosigned(SIGNED, line)
+    assert open_checkpoint(data, [LOG.key, own.key], verify).checkpoint == STATED
+    with pytest.raises(why.NoTrustedSignature):
+        open_checkpoint(data, [own.key], verify)
 
 
 def test_a_plain_signature_is_no_cosignature() -> None:

@@ -104,7 +104,7 @@ def test_any_file_of_keys_gives_keys_or_a_named_refusal(data: bytes) -> None:
 
 def test_a_file_of_keys_needs_a_key_and_whole_lines() -> None:
     assert [key.vkey() for key in parse_vkeys(f"{PETER}\n".encode())] == [PETER]
-    for data in (b"", b"\n", PETER.encode(), b"\xff\n"):
+    for data in (b"", b"\n", PETER.encode(), f"{PETER}\n{PETER}".encode(), b"\xff\n"):
         with pytest.raises(why.KeyMalformed):
             parse_vkeys(data)
 

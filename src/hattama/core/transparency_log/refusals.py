@@ -185,7 +185,7 @@ class CheckpointRefused(LogRefusal):
 
 
 class CheckpointTooShort(CheckpointRefused):
-    """The text has fewer than three lines: origin, size, root."""
+    """The text has fewer than three whole lines (origin, size, root), or its last line has no newline."""
 
 
 class OriginMissing(CheckpointRefused):
