@@ -186,3 +186,9 @@ def read_or_refused(lines):
         parse_rulepack("\n".join(lines).encode(), "zz.toml")
     except InputFaults as refusal:
         assert refusal.faults
+
+
+@pytest.mark.parametrize("data", [b"a = " + b"[" * 100_000, b"a = " + b"9" * 5000, b"\xff\xfe", b"a = 0000-01-01"])
+def test_a_file_made_to_break_its_reader_is_refused_like_any_other(data):
+    (fault,) = refused(data)
+    assert fault.code in ("TOML-SYNTAX", "TOML-ENCODING")

@@ -149,6 +149,11 @@ class TomlTable:
             self.fault(NOT_ALLOWED, key, value, expected)
         return value
 
+    def plain_text(self, key: str) -> str:
+        """A text, which may be empty and may hold anything; the empty string when absent."""
+        value = self._of_type(key, str, NOT_A_TEXT, required=False)
+        return "" if value is None else value
+
     def one_of(self, key: str, possible: tuple[str, ...], default: str) -> str:
         """One of the possible words; `default` when absent."""
         value = self._of_type(key, str, NOT_A_TEXT, required=False)
@@ -257,7 +262,10 @@ def read_toml(data: bytes, file: str) -> TomlTable:
         raise InputFaults([NOT_UTF8.at(file, row=row)]) from error
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise InputFaults([NOT_TOML.at(file, found="[[[[…")]) from error
+    except ValueError as error:
+        # TOMLDecodeError is one of these; a number of thousands of digits is refused by another.
         message = str(error)
         place = _SYNTAX_PLACE.search(message)
         row = int(place.group(1)) if place else text.count("\n") + 1
