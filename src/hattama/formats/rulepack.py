@@ -8,8 +8,12 @@ from __future__ import annotations
 import hashlib
 
 from hattama.core.protocols import ProtocolRules, Relation, RulePack
-from hattama.core.vocabulary import is_election_id
-from hattama.formats.rulepack_examples import broken_codes, fail_findings, pass_findings
+from hattama.core.tabulation import (
+    failing_example_findings,
+    passing_example_findings,
+    whole_example_findings,
+)
+from hattama.core.vocabulary import Finding, is_election_id
 from hattama.formats.rulepack_faults import (
     BOTH_ENABLED,
     EXAMPLE_FAILS_NOT,
@@ -87,9 +91,9 @@ def _check_readings(document: TomlTable, relations: list[Relation]) -> None:
 
 def _check_examples(document: TomlTable, pack: RulePack) -> None:
     for rules, table in zip(pack.rules, document.tables("form"), strict=True):
-        broken = broken_codes(rules, rules.example)
+        broken = _codes(whole_example_findings(rules))
         if broken:
-            table.fault(EXAMPLE_PASSES_NOT, "example", ", ".join(sorted(broken)))
+            table.fault(EXAMPLE_PASSES_NOT, "example", ", ".join(broken))
     tables = {table.text("code"): table for table in document.tables("relation")}
     tried: set[str] = set()
     for rules in pack.rules:
@@ -100,10 +104,13 @@ def _check_examples(document: TomlTable, pack: RulePack) -> None:
 
 
 def _check_example(table: TomlTable, rules: ProtocolRules, relation: Relation) -> None:
-    disagreeing = pass_findings(rules, relation)
+    disagreeing = _codes(passing_example_findings(rules, relation))
     if disagreeing:
         table.fault(EXAMPLE_PASSES_NOT, "example", ", ".join(disagreeing))
-    broken = fail_findings(rules, relation)
-    if broken != {relation.code}:
-        found = ", ".join(sorted(broken)) or "–"
-        table.fault(EXAMPLE_FAILS_NOT, "example", found, relation.code)
+    broken = _codes(failing_example_findings(rules, relation))
+    if broken != [relation.code]:
+        table.fault(EXAMPLE_FAILS_NOT, "example", ", ".join(broken) or "–", relation.code)
+
+
+def _codes(findings: tuple[Finding, ...]) -> list[str]:
+    return sorted({finding.code for finding in findings})

@@ -23,6 +23,14 @@ from hattama.core.tabulation.fold import (
     expected_totals,
     fold_entry,
 )
+from hattama.core.tabulation.levels import check_level
+from hattama.core.tabulation.precincts import check_precinct
+from hattama.core.tabulation.relation_examples import (
+    example_contest,
+    failing_example_findings,
+    passing_example_findings,
+    whole_example_findings,
+)
 from hattama.core.tabulation.totals import Contribution, Total, summable_figures
 
 __all__ = [
@@ -41,10 +49,16 @@ __all__ = [
     "Tabulation",
     "Total",
     "check_areas",
+    "check_level",
+    "check_precinct",
     "entry_from_body",
+    "example_contest",
     "expected_totals",
+    "failing_example_findings",
     "flatten_figures",
     "fold_entry",
     "nest_figures",
+    "passing_example_findings",
     "summable_figures",
+    "whole_example_findings",
 ]
