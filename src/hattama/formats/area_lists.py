@@ -14,39 +14,17 @@ from hattama.core.tabulation import AreaTree, check_areas
 from hattama.core.vocabulary import Area, AreaKind, Fault, Words, is_code
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.table_faults import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG
 from hattama.formats.table_rows import Cell, Table
 from hattama.formats.time_zones import is_time_zone
+from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import TOO_LARGE, NumberFormat
 
-COLUMN_MISSING = FaultKind.of(
-    "TABLE-COLUMN",
-    kk="«{expected}» бағаны жоқ",
-    ru="нет столбца «{expected}»",
-    en="there is no column “{expected}”",
-)
-COLUMN_TWICE = FaultKind.of(
-    "TABLE-TWICE",
-    kk="«{found}» бағаны екі рет кездеседі",
-    ru="столбец «{found}» встречается дважды",
-    en="the column “{found}” stands there twice",
-)
 COLUMN_UNKNOWN = FaultKind.of(
     "AREA-COLUMN",
     kk="белгісіз баған «{found}»; болуы мүмкін бағандар: {expected}",
     ru="неизвестный столбец «{found}»; возможные столбцы: {expected}",
     en="unknown column “{found}”; possible columns: {expected}",
-)
-TOO_LONG = FaultKind.of(
-    "TEXT-LONG",
-    kk="мәтін {found} таңбадан тұрады, ең көбі {expected}",
-    ru="в тексте {found} знаков, допустимо не больше {expected}",
-    en="the text has {found} characters, at most {expected} are possible",
-)
-NOT_PRINTABLE = FaultKind.of(
-    "TEXT-CONTROL",
-    kk="мәтінде көрінбейтін басқару таңбалары бар: {found}",
-    ru="в тексте есть невидимые управляющие знаки: {found}",
-    en="the text holds invisible control characters: {found}",
 )
 UNKNOWN_KIND = FaultKind.of(
     "AREA-KIND",
@@ -87,7 +65,6 @@ LONGEST_LEVEL = 32
 MOST_VOTERS = 2**31 - 1
 
 _WORD_COLUMN = re.compile(rf"({'|'.join(WORD_COLUMNS)})_([a-z]{{2,3}}(?:-[a-z0-9]{{2,8}})*)", re.ASCII)
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _count = NumberFormat().reader()
 _FIRST_LANGUAGES = ("kk", "ru", "en")
 
@@ -97,8 +74,12 @@ def parse_areas(stream: IO[bytes], file: str, *, time_zone: str = "UTC") -> Area
 
     `time_zone` holds where the cell is empty. `stream` is binary and can be rewound.
     """
-    table = read_csv(stream, file)
-    layout = _Layout.of(table)
+    return read_areas(read_csv(stream, file), time_zone=time_zone)
+
+
+def read_areas(table: Table, *, time_zone: str) -> AreaTree:
+    """The tree of areas in a table with the columns of an areas.csv, wherever it came from."""
+    file, layout = table.file, _Layout.of(table)
     faults: list[Fault] = []
     areas: list[Area] = []
     rows = array("Q")
@@ -193,8 +174,8 @@ class _RowReading:
     def _sound(self, field: str, limit: str, text: str) -> str:
         if len(text) > LONGEST[limit]:
             self._fault(TOO_LONG, field, str(len(text)), str(LONGEST[limit]))
-        if not text.isprintable() and (hidden := _INVISIBLE.search(text)):
-            self._fault(NOT_PRINTABLE, field, f"U+{ord(hidden.group()):04X}")
+        if sign := hidden_sign(text):
+            self._fault(NOT_PRINTABLE, field, sign)
         return text
 
     def _checked(self, column: str, kind: FaultKind, check: Callable[[str], bool], expected: str = "") -> str:
@@ -247,10 +228,9 @@ def render_areas(areas: Iterable[Area]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*PLAIN_COLUMNS, *(f"{name}_{language}" for name, language in columns)])
     for area in listed:
-        words = {"name": area.names, "address": area.address, "commission": area.commission}
         voters = "" if area.voters_registered is None else str(area.voters_registered)
         plain = [area.area_id, area.parent_id or "", area.level, area.number, area.kind.value, area.time_zone]
-        writer.writerow([*plain, voters, *(words[name].get(language, "") for name, language in columns)])
+        writer.writerow([*plain, voters, *(_words_of(area, name).get(lang, "") for name, lang in columns)])
     return out.getvalue().encode()
 
 

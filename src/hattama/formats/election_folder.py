@@ -42,8 +42,8 @@ class ElectionFolder:
 def load_election_folder(path: Path) -> ElectionFolder:
     """Read the folder whole. Raises InputFaults with the faults of all its files; nothing is half loaded."""
     faults: list[Fault] = []
-    definition = _read(path / DEFINITION_FILE, faults)
-    roster = _read(path / AREAS_FILE, faults)
+    definition = read_file(path / DEFINITION_FILE, faults)
+    roster = read_file(path / AREAS_FILE, faults)
     election = areas = None
     try:
         election = parse_election(definition, DEFINITION_FILE) if definition is not None else None
@@ -77,7 +77,8 @@ def contests_without_areas(
     return tuple(faults)
 
 
-def _read(path: Path, faults: list[Fault]) -> bytes | None:
+def read_file(path: Path, faults: list[Fault]) -> bytes | None:
+    """The bytes of a file; None with a fault when it is not there or cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

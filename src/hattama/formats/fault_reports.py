@@ -1,0 +1,40 @@
+"""The list of faults that an import leaves behind for the people who must mend the file."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable
+
+from hattama.core.vocabulary import Fault, Words
+
+_HEADER = (
+    Words.of({"kk": "файл", "ru": "файл", "en": "file"}),
+    Words.of({"kk": "жол", "ru": "строка", "en": "row"}),
+    Words.of({"kk": "баған", "ru": "столбец", "en": "column"}),
+    Words.of({"kk": "код", "ru": "код", "en": "code"}),
+    Words.of({"kk": "табылғаны", "ru": "найдено", "en": "found"}),
+    Words.of({"kk": "түсіндірме", "ru": "объяснение", "en": "explanation"}),
+)
+_TAKEN_FOR_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render_fault_report(faults: Iterable[Fault], language: str) -> bytes:
+    """A CSV table of the faults, one a row, in `language`: UTF-8 with its mark, commas, header first.
+
+    It is read in spreadsheets: they need the mark to see Kazakh letters, and a cell that they would take
+    for a formula has an apostrophe before it.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([words.say(language) for words in _HEADER])
+    for fault in faults:
+        said = Fault(fault.code, fault.words, found=fault.found, expected=fault.expected).say(language)
+        cells = [fault.file, str(fault.row or ""), fault.field, fault.code, fault.found, said]
+        writer.writerow([_harmless(cell) for cell in cells])
+    return codecs.BOM_UTF8 + out.getvalue().encode(errors="backslashreplace")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_TAKEN_FOR_FORMULAS) else cell

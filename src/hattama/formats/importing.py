@@ -1,0 +1,202 @@
+"""Official results read through a mapping: protocols row by row, and the rows that cannot be protocols."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hattama.core.protocols import Form, Protocol
+from hattama.core.tabulation import AreaTree
+from hattama.core.vocabulary import Election, Fault
+from hattama.formats.faults import InputFaults, refuse_if_any
+from hattama.formats.import_checks import refuse_foreign_mapping
+from hattama.formats.import_faults import BLANK, PRECINCT_TWICE
+from hattama.formats.import_rows import SIGNED_AT, FittedMapping, RowContents
+from hattama.formats.long_rows import grouped_rows
+from hattama.formats.mapping import TableMapping
+from hattama.formats.table_rows import Row, Table
+from hattama.formats.tables import open_table
+
+_ROWS_BETWEEN_REPORTS = 500
+
+Progress = Callable[[int, int], None]
+"""Told now and then how far the reading is: done and whole, in the units of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedProtocol:
+    """A protocol and the row it stands in (the first one where a protocol has several).
+
+    `times`, `links`, `notes` hold what the mapping names beside the protocol: not of its paper, or not by
+    its commission. `left_out` are faults that the mapping told to pass over, such as impossible times.
+    """
+
+    row: int
+    protocol: Protocol
+    times: Mapping[str, datetime.datetime] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyRow:
+    """A row that is no protocol, and why. `area_id` and `contest` as far as they could be read."""
+
+    row: int
+    faults: tuple[Fault, ...]
+    area_id: str = ""
+    contest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankRow:
+    """A row that gives no figure, where the mapping says that this means there is no protocol."""
+
+    row: int
+    area_id: str
+    contest: str
+
+
+ReadRow = ImportedProtocol | FaultyRow | BlankRow
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """All of a file. While `faulty` holds anything, people must ask for the rest before it is imported."""
+
+    protocols: tuple[ImportedProtocol, ...]
+    faulty: tuple[FaultyRow, ...] = ()
+    blank: tuple[BlankRow, ...] = ()
+    left_out: tuple[Fault, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All faults of all faulty rows, in the order of the file."""
+        return tuple(fault for row in self.faulty for fault in row.faults)
+
+
+def read_protocols(
+    path: Path,
+    mapping: TableMapping,
+    election: Election,
+    areas: AreaTree,
+    forms: Mapping[str, Form],
+    *,
+    reading: str | None = None,
+    progress: Progress | None = None,
+) -> Iterator[ReadRow]:
+    """The protocols in the table, one after the other, and the rows that are none.
+
+    `forms` gives the form of each contest by its code; `reading` chooses among the mapping's readings.
+    A precinct that comes again in a contest is a FaultyRow; its first protocol has been handed out by
+    then (`collect_protocols` takes it back). Raises InputFaults when the mapping does not fit election
+    or table, or when the file cannot be read on.
+    """
+    chosen = mapping.chosen(reading)
+    refuse_foreign_mapping(mapping, chosen, election, forms)
+    options = mapping.table
+    with open_table(
+        path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
+    ) as table:
+        fitted = FittedMapping(mapping, chosen, table, election, areas, forms)
+        refuse_if_any(fitted.faults)
+        rows = reported_rows(table, progress)
+        contents = grouped_rows(rows, fitted) if fitted.is_long else _each(rows, fitted)
+        finished = (_finished(each, skip_blank=chosen.skip_blank, file=table.file) for each in contents)
+        yield from _once_each(finished, table.file)
+
+
+def collect_protocols(rows: Iterable[ReadRow], file: str) -> ImportResult:
+    """All rows that `read_protocols` hands out, gathered; `file` is the table's name for faults.
+
+    Of a precinct that comes twice neither protocol is kept: nobody can tell which one holds. Raises
+    InputFaults with everything found until then when the file cannot be read to its end.
+    """
+    protocols: dict[tuple[str, str], ImportedProtocol] = {}
+    faulty: list[FaultyRow] = []
+    blank: list[BlankRow] = []
+    try:
+        for read in rows:
+            if isinstance(read, ImportedProtocol):
+                protocols[(read.protocol.area_id, read.protocol.contest)] = read
+            elif isinstance(read, BlankRow):
+                blank.append(read)
+            else:
+                faulty.append(read)
+                first = protocols.pop((read.area_id, read.contest), None)
+                if first is not None:
+                    faulty.append(_taken_back(first, read, file))
+    except InputFaults as refusal:
+        raise InputFaults([*(fault for row in faulty for fault in row.faults), *refusal.faults]) from refusal
+    kept = tuple(protocols.values())
+    return ImportResult(
+        protocols=kept,
+        faulty=tuple(sorted(faulty, key=lambda row: row.row)),
+        blank=tuple(blank),
+        left_out=tuple(fault for protocol in kept for fault in protocol.left_out),
+    )
+
+
+def _taken_back(first: ImportedProtocol, later: FaultyRow, file: str) -> FaultyRow:
+    fault = PRECINCT_TWICE.at(file, row=first.row, found=later.area_id, expected=str(later.row))
+    return FaultyRow(first.row, (fault,), later.area_id, later.contest)
+
+
+def reported_rows(table: Table, progress: Progress | None) -> Iterator[Row]:
+    """The rows of a table, with word now and then of how far the reading is."""
+    for count, row in enumerate(table.rows):
+        if progress is not None and count % _ROWS_BETWEEN_REPORTS == 0:
+            progress(*table.position())
+        yield row
+    if progress is not None:
+        progress(*table.position())
+
+
+def _each(rows: Iterator[Row], fitted: FittedMapping) -> Iterator[RowContents]:
+    for row, cells in rows:
+        yield RowContents(row, faults=[cells]) if isinstance(cells, Fault) else fitted.read(row, cells)
+
+
+def _finished(contents: RowContents, *, skip_blank: bool, file: str) -> ReadRow:
+    if not contents.faults and contents.is_blank:
+        if skip_blank:
+            return BlankRow(contents.row, contents.area_id, contents.contest)
+        contents.faults.append(BLANK.at(file, row=contents.row))
+    if contents.faults:
+        return FaultyRow(contents.row, tuple(contents.faults), contents.area_id, contents.contest)
+    protocol = Protocol(
+        area_id=contents.area_id,
+        contest=contents.contest,
+        figures=contents.figures,
+        illegible=frozenset(contents.illegible),
+        signed_at=contents.times.pop(SIGNED_AT, None),
+        explanation=contents.explanation,
+    )
+    left_out = tuple(contents.left_out)
+    return ImportedProtocol(contents.row, protocol, contents.times, contents.links, contents.notes, left_out)
+
+
+def _once_each(rows: Iterator[ReadRow], file: str) -> Iterator[ReadRow]:
+    """The rows, those of a precinct and contest that came before made faulty."""
+    first: dict[tuple[str, str], int] = {}
+    for read in rows:
+        if isinstance(read, BlankRow):
+            yield read
+            continue
+        area_id, contest = _key(read)
+        known = first.setdefault((area_id, contest), read.row) if area_id and contest else read.row
+        if known == read.row:
+            yield read
+        else:
+            fault = PRECINCT_TWICE.at(file, row=read.row, found=area_id, expected=str(known))
+            others = read.faults if isinstance(read, FaultyRow) else ()
+            yield FaultyRow(read.row, (*others, fault), area_id, contest)
+
+
+def _key(read: ImportedProtocol | FaultyRow) -> tuple[str, str]:
+    if isinstance(read, ImportedProtocol):
+        return read.protocol.area_id, read.protocol.contest
+    return read.area_id, read.contest

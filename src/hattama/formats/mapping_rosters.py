@@ -1,0 +1,79 @@
+"""The roster part of a mapping: how the areas of an election are made from the rows of its results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hattama.core.vocabulary import is_code
+from hattama.formats.constructions import Construction, read_construction
+from hattama.formats.toml_documents import TomlTable
+
+_NO_CONSTRUCTION = Construction(constant="")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMapping:
+    """One level of areas. The last level is the precincts', whose `area_id` is that of the protocol.
+
+    A level whose identifier comes out empty is left out for that row.
+    """
+
+    level: str
+    area_id: Construction | None
+    number: Construction
+    names: Mapping[str, Construction]
+    address: Mapping[str, Construction]
+    commission: Mapping[str, Construction]
+    time_zone: Construction
+    kind: Construction
+    voters_registered: Construction
+
+
+@dataclass(frozen=True, slots=True)
+class RosterMapping:
+    """All levels from the root down to the precincts."""
+
+    levels: tuple[LevelMapping, ...]
+
+
+def read_roster_mapping(table: TomlTable) -> RosterMapping:
+    """The roster that `[roster]` describes."""
+    tables = table.tables("level")
+    levels = tuple(_level(level, is_last=level is tables[-1]) for level in tables)
+    table.close()
+    return RosterMapping(levels)
+
+
+def _level(table: TomlTable, *, is_last: bool) -> LevelMapping:
+    mapping = LevelMapping(
+        level=table.text("level", check=is_code, expected="[a-z][a-z0-9_]*"),
+        area_id=None if is_last else read_construction(table, "area_id"),
+        number=_or_nothing(table, "number"),
+        names=_in_languages(table, "names"),
+        address=_in_languages(table, "address", required=False),
+        commission=_in_languages(table, "commission", required=False),
+        time_zone=_or_nothing(table, "time_zone"),
+        kind=_kind(table, is_last),
+        voters_registered=_or_nothing(table, "voters_registered"),
+    )
+    table.close()
+    return mapping
+
+
+def _kind(table: TomlTable, is_last: bool) -> Construction:
+    if not is_last:
+        return Construction(constant="unit")
+    return read_construction(table, "kind", required=False) or Construction(constant="ordinary")
+
+
+def _or_nothing(table: TomlTable, key: str) -> Construction:
+    return read_construction(table, key, required=False) or _NO_CONSTRUCTION
+
+
+def _in_languages(table: TomlTable, key: str, *, required: bool = True) -> dict[str, Construction]:
+    languages = table.table(key, required=required)
+    if languages is None:
+        return {}
+    read = {language: read_construction(languages, language) for language in languages.values}
+    return {language: construction for language, construction in read.items() if construction is not None}

@@ -1,0 +1,73 @@
+"""One door to tables, whatever their file: text of any delimiter, spreadsheet, Parquet; told by content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hattama.formats.csv_tables import read_csv
+from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.table_rows import Table
+
+NO_TABLE = FaultKind.of(
+    "TABLE-FILE",
+    kk="файл жоқ немесе оқылмайды: {found}",
+    ru="файла нет или он не читается: {found}",
+    en="the file is not there or cannot be read: {found}",
+)
+EMPTY = FaultKind.of("TABLE-EMPTY", kk="файл бос", ru="файл пуст", en="the file is empty")
+OTHER_KIND = FaultKind.of(
+    "TABLE-KIND",
+    kk="бұл {found} файлы; оны CSV, XLSX немесе Parquet түрінде сақтаңыз",
+    ru="это файл {found}; сохраните его как CSV, XLSX или Parquet",
+    en="this is a {found} file; save it as CSV, XLSX or Parquet",
+)
+
+_OTHER_KINDS = {
+    b"\xd0\xcf\x11\xe0": "XLS",
+    b"\x1f\x8b": "GZIP",
+    b"%PDF": "PDF",
+    b"7z\xbc\xaf": "7Z",
+    b"Rar!": "RAR",
+}
+
+
+@contextmanager
+def open_table(path: Path, *, delimiter: str = "", sheet: str = "", header_row: int = 1) -> Iterator[Table]:
+    """The table in `path` while the context is open; its rows are read as they are asked for.
+
+    What kind of file it is, is told by its first bytes. `delimiter` is for text files (empty: found from
+    the header), `sheet` for spreadsheets (empty: the only one), `header_row` counts from 1. Raises
+    InputFaults, here or while rows are read, when the file cannot be read as a table.
+    """
+    start = _start_of(path)
+    if start.startswith(b"PK"):
+        # Imported here, as the two libraries are large and most tables are plain text.
+        from hattama.formats.xlsx_tables import read_xlsx
+
+        with read_xlsx(path, sheet=sheet, header_row=header_row) as table:
+            yield table
+    elif start.startswith(b"PAR1"):
+        from hattama.formats.parquet_tables import read_parquet
+
+        with read_parquet(path) as table:
+            yield table
+    else:
+        with path.open("rb") as stream:
+            size = path.stat().st_size
+            yield read_csv(stream, path.name, delimiter=delimiter or None, header_row=header_row, size=size)
+
+
+def _start_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4)
+    except OSError as error:
+        raise InputFaults([NO_TABLE.at(path.name, found=error.strerror or "")]) from error
+    if not start:
+        raise InputFaults([EMPTY.at(path.name)])
+    for sign, name in _OTHER_KINDS.items():
+        if start.startswith(sign):
+            raise InputFaults([OTHER_KIND.at(path.name, found=name)])
+    return start

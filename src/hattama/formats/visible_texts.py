@@ -1,0 +1,16 @@
+"""Signs that a text for people should not hold: controls, separators of lines, halves of characters."""
+
+from __future__ import annotations
+
+import re
+
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_HIDDEN_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def hidden_sign(text: str, *, several_lines: bool = False) -> str:
+    """The first hidden sign as `U+0007`, or nothing. `several_lines`: tabs and line ends are welcome."""
+    if text.isprintable():
+        return ""
+    found = (_HIDDEN_IN_LINES if several_lines else _HIDDEN).search(text)
+    return f"U+{ord(found.group()):04X}" if found else ""
