@@ -85,7 +85,13 @@ def entry_from_body(index: int, body: Mapping[str, Any]) -> Entry | None:
             figures=flatten_figures(body["figures"]),
             replaces=body["replaces"],
             broken=tuple(
-                sorted({f["code"] for f in body["findings"] if f["severity"] == "hard" and f["verdict"] == "broken"})
+                sorted(
+                    {
+                        f["code"]
+                        for f in body["findings"]
+                        if f["severity"] == "hard" and f["verdict"] == "broken"
+                    }
+                )
             ),
             scans=tuple(scan["sha256"] for scan in body["scans"]),
         )

@@ -83,5 +83,7 @@ def summable_figures(form: Form, figures: Mapping[str, int]) -> dict[str, int]:
 
 def _treatment(form: Form) -> dict[str, str]:
     return {
-        figure.code: "own" if figure.group in ("", CHOICES) else "rows" for figure in form.figures if figure.summed
+        figure.code: "own" if figure.group in ("", CHOICES) else "rows"
+        for figure in form.figures
+        if figure.summed
     }
