@@ -5,6 +5,7 @@ It does not know Django, where the snapshot came from, or where the bytes go.
 
 from hattama.publish.bundle import Snapshot, bundle_files, hash_pieces, render_manifest
 from hattama.publish.records import ProtocolRecord, ScanRecord, TotalRecord
+from hattama.publish.rule_pages import render_rule_pages
 from hattama.publish.tables import (
     render_findings_csv,
     render_protocols_csv,
@@ -35,6 +36,7 @@ __all__ = [
     "render_json",
     "render_manifest",
     "render_protocols_csv",
+    "render_rule_pages",
     "render_totals_csv",
     "render_votes_csv",
     "total_document",

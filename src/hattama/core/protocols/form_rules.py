@@ -10,11 +10,16 @@ from hattama.core.vocabulary import Severity, Words
 
 @dataclass(frozen=True, slots=True)
 class FormRule:
-    """A rule that no pack states. `words` is the sentence shown when it is broken."""
+    """A rule that no pack states. `words` is the sentence shown when it is broken.
+
+    `passing` and `failing` say in English, for the documentation, when it holds and when it does not.
+    """
 
     code: str
     severity: Severity
     words: Words
+    passing: str
+    failing: str
 
 
 MISSING = FormRule(
@@ -27,6 +32,8 @@ MISSING = FormRule(
             "en": "Required lines of the protocol are blank.",
         }
     ),
+    passing="every required line holds a number, be it 0",
+    failing="the line of invalid ballots is left blank",
 )
 
 ILLEGIBLE = FormRule(
@@ -39,6 +46,8 @@ ILLEGIBLE = FormRule(
             "en": "Some figures of the protocol cannot be read.",
         }
     ),
+    passing="every number on the paper can be read",
+    failing="the number of invalid ballots is smudged",
 )
 
 UNKNOWN = FormRule(
@@ -51,6 +60,8 @@ UNKNOWN = FormRule(
             "en": "The protocol gives lines which this form does not have.",
         }
     ),
+    passing="every number stands on a line of the form",
+    failing="votes are given for a choice that is not on the ballot",
 )
 
 FORM_RULES = MappingProxyType({rule.code: rule for rule in (MISSING, ILLEGIBLE, UNKNOWN)})
