@@ -98,7 +98,7 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
                 unread.add(area.area_id)
     faults += check_areas(areas, file, rows, unread)
     refuse_if_any(sorted(faults, key=lambda fault: fault.row))
-    return AreaTree.of(areas)
+    return AreaTree.of_checked(areas)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,12 @@ class AreaTree:
         faults = check_areas(listed)
         if faults:
             raise AreasAreNotATree(faults)
+        return cls.of_checked(listed)
+
+    @classmethod
+    def of_checked(cls, areas: Iterable[Area]) -> AreaTree:
+        """The tree of areas in which `check_areas` has found nothing wrong."""
+        listed = tuple(areas)
         children: dict[str, list[str]] = {}
         for area in listed:
             if area.parent_id is not None:
