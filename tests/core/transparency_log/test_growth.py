@@ -113,7 +113,7 @@ FULL_LOG = PUBLISHED[66_000]
 
 
 @given(st.data())
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_proofs_made_from_tiles_are_accepted(data: st.DataObject) -> None:
     size, files = data.draw(st.sampled_from(list(PUBLISHED.items())))
     index = data.draw(st.integers(0, size - 1))
