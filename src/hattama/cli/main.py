@@ -14,7 +14,7 @@ from hattama.core.vocabulary import Words
 ENTRY_POINTS = "hattama.commands"
 """Other parts of the distribution add commands here: a function that takes the subparsers and the language."""
 
-OWN_COMMANDS = ("hattama.cli.outcome",)
+OWN_COMMANDS = ("hattama.cli.outcome", "hattama.cli.pack")
 
 _ABOUT = Words.of(
     {
@@ -24,7 +24,11 @@ _ABOUT = Words.of(
     }
 )
 _LANGUAGE_HELP = Words.of(
-    {"kk": "хабарлар тілі: kk, ru, en", "ru": "язык сообщений: kk, ru, en", "en": "language of messages: kk, ru, en"}
+    {
+        "kk": "хабарлар тілі: kk, ru, en",
+        "ru": "язык сообщений: kk, ru, en",
+        "en": "language of messages: kk, ru, en",
+    }
 )
 _INTERRUPTED = Words.of({"kk": "Тоқтатылды.", "ru": "Прервано.", "en": "Interrupted."})
 

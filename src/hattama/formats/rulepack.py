@@ -45,10 +45,12 @@ def parse_rulepack(data: bytes, file: str) -> RulePack:
 
 def _read_pack(document: TomlTable, sha256: str) -> RulePack:
     forms = read_forms(document)
-    relations = read_relations(document, forms)
-    _check_readings(document, [relation for relation, _ in relations])
+    tables = document.tables("relation")
+    relations = read_relations(tables, forms)
+    _check_readings(tables, [relation for relation, _ in relations])
     head = document.table("pack")
     if head is None:
+        # Read as an empty one, so that its absence also says what it should hold.
         head = TomlTable(document.document, ("pack",), {})
     pack = RulePack(
         pack_id=head.text("id", check=is_election_id, expected="kz-2023"),
@@ -77,9 +79,9 @@ def _rules_of(part: FormPart, relations: list[tuple[Relation, list[FormPart]]]) 
     return ProtocolRules(part.form, part.derived, asked, part.example)
 
 
-def _check_readings(document: TomlTable, relations: list[Relation]) -> None:
+def _check_readings(tables: list[TomlTable], relations: list[Relation]) -> None:
     by_code = {relation.code: relation for relation in relations}
-    for relation, table in zip(relations, document.tables("relation"), strict=True):
+    for relation, table in zip(relations, tables, strict=True):
         if not relation.instead_of:
             continue
         other = by_code.get(relation.instead_of)

@@ -44,11 +44,11 @@ _EXPECTED_EXAMPLE = {
 }
 
 
-def read_relations(pack: TomlTable, forms: list[FormPart]) -> list[tuple[Relation, list[FormPart]]]:
-    """All relations of the pack in its order, each with the forms it speaks of; faults are noted."""
+def read_relations(tables: list[TomlTable], forms: list[FormPart]) -> list[tuple[Relation, list[FormPart]]]:
+    """The relation of each table, with the forms it speaks of; faults are noted in the document."""
     read: list[tuple[Relation, list[FormPart]]] = []
     seen: set[str] = set()
-    for table in pack.tables("relation"):
+    for table in tables:
         asked_of = _read_forms(table, forms)
         relation = _read_relation(table, asked_of)
         if relation.code in seen:
