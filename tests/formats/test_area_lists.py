@@ -1,0 +1,147 @@
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.vocabulary import Area, AreaKind, Words
+from hattama.formats import InputFaults, parse_areas, render_areas
+from tests.formats.small_election import AREAS, changed
+
+
+def parse(text):
+    return parse_areas(io.BytesIO(text.encode()), "areas.csv", time_zone="Asia/Almaty")
+
+
+def refused(text):
+    with pytest.raises(InputFaults) as refusal:
+        parse(text)
+    return [(fault.code, fault.row, fault.field) for fault in refusal.value.faults]
+
+
+def test_areas_are_what_their_rows_say():
+    tree = parse(AREAS)
+    first, second = tree.precincts()
+    assert first == Area(
+        area_id="01-002",
+        parent_id="01",
+        level="precinct",
+        number="2",
+        names=Words.of({"kk": "№ 2 учаске"}),
+        address=Words.of({"kk": "Абай көшесі, 5"}),
+        commission=Words.of({"ru": "УИК № 2"}),
+        time_zone="Asia/Almaty",
+        voters_registered=1200,
+        kind=AreaKind.ORDINARY,
+    )
+    assert (second.kind, second.time_zone, second.voters_registered) == (
+        AreaKind.ABROAD,
+        "Asia/Qyzylorda",
+        None,
+    )
+    assert tree.root.names == Words.of({"kk": "Қазақстан", "en": "Kazakhstan"})
+
+
+def test_leading_zeros_of_an_identifier_are_kept():
+    assert "0001" in parse(AREAS)
+    assert "1" not in parse(AREAS)
+
+
+def test_a_missing_number_of_voters_is_missing_and_zero_is_zero():
+    tree = parse(changed(AREAS, "abroad,Asia/Qyzylorda,,", "abroad,,0,"))
+    assert tree.area("0001").voters_registered == 0
+    assert tree.area("kz").voters_registered is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("0001,01,", ",01,", ("AREA-NOID", 5, "area_id")),
+        ("0001,01,", "00 01,01,", ("AREA-ID", 5, "area_id")),
+        ("0001,01,", "01-002,01,", ("AREA-TWICE", 5, "area_id")),
+        ("0001,01,", "0001,02,", ("AREA-PARENT", 5, "parent_id")),
+        ("0001,01,", "0001,,", ("AREA-ROOTS", 5, "parent_id")),
+        ("0001,01,", "0001,01-002,", ("AREA-INNER", 4, "kind")),
+        ("precinct,1,abroad", "precinct,1,unit", ("AREA-EMPTY", 5, "kind")),
+        ("precinct,1,abroad", "precinct,1,ship ", None),
+        ("precinct,1,abroad", "precinct,1,foreign", ("AREA-KIND", 5, "kind")),
+        ("precinct,1,abroad", "Precinct,1,abroad", ("AREA-LEVEL", 5, "level")),
+        ("precinct,1,abroad", f"{'p' * 33},1,abroad", ("AREA-LEVEL", 5, "level")),
+        ("precinct,1,abroad", f"precinct,{'1' * 33},abroad", ("TEXT-LONG", 5, "number")),
+        ("Asia/Qyzylorda", "Qyzylorda", ("AREA-ZONE", 5, "time_zone")),
+        ("Asia/Qyzylorda", "GMT+6", ("AREA-ZONE", 5, "time_zone")),
+        (",1200,", ",1 200,", ("NUMBER-SPACED", 4, "voters_registered")),
+        (",1200,", ",-1,", ("NUMBER-NEGATIVE", 4, "voters_registered")),
+        (",1200,", ",3000000000,", ("NUMBER-LARGE", 4, "voters_registered")),
+        ("№ 1 учаске", " ", ("AREA-NAME", 5, "name_kk")),
+        ("№ 1 учаске", "x" * 256, ("TEXT-LONG", 5, "name_kk")),
+        ("№ 1 учаске", "a\x07b", ("TEXT-CONTROL", 5, "name_kk")),
+        ("№ 1 учаске", '"a\nb"', ("TEXT-CONTROL", 5, "name_kk")),
+        ("№ 1 учаске,,,", "№ 1 учаске,,,,", None),
+        ("№ 1 учаске,,,", "№ 1 учаске,,,,x", ("TABLE-MORE", 5, "")),
+        ("№ 1 учаске,,,", "№ 1 учаске,,", ("TABLE-FEWER", 5, "")),
+        ("voters_registered", "voters_regisered", ("AREA-COLUMN", 1, "")),
+        ("name_en", "name_kk", ("TABLE-TWICE", 1, "")),
+        ("parent_id", "number", None),
+    ],
+)
+def test_each_wrong_thing_is_a_fault_at_its_row(old, new, fault):
+    text = changed(AREAS, old, new)
+    if old == "parent_id":
+        assert {code for code, _, _ in refused(text)} == {"TABLE-COLUMN", "TABLE-TWICE"}
+    elif fault is None:
+        assert len(parse(text)) == 4
+    else:
+        assert refused(text) == [fault]
+
+
+def test_all_faults_are_found_at_once_in_the_order_of_the_file():
+    text = changed(changed(AREAS, ",1200,", ",1.5,"), "0001,01,", "0001,02,")
+    assert refused(text) == [("NUMBER-FRACTION", 4, "voters_registered"), ("AREA-PARENT", 5, "parent_id")]
+
+
+def test_a_file_without_areas_is_refused():
+    header = AREAS.splitlines()[0]
+    assert refused(header) == [("AREA-NOROOT", 0, "parent_id")]
+    assert refused("") == [("TABLE-HEADER", 1, "")]
+
+
+TEXTS = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=20
+    )
+    .map(str.strip)
+    .filter(bool)
+)
+LANGUAGES = st.sampled_from(["kk", "ru", "en", "ka", "zh-hant"])
+WORDS = st.dictionaries(LANGUAGES, TEXTS, max_size=3).map(Words.of)
+SOME_WORDS = st.dictionaries(LANGUAGES, TEXTS, min_size=1, max_size=3).map(Words.of)
+
+
+@st.composite
+def rosters(draw):
+    parents = [draw(st.integers(0, index)) for index in range(draw(st.integers(1, 12)))]
+    kinds = [kind for kind in AreaKind if kind is not AreaKind.UNIT]
+    areas = []
+    for index in range(len(parents) + 1):
+        is_unit = index in parents
+        areas.append(
+            Area(
+                area_id=f"{index:03}",
+                parent_id=f"{parents[index - 1]:03}" if index else None,
+                level=draw(st.sampled_from(["nation", "region", "precinct"])),
+                number=draw(st.just("") | TEXTS),
+                names=draw(SOME_WORDS),
+                address=draw(WORDS),
+                commission=draw(WORDS),
+                time_zone=draw(st.sampled_from(["UTC", "Asia/Almaty"])),
+                voters_registered=draw(st.none() | st.integers(0, 2**31 - 1)),
+                kind=AreaKind.UNIT if is_unit else draw(st.sampled_from(kinds)),
+            )
+        )
+    return areas
+
+
+@given(rosters())
+def test_areas_written_and_read_again_are_the_same(areas):
+    assert list(parse_areas(io.BytesIO(render_areas(areas)), "areas.csv").areas) == areas
