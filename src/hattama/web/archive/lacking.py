@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hattama.core.vocabulary import Contest, Severity, Verdict
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.loading import load_definition
 from hattama.web.archive.published import PublishedFinding, PublishedProtocol
 
 
@@ -59,8 +60,10 @@ def protocols_not_adding_up(
     election: ElectionRow, within: AreaRow | None = None
 ) -> QuerySet[PublishedProtocol]:
     """Protocols in which a relation that the law requires does not hold, in order of place."""
-    rows = PublishedProtocol.objects.filter(_below(within, "area__"), election=election, has_broken=True)
-    return _in_order(rows)
+    # Naming the contests lets the database use its index of broken protocols instead of reading them all.
+    contests = [contest.code for contest in load_definition(election).election.contests]
+    broken = PublishedProtocol.objects.filter(election=election, contest__in=contests, has_broken=True)
+    return _in_order(broken.filter(_below(within, "area__")))
 
 
 def count_explained(election: ElectionRow, within: AreaRow | None = None) -> int:

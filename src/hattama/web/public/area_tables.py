@@ -15,26 +15,25 @@ from hattama.web.archive.published import PublishedProtocol
 from hattama.web.public.contest_results import TURNOUT_PARTS, ContestResults, contest_results
 
 UNIT_PARTS = ("registered", *TURNOUT_PARTS)
+"""Parts of a form that a row of units shows, the chief one last: a telephone has room for it alone."""
 
-KEY_PARTS = ("registered", "participants", "valid")
-"""Parts of a form that a row of precincts shows, as far as the form has them; two fit on a telephone."""
+PRECINCT_PARTS = ("registered", "participants", "valid")
+MOST_PRECINCT_FIGURES = 2
+"""Parts of a form that a row of precincts shows, and how many of them fit on a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitCell:
     """A figure of a unit with its share of the registered voters; both None where nothing gave it."""
 
-    label: Words
     value: Count
     share: Share | None
+    is_chief: bool
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """An area above the precincts with the results of the chosen contest; None where it is not held there.
-
-    `cells` stand under the columns of `unit_columns`.
-    """
+    """An area above the precincts with the results of a contest; None where it is not held there."""
 
     area: AreaRow
     results: ContestResults | None
@@ -42,8 +41,17 @@ class UnitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitTable:
+    """Units with the results of one contest. `columns`: label, whether the chief; `share_of`: of what."""
+
+    rows: tuple[UnitRow, ...]
+    columns: tuple[tuple[Words, bool], ...]
+    share_of: Words | None
+
+
+@dataclass(frozen=True, slots=True)
 class PrecinctRow:
-    """A precinct with its protocol of the chosen contest (None: not received) and its key figures."""
+    """A precinct with its protocol of a contest (None: not received), its key figures and broken rules."""
 
     area: AreaRow
     protocol: PublishedProtocol | None
@@ -51,61 +59,71 @@ class PrecinctRow:
     broken: tuple[str, ...]
 
 
-def unit_rows(
+@dataclass(frozen=True, slots=True)
+class PrecinctTable:
+    """Precincts with their protocols of one contest. `columns`: label and the line's mark on the paper."""
+
+    rows: tuple[PrecinctRow, ...]
+    columns: tuple[tuple[Words, str], ...]
+
+
+def unit_table(
     definition: Definition,
     contest: Contest,
     areas: Iterable[AreaRow],
     totals: Mapping[int, Mapping[str, Total]],
-) -> list[UnitRow]:
+) -> UnitTable:
     """One row an area, in the order of `areas`."""
     rules = definition.rules[contest.code]
-    rows = []
-    for area in areas:
-        total = totals.get(area.pk, {}).get(contest.code)
-        if total is None:
-            rows.append(UnitRow(area, None, ()))
-            continue
-        results = contest_results(rules, contest, total)
-        rows.append(UnitRow(area, results, tuple(_cells(rules, results))))
-    return rows
+    labelled = _labelled(rules, UNIT_PARTS)
+    registered = _labelled(rules, ("registered",))
+    return UnitTable(
+        rows=tuple(
+            _unit_row(rules, contest, area, totals.get(area.pk, {}).get(contest.code), labelled)
+            for area in areas
+        ),
+        columns=tuple((label, code == labelled[-1][0]) for code, label in labelled),
+        share_of=registered[0][1] if registered else None,
+    )
 
 
-def unit_columns(rules: ProtocolRules) -> list[Words]:
-    """Labels of the figures that a row of units shows."""
-    return [label for _, label in _labelled(rules, UNIT_PARTS)]
-
-
-def _cells(rules: ProtocolRules, results: ContestResults) -> Iterator[UnitCell]:
-    shown = {item.line.code: (item.line, item.share) for item in results.turnout}
-    if results.registered is not None:
-        shown[results.registered.code] = (results.registered, None)
-    for code, label in _labelled(rules, UNIT_PARTS):
-        line, share = shown.get(code, (None, None))
-        yield UnitCell(label, line.tally.known() if line else None, share)
-
-
-def precinct_rows(
+def precinct_table(
     definition: Definition,
     contest: Contest,
     areas: Iterable[AreaRow],
     protocols: Mapping[int, PublishedProtocol],
-) -> list[PrecinctRow]:
-    """One row a precinct, in the order of `areas`."""
+) -> PrecinctTable:
+    """One row a precinct, in the order of `areas`; `protocols` by row id of the precinct."""
     rules = definition.rules[contest.code]
-    codes = [code for code, _ in key_figures(rules)]
-    return [_precinct_row(rules, contest, area, protocols.get(area.pk), codes) for area in areas]
+    marks = {figure.code: figure.mark for figure in rules.form.figures}
+    shown = _labelled(rules, PRECINCT_PARTS)[:MOST_PRECINCT_FIGURES]
+    codes = [code for code, _ in shown]
+    return PrecinctTable(
+        rows=tuple(_precinct_row(rules, contest, area, protocols.get(area.pk), codes) for area in areas),
+        columns=tuple((label, marks.get(code, "")) for code, label in shown),
+    )
 
 
-def key_figures(rules: ProtocolRules) -> list[tuple[str, Words]]:
-    """The figures that a row of precincts shows: code and label."""
-    return _labelled(rules, KEY_PARTS)[:2]
+def _unit_row(
+    rules: ProtocolRules,
+    contest: Contest,
+    area: AreaRow,
+    total: Total | None,
+    labelled: Sequence[tuple[str, Words]],
+) -> UnitRow:
+    if total is None:
+        return UnitRow(area, None, ())
+    results = contest_results(rules, contest, total)
+    return UnitRow(area, results, tuple(_unit_cells(results, [code for code, _ in labelled])))
 
 
-def _labelled(rules: ProtocolRules, parts: Iterable[str]) -> list[tuple[str, Words]]:
-    labels = {figure.code: figure.label for figure in rules.form.figures}
-    labels.update((quantity.code, quantity.label) for quantity in rules.derived)
-    codes = dict.fromkeys(code for part in parts if (code := rules.form.role(part)) is not None)
-    return [(code, labels[code]) for code in codes]
+def _unit_cells(results: ContestResults, codes: Sequence[str]) -> Iterator[UnitCell]:
+    shown = {item.line.code: (item.line, item.share) for item in results.turnout}
+    if results.registered is not None:
+        shown[results.registered.code] = (results.registered, None)
+    for code in codes:
+        line, share = shown.get(code, (None, None))
+        yield UnitCell(line.tally.known() if line else None, share, code == codes[-1])
 
 
 def _precinct_row(
@@ -121,3 +139,10 @@ def _precinct_row(
     computed = derive_figures(rules, contest, protocol.figures) if derived.intersection(codes) else {}
     figures = tuple(computed.get(code) if code in derived else protocol.figures.get(code) for code in codes)
     return PrecinctRow(area, protocol, figures, tuple(broken_codes(protocol)))
+
+
+def _labelled(rules: ProtocolRules, parts: Iterable[str]) -> list[tuple[str, Words]]:
+    labels = {figure.code: figure.label for figure in rules.form.figures}
+    labels.update((quantity.code, quantity.label) for quantity in rules.derived)
+    codes = dict.fromkeys(code for part in parts if (code := rules.form.role(part)) is not None)
+    return [(code, labels[code]) for code in codes]

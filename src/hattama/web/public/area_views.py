@@ -16,7 +16,7 @@ from hattama.web.archive.browsing import (
     totals_of,
 )
 from hattama.web.archive.elections import AreaRow
-from hattama.web.public.area_tables import key_figures, precinct_rows, unit_columns, unit_rows
+from hattama.web.public.area_tables import precinct_table, unit_table
 from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.election_pages import ElectionPage, election_page
 from hattama.web.public.paging import page_of
@@ -56,12 +56,10 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "chosen": chosen,
     }
     if chosen is not None and units:
-        context["children"] = unit_rows(definition, chosen, units, totals)
-        context["unit_columns"] = unit_columns(definition.rules[chosen.code])
+        context["units"] = unit_table(definition, chosen, units, totals)
     if chosen is not None and precincts:
         received = protocols_of(precincts, chosen.code)
-        context["precincts"] = precinct_rows(definition, chosen, precincts, received)
-        context["columns"] = key_figures(definition.rules[chosen.code])
+        context["precincts"] = precinct_table(definition, chosen, precincts, received)
     return page.render("public/area.html", "results", context)
 
 

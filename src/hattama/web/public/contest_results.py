@@ -24,6 +24,8 @@ from hattama.core.vocabulary import Contest, Share, Tally, Words, share_of
 TURNOUT_PARTS = ("ballots_issued", "participants")
 """Two different turnouts: who received a ballot, and who took part. Both are shown, each by its name."""
 
+BALLOT_PARTS = ("valid", "invalid")
+
 WHOLE_OF_VOTES = ("valid", "participants")
 """Of what votes are a share: the first of these parts that the form has."""
 
@@ -72,7 +74,7 @@ class ChoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class ContestResults:
-    """Everything that a page says of one contest in one area. `figures`: what is in no other field."""
+    """Everything that a page says of one contest in one area. `rest`: figures that are in no other field."""
 
     contest: Contest
     total: Total
@@ -80,7 +82,8 @@ class ContestResults:
     whole: SumLine | None
     turnout: tuple[ShareLine, ...]
     registered: SumLine | None
-    figures: tuple[SumLine, ...]
+    ballots: tuple[SumLine, ...]
+    rest: tuple[SumLine, ...]
 
     @property
     def progress(self) -> int:
@@ -94,9 +97,9 @@ def contest_results(rules: ProtocolRules, contest: Contest, total: Total) -> Con
     whole = next(filter(None, map(lines.part, WHOLE_OF_VOTES)), None)
     registered = lines.part("registered")
     turnout = tuple(filter(None, map(lines.part, TURNOUT_PARTS)))
-    told = {rules.form.role("against_all"), *(line.code for line in turnout)}
-    if registered is not None:
-        told.add(registered.code)
+    ballots = tuple(filter(None, map(lines.part, BALLOT_PARTS)))
+    told = {rules.form.role("against_all"), rules.form.role("registered")}
+    told.update(line.code for line in (*turnout, *ballots))
     return ContestResults(
         contest=contest,
         total=total,
@@ -104,7 +107,8 @@ def contest_results(rules: ProtocolRules, contest: Contest, total: Total) -> Con
         whole=whole,
         turnout=tuple(ShareLine(line, honest_share(line.tally, registered)) for line in turnout),
         registered=registered,
-        figures=tuple(line for line in lines.all() if line.code not in told),
+        ballots=ballots,
+        rest=tuple(line for line in lines.all() if line.code not in told),
     )
 
 

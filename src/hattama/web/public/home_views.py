@@ -15,7 +15,7 @@ from hattama.web.archive.browsing import (
     opened_elections,
     totals_of,
 )
-from hattama.web.public.area_tables import unit_columns, unit_rows
+from hattama.web.public.area_tables import unit_table
 from hattama.web.public.arrivals_chart import arrivals_chart
 from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.election_pages import ElectionPage, conditional, election_page
@@ -59,8 +59,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         ),
         "contests": [contest for contest in definition.election.contests if contest.code in national],
         "chosen": chosen,
-        "children": unit_rows(definition, chosen, children, totals) if chosen is not None else [],
-        "unit_columns": unit_columns(definition.rules[chosen.code]) if chosen is not None else [],
+        "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
         "latest": [(row, above[row.area_id][1:], names[row.contest]) for row in latest],
     }
     return page.render("public/election.html", "results", context)

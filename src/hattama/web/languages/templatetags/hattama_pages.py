@@ -1,13 +1,22 @@
-"""Tags of every page's frame (`{% load hattama_pages %}`): the same page in another language."""
+"""Tags of every page's frame (`{% load hattama_pages %}`): which languages there are, this page in each of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import translate_url
 
 register = template.Library()
+
+SHORT_NAMES = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
+
+
+@register.simple_tag
+def languages_offered() -> list[tuple[str, str, str]]:
+    """Code, own name and short own name of each language; a language is offered in its own words alone."""
+    return [(code, name, SHORT_NAMES.get(code, code)) for code, name in settings.LANGUAGES]
 
 
 @register.simple_tag(takes_context=True)
