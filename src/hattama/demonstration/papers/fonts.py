@@ -1,0 +1,25 @@
+"""The letters of the papers: two print faces and one hand, shipped with the package (see fonts/README.md)."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from importlib.resources import files
+
+from PIL import ImageFont
+
+PRINTED = "TinosSubset-Regular.ttf"
+PRINTED_BOLD = "TinosSubset-Bold.ttf"
+WRITTEN = "CaveatSubset-SemiBold.ttf"
+
+
+@cache
+def _face(name: str) -> bytes:
+    return files("hattama.demonstration").joinpath("fonts", name).read_bytes()
+
+
+@cache
+def font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    """The face `name` at `size` pixels."""
+    # The basic layout is the same with and without the shaping library that some builds of Pillow carry.
+    return ImageFont.truetype(io.BytesIO(_face(name)), size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,0 +1,45 @@
+"""Pictures of four colours as PNG files (ISO/IEC 15948): two bits a pixel, one palette for every scan."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+from PIL import Image
+
+PAPER, FAINT, INK, PRINT = range(4)
+"""The colours: the sheet, the watermark and dust, the pen and stamp, the printed form."""
+
+_PALETTE = bytes((255, 255, 255, 196, 203, 214, 28, 52, 140, 24, 24, 28))
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# Measured on full scans: level 6 takes twice the time of level 4 and makes files 7 % smaller.
+_LEVEL = 4
+
+MARGIN = 4
+"""Columns of PAPER at the left of a canvas that do not belong to the picture. Packed four to a byte they
+are the zero byte that begins a row of a PNG («no filter»): the packed canvas is the data of the file."""
+
+
+def render_png(canvas: Image.Image) -> bytes:
+    """The file of a canvas of mode `P` whose values are the four colours; its width is a multiple of 4.
+
+    The first MARGIN columns are not part of the picture and must be PAPER.
+    """
+    width, height = canvas.size
+    rows = canvas.tobytes("raw", "P;2")
+    header = struct.pack(">IIBBBBB", width - MARGIN, height, 2, 3, 0, 0, 0)
+    return b"".join(
+        (
+            _SIGNATURE,
+            _chunk(b"IHDR", header),
+            _chunk(b"PLTE", _PALETTE),
+            _chunk(b"IDAT", zlib.compress(rows, _LEVEL)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return b"".join(
+        (struct.pack(">I", len(data)), kind, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))))
+    )
