@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Count = int | None
 """A figure of a protocol: a non-negative integer, or None where the paper gives none. Missing is not zero."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A sum and how many figures it was made of; figures that were missing are not in `contributors`."""
+class Tally(NamedTuple):
+    """A sum and how many figures it was made of; figures that were missing are not in `contributors`.
+
+    A tuple, since a country's totals make millions of them.
+    """
 
     total: int = 0
     contributors: int = 0

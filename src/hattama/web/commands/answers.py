@@ -7,13 +7,11 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hattama.core.vocabulary import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hattama.web.archive.elections import ElectionRow
 
 FORMATS = ("table", "json", "csv")
@@ -92,6 +90,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: s
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     # Without a terminal there is no width to fit into: a line must stay whole for whoever reads it.
     console = Console() if sys.stdout.isatty() else Console(width=400)
@@ -100,7 +99,8 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
         numeric = all(row[number] is None or isinstance(row[number], int) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_cell(cell) for cell in row))
+        # As Text, since a figure's key (`votes[amanat]`) would else be read as markup.
+        table.add_row(*(Text(_cell(cell)) for cell in row))
     console.print(table)
 
 
@@ -110,13 +110,25 @@ def _cell(cell: object) -> str:
     return f"{cell:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if isinstance(cell, int) else str(cell)
 
 
+class Advance(Protocol):
+    """Moves a progress bar on by so many steps; `total` tells it the whole once that is known."""
+
+    def __call__(self, steps: int, total: int | None = None, /) -> None: ...
+
+
 @contextmanager
-def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None) -> Iterator[Advance]:
     """A progress bar on stderr; yields the function that moves it on by so many steps."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(label, total=total)
-        yield lambda steps: bar.advance(task, steps)
+
+        def advance(steps: int, whole: int | None = None, /) -> None:
+            if whole is not None:
+                bar.update(task, total=whole)
+            bar.advance(task, steps)
+
+        yield advance

@@ -84,9 +84,11 @@ def _run(args: argparse.Namespace) -> int:
 def _say_summary(election: Any, found: Any, language: str) -> None:
     from django.db.models import Count
 
+    from hattama.core.protocols import FORM_RULES
     from hattama.web.archive.loading import load_definition
 
-    sentences = {
+    sentences = {code: rule.words.say(language) for code, rule in FORM_RULES.items()}
+    sentences |= {
         relation.code: relation.words.say(language)
         for rules in load_definition(election).pack.rules
         for relation in rules.relations

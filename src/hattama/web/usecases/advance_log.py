@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 from django.db import connection, transaction
 
@@ -15,8 +16,16 @@ BATCH = 1000
 """Acts in one transaction: few enough that a commission pressing its button waits about a second at most."""
 
 
-def advance_log(election_id: str, *, now: datetime.datetime, batch: int = BATCH) -> int:
+def advance_log(
+    election_id: str,
+    *,
+    now: datetime.datetime,
+    batch: int = BATCH,
+    advance: Callable[[int], None] | None = None,
+) -> int:
     """Take all pending acts of an election into its log, `batch` at a time; how many entries were written.
+
+    `advance` is told after each batch how many entries it wrote.
 
     Each batch is one transaction: entries, totals and the queue move together or not at all. Two
     writers started by mistake wait for one another and never write one index twice.
@@ -24,6 +33,8 @@ def advance_log(election_id: str, *, now: datetime.datetime, batch: int = BATCH)
     written = 0
     while step := _advance_once(election_id, now, batch):
         written += step
+        if advance is not None:
+            advance(step)
         if step < batch:
             break
     return written
@@ -34,7 +45,7 @@ def _advance_once(election_id: str, now: datetime.datetime, batch: int) -> int:
     _wait_for_the_pen(election_id)
     pending = list(
         PendingAct.objects.filter(act__election_id=election_id)
-        .select_related("act", "act__area")
+        .select_related("act")
         .order_by("act_id")[:batch]
     )
     if not pending:

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
-from hattama.web.archive.acts import Act, PendingAct
+from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.published import PublishedScan
-from hattama.web.archive.recording import record_act
+from hattama.web.archive.recording import lock_areas, record_act
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.protocol_bodies import SCHEMA, moment_text, scan_body
 from hattama.web.usecases.roles import Deed, role_for
 from hattama.web.usecases.submit_protocol import SubmissionRefused
+from hattama.web.usecases.take_scan import claim_scan, is_attached
 
 
 class NoProtocolYet(SubmissionRefused):
@@ -29,15 +29,14 @@ class ScanAlreadyAttached(SubmissionRefused):
 def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: datetime.datetime) -> Act:
     """Record that `scan` shows the paper of this protocol. Earlier scans stay: two are two pieces of evidence.
 
-    Raises NotYours, NoProtocolYet or ScanAlreadyAttached; then nothing is recorded.
+    Raises NotYours, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing is recorded.
     """
     role = role_for(user, Deed.ATTACH_SCAN, area)
-    area = AreaRow.objects.select_for_update().select_related("election").get(pk=area.pk)
-    acts = Act.objects.filter(area=area, contest=contest, kind="protocol")
-    if not acts.exists():
+    lock_areas([area])
+    if not Act.objects.filter(area=area, contest=contest, kind="protocol").exists():
         raise NoProtocolYet
-    waiting = PendingAct.objects.filter(act__area=area, act__contest=contest, act__body__scan__sha256=scan.sha256)
-    if PublishedScan.objects.filter(protocol__area=area, protocol__contest=contest, scan=scan).exists() or waiting.exists():
+    claim_scan(scan, area, contest)
+    if is_attached(scan, area, contest):
         raise ScanAlreadyAttached
     body = {
         "kind": "scan",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from hattama.core.protocols import Protocol, check_protocol
 from hattama.core.tabulation.precincts import check_precinct
@@ -11,20 +11,20 @@ from hattama.web.archive.loading import Definition
 
 
 def check_entry(
-    definition: Definition, protocol: Protocol, others: Mapping[str, Protocol] | None = None
+    definition: Definition, protocol: Protocol, path: Iterable[str], others: Mapping[str, Protocol]
 ) -> tuple[Finding, ...]:
     """All findings on `protocol`: its own relations, and those with the precinct's other contests.
 
-    `others` are the protocols of the same precinct that are published already, by contest. Relations
-    between contests are stated once, with the protocol that arrives later.
+    `path` gives the areas from the root to the precinct, `others` the protocols that were accepted from it
+    before, by contest. Relations between contests are stated once, with the protocol that arrives last.
     """
-    own = check_protocol(
-        definition.rules[protocol.contest], definition.election.contest(protocol.contest), protocol
-    )
-    if not others:
+    contest = definition.election.contest(protocol.contest)
+    own = check_protocol(definition.rules[protocol.contest], contest, protocol)
+    beside = {code: other for code, other in others.items() if code != protocol.contest}
+    if not beside:
         return own
-    across = check_precinct(definition.rules, {**others, protocol.contest: protocol})
-    return (*own, *across)
+    held = {held.code: definition.rules[held.code] for held in definition.contests_at(path)}
+    return (*own, *check_precinct(held, {**beside, protocol.contest: protocol}))
 
 
 def does_not_add_up(findings: tuple[Finding, ...]) -> bool:

@@ -155,9 +155,10 @@ def _write_arrivals(batch: _Batch) -> None:
 
 
 def _with_ancestors(area_ids: set[int]) -> dict[int, AreaRow]:
-    rows = {row.pk: row for row in AreaRow.objects.filter(pk__in=area_ids)}
+    needed = AreaRow.objects.only("pk", "area_id", "ancestry", "kind")
+    rows = {row.pk: row for row in needed.filter(pk__in=area_ids)}
     above = {pk for row in rows.values() for pk in row.path_ids()} - rows.keys()
-    rows.update((row.pk, row) for row in AreaRow.objects.filter(pk__in=above))
+    rows.update((row.pk, row) for row in needed.filter(pk__in=above))
     return rows
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
 from hattama.core.protocols import Protocol
-from hattama.web.archive.acts import Act, PendingAct
+from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.loading import load_definition, load_path, load_protocol
-from hattama.web.archive.published import PublishedProtocol
-from hattama.web.archive.recording import record_act
+from hattama.web.archive.loading import Definition, load_accepted, load_definition, load_path
+from hattama.web.archive.recording import lock_areas, record_act
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.check_entry import check_entry, does_not_add_up
 from hattama.web.usecases.protocol_bodies import protocol_body
 from hattama.web.usecases.roles import Deed, role_for
+from hattama.web.usecases.take_scan import claim_scan
 
 MAX_EXPLANATION = 4000
 
@@ -58,19 +59,26 @@ def submit_protocol(
 ) -> Act:
     """Record a protocol as an act that awaits the log. `now` is the moment of receipt, aware.
 
-    Raises NotYours, or a SubmissionRefused that names the reason; then nothing is recorded.
+    Raises NotYours, ScanOfAnotherProtocol, FiguresDoNotFit, or a SubmissionRefused that names the reason;
+    then nothing is recorded.
     """
     role = role_for(user, Deed.SUBMIT_PROTOCOL, area)
-    # Two people of one precinct may press the button at once: the row of the precinct is the lock.
-    area = AreaRow.objects.select_for_update().select_related("election").get(pk=area.pk)
+    # Two people of one precinct may press the button at once: whoever comes second waits here.
+    lock_areas([area])
+    accepted = load_accepted([area]).get(area.area_id, {})
     definition = load_definition(area.election)
-    refuse_unless_expected(area, protocol.contest)
+    path = [row.area_id for row in load_path(area)]
+    _refuse_unless_expected(area, protocol.contest, definition, path)
+    if protocol.contest in accepted:
+        raise ProtocolAlreadySubmitted
     protocol = replace(protocol, explanation=protocol.explanation.strip())
     if len(protocol.explanation) > MAX_EXPLANATION:
         raise ExplanationTooLong
-    findings = check_entry(definition, protocol, published_beside(area, protocol.contest))
+    findings = check_entry(definition, protocol, path, accepted)
     if does_not_add_up(findings) and not protocol.explanation:
         raise ExplanationNeeded
+    if scan is not None:
+        claim_scan(scan, area, protocol.contest)
     salt = secrets.token_hex(16)
     body = protocol_body(
         protocol, findings, [scan] if scan else [], received_at=now, method="typed", salt=salt
@@ -88,21 +96,8 @@ def submit_protocol(
     )
 
 
-def refuse_unless_expected(area: AreaRow, contest: str) -> None:
-    """Raise the SubmissionRefused that says why no protocol of `contest` can be accepted from `area` now."""
+def _refuse_unless_expected(area: AreaRow, contest: str, definition: Definition, path: Sequence[str]) -> None:
     if area.election.opened_at is None:
         raise ElectionNotOpen
-    definition = load_definition(area.election)
-    held = definition.contests_at(row.area_id for row in load_path(area))
-    if not area.is_precinct or contest not in {c.code for c in held}:
+    if not area.is_precinct or contest not in {held.code for held in definition.contests_at(path)}:
         raise ContestNotHeldHere
-    published = PublishedProtocol.objects.filter(area=area, contest=contest).exists()
-    pending = PendingAct.objects.filter(act__area=area, act__contest=contest, act__kind="protocol").exists()
-    if published or pending:
-        raise ProtocolAlreadySubmitted
-
-
-def published_beside(area: AreaRow, contest: str) -> dict[str, Protocol]:
-    """The published protocols of the precinct's other contests."""
-    rows = PublishedProtocol.objects.filter(area=area).exclude(contest=contest).select_related("area")
-    return {row.contest: load_protocol(row) for row in rows}
