@@ -251,6 +251,14 @@ _REFERENDUM = {
             "decides is {base}."
         ),
     ),
+    "regions_reported": _say(
+        (
+            "Өңірлер бойынша дауыстар берілмеген; көпшілік жиналған өңірлердің саны комиссияның "
+            "айтуынша – {regions}."
+        ),
+        "Голоса по регионам не даны; регионов с большинством, по словам комиссии, – {regions}.",
+        "Votes by region are not given; by the commission's word {regions} have a majority.",
+    ),
     "regions_enough": _say(
         "Көпшілік дауыс жиналған өңірлер: {regions} өңірдің {passed} өңірі, керегі {needed}.",
         "Регионов с большинством: {passed} из {regions}, нужно {needed}.",

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hattama.core.outcomes.votes import AGAINST_ALL, BALLOTS_FOUND, BOTH_MARKED, INVALID, REGISTERED, Votes
+from hattama.core.outcomes.votes import (
+    AGAINST_ALL,
+    BALLOTS_FOUND,
+    BOTH_MARKED,
+    INVALID,
+    REGIONS_FOR,
+    REGISTERED,
+    Votes,
+)
 from hattama.core.vocabulary import Words
 
 
@@ -122,6 +130,13 @@ PART_WORDS = {
             "kk": "жәшіктерден табылған бюллетеньдер",
             "ru": "бюллетени, найденные в урнах",
             "en": "ballots found in the boxes",
+        }
+    ),
+    REGIONS_FOR: Words.of(
+        {
+            "kk": "көпшілік «қолдаймын» деген өңірлер",
+            "ru": "регионы, где большинство «за»",
+            "en": "regions with a majority for",
         }
     ),
     REGISTERED: Words.of(

@@ -10,7 +10,7 @@ from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.result import Answer, Conclusion, Outcome, Status, Step
 from hattama.core.outcomes.rules import ReferendumRules
 from hattama.core.outcomes.single_mandate import lines_of
-from hattama.core.outcomes.votes import REGISTERED, Votes
+from hattama.core.outcomes.votes import REGIONS_FOR, REGISTERED, Votes
 from hattama.core.vocabulary import share_of
 
 
@@ -138,9 +138,13 @@ def _regions(rules: ReferendumRules, votes: Votes) -> _Finding:
     needed = regions_needed(rule.value, expected)
     shares = [conclusions_of(rules, area)[0].enough for _, area in votes.areas]
     passed, failed = shares.count(True), shares.count(False)
+    reported = votes.part(REGIONS_FOR)
+    if reported is not None and not votes.areas:
+        passed, failed = min(reported, expected), max(expected - reported, 0)
     values = {"passed": passed, "regions": expected, "needed": needed, "known": passed + failed}
+    told = () if votes.areas or reported is None else (step_of("regions_reported", regions=reported),)
     if passed >= needed and expected:
-        return _Finding(True, (step_of("regions_enough", rule, **values),))
+        return _Finding(True, (*told, step_of("regions_enough", rule, **values)))
     if expected - failed < needed:
-        return _Finding(False, (step_of("regions_too_few", rule, **values),))
+        return _Finding(False, (*told, step_of("regions_too_few", rule, **values)))
     return _Finding(None, (step_of("regions_unknown", rule, **values),))

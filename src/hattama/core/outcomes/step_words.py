@@ -153,7 +153,7 @@ _AVERAGES = {
         "The votes of each list are divided by {first}; 3; 5 … (modified Sainte-Laguë).",
     ),
     "seat_by_average": _say(
-        "{number}-мандат: {name}, {votes} ÷ ({divisor}) = {merit}.",
+        "{number}-мандатты алған тізім: {name}, {votes} ÷ ({divisor}) = {merit}.",
         "{number}-й мандат: {name}, {votes} ÷ ({divisor}) = {merit}.",
         "Seat {number}: {name}, {votes} ÷ ({divisor}) = {merit}.",
     ),

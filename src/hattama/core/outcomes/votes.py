@@ -13,9 +13,14 @@ BOTH_MARKED = "both_marked"
 INVALID = "invalid"
 BALLOTS_FOUND = "ballots_found"
 REGISTERED = "registered"
+REGIONS_FOR = "regions_for"
 
-PARTS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED)
-"""What may be counted beside the choices; `ballots_found` is every ballot in the boxes."""
+PARTS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED, REGIONS_FOR)
+"""What may be counted beside the choices.
+
+`ballots_found` is every ballot in the boxes; `regions_for` the number of regions in which a majority was for,
+as a commission reports it where it does not publish the figures themselves.
+"""
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 

@@ -1,0 +1,133 @@
+"""Do the shares of a published result lie too close to whole tenths of a percent?
+
+Votes that were counted fall anywhere between two tenths of a percent. Votes that were computed from
+rounded percentages fall on a tenth, give or take the rounding to whole votes. The screen counts the shares
+within a few votes of an exact tenth and says how often chance alone would give as many or more.
+
+Null hypothesis: where between two tenths of a percent a share falls is uniform, and independent from share
+to share. It is not exactly so (the shares of one result add up to one, so the last follows from the
+others), which is why a small probability is a signal that asks for a look at the protocols, and no proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
+
+from hattama.core.vocabulary import Words
+
+TENTH_OF_A_PERCENT = Fraction(1, 1000)
+WITHIN_VOTES = 5
+SIGNAL_BELOW = Fraction(1, 10_000)
+"""How rare the count must be under the null hypothesis to be called a signal."""
+
+NULL_HYPOTHESIS = Words.of(
+    {
+        "kk": (
+            "Нөлдік болжам: үлестердің пайыздың екі ондық бөлігінің арасындағы орны кездейсоқ және "
+            "бір-біріне тәуелсіз."
+        ),
+        "ru": (
+            "Нулевая гипотеза: место доли между двумя десятыми процента случайно и не зависит от "
+            "других долей."
+        ),
+        "en": (
+            "Null hypothesis: where a share falls between two tenths of a percent is random and "
+            "independent of others."
+        ),
+    }
+)
+CAVEAT = Words.of(
+    {
+        "kk": (
+            "Бұл – дәлел емес, хаттамаларды тексеруге түрткі болатын белгі. Бір нәтиженің үлестері "
+            "өзара тәуелді."
+        ),
+        "ru": (
+            "Это не доказательство, а сигнал посмотреть на протоколы. Доли одного результата зависят "
+            "друг от друга."
+        ),
+        "en": (
+            "This is no proof but a signal to look at the protocols. The shares of one result depend "
+            "on each other."
+        ),
+    }
+)
+
+
+class NothingToScreen(ValueError):
+    """There are no figures, a figure is negative, or all are zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedShare:
+    """One figure: the nearest number of whole units (tenths of a percent), and its distance in votes."""
+
+    code: str
+    votes: int
+    units: int
+    distance: Fraction
+    near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingScreen:
+    """What the screen found.
+
+    `chance` is the probability that one share lies within `within` votes of a whole unit under the null
+    hypothesis; `expected` that of all shares together; `tail` the probability of `near` or more. `signal`
+    is None where the total is so small that every share would lie near a unit.
+    """
+
+    total: int
+    unit: Fraction
+    within: int
+    shares: tuple[ScreenedShare, ...]
+    chance: Fraction
+    near: int
+    tail: Fraction
+    signal: bool | None
+
+    @property
+    def expected(self) -> Fraction:
+        """How many shares chance alone would put near a unit."""
+        return self.chance * len(self.shares)
+
+
+def screen_rounding(
+    figures: Sequence[tuple[str, int]],
+    *,
+    unit: Fraction = TENTH_OF_A_PERCENT,
+    within: int = WITHIN_VOTES,
+    signal_below: Fraction = SIGNAL_BELOW,
+) -> RoundingScreen:
+    """Screen the parts of one whole (code and votes each); the whole is their sum.
+
+    Raises `NothingToScreen` where there is nothing to screen.
+    """
+    total = sum(votes for _, votes in figures)
+    if total <= 0 or any(votes < 0 for _, votes in figures):
+        raise NothingToScreen(f"{len(figures)} figures, {total} votes")
+    step = unit * total
+    shares = tuple(_screened(code, votes, step, within) for code, votes in figures)
+    chance = min(Fraction(1), Fraction(2 * within) * Fraction(1, step))
+    near = sum(share.near for share in shares)
+    tail = _at_least(near, len(shares), chance)
+    signal = None if chance == 1 else tail < signal_below
+    return RoundingScreen(total, unit, within, shares, chance, near, tail, signal)
+
+
+def _screened(code: str, votes: int, step: Fraction, within: int) -> ScreenedShare:
+    units = round(Fraction(votes) * Fraction(1, step))
+    distance = abs(votes - units * step)
+    return ScreenedShare(code, votes, units, distance, distance <= within)
+
+
+def _at_least(count: int, trials: int, chance: Fraction) -> Fraction:
+    """The probability of `count` or more successes in `trials` independent trials, exact."""
+    return sum(
+        (comb(trials, k) * chance**k * (1 - chance) ** (trials - k) for k in range(count, trials + 1)),
+        Fraction(0),
+    )

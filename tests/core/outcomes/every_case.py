@@ -1,0 +1,95 @@
+"""One outcome for every turn that the reasoning can take, for tests of what is said about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from hattama.core.outcomes import (
+    DENOMINATORS,
+    GroupRule,
+    Method,
+    Outcome,
+    Remaining,
+    Ruled,
+    Status,
+    TieBreak,
+    Votes,
+    decide,
+    plain_method,
+)
+from tests.core.outcomes.samples import (
+    DISTRICT,
+    PRESIDENT,
+    REFERENDUM,
+    choices,
+    kazakh_lists,
+    votes_for,
+)
+
+
+def _lists() -> list[Outcome]:
+    kazakhstan, even = kazakh_lists(seats=4), {"a": 100, "b": 100, "c": 100}
+    of_ballots = plain_method(Method.HARE, base=DENOMINATORS["ballots"])
+    by_votes = replace(plain_method(Method.HARE), ties=Ruled((TieBreak.MORE_VOTES,), "x"))
+    to_most = replace(plain_method(Method.HARE), remaining=Ruled(Remaining.MOST_VOTES, "y"))
+    groups = Ruled((GroupRule("independent", Fraction(1, 33), 1),), "z")
+    cases = [
+        (kazakhstan, votes_for({"a": 0}), None),
+        (kazakhstan, votes_for(even, {"against_all": 9}), None),
+        (kazakhstan, votes_for(even, registered=True), None),
+        (kazakhstan, votes_for({f"list_{n}": 1000 for n in range(30)}), None),
+        (kazakh_lists(), votes_for({"a": 900_000, "b": 40_000}), None),
+        (kazakh_lists(), votes_for({"a": 900_000, "b": 10_000}), None),
+        (kazakh_lists(), votes_for({"a": 900_000}), None),
+        (kazakh_lists(), votes_for({"a": 900_000, "b": 9_000, "c": 9_000}), None),
+        (of_ballots, votes_for({"a": 5}), 2),
+        (of_ballots, votes_for({"a": 5}, {"invalid": 1, "ballots_found": 7}), 2),
+        (by_votes, votes_for({"small": 150, "large": 250}), 4),
+        (to_most, votes_for({"a": 600, "b": 251, "c": 149}), 4),
+        (plain_method(Method.DROOP), votes_for({"a": 10}), 9),
+        (plain_method(Method.MODIFIED_SAINTE_LAGUE), votes_for({"a": 10, "b": 4}), 3),
+        (plain_method(Method.SAINTE_LAGUE), votes_for({"a": 10, "b": 10}), 1),
+        (replace(plain_method(Method.DHONDT), groups=groups), votes_for({"a": 10, "b": 4}), 3),
+    ]
+    return [decide(rules, votes, seats=seats) for rules, votes, seats in cases]
+
+
+def _one_seat() -> list[Outcome]:
+    lots = replace(DISTRICT, tie=Ruled(Status.TIE, "elsewhere"))
+    ballots = replace(PRESIDENT, base=Ruled(DENOMINATORS["ballots"], "elsewhere"))
+    tied = votes_for({"a": 5, "b": 5}, {"against_all": 1})
+    return [
+        decide(DISTRICT, votes_for({"a": 5, "b": 3})),
+        decide(DISTRICT, votes_for({"a": 5})),
+        decide(DISTRICT, tied),
+        decide(lots, tied),
+        decide(PRESIDENT, votes_for({"a": 6, "b": 3})),
+        decide(PRESIDENT, votes_for({"a": 4, "b": 3, "c": 2})),
+        decide(PRESIDENT, votes_for({"a": 4, "b": 3, "c": 3})),
+        decide(PRESIDENT, votes_for({"a": 4}, {"against_all": 9})),
+        decide(PRESIDENT, votes_for({"a": 4, "b": 4}), round_number=2),
+        decide(ballots, votes_for({"a": 4, "b": 3})),
+    ]
+
+
+def _referendums() -> list[Outcome]:
+    def voted(for_: int, against: int, areas: int = 17, **parts: int) -> Votes:
+        given = {"invalid": 10, "registered": 1000, **parts}
+        regions = tuple(
+            (f"region_{n}", votes_for({"for": for_, "against": against}, given)) for n in range(areas)
+        )
+        return Votes(choices({"for": for_, "against": against}), given, regions)
+
+    return [
+        decide(REFERENDUM, voted(600, 200)),
+        decide(REFERENDUM, voted(200, 600)),
+        decide(REFERENDUM, voted(20, 10)),
+        decide(REFERENDUM, voted(310, 300, invalid=60)),
+        decide(REFERENDUM, voted(600, 200, areas=3)),
+        decide(REFERENDUM, voted(600, 200, areas=0, regions_for=15)),
+        decide(REFERENDUM, votes_for({"for": 6, "against": 2})),
+    ]
+
+
+EVERY_OUTCOME = [*_lists(), *_one_seat(), *_referendums()]

@@ -1,0 +1,101 @@
+"""What the tests of outcomes need: votes in short, vectors from files, rules of Kazakhstan by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from hattama.core.outcomes import (
+    DENOMINATORS,
+    ChoiceVotes,
+    LoneList,
+    Method,
+    PartyListRules,
+    PresidentRules,
+    ReferendumRules,
+    Remaining,
+    Ruled,
+    SingleMandateRules,
+    Status,
+    TieBreak,
+    Votes,
+    Winner,
+)
+
+VECTORS = Path(__file__).parent / "vectors"
+
+
+def vectors(name: str) -> Any:
+    """The contents of one file of vectors."""
+    return json.loads((VECTORS / name).read_text("utf-8"))
+
+
+def choices(votes: Mapping[str, int], *, registered: bool = False) -> tuple[ChoiceVotes, ...]:
+    """Choices in the order given; registered in that order where asked."""
+    return tuple(
+        ChoiceVotes(code, number, registered_order=order if registered else None)
+        for order, (code, number) in enumerate(votes.items(), start=1)
+    )
+
+
+def votes_for(
+    votes: Mapping[str, int], parts: Mapping[str, int] | None = None, *, registered: bool = False
+) -> Votes:
+    """Votes of a contest from plain numbers."""
+    return Votes(choices(votes, registered=registered), parts or {})
+
+
+def kazakh_lists(threshold: Fraction = Fraction(5, 100), seats: int = 69) -> PartyListRules:
+    """Art. 97-1 as the register of requirements states it."""
+    return PartyListRules(
+        method=Ruled(Method.HARE, "97-1(1)"),
+        seats=Ruled(seats, "97-1"),
+        threshold=Ruled(threshold, "97-1(1)"),
+        threshold_base=Ruled(DENOMINATORS["valid"], "43(5)"),
+        ties=Ruled((TieBreak.REGISTERED_EARLIER,), "97-1"),
+        remaining=Ruled(Remaining.LARGEST_REMAINDER, "97-1"),
+        lone_list=Ruled(LoneList(Fraction(7, 10), 2), "97-1(2)"),
+        against_all=Ruled(True, "43(4-1)2-1"),
+    )
+
+
+DISTRICT = SingleMandateRules(
+    winner=Ruled(Winner.MOST_VOTES, "97"),
+    tie=Ruled(Status.REPEAT, "95(3)"),
+    base=Ruled(DENOMINATORS["valid"], "43(5)"),
+)
+PRESIDENT = PresidentRules(
+    majority=Ruled(Fraction(1, 2), "65"),
+    base=Ruled(DENOMINATORS["valid"], "43(5)"),
+    leaders=Ruled(2, "63"),
+    second_round_tie=Ruled(Status.REPEAT_ELECTION, "64(1)", inferred=True),
+)
+REFERENDUM = ReferendumRules(
+    turnout=Ruled(Fraction(1, 2), "31(2)"),
+    turnout_base=Ruled(DENOMINATORS["ballots"], "31(2)"),
+    majority=Ruled(Fraction(1, 2), "31(3)"),
+    base=Ruled(DENOMINATORS["ballots"], "31(3)", inferred=True),
+    shown=Ruled((DENOMINATORS["for_and_against"], DENOMINATORS["registered"]), "31(3)"),
+    regions_share=Ruled(Fraction(2, 3), "31"),
+    regions=Ruled(17, "31"),
+)
+
+COUNTS = st.lists(st.integers(0, 2_000_000), min_size=1, max_size=9)
+"""Votes of one to nine lists, zero among them."""
+
+
+@st.composite
+def contested(draw: st.DrawFn, most_seats: int = 120) -> tuple[tuple[ChoiceVotes, ...], int]:
+    """Lists, registered in a random order, and a number of seats that is not above the votes cast."""
+    numbers = draw(COUNTS.filter(any))
+    orders = draw(st.permutations(range(1, len(numbers) + 1)))
+    lists = tuple(
+        ChoiceVotes(f"list_{position}", number, registered_order=order)
+        for position, (number, order) in enumerate(zip(numbers, orders, strict=True), start=1)
+    )
+    return lists, draw(st.integers(1, min(most_seats, sum(numbers))))

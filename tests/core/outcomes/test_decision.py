@@ -1,0 +1,37 @@
+"""One door: every kind of rules leads to its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from hattama.core.outcomes import KIND_WORDS, KINDS, ContestRules, decide
+from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, votes_for
+
+REFERENDUM_VOTES = votes_for({"for": 60, "against": 30}, {"invalid": 0, "registered": 100, "regions_for": 17})
+VOTES = votes_for({"a": 100, "b": 50})
+
+
+@pytest.mark.parametrize(
+    ("rules", "kind"),
+    [
+        (kazakh_lists(), "party_list"),
+        (DISTRICT, "single_mandate"),
+        (PRESIDENT, "president"),
+        (REFERENDUM, "referendum"),
+    ],
+)
+def test_each_kind_of_rules_gives_an_outcome_of_its_kind(rules: ContestRules, kind: str) -> None:
+    votes = REFERENDUM_VOTES if kind == "referendum" else VOTES
+    assert decide(rules, votes).kind == rules.kind == kind
+
+
+def test_seats_and_round_reach_the_doors_that_know_them() -> None:
+    assert sum(decide(kazakh_lists(), VOTES, seats=5).seats.values()) == 5
+    assert decide(PRESIDENT, votes_for({"a": 4, "b": 3}, {"against_all": 9}), round_number=2).elected == (
+        "a",
+    )
+
+
+def test_every_kind_has_a_name_in_three_languages() -> None:
+    assert set(KIND_WORDS) == set(KINDS)
+    assert all(set(words) == {"kk", "ru", "en"} for words in KIND_WORDS.values())

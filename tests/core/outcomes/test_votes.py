@@ -1,0 +1,64 @@
+"""Votes as values: what they refuse, and that an election's contest becomes votes without inventing zeros."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hattama.core.outcomes import (
+    ChoiceGivenTwice,
+    ChoiceVotes,
+    UnknownPart,
+    Votes,
+    VotesOutOfRange,
+    votes_of,
+)
+from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words
+
+
+@pytest.mark.parametrize("number", [-1, 2**53, True, 1.0, "5"])
+def test_a_number_that_no_count_can_be_is_refused(number: Any) -> None:
+    with pytest.raises(VotesOutOfRange):
+        Votes((ChoiceVotes("a", number),))
+    with pytest.raises(VotesOutOfRange):
+        Votes((ChoiceVotes("a", 1),), {"invalid": number})
+
+
+def test_the_same_choice_twice_is_refused() -> None:
+    with pytest.raises(ChoiceGivenTwice):
+        Votes((ChoiceVotes("a", 1), ChoiceVotes("a", 2)))
+
+
+def test_a_pile_that_no_rule_knows_is_refused() -> None:
+    with pytest.raises(UnknownPart):
+        Votes((ChoiceVotes("a", 1),), {"blank": 3})
+
+
+def test_a_part_that_was_not_given_is_none_and_not_zero() -> None:
+    votes = Votes((ChoiceVotes("a", 1),), {"against_all": 0})
+    assert votes.part("against_all") == 0
+    assert votes.part("invalid") is None
+
+
+def test_a_choice_is_called_by_its_code_where_it_has_no_name() -> None:
+    assert ChoiceVotes("amanat", 1).title.say("kk") == "amanat"
+    assert ChoiceVotes("a", 1, Words.of({"kk": "Аманат"})).title.say("ru") == "Аманат"
+
+
+def test_a_choice_is_found_by_its_code() -> None:
+    votes = Votes((ChoiceVotes("a", 1), ChoiceVotes("b", 2)))
+    assert votes.choice("b").votes == 2
+    assert votes.for_choices == 3
+    with pytest.raises(KeyError):
+        votes.choice("c")
+
+
+def test_the_votes_of_a_contest_name_the_choices_without_a_figure() -> None:
+    contest = Contest("lists", "party_list", NO_WORDS, (Choice("a", NO_WORDS, 2), Choice("b", NO_WORDS, 1)))
+    votes, missing = votes_of(contest, {"a": 10}, {"invalid": 1})
+    assert missing == ("b",)
+    assert [(choice.code, choice.votes, choice.registered_order) for choice in votes.choices] == [
+        ("a", 10, 2),
+        ("b", 0, 1),
+    ]
