@@ -242,7 +242,7 @@ def test_rules_without_seats_ask_for_a_number() -> None:
 
 
 def plain_kazakhstan(numbers: list[int], seats: int) -> list[int] | None:
-    """Art. 97-1 a second time, in integers alone; None where it stops. Lists stand as they were registered."""
+    """Art. 97-1 a second time, in integers alone; None where it stops. Lists stand as registered."""
     bar = sum(numbers)
     inside = [p for p, votes in enumerate(numbers) if votes and votes * 100 >= 5 * bar]
     given_seats = [0] * len(numbers)

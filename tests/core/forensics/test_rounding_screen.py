@@ -1,0 +1,87 @@
+"""The rounding screen: it marks 2023 and no other national total, and it knows what it cannot tell."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS, NothingToScreen, screen_rounding
+from tests.core.outcomes.samples import vectors
+
+TOTALS = vectors("kazakhstan.json")["rounding_screen"]
+
+
+def figures(numbers: list[int]) -> list[tuple[str, int]]:
+    return [(f"figure {position}", number) for position, number in enumerate(numbers)]
+
+
+@pytest.mark.parametrize("year", TOTALS)
+def test_of_six_national_totals_only_2023_is_marked(year: str) -> None:
+    assert screen_rounding(figures(TOTALS[year])).signal is (year == "2023")
+
+
+def test_six_of_eight_shares_of_2023_lie_within_a_few_votes_of_a_tenth() -> None:
+    screen = screen_rounding(figures(TOTALS["2023"]))
+    assert screen.near == 6
+    assert max(share.distance for share in screen.shares if share.near) < Fraction(41, 10)
+    assert [share.units for share in screen.shares] == [539, 109, 86, 84, 68, 52, 23, 39]
+    assert Fraction(157, 100_000) < screen.chance < Fraction(158, 100_000)
+    assert screen.expected == screen.chance * 8
+    assert screen.tail < Fraction(1, 10**15)
+
+
+@pytest.mark.parametrize("year", [year for year in TOTALS if year != "2023"])
+def test_no_share_of_the_other_years_lies_near_a_tenth(year: str) -> None:
+    screen = screen_rounding(figures(TOTALS[year]))
+    assert (screen.near, screen.tail) == (0, 1)
+
+
+def test_a_total_so_small_that_every_share_lies_near_tells_nothing() -> None:
+    screen = screen_rounding(figures([500, 300, 200]))
+    assert screen.chance == 1
+    assert screen.signal is None
+
+
+def test_shares_made_of_rounded_percentages_are_marked() -> None:
+    total = 7_654_321
+    parts = [total * permille // 1000 for permille in (412, 301, 122, 88, 45, 32)]
+    assert screen_rounding(figures([*parts, total - sum(parts)])).signal is True
+
+
+def test_one_share_that_happens_to_lie_near_is_no_signal() -> None:
+    total = 1_000_000
+    assert screen_rounding(figures([500_000, 250_456, total - 750_456])).near == 1
+    assert screen_rounding(figures([500_000, 250_456, total - 750_456])).signal is False
+
+
+@pytest.mark.parametrize("numbers", [[], [0, 0], [5, -1]])
+def test_there_must_be_something_to_screen(numbers: list[int]) -> None:
+    with pytest.raises(NothingToScreen):
+        screen_rounding(figures(numbers))
+
+
+@given(st.lists(st.integers(0, 5_000_000), min_size=1, max_size=10).filter(any))
+def test_the_probability_is_one_and_the_distance_at_most_half_a_unit(numbers: list[int]) -> None:
+    screen = screen_rounding(figures(numbers))
+    assert 0 < screen.tail <= 1
+    assert all(share.distance <= screen.unit * screen.total / 2 for share in screen.shares)
+    assert all(share.near == (share.distance <= screen.within) for share in screen.shares)
+
+
+@given(st.integers(0, 8))
+def test_more_shares_near_a_tenth_are_never_more_likely(near: int) -> None:
+    total = 8_000_000
+    on_a_tenth = [total * 100 // 1000] * near
+    elsewhere = [total * 100 // 1000 + 4_000 - 1_000 * position for position in range(8 - near)]
+    rest = total - sum(on_a_tenth) - sum(elsewhere)
+    screen = screen_rounding(figures([*on_a_tenth, *elsewhere, rest]))
+    fewer = screen_rounding(figures([*on_a_tenth[1:], *elsewhere, rest + sum(on_a_tenth[:1])]))
+    assert screen.near >= fewer.near
+    assert screen.tail <= fewer.tail or screen.near == fewer.near
+
+
+def test_the_null_hypothesis_and_the_caveat_stand_in_three_languages() -> None:
+    assert set(NULL_HYPOTHESIS) == set(CAVEAT) == {"kk", "ru", "en"}
