@@ -1,0 +1,249 @@
+"""The `[outcome]` part of packs: published results under the packs, and every fault at its key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hattama.core.outcomes import (
+    Answer,
+    ChoiceVotes,
+    ContestRules,
+    Method,
+    PartyListRules,
+    ReferendumRules,
+    Ruled,
+    Status,
+    Votes,
+    decide,
+)
+from hattama.formats import InputFaults
+from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
+from hattama.rulepacks import read_rulepack, rulepack_ids
+from tests.core.outcomes.samples import vectors, votes_for
+
+KAZAKHSTAN = vectors("kazakhstan.json")
+NEIGHBOURS = vectors("neighbours.json")["examples"]
+
+HEAD = """
+[pack]
+id = "test"
+edition = "1"
+names = { kk = "сынақ", ru = "проба", en = "test" }
+"""
+LISTS = """
+[outcome.party_list]
+method = { value = "hare", article = "1" }
+threshold = { value = "5/100", article = "2" }
+threshold_base = { value = "valid", article = "3" }
+ties = { value = ["registered_earlier"], article = "4" }
+"""
+
+
+def pack_of(pack_id: str) -> OutcomePack:
+    return parse_outcome_rules(read_rulepack(pack_id), f"{pack_id}.toml")
+
+
+def parse(text: str) -> OutcomePack:
+    return parse_outcome_rules((HEAD + text).encode(), "test.toml")
+
+
+def faults_of(text: str) -> list[tuple[str, str]]:
+    with pytest.raises(InputFaults) as refusal:
+        parse(text)
+    return [(fault.code, fault.field) for fault in refusal.value.faults]
+
+
+def ruled_values(rules: ContestRules) -> list[Ruled[Any]]:
+    values = (getattr(rules, name) for name in rules.__slots__ if name != "__weakref__")
+    return [value for value in values if isinstance(value, Ruled)]
+
+
+@pytest.mark.parametrize("year", KAZAKHSTAN["party_lists"], ids=lambda year: year["name"])
+def test_the_pack_of_the_year_gives_the_published_seats(year: dict[str, Any]) -> None:
+    rules = pack_of(year["pack"]).rules["party_list"]
+    outcome = decide(rules, votes_for(year["votes"], year["parts"]))
+    assert outcome.seats == year["expected"]
+    assert outcome.status is Status.DECIDED
+
+
+@pytest.mark.parametrize("year", KAZAKHSTAN["presidents"], ids=lambda year: year["name"])
+def test_the_pack_of_the_year_elects_the_president_in_the_first_round(year: dict[str, Any]) -> None:
+    outcome = decide(pack_of(year["pack"]).rules["president"], votes_for(year["votes"], year["parts"]))
+    assert outcome.elected == (year["elected"],)
+
+
+@pytest.mark.parametrize("stage", KAZAKHSTAN["referendums"], ids=lambda stage: stage["name"])
+def test_the_pack_of_the_referendum_gives_its_answer(stage: dict[str, Any]) -> None:
+    outcome = decide(pack_of(stage["pack"]).rules["referendum"], votes_for(stage["votes"], stage["parts"]))
+    assert outcome.answer is Answer(stage["answer"])
+
+
+@pytest.mark.parametrize("example", NEIGHBOURS, ids=lambda example: example["name"])
+def test_packs_of_other_countries_give_their_published_seats(example: dict[str, Any]) -> None:
+    groups = example.get("groups", {})
+    votes = Votes(
+        tuple(ChoiceVotes(code, n, group=groups.get(code, "")) for code, n in example["votes"].items())
+    )
+    outcome = decide(pack_of(example["pack"]).rules["party_list"], votes)
+    assert {code: seats for code, seats in outcome.seats.items() if seats} == example["expected"]
+    assert outcome.status is Status.DECIDED
+
+
+def test_the_same_votes_under_another_years_pack_give_other_seats() -> None:
+    votes = votes_for(KAZAKHSTAN["party_lists"][0]["votes"], {"against_all": 248_291})
+    under_2021 = decide(pack_of("kz-2021").rules["party_list"], votes)
+    assert under_2021.total_seats == 98
+    assert [line.code for line in under_2021.lines if line.admitted] == [
+        "amanat",
+        "auyl",
+        "respublica",
+        "aq_zhol",
+    ]
+
+
+def test_2026_shares_145_seats_and_marks_what_was_carried_over() -> None:
+    rules = pack_of("kz-2026").rules["party_list"]
+    assert isinstance(rules, PartyListRules)
+    assert rules.seats is not None
+    assert rules.seats.value == 145
+    assert all(value.inferred for value in ruled_values(rules))
+
+
+@pytest.mark.parametrize("pack_id", rulepack_ids())
+def test_every_value_of_a_pack_names_where_it_comes_from(pack_id: str) -> None:
+    pack = pack_of(pack_id)
+    assert pack.pack_id == pack_id
+    assert pack.rules
+    for rules in pack.rules.values():
+        for value in ruled_values(rules):
+            assert value.article
+            assert not value.note or set(value.note) == {"kk", "ru", "en"}
+
+
+def test_the_hash_of_a_pack_changes_with_every_byte() -> None:
+    data = read_rulepack("kz-2023")
+    changed = data.replace(b"5/100", b"6/100")
+    assert parse_outcome_rules(data, "a").sha256 != parse_outcome_rules(changed, "a").sha256
+
+
+def test_a_pack_without_outcomes_has_no_rules() -> None:
+    assert dict(parse("").rules) == {}
+
+
+def test_kinds_stand_in_the_order_of_the_pack() -> None:
+    assert list(pack_of("kz-2023").rules) == ["party_list", "single_mandate"]
+
+
+def test_the_smallest_rules_of_lists_are_read() -> None:
+    rules = parse(LISTS).rules["party_list"]
+    assert isinstance(rules, PartyListRules)
+    assert rules.method == Ruled(Method.HARE, "1")
+    assert rules.seats is None
+    assert rules.lone_list is None
+
+
+def test_a_note_is_kept_in_three_languages() -> None:
+    note = '{ kk = "қ", ru = "р", en = "e" }'
+    text = LISTS.replace('article = "2" }', f'article = "2", inferred = true, note = {note} }}')
+    rules = parse(text).rules["party_list"]
+    assert isinstance(rules, PartyListRules)
+    assert rules.threshold.inferred
+    assert rules.threshold.note["kk"] == "қ"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[outcome]", ("OUTCOME-NONE", "outcome")),
+        ("[outcome.lottery]\nx = 1", ("OUTCOME-NONE", "outcome")),
+        (LISTS + "colour = 1", ("TOML-UNKNOWN", "outcome.party_list.colour")),
+        (
+            LISTS.replace('value = "hare"', 'value = "lots"'),
+            ("TOML-VALUE", "outcome.party_list.method.value"),
+        ),
+        (LISTS.replace('value = "hare", ', ""), ("TOML-MISSING", "outcome.party_list.method.value")),
+        (LISTS.replace(', article = "2"', ""), ("TOML-MISSING", "outcome.party_list.threshold.article")),
+        (LISTS.replace("5/100", "5%"), ("TOML-VALUE", "outcome.party_list.threshold.value")),
+        (LISTS.replace("5/100", "5/0"), ("TOML-VALUE", "outcome.party_list.threshold.value")),
+        (LISTS.replace("5/100", "7/5"), ("TOML-VALUE", "outcome.party_list.threshold.value")),
+        (LISTS.replace('"valid"', '"half"'), ("TOML-VALUE", "outcome.party_list.threshold_base.value")),
+        (LISTS.replace("registered_earlier", "lots"), ("TOML-VALUE", "outcome.party_list.ties.value")),
+        (LISTS.replace("ties", "tie"), ("TOML-MISSING", "outcome.party_list.ties")),
+        (LISTS + 'seats = { value = 0, article = "5" }', ("TOML-VALUE", "outcome.party_list.seats.value")),
+        (LISTS + 'seats = { article = "5" }', ("TOML-MISSING", "outcome.party_list.seats.value")),
+        (
+            LISTS + 'seats = { value = "69", article = "5" }',
+            ("TOML-INTEGER", "outcome.party_list.seats.value"),
+        ),
+        (
+            LISTS.replace('"hare"', '"modified_sainte_lague"'),
+            ("TOML-MISSING", "outcome.party_list.first_divisor"),
+        ),
+        (
+            LISTS + 'first_divisor = { value = "7/5", article = "5" }',
+            ("OUTCOME-METHOD", "outcome.party_list.first_divisor"),
+        ),
+        (
+            LISTS.replace('"hare"', '"dhondt"') + 'remaining = { value = "most_votes", article = "5" }',
+            ("OUTCOME-METHOD", "outcome.party_list.remaining"),
+        ),
+        (
+            LISTS.replace('"hare"', '"droop"')
+            + 'lone_list = { factor = "7/10", at_least = 2, article = "5" }',
+            ("OUTCOME-METHOD", "outcome.party_list.lone_list"),
+        ),
+        (
+            LISTS
+            + 'groups = { value = [{ code = "i", threshold = "1/33", most_seats = 1 }], article = "5" }',
+            ("OUTCOME-METHOD", "outcome.party_list.groups"),
+        ),
+        (
+            LISTS + 'mandate_quota = { value = "30/100", article = "5" }',
+            ("TOML-MISSING", "outcome.party_list.mandate_quota.groups"),
+        ),
+        (
+            LISTS + 'against_all = { value = true, article = "5", note = { kk = "тек қазақша" } }',
+            ("PACK-LANGUAGE", "outcome.party_list.against_all.note"),
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_named_at_its_key(text: str, expected: tuple[str, str]) -> None:
+    assert expected in faults_of(text)
+
+
+def test_faults_name_the_line_and_come_all_at_once() -> None:
+    text = LISTS.replace("5/100", "5%").replace('"hare"', '"lots"')
+    with pytest.raises(InputFaults) as refusal:
+        parse(text)
+    rows = [fault.row for fault in refusal.value.faults]
+    assert rows == sorted(rows)
+    assert rows[0] > 6
+    assert len(rows) == 2
+
+
+def test_a_tie_of_candidates_must_lead_somewhere_known() -> None:
+    single = """
+[outcome.single_mandate]
+winner = { value = "most_votes", article = "1" }
+tie = { value = "decided", article = "2" }
+base = { value = "valid", article = "3" }
+"""
+    assert faults_of(single) == [("TOML-VALUE", "outcome.single_mandate.tie.value")]
+
+
+def test_a_referendum_may_do_without_regions() -> None:
+    rules = parse(
+        """
+[outcome.referendum]
+turnout = { value = "1/2", article = "1" }
+turnout_base = { value = "ballots", article = "1" }
+majority = { value = "1/2", article = "2" }
+base = { value = "ballots", article = "2" }
+shown = { value = [], article = "2" }
+"""
+    ).rules["referendum"]
+    assert isinstance(rules, ReferendumRules)
+    assert rules.regions_share is None
+    assert rules.shown.value == ()
