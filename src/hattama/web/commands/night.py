@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
+from math import inf
 from multiprocessing import get_context
 from typing import Any
 
@@ -52,7 +53,8 @@ def _batches(waiting: list[Any], factor: float) -> Iterator[list[Any]]:
     remaining = iter(waiting)
     due = list(islice(remaining, 1))
     while due:
-        elapsed = (time.monotonic() - began) * factor + first
+        # At full speed everything is due at once; infinity times no time at all would be no number.
+        elapsed = factor if factor == inf else (time.monotonic() - began) * factor + first
         batch = []
         while due and len(batch) < BATCH and due[0].arrives_after <= elapsed:
             batch.append(due.pop())
