@@ -81,6 +81,8 @@ BROKEN_PACKS = [
     ("claimed == summed", "claimed == listed", "PACK-SCOPE", "relation[6].relation", "levels"),
     ("claimed == summed", "sum(claimed) == summed", "PACK-SCOPE", "relation[6].relation", "levels"),
     ("claimed == summed", "claimed == claimed", "PACK-SCOPE", "relation[6].relation", "levels"),
+    ("claimed == summed", "claimed + sum(claimed) == summed", "PACK-SCOPE", "relation[6].relation", "levels"),
+    ("papers <= 9", "papers <= votes", "PACK-ROWS", "relation[4].relation", "votes"),
     ('each = "boxes"', 'each = "bags"', "PACK-GROUP", "relation[4].each", "bags"),
     ('forms = ["list"]', 'forms = ["lost"]', "PACK-FORM", "relation[2].forms", "lost"),
     ("tolerance = 1", "tolerance = -1", "TOML-VALUE", "relation[2].tolerance", "-1"),

@@ -63,6 +63,7 @@ def test_a_missing_figure_is_not_compared_as_zero():
 
 def test_a_precinct_with_one_contest_has_nothing_to_compare():
     assert check_precinct({"party_list": RULES}, {"party_list": protocol()}) == ()
+    assert check_precinct({"party_list": RULES}, {}) == ()
 
 
 def test_a_relation_that_is_switched_off_is_not_asked():
