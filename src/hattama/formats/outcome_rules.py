@@ -78,17 +78,23 @@ def parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
     """The `[outcome]` part of the pack in `data`; `file` is the name that faults give it.
 
     Raises InputFaults with everything that is wrong in that part; the rest of the pack is not looked at
-    beyond its head. A pack without an `[outcome]` part has no rules, which is not a fault.
+    beyond its head (`parse_rulepack` reads the whole). A pack without an `[outcome]` part has no rules,
+    which is not a fault.
     """
     document = read_toml(data, file)
     head = document.table("pack")
-    outcome = document.table("outcome", required=False)
-    rules = {} if outcome is None else _read_kinds(outcome)
+    rules = read_outcome(document)
     pack_id = head.text("id") if head else ""
     names = head.words("names") if head else Words(())
     edition = head.text("edition") if head else ""
     document.document.refuse_if_faulty()
     return OutcomePack(pack_id, names, edition, MappingProxyType(rules), hashlib.sha256(data).hexdigest())
+
+
+def read_outcome(document: TomlTable) -> dict[str, ContestRules]:
+    """The rules by kind of contest, none where the pack has no `[outcome]`; faults go to the document."""
+    outcome = document.table("outcome", required=False)
+    return {} if outcome is None else _read_kinds(outcome)
 
 
 def _read_kinds(outcome: TomlTable) -> dict[str, ContestRules]:

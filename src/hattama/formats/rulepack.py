@@ -14,6 +14,7 @@ from hattama.core.tabulation import (
     whole_example_findings,
 )
 from hattama.core.vocabulary import Finding, is_election_id
+from hattama.formats.outcome_rules import read_outcome
 from hattama.formats.rulepack_faults import (
     BOTH_ENABLED,
     EXAMPLE_FAILS_NOT,
@@ -35,7 +36,7 @@ def parse_rulepack(data: bytes, file: str) -> RulePack:
     """
     document = read_toml(data, file)
     pack = _read_pack(document, hashlib.sha256(data).hexdigest())
-    document.anything("outcome")  # How votes become an outcome is read by outcome_rules.
+    read_outcome(document)  # For its faults: the rules themselves are asked for by parse_outcome_rules.
     document.close()
     document.document.refuse_if_faulty()
     _check_examples(document, pack)
