@@ -1,4 +1,4 @@
-"""This room knows the nouns every other room uses: counts, shares, identifiers, words, elections, findings, faults.
+"""This room knows the nouns every other room uses: counts, shares, words, elections, findings, faults.
 
 It does not know forms, files, laws or tables.
 """

@@ -52,7 +52,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A party list, candidate or answer. `registered_order` breaks ties where the law says so (None: unknown)."""
+    """A party list, candidate or answer; `registered_order` breaks ties where law says so (None: unknown)."""
 
     code: str
     names: Words
@@ -61,7 +61,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One question put to voters. `choices` stand in ballot order; `areas` limits it to subtrees (empty: all)."""
+    """One question put to voters: `choices` in ballot order; `areas` limits it to subtrees (empty: all)."""
 
     code: str
     kind: str

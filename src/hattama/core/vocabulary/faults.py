@@ -1,4 +1,4 @@
-"""What is wrong with an input file: a value that names file, place, field, what was found and what was expected.
+"""What is wrong with an input file: a value that names file, place, field, what was found and expected.
 
 The sentence itself is data in three languages, so that a fault made by the core can be said in the
 reader's language by any shell.

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a relation weighs: HARD when the law requires it to hold, SOFT when it only asks for a second look."""
+    """How much a relation weighs: HARD when the law requires it, SOFT when it asks for a second look."""
 
     HARD = "hard"
     SOFT = "soft"
