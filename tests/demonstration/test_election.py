@@ -1,3 +1,4 @@
+import hashlib
 from collections import Counter
 
 import pytest
@@ -8,6 +9,7 @@ from hattama.core.vocabulary import Verdict
 from hattama.demonstration import demonstration_election
 from hattama.demonstration.contests import PARTY_CONTEST, SINGLE_CONTEST
 from hattama.demonstration.places import scaled
+from hattama.demonstration.regions import REGIONS
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from tests.demonstration.made import SEED, SMALL, demonstration, night, protocols_of, sums
@@ -126,3 +128,25 @@ def test_a_few_figures_are_blank_and_a_few_cannot_be_read() -> None:
     illegible = [arrived for arrived in night() if arrived.protocol.illegible]
     assert 10 <= len(blank) <= 40
     assert 10 <= len(illegible) <= 40
+
+
+def test_each_region_took_nearly_the_share_of_ballots_that_was_reported_for_it() -> None:
+    issued: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
+    for protocol in protocols_of(PARTY_CONTEST, night()):
+        region_id = protocol.area_id.partition("-")[0]
+        issued[region_id] += protocol.figures["ballots_issued"]
+        listed[region_id] += protocol.figures["voters_listed"]
+    for region in REGIONS:
+        share = issued[region.area_id] * 10_000 // listed[region.area_id]
+        assert abs(share - region.issued) <= 30, region.names["en"]
+
+
+def test_the_night_is_the_same_on_every_machine() -> None:
+    digest = hashlib.sha256()
+    for arrived in night(SMALL):
+        protocol = arrived.protocol
+        digest.update(
+            repr((arrived.arrives_after, protocol.area_id, sorted(protocol.figures.items()))).encode()
+        )
+    assert digest.hexdigest() == "50baa870f4a2d028b6eccd509f03be996a057a33915dded6fbd28fa449b0f72e"

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from hattama.core.tabulation.areas import check_areas
+from hattama.core.tabulation import check_areas
 from hattama.core.vocabulary import AreaKind, is_area_id
 from hattama.demonstration import demonstration_election
 from hattama.demonstration.places import make_places

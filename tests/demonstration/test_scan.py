@@ -10,7 +10,7 @@ from hattama.core.vocabulary import Area
 from hattama.demonstration import draw_scan
 from hattama.demonstration.contests import PARTY_CONTEST, SINGLE_CONTEST
 from hattama.demonstration.papers import handwriting, sheet
-from hattama.demonstration.papers.lines import Line, lines_of
+from hattama.demonstration.papers.lines import CELLS, Line, lines_of
 from hattama.demonstration.papers.png import INK, MARGIN
 from hattama.formats.scans import inspect_scan
 from tests.demonstration.made import SMALL, demonstration, night
@@ -124,3 +124,23 @@ def test_words_differ_from_digits_in_as_many_lines_as_the_protocol_says() -> Non
 
 def test_every_protocol_of_a_night_can_be_drawn() -> None:
     assert all(scan_of(arrived.protocol).startswith(b"\x89PNG") for arrived in night(SMALL))
+
+
+def test_the_paper_has_room_for_every_member_and_every_portable_box() -> None:
+    for arrived in night():
+        assert len(arrived.protocol.rows("issued_by_member")) <= CELLS
+        assert len(arrived.protocol.rows("box_requests")) <= CELLS
+
+
+def test_figures_of_members_stand_in_their_cells_and_are_smudged_where_illegible() -> None:
+    protocol = some(PARTY_CONTEST)[0]
+    key = "issued_by_member[1]"
+    left, top, _, bottom = box_of(PARTY_CONTEST, "issued_by_member")
+    cell = (left, top, left + sheet.CELL, bottom)
+    figures = {name: value for name, value in protocol.figures.items() if name != key}
+    blank = replace(protocol, figures=figures)
+    smudged = replace(blank, illegible=frozenset({key}))
+    changed = replace(protocol, figures={**figures, key: protocol.figures[key] + 100})
+    ink = [picture(made).crop(cell).histogram()[INK] for made in (blank, protocol, smudged)]
+    assert ink[0] < 30 < ink[1] < ink[2]
+    assert picture(changed).crop(cell).tobytes() != picture(protocol).crop(cell).tobytes()

@@ -106,23 +106,46 @@ def _count(
 
 
 def _issued(reporting: Sequence[Precinct], total: int, draws: Draws) -> list[int]:
-    """Ballots issued in each precinct, `total` in all and never more than its voters."""
+    """Ballots issued in each precinct, `total` in all and never more than its voters.
+
+    Each region first gets its ballots by the share reported for it, then its precincts theirs.
+    """
+    turnouts = _turnouts(reporting, draws)
+    regions: dict[str, list[int]] = {}
+    for place, precinct in enumerate(reporting):
+        regions.setdefault(precinct.area.area_id.partition("-")[0], []).append(place)
+    voters = [sum(reporting[place].voters for place in places) for places in regions.values()]
+    shares = [_reported(reporting[places[0]]) for places in regions.values()]
+    weights = [count * share for count, share in zip(voters, shares, strict=True)]
+    issued = [0] * len(reporting)
+    for places, ballots in zip(regions.values(), apportion(total, weights, voters), strict=True):
+        listed = [reporting[place].voters for place in places]
+        pull = [count * turnouts[place] for count, place in zip(listed, places, strict=True)]
+        for place, given in zip(places, apportion(ballots, pull, listed), strict=True):
+            issued[place] = given
+    return issued
+
+
+def _reported(precinct: Precinct) -> int:
+    return precinct.site.region.issued if precinct.site.region else _TURNOUT_ABROAD
+
+
+def _turnouts(reporting: Sequence[Precinct], draws: Draws) -> list[int]:
+    """About which share (in hundredths of a per cent) of each precinct's voters took a ballot."""
     by_district: dict[tuple[str, int], int] = {}
-    weights = []
+    turnouts = []
     for precinct in reporting:
         site = precinct.site
         if site.kind in _CLOSED_TURNOUT:
-            turnout = min(10_000, draws.bell(_CLOSED_TURNOUT[site.kind], 700))
-        else:
-            region = site.region
-            district = (region.area_id if region else "", site.district)
-            if district not in by_district:
-                by_district[district] = draws.bell(0, 700)
-            # In a village more of the neighbours come than in a town of the same district.
-            turnout = (region.issued if region else _TURNOUT_ABROAD) + by_district[district]
-            turnout = max(600, draws.bell(turnout - 250 if site.in_town else turnout + 350, 1500))
-        weights.append(precinct.voters * min(turnout, 9_950))
-    return apportion(total, weights, [precinct.voters for precinct in reporting])
+            turnouts.append(min(9_950, draws.bell(_CLOSED_TURNOUT[site.kind], 700)))
+            continue
+        district = (site.region.area_id if site.region else "", site.district)
+        if district not in by_district:
+            by_district[district] = draws.bell(0, 700)
+        # In a village more of the neighbours come than in a town of the same region.
+        middle = _reported(precinct) + by_district[district] + (-250 if site.in_town else 350)
+        turnouts.append(min(9_950, max(600, draws.bell(middle, 1500))))
+    return turnouts
 
 
 def _unvoted(issued: Sequence[int], total: int, draws: Draws) -> list[int]:

@@ -71,7 +71,7 @@ def _ledger(precinct: Precinct, changes: Sequence[int], draws: Draws) -> Ledger:
     boxes = 1 + (voters > 1500) + draws.happens(1500)
     at_hand = precinct.site.kind in _AT_HAND or voters < 60
     requests = (0,) if at_hand else tuple(1 + draws.below(8 + voters // 90) for _ in range(boxes))
-    members = 1 + min(5, voters // 450) + draws.happens(4000)
+    members = 1 + min(4, voters // 450) + draws.happens(4000)
     return Ledger(
         list_before=voters - added - brought + out,
         additions=added,

@@ -18,6 +18,7 @@ MOST_VOTERS = 3_000
 """The law allows no larger precinct (Constitutional Law on Elections, article 23(2))."""
 
 _VOTERS_ABROAD = 11_900
+_USUAL_MOST = MOST_VOTERS - 380
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def make_places(count: int, seed: int) -> Places:
     present = [(region, size) for region, size in zip(REGIONS, regional, strict=True) if size]
     weights = [region.voters * 1000 * size // region.precincts for region, size in present]
     weights.append(_VOTERS_ABROAD * abroad // published.PRECINCTS_ABROAD)
-    ceilings = [MOST_VOTERS * size for _, size in present] + [MOST_VOTERS * abroad]
+    ceilings = [_USUAL_MOST * size for _, size in present] + [_USUAL_MOST * abroad]
     *voters, voters_abroad = apportion(scaled(published.REGISTERED, count), weights, ceilings)
     areas = [_unit(NATION_ID, None, "nation", ("", words.NATION), words.CENTRAL_COMMISSION, CAPITAL_TIME)]
     precincts: list[Precinct] = []
@@ -69,7 +70,9 @@ def _settle(
     draws: Draws,
 ) -> None:
     """Add a region: its unit (number 0), then each district that has precincts, followed by those."""
-    shares = apportion(voters, [site.weight for site in sites], [MOST_VOTERS] * len(sites))
+    # An akimat that divides a place keeps some distance from the most the law allows.
+    ceilings = [MOST_VOTERS - draws.below(MOST_VOTERS - _USUAL_MOST + 1) for _ in sites]
+    shares = apportion(voters, [site.weight for site in sites], ceilings)
     areas.append(units[0])
     opened = 0
     for site, share in zip(sites, shares, strict=True):

@@ -118,7 +118,7 @@ def _weight(kind: AreaKind, in_town: bool, draws: Draws) -> int:
     if kind is not AreaKind.ORDINARY:
         return draws.between(*_SIZES[kind])
     if in_town:
-        return max(400, draws.bell(2000, 1400))
+        return max(400, draws.bell(2000, 1150))
     # Most villages are small and a few are large: the square of an even draw.
     draw = draws.below(1000)
     return 70 + draws.below(260) + draw * draw * 16 // 10_000

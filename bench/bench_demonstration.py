@@ -1,0 +1,45 @@
+"""The demonstration election made at full size, and its scans drawn."""
+
+import io
+from itertools import islice
+
+from bench.row import Row, best_seconds
+from hattama.demonstration import demonstration_election, draw_scan
+from hattama.demonstration.papers.png import render_png
+from hattama.demonstration.papers.sheet import blank_sheet
+
+NAME = "demonstration: a night of 10,223 precincts, and the scans of its protocols"
+
+_SCANS = 400
+_SEED = 2023
+
+
+def run() -> list[Row]:
+    """Time the whole night, one scan, and our PNG writer beside Pillow's on the same sheet."""
+    made = demonstration_election(10_223, _SEED)
+    areas = {area.area_id: area for area in made.areas}
+    protocols = [arrived.protocol for arrived in islice(made.protocols(), _SCANS)]
+
+    def draw_all() -> int:
+        return sum(
+            len(draw_scan(made.election, made.election.contest(paper.contest), areas[paper.area_id], paper))
+            for paper in protocols
+        )
+
+    size = draw_all() / _SCANS
+    sheet = blank_sheet(made.election.polling_on, made.election.contests[0], "kk", 0)
+    return [
+        Row("areas and protocols of the night", best_seconds(lambda: _night(), 2), None, ""),
+        Row("one scan", best_seconds(draw_all) / _SCANS * 1000, None, "", "ms", f"{size / 1000:.1f} kB each"),
+        Row(
+            "an empty sheet as PNG",
+            best_seconds(lambda: render_png(sheet), 20) * 1000,
+            best_seconds(lambda: sheet.save(io.BytesIO(), "PNG", bits=2), 20) * 1000,
+            "Pillow's writer",
+            "ms",
+        ),
+    ]
+
+
+def _night() -> int:
+    return sum(1 for _ in demonstration_election(10_223, _SEED).protocols())
