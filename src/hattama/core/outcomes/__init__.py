@@ -28,6 +28,7 @@ from hattama.core.outcomes.result import (
     seat_differences,
 )
 from hattama.core.outcomes.result_words import ANSWER_WORDS, KIND_WORDS, STATUS_WORDS
+from hattama.core.outcomes.rule_table import ToldRule, say_rule_value, told_rules
 from hattama.core.outcomes.rules import (
     KINDS,
     ContestRules,
@@ -110,6 +111,7 @@ __all__ = [
     "Status",
     "Step",
     "TieBreak",
+    "ToldRule",
     "UnknownPart",
     "Votes",
     "VotesOutOfRange",
@@ -128,10 +130,12 @@ __all__ = [
     "say_fraction",
     "say_number",
     "say_outcome",
+    "say_rule_value",
     "say_share",
     "say_step",
     "seat_differences",
     "table_of",
+    "told_rules",
     "votes_of",
     "with_threshold",
 ]
