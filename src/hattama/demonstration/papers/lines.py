@@ -29,7 +29,7 @@ def lines_of(contest: Contest) -> tuple[Line, ...]:
     """The lines for `contest`: its choices stand in the order of the ballot."""
     return (
         _in_words("voters_listed", "N1", "Тізімдегі сайлаушылар", "Избирателей в списке"),
-        _in_words("ballots_issued", "N2", "Бюллетень алған сайлаушылар", "Избирателей получили бюллетени"),
+        _in_words("ballots_issued", "N2", "Бюллетень алған сайлаушылар", "Избиратели, получившие бюллетени"),
         _cells("issued_by_member", "N3", "Комиссия мүшелері берген бюллетеньдер", "Выдано членами комиссии"),
         _line("ballots_received", "N4", "Алынған бюллетеньдер", "Получено бюллетеней"),
         _line("ballots_cancelled", "N5", "Жойылған бюллетеньдер", "Погашено бюллетеней"),

@@ -7,13 +7,16 @@ import zlib
 from PIL import Image
 
 from hattama.core.protocols import Protocol, figure_key
-from hattama.core.vocabulary import Area, Contest, Election
+from hattama.core.vocabulary import Area, Contest, Election, Words
+from hattama.demonstration import words
 from hattama.demonstration.papers import handwriting, sheet
 from hattama.demonstration.papers.lines import CELLS, Line, lines_of
 from hattama.demonstration.papers.number_words import number_words
 from hattama.demonstration.papers.png import INK, PRINT, render_png
+from hattama.demonstration.regions import REGIONS
 
-# Made up, as far as a demonstration goes: regions whose commissions fill in the Russian form.
+_REGIONS = {region.area_id: region.names for region in REGIONS}
+# Made up: the regions whose commissions fill in the Russian form.
 _RUSSIAN_PAPERS = frozenset({"00", "11", "35", "39", "55", "59", "62", "63"})
 
 # A long number is written smaller: size in pixels, and how far below the rule the letters begin.
@@ -57,13 +60,13 @@ def _write(canvas: Image.Image, text: str, x: int, y: int, step: int, mark: int,
 
 def _write_heading(canvas: Image.Image, area: Area, language: str, mark: int) -> None:
     _write(canvas, area.number, *sheet.NUMBER_AT, 16, mark, 28)
-    _type(canvas, area.area_id, *sheet.AREA_AT)
+    _type(canvas, _region(area).say(language), *sheet.REGION_AT)
     _type(canvas, area.address.say(language), *sheet.ADDRESS_AT)
 
 
 def _type(canvas: Image.Image, text: str, x: int, y: int) -> None:
-    for character in text:
-        shape, step = handwriting.typed(character)
+    for word in text.split():
+        shape, step = handwriting.typed(word)
         canvas.paste(PRINT, (x, y), shape)
         x += step
 
@@ -122,15 +125,25 @@ def _slips(contest: Contest, protocol: Protocol, mark: int) -> dict[str, int]:
     return dict.fromkeys((keys + keys)[first : first + differing], 10)
 
 
+def _region_id(area: Area) -> str:
+    return area.area_id.partition("-")[0]
+
+
+def _region(area: Area) -> Words:
+    return _REGIONS.get(_region_id(area), words.ABROAD)
+
+
 def _language(area: Area) -> str:
-    """Commissions in the north and east keep their papers in Russian, the others in Kazakh."""
-    return "ru" if area.area_id.partition("-")[0] in _RUSSIAN_PAPERS else "kk"
+    """The language of the form that the commission fills in: `kk` or `ru`."""
+    return "ru" if _region_id(area) in _RUSSIAN_PAPERS else "kk"
 
 
 def _sign(canvas: Image.Image, contest: Contest, protocol: Protocol, mark: int) -> None:
     top = sheet.signatures_top(contest)
     if protocol.signed_at is not None:
-        _write(canvas, f"{protocol.signed_at:%d.%m.%Y %H:%M}", sheet.SIGN_LEFT, top - 8, 12, mark, 26)
+        day, hour = f"{protocol.signed_at:%d.%m.%Y %H:%M}".split()
+        _put(canvas, handwriting.dated(day), sheet.SIGN_LEFT, top - 8)
+        _put(canvas, handwriting.dated(hour), sheet.SIGN_LEFT + 136, top - 8)
     for place in range(sheet.SIGNERS):
         shape = handwriting.signature((mark >> 4 * place) % handwriting.SIGNATURE_VARIANTS)
         _put(canvas, shape, sheet.SIGN_LEFT, top + 22 + sheet.SIGN_STEP * place)
