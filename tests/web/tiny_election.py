@@ -120,13 +120,13 @@ VOTES = {
 }
 
 
-def load_tiny() -> ElectionRow:
+def load_tiny(definition: bytes = ELECTION_TOML, areas_csv: bytes = AREAS_CSV) -> ElectionRow:
     """The election as a draft: loaded, not open."""
     files = ElectionFiles(
-        election=parse_election(ELECTION_TOML, "election.toml"),
-        areas=parse_areas(io.BytesIO(AREAS_CSV), "areas.csv", time_zone="Asia/Almaty").areas,
-        definition=ELECTION_TOML,
-        areas_csv=AREAS_CSV,
+        election=parse_election(definition, "election.toml"),
+        areas=parse_areas(io.BytesIO(areas_csv), "areas.csv", time_zone="Asia/Almaty").areas,
+        definition=definition,
+        areas_csv=areas_csv,
         rule_pack=read_rulepack("kz-2023"),
     )
     return load_election(files, now=LOADED_AT)
@@ -138,6 +138,15 @@ def open_tiny() -> ElectionRow:
     row = open_election(ELECTION_ID, now=LOADED_AT)
     advance_log(ELECTION_ID, now=LOADED_AT)
     return row
+
+
+def open_another(election_id: str) -> str:
+    """A second election of the same areas, three years later, open; its identifier."""
+    definition = ELECTION_TOML.replace(b'id = "tiny"', f'id = "{election_id}"'.encode())
+    load_tiny(definition.replace(b"2023-03-19", b"2026-03-22").replace(b"Tiny election", b"Later election"))
+    open_election(election_id, now=LOADED_AT)
+    advance_log(election_id, now=LOADED_AT)
+    return election_id
 
 
 def area_row(area_id: str) -> AreaRow:

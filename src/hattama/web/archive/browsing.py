@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Prefetch, QuerySet
 
 from hattama.core.tabulation import Total
+from hattama.core.vocabulary import is_area_id
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import load_total
 from hattama.web.archive.published import ArrivalCount, PublishedProtocol, PublishedScan, PublishedTotal
@@ -31,6 +32,8 @@ def load_root(election: ElectionRow) -> AreaRow:
 
 def find_area(election_id: str, area_id: str) -> AreaRow | None:
     """The area of an opened election with its election, or None when there is none such."""
+    if not is_area_id(area_id):
+        return None
     rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
     return rows.filter(election_id=election_id, area_id=area_id, election__opened_at__isnull=False).first()
 

@@ -29,7 +29,8 @@ BALLOT_PARTS = ("valid", "invalid")
 WHOLE_OF_VOTES = ("valid", "participants")
 """Of what votes are a share: the first of these parts that the form has."""
 
-LARGEST_GAP_IN_HUNDREDTHS = 1
+LARGEST_GAP_IN_HUNDREDTHS = 5
+"""A share is stated while the protocols behind its two sums differ by at most so many in a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class SumLine:
     """One figure summed over the protocols of an area.
 
     `lacking`: received protocols that should give it and do not. `optional`: a protocol need not give it.
+    `widest`: how many protocols the best known part of a computed quantity came from; else the contributors.
     """
 
     code: str
@@ -45,6 +47,7 @@ class SumLine:
     article: str
     tally: Tally
     lacking: int
+    widest: int
     optional: bool = False
     inferred: bool = False
     computed: bool = False
@@ -94,7 +97,8 @@ class ContestResults:
 def contest_results(rules: ProtocolRules, contest: Contest, total: Total) -> ContestResults:
     """The results of `contest` where `total` was summed."""
     lines = SumLines(rules, contest, total)
-    whole = next(filter(None, map(lines.part, WHOLE_OF_VOTES)), None)
+    wholes = (line for line in map(lines.part, WHOLE_OF_VOTES) if line is not None)
+    whole = next((line for line in wholes if line.tally.contributors), None)
     registered = lines.part("registered")
     turnout = tuple(filter(None, map(lines.part, TURNOUT_PARTS)))
     ballots = tuple(filter(None, map(lines.part, BALLOT_PARTS)))
@@ -160,37 +164,47 @@ class SumLines:
         optional = not figure.required or bool(figure.group)
         lacking = 0 if optional else self.lacking(tally)
         return SumLine(
-            code, figure.label, figure.mark, figure.article, tally, lacking, optional, figure.inferred
+            code=code,
+            label=figure.label,
+            mark=figure.mark,
+            article=figure.article,
+            tally=tally,
+            lacking=lacking,
+            widest=tally.contributors,
+            optional=optional,
+            inferred=figure.inferred,
         )
 
     def _derived_line(self, quantity: DerivedQuantity) -> SumLine | None:
         if quantity.code not in self._sums:
             return None
-        # A sum derived from sums speaks of as many protocols as the rarest of its figures.
-        contributors = min(
-            (self._contributors(name.name) for name in names_in(quantity.expression)), default=0
-        )
-        tally = Tally(self._sums[quantity.code], contributors)
+        # A sum of sums is known no better than the rarest of its parts.
+        known = self._contributors(quantity.code)
+        tally = Tally(self._sums[quantity.code], min(known))
         return SumLine(
-            quantity.code,
-            quantity.label,
-            "",
-            quantity.article,
-            tally,
-            self.lacking(tally),
+            code=quantity.code,
+            label=quantity.label,
+            mark="",
+            article=quantity.article,
+            tally=tally,
+            lacking=self.lacking(tally),
+            widest=max(known),
             inferred=quantity.inferred,
             computed=True,
         )
 
-    def _contributors(self, code: str) -> int:
+    def _contributors(self, code: str) -> list[int]:
+        """How many protocols gave each figure that `code` is made of; all of them where it is optional."""
         if code in self._derived:
             names = names_in(self._derived[code].expression)
-            return min((self._contributors(name.name) for name in names), default=0)
-        if self._form.figure(code).group == CHOICES:
-            return min(self.choice(code, choice.code).contributors for choice in self._contest.choices)
+            return [known for name in names for known in self._contributors(name.name)] or [
+                self._total.received
+            ]
         figure = self._form.figure(code)
-        given = self._total.figure(code).contributors
-        return given if figure.required and not figure.group else self._total.received
+        if figure.group == CHOICES:
+            return [self.choice(code, choice.code).contributors for choice in self._contest.choices]
+        is_optional = not figure.required or bool(figure.group)
+        return [self._total.received if is_optional else self._total.figure(code).contributors]
 
 
 def _choices(
@@ -223,8 +237,9 @@ def honest_share(part: Tally, whole: SumLine | None) -> Share | None:
     """
     if whole is None:
         return None
-    gap = abs(part.contributors - whole.tally.contributors)
-    if gap * 100 > LARGEST_GAP_IN_HUNDREDTHS * max(part.contributors, whole.tally.contributors):
+    fewest = min(part.contributors, whole.tally.contributors)
+    most = max(part.contributors, whole.widest)
+    if (most - fewest) * 100 > LARGEST_GAP_IN_HUNDREDTHS * most:
         return None
     return share_of(part.known(), whole.tally.known(), whole.label)
 

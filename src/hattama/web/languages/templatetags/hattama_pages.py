@@ -1,4 +1,4 @@
-"""Tags of every page's frame (`{% load hattama_pages %}`): which languages there are, this page in each of them."""
+"""Tags of every page's frame (`{% load hattama_pages %}`): the languages, this page in each of them."""
 
 from __future__ import annotations
 
