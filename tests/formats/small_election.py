@@ -43,7 +43,7 @@ AREAS = """\
 area_id,parent_id,level,number,kind,time_zone,voters_registered,name_kk,name_en,address_kk,commission_ru
 kz,,nation,,unit,,,Қазақстан,Kazakhstan,,
 01,kz,region,1,unit,,,Абай облысы,,,
-01-002,01,precinct,2,ordinary,,1200,№ 2 учаске,,"Абай көшесі, 5",УИК № 2
+01-002,01,precinct,2,ordinary,,1200,№ 2 учаске,,"Абай көшесі, 5",Комиссия № 2
 0001,01,precinct,1,abroad,Asia/Qyzylorda,,№ 1 учаске,,,
 """
 

@@ -29,7 +29,7 @@ def test_areas_are_what_their_rows_say():
         number="2",
         names=Words.of({"kk": "№ 2 учаске"}),
         address=Words.of({"kk": "Абай көшесі, 5"}),
-        commission=Words.of({"ru": "УИК № 2"}),
+        commission=Words.of({"ru": "Комиссия № 2"}),
         time_zone="Asia/Almaty",
         voters_registered=1200,
         kind=AreaKind.ORDINARY,

@@ -31,7 +31,7 @@ class RealImport:
 
     def __init__(self, example, file):
         self.path = shared_path("data", file)
-        mapping_path = Path("examples") / example / "mapping.toml"
+        mapping_path = Path(__file__).parents[2] / "examples" / example / "mapping.toml"
         self.mapping = parse_mapping(mapping_path.read_bytes(), "mapping.toml")
         self.folder = define_election(self.path, mapping_path, self.mapping)
         self.election, self.areas = self.folder.election, self.folder.areas

@@ -43,9 +43,9 @@ HEADER = [
 ]
 FIGURES = ["900", "500", "300", "200"]
 ROWS = [
-    ["1", "1", *FIGURES, "Абай", "", "Абай  көшесі,\n5", "УИК 1", "950"],
+    ["1", "1", *FIGURES, "Абай", "", "Абай  көшесі,\n5", "Комиссия 1", "950"],
     ["1", "2", *FIGURES, "", "Semey", "Кеме", "", ""],
-    ["2", "1", *FIGURES, "Ақмола", "", "", "УИК 1", "0"],
+    ["2", "1", *FIGURES, "Ақмола", "", "", "Комиссия 1", "0"],
 ]
 
 
@@ -79,7 +79,7 @@ def test_a_precinct_is_what_its_row_says(tmp_path):
     first, ship, last = tree.precincts()
     assert first.names["kk"] == "№ 1"
     assert first.address["kk"] == "Абай көшесі, 5"
-    assert first.commission["ru"] == "УИК 1"
+    assert first.commission["ru"] == "Комиссия 1"
     assert (first.number, first.voters_registered, first.time_zone) == ("1", 950, "Asia/Almaty")
     assert (ship.kind, ship.voters_registered) == (AreaKind.SHIP, None)
     assert (last.kind, last.voters_registered, last.time_zone) == (AreaKind.ORDINARY, 0, "Asia/Qyzylorda")

@@ -35,8 +35,8 @@ NOT_CSV = FaultKind.of(
 )
 WHICH_DELIMITER = FaultKind.of(
     "TABLE-DELIMITER",
-    kk="бағандарды бөлетін таңба тақырыптан анықталмайды; {found}; оны сәйкестікте атаңыз",
-    ru="по заголовку нельзя понять, чем разделены столбцы: {found}; назовите знак в соответствии",
+    kk="бағандарды бөлетін таңба тақырыптан анықталмайды; {found}; оны сәйкестендіру файлында атаңыз",
+    ru="по заголовку нельзя понять, чем разделены столбцы: {found}; назовите знак в файле сопоставления",
     en="the header does not tell what separates the columns: {found}; name the sign in the mapping",
 )
 

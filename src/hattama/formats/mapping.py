@@ -17,8 +17,8 @@ from hattama.formats.whole_numbers import SEPARATORS, NumberFormat
 
 NO_READING = FaultKind.of(
     "MAP-READING",
-    kk="сәйкестікте «{found}» оқылымы жоқ; бар оқылымдар: {expected}",
-    ru="в соответствии нет прочтения «{found}»; есть: {expected}",
+    kk="сәйкестендіру файлында «{found}» оқылымы жоқ; бар оқылымдар: {expected}",
+    ru="в файле сопоставления нет прочтения «{found}»; есть: {expected}",
     en="the mapping has no reading “{found}”; it has: {expected}",
 )
 

@@ -24,8 +24,8 @@ from hattama.formats.tables import open_table
 
 NO_ROSTER = FaultKind.of(
     "MAP-ROSTER",
-    kk="сәйкестікте сайлау файлы (mapping.election) немесе аумақтар (roster) көрсетілмеген",
-    ru="в соответствии не указан файл выборов (mapping.election) или территории (roster)",
+    kk="сәйкестендіру файлында сайлау файлы (mapping.election) немесе аумақтар (roster) көрсетілмеген",
+    ru="в файле сопоставления не указан файл выборов (mapping.election) или территории (roster)",
     en="the mapping names no election file (mapping.election) or no areas (roster)",
 )
 AREA_DIFFERS = FaultKind.of(

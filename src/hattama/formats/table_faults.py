@@ -24,8 +24,8 @@ CELL_IS_DATE = FaultKind.of(
 )
 NOT_IN_LOOKUP = FaultKind.of(
     "CELL-LOOKUP",
-    kk="сәйкестіктің lookup кестесінде мұндай мән жоқ: {found}",
-    ru="в таблице lookup соответствия нет такого значения: {found}",
+    kk="сәйкестендіру файлының lookup кестесінде мұндай мән жоқ: {found}",
+    ru="в таблице lookup файла сопоставления нет такого значения: {found}",
     en="the mapping's lookup has no such value: {found}",
 )
 TOO_LONG = FaultKind.of(

@@ -25,14 +25,14 @@ SPACED = FaultKind.of(
 )
 SEPARATED = FaultKind.of(
     "NUMBER-GROUPED",
-    kk="мыңдықтар бөлінген: {found}; сәйкестікте thousands кілтін көрсетіңіз",
-    ru="тысячи отделены знаком: {found}; укажите в соответствии ключ thousands",
+    kk="мыңдықтар бөлінген: {found}; сәйкестендіру файлында thousands кілтін көрсетіңіз",
+    ru="тысячи отделены знаком: {found}; укажите в файле сопоставления ключ thousands",
     en="thousands are separated: {found}; name the key thousands in the mapping",
 )
 WITH_ZERO = FaultKind.of(
     "NUMBER-ZERO",
-    kk="бүтін санға ондық бөлшек жалғанған: {found}; сәйкестікте decimal_zero кілтін көрсетіңіз",
-    ru="к целому числу приписана нулевая дробь: {found}; укажите в соответствии ключ decimal_zero",
+    kk="бүтін санға ондық бөлшек жалғанған: {found}; сәйкестендіру файлында decimal_zero кілтін көрсетіңіз",
+    ru="к целому числу приписана нулевая дробь: {found}; укажите в файле сопоставления ключ decimal_zero",
     en="a whole number written with a decimal zero: {found}; name the key decimal_zero in the mapping",
 )
 NEGATIVE = FaultKind.of(
