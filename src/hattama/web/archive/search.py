@@ -18,10 +18,15 @@ def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
 
     A query without anything to look for finds nothing.
     """
-    rows = _matching(election, query).exclude(kind="unit")
-    asked = Q(number__in=_numbers(query))
+    rows = _matching(election, query).exclude(kind="unit").select_related("parent")
+    order = ("ancestry", "sort_key", "area_id")
+    numbers = _numbers(query)
+    if not numbers:
+        return rows.order_by(*order)
+    # Rosters write 0046 where people say 46.
+    asked = Q(number__regex=rf"^0*({'|'.join(numbers)})$")
     own_number = Case(When(asked, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.select_related("parent").order_by(own_number, "ancestry", "sort_key", "area_id")
+    return rows.order_by(own_number, *order)
 
 
 def search_units(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
@@ -40,6 +45,5 @@ def _matching(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
 
 
 def _numbers(query: str) -> list[str]:
-    # A number is known with and without its leading zeros.
-    words = [word for word in query.replace("№", " ").split() if word.isdecimal()]
-    return [number for word in words for number in (word, word.lstrip("0") or "0")]
+    """The whole numbers among the words of `query`, without leading zeros, in ASCII digits."""
+    return [str(int(word)) for word in query.replace("№", " ").split() if word.isdecimal()]
