@@ -135,6 +135,23 @@ def test_as_many_times_the_votes_give_the_same_seats(contest: Contest, method: M
     assert sharing(method)(scaled, seats) == sharing(method)(lists, seats)
 
 
+@given(contested(60), st.sampled_from(DIVISORS), st.data())
+def test_a_list_that_gains_votes_never_loses_a_seat_to_one_that_does_not(
+    contest: Contest, method: Method, data: st.DataObject
+) -> None:
+    """Population monotonicity, by pairs: nobody gives up a seat for having grown."""
+    lists, seats = contest
+    gained = data.draw(st.sampled_from(lists))
+    more = gained.votes + data.draw(st.integers(1, 1_000_000))
+    grown = [
+        ChoiceVotes(c.code, more if c is gained else c.votes, registered_order=c.registered_order)
+        for c in lists
+    ]
+    before, after = sharing(method)(lists, seats), sharing(method)(grown, seats)
+    others_gained = any(after[c.code] > before[c.code] for c in lists if c is not gained)
+    assert after[gained.code] >= before[gained.code] or not others_gained
+
+
 @given(contested(60))
 def test_every_seat_given_is_worth_more_than_any_seat_refused(contest: Contest) -> None:
     """What defines a divisor method: the smallest average that won is at least the largest that did not."""
