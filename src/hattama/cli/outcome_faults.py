@@ -12,20 +12,20 @@ NO_FILE = FaultKind.of(
 )
 RULES_OR_METHOD = FaultKind.of(
     "OUT-WHICH",
-    kk="екеуінің бірін ғана көрсетіңіз: ереже топтамасы немесе әдіс",
-    ru="укажите одно из двух: пакет правил или метод",
+    kk="екеуінің бірін ғана көрсетіңіз: ережелер жинағы немесе әдіс",
+    ru="укажите одно из двух: набор правил или метод",
     en="name one of the two: a rule pack or a method",
 )
 NO_SUCH_PACK = FaultKind.of(
     "OUT-PACK",
-    kk="мұндай ереже топтамасы жоқ: {found}; барлары: {expected}",
-    ru="такого пакета правил нет: {found}; есть: {expected}",
+    kk="мұндай ережелер жинағы жоқ: {found}; барлары: {expected}",
+    ru="такого набора правил нет: {found}; есть: {expected}",
     en="there is no such rule pack: {found}; there are: {expected}",
 )
 NO_SUCH_KIND = FaultKind.of(
     "OUT-KIND",
-    kk="топтамада мұндай сайлау түрінің ережесі жоқ: {found}; барлары: {expected}",
-    ru="в пакете нет правил для такого вида выборов: {found}; есть: {expected}",
+    kk="жинақта мұндай сайлау түрінің ережесі жоқ: {found}; барлары: {expected}",
+    ru="в наборе нет правил для такого вида выборов: {found}; есть: {expected}",
     en="the pack has no rules for this kind of contest: {found}; it has: {expected}",
 )
 NOT_HERE = FaultKind.of(
