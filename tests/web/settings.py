@@ -12,5 +12,9 @@ os.environ["HATTAMA_DATA"] = _folder
 
 from hattama.web.settings import *  # noqa: E402, F403
 
+if not os.environ.get("DATABASE_URL"):
+    # A file as in real use: the database in memory has no write-ahead log and knows other locks.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/tests.sqlite3"}  # noqa: F405
+
 # Slowness is the virtue of a password hash, and the tests log in a thousand times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -72,6 +72,11 @@ class ScanTooLarge(ScanRefused):
         }
     )
 
+    @classmethod
+    def of(cls, size_bytes: int) -> ScanTooLarge:
+        """The refusal of a file of `size_bytes`."""
+        return cls(str(-(-size_bytes // (1024 * 1024))))
+
 
 class ScanOfUnknownKind(ScanRefused):
     """The content is neither JPEG, PNG, TIFF nor PDF."""
@@ -126,7 +131,7 @@ def inspect_scan(data: bytes, max_bytes: int) -> ScanFacts:
     if not data:
         raise ScanIsEmpty
     if len(data) > max_bytes:
-        raise ScanTooLarge(str(-(-len(data) // (1024 * 1024))))
+        raise ScanTooLarge.of(len(data))
     if data.startswith(b"%PDF-"):
         return _inspect_pdf(data)
     return _inspect_image(data)

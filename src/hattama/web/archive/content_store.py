@@ -1,4 +1,4 @@
-"""Scans as files named by their SHA-256: written once, durable before they are named, checked at every read."""
+"""Scans and area lists as files named by their SHA-256: written once, durable before named, checked when read."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class ContentAltered(Exception):
     """What the store holds under this hash has another hash: the file was damaged or tampered with."""
 
 
-def scan_path(sha256: str) -> Path:
+def content_path(sha256: str) -> Path:
     """Where the bytes with this hash lie under the data folder."""
-    return Path(settings.DATA_DIR) / "scans" / sha256[:2] / sha256[2:4] / sha256
+    return Path(settings.DATA_DIR) / "content" / sha256[:2] / sha256[2:4] / sha256
 
 
 def put_content(data: bytes) -> str:
     """Keep `data`; the SHA-256 in hex under which it is found. Putting the same bytes twice changes nothing."""
     sha256 = hashlib.sha256(data).hexdigest()
-    path = scan_path(sha256)
+    path = content_path(sha256)
     if path.exists():
         return sha256
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def put_content(data: bytes) -> str:
 def get_content(sha256: str) -> bytes:
     """The bytes with this hash. Raises ContentMissing, or ContentAltered when the bytes have another hash."""
     try:
-        data = scan_path(sha256).read_bytes()
+        data = content_path(sha256).read_bytes()
     except FileNotFoundError:
         raise ContentMissing(sha256) from None
     if hashlib.sha256(data).hexdigest() != sha256:

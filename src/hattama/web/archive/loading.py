@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hattama.core.protocols import Protocol, ProtocolRules, RulePack
-from hattama.core.tabulation import Contribution, Total, summable_figures
+from hattama.core.tabulation import Contribution, Total, flatten_figures, summable_figures
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
 from hattama.formats import parse_election, parse_rulepack
+from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.published import PublishedProtocol, PublishedTotal
+
+CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,22 @@ def load_contribution(row: PublishedProtocol, rules: ProtocolRules) -> Contribut
     )
 
 
-def load_protocol(row: PublishedProtocol) -> Protocol:
-    """A published protocol as a value."""
-    return Protocol(
-        area_id=row.area.area_id,
-        contest=row.contest,
-        figures=row.figures,
-        illegible=frozenset(row.illegible),
-        signed_at=row.signed_at,
-        explanation=row.explanation,
-    )
+def load_accepted(precincts: Iterable[AreaRow]) -> dict[str, dict[str, Protocol]]:
+    """Figures of the protocols accepted from `precincts`, by area identifier and contest.
+
+    What the log has not taken in yet is among them: an act is accepted when it is recorded. Explanations and
+    times of signing are left out.
+    """
+    accepted: dict[str, dict[str, Protocol]] = {}
+    pks = [area.pk for area in precincts]
+    for start in range(0, len(pks), CHUNK):
+        acts = Act.objects.filter(area__in=pks[start : start + CHUNK], kind="protocol").order_by("pk")
+        for body in acts.values_list("body", flat=True):
+            protocol = Protocol(
+                area_id=body["area"],
+                contest=body["contest"],
+                figures=flatten_figures(body["figures"]),
+                illegible=frozenset(body["illegible"]),
+            )
+            accepted.setdefault(protocol.area_id, {})[protocol.contest] = protocol
+    return accepted

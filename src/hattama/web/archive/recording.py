@@ -72,6 +72,17 @@ def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: 
     )
 
 
+def lock_areas(areas: Sequence[AreaRow]) -> None:
+    """Wait until nobody else records acts about these areas, and keep it so to the end of the transaction.
+
+    The lock leaves room for rows that only point at an area, such as those of the log's writer.
+    """
+    pks = sorted(area.pk for area in areas)
+    for start in range(0, len(pks), BATCH):
+        rows = AreaRow.objects.select_for_update(no_key=True).filter(pk__in=pks[start : start + BATCH])
+        list(rows.order_by("pk").values_list("pk"))
+
+
 def record_act(
     election: ElectionRow,
     kind: str,

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, QuerySet
 
-from hattama.formats import render_areas
 from hattama.publish import ProtocolRecord, ScanRecord, Snapshot, TotalRecord
 from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.loading import load_areas, load_definition, load_total
+from hattama.web.archive.loading import load_definition, load_total
 from hattama.web.archive.published import PublishedProtocol, PublishedTotal
 
 CHUNK = 1000
@@ -85,7 +85,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
         pack=definition.pack,
         definition=bytes(election.definition),
         rule_pack=bytes(election.rule_pack),
-        areas_csv=render_areas(load_areas(election)),
+        areas_csv=get_content(election.areas_sha256),
         log_size=log_size,
         expected={code: record.total.expected for code, record in national.items()},
         received={code: received.get(code, 0) for code in national},

@@ -1,52 +1,104 @@
-"""Findings as sentences for the typist: what disagrees, by how much, and which lines to look at again."""
+"""Findings as sentences for the typist: what disagrees, by how much, and at which lines to look again."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import FORM_RULES, ProtocolRules
-from hattama.core.vocabulary import Finding, Severity, Verdict
+from hattama.core.protocols import CHOICES, FORM_RULES, Form, ProtocolRules, split_key
+from hattama.core.vocabulary import Contest, Finding, Severity, Verdict
+from hattama.web.languages.formats import format_count
 
 
 @dataclass(frozen=True, slots=True)
 class FindingText:
-    """One finding as the page shows it."""
+    """One finding as the page shows it.
+
+    `detail` gives both sides and their difference, `row` the row of a group that it speaks of, `keys` the
+    figures on this page, `lines` what these are called.
+    """
 
     code: str
     sentence: str
     detail: str
-    fields: tuple[str, ...]
+    row: str
+    keys: tuple[str, ...]
+    lines: str
     severity: Severity
     verdict: Verdict
-    article: str
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the figures disagree; else there were not enough of them to tell."""
+        return self.verdict is Verdict.BROKEN
+
+    @property
+    def level(self) -> str:
+        """How it is coloured: `broken` when the law requires the relation, `doubt` when it asks for a look."""
+        return "broken" if self.severity is Severity.HARD else "doubt"
 
 
-def finding_texts(rules: ProtocolRules, findings: tuple[Finding, ...], language: str) -> list[FindingText]:
-    """Sentences for `findings` in `language`, broken ones first."""
+def finding_texts(
+    rules: ProtocolRules, contest: Contest, findings: Iterable[Finding], language: str
+) -> list[FindingText]:
+    """Sentences for `findings` in `language`: what the law requires first, what could not be checked last."""
     ordered = sorted(findings, key=lambda f: (f.verdict is not Verdict.BROKEN, f.severity is not Severity.HARD))
-    return [_text(rules, finding, language) for finding in ordered]
+    return [_text(rules, contest, finding, language) for finding in ordered]
 
 
-def _text(rules: ProtocolRules, finding: Finding, language: str) -> FindingText:
-    relation = next((r for r in rules.relations if r.code == finding.code), None)
-    sentence = relation.words.say(language) if relation else FORM_RULES[finding.code].words.say(language)
-    detail = ""
-    if finding.verdict is Verdict.CANNOT_BE_CHECKED:
-        detail = _("Cannot be checked: a figure is missing.")
-    elif finding.left is not None and finding.right is not None:
-        detail = _("%(left)s against %(right)s, a difference of %(difference)s") % {
-            "left": finding.left,
-            "right": finding.right,
-            "difference": abs(finding.left - finding.right),
-        }
+def _text(rules: ProtocolRules, contest: Contest, finding: Finding, language: str) -> FindingText:
+    keys = tuple(_own_keys(finding, contest))
     return FindingText(
         finding.code,
-        sentence,
-        detail,
-        finding.fields,
+        _sentence(rules, finding.code, language),
+        _detail(finding, language),
+        _row(rules, contest, finding, language),
+        keys,
+        ", ".join(dict.fromkeys(_line_name(rules.form, key, language) for key in keys)),
         finding.severity,
         finding.verdict,
-        relation.article if relation else "",
     )
+
+
+def _own_keys(finding: Finding, contest: Contest) -> Iterable[str]:
+    # A relation between contests names its figures `contest/figure`; the page shows one contest.
+    for name in finding.fields:
+        owner, slash, key = name.partition("/")
+        if not slash:
+            yield name
+        elif owner == contest.code:
+            yield key
+
+
+def _sentence(rules: ProtocolRules, code: str, language: str) -> str:
+    relation = next((relation for relation in rules.relations if relation.code == code), None)
+    return (relation or FORM_RULES[code]).words.say(language)
+
+
+def _detail(finding: Finding, language: str) -> str:
+    if finding.left is None or finding.right is None:
+        return ""
+    sides = (finding.left, finding.right, abs(finding.left - finding.right))
+    left, right, difference = (format_count(side, language, "") for side in sides)
+    return _("%(left)s against %(right)s, a difference of %(difference)s") % {
+        "left": left,
+        "right": right,
+        "difference": difference,
+    }
+
+
+def _row(rules: ProtocolRules, contest: Contest, finding: Finding, language: str) -> str:
+    if not finding.row:
+        return ""
+    relation = next(relation for relation in rules.relations if relation.code == finding.code)
+    if relation.each == CHOICES:
+        return next(c.names.say(language) for c in contest.choices if c.code == finding.row)
+    group = rules.form.group(relation.each)
+    return _("%(group)s No. %(row)s") % {"group": group.label.say(language), "row": finding.row}
+
+
+def _line_name(form: Form, key: str, language: str) -> str:
+    figure = form.figure(split_key(key)[0])
+    return figure.mark or figure.label.say(language)

@@ -8,32 +8,58 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, figure_key
-from hattama.core.vocabulary import Contest, Finding, Words
+from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key
+from hattama.core.vocabulary import Contest
+from hattama.web.desk.findings_text import FindingText
 
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_DIGITS = re.compile(r"[0-9]{1,15}", re.ASCII)
+_SPACES = re.compile(r"\s+")
+# Spaces only where people put them, between groups of three: «12 3» is a slip, not a hundred and twenty-three.
+_DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+", re.ASCII)
+MOST_DIGITS = 15
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)", re.ASCII)
 ILLEGIBLE_PREFIX = "illegible:"
-EMPTY_ROWS = 3
+EMPTY_ROWS = 2
 """How many empty rows of a numbered group are offered beyond those that hold something."""
+FIRST_ROWS = 3
+"""How many rows of a numbered group are offered on an empty form."""
+YEARS = range(1900, 3000)
+"""Years that a paper may bear: a typing error such as 0023 is no date of signing, and no table could hold it."""
 
 
 @dataclass(slots=True)
 class Cell:
-    """One box for one figure: its key, its name on the page, what was typed, and what is wrong with it."""
+    """One box for one figure: its key, its name on the page, what was typed, and what is wrong with it.
+
+    `findings` are those that speak of this figure; `told` are those of them that are spelled out here,
+    since no later line of the paper has a part in them.
+    """
 
     key: str
     label: str
     typed: str = ""
     illegible: bool = False
     fault: str = ""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[FindingText] = field(default_factory=list)
+    told: list[FindingText] = field(default_factory=list)
+
+    @property
+    def level(self) -> str:
+        """How the box is coloured: `broken`, `doubt` or nothing."""
+        levels = {finding.level for finding in self.findings}
+        if self.fault or "broken" in levels:
+            return "broken"
+        return "doubt" if levels else ""
+
+    @property
+    def mentions(self) -> list[FindingText]:
+        """Findings that are spelled out at a later line."""
+        return [finding for finding in self.findings if finding not in self.told]
 
 
 @dataclass(slots=True)
@@ -42,7 +68,7 @@ class Line:
 
     figure: FigureDefinition
     cells: list[Cell]
-    group_label: Words | None = None
+    group: RowGroup | None = None
 
     @property
     def is_repeated(self) -> bool:
@@ -76,11 +102,23 @@ class TypedProtocol:
         """The typed figures as a protocol; cells with faults are left out."""
         return Protocol(area_id, contest, self.figures, self.illegible, self.signed_at, self.explanation)
 
-    def show(self, findings: tuple[Finding, ...]) -> None:
-        """Put each finding beside the cells that it speaks of."""
+    def show(self, findings: Iterable[FindingText]) -> None:
+        """Put each broken finding beside the cells that it speaks of, and its sentence at the last of them."""
+        for finding in findings:
+            cells = self.cells_of(finding) if finding.is_broken else []
+            for cell in cells:
+                cell.findings.append(finding)
+            if cells:
+                cells[-1].told.append(finding)
+
+    def cells_of(self, finding: FindingText) -> list[Cell]:
+        """The cells that a finding speaks of, in the order of the paper."""
+        found = []
         for line in self.lines:
-            for cell in line.cells:
-                cell.findings = [finding for finding in findings if cell.key in finding.fields]
+            # A group of which no row is filled in is named as a whole: its first row stands for it.
+            whole = bool(line.figure.group) and line.figure.code in finding.keys
+            found += [cell for place, cell in enumerate(line.cells) if cell.key in finding.keys or (whole and not place)]
+        return found
 
 
 def read_typed(form: Form, contest: Contest, sent: Mapping[str, str], zone: str, language: str) -> TypedProtocol:
@@ -92,9 +130,9 @@ def read_typed(form: Form, contest: Contest, sent: Mapping[str, str], zone: str,
         for cell in line.cells:
             _read_cell(cell, figures, illegible)
     signed_at, typed, fault = _read_moment(sent.get("signed_at", ""), zone)
-    return TypedProtocol(
-        lines, figures, frozenset(illegible), signed_at, typed, fault, sent.get("explanation", "").strip()
-    )
+    # A browser sends two characters for a line break, and counts one.
+    explanation = sent.get("explanation", "").replace("\r\n", "\n").replace("\0", "").strip()
+    return TypedProtocol(lines, figures, frozenset(illegible), signed_at, typed, fault, explanation)
 
 
 def _line(form: Form, figure: FigureDefinition, contest: Contest, sent: Mapping[str, str], language: str) -> Line:
@@ -107,16 +145,17 @@ def _line(form: Form, figure: FigureDefinition, contest: Contest, sent: Mapping[
     siblings = [other.code for other in form.figures if other.group == figure.group]
     shown = _shown_rows(siblings, group.max_rows, sent)
     cells = [_cell(figure_key(figure.code, str(row)), str(row), sent) for row in range(1, shown + 1)]
-    return Line(figure, cells, group.label)
+    return Line(figure, cells, group)
 
 
 def _shown_rows(codes: list[str], max_rows: int, sent: Mapping[str, str]) -> int:
     # Figures of one group share their rows: the second portable box stands at row 2 in both columns.
     last = 0
     for row in range(1, max_rows + 1):
-        if any(sent.get(figure_key(code, str(row)), "").strip() for code in codes):
+        keys = [figure_key(code, str(row)) for code in codes]
+        if any(sent.get(key, "").strip() or sent.get(ILLEGIBLE_PREFIX + key) for key in keys):
             last = row
-    return min(max_rows, last + EMPTY_ROWS)
+    return min(max_rows, max(FIRST_ROWS, last + EMPTY_ROWS))
 
 
 def _cell(key: str, label: str, sent: Mapping[str, str]) -> Cell:
@@ -124,24 +163,30 @@ def _cell(key: str, label: str, sent: Mapping[str, str]) -> Cell:
 
 
 def _read_cell(cell: Cell, figures: dict[str, int], illegible: set[str]) -> None:
-    digits = _SPACES.sub("", cell.typed)
+    digits = _SPACES.sub(" ", cell.typed)
     if cell.illegible:
         if digits:
             cell.fault = _("Either give the figure or mark it illegible, not both.")
         else:
             illegible.add(cell.key)
     elif digits:
-        if _DIGITS.fullmatch(digits):
-            figures[cell.key] = int(digits)
+        bare = digits.replace(" ", "")
+        if _DIGITS.fullmatch(digits) and len(bare) <= MOST_DIGITS:
+            figures[cell.key] = int(bare)
         else:
             cell.fault = _("Found “%(found)s”; expected a whole number in digits.") % {"found": cell.typed[:40]}
 
 
 def _read_moment(typed: str, zone: str) -> tuple[datetime.datetime | None, str, str]:
-    if not typed.strip():
+    typed = typed.strip()
+    if not typed:
         return None, "", ""
+    match = _MOMENT.fullmatch(typed)
     try:
-        naive = datetime.datetime.fromisoformat(typed.strip())
+        written = datetime.datetime.fromisoformat(" ".join(match.groups())) if match else None
     except ValueError:
-        return None, typed, _("Found “%(found)s”; expected a date and a time, such as 2023-03-19 22:40.") % {"found": typed[:40]}
-    return naive.replace(tzinfo=ZoneInfo(zone)), typed, ""
+        written = None
+    if written is None or written.year not in YEARS:
+        expected = _("Found “%(found)s”; expected a date and a time, such as 2023-03-19 22:40.")
+        return None, typed, expected % {"found": typed[:40]}
+    return written.replace(tzinfo=ZoneInfo(zone)), typed, ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hattama.formats.scans import ScanRefused
+from hattama.formats.scans import ScanRefused, ScanTooLarge
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.take_scan import ScanOfAnotherProtocol, take_scan
@@ -33,16 +34,28 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str) -> Scan | N
     if not isinstance(file, UploadedFile):
         return held_scan(request, area, contest)
     try:
-        scan = take_scan(file.read(), area_pk=area.pk, contest=contest, now=timezone.now())
+        scan = take_scan(_content(file), area_pk=area.pk, contest=contest, now=timezone.now())
     except ScanRefused as refused:
         raise UploadRefused(refused.say(get_language() or "kk")) from None
     except ScanOfAnotherProtocol as twin:
-        found = twin.published.protocol
-        raise UploadRefused(
-            _("This very file is the scan of precinct %(precinct)s already.") % {"precinct": found.area.number}
-        ) from None
+        raise UploadRefused(twin_sentence(twin, area)) from None
     request.session[_key(area, contest)] = scan.sha256
     return scan
+
+
+def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow) -> str:
+    """Why a file that stands under another protocol is refused for one of `area`."""
+    if twin.area.pk == area.pk:
+        return _("This very file is the scan of another protocol of this precinct already.")
+    return _("This very file is the scan of precinct No. %(number)s already.") % {"number": twin.area.number}
+
+
+def _content(file: UploadedFile) -> bytes:
+    # The size is known before the bytes are: what is too large is not read into memory.
+    size = file.size or 0
+    if size > settings.MAX_SCAN_BYTES:
+        raise ScanTooLarge.of(size)
+    return file.read()
 
 
 def held_scan(request: HttpRequest, area: AreaRow, contest: str) -> Scan | None:

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 
-from hattama.formats import render_areas
 from hattama.publish import (
     area_document,
     election_document,
@@ -23,7 +22,7 @@ from hattama.publish import (
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.content_store import ContentMissing, get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.loading import load_area, load_areas, load_definition, load_total
+from hattama.web.archive.loading import load_area, load_definition, load_total
 from hattama.web.archive.published import PublishedProtocol, PublishedTotal
 from hattama.web.archive.scans import Scan
 from hattama.web.archive.snapshots import load_log_size, load_records, load_total_records
@@ -141,7 +140,7 @@ def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol])
     if table == "findings":
         return render_findings_csv(load_records(rows.exclude(findings=[])))
     if table == "areas":
-        return [render_areas(load_areas(election))]
+        return [get_content(election.areas_sha256)]
     raise Http404(table)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,10 +60,21 @@ class Environment:
             return self.secret
         path = self.data_dir / "secret_key"
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text("ascii")
+        if not path.exists():
+            _make_key(path)
+        return path.read_text("ascii")
+
+
+def _make_key(path: Path) -> None:
+    # Several processes may start at once. The key gets its name only when it is whole, and a link, unlike a
+    # rename, leaves alone what another process has put there meanwhile.
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
+    try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(50))
-        return path.read_text("ascii")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(temporary, path)
+    finally:
+        os.unlink(temporary)

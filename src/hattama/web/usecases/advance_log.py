@@ -42,7 +42,7 @@ def advance_log(
 
 @transaction.atomic
 def _advance_once(election_id: str, now: datetime.datetime, batch: int) -> int:
-    _wait_for_the_pen(election_id)
+    wait_for_the_pen(election_id)
     pending = list(
         PendingAct.objects.filter(act__election_id=election_id)
         .select_related("act")
@@ -72,7 +72,8 @@ def _advance_once(election_id: str, now: datetime.datetime, batch: int) -> int:
     return len(entries)
 
 
-def _wait_for_the_pen(election_id: str) -> None:
+def wait_for_the_pen(election_id: str) -> None:
+    """Wait until nobody else writes this election's log or what follows from it, to the end of the transaction."""
     # SQLite admits one writing transaction at a time by itself (IMMEDIATE); PostgreSQL is asked for a
     # lock that lasts as long as the transaction.
     if connection.vendor == "postgresql":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -16,7 +19,7 @@ from hattama.web.archive.snapshots import load_snapshot
 
 
 class FolderNotEmpty(Exception):
-    """The folder holds something that is not a bundle; nothing in it was touched."""
+    """The folder holds something that is not a bundle of this election; nothing in it was touched."""
 
 
 def export_bundle(
@@ -27,11 +30,10 @@ def export_bundle(
     Every file is written beside its place and then renamed; the manifest, which vouches for them all, comes last.
     Raises FolderNotEmpty when the folder holds other things.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / "manifest.json").exists():
+    if not _may_write_into(folder, election.election_id):
         raise FolderNotEmpty(str(folder))
     folder.mkdir(parents=True, exist_ok=True)
-    with transaction.atomic():
-        _read_one_moment()
+    with _one_moment():
         snapshot = load_snapshot(election)
         written: dict[str, tuple[str, int]] = {}
         for path, pieces in bundle_files(snapshot):
@@ -39,7 +41,7 @@ def export_bundle(
         scans = _scan_hashes(election) if with_scans else []
     for sha256 in scans:
         path = f"scans/{sha256[:2]}/{sha256}"
-        if not (folder / path).exists():
+        if not _holds(folder / path, sha256):
             _write(folder / path, [get_content(sha256)])
         written[path] = (sha256, (folder / path).stat().st_size)
         if advance is not None:
@@ -58,11 +60,41 @@ def _scan_hashes(election: ElectionRow) -> list[str]:
     return list(shown.order_by("scan_id").values_list("scan_id", flat=True).distinct())
 
 
-def _read_one_moment() -> None:
-    # SQLite reads one snapshot in a transaction by itself; PostgreSQL by default sees every later commit.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+def _may_write_into(folder: Path, election_id: str) -> bool:
+    if not folder.exists() or not any(folder.iterdir()):
+        return True
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        return False
+    try:
+        document = json.loads(manifest.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(document, dict) and document.get("election_id") == election_id
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A transaction that reads the database as it is at one moment, and lets others write meanwhile."""
+    # SQLite keeps to one snapshot by itself, unless told to begin by locking out all writers, as settings do.
+    # PostgreSQL by default sees every later commit.
+    sqlite = connection.vendor == "sqlite"
+    mode = connection.transaction_mode if sqlite else None
+    if sqlite:
+        connection.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            if not sqlite:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        if sqlite:
+            connection.transaction_mode = mode
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> tuple[str, int]:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from hattama.core.protocols import Protocol
-from hattama.web.archive.acts import Act, PendingAct
+from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.loading import load_definition, load_protocol
-from hattama.web.archive.published import PublishedProtocol
-from hattama.web.archive.recording import record_acts
+from hattama.web.archive.loading import Definition, load_accepted, load_definition
+from hattama.web.archive.recording import lock_areas, record_acts
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.check_entry import check_entry
 from hattama.web.usecases.protocol_bodies import protocol_body
 from hattama.web.usecases.submit_protocol import ElectionNotOpen
 
 BATCH = 500
+
+Key = tuple[str, str]
+"""Area identifier and contest code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,20 @@ class Incoming:
     scan: Scan | None = None
 
 
-class PrecinctsAlreadyReported(Exception):
-    """The election holds protocols of these precincts; an import overwrites nothing. `keys`: (area, contest)."""
+class ImportRefused(Exception):
+    """Nothing is imported because of these protocols. `keys`: (area, contest) of each."""
 
-    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(f"{len(keys)}")
         self.keys = keys
+
+
+class PrecinctsAlreadyReported(ImportRefused):
+    """The election holds protocols of these precincts, or the file gives them twice; an import overwrites nothing."""
+
+
+class ProtocolsNotExpected(ImportRefused):
+    """The election has no such precinct, or does not hold the contest there."""
 
 
 @transaction.atomic
@@ -51,21 +61,26 @@ def import_protocols(
 ) -> int:
     """Record every protocol of `incoming` as an act that awaits the log; how many there were.
 
-    Raises ElectionNotOpen or PrecinctsAlreadyReported, and then records nothing at all.
+    Raises ElectionNotOpen, ProtocolsNotExpected, PrecinctsAlreadyReported or FiguresDoNotFit, and then records
+    nothing at all.
     """
     if election.opened_at is None:
         raise ElectionNotOpen(election.election_id)
     waiting = list(incoming)
     rows = _precinct_rows(election, {item.protocol.area_id for item in waiting})
-    known = _known_protocols(election, rows)
-    _refuse_repeated(election, waiting, known)
     definition = load_definition(election)
+    paths = _paths(election, rows.values())
+    _refuse_unexpected(waiting, definition, paths)
+    # A commission may be submitting at this moment: whoever comes second waits here.
+    lock_areas(list(rows.values()))
+    known = load_accepted(rows.values())
+    _refuse_repeated(waiting, known)
     for start in range(0, len(waiting), BATCH):
         acts = []
         for item in waiting[start : start + BATCH]:
             area_id = item.protocol.area_id
             beside = known.setdefault(area_id, {})
-            findings = check_entry(definition, item.protocol, beside)
+            findings = check_entry(definition, item.protocol, paths[area_id], beside)
             beside[item.protocol.contest] = item.protocol
             salt = secrets.token_hex(16)
             body = protocol_body(
@@ -102,25 +117,31 @@ def _precinct_rows(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaR
         rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     else:
         rows = AreaRow.objects.filter(election=election, area_id__in=area_ids)
-    return {row.area_id: row for row in rows.defer("search_text", "sort_key", "names", "address", "commission")}
+    lean = rows.only("pk", "area_id", "ancestry", "kind")
+    return {row.area_id: row for row in lean if row.is_precinct and row.area_id in area_ids}
 
 
-def _known_protocols(election: ElectionRow, rows: dict[str, AreaRow]) -> dict[str, dict[str, Protocol]]:
-    known: dict[str, dict[str, Protocol]] = {}
-    published = PublishedProtocol.objects.filter(election=election).select_related("area")
-    if len(rows) <= BATCH:
-        published = published.filter(area__in=rows.values())
-    for row in published.iterator(chunk_size=2000):
-        known.setdefault(row.area.area_id, {})[row.contest] = load_protocol(row)
-    return known
+def _paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[str, list[str]]:
+    """Area identifiers from the root to each precinct."""
+    units = AreaRow.objects.filter(election=election, kind="unit")
+    if len(precincts) <= BATCH:
+        units = units.filter(pk__in={pk for row in precincts for pk in row.path_ids()[:-1]})
+    named = dict(units.values_list("pk", "area_id"))
+    return {row.area_id: [*(named[pk] for pk in row.path_ids()[:-1]), row.area_id] for row in precincts}
 
 
-def _refuse_repeated(
-    election: ElectionRow, waiting: Sequence[Incoming], known: dict[str, dict[str, Protocol]]
+def _refuse_unexpected(
+    waiting: Sequence[Incoming], definition: Definition, paths: Mapping[str, Sequence[str]]
 ) -> None:
+    held = {area_id: {c.code for c in definition.contests_at(path)} for area_id, path in paths.items()}
+    keys = [(item.protocol.area_id, item.protocol.contest) for item in waiting]
+    unexpected = [(area_id, contest) for area_id, contest in keys if contest not in held.get(area_id, ())]
+    if unexpected:
+        raise ProtocolsNotExpected(unexpected)
+
+
+def _refuse_repeated(waiting: Sequence[Incoming], known: Mapping[str, Mapping[str, Protocol]]) -> None:
     taken = {(area_id, contest) for area_id, beside in known.items() for contest in beside}
-    pending = PendingAct.objects.filter(act__election=election, act__kind="protocol").values_list("act__area__area_id", "act__contest")
-    taken.update(pending)
     repeated = []
     for item in waiting:
         key = (item.protocol.area_id, item.protocol.contest)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from hattama.core.vocabulary import Area, Election
+from hattama.web.archive.content_store import put_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.recording import record_areas
 
@@ -38,6 +39,7 @@ def load_election(
     Raises ElectionAlreadyOpen when the identifier belongs to an election that has opened.
     """
     election_id = files.election.election_id
+    put_content(files.areas_csv)
     previous = ElectionRow.objects.filter(pk=election_id).select_for_update().first()
     if previous is not None:
         if previous.opened_at is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from hattama.core.tabulation import expected_totals
+from hattama.core.transparency_log import canonical_bytes
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.published import PublishedTotal
@@ -16,8 +17,8 @@ from hattama.web.archive.recording import record_act
 from hattama.web.usecases.load_election import ElectionAlreadyOpen
 from hattama.web.usecases.protocol_bodies import SCHEMA, moment_text
 
-ROSTER_PART = 400
-"""Precincts in one roster entry: with identifiers of 64 characters it stays below 65,535 bytes."""
+ROSTER_PART_BYTES = 60_000
+"""Precincts of one roster entry, in bytes: with the rest of the entry it stays below the 65,535 of the log."""
 
 
 @transaction.atomic
@@ -31,28 +32,31 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
         raise ElectionAlreadyOpen(election_id)
     row.opened_at = now
     row.save(update_fields=["opened_at"])
-    definition = load_definition(row)
-    areas = {area.pk: area for area in AreaRow.objects.filter(election=row).order_by("depth", "pk")}
-    _make_totals(row, areas, definition)
+    areas = load_tree(row)
+    roster = _roster(areas, load_definition(row))
+    record_expected_totals(row, areas, {item["area"]: item["contests"] for item in roster})
     record_act(row, "open", _open_body(row, now), recorded_at=now, actor=None, role="system")
-    for body in _roster_bodies(areas, definition):
+    for body in _roster_bodies(roster):
         record_act(row, "roster", body, recorded_at=now, actor=None, role="system")
     return row
 
 
-def _make_totals(row: ElectionRow, areas: dict[int, AreaRow], definition: Definition) -> None:
-    paths = {area.area_id: area_id_path(area, areas) for area in areas.values() if area.is_precinct}
-    state = expected_totals(paths, lambda path: [c.code for c in definition.contests_at(path)])
+def load_tree(election: ElectionRow) -> dict[int, AreaRow]:
+    """All areas of an election by row id, parents before children."""
+    rows = AreaRow.objects.filter(election=election).only("area_id", "ancestry", "kind", "voters_registered")
+    return {area.pk: area for area in rows.order_by("depth", "pk")}
+
+
+def record_expected_totals(
+    election: ElectionRow, areas: Mapping[int, AreaRow], roster: Mapping[str, Sequence[str]]
+) -> None:
+    """Make the totals of an election in which nothing has arrived; `roster`: contest codes by precinct."""
     by_id = {area.area_id: area for area in areas.values()}
+    paths = {area_id: area_id_path(by_id[area_id], areas) for area_id in roster}
+    state = expected_totals(paths, lambda path: roster[path[-1]])
     PublishedTotal.objects.bulk_create(
         (
-            PublishedTotal(
-                election=row,
-                area=by_id[area_id],
-                contest=contest,
-                expected=total.expected,
-                without_scan=0,
-            )
+            PublishedTotal(election=election, area=by_id[area_id], contest=contest, expected=total.expected)
             for (area_id, contest), total in state.totals.items()
             if not by_id[area_id].is_precinct
         ),
@@ -60,7 +64,7 @@ def _make_totals(row: ElectionRow, areas: dict[int, AreaRow], definition: Defini
     )
 
 
-def area_id_path(area: AreaRow, areas: dict[int, AreaRow]) -> list[str]:
+def area_id_path(area: AreaRow, areas: Mapping[int, AreaRow]) -> list[str]:
     """Area identifiers from the root to `area`, given the rows of its ancestors by row id."""
     return [areas[pk].area_id for pk in area.path_ids()]
 
@@ -77,22 +81,33 @@ def _open_body(row: ElectionRow, now: datetime.datetime) -> dict[str, Any]:
     }
 
 
-def _roster_bodies(areas: dict[int, AreaRow], definition: Definition) -> Iterator[dict[str, Any]]:
-    precincts = sorted((area for area in areas.values() if area.is_precinct), key=lambda area: area.area_id)
-    parts = -(-len(precincts) // ROSTER_PART)
-    for part in range(parts):
-        chosen = precincts[part * ROSTER_PART : (part + 1) * ROSTER_PART]
+def _roster(areas: Mapping[int, AreaRow], definition: Definition) -> list[dict[str, Any]]:
+    return [
+        {
+            "area": area.area_id,
+            "registered": area.voters_registered,
+            "contests": [c.code for c in definition.contests_at(area_id_path(area, areas))],
+        }
+        for area in sorted(areas.values(), key=lambda area: area.area_id)
+        if area.is_precinct
+    ]
+
+
+def _roster_bodies(roster: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    parts: list[list[dict[str, Any]]] = []
+    room = 0
+    for precinct in roster:
+        size = len(canonical_bytes(precinct)) + 1
+        if size > room:
+            parts.append([])
+            room = ROSTER_PART_BYTES
+        parts[-1].append(precinct)
+        room -= size
+    for number, precincts in enumerate(parts, start=1):
         yield {
             "kind": "roster",
             "schema": SCHEMA,
-            "part": part + 1,
-            "parts": parts,
-            "precincts": [
-                {
-                    "area": area.area_id,
-                    "registered": area.voters_registered,
-                    "contests": [c.code for c in definition.contests_at(area_id_path(area, areas))],
-                }
-                for area in chosen
-            ],
+            "part": number,
+            "parts": len(parts),
+            "precincts": precincts,
         }

@@ -9,10 +9,15 @@ from typing import Any
 
 from hattama.core.protocols import Protocol
 from hattama.core.tabulation import nest_figures
+from hattama.core.transparency_log import EntryRefused, canonical_bytes
 from hattama.core.vocabulary import Finding
 from hattama.web.archive.scans import Scan
 
 SCHEMA = 1
+
+
+class FiguresDoNotFit(Exception):
+    """No log entry can carry these figures: the two sides of a relation reach 2^53, or there is too much of them."""
 
 
 def protocol_body(
@@ -28,8 +33,10 @@ def protocol_body(
 
     The explanation is free text and may name people, so the log carries only its salted hash; the text
     stands beside the figures and could be withdrawn while the log stays whole.
+
+    Raises FiguresDoNotFit: one act that cannot become an entry would hold up all that follow it.
     """
-    return {
+    body = {
         "kind": "protocol",
         "schema": SCHEMA,
         "area": protocol.area_id,
@@ -45,6 +52,11 @@ def protocol_body(
         "explanation_sha256": salted_sha256(protocol.explanation, salt) if protocol.explanation else None,
         "scans": [scan_body(scan) for scan in scans],
     }
+    try:
+        canonical_bytes(body)
+    except EntryRefused as refusal:
+        raise FiguresDoNotFit(str(refusal)) from None
+    return body
 
 
 def finding_body(finding: Finding) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class _Batch:
             for row in PublishedProtocol.objects.filter(area_id__in=area_ids)
         }
         self.state = self._state()
+        self.touched: dict[Key, int] = {}
         self.arrivals: Counter[tuple[str, datetime.datetime]] = Counter()
 
     def _state(self) -> Tabulation:
@@ -55,6 +56,12 @@ class _Batch:
                     state.current[key] = contribution
                     state.totals[key].add(contribution, 1)
         return state
+
+    def touch(self, area_id: str, contest: str, tree_size: int) -> None:
+        """Note that the totals above a precinct follow from the log at this size now."""
+        for above in self.paths[area_id]:
+            if (above, contest) in self.total_rows:
+                self.touched[above, contest] = tree_size
 
 
 def publish_entries(election: ElectionRow, entries: Sequence[LogEntry]) -> None:
@@ -74,6 +81,7 @@ def publish_entries(election: ElectionRow, entries: Sequence[LogEntry]) -> None:
         if said is None:
             raise AssertionError(f"entry {entry.index} of kind {entry.kind} says nothing")
         fold_entry(batch.state, said, batch.paths, forms)
+        batch.touch(said.area_id, said.contest, entry.index + 1)
         key = (said.area_id, said.contest)
         if isinstance(said, ScanEntry):
             batch.protocols[key].has_scan = True
@@ -86,7 +94,7 @@ def publish_entries(election: ElectionRow, entries: Sequence[LogEntry]) -> None:
     PublishedProtocol.objects.bulk_create(fresh, batch_size=400)
     PublishedProtocol.objects.bulk_update(with_new_scan.values(), ["has_scan"], batch_size=500)
     _write_scans_and_findings(batch, telling)
-    _write_totals(batch, entries[-1].index + 1)
+    _write_totals(batch)
     _write_arrivals(batch)
 
 
@@ -125,18 +133,19 @@ def _write_scans_and_findings(batch: _Batch, telling: Sequence[tuple[LogEntry, d
     PublishedFinding.objects.bulk_create(findings, batch_size=500)
 
 
-def _write_totals(batch: _Batch, tree_size: int) -> None:
-    for key, row in batch.total_rows.items():
+def _write_totals(batch: _Batch) -> None:
+    rows = {key: batch.total_rows[key] for key in batch.touched}
+    for key, row in rows.items():
         total = batch.state.totals[key]
         row.received = total.received
         row.with_findings = total.with_findings
         row.without_scan = total.without_scan
         row.figures = {code: [tally.total, tally.contributors] for code, tally in sorted(total.figures.items())}
-        row.tree_size = tree_size
+        row.tree_size = batch.touched[key]
     # Every row exists since the election opened; to insert with an update on conflict is one plain statement
     # for many rows, where bulk_update writes a CASE with a branch for each.
     PublishedTotal.objects.bulk_create(
-        batch.total_rows.values(),
+        rows.values(),
         batch_size=200,
         update_conflicts=True,
         unique_fields=["id"],

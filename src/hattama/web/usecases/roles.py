@@ -54,6 +54,15 @@ def role_for(user: Any, deed: Deed, area: AreaRow) -> Role:
     raise NotYours(f"{deed} in {area.area_id}")
 
 
+def is_allowed(user: Any, deed: Deed, area: AreaRow) -> bool:
+    """Whether `user` may do `deed` for `area`."""
+    try:
+        role_for(user, deed, area)
+    except NotYours:
+        return False
+    return True
+
+
 def areas_for(user: Any, deed: Deed, election: ElectionRow) -> QuerySet[AreaRow]:
     """All areas for which `user` may do `deed` in `election`, precincts and units alike."""
     allowed = [role.value for role in ALLOWED[deed]]
