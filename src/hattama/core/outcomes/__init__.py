@@ -5,6 +5,13 @@ It does not know protocols, files or who may publish a result. A tie is a result
 
 from hattama.core.outcomes.decision import decide
 from hattama.core.outcomes.denominators import DENOMINATORS, VALID, Denominator, Measured, measure
+from hattama.core.outcomes.district_sizes import (
+    SPECIAL_LIMIT,
+    USUAL_LIMIT,
+    DistrictSize,
+    NoDistricts,
+    district_sizes,
+)
 from hattama.core.outcomes.mandates import (
     ListCandidate,
     ListMandates,
@@ -78,7 +85,9 @@ __all__ = [
     "PARTS",
     "REGIONS_FOR",
     "REGISTERED",
+    "SPECIAL_LIMIT",
     "STATUS_WORDS",
+    "USUAL_LIMIT",
     "VALID",
     "Answer",
     "AnswersMissing",
@@ -87,6 +96,7 @@ __all__ = [
     "Conclusion",
     "ContestRules",
     "Denominator",
+    "DistrictSize",
     "GroupRule",
     "Line",
     "ListCandidate",
@@ -95,6 +105,7 @@ __all__ = [
     "MandateQuota",
     "Measured",
     "Method",
+    "NoDistricts",
     "OrderNotClear",
     "Outcome",
     "OutcomeTable",
@@ -122,6 +133,7 @@ __all__ = [
     "decide_president",
     "decide_referendum",
     "decide_single_mandate",
+    "district_sizes",
     "give_mandates",
     "measure",
     "plain_method",

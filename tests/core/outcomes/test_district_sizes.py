@@ -1,0 +1,41 @@
+"""Districts against the average: the figures of 2023, and the limits of ten and fifteen percent."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.outcomes import SPECIAL_LIMIT, USUAL_LIMIT, NoDistricts, district_sizes, say_share
+
+AVERAGE_2023 = Fraction(12_032_550, 29)
+
+
+def test_the_smallest_and_the_largest_district_of_2023_are_as_far_off_as_reported() -> None:
+    ulytau, aktobe = district_sizes({"ulytau": 142_000, "aktobe": 562_590}, average=AVERAGE_2023)
+    assert say_share(ulytau.deviation, "en").startswith("-65.78")
+    assert say_share(aktobe.deviation, "en").startswith("35.59")
+    assert ulytau.is_beyond(SPECIAL_LIMIT)
+    assert aktobe.is_beyond(SPECIAL_LIMIT)
+
+
+def test_a_district_exactly_at_a_limit_is_within_it() -> None:
+    (at_limit,) = district_sizes({"a": 110}, average=Fraction(100))
+    (beyond,) = district_sizes({"b": 111}, average=Fraction(100))
+    assert not at_limit.is_beyond(USUAL_LIMIT)
+    assert beyond.is_beyond(USUAL_LIMIT)
+    assert not beyond.is_beyond(SPECIAL_LIMIT)
+
+
+def test_without_districts_or_voters_there_is_nothing_to_compare_with() -> None:
+    with pytest.raises(NoDistricts):
+        district_sizes({})
+    with pytest.raises(NoDistricts):
+        district_sizes({"a": 0})
+
+
+@given(st.dictionaries(st.text(max_size=3), st.integers(1, 10**6), min_size=1, max_size=40))
+def test_deviations_from_the_districts_own_average_cancel_out(voters: dict[str, int]) -> None:
+    assert sum(size.deviation for size in district_sizes(voters)) == 0
