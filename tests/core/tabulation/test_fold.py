@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -10,14 +11,23 @@ from hypothesis import strategies as st
 
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, RowGroup
 from hattama.core.tabulation import (
+    EXPLANATION,
+    SCAN,
+    AnnulledEntryIsNotCurrent,
+    AnnulmentEntry,
     BrokenLifeCycle,
+    Entry,
     NothingToAttachTo,
+    NothingToWithdraw,
     NotOnTheRoster,
     ProtocolAlreadyPublished,
     ProtocolEntry,
+    RedactionEntry,
     ReplacedEntryIsNotCurrent,
+    ScanAlreadyThere,
     ScanEntry,
     Tabulation,
+    VersionOutOfOrder,
     expected_totals,
     fold_entry,
 )
@@ -47,7 +57,7 @@ def start() -> Tabulation:
     return expected_totals(PATHS, lambda path: ("party", "single") if "north" in path else ("party",))
 
 
-def fold(entries: list[ProtocolEntry | ScanEntry]) -> Tabulation:
+def fold(entries: Sequence[Entry]) -> Tabulation:
     state = start()
     for entry in entries:
         fold_entry(state, entry, PATHS, FORMS)
@@ -81,7 +91,9 @@ def first_versions(draw: st.DrawFn) -> list[ProtocolEntry]:
 
 
 @given(entries=first_versions(), data=st.data())
-def test_totals_do_not_depend_on_the_order_of_arrival(entries: list[ProtocolEntry], data: st.DataObject) -> None:
+def test_totals_do_not_depend_on_the_order_of_arrival(
+    entries: list[ProtocolEntry], data: st.DataObject
+) -> None:
     shuffled = data.draw(st.permutations(entries))
     assert fold(entries).totals == fold(shuffled).totals
 
@@ -105,7 +117,9 @@ def test_a_replaced_version_leaves_no_trace_in_the_sums(
     if not entries:
         return
     old = entries[0]
-    corrected = ProtocolEntry(99, old.area_id, "party", replacement, replaces=old.index, scans=("ef",))
+    corrected = ProtocolEntry(
+        99, old.area_id, "party", replacement, replaces=old.index, scans=("ef",), version=2
+    )
     direct = ProtocolEntry(99, old.area_id, "party", replacement, scans=("ef",))
     assert fold([*entries, corrected]).totals == fold([*entries[1:], direct]).totals
 
@@ -142,7 +156,7 @@ def test_only_contests_held_in_a_precinct_are_expected_from_it() -> None:
 
 
 def test_a_scan_that_comes_later_ends_the_lack_of_a_certified_copy() -> None:
-    entries: list[ProtocolEntry | ScanEntry] = [protocol(0, "p1", listed=1)]
+    entries: list[Entry] = [protocol(0, "p1", listed=1)]
     assert fold(entries).totals["kz", "party"].without_scan == 1
     entries.append(ScanEntry(1, "p1", "party", "ab"))
     assert fold(entries).totals["kz", "party"].without_scan == 0
@@ -151,26 +165,129 @@ def test_a_scan_that_comes_later_ends_the_lack_of_a_certified_copy() -> None:
 
 def test_a_new_version_keeps_the_scan_of_the_old_one() -> None:
     first = ProtocolEntry(0, "p1", "party", {"listed": 1}, scans=("ab",))
-    second = ProtocolEntry(1, "p1", "party", {"listed": 2}, replaces=0)
+    second = ProtocolEntry(1, "p1", "party", {"listed": 2}, replaces=0, version=2)
     assert fold([first, second]).totals["kz", "party"].without_scan == 0
+
+
+def test_an_annulled_protocol_is_received_and_counts_for_nothing() -> None:
+    entries: list[Entry] = [
+        ProtocolEntry(0, "p1", "party", {"listed": 900}, broken=("KZ-K01",)),
+        protocol(1, "p2", listed=5),
+        AnnulmentEntry(2, "p1", "party", 0),
+    ]
+    north = fold(entries).totals["north", "party"]
+    assert (north.received, north.annulled, north.counted) == (2, 1, 1)
+    assert (north.with_findings, north.without_scan) == (0, 1)
+    assert north.sums() == {"listed": 5}
+
+
+def test_a_recount_of_an_annulled_protocol_makes_the_precinct_count_again() -> None:
+    entries: list[Entry] = [
+        protocol(0, "p1", listed=900),
+        AnnulmentEntry(1, "p1", "party", 0),
+        ProtocolEntry(2, "p1", "party", {"listed": 880}, replaces=0, version=2),
+    ]
+    north = fold(entries).totals["north", "party"]
+    assert (north.received, north.annulled) == (1, 0)
+    assert north.sums() == {"listed": 880}
+
+
+def test_a_scan_of_an_annulled_protocol_is_taken_in_and_changes_no_count() -> None:
+    entries: list[Entry] = [
+        protocol(0, "p1", listed=900),
+        AnnulmentEntry(1, "p1", "party", 0),
+        ScanEntry(2, "p1", "party", "ab"),
+    ]
+    assert fold(entries).totals == fold(entries[:2]).totals
+    assert fold(entries).current["p1", "party"].has_scan
+
+
+def test_a_withdrawn_scan_is_no_scan_while_another_one_still_is() -> None:
+    first = ProtocolEntry(0, "p1", "party", {}, scans=("ab", "cd"))
+    entries: list[Entry] = [first, RedactionEntry(1, "p1", "party", SCAN, "ab")]
+    assert fold(entries).totals["kz", "party"].without_scan == 0
+    entries.append(RedactionEntry(2, "p1", "party", SCAN, "cd"))
+    assert fold(entries).totals["kz", "party"].without_scan == 1
+
+
+def test_withdrawing_an_explanation_changes_no_total() -> None:
+    first = ProtocolEntry(0, "p1", "party", {"listed": 1}, explanation="e1")
+    entries: list[Entry] = [first, RedactionEntry(1, "p1", "party", EXPLANATION, "e1")]
+    assert fold(entries).totals == fold(entries[:1]).totals
+
+
+HELD: list[Entry] = [
+    ProtocolEntry(0, "p1", "party", {"listed": 1}, scans=("ab", "cd"), explanation="e1"),
+    RedactionEntry(1, "p1", "party", SCAN, "cd"),
+    protocol(2, "p4", listed=1),
+    AnnulmentEntry(3, "p4", "party", 2),
+]
 
 
 @pytest.mark.parametrize(
     ("entry", "refusal"),
     [
-        (protocol(1, "p1", listed=2), ProtocolAlreadyPublished),
-        (ProtocolEntry(1, "p1", "party", {}, replaces=7), ReplacedEntryIsNotCurrent),
-        (ProtocolEntry(1, "p2", "party", {}, replaces=0), ReplacedEntryIsNotCurrent),
-        (ScanEntry(1, "p2", "party", "ab"), NothingToAttachTo),
-        (ProtocolEntry(1, "p9", "party", {}), NotOnTheRoster),
-        (ProtocolEntry(1, "p3", "single", {}), NotOnTheRoster),
+        (protocol(9, "p1", listed=2), ProtocolAlreadyPublished),
+        (ProtocolEntry(9, "p1", "party", {}, replaces=7, version=2), ReplacedEntryIsNotCurrent),
+        (ProtocolEntry(9, "p2", "party", {}, replaces=0, version=2), ReplacedEntryIsNotCurrent),
+        (ProtocolEntry(9, "p1", "party", {}, replaces=0, version=3), VersionOutOfOrder),
+        (ProtocolEntry(9, "p2", "party", {}, version=2), VersionOutOfOrder),
+        (ProtocolEntry(9, "p1", "party", {}, replaces=0, version=2, scans=("cd",)), ScanAlreadyThere),
+        (ScanEntry(9, "p2", "party", "ab"), NothingToAttachTo),
+        (ScanEntry(9, "p1", "party", "ab"), ScanAlreadyThere),
+        (ScanEntry(9, "p1", "party", "cd"), ScanAlreadyThere),
+        (AnnulmentEntry(9, "p2", "party", 0), NothingToAttachTo),
+        (AnnulmentEntry(9, "p1", "party", 7), AnnulledEntryIsNotCurrent),
+        (AnnulmentEntry(9, "p4", "party", 2), AnnulledEntryIsNotCurrent),
+        (RedactionEntry(9, "p2", "party", SCAN, "ab"), NothingToAttachTo),
+        (RedactionEntry(9, "p1", "party", SCAN, "ee"), NothingToWithdraw),
+        (RedactionEntry(9, "p1", "party", SCAN, "cd"), NothingToWithdraw),
+        (RedactionEntry(9, "p1", "party", EXPLANATION, "e2"), NothingToWithdraw),
+        (RedactionEntry(9, "p4", "party", EXPLANATION, "e1"), NothingToWithdraw),
+        (ProtocolEntry(9, "p9", "party", {}), NotOnTheRoster),
+        (ProtocolEntry(9, "p3", "single", {}), NotOnTheRoster),
     ],
 )
 def test_an_entry_that_contradicts_the_log_is_refused_and_changes_nothing(
-    entry: ProtocolEntry | ScanEntry, refusal: type[BrokenLifeCycle]
+    entry: Entry, refusal: type[BrokenLifeCycle]
 ) -> None:
-    state = fold([protocol(0, "p1", listed=1)])
+    state = fold(HELD)
     before = copy.deepcopy(state)
     with pytest.raises(refusal):
         fold_entry(state, entry, PATHS, FORMS)
     assert state == before
+
+
+@st.composite
+def whole_lives(draw: st.DrawFn) -> list[Entry]:
+    """First versions, then any lawful mixture of what may follow."""
+    entries: list[Entry] = [*draw(first_versions())]
+    versions = {entry.area_id: entry for entry in entries if isinstance(entry, ProtocolEntry)}
+    annulled: set[str] = set()
+    for index in range(len(entries), len(entries) + draw(st.integers(0, 8)) * bool(entries)):
+        area = draw(st.sampled_from(sorted(versions)))
+        current = versions[area]
+        deed = draw(st.sampled_from(["replace", "annul", "scan"]))
+        if deed == "annul" and area not in annulled:
+            entries.append(AnnulmentEntry(index, area, "party", current.index))
+            annulled.add(area)
+        elif deed == "replace":
+            figures = draw(figures_strategy)
+            versions[area] = ProtocolEntry(
+                index, area, "party", figures, replaces=current.index, version=current.version + 1
+            )
+            entries.append(versions[area])
+            annulled.discard(area)
+        else:
+            entries.append(ScanEntry(index, area, "party", f"later{index}"))
+    return entries
+
+
+@given(entries=whole_lives())
+def test_after_any_life_the_totals_are_those_of_what_counts_in_the_end(entries: list[Entry]) -> None:
+    state = fold(entries)
+    fresh = start()
+    for (area, contest), contribution in state.current.items():
+        for above in PATHS[area]:
+            fresh.totals[above, contest].add(contribution, 1)
+    assert state.totals == fresh.totals

@@ -13,6 +13,7 @@ contributions = st.builds(
     figures=st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 10**9)),
     has_findings=st.booleans(),
     has_scan=st.booleans(),
+    is_annulled=st.booleans(),
 )
 
 
@@ -27,6 +28,37 @@ def test_taking_a_contribution_out_again_restores_the_total(
     total.add(passing, 1)
     total.add(passing, -1)
     assert total == untouched
+
+
+@given(st.lists(contributions), contributions, contributions)
+def test_exchanging_is_taking_out_and_putting_in(
+    before: list[Contribution], old: Contribution, new: Contribution
+) -> None:
+    one, other = Total(expected=9), Total(expected=9)
+    for contribution in [*before, old]:
+        one.add(contribution, 1)
+        other.add(contribution, 1)
+    # The same figures again are the quick way: only what stands beside them changes.
+    for successor in (old._replace(has_scan=new.has_scan, is_annulled=new.is_annulled), new):
+        one.exchange(old, successor)
+        other.add(old, -1)
+        other.add(successor, 1)
+        assert one == other
+        old = successor
+
+
+def test_the_facts_of_a_total_hold_every_count() -> None:
+    total = Total(expected=3)
+    total.add(Contribution(0, {"votes[a]": 5, "listed": 9}, has_findings=True, has_scan=False), 1)
+    total.add(Contribution(1, {"listed": 1}, has_findings=True, has_scan=False, is_annulled=True), 1)
+    assert total.facts() == {
+        "expected": 3,
+        "received": 2,
+        "annulled": 1,
+        "with_findings": 1,
+        "without_scan": 1,
+        "figures": {"votes": {"a": [5, 1]}, "listed": [9, 1]},
+    }
 
 
 def test_missing_is_what_was_expected_and_has_not_arrived() -> None:

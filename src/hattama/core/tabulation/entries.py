@@ -1,48 +1,76 @@
-"""What a log entry says to tabulation: a protocol with its figures, or a scan that came later.
+"""What a log entry says to tabulation: a protocol, a scan that came later, an annulment, a redaction.
 
-An entry's body is a JSON object. Its figures are nested, because keys of canonical entries are plain
-words: `{"voters_listed": 900, "votes": {"amanat": 400}}` stands for `voters_listed` and `votes[amanat]`.
+An entry's body is a JSON object (its schemas: entry_schemas). Its figures are nested, because keys of
+canonical entries are plain words: `{"voters_listed": 900, "votes": {"amanat": 400}}` stands for
+`voters_listed` and `votes[amanat]`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from hattama.core.protocols import figure_key, split_key
+from hattama.core.protocols import split_key
+from hattama.core.transparency_log import INTEGER_LIMIT
+from hattama.core.vocabulary import Tally
 
 Nested = dict[str, int | dict[str, int]]
 
+VERSION_KINDS = ("protocol", "correction", "recount")
+"""Kinds of entries that carry figures: the first version of a protocol, and what may take its place."""
 
-@dataclass(frozen=True, slots=True)
-class ProtocolEntry:
+SCAN = "scan"
+EXPLANATION = "explanation"
+
+
+class ProtocolEntry(NamedTuple):
     """A protocol as the log carries it. `index` is the entry's place in the log, from 0.
 
     `replaces` is the index of the entry that this version takes the place of, or None for the first.
-    `broken` are the codes of hard relations that do not hold. `scans` are SHA-256 hex digests.
+    `broken` are the codes of hard relations that do not hold. `scans` are SHA-256 hex digests, and so is
+    `explanation`, the salted hash of the commission's word, or None. A tuple, since a log holds many.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]
     area_id: str
     contest: str
     figures: Mapping[str, int]
     replaces: int | None = None
     broken: tuple[str, ...] = ()
     scans: tuple[str, ...] = ()
+    version: int = 1
+    explanation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScanEntry:
+class ScanEntry(NamedTuple):
     """A scan that was attached after its protocol was published."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     area_id: str
     contest: str
     scan: str
 
 
-Entry = ProtocolEntry | ScanEntry
+class AnnulmentEntry(NamedTuple):
+    """The version at index `annuls` ceases to count and stays visible."""
+
+    index: int  # type: ignore[assignment]
+    area_id: str
+    contest: str
+    annuls: int
+
+
+class RedactionEntry(NamedTuple):
+    """A scan (`what` is SCAN) or the explanation of the current version (EXPLANATION) is withdrawn."""
+
+    index: int  # type: ignore[assignment]
+    area_id: str
+    contest: str
+    what: str
+    sha256: str
+
+
+Entry = ProtocolEntry | ScanEntry | AnnulmentEntry | RedactionEntry
 
 
 def nest_figures(figures: Mapping[str, int]) -> Nested:
@@ -68,8 +96,24 @@ def flatten_figures(nested: Mapping[str, int | Mapping[str, int]]) -> dict[str, 
             flat[code] = value
         else:
             for row, figure in value.items():
-                flat[figure_key(code, row)] = figure
+                flat[f"{code}[{row}]"] = figure
     return flat
+
+
+def nest_sums(tallies: Mapping[str, Tally]) -> dict[str, Any]:
+    """Sums as an entry carries them: nested like figures, each a list of the sum and how many gave it.
+
+    A sum that canonical JSON cannot hold as a number (2^53 and more) is a string of decimal digits.
+    """
+    nested: dict[str, Any] = {}
+    for key, tally in tallies.items():
+        code, row = split_key(key) if "[" in key else (key, "")
+        pair = [tally.total if tally.total < INTEGER_LIMIT else str(tally.total), tally.contributors]
+        if row:
+            nested.setdefault(code, {})[row] = pair
+        else:
+            nested[code] = pair
+    return nested
 
 
 def entry_from_body(index: int, body: Mapping[str, Any]) -> Entry | None:
@@ -77,24 +121,48 @@ def entry_from_body(index: int, body: Mapping[str, Any]) -> Entry | None:
 
     Raises KeyError or TypeError when a body of a known kind lacks what its schema demands.
     """
-    if body["kind"] == "protocol":
-        return ProtocolEntry(
-            index=index,
-            area_id=body["area"],
-            contest=body["contest"],
-            figures=flatten_figures(body["figures"]),
-            replaces=body["replaces"],
-            broken=tuple(
-                sorted(
-                    {
-                        f["code"]
-                        for f in body["findings"]
-                        if f["severity"] == "hard" and f["verdict"] == "broken"
-                    }
-                )
-            ),
-            scans=tuple(scan["sha256"] for scan in body["scans"]),
-        )
-    if body["kind"] == "scan":
-        return ScanEntry(index, body["area"], body["contest"], body["scan"]["sha256"])
-    return None
+    read = _READERS.get(body["kind"])
+    return None if read is None else read(index, body)
+
+
+def _read_protocol(index: int, body: Mapping[str, Any]) -> ProtocolEntry:
+    findings = body["findings"]
+    scans = body["scans"]
+    return ProtocolEntry(
+        index,
+        body["area"],
+        body["contest"],
+        flatten_figures(body["figures"]),
+        body["replaces"],
+        _broken_codes(findings) if findings else (),
+        tuple([scan["sha256"] for scan in scans]) if scans else (),
+        body["version"],
+        body["explanation_sha256"],
+    )
+
+
+def _broken_codes(findings: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    hard = {f["code"] for f in findings if f["severity"] == "hard" and f["verdict"] == "broken"}
+    return tuple(sorted(hard))
+
+
+def _read_scan(index: int, body: Mapping[str, Any]) -> ScanEntry:
+    return ScanEntry(index, body["area"], body["contest"], body["scan"]["sha256"])
+
+
+def _read_annulment(index: int, body: Mapping[str, Any]) -> AnnulmentEntry:
+    return AnnulmentEntry(index, body["area"], body["contest"], body["annuls"])
+
+
+def _read_redaction(index: int, body: Mapping[str, Any]) -> RedactionEntry:
+    return RedactionEntry(index, body["area"], body["contest"], body["what"], body["sha256"])
+
+
+_READERS: dict[str, Callable[[int, Mapping[str, Any]], Entry]] = {
+    **dict.fromkeys(VERSION_KINDS, _read_protocol),
+    "scan": _read_scan,
+    "annulment": _read_annulment,
+    "redaction": _read_redaction,
+}
+TELLING_KINDS: frozenset[str] = frozenset(_READERS)
+"""Kinds of entries that touch a precinct and all areas above it."""

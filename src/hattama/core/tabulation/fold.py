@@ -10,8 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hattama.core.protocols import Form
-from hattama.core.tabulation.entries import Entry, ProtocolEntry, ScanEntry
+from hattama.core.tabulation.entries import (
+    SCAN,
+    AnnulmentEntry,
+    Entry,
+    ProtocolEntry,
+    RedactionEntry,
+    ScanEntry,
+)
 from hattama.core.tabulation.totals import Contribution, Total, summable_figures
+
+_NONE: tuple[str, ...] = ()
 
 Key = tuple[str, str]
 """Area identifier and contest code."""
@@ -29,8 +38,24 @@ class ReplacedEntryIsNotCurrent(BrokenLifeCycle):
     """A version names as replaced an entry which is not the current one."""
 
 
+class VersionOutOfOrder(BrokenLifeCycle):
+    """A version has another number than the next after the one it replaces."""
+
+
 class NothingToAttachTo(BrokenLifeCycle):
-    """A scan arrived for a protocol that the log does not hold."""
+    """A scan, an annulment or a redaction arrived for a protocol that the log does not hold."""
+
+
+class ScanAlreadyThere(BrokenLifeCycle):
+    """A scan arrived that stands beside this protocol, or stood there until it was withdrawn."""
+
+
+class AnnulledEntryIsNotCurrent(BrokenLifeCycle):
+    """An annulment names an entry which is not the current version, or which is annulled already."""
+
+
+class NothingToWithdraw(BrokenLifeCycle):
+    """A redaction names what does not stand beside the protocol, or was withdrawn already."""
 
 
 class NotOnTheRoster(BrokenLifeCycle):
@@ -70,29 +95,35 @@ def fold_entry(
 ) -> None:
     """Take one entry into `state`. Refuses with a BrokenLifeCycle, and then leaves `state` as it was.
 
-    `paths` gives for a precinct its areas from the root to itself inclusive; `forms` the form of each contest.
+    `paths` gives for a precinct its areas from the root to itself inclusive; `forms` each contest's form.
     """
     key = (entry.area_id, entry.contest)
     if key not in state.totals:
         raise NotOnTheRoster(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
     previous = state.current.get(key)
-    if isinstance(entry, ScanEntry):
-        replacement = _with_scan(previous, entry)
-    else:
-        _check_succession(previous, entry)
-        replacement = Contribution(
-            index=entry.index,
-            figures=summable_figures(forms[entry.contest], entry.figures),
-            has_findings=bool(entry.broken),
-            # A scan once attached stays attached: a new version adds to the evidence and removes none.
-            has_scan=bool(entry.scans) or (previous is not None and previous.has_scan),
-        )
+    replacement = _successor(previous, entry, forms)
     for area in paths[entry.area_id]:
-        total = state.totals[(area, entry.contest)]
-        if previous is not None:
-            total.add(previous, -1)
-        total.add(replacement, 1)
+        total = state.totals[area, entry.contest]
+        if previous is None:
+            total.add(replacement, 1)
+        else:
+            total.exchange(previous, replacement)
     state.current[key] = replacement
+
+
+def _successor(previous: Contribution | None, entry: Entry, forms: Mapping[str, Form]) -> Contribution:
+    if isinstance(entry, ProtocolEntry):
+        _check_succession(previous, entry)
+        return _version(previous, entry, forms[entry.contest])
+    if previous is None:
+        raise NothingToAttachTo(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
+    if isinstance(entry, ScanEntry):
+        return previous._replace(scans=_more_scans(previous, entry.index, (entry.scan,)), has_scan=True)
+    if isinstance(entry, AnnulmentEntry):
+        if entry.annuls != previous.index or previous.is_annulled:
+            raise AnnulledEntryIsNotCurrent(f"entry {entry.index} annuls {entry.annuls}")
+        return previous._replace(is_annulled=True)
+    return _without(previous, entry)
 
 
 def _check_succession(previous: Contribution | None, entry: ProtocolEntry) -> None:
@@ -100,9 +131,42 @@ def _check_succession(previous: Contribution | None, entry: ProtocolEntry) -> No
         raise ProtocolAlreadyPublished(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
     if entry.replaces is not None and (previous is None or previous.index != entry.replaces):
         raise ReplacedEntryIsNotCurrent(f"entry {entry.index} replaces {entry.replaces}")
+    if entry.version != (1 if previous is None else previous.version + 1):
+        raise VersionOutOfOrder(f"entry {entry.index} is version {entry.version}")
 
 
-def _with_scan(previous: Contribution | None, entry: ScanEntry) -> Contribution:
-    if previous is None:
-        raise NothingToAttachTo(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
-    return Contribution(previous.index, previous.figures, previous.has_findings, has_scan=True)
+def _version(previous: Contribution | None, entry: ProtocolEntry, form: Form) -> Contribution:
+    figures = summable_figures(form, entry.figures)
+    scans, withdrawn = entry.scans, _NONE
+    if previous is not None:
+        # A scan once attached stays attached: a new version adds to the evidence and removes none.
+        scans, withdrawn = _more_scans(previous, entry.index, entry.scans), previous.withdrawn
+    return Contribution(
+        entry.index,
+        figures,
+        bool(entry.broken),
+        len(scans) > len(withdrawn),
+        False,
+        entry.version,
+        scans,
+        withdrawn,
+        entry.explanation,
+    )
+
+
+def _more_scans(previous: Contribution, index: int, added: tuple[str, ...]) -> tuple[str, ...]:
+    for scan in added:
+        if scan in previous.scans:
+            raise ScanAlreadyThere(f"entry {index}: {scan}")
+    return previous.scans + added
+
+
+def _without(previous: Contribution, entry: RedactionEntry) -> Contribution:
+    if entry.what == SCAN:
+        if entry.sha256 not in previous.scans or entry.sha256 in previous.withdrawn:
+            raise NothingToWithdraw(f"entry {entry.index}: {entry.sha256}")
+        withdrawn = (*previous.withdrawn, entry.sha256)
+        return previous._replace(withdrawn=withdrawn, has_scan=len(previous.scans) > len(withdrawn))
+    if entry.sha256 != previous.explanation:
+        raise NothingToWithdraw(f"entry {entry.index}: {entry.sha256}")
+    return previous._replace(explanation=None)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from hattama.core.protocols import CHOICES, Form, split_key
+from hattama.core.tabulation.entries import nest_sums
 from hattama.core.vocabulary import Tally
+
+_EMPTY = Tally()
 
 
 @dataclass(slots=True)
 class Total:
     """One contest in one area.
 
-    `expected` protocols are those of the frozen roster, `received` those the log holds, `with_findings`
-    those with a broken hard relation, `without_scan` those without a scan of the signed paper.
-    `figures` holds for each summed figure its sum and how many protocols contributed to it.
+    `expected` protocols are those of the frozen roster, `received` those the log holds, `annulled` those of
+    them that do not count. Among the rest `with_findings` have a broken hard relation, `without_scan` no scan
+    of the signed paper, and `figures` holds for each summed figure its sum and how many contributed to it.
     """
 
     expected: int = 0
@@ -23,6 +27,12 @@ class Total:
     with_findings: int = 0
     without_scan: int = 0
     figures: dict[str, Tally] = field(default_factory=dict)
+    annulled: int = 0
+
+    @property
+    def counted(self) -> int:
+        """How many protocols count: received and not annulled. A figure lacks those that did not give it."""
+        return self.received - self.annulled
 
     @property
     def missing(self) -> int:
@@ -40,26 +50,59 @@ class Total:
     def add(self, contribution: Contribution, sign: int) -> None:
         """Take a protocol's contribution in (`sign` 1) or out again (`sign` -1)."""
         self.received += sign
+        if contribution.is_annulled:
+            self.annulled += sign
+            return
         self.with_findings += sign * contribution.has_findings
         self.without_scan += sign * (not contribution.has_scan)
+        figures = self.figures
         for key, value in contribution.figures.items():
-            tally = self.figures.get(key, Tally())
+            tally = figures.get(key, _EMPTY)
             changed = tally.plus(value) if sign > 0 else tally.minus(value)
             if changed.contributors:
-                self.figures[key] = changed
+                figures[key] = changed
             else:
                 # A figure nobody reports any more must not stay behind as a zero.
-                del self.figures[key]
+                del figures[key]
+
+    def exchange(self, old: Contribution, new: Contribution) -> None:
+        """Put `new` in the place of `old`, which was added before."""
+        if new.figures is old.figures and new.is_annulled is old.is_annulled is False:
+            self.without_scan += old.has_scan - new.has_scan
+            self.with_findings += new.has_findings - old.has_findings
+        else:
+            self.add(old, -1)
+            self.add(new, 1)
+
+    def facts(self) -> dict[str, Any]:
+        """The total as entries and files state it: its counts, and its figures as `nest_sums` has them."""
+        return {
+            "expected": self.expected,
+            "received": self.received,
+            "annulled": self.annulled,
+            "with_findings": self.with_findings,
+            "without_scan": self.without_scan,
+            "figures": nest_sums(self.figures),
+        }
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one protocol gives to every total above it. `index` is the log entry that it follows from."""
+class Contribution(NamedTuple):
+    """What one protocol gives to every total above it, and what later entries about it are held against.
 
-    index: int
+    `index` is the log entry that the current version follows from. `scans` are all that ever stood beside the
+    protocol, `withdrawn` those of them that were taken away; `has_scan` says whether any is left. An annulled
+    version gives nothing. `explanation` is the hash of the word that stands beside the current version.
+    """
+
+    index: int  # type: ignore[assignment]
     figures: Mapping[str, int]
     has_findings: bool
     has_scan: bool
+    is_annulled: bool = False
+    version: int = 1
+    scans: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    explanation: str | None = None
 
 
 def summable_figures(form: Form, figures: Mapping[str, int]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from hattama.core.transparency_log.bundles import (
     require_bundle_in_tile,
 )
 from hattama.core.transparency_log.canonical import (
+    INTEGER_LIMIT,
     MAX_ENTRY_BYTES,
     CanonicalValue,
     canonical_bytes,
@@ -123,6 +124,7 @@ __all__ = [
     "EMPTY_ROOT",
     "ENTRIES_LEVEL",
     "HASH_BYTES",
+    "INTEGER_LIMIT",
     "MAX_ENTRY_BYTES",
     "RECEIPT_SUFFIX",
     "SIZE_MEDIA_TYPE",
