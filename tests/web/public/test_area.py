@@ -3,8 +3,17 @@
 import pytest
 from django.test import Client
 
+from hattama.web.usecases.open_election import open_election
 from tests.web.public.reading import read_page
-from tests.web.tiny_election import protocol, publish, sound_figures
+from tests.web.tiny_election import (
+    AREAS_CSV,
+    ELECTION_ID,
+    LOADED_AT,
+    load_tiny,
+    protocol,
+    publish,
+    sound_figures,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +42,16 @@ def test_a_district_lists_its_polling_stations_by_number(client: Client, night: 
         ["№ 10", "not received"],
     ]
     assert table.links["№ 10"] == "/en/e/tiny/a/P003/"
+
+
+def test_polling_stations_in_one_school_stand_by_number_with_their_name(client: Client, db: None) -> None:
+    roster = AREAS_CSV.decode()
+    for number in (1, 2, 10):
+        roster = roster.replace(f"№ {number} сайлау учаскесі", f"{'Б' if number == 1 else 'А'} мектебі")
+    load_tiny(areas_csv=roster.encode())
+    open_election(ELECTION_ID, now=LOADED_AT)
+    table = read_page(client.get("/e/tiny/a/D11/")).one("table", cls="precincts")
+    assert [row[0] for row in table.rows()[1:]] == ["№ 1 Б мектебі", "№ 2 А мектебі", "№ 10 А мектебі"]
 
 
 def test_the_list_of_polling_stations_follows_the_chosen_contest(client: Client, night: object) -> None:

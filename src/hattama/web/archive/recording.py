@@ -65,7 +65,8 @@ def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: 
         time_zone=area.time_zone,
         voters_registered=area.voters_registered,
         kind=area.kind.value,
-        sort_key=kazakh_sort_key(area.names.say("kk") or area.number)[:255],
+        # Precincts are known by number (schools that house several share a name), areas above them by name.
+        sort_key=kazakh_sort_key(f"{area.number if area.is_precinct else ''} {area.names.say('kk')}")[:255],
         # The first line names the area and those above it, so that «region number» finds a precinct;
         # the second adds what is nobody else's.
         search_text=f"{above}{own}\n{normalise_search_text(' '.join(area.address.values()))}",

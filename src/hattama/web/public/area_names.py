@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import get_language, gettext
@@ -14,6 +15,7 @@ from hattama.web.archive.elections import AreaRow
 LEVELS = {
     "nation": _("Country"),
     "region": _("Region"),
+    "county": _("County"),
     "district": _("District"),
     "constituency": _("Electoral district"),
     "municipality": _("Municipality"),
@@ -22,6 +24,7 @@ LEVELS = {
 LEVELS_PLURAL = {
     "nation": _("Countries"),
     "region": _("Regions"),
+    "county": _("Counties"),
     "district": _("Districts"),
     "constituency": _("Electoral districts"),
     "municipality": _("Municipalities"),
@@ -39,11 +42,22 @@ KINDS = {
 
 
 def area_name(area: AreaRow) -> str:
-    """The area's name in the language of the page; level and number where it has none."""
+    """The area's name in the page's language; before a precinct's, its number unless the name says it."""
     name = words_or_nothing(area.names)
-    if name:
-        return name
-    return f"{level_name(area.level)} № {area.number}" if area.number else area.area_id
+    if area.is_precinct and area.number and not says_number(name, area.number):
+        return f"№ {area.number}, {name}" if name else f"{level_name(area.level)} № {area.number}"
+    return name or area.area_id
+
+
+def says_number(name: str, number: str) -> bool:
+    """Whether `name` holds `number`, padded with zeros or not, as a number of its own."""
+    return re.search(rf"(?<!\d)0*{re.escape(number.lstrip('0') or '0')}(?!\d)", name) is not None
+
+
+def name_beside_number(area: AreaRow) -> str:
+    """What a list of numbers must show as well: the precinct's name, unless it is the number again."""
+    name = words_or_nothing(area.names)
+    return "" if says_number(name, area.number) else name
 
 
 def words_or_nothing(words: Mapping[str, str]) -> str:

@@ -28,6 +28,7 @@ METHODS = {
 }
 
 register.filter("area_name", area_names.area_name)
+register.filter("name_beside_number", area_names.name_beside_number)
 register.filter("level_name", area_names.level_name)
 register.filter("level_plural", area_names.level_name_plural)
 register.filter("kind_name", area_names.kind_name)
