@@ -10,21 +10,31 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
-    """Django's settings for `url` (`postgresql://user:password@host:port/name`), or SQLite when it is empty."""
+    """Django's settings for `url` (`postgresql://user:password@host:port/name`), or SQLite when it is empty.
+
+    Raises ImproperlyConfigured, without the password, when `url` is no such address.
+    """
     if not url:
         return sqlite_settings(data_dir / "hattama.sqlite3")
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}, expected postgresql://")
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise ImproperlyConfigured("DATABASE_URL names no database: expected postgresql://user@host/database")
+    try:
+        port = str(parts.port or "")
+    except ValueError:
+        raise ImproperlyConfigured("DATABASE_URL has a port that is no number up to 65535") from None
     # A socket folder cannot stand in the host part of an address; libpq takes it as ?host=/folder.
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
+        "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

@@ -9,8 +9,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
+
+LEAST_KEY = 32
+"""Characters below which a kept key is no key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,16 @@ class Environment:
 
     @classmethod
     def from_process(cls) -> Environment:
-        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE."""
-        base_url = os.environ.get("HATTAMA_BASE_URL", "").rstrip("/")
-        if base_url and urlsplit(base_url).scheme not in ("http", "https"):
-            raise ImproperlyConfigured(f"HATTAMA_BASE_URL is {base_url!r}, expected an http:// or https:// address")
+        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE.
+
+        Raises ImproperlyConfigured with a sentence that names the variable.
+        """
         return cls(
             data_dir=Path(os.environ.get("HATTAMA_DATA", "var")).resolve(),
-            base_url=base_url,
+            base_url=_base_url(os.environ.get("HATTAMA_BASE_URL", "")),
             database_url=os.environ.get("DATABASE_URL", ""),
             secret=os.environ.get("HATTAMA_SECRET_KEY", ""),
-            time_zone=os.environ.get("HATTAMA_TIME_ZONE", "Asia/Almaty"),
+            time_zone=_time_zone(os.environ.get("HATTAMA_TIME_ZONE", "Asia/Almaty")),
         )
 
     @property
@@ -62,7 +66,28 @@ class Environment:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             _make_key(path)
-        return path.read_text("ascii")
+        key = path.read_text("ascii").strip()
+        if len(key) < LEAST_KEY:
+            raise ImproperlyConfigured(f"{path} holds no key: delete the file, and everybody logs in once more")
+        return key
+
+
+def _base_url(text: str) -> str:
+    address = text.rstrip("/")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise ImproperlyConfigured(f"HATTAMA_BASE_URL is {text!r}, expected http:// or https:// and a host")
+    return address
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ImproperlyConfigured(
+            f"HATTAMA_TIME_ZONE is {name!r}, expected a name such as Asia/Almaty"
+        ) from None
+    return name
 
 
 def _make_key(path: Path) -> None:
