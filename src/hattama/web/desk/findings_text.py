@@ -56,7 +56,7 @@ def _text(rules: ProtocolRules, contest: Contest, finding: Finding, language: st
         _detail(finding, language),
         _row(rules, contest, finding, language),
         keys,
-        ", ".join(dict.fromkeys(_line_name(rules.form, key, language) for key in keys)),
+        ", ".join(_line_names(rules.form, keys, language)),
         finding.severity,
         finding.verdict,
     )
@@ -99,6 +99,6 @@ def _row(rules: ProtocolRules, contest: Contest, finding: Finding, language: str
     return _("%(group)s No. %(row)s") % {"group": group.label.say(language), "row": finding.row}
 
 
-def _line_name(form: Form, key: str, language: str) -> str:
-    figure = form.figure(split_key(key)[0])
-    return figure.mark or figure.label.say(language)
+def _line_names(form: Form, keys: Iterable[str], language: str) -> list[str]:
+    codes = {split_key(key)[0] for key in keys}
+    return [figure.mark or figure.label.say(language) for figure in form.figures if figure.code in codes]

@@ -72,7 +72,7 @@ function addRow(form, code) {
       Array.from(element.attributes).forEach((attribute) => { attribute.value = attribute.value.replace(before, after); });
     });
     row.querySelector("label").textContent = String(cells.length + 1);
-    row.querySelector(".notes").replaceChildren();
+    row.querySelectorAll(".notes, .mentions").forEach((element) => element.replaceChildren());
     const field = row.querySelector("input.digits");
     field.value = "";
     field.removeAttribute("aria-invalid");
@@ -183,13 +183,13 @@ function showCell(cell, findings, fault) {
   else field.removeAttribute("aria-invalid");
   const notes = fault ? [made("p", "fault", fault)] : [];
   told.forEach((finding) => {
-    const told = made("p", `told told-${finding.level}`, "");
-    told.append(linkTo(finding, ""), " ", sentenceOf(finding), " ", made("span", "nowrap", finding.detail));
-    notes.push(told);
+    const line = made("p", `told told-${finding.level}`, "");
+    line.append(linkTo(finding, ""), " ", sentenceOf(finding), " ", made("span", "nowrap", finding.detail));
+    notes.push(line);
   });
-  mine.filter((finding) => !told.includes(finding)).forEach((finding) => {
-    notes.push(linkTo(finding, `code-link told-${finding.level}`), " ");
-  });
+  const mentions = mine.filter((finding) => !told.includes(finding))
+    .flatMap((finding) => [linkTo(finding, `code-link told-${finding.level}`), " "]);
+  cell.querySelector(".mentions").replaceChildren(...mentions);
   cell.querySelector(".notes").replaceChildren(...notes);
 }
 
