@@ -73,6 +73,14 @@ def test_a_share_is_withheld_when_its_sums_come_from_different_protocols() -> No
     far = results("kz-2023", received=100, voters_listed=(2000, 94), participants=(900, 100))
     assert near.turnout[1].share is not None
     assert far.turnout[1].share is None
+    assert [item.turnout[1].is_withheld for item in (near, far)] == [False, True]
+
+
+def test_a_share_of_nobody_is_not_stated_and_not_said_to_be_withheld() -> None:
+    # Abroad some countries put nobody on the list beforehand.
+    found = results("ro-2024-ep", registered=0, participants=900)
+    assert found.turnout[0].share is None
+    assert not found.turnout[0].is_withheld
 
 
 def test_a_computed_whole_is_known_no_better_than_its_rarest_part() -> None:

@@ -19,6 +19,7 @@ LEVELS = {
     "district": _("District"),
     "constituency": _("Electoral district"),
     "municipality": _("Municipality"),
+    "commune": _("Commune"),
     "precinct": _("Polling station"),
 }
 LEVELS_PLURAL = {
@@ -28,6 +29,7 @@ LEVELS_PLURAL = {
     "district": _("Districts"),
     "constituency": _("Electoral districts"),
     "municipality": _("Municipalities"),
+    "commune": _("Communes"),
     "precinct": _("Polling stations"),
 }
 KINDS = {

@@ -55,10 +55,14 @@ class SumLine:
 
 @dataclass(frozen=True, slots=True)
 class ShareLine:
-    """A sum with its share of a named whole. `share` is None where no share can honestly be stated."""
+    """A sum with its share of a named whole; None where there is no whole, it is zero, or it is withheld.
+
+    `is_withheld`: both sums are known, but come from different protocols.
+    """
 
     line: SumLine
     share: Share | None
+    is_withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def contest_results(rules: ProtocolRules, contest: Contest, total: Total) -> Con
         total=total,
         choices=_choices(rules, contest, lines, whole),
         whole=whole,
-        turnout=tuple(ShareLine(line, honest_share(line.tally, registered)) for line in turnout),
+        turnout=tuple(_share_line(line, registered) for line in turnout),
         registered=registered,
         ballots=ballots,
         rest=tuple(line for line in lines.all() if line.code not in told),
@@ -228,6 +232,12 @@ def _choices(
         )
         for number, code, names, tally in tallies
     )
+
+
+def _share_line(line: SumLine, whole: SumLine | None) -> ShareLine:
+    share = honest_share(line.tally, whole)
+    could_be_divided = whole is not None and whole.tally.total > 0 and line.tally.contributors > 0
+    return ShareLine(line, share, is_withheld=share is None and could_be_divided)
 
 
 def honest_share(part: Tally, whole: SumLine | None) -> Share | None:
