@@ -36,6 +36,12 @@ def test_figures_may_stand_in_every_row_if_they_agree(tmp_path):
     rows = [["01-001", "a", "3", "7"], ["01-001", "b", "4", ""]]
     (only,) = long(tmp_path, rows, mapping, header).protocols
     assert only.protocol.figures == {"participants": 7, "votes[a]": 3, "votes[b]": 4}
+    rows.reverse()
+    (only,) = long(tmp_path, rows, mapping, header).protocols
+    assert only.protocol.figure("participants") == 7
+    rows.reverse()
+    result = long(tmp_path, [rows[0], ["01-001", "b", "4", "x"]], mapping, header)
+    assert said(result) == [("NUMBER-TEXT", 3, "took part")]
     result = long(tmp_path, [rows[0], ["01-001", "b", "4", "8"]], mapping, header)
     assert said(result) == [("IMPORT-DIFFERS", 3, "participants")]
     assert (result.faults[0].found, result.faults[0].expected) == ("8", "7")

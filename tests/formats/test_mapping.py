@@ -59,6 +59,13 @@ def test_readings_share_what_stands_at_the_top_and_put_their_prefix_before_figur
     assert (hand.skip_blank, site.skip_blank) == (False, True)
 
 
+def test_readings_skip_blank_rows_where_the_mapping_does_unless_they_say_otherwise():
+    mapping = mapped('blank_rows = "skip"\n' + READINGS)
+    assert (mapping.chosen("hand").skip_blank, mapping.chosen("site").skip_blank) == (True, True)
+    mapping = mapped('blank_rows = "skip"\n' + changed(READINGS, '"skip"', '"refuse"'))
+    assert (mapping.chosen("hand").skip_blank, mapping.chosen("site").skip_blank) == (True, False)
+
+
 def test_an_unknown_reading_is_refused_with_those_there_are():
     with pytest.raises(InputFaults) as refusal:
         mapped(READINGS).chosen("ocr")

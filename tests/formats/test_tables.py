@@ -286,7 +286,11 @@ def test_parquet_writes_every_type_as_a_text_and_keeps_dates(tmp_path):
 
 
 def test_signs_in_a_parquet_file_s_name_are_not_taken_for_patterns(tmp_path):
-    for name in ("t[1].parquet", "t1.parquet", "a=b?.parquet", "it's*.parquet"):
-        write_parquet(tmp_path / name, {"a": ("VARCHAR", [name])})
-        with open_table(tmp_path / name) as table:
+    folder = tmp_path / "year=2024"
+    folder.mkdir()
+    names = ("t[1].parquet", "t1.parquet", "t?.parquet", "it's*.parquet", "it's 2.parquet")
+    for name in names:
+        write_parquet(folder / name, {"a": ("VARCHAR", [name])})
+    for name in names:
+        with open_table(folder / name) as table:
             assert rows_of(table) == [(1, ["a"]), (2, [name])]

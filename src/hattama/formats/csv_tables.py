@@ -35,7 +35,7 @@ NOT_CSV = FaultKind.of(
 )
 WHICH_DELIMITER = FaultKind.of(
     "TABLE-DELIMITER",
-    kk="бағандарды бөлетін таңба тақырыптан анықталмайды; {found}; оны сәйкестендіру файлында атаңыз",
+    kk="бағандарды бөлетін таңба тақырыптан анықталмайды: {found}; оны сәйкестендіру файлында атаңыз",
     ru="по заголовку нельзя понять, чем разделены столбцы: {found}; назовите знак в файле сопоставления",
     en="the header does not tell what separates the columns: {found}; name the sign in the mapping",
 )

@@ -89,6 +89,8 @@ def test_depth_is_measured_whatever_the_order_of_rows():
 
 
 def test_more_than_a_million_precincts_are_refused(monkeypatch):
+    monkeypatch.setattr("hattama.core.tabulation.area_checks.MOST_PRECINCTS", 3)
+    assert found_in(small_country()) == []
     monkeypatch.setattr("hattama.core.tabulation.area_checks.MOST_PRECINCTS", 2)
     assert found_in(small_country()) == [("AREA-MANY", 0)]
 
