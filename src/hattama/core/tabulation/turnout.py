@@ -1,0 +1,196 @@
+"""Turnout as commissions state it through the day: who received a ballot, who took part, what the boxes held.
+
+These are different figures of the same voters, so a point always says which of them it is, and points of
+one notion are never continued by points of another. Ballots handed out can only grow in number; a series
+that falls, leaps or repeats its neighbour was copied wrongly or made up, and is worth a look at the source.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+from statistics import median_low
+
+from hattama.core.tabulation.turnout_rules import (
+    TURNOUT_FALLS,
+    TURNOUT_GAP,
+    TURNOUT_JUMPS,
+    TURNOUT_OVER,
+    TURNOUT_SAME,
+    TURNOUT_SHARE,
+    TurnoutRule,
+)
+from hattama.core.vocabulary import Count, round_half_up
+
+
+class Notion(StrEnum):
+    """Which turnout a figure is; the words are those of the parts of a protocol form."""
+
+    BALLOTS_ISSUED = "ballots_issued"
+    """Voters who received ballots: what is announced through the day."""
+    PARTICIPANTS = "participants"
+    """Voters who took part, as the law counts them."""
+    BALLOTS_FOUND = "ballots_found"
+    """Ballots found in the boxes."""
+
+
+class PointSaysNothing(ValueError):
+    """A point gives neither the number of voters nor a share of those registered."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutPoint:
+    """One figure of one area at one moment.
+
+    `at` is aware. `voters` and `registered` are counts, `share` the share of registered voters as it was
+    stated (a part of one, with the precision of the source); what is not given is None. Raises
+    PointSaysNothing where neither voters nor share is given.
+    """
+
+    area_id: str
+    notion: Notion
+    at: datetime.datetime
+    voters: Count = None
+    registered: Count = None
+    share: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        if self.voters is None and self.share is None:
+            raise PointSaysNothing(f"{self.area_id}, {self.at.isoformat()}")
+
+    @property
+    def known_share(self) -> Fraction | None:
+        """The exact share where both counts are given, else the stated one."""
+        if self.voters is not None and self.registered:
+            return Fraction(self.voters, self.registered)
+        return self.share
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutLimits:
+    """From where on a series is looked at. None of these is a rule of law; each is ours and can be changed.
+
+    `leap_an_hour`: how much faster than the middle area a share may grow in an hour. `gap`: by how much, as
+    a share of the registered, the last figures of two notions may differ. `places`: decimals of a percent
+    to which shares are stated.
+    """
+
+    leap_an_hour: Fraction = Fraction(2, 100)
+    gap: Fraction = Fraction(1, 100)
+    places: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutFinding:
+    """What is odd about `point`, seen against `other` (the point before it, or that of another area)."""
+
+    rule: TurnoutRule
+    point: TurnoutPoint
+    other: TurnoutPoint | None = None
+
+    @property
+    def code(self) -> str:
+        """The rule's code for life."""
+        return self.rule.code
+
+
+_DEFAULT = TurnoutLimits()
+
+
+def check_turnout(
+    points: Iterable[TurnoutPoint], limits: TurnoutLimits = _DEFAULT
+) -> tuple[TurnoutFinding, ...]:
+    """Everything odd about the points, in the order of time, then of area, then of code.
+
+    Points of one area and notion form a series. A fall is looked for in counts where both points have them
+    and in shares otherwise, since a share also falls when the list of voters grows.
+    """
+    ordered = sorted(points, key=lambda point: (point.at, point.area_id, point.notion))
+    found = [
+        *_each(ordered, limits),
+        *_falls(ordered),
+        *_leaps(ordered, limits),
+        *_repetitions(ordered),
+        *_gaps(ordered, limits),
+    ]
+    return tuple(sorted(found, key=lambda f: (f.point.at, f.point.area_id, f.code)))
+
+
+def _each(points: Sequence[TurnoutPoint], limits: TurnoutLimits) -> Iterator[TurnoutFinding]:
+    for point in points:
+        share = point.known_share
+        if share is not None and share > 1:
+            yield TurnoutFinding(TURNOUT_OVER, point)
+        if point.share is not None and share is not None:
+            stated, counted = (round_half_up(value * 100, limits.places) for value in (point.share, share))
+            if stated != counted:
+                yield TurnoutFinding(TURNOUT_SHARE, point)
+
+
+def _falls(points: Sequence[TurnoutPoint]) -> Iterator[TurnoutFinding]:
+    for before, after in _steps(points):
+        if before.voters is not None and after.voters is not None:
+            falls = after.voters < before.voters
+        else:
+            growth = _growth(before, after)
+            falls = growth is not None and growth < 0
+        if falls:
+            yield TurnoutFinding(TURNOUT_FALLS, after, before)
+
+
+def _leaps(points: Sequence[TurnoutPoint], limits: TurnoutLimits) -> Iterator[TurnoutFinding]:
+    together: dict[tuple[object, ...], list[tuple[TurnoutPoint, TurnoutPoint, Fraction]]] = {}
+    for before, after in _steps(points):
+        growth = _growth(before, after)
+        if growth is not None:
+            together.setdefault((before.notion, before.at, after.at), []).append((before, after, growth))
+    for steps in together.values():
+        before, after, _ = steps[0]
+        usual = median_low([growth for _, _, growth in steps])
+        apart = after.at - before.at
+        hours = Fraction(apart.days * 86400 + apart.seconds, 3600)
+        for before, after, growth in steps:
+            if growth - usual > limits.leap_an_hour * hours:
+                yield TurnoutFinding(TURNOUT_JUMPS, after, before)
+
+
+def _repetitions(points: Sequence[TurnoutPoint]) -> Iterator[TurnoutFinding]:
+    # Zero is what everybody has before the doors open.
+    first: dict[tuple[object, ...], TurnoutPoint] = {}
+    for point in points:
+        if not point.known_share:
+            continue
+        seen = first.setdefault((point.notion, point.at, point.known_share), point)
+        if seen.area_id != point.area_id:
+            yield TurnoutFinding(TURNOUT_SAME, point, seen)
+
+
+def _gaps(points: Sequence[TurnoutPoint], limits: TurnoutLimits) -> Iterator[TurnoutFinding]:
+    last: dict[tuple[str, Notion], TurnoutPoint] = {}
+    for point in points:
+        last[point.area_id, point.notion] = point
+    for (area_id, notion), found in last.items():
+        issued = last.get((area_id, Notion.BALLOTS_ISSUED))
+        if notion is Notion.BALLOTS_ISSUED or issued is None:
+            continue
+        growth = _growth(found, issued)
+        if growth is not None and abs(growth) > limits.gap:
+            yield TurnoutFinding(TURNOUT_GAP, found, issued)
+
+
+def _steps(points: Sequence[TurnoutPoint]) -> Iterator[tuple[TurnoutPoint, TurnoutPoint]]:
+    series: dict[tuple[str, Notion], list[TurnoutPoint]] = {}
+    for point in points:
+        series.setdefault((point.area_id, point.notion), []).append(point)
+    for of_area in series.values():
+        yield from pairwise(of_area)
+
+
+def _growth(before: TurnoutPoint, after: TurnoutPoint) -> Fraction | None:
+    if before.known_share is None or after.known_share is None:
+        return None
+    return after.known_share - before.known_share

@@ -1,0 +1,110 @@
+"""What is looked for in figures of turnout, with a code for life and a sentence in three languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from hattama.core.vocabulary import Severity, Words
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutRule:
+    """One question put to a series. `words` is the sentence shown when the answer is bad.
+
+    HARD is what cannot be true; SOFT asks for a second look. `passing` and `failing` say in English, for the
+    documentation, when it holds and when it does not.
+    """
+
+    code: str
+    severity: Severity
+    words: Words
+    passing: str
+    failing: str
+
+
+def _words(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+TURNOUT_FALLS = TurnoutRule(
+    "TURNOUT-FALLS",
+    Severity.HARD,
+    _words(
+        "Сайлауға қатысу көрсеткіші бұрын хабарланғаннан төмендеп кеткен.",
+        "Явка стала меньше, чем сообщалось раньше.",
+        "Turnout became less than was stated before.",
+    ),
+    passing="49.14 % at 16:10, then 52.80 % at 18:10",
+    failing="49.14 % at 16:10, then 41.07 % at 18:10",
+)
+TURNOUT_JUMPS = TurnoutRule(
+    "TURNOUT-JUMPS",
+    Severity.SOFT,
+    _words(
+        "Сайлауға қатысу көрсеткіші басқа аумақтардағыдан әлдеқайда тез өскен.",
+        "Явка выросла намного быстрее, чем на других территориях.",
+        "Turnout grew much faster than elsewhere.",
+    ),
+    passing="0.6 points in two hours, as in the middle area",
+    failing="5.4 points in two hours, where the middle area grew by 0.6",
+)
+TURNOUT_SAME = TurnoutRule(
+    "TURNOUT-SAME",
+    Severity.SOFT,
+    _words(
+        "Екі аумақ бір мезетте дәл бірдей көрсеткіш хабарлаған.",
+        "Две территории в один момент сообщили в точности одно и то же.",
+        "Two areas stated exactly the same at one moment.",
+    ),
+    passing="63.09 % and 58.26 % at 16:10",
+    failing="63.63 % in both at 18:10",
+)
+TURNOUT_OVER = TurnoutRule(
+    "TURNOUT-OVER",
+    Severity.HARD,
+    _words(
+        "Қатысқандар тіркелген сайлаушылардан көп.",
+        "Участников больше, чем зарегистрированных избирателей.",
+        "More voters than are registered.",
+    ),
+    passing="900 voters of 1,000 registered",
+    failing="1,001 voters of 1,000 registered",
+)
+TURNOUT_SHARE = TurnoutRule(
+    "TURNOUT-SHARE",
+    Severity.SOFT,
+    _words(
+        "Хабарланған пайыз хабарланған сандарға сәйкес келмейді.",
+        "Названный процент не сходится с названными числами.",
+        "The stated percentage does not follow from the stated numbers.",
+    ),
+    passing="8,030,739 of 11,734,642, stated as 68.44 %",
+    failing="8,030,739 of 11,734,642, stated as 68.05 %",
+)
+TURNOUT_GAP = TurnoutRule(
+    "TURNOUT-GAP",
+    Severity.SOFT,
+    _words(
+        "Берілген бюллетеньдердің саны қатысқандардың не жәшіктен шыққан бюллетеньдердің санынан алшақ.",
+        "Выданных бюллетеней намного больше или меньше, чем принявших участие или найденных бюллетеней.",
+        "Ballots handed out are far from the voters who took part or the ballots found.",
+    ),
+    passing="68.44 % received ballots, 68.05 % took part",
+    failing="77.28 % received ballots, 72.28 % took part",
+)
+
+TURNOUT_RULES = MappingProxyType(
+    {
+        rule.code: rule
+        for rule in (
+            TURNOUT_FALLS,
+            TURNOUT_GAP,
+            TURNOUT_JUMPS,
+            TURNOUT_OVER,
+            TURNOUT_SAME,
+            TURNOUT_SHARE,
+        )
+    }
+)
+"""The rules by code."""
