@@ -45,7 +45,9 @@ def pin_rules(folder: ElectionFolder) -> PinnedRules:
     data = folder.rulepack_bytes if folder.rulepack_bytes is not None else _shipped(named)
     pack = parse_rulepack(data, RULEPACK_FILE if folder.rulepack_bytes is not None else f"{named}.toml")
     if pack.pack_id != named:
-        refuse_if_any([OTHER_PACK.at(DEFINITION_FILE, field="election.rule_pack", found=pack.pack_id, expected=named)])
+        refuse_if_any(
+            [OTHER_PACK.at(DEFINITION_FILE, field="election.rule_pack", found=pack.pack_id, expected=named)]
+        )
     refuse_if_any(forms_that_lack(folder.election, pack))
     return PinnedRules(pack, data)
 

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("hattama.web.public.data_urls")),
+    path("", include("hattama.web.public.data_urls", namespace="data")),
     *i18n_patterns(
         path("account/", include("hattama.web.desk.account_urls")),
         path("desk/", include("hattama.web.desk.urls")),

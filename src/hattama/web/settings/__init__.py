@@ -16,6 +16,9 @@ SECRET_KEY = env.secret_key()
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
 BASE_URL = env.base_url
+LOG_ORIGIN = env.log_origin
+LOG_KEY = env.log_key
+LOG_SIGNER = env.log_signer
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -81,7 +84,6 @@ TIME_ZONE = env.time_zone
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = DATA_DIR / "static"
 # Static files are served from the package itself, so that a start needs no collecting step.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
