@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hattama.core.protocols import FORM_RULES, FormRule, ProtocolRules, Relation, RulePack, Scope, split_key
-from hattama.core.tabulation import failing_example_findings
+from hattama.core.tabulation import PLAIN_LEVEL, TURNOUT_RULES, TurnoutRule, failing_example_findings
 from hattama.core.vocabulary import Finding, Severity, Words
 
 LANGUAGES = ("kk", "ru", "en")
@@ -35,11 +35,55 @@ class _Wording:
     stated_by: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _OwnRule:
+    """A rule that no pack states: it holds in every country. `heading` says where it is asked, `weight` what
+    its severity rests on."""
+
+    code: str
+    severity: Severity
+    words: Words
+    weight: str
+    heading: str
+    asked_of: str
+    passing: str
+    failing: str
+
+
+def own_rules() -> dict[str, _OwnRule]:
+    """The rules that no pack states, by code: of every form, of levels, of turnout through the day."""
+
+    def own(rule: FormRule | TurnoutRule, weight: str, heading: str, asked_of: str) -> _OwnRule:
+        said = (rule.code, rule.severity, rule.words, weight, heading, asked_of)
+        return _OwnRule(*said, rule.passing, rule.failing)
+
+    of_forms = (
+        own(rule, _SEVERITY[rule.severity], "Every form of every pack", "one protocol")
+        for rule in FORM_RULES.values()
+    )
+    cannot_be = _SEVERITY | {Severity.HARD: "hard: it cannot be otherwise"}
+    of_turnout = (
+        own(rule, cannot_be[rule.severity], "Turnout through the day", "figures of turnout")
+        for rule in TURNOUT_RULES.values()
+    )
+    of_levels = _OwnRule(
+        PLAIN_LEVEL.code,
+        PLAIN_LEVEL.severity,
+        PLAIN_LEVEL.words,
+        cannot_be[PLAIN_LEVEL.severity],
+        "Where a pack states no relation between levels",
+        _SCOPE[Scope.LEVELS],
+        "the table says 600 took part, and the protocols below it add up to 600",
+        "the table says 600 took part, and the protocols below it add up to 599",
+    )
+    return {rule.code: rule for rule in (*of_forms, of_levels, *of_turnout)}
+
+
 def render_rule_pages(packs: Sequence[RulePack]) -> dict[str, bytes]:
-    """The pages by file name: `<CODE>.md` for every code of the packs and of all forms, and an index."""
+    """The pages by file name: `<CODE>.md` for every code of the packs and of our own rules, and an index."""
     wordings = _wordings(packs)
     pages = {f"{code}.md": _relation_page(code, ways) for code, ways in wordings.items()}
-    pages.update({f"{rule.code}.md": _form_rule_page(rule) for rule in FORM_RULES.values()})
+    pages.update({f"{rule.code}.md": _own_rule_page(rule) for rule in own_rules().values()})
     pages[INDEX] = _index(wordings)
     return {name: "\n".join(lines).rstrip().encode() + b"\n" for name, lines in sorted(pages.items())}
 
@@ -147,19 +191,19 @@ def _label(rules: ProtocolRules, field: str) -> list[str]:
     return [label.say(language) for language in LANGUAGES]
 
 
-def _form_rule_page(rule: FormRule) -> list[str]:
+def _own_rule_page(rule: _OwnRule) -> list[str]:
     return [
         f"# {rule.code}",
         "",
         *_origin(),
-        "## Every form of every pack",
+        f"## {rule.heading}",
         "",
         *_sentences(rule.words),
         *_table(
             ["", ""],
             [
-                ["Severity", _SEVERITY[rule.severity]],
-                ["Asked of", _SCOPE[Scope.PROTOCOL]],
+                ["Severity", rule.weight],
+                ["Asked of", rule.asked_of],
                 ["Passing example", rule.passing],
                 ["Failing example", rule.failing],
             ],
@@ -171,7 +215,7 @@ def _index(wordings: Mapping[str, list[_Wording]]) -> list[str]:
     rows = [
         [code, ways[0].relation.words.say("en"), ways[0].relation.severity] for code, ways in wordings.items()
     ]
-    rows += [[rule.code, rule.words.say("en"), rule.severity] for rule in FORM_RULES.values()]
+    rows += [[rule.code, rule.words.say("en"), rule.severity] for rule in own_rules().values()]
     linked = [[f"[{code}]({code}.md)", sentence, severity] for code, sentence, severity in sorted(rows)]
     return ["# Rule codes", "", *_origin(), *_table(["code", "what it says when broken", "severity"], linked)]
 
