@@ -223,20 +223,25 @@ def _is_level(text: str) -> bool:
 def render_areas(areas: Iterable[Area]) -> bytes:
     """An areas.csv from which `parse_areas` makes the same areas: UTF-8, commas, line feeds, header first."""
     listed = tuple(areas)
-    columns = [(name, language) for name in WORD_COLUMNS for language in _languages(listed, name)]
+    languages = {name: _languages(listed, name) for name in WORD_COLUMNS}
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*PLAIN_COLUMNS, *(f"{name}_{language}" for name, language in columns)])
+    words = [f"{name}_{language}" for name in WORD_COLUMNS for language in languages[name]]
+    writer.writerow([*PLAIN_COLUMNS, *words])
     for area in listed:
         voters = "" if area.voters_registered is None else str(area.voters_registered)
-        plain = [area.area_id, area.parent_id or "", area.level, area.number, area.kind.value, area.time_zone]
-        writer.writerow([*plain, voters, *(_words_of(area, name).get(lang, "") for name, lang in columns)])
+        cells = [area.area_id, area.parent_id or "", area.level, area.number, area.kind.value]
+        cells += [area.time_zone, voters]
+        for name in WORD_COLUMNS:
+            texts = dict(_words_of(area, name).texts)
+            cells += [texts.get(language, "") for language in languages[name]]
+        writer.writerow(cells)
     return out.getvalue().encode()
 
 
 def _languages(areas: Iterable[Area], column: str) -> list[str]:
     """The languages in use, those of the interface first; names always have a column of their own."""
-    used = {language for area in areas for language in _words_of(area, column)}
+    used = {language for area in areas for language, _ in _words_of(area, column).texts}
     if column == "name":
         used.add(_FIRST_LANGUAGES[0])
     first = [language for language in _FIRST_LANGUAGES if language in used]
@@ -244,4 +249,6 @@ def _languages(areas: Iterable[Area], column: str) -> list[str]:
 
 
 def _words_of(area: Area, column: str) -> Words:
-    return {"name": area.names, "address": area.address, "commission": area.commission}[column]
+    if column == "name":
+        return area.names
+    return area.address if column == "address" else area.commission
