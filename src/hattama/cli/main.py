@@ -14,7 +14,7 @@ from hattama.core.vocabulary import Words
 ENTRY_POINTS = "hattama.commands"
 """Other parts of the distribution add commands here: a function that takes the subparsers and the language."""
 
-OWN_COMMANDS = ("hattama.cli.outcome", "hattama.cli.pack")
+OWN_COMMANDS = ("hattama.cli.compare", "hattama.cli.outcome", "hattama.cli.pack")
 
 _ABOUT = Words.of(
     {

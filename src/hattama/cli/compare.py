@@ -1,0 +1,147 @@
+"""`hattama compare A B`: two tables of figures, cell by cell; two stages, two sources, ours and theirs."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hattama.cli.grid import grid_lines
+from hattama.cli.language import LANGUAGES
+from hattama.core.outcomes import say_number
+from hattama.core.tabulation import CellDifference, TableComparison, compare_tables
+from hattama.core.vocabulary import Count, Words
+from hattama.formats import FaultKind, InputFaults
+from hattama.formats.figure_tables import read_figures
+
+Subparsers = argparse._SubParsersAction
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_ABOUT = _say(
+    "екі кестенің сандарын ұяшық бойынша салыстыру",
+    "сравнить числа двух таблиц по ячейкам",
+    "compare the figures of two tables, cell by cell",
+)
+_FILE = _say(
+    "сандар кестесі: totals.csv, votes.csv, protocols.csv, VOTES.csv немесе кез келген CSV, XLSX, Parquet",
+    "таблица чисел: totals.csv, votes.csv, protocols.csv, VOTES.csv или любая CSV, XLSX, Parquet",
+    "a table of figures: totals.csv, votes.csv, protocols.csv, VOTES.csv, or any CSV, XLSX, Parquet",
+)
+_KEY = _say(
+    "жолды атайтын бағандар, үтір арқылы (кестенің пішіні белгісіз болса)",
+    "столбцы, которые называют строку, через запятую (если вид таблицы неизвестен)",
+    "the columns that name a row, by commas (where the table's shape is not known)",
+)
+_FORMAT = _say("шығару пішімі", "вид вывода", "the form of the output")
+_LANGUAGE = _say("хабарлар тілі", "язык сообщений", "language of messages")
+_SUMMARY = _say(
+    "Бірдей ұяшық: {agree}; айырмасы бар: {differ}; тек біріншісінде: {first}, тек екіншісінде: {second}.",
+    "Совпадает ячеек: {agree}; различается: {differ}; только в первой: {first}, только во второй: {second}.",
+    "Cells that agree: {agree}; differ: {differ}; only in the first: {first}; only in the second: {second}.",
+)
+_COLUMNS = (
+    _say("Аумақ", "Территория", "Area"),
+    _say("Дауыс беру", "Голосование", "Contest"),
+    _say("Көрсеткіш", "Показатель", "Figure"),
+    _say("Бірінші", "Первая", "First"),
+    _say("Екінші", "Вторая", "Second"),
+    _say("Айырма", "Разница", "Change"),
+)
+_FIELDS = ("area", "contest", "figure", "first", "second", "change")
+
+NOTHING_SHARED = FaultKind.of(
+    "COMPARE-NOTHING",
+    kk="екі кестеде ортақ бірде-бір ұяшық жоқ: біріншісінде {found}, екіншісінде {expected}",
+    ru="у таблиц нет ни одной общей ячейки: в первой {found}, во второй {expected}",
+    en="the tables have no cell in common: {found} in the first, {expected} in the second",
+)
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+    """Add the command, with its help in `language`."""
+    about = _ABOUT.say(language)
+    parser = subparsers.add_parser("compare", help=about, description=about)
+    parser.add_argument("first", metavar="A", type=Path, help=_FILE.say(language))
+    parser.add_argument("second", metavar="B", type=Path)
+    parser.add_argument("--key", default="", metavar="COLUMN,…", help=_KEY.say(language))
+    parser.add_argument(
+        "--format", choices=("table", "json", "csv"), default="table", help=_FORMAT.say(language)
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=_LANGUAGE.say(language))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the differences; 0 where every cell agrees, 1 where one differs or stands alone, 2 refused."""
+    key = [name.strip() for name in args.key.split(",") if name.strip()]
+    try:
+        first, second = read_figures(args.first, key), read_figures(args.second, key)
+        if not first.keys() & second.keys():
+            found, expected = (" / ".join(filter(None, next(iter(table)))) for table in (first, second))
+            raise InputFaults([NOTHING_SHARED.at("", found=found, expected=expected)])
+    except InputFaults as refusal:
+        print(refusal.say(args.language), file=sys.stderr)
+        return 2
+    compared = compare_tables(first, second)
+    _print(compared, args.format, args.language)
+    return 0 if compared.is_same else 1
+
+
+def _print(compared: TableComparison, form: str, language: str) -> None:
+    differences = (*compared.differ, *compared.only_first, *compared.only_second)
+    if form == "json":
+        record = {
+            "agree": compared.agree,
+            **{
+                name: [dict(zip(_FIELDS, _values(found), strict=True)) for found in getattr(compared, name)]
+                for name in ("differ", "only_first", "only_second")
+            },
+        }
+        print(json.dumps(record, ensure_ascii=False, indent=2))
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(_FIELDS)
+        writer.writerows(["" if v is None else v for v in _values(found)] for found in differences)
+    else:
+        print(_summary(compared, language))
+        if differences:
+            print("", *_grid(differences, language), sep="\n")
+
+
+def _grid(differences: Sequence[CellDifference], language: str) -> list[str]:
+    """The differences as a table; a column in which nobody wrote anything is left out."""
+    rows = [[_cell(value) for value in _values(found)] for found in differences]
+    shown = [place for place in range(len(_COLUMNS)) if any(row[place] for row in rows)]
+    heads = [_COLUMNS[place].say(language) for place in shown]
+    numeric = [place >= _FIELDS.index("first") for place in shown]
+    return grid_lines(heads, [[row[place] for place in shown] for row in rows], numeric)
+
+
+def _values(found: CellDifference) -> Sequence[str | Count]:
+    return (*found.cell, found.first, found.second, found.change)
+
+
+def _cell(value: str | Count) -> str:
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else say_number(value)
+
+
+def _summary(compared: TableComparison, language: str) -> str:
+    sentence = _SUMMARY.say(language)
+    counts = {
+        "agree": compared.agree,
+        "differ": len(compared.differ),
+        "first": len(compared.only_first),
+        "second": len(compared.only_second),
+    }
+    for name, count in counts.items():
+        sentence = sentence.replace("{" + name + "}", say_number(count))
+    return sentence
