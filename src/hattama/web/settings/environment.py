@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
+from hattama.core.transparency_log import is_key_name
+
+LONGEST_ORIGIN = 200
 LEAST_KEY = 32
 """Characters below which a kept key is no key."""
 
@@ -26,19 +29,27 @@ class Environment:
     database_url: str
     secret: str
     time_zone: str
+    log_origin: str
+    log_key: str
+    log_signer: str
 
     @classmethod
     def from_process(cls) -> Environment:
-        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE.
+        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE and, for the log,
+        HATTAMA_LOG_ORIGIN, HATTAMA_LOG_KEY, HATTAMA_LOG_SIGNER.
 
         Raises ImproperlyConfigured with a sentence that names the variable.
         """
+        base_url = _base_url(os.environ.get("HATTAMA_BASE_URL", ""))
         return cls(
             data_dir=Path(os.environ.get("HATTAMA_DATA", "var")).resolve(),
-            base_url=_base_url(os.environ.get("HATTAMA_BASE_URL", "")),
+            base_url=base_url,
             database_url=os.environ.get("DATABASE_URL", ""),
             secret=os.environ.get("HATTAMA_SECRET_KEY", ""),
             time_zone=_time_zone(os.environ.get("HATTAMA_TIME_ZONE", "Asia/Almaty")),
+            log_origin=_log_origin(os.environ.get("HATTAMA_LOG_ORIGIN", ""), base_url),
+            log_key=os.environ.get("HATTAMA_LOG_KEY", ""),
+            log_signer=os.environ.get("HATTAMA_LOG_SIGNER", ""),
         )
 
     @property
@@ -78,6 +89,14 @@ def _base_url(text: str) -> str:
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
         raise ImproperlyConfigured(f"HATTAMA_BASE_URL is {text!r}, expected http:// or https:// and a host")
     return address
+
+
+def _log_origin(text: str, base_url: str) -> str:
+    # Names of logs look like addresses without a scheme (tlog-checkpoint); .invalid belongs to nobody (RFC 2606).
+    origin = text.strip("/") or urlsplit(base_url).netloc or "hattama.invalid"
+    if not is_key_name(origin) or len(origin) > LONGEST_ORIGIN or not origin.isascii():
+        raise ImproperlyConfigured(f"HATTAMA_LOG_ORIGIN is {text!r}, expected a name such as log.example.org/kz")
+    return origin
 
 
 def _time_zone(name: str) -> str:
