@@ -167,6 +167,7 @@ ARROWS = [
     ("hattama.core.vocabulary", "django"),
     ("hattama.rulepacks", "hattama.formats"),
     ("hattama.formats", "hattama.publish"),
+    ("hattama.formats", "hattama.verification"),
     ("hattama.formats", "django"),
     ("hattama.publish", "allauth"),
     ("hattama.publish", "hattama.web"),
