@@ -7,20 +7,45 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
+import zlib
 from dataclasses import dataclass
 
 import pypdfium2
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence
 
 from hattama.core.vocabulary import Words
 
 MAX_PIXELS = 120_000_000
-"""About ten times an A4 page at 300 dots an inch; more is a bomb, not a scan."""
+"""In one page: more than ten times an A4 page at 300 dots an inch; above it is a bomb, not a scan."""
 
 MAX_PAGES = 30
 
-_IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
+MAX_PIXELS_OF_ALL_PAGES = 300_000_000
+"""Thirty A4 pages at 300 dots an inch: so much may be unfolded for one upload."""
+
+_PDF_END = b"%%EOF"
+_PDF_TAIL = 2048
+_FORMATS = ("JPEG", "PNG", "TIFF")
+# A telephone may put a second picture behind the photograph; Pillow then calls the file MPO.
+_IMAGE_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+# What Pillow raises for data that is cut short or broken inside, as altering every kind of file shows.
+_BROKEN_INSIDE = (
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    AttributeError,
+    struct.error,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +108,9 @@ class ScanOfUnknownKind(ScanRefused):
 
     words = Words.of(
         {
-            "kk": "Бұл файл JPEG, PNG, TIFF немесе PDF емес. Хаттаманы осы түрлердің бірінде сақтап, қайта жүктеңіз.",
-            "ru": "Этот файл не JPEG, PNG, TIFF или PDF. Сохраните скан в одном из этих видов и загрузите снова.",
-            "en": "This file is not JPEG, PNG, TIFF or PDF. Save the scan as one of these and upload it again.",
+            "kk": "Бұл файл JPEG, PNG, TIFF немесе PDF емес. Осы түрлердің бірінде сақтап, қайта жүктеңіз.",
+            "ru": "Этот файл не JPEG, PNG, TIFF или PDF. Сохраните в одном из этих видов и загрузите снова.",
+            "en": "This file is not JPEG, PNG, TIFF or PDF. Save it as one of these and upload it again.",
         }
     )
 
@@ -115,13 +140,25 @@ class ScanHasTooManyPages(ScanRefused):
 
 
 class ScanHasTooManyPixels(ScanRefused):
-    """The picture would unfold to more pixels than any scanner makes of a page."""
+    """The picture would unfold to more pixels than any scanner makes of its pages."""
 
     words = Words.of(
         {
-            "kk": "Сурет тым үлкен: {found} пиксель. Скандау сапасын 300 dpi етіп қайталаңыз.",
-            "ru": "Изображение слишком велико: {found} пикселей. Отсканируйте с качеством 300 dpi.",
-            "en": "The picture is too large: {found} pixels. Scan it again at 300 dpi.",
+            "kk": "Сурет тым үлкен: пиксельдері сканнан шығатыннан көп. 300 dpi сапамен қайта скандаңыз.",
+            "ru": "Изображение велико: пикселей больше, чем бывает у скана. Отсканируйте в 300 dpi.",
+            "en": "The picture is too large: it holds more pixels than a scan has. Scan it again at 300 dpi.",
+        }
+    )
+
+
+class ScanIsLocked(ScanRefused):
+    """The document opens only with a password."""
+
+    words = Words.of(
+        {
+            "kk": "Құжат құпиясөзбен жабылған, оны ешкім тексере алмайды. Құпиясөзсіз қайта сақтаңыз.",
+            "ru": "Документ закрыт паролем, и никто не сможет его проверить. Сохраните его без пароля.",
+            "en": "The document is locked by a password, so nobody could check it. Save it without one.",
         }
     )
 
@@ -134,50 +171,83 @@ def inspect_scan(data: bytes, max_bytes: int) -> ScanFacts:
         raise ScanTooLarge.of(len(data))
     if data.startswith(b"%PDF-"):
         return _inspect_pdf(data)
-    return _inspect_image(data)
+    if data.startswith(_BEGINNINGS):
+        return _inspect_image(data)
+    raise ScanOfUnknownKind
 
 
 def _inspect_pdf(data: bytes) -> ScanFacts:
+    # Pdfium mends what it can, also a file of which half never arrived: its end must be there.
+    if _PDF_END not in data[-_PDF_TAIL:]:
+        raise ScanUnreadable
     try:
         document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        raise ScanUnreadable from None
+    except pypdfium2.PdfiumError as trouble:
+        locked = trouble.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise (ScanIsLocked if locked else ScanUnreadable) from None
     try:
         pages = len(document)
+        if pages > MAX_PAGES:
+            raise ScanHasTooManyPages(str(pages))
+        if not pages or not all(_has_an_area(document, page) for page in range(pages)):
+            raise ScanUnreadable
     finally:
         document.close()
-    if not pages:
-        raise ScanUnreadable
-    if pages > MAX_PAGES:
-        raise ScanHasTooManyPages(str(pages))
     return ScanFacts(hashlib.sha256(data).hexdigest(), len(data), "application/pdf", pages, None, None)
+
+
+def _has_an_area(document: pypdfium2.PdfDocument, number: int) -> bool:
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return False
+    try:
+        width, height = page.get_size()
+        return bool(width > 0 and height > 0)
+    finally:
+        page.close()
 
 
 def _inspect_image(data: bytes) -> ScanFacts:
     with warnings.catch_warnings():
-        # Our own limit below is stricter than the size at which Pillow begins to warn.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        # What Pillow would warn of is refused below, or is no concern of anybody who looks at the scan.
+        warnings.simplefilter("ignore")
         try:
-            with Image.open(io.BytesIO(data), formats=tuple(_IMAGE_TYPES)) as image:
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 return _image_facts(data, image)
-        except UnidentifiedImageError:
-            raise ScanOfUnknownKind from None
         except Image.DecompressionBombError:
-            raise ScanHasTooManyPixels("") from None
-        except (OSError, SyntaxError, ValueError, EOFError):
-            # What Pillow raises for data that is cut short or broken inside.
+            raise ScanHasTooManyPixels from None
+        except _BROKEN_INSIDE:
             raise ScanUnreadable from None
 
 
 def _image_facts(data: bytes, image: Image.Image) -> ScanFacts:
-    pages = getattr(image, "n_frames", 1)
-    if pages > MAX_PAGES:
-        raise ScanHasTooManyPages(str(pages))
+    media_type = _IMAGE_TYPES[image.format or ""]
     width, height = image.size
-    kind = image.format or ""
-    for frame in ImageSequence.Iterator(image):
-        if frame.width * frame.height > MAX_PIXELS:
-            raise ScanHasTooManyPixels(f"{frame.width}×{frame.height}")
+    if media_type == "image/jpeg":
+        pages = 1
+        _refuse_too_many_pixels(image.size, 0)
+        # At an eighth of its size the file is still read to the end, and a photograph needs little memory.
+        image.draft("L", (1, 1))
+        image.load()
+    else:
+        pages = getattr(image, "n_frames", 1)
+        if pages > MAX_PAGES:
+            raise ScanHasTooManyPages(str(pages))
+        _read_all_pages(image)
+    return ScanFacts(hashlib.sha256(data).hexdigest(), len(data), media_type, pages, width, height)
+
+
+def _read_all_pages(image: Image.Image) -> None:
+    pixels = 0
+    for page in ImageSequence.Iterator(image):
+        pixels = _refuse_too_many_pixels(page.size, pixels)
         # Decoding to the end is the only way to know that nothing was cut off.
-        frame.load()
-    return ScanFacts(hashlib.sha256(data).hexdigest(), len(data), _IMAGE_TYPES[kind], pages, width, height)
+        page.load()
+
+
+def _refuse_too_many_pixels(size: tuple[int, int], before: int) -> int:
+    pixels = size[0] * size[1]
+    if pixels > MAX_PIXELS or before + pixels > MAX_PIXELS_OF_ALL_PAGES:
+        raise ScanHasTooManyPixels
+    return before + pixels
