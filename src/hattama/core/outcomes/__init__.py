@@ -3,6 +3,7 @@
 It does not know protocols, files or who may publish a result. A tie is a result here, never an error.
 """
 
+from hattama.core.outcomes.counted_votes import CountedVotes, votes_from_total
 from hattama.core.outcomes.decision import decide
 from hattama.core.outcomes.denominators import DENOMINATORS, VALID, Denominator, Measured, measure
 from hattama.core.outcomes.district_sizes import (
@@ -95,6 +96,7 @@ __all__ = [
     "ChoiceVotes",
     "Conclusion",
     "ContestRules",
+    "CountedVotes",
     "Denominator",
     "DistrictSize",
     "GroupRule",
@@ -148,6 +150,7 @@ __all__ = [
     "seat_differences",
     "table_of",
     "told_rules",
+    "votes_from_total",
     "votes_of",
     "with_threshold",
 ]

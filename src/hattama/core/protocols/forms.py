@@ -27,6 +27,7 @@ ROLES = (
     "ballots_found",
     "votes",
     "against_all",
+    "both_marked",
     "valid",
     "invalid",
 )

@@ -1,0 +1,76 @@
+"""From sums of protocols to the votes that an outcome is decided from, with everything that they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hattama.core.outcomes.votes import (
+    AGAINST_ALL,
+    BALLOTS_FOUND,
+    BOTH_MARKED,
+    INVALID,
+    REGISTERED,
+    Votes,
+    votes_of,
+)
+from hattama.core.protocols import ProtocolRules, derive_figures, figure_key
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest
+
+PARTS_OF_FORMS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED)
+"""Parts counted beside the choices which a form can name in its roles, by the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedVotes:
+    """Votes as protocols give them.
+
+    `silent` are choices for which no protocol gives a figure: they stand at 0 in `votes`. `lacking` says for
+    each figure key of the votes, and of the parts that stand on the form, how many counted protocols give no
+    figure where others do. While either holds anything, or protocols are missing, an outcome is provisional.
+    """
+
+    votes: Votes
+    silent: tuple[str, ...]
+    lacking: Mapping[str, int]
+
+
+def votes_from_total(
+    rules: ProtocolRules, contest: Contest, total: Total, areas: Sequence[tuple[str, Total]] = ()
+) -> CountedVotes:
+    """The votes of `contest` in `total`; `areas` are totals by region, for rules that count regions.
+
+    Parts follow from the roles of the form. A part that no protocol gives, or that is derived from a figure
+    that none gives, is absent, which is not zero.
+    """
+    whole, silent = _votes(rules, contest, total)
+    of_areas = tuple((name, _votes(rules, contest, part)[0]) for name, part in areas)
+    return CountedVotes(Votes(whole.choices, whole.parts, of_areas), silent, _lacking(rules, contest, total))
+
+
+def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> tuple[Votes, tuple[str, ...]]:
+    sums = total.sums()
+    known = {**derive_figures(rules, contest, sums), **sums}
+    votes = rules.form.role("votes")
+    by_choice = {
+        choice.code: known[key]
+        for choice in contest.choices
+        if votes is not None and (key := figure_key(votes, choice.code)) in known
+    }
+    roles = {part: rules.form.role(part) for part in PARTS_OF_FORMS}
+    parts = {part: known[code] for part, code in roles.items() if code is not None and code in known}
+    return votes_of(contest, by_choice, parts)
+
+
+def _lacking(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
+    votes = rules.form.role("votes")
+    keys = [] if votes is None else [figure_key(votes, choice.code) for choice in contest.choices]
+    codes = {figure.code for figure in rules.form.figures}
+    keys += [code for part in PARTS_OF_FORMS if (code := rules.form.role(part)) in codes and code]
+    tallies = {key: total.figure(key) for key in keys}
+    return {
+        key: total.counted - tally.contributors
+        for key, tally in tallies.items()
+        if 0 < tally.contributors < total.counted
+    }
