@@ -1,4 +1,4 @@
-"""A country's protocols imported, checked, logged, summed and published, beside a bare table of the same cells."""
+"""A country's protocols imported, checked, logged and summed, beside a bare table of the same cells."""
 
 import csv
 import os
@@ -35,8 +35,10 @@ def run() -> list[Row]:
 def _import(data: Path) -> float:
     began = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-c", "from hattama.cli.main import main; raise SystemExit(main())"]
-        + ["import", str(_FILE), "--mapping", str(_MAPPING)],
+        [
+            *(sys.executable, "-c", "from hattama.cli.main import main; raise SystemExit(main())"),
+            *("import", str(_FILE), "--mapping", str(_MAPPING)),
+        ],
         env={**os.environ, "HATTAMA_DATA": str(data)},
         stderr=subprocess.DEVNULL,
         check=True,

@@ -1,4 +1,4 @@
-"""The rule pack that an election pins: its own, or one that is shipped; with a form for each of its contests."""
+"""The rule pack that an election pins: its own or a shipped one, with a form for each of its contests."""
 
 from __future__ import annotations
 
@@ -13,9 +13,18 @@ from hattama.rulepacks import UnknownRulePack, read_rulepack, rulepack_ids
 
 UNKNOWN_PACK = FaultKind.of(
     "ELECTION-PACK",
-    kk="«{found}» деген ережелер жинағы жоқ; барлары: {expected}. Өз жинағыңызды rulepack.toml деп осы папкаға салыңыз",
-    ru="нет набора правил «{found}»; есть: {expected}. Свой набор положите в эту папку под именем rulepack.toml",
-    en="there is no rule pack {found}; there are: {expected}. Put a pack of your own into this folder as rulepack.toml",
+    kk=(
+        "«{found}» деген ережелер жинағы жоқ; барлары: {expected}. Өз жинағыңызды rulepack.toml деп осы "
+        "папкаға салыңыз"
+    ),
+    ru=(
+        "нет набора правил «{found}»; есть: {expected}. Свой набор положите в эту папку под именем "
+        "rulepack.toml"
+    ),
+    en=(
+        "there is no rule pack {found}; there are: {expected}. Put a pack of your own into this folder as "
+        "rulepack.toml"
+    ),
 )
 OTHER_PACK = FaultKind.of(
     "ELECTION-OWNPACK",

@@ -65,7 +65,7 @@ def find_election(election_id: str, language: str) -> ElectionRow:
 
 
 def find_area(election: ElectionRow, area_id: str, language: str) -> Any:
-    """The area's row, the root for an empty identifier; exits with a sentence and code 2 where there is none."""
+    """The area's row, the root for an empty identifier; exits with code 2 where there is none."""
     from hattama.web.archive.elections import AreaRow
 
     rows = AreaRow.objects.filter(election=election)
@@ -78,7 +78,9 @@ def find_area(election: ElectionRow, area_id: str, language: str) -> Any:
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
     """Print rows as an aligned table, as a JSON list of objects, or as CSV; None is an empty cell or null."""
     if form == "json":
-        print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
+        print(
+            json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2)
+        )
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)

@@ -45,9 +45,7 @@ _SPEED = Words.of(
         "en": "how many times faster than life the night goes, or max (about two minutes by default)",
     }
 )
-_NO_SERVE = Words.of(
-    {"kk": "сайтты іске қоспау", "ru": "не запускать сайт", "en": "do not serve the site"}
-)
+_NO_SERVE = Words.of({"kk": "сайтты іске қоспау", "ru": "не запускать сайт", "en": "do not serve the site"})
 _BAD_SPEED = Words.of(
     {
         "kk": "--speed: оң сан немесе max күтілді, табылғаны: {found}",
@@ -64,9 +62,18 @@ _BAD_PRECINCTS = Words.of(
 )
 _OTHER_DEMONSTRATION = Words.of(
     {
-        "kk": "kz-demo басқа параметрлермен жүктелген. Бұрынғысы жалғаса береді; жаңасы үшін HATTAMA_DATA арқылы басқа папка беріңіз.",
-        "ru": "kz-demo уже загружены с другими параметрами: продолжаются прежние. Для новых задайте другую папку в HATTAMA_DATA.",
-        "en": "kz-demo is loaded with other parameters and goes on as it was. For a new one name another folder in HATTAMA_DATA.",
+        "kk": (
+            "kz-demo басқа параметрлермен жүктелген. Бұрынғысы жалғаса береді; жаңасы үшін HATTAMA_DATA "
+            "арқылы басқа папка беріңіз."
+        ),
+        "ru": (
+            "kz-demo уже загружены с другими параметрами: продолжаются прежние. Для новых задайте другую "
+            "папку в HATTAMA_DATA."
+        ),
+        "en": (
+            "kz-demo is loaded with other parameters and goes on as it was. For a new one name another "
+            "folder in HATTAMA_DATA."
+        ),
     }
 )
 _ACCOUNTS = Words.of(
@@ -90,15 +97,15 @@ _PLAYED = Words.of(
         "en": "The night is over: {received} protocols are published.",
     }
 )
-_STOP = Words.of(
-    {"kk": "Тоқтату: Ctrl+C", "ru": "Остановить: Ctrl+C", "en": "Stop: Ctrl+C"}
-)
+_STOP = Words.of({"kk": "Тоқтату: Ctrl+C", "ru": "Остановить: Ctrl+C", "en": "Stop: Ctrl+C"})
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `demo`."""
     parser = subparsers.add_parser("demo", help=_HELP.say(language), description=_HELP.say(language))
-    parser.add_argument("--precincts", type=int, default=ALL_PRECINCTS, metavar="N", help=_PRECINCTS.say(language))
+    parser.add_argument(
+        "--precincts", type=int, default=ALL_PRECINCTS, metavar="N", help=_PRECINCTS.say(language)
+    )
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="S", help=_SEED.say(language))
     parser.add_argument("--speed", default="", metavar="X|max", help=_SPEED.say(language))
     parser.add_argument("--no-serve", action="store_true", help=_NO_SERVE.say(language))
@@ -132,7 +139,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def parse_speed(text: str, language: str) -> float | None:
-    """How many times faster than life; None for the default pace, infinity for `max`. Exits with code 2 otherwise."""
+    """How many times faster than life; None for the default pace, infinity for `max`; else exits with code 2."""
     if not text:
         return None
     if text == "max":
@@ -155,7 +162,9 @@ def _load_once(demonstration: Any, language: str) -> None:
 
     definition = render_election(demonstration.election)
     areas_csv = render_areas(demonstration.areas)
-    stored = ElectionRow.objects.filter(pk=demonstration.election.election_id, opened_at__isnull=False).first()
+    stored = ElectionRow.objects.filter(
+        pk=demonstration.election.election_id, opened_at__isnull=False
+    ).first()
     if stored is None:
         files = ElectionFiles(
             election=demonstration.election,
@@ -182,8 +191,14 @@ def _make_accounts(demonstration: Any) -> list[Any]:
 
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
     reporting = {item.protocol.area_id for item in demonstration.protocols()}
-    silent = [area.area_id for area in demonstration.areas if area.is_precinct and area.area_id not in reporting]
-    rows = AreaRow.objects.filter(election=election, area_id__in=silent[:SILENT_FOR_TYPISTS]).select_related("parent").order_by("area_id")
+    silent = [
+        area.area_id for area in demonstration.areas if area.is_precinct and area.area_id not in reporting
+    ]
+    rows = (
+        AreaRow.objects.filter(election=election, area_id__in=silent[:SILENT_FOR_TYPISTS])
+        .select_related("parent")
+        .order_by("area_id")
+    )
     return make_demonstration_accounts(election, list(rows))
 
 

@@ -10,7 +10,9 @@ from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, find_election, progress, say, tell
 from hattama.web.commands.preparation import prepare
 
-_HELP = Words.of({"kk": "сайлауды жүктеу және ашу", "ru": "загрузить и открыть выборы", "en": "load and open elections"})
+_HELP = Words.of(
+    {"kk": "сайлауды жүктеу және ашу", "ru": "загрузить и открыть выборы", "en": "load and open elections"}
+)
 _LOAD = Words.of(
     {
         "kk": "сайлау папкасын тұтас тексеріп, жүктеу және ашу",

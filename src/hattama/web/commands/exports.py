@@ -17,9 +17,7 @@ _HELP = Words.of(
         "en": "write the public bundle into a folder",
     }
 )
-_WITHOUT_SCANS = Words.of(
-    {"kk": "скан-көшірмелерсіз", "ru": "без сканов", "en": "leave the scans out"}
-)
+_WITHOUT_SCANS = Words.of({"kk": "скан-көшірмелерсіз", "ru": "без сканов", "en": "leave the scans out"})
 _SCANS = Words.of({"kk": "скан-көшірмелер", "ru": "сканы", "en": "scans"})
 _WRITTEN = Words.of(
     {
@@ -63,7 +61,9 @@ def _run(args: argparse.Namespace) -> int:
     scans = 0 if args.without_scans else count_scans(election)
     try:
         with progress(_SCANS.say(args.language), scans) as advance:
-            snapshot = export_bundle(election, args.folder, with_scans=not args.without_scans, advance=advance)
+            snapshot = export_bundle(
+                election, args.folder, with_scans=not args.without_scans, advance=advance
+            )
     except FolderNotEmpty:
         raise Refused(tell(_NOT_EMPTY, args.language, folder=args.folder)) from None
     say(_WRITTEN, args.language, id=election.pk, folder=args.folder, size=snapshot.log_size, scans=scans)

@@ -74,9 +74,22 @@ def _run(args: argparse.Namespace) -> int:
             row.row,
             row.protocol.entry_index,
         )
-        for row in found.order_by("code", "protocol__area__area_id", "protocol__contest", "pk").iterator(chunk_size=2000)
+        for row in found.order_by("code", "protocol__area__area_id", "protocol__contest", "pk").iterator(
+            chunk_size=2000
+        )
     ]
-    columns = ("code", "severity", "verdict", "area", "contest", "figures", "left", "right", "row", "log_index")
+    columns = (
+        "code",
+        "severity",
+        "verdict",
+        "area",
+        "contest",
+        "figures",
+        "left",
+        "right",
+        "row",
+        "log_index",
+    )
     print_rows(columns, rows, args.format)
     return 0
 

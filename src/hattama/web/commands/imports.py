@@ -28,7 +28,11 @@ _HELP = Words.of(
     }
 )
 _FILE = Words.of(
-    {"kk": "CSV, XLSX немесе Parquet файлы", "ru": "файл CSV, XLSX или Parquet", "en": "a CSV, XLSX or Parquet file"}
+    {
+        "kk": "CSV, XLSX немесе Parquet файлы",
+        "ru": "файл CSV, XLSX или Parquet",
+        "en": "a CSV, XLSX or Parquet file",
+    }
 )
 _MAPPING = Words.of(
     {
@@ -70,9 +74,18 @@ _RECORD = Words.of({"kk": "жазу", "ru": "запись", "en": "recording"})
 _PUBLISH = Words.of({"kk": "жариялау", "ru": "публикация", "en": "publishing"})
 _REFUSED = Words.of(
     {
-        "kk": "{file}: {rows} жолда қате бар ({faults} қате), ештеңе импортталған жоқ. Толық тізімі: {report}. Қатесіз жолдарды ғана алу үшін --keep-faulty қосыңыз.",
-        "ru": "{file}: ошибки в строках: {rows} (всего {faults}), ничего не импортировано. Полный список: {report}. Чтобы взять только строки без ошибок, добавьте --keep-faulty.",
-        "en": "{file}: {rows} rows are faulty ({faults} faults) and nothing was imported. The whole list is in {report}. To import the clean rows alone add --keep-faulty.",
+        "kk": (
+            "{file}: {rows} жолда қате бар ({faults} қате), ештеңе импортталған жоқ. Толық тізімі: "
+            "{report}. Қатесіз жолдарды ғана алу үшін --keep-faulty қосыңыз."
+        ),
+        "ru": (
+            "{file}: ошибки в строках: {rows} (всего {faults}), ничего не импортировано. Полный список: "
+            "{report}. Чтобы взять только строки без ошибок, добавьте --keep-faulty."
+        ),
+        "en": (
+            "{file}: {rows} rows are faulty ({faults} faults) and nothing was imported. The whole list is "
+            "in {report}. To import the clean rows alone add --keep-faulty."
+        ),
     }
 )
 _KEPT = Words.of(
@@ -91,20 +104,42 @@ _DONE = Words.of(
 )
 _REPEATED = Words.of(
     {
-        "kk": "«{election}» сайлауында мына учаскелердің хаттамалары бар: {found}. Импорт ештеңені ауыстырмайды; ештеңе импортталған жоқ.",
-        "ru": "В выборах «{election}» уже есть протоколы участков: {found}. Импорт ничего не заменяет; ничего не импортировано.",
-        "en": "Election {election} holds protocols of these precincts already: {found}. An import replaces nothing; nothing was imported.",
+        "kk": (
+            "«{election}» сайлауында мына учаскелердің хаттамалары бар: {found}. Импорт ештеңені "
+            "ауыстырмайды; ештеңе импортталған жоқ."
+        ),
+        "ru": (
+            "В выборах «{election}» уже есть протоколы участков: {found}. Импорт ничего не заменяет; "
+            "ничего не импортировано."
+        ),
+        "en": (
+            "Election {election} holds protocols of these precincts already: {found}. An import replaces "
+            "nothing; nothing was imported."
+        ),
     }
 )
 _NO_ELECTION = Words.of(
     {
-        "kk": "{mapping} сайлауды атамайды: --election ID беріңіз немесе [mapping] бөліміне election = \"election.toml\" қосыңыз.",
-        "ru": "{mapping} не называет выборы: задайте --election ID или добавьте в раздел [mapping] election = \"election.toml\".",
-        "en": "{mapping} names no election: give --election ID, or add election = \"election.toml\" to its [mapping].",
+        "kk": (
+            "{mapping} сайлауды атамайды: --election ID беріңіз немесе [mapping] бөліміне election = "
+            '"election.toml" қосыңыз.'
+        ),
+        "ru": (
+            "{mapping} не называет выборы: задайте --election ID или добавьте в раздел [mapping] election "
+            '= "election.toml".'
+        ),
+        "en": (
+            '{mapping} names no election: give --election ID, or add election = "election.toml" to its '
+            "[mapping]."
+        ),
     }
 )
 _UNREADABLE = Words.of(
-    {"kk": "{file} файлы оқылмайды: {why}", "ru": "Файл {file} не читается: {why}", "en": "{file} cannot be read: {why}"}
+    {
+        "kk": "{file} файлы оқылмайды: {why}",
+        "ru": "Файл {file} не читается: {why}",
+        "en": "{file} cannot be read: {why}",
+    }
 )
 
 
@@ -112,7 +147,9 @@ def register(subparsers: Any, language: str) -> None:
     """Add `import`."""
     parser = subparsers.add_parser("import", help=_HELP.say(language), description=_HELP.say(language))
     parser.add_argument("file", metavar="FILE", type=Path, help=_FILE.say(language))
-    parser.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=_MAPPING.say(language))
+    parser.add_argument(
+        "--mapping", metavar="MAP.toml", type=Path, required=True, help=_MAPPING.say(language)
+    )
     parser.add_argument("--election", metavar="ID", default="", help=_ELECTION.say(language))
     parser.add_argument("--reading", metavar="NAME", help=_READING.say(language))
     parser.add_argument("--keep-faulty", action="store_true", help=_KEEP_FAULTY.say(language))
@@ -192,7 +229,7 @@ def _read(args: argparse.Namespace, mapping: TableMapping, election: ElectionRow
 
 
 def _settle_faults(args: argparse.Namespace, result: ImportResult) -> None:
-    """Write the report where rows are faulty; exit with code 2 unless the clean rows are wanted all the same."""
+    """Write the report where rows are faulty; exit with code 2 unless the clean rows are wanted."""
     from hattama.formats.fault_reports import render_fault_report
 
     if not result.faulty:

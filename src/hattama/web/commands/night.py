@@ -1,4 +1,4 @@
-"""The demonstration's night: protocols arrive in their order, each with its scan, through the same use cases as any."""
+"""The demonstration's night: protocols arrive in order, each with its scan, through the same use cases as any."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def play_night(demonstration: Any, speed: float | None, language: str) -> int:
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
     # What an interrupted night left accepted but not yet in the log comes first.
     advance_log(election.pk, now=_now())
-    published = set(PublishedProtocol.objects.filter(election=election).values_list("area__area_id", "contest"))
+    published = set(
+        PublishedProtocol.objects.filter(election=election).values_list("area__area_id", "contest")
+    )
     arrivals = list(demonstration.protocols())
     waiting = [item for item in arrivals if (item.protocol.area_id, item.protocol.contest) not in published]
     if not waiting:

@@ -1,4 +1,4 @@
-"""What every command does first: Django is set up, the database is brought to the present, the language is chosen."""
+"""What every command does first: Django set up, the database brought to the present, the language chosen."""
 
 from __future__ import annotations
 

@@ -26,9 +26,18 @@ _SECOND = Words.of(
 )
 _SUMMARY = Words.of(
     {
-        "kk": "Салыстырылды: {compared} хаттама; айырмасы бар: {differing}; айырма барлығы {distance}. Тек «{first}» оқылымында: {only_first}, тек «{second}» оқылымында: {only_second}.",
-        "ru": "Сравнено протоколов: {compared}; различаются {differing}, всего на {distance}. Только в «{first}»: {only_first}, только в «{second}»: {only_second}.",
-        "en": "{compared} protocols compared; {differing} differ, by {distance} in all. Only in {first}: {only_first}, only in {second}: {only_second}.",
+        "kk": (
+            "Салыстырылды: {compared} хаттама; айырмасы бар: {differing}; айырма барлығы {distance}. Тек "
+            "«{first}» оқылымында: {only_first}, тек «{second}» оқылымында: {only_second}."
+        ),
+        "ru": (
+            "Сравнено протоколов: {compared}; различаются {differing}, всего на {distance}. Только в "
+            "«{first}»: {only_first}, только в «{second}»: {only_second}."
+        ),
+        "en": (
+            "{compared} protocols compared; {differing} differ, by {distance} in all. Only in {first}: "
+            "{only_first}, only in {second}: {only_second}."
+        ),
     }
 )
 
@@ -58,7 +67,13 @@ def _run(args: argparse.Namespace) -> int:
     try:
         mapping = load_mapping(args.mapping, args.language)
         compared = compare_readings(
-            args.file, mapping, definition.election, AreaTree.of(load_areas(row)), forms, args.first, args.second
+            args.file,
+            mapping,
+            definition.election,
+            AreaTree.of(load_areas(row)),
+            forms,
+            args.first,
+            args.second,
         )
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None

@@ -21,9 +21,18 @@ _AREA = Words.of(
 )
 _COUNTED = Words.of(
     {
-        "kk": "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ; {findings} хаттаманың сандары сәйкеспейді.",
-        "ru": "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}; не сходятся {findings}.",
-        "en": "{area}, {contest}: {received} of {expected} protocols received, {missing} missing; {findings} do not add up.",
+        "kk": (
+            "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ; {findings} "
+            "хаттаманың сандары сәйкеспейді."
+        ),
+        "ru": (
+            "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}; не "
+            "сходятся {findings}."
+        ),
+        "en": (
+            "{area}, {contest}: {received} of {expected} protocols received, {missing} missing; {findings} "
+            "do not add up."
+        ),
     }
 )
 
@@ -65,7 +74,15 @@ def _run(args: argparse.Namespace) -> int:
         for key in [*labels, *sorted(total.figures.keys() - labels.keys())]:
             tally = total.figure(key)
             rows.append(
-                (contest.code, key, labels.get(key, key), tally.known(), tally.contributors, total.received, total.expected)
+                (
+                    contest.code,
+                    key,
+                    labels.get(key, key),
+                    tally.known(),
+                    tally.contributors,
+                    total.received,
+                    total.expected,
+                )
             )
     columns = ("contest", "figure", "label", "total", "contributors", "received", "expected")
     print_rows(columns, rows, args.format)

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404
 
+from hattama.core.vocabulary import is_area_id
 from hattama.publish import (
     area_document,
     election_document,
@@ -64,7 +72,13 @@ def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpRespons
     """A whole-election table: protocols, votes, totals, findings or areas."""
     row = _opened(election_id)
     pieces = _table(row, table, PublishedProtocol.objects.filter(election=row))
-    return _file(request, pieces, _CSV, tag=f"{table}-{election_id}-{load_log_size(row)}", name=f"{election_id}-{table}.csv")
+    return _file(
+        request,
+        pieces,
+        _CSV,
+        tag=f"{table}-{election_id}-{load_log_size(row)}",
+        name=f"{election_id}-{table}.csv",
+    )
 
 
 @access("public")
@@ -93,9 +107,15 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
     """All protocols of the precincts in an area, or of one precinct."""
     area = _area(election_id, area_id)
     within = PublishedProtocol.objects.filter(election=area.election)
-    rows = within.filter(area=area) if area.is_precinct else within.filter(area__ancestry__startswith=area.branch)
+    rows = (
+        within.filter(area=area)
+        if area.is_precinct
+        else within.filter(area__ancestry__startswith=area.branch)
+    )
     tag = f"csv-{area_id}-{load_log_size(area.election)}"
-    return _file(request, _table(area.election, "protocols", rows), _CSV, tag=tag, name=f"{election_id}-{area_id}.csv")
+    return _file(
+        request, _table(area.election, "protocols", rows), _CSV, tag=tag, name=f"{election_id}-{area_id}.csv"
+    )
 
 
 @access("public")
@@ -149,8 +169,13 @@ def _opened(election_id: str) -> ElectionRow:
 
 
 def _area(election_id: str, area_id: str) -> AreaRow:
+    # No identifier has such letters, and a NUL among them would be an error of the database.
+    if not is_area_id(area_id):
+        raise Http404
     rows = AreaRow.objects.select_related("election", "parent")
-    return get_object_or_404(rows, election_id=election_id, area_id=area_id, election__opened_at__isnull=False)
+    return get_object_or_404(
+        rows, election_id=election_id, area_id=area_id, election__opened_at__isnull=False
+    )
 
 
 def _file(

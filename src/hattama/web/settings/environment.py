@@ -70,7 +70,7 @@ class Environment:
         return [self.base_url] if self.base_url else []
 
     def secret_key(self) -> str:
-        """The key that signs sessions: from the environment, else made once and kept in the data folder (mode 600)."""
+        """The key that signs sessions: from the environment, else made once and kept (mode 600)."""
         if self.secret:
             return self.secret
         path = self.data_dir / "secret_key"
@@ -79,7 +79,9 @@ class Environment:
             _make_key(path)
         key = path.read_text("ascii").strip()
         if len(key) < LEAST_KEY:
-            raise ImproperlyConfigured(f"{path} holds no key: delete the file, and everybody logs in once more")
+            raise ImproperlyConfigured(
+                f"{path} holds no key: delete the file, and everybody logs in once more"
+            )
         return key
 
 
@@ -95,7 +97,9 @@ def _log_origin(text: str, base_url: str) -> str:
     # Names of logs look like addresses without a scheme (tlog-checkpoint); .invalid belongs to nobody (RFC 2606).
     origin = text.strip("/") or urlsplit(base_url).netloc or "hattama.invalid"
     if not is_key_name(origin) or len(origin) > LONGEST_ORIGIN or not origin.isascii():
-        raise ImproperlyConfigured(f"HATTAMA_LOG_ORIGIN is {text!r}, expected a name such as log.example.org/kz")
+        raise ImproperlyConfigured(
+            f"HATTAMA_LOG_ORIGIN is {text!r}, expected a name such as log.example.org/kz"
+        )
     return origin
 
 
