@@ -162,8 +162,8 @@ def test_a_document_that_opens_only_with_a_password_is_refused():
     # Encrypted as the standard describes (PDF 1.7, section 7.6.3), with a password that nobody was given.
     locked = pdf().replace(
         b"trailer\r\n<<",
-        b"trailer\r\n<< /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"4f" * 32 + b"> /U <" + b"55" * 32
-        + b"> >> /ID [<00> <00>]",
+        b"trailer\r\n<< /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 "
+        + b"/O <" + b"4f" * 32 + b"> /U <" + b"55" * 32 + b"> >> /ID [<00> <00>]",
     )  # fmt: skip
     assert locked != pdf()
     with pytest.raises(ScanIsLocked):

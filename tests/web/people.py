@@ -14,7 +14,9 @@ PASSPHRASE = "тоғыз қабат торқа"
 
 def person(role: Role, *area_ids: str, username: str = "") -> User:
     """An account that holds `role` for these areas and everything below them."""
-    user = get_user_model().objects.create_user(username or f"{role.value}-of-{'-'.join(area_ids)}", password=PASSPHRASE)
+    user = get_user_model().objects.create_user(
+        username or f"{role.value}-of-{'-'.join(area_ids)}", password=PASSPHRASE
+    )
     for area_id in area_ids:
         Membership.objects.create(user=user, area=area_row(area_id), role=role.value)
     return user

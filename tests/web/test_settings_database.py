@@ -19,7 +19,9 @@ def test_without_an_address_it_is_a_file_in_the_data_folder_that_loses_no_write(
 
 
 def test_an_address_names_user_password_host_port_and_database():
-    found = database_settings("postgresql://commission:p%40ss%2Fword@db.example:6432/night?sslmode=require", DATA)
+    found = database_settings(
+        "postgresql://commission:p%40ss%2Fword@db.example:6432/night?sslmode=require", DATA
+    )
     assert {name: found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME", "OPTIONS")} == {
         "USER": "commission",
         "PASSWORD": "p@ss/word",
@@ -32,12 +34,23 @@ def test_an_address_names_user_password_host_port_and_database():
 
 def test_a_socket_is_named_by_its_folder():
     found = database_settings("postgres:///night?host=/run/postgresql", DATA)
-    assert (found["HOST"], found["NAME"], found["USER"], found["OPTIONS"]) == ("/run/postgresql", "night", "", {})
+    assert (found["HOST"], found["NAME"], found["USER"], found["OPTIONS"]) == (
+        "/run/postgresql",
+        "night",
+        "",
+        {},
+    )
 
 
 @pytest.mark.parametrize(
     "address",
-    ["mysql://root@db/night", "night", "sqlite:///night.sqlite3", "postgresql://db:port/night", "postgresql://db/"],
+    [
+        "mysql://root@db/night",
+        "night",
+        "sqlite:///night.sqlite3",
+        "postgresql://db:port/night",
+        "postgresql://db/",
+    ],
 )
 def test_an_address_that_is_none_of_postgresql_is_refused_with_a_sentence(address):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):

@@ -38,7 +38,9 @@ def test_the_base_address_names_the_host_and_asks_for_secure_cookies(environment
     assert env.is_https
 
 
-@pytest.mark.parametrize("address", ["hattama.example", "ftp://hattama.example", "https://", "//hattama.example"])
+@pytest.mark.parametrize(
+    "address", ["hattama.example", "ftp://hattama.example", "https://", "//hattama.example"]
+)
 def test_a_base_address_that_is_none_is_refused(environment, address):
     with pytest.raises(ImproperlyConfigured, match="HATTAMA_BASE_URL"):
         environment(HATTAMA_BASE_URL=address)
@@ -81,7 +83,9 @@ def test_processes_that_start_together_have_one_key(tmp_path):
     for attempt in range(5):
         start, keys = context.Barrier(6), context.Queue()
         folder = str(tmp_path / str(attempt))
-        processes = [context.Process(target=_key_when_all_start, args=(folder, start, keys)) for _ in range(6)]
+        processes = [
+            context.Process(target=_key_when_all_start, args=(folder, start, keys)) for _ in range(6)
+        ]
         for process in processes:
             process.start()
         found = {keys.get(timeout=20) for _ in processes}

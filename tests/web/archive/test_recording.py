@@ -39,9 +39,10 @@ def test_a_path_leads_from_the_root_to_the_precinct(draft, django_assert_num_que
 
 def test_an_area_lies_within_those_above_it_and_not_within_its_like(draft):
     precinct = area_row("P101")
-    assert [name for name in ("KZ", "R1", "D12", "P101", "D11", "R2") if precinct.lies_within(area_row(name))] == [
-        "KZ", "R1", "D12", "P101",
-    ]  # fmt: skip
+    around = [
+        name for name in ("KZ", "R1", "D12", "P101", "D11", "R2") if precinct.lies_within(area_row(name))
+    ]
+    assert around == ["KZ", "R1", "D12", "P101"]
 
 
 def test_rows_are_written_in_batches_and_each_is_told(db, monkeypatch):
@@ -65,7 +66,9 @@ def test_an_act_is_put_into_the_queue_when_it_is_recorded(tiny):
 
 def test_accepted_protocols_are_those_recorded_whether_the_log_has_them_or_not(tiny, monkeypatch):
     monkeypatch.setattr("hattama.web.archive.loading.CHUNK", 1)
-    odd = protocol("P002", SINGLE, figures=sound_figures(SINGLE, invalid=0), illegible=frozenset({"box_ballots[1]"}))
+    odd = protocol(
+        "P002", SINGLE, figures=sound_figures(SINGLE, invalid=0), illegible=frozenset({"box_ballots[1]"})
+    )
     import_protocols(tiny, [Incoming(protocol("P001")), Incoming(odd)], now=NIGHT)
     accepted = load_accepted([area_row("P001"), area_row("P002"), area_row("P003")])
     assert accepted.keys() == {"P001", "P002"}

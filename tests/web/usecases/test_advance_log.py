@@ -1,4 +1,4 @@
-"""The log has one writer, however many processes try: no index twice, no act left out, everything or nothing."""
+"""The log has one writer, however many try: no index twice, no act left out, everything or nothing."""
 
 import json
 
@@ -126,4 +126,6 @@ class TestSeveralAtOnce:
             return lambda: submit_protocol(typist, area_row(area_id), protocol(area_id), now=NIGHT, scan=scan)
 
         results = all_at_once(submit("P001"), submit("P002"))
-        assert [type(result) for result in results if isinstance(result, Exception)] == [ScanOfAnotherProtocol]
+        assert [type(result) for result in results if isinstance(result, Exception)] == [
+            ScanOfAnotherProtocol
+        ]

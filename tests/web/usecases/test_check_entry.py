@@ -25,7 +25,9 @@ HERE = ("KZ", "R1", "D11", "P001")
 def test_a_contest_held_elsewhere_is_not_waited_for():
     party = protocol("P001", figures=sound_figures(voters_listed=999))
     found = check_entry(definition(), protocol("P001", SINGLE), HERE, {"party": party})
-    assert [(f.code, f.verdict) for f in found if f.code.startswith("KZ-K11")] == [("KZ-K11A", Verdict.BROKEN)]
+    assert [(f.code, f.verdict) for f in found if f.code.startswith("KZ-K11")] == [
+        ("KZ-K11A", Verdict.BROKEN)
+    ]
 
 
 def test_the_first_protocol_of_a_precinct_is_held_against_no_other():
@@ -40,7 +42,9 @@ def test_an_earlier_version_of_the_same_contest_is_no_other_contest():
 
 def test_only_a_broken_relation_that_the_law_requires_calls_for_an_explanation():
     def owes(**changes: int) -> bool:
-        return does_not_add_up(check_entry(definition(), protocol("P001", figures=sound_figures(**changes)), HERE, {}))
+        return does_not_add_up(
+            check_entry(definition(), protocol("P001", figures=sound_figures(**changes)), HERE, {})
+        )
 
     assert not owes()
     assert not owes(ballots_received=1011, ballots_cancelled=391), "KZ-K08B asks for a second look"

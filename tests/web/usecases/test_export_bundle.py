@@ -47,7 +47,10 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_it_holds_the_definition_the_tables_the_log_and_every_scan(night, tmp_path):
     told = []
     export_bundle(night, tmp_path / "out", advance=told.append)
-    scans = {f"scans/{row.scan_id[:2]}/{row.scan_id}": get_content(row.scan_id) for row in PublishedScan.objects.all()}
+    scans = {
+        f"scans/{row.scan_id[:2]}/{row.scan_id}": get_content(row.scan_id)
+        for row in PublishedScan.objects.all()
+    }
     assert len(scans) == count_scans(night) == sum(told) == 2
     bundle = files(tmp_path / "out")
     assert bundle.keys() == scans.keys() | {
@@ -63,7 +66,11 @@ def test_the_files_are_those_whose_hashes_the_log_opens_with(night, tmp_path):
     export_bundle(night, tmp_path / "out")
     bundle = files(tmp_path / "out")
     first = json.loads(bundle["log.jsonl"].split(b"\n")[0])
-    for path, name in (("election.toml", "definition"), ("rulepack.toml", "rule_pack"), ("areas.csv", "areas")):
+    for path, name in (
+        ("election.toml", "definition"),
+        ("rulepack.toml", "rule_pack"),
+        ("areas.csv", "areas"),
+    ):
         assert hashlib.sha256(bundle[path]).hexdigest() == first[f"{name}_sha256"]
 
 
@@ -72,7 +79,8 @@ def test_the_manifest_vouches_for_every_file(night, tmp_path):
     bundle = files(tmp_path / "out")
     manifest = json.loads(bundle.pop("manifest.json"))
     assert manifest["files"] == {
-        path: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for path, data in bundle.items()
+        path: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        for path, data in bundle.items()
     }
     assert (manifest["election_id"], manifest["log_size"]) == ("tiny", 5)
     assert manifest["expected"] == {PARTY: 6, SINGLE: 4}
@@ -99,7 +107,10 @@ def test_an_earlier_bundle_is_brought_to_the_present_and_a_damaged_scan_is_mende
 def test_without_scans_the_manifest_promises_none(night, tmp_path):
     export_bundle(night, tmp_path / "out", with_scans=False)
     assert not (tmp_path / "out/scans").exists()
-    assert not any(path.startswith("scans/") for path in json.loads((tmp_path / "out/manifest.json").read_bytes())["files"])
+    assert not any(
+        path.startswith("scans/")
+        for path in json.loads((tmp_path / "out/manifest.json").read_bytes())["files"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +129,9 @@ def test_a_folder_that_holds_other_things_is_left_as_it_was(night, tmp_path, nam
     assert files(tmp_path) == {name: content}
 
 
-def test_what_arrives_while_it_is_written_waits_for_nobody_and_is_in_none_of_its_files(night, tmp_path, monkeypatch):
+def test_what_arrives_while_it_is_written_waits_for_nobody_and_is_in_none_of_its_files(
+    night, tmp_path, monkeypatch
+):
     """A protocol is published after the first file is drawn and before the last: the files still agree."""
     from hattama.web.usecases import export_bundle as room
 

@@ -26,7 +26,9 @@ def bring(row: ElectionRow, *protocols, **options) -> int:
 
 
 def recorded() -> int:
-    assert PendingAct.objects.filter(act__kind="protocol").count() == Act.objects.filter(kind="protocol").count()
+    assert (
+        PendingAct.objects.filter(act__kind="protocol").count() == Act.objects.filter(kind="protocol").count()
+    )
     return Act.objects.filter(kind="protocol").count()
 
 

@@ -51,9 +51,18 @@ def test_the_roster_names_every_precinct_with_its_voters_and_contests(tiny):
 
 @pytest.mark.parametrize(
     ("area_id", "contest", "expected"),
-    [("KZ", PARTY, 6), ("R1", PARTY, 4), ("D11", PARTY, 3), ("D12", PARTY, 1), ("KZ", SINGLE, 4), ("D11", SINGLE, 3)],
+    [
+        ("KZ", PARTY, 6),
+        ("R1", PARTY, 4),
+        ("D11", PARTY, 3),
+        ("D12", PARTY, 1),
+        ("KZ", SINGLE, 4),
+        ("D11", SINGLE, 3),
+    ],
 )
-def test_every_area_expects_the_precincts_below_it_where_the_contest_is_held(tiny, area_id, contest, expected):
+def test_every_area_expects_the_precincts_below_it_where_the_contest_is_held(
+    tiny, area_id, contest, expected
+):
     assert area_row(area_id).totals.get(contest=contest).expected == expected
 
 
@@ -104,11 +113,15 @@ def test_however_many_precincts_there_are_every_part_of_the_roster_fits_into_an_
     def long(number: int) -> str:
         return f"{number:064d}"
 
-    more = "".join(f"{long(n)},D11,precinct,{n + 1000},ordinary,,1000,№ {n + 1000},,,,,,\n" for n in range(1500))
+    more = "".join(
+        f"{long(n)},D11,precinct,{n + 1000},ordinary,,1000,№ {n + 1000},,,,,,\n" for n in range(1500)
+    )
     load_tiny_with(AREAS_CSV + more.encode())
     open_election(ELECTION_ID, now=LOADED_AT)
     parts = [act.body for act in Act.objects.filter(kind="roster").order_by("pk")]
-    assert [(part["part"], part["parts"]) for part in parts] == [(n, len(parts)) for n in range(1, len(parts) + 1)]
+    assert [(part["part"], part["parts"]) for part in parts] == [
+        (n, len(parts)) for n in range(1, len(parts) + 1)
+    ]
     assert len(parts) > 1
     assert all(len(canonical_bytes(part)) <= MAX_ENTRY_BYTES for part in parts)
     assert [precinct["area"] for precinct in roster()] == [

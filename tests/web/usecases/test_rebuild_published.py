@@ -1,4 +1,4 @@
-"""Every published number is a function of log entries: made anew from them, the public tables come out the same."""
+"""Every published number is a function of log entries: made anew from them, the tables come out the same."""
 
 import json
 from typing import Any
@@ -21,7 +21,17 @@ from hattama.web.usecases.import_protocols import Incoming, import_protocols
 from hattama.web.usecases.rebuild_published import LogIsEmpty, rebuild_published
 from hattama.web.usecases.roles import Role
 from tests.web.people import person
-from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, protocol, publish, scan_of, sound_figures
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    NIGHT,
+    PARTY,
+    SINGLE,
+    area_row,
+    protocol,
+    publish,
+    scan_of,
+    sound_figures,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +107,9 @@ def test_a_draft_has_nothing_to_be_rebuilt_from(draft):
 
 
 def test_the_stored_totals_are_the_fold_of_the_log_by_the_core_alone(night):
-    bodies = [json.loads(bytes(body)) for body in LogEntry.objects.order_by("index").values_list("body", flat=True)]
+    bodies = [
+        json.loads(bytes(body)) for body in LogEntry.objects.order_by("index").values_list("body", flat=True)
+    ]
     roster = {p["area"]: p["contests"] for b in bodies if b["kind"] == "roster" for p in b["precincts"]}
     paths = {area_id: [row.area_id for row in load_path(area_row(area_id))] for area_id in roster}
     state = expected_totals(paths, lambda path: roster[path[-1]])
@@ -116,10 +128,13 @@ def test_the_stored_totals_are_the_fold_of_the_log_by_the_core_alone(night):
 
 def test_a_total_says_the_size_of_the_log_that_last_moved_it(night):
     sizes = {
-        (row.area.area_id, row.contest): row.tree_size for row in PublishedTotal.objects.select_related("area")
+        (row.area.area_id, row.contest): row.tree_size
+        for row in PublishedTotal.objects.select_related("area")
     }
     last = {}
-    for entry in LogEntry.objects.filter(kind__in=("protocol", "scan")).select_related("act__area").order_by("index"):
+    for entry in (
+        LogEntry.objects.filter(kind__in=("protocol", "scan")).select_related("act__area").order_by("index")
+    ):
         body = json.loads(bytes(entry.body))
         for area in load_path(entry.act.area)[:-1]:
             last[area.area_id, body["contest"]] = entry.index + 1
@@ -132,4 +147,4 @@ def test_arrivals_are_counted_by_minute(night):
         (PARTY, NIGHT, 4),
         (SINGLE, NIGHT, 2),
     }
-    assert ELECTION_ID == night.pk
+    assert night.pk == ELECTION_ID

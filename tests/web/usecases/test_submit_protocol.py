@@ -1,4 +1,4 @@
-"""A commission submits its protocol: what is recorded, what is refused, and that a refusal leaves nothing behind."""
+"""A commission submits its protocol: what is recorded, what is refused; a refusal leaves nothing behind."""
 
 import json
 

@@ -6,17 +6,18 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.published import PublishedProtocol
+from hattama.web.archive.search import own_number_first
 
 
-def precincts_by_state(precincts: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
+def precincts_by_state(precincts: QuerySet[AreaRow], query: str = "") -> QuerySet[AreaRow]:
     """Precincts with their published protocols, silent ones first, then by Kazakh alphabet and number.
 
-    Each row carries `protocol_count`.
+    Before them all come those whose own number was asked for in `query`. Each row carries `protocol_count`.
     """
     protocols = Prefetch("protocols", PublishedProtocol.objects.order_by("contest"))
     return (
         precincts.annotate(protocol_count=Count("protocols"))
         .select_related("parent")
         .prefetch_related(protocols)
-        .order_by("protocol_count", "sort_key", "area_id")
+        .order_by(*own_number_first(query), "protocol_count", "sort_key", "area_id")
     )

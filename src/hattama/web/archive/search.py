@@ -19,14 +19,17 @@ def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
     A query without anything to look for finds nothing.
     """
     rows = _matching(election, query).exclude(kind="unit").select_related("parent")
-    order = ("ancestry", "sort_key", "area_id")
+    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "area_id")
+
+
+def own_number_first(query: str) -> tuple[Case, ...]:
+    """What to order areas by so that those whose own number is a word of `query` come first."""
     numbers = _numbers(query)
     if not numbers:
-        return rows.order_by(*order)
+        return ()
     # Rosters write 0046 where people say 46.
     asked = Q(number__regex=rf"^0*({'|'.join(numbers)})$")
-    own_number = Case(When(asked, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.order_by(own_number, *order)
+    return (Case(When(asked, then=Value(0)), default=Value(1), output_field=IntegerField()),)
 
 
 def search_units(election: ElectionRow, query: str) -> QuerySet[AreaRow]:

@@ -1,3 +1,3 @@
-"""This room knows the desk of commissions: forms and pages behind a login; it does not know what the public sees."""
+"""This room knows the commissions' desk: forms behind a login; it does not know what the public sees."""
 
 __all__: list[str] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import CHOICES, FORM_RULES, Form, ProtocolRules, split_key
+from hattama.core.protocols import CHOICES, FORM_RULES, FigureDefinition, Form, ProtocolRules, split_key
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict
 from hattama.web.languages.formats import format_count
 
@@ -17,7 +17,7 @@ class FindingText:
     """One finding as the page shows it.
 
     `detail` gives both sides and their difference, `row` the row of a group that it speaks of, `keys` the
-    figures on this page, `lines` what these are called.
+    figures on this page, `marks` how the paper numbers their lines, `lines` what these are called.
     """
 
     code: str
@@ -25,6 +25,7 @@ class FindingText:
     detail: str
     row: str
     keys: tuple[str, ...]
+    marks: str
     lines: str
     severity: Severity
     verdict: Verdict
@@ -36,7 +37,7 @@ class FindingText:
 
     @property
     def level(self) -> str:
-        """How it is coloured: `broken` when the law requires the relation, `doubt` when it asks for a look."""
+        """Its colour: `broken` when the law requires the relation, `doubt` when it asks for a look."""
         return "broken" if self.severity is Severity.HARD else "doubt"
 
 
@@ -44,19 +45,23 @@ def finding_texts(
     rules: ProtocolRules, contest: Contest, findings: Iterable[Finding], language: str
 ) -> list[FindingText]:
     """Sentences for `findings` in `language`: what the law requires first, what could not be checked last."""
-    ordered = sorted(findings, key=lambda f: (f.verdict is not Verdict.BROKEN, f.severity is not Severity.HARD))
+    ordered = sorted(
+        findings, key=lambda f: (f.verdict is not Verdict.BROKEN, f.severity is not Severity.HARD)
+    )
     return [_text(rules, contest, finding, language) for finding in ordered]
 
 
 def _text(rules: ProtocolRules, contest: Contest, finding: Finding, language: str) -> FindingText:
     keys = tuple(_own_keys(finding, contest))
+    figures = _figures_of(rules.form, keys)
     return FindingText(
         finding.code,
         _sentence(rules, finding.code, language),
         _detail(finding, language),
         _row(rules, contest, finding, language),
         keys,
-        ", ".join(_line_names(rules.form, keys, language)),
+        ", ".join(figure.mark for figure in figures if figure.mark),
+        ", ".join(figure.mark or figure.label.say(language) for figure in figures),
         finding.severity,
         finding.verdict,
     )
@@ -99,6 +104,6 @@ def _row(rules: ProtocolRules, contest: Contest, finding: Finding, language: str
     return _("%(group)s No. %(row)s") % {"group": group.label.say(language), "row": finding.row}
 
 
-def _line_names(form: Form, keys: Iterable[str], language: str) -> list[str]:
+def _figures_of(form: Form, keys: Iterable[str]) -> list[FigureDefinition]:
     codes = {split_key(key)[0] for key in keys}
-    return [figure.mark or figure.label.say(language) for figure in form.figures if figure.code in codes]
+    return [figure for figure in form.figures if figure.code in codes]

@@ -20,7 +20,7 @@ from hattama.web.usecases.roles import Deed, NotYours, role_for
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The precinct and contest that an address of the desk names. `path` leads from the root to the precinct."""
+    """The precinct and contest that an address of the desk names; `path` leads to it from the root."""
 
     area: AreaRow
     contest: Contest

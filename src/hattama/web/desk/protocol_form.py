@@ -1,4 +1,4 @@
-"""The form of a protocol as a page: lines in the order of the paper, what was typed, and what is wrong with it.
+"""The form of a protocol as a page: the lines of the paper, what was typed, and what is wrong with it.
 
 What was typed is kept as typed: a figure that is no number comes back with its fault beside it, and no
 figure that the typist gave is lost or changed.
@@ -19,7 +19,7 @@ from hattama.core.vocabulary import Contest
 from hattama.web.desk.findings_text import FindingText
 
 _SPACES = re.compile(r"\s+")
-# Spaces only where people put them, between groups of three: «12 3» is a slip, not a hundred and twenty-three.
+# Spaces only where people put them, between groups of three: «12 3» is a slip and not 123.
 _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+", re.ASCII)
 MOST_DIGITS = 15
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)", re.ASCII)
@@ -29,7 +29,7 @@ EMPTY_ROWS = 2
 FIRST_ROWS = 3
 """How many rows of a numbered group are offered on an empty form."""
 YEARS = range(1900, 3000)
-"""Years that a paper may bear: a typing error such as 0023 is no date of signing, and no table could hold it."""
+"""Years that a paper may bear: a slip such as 0023 is no date of signing, and no table could hold it."""
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class TypedProtocol:
         return Protocol(area_id, contest, self.figures, self.illegible, self.signed_at, self.explanation)
 
     def show(self, findings: Iterable[FindingText]) -> None:
-        """Put each broken finding beside the cells that it speaks of, and its sentence at the last of them."""
+        """Put each broken finding beside the cells it speaks of, and its sentence at the last of them."""
         for finding in findings:
             cells = self.cells_of(finding) if finding.is_broken else []
             for cell in cells:
@@ -117,11 +117,17 @@ class TypedProtocol:
         for line in self.lines:
             # A group of which no row is filled in is named as a whole: its first row stands for it.
             whole = bool(line.figure.group) and line.figure.code in finding.keys
-            found += [cell for place, cell in enumerate(line.cells) if cell.key in finding.keys or (whole and not place)]
+            found += [
+                cell
+                for place, cell in enumerate(line.cells)
+                if cell.key in finding.keys or (whole and not place)
+            ]
         return found
 
 
-def read_typed(form: Form, contest: Contest, sent: Mapping[str, str], zone: str, language: str) -> TypedProtocol:
+def read_typed(
+    form: Form, contest: Contest, sent: Mapping[str, str], zone: str, language: str
+) -> TypedProtocol:
     """What was sent, line by line. `zone` is the precinct's time zone, in which the paper's clock runs."""
     figures: dict[str, int] = {}
     illegible: set[str] = set()
@@ -135,7 +141,9 @@ def read_typed(form: Form, contest: Contest, sent: Mapping[str, str], zone: str,
     return TypedProtocol(lines, figures, frozenset(illegible), signed_at, typed, fault, explanation)
 
 
-def _line(form: Form, figure: FigureDefinition, contest: Contest, sent: Mapping[str, str], language: str) -> Line:
+def _line(
+    form: Form, figure: FigureDefinition, contest: Contest, sent: Mapping[str, str], language: str
+) -> Line:
     if not figure.group:
         return Line(figure, [_cell(figure.code, figure.label.say(language), sent)])
     if figure.group == CHOICES:
@@ -174,7 +182,9 @@ def _read_cell(cell: Cell, figures: dict[str, int], illegible: set[str]) -> None
         if _DIGITS.fullmatch(digits) and len(bare) <= MOST_DIGITS:
             figures[cell.key] = int(bare)
         else:
-            cell.fault = _("Found “%(found)s”; expected a whole number in digits.") % {"found": cell.typed[:40]}
+            cell.fault = _("Found “%(found)s”; expected a whole number in digits.") % {
+                "found": cell.typed[:40]
+            }
 
 
 def _read_moment(typed: str, zone: str) -> tuple[datetime.datetime | None, str, str]:

@@ -17,7 +17,7 @@ from hattama.web.usecases.submit_protocol import (
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the page says, and the HTTP status: 400 where the sender can mend it, 409 where the state forbids it."""
+    """What the page says, and the status: 400 where the sender can mend it, 409 where the state forbids it."""
 
     sentence: str
     status: int
@@ -26,7 +26,8 @@ class Refusal:
 _REFUSALS = {
     ExplanationNeeded: (
         gettext_lazy(
-            "The figures disagree. Check them against the paper; if the paper says so, explain below and submit again."
+            "The figures disagree. Check them against the paper; if the paper says so, explain below "
+            "and submit again."
         ),
         400,
     ),
@@ -34,7 +35,8 @@ _REFUSALS = {
     FiguresDoNotFit: (gettext_lazy("Some figures are too large for any protocol. Check their digits."), 400),
     ProtocolAlreadySubmitted: (
         gettext_lazy(
-            "A protocol of this contest has been submitted from this precinct already. What you sent was not recorded."
+            "A protocol of this contest has been submitted from this precinct already. "
+            "What you sent was not recorded."
         ),
         409,
     ),

@@ -1,4 +1,4 @@
-"""Scans on their way in: taken once, and held for the session while the figures beside them are still being mended."""
+"""Scans on their way in: taken once, and held for the session while the figures are being mended."""
 
 from __future__ import annotations
 

@@ -17,7 +17,6 @@ from hattama.web.archive.browsing import ancestors_of
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.precinct_lists import precincts_by_state
-from hattama.web.archive.scans import Scan
 from hattama.web.desk.findings_text import FindingText, finding_texts
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.protocol_form import TypedProtocol, read_typed
@@ -58,7 +57,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     mine = areas_for(request.user, Deed.SEE_DESK, row).exclude(kind="unit")
     for term in search_terms(query):
         mine = mine.filter(search_text__contains=term)
-    page = Paginator(precincts_by_state(mine), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(precincts_by_state(mine, query), PAGE_SIZE).get_page(request.GET.get("page"))
     definition = load_definition(row)
     enterable = areas_for(request.user, Deed.SUBMIT_PROTOCOL, row).filter(pk__in=[area.pk for area in page])
     return render(
@@ -74,7 +73,9 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     )
 
 
-def _precinct_lines(page: Iterable[AreaRow], definition: Definition, enterable: set[int]) -> list[dict[str, Any]]:
+def _precinct_lines(
+    page: Iterable[AreaRow], definition: Definition, enterable: set[int]
+) -> list[dict[str, Any]]:
     above = ancestors_of(page)
     lines = []
     for row in page:
@@ -218,7 +219,9 @@ def _show_form(
     )
 
 
-def _show_done(request: HttpRequest, place: Place, *, scan_refusal: str = "", status: int = 200) -> HttpResponse:
+def _show_done(
+    request: HttpRequest, place: Place, *, scan_refusal: str = "", status: int = 200
+) -> HttpResponse:
     protocol = place.published()
     may_enter = is_allowed(request.user, Deed.SUBMIT_PROTOCOL, place.area)
     return render(

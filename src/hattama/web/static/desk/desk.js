@@ -12,7 +12,8 @@ function startForm(form) {
   form.addEventListener("keydown", (event) => walk(event, form));
   form.addEventListener("focusin", (event) => {
     if (event.target.matches("input.digits")) event.target.select();
-    show(form);
+    // A button or a box to tick must stay where the finger is: what is shown moves only between fields to type in.
+    if (event.target.matches("input.digits, textarea, #signed_at")) show(form);
   });
   form.addEventListener("input", (event) => {
     growGroup(form, event.target.closest("fieldset[data-group]"), event.target);
