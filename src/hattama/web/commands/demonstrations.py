@@ -139,7 +139,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def parse_speed(text: str, language: str) -> float | None:
-    """How many times faster than life; None for the default pace, infinity for `max`; else exits with code 2."""
+    """How many times faster than life; None for the default pace, infinity for `max`; or exits with 2."""
     if not text:
         return None
     if text == "max":

@@ -1,4 +1,4 @@
-"""The demonstration's night: protocols arrive in order, each with its scan, through the same use cases as any."""
+"""The demonstration's night: protocols arrive in order, each with its scan, through the usual use cases."""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ class Environment:
 
     @classmethod
     def from_process(cls) -> Environment:
-        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE and, for the log,
-        HATTAMA_LOG_ORIGIN, HATTAMA_LOG_KEY, HATTAMA_LOG_SIGNER.
+        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE and, for
+        the log, HATTAMA_LOG_ORIGIN, HATTAMA_LOG_KEY, HATTAMA_LOG_SIGNER.
 
         Raises ImproperlyConfigured with a sentence that names the variable.
         """
@@ -94,7 +94,7 @@ def _base_url(text: str) -> str:
 
 
 def _log_origin(text: str, base_url: str) -> str:
-    # Names of logs look like addresses without a scheme (tlog-checkpoint); .invalid belongs to nobody (RFC 2606).
+    # Names of logs look like addresses without a scheme (tlog-checkpoint); .invalid is nobody's (RFC 2606).
     origin = text.strip("/") or urlsplit(base_url).netloc or "hattama.invalid"
     if not is_key_name(origin) or len(origin) > LONGEST_ORIGIN or not origin.isascii():
         raise ImproperlyConfigured(
