@@ -6,6 +6,13 @@ from hattama.web.archive.elections import ElectionRow
 from tests.web.tiny_election import load_tiny, open_tiny
 
 
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    """A data folder of its own for each test: what the database takes back, files would keep."""
+    settings.DATA_DIR = tmp_path / "var"
+    return settings.DATA_DIR
+
+
 @pytest.fixture
 def draft(db: None) -> ElectionRow:
     """The tiny election, loaded and not open."""

@@ -17,7 +17,7 @@ from hattama.web.usecases.submit_protocol import (
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the page says, and the status: 400 where the sender can mend it, 409 where the state forbids it."""
+    """What the page says, and the status: 400 where the sender can mend it, 409 where they cannot."""
 
     sentence: str
     status: int
