@@ -185,7 +185,7 @@ function showCell(cell, findings, fault) {
   const notes = fault ? [made("p", "fault", fault)] : [];
   told.forEach((finding) => {
     const line = made("p", `told told-${finding.level}`, "");
-    line.append(linkTo(finding, ""), " ", sentenceOf(finding), " ", made("span", "nowrap", finding.detail));
+    line.append(linkTo(finding, ""), " ", sentenceOf(finding), " ", made("span", "sides", finding.detail));
     notes.push(line);
   });
   const mentions = mine.filter((finding) => !told.includes(finding))
