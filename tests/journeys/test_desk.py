@@ -1,4 +1,4 @@
-"""A secretary at three in the morning, and then anybody: from the login to the published figures and their scan."""
+"""A secretary at three in the morning, and then anybody: from the login to the published scan."""
 
 from __future__ import annotations
 

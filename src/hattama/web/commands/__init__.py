@@ -1,4 +1,4 @@
-"""This room knows the commands that keep state: load, import, totals, findings, export, serve, demo.
+"""This room knows the commands that keep state: load, import, totals, findings, export, rebuild, serve, demo.
 
 It does not know HTTP. Nothing here imports Django before a command runs, so that `--help` answers at
 once and says what to install where the web part is missing.
@@ -11,7 +11,17 @@ from typing import Any
 
 __all__ = ["register"]
 
-_COMMANDS = ("elections", "imports", "readings", "totals", "findings", "exports", "serving", "demonstrations")
+_COMMANDS = (
+    "elections",
+    "imports",
+    "readings",
+    "totals",
+    "findings",
+    "exports",
+    "rebuilding",
+    "serving",
+    "demonstrations",
+)
 
 
 def register(subparsers: Any, language: str) -> None:

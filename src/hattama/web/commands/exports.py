@@ -23,7 +23,7 @@ _WRITTEN = Words.of(
     {
         "kk": "«{id}» жинағы {folder} папкасына жазылды: журналда {size} жазба, {scans} скан-көшірме.",
         "ru": "Набор «{id}» записан в {folder}: записей в журнале {size}, сканов {scans}.",
-        "en": "The bundle of {id} stands in {folder}: {size} log entries, {scans} scans.",
+        "en": "The bundle of {id} stands in {folder}. Log entries: {size}, scans: {scans}.",
     }
 )
 _NOT_EMPTY = Words.of(

@@ -34,7 +34,7 @@ _SUMMARY = Words.of(
     {
         "kk": "{code}: {count} хаттама. {sentence}",
         "ru": "{code}: протоколов {count}. {sentence}",
-        "en": "{code}: {count} protocols. {sentence}",
+        "en": "{code}, protocols: {count}. {sentence}",
     }
 )
 

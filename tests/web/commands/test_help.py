@@ -1,0 +1,76 @@
+"""Help for everybody: every command explains itself in Kazakh, Russian and English."""
+
+import argparse
+
+import pytest
+
+from hattama.cli.main import build_parser
+from hattama.web.commands import _COMMANDS
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+def commands(language: str) -> dict[str, argparse.ArgumentParser]:
+    """Every command and verb with its parser, `election load` under both words."""
+    found: dict[str, argparse.ArgumentParser] = {}
+
+    def walk(parser: argparse.ArgumentParser, name: str) -> None:
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for word, below in action.choices.items():
+                    found[f"{name} {word}".strip()] = below
+                    walk(below, f"{name} {word}".strip())
+
+    walk(build_parser(language), "")
+    return found
+
+
+NAMES = sorted(commands("en"))
+
+
+def test_the_commands_that_keep_state_are_all_there():
+    expected = {
+        "election", "election load", "election open", "import", "totals", "findings", "export", "rebuild",
+        "serve", "demo",
+    }  # fmt: skip
+    assert expected <= set(NAMES)
+    assert len(_COMMANDS) == len(set(_COMMANDS))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_says_what_it_does_in_three_languages(name):
+    said = [commands(language)[name].description for language in LANGUAGES]
+    assert all(said)
+    assert len(set(said)) == 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_option_that_needs_a_word_has_one_in_the_language_of_the_reader(name):
+    options = {
+        language: {action.dest: action.help for action in commands(language)[name]._actions if action.help}
+        for language in LANGUAGES
+    }
+    assert options["kk"].keys() == options["ru"].keys() == options["en"].keys()
+    for option, english in options["en"].items():
+        if option != "help":
+            assert len({options["kk"][option], options["ru"][option], english}) == 3, option
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "сайлауды жүктеу және ашу"),
+        ("ru", "загрузить и открыть выборы"),
+        ("en", "load and open elections"),
+    ],
+)
+def test_help_is_printed_in_the_language_that_is_asked_for(run, language, words):
+    answer = run("--lang", language, "--help")
+    assert answer.code == 0
+    assert words in answer.out
+
+
+def test_without_a_command_the_help_is_shown_and_the_exit_code_says_so(run):
+    answer = run()
+    assert answer.code == 2
+    assert "rebuild" in answer.out
