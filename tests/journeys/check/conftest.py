@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from pytest_django import DjangoDbBlocker
 
 from tests.journeys.check.file_site import FileSite, serving
+from tests.journeys.check.made_log import MadeLog
+from tests.journeys.check.made_pages import ORIGIN, MadePages, make_pages
+from tests.journeys.check.precinct_site import PrecinctSite
 
 EMPTY_PAGE = b"<!doctype html><html lang=en><title>modules</title>"
 
@@ -21,7 +25,7 @@ def site() -> Iterator[FileSite]:
 
 @pytest.fixture
 def run(page: Page, site: FileSite) -> Run:
-    """`run("merkle.js", "async (merkle, argument) => …", argument)`: what the function answers in the browser."""
+    """`run("merkle.js", "async (module, argument) => …", argument)`: what this answers in the browser."""
     page.goto(f"{site.address}/")
 
     def in_browser(module: str, function: str, argument: Any = None) -> Any:
@@ -31,3 +35,32 @@ def run(page: Page, site: FileSite) -> Run:
         )
 
     return in_browser
+
+
+@pytest.fixture(scope="session")
+def made_pages(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> MadePages:
+    # The browser of another test may be running: see `browser` in the conftest above.
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        return make_pages(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture
+def precinct(site: FileSite, made_pages: MadePages) -> PrecinctSite:
+    """P001 of the tiny election in both contests, with the log that its page is about."""
+    site.files.update(made_pages.pages)
+    made = PrecinctSite(site, MadeLog(ORIGIN, made_pages.entries))
+    made.publish_log(made.log)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_wrong(page: Page) -> Iterator[None]:
+    """Whatever a log holds, the program neither stumbles nor asks for what the policy of the site refuses."""
+    stumbles: list[str] = []
+    page.on("pageerror", lambda error: stumbles.append(str(error)))
+    page.on("console", lambda said: stumbles.append(said.text) if "Content Security" in said.text else None)
+    yield
+    assert stumbles == []

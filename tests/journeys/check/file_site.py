@@ -1,4 +1,4 @@
-"""A server of files held in memory, with the policy of the real site: what a test puts there is what there is."""
+"""A server of files held in memory, under the policy of the real site."""
 
 from __future__ import annotations
 

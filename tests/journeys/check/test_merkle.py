@@ -70,12 +70,13 @@ PROOFS = """async ({ TiledTree }, { size, indexes, oldSizes }) => {
     const { hex } = await import("/static/hattama/check/bytes.js");
     const { Bundle } = await import("/static/hattama/check/bundle.js");
     const tree = new TiledTree(size, new Bundle("/bundle/").read);
-    const told = async (proof) => (await proof).map(hex);
+    const told = (places, prove) => Promise.all(
+        places.map(async (place) => (await prove(place, size, tree.readNodes)).map(hex)));
     const entries = await Promise.all(indexes.map((index) => tree.entry(index)));
     return {
         root: hex(await merkle.rootOf(size, tree.readNodes)),
-        inclusion: await Promise.all(indexes.map((index) => told(merkle.inclusionProof(index, size, tree.readNodes)))),
-        consistency: await Promise.all(oldSizes.map((old) => told(merkle.consistencyProof(old, size, tree.readNodes)))),
+        inclusion: await told(indexes, merkle.inclusionProof),
+        consistency: await told(oldSizes, merkle.consistencyProof),
         entries: entries.map((entry) => new TextDecoder().decode(entry)),
     };
 }"""

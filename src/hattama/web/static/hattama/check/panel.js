@@ -74,8 +74,10 @@ export class Panel {
     this.states.push(state);
     const told = { ...facts, seenAt: facts.seenAt && new Date(facts.seenAt) };
     const item = element("li", { class: `check-step is-${state}`, "data-step": step, "data-state": state },
-      element("span", { class: MARKS[state] }, this.words.say(`mark_${state}`)),
       element("b", {}, this.words.say(`step_${step}`)),
+      " ",
+      element("span", { class: MARKS[state] }, this.words.say(`mark_${state}`)),
+      " ",
       element("span", { class: "check-words" }, this.words.say(word, told)),
       facts.seenAt ? element("span", { class: "check-words" }, this.words.say("seen_at", told)) : "",
       facts.list ? this.differences(facts.list) : "",
