@@ -82,6 +82,7 @@ from hattama.core.transparency_log.proofs import (
 )
 from hattama.core.transparency_log.receipts import RECEIPT_SUFFIX, Receipt, parse_receipt, verify_receipt
 from hattama.core.transparency_log.refusals import (
+    BundleMismatch,
     CheckpointRefused,
     CosignatureRefused,
     EntryRefused,
@@ -92,6 +93,7 @@ from hattama.core.transparency_log.refusals import (
     ProofRefused,
     ReceiptRefused,
     RequestRefused,
+    TilePathMalformed,
     TileRefused,
 )
 from hattama.core.transparency_log.tiles import (
@@ -130,6 +132,7 @@ __all__ = [
     "SIZE_MEDIA_TYPE",
     "TILE_WIDTH",
     "AddCheckpoint",
+    "BundleMismatch",
     "CanonicalValue",
     "Checkpoint",
     "CheckpointRefused",
@@ -165,6 +168,7 @@ __all__ = [
     "SignatureType",
     "SignedCheckpoint",
     "TileName",
+    "TilePathMalformed",
     "TileRefused",
     "VerifierKey",
     "Verify",

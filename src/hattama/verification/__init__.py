@@ -1,0 +1,32 @@
+"""This room knows how to recompute a public bundle and what to say when it does not agree with itself.
+
+It does not know where the bytes come from, how many processes do the work, or how the verdict is printed.
+"""
+
+from hattama.verification.checking import Asked, check_bundle, one_after_another
+from hattama.verification.parts import PartResult, Task, check_part
+from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable, Place
+from hattama.verification.reports import Report, Verdict
+from hattama.verification.troubles import Trouble, TroubleKind, Troubles, Weight
+from hattama.verification.trust import Trust
+
+__all__ = [
+    "Asked",
+    "FileAbsent",
+    "FileProblem",
+    "FileTooLong",
+    "FileUnreadable",
+    "PartResult",
+    "Place",
+    "Report",
+    "Task",
+    "Trouble",
+    "TroubleKind",
+    "Troubles",
+    "Trust",
+    "Verdict",
+    "Weight",
+    "check_bundle",
+    "check_part",
+    "one_after_another",
+]

@@ -1,0 +1,102 @@
+"""The files beside the log that follow from it: tables, `election.json`, and the manifest that names them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from hattama.core.transparency_log import TileRefused
+from hattama.publish import FileFacts, Snapshot, facts_of, render_totals_csv
+from hattama.verification.foundation import FOUNDATION_FILES
+from hattama.verification.frames import Frame, LogKey
+from hattama.verification.manifests import ELECTION_FILE, Manifest, check_election_file, check_manifest
+from hattama.verification.parts import PartResult, Task, render_again
+from hattama.verification.places import FileProblem
+from hattama.verification.tables import Chunk, RenderAgain, check_chunks, check_pieces
+from hattama.verification.totals import Answers
+from hattama.verification.trees import Tree, bundle_names, full_files, read_entries
+from hattama.verification.trouble_kinds import WORDS_MISSING
+from hattama.verification.troubles import Troubles
+from hattama.verification.trust import KEYS_FILE
+
+_PROTOCOLS = "protocols.csv"
+_TOTALS = "totals.csv"
+
+
+def check_files_beside(
+    task: Task,
+    manifest: Manifest,
+    parts: Sequence[PartResult],
+    answers: Answers,
+    frame: Frame,
+    tree: Tree,
+    troubles: Troubles,
+) -> None:
+    """Hold the tables, `election.json` and the manifest against the log."""
+    facts: dict[str, FileFacts | None] = {}
+    for name in parts[0].tables:
+        noted = Troubles()
+        facts[name] = check_chunks(name, _chunks(task, name, parts), task.place, noted)
+        if noted and name == _PROTOCOLS and any(part.lacks_words for part in parts):
+            noted = Troubles()
+            noted.add(WORDS_MISSING.at(name))
+        troubles.merge(noted)
+    facts[_TOTALS] = check_pieces(_TOTALS, render_totals_csv(answers.tables), task.place, troubles)
+    snapshot = _snapshot(task, manifest.size, parts, answers, tree)
+    facts[ELECTION_FILE] = check_election_file(snapshot, task.place, troubles)
+    for name in FOUNDATION_FILES:
+        facts[name] = facts_of(task.foundation.files[name])
+    facts[KEYS_FILE] = facts_of(_keys_at(frame.keys, manifest.size))
+    facts.update(full_files(tree, manifest.size))
+    known = {name: fact for name, fact in facts.items() if fact is not None}
+    root = base64.b64encode(tree.root_at(manifest.size)).decode("ascii")
+    check_manifest(manifest.data, snapshot, root, known, troubles)
+
+
+def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tuple[Chunk, RenderAgain]]:
+    is_first = True
+    for part in parts:
+        for chunk in part.tables.get(name, ()):
+            yield chunk, partial(render_again, task, name, chunk, with_head=is_first)
+            is_first = False
+
+
+def _keys_at(keys: Sequence[LogKey], size: int) -> bytes:
+    return "".join(f"{one.key.vkey()}\n" for one in keys if one.at < size).encode()
+
+
+def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answers, tree: Tree) -> Snapshot:
+    foundation = task.foundation
+    root = foundation.areas.root.area_id
+    published: dict[str, int] = {}
+    for part in parts:
+        for contest, count in part.versions.items():
+            published[contest] = published.get(contest, 0) + count
+    national = {record.contest: record for record in answers.tables if record.area_id == root}
+    definition, areas, rule_pack = (foundation.files[name] for name in FOUNDATION_FILES)
+    return Snapshot(
+        election=foundation.election,
+        pack=foundation.pack,
+        origin=task.origin,
+        definition=definition,
+        rule_pack=rule_pack,
+        areas_csv=areas,
+        tree_size=size,
+        cut_at=_recorded_at(task, size - 1, tree.size),
+        published={contest: published.get(contest, 0) for contest in national},
+        national=national,
+        protocols=lambda: (),
+        totals=lambda: answers.tables,
+    )
+
+
+def _recorded_at(task: Task, index: int, size: int) -> str:
+    """When the entry at `index` says that it was recorded."""
+    name = bundle_names(size)[index >> 8]
+    try:
+        body = json.loads(read_entries(name, task.place)[index & 255])
+    except (FileProblem, TileRefused, ValueError):
+        return ""
+    return str(body.get("recorded_at", "")) if isinstance(body, dict) else ""

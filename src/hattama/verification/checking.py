@@ -1,0 +1,186 @@
+"""The whole check of a bundle: what is read in which order, and what is held against what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from hattama.core.transparency_log import Verify
+from hattama.formats import InputFaults
+from hattama.verification.beside import check_files_beside
+from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
+from hattama.verification.frames import Frame, check_frame
+from hattama.verification.limits import Limits
+from hattama.verification.manifests import Manifest, read_manifest
+from hattama.verification.parts import PartResult, Task, check_part
+from hattama.verification.places import TABLE_BYTES, FileProblem, Place
+from hattama.verification.reports import Report
+from hattama.verification.states import StateFile, States
+from hattama.verification.totals import Answers, Questions, answer
+from hattama.verification.trees import Tree, check_other_tiles, check_upper_tiles
+from hattama.verification.trouble_kinds import (
+    FOUNDATION_REFUSED,
+    LOG_INCOMPLETE,
+    ROOT_DIFFERS,
+    TABLES_AHEAD,
+    file_trouble,
+)
+from hattama.verification.troubles import Troubles
+from hattama.verification.trust import (
+    Head,
+    Trust,
+    check_kept,
+    check_keys,
+    check_policies,
+    check_receipt,
+    read_head,
+)
+
+RunParts = Callable[[Task], list[PartResult]]
+"""Works through all parts of a task, in one process or several; the results in the order of the parts."""
+
+
+def one_after_another(task: Task, parts: int = 1) -> list[PartResult]:
+    """Work through the parts of a task here and now."""
+    return [check_part(task, part, parts) for part in range(parts)]
+
+
+class Asked(NamedTuple):
+    """What a reader asks for.
+
+    `fresh_from`: a size of the log that states must know (None: the whole log); a log that grows while it is
+    read moves on between its checkpoint and its states.
+    """
+
+    trust: Trust = Trust()
+    with_states: bool = True
+    with_tables: bool = True
+    with_scans: bool = False
+    fresh_from: int | None = None
+
+
+EVERYTHING = Asked()
+
+
+def check_bundle(
+    place: Place, verify: Verify, asked: Asked = EVERYTHING, run_parts: RunParts = one_after_another
+) -> Report:
+    """Check everything that can be checked of the bundle at `place`. Never raises for what a bundle holds."""
+    report = Report()
+    head = read_head(place, verify, report.troubles)
+    if head is None:
+        return report
+    report.signed = head.signed
+    report.foundation = foundation = _read_foundation(place, report.troubles)
+    if foundation is None:
+        return report
+    manifest = _read_manifest(place, asked, head, report.troubles)
+    limits = _limits(asked, head, manifest)
+    states = _read_area_states(foundation, place, limits, report.troubles)
+    sizes = {area: state.size for area, state in states.items()}
+    task = Task(foundation, place, head.signed.checkpoint.origin, limits, sizes)
+    parts = run_parts(task)
+    for part in parts:
+        report.troubles.merge(part.troubles)
+    if asked.with_scans:
+        report.scans = sum(part.scans for part in parts)
+    if any(part.has_gap for part in parts):
+        report.troubles.add(LOG_INCOMPLETE.at())
+        return report
+    tree = _check_tree(head, place, parts, report.troubles)
+    frame = check_frame(foundation, task.origin, limits.size, parts[0].frame, report.troubles)
+    report.is_closed = frame.is_closed
+    _check_trust(report, head, frame, tree, place, verify, asked.trust)
+    answers = answer(
+        Questions(foundation, frame, limits, states), [part.ledger for part in parts], report.troubles
+    )
+    report.totals = answers.newest
+    _check_area_states(task, states, answers, parts[0].roster_end, report.troubles)
+    if manifest is not None:
+        check_files_beside(task, manifest, parts, answers, frame, tree, report.troubles)
+    return report
+
+
+def _read_manifest(place: Place, asked: Asked, head: Head, troubles: Troubles) -> Manifest | None:
+    manifest = read_manifest(place, troubles) if asked.with_tables else None
+    size = head.signed.checkpoint.size
+    if manifest is not None and manifest.size > size:
+        troubles.add(TABLES_AHEAD.at(found=manifest.size, expected=size))
+        return None
+    return manifest
+
+
+def _limits(asked: Asked, head: Head, manifest: Manifest | None) -> Limits:
+    size = head.signed.checkpoint.size
+    return Limits(
+        size,
+        manifest.size if manifest else None,
+        size if asked.fresh_from is None else min(asked.fresh_from, size),
+        asked.with_states,
+        asked.with_scans,
+    )
+
+
+def _check_area_states(
+    task: Task,
+    states: Mapping[str, StateFile],
+    answers: Answers,
+    roster_end: int,
+    troubles: Troubles,
+) -> None:
+    limits = task.limits
+    reader = States(task.foundation, task.place, limits.size, limits.fresh_from, troubles)
+    for area, state in states.items():
+        totals, last = answers.states[area]
+        reader.check_area(state, totals, (last, answers.last_of[area]), roster_end)
+
+
+def _read_foundation(place: Place, troubles: Troubles) -> Foundation | None:
+    files = {}
+    for name in FOUNDATION_FILES:
+        try:
+            files[name] = place.read(name, TABLE_BYTES)
+        except FileProblem as problem:
+            troubles.add(file_trouble(problem))
+    if len(files) < len(FOUNDATION_FILES):
+        return None
+    try:
+        return read_foundation(files)
+    except InputFaults as refusal:
+        for fault in refusal.faults:
+            troubles.add(FOUNDATION_REFUSED.at(fault.file, row=fault.row, found=fault.code))
+        return None
+
+
+def _read_area_states(
+    foundation: Foundation, place: Place, limits: Limits, troubles: Troubles
+) -> dict[str, StateFile]:
+    if not limits.with_states:
+        return {}
+    reader = States(foundation, place, limits.size, limits.fresh_from, troubles)
+    inner = (area.area_id for area in foundation.areas.areas if not area.is_precinct)
+    read = ((area, reader.read(area)) for area in inner)
+    return {area: state for area, state in read if state is not None}
+
+
+def _check_tree(head: Head, place: Place, parts: Sequence[PartResult], troubles: Troubles) -> Tree:
+    tree = Tree([part.stretch for part in parts])
+    stated = head.signed.checkpoint
+    root = tree.root_at(tree.size)
+    if root != stated.root:
+        troubles.add(ROOT_DIFFERS.at(found=root.hex(), expected=stated.root.hex()))
+    check_upper_tiles(tree, place, troubles)
+    check_other_tiles(tree, place, troubles)
+    return tree
+
+
+def _check_trust(
+    report: Report, head: Head, frame: Frame, tree: Tree, place: Place, verify: Verify, trust: Trust
+) -> None:
+    keys = [one.key for one in frame.keys]
+    check_keys(head, frame.keys, tree, place, verify, report.troubles)
+    report.judgement = check_policies(head, keys, trust, place, verify, report.troubles)
+    if trust.since is not None:
+        check_kept(trust.since, keys, tree, verify, report.troubles)
+    if trust.receipt is not None:
+        check_receipt(trust.receipt, keys, trust, tree, verify, report.troubles)

@@ -1,0 +1,109 @@
+"""What a log stands on: the definition, the areas and the rule pack whose hashes its first entry holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from itertools import product
+
+from hattama.core.protocols import Form, ProtocolRules, RulePack
+from hattama.core.tabulation import AreaTree
+from hattama.core.vocabulary import Election
+from hattama.formats import InputFaults, parse_areas, parse_election, parse_rulepack
+from hattama.formats.election_folder import contests_without_areas
+from hattama.formats.faults import FaultKind, refuse_if_any
+
+DEFINITION_FILE = "election.toml"
+AREAS_FILE = "areas.csv"
+RULE_PACK_FILE = "rulepack.toml"
+FOUNDATION_FILES = (DEFINITION_FILE, AREAS_FILE, RULE_PACK_FILE)
+
+NO_SUCH_FORM = FaultKind.of(
+    "ELECTION-FORM",
+    kk="ереже топтамасында «{found}» нысаны жоқ",
+    ru="в пакете правил нет формы «{found}»",
+    en="the rule pack has no form “{found}”",
+)
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """An election as its three files define it, with the bytes and hashes of those files by name."""
+
+    election: Election
+    pack: RulePack
+    areas: AreaTree
+    files: Mapping[str, bytes]
+
+    @cached_property
+    def sha256(self) -> dict[str, str]:
+        """SHA-256 in hex of each file, by name."""
+        return {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()}
+
+    @cached_property
+    def rules(self) -> dict[str, ProtocolRules]:
+        """The rules of each contest by its code."""
+        return {contest.code: self.pack.rules_for(contest) for contest in self.election.contests}
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """The form of each contest by its code."""
+        return {code: rules.form for code, rules in self.rules.items()}
+
+    @cached_property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """For each precinct its areas from the root to itself inclusive."""
+        return self.areas.paths()
+
+    @cached_property
+    def contests_at(self) -> dict[str, tuple[str, ...]]:
+        """For each precinct the codes of the contests held there, in the order of the definition."""
+        limits = {area for contest in self.election.contests for area in contest.areas}
+        by_parents: dict[tuple[str, ...], tuple[str, ...]] = {}
+        held = {}
+        for precinct, path in self.paths.items():
+            key = path if precinct in limits else path[:-1]
+            if key not in by_parents:
+                by_parents[key] = self._contests_on(path)
+            held[precinct] = by_parents[key]
+        return held
+
+    @cached_property
+    def expected(self) -> dict[tuple[str, str], int]:
+        """How many protocols each area above the precincts expects of each contest, by (area, contest)."""
+        alike = Counter((self.above(area), held) for area, held in self.contests_at.items())
+        counts: Counter[tuple[str, str]] = Counter()
+        for (areas, contests), precincts in alike.items():
+            for key in product(areas, contests):
+                counts[key] += precincts
+        return dict(counts)
+
+    def above(self, precinct: str) -> tuple[str, ...]:
+        """The areas above a precinct, from the root down; one that is the whole tree stands for itself."""
+        path = self.paths[precinct]
+        return path[:-1] or path
+
+    def contests_in(self, area: str) -> tuple[str, ...]:
+        """The contests held anywhere in an area, in the order of the definition."""
+        return tuple(c.code for c in self.election.contests if (area, c.code) in self.expected)
+
+    def _contests_on(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(c.code for c in self.election.contests if not c.areas or set(path).intersection(c.areas))
+
+
+def read_foundation(files: Mapping[str, bytes]) -> Foundation:
+    """The foundation in the bytes of the files, by name. Raises InputFaults with all that is wrong."""
+    definition = files[DEFINITION_FILE]
+    election = parse_election(definition, DEFINITION_FILE)
+    areas = parse_areas(BytesIO(files[AREAS_FILE]), AREAS_FILE, time_zone=election.time_zone)
+    refuse_if_any(contests_without_areas(election, areas, definition))
+    pack = parse_rulepack(files[RULE_PACK_FILE], RULE_PACK_FILE)
+    known = {rules.form.code for rules in pack.rules}
+    for contest in election.contests:
+        if contest.form and contest.form not in known:
+            raise InputFaults([NO_SUCH_FORM.at(DEFINITION_FILE, field="form", found=contest.form)])
+    return Foundation(election, pack, areas, dict(files))

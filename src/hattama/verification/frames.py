@@ -1,0 +1,174 @@
+"""What frames the protocols in a log: its opening, keys, roster, the totals that it states, its closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from hattama.core.transparency_log import VerifierKey, parse_vkey
+from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
+from hattama.verification.histories import Body, Event
+from hattama.verification.trouble_kinds import (
+    CLOSE_DIFFERS,
+    CUT_DIFFERS,
+    FOUNDATION_DIFFERS,
+    KEY_ENTRY_DIFFERS,
+    OPEN_DIFFERS,
+    ORDER_BROKEN,
+    ROSTER_DIFFERS,
+)
+from hattama.verification.troubles import Troubles
+
+_FIRST_OF_ROSTER = 2
+_HASHES = {
+    "definition_sha256": DEFINITION_FILE,
+    "areas_sha256": AREAS_FILE,
+    "rule_pack_sha256": RULE_PACK_FILE,
+}
+
+
+class LogKey(NamedTuple):
+    """A key of the log, and the index of the entry that names it."""
+
+    at: int
+    key: VerifierKey
+
+
+@dataclass(slots=True)
+class Frame:
+    """The frame of a log as its entries give it. `totals` and `closings` are still to be added up."""
+
+    keys: list[LogKey] = field(default_factory=list)
+    totals: list[Event] = field(default_factory=list)
+    closings: list[Event] = field(default_factory=list)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the log says that the election is closed."""
+        return bool(self.closings)
+
+
+def check_frame(
+    foundation: Foundation, origin: str, size: int, events: Sequence[Event], troubles: Troubles
+) -> Frame:
+    """Hold the entries that speak of no precinct against docs/log.md; what is left is to be added up."""
+    frame = Frame()
+    by_kind: dict[str, list[Event]] = {}
+    for event in events:
+        by_kind.setdefault(event.body["kind"], []).append(event)
+    _check_open(foundation, origin, by_kind.get("open", []), troubles)
+    frame.keys = _check_keys(origin, by_kind.get("key", []), troubles)
+    _check_roster(foundation, by_kind.get("roster", []), troubles)
+    frame.totals = by_kind.get("total", [])
+    _check_cuts(foundation, size, frame.totals, troubles)
+    frame.closings = by_kind.get("close", [])
+    _check_closings(foundation, frame, troubles)
+    return frame
+
+
+def _check_open(foundation: Foundation, origin: str, events: Sequence[Event], troubles: Troubles) -> None:
+    if [event.at for event in events] != [0]:
+        troubles.add(
+            ORDER_BROKEN.at(entry=0, found=", ".join(str(event.at) for event in events), expected="open")
+        )
+    for at, body in events[:1]:
+        for name, expected in (("election", foundation.election.election_id), ("origin", origin)):
+            if body[name] != expected:
+                troubles.add(OPEN_DIFFERS.at(entry=at, found=f"{name} = {body[name]}", expected=expected))
+        for name, file in _HASHES.items():
+            if body[name] != foundation.sha256[file]:
+                troubles.add(FOUNDATION_DIFFERS.at(file, found=foundation.sha256[file], expected=body[name]))
+
+
+def _check_keys(origin: str, events: Sequence[Event], troubles: Troubles) -> list[LogKey]:
+    if not events or events[0].at != 1:
+        troubles.add(ORDER_BROKEN.at(entry=1, found="—", expected="key"))
+    keys: list[LogKey] = []
+    for at, body in events:
+        key = parse_vkey(body["vkey"])
+        before = keys[-1].key.vkey() if keys else None
+        if key.name != origin or body["replaces"] != before:
+            troubles.add(KEY_ENTRY_DIFFERS.at(entry=at, found=body["vkey"], expected=before or origin))
+        keys.append(LogKey(at, key))
+    return keys
+
+
+def _check_roster(foundation: Foundation, events: Sequence[Event], troubles: Troubles) -> None:
+    for number, (at, body) in enumerate(events, start=1):
+        where = _FIRST_OF_ROSTER + number - 1
+        if at != where or body["part"] != number or body["parts"] != len(events):
+            stands = f"{body['part']} / {body['parts']}"
+            troubles.add(
+                ORDER_BROKEN.at(entry=at, found=stands, expected=f"{number} / {len(events)} ({where})")
+            )
+    listed = ((at, precinct) for at, body in events for precinct in body["precincts"])
+    expected = _expected_roster(foundation)
+    last = events[-1].at if events else _FIRST_OF_ROSTER
+    for at, precinct in listed:
+        wanted = next(expected, None)
+        if precinct != wanted:
+            troubles.add(ROSTER_DIFFERS.at(entry=at, found=_say(precinct), expected=_say(wanted)))
+            return
+    wanted = next(expected, None)
+    if wanted is not None:
+        troubles.add(ROSTER_DIFFERS.at(entry=last, found="—", expected=_say(wanted)))
+
+
+def _expected_roster(foundation: Foundation) -> Iterator[dict[str, Any]]:
+    for precinct in sorted(foundation.paths):
+        yield {
+            "area": precinct,
+            "contests": list(foundation.contests_at[precinct]),
+            "registered": foundation.areas.area(precinct).voters_registered,
+        }
+
+
+def _say(precinct: Body | None) -> str:
+    if precinct is None:
+        return "—"
+    return f"{precinct['area']} ({' '.join(precinct['contests'])}; {precinct['registered']})"
+
+
+def _check_cuts(foundation: Foundation, size: int, totals: Sequence[Event], troubles: Troubles) -> None:
+    """Totals of one cut follow each other, right after the entries that they add up, and are complete."""
+    expected = [(area, contest) for area in cut_areas(foundation) for contest in foundation.contests_in(area)]
+    start = 0
+    for place, (at, body) in enumerate(totals):
+        if place == 0 or totals[place - 1].at != at - 1:
+            start = at
+        if not start <= body["tree_size"] <= at:
+            troubles.add(CUT_DIFFERS.at(entry=at, found=f"tree_size = {body['tree_size']}", expected=start))
+    for _, group in groupby(
+        enumerate(totals), key=lambda one: (one[1].at - one[0], one[1].body["tree_size"])
+    ):
+        cut = [event for _, event in group]
+        stated = [(event.body["area"], event.body["contest"]) for event in cut]
+        # A checkpoint may stand in the middle of a cut that is being written.
+        wanted = expected[: len(stated)] if cut[-1].at == size - 1 else expected
+        if stated != wanted:
+            troubles.add(CUT_DIFFERS.at(entry=cut[0].at, found=len(stated), expected=len(wanted)))
+
+
+def cut_areas(foundation: Foundation) -> list[str]:
+    """The areas of which a log states totals: the root and those right below, in the order of the list."""
+    root = foundation.areas.root.area_id
+    return [
+        area.area_id
+        for area in foundation.areas.areas
+        if not area.is_precinct and root in (area.area_id, area.parent_id)
+    ]
+
+
+def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) -> None:
+    cuts = {event.at: event.body["tree_size"] for event in frame.totals}
+    for at, body in frame.closings:
+        if body["election"] != foundation.election.election_id:
+            troubles.add(
+                CLOSE_DIFFERS.at(entry=at, found=body["election"], expected=foundation.election.election_id)
+            )
+        if cuts.get(at - 1) != body["tree_size"]:
+            troubles.add(CLOSE_DIFFERS.at(entry=at, found=body["tree_size"], expected=cuts.get(at - 1, "—")))
+    for at, _ in frame.closings[1:]:
+        troubles.add(ORDER_BROKEN.at(entry=at, found="close", expected="key, redaction"))

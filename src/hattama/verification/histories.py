@@ -1,0 +1,131 @@
+"""One precinct's entries, one after another, by the rule itself: life cycle, findings, sums.
+
+This is the reference. It is slow, and only precincts with anything out of the ordinary come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hattama.core.protocols import Protocol, check_protocol
+from hattama.core.tabulation import (
+    VERSION_KINDS,
+    BrokenLifeCycle,
+    Tabulation,
+    Total,
+    check_precinct,
+    entry_from_body,
+    flatten_figures,
+    fold_entry,
+)
+from hattama.core.vocabulary import Finding
+from hattama.verification.foundation import Foundation
+from hattama.verification.sums import Ledger, Schedule, change_in
+from hattama.verification.trouble_kinds import FINDINGS_DIFFER, LIFE_CYCLE_BROKEN
+from hattama.verification.troubles import Troubles
+
+Body = Mapping[str, Any]
+
+
+class Event(NamedTuple):
+    """One entry about a precinct: its place in the log, and its body, which fits its schema."""
+
+    at: int
+    body: Body
+
+
+class Replay:
+    """The entries of one precinct taken in order. What breaks the rules is noted, and changes nothing."""
+
+    def __init__(self, foundation: Foundation, precinct: str, troubles: Troubles) -> None:
+        self._foundation = foundation
+        self._precinct = precinct
+        self._troubles = troubles
+        contests = foundation.contests_at[precinct]
+        self._state = Tabulation({(precinct, contest): Total(expected=1) for contest in contests})
+        self._protocols: dict[str, Protocol] = {}
+
+    def take(self, event: Event, ledger: Ledger, schedule: Schedule) -> bool:
+        """Take one entry in, and file what it changes in the totals; whether it was possible."""
+        entry = entry_from_body(event.at, event.body)
+        assert entry is not None, f"entry {event.at} says nothing of a precinct"
+        if (
+            event.body["kind"] in VERSION_KINDS
+            and entry.contest in self._foundation.contests_at[self._precinct]
+        ):
+            self._check_findings(event)
+        key = (self._precinct, entry.contest)
+        before = self._state.current.get(key)
+        try:
+            fold_entry(self._state, entry, {self._precinct: [self._precinct]}, self._foundation.forms)
+        except BrokenLifeCycle as refusal:
+            self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=type(refusal).__name__))
+            return False
+        after = self._state.current[key]
+        self._remember(event, after.is_annulled)
+        size = schedule.asked_after(event.at, self._precinct)
+        if size is not None:
+            change = change_in(ledger, size, self._foundation.above(self._precinct)[-1], entry.contest)
+            if before is not None:
+                change.add_contribution(before, -1)
+            change.add_contribution(after, 1)
+            change.last = max(change.last, event.at)
+        return True
+
+    def _check_findings(self, event: Event) -> None:
+        protocol = protocol_in(event.body)
+        expected = expected_findings(self._foundation, protocol, self._protocols)
+        stated = event.body["findings"]
+        if stated != expected:
+            self._troubles.add(
+                FINDINGS_DIFFER.at(entry=event.at, found=_codes(stated), expected=_codes(expected))
+            )
+
+    def _remember(self, event: Event, is_annulled: bool) -> None:
+        contest = event.body["contest"]
+        if event.body["kind"] in VERSION_KINDS:
+            self._protocols[contest] = protocol_in(event.body)
+        elif is_annulled:
+            self._protocols.pop(contest, None)
+
+
+def protocol_in(body: Body) -> Protocol:
+    """The figures of an entry as a protocol."""
+    figures = flatten_figures(body["figures"])
+    return Protocol(body["area"], body["contest"], figures, frozenset(body["illegible"]))
+
+
+def expected_findings(
+    foundation: Foundation, protocol: Protocol, current: Mapping[str, Protocol]
+) -> list[dict[str, Any]]:
+    """What the entry of `protocol` must say of its findings.
+
+    `current` are the precinct's protocols that count, by contest, before this entry.
+    """
+    contest = foundation.election.contest(protocol.contest)
+    found = check_protocol(foundation.rules[protocol.contest], contest, protocol)
+    others = {code: other for code, other in current.items() if code != protocol.contest}
+    if others:
+        held = {code: foundation.rules[code] for code in foundation.contests_at[protocol.area_id]}
+        found += check_precinct(held, {**others, protocol.contest: protocol})
+    return [finding_body(finding) for finding in found]
+
+
+def finding_body(finding: Finding) -> dict[str, Any]:
+    """A finding as entries carry it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "verdict": finding.verdict.value,
+        "fields": list(finding.fields),
+        "left": finding.left,
+        "right": finding.right,
+        "row": finding.row,
+    }
+
+
+def _codes(findings: Sequence[Body]) -> str:
+    return (
+        " ".join(f"{f['code']}{':' + f['row'] if f['row'] else ''}={f['verdict']}" for f in findings) or "—"
+    )

@@ -1,0 +1,72 @@
+"""The manifest, and the files that it vouches for beside tables and tiles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from hattama.publish import FileFacts, Snapshot, election_document, facts_of, render_json, render_manifest
+from hattama.verification.documents import first_difference
+from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place
+from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, DOCUMENT_UNREADABLE, file_trouble
+from hattama.verification.troubles import Troubles
+
+MANIFEST_FILE = "manifest.json"
+ELECTION_FILE = "election.json"
+
+
+class Manifest(NamedTuple):
+    """A manifest as read, and the size of the log that it names."""
+
+    data: bytes
+    size: int
+
+
+def read_manifest(place: Place, troubles: Troubles) -> Manifest | None:
+    """The manifest; None, noted, where there is none or it names no size."""
+    try:
+        data = place.read(MANIFEST_FILE, DOCUMENT_BYTES)
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+        return None
+    try:
+        document: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        document = None
+    size = document.get("tree_size") if isinstance(document, dict) else None
+    if type(size) is not int or size < 1:
+        troubles.add(DOCUMENT_UNREADABLE.at(MANIFEST_FILE))
+        return None
+    return Manifest(data, size)
+
+
+def check_election_file(snapshot: Snapshot, place: Place, troubles: Troubles) -> FileFacts:
+    """Hold `election.json` against what it must be; the facts that the manifest must give of it."""
+    totals = {code: record.total for code, record in snapshot.national.items()}
+    expected = render_json(election_document(snapshot.election, totals, tree_size=snapshot.tree_size))
+    check_document(ELECTION_FILE, expected, place, troubles)
+    return facts_of(expected)
+
+
+def check_manifest(
+    data: bytes, snapshot: Snapshot, root_hash: str, files: Mapping[str, FileFacts], troubles: Troubles
+) -> None:
+    """Hold the manifest against what it must be."""
+    _compare(MANIFEST_FILE, data, render_manifest(snapshot, root_hash, files), troubles)
+
+
+def check_document(path: str, expected: bytes, place: Place, troubles: Troubles) -> None:
+    """Hold a document against what it must be."""
+    try:
+        found = place.read(path, DOCUMENT_BYTES)
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+        return
+    _compare(path, found, expected, troubles)
+
+
+def _compare(path: str, found: bytes, expected: bytes, troubles: Troubles) -> None:
+    if found != expected:
+        where, stands, wanted = first_difference(found, expected)
+        troubles.add(DOCUMENT_DIFFERS.at(path, found=f"{where} = {stands}", expected=wanted))

@@ -1,0 +1,119 @@
+"""A share of the precincts, one after another: findings, life cycle, sums, states, scans; their records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from hattama.core.tabulation import VERSION_KINDS
+from hattama.core.transparency_log import leaf_hash
+from hattama.publish import ProtocolRecord
+from hattama.verification.foundation import Foundation
+from hattama.verification.histories import Event, Replay
+from hattama.verification.limits import Limits
+from hattama.verification.ordinary import OrdinaryCheck, Row
+from hattama.verification.places import Place
+from hattama.verification.scans import ScanCheck
+from hattama.verification.sorting import Sorter
+from hattama.verification.standings import History
+from hattama.verification.states import States
+from hattama.verification.sums import Ledger, Schedule
+from hattama.verification.troubles import Troubles
+
+_BLOCK = 512
+"""Precincts that are looked at together: enough for columns to pay, few enough to stand in memory."""
+
+
+class PrecinctWalk:
+    """Goes through the precincts of a sorter in the order of their identifiers."""
+
+    def __init__(
+        self,
+        foundation: Foundation,
+        place: Place,
+        sorter: Sorter,
+        schedule: Schedule,
+        limits: Limits,
+        troubles: Troubles,
+    ) -> None:
+        self._foundation = foundation
+        self._sorter = sorter
+        self._schedule = schedule
+        self._limits = limits
+        self._troubles = troubles
+        self._ordinary = OrdinaryCheck(foundation, sorter.molds)
+        self._states = States(foundation, place, limits.size, limits.fresh_from, troubles)
+        self._scans = ScanCheck(place, troubles)
+        self.ledger: Ledger = {}
+        self.versions: dict[str, int] = {}
+        """How many entries with figures the log held when the tables were made, by contest."""
+        self.lacks_words = False
+        """Whether the text of an explanation that a table shows is not at hand."""
+
+    @property
+    def scans_checked(self) -> int:
+        """How many scans were read."""
+        return self._scans.checked
+
+    def records(self) -> Iterator[ProtocolRecord]:
+        """The protocols as the tables show them; all else is done on the way."""
+        for start in range(0, len(self._sorter.precincts), _BLOCK):
+            stop = min(start + _BLOCK, len(self._sorter.precincts))
+            yield from self._block(range(start, stop))
+
+    def _block(self, slots: range) -> Iterator[ProtocolRecord]:
+        rows: list[Row] = []
+        ordinary: set[int] = set()
+        for slot in slots:
+            found = self._ordinary_rows(slot)
+            if found is not None:
+                ordinary.add(slot)
+                rows += found
+        ordinary -= self._ordinary.slots_with_more(rows)
+        self._ordinary.add_up(
+            (row for row in rows if row.slot in ordinary), self._sorter.precincts, self.ledger, self._schedule
+        )
+        for slot in slots:
+            events = [Event(at, json.loads(entry)) for at, entry in self._sorter.entries_of(slot)]
+            if slot not in ordinary:
+                events = self._replay(slot, events)
+            yield from self._precinct(slot, events)
+
+    def _ordinary_rows(self, slot: int) -> list[Row] | None:
+        if self._sorter.is_told(slot):
+            return None
+        kept = self._sorter.kept_of(slot)
+        return self._ordinary.rows_of(slot, self._sorter.precincts[slot], kept) if kept else []
+
+    def _replay(self, slot: int, events: Sequence[Event]) -> list[Event]:
+        """The events that the rules allow."""
+        replay = Replay(self._foundation, self._sorter.precincts[slot], self._troubles)
+        return [event for event in events if replay.take(event, self.ledger, self._schedule)]
+
+    def _precinct(self, slot: int, events: Sequence[Event]) -> Iterator[ProtocolRecord]:
+        precinct = self._sorter.precincts[slot]
+        leaves = {at: leaf_hash(entry).hex() for at, entry in self._sorter.entries_of(slot)}
+        state = self._states.read(precinct) if self._limits.with_states else None
+        explanations = state.explanations() if state is not None and _has_explanation(events) else {}
+        history = History(self._foundation.contests_at[precinct], events, leaves, explanations)
+        if state is not None:
+            self._states.check_precinct(state, history, self._sorter.roster_end)
+        if self._limits.with_scans:
+            self._scans.take(history.at(self._limits.size))
+        if self._limits.table_size is not None:
+            yield from self._tabled(history, self._limits.table_size)
+
+    def _tabled(self, history: History, table_size: int) -> Iterator[ProtocolRecord]:
+        for at, body in history.events:
+            if at < table_size and body["kind"] in VERSION_KINDS:
+                self.versions[body["contest"]] = self.versions.get(body["contest"], 0) + 1
+        for _, standing in sorted(history.at(table_size).items()):
+            record = standing.protocol
+            if record is not None:
+                word = record.explanation
+                self.lacks_words |= word is not None and word.withdrawn_by is None and not word.salt
+                yield record
+
+
+def _has_explanation(events: Sequence[Event]) -> bool:
+    return any(event.body.get("explanation_sha256") for event in events)

@@ -1,0 +1,239 @@
+"""The entries of a log, in order, sorted to the precincts they speak of; what fits a mold is kept small."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from hattama.core.tabulation import TELLING_KINDS, check_entry_schema
+from hattama.core.tabulation.schema_types import is_moment
+from hattama.core.transparency_log import EntryRefused, canonical_bytes, parse_canonical
+from hattama.verification.columns import ColumnCheck, NotByColumn
+from hattama.verification.foundation import Foundation
+from hattama.verification.histories import Body, Event, finding_body
+from hattama.verification.molds import (
+    MOST_IN_A_CONTEST,
+    Mold,
+    can_be_mold,
+    pack_groups,
+    unpack_groups,
+)
+from hattama.verification.trouble_kinds import ENTRY_REFUSED, LIFE_CYCLE_BROKEN, ORDER_BROKEN, SCHEMA_BROKEN
+from hattama.verification.troubles import Troubles
+
+_AREA_FIRST = b'{"area":"'
+_ROSTER_FIRST = b'{"kind":"roster",'
+_CONTEST_NEXT = b'","contest":"'
+
+
+class Share(NamedTuple):
+    """The precincts of one part: identifiers from `first` on and below `end` (None: to the last).
+
+    The part with `first` empty also answers for entries that speak of no precinct.
+    """
+
+    first: bytes = b""
+    end: bytes | None = None
+
+    def holds(self, area: bytes) -> bool:
+        """Whether this area is of this share."""
+        return self.first <= area and (self.end is None or area < self.end)
+
+
+def shares(foundation: Foundation, parts: int) -> list[Share]:
+    """The precincts in as many shares of the same size, in the order of their identifiers."""
+    precincts = sorted(foundation.paths)
+    bounds = [precincts[len(precincts) * part // parts].encode() for part in range(1, parts)]
+    return [Share(*pair) for pair in zip([b"", *bounds], [*bounds, None], strict=True)]
+
+
+class UsedMold(NamedTuple):
+    """A mold with what the rules say of the entries cast in it."""
+
+    mold: Mold
+    check: ColumnCheck
+    findings: bytes
+    """The findings of such an entry, as text, where nothing else is to be said."""
+
+
+class Kept(NamedTuple):
+    """An entry that was cast in a mold: its place in the log, the mold's number, what differs."""
+
+    at: int
+    mold: int
+    groups: Sequence[bytes]
+
+
+class Sorter:
+    """Takes the entries of a log one by one and keeps those of one share by precinct."""
+
+    def __init__(
+        self, foundation: Foundation, share: Share, troubles: Troubles, *, use_molds: bool = True
+    ) -> None:
+        self._foundation = foundation
+        self._share = share
+        self._troubles = troubles
+        self._most_molds = MOST_IN_A_CONTEST if use_molds else 0
+        self.precincts = sorted(area for area in foundation.paths if share.holds(area.encode()))
+        self._slots = {area.encode(): slot for slot, area in enumerate(self.precincts)}
+        codes = [contest.code for contest in foundation.election.contests]
+        self._width = len(codes)
+        self._column = {code.encode(): place for place, code in enumerate(codes)}
+        places = len(self.precincts) * self._width
+        self._kept: list[bytes | None] = [None] * places
+        self._mold_of = bytearray(places)
+        self._index_of = array("q", bytes(8 * places))
+        self._told: dict[int, list[tuple[int, bytes]]] = {}
+        self.molds: list[UsedMold] = []
+        self._molds_of: list[list[int]] = [[] for _ in codes]
+        self._real_moments: set[bytes] = set()
+        self.frame: list[Event] = []
+        """Entries that speak of no precinct; those of the roster in the first share alone."""
+        self.roster_end = 0
+        """How many entries there were up to the last one of the roster."""
+        self._closed = False
+
+    def take(self, index: int, entry: bytes) -> None:
+        """Take the entry at this index. What is wrong with it by itself is noted, and it is left out."""
+        if entry.startswith(_AREA_FIRST):
+            end = entry.find(b'"', 9)
+            area = entry[9:end]
+            if not self._share.holds(area):
+                return
+            slot = self._slots.get(area, -1)
+            if (
+                entry.startswith(_CONTEST_NEXT, end)
+                and slot >= 0
+                and self._take_cast(index, entry, slot, end + 13)
+            ):
+                return
+        elif entry.startswith(_ROSTER_FIRST):
+            self.roster_end = index + 1
+            if self._share.first:
+                return
+        self._take_whole(index, entry)
+
+    def _take_cast(self, index: int, entry: bytes, slot: int, start: int) -> bool:
+        column = self._column.get(entry[start : entry.find(b'"', start)])
+        if column is None:
+            return False
+        numbers = self._molds_of[column]
+        for number in numbers:
+            groups = self.molds[number].mold.groups_of(entry)
+            if groups is not None and self._has_real_moments(number, groups):
+                self._keep(index, entry, slot, column, number, groups)
+                if number != numbers[0]:
+                    numbers.remove(number)
+                    numbers.insert(0, number)
+                return True
+        return False
+
+    def _has_real_moments(self, number: int, groups: Sequence[bytes]) -> bool:
+        for at in self.molds[number].mold.moments:
+            moment = groups[at]
+            if moment not in self._real_moments:
+                if not is_moment(moment.decode("ascii")):
+                    return False
+                self._real_moments.add(moment)
+        return True
+
+    def _keep(
+        self, index: int, entry: bytes, slot: int, column: int, number: int, groups: Sequence[bytes]
+    ) -> None:
+        place = slot * self._width + column
+        if slot in self._told or self._kept[place] is not None:
+            self._told.setdefault(slot, []).append((index, entry))
+            return
+        self._kept[place] = pack_groups(groups)
+        self._mold_of[place] = number
+        self._index_of[place] = index
+
+    def _take_whole(self, index: int, entry: bytes) -> None:
+        """The slow way: read it as JSON, hold it against its schema."""
+        body = self._sound_body(index, entry)
+        if body is None:
+            return
+        if body["kind"] not in TELLING_KINDS:
+            self.frame.append(Event(index, body))
+            self._closed |= body["kind"] == "close"
+            return
+        area = body["area"].encode()
+        if not self._share.holds(area):
+            return
+        slot = self._slots.get(area)
+        if slot is None:
+            self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NotOnTheRoster"))
+            return
+        if self._closed and body["kind"] != "redaction":
+            self._troubles.add(ORDER_BROKEN.at(entry=index, found=body["kind"], expected="key, redaction"))
+        column = self._column.get(body["contest"].encode())
+        if column is not None and can_be_mold(body):
+            number = self._make_mold(column, body)
+            if number is not None:
+                groups = self.molds[number].mold.groups_of(entry)
+                assert groups is not None, f"entry {index} does not fit its own mold"
+                self._keep(index, entry, slot, column, number, groups)
+                return
+        self._told.setdefault(slot, []).append((index, entry))
+
+    def _sound_body(self, index: int, entry: bytes) -> dict[str, Any] | None:
+        troubles = Troubles()
+        body: Any = None
+        try:
+            body = parse_canonical(entry)
+        except EntryRefused as refusal:
+            troubles.add(ENTRY_REFUSED.at(entry=index, found=f"{refusal.code} ({refusal})"))
+        else:
+            for problem in check_entry_schema(body):
+                troubles.add(
+                    SCHEMA_BROKEN.at(entry=index, found=problem.place or "—", expected=problem.expected)
+                )
+        if not troubles:
+            assert isinstance(body, dict)
+            return body
+        if self._answers_for(entry):
+            self._troubles.merge(troubles)
+        return None
+
+    def _answers_for(self, entry: bytes) -> bool:
+        """Each entry that cannot be read is noted by one share only."""
+        if entry.startswith(_AREA_FIRST):
+            return True
+        return not self._share.first
+
+    def _make_mold(self, column: int, body: Body) -> int | None:
+        numbers = self._molds_of[column]
+        if len(numbers) >= self._most_molds or len(self.molds) > 255:
+            return None
+        mold = Mold(body)
+        contest = self._foundation.election.contest(mold.contest)
+        try:
+            check = ColumnCheck(self._foundation.rules[mold.contest], contest, mold.keys)
+        except NotByColumn:
+            return None
+        findings = canonical_bytes([finding_body(finding) for finding in check.findings])
+        self.molds.append(UsedMold(mold, check, findings))
+        numbers.insert(0, len(self.molds) - 1)
+        return len(self.molds) - 1
+
+    def kept_of(self, slot: int) -> list[Kept]:
+        """The entries of a precinct that were cast in molds, in the order of the log."""
+        first = slot * self._width
+        kept = [
+            Kept(self._index_of[place], self._mold_of[place], unpack_groups(packed))
+            for place in range(first, first + self._width)
+            if (packed := self._kept[place]) is not None
+        ]
+        if len(kept) > 1:
+            kept.sort(key=lambda one: one.at)
+        return kept
+
+    def is_told(self, slot: int) -> bool:
+        """Whether anything was told of the precinct beyond first versions that fit a mold."""
+        return slot in self._told
+
+    def entries_of(self, slot: int) -> list[tuple[int, bytes]]:
+        """All entries about a precinct, in the order of the log."""
+        cast = [(one.at, self.molds[one.mold].mold.entry_of(one.groups)) for one in self.kept_of(slot)]
+        return sorted([*cast, *self._told.get(slot, ())])

@@ -1,0 +1,136 @@
+"""What stands of a precinct's protocols after some of its entries: the records behind public files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hattama.core.tabulation import EXPLANATION, SCAN, VERSION_KINDS, flatten_figures
+from hattama.publish import EntryReference, ExplanationRecord, ProtocolRecord, ScanRecord
+from hattama.verification.histories import Body, Event
+
+_SALT = re.compile(r"[0-9a-f]{32}")
+
+Explanations = Mapping[str, tuple[str, str]]
+"""Salt and text by the hash that the log holds of them."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """One contest of a precinct: the entries about it, the protocol as they leave it (None: before any)."""
+
+    entries: list[EntryReference] = field(default_factory=list)
+    protocol: ProtocolRecord | None = None
+
+
+class History:
+    """The entries about one precinct, in order, that the rules allow; and what stands after any of them.
+
+    `leaves`: leaf hashes in hex by index. An explanation whose text is not at hand stands with an empty one.
+    """
+
+    def __init__(
+        self,
+        contests: Sequence[str],
+        events: Sequence[Event],
+        leaves: Mapping[int, str],
+        explanations: Explanations,
+    ) -> None:
+        self.events = events
+        self._contests = contests
+        self._leaves = leaves
+        self._explanations = explanations
+        self._known: dict[int, dict[str, Standing]] = {}
+
+    def at(self, size: int) -> dict[str, Standing]:
+        """What stood of each contest when the log had this size."""
+        count = sum(event.at < size for event in self.events)
+        if count not in self._known:
+            standings = {contest: Standing() for contest in self._contests}
+            for event in self.events[:count]:
+                standing = standings[event.body["contest"]]
+                leaf = self._leaves[event.at]
+                standing.entries.append(EntryReference(event.at, event.body["kind"], leaf))
+                standing.protocol = _after(standing.protocol, event, leaf, self._explanations)
+            self._known[count] = standings
+        return self._known[count]
+
+
+def _after(
+    before: ProtocolRecord | None, event: Event, leaf_hash: str, explanations: Explanations
+) -> ProtocolRecord:
+    body, kind = event.body, event.body["kind"]
+    if kind in VERSION_KINDS:
+        return _version(before, event, leaf_hash, explanations)
+    assert before is not None, f"entry {event.at} follows no version"
+    if kind == "annulment":
+        return replace(before, annulled_by=event.at)
+    if kind == "scan":
+        return replace(before, scans=(*before.scans, _scan(body["scan"], event.at)))
+    if body["what"] == SCAN:
+        scans = tuple(
+            replace(scan, withdrawn_by=event.at) if scan.sha256 == body["sha256"] else scan
+            for scan in before.scans
+        )
+        return replace(before, scans=scans)
+    assert body["what"] == EXPLANATION and before.explanation is not None
+    withdrawn = ExplanationRecord(before.explanation.sha256, "", "", event.at)
+    return replace(before, explanation=withdrawn)
+
+
+def _version(
+    before: ProtocolRecord | None, event: Event, leaf_hash: str, explanations: Explanations
+) -> ProtocolRecord:
+    body = event.body
+    added = tuple(_scan(scan, event.at) for scan in body["scans"])
+    return ProtocolRecord(
+        area_id=body["area"],
+        contest=body["contest"],
+        kind=body["kind"],
+        entry_index=event.at,
+        leaf_hash=leaf_hash,
+        version=body["version"],
+        figures=flatten_figures(body["figures"]),
+        illegible=tuple(body["illegible"]),
+        findings=tuple(body["findings"]),
+        method=body["method"],
+        signed_at=body["signed_at"],
+        recorded_at=body["recorded_at"],
+        explanation=_explanation(body["explanation_sha256"], explanations),
+        scans=(*(before.scans if before else ()), *added),
+    )
+
+
+def _explanation(sha256: str | None, explanations: Explanations) -> ExplanationRecord | None:
+    if sha256 is None:
+        return None
+    return ExplanationRecord(sha256, *explanations.get(sha256, ("", "")))
+
+
+def _scan(facts: Body, index: int) -> ScanRecord:
+    return ScanRecord(facts["sha256"], facts["media_type"], facts["bytes"], facts["pages"], index)
+
+
+def explanations_in(document: Any) -> dict[str, tuple[str, str]]:
+    """The explanations that a precinct's state shows and that the hashes beside them bear out.
+
+    `document` is anything that JSON can hold; what has another shape holds no explanation.
+    """
+    found = {}
+    contests = document.get("contests") if isinstance(document, dict) else None
+    for shown in contests.values() if isinstance(contests, dict) else ():
+        protocol = shown.get("protocol") if isinstance(shown, dict) else None
+        word = protocol.get("explanation") if isinstance(protocol, dict) else None
+        if isinstance(word, dict):
+            salt, text = word.get("salt"), word.get("text")
+            if isinstance(salt, str) and isinstance(text, str) and _SALT.fullmatch(salt):
+                found[salted_sha256(salt, text)] = (salt, text)
+    return found
+
+
+def salted_sha256(salt: str, text: str) -> str:
+    """SHA-256 in hex of salt, line feed and text (docs/log.md, Explanations)."""
+    return hashlib.sha256(f"{salt}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()

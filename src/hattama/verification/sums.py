@@ -1,0 +1,142 @@
+"""Sums up the map at several sizes of the log in one sweep.
+
+Every question about a total ("what did this area add up to at that size?") has a size. Whoever goes through
+the protocols files what each of them changed under the smallest size at which somebody asks about an area
+above it; the sweep then goes through the sizes once, small to large, and every total is right at each.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hattama.core.tabulation import Contribution, Total
+from hattama.core.vocabulary import Tally
+from hattama.verification.foundation import Foundation
+
+Key = tuple[str, str]
+"""Area and contest."""
+
+
+@dataclass(slots=True)
+class Change:
+    """What entries below some size changed in a total: counts, and for each figure its sum and contributors.
+
+    Changes are added up, so any number here may be negative. `last` is the highest index among the entries.
+    """
+
+    received: int = 0
+    annulled: int = 0
+    with_findings: int = 0
+    without_scan: int = 0
+    figures: dict[str, list[int]] = field(default_factory=dict)
+    last: int = -1
+
+    def add(self, other: Change) -> None:
+        """Take in another change."""
+        self.received += other.received
+        self.annulled += other.annulled
+        self.with_findings += other.with_findings
+        self.without_scan += other.without_scan
+        self.last = max(self.last, other.last)
+        for key, (total, contributors) in other.figures.items():
+            self.add_figure(key, total, contributors)
+
+    def add_figure(self, key: str, total: int, contributors: int) -> None:
+        """Add to the sum of one figure, and to the number of protocols that gave it."""
+        pair = self.figures.get(key)
+        if pair is None:
+            self.figures[key] = [total, contributors]
+        else:
+            pair[0] += total
+            pair[1] += contributors
+
+    def add_contribution(self, contribution: Contribution, sign: int) -> None:
+        """Take what one protocol gives in (`sign` 1) or out again (`sign` -1)."""
+        self.received += sign
+        if contribution.is_annulled:
+            self.annulled += sign
+            return
+        self.with_findings += sign * contribution.has_findings
+        self.without_scan += sign * (not contribution.has_scan)
+        for key, value in contribution.figures.items():
+            self.add_figure(key, sign * value, sign)
+
+    def total(self, expected: int) -> Total:
+        """The total that all changes from the first entry on make up."""
+        figures = {
+            key: Tally(total, contributors)
+            for key, (total, contributors) in sorted(self.figures.items())
+            if contributors
+        }
+        return Total(
+            expected=expected,
+            received=self.received,
+            annulled=self.annulled,
+            with_findings=self.with_findings,
+            without_scan=self.without_scan,
+            figures=figures,
+        )
+
+
+class Schedule:
+    """At which sizes of the log somebody asks about an area: some ask about every area, some about one."""
+
+    def __init__(
+        self, foundation: Foundation, everywhere: Iterable[int], of_areas: Mapping[str, int] | None = None
+    ) -> None:
+        self._foundation = foundation
+        self._everywhere = frozenset(everywhere)
+        self._of_areas = dict(of_areas or {})
+        self._by_parent: dict[str, Sequence[int]] = {}
+
+    @property
+    def sizes(self) -> list[int]:
+        """All sizes, the smallest first."""
+        return sorted(self._everywhere.union(self._of_areas.values()))
+
+    def asked_after(self, index: int, precinct: str) -> int | None:
+        """The smallest size above `index` at which an area above `precinct` is asked about, if any."""
+        parent = self._foundation.above(precinct)[-1]
+        sizes = self._by_parent.get(parent)
+        if sizes is None:
+            sizes = self._by_parent[parent] = self._sizes_above(precinct)
+        place = bisect_right(sizes, index)
+        return sizes[place] if place < len(sizes) else None
+
+    def _sizes_above(self, precinct: str) -> list[int]:
+        own = {self._of_areas[area] for area in self._foundation.above(precinct) if area in self._of_areas}
+        return sorted(self._everywhere | own)
+
+
+Ledger = dict[tuple[int, str, str], Change]
+"""Changes by (size at which they are first asked about, area right above the precincts, contest)."""
+
+
+def change_in(ledger: Ledger, size: int, parent: str, contest: str) -> Change:
+    """The change kept under this key, made when it is the first."""
+    key = (size, parent, contest)
+    change = ledger.get(key)
+    if change is None:
+        change = ledger[key] = Change()
+    return change
+
+
+def sweep(
+    foundation: Foundation, schedule: Schedule, ledgers: Iterable[Ledger]
+) -> Iterator[tuple[int, Mapping[Key, Change]]]:
+    """Each size of the schedule, from small to large, with the changes up to it by (area, contest).
+
+    The mapping is one and the same and goes on changing: read it before asking for the next size.
+    """
+    due: dict[int, list[tuple[str, str, Change]]] = {}
+    for ledger in ledgers:
+        for (size, parent, contest), change in ledger.items():
+            due.setdefault(size, []).append((parent, contest, change))
+    running: dict[Key, Change] = {key: Change() for key in foundation.expected}
+    for size in schedule.sizes:
+        for parent, contest, change in due.get(size, ()):
+            for area in foundation.areas.path(parent):
+                running[area, contest].add(change)
+        yield size, running

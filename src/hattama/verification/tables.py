@@ -1,0 +1,160 @@
+"""The tables of the bundle, held against what the log makes of them, chunk by chunk.
+
+Each part renders the rows of its own precincts and keeps only their digests; put together in order they are
+the whole file. Where a chunk is not what it must be, its rows are rendered once more to name the line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import BinaryIO, NamedTuple
+
+from hattama.publish import FileDigest, FileFacts, ProtocolRecord, render_protocol_tables
+from hattama.verification.foundation import Foundation
+from hattama.verification.places import FileProblem, Place
+from hattama.verification.trouble_kinds import TABLE_DIFFERS, file_trouble
+from hattama.verification.troubles import Troubles
+
+_END_OF_ROW = b"\r\n"
+_PIECE = 1 << 20
+
+Key = tuple[str, str]
+"""Precinct and contest."""
+
+
+class Chunk(NamedTuple):
+    """Some rows of a table: their bytes, lines, SHA-256; the first protocol they show and the last."""
+
+    size: int
+    lines: int
+    sha256: bytes
+    first: Key
+    last: Key
+
+
+Digests = dict[str, list[Chunk]]
+"""For each table its chunks in order."""
+
+RenderAgain = Callable[[], bytes]
+"""Gives the bytes of a chunk once more."""
+
+_NOWHERE: tuple[Key, Key] = (("", ""), ("", ""))
+
+
+class _Passing:
+    """Hands records on and remembers from which to which they were."""
+
+    def __init__(self, records: Iterable[ProtocolRecord]) -> None:
+        self._records = records
+        self._first: Key | None = None
+        self._last: Key = ("", "")
+
+    def __iter__(self) -> Iterator[ProtocolRecord]:
+        for record in self._records:
+            self._last = (record.area_id, record.contest)
+            self._first = self._first or self._last
+            yield record
+
+    def since(self) -> tuple[Key, Key]:
+        """The first and the last record since this was asked before."""
+        span = (self._first or self._last, self._last)
+        self._first = None
+        return span
+
+
+def digest_tables(foundation: Foundation, records: Iterable[ProtocolRecord], *, with_head: bool) -> Digests:
+    """The digests of the rows of these records; the heads of the tables only where asked for."""
+    passing = _Passing(records)
+    digests: Digests = {}
+    span = _NOWHERE
+    for name, piece, is_first in _pieces(foundation, passing, with_head=with_head):
+        if is_first:
+            span = passing.since()
+        digests.setdefault(name, []).append(_chunk(piece, span))
+    return digests
+
+
+def render_table(
+    foundation: Foundation, records: Iterable[ProtocolRecord], name: str, *, with_head: bool
+) -> bytes:
+    """The rows of these records in one of the tables."""
+    pieces = _pieces(foundation, records, with_head=with_head)
+    return b"".join(piece for table, piece, _ in pieces if table == name)
+
+
+def _pieces(
+    foundation: Foundation, records: Iterable[ProtocolRecord], *, with_head: bool
+) -> Iterator[tuple[str, bytes, bool]]:
+    """Tables with pieces of their rows; whether it is the first table of another turn."""
+    contests = {contest.code: contest for contest in foundation.election.contests}
+    first = ""
+    headed: set[str] = set()
+    for name, piece in render_protocol_tables(records, contests, foundation.forms):
+        first = first or name
+        if name not in headed and not with_head:
+            piece = piece.partition(_END_OF_ROW)[2]
+        headed.add(name)
+        yield name, piece, name == first
+
+
+def check_chunks(
+    name: str, chunks: Iterable[tuple[Chunk, RenderAgain]], place: Place, troubles: Troubles
+) -> FileFacts | None:
+    """Hold a table against its chunks; the facts of the file as it is, None where it cannot be read."""
+    try:
+        with place.open(name) as file:
+            _compare(name, chunks, file, troubles)
+            file.seek(0)
+            digest = FileDigest()
+            while piece := file.read(_PIECE):
+                digest.take(piece)
+            return digest.facts()
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+        return None
+
+
+def check_pieces(name: str, pieces: Iterable[bytes], place: Place, troubles: Troubles) -> FileFacts | None:
+    """Hold a file against its pieces; the facts of the file as it is, None where it cannot be read."""
+    return check_chunks(name, ((_chunk(piece), partial(bytes, piece)) for piece in pieces), place, troubles)
+
+
+def _chunk(piece: bytes, span: tuple[Key, Key] = _NOWHERE) -> Chunk:
+    return Chunk(len(piece), piece.count(b"\n"), hashlib.sha256(piece).digest(), *span)
+
+
+def _compare(
+    name: str, chunks: Iterable[tuple[Chunk, RenderAgain]], file: BinaryIO, troubles: Troubles
+) -> None:
+    line = 1
+    for chunk, render_again in chunks:
+        data = file.read(chunk.size)
+        if hashlib.sha256(data).digest() != chunk.sha256:
+            _note_difference(name, line, data + file.read(_PIECE), render_again(), troubles)
+            return
+        line += chunk.lines
+    rest = file.read(_PIECE)
+    if rest:
+        _note_difference(name, line, rest, b"", troubles)
+
+
+def _note_difference(name: str, line: int, found: bytes, expected: bytes, troubles: Troubles) -> None:
+    """Name the first line in which the two differ; `line` is that of their first one."""
+    alike = 0
+    step = 1 << max(len(found), len(expected)).bit_length()
+    while step := step >> 1:
+        if found[alike : alike + step] == expected[alike : alike + step]:
+            alike += step
+    alike = min(alike, len(found), len(expected))
+    number = line + expected.count(b"\n", 0, alike)
+    troubles.add(
+        TABLE_DIFFERS.at(name, row=number, found=_line(found, alike), expected=_line(expected, alike))
+    )
+
+
+def _line(text: bytes, at: int) -> str:
+    """The line around a byte, without its end; a dash where the text is at its end."""
+    start = text.rfind(b"\n", 0, at) + 1
+    return text[start:].partition(b"\n")[0].decode("utf-8", "backslashreplace").rstrip("\r") or "—"

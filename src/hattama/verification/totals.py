@@ -1,0 +1,145 @@
+"""Every stated total held against the sum: in entries of the log, states of areas, and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from hattama.core.tabulation import Total
+from hattama.publish import TotalRecord
+from hattama.verification.foundation import RULE_PACK_FILE, Foundation
+from hattama.verification.frames import Frame
+from hattama.verification.histories import Event
+from hattama.verification.limits import Limits
+from hattama.verification.states import StateFile
+from hattama.verification.sums import Change, Key, Ledger, Schedule, sweep
+from hattama.verification.trouble_kinds import CLOSE_DIFFERS, TOTAL_DIFFERS
+from hattama.verification.troubles import Troubles
+
+_COUNTS = ("expected", "received", "annulled")
+
+
+class AreaTotals(NamedTuple):
+    """The totals of an area by contest, and the last entry about it, or -1."""
+
+    totals: dict[str, Total]
+    last: int
+
+
+@dataclass(slots=True)
+class Answers:
+    """What the sweep found: for states at their own sizes, for freshness, for the tables, for the whole."""
+
+    states: dict[str, AreaTotals] = field(default_factory=dict)
+    last_of: dict[str, int] = field(default_factory=dict)
+    tables: list[TotalRecord] = field(default_factory=list)
+    newest: dict[str, Total] = field(default_factory=dict)
+
+
+class Questions(NamedTuple):
+    """What is to be added up, at which sizes; `states` are those of areas, as read."""
+
+    foundation: Foundation
+    frame: Frame
+    limits: Limits
+    states: Mapping[str, StateFile]
+
+
+def sizes_everywhere(limits: Limits, stated: Iterable[Event]) -> Iterator[int]:
+    """The whole log, its tables, what states must know, and every cut that the log itself states."""
+    yield from (limits.size, limits.fresh_from)
+    if limits.table_size is not None:
+        yield limits.table_size
+    for at, body in stated:
+        if body["tree_size"] <= at:
+            yield body["tree_size"]
+
+
+def answer(questions: Questions, ledgers: Sequence[Ledger], troubles: Troubles) -> Answers:
+    """Add everything up; what entries state otherwise is noted."""
+    answers = Answers()
+    foundation, limits = questions.foundation, questions.limits
+    of_areas = {area: state.size for area, state in questions.states.items()}
+    schedule = Schedule(
+        foundation, sizes_everywhere(limits, (*questions.frame.totals, *questions.frame.closings)), of_areas
+    )
+    for size, changes in sweep(foundation, schedule, ledgers):
+        _check_stated(questions, size, changes, troubles)
+        for area, state in questions.states.items():
+            if state.size == size:
+                answers.states[area] = AreaTotals(
+                    _totals(foundation, area, changes), _last(foundation, area, changes)
+                )
+        if size == limits.fresh_from:
+            answers.last_of = {area: _last(foundation, area, changes) for area in questions.states}
+        if size == limits.table_size:
+            answers.tables = list(_table_records(foundation, size, changes))
+        if size == limits.size:
+            answers.newest = _totals(foundation, foundation.areas.root.area_id, changes)
+    return answers
+
+
+def _check_stated(questions: Questions, size: int, changes: Mapping[Key, Change], troubles: Troubles) -> None:
+    foundation = questions.foundation
+    for event in questions.frame.totals:
+        if event.body["tree_size"] == size:
+            _check_total(foundation, event, changes, troubles)
+    for event in questions.frame.closings:
+        if event.body["tree_size"] == size:
+            totals = _totals(foundation, foundation.areas.root.area_id, changes)
+            for name in _COUNTS:
+                expected = {
+                    contest.code: getattr(totals[contest.code], name)
+                    for contest in foundation.election.contests
+                }
+                if event.body[name] != expected:
+                    troubles.add(CLOSE_DIFFERS.at(entry=event.at, found=event.body[name], expected=expected))
+
+
+def _check_total(
+    foundation: Foundation, event: Event, changes: Mapping[Key, Change], troubles: Troubles
+) -> None:
+    at, body = event
+    key = (body["area"], body["contest"])
+    if key not in changes:
+        troubles.add(TOTAL_DIFFERS.at(entry=at, found=" ".join(key), expected="—"))
+        return
+    expected = {
+        **changes[key].total(foundation.expected[key]).facts(),
+        "level": foundation.areas.area(body["area"]).level,
+        "rule_pack_sha256": foundation.sha256[RULE_PACK_FILE],
+    }
+    for name, value in expected.items():
+        if body[name] != value:
+            found, wanted = _narrow(body[name], value)
+            place = f"{' '.join(key)}: {name}"
+            troubles.add(TOTAL_DIFFERS.at(entry=at, found=f"{place} = {found}", expected=wanted))
+
+
+def _narrow(found: object, expected: object) -> tuple[object, object]:
+    """Where both are objects, only the members that differ."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        names = [
+            name for name in sorted(found.keys() | expected.keys()) if found.get(name) != expected.get(name)
+        ]
+        return {name: found.get(name) for name in names}, {name: expected.get(name) for name in names}
+    return found, expected
+
+
+def _totals(foundation: Foundation, area: str, changes: Mapping[Key, Change]) -> dict[str, Total]:
+    return {
+        contest: changes[area, contest].total(foundation.expected[area, contest])
+        for contest in foundation.contests_in(area)
+    }
+
+
+def _last(foundation: Foundation, area: str, changes: Mapping[Key, Change]) -> int:
+    return max((changes[area, contest].last for contest in foundation.contests_in(area)), default=-1)
+
+
+def _table_records(foundation: Foundation, size: int, changes: Mapping[Key, Change]) -> Iterator[TotalRecord]:
+    for area, contest in sorted(changes):
+        if not foundation.areas.area(area).is_precinct:
+            total = changes[area, contest].total(foundation.expected[area, contest])
+            yield TotalRecord(area, contest, size, total)

@@ -1,0 +1,205 @@
+"""The files of the tree, recomputed from the entries: nothing that a tile says is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hattama.core.transparency_log import (
+    ENTRIES_LEVEL,
+    HASH_BYTES,
+    TILE_WIDTH,
+    BundleMismatch,
+    Frontier,
+    TileName,
+    TilePathMalformed,
+    TileRefused,
+    encode_bundle,
+    leaf_hashes,
+    names_of_tree,
+    parse_tile_path,
+    read_bundle,
+    read_tile,
+    require_bundle_in_tile,
+    root_of_hashes,
+    width_in_tree,
+)
+from hattama.publish import FileFacts, facts_of
+from hattama.verification.places import BUNDLE_BYTES, TILE_BYTES, FileAbsent, FileProblem, Place
+from hattama.verification.trouble_kinds import (
+    BUNDLE_REFUSED,
+    TILE_DIFFERS,
+    UNKNOWN_FILE,
+    file_trouble,
+)
+from hattama.verification.troubles import Troubles
+
+_TILE_ROW = TILE_WIDTH * HASH_BYTES
+
+
+class Stretch(NamedTuple):
+    """A part of the log from the bundle of this number on: leaf hashes, and a root for each full bundle.
+
+    `facts` are those of the bundles' files by path.
+    """
+
+    number: int
+    leaves: bytes
+    roots: bytes
+    facts: dict[str, FileFacts]
+
+
+def bundle_names(size: int) -> list[TileName]:
+    """The bundles of entries of a log of `size`, in order."""
+    full, rest = divmod(size, TILE_WIDTH)
+    names = [TileName(ENTRIES_LEVEL, number) for number in range(full)]
+    return [*names, TileName(ENTRIES_LEVEL, full, rest)] if rest else names
+
+
+def read_entries(name: TileName, place: Place) -> list[bytes]:
+    """The entries of a bundle. Raises a FileProblem or a TileRefused."""
+    return read_bundle(name, lambda path: _read(name, place, path, BUNDLE_BYTES))
+
+
+def _read(name: TileName, place: Place, path: str, most: int) -> bytes:
+    try:
+        return place.read(path, most)
+    except FileAbsent:
+        if not name.is_partial:
+            raise
+        # A place may have dropped a partial file for the full one (tlog-tiles).
+        return place.read(name.full.path(), most)
+
+
+class StretchCheck:
+    """Holds bundles, in their order, against the level 0 tiles beside them."""
+
+    def __init__(self, place: Place, troubles: Troubles) -> None:
+        self._place = place
+        self._troubles = troubles
+        self._number: int | None = None
+        self._leaves: list[bytes] = []
+        self._roots: list[bytes] = []
+        self._facts: dict[str, FileFacts] = {}
+
+    def take(self, name: TileName, entries: list[bytes]) -> None:
+        """The next bundle, with all its entries."""
+        if self._number is None:
+            self._number = name.number
+        tile = TileName(0, name.number, name.width)
+        hashes = leaf_hashes(entries)
+        self._leaves.append(hashes)
+        if not name.is_partial:
+            self._roots.append(root_of_hashes(hashes))
+        self._facts[name.path()] = facts_of(encode_bundle(entries))
+        try:
+            beside = read_tile(tile, lambda path: _read(tile, self._place, path, TILE_BYTES))
+            require_bundle_in_tile(entries, beside)
+        except FileProblem as problem:
+            self._troubles.add(file_trouble(problem))
+        except BundleMismatch as refusal:
+            self._troubles.add(TILE_DIFFERS.at(tile.path(), found=refusal))
+        except TileRefused as refusal:
+            self._troubles.add(BUNDLE_REFUSED.at(tile.path(), found=f"{refusal.code} ({refusal})"))
+
+    def stretch(self) -> Stretch:
+        """What was taken."""
+        return Stretch(self._number or 0, b"".join(self._leaves), b"".join(self._roots), self._facts)
+
+
+class Tree:
+    """The tree over all entries of a log, as recomputed. `leaves`: the leaf hashes, concatenated."""
+
+    def __init__(self, stretches: list[Stretch]) -> None:
+        ordered = sorted(stretches, key=lambda stretch: stretch.number)
+        self.leaves = b"".join(stretch.leaves for stretch in ordered)
+        self.size = len(self.leaves) // HASH_BYTES
+        self.facts = {path: facts for stretch in ordered for path, facts in stretch.facts.items()}
+        # rows[L]: the hashes of all full subtrees of 256^L leaves.
+        self._rows = [self.leaves, b"".join(stretch.roots for stretch in ordered)]
+        while len(self._rows[-1]) >= _TILE_ROW:
+            row = self._rows[-1]
+            full = range(0, len(row) - len(row) % _TILE_ROW, _TILE_ROW)
+            self._rows.append(b"".join(root_of_hashes(row[at : at + _TILE_ROW]) for at in full))
+
+    def root_at(self, size: int) -> bytes:
+        """The root over the first `size` entries."""
+        full = size // TILE_WIDTH
+        frontier = Frontier()
+        for number in range(full):
+            frontier = frontier.with_subtree(
+                8, self._rows[1][number * HASH_BYTES : (number + 1) * HASH_BYTES]
+            )
+        rest = self.leaves[full * _TILE_ROW : size * HASH_BYTES]
+        return frontier.with_leaves(
+            rest[at : at + HASH_BYTES] for at in range(0, len(rest), HASH_BYTES)
+        ).root()
+
+    def leaf(self, index: int) -> bytes:
+        """The leaf hash of one entry."""
+        return self.leaves[index * HASH_BYTES : (index + 1) * HASH_BYTES]
+
+    def tile(self, name: TileName) -> bytes:
+        """What a tile of this tree, or of a smaller one, must hold; shorter where the tree ends."""
+        row = self._rows[name.level] if name.level < len(self._rows) else b""
+        return row[name.number * _TILE_ROW :][: name.width * HASH_BYTES]
+
+
+def check_upper_tiles(tree: Tree, place: Place, troubles: Troubles) -> None:
+    """Hold every tile above level 0 against the tree."""
+    for name in names_of_tree(tree.size):
+        if name.level > 0:
+            _check_tile(name, tree, place, troubles)
+
+
+def check_other_tiles(tree: Tree, place: Place, troubles: Troubles) -> None:
+    """Where a place lists its files: hold partial files of smaller trees against this one."""
+    needed = {name.path() for name in names_of_tree(tree.size)}
+    for path in place.paths():
+        if not path.startswith("tile/") or path in needed:
+            continue
+        name = _name_of(path)
+        level = max(name.level, 0) if name else 0
+        if name is None or width_in_tree(level, name.number, tree.size) < name.width:
+            troubles.add(UNKNOWN_FILE.at(path))
+        elif name.is_bundle:
+            _check_partial_bundle(name, tree, place, troubles)
+        else:
+            _check_tile(name, tree, place, troubles)
+
+
+def _name_of(path: str) -> TileName | None:
+    try:
+        return parse_tile_path(path)
+    except TilePathMalformed:
+        return None
+
+
+def _check_tile(name: TileName, tree: Tree, place: Place, troubles: Troubles) -> None:
+    try:
+        data = read_tile(name, lambda path: _read(name, place, path, TILE_BYTES))
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+    except TileRefused as refusal:
+        troubles.add(BUNDLE_REFUSED.at(name.path(), found=f"{refusal.code} ({refusal})"))
+    else:
+        if data != tree.tile(name):
+            troubles.add(TILE_DIFFERS.at(name.path()))
+
+
+def _check_partial_bundle(name: TileName, tree: Tree, place: Place, troubles: Troubles) -> None:
+    try:
+        entries = read_bundle(name, lambda path: place.read(path, BUNDLE_BYTES))
+        require_bundle_in_tile(entries, tree.tile(TileName(0, name.number, name.width)))
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+    except TileRefused as refusal:
+        troubles.add(BUNDLE_REFUSED.at(name.path(), found=f"{refusal.code} ({refusal})"))
+
+
+def full_files(tree: Tree, size: int) -> Iterator[tuple[str, FileFacts]]:
+    """The facts of the full tiles and full bundles of the tree of `size` leaves, which is at most `tree`."""
+    for name in names_of_tree(size):
+        if not name.is_partial:
+            path = name.path()
+            yield path, tree.facts[path] if name.is_bundle else facts_of(tree.tile(name))

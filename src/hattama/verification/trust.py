@@ -1,0 +1,205 @@
+"""Whose word the log is: its checkpoint, the keys that sign it, witnesses, older checkpoints, receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from hattama.core.transparency_log import (
+    Judgement,
+    LogRefusal,
+    Policy,
+    PolicyLog,
+    SignedCheckpoint,
+    VerifierKey,
+    Verify,
+    judge_checkpoint,
+    parse_checkpoint,
+    parse_policy,
+    parse_receipt,
+    parse_vkeys,
+    require_log_signature,
+    verify_receipt,
+)
+from hattama.verification.frames import LogKey
+from hattama.verification.places import SMALL_FILE_BYTES, FileProblem, Place
+from hattama.verification.trees import Tree
+from hattama.verification.trouble_kinds import (
+    CHECKPOINT_REFUSED,
+    HISTORY_REWRITTEN,
+    KEPT_IS_NEWER,
+    KEPT_REFUSED,
+    KEY_CHANGE_REFUSED,
+    KEY_NOT_CONFIRMED,
+    KEY_UNKNOWN,
+    KEYS_DIFFER,
+    KEYS_REFUSED,
+    NOT_WITNESSED,
+    POLICY_REFUSED,
+    QUORUM_NOT_MET,
+    RECEIPT_HOLDS,
+    RECEIPT_REFUSED,
+    file_trouble,
+)
+from hattama.verification.troubles import Troubles
+
+CHECKPOINT_FILE = "checkpoint"
+KEYS_FILE = "log.vkey"
+POLICY_FILE = "policy.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What the reader brings: a policy, a checkpoint and a receipt they kept; each may be absent."""
+
+    policy: Policy | None = None
+    since: bytes | None = None
+    receipt: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The checkpoint of a bundle, and the keys that the bundle names, the newest last."""
+
+    signed: SignedCheckpoint
+    keys: tuple[VerifierKey, ...]
+
+
+def read_head(place: Place, verify: Verify, troubles: Troubles) -> Head | None:
+    """The head of a bundle; None, noted, where there is nothing to hold the rest against."""
+    try:
+        signed = parse_checkpoint(place.read(CHECKPOINT_FILE, SMALL_FILE_BYTES))
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+        return None
+    except LogRefusal as refusal:
+        troubles.add(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=_say(refusal)))
+        return None
+    keys: tuple[VerifierKey, ...] = ()
+    try:
+        keys = parse_vkeys(place.read(KEYS_FILE, SMALL_FILE_BYTES))
+        require_log_signature(signed, keys[-1:], verify)
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+    except LogRefusal as refusal:
+        kind, path = (CHECKPOINT_REFUSED, CHECKPOINT_FILE) if keys else (KEYS_REFUSED, KEYS_FILE)
+        troubles.add(kind.at(path, found=_say(refusal)))
+    return Head(signed, keys)
+
+
+def check_keys(
+    head: Head, keys: Sequence[LogKey], tree: Tree, place: Place, verify: Verify, troubles: Troubles
+) -> None:
+    """Hold `log.vkey` against the keys that the log's entries name, and each change against its proof."""
+    if head.keys and list(head.keys) != [one.key for one in keys]:
+        troubles.add(KEYS_DIFFER.at(KEYS_FILE, found=len(head.keys), expected=len(keys)))
+    for before, (at, key) in pairwise(keys):
+        path = f"key-changes/{at}"
+        try:
+            signed = parse_checkpoint(place.read(path, SMALL_FILE_BYTES))
+            for one in (before.key, key):
+                require_log_signature(signed, [one], verify)
+        except FileProblem as problem:
+            troubles.add(file_trouble(problem))
+            continue
+        except LogRefusal as refusal:
+            troubles.add(KEY_CHANGE_REFUSED.at(path, found=_say(refusal)))
+            continue
+        stated = signed.checkpoint
+        if stated.size != at + 1 or stated.root != tree.root_at(min(at + 1, tree.size)):
+            troubles.add(KEY_CHANGE_REFUSED.at(path, found=f"{stated.size} {stated.root.hex()}"))
+
+
+def check_policies(
+    head: Head, keys: Sequence[VerifierKey], trust: Trust, place: Place, verify: Verify, troubles: Troubles
+) -> Judgement | None:
+    """What the reader's policy, or else the bundle's own, says of the checkpoint. `keys`: all of the log."""
+    published = _published_policy(head, place, troubles)
+    if trust.policy is None:
+        troubles.add(KEY_NOT_CONFIRMED.at(found=keys[-1].vkey() if keys else "—"))
+        judgement = _judge(head, published, verify, troubles) if published else None
+        if judgement is not None and not judgement.is_quorum_met:
+            troubles.add(NOT_WITNESSED.at(POLICY_FILE, found=_say_witnesses(judgement)))
+        return judgement
+    if not any(log.key in keys for log in trust.policy.logs):
+        troubles.add(KEY_UNKNOWN.at(found=head.signed.checkpoint.origin))
+        return None
+    # The keys of a log vouch for one another, each change is proved: to trust one is to trust the newest.
+    policy = replace(trust.policy, logs=tuple(PolicyLog(key) for key in keys[-1:]))
+    judgement = _judge(head, policy, verify, troubles)
+    if judgement is not None and not judgement.is_quorum_met:
+        troubles.add(QUORUM_NOT_MET.at(found=_say_witnesses(judgement), expected=policy.quorum))
+    return judgement
+
+
+def _published_policy(head: Head, place: Place, troubles: Troubles) -> Policy | None:
+    try:
+        policy = parse_policy(place.read(POLICY_FILE, SMALL_FILE_BYTES))
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+        return None
+    except LogRefusal as refusal:
+        troubles.add(POLICY_REFUSED.at(POLICY_FILE, found=_say(refusal)))
+        return None
+    if head.keys and head.keys[-1] not in [log.key for log in policy.logs]:
+        troubles.add(POLICY_REFUSED.at(POLICY_FILE, found=head.keys[-1].vkey()))
+        return None
+    return policy
+
+
+def _judge(head: Head, policy: Policy, verify: Verify, troubles: Troubles) -> Judgement | None:
+    try:
+        return judge_checkpoint(head.signed, policy, verify)
+    except LogRefusal as refusal:
+        troubles.add(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=_say(refusal)))
+        return None
+
+
+def check_kept(
+    data: bytes, keys: Sequence[VerifierKey], tree: Tree, verify: Verify, troubles: Troubles
+) -> None:
+    """Hold a checkpoint that the reader kept against the log: does the log extend it?"""
+    try:
+        kept = parse_checkpoint(data)
+        require_log_signature(kept, keys, verify)
+    except LogRefusal as refusal:
+        troubles.add(KEPT_REFUSED.at(found=_say(refusal)))
+        return
+    _check_extended(kept, tree, troubles)
+
+
+def _check_extended(kept: SignedCheckpoint, tree: Tree, troubles: Troubles) -> None:
+    stated = kept.checkpoint
+    if stated.size > tree.size:
+        troubles.add(KEPT_IS_NEWER.at(found=stated.size, expected=tree.size))
+    elif tree.root_at(stated.size) != stated.root:
+        troubles.add(HISTORY_REWRITTEN.at(found=stated.size, expected=stated.root.hex()))
+
+
+def check_receipt(
+    data: bytes, keys: Sequence[VerifierKey], trust: Trust, tree: Tree, verify: Verify, troubles: Troubles
+) -> None:
+    """Hold a receipt against the log: the entry it speaks of, and the checkpoint it leads to."""
+    policy = replace(trust.policy or Policy(), logs=tuple(PolicyLog(key) for key in keys))
+    try:
+        receipt = parse_receipt(data)
+        if receipt.index >= tree.size:
+            troubles.add(KEPT_IS_NEWER.at(found=receipt.index + 1, expected=tree.size))
+            return
+        judgement = verify_receipt(receipt, tree.leaf(receipt.index), policy, verify)
+    except LogRefusal as refusal:
+        troubles.add(RECEIPT_REFUSED.at(found=_say(refusal)))
+        return
+    if trust.policy is not None and not judgement.is_quorum_met:
+        troubles.add(QUORUM_NOT_MET.at(found=_say_witnesses(judgement), expected=policy.quorum))
+    _check_extended(receipt.checkpoint, tree, troubles)
+    troubles.add(RECEIPT_HOLDS.at(entry=receipt.index, found=receipt.checkpoint.checkpoint.size))
+
+
+def _say(refusal: LogRefusal) -> str:
+    return f"{refusal.code} ({refusal})"
+
+
+def _say_witnesses(judgement: Judgement) -> str:
+    return ", ".join(judgement.witnessed_at) or "0"

@@ -1,0 +1,256 @@
+"""Bundles made for tests: the files of a log and all that stands beside it, from the bodies of entries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from hattama.core.tabulation import (
+    TELLING_KINDS,
+    VERSION_KINDS,
+    Total,
+    entry_from_body,
+    expected_totals,
+    fold_entry,
+)
+from hattama.core.transparency_log import (
+    Checkpoint,
+    LogEdge,
+    Policy,
+    PolicyLog,
+    SignatureType,
+    VerifierKey,
+    canonical_bytes,
+    grow,
+    leaf_hash,
+    names_of_tree,
+    sign_checkpoint,
+)
+from hattama.publish import (
+    FileFacts,
+    ProtocolRecord,
+    Snapshot,
+    TotalRecord,
+    area_state_path,
+    bundle_pieces,
+    facts_of,
+    render_area_state,
+    render_manifest,
+    render_precinct_state,
+)
+from hattama.verification import FileAbsent, FileTooLong
+from hattama.verification.foundation import Foundation
+from hattama.verification.histories import Event
+from hattama.verification.standings import History
+from tests.verification.made_log import ORIGIN
+
+Body = dict[str, Any]
+
+
+class Signer:
+    """A key of a log, from a seed."""
+
+    def __init__(self, seed: int = 1, name: str = ORIGIN) -> None:
+        self._private = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+        self.key = VerifierKey(name, SignatureType.ED25519, self._private.public_key().public_bytes_raw())
+
+    def sign(self, message: bytes) -> bytes:
+        return self._private.sign(message)
+
+
+def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether an Ed25519 signature holds."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+class Files(dict[str, bytes]):
+    """A bundle in memory: bytes by path. It is a place that can be checked."""
+
+    def read(self, path: str, most: int) -> bytes:
+        if path not in self:
+            raise FileAbsent(path)
+        if len(self[path]) > most:
+            raise FileTooLong(path, str(most))
+        return self[path]
+
+    def open(self, path: str) -> BinaryIO:
+        if path not in self:
+            raise FileAbsent(path)
+        return BytesIO(self[path])
+
+    def paths(self) -> Iterable[str]:
+        return iter(list(self))
+
+    def write_to(self, folder: Path) -> Path:
+        """The bundle as a folder."""
+        for path, data in self.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        return folder
+
+
+def log_files(entries: Sequence[bytes], signer: Signer) -> Files:
+    """Tiles, entries and a checkpoint over them."""
+    grown = grow(LogEdge(), entries)
+    files = Files(grown.files)
+    checkpoint = Checkpoint(signer.key.name, grown.edge.size, grown.root)
+    files["checkpoint"] = sign_checkpoint(checkpoint, signer.key, signer.sign).encoded()
+    files["log.vkey"] = f"{signer.key.vkey()}\n".encode()
+    files["policy.txt"] = Policy((PolicyLog(signer.key),)).encoded()
+    return files
+
+
+def make_bundle(
+    foundation: Foundation,
+    bodies: Sequence[Body],
+    signer: Signer,
+    *,
+    explanations: Mapping[str, tuple[str, str]] | None = None,
+    scans: Iterable[bytes] = (),
+) -> Files:
+    """The whole bundle of a log of these entries, its tables of the newest size.
+
+    `explanations`: salt and text by hash. Totals are those of the fold itself.
+    """
+    entries = [canonical_bytes(body) for body in bodies]
+    files = log_files(entries, signer)
+    files.update(foundation.files)
+    histories = _histories(foundation, bodies, entries, explanations or {})
+    roster_end = max(at for at, body in enumerate(bodies) if body["kind"] == "roster") + 1
+    _add_precinct_states(files, foundation, histories, roster_end)
+    totals = folded_totals(foundation, bodies)
+    _add_area_states(files, foundation, totals, histories, roster_end)
+    _add_tables(files, foundation, bodies, histories, totals)
+    for scan in scans:
+        sha256 = hashlib.sha256(scan).hexdigest()
+        files[f"scans/{sha256[:2]}/{sha256}"] = scan
+    return files
+
+
+def folded_totals(foundation: Foundation, bodies: Sequence[Body]) -> dict[tuple[str, str], Total]:
+    """The totals of all areas by the fold."""
+    state = expected_totals(foundation.paths, lambda path: foundation.contests_at[path[-1]])
+    for at, body in enumerate(bodies):
+        told = entry_from_body(at, body)
+        if told is not None:
+            fold_entry(state, told, foundation.paths, foundation.forms)
+    return state.totals
+
+
+def _histories(
+    foundation: Foundation,
+    bodies: Sequence[Body],
+    entries: Sequence[bytes],
+    explanations: Mapping[str, tuple[str, str]],
+) -> dict[str, History]:
+    events: dict[str, list[Event]] = {precinct: [] for precinct in sorted(foundation.paths)}
+    for at, body in enumerate(bodies):
+        if body["kind"] in TELLING_KINDS:
+            events[body["area"]].append(Event(at, body))
+    leaves = {at: leaf_hash(entry).hex() for at, entry in enumerate(entries)}
+    return {
+        precinct: History(foundation.contests_at[precinct], told, leaves, explanations)
+        for precinct, told in events.items()
+    }
+
+
+def _size_of(events: Iterable[Event], roster_end: int) -> int:
+    return max((event.at + 1 for event in events), default=roster_end)
+
+
+def _add_precinct_states(
+    files: Files, foundation: Foundation, histories: Mapping[str, History], roster_end: int
+) -> None:
+    for precinct, history in histories.items():
+        area = foundation.areas.area(precinct)
+        size = _size_of(history.events, roster_end)
+        standings = history.at(size)
+        files[area_state_path(area)] = render_precinct_state(
+            area,
+            foundation.paths[precinct],
+            {contest: standing.entries for contest, standing in standings.items()},
+            {c: standing.protocol for c, standing in standings.items() if standing.protocol},
+            size,
+        )
+
+
+def _add_area_states(
+    files: Files,
+    foundation: Foundation,
+    totals: Mapping[tuple[str, str], Total],
+    histories: Mapping[str, History],
+    roster_end: int,
+) -> None:
+    for area in foundation.areas.areas:
+        if area.is_precinct:
+            continue
+        below = [
+            event for p in foundation.areas.precincts(area.area_id) for event in histories[p.area_id].events
+        ]
+        files[area_state_path(area)] = render_area_state(
+            area,
+            foundation.areas.path(area.area_id),
+            [child.area_id for child in foundation.areas.children(area.area_id)],
+            {
+                c.code: totals[area.area_id, c.code]
+                for c in foundation.election.contests
+                if (area.area_id, c.code) in totals
+            },
+            _size_of(below, roster_end),
+        )
+
+
+def _add_tables(
+    files: Files,
+    foundation: Foundation,
+    bodies: Sequence[Body],
+    histories: Mapping[str, History],
+    totals: Mapping[tuple[str, str], Total],
+) -> None:
+    size = len(bodies)
+    inner = sorted(key for key in totals if not foundation.areas.area(key[0]).is_precinct)
+    records = [TotalRecord(*key, size, totals[key]) for key in inner]
+    root = foundation.areas.root.area_id
+    versions = [body["contest"] for body in bodies if body["kind"] in VERSION_KINDS]
+    snapshot = Snapshot(
+        election=foundation.election,
+        pack=foundation.pack,
+        origin=ORIGIN,
+        definition=foundation.files["election.toml"],
+        rule_pack=foundation.files["rulepack.toml"],
+        areas_csv=foundation.files["areas.csv"],
+        tree_size=size,
+        cut_at=bodies[-1]["recorded_at"],
+        published={c.code: versions.count(c.code) for c in foundation.election.contests},
+        national={record.contest: record for record in records if record.area_id == root},
+        protocols=lambda: _records(histories, size),
+        totals=lambda: records,
+    )
+    beside: dict[str, bytes] = {}
+    for path, piece in bundle_pieces(snapshot):
+        beside[path] = beside.get(path, b"") + piece
+    files.update(beside)
+    full = (name.path() for name in names_of_tree(size) if not name.is_partial)
+    vouched = [*beside, "log.vkey", *full]
+    facts: dict[str, FileFacts] = {path: facts_of(files[path]) for path in vouched}
+    root_hash = files["checkpoint"].split(b"\n")[2].decode()
+    files["manifest.json"] = render_manifest(snapshot, root_hash, facts)
+
+
+def _records(histories: Mapping[str, History], size: int) -> list[ProtocolRecord]:
+    return [
+        standing.protocol
+        for _, history in sorted(histories.items())
+        for _, standing in sorted(history.at(size).items())
+        if standing.protocol is not None
+    ]
