@@ -1,7 +1,7 @@
 // The check of one protocol, or of one receipt, step by step. Each step is told as soon as it is known:
 // {step, state, word, facts}. States: "good", "broken", "doubt" (could not be checked), "plain" (nothing to check).
 
-import { hex, same } from "./bytes.js";
+import { hex, same, utf8 } from "./bytes.js";
 import { flatFigures, hasFigures, parseEntry } from "./entries.js";
 import { keyName, requireContinuation, requireHandovers, requireInclusion } from "./history.js";
 import { leafHash } from "./merkle.js";
@@ -74,13 +74,13 @@ async function history(log, site) {
   if (!site.memory.isKept) return { state: "plain", word: "not_kept" };
   const seen = site.memory.recall();
   if (seen === null) return { state: "plain", word: "first_visit" };
-  const { seenAt } = seen;
+  const { seenAt, since } = seen;
   try {
-    const facts = await requireContinuation(parseCheckpoint(new TextEncoder().encode(seen.note)), log.checkpoint, log.tree);
+    const facts = await requireContinuation(parseCheckpoint(utf8(seen.note)), log.checkpoint, log.tree);
     await requireHandovers(seen.keys.at(-1), log, site.places);
-    return { word: "continues", facts: { ...facts, seenAt } };
+    return { word: "continues", facts: { ...facts, seenAt, since } };
   } catch (error) {
-    if (error instanceof Refused) Object.assign(error.facts, { seenAt, canForget: true });
+    if (error instanceof Refused) Object.assign(error.facts, { seenAt, since, canForget: true });
     throw error;
   }
 }

@@ -9,14 +9,17 @@ export class Memory {
     this.isKept = canKeep();
   }
 
-  // {note, keys, seenAt} or null. `note`: the checkpoint with its signatures, `keys`: lines of log.vkey.
+  // {note, keys, seenAt, since} or null. `note`: the checkpoint with its signatures, `keys`: lines of log.vkey,
+  // `since`: when the first of the checkpoints was seen of which each continues the one before.
   recall() {
     const text = this.isKept ? localStorage.getItem(this.place) : null;
     return text === null ? null : JSON.parse(text);
   }
 
   keep(checkpoint, keys) {
-    const seen = { note: checkpoint.note, keys: keys.map((key) => key.line), seenAt: new Date().toISOString() };
+    const seenAt = new Date().toISOString();
+    const since = this.recall()?.since ?? seenAt;
+    const seen = { note: checkpoint.note, keys: keys.map((key) => key.line), seenAt, since };
     if (this.isKept) localStorage.setItem(this.place, JSON.stringify(seen));
   }
 

@@ -72,7 +72,7 @@ export class Panel {
   show(outcome) {
     const { step, state, word, facts } = outcome;
     this.states.push(state);
-    const told = { ...facts, seenAt: facts.seenAt && new Date(facts.seenAt) };
+    const told = { ...facts, seenAt: new Date(facts.seenAt), since: new Date(facts.since) };
     const item = element("li", { class: `check-step is-${state}`, "data-step": step, "data-state": state },
       element("b", {}, this.words.say(`step_${step}`)),
       " ",
