@@ -39,6 +39,14 @@ PAGES = (
     "e/tiny/findings/KZ-K05B/?unchecked=1",
     "e/tiny/findings/FORM-MISSING/",
     "e/tiny/data/",
+    "e/tiny/results/party/",
+    "e/tiny/results/party/?annulled=counted",
+    "e/tiny/results/single/",
+    "e/tiny/results/party/rules/",
+    "e/tiny/results/single/rules/",
+    "e/tiny/results/party/what-if/",
+    "e/tiny/results/party/what-if/?rules=method:dhondt&threshold=7&seats=9",
+    "e/tiny/results/single/what-if/?rules=",
     "e/tiny/a/nowhere/",
 )
 LANGUAGES = {"kk": "/", "ru": "/ru/", "en": "/en/"}

@@ -21,7 +21,7 @@ from hattama.core.outcomes.mandates import (
     check_quota,
     give_mandates,
 )
-from hattama.core.outcomes.notation import say_decimal, say_fraction, say_number, say_share
+from hattama.core.outcomes.notation import THIN_SPACE, say_decimal, say_fraction, say_number, say_share
 from hattama.core.outcomes.party_lists import MOST_SEATS, SeatsNotPossible, decide_party_lists
 from hattama.core.outcomes.president import RoundNotPossible, decide_president
 from hattama.core.outcomes.referendum import AnswersMissing, decide_referendum, regions_needed
@@ -37,6 +37,7 @@ from hattama.core.outcomes.result import (
 )
 from hattama.core.outcomes.result_words import ANSWER_WORDS, KIND_WORDS, STATUS_WORDS
 from hattama.core.outcomes.rule_table import ToldRule, say_rule_value, told_rules
+from hattama.core.outcomes.rule_words import VALUE_WORDS
 from hattama.core.outcomes.rules import (
     KINDS,
     ContestRules,
@@ -88,8 +89,10 @@ __all__ = [
     "REGISTERED",
     "SPECIAL_LIMIT",
     "STATUS_WORDS",
+    "THIN_SPACE",
     "USUAL_LIMIT",
     "VALID",
+    "VALUE_WORDS",
     "Answer",
     "AnswersMissing",
     "ChoiceGivenTwice",

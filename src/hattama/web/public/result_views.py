@@ -1,0 +1,145 @@
+"""Results of a contest: what the rules give, which rules these are, and what others would give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
+from hattama.core.outcomes import say_rule_value, told_rules
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest
+from hattama.formats.outcome_tables import outcome_record, render_outcome_json
+from hattama.web.archive.annulled import with_annulled
+from hattama.web.archive.browsing import children_of, load_root, opened_elections, totals_of
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.loading import load_definition
+from hattama.web.archive.outcome_rules import load_outcome_rules
+from hattama.web.archive.snapshots import load_log_size
+from hattama.web.public.contest_outcomes import (
+    COUNTED_REGION,
+    ContestOutcome,
+    as_pages_write,
+    contest_outcome,
+)
+from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.what_ifs import WhatIf, read_what_if, what_if_choices
+from hattama.web.usecases.access import access
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+@election_page
+def result(page: ElectionPage, contest: str) -> HttpResponse:
+    """What the rules give on the protocols that have come, step by step."""
+    as_reported = page.request.GET.get("annulled") == "counted"
+    found = _outcome(page.row, _contest(page, contest), get_language() or "kk", as_reported=as_reported)
+    context = {
+        "tab": "result",
+        "as_reported": as_reported,
+        "null_hypothesis": NULL_HYPOTHESIS,
+        "caveat": CAVEAT,
+    }
+    return _render(page, "public/result.html", found, context)
+
+
+@election_page
+def rules(page: ElectionPage, contest: str) -> HttpResponse:
+    """The rules by which the outcome is told: each with its article, and where the reading is ours."""
+    asked = _contest(page, contest)
+    pack = load_outcome_rules(page.row)
+    held = pack.rules.get(asked.kind)
+    language = get_language() or "kk"
+    told = () if held is None else told_rules(held)
+    values = [(rule, as_pages_write(say_rule_value(rule, language), language)) for rule in told]
+    context = {"tab": "rules", "contest": asked, "told": values, "pack": pack, "kind": asked.kind}
+    return page.render("public/result_rules.html", "results", context)
+
+
+@election_page
+def what_if(page: ElectionPage, contest: str) -> HttpResponse:
+    """The same votes under other rules: another pack, another method, another threshold."""
+    asked = _contest(page, contest)
+    language = get_language() or "kk"
+    found = _outcome(page.row, asked, language)
+    question = read_what_if(page.request.GET, load_outcome_rules(page.row), asked)
+    context: dict[str, Any] = {
+        "tab": "what_if",
+        "question": question,
+        "offered": what_if_choices(load_outcome_rules(page.row), asked, language),
+        "answer": WhatIf.of(found, question, language) if question.rules is not None else None,
+    }
+    return _render(page, "public/what_if.html", found, context)
+
+
+@access("public")
+@require_safe
+def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
+    """The outcome as one JSON object, with every step and exact fractions; `?lang=` for its words."""
+    row = next((row for row in opened_elections() if row.election_id == election_id), None)
+    language = request.GET.get("lang", "kk")
+    if row is None or language not in LANGUAGES:
+        raise Http404(election_id)
+    contests = {held.code: held for held in load_definition(row).election.contests}
+    if contest not in contests:
+        raise Http404(contest)
+    found = _outcome(row, contests[contest], language)
+    if found.outcome is None:
+        raise Http404(contest)
+    pack = load_outcome_rules(row)
+    record: dict[str, object] = {
+        "election": election_id,
+        "contest": contest,
+        "tree_size": load_log_size(row),
+        "protocols": {
+            "expected": found.total.expected,
+            "received": found.total.received,
+            "annulled": found.total.annulled,
+        },
+        "rules": {"pack": pack.pack_id, "edition": pack.edition, "sha256": pack.sha256},
+        **outcome_record(found.outcome, language),
+    }
+    response = HttpResponse(render_outcome_json(record), content_type="application/json; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _render(
+    page: ElectionPage, template: str, found: ContestOutcome, context: dict[str, Any]
+) -> HttpResponse:
+    pack = load_outcome_rules(page.row)
+    frame = {"contest": found.contest, "found": found, "total": found.total, "pack": pack}
+    return page.render(template, "results", frame | context)
+
+
+def _contest(page: ElectionPage, code: str) -> Contest:
+    for contest in page.definition.election.contests:
+        if contest.code == code:
+            return contest
+    raise Http404(code)
+
+
+def _outcome(
+    row: ElectionRow, contest: Contest, language: str, *, as_reported: bool = False
+) -> ContestOutcome:
+    form_rules = load_definition(row).rules[contest.code]
+    root = load_root(row)
+    rules = load_outcome_rules(row).rules.get(contest.kind)
+    counts_regions = getattr(rules, "regions_share", None) is not None
+    regions = _regions(list(children_of(root))) if counts_regions else []
+    areas = [root, *regions]
+    held = {pk: of_area[contest.code] for pk, of_area in totals_of(areas).items() if contest.code in of_area}
+    annulled = held[root.pk].annulled if root.pk in held else 0
+    if as_reported:
+        held = with_annulled(held, areas, contest.code, form_rules)
+    by_region = [(region.area_id, held[region.pk]) for region in regions if region.pk in held]
+    total = held.get(root.pk, Total())
+    return contest_outcome(form_rules, rules, contest, total, language, by_region, annulled=annulled)
+
+
+def _regions(children: list[AreaRow]) -> list[AreaRow]:
+    return [area for area in children if area.level == COUNTED_REGION] or children
