@@ -7,9 +7,9 @@ from tests.web.tiny_election import load_tiny, open_tiny
 
 
 @pytest.fixture(autouse=True)
-def files(settings, tmp_path):
+def files(settings, tmp_path_factory):
     """A data folder of its own for each test: what the database takes back, files would keep."""
-    settings.DATA_DIR = tmp_path / "var"
+    settings.DATA_DIR = tmp_path_factory.mktemp("var")
     return settings.DATA_DIR
 
 
