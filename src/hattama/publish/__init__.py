@@ -3,11 +3,26 @@
 It does not know Django, where the snapshot came from, or where the bytes go.
 """
 
-from hattama.publish.bundle import Snapshot, bundle_files, hash_pieces, render_manifest
-from hattama.publish.records import ProtocolRecord, ScanRecord, TotalRecord
+from hattama.publish.bundle import (
+    FileDigest,
+    FileFacts,
+    Snapshot,
+    bundle_pieces,
+    facts_of,
+    render_manifest,
+)
+from hattama.publish.records import (
+    EntryReference,
+    ExplanationRecord,
+    ProtocolRecord,
+    ScanRecord,
+    TotalRecord,
+)
 from hattama.publish.rule_pages import render_rule_pages
+from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
 from hattama.publish.tables import (
     render_findings_csv,
+    render_protocol_tables,
     render_protocols_csv,
     render_totals_csv,
     render_votes_csv,
@@ -22,19 +37,27 @@ from hattama.publish.views import (
 )
 
 __all__ = [
+    "EntryReference",
+    "ExplanationRecord",
+    "FileDigest",
+    "FileFacts",
     "ProtocolRecord",
     "ScanRecord",
     "Snapshot",
     "TotalRecord",
     "area_document",
-    "bundle_files",
+    "area_state_path",
+    "bundle_pieces",
     "election_document",
-    "hash_pieces",
+    "facts_of",
     "precinct_document",
     "protocol_document",
+    "render_area_state",
     "render_findings_csv",
     "render_json",
     "render_manifest",
+    "render_precinct_state",
+    "render_protocol_tables",
     "render_protocols_csv",
     "render_rule_pages",
     "render_totals_csv",

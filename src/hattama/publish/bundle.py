@@ -1,86 +1,106 @@
-"""The public bundle: every file of an election's snapshot, by path, and a manifest of their hashes."""
+"""The files that a manifest vouches for: what follows from one size of the log, and the hashes of it all."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from hattama.core.protocols import RulePack
 from hattama.core.vocabulary import Election
 from hattama.publish.records import ProtocolRecord, TotalRecord
-from hattama.publish.tables import (
-    render_findings_csv,
-    render_protocols_csv,
-    render_totals_csv,
-    render_votes_csv,
-)
+from hattama.publish.tables import TOTALS, render_protocol_tables, render_totals_csv
 from hattama.publish.views import election_document, render_json
+
+MANIFEST_SCHEMA = 1
+
+
+class FileFacts(NamedTuple):
+    """What a manifest says of a file: SHA-256 in hex, and size in bytes."""
+
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """An election at one size of its log.
 
-    `definition`, `rule_pack` and `areas_csv` are the very bytes whose hashes the log opens with.
-    `protocols`, `totals` and `entries` are called whenever a file needs them from the start, so that a
-    country need not stand in memory; each call gives the same items in the same order: protocols by
-    (area, contest), totals likewise, entries (canonical bytes) by index.
+    `definition`, `rule_pack` and `areas_csv` are the very bytes whose hashes the log opens with. `cut_at` is
+    what the last entry says of when it was recorded. `protocols` and `totals` are called whenever a file
+    needs them from the start, so that a country need not stand in memory; each call gives the same items in
+    the same order, by area and contest.
     """
 
     election: Election
     pack: RulePack
+    origin: str
     definition: bytes
     rule_pack: bytes
     areas_csv: bytes
-    log_size: int
-    expected: Mapping[str, int]
-    received: Mapping[str, int]
+    tree_size: int
+    cut_at: str
+    published: Mapping[str, int]
     national: Mapping[str, TotalRecord]
     protocols: Callable[[], Iterable[ProtocolRecord]]
     totals: Callable[[], Iterable[TotalRecord]]
-    entries: Callable[[], Iterable[bytes]]
 
 
-def bundle_files(snapshot: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Paths of the bundle with the pieces of each file; the pieces of one must be drawn before the next is asked for."""
+def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """Paths with pieces of their files; those of one file come in order, those of several by turns."""
     election = snapshot.election
     contests = {contest.code: contest for contest in election.contests}
     forms = {code: snapshot.pack.rules_for(contest).form for code, contest in contests.items()}
     national = {code: record.total for code, record in snapshot.national.items()}
-    yield "election.toml", iter((snapshot.definition,))
-    yield "rulepack.toml", iter((snapshot.rule_pack,))
-    yield "areas.csv", iter((snapshot.areas_csv,))
-    yield "election.json", iter((render_json(election_document(election, national, log_size=snapshot.log_size)),))
-    yield "protocols.csv", render_protocols_csv(snapshot.protocols(), forms)
-    yield "votes.csv", render_votes_csv(snapshot.protocols(), contests, forms)
-    yield "totals.csv", render_totals_csv(snapshot.totals())
-    yield "findings.csv", render_findings_csv(snapshot.protocols())
-    yield "log.jsonl", (entry + b"\n" for entry in snapshot.entries())
+    yield "election.toml", snapshot.definition
+    yield "rulepack.toml", snapshot.rule_pack
+    yield "areas.csv", snapshot.areas_csv
+    document = election_document(election, national, tree_size=snapshot.tree_size)
+    yield "election.json", render_json(document)
+    yield from render_protocol_tables(snapshot.protocols(), contests, forms)
+    yield from ((TOTALS, piece) for piece in render_totals_csv(snapshot.totals()))
 
 
-def render_manifest(snapshot: Snapshot, files: Mapping[str, tuple[str, int]]) -> bytes:
-    """The manifest: what the bundle holds, at which size of the log, with SHA-256 and size in bytes of each file.
+def render_manifest(snapshot: Snapshot, root_hash: str, files: Mapping[str, FileFacts]) -> bytes:
+    """The manifest: what the bundle holds, at which size of the log, with the facts of each file by path.
 
-    `files`: path to (SHA-256 in hex, bytes). The manifest does not name itself.
+    `root_hash` is the root of the tree of that size in base64. The manifest does not name itself.
     """
+    totals = {code: record.total for code, record in snapshot.national.items()}
     document: dict[str, Any] = {
+        "schema": MANIFEST_SCHEMA,
         "election_id": snapshot.election.election_id,
-        "log_size": snapshot.log_size,
-        "expected": dict(snapshot.expected),
-        "received": dict(snapshot.received),
-        "files": {path: {"sha256": sha256, "bytes": size} for path, (sha256, size) in files.items()},
+        "origin": snapshot.origin,
+        "tree_size": snapshot.tree_size,
+        "root_hash": root_hash,
+        "cut_at": snapshot.cut_at,
+        "expected": {code: total.expected for code, total in totals.items()},
+        "received": {code: total.received for code, total in totals.items()},
+        "annulled": {code: total.annulled for code, total in totals.items()},
+        "published": dict(snapshot.published),
+        "files": {path: {"sha256": facts.sha256, "bytes": facts.size} for path, facts in files.items()},
     }
     return render_json(document)
 
 
-def hash_pieces(pieces: Iterable[bytes], write: Callable[[bytes], object]) -> tuple[str, int]:
-    """Hand every piece to `write`; SHA-256 in hex and size in bytes of them all."""
-    digest = hashlib.sha256()
-    size = 0
-    for piece in pieces:
-        digest.update(piece)
-        size += len(piece)
-        write(piece)
-    return digest.hexdigest(), size
+@dataclass(slots=True)
+class FileDigest:
+    """The facts of a file that comes in pieces."""
+
+    size: int = 0
+    _hash: Any = field(default_factory=hashlib.sha256)
+
+    def take(self, piece: bytes) -> None:
+        """One more piece."""
+        self.size += len(piece)
+        self._hash.update(piece)
+
+    def facts(self) -> FileFacts:
+        """The facts so far."""
+        return FileFacts(self._hash.hexdigest(), self.size)
+
+
+def facts_of(data: bytes) -> FileFacts:
+    """The facts of a whole file."""
+    return FileFacts(hashlib.sha256(data).hexdigest(), len(data))

@@ -1,8 +1,7 @@
-"""What a snapshot is made of: published protocols and totals, each with the log entry that it follows from."""
+"""What a snapshot is made of: published protocols and totals, each with the entry that it follows from."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,35 +11,66 @@ from hattama.core.tabulation import Total
 
 @dataclass(frozen=True, slots=True)
 class ScanRecord:
-    """A scan beside a protocol: its SHA-256 in hex, media type, size in bytes and number of pages."""
+    """A scan beside a protocol: its SHA-256 in hex, media type, size in bytes and number of pages.
+
+    `entry_index` is the log entry that brought it, `withdrawn_by` the one that took it away, or None.
+    """
 
     sha256: str
     media_type: str
     size_bytes: int
     pages: int
+    entry_index: int
+    withdrawn_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationRecord:
+    """A commission's word with the salt under which its hash stands in the log; both empty once withdrawn."""
+
+    sha256: str
+    salt: str
+    text: str
+    withdrawn_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRecord:
     """The current version of one published protocol.
 
-    `figures` by key as in hattama.core.protocols; `findings` as its log entry carries them; moments are aware.
+    `figures` by key as in hattama.core.protocols; `findings` as its log entry carries them; moments as
+    written there. `scans` are those of all versions, in the order of the log.
     """
 
     area_id: str
     contest: str
+    kind: str
     entry_index: int
     leaf_hash: str
     version: int
     figures: Mapping[str, int]
     illegible: tuple[str, ...]
     findings: tuple[Mapping[str, Any], ...]
-    explanation: str
     method: str
-    signed_at: datetime.datetime | None
-    received_at: datetime.datetime
-    published_at: datetime.datetime
+    signed_at: str | None
+    recorded_at: str
+    annulled_by: int | None = None
+    explanation: ExplanationRecord | None = None
     scans: tuple[ScanRecord, ...] = ()
+
+    @property
+    def shown_scans(self) -> tuple[ScanRecord, ...]:
+        """The scans that are not withdrawn."""
+        return tuple(scan for scan in self.scans if scan.withdrawn_by is None)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReference:
+    """One entry about a precinct and contest: its place in the log, its kind, its leaf hash in hex."""
+
+    index: int
+    kind: str
+    leaf_hash: str
 
 
 @dataclass(frozen=True, slots=True)

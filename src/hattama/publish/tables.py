@@ -1,14 +1,15 @@
-"""CSV files of an election: UTF-8, a header of plain words, one row a thing, missing left empty, zero written 0.
+"""CSV files of an election: UTF-8, a header of plain words, one row a thing, missing empty, zero written 0.
 
-Identifiers are text. Times are ISO 8601 with offset. Lines end in CR LF as RFC 4180 asks.
+Identifiers are text. Times are ISO 8601 with offset. Lines end in CR LF as RFC 4180 asks. The columns are
+those of docs/log.md.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from hattama.core.protocols import CHOICES, Form, figure_key
 from hattama.core.vocabulary import Contest
@@ -17,64 +18,100 @@ from hattama.publish.records import ProtocolRecord, TotalRecord
 CHUNK_ROWS = 500
 
 ILLEGIBLE = "illegible"
-"""What stands in a cell whose figure is on the paper but cannot be read; a blank figure leaves the cell empty."""
+"""What stands in a cell whose figure is on the paper but cannot be read; a blank figure leaves it empty."""
 
-_PROTOCOL_HEAD = ("area_id", "contest", "version", "log_index", "leaf_sha256", "signed_at", "received_at")
-_PROTOCOL_TAIL = ("published_at", "method", "findings", "scans", "explanation")
+PROTOCOLS, VOTES, TOTALS, FINDINGS = "protocols.csv", "votes.csv", "totals.csv", "findings.csv"
+
+Row = Sequence[object]
+
+_PROTOCOL_HEAD = (
+    *("area_id", "contest", "kind", "version", "log_index", "leaf_sha256", "signed_at", "recorded_at"),
+)
+_PROTOCOL_TAIL = ("method", "annulled_by", "findings", "scans", "explanation", "explanation_salt")
+_VOTE_COLUMNS = ("area_id", "contest", "choice", "figure", "votes", "log_index")
+_FINDING_COLUMNS = (
+    *("area_id", "contest", "code", "severity", "verdict", "row", "figures", "left", "right", "log_index"),
+)
+_TOTAL_COLUMNS = (
+    *("area_id", "contest", "figure", "total", "contributors"),
+    *("protocols_expected", "protocols_received", "protocols_annulled"),
+    *("protocols_with_findings", "protocols_without_scan", "tree_size"),
+)
 
 
 def render_protocols_csv(records: Iterable[ProtocolRecord], forms: Mapping[str, Form]) -> Iterator[bytes]:
-    """One row a protocol, one column a figure that stands once; rows of groups are in `votes.csv` and the JSON.
+    """One row a protocol, one column a figure that stands once; votes are in `votes.csv`, all of it in JSON.
 
     `forms` by contest code. Yields the file in pieces.
     """
     codes = _single_figures(forms.values())
-    yield from _csv_pieces(
-        (*_PROTOCOL_HEAD, *codes, *_PROTOCOL_TAIL), (_protocol_row(record, codes) for record in records)
-    )
+    yield from _csv_pieces(_protocol_columns(codes), (_protocol_row(record, codes) for record in records))
 
 
-def render_votes_csv(records: Iterable[ProtocolRecord], contests: Mapping[str, Contest], forms: Mapping[str, Form]) -> Iterator[bytes]:
+def render_votes_csv(
+    records: Iterable[ProtocolRecord], contests: Mapping[str, Contest], forms: Mapping[str, Form]
+) -> Iterator[bytes]:
     """One row a choice of a protocol, in ballot order: the long form of every vote figure."""
-    columns = ("area_id", "contest", "choice", "figure", "votes", "log_index")
-    yield from _csv_pieces(
-        columns,
-        (
-            (record.area_id, record.contest, choice, code, _cell(record, figure_key(code, choice)), record.entry_index)
-            for record in records
-            for code, choice in _vote_keys(contests[record.contest], forms[record.contest])
-        ),
-    )
-
-
-def render_totals_csv(totals: Iterable[TotalRecord]) -> Iterator[bytes]:
-    """One row a figure of a total: its sum, and from how many of the expected protocols it was added."""
-    columns = (
-        "area_id", "contest", "figure", "total", "contributors",
-        "protocols_expected", "protocols_received", "protocols_with_findings", "protocols_without_scan", "log_size",
-    )  # fmt: skip
-    yield from _csv_pieces(columns, (row for record in totals for row in _total_rows(record)))
+    keys = _vote_keys(contests, forms)
+    yield from _csv_pieces(_VOTE_COLUMNS, (row for record in records for row in _vote_rows(record, keys)))
 
 
 def render_findings_csv(records: Iterable[ProtocolRecord]) -> Iterator[bytes]:
     """One row a finding: which rule, how grave, which figures, and both sides where they are known."""
-    columns = ("area_id", "contest", "code", "severity", "verdict", "row", "figures", "left", "right", "log_index")
-    yield from _csv_pieces(
-        columns,
-        (
-            (
-                record.area_id, record.contest, found["code"], found["severity"], found["verdict"], found["row"],
-                " ".join(found["fields"]), _blank(found["left"]), _blank(found["right"]), record.entry_index,
-            )
-            for record in records
-            for found in record.findings
-        ),
-    )  # fmt: skip
+    yield from _csv_pieces(_FINDING_COLUMNS, (row for record in records for row in _finding_rows(record)))
 
 
-def moment(value: datetime.datetime | None) -> str:
-    """An aware moment as ISO 8601 with offset, or the empty string."""
-    return "" if value is None else value.isoformat(timespec="seconds")
+def render_totals_csv(totals: Iterable[TotalRecord]) -> Iterator[bytes]:
+    """One row a figure of a total: its sum, and from how many of the expected protocols it was added."""
+    yield from _csv_pieces(_TOTAL_COLUMNS, (row for record in totals for row in _total_rows(record)))
+
+
+def render_protocol_tables(
+    records: Iterable[ProtocolRecord], contests: Mapping[str, Contest], forms: Mapping[str, Form]
+) -> Iterator[tuple[str, bytes]]:
+    """The three tables of protocols in one pass: file names with pieces, by turns."""
+    codes = _single_figures(forms.values())
+    keys = _vote_keys(contests, forms)
+    protocols, votes = _CsvWriter(_protocol_columns(codes)), _CsvWriter(_VOTE_COLUMNS)
+    findings = _CsvWriter(_FINDING_COLUMNS)
+    tables = ((PROTOCOLS, protocols), (VOTES, votes), (FINDINGS, findings))
+    for number, record in enumerate(records, start=1):
+        protocols.write((_protocol_row(record, codes),))
+        votes.write(_vote_rows(record, keys))
+        findings.write(_finding_rows(record))
+        if number % CHUNK_ROWS == 0:
+            yield from ((name, table.take()) for name, table in tables)
+    yield from ((name, table.take()) for name, table in tables)
+
+
+class _CsvWriter:
+    """A table as it grows; what was taken is forgotten."""
+
+    def __init__(self, columns: Row) -> None:
+        self._buffer = io.StringIO()
+        self._writer = csv.writer(self._buffer)
+        self._writer.writerow(columns)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        self._writer.writerows(rows)
+
+    def take(self) -> bytes:
+        data = self._buffer.getvalue().encode()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return data
+
+
+def _csv_pieces(columns: Row, rows: Iterable[Row]) -> Iterator[bytes]:
+    table, rest = _CsvWriter(columns), iter(rows)
+    while some := list(islice(rest, CHUNK_ROWS)):
+        table.write(some)
+        yield table.take()
+    yield table.take()
+
+
+def _protocol_columns(codes: Sequence[str]) -> Row:
+    return (*_PROTOCOL_HEAD, *codes, *_PROTOCOL_TAIL)
 
 
 def _single_figures(forms: Iterable[Form]) -> tuple[str, ...]:
@@ -84,44 +121,83 @@ def _single_figures(forms: Iterable[Form]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _protocol_row(record: ProtocolRecord, codes: Sequence[str]) -> tuple[object, ...]:
+def _protocol_row(record: ProtocolRecord, codes: Sequence[str]) -> Row:
+    word = record.explanation
     return (
         record.area_id,
         record.contest,
+        record.kind,
         record.version,
         record.entry_index,
         record.leaf_hash,
-        moment(record.signed_at),
-        moment(record.received_at),
-        *(_cell(record, code) for code in codes),
-        moment(record.published_at),
+        record.signed_at or "",
+        record.recorded_at,
+        *_cells(record, codes),
         record.method,
+        _blank(record.annulled_by),
         " ".join(sorted({f["code"] for f in record.findings if f["verdict"] == "broken"})),
-        " ".join(scan.sha256 for scan in record.scans),
-        _as_text(record.explanation),
+        " ".join([scan.sha256 for scan in record.shown_scans]),
+        _as_text(word.text) if word else "",
+        word.salt if word else "",
     )
 
 
-def _vote_keys(contest: Contest, form: Form) -> Iterator[tuple[str, str]]:
-    for figure in form.figures:
-        if figure.group == CHOICES:
-            for choice in contest.choices:
-                yield figure.code, choice.code
+def _vote_keys(
+    contests: Mapping[str, Contest], forms: Mapping[str, Form]
+) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """For each contest: figure code, choice and key of every vote figure, in the order of the ballot."""
+    return {
+        code: tuple(
+            (figure.code, choice.code, figure_key(figure.code, choice.code))
+            for figure in forms[code].figures
+            if figure.group == CHOICES
+            for choice in contest.choices
+        )
+        for code, contest in contests.items()
+    }
 
 
-def _total_rows(record: TotalRecord) -> Iterator[tuple[object, ...]]:
+def _vote_rows(record: ProtocolRecord, keys: Mapping[str, Sequence[tuple[str, str, str]]]) -> Iterable[Row]:
+    votes = _cells(record, [key for _, _, key in keys[record.contest]])
+    area_id, contest, index = record.area_id, record.contest, record.entry_index
+    return [
+        (area_id, contest, choice, code, vote, index)
+        for (code, choice, _), vote in zip(keys[contest], votes, strict=True)
+    ]
+
+
+def _finding_rows(record: ProtocolRecord) -> Iterator[Row]:
+    for found in record.findings:
+        yield (
+            record.area_id,
+            record.contest,
+            *(found[name] for name in ("code", "severity", "verdict", "row")),
+            " ".join(found["fields"]),
+            _blank(found["left"]),
+            _blank(found["right"]),
+            record.entry_index,
+        )
+
+
+def _total_rows(record: TotalRecord) -> Iterator[Row]:
     total = record.total
-    counted = (total.expected, total.received, total.with_findings, total.without_scan, record.tree_size)
+    counted = (
+        *(total.expected, total.received, total.annulled),
+        *(total.with_findings, total.without_scan, record.tree_size),
+    )
     for key, tally in sorted(total.figures.items()):
         yield (record.area_id, record.contest, key, tally.total, tally.contributors, *counted)
     if not total.figures:
         yield (record.area_id, record.contest, "", "", 0, *counted)
 
 
-def _cell(record: ProtocolRecord, key: str) -> object:
-    if key in record.illegible:
-        return ILLEGIBLE
-    return _blank(record.figures.get(key))
+def _cells(record: ProtocolRecord, keys: Iterable[str]) -> list[object]:
+    figures = record.figures
+    cells: list[object] = [figures.get(key, "") for key in keys]
+    if record.illegible:
+        unread = set(record.illegible)
+        return [ILLEGIBLE if key in unread else cell for key, cell in zip(keys, cells, strict=True)]
+    return cells
 
 
 def _blank(value: int | None) -> object:
@@ -129,18 +205,6 @@ def _blank(value: int | None) -> object:
 
 
 def _as_text(text: str) -> str:
-    # A spreadsheet would run a cell that begins like a formula; free text is the only cell that could.
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
-    for number, row in enumerate(rows, start=1):
-        writer.writerow(row)
-        if number % CHUNK_ROWS == 0:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    # A spreadsheet would run a cell that begins like a formula; free text is the only cell that could. The
+    # apostrophe itself is doubled, so that the text can be had back.
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else text

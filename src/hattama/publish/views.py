@@ -8,8 +8,7 @@ from typing import Any
 
 from hattama.core.tabulation import Total, nest_figures
 from hattama.core.vocabulary import Area, Contest, Election
-from hattama.publish.records import ProtocolRecord
-from hattama.publish.tables import moment
+from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord
 
 
 def render_json(document: Any) -> bytes:
@@ -17,7 +16,7 @@ def render_json(document: Any) -> bytes:
     return (json.dumps(document, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
 
 
-def election_document(election: Election, totals: Mapping[str, Total], *, log_size: int) -> dict[str, Any]:
+def election_document(election: Election, totals: Mapping[str, Total], *, tree_size: int) -> dict[str, Any]:
     """The election with its contests and national totals by contest code."""
     return {
         "election_id": election.election_id,
@@ -26,22 +25,25 @@ def election_document(election: Election, totals: Mapping[str, Total], *, log_si
         "rule_pack": election.rule_pack,
         "demonstration": election.demonstration,
         "notices": [dict(notice) for notice in election.notices],
-        "log_size": log_size,
+        "tree_size": tree_size,
         "contests": [_contest(contest) for contest in election.contests],
         "totals": {contest: total_document(total) for contest, total in totals.items()},
     }
 
 
 def area_document(
-    area: Area, children: Iterable[Area], totals: Mapping[str, Total], child_totals: Mapping[tuple[str, str], Total]
+    area: Area,
+    children: Iterable[Area],
+    totals: Mapping[str, Total],
+    child_totals: Mapping[tuple[str, str], Total],
 ) -> dict[str, Any]:
     """An area above the precincts: its totals by contest, and its children with theirs."""
     return {
-        **_area(area),
+        **area_facts(area),
         "totals": {contest: total_document(total) for contest, total in totals.items()},
         "children": [
             {
-                **_area(child),
+                **area_facts(child),
                 "totals": {
                     contest: total_document(total)
                     for (area_id, contest), total in child_totals.items()
@@ -54,31 +56,51 @@ def area_document(
 
 
 def protocol_document(record: ProtocolRecord) -> dict[str, Any]:
-    """One published protocol; a figure that is not given is absent, one that cannot be read is in `illegible`."""
+    """The current version of a protocol as docs/log.md describes PROTOCOL."""
     return {
-        "area_id": record.area_id,
-        "contest": record.contest,
-        "version": record.version,
         "log_index": record.entry_index,
         "leaf_sha256": record.leaf_hash,
+        "kind": record.kind,
+        "version": record.version,
+        "annulled_by": record.annulled_by,
         "figures": nest_figures(record.figures),
         "illegible": list(record.illegible),
         "findings": [dict(finding) for finding in record.findings],
-        "explanation": record.explanation,
+        "explanation": _explanation(record.explanation),
         "method": record.method,
-        "signed_at": moment(record.signed_at) or None,
-        "received_at": moment(record.received_at),
-        "published_at": moment(record.published_at),
-        "scans": [
-            {"sha256": s.sha256, "media_type": s.media_type, "bytes": s.size_bytes, "pages": s.pages}
-            for s in record.scans
-        ],
+        "signed_at": record.signed_at,
+        "recorded_at": record.recorded_at,
+        "scans": [_scan(scan) for scan in record.scans],
+    }
+
+
+def _explanation(word: ExplanationRecord | None) -> dict[str, Any] | None:
+    if word is None:
+        return None
+    withdrawn = word.withdrawn_by is not None
+    return {
+        "sha256": word.sha256,
+        "salt": None if withdrawn else word.salt,
+        "text": None if withdrawn else word.text,
+        "withdrawn_by": word.withdrawn_by,
+    }
+
+
+def _scan(scan: ScanRecord) -> dict[str, Any]:
+    return {
+        "sha256": scan.sha256,
+        "bytes": scan.size_bytes,
+        "media_type": scan.media_type,
+        "pages": scan.pages,
+        "log_index": scan.entry_index,
+        "withdrawn_by": scan.withdrawn_by,
     }
 
 
 def precinct_document(area: Area, records: Iterable[ProtocolRecord]) -> dict[str, Any]:
     """A precinct with its published protocols."""
-    return {**_area(area), "protocols": [protocol_document(record) for record in records]}
+    protocols = [{"contest": record.contest, **protocol_document(record)} for record in records]
+    return {**area_facts(area), "protocols": protocols}
 
 
 def total_document(total: Total) -> dict[str, Any]:
@@ -86,6 +108,7 @@ def total_document(total: Total) -> dict[str, Any]:
     return {
         "expected": total.expected,
         "received": total.received,
+        "annulled": total.annulled,
         "missing": total.missing,
         "with_findings": total.with_findings,
         "without_scan": total.without_scan,
@@ -96,7 +119,8 @@ def total_document(total: Total) -> dict[str, Any]:
     }
 
 
-def _area(area: Area) -> dict[str, Any]:
+def area_facts(area: Area) -> dict[str, Any]:
+    """An area as the election's files define it."""
     return {
         "area_id": area.area_id,
         "parent_id": area.parent_id,
@@ -118,6 +142,7 @@ def _contest(contest: Contest) -> dict[str, Any]:
         "names": dict(contest.names),
         "seats": contest.seats,
         "choices": [
-            {"code": c.code, "names": dict(c.names), "registered_order": c.registered_order} for c in contest.choices
+            {"code": c.code, "names": dict(c.names), "registered_order": c.registered_order}
+            for c in contest.choices
         ],
     }

@@ -43,11 +43,13 @@ def test_an_origin_is_a_name_that_a_key_may_bear() -> None:
     assert not is_origin("a+b")
 
 
-def test_a_part_of_the_roster_holds_at_most_four_hundred_precincts() -> None:
+def test_a_part_of_the_roster_names_precincts_in_their_order_and_each_once() -> None:
     row = {"contests": ["party"], "registered": None}
-    full = [{"area": f"P{number:04}", **row} for number in range(400)]
-    assert is_precincts(full)
-    assert not is_precincts([*full, {"area": "Q", **row}])
+    part = [{"area": f"P{number:04}", **row} for number in range(500)]
+    assert is_precincts(part)
+    assert not is_precincts([*part, part[-1]])
+    assert not is_precincts(part[::-1])
+    assert not is_precincts([])
 
 
 def test_null_is_taken_only_where_it_is_said() -> None:

@@ -27,7 +27,7 @@ def test_a_folder_is_loaded_and_opened(run, folder):
     assert "tiny is loaded: 12 areas, 6 of them precincts, 2 contests." in answer.told
     assert "tiny is open" in answer.told
     assert ElectionRow.objects.get().opened_at is not None
-    assert LogEntry.objects.count() == 2
+    assert LogEntry.objects.count() == 3
 
 
 def test_a_draft_is_loaded_without_opening_and_may_be_loaded_again_and_opened_later(run, folder):
@@ -36,7 +36,7 @@ def test_a_draft_is_loaded_without_opening_and_may_be_loaded_again_and_opened_la
     assert ElectionRow.objects.get().opened_at is None
     assert run("election", "open", "tiny").code == 0
     assert ElectionRow.objects.get().opened_at is not None
-    assert LogEntry.objects.count() == 2
+    assert LogEntry.objects.count() == 3
 
 
 @pytest.mark.parametrize("words", [("election", "load"), ("election", "open")])
@@ -45,7 +45,7 @@ def test_an_open_election_is_neither_loaded_nor_opened_again(run, folder, words)
     answer = run(*words, folder if words[1] == "load" else "tiny")
     assert answer.code == 2
     assert "Election tiny is open: its roster is frozen" in answer.told
-    assert LogEntry.objects.count() == 2
+    assert LogEntry.objects.count() == 3
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ class TestFindings:
         found = next(row for row in rows if row["code"] == "KZ-K04")
         assert (found["area"], found["contest"], found["severity"]) == ("P002", PARTY, "hard")
         assert found["figures"] == "participants invalid ballots_issued"
-        assert (found["left"], found["right"], found["log_index"]) == (621, 620, 3)
+        assert (found["left"], found["right"], found["log_index"]) == (621, 620, 4)
 
     def test_what_cannot_be_checked_is_listed_when_it_is_asked_for(self, run, night):
         def verdicts(*words: str) -> set[str]:
@@ -155,7 +155,7 @@ class TestRebuild:
         PublishedTotal.objects.update(received=77)
         answer = run("rebuild", "tiny")
         assert answer.code == 0
-        assert "The tables of tiny are made anew from 5 log entries." in answer.told
+        assert "The tables of tiny are made anew from 6 log entries." in answer.told
         assert not PublishedTotal.objects.filter(received=77).exists()
 
     @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ class TestExport:
     def test_the_bundle_is_written_and_counted(self, run, open_night, tmp_path):
         answer = run("export", "tiny", tmp_path / "out")
         assert answer.code == 0
-        assert "Log entries: 3, scans: 1" in answer.told
-        assert json.loads((tmp_path / "out/manifest.json").read_bytes())["log_size"] == 3
+        assert "Log entries: 4, scans: 1" in answer.told
+        assert json.loads((tmp_path / "out/manifest.json").read_bytes())["tree_size"] == 4
         assert len(list((tmp_path / "out/scans").rglob("*/*"))) == 1
 
     def test_without_scans(self, run, open_night, tmp_path):

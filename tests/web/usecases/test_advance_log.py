@@ -34,13 +34,13 @@ def bring(*area_ids: str) -> None:
 @pytest.mark.django_db
 class TestOneWriter:
     def test_the_log_begins_with_the_election_and_its_roster(self, tiny):
-        assert [(entry.index, entry.kind) for entry in entries()] == [(0, "open"), (1, "roster")]
+        assert [(entry.index, entry.kind) for entry in entries()] == [(0, "open"), (1, "key"), (2, "roster")]
 
     def test_acts_enter_the_log_in_the_order_in_which_they_were_accepted(self, tiny):
         bring(*PRECINCTS)
         assert advance_log(ELECTION_ID, now=NIGHT) == 6
-        assert [json.loads(bytes(entry.body))["area"] for entry in entries()[2:]] == list(PRECINCTS)
-        assert [entry.index for entry in entries()] == list(range(8))
+        assert [json.loads(bytes(entry.body))["area"] for entry in entries()[3:]] == list(PRECINCTS)
+        assert [entry.index for entry in entries()] == list(range(9))
 
     def test_an_entry_is_the_canonical_spelling_of_its_act_under_its_hash(self, tiny):
         publish(protocol("P001"))
@@ -61,7 +61,7 @@ class TestOneWriter:
         told = []
         assert advance_log(ELECTION_ID, now=NIGHT, batch=4, advance=told.append) == 6
         assert told == [4, 2]
-        assert [entry.index for entry in entries()] == list(range(8))
+        assert [entry.index for entry in entries()] == list(range(9))
         assert area_row("KZ").totals.get(contest=PARTY).received == 6
 
     def test_an_election_leaves_the_acts_of_others_alone(self, tiny):
@@ -76,7 +76,7 @@ class TestOneWriter:
         record_act(row, "scan", orphan, recorded_at=NIGHT, actor=None, role="system", area=area_row("P002"))
         with pytest.raises(NothingToAttachTo):
             advance_log(ELECTION_ID, now=NIGHT)
-        assert len(entries()) == 2
+        assert len(entries()) == 3
         assert PendingAct.objects.count() == 2
         assert not PublishedProtocol.objects.exists()
         assert area_row("KZ").totals.get(contest=PARTY).received == 0
@@ -96,8 +96,8 @@ class TestSeveralAtOnce:
         results = all_at_once(*map(commission, PRECINCTS), writer, writer)
         assert not [trouble for trouble in results if isinstance(trouble, Exception)]
         assert advance_log(ELECTION_ID, now=NIGHT) == 0
-        assert [entry.index for entry in entries()] == list(range(8))
-        assert {json.loads(bytes(entry.body))["area"] for entry in entries()[2:]} == set(PRECINCTS)
+        assert [entry.index for entry in entries()] == list(range(9))
+        assert {json.loads(bytes(entry.body))["area"] for entry in entries()[3:]} == set(PRECINCTS)
         assert area_row("KZ").totals.get(contest=PARTY).received == 6
 
     def test_of_two_people_of_one_precinct_one_is_accepted(self):

@@ -2,19 +2,27 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from hattama.core.transparency_log import decode_bundle, names_of_tree, parse_checkpoint, root_of_hashes
+from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.published import PublishedScan
+from hattama.web.usecases.close_election import close_election
 from hattama.web.usecases.export_bundle import FolderNotEmpty, count_scans, export_bundle
+from hattama.web.usecases.refresh_bundle import refresh_bundle
+from hattama.web.usecases.state_totals import state_totals
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import (
     AREAS_CSV,
+    ELECTION_ID,
     ELECTION_TOML,
+    NIGHT,
     PARTY,
     SINGLE,
     open_tiny,
@@ -25,6 +33,11 @@ from tests.web.tiny_election import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+TABLES = ("protocols.csv", "votes.csv", "totals.csv", "findings.csv")
+DEFINED = ("election.toml", "rulepack.toml", "areas.csv")
+AREAS = ("KZ", "R1", "R2", "D11", "D12", "D21")
+PRECINCTS = ("P001", "P002", "P003", "P101", "P201", "P202")
 
 
 @pytest.fixture
@@ -44,7 +57,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_it_holds_the_definition_the_tables_the_log_and_every_scan(night, tmp_path):
+def manifest_of(folder: Path) -> dict:
+    return json.loads((folder / "manifest.json").read_bytes())
+
+
+def test_it_holds_the_log_the_definition_the_states_the_tables_and_every_scan(night, tmp_path):
     told = []
     export_bundle(night, tmp_path / "out", advance=told.append)
     scans = {
@@ -53,10 +70,15 @@ def test_it_holds_the_definition_the_tables_the_log_and_every_scan(night, tmp_pa
     }
     assert len(scans) == count_scans(night) == sum(told) == 2
     bundle = files(tmp_path / "out")
-    assert bundle.keys() == scans.keys() | {
-        "election.toml", "rulepack.toml", "areas.csv", "election.json", "protocols.csv", "votes.csv",
-        "totals.csv", "findings.csv", "log.jsonl", "manifest.json",
-    }  # fmt: skip
+    assert bundle.keys() == {
+        *scans,
+        *DEFINED,
+        *TABLES,
+        *("election.json", "manifest.json", "checkpoint", "log.vkey", "policy.txt"),
+        *(name.path() for name in names_of_tree(6)),
+        *(f"state/areas/{area_id}.json" for area_id in AREAS),
+        *(f"state/precincts/{area_id}.json" for area_id in PRECINCTS),
+    }
     assert bundle["election.toml"] == ELECTION_TOML
     assert bundle["areas.csv"] == AREAS_CSV
     assert {path: bundle[path] for path in scans} == scans
@@ -65,32 +87,65 @@ def test_it_holds_the_definition_the_tables_the_log_and_every_scan(night, tmp_pa
 def test_the_files_are_those_whose_hashes_the_log_opens_with(night, tmp_path):
     export_bundle(night, tmp_path / "out")
     bundle = files(tmp_path / "out")
-    first = json.loads(bundle["log.jsonl"].split(b"\n")[0])
-    for path, name in (
-        ("election.toml", "definition"),
-        ("rulepack.toml", "rule_pack"),
-        ("areas.csv", "areas"),
-    ):
+    first = json.loads(decode_bundle(bundle["tile/entries/000.p/6"], 6)[0])
+    for path, name in zip(DEFINED, ("definition", "rule_pack", "areas"), strict=True):
         assert hashlib.sha256(bundle[path]).hexdigest() == first[f"{name}_sha256"]
 
 
-def test_the_manifest_vouches_for_every_file(night, tmp_path):
+def test_the_checkpoint_covers_the_entries(night, tmp_path):
+    export_bundle(night, tmp_path / "out")
+    stated = parse_checkpoint((tmp_path / "out/checkpoint").read_bytes()).checkpoint
+    assert (stated.origin, stated.size) == ("hattama.invalid/tiny", 6)
+    assert stated.root == root_of_hashes((tmp_path / "out/tile/0/000.p/6").read_bytes())
+
+
+def test_the_manifest_vouches_for_what_follows_from_its_size_of_the_log(night, tmp_path):
     export_bundle(night, tmp_path / "out")
     bundle = files(tmp_path / "out")
-    manifest = json.loads(bundle.pop("manifest.json"))
+    manifest = manifest_of(tmp_path / "out")
+    vouched = {*DEFINED, *TABLES, "election.json"}
     assert manifest["files"] == {
-        path: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-        for path, data in bundle.items()
+        path: {"sha256": hashlib.sha256(bundle[path]).hexdigest(), "bytes": len(bundle[path])}
+        for path in vouched
     }
-    assert (manifest["election_id"], manifest["log_size"]) == ("tiny", 5)
+    assert (manifest["election_id"], manifest["origin"]) == (ELECTION_ID, "hattama.invalid/tiny")
+    assert (manifest["tree_size"], manifest["cut_at"]) == (6, "2023-03-19T17:30:00+00:00")
+    assert manifest["root_hash"] == bundle["checkpoint"].decode().splitlines()[2]
     assert manifest["expected"] == {PARTY: 6, SINGLE: 4}
-    assert manifest["received"] == {PARTY: 2, SINGLE: 1}
+    assert manifest["received"] == manifest["published"] == {PARTY: 2, SINGLE: 1}
+    assert manifest["annulled"] == {PARTY: 0, SINGLE: 0}
+
+
+def test_the_manifest_names_full_tiles_and_full_bundles(night, tmp_path):
+    for _ in range(52):
+        state_totals(ELECTION_ID, now=NIGHT)
+    export_bundle(night, tmp_path / "out")
+    manifest = manifest_of(tmp_path / "out")
+    assert manifest["tree_size"] == 6 + 52 * 5
+    tiles = {path: facts for path, facts in manifest["files"].items() if path.startswith("tile/")}
+    assert tiles.keys() == {"tile/0/000", "tile/entries/000"}
+    for path, facts in tiles.items():
+        assert facts["sha256"] == hashlib.sha256((tmp_path / "out" / path).read_bytes()).hexdigest()
 
 
 def test_exported_twice_it_is_the_same_to_the_byte(night, tmp_path):
     export_bundle(night, tmp_path / "one")
     export_bundle(night, tmp_path / "two")
     assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_however_it_came_about_the_same_log_gives_the_same_bytes(night, tmp_path):
+    """One bundle grew protocol by protocol; the other is made in one go where nothing was left of it."""
+    refresh_bundle(ELECTION_ID)
+    publish(protocol("P202"))
+    refresh_bundle(ELECTION_ID)
+    publish(protocol("P003"), protocol("P003", SINGLE))
+    close_election(ELECTION_ID, now=NIGHT)
+    export_bundle(night, tmp_path / "grown")
+    shutil.rmtree(public_store(ELECTION_ID).folder)
+    shutil.rmtree(public_store(ELECTION_ID).folder.parents[1] / "log")
+    export_bundle(night, tmp_path / "made")
+    assert files(tmp_path / "made") == files(tmp_path / "grown")
 
 
 def test_an_earlier_bundle_is_brought_to_the_present_and_a_damaged_scan_is_mended(night, tmp_path):
@@ -104,13 +159,22 @@ def test_an_earlier_bundle_is_brought_to_the_present_and_a_damaged_scan_is_mende
     assert files(tmp_path / "out") == files(tmp_path / "fresh")
 
 
-def test_without_scans_the_manifest_promises_none(night, tmp_path):
+def test_a_damaged_copy_leaves_the_site_s_own_files_alone(night, tmp_path):
+    export_bundle(night, tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"x")
+    (tmp_path / "out/manifest.json").write_text(json.dumps({"election_id": ELECTION_ID}))
+    export_bundle(night, tmp_path / "out")
+    export_bundle(night, tmp_path / "fresh")
+    assert files(tmp_path / "out") == files(tmp_path / "fresh")
+
+
+def test_without_scans_there_are_none_and_the_manifest_is_the_same(night, tmp_path):
     export_bundle(night, tmp_path / "out", with_scans=False)
+    export_bundle(night, tmp_path / "whole")
     assert not (tmp_path / "out/scans").exists()
-    assert not any(
-        path.startswith("scans/")
-        for path in json.loads((tmp_path / "out/manifest.json").read_bytes())["files"]
-    )
+    assert manifest_of(tmp_path / "out") == manifest_of(tmp_path / "whole")
 
 
 @pytest.mark.parametrize(
@@ -123,19 +187,19 @@ def test_without_scans_the_manifest_promises_none(night, tmp_path):
     ],
 )
 def test_a_folder_that_holds_other_things_is_left_as_it_was(night, tmp_path, name, content):
-    (tmp_path / name).write_bytes(content)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / name).write_bytes(content)
     with pytest.raises(FolderNotEmpty):
-        export_bundle(night, tmp_path)
-    assert files(tmp_path) == {name: content}
+        export_bundle(night, folder)
+    assert files(folder) == {name: content}
 
 
-def test_what_arrives_while_it_is_written_waits_for_nobody_and_is_in_none_of_its_files(
-    night, tmp_path, monkeypatch
-):
+def test_what_arrives_while_tables_are_made_waits_for_nobody_and_is_in_none_of_them(night, monkeypatch):
     """A protocol is published after the first file is drawn and before the last: the files still agree."""
-    from hattama.web.usecases import export_bundle as room
+    from hattama.web.usecases import refresh_bundle as room
 
-    drawn = room.bundle_files
+    drawn = room.bundle_pieces
 
     def interrupted(snapshot):
         for number, item in enumerate(drawn(snapshot)):
@@ -144,9 +208,10 @@ def test_what_arrives_while_it_is_written_waits_for_nobody_and_is_in_none_of_its
                 assert trouble is None
             yield item
 
-    monkeypatch.setattr(room, "bundle_files", interrupted)
-    export_bundle(night, tmp_path / "out")
-    bundle = files(tmp_path / "out")
-    assert b"P202" not in bundle["protocols.csv"]
-    assert len(bundle["log.jsonl"].splitlines()) == json.loads(bundle["manifest.json"])["log_size"] == 5
+    monkeypatch.setattr(room, "bundle_pieces", interrupted)
+    refresh_bundle(ELECTION_ID)
+    folder = public_store(ELECTION_ID).folder
+    assert b"P202" not in (folder / "protocols.csv").read_bytes()
+    assert manifest_of(folder)["tree_size"] == 6
+    assert public_store(ELECTION_ID).size() == 7
     assert connection.vendor != "sqlite" or connection.transaction_mode == "IMMEDIATE"

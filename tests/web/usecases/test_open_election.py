@@ -75,7 +75,7 @@ def test_the_log_opens_with_the_hashes_of_the_very_files(tiny):
     assert body["definition_sha256"] == tiny.definition_sha256
     assert body["rule_pack_sha256"] == tiny.rule_pack_sha256
     assert get_content(body["areas_sha256"]) == AREAS_CSV
-    assert body["opened_at"] == LOADED_AT.isoformat(timespec="seconds")
+    assert body["recorded_at"] == LOADED_AT.isoformat(timespec="seconds")
 
 
 def test_an_open_election_is_not_opened_again(tiny):
@@ -128,4 +128,4 @@ def test_however_many_precincts_there_are_every_part_of_the_roster_fits_into_an_
         *(long(n) for n in range(1500)),
         *("P001", "P002", "P003", "P101", "P201", "P202"),
     ]
-    assert advance_log(ELECTION_ID, now=LOADED_AT) == 1 + len(parts)
+    assert advance_log(ELECTION_ID, now=LOADED_AT) == 2 + len(parts)

@@ -58,7 +58,7 @@ def test_the_act_carries_the_figures_of_the_paper_and_nothing_about_the_person(t
     body = submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT).body
     assert body["figures"]["votes"] == {"dala": 370, "ozen": 200}
     assert body["figures"]["issued_by_member"] == {"1": 320, "2": 300}
-    assert body["received_at"] == "2023-03-19T17:30:00+00:00"
+    assert body["recorded_at"] == "2023-03-19T17:30:00+00:00"
     assert body["method"] == "typed"
     assert typist.username not in json.dumps(body)
 

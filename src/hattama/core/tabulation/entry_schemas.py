@@ -176,7 +176,7 @@ _KINDS: Final[dict[str, _Kind]] = {
         (
             ("part", "an integer from 1", is_one),
             ("parts", "an integer from 1", is_one),
-            ("precincts", "1 to 400 precincts in order", is_precincts),
+            ("precincts", "precincts in order", is_precincts),
         ),
         _part_agrees,
     ),

@@ -17,8 +17,6 @@ from hattama.core.vocabulary import is_area_id, is_code, is_election_id, is_rule
 
 Check = Callable[[Any], object]
 
-MOST_PRECINCTS_IN_A_PART: Final = 400
-
 _REMEMBERED: Final = 4096
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _MOMENT = re.compile(rf"\d{{4}}-\d\d-\d\dT{_CLOCK}:[0-5]\d[+-]{_CLOCK}", re.ASCII)
@@ -237,8 +235,8 @@ _is_number = is_text(0, 64)
 
 
 def is_precincts(value: Any) -> bool:
-    """The precincts of one part of the roster, in the order of their identifiers, each once."""
-    if type(value) is not list or not 1 <= len(value) <= MOST_PRECINCTS_IN_A_PART:
+    """The precincts of one part of the roster, at least one, in the order of their identifiers, each once."""
+    if type(value) is not list or not value:
         return False
     return all(map(_is_precinct, value)) and _ascends([precinct["area"] for precinct in value])
 

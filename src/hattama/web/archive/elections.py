@@ -17,6 +17,9 @@ class ElectionRow(models.Model):
     polling_on = models.DateField()
     loaded_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    origin = models.CharField(max_length=255, blank=True, help_text="the log's name, fixed when it opens")
+    log_keys = models.JSONField(default=list, help_text="[index, vkey] of each key entry in the log")
 
     class Meta:
         db_table = "election"

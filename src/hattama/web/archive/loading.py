@@ -12,7 +12,7 @@ from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Wo
 from hattama.formats import parse_election, parse_rulepack
 from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.published import PublishedProtocol, PublishedTotal
+from hattama.web.archive.published import PublishedProtocol, PublishedScan, PublishedTotal
 
 CHUNK = 2000
 
@@ -80,17 +80,27 @@ def load_total(row: PublishedTotal) -> Total:
         received=row.received,
         with_findings=row.with_findings,
         without_scan=row.without_scan,
+        annulled=row.annulled,
         figures={key: Tally(*pair) for key, pair in row.figures.items()},
     )
 
 
-def load_contribution(row: PublishedProtocol, rules: ProtocolRules) -> Contribution:
-    """What a published protocol gives to the totals above it."""
+def load_contribution(
+    row: PublishedProtocol, rules: ProtocolRules, scans: Iterable[PublishedScan] = ()
+) -> Contribution:
+    """What a published protocol gives to the totals above it; with its `scans` it can be folded on."""
+    shown = tuple(scans)
+    facts = row.explanation_facts or {"sha256": None, "withdrawn_by": None}
     return Contribution(
         index=row.entry_index,
         figures=summable_figures(rules.form, row.figures),
         has_findings=row.has_broken,
         has_scan=row.has_scan,
+        is_annulled=row.annulled_by is not None,
+        version=row.version,
+        scans=tuple(scan.scan_id for scan in shown),
+        withdrawn=tuple(scan.scan_id for scan in shown if scan.withdrawn_by is not None),
+        explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
     )
 
 

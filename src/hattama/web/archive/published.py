@@ -14,18 +14,22 @@ class PublishedProtocol(models.Model):
     election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="protocols")
     contest = models.CharField(max_length=48)
+    kind = models.CharField(max_length=16, default="protocol")
     entry_index = models.PositiveBigIntegerField()
     leaf_hash = models.CharField(max_length=64)
     version = models.PositiveSmallIntegerField()
+    annulled_by = models.PositiveBigIntegerField(null=True)
     figures = models.JSONField()
     illegible = models.JSONField(default=list)
     findings = models.JSONField(default=list)
     has_broken = models.BooleanField(default=False)
     has_scan = models.BooleanField(default=False)
     explanation = models.TextField(blank=True)
+    explanation_facts = models.JSONField(null=True, help_text="sha256, salt, withdrawn_by")
     method = models.CharField(max_length=16)
     source = models.CharField(max_length=255, blank=True)
     signed_at = models.DateTimeField(null=True)
+    signed_text = models.CharField(max_length=25, blank=True, help_text="signed_at as the entry has it")
     received_at = models.DateTimeField()
     published_at = models.DateTimeField()
 
@@ -44,6 +48,7 @@ class PublishedScan(models.Model):
     protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="scans")
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="published")
     entry_index = models.PositiveBigIntegerField()
+    withdrawn_by = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         db_table = "published_scan"
@@ -79,6 +84,7 @@ class PublishedTotal(models.Model):
     received = models.PositiveIntegerField(default=0)
     with_findings = models.PositiveIntegerField(default=0)
     without_scan = models.PositiveIntegerField(default=0)
+    annulled = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict)
     tree_size = models.PositiveBigIntegerField(default=0)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db import connection
+from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models.functions import Collate
 
-from hattama.publish import ProtocolRecord, ScanRecord, Snapshot, TotalRecord
+from hattama.publish import ExplanationRecord, ProtocolRecord, ScanRecord, Snapshot, TotalRecord
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
@@ -18,7 +23,8 @@ CHUNK = 1000
 
 def load_log_size(election: ElectionRow) -> int:
     """How many entries the election's log holds."""
-    last = LogEntry.objects.filter(election=election).order_by("-index").values_list("index", flat=True).first()
+    entries = LogEntry.objects.filter(election=election).order_by("-index")
+    last = entries.values_list("index", flat=True).first()
     return 0 if last is None else last + 1
 
 
@@ -26,36 +32,46 @@ def load_records(rows: QuerySet[PublishedProtocol]) -> Iterator[ProtocolRecord]:
     """Published protocols as records, in the order of area identifier and contest."""
     # Joined: asked for by their hashes, a thousand scans are more than SQLite takes in one question.
     scans = Prefetch("scans", PublishedScan.objects.select_related("scan"))
-    ordered = rows.select_related("area").prefetch_related(scans).order_by("area__area_id", "contest")
-    return (protocol_record(row) for row in ordered.iterator(chunk_size=CHUNK))
+    ordered = rows.select_related("area").prefetch_related(scans).order_by(*_in_order())
+    return (protocol_record(row, row.scans.all()) for row in ordered.iterator(chunk_size=CHUNK))
 
 
-def protocol_record(row: PublishedProtocol) -> ProtocolRecord:
-    """One published protocol as a record."""
+def protocol_record(row: PublishedProtocol, scans: Iterable[PublishedScan]) -> ProtocolRecord:
+    """One published protocol as a record, with its scans in the order of the log."""
     return ProtocolRecord(
         area_id=row.area.area_id,
         contest=row.contest,
+        kind=row.kind,
         entry_index=row.entry_index,
         leaf_hash=row.leaf_hash,
         version=row.version,
         figures=row.figures,
         illegible=tuple(row.illegible),
         findings=tuple(row.findings),
-        explanation=row.explanation,
         method=row.method,
-        signed_at=row.signed_at,
-        received_at=row.received_at,
-        published_at=row.published_at,
+        signed_at=row.signed_text or None,
+        recorded_at=row.received_at.astimezone(datetime.UTC).isoformat(timespec="seconds"),
+        annulled_by=row.annulled_by,
+        explanation=_explanation(row),
         scans=tuple(
             ScanRecord(
                 sha256=shown.scan_id,
                 media_type=shown.scan.media_type,
                 size_bytes=shown.scan.size_bytes,
                 pages=shown.scan.pages,
+                entry_index=shown.entry_index,
+                withdrawn_by=shown.withdrawn_by,
             )
-            for shown in row.scans.all()
+            for shown in scans
         ),
     )
+
+
+def _explanation(row: PublishedProtocol) -> ExplanationRecord | None:
+    facts = row.explanation_facts
+    if facts is None:
+        return None
+    return ExplanationRecord(facts["sha256"], facts["salt"] or "", row.explanation, facts["withdrawn_by"])
 
 
 def load_total_records(rows: QuerySet[PublishedTotal], log_size: int) -> Iterator[TotalRecord]:
@@ -63,41 +79,46 @@ def load_total_records(rows: QuerySet[PublishedTotal], log_size: int) -> Iterato
 
     A total that no later entry touched is the same at every later size of the log.
     """
-    ordered = rows.select_related("area").order_by("area__area_id", "contest")
+    ordered = rows.select_related("area").order_by(*_in_order())
     return (
         TotalRecord(row.area.area_id, row.contest, log_size, load_total(row))
         for row in ordered.iterator(chunk_size=CHUNK)
     )
 
 
+def _in_order() -> tuple[Collate, Collate]:
+    # By code point, whatever language the database sorts in: files must not depend on it.
+    collation = "C" if connection.vendor == "postgresql" else "BINARY"
+    return Collate("area__area_id", collation), Collate("contest", collation)
+
+
 def load_snapshot(election: ElectionRow) -> Snapshot:
-    """The whole published election. The caller holds a transaction, so that all its files speak of one moment."""
+    """The whole published election. The caller holds a transaction, so that it all speaks of one moment."""
     definition = load_definition(election)
-    log_size = load_log_size(election)
+    tree_size = load_log_size(election)
     root = AreaRow.objects.get(election=election, depth=0)
-    national = {record.contest: record for record in load_total_records(root.totals.all(), log_size)}
-    received = dict(
-        PublishedProtocol.objects.filter(election=election)
-        .values_list("contest")
-        .annotate(Count("pk"))
-        .order_by("contest")
-    )
+    rows = PublishedProtocol.objects.filter(election=election)
+    versions = dict(rows.values_list("contest").annotate(Sum("version")).order_by("contest"))
+    national = {record.contest: record for record in load_total_records(root.totals.all(), tree_size)}
     return Snapshot(
         election=definition.election,
         pack=definition.pack,
+        origin=election.origin,
         definition=bytes(election.definition),
         rule_pack=bytes(election.rule_pack),
         areas_csv=get_content(election.areas_sha256),
-        log_size=log_size,
-        expected={code: record.total.expected for code, record in national.items()},
-        received={code: received.get(code, 0) for code in national},
+        tree_size=tree_size,
+        cut_at=load_entry(election, tree_size - 1)["recorded_at"],
+        # Every version of a protocol but the first replaces one, so the number of the last counts them.
+        published={code: versions.get(code, 0) for code in national},
         national=national,
-        protocols=lambda: load_records(PublishedProtocol.objects.filter(election=election)),
-        totals=lambda: load_total_records(PublishedTotal.objects.filter(election=election), log_size),
-        entries=lambda: _entries(election),
+        protocols=lambda: load_records(rows),
+        totals=lambda: load_total_records(PublishedTotal.objects.filter(election=election), tree_size),
     )
 
 
-def _entries(election: ElectionRow) -> Iterable[bytes]:
-    bodies = LogEntry.objects.filter(election=election).order_by("index").values_list("body", flat=True)
-    return (bytes(body) for body in bodies.iterator(chunk_size=CHUNK))
+def load_entry(election: ElectionRow, index: int) -> dict[str, Any]:
+    """What one entry of the log says. Raises LogEntry.DoesNotExist."""
+    body = LogEntry.objects.values_list("body", flat=True).get(election=election, index=index)
+    said: dict[str, Any] = json.loads(bytes(body))
+    return said

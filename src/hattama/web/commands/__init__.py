@@ -1,4 +1,4 @@
-"""This room knows the commands that keep state: load, import, totals, findings, export, rebuild, serve, demo.
+"""This room knows the commands that keep state: load, import, totals, findings, export, rebuild, log, serve…
 
 It does not know HTTP. Nothing here imports Django before a command runs, so that `--help` answers at
 once and says what to install where the web part is missing.
@@ -19,6 +19,8 @@ _COMMANDS = (
     "findings",
     "exports",
     "rebuilding",
+    "logs",
+    "signers",
     "serving",
     "demonstrations",
 )

@@ -135,7 +135,7 @@ def _run(args: argparse.Namespace) -> int:
         return 0
     say(_SITE, args.language, address=site_address(args))
     say(_STOP, args.language)
-    return wait_for_end(server)
+    return wait_for_end(server, args.language)
 
 
 def parse_speed(text: str, language: str) -> float | None:

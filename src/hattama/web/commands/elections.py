@@ -1,4 +1,4 @@
-"""`hattama election`: an election's folder is loaded, checked whole, and opened."""
+"""`hattama election`: an election's folder is loaded, checked whole, and opened; in the end it is closed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, find_election, progress, say, tell
+from hattama.web.commands.log_troubles import telling_log_troubles
 from hattama.web.commands.preparation import prepare
 
 _HELP = Words.of(
@@ -62,11 +63,39 @@ _ALREADY_OPEN = Words.of(
         "en": "Election {id} is open: its roster is frozen and it cannot be loaded again.",
     }
 )
+_CLOSE = Words.of(
+    {
+        "kk": "сайлауды жабу: қорытындылары журналға жазылады, одан әрі ештеңе қабылданбайды",
+        "ru": "закрыть выборы: итоги записываются в журнал, больше ничего не принимается",
+        "en": "close an election: its totals are appended to the log, and nothing more is taken in",
+    }
+)
+_CLOSED = Words.of(
+    {
+        "kk": "«{id}» жабылды: қорытындылары журналда тұр.",
+        "ru": "«{id}» закрыты: их итоги стоят в журнале.",
+        "en": "{id} is closed: its totals stand in the log.",
+    }
+)
+_ALREADY_CLOSED = Words.of(
+    {
+        "kk": "«{id}» сайлауы бұрын жабылған.",
+        "ru": "Выборы «{id}» уже закрыты.",
+        "en": "Election {id} is closed already.",
+    }
+)
+_NOT_OPEN = Words.of(
+    {
+        "kk": "«{id}» сайлауы әлі ашылмаған.",
+        "ru": "Выборы «{id}» ещё не открыты.",
+        "en": "Election {id} is not open yet.",
+    }
+)
 _AREAS = Words.of({"kk": "аумақтар", "ru": "территории", "en": "areas"})
 
 
 def register(subparsers: Any, language: str) -> None:
-    """Add `election load` and `election open`."""
+    """Add `election load`, `election open` and `election close`."""
     parser = subparsers.add_parser("election", help=_HELP.say(language), description=_HELP.say(language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     load = verbs.add_parser("load", help=_LOAD.say(language), description=_LOAD.say(language))
@@ -76,6 +105,9 @@ def register(subparsers: Any, language: str) -> None:
     opening = verbs.add_parser("open", help=_OPEN.say(language), description=_OPEN.say(language))
     opening.add_argument("election", metavar="ELECTION")
     opening.set_defaults(run=_run_open)
+    closing = verbs.add_parser("close", help=_CLOSE.say(language), description=_CLOSE.say(language))
+    closing.add_argument("election", metavar="ELECTION")
+    closing.set_defaults(run=_run_close)
 
 
 def _run_load(args: argparse.Namespace) -> int:
@@ -128,8 +160,9 @@ def load_and_open(files: Any, language: str, *, draft: bool = False) -> None:
         contests=len(files.election.contests),
     )
     if not draft:
-        open_election(election_id, now=timezone.now())
-        advance_log(election_id, now=timezone.now())
+        with telling_log_troubles(language):
+            open_election(election_id, now=timezone.now())
+            advance_log(election_id, now=timezone.now())
         say(_OPENED, language, id=election_id)
 
 
@@ -143,9 +176,29 @@ def _run_open(args: argparse.Namespace) -> int:
 
     row = find_election(args.election, args.language)
     try:
-        open_election(row.pk, now=timezone.now())
+        with telling_log_troubles(args.language):
+            open_election(row.pk, now=timezone.now())
+            advance_log(row.pk, now=timezone.now())
     except ElectionAlreadyOpen:
         raise Refused(tell(_ALREADY_OPEN, args.language, id=row.pk)) from None
-    advance_log(row.pk, now=timezone.now())
     say(_OPENED, args.language, id=row.pk)
+    return 0
+
+
+def _run_close(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.web.usecases.close_election import close_election
+    from hattama.web.usecases.submit_protocol import ElectionClosed, ElectionNotOpen
+
+    row = find_election(args.election, args.language)
+    try:
+        with telling_log_troubles(args.language):
+            close_election(row.pk, now=timezone.now())
+    except ElectionNotOpen:
+        raise Refused(tell(_NOT_OPEN, args.language, id=row.pk)) from None
+    except ElectionClosed:
+        raise Refused(tell(_ALREADY_CLOSED, args.language, id=row.pk)) from None
+    say(_CLOSED, args.language, id=row.pk)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from urllib.request import urlopen
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, say, tell
+from hattama.web.commands.logs import PAUSE_SECONDS, keep_logs_once
 from hattama.web.commands.preparation import prepare
 
 START_SECONDS = 60
@@ -77,7 +79,7 @@ def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     server = start_server(args)
     say(_SERVING, args.language, address=site_address(args))
-    return wait_for_end(server)
+    return wait_for_end(server, args.language)
 
 
 def site_address(args: argparse.Namespace) -> str:
@@ -109,10 +111,15 @@ def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
     raise Refused(tell(_NOT_STARTED, args.language, address=address))
 
 
-def wait_for_end(server: subprocess.Popen[bytes]) -> int:
-    """Wait for the server; an interrupt or SIGTERM is passed on to it, and it is left no orphan."""
+def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
+    """Look after the logs until the server ends; an interrupt or SIGTERM is passed on to it."""
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
+        while server.poll() is None:
+            # This process has nothing else to do: it looks after the logs, so that no request has to.
+            keep_logs_once(language)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(PAUSE_SECONDS)
         return server.wait()
     except KeyboardInterrupt:
         server.terminate()

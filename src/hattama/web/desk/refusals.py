@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from hattama.web.usecases.attach_scan import NoProtocolYet, ScanAlreadyAttached
 from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
 from hattama.web.usecases.submit_protocol import (
+    ElectionClosed,
     ExplanationNeeded,
     ExplanationTooLong,
     ProtocolAlreadySubmitted,
@@ -33,6 +34,10 @@ _REFUSALS = {
     ),
     ExplanationTooLong: (gettext_lazy("The explanation is too long: at most 4,000 characters."), 400),
     FiguresDoNotFit: (gettext_lazy("Some figures are too large for any protocol. Check their digits."), 400),
+    ElectionClosed: (
+        gettext_lazy("The election is closed: nothing more is taken in. What you sent was not recorded."),
+        409,
+    ),
     ProtocolAlreadySubmitted: (
         gettext_lazy(
             "A protocol of this contest has been submitted from this precinct already. "

@@ -24,7 +24,7 @@ from hattama.web.desk.refusals import refusal_of
 from hattama.web.desk.uploads import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.languages.search_text import search_terms
 from hattama.web.usecases.access import access
-from hattama.web.usecases.advance_log import advance_log
+from hattama.web.usecases.advance_log import publish_act, waiting_act
 from hattama.web.usecases.attach_scan import attach_scan
 from hattama.web.usecases.check_entry import does_not_add_up
 from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
@@ -106,7 +106,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
     protocol = typed.protocol(place.area.area_id, place.contest.code)
     try:
-        submit_protocol(request.user, place.area, protocol, now=timezone.now(), scan=scan)
+        act = submit_protocol(request.user, place.area, protocol, now=timezone.now(), scan=scan)
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, place.contest.code)
         sentence = twin_sentence(twin, place.area)
@@ -115,7 +115,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         refusal = refusal_of(refused)
         return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
     release_scan(request, place.area, place.contest.code)
-    advance_log(place.election.election_id, now=timezone.now())
+    publish_act(act, now=timezone.now())
     return redirect("desk:done", *place.address)
 
 
@@ -159,7 +159,7 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
         scan = uploaded_scan(request, place.area, contest)
         if scan is None:
             return _show_done(request, place, scan_refusal=_("Choose a file first."), status=400)
-        attach_scan(request.user, place.area, contest, scan, now=timezone.now())
+        act = attach_scan(request.user, place.area, contest, scan, now=timezone.now())
     except UploadRefused as refused:
         return _show_done(request, place, scan_refusal=refused.sentence, status=400)
     except ScanOfAnotherProtocol as twin:
@@ -170,7 +170,7 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
         refusal = refusal_of(refused)
         return _show_done(request, place, scan_refusal=refusal.sentence, status=refusal.status)
     release_scan(request, place.area, contest)
-    advance_log(election_id, now=timezone.now())
+    publish_act(act, now=timezone.now())
     return redirect("desk:done", *place.address)
 
 
@@ -222,7 +222,8 @@ def _show_form(
 def _show_done(
     request: HttpRequest, place: Place, *, scan_refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    protocol = place.published()
+    waiting = waiting_act(place.area, place.contest.code)
+    protocol = None if waiting is not None and waiting.kind == "protocol" else place.published()
     may_enter = is_allowed(request.user, Deed.SUBMIT_PROTOCOL, place.area)
     return render(
         request,
@@ -232,6 +233,7 @@ def _show_done(
             "election": place.election,
             "notices": place.election.notices,
             "protocol": protocol,
+            "waiting": waiting,
             "scans": protocol.scans.select_related("scan") if protocol else [],
             "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
             "next_contests": place.other_contests() if may_enter else [],

@@ -46,11 +46,11 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election, its contests and national totals."""
     row = _opened(election_id)
-    log_size = load_log_size(row)
+    tree_size = load_log_size(row)
     totals = PublishedTotal.objects.filter(election=row, area__depth=0)
-    national = {record.contest: record.total for record in load_total_records(totals, log_size)}
-    document = election_document(load_definition(row).election, national, log_size=log_size)
-    return _file(request, [render_json(document)], _JSON, tag=f"{election_id}-{log_size}")
+    national = {record.contest: record.total for record in load_total_records(totals, tree_size)}
+    document = election_document(load_definition(row).election, national, tree_size=tree_size)
+    return _file(request, [render_json(document)], _JSON, tag=f"{election_id}-{tree_size}")
 
 
 @access("public")
@@ -132,7 +132,8 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """The scan of a published protocol, byte for byte as it was received."""
     if not _SHA256.fullmatch(sha256):
         raise Http404
-    row = get_object_or_404(Scan.objects.filter(published__isnull=False).distinct(), pk=sha256)
+    shown = Scan.objects.filter(published__isnull=False, published__withdrawn_by=None)
+    row = get_object_or_404(shown.distinct(), pk=sha256)
     try:
         data = get_content(sha256)
     except ContentMissing:

@@ -29,9 +29,9 @@ class Environment:
     database_url: str
     secret: str
     time_zone: str
-    log_origin: str
-    log_key: str
-    log_signer: str
+    log_origin: str = "hattama.invalid"
+    log_key: str = ""
+    log_signer: str = ""
 
     @classmethod
     def from_process(cls) -> Environment:

@@ -1,19 +1,42 @@
-"""The one writer: pending acts become log entries, entries are folded into totals, the public tables follow."""
+"""The one writer: pending acts become entries, the public tables follow, then files and a checkpoint.
+
+An act is published when a checkpoint covers its entry. Whoever holds the pen takes all acts that wait, so
+under load one pass serves many requests; the others find themselves covered and go home.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
-from hattama.core.transparency_log import canonical_bytes, leaf_hash
-from hattama.web.archive.acts import LogEntry, PendingAct
-from hattama.web.archive.elections import ElectionRow
+from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
+from hattama.web.archive.acts import Act, LogEntry, PendingAct
+from hattama.web.archive.bundle_store import public_store
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.log_settings import signer_for
+from hattama.web.archive.pen import PAUSE_SECONDS, hold_pen, try_pen
+from hattama.web.archive.signers import SignerRefused, SignerUnavailable
+from hattama.web.archive.signing_keys import KeyRefused
+from hattama.web.archive.snapshots import load_log_size
 from hattama.web.usecases.publish_entries import publish_entries
+from hattama.web.usecases.write_log_files import write_log_files
+from hattama.web.usecases.write_state import write_recent_state
 
 BATCH = 1000
 """Acts in one transaction: few enough that a commission pressing its button waits about a second at most."""
+
+PEN_SECONDS = 60.0
+"""How long a command waits for another writer."""
+
+PUBLISH_SECONDS = 10.0
+"""How long a person waits for the checkpoint before being told that the act is accepted and pending."""
+
+_log = logging.getLogger(__name__)
 
 
 def advance_log(
@@ -25,57 +48,128 @@ def advance_log(
 ) -> int:
     """Take all pending acts of an election into its log, `batch` at a time; how many entries were written.
 
-    `advance` is told after each batch how many entries it wrote.
+    `advance` is told after each batch how many entries it wrote. Each batch is one transaction: entries,
+    totals and the queue move together or not at all; then its files become durable, and a checkpoint covers
+    them. What a killed writer left undone is done first.
 
-    Each batch is one transaction: entries, totals and the queue move together or not at all. Two
-    writers started by mistake wait for one another and never write one index twice.
+    Raises PenTaken, what `write_log_files` raises, or BrokenLifeCycle for an act that contradicts the log.
     """
+    with hold_pen(election_id, PEN_SECONDS):
+        # Read only now: whoever had the pen before may have changed the log's key.
+        election = ElectionRow.objects.filter(pk=election_id).first()
+        return advance_with_pen(election, now, batch, advance) if election is not None else 0
+
+
+def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SECONDS) -> bool:
+    """Bring the log forward until a checkpoint covers `act`; False where that does not come about in time.
+
+    The act is accepted either way: whoever advances the log next takes it in. Why it was not published is
+    written to the operator's log.
+    """
+    deadline = time.monotonic() + seconds
+    while not is_published(act):
+        with try_pen(act.election_id) as taken:
+            if taken:
+                return _try_to_advance(act, now)
+        if time.monotonic() >= deadline:
+            _log.warning("act %s waits: the log's writer is busy for more than %s s", act.pk, seconds)
+            return False
+        time.sleep(PAUSE_SECONDS)
+    return True
+
+
+def is_published(act: Act) -> bool:
+    """Whether a published checkpoint covers the entry of `act`."""
+    index = LogEntry.objects.filter(act=act).values_list("index", flat=True).first()
+    return index is not None and public_store(act.election_id).size() > index
+
+
+def waiting_act(area: AreaRow, contest: str) -> Act | None:
+    """The last act about a precinct and contest, if it is accepted and no checkpoint covers it yet."""
+    act = Act.objects.filter(area=area, contest=contest).order_by("-pk").first()
+    return act if act is not None and not is_published(act) else None
+
+
+def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
+    election = ElectionRow.objects.get(pk=act.election_id)
+    try:
+        advance_with_pen(election, now)
+    except (KeyRefused, SignerRefused, SignerUnavailable, OSError) as trouble:
+        # No key, no signer, no room on the disk: the operator's trouble, and no fault of what was sent.
+        _log.error("act %s is accepted and not published: %s: %s", act.pk, type(trouble).__name__, trouble)
+        return False
+    return is_published(act)
+
+
+def advance_with_pen(
+    election: ElectionRow,
+    now: datetime.datetime,
+    batch: int = BATCH,
+    advance: Callable[[int], None] | None = None,
+) -> int:
+    """As `advance_log`, for who holds the pen and has read the election since."""
+    store, signer = public_store(election.pk), signer_for(election.pk)
     written = 0
-    while step := _advance_once(election_id, now, batch):
+    write_log_files(election, store, signer)
+    if election.log_keys and PendingAct.objects.filter(act__election_id=election.pk).exists():
+        # Nothing is taken in that could not be signed: until then it waits, and is not shown as published.
+        signer.require(parse_vkey(election.log_keys[-1][1]))
+    while step := take_in_pending(election, now, batch):
         written += step
+        write_log_files(election, store, signer)
         if advance is not None:
             advance(step)
         if step < batch:
             break
+    write_recent_state(election, store)
     return written
 
 
 @transaction.atomic
-def _advance_once(election_id: str, now: datetime.datetime, batch: int) -> int:
-    wait_for_the_pen(election_id)
-    pending = list(
-        PendingAct.objects.filter(act__election_id=election_id)
-        .select_related("act")
-        .order_by("act_id")[:batch]
-    )
-    if not pending:
-        return 0
-    election = ElectionRow.objects.get(pk=election_id)
-    last = LogEntry.objects.filter(election=election).order_by("-index").values_list("index", flat=True).first()
+def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = BATCH) -> int:
+    """Make entries of the next pending acts; how many. The caller holds the pen."""
+    wait_for_the_pen(election.pk)
+    pending = PendingAct.objects.filter(act__election_id=election.pk).select_related("act")
+    acts = [waiting.act for waiting in pending.order_by("act_id")[:batch]]
+    append_acts(election, acts, now)
+    return len(acts)
+
+
+def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.datetime) -> None:
+    """Make entries of `acts`, in their order, and publish them; inside a transaction of who holds the pen."""
+    if not acts:
+        return
+    start = load_log_size(election)
+    bodies: list[dict[str, Any]] = [act.body for act in acts]
     entries = []
-    for index, waiting in enumerate(pending, start=0 if last is None else last + 1):
-        body = canonical_bytes(waiting.act.body)
+    for index, act in enumerate(acts, start=start):
+        body = canonical_bytes(act.body)
         entries.append(
             LogEntry(
                 election=election,
                 index=index,
-                kind=waiting.act.kind,
+                kind=act.kind,
                 body=body,
                 leaf_hash=leaf_hash(body).hex(),
-                act=waiting.act,
+                act=act,
                 published_at=now,
             )
         )
     LogEntry.objects.bulk_create(entries, batch_size=500)
-    publish_entries(election, entries)
-    PendingAct.objects.filter(pk__in=[waiting.pk for waiting in pending]).delete()
-    return len(entries)
+    publish_entries(election, entries, bodies)
+    keys = [[start + at, body["vkey"]] for at, body in enumerate(bodies) if body["kind"] == "key"]
+    if keys:
+        election.log_keys = [*election.log_keys, *keys]
+        election.save(update_fields=["log_keys"])
+    PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
 
 
 def wait_for_the_pen(election_id: str) -> None:
-    """Wait until nobody else writes this election's log or what follows from it, to the end of the transaction."""
+    """Wait until nobody else writes an election's log or what follows from it, to the transaction's end."""
     # SQLite admits one writing transaction at a time by itself (IMMEDIATE); PostgreSQL is asked for a
     # lock that lasts as long as the transaction.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"hattama-log:{election_id}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"hattama-log:{election_id}"]
+            )

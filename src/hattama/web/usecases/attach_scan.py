@@ -11,9 +11,9 @@ from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.recording import lock_areas, record_act
 from hattama.web.archive.scans import Scan
-from hattama.web.usecases.protocol_bodies import SCHEMA, moment_text, scan_body
+from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text, scan_body
 from hattama.web.usecases.roles import Deed, role_for
-from hattama.web.usecases.submit_protocol import SubmissionRefused
+from hattama.web.usecases.submit_protocol import SubmissionRefused, refuse_if_closed
 from hattama.web.usecases.take_scan import claim_scan, is_attached
 
 
@@ -29,10 +29,11 @@ class ScanAlreadyAttached(SubmissionRefused):
 def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: datetime.datetime) -> Act:
     """Record that `scan` shows the paper of this protocol. Earlier scans stay: two are two pieces of evidence.
 
-    Raises NotYours, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing is recorded.
+    Raises NotYours, ElectionClosed, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing is recorded.
     """
     role = role_for(user, Deed.ATTACH_SCAN, area)
     lock_areas([area])
+    refuse_if_closed(area.election_id)
     if not Act.objects.filter(area=area, contest=contest, kind="protocol").exists():
         raise NoProtocolYet
     claim_scan(scan, area, contest)
@@ -43,7 +44,7 @@ def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: date
         "schema": SCHEMA,
         "area": area.area_id,
         "contest": contest,
-        "received_at": moment_text(now),
+        "recorded_at": recorded_text(now),
         "scan": scan_body(scan),
     }
     return record_act(

@@ -1,21 +1,23 @@
-"""The public bundle is written to a folder: everything, of one moment, with a manifest of hashes."""
+"""The public bundle is copied to a folder: everything, of one moment, for whoever carries it elsewhere."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from django.db import connection, transaction
-
-from hattama.publish import Snapshot, bundle_files, hash_pieces, render_manifest
-from hattama.web.archive.content_store import get_content
+from hattama.core.transparency_log import names_of_tree
+from hattama.publish import Snapshot, facts_of
+from hattama.web.archive.bundle_store import CHECKPOINT, KEYS, MANIFEST, POLICY, BundleStore, public_store
+from hattama.web.archive.durable_files import replace_file
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.pen import hold_pen
 from hattama.web.archive.published import PublishedScan
-from hattama.web.archive.snapshots import load_snapshot
+from hattama.web.usecases.refresh_bundle import refresh_bundle
+
+PEN_SECONDS = 600.0
+
+_FOLDERS = ("tile", "key-changes", "state", "scans")
 
 
 class FolderNotEmpty(Exception):
@@ -23,47 +25,75 @@ class FolderNotEmpty(Exception):
 
 
 def export_bundle(
-    election: ElectionRow, folder: Path, *, with_scans: bool = True, advance: Callable[[int], None] | None = None
+    election: ElectionRow,
+    folder: Path,
+    *,
+    with_scans: bool = True,
+    advance: Callable[[int], None] | None = None,
 ) -> Snapshot:
-    """Write the bundle of `election` into `folder`; a bundle that stands there is brought to the present.
+    """Refresh the bundle of `election` and copy it into `folder`; a bundle there is brought to the present.
 
-    Every file is written beside its place and then renamed; the manifest, which vouches for them all, comes last.
-    Raises FolderNotEmpty when the folder holds other things.
+    The copy is of one moment: nobody writes the log while it is made. What no longer belongs to the bundle is
+    removed; the manifest comes last. `advance` is told of scans. Raises FolderNotEmpty when the folder holds
+    other things.
     """
     if not _may_write_into(folder, election.election_id):
         raise FolderNotEmpty(str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
-    with _one_moment():
-        snapshot = load_snapshot(election)
-        written: dict[str, tuple[str, int]] = {}
-        for path, pieces in bundle_files(snapshot):
-            written[path] = _write(folder / path, pieces)
-        scans = _scan_hashes(election) if with_scans else []
-    for sha256 in scans:
-        path = f"scans/{sha256[:2]}/{sha256}"
-        if not _holds(folder / path, sha256):
-            _write(folder / path, [get_content(sha256)])
-        written[path] = (sha256, (folder / path).stat().st_size)
-        if advance is not None:
-            advance(1)
-    _write(folder / "manifest.json", [render_manifest(snapshot, written)])
+    store = public_store(election.pk)
+    with hold_pen(election.pk, PEN_SECONDS):
+        snapshot = refresh_bundle(election.pk, whole=True)
+        wanted = set(_paths(store, with_scans))
+        (folder / MANIFEST).unlink(missing_ok=True)
+        _remove_others(folder, wanted)
+        for path in sorted(wanted - {MANIFEST}):
+            _copy(store, folder, path)
+            if advance is not None and path.startswith("scans/"):
+                advance(1)
+        _copy(store, folder, MANIFEST)
     return snapshot
 
 
 def count_scans(election: ElectionRow) -> int:
     """How many scans the bundle of `election` holds."""
-    return len(_scan_hashes(election))
+    shown = PublishedScan.objects.filter(protocol__election=election, withdrawn_by=None)
+    return shown.values("scan_id").distinct().count()
 
 
-def _scan_hashes(election: ElectionRow) -> list[str]:
-    shown = PublishedScan.objects.filter(protocol__election=election)
-    return list(shown.order_by("scan_id").values_list("scan_id", flat=True).distinct())
+def _paths(store: BundleStore, with_scans: bool) -> Iterator[str]:
+    yield from (name.path() for name in names_of_tree(store.size()))
+    yield from (name for name in (CHECKPOINT, KEYS, POLICY, MANIFEST) if (store.folder / name).exists())
+    yield from json.loads(store.read(MANIFEST))["files"]
+    for folder in ("key-changes", "state", *(("scans",) if with_scans else ())):
+        yield from _files_under(store.folder, folder)
+
+
+def _files_under(folder: Path, name: str) -> Iterator[str]:
+    for path in (folder / name).rglob("*"):
+        if path.is_file() and not path.name.startswith("."):
+            yield path.relative_to(folder).as_posix()
+
+
+def _remove_others(folder: Path, wanted: set[str]) -> None:
+    for name in _FOLDERS:
+        for path in set(_files_under(folder, name)) - wanted:
+            (folder / path).unlink()
+
+
+def _copy(store: BundleStore, folder: Path, path: str) -> None:
+    data = store.read(path)
+    place = folder / path
+    if not (
+        place.is_file()
+        and place.stat().st_size == len(data)
+        and facts_of(place.read_bytes()) == facts_of(data)
+    ):
+        replace_file(place, data)
 
 
 def _may_write_into(folder: Path, election_id: str) -> bool:
     if not folder.exists() or not any(folder.iterdir()):
         return True
-    manifest = folder / "manifest.json"
+    manifest = folder / MANIFEST
     if not manifest.is_file():
         return False
     try:
@@ -71,38 +101,3 @@ def _may_write_into(folder: Path, election_id: str) -> bool:
     except ValueError:
         return False
     return isinstance(document, dict) and document.get("election_id") == election_id
-
-
-def _holds(path: Path, sha256: str) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """A transaction that reads the database as it is at one moment, and lets others write meanwhile."""
-    # SQLite keeps to one snapshot by itself, unless told to begin by locking out all writers, as settings do.
-    # PostgreSQL by default sees every later commit.
-    sqlite = connection.vendor == "sqlite"
-    mode = connection.transaction_mode if sqlite else None
-    if sqlite:
-        connection.transaction_mode = "DEFERRED"
-    try:
-        with transaction.atomic():
-            if not sqlite:
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            yield
-    finally:
-        if sqlite:
-            connection.transaction_mode = mode
-
-
-def _write(path: Path, pieces: Iterable[bytes]) -> tuple[str, int]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        facts = hash_pieces(pieces, file.write)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
-    return facts

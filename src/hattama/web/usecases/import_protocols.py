@@ -17,7 +17,7 @@ from hattama.web.archive.recording import lock_areas, record_acts
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.check_entry import check_entry
 from hattama.web.usecases.protocol_bodies import protocol_body
-from hattama.web.usecases.submit_protocol import ElectionNotOpen
+from hattama.web.usecases.submit_protocol import ElectionNotOpen, refuse_if_closed
 
 BATCH = 500
 
@@ -61,7 +61,7 @@ def import_protocols(
 ) -> int:
     """Record every protocol of `incoming` as an act that awaits the log; how many there were.
 
-    Raises ElectionNotOpen, ProtocolsNotExpected, PrecinctsAlreadyReported or FiguresDoNotFit, and then records
+    Raises ElectionNotOpen, ElectionClosed, ProtocolsNotExpected, PrecinctsAlreadyReported or FiguresDoNotFit, and then records
     nothing at all.
     """
     if election.opened_at is None:
@@ -73,6 +73,7 @@ def import_protocols(
     _refuse_unexpected(waiting, definition, paths)
     # A commission may be submitting at this moment: whoever comes second waits here.
     lock_areas(list(rows.values()))
+    refuse_if_closed(election.pk)
     known = load_accepted(rows.values())
     _refuse_repeated(waiting, known)
     for start in range(0, len(waiting), BATCH):

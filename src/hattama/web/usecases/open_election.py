@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from hattama.core.tabulation import expected_totals
-from hattama.core.transparency_log import canonical_bytes
+from hattama.core.transparency_log import VerifierKey, canonical_bytes
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.log_settings import origin_for, signer_for
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.published import PublishedTotal
 from hattama.web.archive.recording import record_act
 from hattama.web.usecases.load_election import ElectionAlreadyOpen
-from hattama.web.usecases.protocol_bodies import SCHEMA, moment_text
+from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
 
 ROSTER_PART_BYTES = 60_000
 """Precincts of one roster entry, in bytes: with the rest of the entry it stays below the 65,535 of the log."""
@@ -23,20 +24,25 @@ ROSTER_PART_BYTES = 60_000
 
 @transaction.atomic
 def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
-    """Freeze the roster, record `open` and `roster` acts, and make every total with what it expects.
+    """Freeze the roster, record `open`, `key` and `roster` acts, and make every total with what it expects.
 
-    Raises ElectionRow.DoesNotExist, or ElectionAlreadyOpen.
+    The log gets its name and, unless it has one already, its key. Raises ElectionRow.DoesNotExist,
+    ElectionAlreadyOpen, or what the signer raises.
     """
     row = ElectionRow.objects.select_for_update().get(pk=election_id)
     if row.opened_at is not None:
         raise ElectionAlreadyOpen(election_id)
     row.opened_at = now
-    row.save(update_fields=["opened_at"])
+    row.origin = origin_for(election_id)
+    row.save(update_fields=["opened_at", "origin"])
+    signer = signer_for(election_id)
+    key = signer.newest_key(row.origin) or signer.make_key(row.origin)
     areas = load_tree(row)
     roster = _roster(areas, load_definition(row))
     record_expected_totals(row, areas, {item["area"]: item["contests"] for item in roster})
     record_act(row, "open", _open_body(row, now), recorded_at=now, actor=None, role="system")
-    for body in _roster_bodies(roster):
+    record_act(row, "key", _key_body(key, now), recorded_at=now, actor=None, role="system")
+    for body in _roster_bodies(roster, now):
         record_act(row, "roster", body, recorded_at=now, actor=None, role="system")
     return row
 
@@ -73,11 +79,23 @@ def _open_body(row: ElectionRow, now: datetime.datetime) -> dict[str, Any]:
     return {
         "kind": "open",
         "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
         "election": row.election_id,
+        "origin": row.origin,
         "definition_sha256": row.definition_sha256,
         "areas_sha256": row.areas_sha256,
         "rule_pack_sha256": row.rule_pack_sha256,
-        "opened_at": moment_text(now),
+    }
+
+
+def _key_body(key: VerifierKey, now: datetime.datetime) -> dict[str, Any]:
+    return {
+        "kind": "key",
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
+        "role": "log",
+        "vkey": key.vkey(),
+        "replaces": None,
     }
 
 
@@ -93,7 +111,7 @@ def _roster(areas: Mapping[int, AreaRow], definition: Definition) -> list[dict[s
     ]
 
 
-def _roster_bodies(roster: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _roster_bodies(roster: Sequence[dict[str, Any]], now: datetime.datetime) -> Iterator[dict[str, Any]]:
     parts: list[list[dict[str, Any]]] = []
     room = 0
     for precinct in roster:
@@ -107,6 +125,7 @@ def _roster_bodies(roster: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]
         yield {
             "kind": "roster",
             "schema": SCHEMA,
+            "recorded_at": recorded_text(now),
             "part": number,
             "parts": len(parts),
             "precincts": precincts,

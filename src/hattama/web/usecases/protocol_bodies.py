@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hattama.core.protocols import Protocol
-from hattama.core.tabulation import nest_figures
+from hattama.core.tabulation import check_entry_schema, nest_figures
 from hattama.core.transparency_log import EntryRefused, canonical_bytes
 from hattama.core.vocabulary import Finding
 from hattama.web.archive.scans import Scan
@@ -17,7 +17,7 @@ SCHEMA = 1
 
 
 class FiguresDoNotFit(Exception):
-    """No log entry can carry these figures: the two sides of a relation reach 2^53, or there is too much of them."""
+    """No log entry can carry these figures: a side of a relation reaches 2^53, or there is too much of them."""
 
 
 def protocol_body(
@@ -39,6 +39,7 @@ def protocol_body(
     body = {
         "kind": "protocol",
         "schema": SCHEMA,
+        "recorded_at": recorded_text(received_at),
         "area": protocol.area_id,
         "contest": protocol.contest,
         "version": 1,
@@ -47,7 +48,6 @@ def protocol_body(
         "illegible": sorted(protocol.illegible),
         "findings": [finding_body(finding) for finding in findings],
         "signed_at": moment_text(protocol.signed_at),
-        "received_at": moment_text(received_at),
         "method": method,
         "explanation_sha256": salted_sha256(protocol.explanation, salt) if protocol.explanation else None,
         "scans": [scan_body(scan) for scan in scans],
@@ -56,6 +56,9 @@ def protocol_body(
         canonical_bytes(body)
     except EntryRefused as refusal:
         raise FiguresDoNotFit(str(refusal)) from None
+    problems = check_entry_schema(body)
+    if problems:
+        raise FiguresDoNotFit(", ".join(problem.place for problem in problems))
     return body
 
 
@@ -85,6 +88,13 @@ def scan_body(scan: Scan) -> dict[str, Any]:
 def salted_sha256(text: str, salt: str) -> str:
     """SHA-256 in hex of salt, line feed and text: without the salt a guessed text cannot be confirmed."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def recorded_text(moment: datetime.datetime) -> str:
+    """When an act was recorded, as every entry says it: in UTC, to the second."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds")
 
 
 def moment_text(moment: datetime.datetime | None) -> str | None:

@@ -1,14 +1,25 @@
-"""Log entries become what the public sees: the current protocol of each precinct, findings, scans, sums up the map."""
+"""Log entries become what the public sees: current protocols, findings, scans, sums up the map."""
 
 from __future__ import annotations
 
 import datetime
-import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hattama.core.tabulation import ProtocolEntry, ScanEntry, Tabulation, Total, entry_from_body, fold_entry
+from hattama.core.tabulation import (
+    SCAN,
+    TELLING_KINDS,
+    AnnulmentEntry,
+    Entry,
+    ProtocolEntry,
+    RedactionEntry,
+    ScanEntry,
+    Tabulation,
+    Total,
+    entry_from_body,
+    fold_entry,
+)
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_contribution, load_definition, load_total
@@ -22,6 +33,7 @@ from hattama.web.archive.published import (
 from hattama.web.usecases.open_election import area_id_path
 
 Key = tuple[str, str]
+Told = tuple[LogEntry, Mapping[str, Any]]
 
 
 class _Batch:
@@ -32,105 +44,166 @@ class _Batch:
         self.definition: Definition = load_definition(election)
         self.areas = _with_ancestors(area_ids)
         self.by_id = {area.area_id: area for area in self.areas.values()}
-        self.paths = {area.area_id: area_id_path(area, self.areas) for area in self.areas.values() if area.is_precinct}
+        units = [pk for pk, area in self.areas.items() if not area.is_precinct]
         self.total_rows = {
             (self.areas[row.area_id].area_id, row.contest): row
-            for row in PublishedTotal.objects.filter(area_id__in=[pk for pk, a in self.areas.items() if not a.is_precinct])
+            for row in PublishedTotal.objects.filter(area_id__in=units)
         }
         self.protocols: dict[Key, PublishedProtocol] = {
             (self.areas[row.area_id].area_id, row.contest): row
             for row in PublishedProtocol.objects.filter(area_id__in=area_ids)
         }
+        self.scans: dict[Key, list[PublishedScan]] = _scans_by_key(self.protocols)
+        # Sums of a precinct are its protocol: only the areas above it are added up.
+        self.paths: dict[str, list[str]] = {}
         self.state = self._state()
         self.touched: dict[Key, int] = {}
+        self.fresh: dict[Key, PublishedProtocol] = {}
+        self.changed: dict[Key, PublishedProtocol] = {}
+        self.replaced: dict[Key, PublishedProtocol] = {}
+        self.withdrawn: list[PublishedScan] = []
         self.arrivals: Counter[tuple[str, datetime.datetime]] = Counter()
 
     def _state(self) -> Tabulation:
         state = Tabulation({key: load_total(row) for key, row in self.total_rows.items()})
-        for area_id, path in self.paths.items():
+        for area in self.areas.values():
+            if not area.is_precinct:
+                continue
+            path = area_id_path(area, self.areas)
+            self.paths[area.area_id] = path[:-1]
             for contest in self.definition.contests_at(path):
-                key = (area_id, contest.code)
+                key = (area.area_id, contest.code)
                 state.totals[key] = Total(expected=1)
-                if key in self.protocols:
-                    contribution = load_contribution(self.protocols[key], self.definition.rules[contest.code])
-                    state.current[key] = contribution
-                    state.totals[key].add(contribution, 1)
+                row = self.protocols.get(key)
+                if row is not None:
+                    rules = self.definition.rules[contest.code]
+                    state.current[key] = load_contribution(row, rules, self.scans.get(key, ()))
         return state
 
-    def touch(self, area_id: str, contest: str, tree_size: int) -> None:
+    def touch(self, key: Key, tree_size: int) -> None:
         """Note that the totals above a precinct follow from the log at this size now."""
-        for above in self.paths[area_id]:
-            if (above, contest) in self.total_rows:
-                self.touched[above, contest] = tree_size
+        for above in self.paths[key[0]]:
+            self.touched[above, key[1]] = tree_size
 
 
-def publish_entries(election: ElectionRow, entries: Sequence[LogEntry]) -> None:
+def publish_entries(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> None:
     """Fold `entries`, in the order of their indexes, into the public tables, inside the caller's transaction.
 
-    Raises BrokenLifeCycle when an entry contradicts those before it; then the caller must roll back.
+    `bodies` are what the entries say, one each. Raises BrokenLifeCycle when an entry contradicts those before
+    it; then the caller must roll back.
     """
-    telling = [(entry, json.loads(bytes(entry.body))) for entry in entries if entry.kind in ("protocol", "scan")]
+    telling = [told for told in zip(entries, bodies, strict=True) if told[0].kind in TELLING_KINDS]
     if not telling:
         return
     batch = _Batch(election, {entry.act.area_id for entry, _ in telling})
     forms = {code: rules.form for code, rules in batch.definition.rules.items()}
-    fresh: list[PublishedProtocol] = []
-    with_new_scan: dict[Key, PublishedProtocol] = {}
-    for entry, body in telling:
+    for told in telling:
+        entry, body = told
         said = entry_from_body(entry.index, body)
         if said is None:
             raise AssertionError(f"entry {entry.index} of kind {entry.kind} says nothing")
         fold_entry(batch.state, said, batch.paths, forms)
-        batch.touch(said.area_id, said.contest, entry.index + 1)
         key = (said.area_id, said.contest)
-        if isinstance(said, ScanEntry):
-            batch.protocols[key].has_scan = True
-            if batch.protocols[key].pk is not None:
-                with_new_scan[key] = batch.protocols[key]
-        else:
-            batch.protocols[key] = _protocol_row(batch, entry, body, said)
-            fresh.append(batch.protocols[key])
-            batch.arrivals[said.contest, entry.published_at.replace(second=0, microsecond=0)] += 1
-    PublishedProtocol.objects.bulk_create(fresh, batch_size=400)
-    PublishedProtocol.objects.bulk_update(with_new_scan.values(), ["has_scan"], batch_size=500)
-    _write_scans_and_findings(batch, telling)
+        batch.touch(key, entry.index + 1)
+        _publish(batch, key, told, said)
+    _write_protocols(batch, telling)
     _write_totals(batch)
     _write_arrivals(batch)
 
 
-def _protocol_row(batch: _Batch, entry: LogEntry, body: dict[str, Any], said: ProtocolEntry) -> PublishedProtocol:
-    return PublishedProtocol(
-        election=batch.election,
-        area=batch.by_id[said.area_id],
-        contest=said.contest,
-        entry_index=entry.index,
-        leaf_hash=entry.leaf_hash,
-        version=body["version"],
-        figures=dict(said.figures),
-        illegible=body["illegible"],
-        findings=body["findings"],
-        has_broken=bool(said.broken),
-        has_scan=bool(said.scans),
-        explanation=entry.act.private.get("explanation", ""),
-        method=body["method"],
-        source=entry.act.private.get("source", ""),
-        signed_at=_moment(body["signed_at"]),
-        received_at=_moment(body["received_at"]),
-        published_at=entry.published_at,
-    )
+def _publish(batch: _Batch, key: Key, told: Told, said: Entry) -> None:
+    if isinstance(said, ProtocolEntry):
+        _show_version(batch, key, told, said)
+        _add_scans(batch, key, said.index, said.scans)
+    row = batch.protocols[key]
+    if isinstance(said, ScanEntry):
+        _add_scans(batch, key, said.index, (said.scan,))
+    elif isinstance(said, AnnulmentEntry):
+        row.annulled_by = said.index
+    elif isinstance(said, RedactionEntry):
+        _withdraw(batch, key, said)
+    row.has_scan = batch.state.current[key].has_scan
+    if key not in batch.fresh:
+        batch.changed[key] = row
 
 
-def _write_scans_and_findings(batch: _Batch, telling: Sequence[tuple[LogEntry, dict[str, Any]]]) -> None:
-    scans: list[PublishedScan] = []
-    findings: list[PublishedFinding] = []
-    for entry, body in telling:
-        row = batch.protocols[body["area"], body["contest"]]
-        shown = [body["scan"]] if entry.kind == "scan" else body["scans"]
-        scans += [PublishedScan(protocol=row, scan_id=scan["sha256"], entry_index=entry.index) for scan in shown]
-        for finding in body.get("findings", ()):
-            findings.append(PublishedFinding(election=batch.election, protocol=row, **finding))
-    PublishedScan.objects.bulk_create(scans, batch_size=500)
+def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> None:
+    entry, body = told
+    row = batch.protocols.get(key)
+    if row is None:
+        row = PublishedProtocol(election=batch.election, area=batch.by_id[said.area_id], contest=said.contest)
+        batch.protocols[key] = batch.fresh[key] = row
+        batch.arrivals[said.contest, entry.published_at.replace(second=0, microsecond=0)] += 1
+    elif key not in batch.fresh:
+        batch.replaced[key] = row
+    private = entry.act.private
+    row.kind = entry.kind
+    row.entry_index = entry.index
+    row.leaf_hash = entry.leaf_hash
+    row.version = said.version
+    row.annulled_by = None
+    row.figures = dict(said.figures)
+    row.illegible = body["illegible"]
+    row.findings = body["findings"]
+    row.has_broken = bool(said.broken)
+    row.explanation = private.get("explanation", "")
+    row.explanation_facts = _explanation_facts(said, private)
+    row.method = body["method"]
+    row.source = private.get("source", "")
+    row.signed_at = _moment(body["signed_at"])
+    row.signed_text = body["signed_at"] or ""
+    row.received_at = _moment(body["recorded_at"])
+    row.published_at = entry.published_at
+
+
+def _explanation_facts(said: ProtocolEntry, private: Mapping[str, Any]) -> dict[str, Any] | None:
+    if said.explanation is None:
+        return None
+    return {"sha256": said.explanation, "salt": private["salt"], "withdrawn_by": None}
+
+
+def _add_scans(batch: _Batch, key: Key, index: int, scans: Sequence[str]) -> None:
+    row = batch.protocols[key]
+    made = [PublishedScan(protocol=row, scan_id=scan, entry_index=index) for scan in scans]
+    batch.scans.setdefault(key, []).extend(made)
+
+
+def _withdraw(batch: _Batch, key: Key, said: RedactionEntry) -> None:
+    if said.what == SCAN:
+        for scan in batch.scans[key]:
+            if scan.scan_id == said.sha256:
+                scan.withdrawn_by = said.index
+                batch.withdrawn.append(scan)
+    else:
+        row = batch.protocols[key]
+        row.explanation = ""
+        row.explanation_facts = {"sha256": said.sha256, "salt": None, "withdrawn_by": said.index}
+
+
+def _write_protocols(batch: _Batch, telling: Sequence[Told]) -> None:
+    PublishedProtocol.objects.bulk_create(batch.fresh.values(), batch_size=400)
+    if batch.changed:
+        PublishedProtocol.objects.bulk_update(batch.changed.values(), _CHANGING, batch_size=100)
+        PublishedFinding.objects.filter(protocol__in=[row.pk for row in batch.replaced.values()]).delete()
+    findings = [
+        PublishedFinding(election=batch.election, protocol=row, **finding)
+        for row in (*batch.fresh.values(), *batch.replaced.values())
+        for finding in row.findings
+    ]
     PublishedFinding.objects.bulk_create(findings, batch_size=500)
+    scans = [scan for scans in batch.scans.values() for scan in scans]
+    PublishedScan.objects.bulk_create([scan for scan in scans if scan.pk is None], batch_size=500)
+    kept = [scan for scan in batch.withdrawn if scan.pk is not None]
+    PublishedScan.objects.bulk_update(kept, ["withdrawn_by"], batch_size=500)
+
+
+_CHANGING = [
+    field.name
+    for field in PublishedProtocol._meta.concrete_fields
+    if field.name not in {"id", "election", "area", "contest"}
+]
 
 
 def _write_totals(batch: _Batch) -> None:
@@ -140,7 +213,8 @@ def _write_totals(batch: _Batch) -> None:
         row.received = total.received
         row.with_findings = total.with_findings
         row.without_scan = total.without_scan
-        row.figures = {code: [tally.total, tally.contributors] for code, tally in sorted(total.figures.items())}
+        row.annulled = total.annulled
+        row.figures = {code: list(tally) for code, tally in sorted(total.figures.items())}
         row.tree_size = batch.touched[key]
     # Every row exists since the election opened; to insert with an update on conflict is one plain statement
     # for many rows, where bulk_update writes a CASE with a branch for each.
@@ -149,7 +223,7 @@ def _write_totals(batch: _Batch) -> None:
         batch_size=200,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["received", "with_findings", "without_scan", "figures", "tree_size"],
+        update_fields=["received", "with_findings", "without_scan", "annulled", "figures", "tree_size"],
     )
 
 
@@ -161,6 +235,14 @@ def _write_arrivals(batch: _Batch) -> None:
         if not made:
             row.protocols += count
             row.save(update_fields=["protocols"])
+
+
+def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[PublishedScan]]:
+    keys = {row.pk: key for key, row in protocols.items()}
+    scans: dict[Key, list[PublishedScan]] = {}
+    for row in PublishedScan.objects.filter(protocol__in=list(keys)):
+        scans.setdefault(keys[row.protocol_id], []).append(row)
+    return scans
 
 
 def _with_ancestors(area_ids: set[int]) -> dict[int, AreaRow]:

@@ -44,7 +44,7 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
     record_expected_totals(election, load_tree(election), _roster(entries))
     for start in range(0, size, BATCH):
         batch = list(entries.filter(index__gte=start, index__lt=start + BATCH))
-        publish_entries(election, batch)
+        publish_entries(election, batch, [json.loads(bytes(entry.body)) for entry in batch])
         if advance is not None:
             advance(len(batch))
     return size

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from hattama.core.protocols import Protocol
 from hattama.web.archive.acts import Act
-from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_accepted, load_definition, load_path
 from hattama.web.archive.recording import lock_areas, record_act
 from hattama.web.archive.scans import Scan
@@ -30,6 +30,10 @@ class SubmissionRefused(Exception):
 
 class ElectionNotOpen(SubmissionRefused):
     """The election's roster is not frozen yet, so nothing is expected from anybody."""
+
+
+class ElectionClosed(SubmissionRefused):
+    """The election is closed: its log takes nothing more."""
 
 
 class ContestNotHeldHere(SubmissionRefused):
@@ -65,6 +69,7 @@ def submit_protocol(
     role = role_for(user, Deed.SUBMIT_PROTOCOL, area)
     # Two people of one precinct may press the button at once: whoever comes second waits here.
     lock_areas([area])
+    refuse_if_closed(area.election_id)
     accepted = load_accepted([area]).get(area.area_id, {})
     definition = load_definition(area.election)
     path = [row.area_id for row in load_path(area)]
@@ -94,6 +99,13 @@ def submit_protocol(
         contest=protocol.contest,
         private={"explanation": protocol.explanation, "salt": salt} if protocol.explanation else {},
     )
+
+
+def refuse_if_closed(election_id: str) -> None:
+    """Raise ElectionClosed where that is so. Asked only with the lock of a precinct in hand: who closes an
+    election takes them all."""
+    if ElectionRow.objects.filter(pk=election_id, closed_at__isnull=False).exists():
+        raise ElectionClosed(election_id)
 
 
 def _refuse_unless_expected(area: AreaRow, contest: str, definition: Definition, path: Sequence[str]) -> None:

@@ -1,0 +1,74 @@
+"""The state of one area or precinct as a file: what the log says of it, at a size that the file names.
+
+The documents are those of docs/log.md. They follow from the log, so two writers give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Area
+from hattama.publish.records import EntryReference, ProtocolRecord
+from hattama.publish.views import area_facts, protocol_document
+
+STATE_SCHEMA = 1
+
+
+def area_state_path(area: Area) -> str:
+    """The path of an area's document below the bundle's folder."""
+    folder = "precincts" if area.is_precinct else "areas"
+    return f"state/{folder}/{area.area_id}.json"
+
+
+def render_area_state(
+    area: Area, path: Sequence[str], children: Sequence[str], totals: Mapping[str, Total], tree_size: int
+) -> bytes:
+    """An area above the precincts.
+
+    `path`: identifiers from the root to itself; `children`: those right below, in the order of the area list;
+    `totals` by contest.
+    """
+    return _render(
+        {
+            "area": {**area_facts(area), "path": list(path)},
+            "children": list(children),
+            "schema": STATE_SCHEMA,
+            "totals": {contest: total.facts() for contest, total in totals.items()},
+            "tree_size": tree_size,
+        }
+    )
+
+
+def render_precinct_state(
+    area: Area,
+    path: Sequence[str],
+    entries: Mapping[str, Sequence[EntryReference]],
+    protocols: Mapping[str, ProtocolRecord],
+    tree_size: int,
+) -> bytes:
+    """A precinct. `entries`: for each contest held there those about it; `protocols`: those received."""
+    return _render(
+        {
+            "area": {**area_facts(area), "path": list(path)},
+            "contests": {
+                contest: {
+                    "entries": [_reference(entry) for entry in about],
+                    "protocol": protocol_document(protocols[contest]) if contest in protocols else None,
+                }
+                for contest, about in entries.items()
+            },
+            "schema": STATE_SCHEMA,
+            "tree_size": tree_size,
+        }
+    )
+
+
+def _reference(entry: EntryReference) -> dict[str, Any]:
+    return {"index": entry.index, "kind": entry.kind, "leaf_sha256": entry.leaf_hash}
+
+
+def _render(document: Mapping[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()

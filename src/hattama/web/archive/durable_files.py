@@ -1,0 +1,87 @@
+"""Files that survive a power cut, and files that are whole at every moment: written beside, then renamed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def replace_durably(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Put `data` under `path`, durable together with its name before this returns."""
+    folders = {path.parent, *_make_folder(path.parent)}
+    with _new_file(path, mode) as descriptor:
+        _write_all(descriptor, data)
+        os.fsync(descriptor)
+    for folder in folders:
+        sync_path(folder)
+
+
+def write_durably(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Put many files in their places, all durable before this returns."""
+    folders: set[Path] = set()
+    waiting = []
+    for path, data in files:
+        folders.update(_make_folder(path.parent), (path.parent,))
+        part = _part_of(path)
+        part.write_bytes(data)
+        waiting.append((part, path))
+    # Flushed only when all are written: the disk then has most of the work behind it at the first flush.
+    for part, path in waiting:
+        sync_path(part)
+        os.replace(part, path)
+    for folder in folders:
+        sync_path(folder)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` under `path`: readers see the old file or the new one. It may be lost in a power cut."""
+    try:
+        with _new_file(path, 0o644) as descriptor:
+            _write_all(descriptor, data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _new_file(path, 0o644) as descriptor:
+            _write_all(descriptor, data)
+
+
+@contextmanager
+def _new_file(path: Path, mode: int) -> Iterator[int]:
+    # One writer has the pen, so one name is enough; what a kill left behind is written over.
+    part = _part_of(path)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        os.fchmod(descriptor, mode)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+    os.replace(part, path)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Make a folder with those above it; those in which a new name now stands."""
+    if folder.is_dir():
+        return []
+    above = _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    return [*above, folder.parent]
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def sync_path(path: Path) -> None:
+    """Flush a file, or a folder: a new name is durable only once its folder is."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

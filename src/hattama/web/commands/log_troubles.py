@@ -1,0 +1,106 @@
+"""Why a log cannot be written now, as a sentence for the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hattama.core.transparency_log import LogRefusal
+from hattama.core.vocabulary import Words
+from hattama.web.commands.answers import Refused, tell
+
+_EXPOSED = Words.of(
+    {
+        "kk": "Журнал кілтін басқалар оқи алады: {why}. Орындаңыз: chmod 600 ФАЙЛ",
+        "ru": "Ключ журнала могут прочитать посторонние: {why}. Выполните: chmod 600 ФАЙЛ",
+        "en": "Others can read the key of the log: {why}. Run: chmod 600 FILE",
+    }
+)
+_KEY = Words.of(
+    {
+        "kk": "Журналға қол қоятын кілт жоқ немесе жарамсыз: {why}",
+        "ru": "Ключа, которым подписывается журнал, нет или он негоден: {why}",
+        "en": "The key that signs the log is missing or unusable: {why}",
+    }
+)
+_SIGNER = Words.of(
+    {
+        "kk": "Қол қоюшы процесс қол қоймады: {why}",
+        "ru": "Процесс подписи не подписал: {why}",
+        "en": "The signer did not sign: {why}",
+    }
+)
+_PEN = Words.of(
+    {
+        "kk": "«{why}» журналына басқа процесс ұзақ жазып жатыр. Кейінірек қайталаңыз.",
+        "ru": "В журнал «{why}» долго пишет другой процесс. Повторите позже.",
+        "en": "Another process has been writing the log of {why} for long. Try again later.",
+    }
+)
+_AHEAD = Words.of(
+    {
+        "kk": "Жарияланған журнал дерекқордан озып кеткен: {why}. Дерекқор ескі көшірмеден қалпына "
+        "келтірілген болуы мүмкін. Ештеңе жазылған жоқ.",
+        "ru": "Опубликованный журнал длиннее, чем в базе данных: {why}. Возможно, база восстановлена из "
+        "старой копии. Ничего не записано.",
+        "en": "The published log is ahead of the database: {why}. The database may come from an old backup. "
+        "Nothing was written.",
+    }
+)
+_DIFFERS = Words.of(
+    {
+        "kk": "Дерекқор мен жарияланған журнал сәйкес келмейді: {why}. Ештеңе жазылған жоқ.",
+        "ru": "База данных и опубликованный журнал расходятся: {why}. Ничего не записано.",
+        "en": "The database and the published log differ: {why}. Nothing was written.",
+    }
+)
+_DAMAGED = Words.of(
+    {
+        "kk": "Жарияланған журнал файлдары бүлінген: {why}. Ештеңе жазылған жоқ.",
+        "ru": "Файлы опубликованного журнала повреждены: {why}. Ничего не записано.",
+        "en": "Files of the published log are damaged: {why}. Nothing was written.",
+    }
+)
+_WITNESSES = Words.of(
+    {
+        "kk": "witnesses.toml файлында қате бар: {why}",
+        "ru": "Ошибка в файле witnesses.toml: {why}",
+        "en": "witnesses.toml is wrong: {why}",
+    }
+)
+
+
+def log_troubles() -> dict[type[Exception], Words]:
+    """Kinds of trouble with a log, the particular before the general, with what to say of each."""
+    from hattama.web.archive.pen import PenTaken
+    from hattama.web.archive.signers import SignerRefused, SignerUnavailable
+    from hattama.web.archive.signing_keys import KeyFileExposed, KeyRefused
+    from hattama.web.archive.witnesses import WitnessesMalformed
+    from hattama.web.usecases.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
+
+    return {
+        KeyFileExposed: _EXPOSED,
+        KeyRefused: _KEY,
+        SignerRefused: _SIGNER,
+        SignerUnavailable: _SIGNER,
+        PenTaken: _PEN,
+        LogAheadOfDatabase: _AHEAD,
+        DatabaseDiffersFromLog: _DIFFERS,
+        LogRefusal: _DAMAGED,
+        WitnessesMalformed: _WITNESSES,
+    }
+
+
+def say_trouble(trouble: Exception, language: str) -> str:
+    """What to tell the operator of one of `log_troubles`."""
+    words = next(words for kind, words in log_troubles().items() if isinstance(trouble, kind))
+    return tell(words, language, why=trouble)
+
+
+@contextmanager
+def telling_log_troubles(language: str) -> Iterator[None]:
+    """Exit with a sentence and code 2 where a log cannot be written; other troubles pass through."""
+    try:
+        yield
+    except tuple(log_troubles()) as trouble:
+        raise Refused(say_trouble(trouble, language)) from None

@@ -1,0 +1,45 @@
+"""What has to be done for a log now and then, by whoever looks after it: once, and quickly where nothing is due."""
+
+from __future__ import annotations
+
+import datetime
+
+from hattama.web.archive.acts import PendingAct
+from hattama.web.archive.bundle_store import MANIFEST, BundleStore, public_store
+from hattama.web.archive.elections import ElectionRow
+from hattama.web.usecases.advance_log import advance_log
+from hattama.web.usecases.gather_cosignatures import gather_cosignatures
+from hattama.web.usecases.refresh_bundle import manifest_size, refresh_bundle
+from hattama.web.usecases.write_state import read_mark
+
+REFRESH_SECONDS = 60
+"""How old a manifest must be before the next one is made, while the log grows."""
+
+
+def keep_log(election_id: str, *, now: datetime.datetime) -> None:
+    """Finish what a killed writer left, ask the witnesses, and refresh the bundle if that is due.
+
+    Raises what `advance_log`, `gather_cosignatures` and `refresh_bundle` raise.
+    """
+    store = public_store(election_id)
+    if PendingAct.objects.filter(act__election_id=election_id).exists():
+        advance_log(election_id, now=now)
+    gather_cosignatures(election_id, now=now)
+    if is_refresh_due(election_id, store, now):
+        refresh_bundle(election_id)
+
+
+def kept_elections() -> list[str]:
+    """Elections whose logs are to be looked after: those that have opened."""
+    return list(ElectionRow.objects.filter(opened_at__isnull=False).values_list("pk", flat=True))
+
+
+def is_refresh_due(election_id: str, store: BundleStore, now: datetime.datetime) -> bool:
+    """Whether the bundle is behind the log, and its manifest at least a minute old."""
+    size = store.size()
+    if not size or (manifest_size(store) == size and read_mark(election_id) == size):
+        return False
+    manifest = store.folder / MANIFEST
+    if not manifest.exists():
+        return True
+    return now.timestamp() - manifest.stat().st_mtime >= REFRESH_SECONDS

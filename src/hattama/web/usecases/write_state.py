@@ -1,0 +1,89 @@
+"""The files of state are brought up to the log: one for each area and precinct that an entry touched.
+
+They can be made again at any time, so they are not flushed. A mark beside the log says up to which size they
+are written; what a killed writer left out is done by the next. Scans are shown and withdrawn with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hattama.web.archive.bundle_store import BundleStore, working_folder
+from hattama.web.archive.durable_files import replace_file
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.pen import hold_pen
+from hattama.web.archive.published import PublishedScan
+from hattama.web.archive.states import state_files, touched_areas
+
+RECENT = 500
+"""Entries whose areas are written at once, by whoever appended them; more are left to `refresh_bundle`."""
+
+AREAS_AT_A_TIME = 1000
+PEN_SECONDS = 600.0
+
+
+def write_recent_state(election: ElectionRow, store: BundleStore) -> None:
+    """Write the state of what the newest entries touch, if it is little. The caller holds the pen."""
+    written, size = read_mark(election.pk), store.size()
+    if written is not None and written < size <= written + RECENT:
+        _write(election, store, list(touched_areas(election, written, size)))
+        _set_mark(election.pk, size)
+
+
+def write_all_state(
+    election: ElectionRow,
+    store: BundleStore,
+    *,
+    whole: bool = False,
+    advance: Callable[[int], None] | None = None,
+) -> None:
+    """Write the state of what was touched since the last time; of all areas if `whole`, or if never before.
+
+    Takes the pen for a thousand areas at a time, so that nobody who submits has to wait for a country.
+    """
+    with hold_pen(election.pk, PEN_SECONDS):
+        written, size = read_mark(election.pk), store.size()
+        start = 0 if whole or written is None else written
+        if start == size:
+            return
+        if start:
+            pks = sorted(touched_areas(election, start, size))
+        else:
+            pks = list(AreaRow.objects.filter(election=election).order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(pks), AREAS_AT_A_TIME):
+        some = pks[at : at + AREAS_AT_A_TIME]
+        with hold_pen(election.pk, PEN_SECONDS):
+            _write(election, store, some)
+        if advance is not None:
+            advance(len(some))
+    with hold_pen(election.pk, PEN_SECONDS):
+        # What was appended meanwhile may stand in some files already, and is written once more.
+        _set_mark(election.pk, max(size, read_mark(election.pk) or 0))
+
+
+def read_mark(election_id: str) -> int | None:
+    """Up to which size of the log the files of state are written; None before the first time."""
+    try:
+        return int(_mark(election_id).read_text("ascii"))
+    except FileNotFoundError:
+        return None
+
+
+def _set_mark(election_id: str, size: int) -> None:
+    replace_file(_mark(election_id), str(size).encode("ascii"))
+
+
+def _mark(election_id: str) -> Path:
+    return working_folder(election_id) / "state"
+
+
+def _write(election: ElectionRow, store: BundleStore, pks: list[int]) -> None:
+    for path, data in state_files(election, pks):
+        store.put(path, data)
+    scans = PublishedScan.objects.filter(protocol__area__in=pks).values_list("scan_id", "withdrawn_by")
+    for sha256, withdrawn_by in scans:
+        if withdrawn_by is None:
+            store.link_scan(sha256)
+        else:
+            store.withdraw_scan(sha256)
