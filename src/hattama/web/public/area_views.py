@@ -17,6 +17,7 @@ from hattama.web.archive.browsing import (
 )
 from hattama.web.archive.elections import AreaRow
 from hattama.web.public.area_tables import precinct_table, unit_table
+from hattama.web.public.check_settings import check_settings
 from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.election_pages import ElectionPage, election_page
 from hattama.web.public.paging import page_of
@@ -79,6 +80,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "area": area,
         "above": above[1:],
         "sheets": sheets,
+        "check": check_settings(page.row, area.area_id) if protocols else None,
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,
     }
     return page.render("public/precinct.html", "results", context)

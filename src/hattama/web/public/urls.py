@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hattama.web.public import about_views, area_views, home_views, list_views, result_views
+from hattama.web.public import about_views, area_views, home_views, list_views, receipt_views, result_views
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("about/", about_views.about, name="about"),
     path("e/<slug:election_id>/", home_views.election, name="election"),
     path("e/<slug:election_id>/a/<str:area_id>/", area_views.area, name="area"),
+    path(
+        "e/<slug:election_id>/a/<str:area_id>/receipt/<slug:contest>/", receipt_views.receipt, name="receipt"
+    ),
     path("e/<slug:election_id>/results/<slug:contest>/", result_views.result, name="result"),
     path("e/<slug:election_id>/results/<slug:contest>/rules/", result_views.rules, name="result_rules"),
     path("e/<slug:election_id>/results/<slug:contest>/what-if/", result_views.what_if, name="what_if"),
