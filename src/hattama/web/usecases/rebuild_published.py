@@ -28,7 +28,7 @@ class LogIsEmpty(Exception):
 
 @transaction.atomic
 def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] | None = None) -> int:
-    """Empty the public tables of `election` and fold its whole log into them again; how many entries that were.
+    """Empty the public tables of `election` and fold its whole log into them again; how many entries.
 
     Pending acts stay pending. One transaction: readers see the old tables until the new ones are whole.
     `advance` is told after each batch how many entries it held. Raises LogIsEmpty.
