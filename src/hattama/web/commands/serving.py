@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -52,11 +53,18 @@ _NOT_STARTED = Words.of(
         "en": "The site did not start at {address}. The port may be taken: PORT=8001 make run",
     }
 )
+_TAKEN = Words.of(
+    {
+        "kk": "{address} мекенжайын ашу мүмкін емес: {why}. Басқа порт беріңіз, мысалы: PORT=8001",
+        "ru": "Адрес {address} занять нельзя: {why}. Задайте другой порт, например: PORT=8001",
+        "en": "The address {address} cannot be taken: {why}. Name another port, for example: PORT=8001",
+    }
+)
 _BAD_PORT = Words.of(
     {
-        "kk": "PORT айнымалысында {found} тұр, 1–65535 аралығындағы сан күтілді.",
-        "ru": "В переменной PORT стоит {found}, ожидалось число от 1 до 65535.",
-        "en": "The variable PORT is {found}, expected a number from 1 to 65535.",
+        "kk": "Порт ретінде {found} берілді, 1–65535 аралығындағы сан күтілді.",
+        "ru": "Портом названо {found}, ожидалось число от 1 до 65535.",
+        "en": "The port is given as {found}, expected a number from 1 to 65535.",
     }
 )
 
@@ -71,7 +79,7 @@ def register(subparsers: Any, language: str) -> None:
 def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `--host`, `--port` and `--workers`."""
     parser.add_argument("--host", default="127.0.0.1", help=_HOST.say(language))
-    parser.add_argument("--port", type=int, help=_PORT.say(language))
+    parser.add_argument("--port", metavar="PORT", help=_PORT.say(language))
     parser.add_argument("--workers", type=int, default=2, help=_WORKERS.say(language))
 
 
@@ -91,6 +99,7 @@ def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
     """Start the server as a child process and wait until it answers. Exits with code 2 when it does not."""
     from django.conf import settings
 
+    _refuse_if_taken(args)
     # The key must exist before several workers look for it at once.
     environment = os.environ | {"HATTAMA_SECRET_KEY": settings.SECRET_KEY}
     server = subprocess.Popen(
@@ -126,6 +135,18 @@ def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
         return server.wait()
 
 
+def _refuse_if_taken(args: argparse.Namespace) -> None:
+    """Exit with code 2 where another program holds the address: its answers would be taken for the site's."""
+    family = socket.AF_INET6 if ":" in args.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((args.host, _port(args)))
+        except OSError as trouble:
+            why = trouble.strerror or trouble
+            raise Refused(tell(_TAKEN, args.language, address=site_address(args), why=why)) from None
+
+
 def _answers(address: str) -> bool:
     try:
         with urlopen(address, timeout=10) as response:
@@ -135,9 +156,7 @@ def _answers(address: str) -> bool:
 
 
 def _port(args: argparse.Namespace) -> int:
-    if args.port is not None:
-        return int(args.port)
-    found = os.environ.get("PORT", "8000")
-    if not found.isdigit() or not 1 <= int(found) <= 65535:
+    found = args.port if args.port is not None else os.environ.get("PORT", "8000")
+    if not found.isdecimal() or not 1 <= int(found) <= 65535:
         raise Refused(tell(_BAD_PORT, args.language, found=found))
     return int(found)
