@@ -69,7 +69,7 @@ def make_private_key(name: str, seed: bytes) -> PrivateKey:
 def parse_private_key(line: str) -> PrivateKey:
     """The key in a line without its line feed. Raises KeyFileMalformed."""
     prefix, _, rest = line.removeprefix(_PREFIX + "+").partition("+")
-    key_id, _, material = rest.partition("+")
+    _, _, material = rest.partition("+")
     if not line.startswith(_PREFIX + "+") or not is_key_name(prefix):
         raise KeyFileMalformed("a line is no private key")
     try:
@@ -79,8 +79,8 @@ def parse_private_key(line: str) -> PrivateKey:
     if len(data) != 33 or data[0] != SignatureType.ED25519:
         raise KeyFileMalformed("a private key is not one of Ed25519")
     private = make_private_key(prefix, data[1:])
-    if private.key.key_id.hex() != key_id:
-        raise KeyFileMalformed("a private key and its ID do not belong together")
+    if private.line() != f"{line}\n":
+        raise KeyFileMalformed("a private key and its ID do not belong together, or base64 is not the plain one")
     return private
 
 

@@ -16,6 +16,7 @@ from hattama.core.transparency_log import (
     Checkpoint,
     LogRefusal,
     VerifierKey,
+    is_key_name,
     parse_checkpoint_text,
     sign_text,
     verify_consistency,
@@ -112,7 +113,7 @@ class SigningService:
 
 def _name_of(origin: str) -> str:
     name = origin.rpartition("/")[2]
-    if not is_election_id(name):
+    if not is_election_id(name) or not is_key_name(origin):
         raise RequestRefused("the origin does not end in the identifier of an election")
     return name
 
