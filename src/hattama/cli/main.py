@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 
-from hattama.cli.language import LANGUAGES, reader_language
+from hattama.cli.help_words import speak
+from hattama.cli.language import reader_language
 from hattama.core.vocabulary import Words
 
 ENTRY_POINTS = "hattama.commands"
@@ -23,12 +24,8 @@ _ABOUT = Words.of(
         "en": "Lets anyone check an election count.",
     }
 )
-_LANGUAGE_HELP = Words.of(
-    {
-        "kk": "хабарлар тілі: kk, ru, en",
-        "ru": "язык сообщений: kk, ru, en",
-        "en": "language of messages: kk, ru, en",
-    }
+_VERSION = Words.of(
+    {"kk": "нұсқасын көрсетіп, аяқтау", "ru": "показать версию и закончить", "en": "show the version and end"}
 )
 _INTERRUPTED = Words.of({"kk": "Тоқтатылды.", "ru": "Прервано.", "en": "Interrupted."})
 
@@ -57,11 +54,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 def build_parser(language: str) -> argparse.ArgumentParser:
     """The parser of all commands that are installed, with help in `language`."""
     parser = argparse.ArgumentParser(prog="hattama", description=_ABOUT.say(language))
-    parser.add_argument("--lang", choices=LANGUAGES, help=_LANGUAGE_HELP.say(language))
-    parser.add_argument("--version", action="version", version=f"hattama {metadata.version('hattama')}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        help=_VERSION.say(language),
+        version=f"hattama {metadata.version('hattama')}",
+    )
     subparsers = parser.add_subparsers(metavar="COMMAND", dest="command")
     for module in OWN_COMMANDS:
         importlib.import_module(module).register(subparsers, language)
     for entry_point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
         entry_point.load()(subparsers, language)
+    speak(parser, language)
     return parser
