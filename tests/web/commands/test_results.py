@@ -131,6 +131,14 @@ class TestFindings:
         assert [row["code"] for row in rows] == ["KZ-K04"]
         assert table(run("findings", "tiny", "--code", "KZ-K01", "--format", "csv").out) == []
 
+    @pytest.mark.parametrize("code", ["K04", "kz-k04", "KZ-K99"])
+    def test_a_code_that_the_rules_do_not_have_is_refused_and_not_answered_with_an_empty_list(
+        self, run, night, code
+    ):
+        answer = run("findings", "tiny", "--code", code, "--format", "csv")
+        assert (answer.code, answer.out) == (2, "")
+        assert f"have no code {code}; they have: FORM-ILLEGIBLE, FORM-MISSING" in answer.told
+
     @pytest.mark.parametrize(
         ("language", "sentence"),
         [

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import FORMATS, find_election, print_rows, say
+from hattama.web.commands.answers import FORMATS, Refused, find_election, print_rows, say, tell
 from hattama.web.commands.preparation import prepare
 
 _HELP = Words.of(
@@ -37,6 +37,13 @@ _SUMMARY = Words.of(
         "en": "{code}, protocols: {count}. {sentence}",
     }
 )
+_NO_SUCH_CODE = Words.of(
+    {
+        "kk": "«{election}» сайлауының ережелерінде {found} коды жоқ; барлары: {known}",
+        "ru": "В правилах выборов «{election}» нет кода {found}; есть: {known}",
+        "en": "The rules of election {election} have no code {found}; they have: {known}",
+    }
+)
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -55,12 +62,17 @@ def _run(args: argparse.Namespace) -> int:
 
     election = find_election(args.election, args.language)
     found = PublishedFinding.objects.filter(election=election).select_related("protocol__area")
+    sentences = _sentences(election, args.language)
     if args.code:
+        if args.code not in sentences:
+            # An empty list would read as «nothing is wrong».
+            values = {"election": election.pk, "found": args.code, "known": ", ".join(sorted(sentences))}
+            raise Refused(tell(_NO_SUCH_CODE, args.language, **values))
         found = found.filter(code=args.code)
     if not args.unchecked:
         found = found.filter(verdict="broken")
     if args.format == "table":
-        _say_summary(election, found, args.language)
+        _say_summary(found, sentences, args.language)
     rows = [
         (
             row.code,
@@ -94,18 +106,22 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _say_summary(election: Any, found: Any, language: str) -> None:
-    from django.db.models import Count
-
+def _sentences(election: Any, language: str) -> dict[str, str]:
+    """What is said in `language` where a rule is broken, by the codes of all rules of the election."""
     from hattama.core.protocols import FORM_RULES
     from hattama.web.archive.loading import load_definition
 
     sentences = {code: rule.words.say(language) for code, rule in FORM_RULES.items()}
-    sentences |= {
+    return sentences | {
         relation.code: relation.words.say(language)
         for rules in load_definition(election).pack.rules
         for relation in rules.relations
     }
+
+
+def _say_summary(found: Any, sentences: dict[str, str], language: str) -> None:
+    from django.db.models import Count
+
     counted = found.values_list("code").annotate(Count("protocol", distinct=True)).order_by("code")
     for code, count in counted:
         say(_SUMMARY, language, code=code, count=count, sentence=sentences.get(code, ""))
