@@ -1,4 +1,4 @@
-"""What every test shares. The tests of the core run where Django is not installed, so nothing here needs it."""
+"""What every test shares. The core is tested where Django is not installed, so nothing here needs it."""
 
 import os
 

@@ -1,3 +1,6 @@
-"""This room knows the `hattama` command: its words and exit codes; it does not know the web, whose commands come in by entry point."""
+"""This room knows the `hattama` command: its words and exit codes; it does not know the web.
+
+The web's commands come in by entry point.
+"""
 
 __all__: list[str] = []

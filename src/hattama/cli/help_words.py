@@ -54,7 +54,7 @@ _SHARED = {
 
 
 def speak(parser: argparse.ArgumentParser, language: str) -> None:
-    """Give `parser` and all commands below it headings in `language`, `--lang`, and help where it had none."""
+    """Give `parser` and all below it headings in `language`, `--lang`, and help where they had none."""
     parser.formatter_class = _formatter(language)
     # The two groups that a parser makes for itself bear English titles, and are to be had in no other way.
     parser._positionals.title = _ARGUMENTS.say(language)

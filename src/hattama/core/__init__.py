@@ -1,1 +1,1 @@
-"""This package knows what elections mean; it does not know Django, the clock, the disk, the network or chance."""
+"""This package knows what elections mean; it does not know Django, clock, disk, network or chance."""

@@ -1,4 +1,4 @@
-"""Tables of what was done and of the log: acts in the order they were accepted, entries in the order of the log."""
+"""Tables of what was done and of the log: acts as they were accepted, entries in the order of the log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hattama.web.archive.elections import AreaRow, ElectionRow
 
 
 class Act(models.Model):
-    """One accepted act, never changed. `body` is the log entry it asks for; `private` never leaves the archive."""
+    """One accepted act, never changed. `body` is the log entry it asks for; `private` never leaves here."""
 
     election = models.ForeignKey(ElectionRow, models.PROTECT, related_name="acts")
     kind = models.CharField(max_length=32)
@@ -26,7 +26,7 @@ class Act(models.Model):
 
 
 class PendingAct(models.Model):
-    """An accepted act that the log does not hold yet; the one writer takes it away in the same transaction."""
+    """An accepted act that the log does not hold yet; the one writer takes it away in its transaction."""
 
     act = models.OneToOneField(Act, models.CASCADE, primary_key=True, related_name="pending")
 

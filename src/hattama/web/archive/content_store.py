@@ -1,4 +1,4 @@
-"""Scans and area lists as files named by their SHA-256: written once, durable before named, checked when read."""
+"""Scans and area lists as files named by their SHA-256: written once, durable first, checked when read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def content_path(sha256: str) -> Path:
 
 
 def put_content(data: bytes) -> str:
-    """Keep `data`; the SHA-256 in hex under which it is found. Putting the same bytes twice changes nothing."""
+    """Keep `data`; the SHA-256 in hex under which it is found. The same bytes again change nothing."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = content_path(sha256)
     if path.exists():

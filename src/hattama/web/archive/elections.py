@@ -27,7 +27,7 @@ class ElectionRow(models.Model):
 
 
 class AreaRow(models.Model):
-    """One area. `ancestry` holds the row ids of the areas above it, root first, each closed by a slash (`/1/25/`)."""
+    """One area. `ancestry`: row ids of the areas above it, root first, each closed by a slash (`/1/25/`)."""
 
     election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="areas")
     area_id = models.CharField(max_length=64)

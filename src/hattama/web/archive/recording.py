@@ -17,7 +17,9 @@ from hattama.web.languages.sort_keys import kazakh_sort_key
 BATCH = 2000
 
 
-def record_areas(election: ElectionRow, areas: Iterable[Area], advance: Callable[[int], None] | None = None) -> int:
+def record_areas(
+    election: ElectionRow, areas: Iterable[Area], advance: Callable[[int], None] | None = None
+) -> int:
     """Write the whole tree, level by level, so that parents have their row ids first; how many were written.
 
     `advance` is told after each batch how many rows it held.

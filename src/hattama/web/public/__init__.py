@@ -1,3 +1,3 @@
-"""This room knows the pages, files and search that everyone may open; it does not know drafts, accounts or rights."""
+"""This room knows the pages, files and search open to everyone; it does not know drafts, accounts, rights."""
 
 __all__: list[str] = []

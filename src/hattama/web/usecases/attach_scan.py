@@ -27,9 +27,10 @@ class ScanAlreadyAttached(SubmissionRefused):
 
 @transaction.atomic
 def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: datetime.datetime) -> Act:
-    """Record that `scan` shows the paper of this protocol. Earlier scans stay: two are two pieces of evidence.
+    """Record that `scan` shows the paper of this protocol. Earlier scans stay: two are twice the evidence.
 
-    Raises NotYours, ElectionClosed, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing is recorded.
+    Raises NotYours, ElectionClosed, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing
+    is recorded.
     """
     role = role_for(user, Deed.ATTACH_SCAN, area)
     lock_areas([area])

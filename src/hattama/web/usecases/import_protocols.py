@@ -1,4 +1,4 @@
-"""Protocols read from an official file, or played in by the demonstration, become acts: all of them or none."""
+"""Protocols read from an official file, or played in by the demonstration, become acts: all or none."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ImportRefused(Exception):
 
 
 class PrecinctsAlreadyReported(ImportRefused):
-    """The election holds protocols of these precincts, or the file gives them twice; an import overwrites nothing."""
+    """The election holds protocols of these precincts, or the file has them twice; nothing is overwritten."""
 
 
 class ProtocolsNotExpected(ImportRefused):
@@ -61,8 +61,8 @@ def import_protocols(
 ) -> int:
     """Record every protocol of `incoming` as an act that awaits the log; how many there were.
 
-    Raises ElectionNotOpen, ElectionClosed, ProtocolsNotExpected, PrecinctsAlreadyReported or FiguresDoNotFit, and then records
-    nothing at all.
+    Raises ElectionNotOpen, ElectionClosed, ProtocolsNotExpected, PrecinctsAlreadyReported or FiguresDoNotFit,
+    and then records nothing at all.
     """
     if election.opened_at is None:
         raise ElectionNotOpen(election.election_id)
@@ -85,7 +85,12 @@ def import_protocols(
             beside[item.protocol.contest] = item.protocol
             salt = secrets.token_hex(16)
             body = protocol_body(
-                item.protocol, findings, [item.scan] if item.scan else [], received_at=now, method=method, salt=salt
+                item.protocol,
+                findings,
+                [item.scan] if item.scan else [],
+                received_at=now,
+                method=method,
+                salt=salt,
             )
             acts.append(_act(election, rows[area_id], item, body, salt, now))
         record_acts(acts)
@@ -95,7 +100,12 @@ def import_protocols(
 
 
 def _act(
-    election: ElectionRow, area: AreaRow, item: Incoming, body: dict[str, object], salt: str, now: datetime.datetime
+    election: ElectionRow,
+    area: AreaRow,
+    item: Incoming,
+    body: dict[str, object],
+    salt: str,
+    now: datetime.datetime,
 ) -> Act:
     private = {"source": item.source} if item.source else {}
     if item.protocol.explanation:

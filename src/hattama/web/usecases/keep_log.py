@@ -1,4 +1,4 @@
-"""What has to be done for a log now and then, by whoever looks after it: once, and quickly where nothing is due."""
+"""What has to be done for a log now and then, by whoever looks after it: quickly where nothing is due."""
 
 from __future__ import annotations
 

@@ -34,7 +34,9 @@ class DemonstrationAccount:
 
 
 @transaction.atomic
-def make_demonstration_accounts(election: ElectionRow, precincts: Sequence[AreaRow]) -> list[DemonstrationAccount]:
+def make_demonstration_accounts(
+    election: ElectionRow, precincts: Sequence[AreaRow]
+) -> list[DemonstrationAccount]:
     """Make one account a role, or find those made before; typist and chair act for `precincts`.
 
     Raises NotADemonstration.
@@ -57,7 +59,9 @@ def make_demonstration_accounts(election: ElectionRow, precincts: Sequence[AreaR
             user.save(update_fields=["password"])
         held = Membership.objects.filter(user=user, area__election=election)
         if not held.exists():
-            Membership.objects.bulk_create([Membership(user=user, area=area, role=role.value) for area in areas])
+            Membership.objects.bulk_create(
+                [Membership(user=user, area=area, role=role.value) for area in areas]
+            )
         names = held.order_by("area__area_id").values_list("area__area_id", flat=True)
         made.append(DemonstrationAccount(username, role, tuple(names)))
     return made

@@ -18,7 +18,7 @@ class NotInTheLog(Exception):
 def make_receipt(election_id: str, index: int) -> bytes:
     """The tlog-proof of entry `index`. Raises NotInTheLog.
 
-    It leads to the newest checkpoint with a quorum of witnesses, if that covers the entry, else to the newest.
+    It leads to the newest checkpoint with a quorum of witnesses if that covers the entry, else to the newest.
     """
     store = public_store(election_id)
     signed = _witnessed(store, index) or store.checkpoint()

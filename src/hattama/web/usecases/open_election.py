@@ -1,4 +1,4 @@
-"""An election opens: its roster is frozen, so that from now on «missing» is exact and can be listed by name."""
+"""An election opens: its roster is frozen, so that «missing» is exact and can be listed by name."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django.db import transaction
 from hattama.core.tabulation import expected_totals
 from hattama.core.transparency_log import VerifierKey, canonical_bytes
 from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.log_settings import origin_for, signer_for
 from hattama.web.archive.loading import Definition, load_definition
+from hattama.web.archive.log_settings import origin_for, signer_for
 from hattama.web.archive.published import PublishedTotal
 from hattama.web.archive.recording import record_act
 from hattama.web.usecases.load_election import ElectionAlreadyOpen
 from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
 
 ROSTER_PART_BYTES = 60_000
-"""Precincts of one roster entry, in bytes: with the rest of the entry it stays below the 65,535 of the log."""
+"""Precincts of one roster entry, in bytes: with the rest of the entry below the 65,535 of the log."""
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ SCHEMA = 1
 
 
 class FiguresDoNotFit(Exception):
-    """No log entry can carry these figures: a side of a relation reaches 2^53, or there is too much of them."""
+    """No log entry can carry these figures: a side of a relation reaches 2^53, or they are too many."""
 
 
 def protocol_body(

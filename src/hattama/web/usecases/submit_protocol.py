@@ -1,4 +1,4 @@
-"""A commission submits its results protocol: the figures of the signed paper, and its scan when it is at hand."""
+"""A commission submits its results protocol: the figures of the signed paper, and its scan if at hand."""
 
 from __future__ import annotations
 

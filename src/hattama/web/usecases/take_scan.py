@@ -1,4 +1,4 @@
-"""A scan is taken in: looked at by content, kept under its hash, described by a row, and claimed by one protocol."""
+"""A scan is taken in: told by content, kept under its hash, described by a row, claimed by one protocol."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
 
 
 def is_attached(scan: Scan, area: AreaRow, contest: str) -> bool:
-    """Whether `scan` stands beside this very protocol already, or is about to when the log takes its act in."""
+    """Whether `scan` stands beside this very protocol already, or will when the log takes its act in."""
     return any(user.pk == area.pk and code == contest for user, code in _protocols_with(scan.pk))
 
 
