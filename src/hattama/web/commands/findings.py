@@ -45,6 +45,11 @@ _NO_SUCH_CODE = Words.of(
     }
 )
 
+_COLUMNS = (
+    *("code", "severity", "verdict", "area", "contest", "figures"),
+    *("left", "right", "row", "log_index"),
+)
+
 
 def register(subparsers: Any, language: str) -> None:
     """Add `findings`."""
@@ -73,37 +78,19 @@ def _run(args: argparse.Namespace) -> int:
         found = found.filter(verdict="broken")
     if args.format == "table":
         _say_summary(found, sentences, args.language)
-    rows = [
-        (
-            row.code,
-            row.severity,
-            row.verdict,
-            row.protocol.area.area_id,
-            row.protocol.contest,
-            " ".join(row.fields),
-            row.left,
-            row.right,
-            row.row,
-            row.protocol.entry_index,
-        )
-        for row in found.order_by("code", "protocol__area__area_id", "protocol__contest", "pk").iterator(
-            chunk_size=2000
-        )
-    ]
-    columns = (
-        "code",
-        "severity",
-        "verdict",
-        "area",
-        "contest",
-        "figures",
-        "left",
-        "right",
-        "row",
-        "log_index",
-    )
-    print_rows(columns, rows, args.format)
+    ordered = found.order_by("code", "protocol__area__area_id", "protocol__contest", "pk")
+    rows = [_cells(row) for row in ordered.iterator(chunk_size=2000)]
+    print_rows(_COLUMNS, rows, args.format)
     return 0
+
+
+def _cells(row: Any) -> tuple[object, ...]:
+    protocol = row.protocol
+    return (
+        *(row.code, row.severity, row.verdict),
+        *(protocol.area.area_id, protocol.contest, " ".join(row.fields)),
+        *(row.left, row.right, row.row, protocol.entry_index),
+    )
 
 
 def _sentences(election: Any, language: str) -> dict[str, str]:
