@@ -80,7 +80,7 @@ def parse_private_key(line: str) -> PrivateKey:
         raise KeyFileMalformed("a private key is not one of Ed25519")
     private = make_private_key(prefix, data[1:])
     if private.line() != f"{line}\n":
-        raise KeyFileMalformed("a private key and its ID do not belong together, or base64 is not the plain one")
+        raise KeyFileMalformed("a private key and its ID differ, or its base64 is not the plain one")
     return private
 
 
