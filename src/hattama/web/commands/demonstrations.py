@@ -63,16 +63,16 @@ _BAD_PRECINCTS = Words.of(
 _OTHER_DEMONSTRATION = Words.of(
     {
         "kk": (
-            "kz-demo басқа параметрлермен жүктелген. Бұрынғысы жалғаса береді; жаңасы үшін HATTAMA_DATA "
-            "арқылы басқа папка беріңіз."
+            "kz-demo басқа параметрлермен жүктелген, сондықтан іске қосылған жоқ. Бұрынғы параметрлерді "
+            "беріңіз немесе HATTAMA_DATA арқылы басқа папка атаңыз."
         ),
         "ru": (
-            "kz-demo уже загружены с другими параметрами: продолжаются прежние. Для новых задайте другую "
-            "папку в HATTAMA_DATA."
+            "kz-demo загружены с другими параметрами, поэтому ничего не запущено. Задайте прежние параметры "
+            "или назовите другую папку в HATTAMA_DATA."
         ),
         "en": (
-            "kz-demo is loaded with other parameters and goes on as it was. For a new one name another "
-            "folder in HATTAMA_DATA."
+            "kz-demo is loaded with other parameters, so nothing was started. Give the parameters it was "
+            "loaded with, or name another folder in HATTAMA_DATA."
         ),
     }
 )
