@@ -140,4 +140,4 @@ def protocol(
         "explanation_sha256": None,
         "scans": [scan],
     }
-    return entry("protocol", **{**body, **fields})
+    return {**entry("protocol", **body), **fields}

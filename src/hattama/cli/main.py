@@ -13,9 +13,9 @@ from hattama.cli.language import reader_language
 from hattama.core.vocabulary import Words
 
 ENTRY_POINTS = "hattama.commands"
-"""Other parts of the distribution add commands here: a function that takes the subparsers and the language."""
+"""Other parts of the distribution add commands here: a function of the subparsers and the language."""
 
-OWN_COMMANDS = ("hattama.cli.compare", "hattama.cli.outcome", "hattama.cli.pack")
+OWN_COMMANDS = tuple(f"hattama.cli.{name}" for name in ("compare", "outcome", "pack", "verify"))
 
 _ABOUT = Words.of(
     {

@@ -50,9 +50,10 @@ def check_files_beside(
         facts[name] = facts_of(task.foundation.files[name])
     facts[KEYS_FILE] = facts_of(_keys_at(frame.keys, manifest.size))
     facts.update(full_files(tree, manifest.size))
-    known = {name: fact for name, fact in facts.items() if fact is not None}
+    # Of a file that is not here nothing can be said: its absence is noted, the manifest's word is let pass.
+    known = {name: fact or manifest.facts_of(name) for name, fact in facts.items()}
     root = base64.b64encode(tree.root_at(manifest.size)).decode("ascii")
-    check_manifest(manifest.data, snapshot, root, known, troubles)
+    check_manifest(manifest, snapshot, root, known, troubles)
 
 
 def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tuple[Chunk, RenderAgain]]:

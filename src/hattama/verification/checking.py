@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from hattama.core.transparency_log import Verify
+from hattama.core.transparency_log import LogRefusal, Verify, parse_canonical
 from hattama.formats import InputFaults
 from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
-from hattama.verification.frames import Frame, check_frame
+from hattama.verification.frames import Frame, check_frame, check_hashes
 from hattama.verification.limits import Limits
 from hattama.verification.manifests import Manifest, read_manifest
 from hattama.verification.parts import PartResult, Task, check_part
@@ -17,10 +17,11 @@ from hattama.verification.places import TABLE_BYTES, FileProblem, Place
 from hattama.verification.reports import Report
 from hattama.verification.states import StateFile, States
 from hattama.verification.totals import Answers, Questions, answer
-from hattama.verification.trees import Tree, check_other_tiles, check_upper_tiles
+from hattama.verification.trees import Tree, bundle_names, check_other_tiles, check_upper_tiles, read_entries
 from hattama.verification.trouble_kinds import (
     FOUNDATION_REFUSED,
     LOG_INCOMPLETE,
+    LOG_TOO_LARGE,
     ROOT_DIFFERS,
     TABLES_AHEAD,
     file_trouble,
@@ -61,6 +62,9 @@ class Asked(NamedTuple):
 
 EVERYTHING = Asked()
 
+MOST_ENTRIES = 100_000_000
+"""Anybody can sign a checkpoint of any size; a country's night is a thousandth of this."""
+
 
 def check_bundle(
     place: Place, verify: Verify, asked: Asked = EVERYTHING, run_parts: RunParts = one_after_another
@@ -71,7 +75,10 @@ def check_bundle(
     if head is None:
         return report
     report.signed = head.signed
-    report.foundation = foundation = _read_foundation(place, report.troubles)
+    if head.signed.checkpoint.size > MOST_ENTRIES:
+        report.troubles.add(LOG_TOO_LARGE.at(found=head.signed.checkpoint.size, expected=MOST_ENTRIES))
+        return report
+    report.foundation = foundation = _read_foundation(place, head.signed.checkpoint.size, report.troubles)
     if foundation is None:
         return report
     manifest = _read_manifest(place, asked, head, report.troubles)
@@ -135,20 +142,32 @@ def _check_area_states(
         reader.check_area(state, totals, (last, answers.last_of[area]), roster_end)
 
 
-def _read_foundation(place: Place, troubles: Troubles) -> Foundation | None:
+def _read_foundation(place: Place, size: int, troubles: Troubles) -> Foundation | None:
+    """The foundation, if it is what the log opened with: nothing can be held against any other."""
     files = {}
     for name in FOUNDATION_FILES:
         try:
             files[name] = place.read(name, TABLE_BYTES)
         except FileProblem as problem:
             troubles.add(file_trouble(problem))
-    if len(files) < len(FOUNDATION_FILES):
+    noted = Troubles()
+    check_hashes(files, _first_entry(place, size), noted)
+    troubles.merge(noted)
+    if noted or len(files) < len(FOUNDATION_FILES):
         return None
     try:
         return read_foundation(files)
     except InputFaults as refusal:
         for fault in refusal.faults:
             troubles.add(FOUNDATION_REFUSED.at(fault.file, row=fault.row, found=fault.code))
+        return None
+
+
+def _first_entry(place: Place, size: int) -> object:
+    """What entry 0 says; None where it cannot be read, which is noted when the whole log is."""
+    try:
+        return parse_canonical(read_entries(bundle_names(size)[0], place)[0]) if size else None
+    except (FileProblem, LogRefusal):
         return None
 
 

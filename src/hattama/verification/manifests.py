@@ -21,6 +21,13 @@ class Manifest(NamedTuple):
 
     data: bytes
     size: int
+    files: Mapping[str, Any]
+
+    def facts_of(self, path: str) -> FileFacts:
+        """What it says of a file; nothing where it says nothing that can be understood."""
+        stated = self.files.get(path)
+        values = (stated.get("sha256"), stated.get("bytes")) if isinstance(stated, dict) else (None, None)
+        return FileFacts(str(values[0]), values[1] if type(values[1]) is int else 0)
 
 
 def read_manifest(place: Place, troubles: Troubles) -> Manifest | None:
@@ -38,7 +45,8 @@ def read_manifest(place: Place, troubles: Troubles) -> Manifest | None:
     if type(size) is not int or size < 1:
         troubles.add(DOCUMENT_UNREADABLE.at(MANIFEST_FILE))
         return None
-    return Manifest(data, size)
+    files = document.get("files")
+    return Manifest(data, size, files if isinstance(files, dict) else {})
 
 
 def check_election_file(snapshot: Snapshot, place: Place, troubles: Troubles) -> FileFacts:
@@ -50,10 +58,10 @@ def check_election_file(snapshot: Snapshot, place: Place, troubles: Troubles) ->
 
 
 def check_manifest(
-    data: bytes, snapshot: Snapshot, root_hash: str, files: Mapping[str, FileFacts], troubles: Troubles
+    manifest: Manifest, snapshot: Snapshot, root_hash: str, files: Mapping[str, FileFacts], troubles: Troubles
 ) -> None:
     """Hold the manifest against what it must be."""
-    _compare(MANIFEST_FILE, data, render_manifest(snapshot, root_hash, files), troubles)
+    _compare(MANIFEST_FILE, manifest.data, render_manifest(snapshot, root_hash, files), troubles)
 
 
 def check_document(path: str, expected: bytes, place: Place, troubles: Troubles) -> None:

@@ -102,11 +102,8 @@ class Sorter:
             if not self._share.holds(area):
                 return
             slot = self._slots.get(area, -1)
-            if (
-                entry.startswith(_CONTEST_NEXT, end)
-                and slot >= 0
-                and self._take_cast(index, entry, slot, end + 13)
-            ):
+            is_plain = slot >= 0 and not self._closed and entry.startswith(_CONTEST_NEXT, end)
+            if is_plain and self._take_cast(index, entry, slot, end + len(_CONTEST_NEXT)):
                 return
         elif entry.startswith(_ROSTER_FIRST):
             self.roster_end = index + 1

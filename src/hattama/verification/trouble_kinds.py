@@ -173,6 +173,12 @@ ROOT_DIFFERS = _false(
     "the root of the entries is {found}, what is signed is {expected}: an entry was changed, dropped "
     "or added",
 )
+LOG_TOO_LARGE = _unchecked(
+    "log-too-large",
+    "журналда {found} жазба бар делінген, бұл бағдарлама {expected} жазбаға дейін тексереді",
+    "заявлено записей: {found}; эта программа проверяет не больше {expected}",
+    "the log is said to have {found} entries, this program checks at most {expected}",
+)
 LOG_INCOMPLETE = _unchecked(
     "log-incomplete",
     "журналдың барлық жазбасын оқу мүмкін болмады, сондықтан қосындылар тексерілмеді",

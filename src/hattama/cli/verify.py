@@ -1,0 +1,140 @@
+"""`hattama verify`: a bundle recomputed from its own files; nothing in it is believed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from hattama.cli.language import LANGUAGES
+from hattama.cli.verify_folder import FolderPlace
+from hattama.cli.verify_processes import run_in_processes
+from hattama.cli.verify_report import render_json, render_text
+from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
+from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
+from hattama.core.vocabulary import Words
+from hattama.verification import Asked, Report, Trust, check_bundle
+
+CANNOT = 2
+"""The exit code where nothing could be checked."""
+
+MOST_PROCESSES = 2
+MOST_BYTES_OF_AN_ARGUMENT = 4_000_000
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_HELP = {
+    "verify": _say(
+        "жарияланған топтаманы тексеру: қолтаңбалар, жазбалар, қосындылар",
+        "проверить опубликованный набор: подписи, записи, суммы",
+        "check a published bundle: signatures, entries, sums",
+    ),
+    "where": _say("топтама қалтасы", "папка с набором", "the folder of a bundle"),
+    "policy": _say(
+        "сіз сенетін кілттер мен куәгерлер (tlog-policy)",
+        "ключи и свидетели, которым доверяете вы (tlog-policy)",
+        "the keys and witnesses that you trust (tlog-policy)",
+    ),
+    "scans": _say("скандарды да тексеру", "проверить и сканы", "check the scans as well"),
+    "since": _say(
+        "бұрын сақталған журнал күйі: журнал оны жалғастыра ма",
+        "сохранённое ранее состояние журнала: продолжает ли его журнал",
+        "a checkpoint kept from before: does the log extend it",
+    ),
+    "receipt": _say(
+        "түбіртек (.tlog-proof): жазба журналда бар ма",
+        "квитанция (.tlog-proof): есть ли запись в журнале",
+        "a receipt (.tlog-proof): is its entry in the log",
+    ),
+    "json": _say("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
+    "lang": _say("хабарлар тілі", "язык сообщений", "language of messages"),
+}
+_NO_LIBRARY = _say(
+    "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
+    "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
+    "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
+)
+_NO_FOLDER = _say("{path}: мұндай қалта жоқ", "{path}: такой папки нет", "{path}: there is no such folder")
+_NO_FILE = _say("{path}: оқылмады ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})")
+_BAD_POLICY = _say(
+    "{path}: саясат түсініксіз ({why})", "{path}: политика непонятна ({why})", "{path}: no policy ({why})"
+)
+
+
+class ArgumentRefused(Exception):
+    """What the reader named on the command line cannot be used. `words` say why, with their values."""
+
+    def __init__(self, words: Words, **values: str) -> None:
+        super().__init__(words.say("en").format_map(values))
+        self.words = words
+        self.values = values
+
+    def say(self, language: str) -> str:
+        """The sentence, in `language`."""
+        return self.words.say(language).format_map(self.values)
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+    """Add the command, with its help in `language`."""
+    help_of = {name: words.say(language).replace("%", "%%") for name, words in _HELP.items()}
+    parser = subparsers.add_parser(
+        "verify", help=help_of["verify"], description=_HELP["verify"].say(language)
+    )
+    parser.add_argument("where", metavar="PATH", help=help_of["where"])
+    parser.add_argument("--policy", metavar="FILE", help=help_of["policy"])
+    parser.add_argument("--scans", action="store_true", help=help_of["scans"])
+    parser.add_argument("--since", metavar="CHECKPOINT", help=help_of["since"])
+    parser.add_argument("--receipt", metavar="FILE", help=help_of["receipt"])
+    parser.add_argument("--json", action="store_true", help=help_of["json"])
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check and print; 0 true, 1 false, 2 could not check."""
+    try:
+        require_signature_library()
+        report = _check(args)
+    except NoSignatureLibrary:
+        print(_NO_LIBRARY.say(args.language), file=sys.stderr)
+        return CANNOT
+    except ArgumentRefused as refusal:
+        print(refusal.say(args.language), file=sys.stderr)
+        return CANNOT
+    render = render_json if args.json else render_text
+    sys.stdout.write(render(report, args.language))
+    return int(report.verdict)
+
+
+def _check(args: argparse.Namespace) -> Report:
+    trust = Trust(
+        _policy(args.policy) if args.policy else None,
+        _read(args.since) if args.since else None,
+        _read(args.receipt) if args.receipt else None,
+    )
+    folder = Path(args.where)
+    if not folder.is_dir():
+        raise ArgumentRefused(_NO_FOLDER, path=args.where)
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    run_parts = partial(run_in_processes, processes=processes)
+    return check_bundle(FolderPlace(folder), verify_ed25519, Asked(trust, with_scans=args.scans), run_parts)
+
+
+def _policy(path: str) -> Policy:
+    try:
+        return parse_policy(_read(path))
+    except PolicyRefused as refusal:
+        raise ArgumentRefused(_BAD_POLICY, path=path, why=f"{refusal.code}: {refusal}") from refusal
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES_OF_AN_ARGUMENT)
+    except OSError as error:
+        raise ArgumentRefused(_NO_FILE, path=path, why=error.strerror or "") from error

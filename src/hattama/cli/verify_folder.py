@@ -1,0 +1,60 @@
+"""A bundle in a folder of this machine."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from hattama.verification import FileAbsent, FileTooLong, FileUnreadable
+
+
+class FolderPlace:
+    """The files under a folder. Links and pipes are not read: the folder may be anybody's."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._root = os.fspath(folder)
+
+    def read(self, path: str, most: int) -> bytes:
+        """The bytes of a file of at most `most` bytes. Raises a FileProblem."""
+        with self.open(path) as file:
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise FileTooLong(path, str(most))
+        return data
+
+    def open(self, path: str) -> BinaryIO:
+        """A file to read from its beginning. Raises a FileProblem."""
+        if not is_plain_path(path):
+            raise FileUnreadable(path, "path")
+        try:
+            descriptor = os.open(f"{self._root}/{path}", os.O_RDONLY | _NO_LINK | _NO_WAIT)
+        except (FileNotFoundError, NotADirectoryError):
+            raise FileAbsent(path) from None
+        except OSError as error:
+            raise FileUnreadable(path, error.strerror or "") from None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise FileUnreadable(path, "not a plain file")
+        return os.fdopen(descriptor, "rb")
+
+    def paths(self) -> Iterator[str]:
+        """Every file there is, in a stable order."""
+        for folder, folders, names in os.walk(self._root):
+            folders.sort()
+            inside = os.path.relpath(folder, self._root)
+            prefix = "" if inside == "." else f"{Path(inside).as_posix()}/"
+            yield from (f"{prefix}{name}" for name in sorted(names))
+
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+
+
+def is_plain_path(path: str) -> bool:
+    """Whether a path leads to a place below the folder, and nowhere else."""
+    parts = path.split("/")
+    return "\\" not in path and "\0" not in path and not any(part in ("", ".", "..") for part in parts)

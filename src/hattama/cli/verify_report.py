@@ -1,0 +1,120 @@
+"""What `hattama verify` prints: one line of verdict, then what failed and where; or the same as JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.verification import Report, Trouble, TroubleKind, Verdict, Weight
+
+SHOWN = 20
+"""Troubles of one kind that are printed with their places; JSON has more."""
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_VERDICTS = {
+    Verdict.TRUE: _say(
+        "ДҰРЫС: жарияланған сандардың бәрі журналдағы {size} жазбадан шығады ({origin}).",
+        "ВЕРНО: все опубликованные числа следуют из {size} записей журнала ({origin}).",
+        "TRUE: every published number follows from the {size} entries of the log ({origin}).",
+    ),
+    Verdict.FALSE: _say(
+        "ДҰРЫС ЕМЕС: {found} сәйкессіздік табылды ({origin}, {size} жазба).",
+        "НЕВЕРНО: найдено несоответствий: {found} ({origin}, записей: {size}).",
+        "FALSE: {found} disagreements were found ({origin}, {size} entries).",
+    ),
+    Verdict.UNCHECKED: _say(
+        "ТЕКСЕРІЛМЕДІ: {found} тексеру аяқталмады, қайшылық табылған жоқ ({origin}, {size} жазба).",
+        "НЕ ПРОВЕРЕНО: не удалось проверок: {found}; противоречий не найдено ({origin}, записей: {size}).",
+        "NOT CHECKED: {found} checks could not be made; nothing false was found ({origin}, {size} entries).",
+    ),
+}
+_WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}
+_HEADS = {
+    Weight.FALSE: _say("Дұрыс емес:", "Неверно:", "False:"),
+    Weight.UNCHECKED: _say("Тексерілмеген:", "Не проверено:", "Not checked:"),
+    Weight.NOTE: _say("Ескерту:", "К сведению:", "Notes:"),
+}
+_MORE = _say("… тағы {count}", "… и ещё {count}", "… and {count} more")
+_NOWHERE = _say("белгісіз журнал", "неизвестный журнал", "unknown log")
+
+
+def render_text(report: Report, language: str) -> str:
+    """The verdict in one line, then everything found, the false first."""
+    lines = [verdict_line(report, language)]
+    for weight, head in _HEADS.items():
+        found = report.troubles.of(weight)
+        if found:
+            lines += ["", head.say(language)]
+            for _, count, troubles in found:
+                lines += _lines(troubles, count, language)
+    return "\n".join(lines) + "\n"
+
+
+def verdict_line(report: Report, language: str) -> str:
+    """The verdict in one line."""
+    stated = report.signed.checkpoint if report.signed else None
+    weight = _WEIGHED.get(report.verdict)
+    values = {
+        "size": str(stated.size) if stated else "0",
+        "origin": stated.origin if stated else _NOWHERE.say(language),
+        "found": str(report.troubles.count(weight)) if weight else "0",
+    }
+    return _VERDICTS[report.verdict].say(language).format_map(values)
+
+
+def _lines(troubles: list[Trouble], count: int, language: str) -> Iterator[str]:
+    shown = troubles[:SHOWN]
+    yield from (f"  {_on_one_line(trouble.say(language))}" for trouble in shown)
+    if count > len(shown):
+        yield f"  {_MORE.say(language).format(count=count - len(shown))}"
+
+
+def _on_one_line(text: str) -> str:
+    # What a file holds must not be able to write over the reader's terminal.
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def render_json(report: Report, language: str) -> str:
+    """The same for programs; `language` is that of the sentences."""
+    stated = report.signed.checkpoint if report.signed else None
+    document: dict[str, Any] = {
+        "verdict": report.verdict.name.lower(),
+        "origin": stated.origin if stated else None,
+        "tree_size": stated.size if stated else None,
+        "root_hash": base64.b64encode(stated.root).decode("ascii") if stated else None,
+        "election": report.foundation.election.election_id if report.foundation else None,
+        "closed": report.is_closed,
+        "witnessed_at": dict(report.judgement.witnessed_at) if report.judgement else {},
+        "scans": report.scans,
+        "totals": {contest: total.facts() for contest, total in report.totals.items()},
+        **{
+            weight.value: [_found(*found, language) for found in report.troubles.of(weight)]
+            for weight in Weight
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _found(kind: TroubleKind, count: int, troubles: list[Trouble], language: str) -> dict[str, Any]:
+    return {
+        "code": kind.code,
+        "count": count,
+        "first": [
+            {
+                "path": one.path,
+                "entry": one.entry,
+                "row": one.row or None,
+                "found": one.found,
+                "expected": one.expected,
+                "says": one.say(language),
+            }
+            for one in troubles
+        ],
+    }

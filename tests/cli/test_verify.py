@@ -1,0 +1,132 @@
+"""`hattama verify` on a folder: verdict, exit code, languages, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from hattama.cli import verify_processes, verify_signatures
+from hattama.cli.main import main
+from hattama.core.transparency_log import Policy, PolicyLog
+from tests.verification.made_bundle import Files, Signer
+from tests.verification.made_night import eventful_bundle
+
+FILES = eventful_bundle()[2]
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    return FILES.write_to(tmp_path / "bundle")
+
+
+def test_a_sound_bundle_gives_zero_and_one_line_of_verdict(
+    bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(bundle), "--scans", "--lang", "en"]) == 0
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first == (
+        "TRUE: every published number follows from the 36 entries of the log (log.example.org/made)."
+    )
+
+
+@pytest.mark.parametrize(("language", "word"), [("kk", "ДҰРЫС ЕМЕС"), ("ru", "НЕВЕРНО"), ("en", "FALSE")])
+def test_a_lie_gives_one_and_says_where(
+    bundle: Path, capsys: pytest.CaptureFixture[str], language: str, word: str
+) -> None:
+    table = bundle / "votes.csv"
+    table.write_bytes(table.read_bytes().replace(b",a,votes,", b",b,votes,", 1))
+    assert main(["verify", str(bundle), "--lang", language]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(word)
+    assert "votes.csv" in out
+
+
+def test_an_absent_file_gives_two(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (bundle / "manifest.json").unlink()
+    assert main(["verify", str(bundle), "--lang", "en"]) == 2
+    assert capsys.readouterr().out.startswith("NOT CHECKED")
+
+
+def test_an_absent_folder_gives_two_and_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(tmp_path / "nowhere"), "--lang", "en"]) == 2
+    assert "there is no such folder" in capsys.readouterr().err
+
+
+def test_json_says_the_same_to_programs(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (bundle / "state/areas/N.json").write_bytes(b"{}\n")
+    assert main(["verify", str(bundle), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "false"
+    assert told["tree_size"] == 36
+    assert [kind["code"] for kind in told["false"]] == ["state-unreadable"]
+    assert told["false"][0]["first"][0]["path"] == "state/areas/N.json"
+    assert told["totals"]["contest0"]["expected"] == 10
+
+
+def test_a_policy_of_the_reader_confirms_the_key(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = tmp_path / "mine.txt"
+    policy.write_bytes(Policy((PolicyLog(Signer().key),)).encoded())
+    assert main(["verify", str(bundle), "--policy", str(policy), "--lang", "en"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["--policy", "--since", "--receipt"])
+def test_a_file_that_cannot_be_read_gives_two(
+    bundle: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    assert main(["verify", str(bundle), option, str(bundle / "nothing"), "--lang", "en"]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_policy_that_is_none_gives_two(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(bundle), "--policy", str(bundle / "areas.csv"), "--lang", "en"]) == 2
+    assert "no policy" in capsys.readouterr().err
+
+
+def test_without_the_library_a_sentence_says_what_to_install(
+    bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_signatures.importlib.util, "find_spec", lambda name: None)
+    assert main(["verify", str(bundle), "--lang", "en"]) == 2
+    assert "hattama[log]" in capsys.readouterr().err
+
+
+def test_two_processes_find_what_one_finds(
+    bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_processes, "LEAST_ENTRIES", 1)
+    table = bundle / "protocols.csv"
+    table.write_bytes(table.read_bytes().replace(b"typed", b"wrong", 3))
+    assert main(["verify", str(bundle), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert {kind["code"] for kind in told["false"]} == {"table-differs", "document-differs"}
+
+
+def test_a_link_out_of_the_folder_is_not_followed(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = bundle / "totals.csv"
+    elsewhere = bundle.parent / "elsewhere.csv"
+    path.rename(elsewhere)
+    os.symlink(elsewhere, path)
+    assert main(["verify", str(bundle), "--lang", "en"]) == 2
+    assert "totals.csv: the file could not be read" in capsys.readouterr().out
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(bundle: Path) -> None:
+    (bundle / "totals.csv").unlink()
+    os.mkfifo(bundle / "totals.csv")
+    assert main(["verify", str(bundle)]) == 2
+
+
+def test_what_a_file_holds_cannot_write_over_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = Files(FILES | {"votes.csv": FILES["votes.csv"].replace(b"P000001", b"\x1b[2J\x07", 1)})
+    assert main(["verify", str(files.write_to(tmp_path / "b"))]) == 1
+    assert "\x1b" not in capsys.readouterr().out

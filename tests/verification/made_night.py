@@ -1,0 +1,160 @@
+"""A small log in which everything happens that can happen to a protocol."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hattama.verification.foundation import Foundation
+from hattama.verification.frames import cut_areas
+from hattama.verification.histories import expected_findings, protocol_in
+from hattama.verification.standings import salted_sha256
+from tests.verification.made_bundle import Files, Signer, folded_totals, make_bundle
+from tests.verification.made_log import entry, head_entries, make_foundation, protocol
+
+Body = dict[str, Any]
+SALT = "0123456789abcdef" * 2
+WORD = "=The box of ballots, «№ 2», was counted\r\ntwice"
+SCANS = (b"the first scan", b"the second scan", b"the withdrawn scan")
+DECISION = {"authority": "court", "number": "12-3", "decided_on": "2026-03-16", "document": None}
+
+
+class Night:
+    """Entries one after another; findings are what the rules say."""
+
+    def __init__(self, foundation: Foundation, signer: Signer) -> None:
+        self.foundation = foundation
+        self.bodies: list[Body] = list(head_entries(foundation, signer.key))
+        self._current: dict[str, dict[str, Any]] = {}
+
+    def add(self, body: Body) -> int:
+        """Append an entry; its index."""
+        self.bodies.append(body)
+        return len(self.bodies) - 1
+
+    def protocol(self, precinct: str, contest: str, times: int = 1, **fields: Any) -> int:
+        """Append a version of a protocol."""
+        body = protocol(self.foundation, precinct, contest, times, **fields)
+        others = self._current.setdefault(precinct, {})
+        body["findings"] = expected_findings(self.foundation, protocol_in(body), others)
+        others[contest] = protocol_in(body)
+        return self.add(body)
+
+    def replace(self, kind: str, precinct: str, contest: str, replaces: int, version: int, times: int) -> int:
+        """Append a correction or a recount."""
+        decided = {"reason": "recount", "decision": DECISION}
+        fields = {"kind": kind, "version": version, "replaces": replaces, "scans": [], **decided}
+        return self.protocol(precinct, contest, times, **fields)
+
+    def annul(self, precinct: str, contest: str, index: int) -> None:
+        """Append an annulment."""
+        body = entry(
+            "annulment", area=precinct, contest=contest, annuls=index, reason="court", decision=DECISION
+        )
+        self.add(body)
+        del self._current[precinct][contest]
+
+    def state_totals(self) -> None:
+        """Append a cut of totals."""
+        size = len(self.bodies)
+        totals = folded_totals(self.foundation, self.bodies)
+        for area in cut_areas(self.foundation):
+            for contest in self.foundation.contests_in(area):
+                self.add(self._total(area, contest, size, totals[area, contest].facts()))
+
+    def close(self) -> None:
+        """Append a cut of totals and the closing entry."""
+        size = len(self.bodies)
+        root = self.foundation.areas.root.area_id
+        totals = folded_totals(self.foundation, self.bodies)
+        self.state_totals()
+        counts = {
+            name: {c: getattr(totals[root, c], name) for c in self.foundation.contests_in(root)}
+            for name in ("expected", "received", "annulled")
+        }
+        self.add(entry("close", election=self.foundation.election.election_id, tree_size=size, **counts))
+
+    def _total(self, area: str, contest: str, size: int, facts: dict[str, Any]) -> Body:
+        return entry(
+            "total",
+            area=area,
+            contest=contest,
+            level=self.foundation.areas.area(area).level,
+            tree_size=size,
+            rule_pack_sha256=self.foundation.sha256["rulepack.toml"],
+            **facts,
+        )
+
+
+def file_of(scan: bytes) -> dict[str, Any]:
+    """A scan as entries name it."""
+    sha256 = hashlib.sha256(scan).hexdigest()
+    return {"sha256": sha256, "bytes": len(scan), "media_type": "image/png", "pages": 1}
+
+
+def eventful_night(foundation: Foundation, signer: Signer) -> Night:
+    """Two contests in ten precincts (P000000 to P000009), one of which stays silent."""
+    night = Night(foundation, signer)
+    one, two = (contest.code for contest in foundation.election.contests)
+    first = night.protocol("P000000", one, scans=[file_of(SCANS[0])])
+    night.protocol("P000001", one, 2, explanation_sha256=salted_sha256(SALT, WORD), scans=[])
+    night.protocol("P000001", two, 3, scans=[])
+    blank = protocol(foundation, "P000002", one)["figures"]
+    del blank["invalid"]
+    night.protocol("P000002", one, figures=blank, illegible=["invalid"], scans=[])
+    night.state_totals()
+    night.add(entry("scan", area="P000001", contest=one, scan=file_of(SCANS[1])))
+    corrected = night.replace("correction", "P000000", one, first, 2, 2)
+    night.annul("P000000", one, corrected)
+    night.replace("recount", "P000000", one, corrected, 3, 1)
+    lonely = night.protocol("P000003", two, scans=[file_of(SCANS[2])])
+    night.annul("P000003", two, lonely)
+    broken = protocol(foundation, "P000004", one)["figures"]
+    broken["votes"]["a"] += 1
+    night.protocol("P000004", one, figures=broken, scans=[])
+    for number in range(5, 9):
+        for contest in (two, one):
+            night.protocol(f"P{number:06d}", contest, 1 + number % 3, scans=[])
+    withdrawn = file_of(SCANS[2])["sha256"]
+    for what, sha256, precinct, contest in (("scan", withdrawn, "P000003", two),):
+        place = {"area": precinct, "contest": contest}
+        night.add(entry("redaction", **place, what=what, sha256=sha256, reason="court", decision=DECISION))
+    return night
+
+
+def eventful_bundle(*, closed: bool = True) -> tuple[Foundation, Sequence[Body], Files]:
+    """The bundle of such a night."""
+    signer = Signer()
+    foundation = make_foundation(10, 2)
+    night = eventful_night(foundation, signer)
+    if closed:
+        night.close()
+    return foundation, night.bodies, remake(foundation, night.bodies, signer)
+
+
+def small_bundle() -> Files:
+    """The bundle of two precincts, small enough for every byte of it to be tried."""
+    signer = Signer()
+    foundation = make_foundation(2, 1, districts=1, regions=1)
+    night = Night(foundation, signer)
+    first = night.protocol(
+        "P000000", "contest0", explanation_sha256=salted_sha256(SALT, WORD), scans=[file_of(SCANS[0])]
+    )
+    night.replace("correction", "P000000", "contest0", first, 2, 2)
+    broken = protocol(foundation, "P000001", "contest0")["figures"]
+    broken["votes"]["a"] += 1
+    night.protocol("P000001", "contest0", figures=broken, scans=[file_of(SCANS[1])])
+    night.close()
+    return remake(foundation, night.bodies, signer)
+
+
+def remake(foundation: Foundation, bodies: Sequence[Body], signer: Signer) -> Files:
+    """The bundle of these entries."""
+    words = {salted_sha256(SALT, WORD): (SALT, WORD)}
+    return make_bundle(foundation, bodies, signer, explanations=words, scans=SCANS[:2])
+
+
+def codes(troubles: Iterable[Any]) -> set[str]:
+    """The codes of what a check found."""
+    return {trouble.kind.code for trouble in troubles}

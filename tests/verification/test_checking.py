@@ -1,0 +1,389 @@
+"""A bundle is checked: the sound one is found sound, and each lie is found where it stands."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from hattama.core.transparency_log import (
+    Checkpoint,
+    LogEdge,
+    Policy,
+    PolicyGroup,
+    PolicyLog,
+    PolicyWitness,
+    Receipt,
+    SignatureType,
+    VerifierKey,
+    canonical_bytes,
+    grow,
+    make_inclusion_proof,
+    parse_checkpoint,
+    sign_checkpoint,
+    tile_hash_reader,
+)
+from hattama.verification import Asked, Report, Trust, Verdict, check_bundle, check_part
+from hattama.verification.foundation import Foundation
+from tests.verification.made_bundle import Body, Files, Signer, folded_totals, log_files, verify
+from tests.verification.made_log import entry
+from tests.verification.made_night import DECISION, Night, codes, eventful_bundle, eventful_night, remake
+
+FOUNDATION, BODIES, FILES = eventful_bundle()
+SIGNER = Signer()
+
+
+def check(files: Files, **asked: Any) -> Report:
+    return check_bundle(files, verify, Asked(**asked))
+
+
+def signed_again(change: Callable[[list[Body]], object]) -> set[str]:
+    """What is found in a log whose operator changed its entries and signed the result, all else as it was."""
+    bodies = copy.deepcopy(list(BODIES))
+    change(bodies)
+    files = Files(FILES) | log_files([canonical_bytes(body) for body in bodies], SIGNER)
+    return codes(check(Files(files)).troubles)
+
+
+def at(kind: str, bodies: list[Body] | None = None) -> int:
+    """The index of the first entry of a kind."""
+    return next(index for index, body in enumerate(bodies or BODIES) if body["kind"] == kind)
+
+
+def test_a_sound_bundle_is_true() -> None:
+    report = check(FILES, with_scans=True)
+    assert report.verdict is Verdict.TRUE
+    assert codes(report.troubles) == {"key-not-confirmed"}
+    assert report.scans == 2
+    assert report.is_closed
+
+
+def test_the_totals_reported_are_those_of_the_fold() -> None:
+    folded = folded_totals(FOUNDATION, BODIES)
+    assert check(FILES).totals == {code: folded["N", code] for code in ("contest0", "contest1")}
+
+
+@pytest.mark.parametrize("parts", [2, 3, 7])
+def test_parts_find_together_what_one_finds(parts: int) -> None:
+    def in_parts(task: Any) -> list[Any]:
+        return [check_part(task, part, parts) for part in range(parts)]
+
+    report = check_bundle(FILES, verify, Asked(with_scans=True), in_parts)
+    assert report.verdict is Verdict.TRUE, list(report.troubles)
+    assert report.totals == check(FILES).totals
+
+
+def test_a_finding_left_out_is_found() -> None:
+    def hide(bodies: list[Body]) -> None:
+        (broken,) = [body for body in bodies if body.get("area") == "P000004"]
+        assert broken["findings"]
+        broken["findings"] = []
+
+    assert "findings-differ" in signed_again(hide)
+
+
+def test_a_finding_made_up_is_found() -> None:
+    def invent(bodies: list[Body]) -> None:
+        bodies[at("protocol")]["findings"] = [
+            {
+                "code": "KZ-K01",
+                "severity": "hard",
+                "verdict": "broken",
+                "fields": ["voters_listed"],
+                "left": 1,
+            }
+            | {"right": 2, "row": ""}
+        ]
+
+    assert "findings-differ" in signed_again(invent)
+
+
+@pytest.mark.parametrize("kind", ["total", "close"])
+def test_a_stated_sum_that_does_not_come_out_is_found(kind: str) -> None:
+    def cheat(bodies: list[Body]) -> None:
+        body = bodies[at(kind)]
+        if kind == "total":
+            body["figures"]["votes"]["a"][0] += 1
+        else:
+            body["received"]["contest0"] -= 1
+
+    assert f"{kind}-differs" in signed_again(cheat)
+
+
+def test_figures_changed_and_signed_again_contradict_everything_published_before() -> None:
+    def swap(bodies: list[Body]) -> None:
+        votes = bodies[at("protocol")]["figures"]["votes"]
+        votes["a"], votes["b"] = votes["b"], votes["a"]
+
+    found = signed_again(swap)
+    assert {"document-differs", "total-differs"} <= found
+
+
+def test_a_version_that_replaces_another_than_the_current_one_is_found() -> None:
+    def jump(bodies: list[Body]) -> None:
+        bodies[at("recount")]["replaces"] -= 5
+
+    assert "life-cycle-broken" in signed_again(jump)
+
+
+def test_a_precinct_left_off_the_roster_is_found() -> None:
+    def drop(bodies: list[Body]) -> None:
+        bodies[2]["precincts"].pop()
+
+    assert "roster-differs" in signed_again(drop)
+
+
+def test_a_protocol_from_nowhere_is_found() -> None:
+    def move(bodies: list[Body]) -> None:
+        bodies[at("protocol")]["area"] = "P999999"
+
+    assert "life-cycle-broken" in signed_again(move)
+
+
+def test_an_entry_after_the_closing_is_found() -> None:
+    def add(bodies: list[Body]) -> None:
+        late = copy.deepcopy(bodies[at("protocol")])
+        bodies.append(late | {"area": "P000009", "scans": []})
+
+    assert "order-broken" in signed_again(add)
+
+
+def test_a_cut_that_lacks_an_area_is_found() -> None:
+    assert "cut-differs" in signed_again(lambda bodies: bodies.pop(at("total", bodies)))
+
+
+def test_an_unknown_key_in_an_entry_is_found() -> None:
+    assert "schema-broken" in signed_again(lambda bodies: bodies[at("protocol")].update(extra=1))
+
+
+def test_another_election_in_the_opening_is_found() -> None:
+    assert "open-differs" in signed_again(lambda bodies: bodies[0].update(election="other"))
+
+
+def test_another_rule_pack_than_the_log_opened_with_is_found() -> None:
+    files = Files(FILES)
+    files["rulepack.toml"] += b"\n"
+    assert codes(check(files).troubles) == {"foundation-differs"}
+
+
+def test_a_dropped_entry_is_found() -> None:
+    files = Files(FILES)
+    path = next(path for path in files if path.startswith("tile/entries/"))
+    data = files[path]
+    length = int.from_bytes(data[:2], "big") + 2
+    files[path] = data[length:]
+    report = check(files)
+    assert report.verdict is Verdict.FALSE
+    assert "bundle-refused" in codes(report.troubles)
+
+
+def test_a_missing_file_is_not_checked_and_not_called_false() -> None:
+    for path in ("manifest.json", "totals.csv", "state/precincts/P000004.json", "areas.csv"):
+        files = Files(FILES)
+        del files[path]
+        report = check(files)
+        assert report.verdict is Verdict.UNCHECKED, path
+        assert "file-absent" in codes(report.troubles)
+
+
+def test_a_missing_bundle_of_entries_leaves_the_sums_unchecked() -> None:
+    files = Files({path: data for path, data in FILES.items() if not path.startswith("tile/entries/")})
+    assert codes(check(files).troubles) == {"file-absent", "log-incomplete"}
+
+
+def test_a_state_that_was_frozen_is_found() -> None:
+    """A state that is true of an older size hides what came later."""
+    foundation, before = FOUNDATION, eventful_night(FOUNDATION, SIGNER).bodies
+    later = Night(foundation, SIGNER)
+    later.bodies = [*before]
+    later.protocol("P000009", "contest0", 1, scans=[])
+    files = remake(foundation, later.bodies, SIGNER)
+    old = remake(foundation, before, SIGNER)
+    for path in ("state/precincts/P000009.json", "state/areas/N.json"):
+        assert old[path] != files[path]
+        assert "state-behind" in codes(check(Files(files | {path: old[path]})).troubles)
+
+
+def test_a_state_behind_a_growing_log_is_true_of_its_own_size() -> None:
+    before = eventful_night(FOUNDATION, SIGNER).bodies
+    later = Night(FOUNDATION, SIGNER)
+    later.bodies = [*before]
+    later.protocol("P000009", "contest0", 1, scans=[])
+    files, old = remake(FOUNDATION, later.bodies, SIGNER), remake(FOUNDATION, before, SIGNER)
+    stale = {
+        path: old[path]
+        for path in old
+        if path.startswith("state/") or not path.startswith(("tile/", "checkpoint"))
+    }
+    report = check(Files(files | stale), fresh_from=len(before))
+    assert report.verdict is Verdict.TRUE, list(report.troubles)
+
+
+def test_tables_of_a_smaller_size_are_held_against_that_size() -> None:
+    before = eventful_night(FOUNDATION, SIGNER).bodies
+    later = Night(FOUNDATION, SIGNER)
+    later.bodies = [*before]
+    later.protocol("P000009", "contest0", 1, scans=[])
+    files, old = remake(FOUNDATION, later.bodies, SIGNER), remake(FOUNDATION, before, SIGNER)
+    tables = {
+        path: old[path]
+        for path in ("manifest.json", "election.json", *(p for p in old if p.endswith(".csv")))
+    }
+    assert check(Files(files | tables)).verdict is Verdict.TRUE
+    assert check(Files(files | {"votes.csv": old["votes.csv"]})).verdict is Verdict.FALSE
+
+
+def test_an_explanation_that_was_changed_is_found() -> None:
+    files = Files(FILES)
+    path = "state/precincts/P000001.json"
+    files[path] = files[path].replace(b"was counted", b"was ignored")
+    assert check(files).verdict is Verdict.FALSE
+
+
+def test_a_changed_cell_is_named_with_its_line() -> None:
+    files = Files(FILES)
+    lines = files["votes.csv"].split(b"\r\n")
+    lines[3] = lines[3].replace(b"votes,", b"votes,1")
+    files["votes.csv"] = b"\r\n".join(lines)
+    (trouble,) = [t for t in check(files).troubles if t.kind.code == "table-differs"]
+    assert (trouble.path, trouble.row) == ("votes.csv", 4)
+    assert trouble.found == lines[3].decode()
+
+
+def test_a_table_with_a_row_too_many_or_too_few_is_found() -> None:
+    for change in (lambda data: data + b"x\r\n", lambda data: data[: data.rindex(b"\r\n", 0, -2) + 2]):
+        files = Files(FILES)
+        files["findings.csv"] = change(files["findings.csv"])
+        assert "table-differs" in codes(check(files).troubles)
+
+
+def test_a_partial_tile_of_a_smaller_tree_is_held_against_this_one() -> None:
+    files = Files(FILES)
+    files["tile/0/000.p/5"] = FILES["tile/0/000.p/36"][: 5 * 32]
+    assert check(files).verdict is Verdict.TRUE
+    files["tile/0/000.p/5"] = bytes(5 * 32)
+    assert "tile-differs" in codes(check(files).troubles)
+
+
+def test_a_size_that_nobody_can_have_is_not_tried() -> None:
+    files = Files(FILES)
+    stated = parse_checkpoint(files["checkpoint"]).checkpoint
+    huge = Checkpoint(stated.origin, 2**62, stated.root)
+    files["checkpoint"] = sign_checkpoint(huge, SIGNER.key, SIGNER.sign).encoded()
+    assert "log-too-large" in codes(check(files).troubles)
+
+
+def test_another_signer_is_found() -> None:
+    files = Files(FILES)
+    stranger = Signer(2)
+    stated = parse_checkpoint(files["checkpoint"]).checkpoint
+    files["checkpoint"] = sign_checkpoint(stated, stranger.key, stranger.sign).encoded()
+    assert "checkpoint-refused" in codes(check(files).troubles)
+
+
+def test_a_policy_of_the_reader_decides_whose_log_it_is() -> None:
+    own = Policy((PolicyLog(SIGNER.key),))
+    assert codes(check(FILES, trust=Trust(own)).troubles) == set()
+    other = Policy((PolicyLog(Signer(3).key),))
+    assert "key-unknown" in codes(check(FILES, trust=Trust(other)).troubles)
+
+
+def test_a_quorum_that_the_reader_asks_for_and_the_checkpoint_lacks_is_false() -> None:
+    key = VerifierKey("witness.example/w", SignatureType.ED25519_COSIGNATURE, bytes(32))
+    witnesses = (PolicyWitness("w", key),)
+    strict = Policy((PolicyLog(SIGNER.key),), witnesses, (PolicyGroup("quorum", 1, ("w",)),), "quorum")
+    assert "quorum-not-met" in codes(check(FILES, trust=Trust(strict)).troubles)
+
+
+def kept_checkpoint(foundation: Foundation, bodies: list[Body]) -> bytes:
+    """The checkpoint of a log of these entries."""
+    return remake(foundation, bodies, SIGNER)["checkpoint"]
+
+
+def test_a_checkpoint_that_was_kept_shows_whether_history_was_rewritten() -> None:
+    kept = kept_checkpoint(FOUNDATION, list(BODIES[:12]))
+    assert check(FILES, trust=Trust(since=kept)).verdict is Verdict.TRUE
+    forged = copy.deepcopy(list(BODIES[:12]))
+    forged[5]["recorded_at"] = "2026-03-15T20:00:01+05:00"
+    rewritten = log_files([canonical_bytes(body) for body in forged], SIGNER)["checkpoint"]
+    assert "history-rewritten" in codes(check(FILES, trust=Trust(since=rewritten)).troubles)
+
+
+def test_a_checkpoint_that_was_kept_and_is_newer_leaves_the_question_open() -> None:
+    night = eventful_night(FOUNDATION, SIGNER)
+    files = remake(FOUNDATION, night.bodies, SIGNER)
+    report = check(files, trust=Trust(since=FILES["checkpoint"]))
+    assert report.verdict is Verdict.UNCHECKED
+    assert "kept-is-newer" in codes(report.troubles)
+
+
+def receipt(files: Files, index: int) -> Receipt:
+    signed = parse_checkpoint(files["checkpoint"])
+    size = signed.checkpoint.size
+    reader = tile_hash_reader(size, lambda path: files[path])
+    return Receipt(index, make_inclusion_proof(index, size, reader), signed)
+
+
+def test_a_receipt_holds_in_the_log_that_gave_it_and_in_no_other() -> None:
+    given = receipt(FILES, at("protocol")).encoded()
+    report = check(FILES, trust=Trust(receipt=given))
+    assert report.verdict is Verdict.TRUE
+    assert "receipt-holds" in codes(report.troubles)
+    other = copy.deepcopy(list(BODIES))
+    other[at("protocol")]["recorded_at"] = "2026-03-15T20:00:01+05:00"
+    assert "receipt-refused" in codes(
+        check(remake(FOUNDATION, other, SIGNER), trust=Trust(receipt=given)).troubles
+    )
+
+
+def test_a_scan_that_is_not_the_one_in_the_log_is_found() -> None:
+    files = Files(FILES)
+    path = next(path for path in files if path.startswith("scans/"))
+    files[path] = b"X" + files[path][1:]
+    assert check(files).verdict is Verdict.TRUE
+    assert "scan-differs" in codes(check(files, with_scans=True).troubles)
+
+
+def changed_key_files() -> Files:
+    """A log whose key changed in its last entry, and the old key vouches for the new one."""
+    newer = Signer(9)
+    bodies = list(eventful_night(FOUNDATION, SIGNER).bodies)
+    bodies.append(entry("key", role="log", vkey=newer.key.vkey(), replaces=SIGNER.key.vkey()))
+    files = remake(FOUNDATION, bodies, SIGNER)
+    stated = parse_checkpoint(files["checkpoint"]).checkpoint
+    old = sign_checkpoint(stated, SIGNER.key, SIGNER.sign)
+    new = sign_checkpoint(stated, newer.key, newer.sign)
+    files[f"key-changes/{len(bodies) - 1}"] = old.note.with_signatures(new.note.signatures).encoded()
+    files["checkpoint"] = new.encoded()
+    files["log.vkey"] = f"{SIGNER.key.vkey()}\n{newer.key.vkey()}\n".encode()
+    files["policy.txt"] = Policy((PolicyLog(newer.key),)).encoded()
+    return files
+
+
+def test_who_trusts_the_old_key_is_led_to_the_new_one() -> None:
+    files = changed_key_files()
+    old_only = Trust(Policy((PolicyLog(SIGNER.key),)))
+    assert not codes(check(files, trust=old_only, with_tables=False).troubles)
+
+
+def test_a_new_key_that_the_old_one_does_not_vouch_for_is_found() -> None:
+    files = changed_key_files()
+    path = next(path for path in files if path.startswith("key-changes/"))
+    files[path] = files["checkpoint"]
+    assert "key-change-refused" in codes(check(files, with_tables=False).troubles)
+
+
+def test_a_decision_is_part_of_the_entry() -> None:
+    def alter(bodies: list[Body]) -> None:
+        bodies[at("annulment")]["decision"] = DECISION | {"number": "x" * 65}
+
+    assert "schema-broken" in signed_again(alter)
+
+
+def test_an_empty_log_is_false_and_breaks_nothing() -> None:
+    files = Files(FILES)
+    empty = Checkpoint(SIGNER.key.name, 0, grow(LogEdge(), []).root)
+    files["checkpoint"] = sign_checkpoint(empty, SIGNER.key, SIGNER.sign).encoded()
+    assert check(files).verdict is Verdict.FALSE

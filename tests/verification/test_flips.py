@@ -1,0 +1,76 @@
+"""One byte of one file is changed: the check notices, or docs/verify.md says that it need not."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Mapping
+
+import pytest
+
+from hattama.verification import Asked, Verdict, check_bundle, checking
+from hattama.verification.foundation import Foundation, read_foundation
+from tests.verification.made_bundle import Files, verify
+from tests.verification.made_night import small_bundle
+
+FILES = small_bundle()
+IN_FULL = os.environ.get("CI") == "true"
+EVERY_BYTE_UP_TO = 1_000_000 if IN_FULL else 20
+SAMPLED = 1_000 if IN_FULL else 12
+
+
+_parsed: dict[bytes, Foundation] = {}
+
+
+@pytest.fixture(autouse=True)
+def parse_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare thousands of readings of the same rule pack. Another one is refused before it is read."""
+
+    def read(files: Mapping[str, bytes]) -> Foundation:
+        key = b"\0".join(files[name] for name in sorted(files))
+        if key not in _parsed:
+            _parsed[key] = read_foundation(files)
+        return _parsed[key]
+
+    monkeypatch.setattr(checking, "read_foundation", read)
+
+
+def places(path: str) -> list[int]:
+    """The bytes that are changed: all of a small file, a sample of a large one, the same ones every time."""
+    size = len(FILES[path])
+    if size <= EVERY_BYTE_UP_TO:
+        return list(range(size))
+    return sorted(random.Random(path).sample(range(size), min(SAMPLED, size)))
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_no_changed_byte_passes_unnoticed(path: str) -> None:
+    chance = random.Random(path)
+    for at in places(path):
+        data = bytearray(FILES[path])
+        data[at] ^= 1 << chance.randrange(8)
+        report = check_bundle(Files(FILES | {path: bytes(data)}), verify, Asked(with_scans=True))
+        assert report.verdict is not Verdict.TRUE, (
+            f"{path}, byte {at}: {FILES[path][max(0, at - 20) : at + 20]!r}"
+        )
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_no_file_cut_short_or_prolonged_passes_unnoticed(path: str) -> None:
+    for data in (FILES[path][:-1], FILES[path] + b"\0", b""):
+        if data != FILES[path]:
+            report = check_bundle(Files(FILES | {path: data}), verify, Asked(with_scans=True))
+            assert report.verdict is not Verdict.TRUE, path
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_no_absent_file_passes_unnoticed(path: str) -> None:
+    without = Files({name: data for name, data in FILES.items() if name != path})
+    report = check_bundle(without, verify, Asked(with_scans=True))
+    assert report.verdict is not Verdict.TRUE, path
+
+
+def test_a_file_that_belongs_to_nothing_is_named() -> None:
+    report = check_bundle(Files(FILES | {"tile/0/x001/000": bytes(8192)}), verify)
+    assert report.verdict is Verdict.TRUE
+    assert "unknown-file" in {trouble.kind.code for trouble in report.troubles}

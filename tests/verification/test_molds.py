@@ -1,0 +1,147 @@
+"""The quick way and the reference find the same, whatever the figures."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.protocols import Protocol, check_protocol
+from hattama.core.tabulation import flatten_figures
+from hattama.core.transparency_log import canonical_bytes
+from hattama.verification.columns import ColumnCheck
+from hattama.verification.limits import Limits
+from hattama.verification.molds import Mold, can_be_mold, pack_groups, unpack_groups
+from hattama.verification.parts import PartResult, Task, check_part
+from tests.verification.made_bundle import Body, Files, Signer, log_files
+from tests.verification.made_log import ORIGIN, make_foundation, protocol
+from tests.verification.made_night import Night, codes, eventful_night
+
+FOUNDATION = make_foundation(10, 2)
+RULES = FOUNDATION.rules["contest0"]
+CONTEST = FOUNDATION.election.contest("contest0")
+SIGNER = Signer()
+
+
+def examine(bodies: list[Body], *, use_molds: bool) -> PartResult:
+    files = log_files([canonical_bytes(body) for body in bodies], SIGNER)
+    limits = Limits(len(bodies), None, len(bodies), with_states=False)
+    return check_part(Task(FOUNDATION, Files(files), ORIGIN, limits, {}, use_molds), 0, 1)
+
+
+def found(bodies: list[Body], *, use_molds: bool) -> tuple[Any, Any]:
+    """What is wrong, entry by entry, and what everything adds up to."""
+    result = examine(bodies, use_molds=use_molds)
+    ledger = {
+        key: (
+            *(c.received, c.annulled, c.with_findings, c.without_scan, c.last),
+            sorted((k, *pair) for k, pair in c.figures.items() if pair[1]),
+        )
+        for key, c in result.ledger.items()
+    }
+    return sorted((t.kind.code, t.entry, t.found, t.expected) for t in result.troubles), ledger
+
+
+def test_an_eventful_night_is_the_same_both_ways() -> None:
+    bodies = eventful_night(FOUNDATION, SIGNER).bodies
+    assert found(bodies, use_molds=True) == found(bodies, use_molds=False)
+
+
+@given(st.data())
+def test_whatever_figures_are_given_both_ways_find_the_same(data: st.DataObject) -> None:
+    night = Night(FOUNDATION, SIGNER)
+    keys = sorted(protocol(FOUNDATION, "P000000", "contest0")["figures"])
+    for number in range(data.draw(st.integers(1, 6))):
+        contest = data.draw(st.sampled_from(["contest0", "contest1"]))
+        precinct = f"P{data.draw(st.integers(0, 3)):06d}"
+        if any(
+            b["kind"] == "protocol" and (b["area"], b["contest"]) == (precinct, contest) for b in night.bodies
+        ):
+            continue
+        body = protocol(FOUNDATION, precinct, contest, 1 + number % 3)
+        for key in data.draw(st.lists(st.sampled_from(keys), max_size=3)):
+            _change(body["figures"], key, data.draw(st.integers(-1, 1)))
+        night.protocol(precinct, contest, figures=body["figures"], scans=body["scans"][: number % 2])
+        if data.draw(st.booleans()):
+            # A finding that should not be there, or one that should and is not.
+            night.bodies[-1]["findings"] = night.bodies[-1]["findings"][1:]
+    assert found(night.bodies, use_molds=True) == found(night.bodies, use_molds=False)
+
+
+def _change(figures: dict[str, Any], key: str, by: int) -> None:
+    if by == 0:
+        figures.pop(key, None)
+    elif isinstance(figures.get(key), dict):
+        row = next(iter(figures[key]))
+        figures[key][row] = max(0, figures[key][row] + by)
+    elif key in figures:
+        figures[key] = max(0, figures[key] + by)
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(["invalid", "participants", "voters_listed"]), st.integers(0, 5000))
+    )
+)
+def test_columns_miss_nothing_that_the_check_of_one_protocol_finds(changes: list[dict[str, int]]) -> None:
+    base = flatten_figures(protocol(FOUNDATION, "P000000", "contest0")["figures"])
+    keys = sorted(base)
+    check = ColumnCheck(RULES, CONTEST, keys)
+    rows = [{**base, **change} for change in changes]
+    columns = [[row[key] for row in rows] for key in keys]
+    more = check.rows_with_more(columns, len(rows))
+    for place, row in enumerate(rows):
+        findings = check_protocol(RULES, CONTEST, Protocol("P000000", "contest0", row))
+        assert (place in more) is (findings != check.findings)
+
+
+def test_a_mold_gives_back_every_entry_byte_for_byte() -> None:
+    mold = Mold(protocol(FOUNDATION, "P000000", "contest0"))
+    entry = canonical_bytes(protocol(FOUNDATION, "P000009", "contest0", 3))
+    groups = mold.groups_of(entry)
+    assert groups is not None
+    assert mold.entry_of(unpack_groups(pack_groups(groups))) == entry
+
+
+def test_a_mold_takes_no_entry_that_is_not_canonical_or_does_not_fit_its_schema() -> None:
+    body = protocol(FOUNDATION, "P000000", "contest0")
+    mold = Mold(body)
+    entry = canonical_bytes(body)
+    for old, new in (
+        (b'"invalid":12', b'"invalid":012'),
+        (b'"invalid":12', b'"invalid":-12'),
+        (b'"invalid":12', b'"invalid":12.0'),
+        (b'"invalid":12', b'"invalid": 12'),
+        (b'"invalid":12', b'"invalid":9007199254740993'),
+        (b'"kind":"protocol"', b'"kind":"recount"'),
+        (b'"pages":1', b'"pages":0'),
+        (b'"contest":"contest0"', b'"contest":"contest1"'),
+        (b'"findings":[]', b'"findings":[\x01]'),
+    ):
+        assert old in entry
+        assert mold.groups_of(entry.replace(old, new, 1)) is None, new
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"illegible": ["invalid"]},
+        {"scans": [{}, {}]},
+        {"kind": "correction"},
+        {"figures": {}},
+    ],
+)
+def test_what_is_out_of_the_ordinary_makes_no_mold(changes: dict[str, Any]) -> None:
+    assert not can_be_mold({**protocol(FOUNDATION, "P000000", "contest0"), **changes})
+
+
+def test_a_moment_that_never_was_is_found_in_a_mold_too() -> None:
+    night = Night(FOUNDATION, SIGNER)
+    night.protocol("P000000", "contest0")
+    night.protocol("P000001", "contest0", recorded_at="2026-02-30T20:00:00+05:00")
+    result = examine(night.bodies, use_molds=True)
+    assert codes(result.troubles) == {"schema-broken"}
+    assert json.dumps([t.entry for t in result.troubles]) == f"[{len(night.bodies) - 1}]"
