@@ -12,7 +12,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -80,8 +79,8 @@ def gather_cosignatures(election_id: str, *, now: datetime.datetime) -> list[Wit
 
 def judge(election: ElectionRow, configured: WitnessSettings, signed: SignedCheckpoint) -> Judgement:
     """What this site's own policy says of a checkpoint of this log."""
-    _, key = _key_at(election, signed.checkpoint.size)
-    return judge_checkpoint(signed, configured.policy(key, None), verify_ed25519)
+    *_, vkey = (vkey for index, vkey in election.log_keys if index < signed.checkpoint.size)
+    return judge_checkpoint(signed, configured.policy(parse_vkey(vkey), None), verify_ed25519)
 
 
 def write_policy(election: ElectionRow, store: BundleStore, configured: WitnessSettings) -> None:
@@ -98,11 +97,6 @@ def load_reports(election_id: str) -> list[WitnessReport]:
     except FileNotFoundError:
         return []
     return [WitnessReport(**told) for told in json.loads(data)]
-
-
-def _key_at(election: ElectionRow, size: int) -> tuple[int, Any]:
-    index, vkey = [told for told in election.log_keys if told[0] < size][-1]
-    return index, parse_vkey(vkey)
 
 
 def _ask(
