@@ -1,0 +1,249 @@
+"""Totals of a whole country from its published tables, by DuckDB: for those who add up millions of rows.
+
+The pure fold is the reference and says the same; this way is for speed. The tables are those of the public
+bundle (docs/log.md): areas.csv, protocols.csv, and where they are at hand votes.csv and findings.csv. Rows
+are grouped once, by the area right above the precinct; what is higher is added up from those few sums.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from hattama.core.protocols import Form
+from hattama.core.tabulation import Total, summable_figures
+from hattama.core.vocabulary import Contest, Tally
+from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+
+ILLEGIBLE = "illegible"
+
+NOT_THESE_TABLES = FaultKind.of(
+    "BULK-TABLE",
+    kk="кесте оқылмайды: {found}",
+    ru="таблица не читается: {found}",
+    en="the table cannot be read: {found}",
+)
+UNKNOWN_AREA = FaultKind.of(
+    "BULK-AREA",
+    kk="аумақтар тізімінде мұндай учаске жоқ: {found}",
+    ru="в списке территорий нет такого участка: {found}",
+    en="the list of areas has no such precinct: {found}",
+)
+UNKNOWN_CONTEST = FaultKind.of(
+    "BULK-CONTEST",
+    kk="сайлауда мұндай дауыс беру жоқ: {found}",
+    ru="в выборах нет такого голосования: {found}",
+    en="the election has no such contest: {found}",
+)
+TWICE = FaultKind.of(
+    "BULK-TWICE",
+    kk="бір учаскенің хаттамасы екі рет берілген: {found}",
+    ru="протокол участка дан дважды: {found}",
+    en="a precinct's protocol is given twice: {found}",
+)
+
+Key = tuple[str, str]
+"""Area identifier and contest code."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkTables:
+    """Where the tables are. Without `votes` there are no votes but those that stand in columns `votes[…]`."""
+
+    areas: Path
+    protocols: Path
+    votes: Path | None = None
+    findings: Path | None = None
+
+    @classmethod
+    def of_bundle(cls, folder: Path) -> BulkTables:
+        """The tables of a public bundle."""
+        paths = {name: folder / f"{name}.csv" for name in ("areas", "protocols", "votes", "findings")}
+        return cls(**{name: path for name, path in paths.items() if path.exists() or name in _NEEDED})
+
+
+_NEEDED = ("areas", "protocols")
+
+
+def bulk_totals(
+    tables: BulkTables, contests: Sequence[Contest], forms: Mapping[str, Form]
+) -> dict[Key, Total]:
+    """The totals of every area above the precincts, by (area, contest); `forms` by contest code.
+
+    Raises InputFaults where a table cannot be read, or speaks of areas or contests that there are not.
+    """
+    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
+        try:
+            return _Sums(connection, tables, contests, forms).totals()
+        except duckdb.Error as error:
+            first = str(error).strip().splitlines()[0]
+            raise InputFaults([NOT_THESE_TABLES.at(tables.protocols.name, found=first)]) from error
+
+
+class _Sums:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        tables: BulkTables,
+        contests: Sequence[Contest],
+        forms: Mapping[str, Form],
+    ) -> None:
+        self._run = connection.execute
+        self._tables = tables
+        self._contests = {contest.code: contest for contest in contests}
+        self._forms = forms
+        self._run(
+            "CREATE TEMP TABLE area AS SELECT area_id, parent_id, kind FROM read_csv(?, all_varchar = true)",
+            [_pattern(tables.areas)],
+        )
+        units = self._run("SELECT area_id, parent_id FROM area WHERE kind = 'unit'").fetchall()
+        self._parent_of: dict[str, str | None] = dict(units)
+        self._found: dict[Key, Total] = {}
+        self._columns = self._described(tables.protocols)
+        self._counts = "p.annulled_by IS NULL" if "annulled_by" in self._columns else "true"
+
+    def totals(self) -> dict[Key, Total]:
+        self._expect()
+        self._add_protocols()
+        if self._tables.votes is not None:
+            self._add_votes(self._tables.votes)
+        if self._tables.findings is not None:
+            self._add_findings(self._tables.findings)
+        return self._rolled_up()
+
+    def _expect(self) -> None:
+        counts = self._run(
+            "SELECT parent_id, count(*) FROM area WHERE kind <> 'unit' GROUP BY parent_id"
+        ).fetchall()
+        for contest in self._contests.values():
+            named = self._run(
+                "SELECT parent_id, count(*) FROM area WHERE kind <> 'unit' AND list_contains(?, area_id) "
+                "GROUP BY parent_id",
+                [list(contest.areas)],
+            ).fetchall()
+            held = [(area, n) for area, n in counts if not contest.areas or self._lies_in(area, contest)]
+            within = {area for area, _ in held}
+            for area, number in (*held, *((area, n) for area, n in named if area not in within)):
+                self._found.setdefault((area, contest.code), Total()).expected = number
+
+    def _lies_in(self, area: str | None, contest: Contest) -> bool:
+        while area is not None:
+            if area in contest.areas:
+                return True
+            area = self._parent_of[area]
+        return False
+
+    def _add_protocols(self) -> None:
+        path, columns, counts = self._tables.protocols, self._columns, self._counts
+        keys = [key for key in columns if self._is_summed(key)]
+        bare = f"{counts} AND p.scans IS NULL" if "scans" in columns else "false"
+        sums = "".join(
+            f", sum(p.{_name(key)}) FILTER ({counts}), count(p.{_name(key)}) FILTER ({counts})"
+            for key in keys
+        )
+        rows = self._run(
+            "SELECT a.parent_id, p.contest, min(p.area_id), count(*), count(DISTINCT p.area_id), "
+            f"count(*) FILTER (NOT ({counts})), count(*) FILTER ({bare}){sums} "
+            f"FROM {_reading(columns, keys)} p LEFT JOIN area a USING (area_id) GROUP BY ALL",
+            [_pattern(path)],
+        ).fetchall()
+        for area, contest, example, received, distinct, annulled, without_scan, *values in rows:
+            self._refuse_unknown(path, area, contest, example)
+            refuse_if_any([TWICE.at(path.name, found=f"{area}, {contest}")] if distinct < received else [])
+            total = self._found.setdefault((area, contest), Total())
+            total.received, total.annulled, total.without_scan = received, annulled, without_scan
+            summed = summable_figures(self._forms[contest], dict.fromkeys(keys, 0))
+            _add(total, (v for v in zip(keys, values[::2], values[1::2], strict=True) if v[0] in summed))
+
+    def _add_votes(self, path: Path) -> None:
+        """Rows of a protocol that is annulled are in the table and give nothing."""
+        counted = _reading(self._columns, ())
+        rows = self._run(
+            "SELECT a.parent_id, v.contest, v.figure || '[' || v.choice || ']', min(v.area_id), "
+            f"sum(v.votes), count(v.votes) FROM {_reading(self._described(path), ('votes',))} v "
+            f"JOIN {counted} p ON p.area_id = v.area_id AND p.contest = v.contest AND {self._counts} "
+            "LEFT JOIN area a ON a.area_id = v.area_id GROUP BY 1, 2, 3",
+            [_pattern(path), _pattern(self._tables.protocols)],
+        ).fetchall()
+        for area, contest, key, example, votes, contributors in rows:
+            self._refuse_unknown(path, area, contest, example)
+            _add(self._found[area, contest], [(key, votes, contributors)])
+
+    def _add_findings(self, path: Path) -> None:
+        counted = _reading(self._columns, ())
+        rows = self._run(
+            "SELECT a.parent_id, f.contest, count(DISTINCT f.area_id) "
+            f"FROM {_reading(self._described(path), ())} f "
+            f"JOIN {counted} p ON p.area_id = f.area_id AND p.contest = f.contest AND {self._counts} "
+            "JOIN area a ON a.area_id = f.area_id "
+            "WHERE f.severity = 'hard' AND f.verdict = 'broken' GROUP BY 1, 2",
+            [_pattern(path), _pattern(self._tables.protocols)],
+        ).fetchall()
+        for area, contest, broken in rows:
+            self._found[area, contest].with_findings = broken
+
+    def _rolled_up(self) -> dict[Key, Total]:
+        totals: dict[Key, Total] = {}
+        for (parent, contest), found in self._found.items():
+            area: str | None = parent
+            while area is not None:
+                _merge(totals.setdefault((area, contest), Total()), found)
+                area = self._parent_of[area]
+        return totals
+
+    def _refuse_unknown(self, path: Path, area: str | None, contest: str, example: str) -> None:
+        refuse_if_any([] if area is not None else [UNKNOWN_AREA.at(path.name, found=example)])
+        refuse_if_any([] if contest in self._contests else [UNKNOWN_CONTEST.at(path.name, found=contest)])
+
+    def _is_summed(self, key: str) -> bool:
+        return any(key in summable_figures(form, {key: 0}) for form in self._forms.values())
+
+    def _described(self, path: Path) -> list[str]:
+        described = self._run(f"DESCRIBE FROM {_TEXT}", [_pattern(path)]).fetchall()
+        return [str(row[0]) for row in described]
+
+
+_TEXT = "read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"')"
+
+
+def _reading(columns: Iterable[str], counts: Sequence[str]) -> str:
+    """The table with `counts` as whole numbers; empty and illegible cells are missing."""
+    whole = {*counts, "annulled_by"}
+    types = ", ".join(f"{_text(name)}: '{'BIGINT' if name in whole else 'VARCHAR'}'" for name in columns)
+    return (
+        "read_csv(?, header = true, delim = ',', quote = '\"', auto_detect = false, "
+        f"columns = {{{types}}}, nullstr = ['', {_text(ILLEGIBLE)}])"
+    )
+
+
+def _pattern(path: Path) -> str:
+    return glob.escape(str(path))
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _add(total: Total, sums: Iterable[tuple[str, int | None, int]]) -> None:
+    for key, value, contributors in sums:
+        if contributors and value is not None:
+            total.figures[key] = Tally(int(value), contributors)
+
+
+def _merge(total: Total, part: Total) -> None:
+    total.expected += part.expected
+    total.received += part.received
+    total.annulled += part.annulled
+    total.with_findings += part.with_findings
+    total.without_scan += part.without_scan
+    for key, tally in part.figures.items():
+        known = total.figure(key)
+        total.figures[key] = Tally(known.total + tally.total, known.contributors + tally.contributors)
