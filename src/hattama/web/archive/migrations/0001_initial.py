@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,256 +14,404 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32)),
-                ('contest', models.CharField(blank=True, max_length=48)),
-                ('body', models.JSONField()),
-                ('private', models.JSONField(default=dict)),
-                ('role', models.CharField(max_length=32)),
-                ('recorded_at', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=32)),
+                ("contest", models.CharField(blank=True, max_length=48)),
+                ("body", models.JSONField()),
+                ("private", models.JSONField(default=dict)),
+                ("role", models.CharField(max_length=32)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'act',
+                "db_table": "act",
             },
         ),
         migrations.CreateModel(
-            name='ElectionRow',
+            name="ElectionRow",
             fields=[
-                ('election_id', models.CharField(max_length=48, primary_key=True, serialize=False)),
-                ('definition', models.BinaryField(help_text='election.toml as loaded, byte for byte')),
-                ('definition_sha256', models.CharField(max_length=64)),
-                ('areas_sha256', models.CharField(max_length=64)),
-                ('rule_pack', models.BinaryField(help_text='the rule pack as loaded, byte for byte')),
-                ('rule_pack_sha256', models.CharField(max_length=64)),
-                ('polling_on', models.DateField()),
-                ('loaded_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(null=True)),
+                ("election_id", models.CharField(max_length=48, primary_key=True, serialize=False)),
+                ("definition", models.BinaryField(help_text="election.toml as loaded, byte for byte")),
+                ("definition_sha256", models.CharField(max_length=64)),
+                ("areas_sha256", models.CharField(max_length=64)),
+                ("rule_pack", models.BinaryField(help_text="the rule pack as loaded, byte for byte")),
+                ("rule_pack_sha256", models.CharField(max_length=64)),
+                ("polling_on", models.DateField()),
+                ("loaded_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'election',
-                'ordering': ('-polling_on', 'election_id'),
+                "db_table": "election",
+                "ordering": ("-polling_on", "election_id"),
             },
         ),
         migrations.CreateModel(
-            name='Scan',
+            name="Scan",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('media_type', models.CharField(max_length=32)),
-                ('size_bytes', models.PositiveIntegerField()),
-                ('pages', models.PositiveSmallIntegerField()),
-                ('width', models.PositiveIntegerField(null=True)),
-                ('height', models.PositiveIntegerField(null=True)),
-                ('received_at', models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("media_type", models.CharField(max_length=32)),
+                ("size_bytes", models.PositiveIntegerField()),
+                ("pages", models.PositiveSmallIntegerField()),
+                ("width", models.PositiveIntegerField(null=True)),
+                ("height", models.PositiveIntegerField(null=True)),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'scan',
+                "db_table": "scan",
             },
         ),
         migrations.CreateModel(
-            name='PendingAct',
+            name="PendingAct",
             fields=[
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='pending', serialize=False, to='archive.act')),
+                (
+                    "act",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="pending",
+                        serialize=False,
+                        to="archive.act",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'pending_act',
+                "db_table": "pending_act",
             },
         ),
         migrations.CreateModel(
-            name='AreaRow',
+            name="AreaRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_id', models.CharField(max_length=64)),
-                ('ancestry', models.CharField(db_index=True, max_length=255)),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('level', models.CharField(max_length=32)),
-                ('number', models.CharField(blank=True, max_length=32)),
-                ('names', models.JSONField(default=dict)),
-                ('address', models.JSONField(default=dict)),
-                ('commission', models.JSONField(default=dict)),
-                ('time_zone', models.CharField(max_length=64)),
-                ('voters_registered', models.PositiveIntegerField(null=True)),
-                ('kind', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=255)),
-                ('search_text', models.TextField()),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='archive.arearow')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='archive.electionrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area_id", models.CharField(max_length=64)),
+                ("ancestry", models.CharField(db_index=True, max_length=255)),
+                ("depth", models.PositiveSmallIntegerField()),
+                ("level", models.CharField(max_length=32)),
+                ("number", models.CharField(blank=True, max_length=32)),
+                ("names", models.JSONField(default=dict)),
+                ("address", models.JSONField(default=dict)),
+                ("commission", models.JSONField(default=dict)),
+                ("time_zone", models.CharField(max_length=64)),
+                ("voters_registered", models.PositiveIntegerField(null=True)),
+                ("kind", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=255)),
+                ("search_text", models.TextField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="archive.arearow",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="archive.electionrow",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'area',
+                "db_table": "area",
             },
         ),
         migrations.AddField(
-            model_name='act',
-            name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='archive.arearow'),
+            model_name="act",
+            name="area",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, to="archive.arearow"
+            ),
         ),
         migrations.AddField(
-            model_name='act',
-            name='election',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='archive.electionrow'),
+            model_name="act",
+            name="election",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="archive.electionrow"
+            ),
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(max_length=32)),
-                ('body', models.BinaryField()),
-                ('leaf_hash', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='archive.act')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='archive.electionrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("index", models.PositiveBigIntegerField()),
+                ("kind", models.CharField(max_length=32)),
+                ("body", models.BinaryField()),
+                ("leaf_hash", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                ("act", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="archive.act")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="archive.electionrow",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'log_entry',
+                "db_table": "log_entry",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=32)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='archive.arearow')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=32)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="archive.arearow",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'membership',
+                "db_table": "membership",
             },
         ),
         migrations.CreateModel(
-            name='PublishedProtocol',
+            name="PublishedProtocol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contest', models.CharField(max_length=48)),
-                ('entry_index', models.PositiveBigIntegerField()),
-                ('leaf_hash', models.CharField(max_length=64)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('figures', models.JSONField()),
-                ('illegible', models.JSONField(default=list)),
-                ('findings', models.JSONField(default=list)),
-                ('has_broken', models.BooleanField(default=False)),
-                ('has_scan', models.BooleanField(default=False)),
-                ('explanation', models.TextField(blank=True)),
-                ('method', models.CharField(max_length=16)),
-                ('source', models.CharField(blank=True, max_length=255)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protocols', to='archive.arearow')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='archive.electionrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contest", models.CharField(max_length=48)),
+                ("entry_index", models.PositiveBigIntegerField()),
+                ("leaf_hash", models.CharField(max_length=64)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("figures", models.JSONField()),
+                ("illegible", models.JSONField(default=list)),
+                ("findings", models.JSONField(default=list)),
+                ("has_broken", models.BooleanField(default=False)),
+                ("has_scan", models.BooleanField(default=False)),
+                ("explanation", models.TextField(blank=True)),
+                ("method", models.CharField(max_length=16)),
+                ("source", models.CharField(blank=True, max_length=255)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protocols",
+                        to="archive.arearow",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="archive.electionrow"),
+                ),
             ],
             options={
-                'db_table': 'published_protocol',
+                "db_table": "published_protocol",
             },
         ),
         migrations.CreateModel(
-            name='PublishedFinding',
+            name="PublishedFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24)),
-                ('severity', models.CharField(max_length=8)),
-                ('verdict', models.CharField(max_length=24)),
-                ('row', models.CharField(blank=True, max_length=48)),
-                ('fields', models.JSONField(default=list)),
-                ('left', models.BigIntegerField(null=True)),
-                ('right', models.BigIntegerField(null=True)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='archive.electionrow')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='finding_rows', to='archive.publishedprotocol')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24)),
+                ("severity", models.CharField(max_length=8)),
+                ("verdict", models.CharField(max_length=24)),
+                ("row", models.CharField(blank=True, max_length=48)),
+                ("fields", models.JSONField(default=list)),
+                ("left", models.BigIntegerField(null=True)),
+                ("right", models.BigIntegerField(null=True)),
+                (
+                    "election",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="archive.electionrow"),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="finding_rows",
+                        to="archive.publishedprotocol",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'published_finding',
+                "db_table": "published_finding",
             },
         ),
         migrations.CreateModel(
-            name='PublishedTotal',
+            name="PublishedTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contest', models.CharField(max_length=48)),
-                ('expected', models.PositiveIntegerField()),
-                ('received', models.PositiveIntegerField(default=0)),
-                ('with_findings', models.PositiveIntegerField(default=0)),
-                ('without_scan', models.PositiveIntegerField(default=0)),
-                ('figures', models.JSONField(default=dict)),
-                ('tree_size', models.PositiveBigIntegerField(default=0)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='totals', to='archive.arearow')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='archive.electionrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contest", models.CharField(max_length=48)),
+                ("expected", models.PositiveIntegerField()),
+                ("received", models.PositiveIntegerField(default=0)),
+                ("with_findings", models.PositiveIntegerField(default=0)),
+                ("without_scan", models.PositiveIntegerField(default=0)),
+                ("figures", models.JSONField(default=dict)),
+                ("tree_size", models.PositiveBigIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="totals",
+                        to="archive.arearow",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="archive.electionrow"),
+                ),
             ],
             options={
-                'db_table': 'published_total',
+                "db_table": "published_total",
             },
         ),
         migrations.CreateModel(
-            name='PublishedScan',
+            name="PublishedScan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_index', models.PositiveBigIntegerField()),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='archive.publishedprotocol')),
-                ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='archive.scan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry_index", models.PositiveBigIntegerField()),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="archive.publishedprotocol",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published",
+                        to="archive.scan",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'published_scan',
-                'ordering': ('entry_index', 'id'),
+                "db_table": "published_scan",
+                "ordering": ("entry_index", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ArrivalCount',
+            name="ArrivalCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contest', models.CharField(max_length=48)),
-                ('minute', models.DateTimeField()),
-                ('protocols', models.PositiveIntegerField()),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='archive.electionrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contest", models.CharField(max_length=48)),
+                ("minute", models.DateTimeField()),
+                ("protocols", models.PositiveIntegerField()),
+                (
+                    "election",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="archive.electionrow"),
+                ),
             ],
             options={
-                'db_table': 'arrival_count',
-                'constraints': [models.UniqueConstraint(fields=('election', 'contest', 'minute'), name='minute_once')],
+                "db_table": "arrival_count",
+                "constraints": [
+                    models.UniqueConstraint(fields=("election", "contest", "minute"), name="minute_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='arearow',
-            index=models.Index(fields=['parent', 'sort_key'], name='area_children'),
+            model_name="arearow",
+            index=models.Index(fields=["parent", "sort_key"], name="area_children"),
         ),
         migrations.AddIndex(
-            model_name='arearow',
-            index=models.Index(fields=['election', 'kind'], name='area_kind'),
+            model_name="arearow",
+            index=models.Index(fields=["election", "kind"], name="area_kind"),
         ),
         migrations.AddConstraint(
-            model_name='arearow',
-            constraint=models.UniqueConstraint(fields=('election', 'area_id'), name='area_once'),
+            model_name="arearow",
+            constraint=models.UniqueConstraint(fields=("election", "area_id"), name="area_once"),
         ),
         migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.UniqueConstraint(fields=('election', 'index'), name='log_index_once'),
+            model_name="logentry",
+            constraint=models.UniqueConstraint(fields=("election", "index"), name="log_index_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'area', 'role'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("user", "area", "role"), name="membership_once"),
         ),
         migrations.AddIndex(
-            model_name='publishedprotocol',
-            index=models.Index(fields=['election', 'contest', 'has_broken'], name='protocol_broken'),
+            model_name="publishedprotocol",
+            index=models.Index(fields=["election", "contest", "has_broken"], name="protocol_broken"),
         ),
         migrations.AddIndex(
-            model_name='publishedprotocol',
-            index=models.Index(fields=['election', '-entry_index'], name='protocol_latest'),
+            model_name="publishedprotocol",
+            index=models.Index(fields=["election", "-entry_index"], name="protocol_latest"),
         ),
         migrations.AddConstraint(
-            model_name='publishedprotocol',
-            constraint=models.UniqueConstraint(fields=('area', 'contest'), name='protocol_once'),
+            model_name="publishedprotocol",
+            constraint=models.UniqueConstraint(fields=("area", "contest"), name="protocol_once"),
         ),
         migrations.AddIndex(
-            model_name='publishedfinding',
-            index=models.Index(fields=['election', 'verdict', 'code'], name='finding_code'),
+            model_name="publishedfinding",
+            index=models.Index(fields=["election", "verdict", "code"], name="finding_code"),
         ),
         migrations.AddConstraint(
-            model_name='publishedtotal',
-            constraint=models.UniqueConstraint(fields=('area', 'contest'), name='total_once'),
+            model_name="publishedtotal",
+            constraint=models.UniqueConstraint(fields=("area", "contest"), name="total_once"),
         ),
         migrations.AddConstraint(
-            model_name='publishedscan',
-            constraint=models.UniqueConstraint(fields=('protocol', 'scan'), name='scan_once_a_protocol'),
+            model_name="publishedscan",
+            constraint=models.UniqueConstraint(fields=("protocol", "scan"), name="scan_once_a_protocol"),
         ),
     ]

@@ -4,55 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archive', '0001_initial'),
+        ("archive", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='electionrow',
-            name='closed_at',
+            model_name="electionrow",
+            name="closed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='electionrow',
-            name='log_keys',
-            field=models.JSONField(default=list, help_text='[index, vkey] of each key entry in the log'),
+            model_name="electionrow",
+            name="log_keys",
+            field=models.JSONField(default=list, help_text="[index, vkey] of each key entry in the log"),
         ),
         migrations.AddField(
-            model_name='electionrow',
-            name='origin',
-            field=models.CharField(blank=True, help_text="the log's name, fixed when it opens", max_length=255),
+            model_name="electionrow",
+            name="origin",
+            field=models.CharField(
+                blank=True, help_text="the log's name, fixed when it opens", max_length=255
+            ),
         ),
         migrations.AddField(
-            model_name='publishedprotocol',
-            name='annulled_by',
+            model_name="publishedprotocol",
+            name="annulled_by",
             field=models.PositiveBigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='publishedprotocol',
-            name='explanation_facts',
-            field=models.JSONField(help_text='sha256, salt, withdrawn_by', null=True),
+            model_name="publishedprotocol",
+            name="explanation_facts",
+            field=models.JSONField(help_text="sha256, salt, withdrawn_by", null=True),
         ),
         migrations.AddField(
-            model_name='publishedprotocol',
-            name='kind',
-            field=models.CharField(default='protocol', max_length=16),
+            model_name="publishedprotocol",
+            name="kind",
+            field=models.CharField(default="protocol", max_length=16),
         ),
         migrations.AddField(
-            model_name='publishedprotocol',
-            name='signed_text',
-            field=models.CharField(blank=True, help_text='signed_at as the entry has it', max_length=25),
+            model_name="publishedprotocol",
+            name="signed_text",
+            field=models.CharField(blank=True, help_text="signed_at as the entry has it", max_length=25),
         ),
         migrations.AddField(
-            model_name='publishedscan',
-            name='withdrawn_by',
+            model_name="publishedscan",
+            name="withdrawn_by",
             field=models.PositiveBigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='publishedtotal',
-            name='annulled',
+            model_name="publishedtotal",
+            name="annulled",
             field=models.PositiveIntegerField(default=0),
         ),
     ]
