@@ -20,11 +20,14 @@ from hattama.core.protocols import Protocol
 from hattama.formats import parse_areas, parse_election
 from hattama.rulepacks import read_rulepack
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.published import PublishedProtocol
+from hattama.web.archive.recording import record_act
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.advance_log import advance_log
 from hattama.web.usecases.import_protocols import Incoming, import_protocols
 from hattama.web.usecases.load_election import ElectionFiles, load_election
 from hattama.web.usecases.open_election import open_election
+from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.usecases.take_scan import take_scan
 
 ELECTION_ID = "tiny"
@@ -198,3 +201,23 @@ def picture(shade: int = 200) -> bytes:
 def scan_of(area_id: str, contest: str = PARTY, shade: int = 200) -> Scan:
     """A scan that the store holds, for the paper of this polling station."""
     return take_scan(picture(shade), area_pk=area_row(area_id).pk, contest=contest, now=NIGHT)
+
+
+def annul(area_id: str, contest: str = PARTY) -> None:
+    """Let the log annul the current protocol of a polling station by a court's decision."""
+    area = area_row(area_id)
+    current = PublishedProtocol.objects.get(area=area, contest=contest)
+    decision = {"authority": "court", "number": "7", "decided_on": "2023-03-22", "document": None}
+    body = {
+        "kind": "annulment",
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(NIGHT),
+        "area": area_id,
+        "contest": contest,
+        "annuls": current.entry_index,
+        "reason": "court",
+        "decision": decision,
+    }
+    shared = {"recorded_at": NIGHT, "actor": None, "role": "system", "area": area, "contest": contest}
+    record_act(area.election, "annulment", body, **shared)
+    advance_log(ELECTION_ID, now=NIGHT)

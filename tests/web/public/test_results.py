@@ -9,7 +9,7 @@ from django.test import Client
 
 from hattama.web.archive.elections import ElectionRow
 from tests.web.public.reading import Element, read_page
-from tests.web.tiny_election import SINGLE, protocol, publish, sound_figures
+from tests.web.tiny_election import SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,23 @@ def test_where_the_law_is_silent_no_seat_is_given(client: Client, tiny: object) 
     (vacant,) = found.one("figure", cls="hemicycle").all("path")
     assert (vacant.attributes["class"], vacant.attributes["d"].count("z")) == ("seat vacant", 5)
     assert "not given to anybody: 5" in found.one("figcaption").text
+
+
+def test_the_outcome_can_be_seen_with_and_without_annulled_protocols(client: Client, tiny: object) -> None:
+    publish(*(protocol(precinct) for precinct in ALL_PRECINCTS[1:]))
+    # A thousand ballots put in for one list would move two seats.
+    stuffed = sound_figures() | {"votes[dala]": 0, "votes[ozen]": 5700, "participants": 5730}
+    publish(protocol("P001", figures=stuffed))
+    assert seats(page(client)) == {"Dala party": "1", "Özen party": "4"}
+    annul("P001")
+    without = page(client)
+    assert "Annulled protocols: 1 They are not counted here." in standing(without)
+    assert seats(without) == {"Dala party": "3", "Özen party": "2"}
+    reported = page(client, without.links["As reported, with annulled protocols"].replace("?", f"{RESULT}?"))
+    assert "They are counted here as they were reported." in standing(reported)
+    assert seats(reported) == {"Dala party": "1", "Özen party": "4"}
+    caption = reported.one("table", cls="outcome").one("caption").text
+    assert caption.endswith("(8,730)")
 
 
 def test_a_single_mandate_contest_names_who_is_elected(client: Client, tiny: object) -> None:
