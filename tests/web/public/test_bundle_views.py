@@ -1,4 +1,4 @@
-"""The bundle over HTTP: each file with its type and how long it may be kept, for all origins; nothing more."""
+"""The bundle over HTTP: each file with its type and how long it may be kept, for all origins; no more."""
 
 from __future__ import annotations
 
