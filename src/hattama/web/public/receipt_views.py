@@ -14,7 +14,7 @@ from hattama.web.archive.published import PublishedProtocol
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.public.election_pages import ElectionPage
 from hattama.web.public.protocol_sheet import protocol_sheet
-from hattama.web.public.receipts import newest_receipt, qr_code
+from hattama.web.public.receipts import printed_receipt, qr_code
 from hattama.web.usecases.access import access
 
 
@@ -34,7 +34,7 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
     row = get_object_or_404(PublishedProtocol, area=area, contest=contest)
     rules = page.definition.rules
     held = next(one for one in page.definition.election.contests if one.code == contest)
-    found = newest_receipt(election, row.entry_index, row.leaf_hash)
+    found = printed_receipt(election, row.entry_index, row.leaf_hash)
     address = _address(request, reverse("public:area", args=[election_id, area_id]))
     check = f"{address}#{found.fragment}" if found else ""
     context = {

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-from hattama.core.transparency_log import NoteSignature, SignedCheckpoint, parse_vkey
-from hattama.web.archive.bundle_store import public_store
+from hattama.core.transparency_log import NoteSignature, SignedCheckpoint, parse_receipt, parse_vkey
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.usecases.make_receipt import NotInTheLog, make_receipt
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class PrintedReceipt:
     """Entry `index` with its leaf hash (hex), under a checkpoint of the log that covers it."""
 
     index: int
@@ -40,13 +40,16 @@ class Receipt:
         return f"receipt={self.index}.{_text(leaf)}.{stated.size}.{_text(root)}.{_text(signature)}"
 
 
-def newest_receipt(election: ElectionRow, index: int, leaf_hash: str) -> Receipt | None:
-    """The receipt of an entry under the newest checkpoint, or None until one covers it."""
-    signed = public_store(election.election_id).checkpoint()
-    if signed is None or signed.checkpoint.size <= index:
+def printed_receipt(election: ElectionRow, index: int, leaf_hash: str) -> PrintedReceipt | None:
+    """The receipt of an entry under the checkpoint of its `.tlog-proof`, or None until one covers it."""
+    try:
+        signed = parse_receipt(make_receipt(election.election_id, index)).checkpoint
+    except NotInTheLog:
         return None
     *_, key = (parse_vkey(vkey) for place, vkey in election.log_keys if place < signed.checkpoint.size)
-    return Receipt(index, leaf_hash, signed, next(one for one in signed.note.signatures if one.claims(key)))
+    return PrintedReceipt(
+        index, leaf_hash, signed, next(one for one in signed.note.signatures if one.claims(key))
+    )
 
 
 def qr_code(address: str) -> SafeString:

@@ -123,7 +123,7 @@ export class Panel {
       this.site.memory.forget();
       forget.replaceWith(element("span", { role: "status" }, this.words.say("forgotten")));
     });
-    return element("p", { class: "check-words" }, this.words.say("forget_when"), " ", forget);
+    return element("p", { class: "check-forget" }, this.words.say("forget_when"), " ", forget);
   }
 
   listFigures(proved, shown) {
