@@ -365,7 +365,7 @@ def changed_key_files() -> Files:
 def test_who_trusts_the_old_key_is_led_to_the_new_one() -> None:
     files = changed_key_files()
     old_only = Trust(Policy((PolicyLog(SIGNER.key),)))
-    assert not codes(check(files, trust=old_only, with_tables=False).troubles)
+    assert not codes(check(files, trust=old_only).troubles)
 
 
 def test_a_new_key_that_the_old_one_does_not_vouch_for_is_found() -> None:

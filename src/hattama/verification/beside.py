@@ -10,7 +10,6 @@ from functools import partial
 from hattama.core.transparency_log import TileRefused
 from hattama.publish import FileFacts, Snapshot, facts_of, render_totals_csv
 from hattama.verification.foundation import FOUNDATION_FILES
-from hattama.verification.frames import Frame, LogKey
 from hattama.verification.manifests import ELECTION_FILE, Manifest, check_election_file, check_manifest
 from hattama.verification.parts import PartResult, Task, render_again
 from hattama.verification.places import FileProblem
@@ -19,7 +18,6 @@ from hattama.verification.totals import Answers
 from hattama.verification.trees import Tree, bundle_names, full_files, read_entries
 from hattama.verification.trouble_kinds import WORDS_MISSING
 from hattama.verification.troubles import Troubles
-from hattama.verification.trust import KEYS_FILE
 
 _PROTOCOLS = "protocols.csv"
 _TOTALS = "totals.csv"
@@ -30,7 +28,6 @@ def check_files_beside(
     manifest: Manifest,
     parts: Sequence[PartResult],
     answers: Answers,
-    frame: Frame,
     tree: Tree,
     troubles: Troubles,
 ) -> None:
@@ -48,7 +45,6 @@ def check_files_beside(
     facts[ELECTION_FILE] = check_election_file(snapshot, task.place, troubles)
     for name in FOUNDATION_FILES:
         facts[name] = facts_of(task.foundation.files[name])
-    facts[KEYS_FILE] = facts_of(_keys_at(frame.keys, manifest.size))
     facts.update(full_files(tree, manifest.size))
     # Of a file that is not here nothing can be said: its absence is noted, the manifest's word is let pass.
     known = {name: fact or manifest.facts_of(name) for name, fact in facts.items()}
@@ -62,10 +58,6 @@ def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tupl
         for chunk in part.tables.get(name, ()):
             yield chunk, partial(render_again, task, name, chunk, with_head=is_first)
             is_first = False
-
-
-def _keys_at(keys: Sequence[LogKey], size: int) -> bytes:
-    return "".join(f"{one.key.vkey()}\n" for one in keys if one.at < size).encode()
 
 
 def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answers, tree: Tree) -> Snapshot:

@@ -104,7 +104,7 @@ def check_bundle(
     report.totals = answers.newest
     _check_area_states(task, states, answers, parts[0].roster_end, report.troubles)
     if manifest is not None:
-        check_files_beside(task, manifest, parts, answers, frame, tree, report.troubles)
+        check_files_beside(task, manifest, parts, answers, tree, report.troubles)
     return report
 
 
@@ -198,7 +198,7 @@ def _check_trust(
 ) -> None:
     keys = [one.key for one in frame.keys]
     check_keys(head, frame.keys, tree, place, verify, report.troubles)
-    report.judgement = check_policies(head, keys, trust, place, verify, report.troubles)
+    report.judgement = check_policies(head, keys, tree, trust, place, verify, report.troubles)
     if trust.since is not None:
         check_kept(trust.since, keys, tree, verify, report.troubles)
     if trust.receipt is not None:

@@ -112,9 +112,24 @@ QUORUM_NOT_MET = _false(
 )
 NOT_WITNESSED = _note(
     "not-witnessed",
-    "топтаманың өз саясаты бойынша куәгерлер әлі жеткіліксіз; қол қойғандары: {found}",
-    "по собственной политике набора свидетелей пока недостаточно; подписали: {found}",
-    "by the bundle's own policy there are not enough witnesses yet; cosigned by: {found}",
+    "топтаманың өз саясаты бойынша куәгерлер әлі жеткіліксіз; қол қойғандары: {found}; "
+    "куәгерлер растаған жазбалар: {expected}",
+    "по собственной политике набора свидетелей пока недостаточно; подписали: {found}; "
+    "подтверждено записей: {expected}",
+    "by the bundle's own policy there are not enough witnesses yet; cosigned by: {found}; "
+    "entries confirmed: {expected}",
+)
+WITNESSED_PARTLY = _unchecked(
+    "witnessed-partly",
+    "куәгерлер журналдың {found} жазбасын ғана көрген, барлығы {expected}; қалғанын әлі ешкім растамаған",
+    "свидетели видели {found} записей журнала из {expected}; остальное пока никто не подтвердил",
+    "witnesses have seen {found} entries of the log of {expected}; nobody has confirmed the rest yet",
+)
+COSIGNED_REFUSED = _false(
+    "cosigned-refused",
+    "куәгерлер растаған күй жарияланған саясатқа сай емес: {found}",
+    "состояние, подтверждённое свидетелями, не отвечает опубликованной политике: {found}",
+    "the cosigned checkpoint does not meet the published policy: {found}",
 )
 KEPT_REFUSED = _unchecked(
     "kept-refused",

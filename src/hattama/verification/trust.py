@@ -23,10 +23,11 @@ from hattama.core.transparency_log import (
     verify_receipt,
 )
 from hattama.verification.frames import LogKey
-from hattama.verification.places import SMALL_FILE_BYTES, FileProblem, Place
+from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem, Place
 from hattama.verification.trees import Tree
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_REFUSED,
+    COSIGNED_REFUSED,
     HISTORY_REWRITTEN,
     KEPT_IS_NEWER,
     KEPT_REFUSED,
@@ -40,11 +41,13 @@ from hattama.verification.trouble_kinds import (
     QUORUM_NOT_MET,
     RECEIPT_HOLDS,
     RECEIPT_REFUSED,
+    WITNESSED_PARTLY,
     file_trouble,
 )
 from hattama.verification.troubles import Troubles
 
 CHECKPOINT_FILE = "checkpoint"
+COSIGNED_FILE = "checkpoint-cosigned"
 KEYS_FILE = "log.vkey"
 POLICY_FILE = "policy.txt"
 
@@ -112,25 +115,69 @@ def check_keys(
 
 
 def check_policies(
-    head: Head, keys: Sequence[VerifierKey], trust: Trust, place: Place, verify: Verify, troubles: Troubles
+    head: Head,
+    keys: Sequence[VerifierKey],
+    tree: Tree,
+    trust: Trust,
+    place: Place,
+    verify: Verify,
+    troubles: Troubles,
 ) -> Judgement | None:
     """What the reader's policy, or else the bundle's own, says of the checkpoint. `keys`: all of the log."""
     published = _published_policy(head, place, troubles)
+    cosigned = _read_cosigned(place, keys, published, tree, verify, troubles)
     if trust.policy is None:
         troubles.add(KEY_NOT_CONFIRMED.at(found=keys[-1].vkey() if keys else "—"))
-        judgement = _judge(head, published, verify, troubles) if published else None
+        judgement = _judge(head.signed, published, verify, troubles) if published else None
         if judgement is not None and not judgement.is_quorum_met:
-            troubles.add(NOT_WITNESSED.at(POLICY_FILE, found=_say_witnesses(judgement)))
+            size = cosigned.checkpoint.size if cosigned else 0
+            troubles.add(NOT_WITNESSED.at(POLICY_FILE, found=_say_witnesses(judgement), expected=size))
         return judgement
     if not any(log.key in keys for log in trust.policy.logs):
         troubles.add(KEY_UNKNOWN.at(found=head.signed.checkpoint.origin))
         return None
-    # The keys of a log vouch for one another, each change is proved: to trust one is to trust the newest.
-    policy = replace(trust.policy, logs=tuple(PolicyLog(key) for key in keys[-1:]))
-    judgement = _judge(head, policy, verify, troubles)
+    # The keys of a log vouch for one another, each change is proved: to trust one is to trust them all.
+    policy = replace(trust.policy, logs=tuple(PolicyLog(key) for key in keys))
+    judgement = _judge(head.signed, policy, verify, troubles)
     if judgement is not None and not judgement.is_quorum_met:
-        troubles.add(QUORUM_NOT_MET.at(found=_say_witnesses(judgement), expected=policy.quorum))
+        older = _judge(cosigned, policy, verify, troubles) if cosigned else None
+        if cosigned is not None and older is not None and older.is_quorum_met:
+            troubles.add(
+                WITNESSED_PARTLY.at(COSIGNED_FILE, found=cosigned.checkpoint.size, expected=tree.size)
+            )
+        else:
+            troubles.add(QUORUM_NOT_MET.at(found=_say_witnesses(judgement), expected=policy.quorum))
     return judgement
+
+
+def _read_cosigned(
+    place: Place,
+    keys: Sequence[VerifierKey],
+    published: Policy | None,
+    tree: Tree,
+    verify: Verify,
+    troubles: Troubles,
+) -> SignedCheckpoint | None:
+    """The newest checkpoint that meets the bundle's own policy, if the bundle shows one."""
+    noted = Troubles()
+    signed = None
+    try:
+        signed = parse_checkpoint(place.read(COSIGNED_FILE, SMALL_FILE_BYTES))
+        require_log_signature(signed, keys, verify)
+        if published is not None:
+            policy = replace(published, logs=tuple(PolicyLog(key) for key in keys))
+            judgement = judge_checkpoint(signed, policy, verify)
+            if not judgement.is_quorum_met:
+                noted.add(COSIGNED_REFUSED.at(COSIGNED_FILE, found=_say_witnesses(judgement)))
+        _check_extended(signed, tree, noted)
+    except FileAbsent:
+        return None
+    except FileProblem as problem:
+        noted.add(file_trouble(problem))
+    except LogRefusal as refusal:
+        noted.add(COSIGNED_REFUSED.at(COSIGNED_FILE, found=_say(refusal)))
+    troubles.merge(noted)
+    return None if noted else signed
 
 
 def _published_policy(head: Head, place: Place, troubles: Troubles) -> Policy | None:
@@ -148,9 +195,9 @@ def _published_policy(head: Head, place: Place, troubles: Troubles) -> Policy | 
     return policy
 
 
-def _judge(head: Head, policy: Policy, verify: Verify, troubles: Troubles) -> Judgement | None:
+def _judge(signed: SignedCheckpoint, policy: Policy, verify: Verify, troubles: Troubles) -> Judgement | None:
     try:
-        return judge_checkpoint(head.signed, policy, verify)
+        return judge_checkpoint(signed, policy, verify)
     except LogRefusal as refusal:
         troubles.add(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=_say(refusal)))
         return None
