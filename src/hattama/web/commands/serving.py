@@ -109,7 +109,7 @@ def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
             *("--blocking-threads", "1", "--log-level", "warning", "--no-ws"),
         ],
         env=environment,
-        # Ctrl+C reaches the whole group at once, and workers that end before the server is told keep it waiting
+        # Ctrl+C reaches the whole group at once; workers that end before the server is told keep it waiting
         # for ever. In a group of its own only this process tells it, and it ends its workers itself.
         process_group=0,
     )
