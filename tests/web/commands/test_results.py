@@ -63,6 +63,26 @@ class TestTotals:
             "box_requests",
         ]  # fmt: skip
 
+    def test_the_totals_of_an_earlier_size_of_the_log_can_be_asked_for(self, run, night):
+        now = table(run("totals", "tiny", "--format", "csv").out)
+        earlier = table(run("totals", "tiny", "--at", "4", "--format", "csv").out)
+        assert {row["received"] for row in now if row["contest"] == PARTY} == {"2"}
+        assert {row["received"] for row in earlier if row["contest"] == PARTY} == {"1"}
+        size = run("totals", "tiny", "--at", "999").told.split(" to ")[1].split(",")[0]
+        assert table(run("totals", "tiny", "--at", size, "--format", "csv").out) == now
+
+    def test_totals_of_protocols_with_a_scan_alone(self, run, night):
+        rows = table(run("totals", "tiny", "--view", "with_scan", "--format", "csv").out)
+        given = {(row["contest"], row["figure"]): (row["total"], row["contributors"]) for row in rows}
+        assert given[PARTY, "participants"] == ("600", "1")
+        assert given[SINGLE, "participants"] == ("", "0")
+
+    @pytest.mark.parametrize("size", ["-1", "many", "999"])
+    def test_a_size_that_the_log_never_had_is_refused(self, run, night, size):
+        answer = run("totals", "tiny", f"--at={size}")
+        assert (answer.code, answer.out) == (2, "")
+        assert answer.told.startswith("--at: expected a whole number from 0 to ")
+
     def test_one_precinct_is_the_total_of_itself(self, run, night):
         rows = table(run("totals", "tiny", "--area", "P002", "--format", "csv").out)
         assert {(row["contest"], row["received"], row["expected"]) for row in rows} == {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from hattama.core.tabulation import Total, View
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import FORMATS, find_area, find_election, print_rows, say
+from hattama.web.commands.answers import FORMATS, Refused, find_area, find_election, print_rows, say, tell
 from hattama.web.commands.preparation import prepare
 
 _HELP = Words.of(
@@ -17,6 +18,27 @@ _AREA = Words.of(
         "kk": "аумақтың коды; берілмесе, бүкіл ел",
         "ru": "код территории; без него вся страна",
         "en": "the area's identifier; the whole country without it",
+    }
+)
+_AT = Words.of(
+    {
+        "kk": "журналдың алғашқы SIZE жазбасы бойынша: сол кезде не көрсетілген еді",
+        "ru": "по первым SIZE записям журнала: что показывалось тогда",
+        "en": "by the first SIZE entries of the log: what was shown then",
+    }
+)
+_VIEW = Words.of(
+    {
+        "kk": "қайсысы саналады: күшіндегілері, хабарланғанның бәрі, сканы барлары, сандары сәйкестері",
+        "ru": "какие протоколы считать: действующие, все как сообщались, со сканом, те, что сходятся",
+        "en": "which protocols count: those in force, all as reported, those with a scan, those that add up",
+    }
+)
+_NOT_A_SIZE = Words.of(
+    {
+        "kk": "--at: 0 мен {size} аралығындағы бүтін сан күтілді, табылғаны: {found}",
+        "ru": "--at: ожидалось целое число от 0 до {size}, найдено: {found}",
+        "en": "--at: expected a whole number from 0 to {size}, found {found}",
     }
 )
 _COUNTED = Words.of(
@@ -42,6 +64,8 @@ def register(subparsers: Any, language: str) -> None:
     parser = subparsers.add_parser("totals", help=_HELP.say(language), description=_HELP.say(language))
     parser.add_argument("election", metavar="ELECTION")
     parser.add_argument("--area", default="", metavar="ID", help=_AREA.say(language))
+    parser.add_argument("--at", default="", metavar="SIZE", help=_AT.say(language))
+    parser.add_argument("--view", choices=tuple(View), default=View.COUNTED, help=_VIEW.say(language))
     parser.add_argument("--format", choices=FORMATS, default="table")
     parser.set_defaults(run=_run)
 
@@ -54,9 +78,10 @@ def _run(args: argparse.Namespace) -> int:
     election = find_election(args.election, args.language)
     area = find_area(election, args.area, args.language)
     definition = load_definition(election)
+    totals = _totals(args, election, area, definition)
     rows: list[tuple[object, ...]] = []
     for contest in definition.election.contests:
-        total = area_total(area, contest.code, definition)
+        total = totals.get(contest.code)
         if total is None:
             continue
         if args.format == "table":
@@ -89,9 +114,23 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any) -> dict[str, Total]:
+    """By contest: as published, or folded again where another size of the log or view is asked for."""
+    from hattama.web.archive.past_totals import fold_totals
+    from hattama.web.archive.snapshots import load_log_size
+
+    if not args.at and args.view == View.COUNTED:
+        published = {c.code: area_total(area, c.code, definition) for c in definition.election.contests}
+        return {code: total for code, total in published.items() if total is not None}
+    size = load_log_size(election)
+    asked = args.at or str(size)
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 16 and int(asked) <= size):
+        raise Refused(tell(_NOT_A_SIZE, args.language, size=size, found=asked))
+    return fold_totals(area, int(asked), View(args.view))
+
+
 def area_total(area: Any, contest: str, definition: Any) -> Any:
     """The total of one contest in an area or a single precinct, or None where the contest is not held."""
-    from hattama.core.tabulation import Total
     from hattama.web.archive.loading import load_contribution, load_path, load_total
     from hattama.web.archive.published import PublishedProtocol, PublishedTotal
 
