@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hattama.core.tabulation import Total, View
@@ -95,23 +96,18 @@ def _run(args: argparse.Namespace) -> int:
                 missing=total.missing,
                 findings=total.with_findings,
             )
-        labels = figure_labels(definition, contest, args.language)
-        for key in [*labels, *sorted(total.figures.keys() - labels.keys())]:
-            tally = total.figure(key)
-            rows.append(
-                (
-                    contest.code,
-                    key,
-                    labels.get(key, key),
-                    tally.known(),
-                    tally.contributors,
-                    total.received,
-                    total.expected,
-                )
-            )
+        rows += _rows(contest.code, total, figure_labels(definition, contest, args.language))
     columns = ("contest", "figure", "label", "total", "contributors", "received", "expected")
     print_rows(columns, rows, args.format)
     return 0
+
+
+def _rows(contest: str, total: Total, labels: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+    """One row a figure: those of the form in the order of the paper, then whatever else was summed."""
+    for key in [*labels, *sorted(total.figures.keys() - labels.keys())]:
+        tally = total.figure(key)
+        counts = (tally.known(), tally.contributors, total.received, total.expected)
+        yield (contest, key, labels.get(key, key), *counts)
 
 
 def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any) -> dict[str, Total]:
