@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hattama.formats.importing import ImportResult
     from hattama.formats.mapping import TableMapping
     from hattama.web.archive.elections import ElectionRow
+    from hattama.web.usecases.import_protocols import ImportRefused
 
 SHOWN_FAULTS = 20
 
@@ -116,6 +117,36 @@ _REPEATED = Words.of(
             "Election {election} holds protocols of these precincts already: {found}. An import replaces "
             "nothing; nothing was imported."
         ),
+    }
+)
+_NOT_EXPECTED = Words.of(
+    {
+        "kk": (
+            "«{election}» сайлауында мына хаттамалар күтілмейді (учаске жоқ немесе онда бұл дауыс беру "
+            "өтпейді): {found}. Ештеңе импортталған жоқ."
+        ),
+        "ru": (
+            "Выборы «{election}» не ждут этих протоколов (нет такого участка или там нет этого голосования): "
+            "{found}. Ничего не импортировано."
+        ),
+        "en": (
+            "Election {election} expects no such protocols (no such precinct, or the contest is not held "
+            "there): {found}. Nothing was imported."
+        ),
+    }
+)
+_CLOSED = Words.of(
+    {
+        "kk": "«{election}» сайлауы жабық: оның журналы ештеңе қабылдамайды. Ештеңе импортталған жоқ.",
+        "ru": "Выборы «{election}» закрыты: их журнал больше ничего не принимает. Ничего не импортировано.",
+        "en": "Election {election} is closed: its log takes nothing more. Nothing was imported.",
+    }
+)
+_TOO_LARGE = Words.of(
+    {
+        "kk": "{file}: кейбір сандар журнал жазбасына сыймайтындай үлкен. Ештеңе импортталған жоқ.",
+        "ru": "{file}: некоторые числа слишком велики для записи журнала. Ничего не импортировано.",
+        "en": "{file}: some figures are too large for an entry of the log. Nothing was imported.",
     }
 )
 _NO_ELECTION = Words.of(
@@ -248,19 +279,33 @@ def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResul
     from django.utils import timezone
 
     from hattama.web.usecases.advance_log import advance_log
-    from hattama.web.usecases.import_protocols import Incoming, PrecinctsAlreadyReported, import_protocols
+    from hattama.web.usecases.import_protocols import ImportRefused, Incoming, import_protocols
+    from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
+    from hattama.web.usecases.submit_protocol import ElectionClosed
 
     incoming = [Incoming(read.protocol, f"{args.file.name}, {read.row}") for read in result.protocols]
     try:
         with progress(_RECORD.say(args.language), len(incoming)) as advance:
             count = import_protocols(election, incoming, now=timezone.now(), advance=advance)
-    except PrecinctsAlreadyReported as refusal:
-        found = ", ".join(f"{area} ({contest})" for area, contest in refusal.keys[:10])
-        more = f" … +{len(refusal.keys) - 10}" if len(refusal.keys) > 10 else ""
-        raise Refused(tell(_REPEATED, args.language, election=election.pk, found=found + more)) from None
+    except ImportRefused as refusal:
+        raise Refused(_refusal(refusal, election.pk, args.language)) from None
+    except ElectionClosed:
+        raise Refused(tell(_CLOSED, args.language, election=election.pk)) from None
+    except FiguresDoNotFit:
+        raise Refused(tell(_TOO_LARGE, args.language, file=args.file)) from None
     with progress(_PUBLISH.say(args.language), count) as advance:
         advance_log(election.pk, now=timezone.now(), advance=advance)
     say(_DONE, args.language, election=election.pk, count=count)
+
+
+def _refusal(refusal: ImportRefused, election_id: str, language: str) -> str:
+    """Why these protocols are not taken, with the first of them by name."""
+    from hattama.web.usecases.import_protocols import PrecinctsAlreadyReported
+
+    found = ", ".join(f"{area} ({contest})" for area, contest in refusal.keys[:10])
+    more = f" … +{len(refusal.keys) - 10}" if len(refusal.keys) > 10 else ""
+    words = _REPEATED if isinstance(refusal, PrecinctsAlreadyReported) else _NOT_EXPECTED
+    return tell(words, language, election=election_id, found=found + more)
 
 
 @contextmanager
