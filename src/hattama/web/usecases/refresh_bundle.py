@@ -119,16 +119,20 @@ def _root_hash(store: BundleStore, size: int) -> str:
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """A transaction that reads the database as it is at one moment, and lets others write meanwhile."""
+    """A transaction that reads the database as it is at one moment, and lets others write meanwhile.
+
+    Within a transaction of the caller it is the caller's moment: a level can only be set before the first query.
+    """
     # SQLite keeps to one snapshot by itself, unless told to begin by locking out all writers, as settings do.
     # PostgreSQL by default sees every later commit.
     sqlite = connection.vendor == "sqlite"
+    outermost = not connection.in_atomic_block
     mode = connection.transaction_mode if sqlite else None
     if sqlite:
         connection.transaction_mode = "DEFERRED"
     try:
         with transaction.atomic():
-            if not sqlite:
+            if not sqlite and outermost:
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield
