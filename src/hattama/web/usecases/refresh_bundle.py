@@ -121,7 +121,7 @@ def _root_hash(store: BundleStore, size: int) -> str:
 def one_moment() -> Iterator[None]:
     """A transaction that reads the database as it is at one moment, and lets others write meanwhile.
 
-    Within a transaction of the caller it is the caller's moment: a level can only be set before the first query.
+    Within a transaction of the caller it is the caller's moment: a level is set before the first query only.
     """
     # SQLite keeps to one snapshot by itself, unless told to begin by locking out all writers, as settings do.
     # PostgreSQL by default sees every later commit.
