@@ -1,5 +1,6 @@
 """The signer process: it signs what extends what it signed before, and nothing else, however it is asked."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,7 +58,10 @@ def signer(tmp_path: Path) -> Iterator[SocketSigner]:
         asker = SocketSigner(tmp_path / "signer")
         yield asker
         stopping.set()
-        asker.newest_key(ORIGIN)
+        # It may wait for a request, or have seen already that it should stop: a call that needs no answer
+        # ends the first and does not hang on the second.
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(str(tmp_path / "signer"))
         thread.join()
 
 
