@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -190,6 +191,9 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
+    # A country's rows live until the end; to walk them again and again in search of cycles took a fifth of
+    # the time (22.4 s against 17.5 s for 19,870 protocols). This process ends with its import.
+    gc.set_threshold(200_000, 50, 1000)
     from hattama.formats import InputFaults
 
     try:
