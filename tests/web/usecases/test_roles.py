@@ -7,23 +7,37 @@ from hattama.web.usecases.make_demonstration_accounts import (
     NotADemonstration,
     make_demonstration_accounts,
 )
-from hattama.web.usecases.roles import Deed, NotYours, Role, areas_for, holds_any_role, is_allowed, role_for
+from hattama.web.usecases.roles import (
+    ALLOWED,
+    Deed,
+    NotYours,
+    Role,
+    areas_for,
+    holds_any_role,
+    is_allowed,
+    precinct_people,
+    role_for,
+)
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_TOML, area_row
 
 pytestmark = pytest.mark.django_db
 
-# The whole matrix, written out: a role that gains or loses a deed changes this table.
-SUBMITS = {Role.TYPIST, Role.CHAIR}
-SEES = set(Role) - {Role.ADMINISTRATOR}
-
 
 @pytest.mark.parametrize("role", list(Role))
-def test_what_each_role_may_do_in_its_own_area(tiny, role):
+def test_each_role_may_do_in_its_own_area_what_the_policy_says(tiny, role):
     user = person(role, "P001")
-    allowed = {deed for deed in Deed if is_allowed(user, deed, area_row("P001"))}
-    expected = {Deed.SEE_DESK} if role in SEES else set()
-    assert allowed == expected | ({Deed.SUBMIT_PROTOCOL, Deed.ATTACH_SCAN} if role in SUBMITS else set())
+    assert {deed for deed in Deed if is_allowed(user, deed, area_row("P001"))} == {
+        deed for deed in Deed if role in ALLOWED[deed]
+    }
+
+
+def test_the_people_of_a_precinct_are_its_typists_and_its_chair(tiny):
+    typist, chair = person(Role.TYPIST, "D11"), person(Role.CHAIR, "P001")
+    person(Role.TERRITORIAL_REVIEWER, "D11")
+    assert precinct_people(area_row("P001")) == {typist.pk, chair.pk}
+    assert precinct_people(area_row("P002")) == {typist.pk}
+    assert precinct_people(area_row("P101")) == frozenset()
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -36,22 +50,22 @@ def test_no_role_reaches_beyond_its_area(tiny, role):
 
 def test_a_role_holds_for_everything_below_its_area(tiny):
     user = person(Role.TYPIST, "D11")
-    assert role_for(user, Deed.SUBMIT_PROTOCOL, area_row("P002")) is Role.TYPIST
-    ids = areas_for(user, Deed.SUBMIT_PROTOCOL, tiny).order_by("area_id").values_list("area_id", flat=True)
+    assert role_for(user, Deed.ENTER_PROTOCOL, area_row("P002")) is Role.TYPIST
+    ids = areas_for(user, Deed.ENTER_PROTOCOL, tiny).order_by("area_id").values_list("area_id", flat=True)
     assert list(ids) == ["D11", "P001", "P002", "P003"]
 
 
 def test_of_several_roles_the_one_that_allows_the_deed_is_recorded(tiny):
     user = person(Role.AUDITOR, "KZ", username="both")
     user.memberships.create(area=area_row("P001"), role=Role.CHAIR.value)
-    assert role_for(user, Deed.SUBMIT_PROTOCOL, area_row("P001")) is Role.CHAIR
+    assert role_for(user, Deed.ENTER_PROTOCOL, area_row("P001")) is Role.CHAIR
     assert role_for(user, Deed.SEE_DESK, area_row("P002")) is Role.AUDITOR
     with pytest.raises(NotYours):
-        role_for(user, Deed.SUBMIT_PROTOCOL, area_row("P002"))
+        role_for(user, Deed.ENTER_PROTOCOL, area_row("P002"))
 
 
 def test_areas_that_a_deed_is_not_allowed_in_are_not_listed(tiny):
-    assert not areas_for(person(Role.AUDITOR, "KZ"), Deed.SUBMIT_PROTOCOL, tiny).exists()
+    assert not areas_for(person(Role.AUDITOR, "KZ"), Deed.ENTER_PROTOCOL, tiny).exists()
     assert areas_for(person(Role.AUDITOR, "KZ", username="other"), Deed.SEE_DESK, tiny).count() == 12
 
 

@@ -1,48 +1,34 @@
-"""Roles and what each may do in its area: the one place that says who may do what where."""
+"""Who holds which role where: the rows of memberships asked by the policy's rules."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.memberships import Membership
+from hattama.web.usecases.policy import (
+    ALLOWED,
+    PRECINCT,
+    Deed,
+    DutiesNotSeparate,
+    NotYours,
+    Role,
+)
 
-
-class Role(StrEnum):
-    """What a person is in an election."""
-
-    TYPIST = "typist"
-    CHAIR = "chair"
-    TERRITORIAL_REVIEWER = "territorial_reviewer"
-    TERRITORIAL_HEAD = "territorial_head"
-    CENTRAL_REVIEWER = "central_reviewer"
-    CENTRAL_HEAD = "central_head"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-
-
-class Deed(StrEnum):
-    """What can be done at the desk."""
-
-    SUBMIT_PROTOCOL = "submit_protocol"
-    ATTACH_SCAN = "attach_scan"
-    SEE_DESK = "see_desk"
-
-
-_EVERYONE = frozenset(Role)
-ALLOWED: dict[Deed, frozenset[Role]] = {
-    Deed.SUBMIT_PROTOCOL: frozenset({Role.TYPIST, Role.CHAIR}),
-    Deed.ATTACH_SCAN: frozenset({Role.TYPIST, Role.CHAIR}),
-    # An administrator keeps accounts and settings and sees no figures before the public does.
-    Deed.SEE_DESK: _EVERYONE - {Role.ADMINISTRATOR},
-}
-
-
-class NotYours(Exception):
-    """The person holds no role that allows this act for this area."""
+__all__ = [
+    "ALLOWED",
+    "Deed",
+    "DutiesNotSeparate",
+    "NotYours",
+    "Role",
+    "areas_for",
+    "holds_any_role",
+    "is_allowed",
+    "precinct_people",
+    "role_for",
+]
 
 
 def role_for(user: Any, deed: Deed, area: AreaRow) -> Role:
@@ -71,6 +57,13 @@ def areas_for(user: Any, deed: Deed, election: ElectionRow) -> QuerySet[AreaRow]
     for membership in memberships.select_related("area"):
         within |= Q(pk=membership.area_id) | Q(ancestry__startswith=membership.area.branch)
     return AreaRow.objects.filter(within, election=election)
+
+
+def precinct_people(area: AreaRow) -> frozenset[int]:
+    """Row ids of the users who are typist or chair of this precinct, for the policy's joined duties."""
+    roles = [role.value for role in PRECINCT]
+    rows = Membership.objects.filter(area_id__in=area.path_ids(), role__in=roles)
+    return frozenset(rows.values_list("user_id", flat=True))
 
 
 def holds_any_role(user: Any) -> bool:
