@@ -93,6 +93,15 @@ def file_of(scan: bytes) -> dict[str, Any]:
     return {"sha256": sha256, "bytes": len(scan), "media_type": "image/png", "pages": 1}
 
 
+def turnout(area: str, share: str, *, contest: str | None = None) -> Body:
+    """A figure of turnout that was announced during the day."""
+    when = "2026-03-15T16:10:00+05:00"
+    figures = {"voters": None, "registered": None, "share": share}
+    return entry(
+        "turnout", area=area, contest=contest, notion="ballots_issued", at=when, source="press", **figures
+    )
+
+
 def eventful_night(foundation: Foundation, signer: Signer) -> Night:
     """Two contests in ten precincts (P000000 to P000009), one of which stays silent."""
     night = Night(foundation, signer)
@@ -104,6 +113,8 @@ def eventful_night(foundation: Foundation, signer: Signer) -> Night:
     del blank["invalid"]
     night.protocol("P000002", one, figures=blank, illegible=["invalid"], scans=[])
     night.state_totals()
+    night.add(turnout("R00", "57.02"))
+    night.add(turnout("P000009", "41.07", contest=one))
     night.add(entry("scan", area="P000001", contest=one, scan=file_of(SCANS[1])))
     corrected = night.replace("correction", "P000000", one, first, 2, 2)
     night.annul("P000000", one, corrected)

@@ -150,6 +150,23 @@ def test_an_entry_after_the_closing_is_found() -> None:
     assert "order-broken" in signed_again(add)
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"area": "P999999"}, "life-cycle-broken"),
+        ({"contest": "contest9"}, "life-cycle-broken"),
+        ({"share": None}, "schema-broken"),
+        ({"notion": "visitors"}, "schema-broken"),
+    ],
+)
+def test_turnout_of_nowhere_or_of_nothing_is_found(changes: Body, code: str) -> None:
+    assert code in signed_again(lambda bodies: bodies[at("turnout")].update(changes))
+
+
+def test_turnout_after_the_closing_is_found() -> None:
+    assert "order-broken" in signed_again(lambda bodies: bodies.append(bodies[at("turnout")]))
+
+
 def test_a_cut_that_lacks_an_area_is_found() -> None:
     assert "cut-differs" in signed_again(lambda bodies: bodies.pop(at("total", bodies)))
 
@@ -261,7 +278,7 @@ def test_a_table_with_a_row_too_many_or_too_few_is_found() -> None:
 
 def test_a_partial_tile_of_a_smaller_tree_is_held_against_this_one() -> None:
     files = Files(FILES)
-    files["tile/0/000.p/5"] = FILES["tile/0/000.p/36"][: 5 * 32]
+    files["tile/0/000.p/5"] = FILES["tile/0/000.p/38"][: 5 * 32]
     assert check(files).verdict is Verdict.TRUE
     files["tile/0/000.p/5"] = bytes(5 * 32)
     assert "tile-differs" in codes(check(files).troubles)

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from hattama.core.tabulation import TELLING_KINDS, check_entry_schema
+from hattama.core.tabulation import TELLING_KINDS, TURNOUT, check_entry_schema
 from hattama.core.tabulation.schema_types import is_moment
 from hattama.core.transparency_log import EntryRefused, canonical_bytes, parse_canonical
 from hattama.verification.columns import ColumnCheck, NotByColumn
@@ -152,8 +152,7 @@ class Sorter:
         if body is None:
             return
         if body["kind"] not in TELLING_KINDS:
-            self.frame.append(Event(index, body))
-            self._closed |= body["kind"] == "close"
+            self._take_framing(index, body)
             return
         area = body["area"].encode()
         if not self._share.holds(area):
@@ -173,6 +172,20 @@ class Sorter:
                 self._keep(index, entry, slot, column, number, groups)
                 return
         self._told.setdefault(slot, []).append((index, entry))
+
+    def _take_framing(self, index: int, body: Body) -> None:
+        """An entry that tells nothing of a precinct's protocol."""
+        if body["kind"] == TURNOUT:
+            # Nothing is added up from it; of where it speaks, and until when, can be held against the log.
+            if body["area"] not in self._foundation.areas:
+                self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NoSuchArea"))
+            if body["contest"] is not None and body["contest"].encode() not in self._column:
+                self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NoSuchContest"))
+            if self._closed:
+                self._troubles.add(ORDER_BROKEN.at(entry=index, found=TURNOUT, expected="key, redaction"))
+            return
+        self.frame.append(Event(index, body))
+        self._closed |= body["kind"] == "close"
 
     def _sound_body(self, index: int, entry: bytes) -> dict[str, Any] | None:
         troubles = Troubles()

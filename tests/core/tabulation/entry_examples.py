@@ -62,6 +62,16 @@ FIELDS: dict[str, dict[str, Any]] = {
     "scan": {**PLACE, "scan": FILE},
     "annulment": {**PLACE, "annuls": 7, "reason": "court", "decision": DECISION},
     "redaction": {**PLACE, "what": "scan", "sha256": HASH, "reason": "court", "decision": DECISION},
+    "turnout": {
+        "area": "R1",
+        "contest": None,
+        "notion": "ballots_issued",
+        "at": MOMENT,
+        "voters": 500,
+        "registered": 1000,
+        "share": "50.00",
+        "source": "central_commission",
+    },
     "total": {
         **PLACE,
         "level": "nation",

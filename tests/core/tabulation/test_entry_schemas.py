@@ -74,6 +74,7 @@ def test_all_wrong_places_are_told_at_once() -> None:
         ("total", {"annulled": 5}, "annulled"),
         ("total", {"with_findings": 4}, "with_findings"),
         ("total", {"without_scan": 4}, "without_scan"),
+        ("turnout", {"voters": None, "share": None}, "voters"),
         ("close", {"received": {"single": 1}}, "received"),
         ("close", {"annulled": {}}, "annulled"),
     ],
@@ -92,6 +93,8 @@ def test_fields_that_contradict_each_other_are_a_problem(
         ("annulment", {"decision": {**DECISION, "number": "", "decided_on": None, "document": None}}),
         ("total", {"figures": {}, **dict.fromkeys(COUNTS, 0)}),
         ("key", {"replaces": example("key")["vkey"]}),
+        ("turnout", {"voters": None, "registered": None, "contest": "party"}),
+        ("turnout", {"registered": None, "share": None}),
     ],
 )
 def test_what_may_be_absent_may_be_absent(kind: str, changes: dict[str, Any]) -> None:
@@ -101,6 +104,12 @@ def test_what_may_be_absent_may_be_absent(kind: str, changes: dict[str, Any]) ->
 @pytest.mark.parametrize(
     ("kind", "key", "value"),
     [
+        ("turnout", "notion", "visitors"),
+        ("turnout", "at", "2023-03-19T16:10:00"),
+        ("turnout", "share", "057.02"),
+        ("turnout", "share", "57,02"),
+        ("turnout", "share", 57),
+        ("turnout", "voters", -1),
         ("protocol", "figures", {"votes": {}}),
         ("protocol", "figures", {"votes": {"a": -1}}),
         ("protocol", "figures", {"votes": {"a": True}}),

@@ -70,6 +70,14 @@ from hattama.core.tabulation.turnout import (
     TurnoutPoint,
     check_turnout,
 )
+from hattama.core.tabulation.turnout_entries import (
+    TURNOUT,
+    StandingTurnout,
+    TurnoutEntry,
+    percent_share,
+    standing_turnout,
+    turnout_entry,
+)
 from hattama.core.tabulation.turnout_rules import TURNOUT_RULES, TurnoutRule
 from hattama.core.tabulation.views import View, is_in_view, view_totals
 
@@ -80,6 +88,7 @@ __all__ = [
     "PLAIN_LEVEL",
     "SCAN",
     "TELLING_KINDS",
+    "TURNOUT",
     "TURNOUT_RULES",
     "VERSION_KINDS",
     "Against",
@@ -107,9 +116,11 @@ __all__ = [
     "ScanEntry",
     "SchemaProblem",
     "Stage",
+    "StandingTurnout",
     "TableComparison",
     "Tabulation",
     "Total",
+    "TurnoutEntry",
     "TurnoutFinding",
     "TurnoutLimits",
     "TurnoutPoint",
@@ -137,7 +148,10 @@ __all__ = [
     "nest_figures",
     "nest_sums",
     "passing_example_findings",
+    "percent_share",
+    "standing_turnout",
     "summable_figures",
+    "turnout_entry",
     "view_totals",
     "whole_example_findings",
 ]

@@ -28,12 +28,14 @@ from hattama.core.tabulation.schema_types import (
     is_moment,
     is_one,
     is_origin,
+    is_percent,
     is_precincts,
     is_sums,
     is_text,
     one_of,
     optional,
 )
+from hattama.core.tabulation.turnout import Notion
 
 
 class SchemaProblem(NamedTuple):
@@ -120,6 +122,10 @@ def _contests_agree(body: Mapping[str, Any]) -> str | None:
     return next((name for name in ("received", "annulled") if body[name].keys() != same), None)
 
 
+def _turnout_agrees(body: Mapping[str, Any]) -> str | None:
+    return "voters" if body["voters"] is None and body["share"] is None else None
+
+
 _Field = tuple[str, str, Check]
 _PLACE: Final[tuple[_Field, ...]] = (("area", "AREA", is_area), ("contest", "CODE", is_contest))
 _DECIDED: Final[tuple[_Field, ...]] = (
@@ -147,6 +153,17 @@ _TOTAL: Final[tuple[_Field, ...]] = (
     *((name, "COUNT", is_count) for name in ("expected", "received", "annulled")),
     *((name, "COUNT", is_count) for name in ("with_findings", "without_scan")),
     ("figures", "SUMS", is_sums),
+)
+
+_TURNOUT: Final[tuple[_Field, ...]] = (
+    ("area", "AREA", is_area),
+    ("contest", "CODE or null", optional(is_contest)),
+    ("notion", " ".join(Notion), one_of(*Notion)),
+    ("at", "MOMENT", is_moment),
+    ("voters", "COUNT or null", optional(is_count)),
+    ("registered", "COUNT or null", optional(is_count)),
+    ("share", "percent or null", optional(is_percent)),
+    ("source", "CODE", is_contest),
 )
 
 
@@ -193,6 +210,7 @@ _KINDS: Final[dict[str, _Kind]] = {
             *_DECIDED,
         )
     ),
+    "turnout": _Kind(_TURNOUT, _turnout_agrees),
     "total": _Kind(_TOTAL, _counts_agree),
     "close": _Kind(
         (

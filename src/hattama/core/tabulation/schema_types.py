@@ -25,6 +25,7 @@ _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _ROW = re.compile(r"[a-z0-9_]{1,48}", re.ASCII)
 _KEY = re.compile(r"([a-z][a-z0-9_]{0,47})(?:\[([a-z0-9_]{1,48})\])?", re.ASCII)
 _BIG_SUM = re.compile(r"[1-9][0-9]{15,39}", re.ASCII)
+_PERCENT = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?", re.ASCII)
 _SUM_FROM: Final = 2**53
 _INTEGERS = {int}
 
@@ -76,6 +77,7 @@ is_contest = _word(is_code)
 is_election = _word(is_election_id)
 is_origin = _word(lambda text: is_key_name(text) and len(text) <= 255)
 is_key = _pattern(_KEY)
+is_percent = _pattern(_PERCENT)
 is_media_type = one_of("image/jpeg", "image/png", "image/tiff", "application/pdf")
 
 
