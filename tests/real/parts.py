@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.foreign.go_program import has_go, has_library
 from tests.real import everything_must_be_here
 from tests.real.chromium import browser_program
 from tests.real.postgres import server_programs
@@ -44,6 +45,8 @@ PARTS = (
     Part("the Chromium browser", "chromium", lambda: browser_program() is not None),
     Part("what the browser's driver is linked against", "libatomic1", _can_start_the_driver),
     Part("a font with Kazakh letters", "fonts-dejavu-core", _has_kazakh_letters),
+    Part("Go, in which a stranger's reader of our log is written", "golang-go", has_go),
+    Part("the library that this reader stands on", "golang-golang-x-mod-dev", has_library),
 )
 
 
