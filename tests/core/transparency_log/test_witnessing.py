@@ -25,6 +25,7 @@ from hattama.core.transparency_log import (
     parse_add_checkpoint,
     parse_conflict,
     refuse_unparsable,
+    require_proof_of_two_histories,
     root_of_hashes,
     sign_checkpoint,
 )
@@ -111,8 +112,17 @@ def test_a_fork_is_noticed_even_when_the_old_size_is_wrong() -> None:
     assert answer.evidence.kind == EvidenceKind.FORK
 
 
-def test_rewritten_history_that_grew_is_422_and_kept_as_a_question() -> None:
+def test_rewritten_history_that_grew_is_422_and_its_own_proof_convicts_it() -> None:
     answer = decide(request(100, 150, FORGED), at(100))
+    assert isinstance(answer, Refuse)
+    assert answer.status == 422
+    assert answer.evidence is not None
+    assert answer.evidence.kind == EvidenceKind.REWRITTEN
+    require_proof_of_two_histories(answer.evidence, [LOG.key], verify)
+
+
+def test_growth_without_its_proof_is_422_and_kept_as_a_question() -> None:
+    answer = decide(AddCheckpoint(100, (), at(150)), at(100))
     assert isinstance(answer, Refuse)
     assert answer.status == 422
     assert answer.evidence is not None

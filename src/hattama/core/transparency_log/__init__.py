@@ -33,6 +33,13 @@ from hattama.core.transparency_log.cosignatures import (
     cosigned_message,
     verified_cosignatures,
 )
+from hattama.core.transparency_log.evidence import (
+    Evidence,
+    EvidenceKind,
+    fork_in,
+    require_proof_of_two_histories,
+    weigh_growth,
+)
 from hattama.core.transparency_log.growth import Growth, LogEdge, grow, read_edge
 from hattama.core.transparency_log.keys import (
     Sign,
@@ -77,6 +84,7 @@ from hattama.core.transparency_log.proofs import (
     make_consistency_proof,
     make_inclusion_proof,
     read_root,
+    root_before,
     verify_consistency,
     verify_inclusion,
 )
@@ -112,8 +120,6 @@ from hattama.core.transparency_log.witnessing import (
     SIZE_MEDIA_TYPE,
     AddCheckpoint,
     Cosign,
-    Evidence,
-    EvidenceKind,
     Refuse,
     decide_add_checkpoint,
     monitoring_path,
@@ -179,6 +185,7 @@ __all__ = [
     "decode_bundle",
     "encode_bundle",
     "encode_signature_lines",
+    "fork_in",
     "grow",
     "is_fork",
     "is_key_name",
@@ -212,6 +219,8 @@ __all__ = [
     "refuse_unparsable",
     "require_bundle_in_tile",
     "require_log_signature",
+    "require_proof_of_two_histories",
+    "root_before",
     "root_of_hashes",
     "sign_checkpoint",
     "sign_text",
@@ -221,5 +230,6 @@ __all__ = [
     "verify_consistency",
     "verify_inclusion",
     "verify_receipt",
+    "weigh_growth",
     "width_in_tree",
 ]

@@ -125,6 +125,23 @@ def verify_consistency(
         raise RootMismatch("the proof does not lead to the newer root")
 
 
+def root_before(old_size: int, size: int, proof: Sequence[bytes], root: bytes) -> bytes:
+    """The root over the first `old_size` leaves that a consistency proof shows for the tree (`size`, `root`).
+
+    It follows from `root` alone, whatever anybody says of the older tree. Raises what `verify_consistency`
+    raises, and `ProofLengthWrong` where the proof does not carry the older tree: it leaves out one whose size
+    is a power of two, or 0, or `size` itself.
+    """
+    _require_hashes(root, *proof)
+    _require_order(old_size, size)
+    if old_size == size or old_size & (old_size - 1) == 0:
+        raise ProofLengthWrong(f"a proof from {old_size} does not carry the older root")
+    old_reached, reached = _replay(old_size, size, proof, root)
+    if reached != root:
+        raise RootMismatch("the proof does not lead to the newer root")
+    return old_reached
+
+
 def leaf_hash_reader(hashes: bytes) -> HashReader:
     """A reader over concatenated leaf hashes held in memory (small trees; large ones are read from tiles)."""
 

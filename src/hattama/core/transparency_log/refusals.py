@@ -92,6 +92,10 @@ class RootMismatch(ProofRefused):
     """The hashes lead to another root: something was changed."""
 
 
+class EvidenceProvesNothing(ProofRefused):
+    """Two checkpoints that one and the same log may well have signed."""
+
+
 class TileRefused(LogRefusal):
     """A tile, an entry bundle or its path is not what the tree's size demands."""
 

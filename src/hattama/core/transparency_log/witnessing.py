@@ -10,16 +10,15 @@ the tree back.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import Enum
 from hashlib import sha256
 from typing import Final
 
 from hattama.core.transparency_log.checkpoints import (
     SignedCheckpoint,
-    is_fork,
     parse_checkpoint,
     require_log_signature,
 )
+from hattama.core.transparency_log.evidence import Evidence, fork_in, weigh_growth
 from hattama.core.transparency_log.keys import VerifierKey, Verify
 from hattama.core.transparency_log.merkle import EMPTY_ROOT
 from hattama.core.transparency_log.notes import MAX_NOTE_BYTES
@@ -53,25 +52,6 @@ class AddCheckpoint:
         """The body of the POST request."""
         head = f"old {self.old_size}\n{write_hashes(self.proof)}\n"
         return head.encode("ascii") + self.signed.encoded()
-
-
-class EvidenceKind(Enum):
-    """How much the two notes prove."""
-
-    FORK = "fork"
-    """Two roots for one size, both signed by the log: proof of two histories, to anyone."""
-    UNPROVEN_GROWTH = "unproven-growth"
-    """A larger tree signed by the log, sent without a proof that it extends the held one: a reason to ask the
-    log for that proof. It proves nothing by itself, for the sender need not have been the log."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Two signed checkpoints of one log that do not go together."""
-
-    kind: EvidenceKind
-    held: SignedCheckpoint
-    offered: SignedCheckpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +122,16 @@ def decide_add_checkpoint(
     if request.old_size > offered.size:
         return Refuse(400, "old-size-above-size")
     held_size, held_root = _tree_held(held)
-    evidence = _fork(held, request.signed)
+    # Noticed even when the request is refused for another reason: the two notes are proof by themselves.
+    evidence = fork_in(held, request.signed) if held else None
     if request.old_size != held_size:
         return Refuse(409, "other-size-held", held_size, evidence)
     try:
         verify_consistency(held_size, offered.size, request.proof, held_root, offered.root)
     except ProofRefused as refusal:
-        return Refuse(422, refusal.code, None, evidence or _unproven(held, request.signed))
+        if held and evidence is None:
+            evidence = weigh_growth(held, request.signed, request.proof)
+        return Refuse(422, refusal.code, None, evidence)
     return Cosign(request.signed)
 
 
@@ -173,14 +156,3 @@ def monitoring_path(origin: str) -> str:
 
 def _tree_held(held: SignedCheckpoint | None) -> tuple[int, bytes]:
     return (held.checkpoint.size, held.checkpoint.root) if held else (0, EMPTY_ROOT)
-
-
-def _fork(held: SignedCheckpoint | None, offered: SignedCheckpoint) -> Evidence | None:
-    # Noticed even when the request is refused for another reason: the two notes are proof by themselves.
-    if held is not None and is_fork(held.checkpoint, offered.checkpoint):
-        return Evidence(EvidenceKind.FORK, held, offered)
-    return None
-
-
-def _unproven(held: SignedCheckpoint | None, offered: SignedCheckpoint) -> Evidence | None:
-    return Evidence(EvidenceKind.UNPROVEN_GROWTH, held, offered) if held else None
