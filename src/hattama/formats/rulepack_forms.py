@@ -167,6 +167,7 @@ def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...]) -> FigureDefini
         summed=table.boolean("summed", default=True),
         inferred=table.boolean("inferred"),
         hint=words_in_all_languages(table, "hint", required=False),
+        in_words=table.boolean("in_words"),
     )
     table.close()
     return figure

@@ -11,4 +11,4 @@ def test_every_rule_of_the_form_has_a_code_for_life_and_speaks_three_languages()
 
 
 def test_the_codes_are_for_life():
-    assert set(FORM_RULES) == {"FORM-MISSING", "FORM-ILLEGIBLE", "FORM-UNKNOWN"}
+    assert set(FORM_RULES) == {"FORM-MISSING", "FORM-ILLEGIBLE", "FORM-UNKNOWN", "FORM-WORDS"}

@@ -5,6 +5,7 @@ It does not know other protocols, files or tables.
 
 from hattama.core.protocols.checks import check_protocol, derive_figures
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
+from hattama.core.protocols.figures_in_words import ReadWords, check_words
 from hattama.core.protocols.form_rules import FORM_RULES, FormRule
 from hattama.core.protocols.forms import (
     CHOICES,
@@ -72,6 +73,7 @@ __all__ = [
     "Operation",
     "Protocol",
     "ProtocolRules",
+    "ReadWords",
     "Refusal",
     "Relation",
     "RelationExample",
@@ -84,6 +86,7 @@ __all__ = [
     "Statement",
     "Sum",
     "check_protocol",
+    "check_words",
     "compare_entries",
     "derive_figures",
     "evaluate",

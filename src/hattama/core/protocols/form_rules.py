@@ -64,5 +64,19 @@ UNKNOWN = FormRule(
     failing="votes are given for a choice that is not on the ballot",
 )
 
-FORM_RULES = MappingProxyType({rule.code: rule for rule in (MISSING, ILLEGIBLE, UNKNOWN)})
+WORDS_DIFFER = FormRule(
+    "FORM-WORDS",
+    Severity.HARD,
+    Words.of(
+        {
+            "kk": "Цифрмен және жазумен берілген сандар сәйкес келмейді.",
+            "ru": "Число цифрами и число прописью расходятся.",
+            "en": "The figure in digits and the figure in words differ.",
+        }
+    ),
+    passing="400 in digits, and «төрт жүз» in words",
+    failing="400 in digits, and «төрт жүз бір» in words",
+)
+
+FORM_RULES = MappingProxyType({rule.code: rule for rule in (MISSING, ILLEGIBLE, UNKNOWN, WORDS_DIFFER)})
 """The rules by code."""

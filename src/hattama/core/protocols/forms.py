@@ -42,6 +42,7 @@ class FigureDefinition:
     `required`: whether the paper must give it. `group`: the code of the repeated group, or empty.
     `inferred`: our own reading of the law, marked so wherever it is shown. A figure that is not summed up
     the map has `summed` False (a count of lines, for example). `hint` tells the writer what to enter.
+    `in_words`: the paper gives it in words, too.
     """
 
     code: str
@@ -53,6 +54,7 @@ class FigureDefinition:
     summed: bool = True
     inferred: bool = False
     hint: Words = NO_WORDS
+    in_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

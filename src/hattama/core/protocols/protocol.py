@@ -23,6 +23,7 @@ class Protocol:
 
     `figures` holds only figures that the paper gives, by key (see forms); a key that is absent was left
     blank, a key in `illegible` is on the paper but could not be read. Neither is zero.
+    `words` are figures in words as the paper gives them, by key; what they say is read elsewhere.
     `signed_at` is the moment written on the paper (aware), or None. `explanation` is the commission's
     own word on figures that disagree. Raises FigureOutOfRange or FigureGivenAndIllegible.
     """
@@ -33,6 +34,7 @@ class Protocol:
     illegible: frozenset[str] = frozenset()
     signed_at: datetime.datetime | None = None
     explanation: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key, value in self.figures.items():

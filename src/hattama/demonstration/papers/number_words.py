@@ -24,17 +24,30 @@ _RUSSIAN_TEENS = (
     *("десять", "одиннадцать", "двенадцать", "тринадцать", "четырнадцать"),
     *("пятнадцать", "шестнадцать", "семнадцать", "восемнадцать", "девятнадцать"),
 )
+_RUSSIAN_MILLION = {"один": "миллион", "два": "миллиона", "три": "миллиона", "четыре": "миллиона"}
 _RUSSIAN_FEMININE = {"один": "одна", "два": "две"}
 _RUSSIAN_THOUSAND = {"один": "тысяча", "два": "тысячи", "три": "тысячи", "четыре": "тысячи"}
 _NOUGHT = {"kk": "нөл", "ru": "ноль"}
 
 
 def number_words(number: int, language: str) -> list[str]:
-    """The words of `number` (0 to 999,999), one by one, in `kk` or `ru`: 2,043 is екі мың қырық үш."""
+    """The words of `number` (0 to 999,999,999), one by one, in `kk` or `ru`: 2,043 is екі мың қырық үш."""
     if number == 0:
         return [_NOUGHT[language]]
-    thousands, rest = divmod(number, 1000)
-    return _thousands(thousands, language) + _below_thousand(rest, language)
+    millions, below = divmod(number, 1_000_000)
+    thousands, rest = divmod(below, 1000)
+    return [
+        *_millions(millions, language),
+        *_thousands(thousands, language),
+        *_below_thousand(rest, language),
+    ]
+
+
+def _millions(number: int, language: str) -> list[str]:
+    if not number:
+        return []
+    words = _below_thousand(number, language)
+    return [*words, "миллион" if language == "kk" else _RUSSIAN_MILLION.get(words[-1], "миллионов")]
 
 
 def _below_thousand(number: int, language: str) -> list[str]:
