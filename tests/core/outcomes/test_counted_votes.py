@@ -50,6 +50,15 @@ def test_figures_that_some_protocols_lack_are_counted() -> None:
     assert dict(counted.lacking) == {"votes[a]": 2, "invalid": 1}
 
 
+def test_a_derived_part_is_that_of_the_protocols_that_have_all_it_is_made_of() -> None:
+    partly = total(a=(300, 8), b=150, invalid=(20, 9), listed=900)
+    assert "ballots_found" not in dict(votes_from_total(small(), CONTEST, partly).votes.parts)
+    partly.derived["found"] = Tally(401, 7)
+    counted = votes_from_total(small(), CONTEST, partly)
+    assert dict(counted.votes.parts)["ballots_found"] == 401
+    assert dict(counted.lacking) == {"votes[a]": 2, "invalid": 1, "found": 3}
+
+
 def test_annulled_protocols_lack_nothing() -> None:
     assert dict(votes_from_total(small(), CONTEST, total(annulled=4, a=300, b=150)).lacking) == {}
 

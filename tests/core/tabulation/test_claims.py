@@ -45,9 +45,7 @@ def total_of(
     return total
 
 
-def checked(
-    figures: Mapping[str, int], total: Total, with_annulled: Mapping[str, int] | None = None
-) -> ClaimCheck:
+def checked(figures: Mapping[str, int], total: Total, with_annulled: Total | None = None) -> ClaimCheck:
     return check_against_protocols(RULES, CONTEST, claim(figures), total, with_annulled)
 
 
@@ -101,7 +99,7 @@ def test_in_2022_the_announced_result_held_the_annulled_precinct_and_the_final_o
     annulled = {key: -change for key, change in REFERENDUM["changes"].items()}
     final, announced = REFERENDUM["final"], REFERENDUM["preliminary"]
     total = total_of(final, annulled=(annulled,))
-    as_reported = {key: final[key] + annulled.get(key, 0) for key in final}
+    as_reported = total_of({key: final[key] + annulled.get(key, 0) for key in final})
     check = checked(announced, total, as_reported)
     assert {f.fields[0]: f.difference for f in check.differing} == annulled
     assert (check.annulled, check.agrees_with_annulled) == (1, True)

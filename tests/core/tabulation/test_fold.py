@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -291,3 +291,25 @@ def test_after_any_life_the_totals_are_those_of_what_counts_in_the_end(entries: 
         for above in PATHS[area]:
             fresh.totals[above, contest].add(contribution, 1)
     assert state.totals == fresh.totals
+
+
+def test_a_derived_quantity_is_summed_over_the_protocols_that_have_its_parts() -> None:
+    def derive(contest: str, figures: Mapping[str, int]) -> dict[str, int]:
+        assert contest == "party"
+        parts = (figures.get("votes[a]"), figures.get("votes[b]"))
+        return {} if None in parts else {"valid": sum(part for part in parts if part is not None)}
+
+    state = start()
+    entries: list[Entry] = [
+        ProtocolEntry(0, "p1", "party", {"votes[a]": 5, "votes[b]": 1}),
+        ProtocolEntry(1, "p2", "party", {"votes[a]": 90}),
+        ProtocolEntry(2, "p3", "party", {"votes[a]": 7, "votes[b]": 2}),
+    ]
+    for entry in entries:
+        fold_entry(state, entry, PATHS, FORMS, derive)
+    country = state.totals["kz", "party"]
+    assert (country.figure("votes[a]"), country.derived) == (Tally(102, 3), {"valid": Tally(15, 2)})
+    fold_entry(state, AnnulmentEntry(3, "p3", "party", 2), PATHS, FORMS, derive)
+    fold_entry(state, ProtocolEntry(4, "p1", "party", {"votes[b]": 1}, 0, version=2), PATHS, FORMS, derive)
+    assert country.derived == {}
+    assert "valid" not in country.figures

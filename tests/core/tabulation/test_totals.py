@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation import Contribution, Total
+from hattama.core.tabulation import Contribution, Total, derive_sums
+from hattama.core.vocabulary import Tally
+from tests.core.protocols.small_form import CONTEST, derived, rules
 
 contributions = st.builds(
     Contribution,
@@ -14,6 +16,7 @@ contributions = st.builds(
     has_findings=st.booleans(),
     has_scan=st.booleans(),
     is_annulled=st.booleans(),
+    derived=st.dictionaries(st.sampled_from(["valid", "found"]), st.integers(0, 10**9)),
 )
 
 
@@ -65,3 +68,21 @@ def test_missing_is_what_was_expected_and_has_not_arrived() -> None:
     total = Total(expected=3)
     total.add(Contribution(0, {}, has_findings=True, has_scan=False), 1)
     assert (total.received, total.missing, total.with_findings, total.without_scan) == (1, 2, 1, 1)
+
+
+RULES = rules(quantities=(derived("valid", "sum(votes)"), derived("found", "valid + invalid")))
+
+
+def test_a_quantity_follows_from_its_parts_where_every_counted_protocol_gives_them() -> None:
+    figures = {"votes[a]": Tally(300, 9), "votes[b]": Tally(150, 9), "invalid": Tally(20, 9)}
+    total = Total(expected=20, received=10, annulled=1, figures=figures)
+    assert derive_sums(RULES, CONTEST, total) == {"valid": Tally(450, 9), "found": Tally(470, 9)}
+
+
+def test_parts_of_different_protocols_are_not_added_up() -> None:
+    # Nine protocols each, but not the same nine: 450 would be the sum of nobody's ballots.
+    figures = {"votes[a]": Tally(300, 9), "votes[b]": Tally(150, 9), "invalid": Tally(20, 10)}
+    total = Total(expected=20, received=10, figures=figures)
+    assert derive_sums(RULES, CONTEST, total) == {}
+    total.derived["valid"] = Tally(401, 8)
+    assert derive_sums(RULES, CONTEST, total) == {"valid": Tally(401, 8)}

@@ -12,19 +12,24 @@ from hattama.web.public.contest_results import ContestResults, contest_results
 CHOICES = tuple(Choice(code, Words.of({"en": code.upper()})) for code in ("a", "b", "c"))
 
 
-def results(pack_id: str, received: int = 10, **figures: int | tuple[int, int]) -> ContestResults:
+def results(
+    pack_id: str,
+    received: int = 10,
+    annulled: int = 0,
+    derived: dict[str, Tally] | None = None,
+    **figures: int | tuple[int, int],
+) -> ContestResults:
     """Results from sums of so many protocols; a pair is a sum and how many protocols gave it."""
     pack: RulePack = parse_rulepack(read_rulepack(pack_id), f"{pack_id}.toml")
     contest = Contest("c", "party_list", Words.of({"en": "Contest"}), CHOICES)
     tallies = {
         key.replace("votes_", "votes[") + ("]" if key.startswith("votes_") else ""): Tally(*value)
         if isinstance(value, tuple)
-        else Tally(value, received)
+        else Tally(value, received - annulled)
         for key, value in figures.items()
     }
-    return contest_results(
-        pack.rules_for(contest), contest, Total(expected=20, received=received, figures=tallies)
-    )
+    total = Total(expected=20, received=received, figures=tallies, annulled=annulled, derived=derived or {})
+    return contest_results(pack.rules_for(contest), contest, total)
 
 
 VOTES = {"votes_a": 100, "votes_b": 300, "votes_c": 300}
@@ -83,12 +88,28 @@ def test_a_share_of_nobody_is_not_stated_and_not_said_to_be_withheld() -> None:
     assert not found.turnout[0].is_withheld
 
 
-def test_a_computed_whole_is_known_no_better_than_its_rarest_part() -> None:
-    found = results("kz-2023", votes_a=100, votes_b=300, votes_c=300, against_all=(20, 4))
+def test_a_computed_whole_is_summed_over_the_protocols_that_give_every_part_of_it() -> None:
+    parts: dict[str, int | tuple[int, int]] = {**VOTES, "against_all": (20, 4)}
+    found = results("kz-2023", derived={"valid": Tally(310, 4)}, **parts)
     assert found.whole is not None
-    assert (found.whole.tally.contributors, found.whole.widest, found.whole.lacking) == (4, 10, 6)
-    # Neither those who gave the votes nor those who gave «against all» are the whole's own.
-    assert [line.share for line in found.choices] == [None] * 4
+    assert (found.whole.tally, found.whole.lacking) == (Tally(310, 4), 6)
+    # The votes come from all ten protocols: of what four of them hold they are no share.
+    assert [line.share is None for line in found.choices] == [True, True, True, False]
+
+
+def test_parts_from_different_protocols_are_not_added_up_to_a_whole() -> None:
+    found = results("kz-2023", **VOTES, against_all=(20, 4))
+    assert found.whole is None
+    assert "valid" not in {line.code for line in (*found.ballots, *found.rest)}
+
+
+def test_an_annulled_protocol_lacks_nothing() -> None:
+    found = results("kz-2023", annulled=2, **VOTES, against_all=50, voters_listed=(900, 7))
+    assert {line.lacking for line in found.choices} == {0}
+    assert found.whole is not None
+    assert found.whole.lacking == 0
+    assert found.registered is not None
+    assert found.registered.lacking == 1
 
 
 def test_a_sum_that_nothing_was_given_for_is_not_zero() -> None:

@@ -52,7 +52,8 @@ def test_while_protocols_are_missing_nothing_is_called_decided(client: Client, n
 
 
 def test_a_figure_that_some_protocols_lack_is_said(client: Client, night: object) -> None:
-    assert "Votes “Against all” (1), Invalid ballots (1)." in standing(page(client))
+    said = "Votes “Against all” (1), Invalid ballots (1), Ballots found in the boxes (1)."
+    assert said in standing(page(client))
 
 
 def test_when_all_are_in_the_outcome_is_stated_with_its_whole(client: Client, complete: object) -> None:

@@ -113,11 +113,12 @@ def test_the_stored_totals_are_the_fold_of_the_log_by_the_core_alone(night):
     roster = {p["area"]: p["contests"] for b in bodies if b["kind"] == "roster" for p in b["precincts"]}
     paths = {area_id: [row.area_id for row in load_path(area_row(area_id))] for area_id in roster}
     state = expected_totals(paths, lambda path: roster[path[-1]])
-    forms = {code: rules.form for code, rules in load_definition(night).rules.items()}
+    definition = load_definition(night)
+    forms = {code: rules.form for code, rules in definition.rules.items()}
     for index, body in enumerate(bodies):
         entry = entry_from_body(index, body)
         if entry is not None:
-            fold_entry(state, entry, paths, forms)
+            fold_entry(state, entry, paths, forms, definition.derive)
     units = set(AreaRow.objects.filter(kind="unit").values_list("area_id", flat=True))
     expected = {key: total for key, total in state.totals.items() if key[0] in units}
     rows = PublishedTotal.objects.select_related("area")

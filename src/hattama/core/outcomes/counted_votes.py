@@ -14,8 +14,8 @@ from hattama.core.outcomes.votes import (
     Votes,
     votes_of,
 )
-from hattama.core.protocols import ProtocolRules, derive_figures, figure_key
-from hattama.core.tabulation import Total
+from hattama.core.protocols import ProtocolRules, figure_key
+from hattama.core.tabulation import Total, derive_sums
 from hattama.core.vocabulary import Contest
 
 PARTS_OF_FORMS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED)
@@ -27,8 +27,9 @@ class CountedVotes:
     """Votes as protocols give them.
 
     `silent` are choices for which no protocol gives a figure: they stand at 0 in `votes`. `lacking` says for
-    each figure key of the votes, and of the parts that stand on the form, how many counted protocols give no
-    figure where others do. While either holds anything, or protocols are missing, an outcome is provisional.
+    each figure key of the votes, and of the parts, how many counted protocols give no figure where others do
+    (of a derived part: lack something that it is made of). While either holds anything, or protocols are
+    missing, an outcome is provisional.
     """
 
     votes: Votes
@@ -41,8 +42,8 @@ def votes_from_total(
 ) -> CountedVotes:
     """The votes of `contest` in `total`; `areas` are totals by region, for rules that count regions.
 
-    Parts follow from the roles of the form. A part that no protocol gives, or that is derived from a figure
-    that none gives, is absent, which is not zero.
+    Parts follow from the roles of the form. A part that no protocol gives, or a derived part that
+    cannot be told (see `derive_sums`), is absent, which is not zero.
     """
     whole, silent = _votes(rules, contest, total)
     of_areas = tuple((name, _votes(rules, contest, part)[0]) for name, part in areas)
@@ -50,8 +51,8 @@ def votes_from_total(
 
 
 def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> tuple[Votes, tuple[str, ...]]:
-    sums = total.sums()
-    known = {**derive_figures(rules, contest, sums), **sums}
+    derived = derive_sums(rules, contest, total)
+    known = {**{code: tally.total for code, tally in derived.items()}, **total.sums()}
     votes = rules.form.role("votes")
     by_choice = {
         choice.code: known[key]
@@ -66,9 +67,9 @@ def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> tuple[Votes,
 def _lacking(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
     votes = rules.form.role("votes")
     keys = [] if votes is None else [figure_key(votes, choice.code) for choice in contest.choices]
-    codes = {figure.code for figure in rules.form.figures}
-    keys += [code for part in PARTS_OF_FORMS if (code := rules.form.role(part)) in codes and code]
-    tallies = {key: total.figure(key) for key in keys}
+    keys += [code for part in PARTS_OF_FORMS if (code := rules.form.role(part)) is not None]
+    derived = derive_sums(rules, contest, total)
+    tallies = {key: derived.get(key, total.figure(key)) for key in keys}
     return {
         key: total.counted - tally.contributors
         for key, tally in tallies.items()

@@ -3,7 +3,7 @@
 It does not know other protocols, files or tables.
 """
 
-from hattama.core.protocols.checks import check_protocol, derive_figures
+from hattama.core.protocols.checks import check_protocol, derive_figures, derived_parts
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import ReadWords, check_words
 from hattama.core.protocols.form_rules import FORM_RULES, FormRule
@@ -102,3 +102,7 @@ __all__ = [
     "sides",
     "split_key",
 ]
+    "derived_parts",
+    "differing_keys",
+    "enter",
+    "entered_by",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from hattama.core.protocols.figures_lookup import FigureReader
 from hattama.core.protocols.form_rules import ILLEGIBLE, MISSING, UNKNOWN, FormRule
-from hattama.core.protocols.forms import Form, expected_keys, is_known_key
+from hattama.core.protocols.forms import CHOICES, Form, expected_keys, figure_key, is_known_key
 from hattama.core.protocols.protocol import Protocol
 from hattama.core.protocols.relations import Comparison, Statement, holds, names_in, sides
 from hattama.core.protocols.rules import ProtocolRules, Relation, Scope
@@ -41,6 +41,26 @@ def derive_figures(rules: ProtocolRules, contest: Contest, figures: Mapping[str,
     reader = FigureReader(rules, contest, figures, rows_added_up=True)
     values = {quantity.code: reader.figure(quantity.code) for quantity in rules.derived}
     return {code: value for code, value in values.items() if value is not None}
+
+
+def derived_parts(rules: ProtocolRules, contest: Contest) -> dict[str, tuple[str, ...]]:
+    """For each derived quantity, by code, the keys of the summed figures that it is made of in the end.
+
+    A numbered group stands by the bare code of its figure, as sums have it.
+    """
+    made_of = {quantity.code: names_in(quantity.expression) for quantity in rules.derived}
+    groups = {figure.code: figure.group for figure in rules.form.figures}
+
+    def keys(code: str) -> Iterator[str]:
+        for name in made_of.get(code, ()):
+            if name.name in made_of:
+                yield from keys(name.name)
+            elif groups.get(name.name) == CHOICES:
+                yield from (figure_key(name.name, choice.code) for choice in contest.choices)
+            else:
+                yield name.name
+
+    return {code: tuple(dict.fromkeys(keys(code))) for code in made_of}
 
 
 def _check_form(form: Form, contest: Contest, protocol: Protocol) -> Iterable[Finding]:

@@ -61,8 +61,9 @@ from hattama.core.tabulation.relation_examples import (
     passing_example_findings,
     whole_example_findings,
 )
-from hattama.core.tabulation.totals import Contribution, Total, summable_figures
+from hattama.core.tabulation.totals import Contribution, Total, derive_sums, summable_figures
 from hattama.core.tabulation.turnout import (
+    NOTION_WORDS,
     Notion,
     PointSaysNothing,
     TurnoutFinding,
@@ -85,6 +86,7 @@ __all__ = [
     "ENTRY_KINDS",
     "EXPLANATION",
     "MOST_PRECINCTS",
+    "NOTION_WORDS",
     "PLAIN_LEVEL",
     "SCAN",
     "TELLING_KINDS",
@@ -137,6 +139,7 @@ __all__ = [
     "check_precinct",
     "check_turnout",
     "compare_tables",
+    "derive_sums",
     "entry_from_body",
     "example_contest",
     "expected_totals",

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hattama.core.protocols import ProtocolRules, Relation, Scope, derive_figures, parse_statement
+from hattama.core.protocols import ProtocolRules, Relation, Scope, parse_statement
 from hattama.core.tabulation.areas import AreaTree
 from hattama.core.tabulation.levels import check_level
-from hattama.core.tabulation.totals import Total
+from hattama.core.tabulation.totals import Total, derive_sums
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict, Words
 
 
@@ -102,14 +102,14 @@ def check_against_protocols(
     contest: Contest,
     claim: Claim,
     total: Total,
-    with_annulled: Mapping[str, int] | None = None,
+    with_annulled: Total | None = None,
 ) -> ClaimCheck:
     """A claim held against our sum of the protocols below its area.
 
-    `with_annulled` are the sums as reported, annulled protocols included; None where nobody asks.
+    `with_annulled` is the total as reported, annulled protocols included; None where nobody asks.
     """
     relation = level_relation(rules)
-    summed = _summed(rules, contest, total.sums())
+    summed = _summed(rules, contest, total)
     findings, agree = _compared(relation, claim.figures, summed, partial=total.missing > 0)
     explained = None
     if with_annulled is not None and total.annulled and any(f.verdict is Verdict.BROKEN for f in findings):
@@ -163,8 +163,9 @@ def check_claims(
     return tuple(checks)
 
 
-def _summed(rules: ProtocolRules, contest: Contest, sums: Mapping[str, int]) -> dict[str, int]:
-    return {**derive_figures(rules, contest, sums), **sums}
+def _summed(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
+    derived = derive_sums(rules, contest, total)
+    return {**{code: tally.total for code, tally in derived.items()}, **total.sums()}
 
 
 def _compared(

@@ -90,18 +90,29 @@ def expected_totals(
     return state
 
 
+Derive = Callable[[str, Mapping[str, int]], Mapping[str, int]]
+"""Derived quantities of one protocol: of a contest's code and the protocol's figures."""
+
+
 def fold_entry(
-    state: Tabulation, entry: Entry, paths: Mapping[str, Sequence[str]], forms: Mapping[str, Form]
+    state: Tabulation,
+    entry: Entry,
+    paths: Mapping[str, Sequence[str]],
+    forms: Mapping[str, Form],
+    derive: Derive | None = None,
 ) -> None:
     """Take one entry into `state`. Refuses with a BrokenLifeCycle, and then leaves `state` as it was.
 
     `paths` gives for a precinct its areas from the root to itself inclusive; `forms` each contest's form.
+    `derive` is asked for the derived quantities of each protocol, which are then summed too.
     """
     key = (entry.area_id, entry.contest)
     if key not in state.totals:
         raise NotOnTheRoster(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
     previous = state.current.get(key)
     replacement = _successor(previous, entry, forms)
+    if derive is not None and isinstance(entry, ProtocolEntry):
+        replacement = replacement._replace(derived=derive(entry.contest, entry.figures))
     for area in paths[entry.area_id]:
         total = state.totals[area, entry.contest]
         if previous is None:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from hattama.core.protocols import CHOICES, Form, split_key
+from hattama.core.protocols import CHOICES, Form, ProtocolRules, derive_figures, derived_parts, split_key
 from hattama.core.tabulation.entries import nest_sums
-from hattama.core.vocabulary import Tally
+from hattama.core.vocabulary import Contest, Tally
 
 _EMPTY = Tally()
+_NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(slots=True)
@@ -20,6 +21,8 @@ class Total:
     `expected` protocols are those of the frozen roster, `received` those the log holds, `annulled` those of
     them that do not count. Among the rest `with_findings` have a broken hard relation, `without_scan` no scan
     of the signed paper, and `figures` holds for each summed figure its sum and how many contributed to it.
+    `derived` holds the same for quantities that the paper does not give, summed over the protocols that have
+    every part of them, where they were asked for; see `derive_sums`.
     """
 
     expected: int = 0
@@ -28,6 +31,7 @@ class Total:
     without_scan: int = 0
     figures: dict[str, Tally] = field(default_factory=dict)
     annulled: int = 0
+    derived: dict[str, Tally] = field(default_factory=dict)
 
     @property
     def counted(self) -> int:
@@ -55,15 +59,9 @@ class Total:
             return
         self.with_findings += sign * contribution.has_findings
         self.without_scan += sign * (not contribution.has_scan)
-        figures = self.figures
-        for key, value in contribution.figures.items():
-            tally = figures.get(key, _EMPTY)
-            changed = tally.plus(value) if sign > 0 else tally.minus(value)
-            if changed.contributors:
-                figures[key] = changed
-            else:
-                # A figure nobody reports any more must not stay behind as a zero.
-                del figures[key]
+        _add(self.figures, contribution.figures, sign)
+        if contribution.derived:
+            _add(self.derived, contribution.derived, sign)
 
     def exchange(self, old: Contribution, new: Contribution) -> None:
         """Put `new` in the place of `old`, which was added before."""
@@ -92,6 +90,7 @@ class Contribution(NamedTuple):
     `index` is the log entry that the current version follows from. `scans` are all that ever stood beside the
     protocol, `withdrawn` those of them that were taken away; `has_scan` says whether any is left. An annulled
     version gives nothing. `explanation` is the hash of the word that stands beside the current version.
+    `derived` are the quantities that the figures of this protocol allow, where they were asked for.
     """
 
     index: int  # type: ignore[assignment]
@@ -103,6 +102,34 @@ class Contribution(NamedTuple):
     scans: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     explanation: str | None = None
+    derived: Mapping[str, int] = _NOTHING
+
+
+def derive_sums(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, Tally]:
+    """The derived quantities of `total`, by code, each with how many protocols it was summed over.
+
+    A sum of parts is the sum of the whole only over the same protocols. So a quantity is taken as the fold
+    summed it, protocol by protocol; where it was not asked to, from the sums of its parts, if every counted
+    protocol gives every part. Elsewhere it is absent: it cannot be told.
+    """
+    parts = derived_parts(rules, contest)
+    of_sums = {
+        code: Tally(value, total.counted)
+        for code, value in derive_figures(rules, contest, total.sums()).items()
+        if all(total.figure(key).contributors == total.counted for key in parts[code])
+    }
+    return {**of_sums, **total.derived}
+
+
+def _add(tallies: dict[str, Tally], figures: Mapping[str, int], sign: int) -> None:
+    for key, value in figures.items():
+        tally = tallies.get(key, _EMPTY)
+        changed = tally.plus(value) if sign > 0 else tally.minus(value)
+        if changed.contributors:
+            tallies[key] = changed
+        else:
+            # A figure nobody reports any more must not stay behind as a zero.
+            del tallies[key]
 
 
 def summable_figures(form: Form, figures: Mapping[str, int]) -> dict[str, int]:

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
 from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.loading import load_contribution
+from hattama.web.archive.loading import Definition, load_contribution
 from hattama.web.archive.published import PublishedProtocol
 
 
 def with_annulled(
-    totals: Mapping[int, Total], areas: Iterable[AreaRow], contest: str, rules: ProtocolRules
+    totals: Mapping[int, Total], areas: Iterable[AreaRow], contest: str, definition: Definition
 ) -> dict[int, Total]:
     """Totals of one contest as reported: annulled protocols counted as they stood; by row id of the area.
 
     `totals` are those of `areas` without annulled protocols. One query, of as many rows as were annulled.
     """
     listed = list(areas)
-    found = {pk: replace(total, figures=dict(total.figures)) for pk, total in totals.items()}
+    found = {
+        pk: replace(total, figures=dict(total.figures), derived=dict(total.derived))
+        for pk, total in totals.items()
+    }
     if not any(total.annulled for total in found.values()):
         return found
     annulled = PublishedProtocol.objects.filter(
         election_id=listed[0].election_id, contest=contest, annulled_by__isnull=False
     )
     for row in annulled.select_related("area"):
-        seen = load_contribution(row, rules)
+        seen = load_contribution(row, definition)
         for area in listed:
             if area.pk in found and row.area.lies_within(area):
                 found[area.pk].add(seen, -1)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hattama.core.protocols import Protocol, ProtocolRules, RulePack
+from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import Contribution, Total, flatten_figures, summable_figures
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
 from hattama.formats import parse_election, parse_rulepack
@@ -29,6 +29,10 @@ class Definition:
         """The contests held in a precinct whose path (root to itself) is `area_ids`."""
         path = set(area_ids)
         return tuple(c for c in self.election.contests if not c.areas or path.intersection(c.areas))
+
+    def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
+        """The derived quantities that the figures of one protocol allow, by code."""
+        return derive_figures(self.rules[contest], self.election.contest(contest), figures)
 
 
 def load_definition(row: ElectionRow) -> Definition:
@@ -82,18 +86,19 @@ def load_total(row: PublishedTotal) -> Total:
         without_scan=row.without_scan,
         annulled=row.annulled,
         figures={key: Tally(*pair) for key, pair in row.figures.items()},
+        derived={code: Tally(*pair) for code, pair in row.derived.items()},
     )
 
 
 def load_contribution(
-    row: PublishedProtocol, rules: ProtocolRules, scans: Iterable[PublishedScan] = ()
+    row: PublishedProtocol, definition: Definition, scans: Iterable[PublishedScan] = ()
 ) -> Contribution:
     """What a published protocol gives to the totals above it; with its `scans` it can be folded on."""
     shown = tuple(scans)
     facts = row.explanation_facts or {"sha256": None, "withdrawn_by": None}
     return Contribution(
         index=row.entry_index,
-        figures=summable_figures(rules.form, row.figures),
+        figures=summable_figures(definition.rules[row.contest].form, row.figures),
         has_findings=row.has_broken,
         has_scan=row.has_scan,
         is_annulled=row.annulled_by is not None,
@@ -101,6 +106,7 @@ def load_contribution(
         scans=tuple(scan.scan_id for scan in shown),
         withdrawn=tuple(scan.scan_id for scan in shown if scan.withdrawn_by is not None),
         explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
+        derived=definition.derive(row.contest, row.figures),
     )
 
 

@@ -37,7 +37,7 @@ def fold_totals(area: AreaRow, size: int, view: View = View.COUNTED) -> dict[str
     for index, body in _entries(area, size):
         entry = entry_from_body(index, json.loads(bytes(body)))
         if entry is not None:
-            fold_entry(state, entry, paths, forms)
+            fold_entry(state, entry, paths, forms, definition.derive)
     seen = view_totals(state.current, expected, paths, view)
     return {contest: total for (_, contest), total in seen.items()}
 

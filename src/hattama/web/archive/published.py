@@ -75,7 +75,7 @@ class PublishedFinding(models.Model):
 
 
 class PublishedTotal(models.Model):
-    """One contest in one area above the precincts. `figures`: key to [sum, contributors]."""
+    """One contest in one area above the precincts. `figures` and `derived`: key to [sum, contributors]."""
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="totals")
@@ -86,6 +86,7 @@ class PublishedTotal(models.Model):
     without_scan = models.PositiveIntegerField(default=0)
     annulled = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict)
+    derived = models.JSONField(default=dict)
     tree_size = models.PositiveBigIntegerField(default=0)
 
     class Meta:

@@ -138,7 +138,7 @@ def area_total(area: Any, contest: str, definition: Any) -> Any:
     total = Total(expected=1)
     protocol = PublishedProtocol.objects.filter(area=area, contest=contest).first()
     if protocol is not None:
-        total.add(load_contribution(protocol, definition.rules[contest]), 1)
+        total.add(load_contribution(protocol, definition), 1)
     return total
 
 

@@ -228,8 +228,9 @@ def _told_sentence(outcome: Outcome, total: Total, language: str) -> str:
 
 def _lacking(rules: ProtocolRules, contest: Contest, lacking: Mapping[str, int]) -> tuple[LackingLine, ...]:
     choices = {choice.code: choice.names for choice in contest.choices}
+    labels = {line.code: line.label for line in (*rules.form.figures, *rules.derived)}
     lines = []
     for key, protocols in lacking.items():
         code, row = split_key(key)
-        lines.append(LackingLine(choices[row] if row else rules.form.figure(code).label, protocols))
+        lines.append(LackingLine(choices[row] if row else labels[code], protocols))
     return tuple(lines)

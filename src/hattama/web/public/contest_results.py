@@ -14,11 +14,9 @@ from hattama.core.protocols import (
     DerivedQuantity,
     FigureDefinition,
     ProtocolRules,
-    derive_figures,
     figure_key,
-    names_in,
 )
-from hattama.core.tabulation import Total
+from hattama.core.tabulation import Total, derive_sums
 from hattama.core.vocabulary import Contest, Share, Tally, Words, share_of
 
 TURNOUT_PARTS = ("ballots_issued", "participants")
@@ -37,8 +35,8 @@ LARGEST_GAP_IN_HUNDREDTHS = 5
 class SumLine:
     """One figure summed over the protocols of an area.
 
-    `lacking`: received protocols that should give it and do not. `optional`: a protocol need not give it.
-    `widest`: how many protocols the best known part of a computed quantity came from; else the contributors.
+    `lacking`: counted protocols that should give it (to a computed quantity: every part of it) and do not.
+    `optional`: a protocol need not give it.
     """
 
     code: str
@@ -47,7 +45,6 @@ class SumLine:
     article: str
     tally: Tally
     lacking: int
-    widest: int
     optional: bool = False
     inferred: bool = False
     computed: bool = False
@@ -127,8 +124,7 @@ class SumLines:
         self._form = rules.form
         self._total = total
         self._derived = {quantity.code: quantity for quantity in rules.derived}
-        self._sums = derive_figures(rules, contest, total.sums())
-        self._contest = contest
+        self._sums = derive_sums(rules, contest, total)
 
     def part(self, part: str) -> SumLine | None:
         """The line that plays `part`, or None where the form has no such part or no protocol gave it."""
@@ -159,8 +155,8 @@ class SumLines:
         return self._total.figure(figure_key(code, choice))
 
     def lacking(self, tally: Tally) -> int:
-        """How many received protocols gave nothing to `tally`."""
-        return self._total.received - tally.contributors
+        """How many counted protocols gave nothing to `tally`."""
+        return self._total.counted - tally.contributors
 
     def _figure_line(self, figure: FigureDefinition, code: str) -> SumLine:
         tally = self._total.figure(code)
@@ -174,7 +170,6 @@ class SumLines:
             article=figure.article,
             tally=tally,
             lacking=lacking,
-            widest=tally.contributors,
             optional=optional,
             inferred=figure.inferred,
         )
@@ -182,9 +177,7 @@ class SumLines:
     def _derived_line(self, quantity: DerivedQuantity) -> SumLine | None:
         if quantity.code not in self._sums:
             return None
-        # A sum of sums is known no better than the rarest of its parts.
-        known = self._contributors(quantity.code)
-        tally = Tally(self._sums[quantity.code], min(known))
+        tally = self._sums[quantity.code]
         return SumLine(
             code=quantity.code,
             label=quantity.label,
@@ -192,23 +185,9 @@ class SumLines:
             article=quantity.article,
             tally=tally,
             lacking=self.lacking(tally),
-            widest=max(known),
             inferred=quantity.inferred,
             computed=True,
         )
-
-    def _contributors(self, code: str) -> list[int]:
-        """How many protocols gave each figure that `code` is made of; all of them where it is optional."""
-        if code in self._derived:
-            names = names_in(self._derived[code].expression)
-            return [known for name in names for known in self._contributors(name.name)] or [
-                self._total.received
-            ]
-        figure = self._form.figure(code)
-        if figure.group == CHOICES:
-            return [self.choice(code, choice.code).contributors for choice in self._contest.choices]
-        is_optional = not figure.required or bool(figure.group)
-        return [self._total.received if is_optional else self._total.figure(code).contributors]
 
 
 def _choices(
@@ -248,7 +227,7 @@ def honest_share(part: Tally, whole: SumLine | None) -> Share | None:
     if whole is None:
         return None
     fewest = min(part.contributors, whole.tally.contributors)
-    most = max(part.contributors, whole.widest)
+    most = max(part.contributors, whole.tally.contributors)
     if (most - fewest) * 100 > LARGEST_GAP_IN_HUNDREDTHS * most:
         return None
     return share_of(part.known(), whole.tally.known(), whole.label)

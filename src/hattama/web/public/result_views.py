@@ -126,7 +126,8 @@ def _contest(page: ElectionPage, code: str) -> Contest:
 def _outcome(
     row: ElectionRow, contest: Contest, language: str, *, as_reported: bool = False
 ) -> ContestOutcome:
-    form_rules = load_definition(row).rules[contest.code]
+    definition = load_definition(row)
+    form_rules = definition.rules[contest.code]
     root = load_root(row)
     rules = load_outcome_rules(row).rules.get(contest.kind)
     counts_regions = getattr(rules, "regions_share", None) is not None
@@ -135,7 +136,7 @@ def _outcome(
     held = {pk: of_area[contest.code] for pk, of_area in totals_of(areas).items() if contest.code in of_area}
     annulled = held[root.pk].annulled if root.pk in held else 0
     if as_reported:
-        held = with_annulled(held, areas, contest.code, form_rules)
+        held = with_annulled(held, areas, contest.code, definition)
     by_region = [(region.area_id, held[region.pk]) for region in regions if region.pk in held]
     total = held.get(root.pk, Total())
     return contest_outcome(form_rules, rules, contest, total, language, by_region, annulled=annulled)

@@ -76,8 +76,8 @@ class _Batch:
                 state.totals[key] = Total(expected=1)
                 row = self.protocols.get(key)
                 if row is not None:
-                    rules = self.definition.rules[contest.code]
-                    state.current[key] = load_contribution(row, rules, self.scans.get(key, ()))
+                    scans = self.scans.get(key, ())
+                    state.current[key] = load_contribution(row, self.definition, scans)
         return state
 
     def touch(self, key: Key, tree_size: int) -> None:
@@ -104,7 +104,7 @@ def publish_entries(
         said = entry_from_body(entry.index, body)
         if said is None:
             raise AssertionError(f"entry {entry.index} of kind {entry.kind} says nothing")
-        fold_entry(batch.state, said, batch.paths, forms)
+        fold_entry(batch.state, said, batch.paths, forms, batch.definition.derive)
         key = (said.area_id, said.contest)
         batch.touch(key, entry.index + 1)
         _publish(batch, key, told, said)
@@ -206,6 +206,17 @@ _CHANGING = [
 ]
 
 
+_SUMMED = [
+    "received",
+    "with_findings",
+    "without_scan",
+    "annulled",
+    "figures",
+    "derived",
+    "tree_size",
+]
+
+
 def _write_totals(batch: _Batch) -> None:
     rows = {key: batch.total_rows[key] for key in batch.touched}
     for key, row in rows.items():
@@ -215,6 +226,7 @@ def _write_totals(batch: _Batch) -> None:
         row.without_scan = total.without_scan
         row.annulled = total.annulled
         row.figures = {code: list(tally) for code, tally in sorted(total.figures.items())}
+        row.derived = {code: list(tally) for code, tally in sorted(total.derived.items())}
         row.tree_size = batch.touched[key]
     # Every row exists since the election opened; to insert with an update on conflict is one plain statement
     # for many rows, where bulk_update writes a CASE with a branch for each.
@@ -223,7 +235,7 @@ def _write_totals(batch: _Batch) -> None:
         batch_size=200,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["received", "with_findings", "without_scan", "annulled", "figures", "tree_size"],
+        update_fields=_SUMMED,
     )
 
 
