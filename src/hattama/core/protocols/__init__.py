@@ -89,6 +89,7 @@ __all__ = [
     "check_words",
     "compare_entries",
     "derive_figures",
+    "derived_parts",
     "evaluate",
     "expected_keys",
     "figure_key",
@@ -102,7 +103,3 @@ __all__ = [
     "sides",
     "split_key",
 ]
-    "derived_parts",
-    "differing_keys",
-    "enter",
-    "entered_by",
