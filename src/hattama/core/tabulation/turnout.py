@@ -8,12 +8,13 @@ that falls, leaps or repeats its neighbour was copied wrongly or made up, and is
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median_low
+from types import MappingProxyType
 
 from hattama.core.tabulation.turnout_rules import (
     TURNOUT_FALLS,
@@ -24,7 +25,7 @@ from hattama.core.tabulation.turnout_rules import (
     TURNOUT_SHARE,
     TurnoutRule,
 )
-from hattama.core.vocabulary import Count, round_half_up
+from hattama.core.vocabulary import Count, Words, round_half_up
 
 
 class Notion(StrEnum):
@@ -36,6 +37,34 @@ class Notion(StrEnum):
     """Voters who took part, as the law counts them."""
     BALLOTS_FOUND = "ballots_found"
     """Ballots found in the boxes."""
+
+
+NOTION_WORDS: Mapping[Notion, Words] = MappingProxyType(
+    {
+        Notion.BALLOTS_ISSUED: Words.of(
+            {
+                "kk": "Бюллетень алған сайлаушылар",
+                "ru": "Избиратели, получившие бюллетени",
+                "en": "Voters who received ballots",
+            }
+        ),
+        Notion.PARTICIPANTS: Words.of(
+            {
+                "kk": "Дауыс беруге қатысқандар",
+                "ru": "Принявшие участие в голосовании",
+                "en": "Voters who took part",
+            }
+        ),
+        Notion.BALLOTS_FOUND: Words.of(
+            {
+                "kk": "Жәшіктерден шыққан бюллетеньдер",
+                "ru": "Бюллетени, обнаруженные в урнах",
+                "en": "Ballots found in the boxes",
+            }
+        ),
+    }
+)
+"""What each notion is called: the same number of voters is never called turnout without saying which."""
 
 
 class PointSaysNothing(ValueError):

@@ -1,0 +1,165 @@
+"""`hattama turnout check FILE`: turnout announced through the day, and what is odd about it."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from hattama.cli.grid import grid_lines
+from hattama.core.outcomes import say_number, say_share
+from hattama.core.tabulation import NOTION_WORDS, TurnoutFinding, TurnoutPoint, check_turnout
+from hattama.core.vocabulary import Words
+from hattama.formats import InputFaults
+from hattama.formats.turnout_tables import StatedTurnout, read_turnout
+
+Subparsers = argparse._SubParsersAction
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_ABOUT = _say(
+    "күн ішінде хабарланған сайлауға қатысу көрсеткіштері",
+    "явка, объявленная в течение дня",
+    "turnout as it was announced through the day",
+)
+_CHECK = _say(
+    "файлдағы көрсеткіштердің төмендеуін, секіруін және қайталануын табу",
+    "найти в файле падения, скачки и повторения показателей",
+    "find falls, jumps and repetitions in the figures of a file",
+)
+_FILE = _say(
+    "area,time,notion,voters[,registered,share,contest] бағандары бар кесте",
+    "таблица со столбцами area,time,notion,voters[,registered,share,contest]",
+    "a table with the columns area,time,notion,voters[,registered,share,contest]",
+)
+_NOTHING = _say(
+    "Көрсеткіштер: {points}. Көңіл аударарлық ештеңе табылған жоқ.",
+    "Показателей: {points}. Ничего, что требовало бы внимания, не найдено.",
+    "Figures: {points}. Nothing that asks for a look was found.",
+)
+_FOUND = _say(
+    "Көрсеткіштер: {points}; көңіл аударарлығы: {found}.",
+    "Показателей: {points}; требуют внимания: {found}.",
+    "Figures: {points}; {found} ask for a look.",
+)
+_COLUMNS = (
+    _say("Уақыты", "Время", "Time"),
+    _say("Аумақ", "Территория", "Area"),
+    _say("Көрсеткіш", "Показатель", "Figure"),
+    _say("Мәні", "Значение", "Value"),
+    _say("Немен салыстырылды", "С чем сравнено", "Held against"),
+    _say("Не табылды", "Что найдено", "What was found"),
+)
+_FIELDS = ("code", "severity", "area", "contest", "notion", "at", "voters", "registered", "share")
+_AGAINST = ("area", "notion", "at", "voters", "registered", "share")
+
+Found = tuple[str, TurnoutFinding]
+"""The contest (empty: the election as a whole) and what was found."""
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+    """Add `turnout` with its verb `check`; the web's commands add theirs to it."""
+    about = _ABOUT.say(language)
+    parser = subparsers.add_parser("turnout", help=about, description=about)
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    check = verbs.add_parser("check", help=_CHECK.say(language), description=_CHECK.say(language))
+    check.add_argument("file", metavar="FILE", type=Path, help=_FILE.say(language))
+    check.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    check.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what was found; 0 where nothing was, 1 where something asks for a look, 2 refused."""
+    try:
+        rows = read_turnout(args.file)
+    except InputFaults as refusal:
+        print(refusal.say(args.language), file=sys.stderr)
+        return 2
+    found = list(check_by_contest(rows))
+    _print(found, len(rows), args.format, args.language)
+    return 1 if found else 0
+
+
+def check_by_contest(rows: Sequence[StatedTurnout]) -> Iterable[Found]:
+    """Findings contest by contest: figures of different contests are not held against one another."""
+    for contest in dict.fromkeys(row.contest for row in rows):
+        for finding in check_turnout(row.point for row in rows if row.contest == contest):
+            yield contest, finding
+
+
+def _print(found: Sequence[Found], points: int, form: str, language: str) -> None:
+    if form == "json":
+        record = {"figures": points, "findings": [_record(*one, language) for one in found]}
+        print(json.dumps(record, ensure_ascii=False, indent=2))
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow([*_FIELDS, *(f"against_{name}" for name in _AGAINST)])
+        writer.writerows(_cells(*one) for one in found)
+    else:
+        sentence = (_FOUND if found else _NOTHING).say(language)
+        print(sentence.replace("{points}", say_number(points)).replace("{found}", say_number(len(found))))
+        if found:
+            heads = [head.say(language) for head in _COLUMNS]
+            rows = [_told(finding, language) for _, finding in found]
+            print("", *grid_lines(heads, rows, [False] * len(heads)), sep="\n")
+
+
+def _told(finding: TurnoutFinding, language: str) -> list[str]:
+    point, other = finding.point, finding.other
+    return [
+        f"{point.at:%Y-%m-%d %H:%M}",
+        point.area_id,
+        NOTION_WORDS[point.notion].say(language),
+        _value(point, language),
+        "–" if other is None else _other(point, other, language),
+        f"{finding.code}: {finding.rule.words.say(language)}",
+    ]
+
+
+def _other(point: TurnoutPoint, other: TurnoutPoint, language: str) -> str:
+    """The value held against, with what about it differs: the hour, the area, the figure."""
+    named = [_value(other, language)]
+    if other.at != point.at:
+        named.append(f"{other.at:%H:%M}")
+    if other.area_id != point.area_id:
+        named.append(other.area_id)
+    if other.notion is not point.notion:
+        named.append(NOTION_WORDS[other.notion].say(language))
+    return ", ".join(named)
+
+
+def _value(point: TurnoutPoint, language: str) -> str:
+    share = point.known_share
+    figures = [] if point.voters is None else [say_number(point.voters)]
+    if share is not None:
+        figures.append(say_share(share, language))
+    return " = ".join(figures)
+
+
+def _record(contest: str, finding: TurnoutFinding, language: str) -> dict[str, object]:
+    against = None
+    if finding.other is not None:
+        against = dict(zip(_AGAINST, _facts(finding.other), strict=True))
+    cells = (finding.code, str(finding.rule.severity), finding.point.area_id, contest or None)
+    record: dict[str, object] = dict(zip(_FIELDS, (*cells, *_facts(finding.point)[1:]), strict=True))
+    return record | {"says": finding.rule.words.say(language), "against": against}
+
+
+def _cells(contest: str, finding: TurnoutFinding) -> list[object]:
+    against = [None] * len(_AGAINST) if finding.other is None else list(_facts(finding.other))
+    facts = (finding.code, finding.rule.severity, finding.point.area_id, contest)
+    cells = [*facts, *_facts(finding.point)[1:], *against]
+    return ["" if cell is None else cell for cell in cells]
+
+
+def _facts(point: TurnoutPoint) -> tuple[object, ...]:
+    share = point.known_share
+    exact = None if share is None else f"{share.numerator}/{share.denominator}"
+    at = point.at.isoformat(timespec="seconds")
+    return (point.area_id, point.notion.value, at, point.voters, point.registered, exact)

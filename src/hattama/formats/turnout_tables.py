@@ -1,0 +1,206 @@
+"""TURNOUT.csv: turnout as it was announced through the day, read with every fault at its cell.
+
+Columns `area`, `time`, `notion`, `voters`; optional `registered`, `share` (the percentage as it was stated)
+and `contest`. A time says its offset from UTC, since a country may have several and change them.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hattama.core.tabulation import Notion, TurnoutPoint, percent_share
+from hattama.core.vocabulary import Count, Fault
+from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.named_columns import NamedRow, named_rows
+from hattama.formats.table_rows import Table
+from hattama.formats.tables import open_table
+from hattama.formats.whole_numbers import NumberFormat
+
+REQUIRED = ("area", "time", "notion", "voters")
+OPTIONAL = ("registered", "share", "contest")
+
+NO_AREA = FaultKind.of(
+    "TURNOUT-PLACE",
+    kk="аумақтың коды берілмеген",
+    ru="не дан код территории",
+    en="the area's identifier is not given",
+)
+UNKNOWN_AREA = FaultKind.of(
+    "TURNOUT-AREA",
+    kk="сайлауда мұндай аумақ жоқ: {found}",
+    ru="в выборах нет такой территории: {found}",
+    en="the election has no such area: {found}",
+)
+UNKNOWN_CONTEST = FaultKind.of(
+    "TURNOUT-CONTEST",
+    kk="сайлауда мұндай дауыс беру жоқ: {found}; барлары: {expected}",
+    ru="в выборах нет такого голосования: {found}; есть: {expected}",
+    en="the election has no such contest: {found}; there are: {expected}",
+)
+NOT_A_MOMENT = FaultKind.of(
+    "TURNOUT-TIME",
+    kk="уақыт белдеуімен бірге жазылған уақыт керек, мысалы {expected}; табылғаны: {found}",
+    ru="нужно время с часовым поясом, например {expected}; найдено: {found}",
+    en="a time with its offset is needed, such as {expected}; found: {found}",
+)
+NOT_A_NOTION = FaultKind.of(
+    "TURNOUT-NOTION",
+    kk="қай көрсеткіш екені белгісіз: {found}; болуы мүмкін: {expected}",
+    ru="неизвестно, что это за показатель: {found}; возможны: {expected}",
+    en="not known which figure this is: {found}; it can be {expected}",
+)
+NOT_A_PERCENTAGE = FaultKind.of(
+    "TURNOUT-PERCENT",
+    kk="пайыз цифрлармен жазылады, мысалы 57.02; табылғаны: {found}",
+    ru="процент записывается цифрами, например 57.02; найдено: {found}",
+    en="a percentage is written in digits, such as 57.02; found: {found}",
+)
+NOTHING_STATED = FaultKind.of(
+    "TURNOUT-EMPTY",
+    kk="voters немесе share бағанында сан болуға тиіс",
+    ru="в столбце voters или share должно стоять число",
+    en="a figure must stand under voters or under share",
+)
+STATED_TWICE = FaultKind.of(
+    "TURNOUT-TWICE",
+    kk="осы аумақтың осы уақыттағы көрсеткіші бұрын берілген: {expected}-жол",
+    ru="этот показатель территории на это время уже дан: строка {expected}",
+    en="this figure of the area at this time was given before: row {expected}",
+)
+NO_ROWS = FaultKind.of(
+    "TURNOUT-NONE",
+    kk="файлда бірде-бір көрсеткіш жоқ",
+    ru="в файле нет ни одного показателя",
+    en="the file holds no figure",
+)
+
+EXAMPLE_TIME = "2023-03-19T16:10+06:00"
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[-+][0-9]{2}:?[0-9]{2})", re.ASCII
+)
+_PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:[.,]([0-9]{1,4}))?%?", re.ASCII)
+_read_count = NumberFormat().reader()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTurnout:
+    """One row: the figure, of which contest (empty: the election as a whole), the percentage as written."""
+
+    row: int
+    contest: str
+    point: TurnoutPoint
+    stated: str | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What this is a figure of."""
+        return (self.contest, self.point.area_id, self.point.notion, self.point.at)
+
+
+def read_turnout(path: Path) -> tuple[StatedTurnout, ...]:
+    """The figures in `path` in the order of the file. Raises InputFaults with everything that is wrong."""
+    with open_table(path) as table:
+        return parse_turnout(table)
+
+
+def parse_turnout(table: Table) -> tuple[StatedTurnout, ...]:
+    """The figures in an open table. Raises InputFaults with everything that is wrong."""
+    faults: list[Fault] = []
+    listed = (_stated(named, table.file, faults) for named in named_rows(table, REQUIRED, OPTIONAL, faults))
+    rows = [row for row in listed if row is not None]
+    faults += _repetitions(rows, table.file)
+    if not rows and not faults:
+        faults.append(NO_ROWS.at(table.file))
+    refuse_if_any(sorted(faults, key=lambda fault: fault.row))
+    return tuple(rows)
+
+
+def refuse_strange_places(
+    rows: Iterable[StatedTurnout], file: str, areas: Collection[str], contests: Sequence[str]
+) -> None:
+    """Raise InputFaults when rows speak of areas or contests that the election does not have."""
+    faults = []
+    for stated in rows:
+        area_id = stated.point.area_id
+        if area_id not in areas:
+            faults.append(UNKNOWN_AREA.at(file, row=stated.row, field="area", found=area_id))
+        if stated.contest and stated.contest not in contests:
+            expected = ", ".join(contests)
+            faults.append(
+                UNKNOWN_CONTEST.at(
+                    file, row=stated.row, field="contest", found=stated.contest, expected=expected
+                )
+            )
+    refuse_if_any(faults)
+
+
+def render_turnout(rows: Iterable[StatedTurnout]) -> bytes:
+    """The same figures as a file that `read_turnout` reads."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow((*REQUIRED, *OPTIONAL))
+    for stated in rows:
+        point = stated.point
+        figures = (point.voters, point.registered, stated.stated)
+        voters, registered, share = ("" if figure is None else figure for figure in figures)
+        at = point.at.isoformat(timespec="seconds")
+        writer.writerow([point.area_id, at, point.notion, voters, registered, share, stated.contest])
+    return out.getvalue().encode()
+
+
+def _stated(named: NamedRow, file: str, faults: list[Fault]) -> StatedTurnout | None:
+    """The row as a value, or None where a fault was noted."""
+    row, cell = named
+    known = len(faults)
+    if not cell["area"]:
+        faults.append(NO_AREA.at(file, row=row, field="area"))
+    at = _moment(cell["time"])
+    if at is None:
+        faults.append(NOT_A_MOMENT.at(file, row=row, field="time", found=cell["time"], expected=EXAMPLE_TIME))
+    if cell["notion"] not in tuple(Notion):
+        expected = ", ".join(Notion)
+        faults.append(NOT_A_NOTION.at(file, row=row, field="notion", found=cell["notion"], expected=expected))
+    voters, registered = (_count(named, name, file, faults) for name in ("voters", "registered"))
+    written = _PERCENT.fullmatch(cell["share"])
+    if cell["share"] and written is None:
+        faults.append(NOT_A_PERCENTAGE.at(file, row=row, field="share", found=cell["share"]))
+    if not cell["voters"] and not cell["share"]:
+        faults.append(NOTHING_STATED.at(file, row=row, field="voters"))
+    if at is None or len(faults) > known:
+        return None
+    stated = None if written is None else ".".join(filter(None, written.groups()))
+    share = None if stated is None else percent_share(stated)
+    point = TurnoutPoint(cell["area"], Notion(cell["notion"]), at, voters, registered, share)
+    return StatedTurnout(row, cell["contest"], point, stated)
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    if not _MOMENT.fullmatch(text):
+        return None
+    try:
+        return datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _count(named: NamedRow, name: str, file: str, faults: list[Fault]) -> Count:
+    row, cell = named
+    read = _read_count(cell[name])
+    if isinstance(read, FaultKind):
+        faults.append(read.at(file, row=row, field=name, found=cell[name]))
+        return None
+    return read
+
+
+def _repetitions(rows: Iterable[StatedTurnout], file: str) -> Iterable[Fault]:
+    seen: dict[tuple[object, ...], int] = {}
+    for stated in rows:
+        first = seen.setdefault(stated.key, stated.row)
+        if first != stated.row:
+            yield STATED_TWICE.at(file, row=stated.row, field="time", expected=str(first))
