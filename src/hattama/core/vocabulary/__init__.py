@@ -4,7 +4,15 @@ It does not know forms, files, laws or tables.
 """
 
 from hattama.core.vocabulary.counts import Count, Tally, tally
-from hattama.core.vocabulary.elections import Area, AreaKind, Choice, Contest, Election
+from hattama.core.vocabulary.elections import (
+    Area,
+    AreaKind,
+    Choice,
+    ConfirmedBy,
+    Contest,
+    Election,
+    EntryRules,
+)
 from hattama.core.vocabulary.faults import Fault
 from hattama.core.vocabulary.findings import Finding, Severity, Verdict
 from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code
@@ -16,9 +24,11 @@ __all__ = [
     "Area",
     "AreaKind",
     "Choice",
+    "ConfirmedBy",
     "Contest",
     "Count",
     "Election",
+    "EntryRules",
     "Fault",
     "Finding",
     "Severity",

@@ -72,6 +72,32 @@ class Contest:
     seats: int | None = None
 
 
+class ConfirmedBy(StrEnum):
+    """What makes entered figures stand."""
+
+    EQUAL_ENTRIES = "equal_entries"
+    """As many equal entries as the election asks for; one is equal to itself."""
+    PERSON = "person"
+    """A person who entered none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRules:
+    """How protocols of an election are entered: by how many people (1 or 2), and what confirms them.
+
+    With `preliminary` the first entry is published at once, marked as preliminary, until it is confirmed.
+    """
+
+    entries: int = 1
+    preliminary: bool = False
+    confirmed_by: ConfirmedBy = ConfirmedBy.EQUAL_ENTRIES
+
+    @property
+    def one_step(self) -> bool:
+        """Whether an entry is entered, confirmed and published in one act."""
+        return self.entries == 1 and self.confirmed_by is ConfirmedBy.EQUAL_ENTRIES
+
+
 @dataclass(frozen=True, slots=True)
 class Election:
     """An election without its areas. `polling_on` is the calendar day of voting; `rule_pack` names the pack.
@@ -87,6 +113,7 @@ class Election:
     time_zone: str = "UTC"
     demonstration: bool = False
     notices: tuple[Words, ...] = field(default=())
+    entry: EntryRules = EntryRules()
 
     def contest(self, code: str) -> Contest:
         """The contest with this code; KeyError when the election has none such."""

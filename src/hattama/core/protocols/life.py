@@ -1,0 +1,265 @@
+"""The life of one protocol: pure functions from a state to the next, or a refusal named for its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hattama.core.protocols.life_refusals import (
+    AlreadyRereadThisRound,
+    ConfirmationNeedsAPerson,
+    EntriesStillDiffer,
+    NobodyEnteredYet,
+    NothingChanges,
+    NotInThisState,
+    NotYourEntry,
+    OnlyDifferingFields,
+    OtherProtocol,
+    OwnEntryNotChanged,
+    OwnEntryNotConfirmed,
+    OwnEntryNotDecided,
+    ProtocolAlreadyEntered,
+    ReasonNeeded,
+    RoundsAreOver,
+    RoundsNotOver,
+    SecondEntryMissing,
+    SecondEntryNeedsAnotherPerson,
+)
+from hattama.core.protocols.life_states import (
+    SIGNED_AT,
+    Annulled,
+    Confirmed,
+    Corrected,
+    Decision,
+    EnteredOnce,
+    EnteredTwice,
+    EntriesDiffer,
+    Expected,
+    Published,
+    Recounted,
+    Ruling,
+    Source,
+    Standing,
+    State,
+    TypedEntry,
+    UnderInvestigation,
+    current_protocol,
+    differing_keys,
+    entered_by,
+)
+from hattama.core.protocols.life_table import LifeDeed, find_transition, state_code
+from hattama.core.protocols.protocol import Protocol
+from hattama.core.vocabulary import ConfirmedBy, EntryRules
+
+
+def enter(
+    state: State, protocol: Protocol, by: int, rules: EntryRules
+) -> EnteredOnce | EnteredTwice | EntriesDiffer:
+    """`by` enters the protocol from the paper, not knowing what anybody else typed.
+
+    Raises SecondEntryNeedsAnotherPerson, ProtocolAlreadyEntered or OtherProtocol.
+    """
+    if isinstance(state, Expected):
+        return EnteredOnce(TypedEntry(protocol, by))
+    if not isinstance(state, EnteredOnce) or rules.entries == 1:
+        raise ProtocolAlreadyEntered
+    if state.first.by == by:
+        raise SecondEntryNeedsAnotherPerson
+    _refuse_another_protocol(state.first.protocol, protocol)
+    return _compared(state.first, TypedEntry(protocol, by), 1)
+
+
+def retype(state: State, reread: Protocol, by: int) -> EnteredTwice | EntriesDiffer:
+    """One of the two re-reads the paper: `reread` gives what it says in the differing fields, and no other.
+
+    Entries that agree by then are equal at once; else the other of the two is waited for, and then the next
+    round asks for what still differs. Raises EntriesDiffer's refusals, NotYourEntry, OnlyDifferingFields.
+    """
+    _require(state, LifeDeed.RETYPE)
+    assert isinstance(state, EntriesDiffer)
+    if by not in entered_by(state):
+        raise NotYourEntry
+    if state.is_for_reviewer:
+        raise RoundsAreOver
+    if by in state.reread_by:
+        raise AlreadyRereadThisRound
+    first, second = (
+        replace(entry, protocol=_with_reread(entry.protocol, reread, state.keys)) if entry.by == by else entry
+        for entry in (state.first, state.second)
+    )
+    compared = _compared(first, second, state.round)
+    if isinstance(compared, EnteredTwice):
+        return compared
+    reread_by = state.reread_by | {by}
+    if len(reread_by) == 2:
+        return replace(compared, round=state.round + 1)
+    # The other is asked for all that differed: fewer fields would tell them what the first typed.
+    return replace(compared, keys=state.keys, reread_by=reread_by)
+
+
+def decide(state: State, rulings: Iterable[Ruling], by: int) -> Confirmed:
+    """Who entered neither reading decides field by field, from the scan, with a reason for each.
+
+    Raises NobodyEnteredYet, NotInThisState, OwnEntryNotDecided, RoundsNotOver, OnlyDifferingFields or
+    ReasonNeeded.
+    """
+    _require(state, LifeDeed.DECIDE)
+    assert isinstance(state, EntriesDiffer)
+    if by in entered_by(state):
+        raise OwnEntryNotDecided
+    if not state.is_for_reviewer:
+        raise RoundsNotOver
+    given = tuple(rulings)
+    if sorted(ruling.key for ruling in given) != sorted(state.keys):
+        raise OnlyDifferingFields
+    protocol = state.first.protocol
+    for ruling in given:
+        _refuse_without_reason(ruling.reason)
+        protocol = _with_reread(protocol, _ruled(state, ruling), (ruling.key,))
+    if not protocol.explanation:
+        protocol = replace(protocol, explanation=state.second.protocol.explanation)
+    return Confirmed(protocol, entered_by(state) | {by})
+
+
+def confirm(state: State, by: int | None, rules: EntryRules) -> Confirmed:
+    """Somebody who entered nothing here confirms; or, with `by` None, the election's rule does.
+
+    Raises NobodyEnteredYet, NotInThisState, SecondEntryMissing, EntriesStillDiffer, ConfirmationNeedsAPerson
+    or OwnEntryNotConfirmed.
+    """
+    if isinstance(state, EntriesDiffer):
+        raise EntriesStillDiffer
+    _require(state, LifeDeed.CONFIRM)
+    assert isinstance(state, EnteredOnce | EnteredTwice)
+    if isinstance(state, EnteredOnce) and rules.entries > 1:
+        raise SecondEntryMissing
+    if by is None and rules.confirmed_by is ConfirmedBy.PERSON:
+        raise ConfirmationNeedsAPerson
+    if by in entered_by(state):
+        raise OwnEntryNotConfirmed
+    protocol = state.first.protocol
+    if isinstance(state, EnteredTwice) and not protocol.explanation:
+        protocol = replace(protocol, explanation=state.second.protocol.explanation)
+    return Confirmed(protocol, entered_by(state))
+
+
+def publish(state: State) -> Published:
+    """The log takes the confirmed figures. Raises NobodyEnteredYet or NotInThisState."""
+    _require(state, LifeDeed.PUBLISH)
+    assert isinstance(state, Confirmed)
+    return Published(state.protocol, state.entered_by)
+
+
+def open_investigation(state: State, reason: str) -> UnderInvestigation:
+    """A commission looks into a published protocol; it counts meanwhile.
+
+    Raises NobodyEnteredYet, NotInThisState or ReasonNeeded.
+    """
+    _require(state, LifeDeed.OPEN_INVESTIGATION)
+    assert isinstance(state, Standing)
+    _refuse_without_reason(reason)
+    return UnderInvestigation(state, reason)
+
+
+def close_investigation(state: State) -> Standing:
+    """The investigation changed nothing; the protocol stands as before. Raises as `publish` does."""
+    _require(state, LifeDeed.CLOSE_INVESTIGATION)
+    assert isinstance(state, UnderInvestigation)
+    return state.standing
+
+
+def correct(state: State, protocol: Protocol, by: int, reason: str, decision: Decision) -> Corrected:
+    """A new version takes the place of what is published, on a decision. An open investigation ends with it.
+
+    Raises NobodyEnteredYet, NotInThisState, OwnEntryNotChanged, ReasonNeeded, OtherProtocol or, where the
+    figures are those that count already, NothingChanges.
+    """
+    standing = _changed(state, LifeDeed.CORRECT, by, reason)
+    _refuse_another_protocol(standing, protocol)
+    if not isinstance(state, Annulled) and not differing_keys(standing, protocol):
+        raise NothingChanges
+    return Corrected(protocol, entered_by(state), reason, decision)
+
+
+def recount(state: State, protocol: Protocol, by: int, reason: str, decision: Decision) -> Recounted:
+    """The papers were counted again. A recount may find the very same figures, and says so.
+
+    Raises as `correct` does, but for NothingChanges.
+    """
+    _refuse_another_protocol(_changed(state, LifeDeed.RECOUNT, by, reason), protocol)
+    return Recounted(protocol, entered_by(state), reason, decision)
+
+
+def annul(state: State, by: int, reason: str, decision: Decision) -> Annulled:
+    """The protocol ceases to count and stays visible. Raises as `recount` does."""
+    _changed(state, LifeDeed.ANNUL, by, reason)
+    standing = state.standing if isinstance(state, UnderInvestigation) else state
+    assert isinstance(standing, Standing)
+    return Annulled(standing, reason, decision)
+
+
+def _require(state: State, deed: LifeDeed) -> None:
+    if find_transition(state, deed) is None:
+        if isinstance(state, Expected):
+            raise NobodyEnteredYet
+        raise NotInThisState(f"{deed} in {state_code(state)}")
+
+
+def _refuse_without_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonNeeded
+
+
+def _refuse_another_protocol(known: Protocol, given: Protocol) -> None:
+    if (known.area_id, known.contest) != (given.area_id, given.contest):
+        raise OtherProtocol(f"{given.area_id}, {given.contest}")
+
+
+def _changed(state: State, deed: LifeDeed, by: int, reason: str) -> Protocol:
+    """The protocol that this change speaks of, if it may be made."""
+    _require(state, deed)
+    if by in entered_by(state):
+        raise OwnEntryNotChanged
+    _refuse_without_reason(reason)
+    protocol = current_protocol(state)
+    assert protocol is not None, "the table allows changes of what is published only"
+    return protocol
+
+
+def _compared(first: TypedEntry, second: TypedEntry, in_round: int) -> EnteredTwice | EntriesDiffer:
+    keys = differing_keys(first.protocol, second.protocol)
+    return EntriesDiffer(first, second, keys, in_round) if keys else EnteredTwice(first, second)
+
+
+def _with_reread(protocol: Protocol, reread: Protocol, keys: tuple[str, ...]) -> Protocol:
+    """`protocol` with what `reread` says under `keys`; a key that `reread` does not give is blank."""
+    asked = frozenset(keys)
+    given = reread.figures.keys() | reread.illegible | ({SIGNED_AT} if reread.signed_at else set())
+    if given - asked:
+        raise OnlyDifferingFields(", ".join(sorted(given - asked)))
+    kept = {key: value for key, value in protocol.figures.items() if key not in asked}
+    return replace(
+        protocol,
+        figures={**kept, **reread.figures},
+        illegible=(protocol.illegible - asked) | reread.illegible,
+        signed_at=reread.signed_at if SIGNED_AT in asked else protocol.signed_at,
+        explanation=reread.explanation or protocol.explanation,
+    )
+
+
+def _ruled(state: EntriesDiffer, ruling: Ruling) -> Protocol:
+    """What a ruling says of its one field, as a reading of it."""
+    key = ruling.key
+    if ruling.source is Source.PAPER:
+        value, illegible, moment = ruling.value, ruling.illegible, ruling.moment
+    else:
+        chosen = (state.first if ruling.source is Source.FIRST else state.second).protocol
+        value, illegible, moment = chosen.figure(key), key in chosen.illegible, chosen.signed_at
+    if key == SIGNED_AT:
+        return Protocol(state.first.protocol.area_id, state.first.protocol.contest, signed_at=moment)
+    return Protocol(
+        state.first.protocol.area_id,
+        state.first.protocol.contest,
+        {} if value is None else {key: value},
+        frozenset({key}) if illegible else frozenset(),
+    )

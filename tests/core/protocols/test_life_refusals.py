@@ -1,0 +1,21 @@
+"""Refusals of a protocol's life: each names one reason, and each can happen."""
+
+import re
+from pathlib import Path
+
+from hattama.core import protocols
+from hattama.core.protocols import LifeRefusal
+
+TESTS = Path(__file__).with_name("test_life.py")
+
+
+def test_every_refusal_is_met_by_a_test_of_its_own():
+    met = set(re.findall(r"\b[A-Z]\w+\b", TESTS.read_text("utf-8").split("ONE = EntryRules()")[1]))
+    refusals = {refusal.__name__ for refusal in LifeRefusal.__subclasses__()}
+    assert refusals - met == set()
+
+
+def test_every_refusal_is_offered_at_the_door_and_says_its_reason():
+    for refusal in LifeRefusal.__subclasses__():
+        assert refusal.__name__ in protocols.__all__
+        assert refusal.__doc__ and refusal.__doc__.endswith(".")
