@@ -171,6 +171,15 @@ def test_a_cut_that_lacks_an_area_is_found() -> None:
     assert "cut-differs" in signed_again(lambda bodies: bodies.pop(at("total", bodies)))
 
 
+@pytest.mark.parametrize("level", ["nation", "region", "district"])
+def test_a_closing_cut_states_every_level(level: str) -> None:
+    def drop_last(bodies: list[Body]) -> None:
+        last = max(at for at, body in enumerate(bodies) if body.get("level") == level)
+        del bodies[last]
+
+    assert "cut-differs" in signed_again(drop_last)
+
+
 def test_an_unknown_key_in_an_entry_is_found() -> None:
     assert "schema-broken" in signed_again(lambda bodies: bodies[at("protocol")].update(extra=1))
 
@@ -278,7 +287,7 @@ def test_a_table_with_a_row_too_many_or_too_few_is_found() -> None:
 
 def test_a_partial_tile_of_a_smaller_tree_is_held_against_this_one() -> None:
     files = Files(FILES)
-    files["tile/0/000.p/5"] = FILES["tile/0/000.p/38"][: 5 * 32]
+    files["tile/0/000.p/5"] = FILES[f"tile/0/000.p/{len(BODIES)}"][: 5 * 32]
     assert check(files).verdict is Verdict.TRUE
     files["tile/0/000.p/5"] = bytes(5 * 32)
     assert "tile-differs" in codes(check(files).troubles)

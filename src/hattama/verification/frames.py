@@ -161,13 +161,8 @@ def _check_cuts(foundation: Foundation, size: int, totals: Sequence[Event], trou
 
 
 def cut_areas(foundation: Foundation) -> list[str]:
-    """The areas of which a log states totals: the root and those right below, in the order of the list."""
-    root = foundation.areas.root.area_id
-    return [
-        area.area_id
-        for area in foundation.areas.areas
-        if not area.is_precinct and root in (area.area_id, area.parent_id)
-    ]
+    """The areas of which a log states totals: all above the precincts, in the order of their identifiers."""
+    return sorted(area.area_id for area in foundation.areas.areas if not area.is_precinct)
 
 
 def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) -> None:

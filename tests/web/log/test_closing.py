@@ -31,7 +31,10 @@ from tests.web.tiny_election import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CUT = [("KZ", PARTY), ("KZ", SINGLE), ("R1", PARTY), ("R1", SINGLE), ("R2", PARTY)]
+CUT = [
+    *[("D11", PARTY), ("D11", SINGLE), ("D12", PARTY), ("D12", SINGLE), ("D21", PARTY)],
+    *[("KZ", PARTY), ("KZ", SINGLE), ("R1", PARTY), ("R1", SINGLE), ("R2", PARTY)],
+]
 
 
 @pytest.fixture
@@ -55,22 +58,25 @@ def test_every_entry_that_we_write_fits_its_schema(night):
     assert [check_entry_schema(body) for body in bodies()] == [()] * len(bodies())
 
 
-def test_a_cut_holds_the_country_and_its_regions_at_one_size(night):
-    assert state_totals(ELECTION_ID, now=NIGHT) == 5
+def test_a_cut_holds_every_level_above_the_precincts_at_one_size(night):
+    assert state_totals(ELECTION_ID, now=NIGHT) == 10
     cut = bodies("total")
     assert [(body["area"], body["contest"]) for body in cut] == CUT
     assert {body["tree_size"] for body in cut} == {6}
     assert {body["rule_pack_sha256"] for body in cut} == {night.rule_pack_sha256}
-    assert [body["received"] for body in cut] == [2, 1, 1, 1, 1]
-    assert cut[0]["figures"]["participants"] == [1200, 2]
-    assert cut[0]["figures"]["votes"] == {"dala": [740, 2], "ozen": [400, 2]}
+    assert [body["received"] for body in cut] == [1, 1, 0, 0, 1, 2, 1, 1, 1, 1]
+    assert [body["level"] for body in cut[4:7]] == ["district", "nation", "nation"]
+    national = cut[CUT.index(("KZ", PARTY))]
+    assert national["figures"]["participants"] == [1200, 2]
+    assert national["figures"]["votes"] == {"dala": [740, 2], "ozen": [400, 2]}
 
 
 def test_what_waits_is_in_the_log_before_its_totals_are_stated(night):
     import_protocols(night, [Incoming(protocol("P202"))], now=NIGHT)
     state_totals(ELECTION_ID, now=NIGHT)
-    assert bodies("total")[0]["received"] == 3
-    assert bodies("total")[0]["tree_size"] == 7
+    national = bodies("total")[CUT.index(("KZ", PARTY))]
+    assert national["received"] == 3
+    assert national["tree_size"] == 7
 
 
 def test_the_totals_on_record_are_those_that_the_core_adds_up(night):
@@ -82,14 +88,14 @@ def test_the_totals_on_record_are_those_that_the_core_adds_up(night):
 
 def test_a_log_ends_with_its_totals_and_the_close(night):
     close_election(ELECTION_ID, now=NIGHT)
-    last = bodies()[-6:]
-    assert [body["kind"] for body in last] == ["total"] * 5 + ["close"]
+    last = bodies()[-len(CUT) - 1 :]
+    assert [body["kind"] for body in last] == ["total"] * len(CUT) + ["close"]
     assert last[-1]["tree_size"] == last[0]["tree_size"] == 6
     assert last[-1]["expected"] == {PARTY: 6, SINGLE: 4}
     assert last[-1]["received"] == {PARTY: 2, SINGLE: 1}
     assert last[-1]["annulled"] == {PARTY: 0, SINGLE: 0}
     manifest = json.loads(public_store(ELECTION_ID).read("manifest.json"))
-    assert manifest["tree_size"] == public_store(ELECTION_ID).size() == 12
+    assert manifest["tree_size"] == public_store(ELECTION_ID).size() == 6 + len(CUT) + 1
 
 
 def test_a_closed_log_takes_nothing_more_in(night):
@@ -105,7 +111,7 @@ def test_a_closed_log_takes_nothing_more_in(night):
     for attempt in attempts:
         with pytest.raises(ElectionClosed):
             attempt()
-    assert len(bodies()) == 12
+    assert len(bodies()) == 6 + len(CUT) + 1
 
 
 def test_a_closed_log_may_still_change_its_key(night):

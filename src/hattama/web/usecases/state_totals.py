@@ -1,4 +1,4 @@
-"""The log states what it adds up to: a cut of totals, of the root and each area right below it.
+"""The log states what it adds up to: a cut of totals, one for each contest of each area above the precincts.
 
 Nobody needs these entries to know the sums, which follow from the protocols. They are the operator's word, on
 record, of what it took them to be at that size: whoever recomputes them holds the one against the other.
@@ -62,9 +62,11 @@ def append_totals(election: ElectionRow, now: datetime.datetime) -> list[Act]:
 
 
 def _bodies(election: ElectionRow, tree_size: int, now: datetime.datetime) -> Iterator[dict[str, Any]]:
-    areas = AreaRow.objects.filter(election=election, depth__lte=1, kind="unit").order_by("depth", "pk")
-    rows = {(row.area_id, row.contest): row for row in PublishedTotal.objects.filter(area__in=areas)}
-    for area in areas:
+    areas = AreaRow.objects.filter(election=election, kind="unit").only("area_id", "level")
+    totals = PublishedTotal.objects.filter(election=election)
+    rows = {(row.area_id, row.contest): row for row in totals.iterator()}
+    # By code point, in whatever order the database puts texts.
+    for area in sorted(areas, key=lambda area: area.area_id):
         for contest in load_definition(election).election.contests:
             row = rows.get((area.pk, contest.code))
             if row is not None:
