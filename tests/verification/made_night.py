@@ -102,6 +102,19 @@ def turnout(area: str, share: str, *, contest: str | None = None) -> Body:
     )
 
 
+def claim(foundation: Foundation, contest: str, **figures: int) -> Body:
+    """What the central commission announced for the whole country."""
+    root = foundation.areas.root
+    said = {
+        "source": "central_commission",
+        "stage": "preliminary",
+        "stated_at": None,
+        "document_sha256": None,
+    }
+    place = {"area": root.area_id, "level": root.level, "contest": contest}
+    return entry("claim", **place, figures=figures, replaces=None, **said)
+
+
 def eventful_night(foundation: Foundation, signer: Signer) -> Night:
     """Two contests in ten precincts (P000000 to P000009), one of which stays silent."""
     night = Night(foundation, signer)
@@ -115,6 +128,8 @@ def eventful_night(foundation: Foundation, signer: Signer) -> Night:
     night.state_totals()
     night.add(turnout("R00", "57.02"))
     night.add(turnout("P000009", "41.07", contest=one))
+    said = night.add(claim(foundation, one, participants=1200))
+    night.add(claim(foundation, one, participants=1250) | {"replaces": said})
     night.add(entry("scan", area="P000001", contest=one, scan=file_of(SCANS[1])))
     corrected = night.replace("correction", "P000000", one, first, 2, 2)
     night.annul("P000000", one, corrected)

@@ -128,6 +128,35 @@ def test_a_version_that_replaces_another_than_the_current_one_is_found() -> None
     assert "life-cycle-broken" in signed_again(jump)
 
 
+def test_a_claim_that_takes_the_place_of_another_in_silence_is_found() -> None:
+    def forget(bodies: list[Body]) -> None:
+        bodies[at("claim") + 1]["replaces"] = None
+
+    assert "life-cycle-broken" in signed_again(forget)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"area": "P000000"}, "life-cycle-broken"),
+        ({"area": "P999999"}, "life-cycle-broken"),
+        ({"contest": "contest9"}, "life-cycle-broken"),
+        ({"level": "region9"}, "life-cycle-broken"),
+        ({"stage": "middle"}, "schema-broken"),
+        ({"figures": {"participants": -1}}, "schema-broken"),
+    ],
+)
+def test_a_claim_of_nowhere_or_of_nothing_is_found(changes: Body, code: str) -> None:
+    assert code in signed_again(lambda bodies: bodies[at("claim")].update(changes))
+
+
+def test_a_claim_after_the_closing_is_found() -> None:
+    def late(bodies: list[Body]) -> None:
+        bodies.append(bodies[at("claim") + 1] | {"replaces": at("claim") + 1})
+
+    assert "order-broken" in signed_again(late)
+
+
 def test_a_precinct_left_off_the_roster_is_found() -> None:
     def drop(bodies: list[Body]) -> None:
         bodies[2]["precincts"].pop()

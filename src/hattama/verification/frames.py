@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from hattama.core.tabulation import CLAIM, BrokenLifeCycle, ClaimEntry, ClaimKey, claim_from_body, fold_claim
 from hattama.core.transparency_log import VerifierKey, parse_vkey
 from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
 from hattama.verification.histories import Body, Event
@@ -16,6 +17,7 @@ from hattama.verification.trouble_kinds import (
     CUT_DIFFERS,
     FOUNDATION_DIFFERS,
     KEY_ENTRY_DIFFERS,
+    LIFE_CYCLE_BROKEN,
     OPEN_DIFFERS,
     ORDER_BROKEN,
     ROSTER_DIFFERS,
@@ -66,6 +68,7 @@ def check_frame(
     _check_cuts(foundation, size, frame.totals, troubles)
     frame.closings = by_kind.get("close", [])
     _check_closings(foundation, frame, troubles)
+    _check_claims(foundation, frame, by_kind.get(CLAIM, []), troubles)
     return frame
 
 
@@ -163,6 +166,21 @@ def _check_cuts(foundation: Foundation, size: int, totals: Sequence[Event], trou
 def cut_areas(foundation: Foundation) -> list[str]:
     """The areas of which a log states totals: all above the precincts, in the order of their identifiers."""
     return sorted(area.area_id for area in foundation.areas.areas if not area.is_precinct)
+
+
+def _check_claims(foundation: Foundation, frame: Frame, events: Sequence[Event], troubles: Troubles) -> None:
+    current: dict[ClaimKey, ClaimEntry] = {}
+    for at, body in events:
+        try:
+            fold_claim(current, claim_from_body(at, body), foundation.expected)
+        except BrokenLifeCycle as refusal:
+            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
+            continue
+        level = foundation.areas.area(body["area"]).level
+        if body["level"] != level:
+            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=body["level"], expected=level))
+        if frame.closings and at > frame.closings[0].at:
+            troubles.add(ORDER_BROKEN.at(entry=at, found=CLAIM, expected="key, redaction"))
 
 
 def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) -> None:

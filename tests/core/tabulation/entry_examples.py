@@ -72,6 +72,16 @@ FIELDS: dict[str, dict[str, Any]] = {
         "share": "50.00",
         "source": "central_commission",
     },
+    "claim": {
+        **PLACE,
+        "level": "nation",
+        "source": "central_commission",
+        "stage": "final",
+        "figures": {"participants": 600, "votes": {"dala": 370}},
+        "stated_at": MOMENT,
+        "document_sha256": HASH,
+        "replaces": None,
+    },
     "total": {
         **PLACE,
         "level": "nation",

@@ -5,6 +5,15 @@ It does not know how votes become seats, what a log entry's bytes are, or where 
 
 from hattama.core.tabulation.area_checks import MOST_PRECINCTS, check_areas
 from hattama.core.tabulation.areas import AreasAreNotATree, AreaTree
+from hattama.core.tabulation.claim_entries import (
+    CLAIM,
+    ClaimAlreadyPublished,
+    ClaimEntry,
+    ClaimKey,
+    ReplacedClaimIsNotCurrent,
+    claim_from_body,
+    fold_claim,
+)
 from hattama.core.tabulation.claims import (
     PLAIN_LEVEL,
     Against,
@@ -83,6 +92,7 @@ from hattama.core.tabulation.turnout_rules import TURNOUT_RULES, TurnoutRule
 from hattama.core.tabulation.views import View, is_in_view, view_totals
 
 __all__ = [
+    "CLAIM",
     "ENTRY_KINDS",
     "EXPLANATION",
     "MOST_PRECINCTS",
@@ -102,7 +112,10 @@ __all__ = [
     "Cell",
     "CellDifference",
     "Claim",
+    "ClaimAlreadyPublished",
     "ClaimCheck",
+    "ClaimEntry",
+    "ClaimKey",
     "Contribution",
     "Entry",
     "NotOnTheRoster",
@@ -113,6 +126,7 @@ __all__ = [
     "ProtocolAlreadyPublished",
     "ProtocolEntry",
     "RedactionEntry",
+    "ReplacedClaimIsNotCurrent",
     "ReplacedEntryIsNotCurrent",
     "ScanAlreadyThere",
     "ScanEntry",
@@ -138,6 +152,7 @@ __all__ = [
     "check_level",
     "check_precinct",
     "check_turnout",
+    "claim_from_body",
     "compare_tables",
     "derive_sums",
     "entry_from_body",
@@ -145,6 +160,7 @@ __all__ = [
     "expected_totals",
     "failing_example_findings",
     "flatten_figures",
+    "fold_claim",
     "fold_entry",
     "is_in_view",
     "level_relation",

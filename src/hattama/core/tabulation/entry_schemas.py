@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from hattama.core.tabulation.claims import Stage
 from hattama.core.tabulation.entries import EXPLANATION, SCAN
 from hattama.core.tabulation.schema_types import (
     Check,
@@ -155,6 +156,17 @@ _TOTAL: Final[tuple[_Field, ...]] = (
     ("figures", "SUMS", is_sums),
 )
 
+_CLAIM: Final[tuple[_Field, ...]] = (
+    *_PLACE,
+    ("level", "a word of 1 to 32 characters", is_text(1, 32)),
+    ("source", "CODE", is_contest),
+    ("stage", " ".join(Stage), one_of(*Stage)),
+    ("figures", "FIGURES", is_figures),
+    ("stated_at", "MOMENT or null", optional(is_moment)),
+    ("document_sha256", "HASH or null", optional(is_hash)),
+    ("replaces", "INDEX or null", optional(is_count)),
+)
+
 _TURNOUT: Final[tuple[_Field, ...]] = (
     ("area", "AREA", is_area),
     ("contest", "CODE or null", optional(is_contest)),
@@ -211,6 +223,7 @@ _KINDS: Final[dict[str, _Kind]] = {
         )
     ),
     "turnout": _Kind(_TURNOUT, _turnout_agrees),
+    "claim": _Kind(_CLAIM),
     "total": _Kind(_TOTAL, _counts_agree),
     "close": _Kind(
         (
