@@ -25,6 +25,9 @@ from hattama.formats.whole_numbers import NumberFormat
 REQUIRED = ("area", "time", "notion", "voters")
 OPTIONAL = ("registered", "share", "contest")
 
+SOURCES = ("central_commission", "territorial_commission", "precinct_commission", "press")
+"""Codes of who may have stated a figure; the file does not say it, whoever loads the file does."""
+
 NO_AREA = FaultKind.of(
     "TURNOUT-PLACE",
     kk="аумақтың коды берілмеген",

@@ -16,6 +16,7 @@ _COMMANDS = (
     "imports",
     "readings",
     "totals",
+    "turnout",
     "findings",
     "exports",
     "rebuilding",
