@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from hattama.formats.faults import FaultKind
 
 NO_PRECINCT = FaultKind.of(
@@ -39,6 +41,36 @@ NOT_HELD_HERE = FaultKind.of(
     kk="«{expected}» дауыс беруі {found} учаскесінде өтпейді",
     ru="голосование «{expected}» на участке {found} не проводится",
     en="the contest “{expected}” is not held in precinct {found}",
+)
+NO_UNIT = FaultKind.of(
+    "CLAIM-NOAREA",
+    kk="аумақтың идентификаторы шықпады",
+    ru="идентификатор территории не получился",
+    en="no identifier of an area came out",
+)
+UNKNOWN_UNIT = FaultKind.of(
+    "CLAIM-UNKNOWN",
+    kk="мұндай аумақ тізімде жоқ: {found}",
+    ru="такой территории нет в списке: {found}",
+    en="there is no such area in the list: {found}",
+)
+NOT_A_UNIT = FaultKind.of(
+    "CLAIM-PRECINCT",
+    kk="{found} – сайлау учаскесі; жиынтық кестеде одан жоғары тұрған аумақтар тұруы керек",
+    ru="{found} – избирательный участок; в сводной таблице должны стоять вышестоящие территории",
+    en="{found} is a precinct; a summary table speaks of areas above precincts",
+)
+CLAIM_TWICE = FaultKind.of(
+    "CLAIM-TWICE",
+    kk="{found} аумағының сандары {expected}-жолда да тұр",
+    ru="числа территории {found} есть и в строке {expected}",
+    en="the figures of the area {found} also stand in row {expected}",
+)
+NOT_HELD_IN_UNIT = FaultKind.of(
+    "CLAIM-HERE",
+    kk="«{expected}» дауыс беруі {found} аумағында өтпейді",
+    ru="голосование «{expected}» на территории {found} не проводится",
+    en="the contest “{expected}” is not held in the area {found}",
 )
 UNKNOWN_CHOICE = FaultKind.of(
     "IMPORT-CHOICE",
@@ -94,3 +126,19 @@ CHOICE_LACKING = FaultKind.of(
     ru="для вариантов голосования «{expected}» не указан столбец: {found}",
     en="no column is named for these choices of the contest “{expected}”: {found}",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RowSubject:
+    """What the rows of a table speak of, precincts or areas above them; what to say where they do not."""
+
+    is_precinct: bool
+    lacking: FaultKind
+    unknown: FaultKind
+    wrong: FaultKind
+    twice: FaultKind
+    not_held: FaultKind
+
+
+PRECINCTS = RowSubject(True, NO_PRECINCT, UNKNOWN_PRECINCT, NOT_A_PRECINCT, PRECINCT_TWICE, NOT_HELD_HERE)
+UNITS = RowSubject(False, NO_UNIT, UNKNOWN_UNIT, NOT_A_UNIT, CLAIM_TWICE, NOT_HELD_IN_UNIT)

@@ -14,13 +14,11 @@ from hattama.formats.faults import FaultKind
 from hattama.formats.import_checks import possible_contests
 from hattama.formats.import_faults import (
     FIGURE_OF_OTHERS,
-    NO_PRECINCT,
     NOT_A_LINK,
-    NOT_A_PRECINCT,
-    NOT_HELD_HERE,
+    PRECINCTS,
     UNKNOWN_CHOICE,
     UNKNOWN_CONTEST,
-    UNKNOWN_PRECINCT,
+    RowSubject,
 )
 from hattama.formats.mapping import TableMapping
 from hattama.formats.mapping_readings import Reading
@@ -82,9 +80,10 @@ class FittedMapping:
         election: Election,
         areas: AreaTree,
         forms: Mapping[str, Form],
+        subject: RowSubject = PRECINCTS,
     ) -> None:
         columns = Columns(table.file, table.columns, mapping.table.header_row)
-        self._table, self._areas = table, areas
+        self._table, self._areas, self._subject = table, areas, subject
         self._contests = {contest.code: contest for contest in possible_contests(mapping, election)}
         self._area_of = mapping.area.fit(columns)
         self._contest_of = mapping.contest.fit(columns)
@@ -178,11 +177,11 @@ class FittedMapping:
         area_id = contents.written_area = self.text(contents, self._area_of, cells)
         if not area_id:
             if len(contents.faults) == known:
-                self.note(contents, NO_PRECINCT, "")
+                self.note(contents, self._subject.lacking, "")
         elif area_id not in self._areas:
-            self.note(contents, UNKNOWN_PRECINCT, "", area_id)
-        elif not self._areas.area(area_id).is_precinct:
-            self.note(contents, NOT_A_PRECINCT, "", area_id)
+            self.note(contents, self._subject.unknown, "", area_id)
+        elif self._areas.area(area_id).is_precinct is not self._subject.is_precinct:
+            self.note(contents, self._subject.wrong, "", area_id)
         else:
             return area_id
         return ""
@@ -194,11 +193,15 @@ class FittedMapping:
             self.note(contents, UNKNOWN_CONTEST, "", code, ", ".join(self._contests))
             return None
         contents.contest = code
-        if contest.areas and contents.area_id:
-            path = self._areas.path(contents.area_id)
-            if not set(contest.areas).intersection(path):
-                self.note(contents, NOT_HELD_HERE, "", contents.area_id, code)
+        if contest.areas and contents.area_id and not self._is_held(contest, contents.area_id):
+            self.note(contents, self._subject.not_held, "", contents.area_id, code)
         return contest
+
+    def _is_held(self, contest: Contest, area_id: str) -> bool:
+        """Whether the area lies where the contest is held, or holds such an area."""
+        if set(contest.areas).intersection(self._areas.path(area_id)):
+            return True
+        return any(area_id in self._areas.path(held) for held in contest.areas)
 
     def _read_figures(self, contents: RowContents, cells: Sequence[Cell], contest: Contest) -> None:
         columns = self._columns_of[contest.code]

@@ -12,7 +12,7 @@ from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Election, Fault
 from hattama.formats.faults import InputFaults, refuse_if_any
 from hattama.formats.import_checks import refuse_foreign_mapping
-from hattama.formats.import_faults import BLANK, PRECINCT_TWICE
+from hattama.formats.import_faults import BLANK, PRECINCTS, RowSubject
 from hattama.formats.import_rows import SIGNED_AT, FittedMapping, RowContents
 from hattama.formats.long_rows import grouped_rows
 from hattama.formats.mapping import TableMapping
@@ -87,13 +87,14 @@ def read_protocols(
     *,
     reading: str | None = None,
     progress: Progress | None = None,
+    subject: RowSubject = PRECINCTS,
 ) -> Iterator[ReadRow]:
     """The protocols in the table, one after the other, and the rows that are none.
 
-    `forms` gives the form of each contest by its code; `reading` chooses among the mapping's readings.
-    A precinct that comes again in a contest is a FaultyRow; its first protocol has been handed out by
-    then (`collect_protocols` takes it back). Raises InputFaults when the mapping does not fit election
-    or table, or when the file cannot be read on.
+    `forms` gives the form of each contest by its code; `reading` chooses among the mapping's readings;
+    `subject` says of what the rows speak. A precinct that comes again in a contest is a FaultyRow; its first
+    protocol has been handed out by then (`collect_protocols` takes it back). Raises InputFaults when the
+    mapping does not fit election or table, or when the file cannot be read on.
     """
     chosen = mapping.chosen(reading)
     refuse_foreign_mapping(mapping, chosen, election, forms)
@@ -101,15 +102,15 @@ def read_protocols(
     with open_table(
         path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
     ) as table:
-        fitted = FittedMapping(mapping, chosen, table, election, areas, forms)
+        fitted = FittedMapping(mapping, chosen, table, election, areas, forms, subject)
         refuse_if_any(fitted.faults)
         rows = reported_rows(table, progress)
         contents = grouped_rows(rows, fitted) if fitted.is_long else _each(rows, fitted)
         finished = (_finished(each, skip_blank=chosen.skip_blank, file=table.file) for each in contents)
-        yield from _once_each(finished, table.file)
+        yield from _once_each(finished, table.file, subject)
 
 
-def collect_protocols(rows: Iterable[ReadRow], file: str) -> ImportResult:
+def collect_protocols(rows: Iterable[ReadRow], file: str, subject: RowSubject = PRECINCTS) -> ImportResult:
     """All rows that `read_protocols` hands out, gathered; `file` is the table's name for faults.
 
     Of a precinct that comes twice neither protocol is kept: nobody can tell which one holds. Raises
@@ -128,7 +129,7 @@ def collect_protocols(rows: Iterable[ReadRow], file: str) -> ImportResult:
                 faulty.append(read)
                 first = protocols.pop((read.area_id, read.contest), None)
                 if first is not None:
-                    faulty.append(_taken_back(first, read, file))
+                    faulty.append(_taken_back(first, read, file, subject))
     except InputFaults as refusal:
         raise InputFaults([*(fault for row in faulty for fault in row.faults), *refusal.faults]) from refusal
     kept = tuple(protocols.values())
@@ -140,8 +141,8 @@ def collect_protocols(rows: Iterable[ReadRow], file: str) -> ImportResult:
     )
 
 
-def _taken_back(first: ImportedProtocol, later: FaultyRow, file: str) -> FaultyRow:
-    fault = PRECINCT_TWICE.at(file, row=first.row, found=later.area_id, expected=str(later.row))
+def _taken_back(first: ImportedProtocol, later: FaultyRow, file: str, subject: RowSubject) -> FaultyRow:
+    fault = subject.twice.at(file, row=first.row, found=later.area_id, expected=str(later.row))
     return FaultyRow(first.row, (fault,), later.area_id, later.contest)
 
 
@@ -179,7 +180,7 @@ def _finished(contents: RowContents, *, skip_blank: bool, file: str) -> ReadRow:
     return ImportedProtocol(contents.row, protocol, contents.times, contents.links, contents.notes, left_out)
 
 
-def _once_each(rows: Iterator[ReadRow], file: str) -> Iterator[ReadRow]:
+def _once_each(rows: Iterator[ReadRow], file: str, subject: RowSubject) -> Iterator[ReadRow]:
     """The rows, those of a precinct and contest that came before made faulty."""
     first: dict[tuple[str, str], int] = {}
     for read in rows:
@@ -191,7 +192,7 @@ def _once_each(rows: Iterator[ReadRow], file: str) -> Iterator[ReadRow]:
         if known == read.row:
             yield read
         else:
-            fault = PRECINCT_TWICE.at(file, row=read.row, found=area_id, expected=str(known))
+            fault = subject.twice.at(file, row=read.row, found=area_id, expected=str(known))
             others = read.faults if isinstance(read, FaultyRow) else ()
             yield FaultyRow(read.row, (*others, fault), area_id, contest)
 
