@@ -15,7 +15,10 @@ from hattama.core.vocabulary import Words
 ENTRY_POINTS = "hattama.commands"
 """Other parts of the distribution add commands here: a function of the subparsers and the language."""
 
-OWN_COMMANDS = tuple(f"hattama.cli.{name}" for name in ("compare", "outcome", "pack", "turnout", "verify"))
+OWN_COMMANDS = tuple(
+    f"hattama.cli.{name}"
+    for name in ("compare", "evidence", "outcome", "pack", "turnout", "verify", "witness")
+)
 
 _ABOUT = Words.of(
     {

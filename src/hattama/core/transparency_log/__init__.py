@@ -117,6 +117,7 @@ from hattama.core.transparency_log.tiles import (
     width_in_tree,
 )
 from hattama.core.transparency_log.witnessing import (
+    MAX_REQUEST_BYTES,
     SIZE_MEDIA_TYPE,
     AddCheckpoint,
     Cosign,
@@ -134,6 +135,7 @@ __all__ = [
     "HASH_BYTES",
     "INTEGER_LIMIT",
     "MAX_ENTRY_BYTES",
+    "MAX_REQUEST_BYTES",
     "RECEIPT_SUFFIX",
     "SIZE_MEDIA_TYPE",
     "TILE_WIDTH",

@@ -1,0 +1,113 @@
+"""`hattama evidence`: what a folder of evidence against a log proves to somebody who has nothing but it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from hattama.cli.evidence_files import read_evidence
+from hattama.cli.evidence_words import TITLES, meaning
+from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
+from hattama.core.transparency_log import (
+    Evidence,
+    LogRefusal,
+    VerifierKey,
+    parse_vkeys,
+    require_proof_of_two_histories,
+)
+from hattama.core.vocabulary import Words
+
+PROVES, PROVES_NOT, CANNOT = 0, 1, 2
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_HELP = {
+    "evidence": _say(
+        "журналға қарсы дәлелдеме папкасын тексеру",
+        "проверить папку с доказательством против журнала",
+        "check a folder of evidence against a log",
+    ),
+    "folder": _say("дәлелдеме папкасы", "папка с доказательством", "the folder of evidence"),
+    "key": _say(
+        "журналдың басқа көзден алынған кілттері (log.vkey)",
+        "ключи журнала, полученные из другого источника (log.vkey)",
+        "the keys of the log from elsewhere (log.vkey)",
+    ),
+    "json": _say("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
+}
+_PROVED = _say("ДӘЛЕЛДЕНДІ", "ДОКАЗАНО", "PROVED")
+_NOT_PROVED = _say("ДӘЛЕЛДЕНБЕДІ ({why})", "НЕ ДОКАЗАНО ({why})", "NOT PROVED ({why})")
+_BY = _say("Журналдың кілті:", "Ключ журнала:", "Key of the log:")
+_UNREADABLE = _say(
+    "{path}: оқылмады ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})"
+)
+_NO_LIBRARY = _say(
+    "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
+    "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
+    "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
+)
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+    """Add the command, with its help in `language`."""
+    help_of = {name: words.say(language) for name, words in _HELP.items()}
+    parser = subparsers.add_parser("evidence", help=help_of["evidence"], description=help_of["evidence"])
+    parser.add_argument("evidence", metavar="DIR", type=Path, help=help_of["folder"])
+    parser.add_argument("--key", metavar="FILE", type=Path, help=help_of["key"])
+    parser.add_argument("--json", action="store_true", help=help_of["json"])
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check and print; 0 proved, 1 not proved, 2 could not be read."""
+    try:
+        require_signature_library()
+        evidence, keys = read_evidence(args.evidence)
+        if args.key:
+            keys = parse_vkeys(args.key.read_bytes())
+    except NoSignatureLibrary:
+        print(_NO_LIBRARY.say(args.language), file=sys.stderr)
+        return CANNOT
+    except (OSError, ValueError, LogRefusal) as trouble:
+        words = _UNREADABLE.say(args.language).format(path=args.evidence, why=trouble)
+        print(words, file=sys.stderr)
+        return CANNOT
+    why = _why_not(evidence, keys)
+    print(_render(evidence, keys, why, args))
+    return PROVES if why is None else PROVES_NOT
+
+
+def _why_not(evidence: Evidence, keys: tuple[VerifierKey, ...]) -> str | None:
+    try:
+        require_proof_of_two_histories(evidence, keys, verify_ed25519)
+    except LogRefusal as refusal:
+        return f"{refusal.code}: {refusal}"
+    return None
+
+
+def _render(
+    evidence: Evidence, keys: tuple[VerifierKey, ...], why: str | None, args: argparse.Namespace
+) -> str:
+    vkeys = [key.vkey() for key in keys]
+    if args.json:
+        told = {
+            "kind": evidence.kind.value,
+            "proved": why is None,
+            "why_not": why,
+            "origin": evidence.held.checkpoint.origin,
+            "held_size": evidence.held.checkpoint.size,
+            "offered_size": evidence.offered.checkpoint.size,
+            "keys": vkeys,
+        }
+        return json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
+    language = args.language
+    verdict = _PROVED.say(language) if why is None else _NOT_PROVED.say(language).format(why=why)
+    lines = [f"{verdict}: {TITLES[evidence.kind].say(language)}"]
+    if why is None:
+        lines += ["", meaning(evidence, language)]
+    return "\n".join([*lines, "", _BY.say(language), *(f"  {vkey}" for vkey in vkeys)])

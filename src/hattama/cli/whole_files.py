@@ -1,0 +1,81 @@
+"""Files that are whole at every moment, and locks that end with the process that holds them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PART = ".part"
+"""The end of the name of a file on its way; what a kill left behind under such a name is nobody's."""
+
+
+class HeldByAnother(Exception):
+    """Another process holds the lock."""
+
+
+def replace_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Put a file in its place in one step, durable together with its name before this returns."""
+    made = make_folder(path.parent)
+    _write(path, data, mode, durably=True)
+    for folder in (path.parent, *made):
+        sync(folder)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put a file in its place in one step. A power cut may lose it; no reader ever sees half of it."""
+    make_folder(path.parent)
+    _write(path, data, 0o644, durably=False)
+
+
+def make_folder(folder: Path) -> list[Path]:
+    """Make a folder with those above it; the folders in which a new name now stands."""
+    if folder.is_dir():
+        return []
+    above = make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    return [*above, folder.parent]
+
+
+def sync(path: Path) -> None:
+    """Flush a file, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def part_of(path: Path) -> Path:
+    """Where a file is written before it gets its name."""
+    return path.with_name(f".{path.name}{PART}")
+
+
+@contextmanager
+def hold(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock at `path`. Raises HeldByAnother where it is taken and `wait` is false."""
+    make_folder(path.parent)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise HeldByAnother(str(path)) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _write(path: Path, data: bytes, mode: int, *, durably: bool) -> None:
+    part = part_of(path)
+    # Never through a link that somebody laid there.
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        if durably:
+            file.flush()
+            os.fsync(file.fileno())
+    os.replace(part, path)

@@ -1,0 +1,97 @@
+"""The key of a witness in a file that its owner alone can read.
+
+The line is the private key of a signed note as its first implementation writes it
+(`PRIVATE+KEY+<name>+<key ID>+<base64 of type and seed>`), with the type of cosignatures.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from hattama.cli.whole_files import make_folder, sync
+from hattama.core.transparency_log import SignatureType, VerifierKey, is_key_name
+
+_PREFIX = "PRIVATE+KEY+"
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_SEED_BYTES = 32
+_MOST_BYTES = 4_096
+
+
+class WitnessKeyRefused(Exception):
+    """A witness cannot sign with this; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessKey:
+    """The public key of a witness, and the seed of its private half (RFC 8032: 32 bytes)."""
+
+    key: VerifierKey
+    seed: bytes
+
+    def sign(self, message: bytes) -> bytes:
+        """An Ed25519 signature: 64 bytes."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
+
+    def line(self) -> str:
+        """The key as its file holds it."""
+        material = base64.b64encode(bytes([self.key.type]) + self.seed).decode("ascii")
+        return f"{_PREFIX}{self.key.name}+{self.key.key_id.hex()}+{material}\n"
+
+
+def witness_key(name: str, seed: bytes) -> WitnessKey:
+    """The key that a seed of 32 bytes makes. Raises WitnessKeyRefused where no key may bear this name."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    if not is_key_name(name):
+        raise WitnessKeyRefused(f"{name!a}: a name has no spaces and no +")
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    return WitnessKey(VerifierKey(name, SignatureType.ED25519_COSIGNATURE, public), seed)
+
+
+def make_key_file(path: Path, name: str) -> WitnessKey:
+    """A new key in a new file of mode 600, durable. Raises WitnessKeyRefused or FileExistsError."""
+    made = witness_key(name, os.urandom(_SEED_BYTES))
+    folders = make_folder(path.parent)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(made.line())
+        file.flush()
+        os.fsync(file.fileno())
+    for folder in (path.parent, *folders):
+        sync(folder)
+    return made
+
+
+def read_key_file(path: Path) -> WitnessKey:
+    """The key in a file. Raises OSError or WitnessKeyRefused, also where its owner is not alone."""
+    with path.open("rb") as file:
+        # Asked of the open file, so that nobody can put another in its place in between.
+        mode = os.fstat(file.fileno()).st_mode
+        if mode & _OTHERS:
+            raise WitnessKeyRefused(f"{path} has mode {stat.S_IMODE(mode):o}, expected 600")
+        data = file.read(_MOST_BYTES)
+    found = _parse(data)
+    if found is None:
+        raise WitnessKeyRefused(f"{path} holds no private key of a witness")
+    return found
+
+
+def _parse(data: bytes) -> WitnessKey | None:
+    try:
+        line = data.decode("utf-8")
+        name, _, material = line.removeprefix(_PREFIX).removesuffix("\n").split("+", 2)
+        seed = base64.b64decode(material, validate=True)[1:]
+    except (UnicodeDecodeError, ValueError, binascii.Error):
+        return None
+    if len(seed) != _SEED_BYTES or not is_key_name(name):
+        return None
+    found = witness_key(name, seed)
+    # One spelling: prefix, key ID and type are then right as well.
+    return found if found.line() == line else None

@@ -1,0 +1,98 @@
+"""The witness itself: a request in, an answer out (tlog-witness 1.0.0). It knows nothing of HTTP servers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hattama.cli.evidence_files import keep_evidence
+from hattama.cli.verify_signatures import verify_ed25519
+from hattama.cli.witness.keys import WitnessKey
+from hattama.cli.witness.memory import Memory
+from hattama.core.transparency_log import (
+    SIZE_MEDIA_TYPE,
+    AddCheckpoint,
+    Evidence,
+    LogRefusal,
+    Refuse,
+    VerifierKey,
+    cosign,
+    decide_add_checkpoint,
+    encode_signature_lines,
+    parse_add_checkpoint,
+    parse_vkeys,
+    refuse_unparsable,
+)
+
+TEXT = "text/plain; charset=utf-8"
+MOST_BYTES_OF_KEYS = 4_000_000
+
+Clock = Callable[[], datetime.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back to whoever asked."""
+
+    status: int
+    body: bytes
+    media_type: str = TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A key, the logs that it looks after, and what it remembers.
+
+    `logs`: a file with the verifier keys of logs, one to a line, read anew for each request. `tell` hears of
+    evidence: its meaning, and where it is kept (None: there is too much of its kind).
+    """
+
+    key: WitnessKey
+    logs: Path
+    memory: Memory
+    clock: Clock
+    tell: Callable[[Evidence, Path | None], None]
+
+    def log_keys(self) -> tuple[VerifierKey, ...]:
+        """The keys of the logs that may ask. Raises OSError or a KeyRefused."""
+        with self.logs.open("rb") as file:
+            return parse_vkeys(file.read(MOST_BYTES_OF_KEYS))
+
+    def add_checkpoint(self, body: bytes) -> Answer:
+        """The answer to a POST to `add-checkpoint`; what it promises is durable before it returns.
+
+        Raises OSError or a LogRefusal where our own files cannot be read or written: nothing is promised.
+        """
+        try:
+            request = parse_add_checkpoint(body)
+        except LogRefusal as refusal:
+            return _refuse(refuse_unparsable(refusal))
+        log_keys = [key for key in self.log_keys() if key.name == request.signed.checkpoint.origin]
+        with self.memory.locked():
+            return self._decide(request, log_keys)
+
+    def newest(self, path: str) -> Answer:
+        """The answer to a GET below the monitoring prefix: `<SHA-256 of the origin>/checkpoint`."""
+        try:
+            return Answer(200, (self.memory.folder / path).read_bytes())
+        except FileNotFoundError:
+            return Answer(404, b"nothing was cosigned under this name\n")
+
+    def _decide(self, request: AddCheckpoint, log_keys: list[VerifierKey]) -> Answer:
+        held = self.memory.held(request.signed.checkpoint.origin) if log_keys else None
+        decision = decide_add_checkpoint(request, log_keys, held, verify_ed25519)
+        now = self.clock()
+        if isinstance(decision, Refuse):
+            if decision.evidence is not None:
+                kept = keep_evidence(self.memory.evidence, decision.evidence, log_keys, now)
+                self.tell(decision.evidence, kept)
+            return _refuse(decision)
+        own = cosign(request.signed.note.text, int(now.timestamp()), self.key.key, self.key.sign)
+        self.memory.remember(decision.held, log_keys, own)
+        return Answer(decision.status, encode_signature_lines([own]))
+
+
+def _refuse(decision: Refuse) -> Answer:
+    return Answer(decision.status, decision.body(), TEXT if decision.held_size is None else SIZE_MEDIA_TYPE)
