@@ -24,6 +24,7 @@ from hattama.formats.rulepack_faults import (
 )
 from hattama.formats.rulepack_forms import FormPart, read_forms, words_in_all_languages
 from hattama.formats.rulepack_relations import read_relations
+from hattama.formats.rulepack_steps import read_steps
 from hattama.formats.toml_documents import TomlTable, read_toml
 
 
@@ -63,6 +64,7 @@ def _read_pack(document: TomlTable, sha256: str) -> RulePack:
         sources=head.texts("sources"),
         rules=tuple(_rules_of(form, relations) for form in forms),
         sha256=sha256,
+        steps=read_steps(document),
     )
     for key in ("languages", "sources"):
         if not getattr(pack, key):

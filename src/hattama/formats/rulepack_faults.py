@@ -67,6 +67,18 @@ WRONG_SCOPE = FaultKind.of(
     ru="запись не подходит к значению scope: {found}; нужно: {expected}",
     en="this does not suit the scope: {found}; it needs: {expected}",
 )
+NO_SUCH_STEP = FaultKind.of(
+    "PACK-STEP",
+    kk="бұдан бұрын мұндай қадам аталмаған: {found}; аталғандары: {expected}",
+    ru="такой шаг выше не назван: {found}; названы: {expected}",
+    en="no such step is named above: {found}; named are: {expected}",
+)
+LIMIT_UNSAID = FaultKind.of(
+    "PACK-LIMIT",
+    kk="шектің екеуінің бірі берілуі керек: {expected}",
+    ru="нужно указать одно из двух: {expected}",
+    en="exactly one of these must be given: {expected}",
+)
 NO_TOLERANCE = FaultKind.of(
     "PACK-TOLERANCE",
     kk="рұқсат етілген айырма тек == және same(…) үшін беріледі",

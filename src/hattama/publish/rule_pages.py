@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hattama.core.protocols import FORM_RULES, FormRule, ProtocolRules, Relation, RulePack, Scope, split_key
+from hattama.core.protocols import (
+    FORM_RULES,
+    STEP_LATE,
+    STEP_PLACE,
+    STEP_RULES,
+    FormRule,
+    ProtocolRules,
+    Relation,
+    RulePack,
+    Scope,
+    split_key,
+)
 from hattama.core.tabulation import PLAIN_LEVEL, TURNOUT_RULES, TurnoutRule, failing_example_findings
 from hattama.core.vocabulary import Finding, Severity, Words
 
@@ -19,6 +30,7 @@ _SEVERITY = {
     Severity.HARD: "hard: the law requires it to hold",
     Severity.SOFT: "soft: it asks for a second look",
 }
+_CANNOT_BE = "hard: it cannot be otherwise"
 _SCOPE = {
     Scope.PROTOCOL: "one protocol",
     Scope.PRECINCT: "all protocols of one precinct",
@@ -61,10 +73,14 @@ def own_rules() -> dict[str, _OwnRule]:
         own(rule, _SEVERITY[rule.severity], "Every form of every pack", "one protocol")
         for rule in FORM_RULES.values()
     )
-    cannot_be = _SEVERITY | {Severity.HARD: "hard: it cannot be otherwise"}
+    cannot_be = _SEVERITY | {Severity.HARD: _CANNOT_BE}
     of_turnout = (
         own(rule, cannot_be[rule.severity], "Turnout through the day", "figures of turnout")
         for rule in TURNOUT_RULES.values()
+    )
+    of_steps = (
+        own(rule, _weight_of_step(rule), "Times of counting night", "the steps of one commission")
+        for rule in STEP_RULES.values()
     )
     of_levels = _OwnRule(
         PLAIN_LEVEL.code,
@@ -76,7 +92,11 @@ def own_rules() -> dict[str, _OwnRule]:
         "the table says 600 took part, and the protocols below it add up to 600",
         "the table says 600 took part, and the protocols below it add up to 599",
     )
-    return {rule.code: rule for rule in (*of_forms, of_levels, *of_turnout)}
+    return {rule.code: rule for rule in (*of_forms, of_levels, *of_turnout, *of_steps)}
+
+
+def _weight_of_step(rule: FormRule) -> str:
+    return _SEVERITY[rule.severity] if rule.code in (STEP_LATE.code, STEP_PLACE.code) else _CANNOT_BE
 
 
 def render_rule_pages(packs: Sequence[RulePack]) -> dict[str, bytes]:

@@ -4,6 +4,17 @@ It does not know other protocols, files or tables.
 """
 
 from hattama.core.protocols.checks import check_protocol, derive_figures, derived_parts
+from hattama.core.protocols.chronometry import (
+    STEP_PARTS,
+    RecordedStep,
+    StepDefinition,
+    StepLimit,
+    StepPlace,
+    StepScope,
+    check_steps,
+    due_at,
+    find_part,
+)
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import ReadWords, check_words
 from hattama.core.protocols.form_rules import FORM_RULES, FormRule
@@ -119,12 +130,17 @@ from hattama.core.protocols.rules import (
     RulePack,
     Scope,
 )
+from hattama.core.protocols.step_rules import STEP_LATE, STEP_PLACE, STEP_RULES
 
 __all__ = [
     "CHOICES",
     "FORM_RULES",
     "RESERVED",
     "ROLES",
+    "STEP_PARTS",
+    "STEP_LATE",
+    "STEP_PLACE",
+    "STEP_RULES",
     "ROUNDS",
     "SIGNED_AT",
     "STATES",
@@ -169,6 +185,7 @@ __all__ = [
     "ProtocolRules",
     "Published",
     "ReadWords",
+    "RecordedStep",
     "ReasonNeeded",
     "Recounted",
     "Refusal",
@@ -189,6 +206,10 @@ __all__ = [
     "Standing",
     "State",
     "Statement",
+    "StepDefinition",
+    "StepLimit",
+    "StepPlace",
+    "StepScope",
     "Sum",
     "Transition",
     "TypedEntry",
@@ -197,6 +218,7 @@ __all__ = [
     "allowed_deeds",
     "annul",
     "check_protocol",
+    "check_steps",
     "check_words",
     "close_investigation",
     "compare_entries",
@@ -209,9 +231,11 @@ __all__ = [
     "differing_keys",
     "enter",
     "entered_by",
+    "due_at",
     "evaluate",
     "expected_keys",
     "figure_key",
+    "find_part",
     "find_transition",
     "holds",
     "is_known_key",

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hattama.core.protocols.chronometry import StepDefinition
 from hattama.core.protocols.forms import Form
 from hattama.core.protocols.relations import Expression, Statement
 from hattama.core.vocabulary import NO_WORDS, Contest, Severity, Words
@@ -100,7 +101,8 @@ class RulePack:
 
     `country` is its ISO 3166-1 code of two letters. `edition` is the official number of the edition and
     `edition_on` its day. `languages` are those in which the country's own papers are written. `sources`
-    cite the law and the forms. `sha256` is the hex digest of the pack's bytes.
+    cite the law and the forms. `sha256` is the hex digest of the pack's bytes. `steps` are those of counting
+    night, in their order.
     """
 
     pack_id: str
@@ -112,6 +114,7 @@ class RulePack:
     sources: tuple[str, ...]
     rules: tuple[ProtocolRules, ...]
     sha256: str
+    steps: tuple[StepDefinition, ...] = ()
 
     def rules_for(self, contest: Contest) -> ProtocolRules:
         """The rules of the form that `contest` uses (the pack's first form when it names none).

@@ -1,0 +1,203 @@
+"""The steps of counting night: which there are, in which order and how soon, and whether the times agree.
+
+What the steps are, what limits them and by which article is the rule pack's to say. A step without a limit
+says so: that no norm sets one is itself worth knowing. Times are aware of their zone; the commission's own
+clock and the country's differ, and both can be had from them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hattama.core.protocols.form_rules import FormRule
+from hattama.core.protocols.step_rules import STEP_EARLY, STEP_FUTURE, STEP_LATE, STEP_ORDER, STEP_PLACE
+from hattama.core.vocabulary import NO_WORDS, Finding, Verdict, Words
+
+CLOCKS_APART = datetime.timedelta(minutes=5)
+"""How far a commission's clock may be ahead of ours before a time counts as lying in the future."""
+
+STEP_PARTS = ("closed", "count_ended", "signed", "received")
+"""The parts that steps can play. Pages and findings speak of parts, never of one country's codes."""
+
+_MINUTE = datetime.timedelta(minutes=1)
+
+
+class StepScope(StrEnum):
+    """Whose step it is: the precinct's once, each contest's, or that of a commission above the precincts."""
+
+    PRECINCT = "precinct"
+    CONTEST = "contest"
+    COMMISSION = "commission"
+
+
+class StepPlace(StrEnum):
+    """Where a step was taken."""
+
+    PREMISES = "premises"
+    TERRITORIAL = "territorial_commission"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class StepLimit:
+    """How soon a step must be taken, with the article that says so.
+
+    Either within `minutes` of the step `since`, or within `days` after election day: then until midnight of
+    the last of them, and `since` is empty.
+    """
+
+    article: str
+    since: str = ""
+    minutes: int = 0
+    days: int = 0
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepDefinition:
+    """One step. `after`: the steps that come before it. `limit` None: no norm sets a time for it.
+
+    `article` asks for the step itself, or is empty where nothing does. `part`: one of STEP_PARTS, or empty.
+    `at_premises`: it belongs in the polling premises.
+    """
+
+    code: str
+    words: Words
+    scope: StepScope
+    after: tuple[str, ...] = ()
+    article: str = ""
+    limit: StepLimit | None = None
+    part: str = ""
+    at_premises: bool = False
+    inferred: bool = False
+    note: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStep:
+    """When a step was taken, when that was reported, and where it was taken (None: not said)."""
+
+    at: datetime.datetime
+    reported_at: datetime.datetime
+    place: StepPlace | None = None
+
+
+def find_part(steps: Iterable[StepDefinition], part: str) -> StepDefinition | None:
+    """The step that plays `part`, or None where the pack names none."""
+    return next((step for step in steps if step.part == part), None)
+
+
+def check_steps(
+    steps: Iterable[StepDefinition],
+    recorded: Mapping[str, RecordedStep],
+    *,
+    polling_on: datetime.date,
+    zone: datetime.tzinfo,
+) -> tuple[Finding, ...]:
+    """Everything in which the recorded times disagree with each other or with the law, in the pack's order.
+
+    `recorded` by step; what was not recorded is not judged. `zone` is the country's, in which days end.
+    Sides of a finding are whole minutes, the sooner limit to the right: for order, minutes from the step that
+    comes first to this one, against 0; for a limit, minutes taken against minutes allowed; for the future,
+    minutes after the report against 0. A place has no sides. `fields` are codes of steps, this one first.
+    """
+    definitions = {step.code: step for step in steps}
+    findings: list[Finding] = []
+    for step in definitions.values():
+        given = recorded.get(step.code)
+        if given is None:
+            continue
+        findings += _check_order(step, given, definitions, recorded)
+        findings += _check_limit(step, given, recorded, polling_on, zone)
+        if step.at_premises and given.place not in (None, StepPlace.PREMISES):
+            findings.append(_finding(STEP_PLACE, (step.code,)))
+        if given.at - given.reported_at > CLOCKS_APART:
+            findings.append(_finding(STEP_FUTURE, (step.code,), _minutes_up(given.at - given.reported_at), 0))
+    return tuple(findings)
+
+
+def due_at(
+    limit: StepLimit, since: datetime.datetime | None, polling_on: datetime.date, zone: datetime.tzinfo
+) -> datetime.datetime | None:
+    """The moment until which a step must be taken; None while the step it runs from is not recorded."""
+    if limit.since:
+        return None if since is None else since + limit.minutes * _MINUTE
+    last = polling_on + datetime.timedelta(days=limit.days + 1)
+    return datetime.datetime.combine(last, datetime.time.min, tzinfo=zone)
+
+
+def earlier_steps(
+    step: StepDefinition, definitions: Mapping[str, StepDefinition], recorded: Mapping[str, RecordedStep]
+) -> tuple[str, ...]:
+    """The nearest recorded steps that come before `step`; one that was not recorded is seen through."""
+    found: dict[str, None] = {}
+    seen = {step.code}
+    waiting = list(step.after)
+    while waiting:
+        code = waiting.pop(0)
+        if code in seen:
+            continue
+        seen.add(code)
+        if code in recorded:
+            found[code] = None
+        elif code in definitions:
+            waiting += definitions[code].after
+    return tuple(found)
+
+
+def _check_order(
+    step: StepDefinition,
+    given: RecordedStep,
+    definitions: Mapping[str, StepDefinition],
+    recorded: Mapping[str, RecordedStep],
+) -> Iterator[Finding]:
+    told = set()
+    counted = find_part(definitions.values(), "count_ended")
+    if step.part == "signed" and counted is not None and counted.code in recorded:
+        told.add(counted.code)
+        if given.at < recorded[counted.code].at:
+            yield _out_of_order(STEP_EARLY, step.code, counted.code, recorded)
+    for before in earlier_steps(step, definitions, recorded):
+        if before not in told and given.at < recorded[before].at:
+            yield _out_of_order(STEP_ORDER, step.code, before, recorded)
+
+
+def _out_of_order(rule: FormRule, code: str, before: str, recorded: Mapping[str, RecordedStep]) -> Finding:
+    # Rounded away from zero, so that half a minute too early is no agreement.
+    minutes = (recorded[code].at - recorded[before].at) // _MINUTE
+    return _finding(rule, (code, before), minutes, 0)
+
+
+def _check_limit(
+    step: StepDefinition,
+    given: RecordedStep,
+    recorded: Mapping[str, RecordedStep],
+    polling_on: datetime.date,
+    zone: datetime.tzinfo,
+) -> Iterator[Finding]:
+    if step.limit is None:
+        return
+    since = recorded.get(step.limit.since)
+    due = due_at(step.limit, since.at if since else None, polling_on, zone)
+    if due is None or given.at <= due:
+        return
+    if since is not None:
+        taken = _minutes_up(given.at - since.at)
+        yield _finding(STEP_LATE, (step.code, step.limit.since), taken, step.limit.minutes)
+    else:
+        opened = due - datetime.timedelta(days=step.limit.days)
+        taken = _minutes_up(given.at - opened)
+        yield _finding(STEP_LATE, (step.code,), taken, step.limit.days * 24 * 60)
+
+
+def _minutes_up(span: datetime.timedelta) -> int:
+    return -(-span // _MINUTE)
+
+
+def _finding(
+    rule: FormRule, fields: tuple[str, ...], left: int | None = None, right: int | None = None
+) -> Finding:
+    return Finding(rule.code, rule.severity, Verdict.BROKEN, fields, left, right)

@@ -1,0 +1,36 @@
+"""How times are spread over many precincts: the smallest, the middle, the ninetieth per cent, the largest.
+
+Exact: a rank is a whole number and a median of an even number of values is the lower of the two in the
+middle, so that every figure shown is a time that some commission really gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """`count` values (from 1): least, lower median, 90th percentile by nearest rank, most."""
+
+    count: int
+    least: int
+    median: int
+    ninetieth: int
+    most: int
+
+
+def spread_of(values: Iterable[int]) -> Spread | None:
+    """The spread of whole numbers (minutes, seconds); None when there are none."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    count = len(ordered)
+    return Spread(count, ordered[0], _at_rank(ordered, 50), _at_rank(ordered, 90), ordered[-1])
+
+
+def _at_rank(ordered: list[int], per_cent: int) -> int:
+    # The nearest rank, rounded up without leaving whole numbers.
+    rank = -(-per_cent * len(ordered) // 100)
+    return ordered[rank - 1]

@@ -1,0 +1,71 @@
+"""Steps of counting night in a pack: read as written, and every mistake told with its place."""
+
+import pytest
+
+from hattama.core.protocols import StepLimit, StepScope
+from hattama.formats import InputFaults, parse_rulepack
+from tests.formats.small_pack import TEXT
+
+STEPS = """
+[[step]]
+code = "closed"
+part = "closed"
+article = "s. 1"
+no_norm = true
+words = { kk = "жабылды", ru = "закрыто", en = "closed" }
+
+[[step]]
+code = "counted"
+scope = "contest"
+part = "count_ended"
+after = ["closed"]
+at_premises = true
+limit = { minutes = 720, since = "closed", article = "s. 2" }
+words = { kk = "саналды", ru = "сосчитано", en = "counted" }
+
+[[step]]
+code = "sent"
+scope = "commission"
+limit = { days = 2, article = "s. 3", inferred = true }
+words = { kk = "жіберілді", ru = "отправлено", en = "sent" }
+"""
+PACK = parse_rulepack((TEXT + STEPS).encode(), "zz.toml")
+
+
+def test_steps_are_read_in_their_order_with_their_limits():
+    closed, counted, sent = PACK.steps
+    assert (closed.code, closed.part, closed.article, closed.limit) == ("closed", "closed", "s. 1", None)
+    assert (counted.scope, counted.after, counted.at_premises) == (StepScope.CONTEST, ("closed",), True)
+    assert counted.limit == StepLimit("s. 2", "closed", minutes=720)
+    assert (sent.scope, sent.limit) == (StepScope.COMMISSION, StepLimit("s. 3", days=2, inferred=True))
+    assert closed.words["kk"] == "жабылды"
+
+
+def test_a_pack_without_steps_asks_for_no_times():
+    assert parse_rulepack(TEXT.encode(), "zz.toml").steps == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place"),
+    [
+        ("no_norm = true\n", "", "PACK-LIMIT", "step[1].limit"),
+        ("at_premises = true\n", "no_norm = true\n", "PACK-LIMIT", "step[2].limit"),
+        ("days = 2, ", "", "PACK-LIMIT", "step[3].limit"),
+        ("days = 2, ", 'days = 2, minutes = 3, since = "closed", ', "PACK-LIMIT", "step[3].limit"),
+        ('minutes = 720, since = "closed", ', 'since = "closed", ', "PACK-LIMIT", "step[2].limit"),
+        ('since = "closed"', 'since = "sent"', "PACK-STEP", "step[2].limit.since"),
+        ('after = ["closed"]', 'after = ["sent"]', "PACK-STEP", "step[2].after"),
+        ('code = "sent"', 'code = "closed"', "PACK-TWICE", "step[3].code"),
+        ('part = "count_ended"', 'part = "closed"', "PACK-TWICE", "step[2].part"),
+        ('part = "count_ended"', 'part = "lunch"', "TOML-VALUE", "step[2].part"),
+        ('scope = "contest"', 'scope = "village"', "TOML-VALUE", "step[2].scope"),
+        (', article = "s. 2"', "", "TOML-MISSING", "step[2].limit.article"),
+        ('ru = "закрыто", ', "", "PACK-LANGUAGE", "step[1].words"),
+        ('article = "s. 1"', 'articel = "s. 1"', "TOML-UNKNOWN", "step[1].articel"),
+    ],
+)
+def test_what_is_wrong_with_a_step_is_told_with_its_place(old, new, code, place):
+    assert old in STEPS
+    with pytest.raises(InputFaults) as refusal:
+        parse_rulepack((TEXT + STEPS.replace(old, new, 1)).encode(), "zz.toml")
+    assert [(fault.code, fault.field) for fault in refusal.value.faults] == [(code, place)]
