@@ -18,3 +18,8 @@ if not os.environ.get("DATABASE_URL"):
 
 # Slowness is the virtue of a password hash, and the tests log in a thousand times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Counts of failed logins stay out of the database, so that a test of pure forms needs none; one test asks the
+# cache of the house itself.
+DATABASE_CACHE = CACHES["default"]  # noqa: F405
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

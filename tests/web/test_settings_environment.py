@@ -9,7 +9,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hattama.web.settings.environment import Environment
 
-VARIABLES = ("HATTAMA_DATA", "HATTAMA_BASE_URL", "DATABASE_URL", "HATTAMA_SECRET_KEY", "HATTAMA_TIME_ZONE")
+VARIABLES = (
+    "HATTAMA_DATA",
+    "HATTAMA_BASE_URL",
+    "DATABASE_URL",
+    "HATTAMA_SECRET_KEY",
+    "HATTAMA_TIME_ZONE",
+    "HATTAMA_PROXIES",
+)
 
 
 @pytest.fixture
@@ -36,6 +43,14 @@ def test_the_base_address_names_the_host_and_asks_for_secure_cookies(environment
     assert env.allowed_hosts[0] == "hattama.example"
     assert env.trusted_origins == ["https://hattama.example"]
     assert env.is_https
+
+
+def test_addresses_of_visitors_are_taken_from_as_many_proxies_as_there_are(environment):
+    assert environment().proxies == 0
+    assert environment(HATTAMA_PROXIES="2").proxies == 2
+    for slip in ("two", "-1", "12"):
+        with pytest.raises(ImproperlyConfigured, match="HATTAMA_PROXIES"):
+            environment(HATTAMA_PROXIES=slip)
 
 
 @pytest.mark.parametrize(

@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.settings")
 application = get_wsgi_application()
+
+# After the application: settings and rooms must stand before addresses can be read.
+from hattama.web.usecases.address_rules import refuse_unruled_addresses  # noqa: E402
+
+refuse_unruled_addresses()

@@ -2,8 +2,8 @@
 
 import pytest
 
+from hattama.web.usecases.demonstration_codes import PASSPHRASE
 from hattama.web.usecases.make_demonstration_accounts import (
-    PASSPHRASE,
     NotADemonstration,
     make_demonstration_accounts,
 )

@@ -1,5 +1,6 @@
 """All tables, gathered where Django looks for them."""
 
+from hattama.web.archive.accounts import AccountChange, CacheRow, PaperCode
 from hattama.web.archive.acts import Act, LogEntry, PendingAct
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.memberships import Membership
@@ -13,12 +14,15 @@ from hattama.web.archive.published import (
 from hattama.web.archive.scans import Scan
 
 __all__ = [
+    "AccountChange",
     "Act",
     "AreaRow",
     "ArrivalCount",
+    "CacheRow",
     "ElectionRow",
     "LogEntry",
     "Membership",
+    "PaperCode",
     "PendingAct",
     "PublishedFinding",
     "PublishedProtocol",

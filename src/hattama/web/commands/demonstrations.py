@@ -78,9 +78,12 @@ _OTHER_DEMONSTRATION = Words.of(
 )
 _ACCOUNTS = Words.of(
     {
-        "kk": "Көрсетілім тіркелгілері (құпиясөзі бәріне бірдей: {passphrase}), кіру беті: {address}",
-        "ru": "Показательные учётные записи (пароль у всех {passphrase}), вход: {address}",
-        "en": "Demonstration accounts (the passphrase of all is {passphrase}), log in at {address}",
+        "kk": "Көрсетілім тіркелгілері (құпиясөзі бәріне бірдей: {passphrase}; сұралатын кодты беттің өзі "
+        "айтады), кіру беті: {address}",
+        "ru": "Показательные учётные записи (пароль у всех {passphrase}; код, который спросят, называет сама "
+        "страница), вход: {address}",
+        "en": "Demonstration accounts (the passphrase of all is {passphrase}; the code asked for is shown on "
+        "the page), log in at {address}",
     }
 )
 _SITE = Words.of(
@@ -203,7 +206,7 @@ def _make_accounts(demonstration: Any) -> list[Any]:
 
 
 def _greet(args: argparse.Namespace, accounts: list[Any]) -> None:
-    from hattama.web.usecases.make_demonstration_accounts import PASSPHRASE
+    from hattama.web.usecases.demonstration_codes import PASSPHRASE
 
     if not args.no_serve:
         say(_SITE, args.language, address=site_address(args))

@@ -1,12 +1,49 @@
-"""Addresses of logging in and out. Nobody signs up: accounts are given by an administrator."""
+"""Addresses of one's own account. Nobody signs up: accounts are given by an administrator.
+
+The views are django-allauth's; each is given its access rule here. The pages met on the way in are public,
+since whoever is on the way is not signed in yet; allauth itself asks for the step before.
+"""
 
 from allauth.account import views
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
+from hattama.web.desk.account_views import AskForCode, LogIn, SecondFactor
+from hattama.web.usecases.access import access
+
+on_the_way_in = access("public")
+own = access("signed_in")
+
+second_factor = [
+    path("", own(SecondFactor.as_view()), name="mfa_index"),
+    path("authenticate/", on_the_way_in(AskForCode.as_view()), name="mfa_authenticate"),
+    path("reauthenticate/", own(factor.reauthenticate), name="mfa_reauthenticate"),
+    path("totp/activate/", own(totp.activate_totp), name="mfa_activate_totp"),
+    path("totp/deactivate/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("recovery-codes/", own(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/generate/", own(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"
+    ),
+    path(
+        "recovery-codes/download/", own(recovery.download_recovery_codes), name="mfa_download_recovery_codes"
+    ),
+    path("passkeys/", own(passkeys.list_webauthn), name="mfa_list_webauthn"),
+    path("passkeys/add/", own(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/login/", on_the_way_in(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path(
+        "passkeys/reauthenticate/", own(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
+    ),
+    path("passkeys/<int:pk>/remove/", own(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/edit/", own(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+]
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
-    path("password/", views.password_change, name="account_change_password"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("second-factor/", include("allauth.mfa.urls")),
+    path("login/", on_the_way_in(LogIn.as_view()), name="account_login"),
+    path("logout/", on_the_way_in(views.logout), name="account_logout"),
+    path("password/", own(views.password_change), name="account_change_password"),
+    path("reauthenticate/", own(views.reauthenticate), name="account_reauthenticate"),
+    path("second-factor/", include(second_factor)),
 ]

@@ -32,11 +32,12 @@ class Environment:
     log_origin: str = "hattama.invalid"
     log_key: str = ""
     log_signer: str = ""
+    proxies: int = 0
 
     @classmethod
     def from_process(cls) -> Environment:
-        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE and, for
-        the log, HATTAMA_LOG_ORIGIN, HATTAMA_LOG_KEY, HATTAMA_LOG_SIGNER.
+        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE,
+        HATTAMA_PROXIES and, for the log, HATTAMA_LOG_ORIGIN, HATTAMA_LOG_KEY, HATTAMA_LOG_SIGNER.
 
         Raises ImproperlyConfigured with a sentence that names the variable.
         """
@@ -50,6 +51,7 @@ class Environment:
             log_origin=_log_origin(os.environ.get("HATTAMA_LOG_ORIGIN", ""), base_url),
             log_key=os.environ.get("HATTAMA_LOG_KEY", ""),
             log_signer=os.environ.get("HATTAMA_LOG_SIGNER", ""),
+            proxies=_count("HATTAMA_PROXIES"),
         )
 
     @property
@@ -91,6 +93,14 @@ def _base_url(text: str) -> str:
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
         raise ImproperlyConfigured(f"HATTAMA_BASE_URL is {text!r}, expected http:// or https:// and a host")
     return address
+
+
+def _count(name: str) -> int:
+    """How many, as the variable `name` says; 0 where it says nothing."""
+    text = os.environ.get(name, "") or "0"
+    if not (text.isascii() and text.isdigit() and int(text) < 10):
+        raise ImproperlyConfigured(f"{name} is {text!r}, expected a number from 0 to 9")
+    return int(text)
 
 
 def _log_origin(text: str, base_url: str) -> str:

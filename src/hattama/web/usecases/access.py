@@ -9,13 +9,17 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
-from hattama.web.usecases.roles import holds_any_role
+from hattama.web.usecases.policy import ABOVE_TYPIST
+from hattama.web.usecases.roles import roles_of
+from hattama.web.usecases.second_factor import has_second_factor
 
 View = Callable[..., HttpResponseBase]
 
 RULES = ("public", "signed_in", "desk")
-"""`public`: anyone. `signed_in`: any account. `desk`: an account that holds a role in some election."""
+"""`public`: anyone. `signed_in`: any account. `desk`: an account that holds a role in some election, and a
+second factor where that role is above a typist's."""
 
 
 def access(rule: str) -> Callable[[View], View]:
@@ -26,14 +30,24 @@ def access(rule: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if rule != "public":
-                if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
-                if rule == "desk" and not holds_any_role(request.user):
-                    raise PermissionDenied
-            return view(request, *args, **kwargs)
+            kept_out = None if rule == "public" else _kept_out(request, rule)
+            return view(request, *args, **kwargs) if kept_out is None else kept_out
 
         guarded.access_rule = rule  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+def _kept_out(request: HttpRequest, rule: str) -> HttpResponseBase | None:
+    """Where to send somebody who may not open the page yet. Raises PermissionDenied when they never may."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if rule != "desk":
+        return None
+    roles = roles_of(request.user)
+    if not roles:
+        raise PermissionDenied
+    if roles & ABOVE_TYPIST and not has_second_factor(request.user):
+        return redirect("mfa_index")
+    return None

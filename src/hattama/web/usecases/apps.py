@@ -8,3 +8,14 @@ class UsecasesConfig(AppConfig):
 
     name = "hattama.web.usecases"
     label = "usecases"
+
+    def ready(self) -> None:
+        """Check at every start that each address names its rule; end sessions when a factor is enrolled."""
+        from allauth.mfa.signals import authenticator_added
+        from django.core.checks import register
+
+        from hattama.web.usecases.address_rules import check_addresses
+        from hattama.web.usecases.second_factor import end_sessions_without_factor
+
+        register(check_addresses)
+        authenticator_added.connect(end_sessions_without_factor)

@@ -11,10 +11,9 @@ from django.db import transaction
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.memberships import Membership
+from hattama.web.usecases.demonstration_codes import PASSPHRASE, enrol_demonstration
+from hattama.web.usecases.policy import ABOVE_TYPIST
 from hattama.web.usecases.roles import Role
-
-PASSPHRASE = "hattama-demo-2023"
-"""Known to everyone on purpose; such accounts exist only where a demonstration election does."""
 
 PRECINCT_ROLES = (Role.TYPIST, Role.CHAIR)
 TERRITORIAL_ROLES = (Role.TERRITORIAL_REVIEWER, Role.TERRITORIAL_HEAD)
@@ -57,6 +56,8 @@ def make_demonstration_accounts(
         if fresh:
             user.set_password(PASSPHRASE)
             user.save(update_fields=["password"])
+        if role in ABOVE_TYPIST:
+            enrol_demonstration(user)
         held = Membership.objects.filter(user=user, area__election=election)
         if not held.exists():
             Membership.objects.bulk_create(

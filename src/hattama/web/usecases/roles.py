@@ -28,6 +28,7 @@ __all__ = [
     "is_allowed",
     "precinct_people",
     "role_for",
+    "roles_of",
 ]
 
 
@@ -64,6 +65,12 @@ def precinct_people(area: AreaRow) -> frozenset[int]:
     roles = [role.value for role in PRECINCT]
     rows = Membership.objects.filter(area_id__in=area.path_ids(), role__in=roles)
     return frozenset(rows.values_list("user_id", flat=True))
+
+
+def roles_of(user: Any) -> frozenset[Role]:
+    """Every role that `user` holds anywhere."""
+    rows = Membership.objects.filter(user=user).values_list("role", flat=True)
+    return frozenset(Role(role) for role in rows)
 
 
 def holds_any_role(user: Any) -> bool:
