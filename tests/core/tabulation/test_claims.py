@@ -17,6 +17,7 @@ from hattama.core.tabulation.claims import (
     check_against_claims_below,
     check_against_protocols,
     check_claims,
+    compare_claims,
     level_relation,
 )
 from hattama.core.vocabulary import NO_WORDS, Area, AreaKind, Finding, Severity, Verdict, Words
@@ -178,3 +179,32 @@ def test_of_two_sources_about_one_area_the_first_is_the_one_that_is_added_up() -
     checks = check_claims(TREE, {"party_list": CONTEST}, {"party_list": RULES}, claims, totals)
     (above,) = [check for check in checks if check.against is Against.CLAIMS_BELOW]
     assert (above.agree, above.findings) == (1, ())
+
+
+def test_a_cell_whose_figure_some_protocol_lacks_is_open_while_the_others_are_compared() -> None:
+    total = total_of({"invalid": 5, "listed": 900}, {"listed": 800})
+    check = checked({"invalid": 9, "listed": 1701}, total)
+    assert [(f.fields[0], f.verdict) for f in check.findings] == [
+        ("invalid", Verdict.CANNOT_BE_CHECKED),
+        ("listed", Verdict.BROKEN),
+    ]
+    assert check.summed["invalid"] == 5
+    # What is claimed below a sum that can only grow is wrong already.
+    assert [f.fields[0] for f in checked({"invalid": 4}, total).differing] == ["invalid"]
+
+
+def test_a_line_that_a_protocol_need_not_give_leaves_nothing_open() -> None:
+    total = total_of({"listed": 900, "outside": 3}, {"listed": 800})
+    assert checked({"outside": 3}, total).agree == 1
+
+
+def test_the_two_stages_of_2022_differ_as_the_commission_said() -> None:
+    said = [
+        claim(REFERENDUM["final"]),
+        claim({"invalid": 1}, "R1"),
+        claim(REFERENDUM["preliminary"], stage=Stage.PRELIMINARY),
+    ]
+    (pair,) = compare_claims(said)
+    assert (pair.first.stage, pair.second.stage) == (Stage.PRELIMINARY, Stage.FINAL)
+    changes = {found.cell.key: found.change for found in pair.comparison.differ}
+    assert changes == {key: change for key, change in REFERENDUM["changes"].items() if change}

@@ -19,10 +19,12 @@ from hattama.core.tabulation.claims import (
     Against,
     Claim,
     ClaimCheck,
+    ClaimPair,
     Stage,
     check_against_claims_below,
     check_against_protocols,
     check_claims,
+    compare_claims,
     level_relation,
 )
 from hattama.core.tabulation.differences import (
@@ -116,6 +118,7 @@ __all__ = [
     "ClaimCheck",
     "ClaimEntry",
     "ClaimKey",
+    "ClaimPair",
     "Contribution",
     "Entry",
     "NotOnTheRoster",
@@ -153,6 +156,7 @@ __all__ = [
     "check_precinct",
     "check_turnout",
     "claim_from_body",
+    "compare_claims",
     "compare_tables",
     "derive_sums",
     "entry_from_body",

@@ -7,12 +7,14 @@ right below it, so that of precincts, districts, regions and nation every step i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import combinations
 
-from hattama.core.protocols import ProtocolRules, Relation, Scope, parse_statement
+from hattama.core.protocols import CHOICES, ProtocolRules, Relation, Scope, parse_statement
 from hattama.core.tabulation.areas import AreaTree
+from hattama.core.tabulation.differences import TableComparison, cells_of, compare_tables
 from hattama.core.tabulation.levels import check_level
 from hattama.core.tabulation.totals import Total, derive_sums
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict, Words
@@ -54,9 +56,11 @@ class ClaimCheck:
     """A claim held against one thing. `findings` are the cells that differ or cannot be compared, by key.
 
     `agree` is how many cells agree. `lacking` is how many protocols (or claims of areas right below) the sum
-    still lacks: while it lacks any, a cell in which the claim is not below the sum cannot be compared.
+    still lacks: while it lacks any, or a protocol came without the figure, a cell in which the claim is not
+    below the sum cannot be compared.
     `annulled` protocols are left out of the sum. `agrees_with_annulled`: whether every differing cell would
-    agree if they were in it; None where that was not asked or nothing differs.
+    agree if they were in it; None where that was not asked or nothing differs. `summed` is what the claim was
+    held against, by key.
     """
 
     claim: Claim
@@ -66,6 +70,7 @@ class ClaimCheck:
     lacking: int = 0
     annulled: int = 0
     agrees_with_annulled: bool | None = None
+    summed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def differing(self) -> tuple[Finding, ...]:
@@ -110,13 +115,16 @@ def check_against_protocols(
     """
     relation = level_relation(rules)
     summed = _summed(rules, contest, total)
-    findings, agree = _compared(relation, claim.figures, summed, partial=total.missing > 0)
+    partial = _partial(rules, contest, total, claim.figures)
+    findings, agree = _compared(relation, claim.figures, summed, partial)
     explained = None
     if with_annulled is not None and total.annulled and any(f.verdict is Verdict.BROKEN for f in findings):
         as_reported = _summed(rules, contest, with_annulled)
-        others, _ = _compared(relation, claim.figures, as_reported, partial=total.missing > 0)
+        others, _ = _compared(relation, claim.figures, as_reported, partial)
         explained = not any(f.verdict is Verdict.BROKEN for f in others)
-    return ClaimCheck(claim, Against.PROTOCOLS, findings, agree, total.missing, total.annulled, explained)
+    return ClaimCheck(
+        claim, Against.PROTOCOLS, findings, agree, total.missing, total.annulled, explained, summed
+    )
 
 
 def check_against_claims_below(
@@ -129,8 +137,9 @@ def check_against_claims_below(
     lacking = expected - len(below)
     keys = set.intersection(*(set(part.figures) for part in below)) if below else set()
     summed = {key: sum(part.figures[key] for part in below) for key in keys}
-    findings, agree = _compared(level_relation(rules), claim.figures, summed, partial=lacking > 0)
-    return ClaimCheck(claim, Against.CLAIMS_BELOW, findings, agree, lacking)
+    partial = claim.figures.keys() if lacking else ()
+    findings, agree = _compared(level_relation(rules), claim.figures, summed, partial)
+    return ClaimCheck(claim, Against.CLAIMS_BELOW, findings, agree, lacking, summed=summed)
 
 
 def check_claims(
@@ -139,12 +148,14 @@ def check_claims(
     rules: Mapping[str, ProtocolRules],
     claims: Iterable[Claim],
     totals: Mapping[tuple[str, str], Total],
+    with_annulled: Mapping[tuple[str, str], Total] | None = None,
 ) -> tuple[ClaimCheck, ...]:
     """Every claim held against the protocols below it and, where any area right below has one of the same
     stage and contest, against those claims; in the order in which `claims` come.
 
-    `totals` by (area, contest). An area below counts once: the first claim of that stage that speaks of it.
-    A claim about a contest that is not held in its area is a KeyError.
+    `totals` by (area, contest), `with_annulled` the same as reported, where annulled protocols count. An area
+    below counts once: the first claim of that stage that speaks of it. A claim about a contest that is not
+    held in its area is a KeyError.
     """
     listed = list(claims)
     first: dict[tuple[str, str, Stage], Claim] = {}
@@ -154,7 +165,8 @@ def check_claims(
     for claim in listed:
         of_contest = rules[claim.contest]
         total = totals[claim.area_id, claim.contest]
-        checks.append(check_against_protocols(of_contest, contests[claim.contest], claim, total))
+        as_reported = None if with_annulled is None else with_annulled[claim.area_id, claim.contest]
+        checks.append(check_against_protocols(of_contest, contests[claim.contest], claim, total, as_reported))
         held = [area for area in tree.children(claim.area_id) if (area.area_id, claim.contest) in totals]
         found = [first.get((area.area_id, claim.contest, claim.stage)) for area in held]
         below = [part for part in found if part is not None]
@@ -163,22 +175,61 @@ def check_claims(
     return tuple(checks)
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimPair:
+    """Two claims about the same contest in the same area, laid side by side."""
+
+    first: Claim
+    second: Claim
+    comparison: TableComparison
+
+
+def compare_claims(claims: Iterable[Claim]) -> tuple[ClaimPair, ...]:
+    """Every two claims about the same contest and area: two stages, two sources.
+
+    The preliminary one of two stages comes first, else the one that comes first in `claims`.
+    """
+    places: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        places.setdefault((claim.area_id, claim.contest), []).append(claim)
+    pairs = []
+    for (area_id, contest), here in places.items():
+        ordered = sorted(here, key=lambda claim: claim.stage is not Stage.PRELIMINARY)
+        for first, second in combinations(ordered, 2):
+            tables = (cells_of(area_id, contest, claim.figures) for claim in (first, second))
+            pairs.append(ClaimPair(first, second, compare_tables(*tables)))
+    return tuple(pairs)
+
+
 def _summed(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
     derived = derive_sums(rules, contest, total)
     return {**{code: tally.total for code, tally in derived.items()}, **total.sums()}
 
 
+def _partial(rules: ProtocolRules, contest: Contest, total: Total, keys: Iterable[str]) -> Collection[str]:
+    """Those of `keys` whose sum can still grow: a protocol has not come, or came without the figure."""
+    if total.missing:
+        return frozenset(keys)
+    optional = {f.code for f in rules.form.figures if not f.required or f.group not in ("", CHOICES)}
+    derived = derive_sums(rules, contest, total)
+    return {
+        key
+        for key in keys
+        if key not in optional and derived.get(key, total.figure(key)).contributors < total.counted
+    }
+
+
 def _compared(
-    relation: Relation, claimed: Mapping[str, int], summed: Mapping[str, int], *, partial: bool
+    relation: Relation, claimed: Mapping[str, int], summed: Mapping[str, int], partial: Collection[str]
 ) -> tuple[tuple[Finding, ...], int]:
     """Findings on the cells that the claim gives, and how many of them agree.
 
-    What the claim does not give it says nothing about. A sum that lacks protocols can only grow, so a claim
+    What the claim does not give it says nothing about. A sum among the `partial` can only grow, so a claim
     below it is wrong whatever is still to come, and a claim at or above it cannot be judged yet.
     """
 
     def is_open(key: str) -> bool:
-        return key not in summed or (partial and claimed[key] >= summed[key])
+        return key not in summed or (key in partial and claimed[key] >= summed[key])
 
     known = {key: value for key, value in claimed.items() if not is_open(key)}
     findings = list(check_level(relation, known, {key: summed[key] for key in known}))
