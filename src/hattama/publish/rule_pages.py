@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hattama.core.protocols import (
+    CUSTODY_RULES,
     FORM_RULES,
     STEP_LATE,
     STEP_PLACE,
@@ -82,6 +83,10 @@ def own_rules() -> dict[str, _OwnRule]:
         own(rule, _weight_of_step(rule), "Times of counting night", "the steps of one commission")
         for rule in STEP_RULES.values()
     )
+    of_papers = (
+        own(rule, cannot_be[rule.severity], "Custody of papers", "the records about one precinct's papers")
+        for rule in CUSTODY_RULES.values()
+    )
     of_levels = _OwnRule(
         PLAIN_LEVEL.code,
         PLAIN_LEVEL.severity,
@@ -92,7 +97,7 @@ def own_rules() -> dict[str, _OwnRule]:
         "the table says 600 took part, and the protocols below it add up to 600",
         "the table says 600 took part, and the protocols below it add up to 599",
     )
-    return {rule.code: rule for rule in (*of_forms, of_levels, *of_turnout, *of_steps)}
+    return {rule.code: rule for rule in (*of_forms, of_levels, *of_turnout, *of_steps, *of_papers)}
 
 
 def _weight_of_step(rule: FormRule) -> str:

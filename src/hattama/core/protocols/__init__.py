@@ -15,6 +15,15 @@ from hattama.core.protocols.chronometry import (
     due_at,
     find_part,
 )
+from hattama.core.protocols.custody import (
+    CUSTODY_RULES,
+    Attachment,
+    CustodyEvent,
+    CustodyRecord,
+    Holder,
+    check_custody,
+    is_paper,
+)
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import ReadWords, check_words
 from hattama.core.protocols.form_rules import FORM_RULES, FormRule
@@ -134,6 +143,7 @@ from hattama.core.protocols.step_rules import STEP_LATE, STEP_PLACE, STEP_RULES
 
 __all__ = [
     "CHOICES",
+    "CUSTODY_RULES",
     "FORM_RULES",
     "RESERVED",
     "ROLES",
@@ -147,11 +157,14 @@ __all__ = [
     "TRANSITIONS",
     "AlreadyRereadThisRound",
     "Annulled",
+    "Attachment",
     "Comparison",
     "ConfirmationNeedsAPerson",
     "Confirmed",
     "Corrected",
     "Decision",
+    "CustodyEvent",
+    "CustodyRecord",
     "DerivedQuantity",
     "EnteredOnce",
     "EnteredTwice",
@@ -165,6 +178,7 @@ __all__ = [
     "FigureOutOfRange",
     "Form",
     "FormRule",
+    "Holder",
     "LifeDeed",
     "LifeRefusal",
     "Lookup",
@@ -217,6 +231,7 @@ __all__ = [
     "Who",
     "allowed_deeds",
     "annul",
+    "check_custody",
     "check_protocol",
     "check_steps",
     "check_words",
@@ -239,6 +254,7 @@ __all__ = [
     "find_transition",
     "holds",
     "is_known_key",
+    "is_paper",
     "names_in",
     "open_investigation",
     "parse_expression",

@@ -11,6 +11,12 @@ from typing import Any, Final, NamedTuple
 
 from hattama.core.tabulation.claims import Stage
 from hattama.core.tabulation.entries import EXPLANATION, SCAN
+from hattama.core.tabulation.night_schemas import (
+    CUSTODY_FIELDS,
+    STEP_FIELDS,
+    custody_agrees,
+    steps_agree,
+)
 from hattama.core.tabulation.schema_types import (
     Check,
     is_area,
@@ -224,6 +230,8 @@ _KINDS: Final[dict[str, _Kind]] = {
     ),
     "turnout": _Kind(_TURNOUT, _turnout_agrees),
     "claim": _Kind(_CLAIM),
+    "steps": _Kind(STEP_FIELDS, steps_agree),
+    "custody": _Kind(CUSTODY_FIELDS, custody_agrees),
     "total": _Kind(_TOTAL, _counts_agree),
     "close": _Kind(
         (
