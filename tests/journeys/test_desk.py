@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.usecases.roles import Role
-from tests.web.people import PASSPHRASE, person
+from tests.journeys.desk_steps import box, cell, fill, fits, kept_drafts, log_in, open_form, ready
+from tests.web.people import person
 from tests.web.tiny_election import (
     NIGHT,
     PARTY,
@@ -47,42 +48,6 @@ def plain_page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def log_in(page: Page, site: str) -> None:
-    page.goto(f"{site}/desk/")
-    page.locator("input[name=login]").fill("aigul")
-    page.locator("input[name=password]").fill(PASSPHRASE)
-    page.locator("input[name=password]").press("Enter")
-    expect(page).to_have_url(re.compile("/desk/tiny/$"))
-
-
-def open_form(page: Page, area_id: str = "P001") -> None:
-    page.locator(f'a[href="/desk/tiny/{area_id}/{PARTY}/"]').click()
-    expect(box(page, "voters_listed")).to_be_visible()
-
-
-def box(page: Page, key: str) -> Locator:
-    return page.locator(f'input[name="{key}"]')
-
-
-def cell(page: Page, key: str) -> Locator:
-    return page.locator(f'.cell[data-key="{key}"]')
-
-
-def fill(page: Page, figures: dict[str, int]) -> None:
-    for key, value in figures.items():
-        box(page, key).fill(str(value))
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing has to be moved sideways to be read."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-
-
-def kept_drafts(page: Page) -> int:
-    page.wait_for_load_state()
-    return int(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('hattama:')).length"))
-
-
 def type_the_paper(page: Page) -> None:
     """By the keyboard alone, with one slip that the rules notice and that is mended."""
     expect(box(page, "voters_listed")).to_be_focused()
@@ -111,6 +76,7 @@ def test_from_the_paper_to_the_public(page: Page, browser: Browser, site: str, t
 
     log_in(page, site)
     open_form(page)
+    ready(page)
     type_the_paper(page)
     scan = tmp_path / "қағаз.png"
     scan.write_bytes(picture())
@@ -140,6 +106,7 @@ def test_from_the_paper_to_the_public(page: Page, browser: Browser, site: str, t
 def test_what_disagrees_is_published_when_the_commission_says_why(page: Page, site: str) -> None:
     log_in(page, site)
     open_form(page)
+    ready(page)
     fill(page, sound_figures(invalid=21))
     page.locator("button[value=submit]").click()
     expect(page.locator("#refusal")).to_be_focused()
@@ -155,6 +122,7 @@ def test_an_accident_costs_no_figure(page: Page, site: str) -> None:
     """The page is loaded anew, then in another language; then everything is wiped on purpose."""
     log_in(page, site)
     open_form(page)
+    ready(page)
     fill(page, {"voters_listed": 1000, "ballots_issued": 620})
     page.locator('input[name="illegible:invalid"]').check()
     page.reload()
@@ -172,6 +140,7 @@ def test_an_accident_costs_no_figure(page: Page, site: str) -> None:
 def test_rows_grow_as_they_are_used_in_both_columns_of_a_group(page: Page, site: str) -> None:
     log_in(page, site)
     open_form(page)
+    ready(page)
     box(page, "box_requests[3]").fill("9")
     expect(box(page, "box_ballots[4]")).to_be_visible()
     box(page, "box_requests[4]").fill("8")
@@ -186,6 +155,7 @@ def test_rows_grow_as_they_are_used_in_both_columns_of_a_group(page: Page, site:
 def test_a_sum_is_not_complained_of_while_its_rows_are_being_typed(page: Page, site: str) -> None:
     log_in(page, site)
     open_form(page)
+    ready(page)
     box(page, "ballots_issued").fill("620")
     box(page, "issued_by_member[1]").focus()
     with page.expect_response(re.compile("/check$")):
@@ -199,6 +169,7 @@ def test_a_sum_is_not_complained_of_while_its_rows_are_being_typed(page: Page, s
 def test_two_presses_of_the_button_are_one_submission(page: Page, site: str) -> None:
     log_in(page, site)
     open_form(page)
+    ready(page)
     fill(page, sound_figures())
     page.locator("button[value=submit]").dblclick()
     expect(page.locator(".notice-done")).to_be_visible()

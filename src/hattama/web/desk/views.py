@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from hattama.web.archive.browsing import ancestors_of
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.precinct_lists import precincts_by_state
+from hattama.web.desk.drafts import draft_shelf
 from hattama.web.desk.findings_text import FindingText, finding_texts
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.protocol_form import TypedProtocol, read_typed
@@ -36,6 +38,7 @@ PAGE_SIZE = 50
 
 
 @access("desk")
+@never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """The elections in which I have something to do; straight to the list when there is one."""
@@ -49,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 @access("desk")
+@never_cache
 @require_safe
 def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The precincts that I may act for or look after, those that have not reported first."""
@@ -87,6 +91,7 @@ def _precinct_lines(
 
 
 @access("desk")
+@never_cache
 def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of the protocol. Sending it either shows what is wrong, or publishes and says so."""
     place = find_place(request.user, election_id, area_id, contest, Deed.SUBMIT_PROTOCOL)
@@ -120,6 +125,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
 
 
 @access("desk")
+@never_cache
 @require_POST
 def check(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """What the rules say about what is typed so far, for the page to show while the typist goes on."""
@@ -149,6 +155,7 @@ def _finding_document(typed: TypedProtocol, text: FindingText) -> dict[str, Any]
 
 
 @access("desk")
+@never_cache
 def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Add a scan to a published protocol; earlier ones stay."""
     place = find_place(request.user, election_id, area_id, contest, Deed.ATTACH_SCAN)
@@ -175,6 +182,7 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
 
 
 @access("desk")
+@never_cache
 @require_GET
 def done(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The word that the protocol is published: its place in the log, its hash, its public page."""
@@ -205,6 +213,7 @@ def _show_form(
             "place": place,
             "election": place.election,
             "notices": place.election.notices,
+            "draft": draft_shelf(request.user, place, "entry"),
             "typed": typed,
             "sent": sent,
             "broken": [text for text in texts if text.is_broken],

@@ -1,0 +1,67 @@
+// The whole form without a mouse, and the figures without leaving the block of digits: what a figure can never
+// hold (- / *) walks and marks instead of being typed.
+
+export function walkByKeys(form, findings) {
+  let left = null;
+  const summary = document.getElementById("summary-title");
+
+  function toFindings(from) {
+    left = from;
+    summary.focus();
+  }
+
+  form.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (field.matches("input.digits, input.words")) inFigure(event, field);
+    else if (field.id === "signed_at" && event.key === "Enter") goTo(event, afterMoment(form, findings));
+    else if (summary && field.closest(".summary") && (event.key === "*" || event.key === "Escape")) {
+      goTo(event, left || figuresOf(form)[0]);
+    }
+  });
+
+  function inFigure(event, field) {
+    const stops = figuresOf(form);
+    const place = stops.indexOf(field);
+    const isDigits = field.matches("input.digits");
+    if (event.key === "Enter" || event.key === "ArrowDown") {
+      goTo(event, stops[place + 1] || (event.key === "Enter" ? afterFigures(form) : null));
+    } else if (event.key === "ArrowUp" || (isDigits && event.key === "-")) {
+      goTo(event, stops[place - 1]);
+    } else if (isDigits && event.key === "/") {
+      event.preventDefault();
+      toggleIllegible(field);
+    } else if (summary && isDigits && event.key === "*") {
+      event.preventDefault();
+      toFindings(field);
+    }
+  }
+}
+
+export function figuresOf(form) {
+  return Array.from(form.querySelectorAll("input.digits, input.words"));
+}
+
+function goTo(event, field) {
+  event.preventDefault();
+  if (field) field.focus();
+}
+
+function afterFigures(form) {
+  return form.querySelector("#signed_at") || form.querySelector("[data-last]");
+}
+
+// An explanation is owed only while the figures disagree; else what is left is to send the protocol.
+function afterMoment(form, findings) {
+  const explanation = form.querySelector("#explanation");
+  const owed = explanation && findings.needsExplanation && !explanation.value.trim();
+  return owed ? explanation : form.querySelector("[data-last]");
+}
+
+function toggleIllegible(field) {
+  const box = document.getElementById(`illegible:${field.id}`);
+  if (!box) return;
+  box.checked = !box.checked;
+  if (box.checked) field.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}

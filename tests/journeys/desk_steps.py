@@ -1,0 +1,57 @@
+"""Steps that journeys at the desk share."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.web.people import PASSPHRASE
+from tests.web.tiny_election import PARTY
+
+
+def log_in(page: Page, site: str, username: str = "aigul") -> None:
+    """From the desk's door to the list of precincts."""
+    page.goto(f"{site}/desk/")
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill(PASSPHRASE)
+    page.locator("input[name=password]").press("Enter")
+    expect(page).to_have_url(re.compile("/desk/tiny/$"))
+
+
+def open_form(page: Page, area_id: str = "P001") -> None:
+    """From the list to the form of the party contest."""
+    page.locator(f'a[href="/desk/tiny/{area_id}/{PARTY}/"]').click()
+    expect(box(page, "voters_listed")).to_be_visible()
+
+
+def ready(page: Page) -> None:
+    """The form's scripts have put back what they keep and listen to the keys."""
+    expect(page.locator("form[data-ready]")).to_be_attached()
+
+
+def box(page: Page, key: str) -> Locator:
+    """Where one figure is typed."""
+    return page.locator(f'input[name="{key}"]')
+
+
+def cell(page: Page, key: str) -> Locator:
+    """One figure with its label and what is said about it."""
+    return page.locator(f'.cell[data-key="{key}"]')
+
+
+def fill(page: Page, figures: dict[str, int]) -> None:
+    """Put figures into their boxes."""
+    for key, value in figures.items():
+        box(page, key).fill(str(value))
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing has to be moved sideways to be read."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def kept_drafts(page: Page) -> int:
+    """How many drafts this browser keeps, of anybody."""
+    page.wait_for_load_state()
+    return int(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('hattama:')).length"))

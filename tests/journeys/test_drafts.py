@@ -1,0 +1,189 @@
+"""Unsent work survives a crash, an expired session and a log-out, and is nobody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hattama.web.archive.acts import Act
+from hattama.web.usecases.roles import Role
+from tests.journeys.desk_steps import box, fill, kept_drafts, log_in, open_form, ready
+from tests.web.people import PASSPHRASE, person
+from tests.web.tiny_election import open_tiny, sound_figures
+
+UNSENT = "[data-unsent='tiny/P001/party']"
+
+
+@pytest.fixture
+def site(live_server, settings, tmp_path: Path) -> str:
+    """The tiny election, open, with two typists of one precinct; the address of the running site."""
+    settings.DATA_DIR = tmp_path / "var"
+    open_tiny()
+    person(Role.TYPIST, "P001", username="aigul")
+    person(Role.TYPIST, "P001", username="bolat")
+    return str(live_server.url)
+
+
+@pytest.fixture
+def shared_phone(browser: Browser) -> Iterator[Page]:
+    """A cheap telephone that passes from hand to hand."""
+    context = browser.new_context(locale="kk-KZ", viewport={"width": 360, "height": 740})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def type_two_figures(page: Page) -> None:
+    open_form(page)
+    ready(page)
+    fill(page, {"voters_listed": 1000, "ballots_issued": 620})
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('hattama:'))")
+
+
+def log_out(page: Page) -> None:
+    page.locator(".who button").click()
+    expect(page.locator(".who")).to_have_count(0)
+
+
+def test_after_a_crash_the_work_is_put_back_and_the_page_says_so(shared_phone: Page, site: str) -> None:
+    log_in(shared_phone, site)
+    type_two_figures(shared_phone)
+    with shared_phone.expect_event("crash"):
+        shared_phone.context.new_cdp_session(shared_phone).send("Page.navigate", {"url": "chrome://crash"})
+    page = shared_phone.context.new_page()
+    page.goto(f"{site}/desk/tiny/")
+    expect(page.locator(UNSENT)).to_be_visible()
+    open_form(page)
+    expect(page.locator("#restored")).to_be_visible()
+    expect(box(page, "ballots_issued")).to_have_value("620")
+
+
+def test_what_was_sent_when_the_session_had_ended_waits_behind_the_log_in(
+    shared_phone: Page, site: str
+) -> None:
+    page = shared_phone
+    log_in(page, site)
+    type_two_figures(page)
+    fill(page, sound_figures())
+    page.context.clear_cookies(name="sessionid")
+    page.locator("button[value=submit]").click()
+    expect(page.locator("input[name=password], .kicker")).to_be_visible()
+    page.goto(f"{site}/desk/")
+    page.locator("input[name=login]").fill("aigul")
+    page.locator("input[name=password]").fill(PASSPHRASE)
+    page.locator("input[name=password]").press("Enter")
+    expect(page.locator(UNSENT)).to_be_visible()
+    open_form(page)
+    expect(box(page, "invalid")).to_have_value("12")
+    assert not Act.objects.filter(kind="protocol").exists()
+    page.locator("button[value=submit]").click()
+    expect(page.locator(".notice-done")).to_be_visible()
+    assert kept_drafts(page) == 0
+
+
+def test_the_next_typist_on_the_same_telephone_finds_nothing_of_the_first(
+    shared_phone: Page, site: str
+) -> None:
+    page = shared_phone
+    log_in(page, site)
+    type_two_figures(page)
+    log_out(page)
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "620" not in re.sub(r'"at":"[^"]*"', "", kept.replace("\\", "")), "figures lie open on the device"
+    log_in(page, site, "bolat")
+    expect(page.locator(UNSENT)).to_be_hidden()
+    open_form(page)
+    ready(page)
+    expect(box(page, "voters_listed")).to_have_value("")
+    expect(page.locator("#restored")).to_be_hidden()
+    page.go_back()
+    log_out(page)
+    log_in(page, site)
+    open_form(page)
+    expect(box(page, "voters_listed")).to_have_value("1000")
+
+
+def test_a_draft_that_was_put_under_another_name_stays_shut(shared_phone: Page, site: str) -> None:
+    """Who copies the first typist's draft under their own name reads nothing: the key is another."""
+    page = shared_phone
+    log_in(page, site)
+    type_two_figures(page)
+    log_out(page)
+    log_in(page, site, "bolat")
+    page.evaluate(
+        """account => {
+          const name = Object.keys(localStorage).find((key) => key.startsWith("hattama:draft:"));
+          const other = name.replace(/^hattama:draft:[0-9]+/, `hattama:draft:${account}`);
+          localStorage.setItem(other, localStorage[name]);
+        }""",
+        page.locator(UNSENT).get_attribute("data-account"),
+    )
+    open_form(page)
+    ready(page)
+    expect(box(page, "voters_listed")).to_have_value("")
+
+
+def test_what_nobody_came_back_for_in_a_week_is_dropped(shared_phone: Page, site: str) -> None:
+    page = shared_phone
+    log_in(page, site)
+    type_two_figures(page)
+    page.evaluate(
+        """() => Object.keys(localStorage).forEach((name) => {
+          const kept = JSON.parse(localStorage[name]);
+          kept.at = new Date(Date.now() - 8 * 86400000).toISOString();
+          localStorage.setItem(name, JSON.stringify(kept));
+        })"""
+    )
+    page.goto(f"{site}/desk/tiny/")
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('hattama:'))")
+    assert kept_drafts(page) == 0
+
+
+def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, site: str) -> None:
+    """Enter goes on, `-` goes back, `/` is illegible, `*` goes to what the rules say and back."""
+    log_in(page, site)
+    open_form(page)
+    ready(page)
+    expect(box(page, "voters_listed")).to_be_focused()
+    page.keyboard.type("1000")
+    page.keyboard.press("Enter")
+    page.keyboard.press("-")
+    expect(box(page, "voters_listed")).to_be_focused()
+    expect(box(page, "voters_listed")).to_have_value("1000")
+    page.keyboard.press("/")
+    expect(page.locator("input[name='illegible:voters_listed']")).to_be_checked()
+    expect(box(page, "voters_listed")).to_have_value("")
+    page.keyboard.press("/")
+    page.keyboard.type("1000")
+    page.keyboard.press("*")
+    expect(page.locator("#summary-title")).to_be_focused()
+    page.keyboard.press("*")
+    expect(box(page, "voters_listed")).to_be_focused()
+    fill(page, sound_figures())
+    last = page.locator("input.digits").last
+    last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#signed_at")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("button[value=submit]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice-done")).to_be_visible()
+
+
+def test_when_figures_disagree_the_keyboard_is_led_to_the_explanation(page: Page, site: str) -> None:
+    log_in(page, site)
+    open_form(page)
+    ready(page)
+    with page.expect_response(re.compile("/check$")):
+        fill(page, sound_figures(invalid=21))
+    expect(page.locator("#findings a").first).to_be_visible()
+    page.locator("#signed_at").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#explanation")).to_be_focused()
+    page.locator("#findings a").first.focus()
+    page.keyboard.press("Enter")
+    expect(box(page, "ballots_issued")).to_be_focused()
