@@ -20,6 +20,10 @@ from hattama.formats.importing import Progress, collect_protocols, read_protocol
 from hattama.formats.mapping import TableMapping
 
 
+SOURCES = ("territorial_commission", "district_commission", "central_commission", "press", "observers")
+"""Who may be named as the source of a claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatedClaim:
     """A claim, the row in which it stands, and the moment at which it was stated (None: not given)."""

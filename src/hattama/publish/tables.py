@@ -45,7 +45,7 @@ def render_protocols_csv(records: Iterable[ProtocolRecord], forms: Mapping[str, 
     `forms` by contest code. Yields the file in pieces.
     """
     codes = _single_figures(forms.values())
-    yield from _csv_pieces(_protocol_columns(codes), (_protocol_row(record, codes) for record in records))
+    yield from csv_pieces(_protocol_columns(codes), (_protocol_row(record, codes) for record in records))
 
 
 def render_votes_csv(
@@ -53,17 +53,17 @@ def render_votes_csv(
 ) -> Iterator[bytes]:
     """One row a choice of a protocol, in ballot order: the long form of every vote figure."""
     keys = _vote_keys(contests, forms)
-    yield from _csv_pieces(_VOTE_COLUMNS, (row for record in records for row in _vote_rows(record, keys)))
+    yield from csv_pieces(_VOTE_COLUMNS, (row for record in records for row in _vote_rows(record, keys)))
 
 
 def render_findings_csv(records: Iterable[ProtocolRecord]) -> Iterator[bytes]:
     """One row a finding: which rule, how grave, which figures, and both sides where they are known."""
-    yield from _csv_pieces(_FINDING_COLUMNS, (row for record in records for row in _finding_rows(record)))
+    yield from csv_pieces(_FINDING_COLUMNS, (row for record in records for row in _finding_rows(record)))
 
 
 def render_totals_csv(totals: Iterable[TotalRecord]) -> Iterator[bytes]:
     """One row a figure of a total: its sum, and from how many of the expected protocols it was added."""
-    yield from _csv_pieces(_TOTAL_COLUMNS, (row for record in totals for row in _total_rows(record)))
+    yield from csv_pieces(_TOTAL_COLUMNS, (row for record in totals for row in _total_rows(record)))
 
 
 def render_protocol_tables(
@@ -102,7 +102,7 @@ class _CsvWriter:
         return data
 
 
-def _csv_pieces(columns: Row, rows: Iterable[Row]) -> Iterator[bytes]:
+def csv_pieces(columns: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     table, rest = _CsvWriter(columns), iter(rows)
     while some := list(islice(rest, CHUNK_ROWS)):
         table.write(some)

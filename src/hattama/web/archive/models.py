@@ -2,6 +2,7 @@
 
 from hattama.web.archive.accounts import AccountChange, CacheRow, PaperCode
 from hattama.web.archive.acts import Act, LogEntry, PendingAct
+from hattama.web.archive.claims import PublishedClaim
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.memberships import Membership
 from hattama.web.archive.published import (
@@ -24,6 +25,7 @@ __all__ = [
     "Membership",
     "PaperCode",
     "PendingAct",
+    "PublishedClaim",
     "PublishedFinding",
     "PublishedProtocol",
     "PublishedScan",

@@ -17,6 +17,7 @@ _COMMANDS = (
     "readings",
     "totals",
     "turnout",
+    "claims",
     "findings",
     "exports",
     "rebuilding",

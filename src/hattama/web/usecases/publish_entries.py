@@ -31,6 +31,7 @@ from hattama.web.archive.published import (
     PublishedTotal,
 )
 from hattama.web.usecases.open_election import area_id_path
+from hattama.web.usecases.publish_claims import publish_claims
 
 Key = tuple[str, str]
 Told = tuple[LogEntry, Mapping[str, Any]]
@@ -94,6 +95,7 @@ def publish_entries(
     `bodies` are what the entries say, one each. Raises BrokenLifeCycle when an entry contradicts those before
     it; then the caller must roll back.
     """
+    publish_claims(election, entries, bodies)
     telling = [told for told in zip(entries, bodies, strict=True) if told[0].kind in TELLING_KINDS]
     if not telling:
         return

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.claims import PublishedClaim
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.published import (
     ArrivalCount,
@@ -39,7 +40,7 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
     if not size:
         raise LogIsEmpty(election.pk)
     PublishedScan.objects.filter(protocol__election=election).delete()
-    for table in (PublishedFinding, PublishedProtocol, PublishedTotal, ArrivalCount):
+    for table in (PublishedFinding, PublishedProtocol, PublishedTotal, PublishedClaim, ArrivalCount):
         table.objects.filter(election=election).delete()
     record_expected_totals(election, load_tree(election), _roster(entries))
     for start in range(0, size, BATCH):

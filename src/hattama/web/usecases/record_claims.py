@@ -1,0 +1,127 @@
+"""A table of a higher commission goes into the log: a claim for each of its areas, all of them or none."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.tabulation import CLAIM, ClaimKey, Stage, nest_figures
+from hattama.formats.claim_tables import StatedClaim
+from hattama.web.archive.acts import Act
+from hattama.web.archive.claims import PublishedClaim, standing_claims
+from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.pen import hold_pen
+from hattama.web.archive.published import PublishedTotal
+from hattama.web.usecases.advance_log import PEN_SECONDS, advance_with_pen, append_acts, wait_for_the_pen
+from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.usecases.submit_protocol import ElectionClosed, ElectionNotOpen
+
+
+class ClaimsNotExpected(Exception):
+    """The election has no such areas, or does not hold the contest there. `keys`: (area, contest) of each."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__(f"{len(keys)}")
+        self.keys = keys
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedClaims:
+    """How many claims went into the log, how many of them in the place of others; how many were there."""
+
+    written: int
+    replaced: int
+    repeated: int
+
+
+def record_claims(
+    election_id: str, claims: Sequence[StatedClaim], document_sha256: str, *, now: datetime.datetime
+) -> RecordedClaims:
+    """Append a claim entry for each of `claims`, which come from the file with this hash.
+
+    A claim that stands already with the same figures from the same file is not written again. Raises
+    ElectionNotOpen, ElectionClosed, ClaimsNotExpected, or what `advance_log` raises, and then writes nothing.
+    """
+    with hold_pen(election_id, PEN_SECONDS):
+        election = ElectionRow.objects.get(pk=election_id)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election_id)
+        if election.closed_at is not None:
+            raise ElectionClosed(election_id)
+        advance_with_pen(election, now)
+        with transaction.atomic():
+            wait_for_the_pen(election_id)
+            recorded = _append(election, claims, document_sha256, now)
+        advance_with_pen(election, now)
+    return recorded
+
+
+def _append(
+    election: ElectionRow, claims: Sequence[StatedClaim], document_sha256: str, now: datetime.datetime
+) -> RecordedClaims:
+    areas = _areas_of(election, claims)
+    standing = {key_of(row): row for row in standing_claims(election)}
+    bodies = []
+    for stated in claims:
+        claim = stated.claim
+        before = standing.get((claim.area_id, claim.contest, claim.source, claim.stage))
+        if before is None or (before.figures, before.document_sha256) != (
+            dict(claim.figures),
+            document_sha256,
+        ):
+            bodies.append(_body(stated, areas[claim.area_id], before, document_sha256, now))
+    acts = [
+        Act(election=election, kind=CLAIM, contest=body["contest"], body=body, role="system", recorded_at=now)
+        for body in bodies
+    ]
+    Act.objects.bulk_create(acts, batch_size=500)
+    append_acts(election, acts, now)
+    replaced = sum(body["replaces"] is not None for body in bodies)
+    return RecordedClaims(len(bodies), replaced, len(claims) - len(bodies))
+
+
+def key_of(row: PublishedClaim) -> ClaimKey:
+    """Of what a row is the claim."""
+    return row.area.area_id, row.contest, row.source, Stage(row.stage)
+
+
+def _areas_of(election: ElectionRow, claims: Sequence[StatedClaim]) -> Mapping[str, AreaRow]:
+    """The areas that the claims speak of, by identifier; refused where the contest is not held there."""
+    totals = PublishedTotal.objects.filter(election=election).select_related("area").defer("figures")
+    areas: dict[str, AreaRow] = {}
+    held = set()
+    for total in totals:
+        areas[total.area.area_id] = total.area
+        held.add((total.area.area_id, total.contest))
+    keys = [(stated.claim.area_id, stated.claim.contest) for stated in claims]
+    if unexpected := [key for key in keys if key not in held]:
+        raise ClaimsNotExpected(unexpected)
+    return areas
+
+
+def _body(
+    stated: StatedClaim,
+    area: AreaRow,
+    before: PublishedClaim | None,
+    document_sha256: str,
+    now: datetime.datetime,
+) -> dict[str, Any]:
+    claim = stated.claim
+    return {
+        "kind": CLAIM,
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
+        "area": claim.area_id,
+        "level": area.level,
+        "contest": claim.contest,
+        "source": claim.source,
+        "stage": claim.stage.value,
+        "figures": nest_figures(claim.figures),
+        "stated_at": None if stated.stated_at is None else recorded_text(stated.stated_at),
+        "document_sha256": document_sha256,
+        "replaces": None if before is None else before.entry_index,
+    }
