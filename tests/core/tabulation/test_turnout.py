@@ -145,6 +145,11 @@ def test_a_leap_is_measured_against_the_middle_area_and_the_hours_between() -> N
     assert codes(*calm, said("40"), said("44.6", hour=15)) == []
 
 
+def test_beside_an_area_that_falls_a_calm_rise_is_no_leap() -> None:
+    falling, calm = (said("49", "R1"), said("41", "R1", 14)), (said("40", "R2"), said("43", "R2", 14))
+    assert codes(*falling, *calm) == ["TURNOUT-FALLS"]
+
+
 def test_zero_everywhere_before_the_doors_open_is_no_repetition() -> None:
     assert codes(said("0", "R1"), said("0", "R2")) == []
     assert codes(said("1", "R1"), said("1", "R2")) == ["TURNOUT-SAME"]

@@ -179,7 +179,8 @@ def _leaps(points: Sequence[TurnoutPoint], limits: TurnoutLimits) -> Iterator[Tu
             together.setdefault((before.notion, before.at, after.at), []).append((before, after, growth))
     for steps in together.values():
         before, after, _ = steps[0]
-        usual = median_low([growth for _, _, growth in steps])
+        # That others fell is no reason to call a rise a leap.
+        usual = max(Fraction(0), median_low([growth for _, _, growth in steps]))
         apart = after.at - before.at
         hours = Fraction(apart.days * 86400 + apart.seconds, 3600)
         for before, after, growth in steps:

@@ -16,6 +16,7 @@ from hattama.web.archive.browsing import (
     totals_of,
 )
 from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.turnout import has_turnout
 from hattama.web.public.area_tables import precinct_table, unit_table
 from hattama.web.public.check_settings import check_settings
 from hattama.web.public.contest_results import results_by_contest
@@ -55,6 +56,7 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "results": results_by_contest(definition.rules, definition.election.contests, own),
         "contests": [contest for contest in definition.election.contests if contest.code in own],
         "chosen": chosen,
+        "has_turnout": has_turnout([area, *children]),
     }
     if chosen is not None and units:
         context["units"] = unit_table(definition, chosen, units, totals)
@@ -81,6 +83,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "above": above[1:],
         "sheets": sheets,
         "check": check_settings(page.row, area.area_id) if protocols else None,
+        "has_turnout": has_turnout([area]),
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,
     }
     return page.render("public/precinct.html", "results", context)

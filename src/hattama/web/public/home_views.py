@@ -15,6 +15,7 @@ from hattama.web.archive.browsing import (
     opened_elections,
     totals_of,
 )
+from hattama.web.archive.turnout import has_turnout
 from hattama.web.public.area_tables import unit_table
 from hattama.web.public.arrivals_chart import arrivals_chart
 from hattama.web.public.contest_results import results_by_contest
@@ -60,6 +61,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "contests": [contest for contest in definition.election.contests if contest.code in national],
         "chosen": chosen,
         "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
+        "has_turnout": has_turnout([root, *children]),
         "latest": [(row, above[row.area_id][1:], names[row.contest]) for row in latest],
     }
     return page.render("public/election.html", "results", context)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from hattama.web.public import about_views, area_views, home_views, list_views, receipt_views, result_views
+from hattama.web.public import (
+    about_views,
+    area_views,
+    home_views,
+    list_views,
+    receipt_views,
+    result_views,
+    turnout_views,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +24,8 @@ urlpatterns = [
     path("e/<slug:election_id>/results/<slug:contest>/", result_views.result, name="result"),
     path("e/<slug:election_id>/results/<slug:contest>/rules/", result_views.rules, name="result_rules"),
     path("e/<slug:election_id>/results/<slug:contest>/what-if/", result_views.what_if, name="what_if"),
+    path("e/<slug:election_id>/turnout/", turnout_views.election_turnout, name="turnout"),
+    path("e/<slug:election_id>/a/<str:area_id>/turnout/", turnout_views.area_turnout, name="area_turnout"),
     path("e/<slug:election_id>/search/", list_views.search, name="search"),
     path("e/<slug:election_id>/missing/", list_views.missing, name="missing"),
     path("e/<slug:election_id>/findings/", list_views.findings, name="findings"),

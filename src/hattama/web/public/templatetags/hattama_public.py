@@ -27,6 +27,13 @@ METHODS = {
     "demonstration": gettext_noop("played in by the demonstration"),
 }
 
+SOURCES = {
+    "central_commission": gettext_noop("Central Election Commission"),
+    "territorial_commission": gettext_noop("territorial election commission"),
+    "precinct_commission": gettext_noop("precinct election commission"),
+    "press": gettext_noop("press"),
+}
+
 register.filter("area_name", area_names.area_name)
 register.filter("name_beside_number", area_names.name_beside_number)
 register.filter("level_name", area_names.level_name)
@@ -50,6 +57,12 @@ def commission_words(area: AreaRow) -> str:
 def method_name(method: str) -> str:
     """How a protocol came in; the method's own word where the interface has none."""
     return gettext(METHODS[method]) if method in METHODS else method
+
+
+@register.filter
+def source_name(source: str) -> str:
+    """Who stated a figure; the code itself where the interface has no word for it."""
+    return gettext(SOURCES[source]) if source in SOURCES else source
 
 
 @register.simple_tag
