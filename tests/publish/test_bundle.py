@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from hattama.formats import parse_rulepack
+from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.publish import FileDigest, Snapshot, bundle_pieces, facts_of, render_manifest
 from hattama.rulepacks import read_rulepack
 from tests.publish.records import ELECTION, TOTAL
@@ -13,6 +14,7 @@ def snapshot() -> Snapshot:
     return Snapshot(
         election=ELECTION,
         pack=parse_rulepack(read_rulepack("kz-2023"), "kz-2023.toml"),
+        outcome_rules=parse_outcome_rules(read_rulepack("kz-2023"), "kz-2023.toml").rules,
         origin="log.example/tiny",
         definition=b"definition",
         rule_pack=b"pack",
@@ -21,6 +23,7 @@ def snapshot() -> Snapshot:
         cut_at="2023-03-19T18:00:00+00:00",
         published={"party": 2},
         national={"party": TOTAL},
+        regions={},
         protocols=lambda: (),
         totals=lambda: (TOTAL,),
     )

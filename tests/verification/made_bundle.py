@@ -143,7 +143,7 @@ def folded_totals(foundation: Foundation, bodies: Sequence[Body]) -> dict[tuple[
     for at, body in enumerate(bodies):
         told = entry_from_body(at, body)
         if told is not None:
-            fold_entry(state, told, foundation.paths, foundation.forms)
+            fold_entry(state, told, foundation.paths, foundation.forms, foundation.derive)
     return state.totals
 
 
@@ -225,6 +225,7 @@ def _add_tables(
     snapshot = Snapshot(
         election=foundation.election,
         pack=foundation.pack,
+        outcome_rules=foundation.outcome_rules,
         origin=ORIGIN,
         definition=foundation.files["election.toml"],
         rule_pack=foundation.files["rulepack.toml"],
@@ -233,6 +234,7 @@ def _add_tables(
         cut_at=bodies[-1]["recorded_at"],
         published={c.code: versions.count(c.code) for c in foundation.election.contests},
         national={record.contest: record for record in records if record.area_id == root},
+        regions={},
         protocols=lambda: _records(histories, size),
         totals=lambda: records,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ from hattama.core.transparency_log import (
     sign_checkpoint,
     tile_hash_reader,
 )
+from hattama.publish import facts_of, render_json
 from hattama.verification import Asked, Report, Trust, Verdict, check_bundle, check_part
 from hattama.verification.foundation import Foundation
 from tests.verification.made_bundle import Body, Files, Signer, folded_totals, log_files, verify
@@ -283,8 +285,9 @@ def test_tables_of_a_smaller_size_are_held_against_that_size() -> None:
     later.protocol("P000009", "contest0", 1, scans=[])
     files, old = remake(FOUNDATION, later.bodies, SIGNER), remake(FOUNDATION, before, SIGNER)
     tables = {
-        path: old[path]
-        for path in ("manifest.json", "election.json", *(p for p in old if p.endswith(".csv")))
+        path: data
+        for path, data in old.items()
+        if path in ("manifest.json", "election.json") or path.startswith("outcomes/") or path.endswith(".csv")
     }
     assert check(Files(files | tables)).verdict is Verdict.TRUE
     assert check(Files(files | {"votes.csv": old["votes.csv"]})).verdict is Verdict.FALSE
@@ -435,6 +438,37 @@ def test_a_decision_is_part_of_the_entry() -> None:
         bodies[at("annulment")]["decision"] = DECISION | {"number": "x" * 65}
 
     assert "schema-broken" in signed_again(alter)
+
+
+def test_one_seat_given_to_another_list_is_noticed_with_a_sentence() -> None:
+    files = Files(FILES)
+    told = json.loads(files["outcomes/contest0.json"])
+    assert told["status"] == "decided"
+    assert told["total_seats"] == sum(choice["seats"] for choice in told["choices"]) == 69
+    seats = told["choices"][0]["seats"]
+    told["choices"][0]["seats"] -= 1
+    told["choices"][1]["seats"] += 1
+    files["outcomes/contest0.json"] = canonical_bytes(told) + b"\n"
+    # Whoever changes it can change the manifest as well.
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"]["outcomes/contest0.json"]["sha256"] = facts_of(files["outcomes/contest0.json"]).sha256
+    files["manifest.json"] = render_json(manifest)
+    report = check(files)
+    assert report.verdict is Verdict.FALSE
+    trouble = next(one for one in report.troubles if one.kind.code == "outcome-differs")
+    assert trouble.say("en") == (
+        "outcomes/contest0.json: the outcome does not follow from the votes: "
+        f"choices[0].seats = {seats - 1}, expected {seats}"
+    )
+    assert "итог не следует из голосов" in trouble.say("ru")
+    assert "қорытынды дауыстардан шығатынға сай емес" in trouble.say("kk")
+
+
+def test_an_outcome_under_another_rule_pack_is_noticed() -> None:
+    files = Files(FILES)
+    path = "outcomes/contest1.json"
+    files[path] = files[path].replace(FOUNDATION.sha256["rulepack.toml"].encode(), b"0" * 64)
+    assert "outcome-differs" in codes(check(files).troubles)
 
 
 def test_an_empty_log_is_false_and_breaks_nothing() -> None:

@@ -39,6 +39,7 @@ def found(bodies: list[Body], *, use_molds: bool) -> tuple[Any, Any]:
         key: (
             *(c.received, c.annulled, c.with_findings, c.without_scan, c.last),
             sorted((k, *pair) for k, pair in c.figures.items() if pair[1]),
+            sorted((k, *pair) for k, pair in c.derived.items() if pair[1]),
         )
         for key, c in result.ledger.items()
     }

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import RulePack
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Election
+from hattama.publish.outcomes import OutcomeBasis, outcome_path, render_outcome
 from hattama.publish.records import ProtocolRecord, TotalRecord
 from hattama.publish.tables import TOTALS, render_protocol_tables, render_totals_csv
 from hattama.publish.views import election_document, render_json
@@ -30,11 +33,13 @@ class Snapshot:
     `definition`, `rule_pack` and `areas_csv` are the very bytes whose hashes the log opens with. `cut_at` is
     what the last entry says of when it was recorded. `protocols` and `totals` are called whenever a file
     needs them from the start, so that a country need not stand in memory; each call gives the same items in
-    the same order, by area and contest.
+    the same order, by area and contest. `outcome_rules` are those of the pack by kind of contest; `regions`
+    are totals in the order of area identifiers, for each contest whose rules count regions.
     """
 
     election: Election
     pack: RulePack
+    outcome_rules: Mapping[str, ContestRules]
     origin: str
     definition: bytes
     rule_pack: bytes
@@ -43,6 +48,7 @@ class Snapshot:
     cut_at: str
     published: Mapping[str, int]
     national: Mapping[str, TotalRecord]
+    regions: Mapping[str, tuple[tuple[str, Total], ...]]
     protocols: Callable[[], Iterable[ProtocolRecord]]
     totals: Callable[[], Iterable[TotalRecord]]
 
@@ -58,8 +64,25 @@ def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     yield "areas.csv", snapshot.areas_csv
     document = election_document(election, national, tree_size=snapshot.tree_size)
     yield "election.json", render_json(document)
+    yield from outcome_files(snapshot)
     yield from render_protocol_tables(snapshot.protocols(), contests, forms)
     yield from ((TOTALS, piece) for piece in render_totals_csv(snapshot.totals()))
+
+
+def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """The outcome of every contest, by path, in the order of the definition."""
+    sha256 = hashlib.sha256(snapshot.rule_pack).hexdigest()
+    for contest in snapshot.election.contests:
+        record = snapshot.national.get(contest.code)
+        basis = OutcomeBasis(
+            contest,
+            snapshot.pack.rules_for(contest),
+            snapshot.outcome_rules.get(contest.kind),
+            Total() if record is None else record.total,
+            snapshot.regions.get(contest.code, ()),
+        )
+        path = outcome_path(contest.code)
+        yield path, render_outcome(basis, tree_size=snapshot.tree_size, rule_pack_sha256=sha256)
 
 
 def render_manifest(snapshot: Snapshot, root_hash: str, files: Mapping[str, FileFacts]) -> bytes:

@@ -7,10 +7,18 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from hattama.core.outcomes import counted_regions, counts_regions
+from hattama.core.tabulation import Total
 from hattama.core.transparency_log import TileRefused
 from hattama.publish import FileFacts, Snapshot, facts_of, render_totals_csv
-from hattama.verification.foundation import FOUNDATION_FILES
-from hattama.verification.manifests import ELECTION_FILE, Manifest, check_election_file, check_manifest
+from hattama.verification.foundation import FOUNDATION_FILES, Foundation
+from hattama.verification.manifests import (
+    ELECTION_FILE,
+    Manifest,
+    check_election_file,
+    check_manifest,
+    check_outcome_files,
+)
 from hattama.verification.parts import PartResult, Task, render_again
 from hattama.verification.places import FileProblem
 from hattama.verification.tables import Chunk, RenderAgain, check_chunks, check_pieces
@@ -43,6 +51,7 @@ def check_files_beside(
     facts[_TOTALS] = check_pieces(_TOTALS, render_totals_csv(answers.tables), task.place, troubles)
     snapshot = _snapshot(task, manifest.size, parts, answers, tree)
     facts[ELECTION_FILE] = check_election_file(snapshot, task.place, troubles)
+    facts.update(check_outcome_files(snapshot, task.place, troubles))
     for name in FOUNDATION_FILES:
         facts[name] = facts_of(task.foundation.files[name])
     facts.update(full_files(tree, manifest.size))
@@ -72,6 +81,7 @@ def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answe
     return Snapshot(
         election=foundation.election,
         pack=foundation.pack,
+        outcome_rules=foundation.outcome_rules,
         origin=task.origin,
         definition=definition,
         rule_pack=rule_pack,
@@ -80,9 +90,27 @@ def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answe
         cut_at=_recorded_at(task, size - 1, tree.size),
         published={contest: published.get(contest, 0) for contest in national},
         national=national,
+        regions=_regions(foundation, answers),
         protocols=lambda: (),
         totals=lambda: answers.tables,
     )
+
+
+def _regions(foundation: Foundation, answers: Answers) -> dict[str, tuple[tuple[str, Total], ...]]:
+    """The totals of regions in the order of identifiers, for each contest whose rules count regions."""
+    root = foundation.areas.root.area_id
+    units = [area for area in foundation.areas.children(root) if not area.is_precinct]
+    regions = {area.area_id for area in counted_regions(units)}
+    contests = foundation.election.contests
+    counting = [c.code for c in contests if counts_regions(foundation.outcome_rules.get(c.kind))]
+    return {
+        contest: tuple(
+            (record.area_id, record.total)
+            for record in answers.tables
+            if record.contest == contest and record.area_id in regions
+        )
+        for contest in counting
+    }
 
 
 def _recorded_at(task: Task, index: int, size: int) -> str:

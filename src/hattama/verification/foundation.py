@@ -10,12 +10,14 @@ from functools import cached_property
 from io import BytesIO
 from itertools import product
 
-from hattama.core.protocols import Form, ProtocolRules, RulePack
+from hattama.core.outcomes import ContestRules
+from hattama.core.protocols import Form, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Election
 from hattama.formats import InputFaults, parse_areas, parse_election, parse_rulepack
 from hattama.formats.election_folder import contests_without_areas
 from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.outcome_rules import parse_outcome_rules
 
 DEFINITION_FILE = "election.toml"
 AREAS_FILE = "areas.csv"
@@ -53,6 +55,15 @@ class Foundation:
     def forms(self) -> dict[str, Form]:
         """The form of each contest by its code."""
         return {code: rules.form for code, rules in self.rules.items()}
+
+    @cached_property
+    def outcome_rules(self) -> Mapping[str, ContestRules]:
+        """How votes become an outcome, by kind of contest."""
+        return parse_outcome_rules(self.files[RULE_PACK_FILE], RULE_PACK_FILE).rules
+
+    def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
+        """The derived quantities that the figures of one protocol allow, by code."""
+        return derive_figures(self.rules[contest], self.election.contest(contest), figures)
 
     @cached_property
     def paths(self) -> dict[str, tuple[str, ...]]:

@@ -58,7 +58,8 @@ class Replay:
         key = (self._precinct, entry.contest)
         before = self._state.current.get(key)
         try:
-            fold_entry(self._state, entry, {self._precinct: [self._precinct]}, self._foundation.forms)
+            here = {self._precinct: [self._precinct]}
+            fold_entry(self._state, entry, here, self._foundation.forms, self._foundation.derive)
         except BrokenLifeCycle as refusal:
             self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=type(refusal).__name__))
             return False

@@ -6,11 +6,24 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from hattama.publish import FileFacts, Snapshot, election_document, facts_of, render_json, render_manifest
+from hattama.publish import (
+    FileFacts,
+    Snapshot,
+    election_document,
+    facts_of,
+    outcome_files,
+    render_json,
+    render_manifest,
+)
 from hattama.verification.documents import first_difference
 from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place
-from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, DOCUMENT_UNREADABLE, file_trouble
-from hattama.verification.troubles import Troubles
+from hattama.verification.trouble_kinds import (
+    DOCUMENT_DIFFERS,
+    DOCUMENT_UNREADABLE,
+    OUTCOME_DIFFERS,
+    file_trouble,
+)
+from hattama.verification.troubles import TroubleKind, Troubles
 
 MANIFEST_FILE = "manifest.json"
 ELECTION_FILE = "election.json"
@@ -57,6 +70,15 @@ def check_election_file(snapshot: Snapshot, place: Place, troubles: Troubles) ->
     return facts_of(expected)
 
 
+def check_outcome_files(snapshot: Snapshot, place: Place, troubles: Troubles) -> dict[str, FileFacts]:
+    """Hold the outcome of every contest against what the rules make of the totals; the facts it must have."""
+    facts = {}
+    for path, expected in outcome_files(snapshot):
+        check_document(path, expected, place, troubles, OUTCOME_DIFFERS)
+        facts[path] = facts_of(expected)
+    return facts
+
+
 def check_manifest(
     manifest: Manifest, snapshot: Snapshot, root_hash: str, files: Mapping[str, FileFacts], troubles: Troubles
 ) -> None:
@@ -64,17 +86,21 @@ def check_manifest(
     _compare(MANIFEST_FILE, manifest.data, render_manifest(snapshot, root_hash, files), troubles)
 
 
-def check_document(path: str, expected: bytes, place: Place, troubles: Troubles) -> None:
+def check_document(
+    path: str, expected: bytes, place: Place, troubles: Troubles, kind: TroubleKind = DOCUMENT_DIFFERS
+) -> None:
     """Hold a document against what it must be."""
     try:
         found = place.read(path, DOCUMENT_BYTES)
     except FileProblem as problem:
         troubles.add(file_trouble(problem))
         return
-    _compare(path, found, expected, troubles)
+    _compare(path, found, expected, troubles, kind)
 
 
-def _compare(path: str, found: bytes, expected: bytes, troubles: Troubles) -> None:
+def _compare(
+    path: str, found: bytes, expected: bytes, troubles: Troubles, kind: TroubleKind = DOCUMENT_DIFFERS
+) -> None:
     if found != expected:
         where, stands, wanted = first_difference(found, expected)
-        troubles.add(DOCUMENT_DIFFERS.at(path, found=f"{where} = {stands}", expected=wanted))
+        troubles.add(kind.at(path, found=f"{where} = {stands}", expected=wanted))

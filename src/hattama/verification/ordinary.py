@@ -13,6 +13,7 @@ from hattama.core.protocols import Protocol, Same, Scope
 from hattama.core.tabulation import check_precinct, summable_figures
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Severity, Verdict
+from hattama.verification.derivations import derived_sums
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import finding_body
 from hattama.verification.sorting import Kept, UsedMold
@@ -100,6 +101,10 @@ class OrdinaryCheck:
         sums = [sum(column) for column in zip(*[row.figures for row in group], strict=True)]
         for key, places in self._summed(number):
             change.add_figure(key, sum([sums[place] for place in places]), count)
+        contest, keys = used.mold.contest, used.mold.keys
+        figures = [row.figures for row in group]
+        for code, (total, given) in derived_sums(self._foundation, contest, keys, figures).items():
+            change.add_derived(code, total, given)
 
     def _has_findings(self, number: int) -> bool:
         findings = self._molds[number].check.findings

@@ -23,6 +23,7 @@ Key = tuple[str, str]
 class Change:
     """What entries below some size changed in a total: counts, and for each figure its sum and contributors.
 
+    `derived` holds the same for quantities that the paper does not give, summed protocol by protocol.
     Changes are added up, so any number here may be negative. `last` is the highest index among the entries.
     """
 
@@ -31,6 +32,7 @@ class Change:
     with_findings: int = 0
     without_scan: int = 0
     figures: dict[str, list[int]] = field(default_factory=dict)
+    derived: dict[str, list[int]] = field(default_factory=dict)
     last: int = -1
 
     def add(self, other: Change) -> None:
@@ -41,16 +43,17 @@ class Change:
         self.without_scan += other.without_scan
         self.last = max(self.last, other.last)
         for key, (total, contributors) in other.figures.items():
-            self.add_figure(key, total, contributors)
+            _add(self.figures, key, total, contributors)
+        for code, (total, contributors) in other.derived.items():
+            _add(self.derived, code, total, contributors)
 
     def add_figure(self, key: str, total: int, contributors: int) -> None:
         """Add to the sum of one figure, and to the number of protocols that gave it."""
-        pair = self.figures.get(key)
-        if pair is None:
-            self.figures[key] = [total, contributors]
-        else:
-            pair[0] += total
-            pair[1] += contributors
+        _add(self.figures, key, total, contributors)
+
+    def add_derived(self, code: str, total: int, contributors: int) -> None:
+        """Add to the sum of one derived quantity, and to the number of protocols that allow it."""
+        _add(self.derived, code, total, contributors)
 
     def add_contribution(self, contribution: Contribution, sign: int) -> None:
         """Take what one protocol gives in (`sign` 1) or out again (`sign` -1)."""
@@ -61,23 +64,36 @@ class Change:
         self.with_findings += sign * contribution.has_findings
         self.without_scan += sign * (not contribution.has_scan)
         for key, value in contribution.figures.items():
-            self.add_figure(key, sign * value, sign)
+            _add(self.figures, key, sign * value, sign)
+        for code, value in contribution.derived.items():
+            _add(self.derived, code, sign * value, sign)
 
     def total(self, expected: int) -> Total:
         """The total that all changes from the first entry on make up."""
-        figures = {
-            key: Tally(total, contributors)
-            for key, (total, contributors) in sorted(self.figures.items())
-            if contributors
-        }
         return Total(
             expected=expected,
             received=self.received,
             annulled=self.annulled,
             with_findings=self.with_findings,
             without_scan=self.without_scan,
-            figures=figures,
+            figures=_tallies(self.figures),
+            derived=_tallies(self.derived),
         )
+
+
+def _add(sums: dict[str, list[int]], key: str, total: int, contributors: int) -> None:
+    pair = sums.get(key)
+    if pair is None:
+        sums[key] = [total, contributors]
+    else:
+        pair[0] += total
+        pair[1] += contributors
+
+
+def _tallies(sums: Mapping[str, Sequence[int]]) -> dict[str, Tally]:
+    return {
+        key: Tally(total, contributors) for key, (total, contributors) in sorted(sums.items()) if contributors
+    }
 
 
 class Schedule:

@@ -322,6 +322,12 @@ DOCUMENT_DIFFERS = _false(
     "файл не следует из журнала: {found}, требуется {expected}",
     "the file does not follow from the log: {found}, expected {expected}",
 )
+OUTCOME_DIFFERS = _false(
+    "outcome-differs",
+    "қорытынды дауыстардан шығатынға сай емес: {found}, керегі {expected}",
+    "итог не следует из голосов: {found}, требуется {expected}",
+    "the outcome does not follow from the votes: {found}, expected {expected}",
+)
 TABLE_DIFFERS = _false(
     "table-differs",
     "кесте журналдан шығатынға сай емес. Тұрғаны: {found} Керегі: {expected}",

@@ -35,6 +35,7 @@ from tests.web.tiny_election import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TABLES = ("protocols.csv", "votes.csv", "totals.csv", "findings.csv")
+OUTCOMES = (f"outcomes/{PARTY}.json", f"outcomes/{SINGLE}.json")
 DEFINED = ("election.toml", "rulepack.toml", "areas.csv")
 AREAS = ("KZ", "R1", "R2", "D11", "D12", "D21")
 PRECINCTS = ("P001", "P002", "P003", "P101", "P201", "P202")
@@ -74,6 +75,7 @@ def test_it_holds_the_log_the_definition_the_states_the_tables_and_every_scan(ni
         *scans,
         *DEFINED,
         *TABLES,
+        *OUTCOMES,
         *("election.json", "manifest.json", "checkpoint", "log.vkey", "policy.txt"),
         *(name.path() for name in names_of_tree(6)),
         *(f"state/areas/{area_id}.json" for area_id in AREAS),
@@ -103,7 +105,7 @@ def test_the_manifest_vouches_for_what_follows_from_its_size_of_the_log(night, t
     export_bundle(night, tmp_path / "out")
     bundle = files(tmp_path / "out")
     manifest = manifest_of(tmp_path / "out")
-    vouched = {*DEFINED, *TABLES, "election.json"}
+    vouched = {*DEFINED, *TABLES, *OUTCOMES, "election.json"}
     assert manifest["files"] == {
         path: {"sha256": hashlib.sha256(bundle[path]).hexdigest(), "bytes": len(bundle[path])}
         for path in vouched
@@ -117,11 +119,11 @@ def test_the_manifest_vouches_for_what_follows_from_its_size_of_the_log(night, t
 
 
 def test_the_manifest_names_full_tiles_and_full_bundles(night, tmp_path):
-    for _ in range(52):
+    for _ in range(26):
         state_totals(ELECTION_ID, now=NIGHT)
     export_bundle(night, tmp_path / "out")
     manifest = manifest_of(tmp_path / "out")
-    assert manifest["tree_size"] == 6 + 52 * 5
+    assert manifest["tree_size"] == 6 + 26 * 10
     tiles = {path: facts for path, facts in manifest["files"].items() if path.startswith("tile/")}
     assert tiles.keys() == {"tile/0/000", "tile/entries/000"}
     for path, facts in tiles.items():

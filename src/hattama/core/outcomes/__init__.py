@@ -3,6 +3,7 @@
 It does not know protocols, files or who may publish a result. A tie is a result here, never an error.
 """
 
+from hattama.core.outcomes.counted_regions import counted_regions, counts_regions
 from hattama.core.outcomes.counted_votes import CountedVotes, votes_from_total
 from hattama.core.outcomes.decision import decide
 from hattama.core.outcomes.denominators import DENOMINATORS, VALID, Denominator, Measured, measure
@@ -133,6 +134,8 @@ __all__ = [
     "VotesOutOfRange",
     "Winner",
     "check_quota",
+    "counted_regions",
+    "counts_regions",
     "decide",
     "decide_party_lists",
     "decide_president",

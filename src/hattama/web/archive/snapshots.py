@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch, QuerySet, Sum
 from django.db.models.functions import Collate
 
+from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
+from hattama.core.tabulation import Total
 from hattama.publish import ExplanationRecord, ProtocolRecord, ScanRecord, Snapshot, TotalRecord
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.loading import load_definition, load_total
+from hattama.web.archive.loading import Definition, load_definition, load_total
+from hattama.web.archive.outcome_rules import load_outcome_rules
 from hattama.web.archive.published import PublishedProtocol, PublishedScan, PublishedTotal
 
 CHUNK = 1000
@@ -95,6 +98,7 @@ def _in_order() -> tuple[Collate, Collate]:
 def load_snapshot(election: ElectionRow) -> Snapshot:
     """The whole published election. The caller holds a transaction, so that it all speaks of one moment."""
     definition = load_definition(election)
+    rules = load_outcome_rules(election).rules
     tree_size = load_log_size(election)
     root = AreaRow.objects.get(election=election, depth=0)
     rows = PublishedProtocol.objects.filter(election=election)
@@ -103,6 +107,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
     return Snapshot(
         election=definition.election,
         pack=definition.pack,
+        outcome_rules=rules,
         origin=election.origin,
         definition=bytes(election.definition),
         rule_pack=bytes(election.rule_pack),
@@ -112,9 +117,28 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
         # Every version of a protocol but the first replaces one, so the number of the last counts them.
         published={code: versions.get(code, 0) for code in national},
         national=national,
+        regions=_load_regions(definition, rules, root),
         protocols=lambda: load_records(rows),
         totals=lambda: load_total_records(PublishedTotal.objects.filter(election=election), tree_size),
     )
+
+
+def _load_regions(
+    definition: Definition, rules: Mapping[str, ContestRules], root: AreaRow
+) -> dict[str, tuple[tuple[str, Total], ...]]:
+    """The totals of regions in the order of identifiers, for each contest whose rules count regions."""
+    counting = [c.code for c in definition.election.contests if counts_regions(rules.get(c.kind))]
+    if not counting:
+        return {}
+    regions = counted_regions(sorted(root.children.filter(kind="unit"), key=lambda area: area.area_id))
+    held = {
+        (row.area_id, row.contest): load_total(row)
+        for row in PublishedTotal.objects.filter(area__in=regions, contest__in=counting)
+    }
+    return {
+        contest: tuple((area.area_id, held[key]) for area in regions if (key := (area.pk, contest)) in held)
+        for contest in counting
+    }
 
 
 def load_entry(election: ElectionRow, index: int) -> dict[str, Any]:

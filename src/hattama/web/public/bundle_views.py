@@ -16,7 +16,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from hattama.core.transparency_log import LogRefusal, parse_tile_path
-from hattama.core.vocabulary import is_area_id, is_election_id
+from hattama.core.vocabulary import is_area_id, is_code, is_election_id
 from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, KEYS, MANIFEST, POLICY, public_store
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.access import access
@@ -87,6 +87,8 @@ def _kind_of(path: str) -> tuple[str, str] | None:
         return _TEXT, _IMMUTABLE
     if folder == "state":
         return (_TYPES[".json"], _ASK_AGAIN) if _is_state(rest) else None
+    if folder == "outcomes":
+        return (_TYPES[".json"], _ASK_AGAIN) if rest.endswith(".json") and is_code(rest[:-5]) else None
     if folder == "scans" and _is_scan(rest):
         return "", _AN_HOUR
     return None

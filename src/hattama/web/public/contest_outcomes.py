@@ -31,9 +31,6 @@ from hattama.web.public.hemicycle import Hemicycle, colour_of, hemicycle, shape_
 
 _THOUSANDS = re.compile(rf"(?<=\d){THIN_SPACE}(?=\d)")
 
-COUNTED_REGION = "region"
-"""Rules that count regions count the areas of this level right below the root; where there are none, all."""
-
 FEWEST_SHARES_TO_SCREEN = 5
 
 _FIRST_WIDE = 3

@@ -9,18 +9,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
-from hattama.core.outcomes import say_rule_value, told_rules
+from hattama.core.outcomes import counted_regions, counts_regions, say_rule_value, told_rules
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.formats.outcome_tables import outcome_record, render_outcome_json
 from hattama.web.archive.annulled import with_annulled
 from hattama.web.archive.browsing import children_of, load_root, opened_elections, totals_of
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.outcome_rules import load_outcome_rules
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.public.contest_outcomes import (
-    COUNTED_REGION,
     ContestOutcome,
     as_pages_write,
     contest_outcome,
@@ -130,8 +129,7 @@ def _outcome(
     form_rules = definition.rules[contest.code]
     root = load_root(row)
     rules = load_outcome_rules(row).rules.get(contest.kind)
-    counts_regions = getattr(rules, "regions_share", None) is not None
-    regions = _regions(list(children_of(root))) if counts_regions else []
+    regions = counted_regions(list(children_of(root))) if counts_regions(rules) else []
     areas = [root, *regions]
     held = {pk: of_area[contest.code] for pk, of_area in totals_of(areas).items() if contest.code in of_area}
     annulled = held[root.pk].annulled if root.pk in held else 0
@@ -140,7 +138,3 @@ def _outcome(
     by_region = [(region.area_id, held[region.pk]) for region in regions if region.pk in held]
     total = held.get(root.pk, Total())
     return contest_outcome(form_rules, rules, contest, total, language, by_region, annulled=annulled)
-
-
-def _regions(children: list[AreaRow]) -> list[AreaRow]:
-    return [area for area in children if area.level == COUNTED_REGION] or children

@@ -75,6 +75,7 @@ def _stage(snapshot: Snapshot, staged: Path) -> dict[str, FileFacts]:
     staged.mkdir(parents=True)
     digests: dict[str, FileDigest] = {}
     for path, piece in bundle_pieces(snapshot):
+        (staged / path).parent.mkdir(exist_ok=True)
         with (staged / path).open("ab") as file:
             file.write(piece)
         digests.setdefault(path, FileDigest()).take(piece)
@@ -88,10 +89,12 @@ def _swap(store: BundleStore, staged: Path, manifest: bytes) -> None:
         shutil.rmtree(staged)
         return
     (store.folder / MANIFEST).unlink(missing_ok=True)
-    for path in sorted(staged.iterdir()):
-        os.replace(path, store.folder / path.name)
+    for path in sorted(path for path in staged.rglob("*") if path.is_file()):
+        place = store.folder / path.relative_to(staged)
+        place.parent.mkdir(exist_ok=True)
+        os.replace(path, place)
     store.put_durably(MANIFEST, manifest)
-    staged.rmdir()
+    shutil.rmtree(staged)
 
 
 def _tile_facts(store: BundleStore, size: int) -> dict[str, FileFacts]:
