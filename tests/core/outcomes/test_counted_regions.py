@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from hattama.core.outcomes import ContestRules, ReferendumRules, counted_regions, counts_regions
-from hattama.formats.outcome_rules import parse_outcome_rules
-from hattama.rulepacks import read_rulepack
+from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
+from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists
 
 
 @dataclass(frozen=True)
@@ -15,29 +14,15 @@ class Child:
     level: str
 
 
-def rules(pack_id: str, kind: str) -> ContestRules:
-    return parse_outcome_rules(read_rulepack(pack_id), pack_id).rules[kind]
+def test_the_double_majority_of_a_referendum_counts_regions() -> None:
+    assert counts_regions(REFERENDUM)
 
 
 @pytest.mark.parametrize(
-    ("pack_id", "kind", "counted"),
-    [
-        ("kz-2022-referendum", "referendum", True),
-        ("kz-2023", "party_list", False),
-        ("kz-2022-president", "president", False),
-    ],
+    "rules", [None, DISTRICT, PRESIDENT, kazakh_lists(), replace(REFERENDUM, regions_share=None)]
 )
-def test_the_double_majority_of_a_referendum_alone_counts_regions(
-    pack_id: str, kind: str, counted: bool
-) -> None:
-    assert counts_regions(rules(pack_id, kind)) is counted
-
-
-def test_a_referendum_may_do_without_regions() -> None:
-    held = rules("kz-2022-referendum", "referendum")
-    assert isinstance(held, ReferendumRules)
-    assert not counts_regions(replace(held, regions_share=None))
-    assert not counts_regions(None)
+def test_other_rules_do_not(rules: ContestRules | None) -> None:
+    assert not counts_regions(rules)
 
 
 def test_voters_abroad_are_no_region() -> None:
