@@ -27,7 +27,7 @@ from hattama.core.transparency_log import (
     tile_hash_reader,
 )
 from hattama.publish import facts_of, render_json
-from hattama.verification import Asked, Report, Trust, Verdict, check_bundle, check_part
+from hattama.verification import Asked, Report, Trust, Verdict, Weight, check_bundle, check_part
 from hattama.verification.foundation import Foundation
 from tests.verification.made_bundle import Body, Files, Signer, folded_totals, log_files, verify
 from tests.verification.made_log import entry
@@ -469,6 +469,25 @@ def test_an_outcome_under_another_rule_pack_is_noticed() -> None:
     path = "outcomes/contest1.json"
     files[path] = files[path].replace(FOUNDATION.sha256["rulepack.toml"].encode(), b"0" * 64)
     assert "outcome-differs" in codes(check(files).troubles)
+
+
+def test_a_log_that_names_no_key_is_told_so_in_one_sentence() -> None:
+    night = Night(FOUNDATION, SIGNER)
+    night.bodies = [body for body in night.bodies if body["kind"] != "key"]
+    night.protocol("P000000", "contest0", scans=[])
+    report = check(remake(FOUNDATION, night.bodies, SIGNER))
+    assert report.verdict is Verdict.FALSE
+    false = [trouble for trouble in report.troubles if trouble.kind.weight is Weight.FALSE]
+    assert [trouble.kind.code for trouble in false] == ["log-without-key"]
+    assert "has to be opened anew" in false[0].say("en")
+    assert "нужно открыть заново" in false[0].say("ru")
+    assert "қайта ашу керек" in false[0].say("kk")
+
+
+def test_a_district_from_which_nothing_came_is_no_lie() -> None:
+    night = Night(FOUNDATION, SIGNER)
+    night.protocol("P000000", "contest0", scans=[])
+    assert check(remake(FOUNDATION, night.bodies, SIGNER)).verdict is Verdict.TRUE
 
 
 def test_an_empty_log_is_false_and_breaks_nothing() -> None:

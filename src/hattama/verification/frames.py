@@ -18,6 +18,7 @@ from hattama.verification.trouble_kinds import (
     FOUNDATION_DIFFERS,
     KEY_ENTRY_DIFFERS,
     LIFE_CYCLE_BROKEN,
+    LOG_WITHOUT_KEY,
     OPEN_DIFFERS,
     ORDER_BROKEN,
     ROSTER_DIFFERS,
@@ -63,7 +64,8 @@ def check_frame(
         by_kind.setdefault(event.body["kind"], []).append(event)
     _check_open(foundation, origin, by_kind.get("open", []), troubles)
     frame.keys = _check_keys(origin, by_kind.get("key", []), troubles)
-    _check_roster(foundation, by_kind.get("roster", []), troubles)
+    first = _FIRST_OF_ROSTER if frame.keys else _FIRST_OF_ROSTER - 1
+    _check_roster(foundation, by_kind.get("roster", []), first, troubles)
     frame.totals = by_kind.get("total", [])
     _check_cuts(foundation, size, frame.totals, troubles)
     frame.closings = by_kind.get("close", [])
@@ -95,7 +97,10 @@ def check_hashes(files: Mapping[str, bytes], opening: object, troubles: Troubles
 
 
 def _check_keys(origin: str, events: Sequence[Event], troubles: Troubles) -> list[LogKey]:
-    if not events or events[0].at != 1:
+    if not events:
+        # One thing is wrong with such a log, and it is said once.
+        troubles.add(LOG_WITHOUT_KEY.at(entry=1))
+    elif events[0].at != 1:
         troubles.add(ORDER_BROKEN.at(entry=1, found="—", expected="key"))
     keys: list[LogKey] = []
     for at, body in events:
@@ -107,9 +112,9 @@ def _check_keys(origin: str, events: Sequence[Event], troubles: Troubles) -> lis
     return keys
 
 
-def _check_roster(foundation: Foundation, events: Sequence[Event], troubles: Troubles) -> None:
+def _check_roster(foundation: Foundation, events: Sequence[Event], first: int, troubles: Troubles) -> None:
     for number, (at, body) in enumerate(events, start=1):
-        where = _FIRST_OF_ROSTER + number - 1
+        where = first + number - 1
         if at != where or body["part"] != number or body["parts"] != len(events):
             stands = f"{body['part']} / {body['parts']}"
             troubles.add(
@@ -117,7 +122,7 @@ def _check_roster(foundation: Foundation, events: Sequence[Event], troubles: Tro
             )
     listed = ((at, precinct) for at, body in events for precinct in body["precincts"])
     expected = _expected_roster(foundation)
-    last = events[-1].at if events else _FIRST_OF_ROSTER
+    last = events[-1].at if events else first
     for at, precinct in listed:
         wanted = next(expected, None)
         if precinct != wanted:

@@ -105,7 +105,7 @@ class States:
         self._compare(state, render_area_state(area, path, children, totals, state.size))
 
     def _is_of_its_time(self, state: StateFile, touches: Iterable[int], roster_end: int) -> bool:
-        last = max((at for at in touches if at < state.size), default=roster_end - 1)
+        last = max((at for at in touches if 0 <= at < state.size), default=roster_end - 1)
         missed = [at for at in touches if state.size <= at < self._fresh_from]
         if missed:
             self._troubles.add(STATE_BEHIND.at(state.path, found=state.size, expected=missed[-1] + 1))

@@ -251,6 +251,15 @@ OPEN_DIFFERS = _false(
     "журнал открыт для других выборов: {found}, требуется {expected}",
     "the log was opened for another election: {found}, expected {expected}",
 )
+LOG_WITHOUT_KEY = _false(
+    "log-without-key",
+    "журналда бірде-бір «key» жазбасы жоқ: ол журналдар өз кілтін атамаған кезде ашылған, сондықтан оған "
+    "қай кілтпен қол қойылатынын журналдың өзі айтпайды; мұндай сайлауды қайта ашу керек",
+    "в журнале нет ни одной записи «key»: он открыт, когда журналы ещё не называли своего ключа, и сам не "
+    "говорит, каким ключом подписан; такие выборы нужно открыть заново",
+    "the log has no “key” entry: it was opened when logs did not name their key yet, so it does not "
+    "itself say which key signs it; such an election has to be opened anew",
+)
 KEY_ENTRY_DIFFERS = _false(
     "key-entry-differs",
     "кілт жазбасы алдыңғысына сай емес: {found}, алдыңғысы {expected}",

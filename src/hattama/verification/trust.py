@@ -94,8 +94,11 @@ def read_head(place: Place, verify: Verify, troubles: Troubles) -> Head | None:
 def check_keys(
     head: Head, keys: Sequence[LogKey], tree: Tree, place: Place, verify: Verify, troubles: Troubles
 ) -> None:
-    """Hold `log.vkey` against the keys that the log's entries name, and each change against its proof."""
-    if head.keys and list(head.keys) != [one.key for one in keys]:
+    """Hold `log.vkey` against the keys that the log's entries name, and each change against its proof.
+
+    That a log names none is noted where its entries are read.
+    """
+    if keys and head.keys and list(head.keys) != [one.key for one in keys]:
         troubles.add(KEYS_DIFFER.at(KEYS_FILE, found=len(head.keys), expected=len(keys)))
     for before, (at, key) in pairwise(keys):
         path = f"key-changes/{at}"
