@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hattama.web.public import bundle_views, data_views, result_views, turnout_views
+from hattama.web.public import bundle_views, claim_views, data_views, result_views, turnout_views
 
 app_name = "data"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("data/<slug:election_id>/areas/<str:area_id>.csv", data_views.area_csv, name="area_csv"),
     path("data/<slug:election_id>/turnout/<str:area_id>.csv", turnout_views.turnout_csv, name="turnout"),
     path("data/<slug:election_id>/outcomes/<slug:contest>.json", result_views.outcome_json, name="outcome"),
+    path("data/<slug:election_id>/claims/<slug:contest>.csv", claim_views.claims_csv, name="claims"),
     path("data/<slug:election_id>/log/<int:index>", data_views.log_entry, name="log_entry"),
     path("data/<slug:election_id>/log/<int:index>.tlog-proof", bundle_views.receipt, name="receipt"),
     path("data/<slug:election_id>/bundle/<path:path>", bundle_views.bundle_file, name="bundle"),

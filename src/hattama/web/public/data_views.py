@@ -50,21 +50,21 @@ def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     totals = PublishedTotal.objects.filter(election=row, area__depth=0)
     national = {record.contest: record.total for record in load_total_records(totals, tree_size)}
     document = election_document(load_definition(row).election, national, tree_size=tree_size)
-    return _file(request, [render_json(document)], _JSON, tag=f"{election_id}-{tree_size}")
+    return file_response(request, [render_json(document)], _JSON, tag=f"{election_id}-{tree_size}")
 
 
 @access("public")
 def election_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election's definition, byte for byte as the log's first entry hashes it."""
     row = _opened(election_id)
-    return _file(request, [bytes(row.definition)], "application/toml", tag=row.definition_sha256)
+    return file_response(request, [bytes(row.definition)], "application/toml", tag=row.definition_sha256)
 
 
 @access("public")
 def rule_pack_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The rule pack in force, byte for byte as the log's first entry hashes it."""
     row = _opened(election_id)
-    return _file(request, [bytes(row.rule_pack)], "application/toml", tag=row.rule_pack_sha256)
+    return file_response(request, [bytes(row.rule_pack)], "application/toml", tag=row.rule_pack_sha256)
 
 
 @access("public")
@@ -72,7 +72,7 @@ def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpRespons
     """A whole-election table: protocols, votes, totals, findings or areas."""
     row = _opened(election_id)
     pieces = _table(row, table, PublishedProtocol.objects.filter(election=row))
-    return _file(
+    return file_response(
         request,
         pieces,
         _CSV,
@@ -99,7 +99,9 @@ def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpRespo
             totals,
             {(row.area.area_id, row.contest): load_total(row) for row in below},
         )
-    return _file(request, [render_json(document)], _JSON, tag=f"{area_id}-{load_log_size(area.election)}")
+    return file_response(
+        request, [render_json(document)], _JSON, tag=f"{area_id}-{load_log_size(area.election)}"
+    )
 
 
 @access("public")
@@ -113,7 +115,7 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
         else within.filter(area__ancestry__startswith=area.branch)
     )
     tag = f"csv-{area_id}-{load_log_size(area.election)}"
-    return _file(
+    return file_response(
         request, _table(area.election, "protocols", rows), _CSV, tag=tag, name=f"{election_id}-{area_id}.csv"
     )
 
@@ -122,7 +124,7 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
 def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
     """One entry of the log: the canonical bytes whose hash is the leaf."""
     entry = get_object_or_404(LogEntry, election_id=election_id, index=index)
-    response = _file(request, [bytes(entry.body)], _JSON, tag=entry.leaf_hash)
+    response = file_response(request, [bytes(entry.body)], _JSON, tag=entry.leaf_hash)
     response["Cache-Control"] = _IMMUTABLE
     return response
 
@@ -138,7 +140,7 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
         data = get_content(sha256)
     except ContentMissing:
         raise Http404 from None
-    response = _file(request, [data], row.media_type, tag=sha256)
+    response = file_response(request, [data], row.media_type, tag=sha256)
     response["Cache-Control"] = _IMMUTABLE
     # Whatever a hostile file holds, a browser must not run it in this site's name.
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -179,9 +181,10 @@ def _area(election_id: str, area_id: str) -> AreaRow:
     )
 
 
-def _file(
+def file_response(
     request: HttpRequest, pieces: Iterable[bytes], content_type: str, *, tag: str, name: str = ""
 ) -> HttpResponseBase:
+    """A file for everyone, revalidated by `tag`; 304 where the reader has it. `name`: to be saved under."""
     etag = f'"{tag}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})

@@ -5,6 +5,7 @@ from django.urls import path
 from hattama.web.public import (
     about_views,
     area_views,
+    claim_views,
     home_views,
     list_views,
     receipt_views,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("e/<slug:election_id>/results/<slug:contest>/what-if/", result_views.what_if, name="what_if"),
     path("e/<slug:election_id>/turnout/", turnout_views.election_turnout, name="turnout"),
     path("e/<slug:election_id>/a/<str:area_id>/turnout/", turnout_views.area_turnout, name="area_turnout"),
+    path("e/<slug:election_id>/results/<slug:contest>/claims/", claim_views.claims, name="claims"),
     path("e/<slug:election_id>/search/", list_views.search, name="search"),
     path("e/<slug:election_id>/missing/", list_views.missing, name="missing"),
     path("e/<slug:election_id>/findings/", list_views.findings, name="findings"),
