@@ -12,6 +12,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
 from hattama.web.desk.account_views import AskForCode, LogIn, SecondFactor
+from hattama.web.desk.paper_code_views import UsePaperCode
 from hattama.web.usecases.access import access
 
 on_the_way_in = access("public")
@@ -42,8 +43,11 @@ second_factor = [
 
 urlpatterns = [
     path("login/", on_the_way_in(LogIn.as_view()), name="account_login"),
+    path("closed/", on_the_way_in(views.account_inactive), name="account_inactive"),
     path("logout/", on_the_way_in(views.logout), name="account_logout"),
     path("password/", own(views.password_change), name="account_change_password"),
     path("reauthenticate/", own(views.reauthenticate), name="account_reauthenticate"),
+    path("paper/", on_the_way_in(UsePaperCode.as_view()), name="account_paper_code"),
+    path("rights/", include("hattama.web.desk.rights_urls", namespace="rights")),
     path("second-factor/", include(second_factor)),
 ]

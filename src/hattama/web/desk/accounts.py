@@ -8,6 +8,10 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest
+from django.urls import reverse
+
+from hattama.web.usecases.policy import Role
+from hattama.web.usecases.roles import roles_of
 
 
 class DeskAccountAdapter(DefaultAccountAdapter):
@@ -22,3 +26,9 @@ class DeskAccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         moments = [record["at"] for record in records if "at" in record]
         return not moments or time.time() - max(moments) > app_settings.REAUTHENTICATION_TIMEOUT
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The desk; for a person who keeps accounts and nothing else, the accounts."""
+        if roles_of(request.user) == {Role.ADMINISTRATOR}:
+            return reverse("rights:elections")
+        return str(super().get_login_redirect_url(request))

@@ -10,8 +10,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 
-from hattama.web.usecases.policy import ABOVE_TYPIST
+from hattama.web.usecases.policy import (
+    ABOVE_TYPIST,
+    ChangesOwnRights,
+    ConfirmsOwnEntry,
+    DecidesOwnEntry,
+    DecidesOwnPrecinct,
+    EntersTwice,
+    NotYours,
+)
 from hattama.web.usecases.roles import roles_of
 from hattama.web.usecases.second_factor import has_second_factor
 
@@ -20,6 +29,16 @@ View = Callable[..., HttpResponseBase]
 RULES = ("public", "signed_in", "desk")
 """`public`: anyone. `signed_in`: any account. `desk`: an account that holds a role in some election, and a
 second factor where that role is above a typist's."""
+
+_DUTIES = {
+    EntersTwice: gettext_lazy(
+        "You have entered this protocol already. The second entry needs another person."
+    ),
+    ConfirmsOwnEntry: gettext_lazy("You have entered this protocol. Another person confirms it."),
+    DecidesOwnEntry: gettext_lazy("You have entered this protocol. Another person decides about it."),
+    DecidesOwnPrecinct: gettext_lazy("You work in the commission of this precinct. Another person decides."),
+    ChangesOwnRights: gettext_lazy("Nobody changes their own rights. Ask another administrator."),
+}
 
 
 def access(rule: str) -> Callable[[View], View]:
@@ -31,7 +50,13 @@ def access(rule: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             kept_out = None if rule == "public" else _kept_out(request, rule)
-            return view(request, *args, **kwargs) if kept_out is None else kept_out
+            if kept_out is not None:
+                return kept_out
+            try:
+                return view(request, *args, **kwargs)
+            except NotYours as reason:
+                # Said on the page of the refusal, for the reasons that have a sentence.
+                raise PermissionDenied(_DUTIES.get(type(reason), "")) from None
 
         guarded.access_rule = rule  # type: ignore[attr-defined]
         return guarded
