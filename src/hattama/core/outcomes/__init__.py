@@ -6,7 +6,17 @@ It does not know protocols, files or who may publish a result. A tie is a result
 from hattama.core.outcomes.counted_regions import counted_regions, counts_regions
 from hattama.core.outcomes.counted_votes import CountedVotes, votes_from_total
 from hattama.core.outcomes.decision import decide
-from hattama.core.outcomes.denominators import DENOMINATORS, VALID, Denominator, Measured, measure
+from hattama.core.outcomes.denominators import (
+    BALLOTS,
+    DENOMINATORS,
+    FOR_AND_AGAINST,
+    PART_WORDS,
+    REGISTERED_VOTERS,
+    VALID,
+    Denominator,
+    Measured,
+    measure,
+)
 from hattama.core.outcomes.district_sizes import (
     SPECIAL_LIMIT,
     USUAL_LIMIT,
@@ -25,7 +35,12 @@ from hattama.core.outcomes.mandates import (
 from hattama.core.outcomes.notation import THIN_SPACE, say_decimal, say_fraction, say_number, say_share
 from hattama.core.outcomes.party_lists import MOST_SEATS, SeatsNotPossible, decide_party_lists
 from hattama.core.outcomes.president import RoundNotPossible, decide_president
-from hattama.core.outcomes.referendum import AnswersMissing, decide_referendum, regions_needed
+from hattama.core.outcomes.referendum import (
+    AnswersMissing,
+    conclusions_of,
+    decide_referendum,
+    regions_needed,
+)
 from hattama.core.outcomes.result import (
     Answer,
     Conclusion,
@@ -78,16 +93,20 @@ from hattama.core.outcomes.votes import (
 __all__ = [
     "AGAINST_ALL",
     "ANSWER_WORDS",
+    "BALLOTS",
     "BALLOTS_FOUND",
     "BOTH_MARKED",
     "DENOMINATORS",
+    "FOR_AND_AGAINST",
     "INVALID",
     "KINDS",
     "KIND_WORDS",
     "MOST_SEATS",
     "PARTS",
+    "PART_WORDS",
     "REGIONS_FOR",
     "REGISTERED",
+    "REGISTERED_VOTERS",
     "SPECIAL_LIMIT",
     "STATUS_WORDS",
     "THIN_SPACE",
@@ -134,6 +153,7 @@ __all__ = [
     "VotesOutOfRange",
     "Winner",
     "check_quota",
+    "conclusions_of",
     "counted_regions",
     "counts_regions",
     "decide",

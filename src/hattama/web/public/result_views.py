@@ -19,6 +19,7 @@ from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.outcome_rules import load_outcome_rules
 from hattama.web.archive.snapshots import load_log_size
+from hattama.web.public.area_result_views import below_the_root
 from hattama.web.public.contest_outcomes import (
     ContestOutcome,
     as_pages_write,
@@ -35,9 +36,11 @@ LANGUAGES = ("kk", "ru", "en")
 def result(page: ElectionPage, contest: str) -> HttpResponse:
     """What the rules give on the protocols that have come, step by step."""
     as_reported = page.request.GET.get("annulled") == "counted"
-    found = _outcome(page.row, _contest(page, contest), get_language() or "kk", as_reported=as_reported)
+    asked = _contest(page, contest)
+    found = _outcome(page.row, asked, get_language() or "kk", as_reported=as_reported)
     context = {
         "tab": "result",
+        "below": below_the_root(page, asked, found.rules, as_reported=as_reported),
         "as_reported": as_reported,
         "null_hypothesis": NULL_HYPOTHESIS,
         "caveat": CAVEAT,

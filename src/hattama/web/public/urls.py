@@ -4,6 +4,7 @@ from django.urls import path
 
 from hattama.web.public import (
     about_views,
+    area_result_views,
     area_views,
     claim_views,
     home_views,
@@ -21,6 +22,11 @@ urlpatterns = [
     path("e/<slug:election_id>/a/<str:area_id>/", area_views.area, name="area"),
     path(
         "e/<slug:election_id>/a/<str:area_id>/receipt/<slug:contest>/", receipt_views.receipt, name="receipt"
+    ),
+    path(
+        "e/<slug:election_id>/a/<str:area_id>/results/<slug:contest>/",
+        area_result_views.result_in_area,
+        name="area_result",
     ),
     path("e/<slug:election_id>/results/<slug:contest>/", result_views.result, name="result"),
     path("e/<slug:election_id>/results/<slug:contest>/rules/", result_views.rules, name="result_rules"),
