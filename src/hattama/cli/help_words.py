@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hattama.cli.language import LANGUAGES
+from hattama.cli.spoken_parser import SpokenParser
 from hattama.core.vocabulary import Words
 
 _USAGE = Words.of({"kk": "қолданылуы: ", "ru": "использование: ", "en": "usage: "})
@@ -56,6 +57,8 @@ _SHARED = {
 def speak(parser: argparse.ArgumentParser, language: str) -> None:
     """Give `parser` and all below it headings in `language`, `--lang`, and help where they had none."""
     parser.formatter_class = _formatter(language)
+    if isinstance(parser, SpokenParser):
+        parser.language = language
     # The two groups that a parser makes for itself bear English titles, and are to be had in no other way.
     parser._positionals.title = _ARGUMENTS.say(language)
     parser._optionals.title = _OPTIONS.say(language)

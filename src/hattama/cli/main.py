@@ -10,6 +10,7 @@ from importlib import metadata
 
 from hattama.cli.help_words import speak
 from hattama.cli.language import reader_language
+from hattama.cli.spoken_parser import SpokenParser
 from hattama.core.vocabulary import Words
 
 ENTRY_POINTS = "hattama.commands"
@@ -56,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def build_parser(language: str) -> argparse.ArgumentParser:
     """The parser of all commands that are installed, with help in `language`."""
-    parser = argparse.ArgumentParser(prog="hattama", description=_ABOUT.say(language))
+    parser = SpokenParser(prog="hattama", description=_ABOUT.say(language))
     parser.add_argument(
         "--version",
         action="version",

@@ -19,7 +19,7 @@ SILENT_FOR_TYPISTS = 5
 
 _HELP = Words.of(
     {
-        "kk": "көрсетілім сайлауын жүктеп, түнін ойнату",
+        "kk": "демонстрациялық сайлауды жүктеп, түнін ойнату",
         "ru": "загрузить показательные выборы и проиграть их ночь",
         "en": "load the demonstration election and play its night",
     }
