@@ -13,6 +13,8 @@ __all__ = ["register"]
 
 _COMMANDS = (
     "elections",
+    "accounts",
+    "credentials",
     "imports",
     "readings",
     "totals",
