@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
 from hattama.cli.language import LANGUAGES
+from hattama.cli.mirror import AddressRefused, Progress, take_snapshot
 from hattama.cli.verify_folder import FolderPlace
 from hattama.cli.verify_processes import run_in_processes
 from hattama.cli.verify_report import render_json, render_text
@@ -34,7 +36,11 @@ _HELP = {
         "проверить опубликованный набор: подписи, записи, суммы",
         "check a published bundle: signatures, entries, sums",
     ),
-    "where": _say("топтама қалтасы", "папка с набором", "the folder of a bundle"),
+    "where": _say(
+        "топтаманың қалтасы немесе мекенжайы (https://…)",
+        "папка или адрес набора (https://…)",
+        "the folder or the address (https://…) of a bundle",
+    ),
     "policy": _say(
         "сіз сенетін кілттер мен куәгерлер (tlog-policy)",
         "ключи и свидетели, которым доверяете вы (tlog-policy)",
@@ -60,6 +66,11 @@ _NO_LIBRARY = _say(
     "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
 )
 _NO_FOLDER = _say("{path}: мұндай қалта жоқ", "{path}: такой папки нет", "{path}: there is no such folder")
+_BAD_ADDRESS = _say(
+    "{path}: http:// немесе https:// мекенжайы керек",
+    "{path}: нужен адрес http:// или https://",
+    "{path}: an http:// or https:// address is needed",
+)
 _NO_FILE = _say("{path}: оқылмады ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})")
 _BAD_POLICY = _say(
     "{path}: саясат түсініксіз ({why})", "{path}: политика непонятна ({why})", "{path}: no policy ({why})"
@@ -85,7 +96,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
     parser = subparsers.add_parser(
         "verify", help=help_of["verify"], description=_HELP["verify"].say(language)
     )
-    parser.add_argument("where", metavar="PATH", help=help_of["where"])
+    parser.add_argument("where", metavar="PATH_OR_URL", help=help_of["where"])
     parser.add_argument("--policy", metavar="FILE", help=help_of["policy"])
     parser.add_argument("--scans", action="store_true", help=help_of["scans"])
     parser.add_argument("--since", metavar="CHECKPOINT", help=help_of["since"])
@@ -117,12 +128,37 @@ def _check(args: argparse.Namespace) -> Report:
         _read(args.since) if args.since else None,
         _read(args.receipt) if args.receipt else None,
     )
+    if "://" in args.where:
+        return _check_address(args, trust)
     folder = Path(args.where)
     if not folder.is_dir():
         raise ArgumentRefused(_NO_FOLDER, path=args.where)
+    return _check_folder(folder, Asked(trust, with_scans=args.scans))
+
+
+def _check_address(args: argparse.Namespace, trust: Trust) -> Report:
+    """Fetch the bundle as a mirror does, then check what came."""
+    progress = Progress(args.language)
+    with tempfile.TemporaryDirectory(prefix="hattama-") as name:
+        try:
+            taken = take_snapshot(args.where, Path(name), with_scans=args.scans, progress=progress)
+        except AddressRefused as refusal:
+            raise ArgumentRefused(_BAD_ADDRESS, path=args.where) from refusal
+        except OSError as error:
+            raise ArgumentRefused(_NO_FILE, path=name, why=error.strerror or "") from error
+        finally:
+            progress.end()
+        if taken.signed is None:
+            return Report(taken.troubles)
+        report = _check_folder(Path(name), Asked(trust, with_scans=args.scans, fresh_from=taken.fresh_from))
+        report.troubles.merge(taken.troubles)
+        return report
+
+
+def _check_folder(folder: Path, asked: Asked) -> Report:
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     run_parts = partial(run_in_processes, processes=processes)
-    return check_bundle(FolderPlace(folder), verify_ed25519, Asked(trust, with_scans=args.scans), run_parts)
+    return check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
 
 
 def _policy(path: str) -> Policy:

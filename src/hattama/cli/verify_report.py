@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hattama.core.vocabulary import Words
-from hattama.verification import Report, Trouble, TroubleKind, Verdict, Weight
+from hattama.verification import Report, Trouble, TroubleKind, Troubles, Verdict, Weight
 
 SHOWN = 20
 """Troubles of one kind that are printed with their places; JSON has more."""
@@ -47,14 +47,20 @@ _NOWHERE = _say("белгісіз журнал", "неизвестный жур�
 
 def render_text(report: Report, language: str) -> str:
     """The verdict in one line, then everything found, the false first."""
-    lines = [verdict_line(report, language)]
+    lines = [verdict_line(report, language), *trouble_lines(report.troubles, language)]
+    return "\n".join(lines) + "\n"
+
+
+def trouble_lines(troubles: Troubles, language: str) -> list[str]:
+    """Everything found, the false first; an empty line before each weight."""
+    lines: list[str] = []
     for weight, head in _HEADS.items():
-        found = report.troubles.of(weight)
+        found = troubles.of(weight)
         if found:
             lines += ["", head.say(language)]
-            for _, count, troubles in found:
-                lines += _lines(troubles, count, language)
-    return "\n".join(lines) + "\n"
+            for _, count, some in found:
+                lines += _lines(some, count, language)
+    return lines
 
 
 def verdict_line(report: Report, language: str) -> str:
@@ -95,14 +101,15 @@ def render_json(report: Report, language: str) -> str:
         "scans": report.scans,
         "totals": {contest: total.facts() for contest, total in report.totals.items()},
         **{
-            weight.value: [_found(*found, language) for found in report.troubles.of(weight)]
+            weight.value: [found_as_json(*found, language) for found in report.troubles.of(weight)]
             for weight in Weight
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def _found(kind: TroubleKind, count: int, troubles: list[Trouble], language: str) -> dict[str, Any]:
+def found_as_json(kind: TroubleKind, count: int, troubles: list[Trouble], language: str) -> dict[str, Any]:
+    """Troubles of one kind, for programs."""
     return {
         "code": kind.code,
         "count": count,

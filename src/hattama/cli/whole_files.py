@@ -30,6 +30,12 @@ def replace_file(path: Path, data: bytes) -> None:
     _write(path, data, 0o644, durably=False)
 
 
+def replace_flushed(path: Path, data: bytes) -> None:
+    """Put a file in its place in one step, its bytes durable; its name is once its folder is flushed."""
+    make_folder(path.parent)
+    _write(path, data, 0o644, durably=True)
+
+
 def make_folder(folder: Path) -> list[Path]:
     """Make a folder with those above it; the folders in which a new name now stands."""
     if folder.is_dir():

@@ -39,6 +39,11 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """FALSE if anything is false, else UNCHECKED if anything could not be checked, else TRUE."""
-        if self.troubles.count(Weight.FALSE):
-            return Verdict.FALSE
-        return Verdict.UNCHECKED if self.troubles.count(Weight.UNCHECKED) else Verdict.TRUE
+        return verdict_of(self.troubles)
+
+
+def verdict_of(troubles: Troubles) -> Verdict:
+    """FALSE if anything is false, else UNCHECKED if anything could not be checked, else TRUE."""
+    if troubles.count(Weight.FALSE):
+        return Verdict.FALSE
+    return Verdict.UNCHECKED if troubles.count(Weight.UNCHECKED) else Verdict.TRUE

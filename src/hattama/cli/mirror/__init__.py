@@ -1,0 +1,11 @@
+"""This room knows how a public bundle is copied from its address and held against the log that signs for it.
+
+It does not know how the figures of a bundle are recomputed, nor the site that it copies.
+"""
+
+from hattama.cli.mirror.command import register
+from hattama.cli.mirror.origin import AddressRefused
+from hattama.cli.mirror.progress import Progress
+from hattama.cli.mirror.snapshot import Snapshot, take_snapshot
+
+__all__ = ["AddressRefused", "Progress", "Snapshot", "register", "take_snapshot"]

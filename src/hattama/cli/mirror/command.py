@@ -1,0 +1,165 @@
+"""`hattama mirror`: a full copy of a public bundle, kept up to date run by run."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import time
+from pathlib import Path
+
+from hattama.cli.mirror.copying import Copied, Copying, FolderIsNoCopy, Wishes, World
+from hattama.cli.mirror.memory import Memory
+from hattama.cli.mirror.origin import AddressRefused, Origin
+from hattama.cli.mirror.progress import Progress
+from hattama.cli.mirror.report import Told, render_json, render_text
+from hattama.cli.mirror.snapshot import MOST_GIGABYTES
+from hattama.cli.verify_folder import FolderPlace
+from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
+from hattama.cli.whole_files import HeldByAnother
+from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_vkey, parse_vkeys
+from hattama.core.vocabulary import Words
+from hattama.verification import Asked, Troubles, Weight, check_bundle
+
+CANNOT = 2
+_MEGABYTE = 10**6
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_HELP = {
+    "mirror": _say(
+        "жария жинақтың толық көшірмесін жасап, жаңартып тұру",
+        "сделать и обновлять полную копию публичного набора файлов",
+        "make a full copy of a public bundle, and keep it up to date",
+    ),
+    "url": _say("жинақтың мекенжайы", "адрес набора файлов", "the address of the bundle"),
+    "folder": _say("көшірме папкасы", "папка копии", "the folder of the copy"),
+    "vkey": _say(
+        "журналдың басқа көзден алынған кілті: мәтіні немесе файлы (log.vkey)",
+        "ключ журнала из другого источника: текст или файл (log.vkey)",
+        "the key of the log from elsewhere: its text or a file (log.vkey)",
+    ),
+    "no_scans": _say("скандарсыз көшіру", "копировать без сканов", "copy without scans"),
+    "most_gb": _say(
+        f"бір іске қосқанда ең көбі неше гигабайт жүктеледі (әдепкісі {MOST_GIGABYTES})",
+        f"сколько гигабайт загрузить за запуск, не больше (по умолчанию {MOST_GIGABYTES})",
+        f"gigabytes to fetch in one run at most ({MOST_GIGABYTES} by default)",
+    ),
+    "json": _say("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
+}
+_NO_LIBRARY = _say(
+    "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
+    "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
+    "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
+)
+_BAD_ADDRESS = _say(
+    "{why}: http:// немесе https:// мекенжайы керек, құпиясөзсіз және «?» белгісіз",
+    "{why}: нужен адрес http:// или https://, без пароля и без «?»",
+    "{why}: an http:// or https:// address is needed, without a password and without “?”",
+)
+_BAD_KEY = _say(
+    "{why}: бұл журнал кілті емес", "{why}: это не ключ журнала", "{why}: this is no key of a log"
+)
+_NOT_A_COPY = _say(
+    "{why}: папка бос емес және көшірме емес. Бос папка беріңіз.",
+    "{why}: папка не пуста и не является копией. Назовите пустую папку.",
+    "{why}: the folder is not empty and is no copy. Name an empty one.",
+)
+_BUSY = _say(
+    "Бұл көшірмені басқа процесс жаңартып жатыр.",
+    "Эту копию сейчас обновляет другой процесс.",
+    "Another process is updating this copy.",
+)
+_DISK = _say("Файлдар жазылмады: {why}", "Файлы не записываются: {why}", "Files cannot be written: {why}")
+_DAMAGED = _say(
+    "Көшірменің жады бүлінген ({why}). Папканы сақтап, жаңасын бастаңыз.",
+    "Память копии повреждена ({why}). Сохраните папку и начните новую.",
+    "The memory of the copy is damaged ({why}). Keep the folder and begin another.",
+)
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+    """Add the command, with its help in `language`."""
+    help_of = {name: words.say(language).replace("%", "%%") for name, words in _HELP.items()}
+    parser = subparsers.add_parser(
+        "mirror", help=help_of["mirror"], description=_HELP["mirror"].say(language)
+    )
+    parser.add_argument("url", metavar="URL", help=help_of["url"])
+    parser.add_argument("copy", metavar="DIR", type=Path, help=help_of["folder"])
+    parser.add_argument("--vkey", metavar="KEY", help=help_of["vkey"])
+    parser.add_argument("--no-scans", action="store_true", help=help_of["no_scans"])
+    parser.add_argument("--most-gb", metavar="N", type=int, default=MOST_GIGABYTES, help=help_of["most_gb"])
+    parser.add_argument("--json", action="store_true", help=help_of["json"])
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Copy and print; 0 copied and true, 1 something false, 2 not finished."""
+    refusals = {
+        AddressRefused: _BAD_ADDRESS,
+        KeyRefused: _BAD_KEY,
+        FolderIsNoCopy: _NOT_A_COPY,
+        HeldByAnother: _BUSY,
+        NoSignatureLibrary: _NO_LIBRARY,
+        LogRefusal: _DAMAGED,
+        OSError: _DISK,
+    }
+    try:
+        require_signature_library()
+        told = _mirror(args)
+    except tuple(refusals) as refusal:
+        words = next(words for kind, words in refusals.items() if isinstance(refusal, kind))
+        print(words.say(args.language).format(why=refusal), file=sys.stderr)
+        return CANNOT
+    render = render_json if args.json else render_text
+    sys.stdout.write(render(told, args.language))
+    return int(told.verdict)
+
+
+def _mirror(args: argparse.Namespace) -> Told:
+    origin = Origin(args.url, most_bytes=args.most_gb * 10**9)
+    progress = Progress(args.language)
+    world = World(lambda: datetime.datetime.now(datetime.UTC), time.sleep, progress)
+    wishes = Wishes(_keys(args.vkey), with_scans=not args.no_scans)
+    copying = Copying(origin, args.copy, wishes, world)
+    try:
+        copied = copying.run()
+    finally:
+        progress.end()
+    troubles = Troubles()
+    troubles.merge(copied.troubles)
+    if copied.signed is not None:
+        troubles.merge(_check(copying, copied, args.copy))
+    keys = Memory(args.copy).keys()
+    name = keys[-1].name if keys else origin.url
+    megabytes = -(-origin.fetched_bytes // _MEGABYTE)
+    return Told(copied, troubles, name, origin.fetched_files, megabytes, keys[-1].vkey() if keys else None)
+
+
+def _keys(told: str | None) -> tuple[VerifierKey, ...]:
+    """The keys that the reader brings: one as text, or those of a file."""
+    if told is None:
+        return ()
+    path = Path(told)
+    return parse_vkeys(path.read_bytes()) if path.is_file() else (parse_vkey(told),)
+
+
+def _check(copying: Copying, copied: Copied, folder: Path) -> Troubles:
+    """The copy recomputed; false states are asked for once more: the site may have mended them."""
+    found = _check_once(copied, folder)
+    false = {
+        trouble.path
+        for _, _, troubles in found.of(Weight.FALSE)
+        for trouble in troubles
+        if trouble.path.startswith("state/")
+    }
+    if false and copying.fetch_again(sorted(false)):
+        return _check_once(copied, folder)
+    return found
+
+
+def _check_once(copied: Copied, folder: Path) -> Troubles:
+    return check_bundle(FolderPlace(folder), verify_ed25519, Asked(fresh_from=copied.fresh_from)).troubles

@@ -1,0 +1,90 @@
+"""What the entries of a log say of the files beside it: foundation, keys, the last word on an area, scans.
+
+Entries are taken as they come; whether they keep the rules of a log is for `hattama verify` to say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hattama.core.tabulation import TELLING_KINDS, VERSION_KINDS
+from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkey
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_FOUNDATION = {
+    "election.toml": "definition_sha256",
+    "areas.csv": "areas_sha256",
+    "rulepack.toml": "rule_pack_sha256",
+}
+
+Standing = tuple[str, str, str]
+"""A scan beside a protocol: area, contest, SHA-256."""
+
+
+class Contents:
+    """What the first `size` entries of a log say."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.roster_end = 0
+        self.foundation: dict[str, str] = {}
+        self.keys: list[tuple[int, VerifierKey]] = []
+        self.last_of: dict[str, int] = {}
+        self._scans: dict[Standing, int] = {}
+        self._withdrawn: set[str] = set()
+
+    def take(self, entries: Iterable[tuple[int, bytes]]) -> None:
+        """The next entries, with their indexes."""
+        for index, entry in entries:
+            self.size = index + 1
+            try:
+                body = json.loads(entry)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(body, dict):
+                self._take(index, body)
+
+    def scans(self) -> dict[str, int]:
+        """The scans that stand beside protocols and are not withdrawn: their sizes by SHA-256 in hex."""
+        return {sha256: size for (_, _, sha256), size in self._scans.items()}
+
+    def withdrawn(self) -> set[str]:
+        """The scans that were withdrawn and stand nowhere any more: SHA-256 in hex."""
+        return self._withdrawn - self.scans().keys()
+
+    def _take(self, index: int, body: Mapping[str, Any]) -> None:
+        kind = body.get("kind")
+        if kind == "open" and index == 0:
+            self.foundation = {name: str(body.get(key)) for name, key in _FOUNDATION.items()}
+        elif kind == "key":
+            self._take_key(index, body)
+        elif kind == "roster":
+            self.roster_end = index + 1
+        elif kind in TELLING_KINDS and isinstance(body.get("area"), str):
+            self.last_of[body["area"]] = index
+            self._take_scans(str(kind), body)
+
+    def _take_key(self, index: int, body: Mapping[str, Any]) -> None:
+        try:
+            self.keys.append((index, parse_vkey(str(body.get("vkey")))))
+        except KeyRefused:
+            return
+
+    def _take_scans(self, kind: str, body: Mapping[str, Any]) -> None:
+        place = (str(body["area"]), str(body.get("contest")))
+        if kind == "redaction":
+            if body.get("what") == "scan" and _is_hash(body.get("sha256")):
+                self._scans.pop((*place, body["sha256"]), None)
+                self._withdrawn.add(body["sha256"])
+            return
+        files = body.get("scans") if kind in VERSION_KINDS else [body.get("scan")]
+        for file in files if isinstance(files, list) else ():
+            if isinstance(file, dict) and _is_hash(file.get("sha256")) and type(file.get("bytes")) is int:
+                self._scans[*place, file["sha256"]] = file["bytes"]
+
+
+def _is_hash(found: object) -> bool:
+    return isinstance(found, str) and _HASH.fullmatch(found) is not None

@@ -1,0 +1,201 @@
+"""The one address that a bundle is fetched from: nothing is asked of any other, whatever an answer says.
+
+No redirect is followed, no body unpacked, and each answer has an end: in bytes, and in time. The client is
+`http.client`, as for witnesses, kept open from one file to the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import io
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import BinaryIO, Final
+from urllib.parse import quote, urlsplit
+
+from hattama.cli.verify_folder import is_plain_path
+from hattama.publish import FileFacts
+from hattama.verification import FileAbsent, FileProblem, FileTooLong, FileUnreadable
+
+SECONDS: Final = 30.0
+"""How long an address may stay silent."""
+LEAST_BYTES_A_SECOND: Final = 4_096
+"""An answer that comes more slowly than this is given up."""
+ATTEMPTS: Final = 4
+_PIECE: Final = 1 << 16
+_TRY_AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
+_HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "hattama-mirror"}
+
+
+class AddressRefused(Exception):
+    """Not an address that a bundle can be fetched from; the argument is the address."""
+
+
+class LimitReached(Exception):
+    """More bytes would be fetched than the reader allows."""
+
+
+class Origin:
+    """A prefix of addresses, by http or https. May be used by several threads at once.
+
+    `most_bytes`: how much may be fetched in all.
+    """
+
+    def __init__(self, url: str, *, most_bytes: int, pause: Callable[[float], object] = time.sleep) -> None:
+        """Raises AddressRefused."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise AddressRefused(url) from None
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise AddressRefused(url)
+        if parts.username is not None:
+            raise AddressRefused(url)
+        self.url = url.rstrip("/")
+        self._is_secure = parts.scheme == "https"
+        self._host, self._port = parts.hostname, port
+        self._prefix = parts.path.rstrip("/")
+        self._most_bytes = most_bytes
+        self._pause = pause
+        self._of_thread = threading.local()
+        self._lock = threading.Lock()
+        self._patience = _Patience()
+        self.fetched_bytes = 0
+        self.fetched_files = 0
+
+    def fetch(self, path: str, most: int) -> bytes:
+        """The bytes of a file of at most `most` bytes. Raises a FileProblem or LimitReached."""
+        target = io.BytesIO()
+        self.fetch_into(path, most, target)
+        return target.getvalue()
+
+    def fetch_into(self, path: str, most: int, target: BinaryIO) -> FileFacts:
+        """Write a file of at most `most` bytes into `target`; its hash and size. Raises as `fetch` does."""
+        if not is_plain_path(path):
+            raise FileUnreadable(path, "path")
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._fetch_once(path, most, target)
+            except _Passing as trouble:
+                if attempt == ATTEMPTS - 1:
+                    raise FileUnreadable(path, str(trouble)) from trouble
+                target.seek(0)
+                target.truncate()
+                self._pause(2**attempt / 4)
+        raise AssertionError("the last attempt answers or raises")
+
+    def _fetch_once(self, path: str, most: int, target: BinaryIO) -> FileFacts:
+        connection = self._connection()
+        try:
+            connection.request("GET", f"{self._prefix}/{quote(path)}", headers=_HEADERS)
+            with self._patience.limit(connection):
+                answer = connection.getresponse()
+            _refuse_unless_plain(answer, path)
+            facts = self._take_body(answer, path, most, target)
+        except (OSError, http.client.HTTPException) as error:
+            self._hang_up()
+            raise _Passing(str(error) or type(error).__name__) from error
+        except (FileProblem, _Passing, LimitReached):
+            # What is left of the answer was not read, so the connection cannot carry another one.
+            self._hang_up()
+            raise
+        with self._lock:
+            self.fetched_files += 1
+        return facts
+
+    def _take_body(
+        self, answer: http.client.HTTPResponse, path: str, most: int, target: BinaryIO
+    ) -> FileFacts:
+        digest, size, began = hashlib.sha256(), 0, time.monotonic()
+        stated = answer.length
+        if stated is not None and stated > most:
+            raise FileTooLong(path, str(most))
+        while piece := answer.read1(_PIECE):
+            size += len(piece)
+            if size > most:
+                raise FileTooLong(path, str(most))
+            if time.monotonic() - began > SECONDS + size / LEAST_BYTES_A_SECOND:
+                raise FileUnreadable(path, "slow")
+            self._count(len(piece))
+            digest.update(piece)
+            target.write(piece)
+        if stated is not None and size != stated:
+            raise _Passing("cut short")
+        # Nothing is left; this only lets the connection carry the next answer.
+        answer.read()
+        return FileFacts(digest.hexdigest(), size)
+
+    def _count(self, size: int) -> None:
+        with self._lock:
+            self.fetched_bytes += size
+            if self.fetched_bytes > self._most_bytes:
+                raise LimitReached
+
+    def _connection(self) -> http.client.HTTPConnection:
+        known: http.client.HTTPConnection | None = getattr(self._of_thread, "connection", None)
+        if known is None:
+            kind = http.client.HTTPSConnection if self._is_secure else http.client.HTTPConnection
+            known = self._of_thread.connection = kind(self._host, self._port, timeout=SECONDS)
+        return known
+
+    def _hang_up(self) -> None:
+        self._connection().close()
+        self._of_thread.connection = None
+
+
+class _Patience:
+    """Hangs up on whoever sends the head of an answer byte by byte: each byte would begin a new silence."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, tuple[float, http.client.HTTPConnection]] = {}
+        self._watcher: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def limit(self, connection: http.client.HTTPConnection) -> Iterator[None]:
+        """While in this block, the connection is cut when SECONDS are over."""
+        with self._lock:
+            self._waiting[id(connection)] = (time.monotonic() + SECONDS, connection)
+            if self._watcher is None:
+                self._watcher = threading.Thread(target=self._watch, daemon=True)
+                self._watcher.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._waiting[id(connection)]
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(min(1.0, SECONDS / 4))
+            with self._lock:
+                now = time.monotonic()
+                late = [connection for until, connection in self._waiting.values() if until < now]
+            for connection in late:
+                if connection.sock is not None:
+                    with suppress(OSError):
+                        connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Passing(Exception):
+    """Trouble that may be over at the next attempt."""
+
+
+def _refuse_unless_plain(answer: http.client.HTTPResponse, path: str) -> None:
+    if answer.status in (404, 410):
+        raise FileAbsent(path)
+    if answer.status in _TRY_AGAIN:
+        raise _Passing(f"HTTP {answer.status}")
+    if answer.status in range(300, 400):
+        raise FileUnreadable(path, f"HTTP {answer.status} → {answer.getheader('Location', '')[:200]}")
+    if answer.status != 200:
+        raise FileUnreadable(path, f"HTTP {answer.status}")
+    encoding = answer.getheader("Content-Encoding", "identity").lower()
+    if encoding not in ("", "identity"):
+        # It was not asked for, and what is not unpacked cannot swell.
+        raise FileUnreadable(path, f"Content-Encoding: {encoding[:40]}")

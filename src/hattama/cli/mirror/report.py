@@ -1,0 +1,117 @@
+"""What `hattama mirror` prints: one line of verdict, what was fetched, what failed and where; or JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any, NamedTuple
+
+from hattama.cli.evidence_words import meaning
+from hattama.cli.mirror.copying import Copied
+from hattama.cli.verify_report import found_as_json, trouble_lines
+from hattama.core.vocabulary import Words
+from hattama.verification import Troubles, Verdict, Weight, verdict_of
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_VERDICTS = {
+    Verdict.TRUE: _say(
+        "КӨШІРІЛДІ: журналдың {size} жазбасы және олардан шығатын файлдар ({origin}).",
+        "СКОПИРОВАНО: записей журнала: {size}, и всё, что из них следует ({origin}).",
+        "COPIED: {size} entries of the log and all that follows from them ({origin}).",
+    ),
+    Verdict.FALSE: _say(
+        "ДҰРЫС ЕМЕС: сайт көрсеткендерде {found} сәйкессіздік табылды ({origin}).",
+        "НЕВЕРНО: в том, что показывает сайт, найдено несоответствий: {found} ({origin}).",
+        "FALSE: {found} disagreements were found in what the site shows ({origin}).",
+    ),
+    Verdict.UNCHECKED: _say(
+        "АЯҚТАЛМАДЫ: {found} нәрсе көшірілмеді не тексерілмеді; қайта іске қоссаңыз, жалғасады ({origin}).",
+        "НЕ ЗАВЕРШЕНО: не скопировано или не проверено: {found}; новый запуск продолжит ({origin}).",
+        "NOT FINISHED: {found} things were not copied or not checked; the next run goes on ({origin}).",
+    ),
+}
+_FETCHED = _say(
+    "Жүктелді: {files} файл, {megabytes} МБ. Скандар: {scans}.",
+    "Загружено: файлов {files}, {megabytes} МБ. Сканов: {scans}.",
+    "Fetched: {files} files, {megabytes} MB. Scans: {scans}.",
+)
+_GREW = _say(
+    "Журнал көшірмедегі {size} жазбаны жалғастырады.",
+    "Журнал продолжает прежнюю копию из {size} записей.",
+    "The log extends the {size} entries of the copy before.",
+)
+_KEY = _say(
+    "Журналдың кілті: {key}. Оны басқа жерде жарияланғанымен салыстырыңыз.",
+    "Ключ журнала: {key}. Сверьте его с опубликованным в другом месте.",
+    "Key of the log: {key}. Compare it with the one published elsewhere.",
+)
+_EVIDENCE = _say(
+    "Дәлелдеме сақталды: {path}", "Доказательство сохранено: {path}", "Evidence was kept: {path}"
+)
+_WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}
+
+
+class Told(NamedTuple):
+    """What there is to tell of a run. `troubles`: those of the copying and of the check after it."""
+
+    copied: Copied
+    troubles: Troubles
+    origin: str
+    files: int
+    megabytes: int
+    key: str | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer, and the exit code."""
+        return verdict_of(self.troubles)
+
+
+def render_text(told: Told, language: str) -> str:
+    """The verdict in one line, then the facts, then everything found."""
+    copied, weight = told.copied, _WEIGHED.get(told.verdict)
+    values = {
+        "size": copied.signed.checkpoint.size if copied.signed else 0,
+        "origin": told.origin,
+        "found": told.troubles.count(weight) if weight else 0,
+    }
+    scans = "—" if copied.scans is None else copied.scans
+    fetched = {"files": told.files, "megabytes": told.megabytes, "scans": scans}
+    lines = [_VERDICTS[told.verdict].say(language).format_map(values)]
+    lines.append(_FETCHED.say(language).format_map(fetched))
+    if copied.signed and copied.previous_size:
+        lines.append(_GREW.say(language).format(size=copied.previous_size))
+    if copied.signed and not copied.previous_size and told.key:
+        lines.append(_KEY.say(language).format(key=told.key))
+    for evidence, path in copied.evidence:
+        lines += ["", _EVIDENCE.say(language).format(path=path), meaning(evidence, language)]
+    return "\n".join([*lines, *trouble_lines(told.troubles, language)]) + "\n"
+
+
+def render_json(told: Told, language: str) -> str:
+    """The same for programs; `language` is that of the sentences."""
+    copied = told.copied
+    stated = copied.signed.checkpoint if copied.signed else None
+    document: dict[str, Any] = {
+        "verdict": told.verdict.name.lower(),
+        "origin": told.origin,
+        "tree_size": stated.size if stated else None,
+        "root_hash": base64.b64encode(stated.root).decode("ascii") if stated else None,
+        "previous_size": copied.previous_size,
+        "key": told.key,
+        "fetched_files": told.files,
+        "scans": copied.scans,
+        "evidence": [
+            {"kind": evidence.kind.value, "folder": str(path), "says": meaning(evidence, language)}
+            for evidence, path in copied.evidence
+        ],
+        **{
+            weight.value: [found_as_json(*found, language) for found in told.troubles.of(weight)]
+            for weight in Weight
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

@@ -1,0 +1,292 @@
+"""`hattama mirror`: the whole bundle, run by run; cut short it goes on; what is false is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hattama.cli.main import main
+from hattama.cli.mirror import copying
+from hattama.cli.mirror.memory import Memory
+from hattama.cli.whole_files import hold
+from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, mirror, night, site
+from tests.verification.made_bundle import Files, Signer
+from tests.verification.made_night import eventful_night, remake
+
+FILES = bundle_of(night(closed=True))
+EARLIER = bundle_of(night(30))
+Out = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "PAUSE_SECONDS", 0)
+
+
+@pytest.fixture
+def origin() -> Iterator[Site]:
+    with site(FILES) as made:
+        yield made
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """What a copy shows: everything but the mirror's own memory."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".mirror" not in path.parts
+    }
+
+
+def verify(folder: Path, *words: str) -> int:
+    return main(["verify", str(folder), *words])
+
+
+def test_a_copy_is_the_bundle_byte_for_byte(origin: Site, tmp_path: Path, capsys: Out) -> None:
+    assert mirror(origin, tmp_path) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("COPIED: ")
+    assert "Scans: 2." in out
+    assert SIGNER.key.vkey() in out
+    assert files_of(tmp_path) == dict(FILES)
+    assert verify(tmp_path, "--scans") == 0
+
+
+@pytest.mark.parametrize(("language", "word"), [("kk", "КӨШІРІЛДІ"), ("ru", "СКОПИРОВАНО"), ("en", "COPIED")])
+def test_the_verdict_is_in_the_readers_language(
+    origin: Site, tmp_path: Path, capsys: Out, language: str, word: str
+) -> None:
+    assert mirror(origin, tmp_path, "--lang", language) == 0
+    assert capsys.readouterr().out.startswith(word)
+
+
+def test_json_says_the_same_to_programs(origin: Site, tmp_path: Path, capsys: Out) -> None:
+    assert mirror(origin, tmp_path, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "true"
+    assert told["tree_size"] == int(FILES["checkpoint"].split(b"\n")[1])
+    assert (told["scans"], told["previous_size"], told["evidence"]) == (2, None, [])
+
+
+def test_a_second_run_asks_only_for_what_is_new(tmp_path: Path) -> None:
+    with site(EARLIER) as origin:
+        assert mirror(origin, tmp_path) == 0
+        assert verify(tmp_path) == 0
+        origin.asked.clear()
+        assert mirror(origin, tmp_path) == 0
+        assert not [path for path in origin.asked if path.startswith(("tile/", "state/", "scans/"))]
+        origin.asked.clear()
+        origin.files = FILES
+        assert mirror(origin, tmp_path) == 0
+        assert "areas.csv" not in origin.asked
+    assert {path: data for path, data in files_of(tmp_path).items() if path in FILES} == dict(FILES)
+    assert verify(tmp_path, "--scans") == 0
+
+
+def test_without_scans_everything_else_is_copied(origin: Site, tmp_path: Path) -> None:
+    assert mirror(origin, tmp_path, "--no-scans") == 0
+    assert files_of(tmp_path) == {path: data for path, data in FILES.items() if not path.startswith("scans/")}
+
+
+def test_a_scan_that_was_withdrawn_leaves_the_copy(tmp_path: Path) -> None:
+    # The third scan stands beside P000003 until a redaction at the very end.
+    before = bundle_of(night(-1))
+    (withdrawn,) = (path for path in before if path.startswith("scans/") and path not in FILES)
+    with site(before) as origin:
+        mirror(origin, tmp_path)
+        assert (tmp_path / withdrawn).is_file()
+        origin.files = FILES
+        assert mirror(origin, tmp_path) == 0
+    assert not (tmp_path / withdrawn).exists()
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_one_bit_flipped_at_the_site_is_noticed_wherever_it_is(
+    tmp_path: Path, capsys: Out, path: str
+) -> None:
+    data = bytearray(FILES[path])
+    data[len(data) // 2] ^= 1
+    with site(Files(FILES | {path: bytes(data)})) as origin:
+        code = mirror(origin, tmp_path)
+        # An entry that is missing stops a check; the word on it is then that it could not be made.
+        assert code == 1, capsys.readouterr().out
+        held = Memory(tmp_path).checkpoint()
+        assert held is None or held.encoded() == FILES["checkpoint"]
+        origin.files = FILES
+        assert mirror(origin, tmp_path) == 0
+    assert verify(tmp_path, "--scans") == 0
+
+
+def test_what_the_site_lacks_is_said_and_fetched_when_it_is_there(tmp_path: Path, capsys: Out) -> None:
+    scan = next(path for path in FILES if path.startswith("scans/"))
+    with site(Files(FILES)) as origin:
+        for path in (scan, "state/areas/N.json", "votes.csv"):
+            del origin.files[path]
+        assert mirror(origin, tmp_path) == 2
+        out = capsys.readouterr().out
+        assert out.startswith("NOT FINISHED")
+        assert scan in out
+        assert "state/areas/N.json" in out
+        origin.files = FILES
+        assert mirror(origin, tmp_path) == 0
+
+
+def test_a_file_of_the_copy_that_went_bad_is_fetched_again(origin: Site, tmp_path: Path) -> None:
+    mirror(origin, tmp_path)
+    tile = next(path for path in FILES if path.startswith("tile/entries/"))
+    for path in (tile, "areas.csv", "votes.csv", "state/precincts/P000001.json"):
+        data = bytearray((tmp_path / path).read_bytes())
+        data[len(data) // 2] ^= 1
+        (tmp_path / path).write_bytes(data)
+    assert verify(tmp_path) != 0
+    assert mirror(origin, tmp_path) == 0
+    assert files_of(tmp_path) == dict(FILES)
+
+
+@pytest.mark.parametrize("after", [1, 2, 4, 6, 9, 14, 20, 26, 33, 40])
+def test_a_run_that_is_cut_short_leaves_no_lie_and_the_next_one_goes_on(tmp_path: Path, after: int) -> None:
+    with site(EARLIER) as origin:
+        if after % 2:
+            mirror(origin, tmp_path)
+        origin.files = FILES
+        count = len(origin.asked)
+
+        def give_out(path: str) -> tuple[int, dict[str, str], bytes]:
+            return origin.behave(path) if len(origin.asked) <= count + after else (403, {}, b"")
+
+        origin.answer = give_out
+        assert mirror(origin, tmp_path) in (0, 2)
+        assert verify(tmp_path) in (0, 2)
+        origin.answer = origin.behave
+        origin.asked.clear()
+        assert mirror(origin, tmp_path) == 0
+        assert len(origin.asked) < len(FILES) + 12 - after // 2
+    assert verify(tmp_path, "--scans") == 0
+
+
+def test_a_killed_mirror_is_never_wrong(tmp_path: Path) -> None:
+    """Killed at moments spread over its whole work, over a copy that grows from run to run."""
+    script = "import sys; from hattama.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    sizes = (3, 12, 30, None)
+    with site(EARLIER) as origin:
+        killed = 0
+        for attempt in range(12):
+            origin.files = bundle_of(night(sizes[attempt // 3]))
+            run = subprocess.Popen(
+                [sys.executable, "-c", script, "mirror", origin.url, str(tmp_path / "copy")],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            )
+            deadline = time.monotonic() + 20
+            count = len(origin.asked)
+            # Half of them late, when the copy gets its new face.
+            while len(origin.asked) < count + 1 + attempt * 7 % 30 and run.poll() is None:
+                assert time.monotonic() < deadline
+                time.sleep(0.001)
+            run.send_signal(signal.SIGKILL)
+            killed += run.wait() == -signal.SIGKILL
+            if (tmp_path / "copy").is_dir():
+                assert verify(tmp_path / "copy") in (0, 2), attempt
+        assert killed >= 6
+        assert mirror(origin, tmp_path / "copy") == 0
+    assert verify(tmp_path / "copy", "--scans") == 0
+
+
+def test_in_no_moment_of_its_new_face_does_a_copy_contradict_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site(EARLIER) as origin:
+        mirror(origin, tmp_path)
+        origin.files = FILES
+        seen = []
+
+        def watched(self: Path, target: Path) -> Path:
+            renamed = replace(self, target)
+            if ".mirror" not in Path(target).parts and "scans" not in Path(target).parts:
+                seen.append(verify(tmp_path))
+            return renamed
+
+        replace = Path.replace
+        monkeypatch.setattr(Path, "replace", watched)
+        assert mirror(origin, tmp_path) == 0
+    assert len(seen) > 15
+    assert set(seen) <= {0, 2}
+
+
+def test_two_runs_at_once_do_not_meet(origin: Site, tmp_path: Path, capsys: Out) -> None:
+    mirror(origin, tmp_path)
+    with hold(tmp_path / ".mirror/lock"):
+        assert mirror(origin, tmp_path) == 2
+    assert "Another process" in capsys.readouterr().err
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(origin: Site, tmp_path: Path, capsys: Out) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    assert mirror(origin, tmp_path) == 2
+    assert "not empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_the_key_that_the_reader_brings_is_asked_for(origin: Site, tmp_path: Path, capsys: Out) -> None:
+    assert mirror(origin, tmp_path / "a", "--vkey", SIGNER.key.vkey()) == 0
+    keys = tmp_path / "log.vkey"
+    keys.write_text(f"{Signer(7).key.vkey()}\n")
+    assert mirror(origin, tmp_path / "b", "--vkey", keys) == 1
+    assert "log.vkey" in capsys.readouterr().out
+    assert Memory(tmp_path / "b").checkpoint() is None
+    assert mirror(origin, tmp_path / "c", "--vkey", "nonsense") == 2
+
+
+def test_the_key_that_was_met_first_is_kept(origin: Site, tmp_path: Path, capsys: Out) -> None:
+    mirror(origin, tmp_path)
+    before = files_of(tmp_path)
+    stranger = Signer(7)
+    origin.files = remake(FOUNDATION, eventful_night(FOUNDATION, stranger).bodies, stranger)
+    capsys.readouterr()
+    assert mirror(origin, tmp_path) == 1
+    assert "log.vkey" in capsys.readouterr().out
+    assert files_of(tmp_path) == before
+
+
+def test_a_site_that_lags_behind_the_copy_changes_nothing(tmp_path: Path, capsys: Out) -> None:
+    with site(FILES) as origin:
+        mirror(origin, tmp_path)
+        before = files_of(tmp_path)
+        origin.files = EARLIER
+        capsys.readouterr()
+        assert mirror(origin, tmp_path) == 2
+    assert "checkpoint: " in capsys.readouterr().out
+    assert files_of(tmp_path) == before
+
+
+def test_a_damaged_memory_is_not_taken_for_a_first_meeting(origin: Site, tmp_path: Path, capsys: Out) -> None:
+    mirror(origin, tmp_path)
+    (tmp_path / ".mirror/checkpoint").write_bytes(b"")
+    assert mirror(origin, tmp_path) == 2
+    assert "memory of the copy is damaged" in capsys.readouterr().err
+
+
+def test_a_log_that_grows_while_it_is_copied_ends_in_a_copy_that_is_true(tmp_path: Path) -> None:
+    steps = [bundle_of(night(size)) for size in (30, 31, 34, 37, 41)]
+    with site(steps[0]) as origin:
+
+        def growing(path: str) -> tuple[int, dict[str, str], bytes]:
+            origin.files = steps[min(len(origin.asked) // 6, len(steps) - 1)]
+            if path.startswith("tile/") and path not in origin.files:
+                # Partial files stay until the full one is there.
+                origin.files = next(one for one in reversed(steps) if path in one)
+            return origin.behave(path)
+
+        origin.answer = growing
+        assert mirror(origin, tmp_path, "--no-scans") == 0
+    assert verify(tmp_path) == 0
+    assert Memory(tmp_path).checkpoint() is not None
