@@ -9,11 +9,19 @@ from pathlib import Path
 
 from hattama.cli import outcome_faults as wrong
 from hattama.cli.outcome_arguments import add_arguments, read_ratio, read_whole_number
+from hattama.cli.outcome_lists import (
+    ToldMandates,
+    mandate_records,
+    render_mandates,
+    render_mandates_csv,
+    told_mandates,
+)
 from hattama.cli.outcome_table import render_table
 from hattama.core.outcomes import (
     DENOMINATORS,
     AnswersMissing,
     ContestRules,
+    MandateQuota,
     Method,
     Outcome,
     PartyListRules,
@@ -26,6 +34,7 @@ from hattama.core.outcomes import (
     with_threshold,
 )
 from hattama.formats import InputFaults
+from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.outcome_tables import outcome_record, render_outcome_csv, render_outcome_json
 from hattama.formats.votes_csv import parse_votes
@@ -53,10 +62,11 @@ def run(args: argparse.Namespace) -> int:
         asked = _rules(args)
         votes = _votes(args)
         outcome = _decide(args, asked.rules, votes)
+        told = _mandates(args, asked.rules, votes, outcome)
     except InputFaults as refusal:
         print(refusal.say(args.language), file=sys.stderr)
         return 2
-    _print(args, asked, outcome)
+    _print(args, asked, outcome, told)
     return 0
 
 
@@ -145,12 +155,44 @@ def _decide(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Outc
         raise InputFaults([fault]) from error
 
 
-def _print(args: argparse.Namespace, asked: _Rules, outcome: Outcome) -> None:
+def _mandates(
+    args: argparse.Namespace, rules: ContestRules, votes: Votes, outcome: Outcome
+) -> list[ToldMandates] | None:
+    """Who receives the seats, where persons are given; None where nobody asks."""
+    if args.lists is None:
+        return None
+    if not isinstance(rules, PartyListRules):
+        raise InputFaults([wrong.NOT_HERE.at("--lists", expected="party_list")])
+    quota = _quota(rules)
+    codes = [choice.code for choice in votes.choices]
+    lists = read_lists(Path(args.lists), codes, () if quota is None else quota.groups)
+    return told_mandates(outcome, lists, quota)
+
+
+def _quota(rules: ContestRules) -> MandateQuota | None:
+    ruled = rules.mandate_quota if isinstance(rules, PartyListRules) else None
+    return None if ruled is None else ruled.value
+
+
+def _print(
+    args: argparse.Namespace, asked: _Rules, outcome: Outcome, told: list[ToldMandates] | None
+) -> None:
     if args.format == "json":
         record = {"rules": asked.source, **outcome_record(outcome, args.language, steps=args.explain)}
+        if told is not None:
+            record["mandates"] = mandate_records(told)
         text = render_outcome_json(record).decode()
     elif args.format == "csv":
-        text = render_outcome_csv(outcome, args.language).decode()
+        # A table has one kind of rows: choices, or the persons that were asked for.
+        rows = render_outcome_csv(outcome, args.language).decode()
+        text = rows if told is None else render_mandates_csv(told)
     else:
         text = render_table(outcome, args.language, explain=args.explain)
+        if told is not None:
+            text += "\n" + render_mandates(told, _quota(asked.rules), _article(asked.rules), args.language)
     sys.stdout.write(text)
+
+
+def _article(rules: ContestRules) -> str:
+    ruled = rules.mandate_quota if isinstance(rules, PartyListRules) else None
+    return "" if ruled is None else ruled.article

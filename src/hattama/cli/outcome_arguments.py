@@ -66,6 +66,11 @@ _HELP = {
         "первый делитель изменённого метода Сент-Лагю (7/5)",
         "the first divisor of modified Sainte-Laguë (7/5)",
     ),
+    "lists": _say(
+        "тізімдердегі адамдар (list,place,name[,groups]): мандаттарды кім алады, квота орындала ма",
+        "лица из списков (list,place,name[,groups]): кто получает мандаты и выполнена ли квота",
+        "the persons of the lists (list,place,name[,groups]): who receives mandates, is the quota met",
+    ),
     "explain": _say(
         "әр қадамды бабымен бірге көрсету",
         "показать каждый шаг со статьёй",
@@ -98,6 +103,7 @@ def add_arguments(
         help=help_of["threshold_of"],
     )
     parser.add_argument("--first-divisor", metavar="A/B", help=help_of["first_divisor"])
+    parser.add_argument("--lists", metavar="LISTS.csv", help=help_of["lists"])
     parser.add_argument("--explain", action="store_true", help=help_of["explain"])
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help=help_of["format"])
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])

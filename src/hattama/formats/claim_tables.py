@@ -19,7 +19,6 @@ from hattama.formats.import_faults import UNITS
 from hattama.formats.importing import Progress, collect_protocols, read_protocols
 from hattama.formats.mapping import TableMapping
 
-
 SOURCES = ("territorial_commission", "district_commission", "central_commission", "press", "observers")
 """Who may be named as the source of a claim."""
 

@@ -131,6 +131,16 @@ def test_a_tie_is_told_and_nobody_is_drawn_by_lot(client: Client, tiny: object) 
     assert "Asan Ülgi, Üsen Ülgi" in found.text
 
 
+def test_what_the_quota_asks_of_each_list_is_told_with_its_article(client: Client, complete: object) -> None:
+    (section,) = [
+        part for part in page(client).all("section") if part.attributes["aria-labelledby"] == "quota"
+    ]
+    rows = section.one("table").rows()[1:]
+    assert rows == [["Dala party", "3", "1"], ["Özen party", "2", "1"]]
+    assert "89(4), 97-1(5)" in section.text
+    assert "women" in section.text
+
+
 def test_the_rules_stand_with_value_article_and_whose_reading_it_is(client: Client, night: object) -> None:
     found = page(client, RESULT + "rules/")
     rows = {row[0]: row[1:] for row in found.one("table", cls="rules-told").rows()}

@@ -31,6 +31,7 @@ from hattama.core.outcomes.mandates import (
     QuotaCheck,
     check_quota,
     give_mandates,
+    quota_needs,
 )
 from hattama.core.outcomes.notation import THIN_SPACE, say_decimal, say_fraction, say_number, say_share
 from hattama.core.outcomes.party_lists import MOST_SEATS, SeatsNotPossible, decide_party_lists
@@ -165,6 +166,7 @@ __all__ = [
     "give_mandates",
     "measure",
     "plain_method",
+    "quota_needs",
     "regions_needed",
     "say_decimal",
     "say_fraction",

@@ -75,14 +75,19 @@ def check_quota(quota: MandateQuota, code: str, persons: Iterable[ListCandidate]
     """
     counted = tuple(persons)
     asked = frozenset(quota.groups)
-    needed = quota.share * len(counted)
     return QuotaCheck(
         code,
         len(counted),
-        -(-needed.numerator // needed.denominator),
+        quota_needs(quota, len(counted)),
         sum(1 for person in counted if person.groups is not None and person.groups & asked),
         sum(1 for person in counted if person.groups is None),
     )
+
+
+def quota_needs(quota: MandateQuota, counted: int) -> int:
+    """How many of `counted` persons must belong to a quota group: the share, rounded up (12 of 40)."""
+    needed = quota.share * counted
+    return -(-needed.numerator // needed.denominator)
 
 
 def _give(code: str, seats: int, candidates: Sequence[ListCandidate]) -> ListMandates:

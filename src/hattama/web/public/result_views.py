@@ -26,6 +26,7 @@ from hattama.web.public.contest_outcomes import (
     contest_outcome,
 )
 from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.mandate_rows import told_quota
 from hattama.web.public.what_ifs import WhatIf, read_what_if, what_if_choices
 from hattama.web.usecases.access import access
 
@@ -40,6 +41,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     found = _outcome(page.row, asked, get_language() or "kk", as_reported=as_reported)
     context = {
         "tab": "result",
+        "quota": told_quota(found, get_language() or "kk"),
         "below": below_the_root(page, asked, found.rules, as_reported=as_reported),
         "as_reported": as_reported,
         "null_hypothesis": NULL_HYPOTHESIS,

@@ -1,0 +1,199 @@
+"""Who receives the mandates of each list, and whether the quota is met: told, or as records."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hattama.cli.grid import grid_lines
+from hattama.core.outcomes import (
+    ListCandidate,
+    ListMandates,
+    MandateQuota,
+    Outcome,
+    QuotaCheck,
+    check_quota,
+    give_mandates,
+    say_number,
+    say_share,
+)
+from hattama.core.vocabulary import Words
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_HEAD = _say(
+    "Мандаттар тізімдегі рет бойынша беріледі.",
+    "Мандаты получают по порядку списка.",
+    "Mandates go by the order of the list.",
+)
+_COLUMNS = (
+    _say("Тізім", "Список", "List"),
+    _say("Орны", "Место", "Place"),
+    _say("Аты-жөні", "Имя", "Name"),
+    _say("Топтары", "Группы", "Groups"),
+)
+_VACANT = _say(
+    "{list}: {vacant} мандатты алатын адам тізімде қалмаған",
+    "{list}: мандатов, которые получить некому: {vacant}",
+    "{list}: mandates that nobody is left to receive: {vacant}",
+)
+_RECEIVED = _say("алынған мандаттар", "полученные мандаты", "mandates received")
+_LISTED = _say("тізімнің өзі", "сам список", "the list itself")
+_QUOTA = _say(
+    "Квота ({article}): әйелдер, жастар және мүгедектігі бар адамдар бірге кемінде {share}.",
+    "Квота ({article}): женщины, молодёжь и лица с инвалидностью вместе не менее {share}.",
+    "Quota ({article}): women, youth and persons with disabilities together at least {share}.",
+)
+_OTHER_QUOTA = _say(
+    "Квота ({article}): {groups} бірге кемінде {share}.",
+    "Квота ({article}): {groups} вместе не менее {share}.",
+    "Quota ({article}): {groups} together at least {share}.",
+)
+_CHECKED = _say(
+    "{list}, {what}: {counted} адамның ішінде {belonging}, керегі {needed}{unknown} – {verdict}",
+    "{list}, {what}: из {counted} – {belonging}, нужно {needed}{unknown} – {verdict}",
+    "{list}, {what}: {belonging} of {counted}, needed {needed}{unknown} – {verdict}",
+)
+_UNKNOWN = _say(" (белгісізі {n})", " (неизвестно о {n})", " (not known of {n})")
+_MET = _say("орындалған", "выполнена", "met")
+_NOT_MET = _say("орындалмаған", "не выполнена", "not met")
+_NOT_KNOWN = _say("айту мүмкін емес", "неизвестно", "not known")
+_NO_GROUPS = _say("белгісіз", "неизвестно", "not known")
+_OF_KAZAKHSTAN = {"women", "youth", "persons_with_disabilities"}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMandates:
+    """Mandates by list, with what the quota says of those received and of the list; None without a quota."""
+
+    mandates: ListMandates
+    received: QuotaCheck | None
+    listed: QuotaCheck | None
+
+
+def told_mandates(
+    outcome: Outcome, lists: Mapping[str, Sequence[ListCandidate]], quota: MandateQuota | None
+) -> list[ToldMandates]:
+    """The mandates of every list that receives any."""
+    return [
+        ToldMandates(
+            mandates,
+            None if quota is None else check_quota(quota, mandates.code, mandates.elected),
+            None if quota is None else check_quota(quota, mandates.code, lists.get(mandates.code, ())),
+        )
+        for mandates in give_mandates(outcome.seats, lists)
+    ]
+
+
+def render_mandates(
+    told: Sequence[ToldMandates], quota: MandateQuota | None, article: str, language: str
+) -> str:
+    """Text for the terminal, ending in a line end."""
+    rows = [
+        [one.mandates.code, say_number(person.place), person.name, _groups_text(person, language)]
+        for one in told
+        for person in one.mandates.elected
+    ]
+    heads = [head.say(language) for head in _COLUMNS]
+    lines = [_HEAD.say(language), "", *grid_lines(heads, rows, (False, True, False, False))]
+    vacant = [_vacant(one.mandates, language) for one in told if one.mandates.vacant]
+    lines += ["", *vacant] if vacant else []
+    if quota is not None:
+        lines += ["", _quota_line(quota, article, language), *_checks(told, language)]
+    return "\n".join(lines) + "\n"
+
+
+def mandate_records(told: Sequence[ToldMandates]) -> list[dict[str, object]]:
+    """The same as JSON has it."""
+    return [
+        {
+            "list": one.mandates.code,
+            "seats": one.mandates.seats,
+            "elected": [
+                {
+                    "place": person.place,
+                    "name": person.name,
+                    "groups": None if person.groups is None else sorted(person.groups),
+                }
+                for person in one.mandates.elected
+            ],
+            "vacant": one.mandates.vacant,
+            "quota": _check_record(one.received),
+            "quota_of_the_list": _check_record(one.listed),
+        }
+        for one in told
+    ]
+
+
+def render_mandates_csv(told: Sequence[ToldMandates]) -> str:
+    """One row a mandate in the order of the lists; a mandate that nobody can receive has no name."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("list", "place", "name", "groups"))
+    for one in told:
+        for person in one.mandates.elected:
+            groups = "" if person.groups is None else " ".join(sorted(person.groups)) or "none"
+            writer.writerow((one.mandates.code, person.place, _inert(person.name), groups))
+        writer.writerows([(one.mandates.code, "", "", "")] * one.mandates.vacant)
+    return out.getvalue()
+
+
+def _inert(name: str) -> str:
+    # A spreadsheet would run what begins so.
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else name
+
+
+def _vacant(mandates: ListMandates, language: str) -> str:
+    return _fill(_VACANT.say(language), list=mandates.code, vacant=say_number(mandates.vacant))
+
+
+def _quota_line(quota: MandateQuota, article: str, language: str) -> str:
+    words = _QUOTA if set(quota.groups) == _OF_KAZAKHSTAN else _OTHER_QUOTA
+    share = say_share(quota.share, language)
+    return _fill(words.say(language), article=article, share=share, groups=", ".join(quota.groups))
+
+
+def _checks(told: Sequence[ToldMandates], language: str) -> Iterator[str]:
+    for one in told:
+        for check, what in ((one.received, _RECEIVED), (one.listed, _LISTED)):
+            if check is not None and check.counted:
+                yield _check_line(check, what, language)
+
+
+def _check_line(check: QuotaCheck, what: Words, language: str) -> str:
+    verdict = _NOT_KNOWN if check.met is None else _MET if check.met else _NOT_MET
+    unknown = _fill(_UNKNOWN.say(language), n=say_number(check.unknown)) if check.unknown else ""
+    return _fill(
+        _CHECKED.say(language),
+        list=check.code,
+        what=what.say(language),
+        counted=say_number(check.counted),
+        belonging=say_number(check.belonging),
+        needed=say_number(check.needed),
+        unknown=unknown,
+        verdict=verdict.say(language),
+    )
+
+
+def _check_record(check: QuotaCheck | None) -> dict[str, object] | None:
+    if check is None:
+        return None
+    counts = {name: getattr(check, name) for name in ("counted", "needed", "belonging", "unknown")}
+    return {**counts, "met": check.met}
+
+
+def _groups_text(person: ListCandidate, language: str) -> str:
+    if person.groups is None:
+        return _NO_GROUPS.say(language)
+    return ", ".join(sorted(person.groups)) or "–"
+
+
+def _fill(template: str, **values: str) -> str:
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", value)
+    return template
