@@ -10,7 +10,10 @@ import pytest
 from hattama.cli.main import main
 from hattama.core.outcomes import DENOMINATORS, PARTS, Method, Status, told_rules
 from hattama.core.outcomes.rule_words import RULE_WORDS
+from hattama.core.tabulation import Notion, check_turnout
+from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.formats.turnout_tables import read_turnout
 from hattama.formats.votes_csv import COLUMNS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "outcomes.md").read_text(encoding="utf-8")
@@ -31,7 +34,7 @@ def test_the_examples_of_packs_are_sound_and_show_every_rule_there_is() -> None:
 def test_the_first_line_of_output_and_its_table_are_what_the_command_prints(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (csv,) = blocks("csv")
+    csv = blocks("csv")[0]
     (console,) = blocks("console")
     call, _, printed = console.partition("\n")
     (tmp_path / "votes.csv").write_text(csv, encoding="utf-8")
@@ -40,8 +43,20 @@ def test_the_first_line_of_output_and_its_table_are_what_the_command_prints(
     assert capsys.readouterr().out.replace("\u202f", " ") == printed
 
 
+def test_the_examples_of_lists_and_of_turnout_are_read(tmp_path: Path) -> None:
+    _, lists, turnout = blocks("csv")
+    path = tmp_path / "example.csv"
+    path.write_text(lists, encoding="utf-8")
+    groups = ("women", "youth", "persons_with_disabilities")
+    assert [one.place for one in read_lists(path, ("amanat",), groups)["amanat"]] == [1, 2]
+    path.write_text(turnout, encoding="utf-8")
+    assert [finding.code for finding in check_turnout(row.point for row in read_turnout(path))] == [
+        "TURNOUT-FALLS"
+    ]
+
+
 @pytest.mark.parametrize(
-    "word", [*COLUMNS, *PARTS, *DENOMINATORS, *Method, *(status.value for status in Status)]
+    "word", [*Notion, *COLUMNS, *PARTS, *DENOMINATORS, *Method, *(status.value for status in Status)]
 )
 def test_every_word_that_a_reader_may_meet_is_explained(word: str) -> None:
     assert f"`{word}`" in PAGE
