@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 PART = ".part"
 """The end of the name of a file on its way; what a kill left behind under such a name is nobody's."""
@@ -34,6 +35,12 @@ def replace_flushed(path: Path, data: bytes) -> None:
     """Put a file in its place in one step, its bytes durable; its name is once its folder is flushed."""
     make_folder(path.parent)
     _write(path, data, 0o644, durably=True)
+
+
+def open_new(path: Path, mode: int = 0o644) -> BinaryIO:
+    """A new file to write; what stood there goes, and no link that somebody laid there is written through."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode), "w+b")
 
 
 def make_folder(folder: Path) -> list[Path]:
@@ -76,10 +83,7 @@ def hold(path: Path, *, wait: bool = True) -> Iterator[None]:
 
 def _write(path: Path, data: bytes, mode: int, *, durably: bool) -> None:
     part = part_of(path)
-    # Never through a link that somebody laid there.
-    part.unlink(missing_ok=True)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
+    with open_new(part, mode) as file:
         file.write(data)
         if durably:
             file.flush()

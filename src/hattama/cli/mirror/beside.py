@@ -18,7 +18,7 @@ from hattama.cli.mirror.contents import Contents
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
 from hattama.cli.verify_folder import is_plain_path
-from hattama.cli.whole_files import make_folder, part_of, replace_file
+from hattama.cli.whole_files import make_folder, open_new, part_of, replace_file
 from hattama.publish import FileFacts, area_state_path
 from hattama.verification import FileProblem, Trouble
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
@@ -129,7 +129,7 @@ class Beside:
         part = part_of(target)
         make_folder(part.parent)
         try:
-            with part.open("wb") as file:
+            with open_new(part) as file:
                 found = self._origin.fetch_into(path, min(stated.size, TABLE_BYTES), file)
         except FileProblem as problem:
             self.problems[path] = file_trouble(problem)

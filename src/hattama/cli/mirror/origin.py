@@ -113,6 +113,9 @@ class Origin:
     ) -> FileFacts:
         digest, size, began = hashlib.sha256(), 0, time.monotonic()
         stated = answer.length
+        if stated is None and not answer.chunked:
+            # Where no end is marked, an end cannot be told from a cut.
+            raise _Passing("no Content-Length")
         if stated is not None and stated > most:
             raise FileTooLong(path, str(most))
         while piece := answer.read1(_PIECE):

@@ -10,7 +10,7 @@ from pathlib import Path
 from hattama.cli.mirror.contents import Contents
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
-from hattama.cli.whole_files import make_folder, sync
+from hattama.cli.whole_files import make_folder, open_new, sync
 from hattama.verification import FileProblem, Trouble
 from hattama.verification.scans import scan_path
 from hattama.verification.trouble_kinds import SCAN_DIFFERS, file_trouble
@@ -63,7 +63,7 @@ def _fetch(copy: Path, incoming: Path, origin: Origin, sha256: str, size: int) -
     path = scan_path(sha256)
     part = incoming / f".{sha256}.part"
     try:
-        with part.open("wb") as file:
+        with open_new(part) as file:
             found = origin.fetch_into(path, size, file)
     except FileProblem as problem:
         part.unlink(missing_ok=True)
