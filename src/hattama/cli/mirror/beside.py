@@ -24,7 +24,12 @@ from hattama.verification import FileProblem, Trouble
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
 from hattama.verification.places import DOCUMENT_BYTES, TABLE_BYTES, Place
-from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, UNKNOWN_FILE, file_trouble
+from hattama.verification.trouble_kinds import (
+    DOCUMENT_DIFFERS,
+    FILE_ABSENT,
+    UNKNOWN_FILE,
+    file_trouble,
+)
 from hattama.verification.troubles import Troubles
 
 MOST_TABLES = 2_000
@@ -75,6 +80,14 @@ class Beside:
         before = (self._copy / path).read_bytes()
         self._fetch_state(path)
         return self._read(self._incoming / path) not in (None, before)
+
+    def troubles(self) -> list[Trouble]:
+        """What could not be fetched, but for what anybody notices who reads the copy."""
+        return [
+            trouble
+            for path, trouble in self.problems.items()
+            if trouble.kind is not FILE_ABSENT or (_TABLE.fullmatch(path) and not _is_noticed(path))
+        ]
 
     def arrived(self) -> list[str]:
         """The files that wait and may enter, the manifest last; no table without its manifest."""
@@ -170,6 +183,11 @@ def expected_sizes(foundation: Foundation, contents: Contents) -> Mapping[str, i
             last[area] = max(index, last.get(area, -1))
     start = contents.roster_end - 1
     return {area_state_path(area): last.get(area.area_id, start) + 1 for area in foundation.areas.areas}
+
+
+def _is_noticed(path: str) -> bool:
+    """Whether a check of the copy names this file where it is absent."""
+    return path == MANIFEST_FILE or path.startswith("state/")
 
 
 def _facts_of_file(path: Path) -> FileFacts | None:

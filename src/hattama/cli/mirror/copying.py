@@ -42,7 +42,6 @@ from hattama.verification.places import SMALL_FILE_BYTES
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_REFUSED,
     COSIGNED_REFUSED,
-    FILE_ABSENT,
     FOUNDATION_DIFFERS,
     FOUNDATION_REFUSED,
     HISTORY_REWRITTEN,
@@ -156,9 +155,7 @@ class Copying:
             if settled and self._contents.size == size:
                 break
         self._publish()
-        # What is absent is said by whoever reads the copy.
-        problems = self._beside.problems.values()
-        self.done.troubles.add(*(trouble for trouble in problems if trouble.kind is not FILE_ABSENT))
+        self.done.troubles.add(*self._beside.troubles())
         if self._wishes.with_scans:
             scans = copy_scans(
                 self._folder, self._memory.incoming, self._origin, self._contents, self._world.progress
