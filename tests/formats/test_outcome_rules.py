@@ -17,6 +17,7 @@ from hattama.core.outcomes import (
     Status,
     Votes,
     decide,
+    told_rules,
 )
 from hattama.formats import InputFaults
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
@@ -142,6 +143,24 @@ def test_the_smallest_rules_of_lists_are_read() -> None:
     assert rules.method == Ruled(Method.HARE, "1")
     assert rules.seats is None
     assert rules.lone_list is None
+
+
+def test_an_article_read_in_another_edition_says_so() -> None:
+    text = LISTS.replace('article = "2" }', 'article = "2", inferred = true, edition = "No. 5" }')
+    rules = parse(text).rules["party_list"]
+    assert isinstance(rules, PartyListRules)
+    assert (rules.threshold.edition, rules.method.edition) == ("No. 5", "")
+    told = {rule.code: rule.edition for rule in told_rules(rules)}
+    assert (told["threshold"], told["method"]) == ("No. 5", "")
+
+
+@pytest.mark.parametrize("pack_id", ["kz-2011", "kz-2019", "kz-2021", "kz-2026"])
+def test_what_was_read_in_another_edition_is_called_a_reading_of_ours(pack_id: str) -> None:
+    pack = pack_of(pack_id)
+    values = [value for rules in pack.rules.values() for value in ruled_values(rules)]
+    elsewhere = [value for value in values if value.edition]
+    assert elsewhere
+    assert all(value.inferred and value.edition != pack.edition for value in elsewhere)
 
 
 def test_a_note_is_kept_in_three_languages() -> None:

@@ -6,7 +6,8 @@ Every value stands in a table of its own with the article that it comes from:
     value = "5/100"
     article = "97-1(1)"
 
-`inferred = true` marks a reading of ours, `note` explains it in three languages. A kind of contest that has
+`inferred = true` marks a reading of ours, `note` explains it in three languages, `edition` says in which
+edition the article was read where that is not the pack's. A kind of contest that has
 no table has no rules in the pack. The keys are described for writers of packs in docs/outcomes.md.
 """
 
@@ -197,7 +198,8 @@ def _must(table: TomlTable, key: str, read: Callable[[TomlTable], _T], instead: 
 def _ruled(part: TomlTable, read: Callable[[TomlTable], _T]) -> Ruled[_T]:
     value = read(part)
     note = words_in_all_languages(part, "note", required=False)
-    ruled = Ruled(value, part.text("article"), part.boolean("inferred"), note)
+    edition = part.text("edition", required=False)
+    ruled = Ruled(value, part.text("article"), part.boolean("inferred"), note, edition)
     part.close()
     return ruled
 

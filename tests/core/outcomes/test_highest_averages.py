@@ -18,9 +18,10 @@ from tests.core.outcomes.samples import choices, contested, vectors
 
 EARLIER = (TieBreak.REGISTERED_EARLIER,)
 DIVISORS = (Method.DHONDT, Method.SAINTE_LAGUE, Method.MODIFIED_SAINTE_LAGUE)
+FILES = ("netherlands.json", "scotland.json", "statutes.json", "national_results.json", "textbook.json")
 PUBLISHED = [
     example
-    for file in ("netherlands.json", "scotland.json", "national_results.json", "textbook.json")
+    for file in FILES
     for example in vectors(file)["examples"]
     if example["method"] in DIVISORS and "threshold" not in example
 ]

@@ -144,7 +144,7 @@ def test_what_the_quota_asks_of_each_list_is_told_with_its_article(client: Clien
 def test_the_rules_stand_with_value_article_and_whose_reading_it_is(client: Client, night: object) -> None:
     found = page(client, RESULT + "rules/")
     rows = {row[0]: row[1:] for row in found.one("table", cls="rules-told").rows()}
-    assert rows["Threshold"] == ["1/20 (5.00%)", "97-1(1)"]
+    assert rows["Threshold"] == ["1/20 (5.00%)", "97-1(1) edition № 156-VII"]
     assert rows["Seats to share"][0] == "69 in this election: 5"
     assert "The first entry of the log states its hash" in found.text
 

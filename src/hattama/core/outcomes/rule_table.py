@@ -17,7 +17,10 @@ from hattama.core.vocabulary import Words
 
 @dataclass(frozen=True, slots=True)
 class ToldRule:
-    """One rule: `code` is its key in the pack; `value` is kept as it is, for `say_rule_value`."""
+    """One rule: `code` is its key in the pack; `value` is kept as it is, for `say_rule_value`.
+
+    `edition` is that in which the article was read; empty where it is the pack's own.
+    """
 
     code: str
     names: Words
@@ -25,6 +28,7 @@ class ToldRule:
     article: str
     inferred: bool
     note: Words
+    edition: str = ""
 
 
 def told_rules(rules: ContestRules) -> tuple[ToldRule, ...]:
@@ -36,7 +40,7 @@ def _told(rules: ContestRules) -> Iterator[ToldRule]:
     for code, names in RULE_WORDS.items():
         ruled = getattr(rules, code, None)
         if isinstance(ruled, Ruled):
-            yield ToldRule(code, names, ruled.value, ruled.article, ruled.inferred, ruled.note)
+            yield ToldRule(code, names, ruled.value, ruled.article, ruled.inferred, ruled.note, ruled.edition)
 
 
 def say_rule_value(rule: ToldRule, language: str) -> str:

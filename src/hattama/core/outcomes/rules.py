@@ -16,12 +16,16 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Ruled(Generic[T_co]):
-    """A value and where it comes from: `article` cites law or document, `inferred` marks our own reading."""
+    """A value and where it comes from: `article` cites law or document, `inferred` marks our own reading.
+
+    `edition` is that in which the article was read; empty where it is the pack's own.
+    """
 
     value: T_co
     article: str
     inferred: bool = False
     note: Words = NO_WORDS
+    edition: str = ""
 
 
 class Method(StrEnum):
