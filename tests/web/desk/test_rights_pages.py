@@ -59,7 +59,7 @@ def test_a_role_is_given_to_a_new_person(keeper):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"area": "P101"}, "There is no such area"),
+        ({"area": "P999"}, "The election has no such area"),
         ({"role": "boss"}, "Choose a role."),
         ({"login": "a b"}, "A user name has 3 to 150"),
         ({"name": ""}, "A new account needs the person"),
@@ -120,7 +120,9 @@ def test_a_sheet_shows_its_code_once_and_is_kept_by_no_browser(keeper):
 def test_somebody_of_another_district_is_out_of_reach(keeper):
     person(Role.TYPIST, "P101", username="far-away")
     for address, sent in (("take", {}), ("account", {"action": "close"}), ("account", {"action": "print"})):
-        assert keeper.post(PAGES + address, {"held": held("far-away").pk} | sent).status_code == 404
+        assert keeper.post(PAGES + address, {"held": held("far-away").pk} | sent).status_code == 403
+    sent = {"login": "dana", "name": "Дана", "role": "typist", "area": "P101"}
+    assert keeper.post(f"{PAGES}give", sent).status_code == 403
     assert not AccountChange.objects.exists()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django import forms
@@ -103,6 +104,8 @@ class UsePaperCode(View):
         except CodeRefused as refused:
             form.add_error("code", _sentence(refused))
             return self._show(request, form, status=400)
+        # The passphrase was typed a moment ago: enrolling the second factor does not ask for it again.
+        record_authentication(request, user, method="paper_code")
         return perform_login(request, user, email_verification="none")
 
     def _show(self, request: HttpRequest, form: PaperCodeForm, status: int = 200) -> HttpResponse:

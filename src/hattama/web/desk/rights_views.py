@@ -34,7 +34,7 @@ from hattama.web.usecases.change_rights import (
     remove_second_factor,
     take_role,
 )
-from hattama.web.usecases.policy import Deed, DutiesNotSeparate, Role
+from hattama.web.usecases.policy import Deed, DutiesNotSeparate, NotYours, Role
 from hattama.web.usecases.print_paper_codes import print_paper_code, times_of_code
 from hattama.web.usecases.roles import areas_for
 
@@ -69,7 +69,7 @@ def give(request: HttpRequest, election_id: str) -> HttpResponseBase:
     election, areas = _mine(request, election_id)
 
     def change() -> None:
-        area = areas.filter(area_id=_sent(request, "area")).first()
+        area = AreaRow.objects.filter(election=election, area_id=_sent(request, "area")).first()
         role = _role(request)
         if area is None:
             raise WrongInput("area")
@@ -84,7 +84,7 @@ def give(request: HttpRequest, election_id: str) -> HttpResponseBase:
 def take(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Take a role away."""
     election, areas = _mine(request, election_id)
-    held = _held(request, areas)
+    held = _held(request, election, areas)
 
     def change() -> None:
         take_role(request.user, held.user, Role(held.role), held.area, now=timezone.now())
@@ -98,7 +98,7 @@ def take(request: HttpRequest, election_id: str) -> HttpResponseBase:
 def account(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Close or open an account, take its second factor away, or print a sheet with a code."""
     election, areas = _mine(request, election_id)
-    held = _held(request, areas)
+    held = _held(request, election, areas)
     deed = _sent(request, "action")
     if deed == "print":
         return _print(request, election, areas, held)
@@ -132,10 +132,13 @@ def _mine(request: HttpRequest, election_id: str) -> tuple[ElectionRow, QuerySet
     return election, areas
 
 
-def _held(request: HttpRequest, areas: QuerySet[AreaRow]) -> Membership:
+def _held(request: HttpRequest, election: ElectionRow, areas: QuerySet[AreaRow]) -> Membership:
     number = _sent(request, "held")
-    rows = Membership.objects.select_related("user", "area").filter(area__in=areas)
-    return get_object_or_404(rows, pk=number if number.isascii() and number.isdigit() else 0)
+    rows = Membership.objects.select_related("user", "area").filter(area__election=election)
+    held = get_object_or_404(rows, pk=number if number.isascii() and number.isdigit() else 0)
+    if not areas.filter(pk=held.area_id).exists():
+        raise NotYours(number)
+    return held
 
 
 def _sent(request: HttpRequest, name: str) -> str:

@@ -39,7 +39,7 @@ class WrongInput(Exception):
 
 
 _FIELDS = {
-    "area": gettext_lazy("There is no such area among those whose accounts you keep."),
+    "area": gettext_lazy("The election has no such area."),
     "role": gettext_lazy("Choose a role."),
     "login": gettext_lazy("A user name has 3 to 150 Latin letters, digits or the signs . @ + - _"),
     "name": gettext_lazy("A new account needs the person's name, at most 150 characters."),

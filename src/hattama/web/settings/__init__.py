@@ -105,6 +105,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "login": "120/m/ip", "paper": "30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "add_webauthn": "hattama.web.desk.passkey_forms.AddPasskey",
+    "edit_webauthn": "hattama.web.desk.passkey_forms.RenamePasskey",
+}
 MFA_TOTP_ISSUER = "Hattama"
 # Clocks of cheap phones: one step of thirty seconds to either side.
 MFA_TOTP_TOLERANCE = 1
