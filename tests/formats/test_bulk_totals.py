@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from hattama.core.protocols import Form
 from hattama.core.tabulation import Contribution, Total, summable_figures
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest
-from hattama.formats import InputFaults
+from hattama.formats import InputFaults, collect_protocols, define_election, parse_mapping, read_protocols
 from hattama.formats.bulk_totals import BulkTables, bulk_totals
+from hattama.formats.election_rules import pin_rules
+from hattama.formats.protocol_totals import total_protocols
 from tests.core.protocols.small_form import FORM
+from tests.shared_material import shared_path
 
 AREAS = """area_id,parent_id,level,kind,name_kk
 K,,nation,unit,К
@@ -139,6 +142,59 @@ def test_a_protocol_given_twice_is_refused(tmp_path: Path) -> None:
     assert refusal(tables) == [("BULK-TWICE", "D1, party")]
 
 
-def test_a_figure_that_is_no_number_is_refused(tmp_path: Path) -> None:
-    tables = write_tables(tmp_path, {("P1", "party"): one(figures={"listed": "many"})})
-    assert [code for code, _ in refusal(tables)] == ["BULK-TABLE"]
+@pytest.mark.parametrize(
+    ("cell", "code"), [("-4", "NUMBER-NEGATIVE"), ("4.5", "NUMBER-FRACTION"), ("many", "NUMBER-TEXT")]
+)
+def test_a_cell_that_is_no_count_is_named_by_its_place(tmp_path: Path, cell: str, code: str) -> None:
+    tables = write_tables(tmp_path, {("P1", "party"): one(), ("P2", "party"): one(figures={"listed": 77})})
+    text = tables.protocols.read_text("utf-8")
+    tables.protocols.write_text(text.replace(",77,", f",{cell},"), "utf-8")
+    with pytest.raises(InputFaults) as refused:
+        bulk_totals(tables, CONTESTS, FORMS)
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.file, fault.row, fault.field, fault.found) == (
+        code,
+        "protocols.csv",
+        3,
+        "listed",
+        cell,
+    )
+
+
+def test_a_negative_vote_is_named_too(tmp_path: Path) -> None:
+    tables = write_tables(tmp_path, {("P1", "party"): one(figures={"votes[a]": 3, "votes[b]": 88})})
+    assert tables.votes is not None
+    tables.votes.write_text(tables.votes.read_text("utf-8").replace(",88,", ",-88,"), "utf-8")
+    assert refusal(tables) == [("NUMBER-NEGATIVE", "-88")]
+
+
+@pytest.mark.parametrize(
+    ("example", "file"),
+    [
+        ("ge-2024", "ge_2024_parliament_protocols.csv"),
+        ("ro-2024-ep", "ro_2024_ep_protocols.csv"),
+    ],
+)
+def test_real_results_of_a_country_add_up_the_same_both_ways(tmp_path: Path, example: str, file: str) -> None:
+    path = shared_path("data", file)
+    mapping_path = Path(__file__).parents[2] / "examples" / example / "mapping.toml"
+    mapping = parse_mapping(mapping_path.read_bytes(), "mapping.toml")
+    folder = define_election(path, mapping_path, mapping)
+    pack = pin_rules(folder).pack
+    rules = {contest.code: pack.rules_for(contest) for contest in folder.election.contests}
+    forms = {code: of_contest.form for code, of_contest in rules.items()}
+    rows = read_protocols(path, mapping, folder.election, folder.areas, forms)
+    protocols = [read.protocol for read in collect_protocols(rows, path.name).protocols]
+    keys = sorted({key for protocol in protocols for key in protocol.figures})
+    (tmp_path / "areas.csv").write_bytes(folder.areas_bytes)
+    write(
+        tmp_path / "protocols.csv",
+        ("area_id", "contest", *keys),
+        ([p.area_id, p.contest, *(p.figures.get(key, "") for key in keys)] for p in protocols),
+    )
+    bulk = bulk_totals(BulkTables.of_bundle(tmp_path), folder.election.contests, forms)
+    pure = total_protocols(protocols, folder.election, folder.areas, rules)
+    for key, total in bulk.items():
+        assert (total.expected, total.received) == (pure[key].expected, pure[key].received)
+        assert total.figures == pure[key].figures
+    assert bulk[folder.areas.root.area_id, folder.election.contests[0].code].received == len(protocols) > 3000

@@ -16,8 +16,9 @@ import duckdb
 
 from hattama.core.protocols import Form
 from hattama.core.tabulation import Total, summable_figures
-from hattama.core.vocabulary import Contest, Tally
+from hattama.core.vocabulary import Contest, Fault, Tally
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.whole_numbers import NumberFormat
 
 ILLEGIBLE = "illegible"
 
@@ -80,6 +81,7 @@ def bulk_totals(
         try:
             return _Sums(connection, tables, contests, forms).totals()
         except duckdb.Error as error:
+            refuse_if_any(_wrong_cells(connection, tables))
             first = str(error).strip().splitlines()[0]
             raise InputFaults([NOT_THESE_TABLES.at(tables.protocols.name, found=first)]) from error
 
@@ -92,6 +94,7 @@ class _Sums:
         contests: Sequence[Contest],
         forms: Mapping[str, Form],
     ) -> None:
+        self._connection = connection
         self._run = connection.execute
         self._tables = tables
         self._contests = {contest.code: contest for contest in contests}
@@ -142,17 +145,20 @@ class _Sums:
         keys = [key for key in columns if self._is_summed(key)]
         bare = f"{counts} AND p.scans IS NULL" if "scans" in columns else "false"
         sums = "".join(
-            f", sum(p.{_name(key)}) FILTER ({counts}), count(p.{_name(key)}) FILTER ({counts})"
+            f", sum(p.{_name(key)}::BIGINT) FILTER ({counts}), count(p.{_name(key)}) FILTER ({counts})"
             for key in keys
         )
+        written = ", ".join(f"p.{_name(key)}" for key in keys) or "''"
         rows = self._run(
             "SELECT a.parent_id, p.contest, min(p.area_id), count(*), count(DISTINCT p.area_id), "
-            f"count(*) FILTER (NOT ({counts})), count(*) FILTER ({bare}){sums} "
-            f"FROM {_reading(columns, keys)} p LEFT JOIN area a USING (area_id) GROUP BY ALL",
+            f"count(*) FILTER (NOT ({counts})), count(*) FILTER ({bare}), "
+            f"bool_or(regexp_matches(concat_ws('', {written}), '[^0-9]')){sums} "
+            f"FROM {_reading(columns)} p LEFT JOIN area a USING (area_id) GROUP BY ALL",
             [_pattern(path)],
         ).fetchall()
-        for area, contest, example, received, distinct, annulled, without_scan, *values in rows:
+        for area, contest, example, received, distinct, annulled, without_scan, is_wrong, *values in rows:
             self._refuse_unknown(path, area, contest, example)
+            self._refuse_cells(is_wrong)
             refuse_if_any([TWICE.at(path.name, found=f"{area}, {contest}")] if distinct < received else [])
             total = self._found.setdefault((area, contest), Total())
             total.received, total.annulled, total.without_scan = received, annulled, without_scan
@@ -161,23 +167,25 @@ class _Sums:
 
     def _add_votes(self, path: Path) -> None:
         """Rows of a protocol that is annulled are in the table and give nothing."""
-        counted = _reading(self._columns, ())
+        counted = _reading(self._columns)
         rows = self._run(
             "SELECT a.parent_id, v.contest, v.figure || '[' || v.choice || ']', min(v.area_id), "
-            f"sum(v.votes), count(v.votes) FROM {_reading(self._described(path), ('votes',))} v "
+            "sum(v.votes::BIGINT), count(v.votes), bool_or(regexp_matches(v.votes, '[^0-9]')) "
+            f"FROM {_reading(self._described(path))} v "
             f"JOIN {counted} p ON p.area_id = v.area_id AND p.contest = v.contest AND {self._counts} "
             "LEFT JOIN area a ON a.area_id = v.area_id GROUP BY 1, 2, 3",
             [_pattern(path), _pattern(self._tables.protocols)],
         ).fetchall()
-        for area, contest, key, example, votes, contributors in rows:
+        for area, contest, key, example, votes, contributors, is_wrong in rows:
             self._refuse_unknown(path, area, contest, example)
+            self._refuse_cells(is_wrong)
             _add(self._found[area, contest], [(key, votes, contributors)])
 
     def _add_findings(self, path: Path) -> None:
-        counted = _reading(self._columns, ())
+        counted = _reading(self._columns)
         rows = self._run(
             "SELECT a.parent_id, f.contest, count(DISTINCT f.area_id) "
-            f"FROM {_reading(self._described(path), ())} f "
+            f"FROM {_reading(self._described(path))} f "
             f"JOIN {counted} p ON p.area_id = f.area_id AND p.contest = f.contest AND {self._counts} "
             "JOIN area a ON a.area_id = f.area_id "
             "WHERE f.severity = 'hard' AND f.verdict = 'broken' GROUP BY 1, 2",
@@ -199,6 +207,11 @@ class _Sums:
         refuse_if_any([] if area is not None else [UNKNOWN_AREA.at(path.name, found=example)])
         refuse_if_any([] if contest in self._contests else [UNKNOWN_CONTEST.at(path.name, found=contest)])
 
+    def _refuse_cells(self, is_wrong: bool | None) -> None:
+        """DuckDB rounds 4.5 and takes a minus: where anything but digits stands, its cell is looked for."""
+        if is_wrong:
+            refuse_if_any(_wrong_cells(self._connection, self._tables))
+
     def _is_summed(self, key: str) -> bool:
         return any(key in summable_figures(form, {key: 0}) for form in self._forms.values())
 
@@ -207,13 +220,58 @@ class _Sums:
         return [str(row[0]) for row in described]
 
 
+def _wrong_cells(connection: duckdb.DuckDBPyConnection, tables: BulkTables) -> list[Fault]:
+    """The first cells of the tables that hold no count where one must stand: negative, fractional, words.
+
+    Asked only where something is wrong: the whole table is read again, as text.
+    """
+    faults: list[Fault] = []
+    for path in filter(None, (tables.protocols, tables.votes)):
+        pattern = _pattern(path)
+        columns = [str(row[0]) for row in connection.execute(f"DESCRIBE FROM {_TEXT}", [pattern]).fetchall()]
+        counts = [name for name in columns if name not in _TEXTS]
+        doubtful = " OR ".join(
+            f"NOT regexp_full_match({_name(name)}, '[0-9]{{1,15}}|{ILLEGIBLE}')" for name in counts
+        )
+        rows = connection.execute(
+            f"SELECT * FROM (SELECT row_number() OVER () + 1, {', '.join(map(_name, counts))} "
+            f"FROM {_TEXT}) WHERE {doubtful or 'false'} LIMIT {_MOST_FAULTS}",
+            [pattern],
+        ).fetchall()
+        for row, *cells in rows:
+            for name, cell in zip(counts, cells, strict=True):
+                kind = None if cell in (None, ILLEGIBLE) else _COUNT(cell)
+                if isinstance(kind, FaultKind):
+                    faults.append(kind.at(path.name, row=row, field=name, found=cell))
+    return faults
+
+
+_MOST_FAULTS = 100
+_COUNT = NumberFormat().reader()
+_TEXTS = frozenset(
+    {
+        *(
+            "area_id",
+            "contest",
+            "kind",
+            "leaf_sha256",
+            "signed_at",
+            "recorded_at",
+            "method",
+            "findings",
+            "scans",
+        ),
+        *("explanation", "explanation_salt", "choice", "figure", "done_by"),
+    }
+)
+"""Columns of our tables that hold no counts."""
+
 _TEXT = "read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"')"
 
 
-def _reading(columns: Iterable[str], counts: Sequence[str]) -> str:
-    """The table with `counts` as whole numbers; empty and illegible cells are missing."""
-    whole = {*counts, "annulled_by"}
-    types = ", ".join(f"{_text(name)}: '{'BIGINT' if name in whole else 'VARCHAR'}'" for name in columns)
+def _reading(columns: Iterable[str]) -> str:
+    """The table with every cell as it is written; empty and illegible cells are missing."""
+    types = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in columns)
     return (
         "read_csv(?, header = true, delim = ',', quote = '\"', auto_detect = false, "
         f"columns = {{{types}}}, nullstr = ['', {_text(ILLEGIBLE)}])"

@@ -6,6 +6,7 @@ It does not know where the bytes come from, how many processes do the work, or h
 from hattama.verification.checking import Asked, check_bundle, one_after_another
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable, Place
+from hattama.verification.refolding import FoldedLog, LogCannotBeFolded, fold_log
 from hattama.verification.reports import Report, Verdict, verdict_of
 from hattama.verification.troubles import Trouble, TroubleKind, Troubles, Weight
 from hattama.verification.trust import Trust
@@ -16,6 +17,8 @@ __all__ = [
     "FileProblem",
     "FileTooLong",
     "FileUnreadable",
+    "FoldedLog",
+    "LogCannotBeFolded",
     "PartResult",
     "Place",
     "Report",
@@ -28,6 +31,7 @@ __all__ = [
     "Weight",
     "check_bundle",
     "check_part",
+    "fold_log",
     "one_after_another",
     "verdict_of",
 ]

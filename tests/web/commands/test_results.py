@@ -31,13 +31,20 @@ class TestTotals:
             for row in json.loads(run("totals", "tiny", "--format", "json").out)
         }
         assert rows[PARTY, "invalid"] == {
+            "area_id": "KZ",
+            "level": "nation",
             "contest": PARTY,
             "figure": "invalid",
             "label": "Invalid ballots",
             "total": 33,
             "contributors": 2,
-            "received": 2,
+            "lacking": 0,
             "expected": 6,
+            "received": 2,
+            "annulled": 0,
+            "with_findings": 1,
+            "without_scan": 1,
+            "missing": 4,
         }
         assert (rows[PARTY, "against_all"]["total"], rows[PARTY, "against_all"]["contributors"]) == (30, 1)
         assert rows[SINGLE, "votes[ulgi]"]["total"] == 320
@@ -100,8 +107,8 @@ class TestTotals:
         ("language", "sentence"),
         [
             ("kk", "6 хаттаманың 2 келді, 4 келген жоқ"),
-            ("ru", "из 6 протоколов получено 2, не получено 4; не сходятся 1"),
-            ("en", "Republic, Party lists: 2 of 6 protocols received, 4 missing; 1 do not add up."),
+            ("ru", "из 6 протоколов получено 2, не получено 4; признано недействительными 0, не сходятся 1"),
+            ("en", "2 of 6 protocols received, 4 missing; 0 annulled, 1 do not add up, 1 without a scan."),
         ],
     )
     def test_people_are_told_what_is_missing(self, run, night, language, sentence):

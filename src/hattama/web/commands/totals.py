@@ -1,40 +1,16 @@
-"""`hattama totals`: sums of an area, each figure with how many protocols gave it."""
+"""`hattama totals` of a loaded election: what is published, or what was at another size of the log."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from hattama.core.tabulation import Total, View
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import FORMATS, Refused, find_area, find_election, print_rows, say, tell
+from hattama.web.commands.answers import Refused, find_area, find_election, print_rows, say, tell
 from hattama.web.commands.preparation import prepare
 
-_HELP = Words.of(
-    {"kk": "аумақ бойынша қорытынды сандар", "ru": "суммы по территории", "en": "sums of an area"}
-)
-_AREA = Words.of(
-    {
-        "kk": "аумақтың коды; берілмесе, бүкіл ел",
-        "ru": "код территории; без него вся страна",
-        "en": "the area's identifier; the whole country without it",
-    }
-)
-_AT = Words.of(
-    {
-        "kk": "журналдың алғашқы SIZE жазбасы бойынша: сол кезде не көрсетілген еді",
-        "ru": "по первым SIZE записям журнала: что показывалось тогда",
-        "en": "by the first SIZE entries of the log: what was shown then",
-    }
-)
-_VIEW = Words.of(
-    {
-        "kk": "қайсысы саналады: күшіндегілері, хабарланғанның бәрі, сканы барлары, сандары сәйкестері",
-        "ru": "какие протоколы считать: действующие, все как сообщались, со сканом, те, что сходятся",
-        "en": "which protocols count: those in force, all as reported, those with a scan, those that add up",
-    }
-)
 _NOT_A_SIZE = Words.of(
     {
         "kk": "--at: 0 мен {size} аралығындағы бүтін сан күтілді, табылғаны: {found}",
@@ -42,72 +18,106 @@ _NOT_A_SIZE = Words.of(
         "en": "--at: expected a whole number from 0 to {size}, found {found}",
     }
 )
+_NO_LEVEL = Words.of(
+    {
+        "kk": "«{id}» деген деңгей жоқ; барлары: {known}",
+        "ru": "Нет уровня «{id}»; есть: {known}",
+        "en": "There is no level {id}; there are: {known}",
+    }
+)
 _COUNTED = Words.of(
     {
         "kk": (
-            "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ; {findings} "
-            "хаттаманың сандары сәйкеспейді."
+            "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ; {annulled} "
+            "жарамсыз деп танылды, {findings} хаттаманың сандары сәйкеспейді, {bare} хаттаманың сканы жоқ."
         ),
         "ru": (
-            "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}; не "
-            "сходятся {findings}."
+            "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}; "
+            "признано недействительными {annulled}, не сходятся {findings}, без скана {bare}."
         ),
         "en": (
-            "{area}, {contest}: {received} of {expected} protocols received, {missing} missing; {findings} "
-            "do not add up."
+            "{area}, {contest}: {received} of {expected} protocols received, {missing} missing; {annulled} "
+            "annulled, {findings} do not add up, {bare} without a scan."
         ),
     }
 )
+_SEEN = Words.of(
+    {
+        "kk": (
+            "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ; {annulled} "
+            "хаттаманы таңдалған көрініс қалдырып кетеді, {findings} хаттаманың сандары сәйкеспейді, {bare} "
+            "хаттаманың сканы жоқ."
+        ),
+        "ru": (
+            "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}; "
+            "выбранным видом не учтено {annulled}, не сходятся {findings}, без скана {bare}."
+        ),
+        "en": (
+            "{area}, {contest}: {received} of {expected} protocols received, {missing} missing; {annulled} "
+            "left out by the view, {findings} do not add up, {bare} without a scan."
+        ),
+    }
+)
+_IN_A_TABLE = ("contest", "figure", "label", "total", "contributors", "lacking")
 
 
 def register(subparsers: Any, language: str) -> None:
-    """Add `totals`."""
-    parser = subparsers.add_parser("totals", help=_HELP.say(language), description=_HELP.say(language))
-    parser.add_argument("election", metavar="ELECTION")
-    parser.add_argument("--area", default="", metavar="ID", help=_AREA.say(language))
-    parser.add_argument("--at", default="", metavar="SIZE", help=_AT.say(language))
-    parser.add_argument("--view", choices=tuple(View), default=View.COUNTED, help=_VIEW.say(language))
-    parser.add_argument("--format", choices=FORMATS, default="table")
-    parser.set_defaults(run=_run)
+    """Teach `totals`, which the command line registers, to speak of loaded elections."""
+    subparsers.choices["totals"].set_defaults(run_loaded=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from hattama.core.vocabulary import Words as Names
-    from hattama.web.archive.loading import load_definition
+    from hattama.publish.total_rows import total_rows
+    from hattama.web.archive.loading import load_area, load_definition
 
     election = find_election(args.election, args.language)
-    area = find_area(election, args.area, args.language)
     definition = load_definition(election)
-    totals = _totals(args, election, area, definition)
-    rows: list[tuple[object, ...]] = []
-    for contest in definition.election.contests:
-        total = totals.get(contest.code)
-        if total is None:
-            continue
-        if args.format == "table":
-            say(
-                _COUNTED,
-                args.language,
-                area=Names.of(area.names).say(args.language) or area.area_id,
-                contest=contest.names.say(args.language),
-                expected=total.expected,
-                received=total.received,
-                missing=total.missing,
-                findings=total.with_findings,
-            )
-        rows += _rows(contest.code, total, figure_labels(definition, contest, args.language))
-    columns = ("contest", "figure", "label", "total", "contributors", "received", "expected")
-    print_rows(columns, rows, args.format)
+    rows: list[dict[str, object]] = []
+    for area in _areas(args, election):
+        totals = _totals(args, election, area, definition)
+        place = load_area(area, None)
+        for contest in definition.election.contests:
+            total = totals.get(contest.code)
+            if total is None:
+                continue
+            if args.format == "table":
+                _tell(args, place.names.say(args.language), contest, total)
+            rules = definition.rules[contest.code]
+            rows += total_rows(place, contest, rules, total, args.language)
+    several = ("area_id",) if args.level else ()
+    columns = (*several, *_IN_A_TABLE) if args.format == "table" else tuple(rows[0]) if rows else ()
+    print_rows(columns, [[row[name] for name in columns] for row in rows], args.format)
     return 0
 
 
-def _rows(contest: str, total: Total, labels: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
-    """One row a figure: those of the form in the order of the paper, then whatever else was summed."""
-    for key in [*labels, *sorted(total.figures.keys() - labels.keys())]:
-        tally = total.figure(key)
-        counts = (tally.known(), tally.contributors, total.received, total.expected)
-        yield (contest, key, labels.get(key, key), *counts)
+def _tell(args: argparse.Namespace, area: str, contest: Any, total: Total) -> None:
+    say(
+        _COUNTED if args.view == View.COUNTED else _SEEN,
+        args.language,
+        area=area,
+        contest=contest.names.say(args.language),
+        expected=total.expected,
+        received=total.received,
+        missing=total.missing,
+        annulled=total.annulled,
+        findings=total.with_findings,
+        bare=total.without_scan,
+    )
+
+
+def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
+    from hattama.web.archive.elections import AreaRow
+
+    if not args.level:
+        yield find_area(election, args.area, args.language)
+        return
+    rows = AreaRow.objects.filter(election=election)
+    found = rows.filter(level=args.level).order_by("depth", "pk")
+    if not found.exists():
+        known = ", ".join(rows.order_by("depth").values_list("level", flat=True).distinct())
+        raise Refused(tell(_NO_LEVEL, args.language, id=args.level, known=known))
+    yield from found
 
 
 def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any) -> dict[str, Total]:
@@ -140,18 +150,3 @@ def area_total(area: Any, contest: str, definition: Any) -> Any:
     if protocol is not None:
         total.add(load_contribution(protocol, definition), 1)
     return total
-
-
-def figure_labels(definition: Any, contest: Any, language: str) -> dict[str, str]:
-    """Keys of summed figures in the order of the paper, with what they are called in `language`."""
-    from hattama.core.protocols import CHOICES, figure_key
-
-    labels: dict[str, str] = {}
-    for figure in definition.rules[contest.code].form.figures:
-        if not figure.summed:
-            continue
-        if figure.group == CHOICES:
-            labels.update((figure_key(figure.code, c.code), c.names.say(language)) for c in contest.choices)
-        else:
-            labels[figure.code] = figure.label.say(language)
-    return labels

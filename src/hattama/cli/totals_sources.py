@@ -1,0 +1,107 @@
+"""From where `hattama totals` adds up without a database: a bundle, its tables, or a results file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hattama.cli.verify_folder import FolderPlace
+from hattama.core.protocols import CHOICES, ProtocolRules
+from hattama.core.tabulation import AreaTree, Total, View
+from hattama.core.vocabulary import Election, Words
+from hattama.formats import define_election, load_election_folder, parse_mapping
+from hattama.formats.election_rules import pin_rules
+from hattama.formats.faults import refuse_if_any
+from hattama.formats.importing import collect_protocols, read_protocols
+from hattama.formats.protocol_totals import total_protocols
+from hattama.verification import fold_log
+from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+NO_MAPPING = _say(
+    "{path}: кестенің бағандарын сипаттайтын --mapping MAP.toml керек",
+    "{path}: нужно описание столбцов --mapping MAP.toml",
+    "{path}: a mapping of its columns is needed: --mapping MAP.toml",
+)
+NO_DUCKDB = _say(
+    "--bulk үшін «duckdb» кітапханасы керек: pip install 'hattama[files]'",
+    "Для --bulk нужна библиотека «duckdb»: pip install 'hattama[files]'",
+    "--bulk needs the library “duckdb”: pip install 'hattama[files]'",
+)
+
+
+class SourceRefused(Exception):
+    """What was named cannot be added up so. `words` say why."""
+
+    def __init__(self, words: Words, **values: object) -> None:
+        super().__init__(words.say("en").format_map(values))
+        self.words = words
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class AddedUp:
+    """Totals by (area, contest) with what is needed to name them.
+
+    `sizes`: of the log used, and the whole. `not_asked` are codes of figures that the source does not hold.
+    """
+
+    election: Election
+    areas: AreaTree
+    rules: Mapping[str, ProtocolRules]
+    totals: Mapping[tuple[str, str], Total]
+    sizes: tuple[int, int] | None = None
+    not_asked: frozenset[str] = frozenset()
+
+
+def from_bundle(folder: Path, size: int | None, view: View) -> AddedUp:
+    """Folded again from the entries of a bundle. Raises what `fold_log` raises."""
+    folded = fold_log(FolderPlace(folder), size, view)
+    found = folded.foundation
+    return AddedUp(found.election, found.areas, found.rules, folded.totals, (folded.size, folded.log_size))
+
+
+def from_tables(folder: Path) -> AddedUp:
+    """Added up by DuckDB from the tables of a bundle, which hold no rows of numbered groups.
+
+    Raises InputFaults or SourceRefused.
+    """
+    try:
+        from hattama.formats.bulk_totals import BulkTables, bulk_totals
+    except ImportError:
+        raise SourceRefused(NO_DUCKDB) from None
+    found = read_foundation({name: (folder / name).read_bytes() for name in FOUNDATION_FILES})
+    totals = bulk_totals(BulkTables.of_bundle(folder), found.election.contests, found.forms)
+    rows = {f.code for form in found.forms.values() for f in form.figures if f.group not in ("", CHOICES)}
+    return AddedUp(found.election, found.areas, found.rules, totals, not_asked=frozenset(rows))
+
+
+def from_results(
+    path: Path, mapping_path: Path | None, election_folder: Path | None, reading: str | None, view: View
+) -> AddedUp:
+    """Read from a results file through a mapping: all of its rows. Raises InputFaults or SourceRefused.
+
+    The election stands in `election_folder`, or the mapping says how the table itself makes it.
+    """
+    if mapping_path is None:
+        raise SourceRefused(NO_MAPPING, path=path)
+    mapping = parse_mapping(mapping_path.read_bytes(), mapping_path.name)
+    folder = (
+        define_election(path, mapping_path, mapping)
+        if election_folder is None
+        else load_election_folder(election_folder)
+    )
+    pack = pin_rules(folder).pack
+    rules = {contest.code: pack.rules_for(contest) for contest in folder.election.contests}
+    forms = {code: of_contest.form for code, of_contest in rules.items()}
+    rows = read_protocols(path, mapping, folder.election, folder.areas, forms, reading=reading)
+    result = collect_protocols(rows, path.name)
+    refuse_if_any(result.faults)
+    protocols = (read.protocol for read in result.protocols)
+    totals = total_protocols(protocols, folder.election, folder.areas, rules, view)
+    return AddedUp(folder.election, folder.areas, rules, totals)

@@ -1,0 +1,104 @@
+"""The totals of a downloaded bundle, folded again from its entries: at any size, in any view, for any area.
+
+Nothing is checked here that the fold does not need: whether the entries are those that were signed is asked
+by `check_bundle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hattama.core.protocols import derive_figures
+from hattama.core.tabulation import (
+    BrokenLifeCycle,
+    Tabulation,
+    Total,
+    View,
+    check_entry_schema,
+    entry_from_body,
+    expected_totals,
+    fold_entry,
+    view_totals,
+)
+from hattama.core.transparency_log import LogRefusal, parse_canonical, parse_checkpoint
+from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
+from hattama.verification.places import SMALL_FILE_BYTES, TABLE_BYTES, Place
+from hattama.verification.trees import bundle_names, read_entries
+
+
+class LogCannotBeFolded(Exception):
+    """An entry does not follow docs/log.md: the first that does not, by its index, and why."""
+
+    def __init__(self, entry: int, why: str) -> None:
+        super().__init__(f"entry {entry}: {why}")
+        self.entry = entry
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedLog:
+    """Totals by (area, contest), precincts too, as the first `size` of `log_size` entries give them."""
+
+    foundation: Foundation
+    size: int
+    log_size: int
+    totals: Mapping[tuple[str, str], Total]
+
+
+def read_log_size(place: Place) -> int:
+    """How many entries the bundle's checkpoint speaks of. Raises a FileProblem or a LogRefusal."""
+    return parse_checkpoint(place.read("checkpoint", SMALL_FILE_BYTES)).checkpoint.size
+
+
+def fold_log(place: Place, size: int | None = None, view: View = View.COUNTED) -> FoldedLog:
+    """Fold the first `size` entries of the bundle at `place` (None: all that its checkpoint covers).
+
+    Raises a FileProblem, a LogRefusal or InputFaults for a bundle that cannot be read, LogCannotBeFolded for
+    entries that contradict each other, ValueError for a size that the log has not reached.
+    """
+    log_size = read_log_size(place)
+    wanted = log_size if size is None else size
+    if not 0 <= wanted <= log_size:
+        raise ValueError(size)
+    foundation = read_foundation({name: place.read(name, TABLE_BYTES) for name in FOUNDATION_FILES})
+    state = expected_totals(foundation.paths, lambda path: foundation.contests_at[path[-1]])
+    expected = {key: total.expected for key, total in state.totals.items()}
+    _fold(state, foundation, _entries(place, log_size, wanted))
+    totals = state.totals
+    if view is not View.COUNTED:
+        totals = view_totals(state.current, expected, foundation.paths, view)
+    return FoldedLog(foundation, wanted, log_size, totals)
+
+
+def _entries(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, bytes]]:
+    index = 0
+    for name in bundle_names(log_size):
+        if index >= wanted:
+            return
+        for entry in read_entries(name, place)[: wanted - index]:
+            yield index, entry
+            index += 1
+
+
+def _fold(state: Tabulation, foundation: Foundation, entries: Iterator[tuple[int, bytes]]) -> None:
+    contests = {contest.code: contest for contest in foundation.election.contests}
+
+    def derive(contest: str, figures: Mapping[str, int]) -> dict[str, int]:
+        return derive_figures(foundation.rules[contest], contests[contest], figures)
+
+    for index, data in entries:
+        try:
+            body: Any = parse_canonical(data)
+        except LogRefusal as refusal:
+            raise LogCannotBeFolded(index, type(refusal).__name__) from None
+        if problems := check_entry_schema(body):
+            raise LogCannotBeFolded(index, f"{problems[0].place}: {problems[0].expected}")
+        entry = entry_from_body(index, body)
+        if entry is None:
+            continue
+        try:
+            fold_entry(state, entry, foundation.paths, foundation.forms, derive)
+        except BrokenLifeCycle as refusal:
+            raise LogCannotBeFolded(index, type(refusal).__name__) from None
