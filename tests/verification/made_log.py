@@ -113,7 +113,7 @@ def head_entries(foundation: Foundation, log_key: VerifierKey) -> Iterator[dict[
 
 def entry(kind: str, **fields: Any) -> dict[str, Any]:
     """The body of an entry."""
-    return {"kind": kind, "schema": 1, "recorded_at": MOMENT, **fields}
+    return {"kind": kind, "schema": 2 if kind == "total" else 1, "recorded_at": MOMENT, **fields}
 
 
 def protocol(

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from hattama.core.vocabulary import Choice, Contest, Election, Words, is_area_id, is_code, is_election_id
+from hattama.core.vocabulary import (
+    Choice,
+    ConfirmedBy,
+    Contest,
+    Election,
+    EntryRules,
+    Words,
+    is_area_id,
+    is_code,
+    is_election_id,
+)
 from hattama.formats.faults import FaultKind
 from hattama.formats.time_zones import is_time_zone
-from hattama.formats.toml_documents import TomlTable, read_toml
+from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
 
 CODE_TWICE = FaultKind.of(
     "ELECTION-CODE",
@@ -25,6 +35,12 @@ CONTEST_AREA = FaultKind.of(
     ru="в списке территорий нет «{found}»",
     en="the list of areas has no “{found}”",
 )
+PRELIMINARY_OF_ONE = FaultKind.of(
+    "ELECTION-ENTRY",
+    kk="бір енгізу бірден расталады, сондықтан алдын ала бола алмайды",
+    ru="единственный ввод подтверждён сразу и предварительным быть не может",
+    en="a single entry confirms itself at once and cannot be preliminary",
+)
 _CODE_SHAPE = "[a-z][a-z0-9_]*"
 _NAME_SHAPE = "[a-z0-9-]"
 
@@ -40,14 +56,30 @@ def parse_election(data: bytes, file: str) -> Election:
     contests = tuple(_contest(table) for table in tables)
     _refuse_repetition(tables, [contest.code for contest in contests])
     head = top.table("election")
-    election = _election(head, contests) if head else None
+    entry = top.table("entry", required=False)
+    rules = EntryRules() if entry is None else _entry_rules(entry)
+    election = _election(head, contests, rules) if head else None
     top.close()
     top.document.refuse_if_faulty()
     assert election is not None, "a missing [election] is a fault"
     return election
 
 
-def _election(table: TomlTable, contests: tuple[Contest, ...]) -> Election:
+def _entry_rules(table: TomlTable) -> EntryRules:
+    """How protocols are entered. A preliminary entry needs somebody after it who confirms."""
+    entries = table.integer("entries", least=1, default=1) or 1
+    if entries > 2:
+        table.fault(NOT_ALLOWED, "entries", str(entries), "1, 2")
+    confirmed_by = table.one_of("confirmed_by", tuple(ConfirmedBy), ConfirmedBy.EQUAL_ENTRIES)
+    known = ConfirmedBy(confirmed_by) if confirmed_by in set(ConfirmedBy) else ConfirmedBy.EQUAL_ENTRIES
+    rules = EntryRules(entries, table.boolean("preliminary"), known)
+    if rules.preliminary and rules.one_step:
+        table.fault(PRELIMINARY_OF_ONE, "preliminary")
+    table.close()
+    return rules
+
+
+def _election(table: TomlTable, contests: tuple[Contest, ...], entry: EntryRules) -> Election:
     election = Election(
         election_id=table.text("id", check=is_election_id, expected=_NAME_SHAPE),
         names=table.words("names"),
@@ -57,6 +89,7 @@ def _election(table: TomlTable, contests: tuple[Contest, ...]) -> Election:
         time_zone=table.text("time_zone", check=is_time_zone, expected="Asia/Almaty, UTC, …"),
         demonstration=table.boolean("demonstration"),
         notices=tuple(notice.as_words() for notice in table.tables("notices", required=False)),
+        entry=entry,
     )
     table.close()
     return election
@@ -129,9 +162,20 @@ def render_election(election: Election) -> bytes:
         lines.append("demonstration = true")
     if election.notices:
         lines += ["notices = [", *(f"    {_inline(notice)}," for notice in election.notices), "]"]
+    if election.entry != EntryRules():
+        lines += ["", *_entry_lines(election.entry)]
     for contest in election.contests:
         lines += ["", *_contest_lines(contest)]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _entry_lines(rules: EntryRules) -> list[str]:
+    return [
+        "[entry]",
+        f"entries = {rules.entries}",
+        f"preliminary = {str(rules.preliminary).lower()}",
+        f"confirmed_by = {_quoted(rules.confirmed_by)}",
+    ]
 
 
 def _contest_lines(contest: Contest) -> list[str]:

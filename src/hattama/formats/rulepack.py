@@ -23,6 +23,7 @@ from hattama.formats.rulepack_faults import (
     NOTHING_GIVEN,
 )
 from hattama.formats.rulepack_forms import FormPart, read_forms, words_in_all_languages
+from hattama.formats.rulepack_life import read_change_reasons, read_second_look
 from hattama.formats.rulepack_relations import read_relations
 from hattama.formats.rulepack_steps import read_steps
 from hattama.formats.toml_documents import TomlTable, read_toml
@@ -65,6 +66,8 @@ def _read_pack(document: TomlTable, sha256: str) -> RulePack:
         rules=tuple(_rules_of(form, relations) for form in forms),
         sha256=sha256,
         steps=read_steps(document),
+        change_reasons=read_change_reasons(document),
+        second_look=read_second_look(document),
     )
     for key in ("languages", "sources"):
         if not getattr(pack, key):

@@ -39,7 +39,9 @@ class ProtocolRecord:
     """The current version of one published protocol.
 
     `figures` by key as in hattama.core.protocols; `findings` as its log entry carries them; moments as
-    written there. `scans` are those of all versions, in the order of the log.
+    written there. `scans` are those of all versions, in the order of the log. `confirmed_by` is the entry
+    that confirmed figures which came as preliminary, `investigation` the one that opened a search not
+    closed yet.
     """
 
     area_id: str
@@ -57,6 +59,9 @@ class ProtocolRecord:
     annulled_by: int | None = None
     explanation: ExplanationRecord | None = None
     scans: tuple[ScanRecord, ...] = ()
+    preliminary: bool = False
+    confirmed_by: int | None = None
+    investigation: int | None = None
 
     @property
     def shown_scans(self) -> tuple[ScanRecord, ...]:

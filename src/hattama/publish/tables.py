@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from hattama.core.protocols import CHOICES, Form, figure_key
+from hattama.core.tabulation import CONFIRMED, PRELIMINARY
 from hattama.core.vocabulary import Contest
 from hattama.publish.records import ProtocolRecord, TotalRecord
 
@@ -27,7 +28,7 @@ Row = Sequence[object]
 _PROTOCOL_HEAD = (
     *("area_id", "contest", "kind", "version", "log_index", "leaf_sha256", "signed_at", "recorded_at"),
 )
-_PROTOCOL_TAIL = ("method", "annulled_by", "findings", "scans", "explanation", "explanation_salt")
+_PROTOCOL_TAIL = ("method", "status", "annulled_by", "findings", "scans", "explanation", "explanation_salt")
 _VOTE_COLUMNS = ("area_id", "contest", "choice", "figure", "votes", "log_index")
 _FINDING_COLUMNS = (
     *("area_id", "contest", "code", "severity", "verdict", "row", "figures", "left", "right", "log_index"),
@@ -35,7 +36,7 @@ _FINDING_COLUMNS = (
 _TOTAL_COLUMNS = (
     *("area_id", "contest", "figure", "total", "contributors"),
     *("protocols_expected", "protocols_received", "protocols_annulled"),
-    *("protocols_with_findings", "protocols_without_scan", "tree_size"),
+    *("protocols_with_findings", "protocols_without_scan", "protocols_preliminary", "tree_size"),
 )
 
 
@@ -134,6 +135,7 @@ def _protocol_row(record: ProtocolRecord, codes: Sequence[str]) -> Row:
         record.recorded_at,
         *_cells(record, codes),
         record.method,
+        PRELIMINARY if record.preliminary else CONFIRMED,
         _blank(record.annulled_by),
         " ".join(sorted({f["code"] for f in record.findings if f["verdict"] == "broken"})),
         " ".join([scan.sha256 for scan in record.shown_scans]),
@@ -183,7 +185,7 @@ def _total_rows(record: TotalRecord) -> Iterator[Row]:
     total = record.total
     counted = (
         *(total.expected, total.received, total.annulled),
-        *(total.with_findings, total.without_scan, record.tree_size),
+        *(total.with_findings, total.without_scan, total.preliminary, record.tree_size),
     )
     for key, tally in sorted(total.figures.items()):
         yield (record.area_id, record.contest, key, tally.total, tally.contributors, *counted)

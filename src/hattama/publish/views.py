@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hattama.core.tabulation import Total, nest_figures
+from hattama.core.tabulation import CONFIRMED, PRELIMINARY, Total, nest_figures
 from hattama.core.vocabulary import Area, Contest, Election
 from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord
 
@@ -68,6 +68,9 @@ def protocol_document(record: ProtocolRecord) -> dict[str, Any]:
         "findings": [dict(finding) for finding in record.findings],
         "explanation": _explanation(record.explanation),
         "method": record.method,
+        "status": PRELIMINARY if record.preliminary else CONFIRMED,
+        "confirmed_by": record.confirmed_by,
+        "investigation": record.investigation,
         "signed_at": record.signed_at,
         "recorded_at": record.recorded_at,
         "scans": [_scan(scan) for scan in record.scans],
@@ -112,6 +115,7 @@ def total_document(total: Total) -> dict[str, Any]:
         "missing": total.missing,
         "with_findings": total.with_findings,
         "without_scan": total.without_scan,
+        "preliminary": total.preliminary,
         "figures": {
             key: {"total": tally.total, "contributors": tally.contributors}
             for key, tally in sorted(total.figures.items())

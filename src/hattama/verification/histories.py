@@ -15,6 +15,7 @@ from hattama.core.tabulation import (
     Tabulation,
     Total,
     check_precinct,
+    deed_findings,
     entry_from_body,
     flatten_figures,
     fold_entry,
@@ -77,6 +78,7 @@ class Replay:
     def _check_findings(self, event: Event) -> None:
         protocol = protocol_in(event.body)
         expected = expected_findings(self._foundation, protocol, self._protocols)
+        expected += [finding_body(finding) for finding in deed_findings(event.body)]
         stated = event.body["findings"]
         if stated != expected:
             self._troubles.add(

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
-from hattama.core.tabulation import flatten_figures
+from hattama.core.tabulation import CONFIRMED, flatten_figures
 from hattama.core.transparency_log import canonical_bytes
 
 MOST_IN_A_CONTEST = 16
@@ -31,14 +31,6 @@ _PLACES: dict[bytes, tuple[bytes, bytes, bytes]] = {
     b"list": (b"", rb"(\[[^\x00-\x1f]*?\])", b""),
 }
 _PLACE = re.compile(rb'"<([a-z]+)>"')
-
-
-class Cast(NamedTuple):
-    """What one entry puts into its mold, as it stands there. `figures` in the order of the mold's keys."""
-
-    area: bytes
-    figures: Sequence[bytes]
-    findings: bytes
 
 
 class Mold:
@@ -61,22 +53,17 @@ class Mold:
             pattern += [re.escape(before), kept, re.escape(after + piece)]
         self._match = re.compile(b"".join(pattern)).fullmatch
         first = places.index(b"number")
-        self._figures = slice(first, first + len(self.keys))
-        self._findings = first + len(self.keys)
+        self.width = len(places)
+        """How many groups an entry has."""
+        self.figure_places = range(first, first + len(self.keys))
+        """Which groups hold the figures, in the order of `keys`."""
+        self.findings_place = first + len(self.keys)
         self.moments = tuple(at for at, place in enumerate(places) if place == b"moment")
 
     def groups_of(self, entry: bytes) -> tuple[bytes, ...] | None:
         """What differs in this entry, in the order of its text; None when it does not fit the mold."""
         match = self._match(entry)
         return None if match is None else match.groups()
-
-    def cast(self, groups: Sequence[bytes]) -> Cast:
-        """The parts of an entry by their meaning."""
-        return Cast(
-            groups[0],
-            groups[self._figures],
-            groups[self._findings],
-        )
 
     def entry_of(self, groups: Sequence[bytes]) -> bytes:
         """The entry, byte for byte: the opposite of `groups_of`."""
@@ -97,7 +84,15 @@ def can_be_mold(body: Mapping[str, Any]) -> bool:
     """Whether entries like this sound one can be told by a mold."""
     if body["kind"] != "protocol" or body["illegible"] or len(body["scans"]) > 1:
         return False
-    return bool(body["figures"])
+    return bool(body["figures"]) and _is_plain(body)
+
+
+def _is_plain(body: Mapping[str, Any]) -> bool:
+    """Whether a first version, confirmed, and typed where it belongs: of a mold all of this is the same."""
+    if body["schema"] == 1:
+        return True
+    elsewhere = any(done["area"] is not None for done in body["done_by"])
+    return body["version"] == 1 and body["status"] == CONFIRMED and not elsewhere
 
 
 def _with_places(body: Mapping[str, Any]) -> dict[str, Any]:

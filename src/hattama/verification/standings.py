@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hattama.core.tabulation import EXPLANATION, SCAN, VERSION_KINDS, flatten_figures
+from hattama.core.tabulation import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures
 from hattama.publish import EntryReference, ExplanationRecord, ProtocolRecord, ScanRecord
 from hattama.verification.histories import Body, Event
 
@@ -66,10 +66,26 @@ def _after(
     if kind in VERSION_KINDS:
         return _version(before, event, leaf_hash, explanations)
     assert before is not None, f"entry {event.at} follows no version"
-    if kind == "annulment":
-        return replace(before, annulled_by=event.at)
     if kind == "scan":
         return replace(before, scans=(*before.scans, _scan(body["scan"], event.at)))
+    if kind == "redaction":
+        return _without(before, event)
+    return _judged(before, event)
+
+
+def _judged(before: ProtocolRecord, event: Event) -> ProtocolRecord:
+    """A version of which something is said, while its figures stay what they are."""
+    body, kind = event.body, event.body["kind"]
+    if kind == "annulment":
+        return replace(before, annulled_by=event.at, investigation=None)
+    if kind == "confirmation":
+        return replace(before, preliminary=False, confirmed_by=event.at)
+    assert kind == "investigation", kind
+    return replace(before, investigation=event.at if body["state"] == "opened" else None)
+
+
+def _without(before: ProtocolRecord, event: Event) -> ProtocolRecord:
+    body = event.body
     if body["what"] == SCAN:
         scans = tuple(
             replace(scan, withdrawn_by=event.at) if scan.sha256 == body["sha256"] else scan
@@ -101,6 +117,7 @@ def _version(
         recorded_at=body["recorded_at"],
         explanation=_explanation(body["explanation_sha256"], explanations),
         scans=(*(before.scans if before else ()), *added),
+        preliminary=body.get("status") == PRELIMINARY,
     )
 
 

@@ -31,6 +31,7 @@ class Change:
     annulled: int = 0
     with_findings: int = 0
     without_scan: int = 0
+    preliminary: int = 0
     figures: dict[str, list[int]] = field(default_factory=dict)
     derived: dict[str, list[int]] = field(default_factory=dict)
     last: int = -1
@@ -41,6 +42,7 @@ class Change:
         self.annulled += other.annulled
         self.with_findings += other.with_findings
         self.without_scan += other.without_scan
+        self.preliminary += other.preliminary
         self.last = max(self.last, other.last)
         for key, (total, contributors) in other.figures.items():
             _add(self.figures, key, total, contributors)
@@ -63,6 +65,7 @@ class Change:
             return
         self.with_findings += sign * contribution.has_findings
         self.without_scan += sign * (not contribution.has_scan)
+        self.preliminary += sign * contribution.is_preliminary
         for key, value in contribution.figures.items():
             _add(self.figures, key, sign * value, sign)
         for code, value in contribution.derived.items():
@@ -76,6 +79,7 @@ class Change:
             annulled=self.annulled,
             with_findings=self.with_findings,
             without_scan=self.without_scan,
+            preliminary=self.preliminary,
             figures=_tallies(self.figures),
             derived=_tallies(self.derived),
         )
@@ -114,16 +118,18 @@ class Schedule:
 
     def asked_after(self, index: int, precinct: str) -> int | None:
         """The smallest size above `index` at which an area above `precinct` is asked about, if any."""
-        parent = self._foundation.above(precinct)[-1]
-        sizes = self._by_parent.get(parent)
-        if sizes is None:
-            sizes = self._by_parent[parent] = self._sizes_above(precinct)
+        sizes = self.sizes_above(self._foundation.parents[precinct])
         place = bisect_right(sizes, index)
         return sizes[place] if place < len(sizes) else None
 
-    def _sizes_above(self, precinct: str) -> list[int]:
-        own = {self._of_areas[area] for area in self._foundation.above(precinct) if area in self._of_areas}
-        return sorted(self._everywhere | own)
+    def sizes_above(self, parent: str) -> Sequence[int]:
+        """The sizes at which `parent` or an area above it is asked about, the smallest first."""
+        sizes = self._by_parent.get(parent)
+        if sizes is None:
+            path = self._foundation.areas.path(parent)
+            own = {self._of_areas[area] for area in path if area in self._of_areas}
+            sizes = self._by_parent[parent] = sorted(self._everywhere | own)
+        return sizes
 
 
 Ledger = dict[tuple[int, str, str], Change]

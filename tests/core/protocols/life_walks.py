@@ -21,6 +21,7 @@ from hattama.core.protocols import (
     correct,
     decide,
     enter,
+    import_published,
     open_investigation,
     publish,
     recount,
@@ -68,6 +69,7 @@ def attempt(state: State, wanted: Attempt, rules: EntryRules) -> State:
     given = (wanted.says, wanted.by, wanted.reason, DECISION)
     doing: dict[LifeDeed, Any] = {
         LifeDeed.ENTER: lambda: enter(state, wanted.says, wanted.by, rules),
+        LifeDeed.IMPORT: lambda: import_published(state, wanted.says),
         LifeDeed.RETYPE: lambda: retype(state, part(wanted.says, keys), wanted.by),
         LifeDeed.DECIDE: lambda: decide(state, [_ruling(key, wanted) for key in keys], wanted.by),
         LifeDeed.CONFIRM: lambda: confirm(state, None if wanted.by_the_rule else wanted.by, rules),

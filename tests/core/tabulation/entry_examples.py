@@ -39,6 +39,10 @@ VERSION = {
 }
 REPLACED = {"version": 2, "replaces": 7, "reason": "counting_error", "decision": DECISION}
 COUNTS = {"expected": 6, "received": 4, "annulled": 1, "with_findings": 2, "without_scan": 3}
+DONE_BY = [
+    {"deed": "enter", "role": "typist", "area": None},
+    {"deed": "decide", "role": "territorial_reviewer", "area": "R1"},
+]
 FIELDS: dict[str, dict[str, Any]] = {
     "open": {
         "election": "tiny",
@@ -61,6 +65,15 @@ FIELDS: dict[str, dict[str, Any]] = {
     "recount": {**VERSION, **REPLACED},
     "scan": {**PLACE, "scan": FILE},
     "annulment": {**PLACE, "annuls": 7, "reason": "court", "decision": DECISION},
+    "confirmation": {**PLACE, "confirms": 7, "done_by": DONE_BY},
+    "investigation": {
+        **PLACE,
+        "state": "opened",
+        "reason": "complaint",
+        "note_sha256": HASH,
+        "decision": DECISION,
+        "done_by": DONE_BY,
+    },
     "redaction": {**PLACE, "what": "scan", "sha256": HASH, "reason": "court", "decision": DECISION},
     "turnout": {
         "area": "R1",
@@ -124,3 +137,18 @@ def example(kind: str, /, **changes: Any) -> dict[str, Any]:
     """A body of this kind, sound but for `changes`."""
     body = {"kind": kind, "schema": 1, "recorded_at": MOMENT, **FIELDS[kind], **changes}
     return copy.deepcopy(body)
+
+
+CHANGED = {"reread": ["LOOK-REGISTER", "LOOK-TURNOUT"], "note_sha256": HASH, "done_by": DONE_BY}
+SECOND_FIELDS: dict[str, dict[str, Any]] = {
+    "protocol": {"status": "confirmed", "reread": ["LOOK-TURNOUT"], "done_by": DONE_BY},
+    "correction": CHANGED,
+    "recount": CHANGED,
+    "annulment": {"note_sha256": None, "done_by": DONE_BY},
+    "total": {"preliminary": 2},
+}
+
+
+def second_example(kind: str, /, **changes: Any) -> dict[str, Any]:
+    """A body of the second schema of this kind, sound but for `changes`."""
+    return example(kind, **{"schema": 2, **copy.deepcopy(SECOND_FIELDS[kind]), **changes})

@@ -60,6 +60,7 @@ def test_the_facts_of_a_total_hold_every_count() -> None:
         "annulled": 1,
         "with_findings": 1,
         "without_scan": 1,
+        "preliminary": 0,
         "figures": {"votes": {"a": [5, 1]}, "listed": [9, 1]},
     }
 

@@ -26,6 +26,7 @@ papers = st.builds(
     has_findings=st.booleans(),
     has_scan=st.booleans(),
     is_annulled=st.booleans(),
+    is_preliminary=st.booleans(),
 )
 nights = st.dictionaries(st.sampled_from([(precinct, "c") for precinct in PATHS]), papers)
 Night = Mapping[tuple[str, str], Contribution]
@@ -35,15 +36,15 @@ def seen(night: Night, view: View) -> dict[tuple[str, str], Total]:
     return view_totals(night, EXPECTED, PATHS, view)
 
 
-def paper(votes: int, *, scan: bool = True, broken: bool = False, annulled: bool = False) -> Contribution:
-    return Contribution(0, {"a": votes}, has_findings=broken, has_scan=scan, is_annulled=annulled)
+def paper(votes: int, *, scan: bool = True, broken: bool = False, **more: bool) -> Contribution:
+    return Contribution(0, {"a": votes}, has_findings=broken, has_scan=scan, **more)
 
 
 NIGHT = {
-    ("P1", "c"): paper(1),
+    ("P1", "c"): paper(1, is_preliminary=True),
     ("P2", "c"): paper(10, scan=False),
     ("P3", "c"): paper(100, broken=True),
-    ("P4", "c"): paper(1000, annulled=True),
+    ("P4", "c"): paper(1000, is_annulled=True),
 }
 
 
@@ -53,6 +54,7 @@ def test_each_view_counts_what_it_says() -> None:
         View.COUNTED: 111,
         View.AS_REPORTED: 1111,
         View.WITH_SCAN: 101,
+        View.CONFIRMED: 110,
         View.ADDING_UP: 11,
     }
 
@@ -63,7 +65,7 @@ def test_a_view_says_how_many_protocols_it_leaves_out() -> None:
 
 
 def test_an_annulled_protocol_with_scan_is_in_the_view_as_reported_alone() -> None:
-    annulled = paper(1, annulled=True)
+    annulled = paper(1, is_annulled=True)
     assert [view for view in View if is_in_view(annulled, view)] == [View.AS_REPORTED]
 
 

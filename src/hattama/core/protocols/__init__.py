@@ -24,6 +24,7 @@ from hattama.core.protocols.custody import (
     check_custody,
     is_paper,
 )
+from hattama.core.protocols.deed_rules import DEED_RULES, DoneBy, check_decision, check_places
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import ReadWords, check_words
 from hattama.core.protocols.form_rules import FORM_RULES, FormRule
@@ -45,12 +46,21 @@ from hattama.core.protocols.life import (
     correct,
     decide,
     enter,
+    import_published,
     open_investigation,
     publish,
     recount,
     retype,
 )
 from hattama.core.protocols.life_diagram import render_life_diagram, render_life_table
+from hattama.core.protocols.life_openings import awaits_confirmation, deeds_open_to
+from hattama.core.protocols.life_reasons import (
+    CHANGE_REASONS,
+    CLOSING_REASONS,
+    INVESTIGATION_REASONS,
+    OTHER,
+    ChangeReason,
+)
 from hattama.core.protocols.life_refusals import (
     AlreadyRereadThisRound,
     ConfirmationNeedsAPerson,
@@ -139,15 +149,22 @@ from hattama.core.protocols.rules import (
     RulePack,
     Scope,
 )
+from hattama.core.protocols.second_look import SECOND_LOOK_RULES, AreaSoFar, SecondLook, check_second_look
 from hattama.core.protocols.step_rules import STEP_LATE, STEP_PLACE, STEP_RULES
 
 __all__ = [
+    "CHANGE_REASONS",
     "CHOICES",
+    "CLOSING_REASONS",
     "CUSTODY_RULES",
+    "DEED_RULES",
     "FORM_RULES",
+    "INVESTIGATION_REASONS",
+    "OTHER",
     "RESERVED",
     "ROLES",
     "ROUNDS",
+    "SECOND_LOOK_RULES",
     "SIGNED_AT",
     "STATES",
     "STEP_LATE",
@@ -157,7 +174,9 @@ __all__ = [
     "TRANSITIONS",
     "AlreadyRereadThisRound",
     "Annulled",
+    "AreaSoFar",
     "Attachment",
+    "ChangeReason",
     "Comparison",
     "ConfirmationNeedsAPerson",
     "Confirmed",
@@ -166,6 +185,7 @@ __all__ = [
     "CustodyRecord",
     "Decision",
     "DerivedQuantity",
+    "DoneBy",
     "EnteredOnce",
     "EnteredTwice",
     "EntriesDiffer",
@@ -216,6 +236,7 @@ __all__ = [
     "Scope",
     "SecondEntryMissing",
     "SecondEntryNeedsAnotherPerson",
+    "SecondLook",
     "Source",
     "Standing",
     "State",
@@ -231,8 +252,12 @@ __all__ = [
     "Who",
     "allowed_deeds",
     "annul",
+    "awaits_confirmation",
     "check_custody",
+    "check_decision",
+    "check_places",
     "check_protocol",
+    "check_second_look",
     "check_steps",
     "check_words",
     "close_investigation",
@@ -241,6 +266,7 @@ __all__ = [
     "correct",
     "current_protocol",
     "decide",
+    "deeds_open_to",
     "derive_figures",
     "derived_parts",
     "differing_keys",
@@ -253,6 +279,7 @@ __all__ = [
     "find_part",
     "find_transition",
     "holds",
+    "import_published",
     "is_known_key",
     "is_paper",
     "names_in",

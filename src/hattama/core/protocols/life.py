@@ -69,6 +69,16 @@ def enter(
     return _compared(state.first, TypedEntry(protocol, by), 1)
 
 
+def import_published(state: State, protocol: Protocol) -> Published:
+    """The operator brings in a protocol that an authority has published in a file; nobody here typed it.
+
+    Raises ProtocolAlreadyEntered.
+    """
+    if find_transition(state, LifeDeed.IMPORT) is None:
+        raise ProtocolAlreadyEntered
+    return Published(protocol, frozenset())
+
+
 def retype(state: State, reread: Protocol, by: int) -> EnteredTwice | EntriesDiffer:
     """One of the two re-reads the paper: `reread` gives what it says in the differing fields, and no other.
 
@@ -97,8 +107,10 @@ def retype(state: State, reread: Protocol, by: int) -> EnteredTwice | EntriesDif
     return replace(compared, keys=state.keys, reread_by=reread_by)
 
 
-def decide(state: State, rulings: Iterable[Ruling], by: int) -> Confirmed:
+def decide(state: State, rulings: Iterable[Ruling], by: int, explanation: str = "") -> Confirmed:
     """Who entered neither reading decides field by field, from the scan, with a reason for each.
+
+    `explanation`, if given, is what the commission says of figures that do not add up now.
 
     Raises NobodyEnteredYet, NotInThisState, OwnEntryNotDecided, RoundsNotOver, OnlyDifferingFields or
     ReasonNeeded.
@@ -116,9 +128,8 @@ def decide(state: State, rulings: Iterable[Ruling], by: int) -> Confirmed:
     for ruling in given:
         _refuse_without_reason(ruling.reason)
         protocol = _with_reread(protocol, _ruled(state, ruling), (ruling.key,))
-    if not protocol.explanation:
-        protocol = replace(protocol, explanation=state.second.protocol.explanation)
-    return Confirmed(protocol, entered_by(state) | {by})
+    word = explanation or protocol.explanation or state.second.protocol.explanation
+    return Confirmed(replace(protocol, explanation=word), entered_by(state) | {by})
 
 
 def confirm(state: State, by: int | None, rules: EntryRules) -> Confirmed:

@@ -13,6 +13,7 @@ _WHO: Final = {
     Who.NOBODY_WHO_ENTERED: "a person who entered none of it",
     Who.NOBODY_WHO_ENTERED_OR_THE_RULE: "a person who entered none of it, or the election's rule",
     Who.THE_LOG: "the log",
+    Who.OPERATOR: "the operator, from an official file",
 }
 
 

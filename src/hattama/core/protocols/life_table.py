@@ -30,6 +30,7 @@ class LifeDeed(StrEnum):
     """What can happen to a protocol."""
 
     ENTER = "enter"
+    IMPORT = "import"
     RETYPE = "retype"
     DECIDE = "decide"
     CONFIRM = "confirm"
@@ -50,6 +51,7 @@ class Who(StrEnum):
     NOBODY_WHO_ENTERED = "nobody_who_entered"
     NOBODY_WHO_ENTERED_OR_THE_RULE = "nobody_who_entered_or_the_rule"
     THE_LOG = "the_log"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def _standing(state: StateType) -> tuple[Transition, ...]:
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(Expected, LifeDeed.ENTER, (EnteredOnce,), Who.ANYBODY),
+    Transition(Expected, LifeDeed.IMPORT, (Published,), Who.OPERATOR),
     Transition(EnteredOnce, LifeDeed.ENTER, (EnteredTwice, EntriesDiffer), Who.NOT_THE_FIRST),
     Transition(EnteredOnce, LifeDeed.CONFIRM, (Confirmed,), Who.NOBODY_WHO_ENTERED_OR_THE_RULE),
     Transition(EntriesDiffer, LifeDeed.RETYPE, (EntriesDiffer, EnteredTwice), Who.ONE_OF_THE_TWO),

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from hattama.core.protocols.chronometry import StepDefinition
 from hattama.core.protocols.forms import Form
+from hattama.core.protocols.life_reasons import ChangeReason
 from hattama.core.protocols.relations import Expression, Statement
+from hattama.core.protocols.second_look import SecondLook
 from hattama.core.vocabulary import NO_WORDS, Contest, Severity, Words
 
 Figures = tuple[tuple[str, int], ...]
@@ -95,6 +97,9 @@ class ProtocolRules:
         raise KeyError(code)
 
 
+_NO_BOUNDS = SecondLook()
+
+
 @dataclass(frozen=True, slots=True)
 class RulePack:
     """The law on protocols as one dated edition states it.
@@ -102,7 +107,8 @@ class RulePack:
     `country` is its ISO 3166-1 code of two letters. `edition` is the official number of the edition and
     `edition_on` its day. `languages` are those in which the country's own papers are written. `sources`
     cite the law and the forms. `sha256` is the hex digest of the pack's bytes. `steps` are those of counting
-    night, in their order.
+    night, in their order; `change_reasons` those reasons of this law for which a published protocol is
+    changed.
     """
 
     pack_id: str
@@ -115,6 +121,8 @@ class RulePack:
     rules: tuple[ProtocolRules, ...]
     sha256: str
     steps: tuple[StepDefinition, ...] = ()
+    change_reasons: tuple[ChangeReason, ...] = ()
+    second_look: SecondLook = _NO_BOUNDS
 
     def rules_for(self, contest: Contest) -> ProtocolRules:
         """The rules of the form that `contest` uses (the pack's first form when it names none).

@@ -19,6 +19,10 @@ Nested = dict[str, int | dict[str, int]]
 VERSION_KINDS = ("protocol", "correction", "recount")
 """Kinds of entries that carry figures: the first version of a protocol, and what may take its place."""
 
+PRELIMINARY = "preliminary"
+CONFIRMED = "confirmed"
+"""What a protocol's entry says of its figures: not confirmed by anybody yet, or confirmed."""
+
 SCAN = "scan"
 EXPLANATION = "explanation"
 
@@ -28,7 +32,9 @@ class ProtocolEntry(NamedTuple):
 
     `replaces` is the index of the entry that this version takes the place of, or None for the first.
     `broken` are the codes of hard relations that do not hold. `scans` are SHA-256 hex digests, and so is
-    `explanation`, the salted hash of the commission's word, or None. A tuple, since a log holds many.
+    `explanation`, the salted hash of the commission's word, or None. `preliminary` says that nobody has
+    confirmed the figures yet; `settles`, that this is what the entries of a preliminary version came to, and
+    neither correction nor recount. A tuple, since a log holds many.
     """
 
     index: int  # type: ignore[assignment]
@@ -40,6 +46,8 @@ class ProtocolEntry(NamedTuple):
     scans: tuple[str, ...] = ()
     version: int = 1
     explanation: str | None = None
+    preliminary: bool = False
+    settles: bool = False
 
 
 class ScanEntry(NamedTuple):
@@ -70,7 +78,25 @@ class RedactionEntry(NamedTuple):
     sha256: str
 
 
-Entry = ProtocolEntry | ScanEntry | AnnulmentEntry | RedactionEntry
+class ConfirmationEntry(NamedTuple):
+    """The preliminary figures at index `confirms` stand."""
+
+    index: int  # type: ignore[assignment]
+    area_id: str
+    contest: str
+    confirms: int
+
+
+class InvestigationEntry(NamedTuple):
+    """A commission begins (`opens`) or ends to look into a protocol, which counts as before."""
+
+    index: int  # type: ignore[assignment]
+    area_id: str
+    contest: str
+    opens: bool
+
+
+Entry = ProtocolEntry | ScanEntry | AnnulmentEntry | RedactionEntry | ConfirmationEntry | InvestigationEntry
 
 
 def nest_figures(figures: Mapping[str, int]) -> Nested:
@@ -138,6 +164,9 @@ def _read_protocol(index: int, body: Mapping[str, Any]) -> ProtocolEntry:
         tuple([scan["sha256"] for scan in scans]) if scans else (),
         body["version"],
         body["explanation_sha256"],
+        # Entries of the first schema have no status: they are confirmed.
+        body.get("status") == PRELIMINARY,
+        body["kind"] == "protocol" and body["replaces"] is not None,
     )
 
 
@@ -154,6 +183,14 @@ def _read_annulment(index: int, body: Mapping[str, Any]) -> AnnulmentEntry:
     return AnnulmentEntry(index, body["area"], body["contest"], body["annuls"])
 
 
+def _read_confirmation(index: int, body: Mapping[str, Any]) -> ConfirmationEntry:
+    return ConfirmationEntry(index, body["area"], body["contest"], body["confirms"])
+
+
+def _read_investigation(index: int, body: Mapping[str, Any]) -> InvestigationEntry:
+    return InvestigationEntry(index, body["area"], body["contest"], body["state"] == "opened")
+
+
 def _read_redaction(index: int, body: Mapping[str, Any]) -> RedactionEntry:
     return RedactionEntry(index, body["area"], body["contest"], body["what"], body["sha256"])
 
@@ -163,6 +200,8 @@ _READERS: dict[str, Callable[[int, Mapping[str, Any]], Entry]] = {
     "scan": _read_scan,
     "annulment": _read_annulment,
     "redaction": _read_redaction,
+    "confirmation": _read_confirmation,
+    "investigation": _read_investigation,
 }
 TELLING_KINDS: frozenset[str] = frozenset(_READERS)
 """Kinds of entries that touch a precinct and all areas above it."""

@@ -6,11 +6,19 @@ business. Built to be asked half a million times: keys that entries of one kind 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from hattama.core.tabulation.claims import Stage
 from hattama.core.tabulation.entries import EXPLANATION, SCAN
+from hattama.core.tabulation.life_schemas import (
+    ANNULMENT_FIELDS,
+    CHANGE_FIELDS,
+    CONFIRMATION_FIELDS,
+    INVESTIGATION_FIELDS,
+    STATUS_FIELDS,
+    status_agrees,
+)
 from hattama.core.tabulation.night_schemas import (
     CUSTODY_FIELDS,
     STEP_FIELDS,
@@ -66,7 +74,7 @@ def check_entry_schema(body: object) -> tuple[SchemaProblem, ...]:
     if type(body) is not dict:
         return (SchemaProblem("", "an object"),)
     kind = body.get("kind")
-    schema = _SCHEMAS.get(kind) if type(kind) is str else None
+    schema = _schema_of(kind, body.get("schema")) if type(kind) is str else None
     if schema is None:
         return (SchemaProblem("kind", "one of " + " ".join(ENTRY_KINDS)),)
     if body.keys() != schema.keys:
@@ -79,6 +87,12 @@ def check_entry_schema(body: object) -> tuple[SchemaProblem, ...]:
         return () if place is None else (SchemaProblem(place, "agreement with the rest"),)
     wrong = (field for field in schema.fields if not field[2](body[field[0]]))
     return tuple(SchemaProblem(name, wanted) for name, wanted, _ in wrong)
+
+
+def _schema_of(kind: str, version: object) -> _Schema | None:
+    if version == 2 and type(version) is int and kind in _SECOND_SCHEMAS:
+        return _SECOND_SCHEMAS[kind]
+    return _SCHEMAS.get(kind)
 
 
 def _wrong_keys(body: Mapping[str, Any], schema: _Schema) -> tuple[SchemaProblem, ...]:
@@ -97,13 +111,16 @@ def _version_agrees(body: Mapping[str, Any]) -> str | None:
         return "version"
     if (body["replaces"] is None) is not is_first:
         return "replaces"
-    if body["illegible"]:
-        return _illegible_agrees(body["illegible"], body["figures"])
-    return None
+    return _illegible_agrees(body)
 
 
-def _illegible_agrees(illegible: Iterable[str], figures: Mapping[str, Any]) -> str | None:
-    for key in illegible:
+def _protocol_agrees(body: Mapping[str, Any]) -> str | None:
+    return status_agrees(body) or _illegible_agrees(body)
+
+
+def _illegible_agrees(body: Mapping[str, Any]) -> str | None:
+    figures = body["figures"]
+    for key in body["illegible"]:
         code, _, row = key.rstrip("]").partition("[")
         given = figures.get(code)
         if (row in given) if type(given) is dict else (given is not None and not row):
@@ -122,6 +139,11 @@ def _counts_agree(body: Mapping[str, Any]) -> str | None:
         return "annulled"
     counted = body["received"] - body["annulled"]
     return next((name for name in ("with_findings", "without_scan") if body[name] > counted), None)
+
+
+def _preliminary_agrees(body: Mapping[str, Any]) -> str | None:
+    counted = body["received"] - body["annulled"]
+    return _counts_agree(body) or ("preliminary" if body["preliminary"] > counted else None)
 
 
 def _contests_agree(body: Mapping[str, Any]) -> str | None:
@@ -220,6 +242,8 @@ _KINDS: Final[dict[str, _Kind]] = {
     "recount": _Kind((*_VERSION, *_DECIDED), _version_agrees),
     "scan": _Kind((*_PLACE, ("scan", "FILE", is_file))),
     "annulment": _Kind((*_PLACE, ("annuls", "INDEX", is_count), *_DECIDED)),
+    "confirmation": _Kind(CONFIRMATION_FIELDS),
+    "investigation": _Kind(INVESTIGATION_FIELDS),
     "redaction": _Kind(
         (
             *_PLACE,
@@ -244,23 +268,34 @@ _KINDS: Final[dict[str, _Kind]] = {
 }
 ENTRY_KINDS: Final = tuple(_KINDS)
 
-
-def _is_first_schema(value: Any) -> bool:
-    return type(value) is int and value == SCHEMA
-
-
-SCHEMA: Final = 1
-"""The version of every schema written here."""
-
-_EVERYWHERE: Final[tuple[_Field, ...]] = (
-    ("schema", "1", _is_first_schema),
-    ("recorded_at", "MOMENT", is_moment),
-)
-_SCHEMAS: Final = {
-    kind: _Schema(
-        frozenset({"kind", *(name for name, _, _ in (*_EVERYWHERE, *parts.fields))}),
-        (*_EVERYWHERE, *parts.fields),
-        parts.whole,
-    )
-    for kind, parts in _KINDS.items()
+_SECOND_KINDS: Final[dict[str, _Kind]] = {
+    "protocol": _Kind((*_VERSION, *STATUS_FIELDS), _protocol_agrees),
+    "correction": _Kind((*_VERSION, *_DECIDED, *CHANGE_FIELDS), _version_agrees),
+    "recount": _Kind((*_VERSION, *_DECIDED, *CHANGE_FIELDS), _version_agrees),
+    "annulment": _Kind((*_PLACE, ("annuls", "INDEX", is_count), *_DECIDED, *ANNULMENT_FIELDS)),
+    "total": _Kind((*_TOTAL, ("preliminary", "COUNT", is_count)), _preliminary_agrees),
 }
+"""Kinds that have a second version of their schema; entries of the first stay readable."""
+
+
+def _is_schema(version: int) -> Check:
+    return lambda value: type(value) is int and value == version
+
+
+def _schemas(kinds: Mapping[str, _Kind], version: int) -> dict[str, _Schema]:
+    everywhere: tuple[_Field, ...] = (
+        ("schema", str(version), _is_schema(version)),
+        ("recorded_at", "MOMENT", is_moment),
+    )
+    return {
+        kind: _Schema(
+            frozenset({"kind", *(name for name, _, _ in (*everywhere, *parts.fields))}),
+            (*everywhere, *parts.fields),
+            parts.whole,
+        )
+        for kind, parts in kinds.items()
+    }
+
+
+_SCHEMAS: Final = _schemas(_KINDS, 1)
+_SECOND_SCHEMAS: Final = _schemas(_SECOND_KINDS, 2)

@@ -13,7 +13,9 @@ from hattama.core.protocols import Form
 from hattama.core.tabulation.entries import (
     SCAN,
     AnnulmentEntry,
+    ConfirmationEntry,
     Entry,
+    InvestigationEntry,
     ProtocolEntry,
     RedactionEntry,
     ScanEntry,
@@ -56,6 +58,22 @@ class AnnulledEntryIsNotCurrent(BrokenLifeCycle):
 
 class NothingToWithdraw(BrokenLifeCycle):
     """A redaction names what does not stand beside the protocol, or was withdrawn already."""
+
+
+class ConfirmedEntryIsNotPreliminary(BrokenLifeCycle):
+    """A confirmation names an entry which is not the current version, or not preliminary."""
+
+
+class PreliminaryNotConfirmed(BrokenLifeCycle):
+    """A change or an investigation of figures that nobody has confirmed yet."""
+
+
+class ConfirmedIsNotReplaced(BrokenLifeCycle):
+    """A protocol that is neither correction nor recount takes the place of one that is confirmed."""
+
+
+class InvestigationOutOfOrder(BrokenLifeCycle):
+    """An investigation opens that is open, closes that is not, or is about an annulled protocol."""
 
 
 class NotOnTheRoster(BrokenLifeCycle):
@@ -130,11 +148,36 @@ def _successor(previous: Contribution | None, entry: Entry, forms: Mapping[str, 
         raise NothingToAttachTo(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
     if isinstance(entry, ScanEntry):
         return previous._replace(scans=_more_scans(previous, entry.index, (entry.scan,)), has_scan=True)
-    if isinstance(entry, AnnulmentEntry):
-        if entry.annuls != previous.index or previous.is_annulled:
-            raise AnnulledEntryIsNotCurrent(f"entry {entry.index} annuls {entry.annuls}")
-        return previous._replace(is_annulled=True)
-    return _without(previous, entry)
+    if isinstance(entry, RedactionEntry):
+        return _without(previous, entry)
+    return _judged(previous, entry)
+
+
+def _judged(
+    previous: Contribution, entry: ConfirmationEntry | AnnulmentEntry | InvestigationEntry
+) -> Contribution:
+    """What becomes of a version of which something is said, while its figures stay what they are."""
+    if isinstance(entry, ConfirmationEntry):
+        return _confirmed(previous, entry)
+    if previous.is_preliminary:
+        raise PreliminaryNotConfirmed(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
+    if isinstance(entry, InvestigationEntry):
+        return _investigated(previous, entry)
+    if entry.annuls != previous.index or previous.is_annulled:
+        raise AnnulledEntryIsNotCurrent(f"entry {entry.index} annuls {entry.annuls}")
+    return previous._replace(is_annulled=True, is_investigated=False)
+
+
+def _confirmed(previous: Contribution, entry: ConfirmationEntry) -> Contribution:
+    if entry.confirms != previous.index or not previous.is_preliminary:
+        raise ConfirmedEntryIsNotPreliminary(f"entry {entry.index} confirms {entry.confirms}")
+    return previous._replace(is_preliminary=False)
+
+
+def _investigated(previous: Contribution, entry: InvestigationEntry) -> Contribution:
+    if previous.is_annulled or previous.is_investigated is entry.opens:
+        raise InvestigationOutOfOrder(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
+    return previous._replace(is_investigated=entry.opens)
 
 
 def _check_succession(previous: Contribution | None, entry: ProtocolEntry) -> None:
@@ -144,6 +187,12 @@ def _check_succession(previous: Contribution | None, entry: ProtocolEntry) -> No
         raise ReplacedEntryIsNotCurrent(f"entry {entry.index} replaces {entry.replaces}")
     if entry.version != (1 if previous is None else previous.version + 1):
         raise VersionOutOfOrder(f"entry {entry.index} is version {entry.version}")
+    if previous is None:
+        return
+    if entry.settles and not previous.is_preliminary:
+        raise ConfirmedIsNotReplaced(f"entry {entry.index} replaces {entry.replaces}")
+    if previous.is_preliminary and not entry.settles:
+        raise PreliminaryNotConfirmed(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
 
 
 def _version(previous: Contribution | None, entry: ProtocolEntry, form: Form) -> Contribution:
@@ -162,6 +211,7 @@ def _version(previous: Contribution | None, entry: ProtocolEntry, form: Form) ->
         scans,
         withdrawn,
         entry.explanation,
+        is_preliminary=entry.preliminary,
     )
 
 

@@ -20,9 +20,10 @@ class Total:
 
     `expected` protocols are those of the frozen roster, `received` those the log holds, `annulled` those of
     them that do not count. Among the rest `with_findings` have a broken hard relation, `without_scan` no scan
-    of the signed paper, and `figures` holds for each summed figure its sum and how many contributed to it.
-    `derived` holds the same for quantities that the paper does not give, summed over the protocols that have
-    every part of them, where they were asked for; see `derive_sums`.
+    of the signed paper, `preliminary` are not confirmed yet, and `figures` holds for each summed figure its
+    sum and how many contributed to it. `derived` holds the same for quantities that the paper does not
+    give, summed over the protocols that have every part of them, where they were asked for; see
+    `derive_sums`.
     """
 
     expected: int = 0
@@ -32,6 +33,7 @@ class Total:
     figures: dict[str, Tally] = field(default_factory=dict)
     annulled: int = 0
     derived: dict[str, Tally] = field(default_factory=dict)
+    preliminary: int = 0
 
     @property
     def counted(self) -> int:
@@ -59,6 +61,7 @@ class Total:
             return
         self.with_findings += sign * contribution.has_findings
         self.without_scan += sign * (not contribution.has_scan)
+        self.preliminary += sign * contribution.is_preliminary
         _add(self.figures, contribution.figures, sign)
         if contribution.derived:
             _add(self.derived, contribution.derived, sign)
@@ -68,6 +71,7 @@ class Total:
         if new.figures is old.figures and new.is_annulled is old.is_annulled is False:
             self.without_scan += old.has_scan - new.has_scan
             self.with_findings += new.has_findings - old.has_findings
+            self.preliminary += new.is_preliminary - old.is_preliminary
         else:
             self.add(old, -1)
             self.add(new, 1)
@@ -80,6 +84,7 @@ class Total:
             "annulled": self.annulled,
             "with_findings": self.with_findings,
             "without_scan": self.without_scan,
+            "preliminary": self.preliminary,
             "figures": nest_sums(self.figures),
         }
 
@@ -90,7 +95,8 @@ class Contribution(NamedTuple):
     `index` is the log entry that the current version follows from. `scans` are all that ever stood beside the
     protocol, `withdrawn` those of them that were taken away; `has_scan` says whether any is left. An annulled
     version gives nothing. `explanation` is the hash of the word that stands beside the current version.
-    `derived` are the quantities that the figures of this protocol allow, where they were asked for.
+    `derived` are the quantities that the figures of this protocol allow, where they were asked for. A version
+    that nobody has confirmed `is_preliminary`; it counts, and is counted as such.
     """
 
     index: int  # type: ignore[assignment]
@@ -103,6 +109,8 @@ class Contribution(NamedTuple):
     withdrawn: tuple[str, ...] = ()
     explanation: str | None = None
     derived: Mapping[str, int] = _NOTHING
+    is_preliminary: bool = False
+    is_investigated: bool = False
 
 
 def derive_sums(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, Tally]:

@@ -21,6 +21,8 @@ class View(StrEnum):
     """Annulled protocols too, as they stood."""
     WITH_SCAN = "with_scan"
     """What counts and has a scan of the signed paper that was not withdrawn."""
+    CONFIRMED = "confirmed"
+    """What counts and was confirmed, not preliminary."""
     ADDING_UP = "adding_up"
     """What counts and breaks no relation that the law requires."""
 
@@ -33,6 +35,8 @@ def is_in_view(contribution: Contribution, view: View) -> bool:
         return False
     if view is View.WITH_SCAN:
         return contribution.has_scan
+    if view is View.CONFIRMED:
+        return not contribution.is_preliminary
     return view is View.COUNTED or not contribution.has_findings
 
 

@@ -1,0 +1,73 @@
+"""What the place and the grounds of a deed say about it: figures entered elsewhere, changes without a
+decision.
+
+Nothing is refused because of these: what was done is recorded, and the finding stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from hattama.core.protocols.form_rules import FormRule
+from hattama.core.protocols.life_states import Decision
+from hattama.core.protocols.life_table import LifeDeed
+from hattama.core.vocabulary import Finding, Severity, Verdict, Words
+
+
+class DoneBy(NamedTuple):
+    """A deed, the role by which it was done, and the area for which that role is held (None: the
+    precinct)."""
+
+    deed: str
+    role: str
+    area_id: str | None
+
+
+ENTERED_ELSEWHERE: Final = FormRule(
+    "DEED-OUTSIDE",
+    Severity.SOFT,
+    Words.of(
+        {
+            "kk": "Хаттаманы учаскеден тыс тіркелгі енгізген.",
+            "ru": "Протокол введён учётной записью не этого участка.",
+            "en": "The protocol was entered by an account of another place than the precinct.",
+        }
+    ),
+    passing="a typist of the precinct entered its protocol",
+    failing="a typist of the district above entered the precinct's protocol",
+)
+CHANGED_WITHOUT_DECISION: Final = FormRule(
+    "DEED-UNDECIDED",
+    Severity.SOFT,
+    Words.of(
+        {
+            "kk": "Хаттама жоғары комиссияда өзгертілген, шешімнің нөмірі де, күні де, файлы да жоқ.",
+            "ru": "Протокол изменён в вышестоящей комиссии, у решения нет ни номера, ни даты, ни файла.",
+            "en": "The protocol was changed above the precinct on a decision without number, day or file.",
+        }
+    ),
+    passing="a correction names resolution 12 of 20 March, with its file",
+    failing="a correction names the territorial commission, and neither number nor day nor file",
+)
+DEED_RULES: Final = MappingProxyType(
+    {rule.code: rule for rule in (ENTERED_ELSEWHERE, CHANGED_WITHOUT_DECISION)}
+)
+"""The rules by code."""
+
+
+def check_places(area_id: str, done_by: Iterable[DoneBy]) -> tuple[Finding, ...]:
+    """DEED-OUTSIDE where an entry of this precinct's protocol was made by an account of another area."""
+    outside = any(done.deed == LifeDeed.ENTER and done.area_id not in (None, area_id) for done in done_by)
+    return (_finding(ENTERED_ELSEWHERE),) if outside else ()
+
+
+def check_decision(decision: Decision) -> tuple[Finding, ...]:
+    """DEED-UNDECIDED where nothing lets anybody find the decision: no number, no day, no file."""
+    named = decision.number.strip() or decision.decided_on or decision.document
+    return () if named else (_finding(CHANGED_WITHOUT_DECISION),)
+
+
+def _finding(rule: FormRule) -> Finding:
+    return Finding(rule.code, rule.severity, Verdict.BROKEN, ())
