@@ -7,6 +7,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.real import do_without
 from tests.real.chromium import browser_program, running_browser
+from tests.web.only_growing import tables_can_be_emptied_between_tests
+
+__all__ = ["tables_can_be_emptied_between_tests"]
 
 # The width of a cheap phone: the secretary at three in the morning holds one.
 PHONE = {"width": 360, "height": 740}

@@ -3,7 +3,10 @@
 import pytest
 
 from hattama.web.archive.elections import ElectionRow
+from tests.web.only_growing import tables_can_be_emptied_between_tests
 from tests.web.tiny_election import load_tiny, open_tiny
+
+__all__ = ["tables_can_be_emptied_between_tests"]
 
 
 @pytest.fixture(autouse=True)

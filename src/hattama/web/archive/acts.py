@@ -7,9 +7,23 @@ from django.db import models
 
 from hattama.web.archive.elections import AreaRow, ElectionRow
 
+NAMED_ENTRY = {
+    "protocol": "replaces",
+    "correction": "replaces",
+    "recount": "replaces",
+    "annulment": "annuls",
+    "confirmation": "confirms",
+}
+"""Under which key the entry of an act names the entry of the act that it follows, by kind."""
+
 
 class Act(models.Model):
-    """One accepted act, never changed. `body` is the log entry it asks for; `private` never leaves here."""
+    """One accepted act, never changed. `body` is the log entry it asks for; `private` never leaves here.
+
+    The index of an entry is known only when it is written. An act that replaces, annuls or confirms another
+    `follows` it, and its body holds null in the place of the index (NAMED_ENTRY) that the log's writer
+    fills in.
+    """
 
     election = models.ForeignKey(ElectionRow, models.PROTECT, related_name="acts")
     kind = models.CharField(max_length=32)
@@ -20,6 +34,7 @@ class Act(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     role = models.CharField(max_length=32)
     recorded_at = models.DateTimeField()
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
 
     class Meta:
         db_table = "act"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
-from hattama.core.tabulation import Contribution, Total, flatten_figures, summable_figures
+from hattama.core.tabulation import VERSION_KINDS, Contribution, Total, flatten_figures, summable_figures
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
 from hattama.formats import parse_election, parse_rulepack
 from hattama.web.archive.acts import Act
@@ -85,6 +85,7 @@ def load_total(row: PublishedTotal) -> Total:
         with_findings=row.with_findings,
         without_scan=row.without_scan,
         annulled=row.annulled,
+        preliminary=row.preliminary,
         figures={key: Tally(*pair) for key, pair in row.figures.items()},
         derived={code: Tally(*pair) for code, pair in row.derived.items()},
     )
@@ -107,25 +108,41 @@ def load_contribution(
         withdrawn=tuple(scan.scan_id for scan in shown if scan.withdrawn_by is not None),
         explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
         derived=definition.derive(row.contest, row.figures),
+        is_preliminary=row.preliminary,
+        is_investigated=row.investigation is not None,
     )
 
 
 def load_accepted(precincts: Iterable[AreaRow]) -> dict[str, dict[str, Protocol]]:
-    """Figures of the protocols accepted from `precincts`, by area identifier and contest.
+    """Figures of the protocols accepted from `precincts` in their last version, by area and contest.
 
-    What the log has not taken in yet is among them: an act is accepted when it is recorded. Explanations and
-    times of signing are left out.
+    What the log has not taken in yet is among them: an act is accepted when it is recorded. So is what was
+    annulled. Explanations and times of signing are left out.
     """
-    accepted: dict[str, dict[str, Protocol]] = {}
+    return _load_versions(precincts, with_annulled=True)
+
+
+def load_counted(precincts: Iterable[AreaRow]) -> dict[str, dict[str, Protocol]]:
+    """As `load_accepted`, without protocols that are annulled: those that a precinct's figures are held
+    against."""
+    return _load_versions(precincts, with_annulled=False)
+
+
+def _load_versions(precincts: Iterable[AreaRow], *, with_annulled: bool) -> dict[str, dict[str, Protocol]]:
+    versions: dict[str, dict[str, Protocol]] = {}
     pks = [area.pk for area in precincts]
+    kinds = VERSION_KINDS if with_annulled else (*VERSION_KINDS, "annulment")
     for start in range(0, len(pks), CHUNK):
-        acts = Act.objects.filter(area__in=pks[start : start + CHUNK], kind="protocol").order_by("pk")
-        for body in acts.values_list("body", flat=True):
+        acts = Act.objects.filter(area__in=pks[start : start + CHUNK], kind__in=kinds).order_by("pk")
+        for kind, body in acts.values_list("kind", "body"):
+            if kind == "annulment":
+                versions[body["area"]].pop(body["contest"])
+                continue
             protocol = Protocol(
                 area_id=body["area"],
                 contest=body["contest"],
                 figures=flatten_figures(body["figures"]),
                 illegible=frozenset(body["illegible"]),
             )
-            accepted.setdefault(protocol.area_id, {})[protocol.contest] = protocol
-    return accepted
+            versions.setdefault(protocol.area_id, {})[protocol.contest] = protocol
+    return versions

@@ -4,6 +4,7 @@ from hattama.web.archive.accounts import AccountChange, CacheRow, PaperCode
 from hattama.web.archive.acts import Act, LogEntry, PendingAct
 from hattama.web.archive.claims import PublishedClaim
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.life import LifeStep
 from hattama.web.archive.memberships import Membership
 from hattama.web.archive.published import (
     ArrivalCount,
@@ -21,6 +22,7 @@ __all__ = [
     "ArrivalCount",
     "CacheRow",
     "ElectionRow",
+    "LifeStep",
     "LogEntry",
     "Membership",
     "PaperCode",

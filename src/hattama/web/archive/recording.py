@@ -97,8 +97,12 @@ def record_act(
     area: AreaRow | None = None,
     contest: str = "",
     private: dict[str, Any] | None = None,
+    follows: Act | None = None,
 ) -> Act:
-    """Write one act and put it in the queue of the log's writer, in the transaction of the caller."""
+    """Write one act and put it in the queue of the log's writer, in the transaction of the caller.
+
+    `follows` is the act whose entry this one's entry names.
+    """
     act = Act(
         election=election,
         kind=kind,
@@ -109,6 +113,7 @@ def record_act(
         actor=actor,
         role=role,
         recorded_at=recorded_at,
+        follows=follows,
     )
     record_acts([act])
     return act

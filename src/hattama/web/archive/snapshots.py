@@ -55,6 +55,9 @@ def protocol_record(row: PublishedProtocol, scans: Iterable[PublishedScan]) -> P
         signed_at=row.signed_text or None,
         recorded_at=row.received_at.astimezone(datetime.UTC).isoformat(timespec="seconds"),
         annulled_by=row.annulled_by,
+        preliminary=row.preliminary,
+        confirmed_by=row.confirmed_by,
+        investigation=row.investigation,
         explanation=_explanation(row),
         scans=tuple(
             ScanRecord(

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
-from hattama.web.archive.acts import Act, LogEntry, PendingAct
+from hattama.web.archive.acts import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.log_settings import signer_for
@@ -140,10 +140,10 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
     if not acts:
         return
     start = load_log_size(election)
-    bodies: list[dict[str, Any]] = [act.body for act in acts]
+    bodies = _named_bodies(acts, start)
     entries = []
-    for index, act in enumerate(acts, start=start):
-        body = canonical_bytes(act.body)
+    for index, (act, said) in enumerate(zip(acts, bodies, strict=True), start=start):
+        body = canonical_bytes(said)
         entries.append(
             LogEntry(
                 election=election,
@@ -162,6 +162,17 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
         election.log_keys = [*election.log_keys, *keys]
         election.save(update_fields=["log_keys"])
     PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
+
+
+def _named_bodies(acts: Sequence[Act], start: int) -> list[dict[str, Any]]:
+    """What the entries of `acts` say, the first of them at index `start`: with the entries that they name."""
+    places = {act.pk: index for index, act in enumerate(acts, start=start)}
+    earlier = {act.follows_id for act in acts if act.follows_id is not None} - places.keys()
+    places.update(LogEntry.objects.filter(act__in=earlier).values_list("act", "index"))
+    return [
+        act.body if act.follows_id is None else {**act.body, NAMED_ENTRY[act.kind]: places[act.follows_id]}
+        for act in acts
+    ]
 
 
 def wait_for_the_pen(election_id: str) -> None:

@@ -11,9 +11,9 @@ from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.recording import lock_areas, record_act
 from hattama.web.archive.scans import Scan
-from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text, scan_body
+from hattama.web.usecases.protocol_bodies import scan_entry_body
 from hattama.web.usecases.roles import Deed, role_for
-from hattama.web.usecases.submit_protocol import SubmissionRefused, refuse_if_closed
+from hattama.web.usecases.submission_refusals import SubmissionRefused, refuse_if_closed
 from hattama.web.usecases.take_scan import claim_scan, is_attached
 
 
@@ -40,14 +40,7 @@ def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: date
     claim_scan(scan, area, contest)
     if is_attached(scan, area, contest):
         raise ScanAlreadyAttached
-    body = {
-        "kind": "scan",
-        "schema": SCHEMA,
-        "area": area.area_id,
-        "contest": contest,
-        "recorded_at": recorded_text(now),
-        "scan": scan_body(scan),
-    }
+    body = scan_entry_body(area.area_id, contest, scan, now)
     return record_act(
         area.election,
         "scan",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from hattama.core.protocols import Protocol, check_protocol
+from hattama.core.protocols import AreaSoFar, Form, Protocol, check_protocol, check_second_look
 from hattama.core.tabulation.precincts import check_precinct
 from hattama.core.vocabulary import Finding, Severity, Verdict
-from hattama.web.archive.loading import Definition
+from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.loading import Definition, load_total
+from hattama.web.archive.published import PublishedTotal
 
 
 def check_entry(
@@ -25,6 +27,30 @@ def check_entry(
         return own
     held = {held.code: definition.rules[held.code] for held in definition.contests_at(path)}
     return (*own, *check_precinct(held, {**beside, protocol.contest: protocol}))
+
+
+def second_look(definition: Definition, area: AreaRow, protocol: Protocol) -> tuple[Finding, ...]:
+    """What is unusual in `protocol`, by the rule pack's bounds: lines that its typist is asked to read again.
+
+    Held against the roster, and against what is published of the area right above.
+    """
+    form = definition.rules[protocol.contest].form
+    return check_second_look(
+        form,
+        definition.pack.second_look,
+        protocol,
+        area.voters_registered,
+        _around(area, form, protocol.contest),
+    )
+
+
+def _around(area: AreaRow, form: Form, contest: str) -> AreaSoFar | None:
+    row = PublishedTotal.objects.filter(area=area.parent_id, contest=contest).first()
+    invalid, participants = form.role("invalid"), form.role("participants")
+    if row is None or invalid is None or participants is None:
+        return None
+    total = load_total(row)
+    return AreaSoFar(total.figure(invalid).total, total.figure(participants).total)
 
 
 def does_not_add_up(findings: tuple[Finding, ...]) -> bool:

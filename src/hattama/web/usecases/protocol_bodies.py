@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from hattama.core.protocols import Protocol
+from hattama.core.protocols import LifeDeed, Protocol
 from hattama.core.tabulation import check_entry_schema, nest_figures
 from hattama.core.transparency_log import EntryRefused, canonical_bytes
 from hattama.core.vocabulary import Finding
+from hattama.web.archive.acts import Act
 from hattama.web.archive.scans import Scan
 
 SCHEMA = 1
+"""The version of the schema of most kinds."""
+
+CHANGING_SCHEMA = 2
+"""That of entries that say in which role they were made: protocols, and what changes them."""
+
+TOTAL_SCHEMA = 2
+"""That of totals, which say how much of them is preliminary."""
+
+_INDEX_TO_COME = 0
+"""Stands for the index of the entry that a body will name, while the body is judged."""
 
 
 class FiguresDoNotFit(Exception):
@@ -28,21 +40,27 @@ def protocol_body(
     received_at: datetime.datetime,
     method: str,
     salt: str,
+    kind: str = "protocol",
+    version: int = 1,
+    extra: Mapping[str, Any] = MappingProxyType({"status": "confirmed"}),
+    reread: Sequence[str] = (),
+    done_by: Sequence[Mapping[str, str | None]] = (),
 ) -> dict[str, Any]:
-    """The body of the entry that publishes the first version of `protocol`.
+    """The body of the entry that publishes a version of `protocol`; `extra` is what its kind has besides.
 
+    Where it replaces another, `replaces` is null until the log's writer knows the index.
     The explanation is free text and may name people, so the log carries only its salted hash; the text
     stands beside the figures and could be withdrawn while the log stays whole.
 
     Raises FiguresDoNotFit: one act that cannot become an entry would hold up all that follow it.
     """
     body = {
-        "kind": "protocol",
-        "schema": SCHEMA,
+        "kind": kind,
+        "schema": CHANGING_SCHEMA,
         "recorded_at": recorded_text(received_at),
         "area": protocol.area_id,
         "contest": protocol.contest,
-        "version": 1,
+        "version": version,
         "replaces": None,
         "figures": nest_figures(protocol.figures),
         "illegible": sorted(protocol.illegible),
@@ -51,15 +69,58 @@ def protocol_body(
         "method": method,
         "explanation_sha256": salted_sha256(protocol.explanation, salt) if protocol.explanation else None,
         "scans": [scan_body(scan) for scan in scans],
+        "reread": list(reread),
+        "done_by": [dict(done) for done in done_by],
+        **extra,
     }
+    refuse_unfit(body if version == 1 else {**body, "replaces": _INDEX_TO_COME})
+    return body
+
+
+def refuse_unfit(body: Mapping[str, Any]) -> None:
+    """Raise FiguresDoNotFit for a body that no entry can have."""
     try:
         canonical_bytes(body)
     except EntryRefused as refusal:
         raise FiguresDoNotFit(str(refusal)) from None
-    problems = check_entry_schema(body)
+    problems = check_entry_schema(dict(body))
     if problems:
         raise FiguresDoNotFit(", ".join(problem.place for problem in problems))
-    return body
+
+
+def confirmation_body(
+    preliminary: Act, done_by: Sequence[Mapping[str, str | None]], now: datetime.datetime
+) -> dict[str, Any]:
+    """The body of the entry that confirms a preliminary protocol."""
+    return {
+        "kind": "confirmation",
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
+        "area": preliminary.body["area"],
+        "contest": preliminary.body["contest"],
+        "confirms": None,
+        "done_by": [dict(done) for done in done_by],
+    }
+
+
+def scan_entry_body(area_id: str, contest: str, scan: Scan, now: datetime.datetime) -> dict[str, Any]:
+    """The body of the entry that attaches a scan to a protocol."""
+    return {
+        "kind": "scan",
+        "schema": SCHEMA,
+        "area": area_id,
+        "contest": contest,
+        "recorded_at": recorded_text(now),
+        "scan": scan_body(scan),
+    }
+
+
+def done_by(deed: LifeDeed, role: str, area_id: str | None) -> dict[str, str | None]:
+    """In which role a deed was done, held for which area; the person's name never leaves the archive.
+
+    The precinct itself is None, so that what is ordinary reads the same in every entry.
+    """
+    return {"deed": deed.value, "role": role, "area": area_id}
 
 
 def finding_body(finding: Finding) -> dict[str, Any]:

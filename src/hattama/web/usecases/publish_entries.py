@@ -11,7 +11,9 @@ from hattama.core.tabulation import (
     SCAN,
     TELLING_KINDS,
     AnnulmentEntry,
+    ConfirmationEntry,
     Entry,
+    InvestigationEntry,
     ProtocolEntry,
     RedactionEntry,
     ScanEntry,
@@ -122,13 +124,23 @@ def _publish(batch: _Batch, key: Key, told: Told, said: Entry) -> None:
     row = batch.protocols[key]
     if isinstance(said, ScanEntry):
         _add_scans(batch, key, said.index, (said.scan,))
-    elif isinstance(said, AnnulmentEntry):
-        row.annulled_by = said.index
     elif isinstance(said, RedactionEntry):
         _withdraw(batch, key, said)
+    else:
+        _judge(row, said)
     row.has_scan = batch.state.current[key].has_scan
     if key not in batch.fresh:
         batch.changed[key] = row
+
+
+def _judge(row: PublishedProtocol, said: Entry) -> None:
+    """Note what is said of a version whose figures stay what they are."""
+    if isinstance(said, AnnulmentEntry):
+        row.annulled_by, row.investigation = said.index, None
+    elif isinstance(said, ConfirmationEntry):
+        row.preliminary, row.confirmed_by = False, said.index
+    elif isinstance(said, InvestigationEntry):
+        row.investigation = said.index if said.opens else None
 
 
 def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> None:
@@ -145,7 +157,9 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
     row.entry_index = entry.index
     row.leaf_hash = entry.leaf_hash
     row.version = said.version
-    row.annulled_by = None
+    row.annulled_by = row.confirmed_by = row.investigation = None
+    row.preliminary = said.preliminary
+    row.reread, row.done_by = body.get("reread", []), body.get("done_by", [])
     row.figures = dict(said.figures)
     row.illegible = body["illegible"]
     row.findings = body["findings"]
@@ -213,6 +227,7 @@ _SUMMED = [
     "with_findings",
     "without_scan",
     "annulled",
+    "preliminary",
     "figures",
     "derived",
     "tree_size",
@@ -227,6 +242,7 @@ def _write_totals(batch: _Batch) -> None:
         row.with_findings = total.with_findings
         row.without_scan = total.without_scan
         row.annulled = total.annulled
+        row.preliminary = total.preliminary
         row.figures = {code: list(tally) for code, tally in sorted(total.figures.items())}
         row.derived = {code: list(tally) for code, tally in sorted(total.derived.items())}
         row.tree_size = batch.touched[key]

@@ -26,6 +26,7 @@ __all__ = [
     "areas_for",
     "holds_any_role",
     "is_allowed",
+    "place_for",
     "precinct_people",
     "role_for",
     "roles_of",
@@ -34,10 +35,15 @@ __all__ = [
 
 def role_for(user: Any, deed: Deed, area: AreaRow) -> Role:
     """The role by which `user` may do `deed` for `area`. Raises NotYours when there is none."""
-    rows = Membership.objects.filter(user=user, area_id__in=area.path_ids()).order_by("pk")
-    for membership in rows:
+    return place_for(user, deed, area)[0]
+
+
+def place_for(user: Any, deed: Deed, area: AreaRow) -> tuple[Role, str]:
+    """As `role_for`, with the identifier of the area for which that role is held; nearest to `area` first."""
+    rows = Membership.objects.filter(user=user, area_id__in=area.path_ids()).select_related("area")
+    for membership in rows.order_by("-area__depth", "pk"):
         if Role(membership.role) in ALLOWED[deed]:
-            return Role(membership.role)
+            return Role(membership.role), membership.area.area_id
     raise NotYours(f"{deed} in {area.area_id}")
 
 

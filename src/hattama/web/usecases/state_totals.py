@@ -19,7 +19,7 @@ from hattama.web.archive.pen import hold_pen
 from hattama.web.archive.published import PublishedTotal
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.usecases.advance_log import PEN_SECONDS, advance_with_pen, append_acts, wait_for_the_pen
-from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.usecases.protocol_bodies import TOTAL_SCHEMA, recorded_text
 from hattama.web.usecases.submit_protocol import ElectionClosed, ElectionNotOpen
 
 
@@ -72,7 +72,7 @@ def _bodies(election: ElectionRow, tree_size: int, now: datetime.datetime) -> It
             if row is not None:
                 yield {
                     "kind": "total",
-                    "schema": SCHEMA,
+                    "schema": TOTAL_SCHEMA,
                     "recorded_at": recorded_text(now),
                     "area": area.area_id,
                     "level": area.level,

@@ -1,0 +1,57 @@
+"""Table of what happened to protocols, step by step; the database lets no row be changed or deleted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import models
+
+from hattama.web.archive.acts import Act
+from hattama.web.archive.elections import AreaRow
+
+
+class LifeStep(models.Model):
+    """One deed in a protocol's life: who did it in which role, when, why, what it said, what came of it.
+
+    `data` holds what the deed said, so that the steps in their order make the state again; `state` is the
+    code of what the protocol was after it. `act` is what the log was asked to take in because of it.
+    """
+
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="life_steps")
+    contest = models.CharField(max_length=48)
+    deed = models.CharField(max_length=32)
+    state = models.CharField(max_length=32)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    role = models.CharField(max_length=32)
+    recorded_at = models.DateTimeField()
+    reason = models.CharField(max_length=48, blank=True)
+    data = models.JSONField(default=dict)
+    act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="life_steps")
+
+    class Meta:
+        db_table = "life_step"
+        indexes = (models.Index(fields=("area", "contest", "id"), name="life_of_protocol"),)
+
+
+def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:
+    """The steps of one protocol's life in their order."""
+    return list(LifeStep.objects.filter(area=area, contest=contest).order_by("pk"))
+
+
+def record_steps(steps: Sequence[LifeStep]) -> None:
+    """Write steps in their order."""
+    LifeStep.objects.bulk_create(steps)
+
+
+def last_steps(area_pks: Sequence[int], contest: str) -> dict[int, tuple[str, datetime.datetime]]:
+    """For each of these precincts with any step: the code of its state, and since when; by row id."""
+    newest = (
+        LifeStep.objects.filter(area__in=area_pks, contest=contest)
+        .values("area")
+        .annotate(last=models.Max("pk"))
+        .values("last")
+    )
+    rows = LifeStep.objects.filter(pk__in=newest).values_list("area", "state", "recorded_at")
+    return {pk: (state, moment) for pk, state, moment in rows}
