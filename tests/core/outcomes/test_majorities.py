@@ -26,9 +26,16 @@ NAMES = "abcdef"
 SMALL = st.integers(0, 40)
 VOTES = st.lists(SMALL, min_size=1, max_size=6).map(lambda numbers: dict(zip(NAMES, numbers, strict=False)))
 PARTS = st.fixed_dictionaries({}, optional={"against_all": SMALL, "invalid": SMALL})
-ANSWERS = st.fixed_dictionaries({"for": SMALL, "against": SMALL})
-BALLOTS = st.fixed_dictionaries({"both_marked": SMALL, "invalid": SMALL, "registered": st.integers(1, 300)})
-AREAS = st.lists(ANSWERS, min_size=17, max_size=17)
+# Few votes, so that exact halves, which decide nothing, are met often.
+FEW = st.integers(0, 6)
+ANSWERS = st.fixed_dictionaries({"for": FEW, "against": FEW})
+BALLOTS = st.fixed_dictionaries({"both_marked": FEW, "invalid": FEW, "registered": st.integers(1, 30)})
+FOR, EVEN, AGAINST, NOTHING = ({"for": yes, "against": no} for yes, no in ((2, 1), (1, 1), (1, 2), (0, 0)))
+AREAS = st.integers(0, 17).flatmap(
+    lambda won: st.lists(st.sampled_from((EVEN, AGAINST, NOTHING)), min_size=17 - won, max_size=17 - won).map(
+        lambda others: [FOR] * won + others
+    )
+)
 
 Said = tuple[Status, frozenset[str], frozenset[str], Answer | None]
 
