@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import DatabaseError, transaction
 
 from hattama.web.archive.accounts import AccountChange
 from hattama.web.archive.memberships import Membership
@@ -128,3 +129,13 @@ def test_a_lost_telephone_takes_all_factors_with_it(keeper):
     remove_second_factor(keeper, chair, now=NIGHT)
     assert not Authenticator.objects.filter(user=chair).exists()
     assert changes() == [("factor_removed", "chair", "", "")]
+
+
+def test_the_database_keeps_what_was_told(keeper):
+    user = person(Role.TYPIST, "P001", username="aigul")
+    take_role(keeper, user, Role.TYPIST, area_row("P001"), now=NIGHT)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AccountChange.objects.update(role="auditor")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AccountChange.objects.all().delete()
+    assert changes() == [("taken", "aigul", "typist", "P001")]
