@@ -1,10 +1,11 @@
 import datetime
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.vocabulary import Choice, Contest, Election, Words
+from hattama.core.vocabulary import Choice, ConfirmedBy, Contest, Election, EntryRules, Words
 from hattama.formats import InputFaults, parse_election, render_election
 from tests.formats.small_election import ELECTION, changed
 
@@ -117,4 +118,40 @@ def elections(draw):
 
 @given(elections())
 def test_an_election_written_and_read_again_is_the_same(election):
+    assert parse_election(render_election(election), "election.toml") == election
+
+
+def entry(text):
+    return parse_election(f"{ELECTION}\n[entry]\n{text}\n".encode(), "election.toml").entry
+
+
+def test_protocols_are_entered_once_unless_the_file_says_otherwise():
+    assert parse_election(ELECTION.encode(), "election.toml").entry == EntryRules()
+    assert entry("") == EntryRules(entries=1, preliminary=False, confirmed_by=ConfirmedBy.EQUAL_ENTRIES)
+    assert entry('entries = 2\npreliminary = true\nconfirmed_by = "person"') == EntryRules(
+        2, True, ConfirmedBy.PERSON
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("entries = 3", ("TOML-VALUE", "entry.entries")),
+        ("entries = 0", ("TOML-VALUE", "entry.entries")),
+        ('confirmed_by = "nobody"', ("TOML-VALUE", "entry.confirmed_by")),
+        ("preliminary = true", ("ELECTION-ENTRY", "entry.preliminary")),
+        ("second = true", ("TOML-UNKNOWN", "entry.second")),
+    ],
+)
+def test_an_entry_table_that_makes_no_sense_is_a_fault(text, fault):
+    with pytest.raises(InputFaults) as refusal:
+        entry(text)
+    assert [(found.code, found.field) for found in refusal.value.faults] == [fault]
+
+
+@pytest.mark.parametrize(
+    "rules", [EntryRules(2), EntryRules(2, True), EntryRules(1, True, ConfirmedBy.PERSON)]
+)
+def test_how_protocols_are_entered_survives_being_written_and_read(rules):
+    election = replace(parse_election(ELECTION.encode(), "election.toml"), entry=rules)
     assert parse_election(render_election(election), "election.toml") == election

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from hattama.core.protocols import CUSTODY_RULES, FORM_RULES, STEP_RULES
+from hattama.core.protocols import CUSTODY_RULES, DEED_RULES, FORM_RULES, SECOND_LOOK_RULES, STEP_RULES
 from hattama.core.tabulation import PLAIN_LEVEL, TURNOUT_RULES
 from hattama.formats import parse_rulepack
 from hattama.publish.rule_pages import INDEX, render_rule_pages
@@ -18,7 +18,7 @@ SMALL = {
 def test_every_code_has_its_page_and_stands_in_the_index():
     codes = {relation.code for pack in PACKS for rules in pack.rules for relation in rules.relations}
     codes |= FORM_RULES.keys() | TURNOUT_RULES.keys() | STEP_RULES.keys() | {PLAIN_LEVEL.code}
-    codes |= CUSTODY_RULES.keys()
+    codes |= CUSTODY_RULES.keys() | SECOND_LOOK_RULES.keys() | DEED_RULES.keys()
     assert PAGES.keys() == {f"{code}.md" for code in codes} | {INDEX}
     assert all(f"[{code}]({code}.md)" in PAGES[INDEX].decode() for code in codes)
 

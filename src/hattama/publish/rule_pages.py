@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 from hattama.core.protocols import (
     CUSTODY_RULES,
+    DEED_RULES,
     FORM_RULES,
+    SECOND_LOOK_RULES,
     STEP_LATE,
     STEP_PLACE,
     STEP_RULES,
@@ -87,6 +89,14 @@ def own_rules() -> dict[str, _OwnRule]:
         own(rule, cannot_be[rule.severity], "Custody of papers", "the records about one precinct's papers")
         for rule in CUSTODY_RULES.values()
     )
+    of_looks = (
+        own(rule, _SEVERITY[rule.severity], "Figures to be read again", "one protocol, while it is typed")
+        for rule in SECOND_LOOK_RULES.values()
+    )
+    of_deeds = (
+        own(rule, _SEVERITY[rule.severity], "How a protocol came about", "the deeds that an entry names")
+        for rule in DEED_RULES.values()
+    )
     of_levels = _OwnRule(
         PLAIN_LEVEL.code,
         PLAIN_LEVEL.severity,
@@ -97,7 +107,8 @@ def own_rules() -> dict[str, _OwnRule]:
         "the table says 600 took part, and the protocols below it add up to 600",
         "the table says 600 took part, and the protocols below it add up to 599",
     )
-    return {rule.code: rule for rule in (*of_forms, of_levels, *of_turnout, *of_steps, *of_papers)}
+    by_day = (*of_turnout, *of_steps, *of_papers)
+    return {rule.code: rule for rule in (*of_forms, of_levels, *by_day, *of_looks, *of_deeds)}
 
 
 def _weight_of_step(rule: FormRule) -> str:

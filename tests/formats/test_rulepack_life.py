@@ -1,0 +1,55 @@
+"""Reasons to change a protocol, and bounds of what is unusual, as a pack writes them."""
+
+import pytest
+
+from hattama.core.protocols import SecondLook
+from hattama.formats import InputFaults, parse_rulepack
+from hattama.rulepacks import read_rulepack
+from tests.formats.small_pack import TEXT
+
+REASON = """
+[[change_reason]]
+code = "recount_52"
+article = "52"
+words = { kk = "қайта санау", ru = "пересчёт", en = "a recount" }
+"""
+
+
+def parsed(more: str):
+    return parse_rulepack((TEXT + more).encode(), "rulepack.toml")
+
+
+def refused(more: str):
+    with pytest.raises(InputFaults) as refusal:
+        parsed(more)
+    return [(fault.code, fault.field) for fault in refusal.value.faults]
+
+
+def test_a_pack_adds_its_reasons_with_their_articles():
+    (reason,) = parsed(REASON).change_reasons
+    assert (reason.code, reason.article, reason.words["en"]) == ("recount_52", "52", "a recount")
+    assert parsed("").change_reasons == ()
+
+
+def test_a_reason_has_words_an_article_and_a_code_of_its_own():
+    assert refused(REASON.replace('ru = "пересчёт", ', "")) == [("PACK-LANGUAGE", "change_reason[1].words")]
+    assert refused(REASON.replace('article = "52"', "")) == [("TOML-MISSING", "change_reason[1].article")]
+    assert refused(REASON + REASON) == [("PACK-TWICE", "change_reason[2].code")]
+    assert refused(REASON.replace("recount_52", "other")) == [("PACK-TWICE", "change_reason[1].code")]
+
+
+def test_a_bound_that_is_not_set_is_not_asked():
+    assert parsed("").second_look == SecondLook()
+    assert parsed("[second_look]\nturnout_percent = 95\n").second_look == SecondLook(turnout_percent=95)
+    assert refused("[second_look]\nturnout = 95\n") == [("TOML-UNKNOWN", "second_look.turnout")]
+    half = refused("[second_look]\ninvalid_points = 0.5\n")
+    assert half == [("TOML-INTEGER", "second_look.invalid_points")]
+
+
+def test_the_pack_of_2023_cites_the_articles_of_its_reasons():
+    pack = parse_rulepack(read_rulepack("kz-2023"), "kz-2023.toml")
+    assert {reason.code: reason.article for reason in pack.change_reasons} == {
+        "recount_43_7_1": "43(7-1)",
+        "higher_commission_43_9": "43(9)",
+    }
+    assert pack.second_look == SecondLook(95, 5, 10)

@@ -1,0 +1,120 @@
+"""A night full of lives, exported: `hattama verify` finds it true, and what was done to it afterwards false."""
+
+import json
+
+import pytest
+
+from hattama.cli.main import main
+from hattama.core.protocols import Ruling, Source
+from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.bundle_store import public_store
+from hattama.web.usecases.advance_log import advance_log
+from hattama.web.usecases.annul_protocol import annul_protocol
+from hattama.web.usecases.close_election import close_election
+from hattama.web.usecases.correct_protocol import correct_protocol
+from hattama.web.usecases.decide_differences import decide_differences
+from hattama.web.usecases.enter_protocol import enter_protocol
+from hattama.web.usecases.open_investigation import open_investigation
+from hattama.web.usecases.rebuild_published import rebuild_published
+from hattama.web.usecases.recount_protocol import recount_protocol
+from hattama.web.usecases.refresh_bundle import refresh_bundle
+from hattama.web.usecases.retype_fields import retype_fields
+from tests.web.life.people import GROUNDS, LATER, paper, reread, swapped
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KEYS = ("votes[dala]", "votes[ozen]")
+
+
+@pytest.fixture
+def night(open_with):
+    """Figures confirmed, settled, decided, corrected, annulled, looked into; in one place only preliminary."""
+    people = open_with("entries = 2\npreliminary = true")
+    for user in (people.aigul, people.berik):
+        for area_id in ("P002", "P003", "P101", "P201"):
+            user.memberships.create(area=area_row(area_id), role="typist")
+    for area_id in ("P001", "P002", "P003", "P201"):
+        enter(people.aigul, paper(area_id))
+    enter(people.aigul, paper("P101"), scan=scan_of("P101"))
+    enter(people.berik, paper("P001"), scan=scan_of("P001", shade=90))
+    enter(people.berik, swapped("P002"))
+    enter(people.berik, paper("P003"))
+    retype_fields(people.aigul, area_row("P002"), reread(swapped("P002"), *KEYS), now=NIGHT)
+    enter(people.berik, swapped("P101"))
+    for _ in range(2):
+        retype_fields(people.aigul, area_row("P101"), reread(paper("P101"), *KEYS), now=NIGHT)
+        retype_fields(people.berik, area_row("P101"), reread(swapped("P101"), *KEYS), now=NIGHT)
+    rulings = [Ruling(key, Source.SECOND, "clear on the scan") for key in KEYS]
+    decide_differences(people.reviewer, area_row("P101"), PARTY, rulings, now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    open_investigation(people.reviewer, area_row("P001"), PARTY, reason="complaint", now=LATER)
+    correct_protocol(people.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
+    annul_protocol(people.central, area_row("P002"), PARTY, GROUNDS, now=LATER)
+    recount_protocol(people.central, area_row("P003"), paper("P003"), GROUNDS, now=LATER)
+    open_investigation(people.central, area_row("P003"), PARTY, reason="scan_differs", now=LATER)
+    advance_log(ELECTION_ID, now=LATER)
+    refresh_bundle(ELECTION_ID)
+    return people
+
+
+def enter(user, read, **more):
+    return enter_protocol(user, area_row(read.area_id), read, now=NIGHT, **more)
+
+
+def verdict(capsys):
+    status = main(["verify", str(public_store(ELECTION_ID).folder), "--scans", "--json", "--lang", "en"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == {0: "true", 1: "false", 2: "unchecked"}[status]
+    return told["verdict"], [trouble["code"] for trouble in told["false"]]
+
+
+def state(area_id, folder="precincts"):
+    return json.loads(public_store(ELECTION_ID).read(f"state/{folder}/{area_id}.json"))
+
+
+def test_what_this_site_publishes_of_lives_is_true_before_and_after_the_end(night, capsys):
+    assert verdict(capsys) == ("true", [])
+    close_election(ELECTION_ID, now=LATER)
+    assert verdict(capsys) == ("true", [])
+    totals = [json.loads(bytes(entry.body)) for entry in LogEntry.objects.filter(kind="total")]
+    total = next(body for body in totals if (body["area"], body["contest"]) == ("KZ", PARTY))
+    assert (total["schema"], total["preliminary"], total["received"], total["annulled"]) == (2, 1, 5, 1)
+
+
+def test_states_say_what_is_preliminary_confirmed_and_looked_into(night):
+    told = {
+        area_id: state(area_id)["contests"][PARTY]["protocol"]
+        for area_id in ("P001", "P002", "P003", "P101", "P201")
+    }
+    assert {area_id: protocol["status"] for area_id, protocol in told.items()} == {
+        "P001": "confirmed",
+        "P002": "confirmed",
+        "P003": "confirmed",
+        "P101": "confirmed",
+        "P201": "preliminary",
+    }
+    kinds = {entry["index"]: entry["kind"] for entry in state("P003")["contests"][PARTY]["entries"]}
+    assert kinds[told["P003"]["investigation"]] == "investigation"
+    assert told["P001"]["investigation"] is None
+    assert state("KZ", "areas")["totals"][PARTY]["preliminary"] == 1
+
+
+@pytest.mark.parametrize(
+    ("area_id", "key", "value"),
+    [("P201", "status", "confirmed"), ("P003", "investigation", None), ("P003", "confirmed_by", 3)],
+)
+def test_a_state_that_hides_what_the_log_says_is_false(night, capsys, area_id, key, value):
+    document = state(area_id)
+    document["contests"][PARTY]["protocol"][key] = value
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    (public_store(ELECTION_ID).folder / f"state/precincts/{area_id}.json").write_text(text, "utf-8")
+    found, codes = verdict(capsys)
+    assert found == "false" and codes == ["state-differs"]
+
+
+def test_the_public_tables_are_made_anew_from_the_log_alone(night):
+    before = {area_id: state(area_id) for area_id in ("P001", "P003", "P201")}
+    election = area_row("P001").election
+    rebuild_published(election)
+    refresh_bundle(ELECTION_ID, whole=True)
+    assert {area_id: state(area_id) for area_id in before} == before
