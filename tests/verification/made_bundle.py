@@ -12,12 +12,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from hattama.core.tabulation import (
+    CUSTODY,
+    STEPS,
     TELLING_KINDS,
     VERSION_KINDS,
+    CustodyChain,
     Total,
     entry_from_body,
     expected_totals,
+    fold_custody,
     fold_entry,
+    fold_steps,
 )
 from hattama.core.transparency_log import (
     Checkpoint,
@@ -34,14 +39,17 @@ from hattama.core.transparency_log import (
 )
 from hattama.publish import (
     FileFacts,
+    NightRecord,
     ProtocolRecord,
     Snapshot,
     TotalRecord,
     area_state_path,
     bundle_pieces,
     facts_of,
+    night_state_path,
     render_area_state,
     render_manifest,
+    render_night_state,
     render_precinct_state,
 )
 from hattama.verification import FileAbsent, FileTooLong
@@ -130,11 +138,30 @@ def make_bundle(
     _add_precinct_states(files, foundation, histories, roster_end)
     totals = folded_totals(foundation, bodies)
     _add_area_states(files, foundation, totals, histories, roster_end)
+    nights = night_records(foundation, bodies)
+    files.update((night_state_path(night.area_id), render_night_state(night)) for night in nights)
     _add_tables(files, foundation, bodies, histories, totals)
     for scan in scans:
         sha256 = hashlib.sha256(scan).hexdigest()
         files[f"scans/{sha256[:2]}/{sha256}"] = scan
     return files
+
+
+def night_records(foundation: Foundation, bodies: Sequence[Body]) -> list[NightRecord]:
+    """What the entries tell of counting night, by the fold, in the order of areas."""
+    told: dict[str, NightRecord] = {}
+    for at, body in enumerate(bodies):
+        if body["kind"] not in (STEPS, CUSTODY):
+            continue
+        area = body["area"]
+        before = told.get(area, NightRecord(area, {}, CustodyChain()))
+        if body["kind"] == STEPS:
+            is_precinct = area in foundation.contests_at
+            timeline = fold_steps(before.timeline, at, body, foundation.pack.steps, is_precinct=is_precinct)
+            told[area] = NightRecord(area, timeline, before.chain)
+        else:
+            told[area] = NightRecord(area, before.timeline, fold_custody(before.chain, at, body))
+    return [told[area] for area in sorted(told)]
 
 
 def folded_totals(foundation: Foundation, bodies: Sequence[Body]) -> dict[tuple[str, str], Total]:
@@ -237,6 +264,7 @@ def _add_tables(
         regions={},
         protocols=lambda: _records(histories, size),
         totals=lambda: records,
+        nights=lambda: night_records(foundation, bodies),
     )
     beside: dict[str, bytes] = {}
     for path, piece in bundle_pieces(snapshot):

@@ -102,6 +102,32 @@ def turnout(area: str, share: str, *, contest: str | None = None) -> Body:
     )
 
 
+def steps(area: str, contest: str | None = None, corrects: Body | None = None, **clocks: str) -> Body:
+    """Times of steps of the evening, by clock."""
+    times = {code: f"2026-03-15T{clock}:00+05:00" for code, clock in clocks.items()}
+    said = {"places": {}, "corrects": corrects or {}, "method": "typed"}
+    return entry("steps", area=area, contest=contest, times=times, **said)
+
+
+def custody(area: str, number: int, event: str, clock: str, replaces: int | None = None) -> Body:
+    """What happened to the paper A-1, by clock."""
+    nothing = dict.fromkeys(("contest", "holder", "holder_sha256", "attachment", "document"))
+    said = {"number": number, "replaces": replaces, "paper": "A-1", "event": event, "method": "typed"}
+    return entry("custody", area=area, at=f"2026-03-15T{clock}:00+05:00", **nothing, **said)
+
+
+def tell_of_the_night(night: Night, contest: str) -> None:
+    """Times with a correction and a finding; a paper with a mistaken record; a commission's own step."""
+    night.add(steps("P000000", closed="20:00", boxes_opened="20:30"))
+    night.add(steps("P000000", contest, counted="22:00", signed="21:00"))
+    corrected = {"closed": "2026-03-15T20:00:00+05:00"}
+    night.add(steps("P000000", corrects=corrected, closed="20:05"))
+    night.add(steps("R00", summarised="23:50"))
+    night.add(custody("P000002", 1, "signed", "22:10"))
+    night.add(custody("P000002", 2, "carried", "21:10"))
+    night.add(custody("P000002", 3, "carried", "22:40", replaces=2))
+
+
 def claim(foundation: Foundation, contest: str, **figures: int) -> Body:
     """What the central commission announced for the whole country."""
     root = foundation.areas.root
@@ -130,6 +156,7 @@ def eventful_night(foundation: Foundation, signer: Signer) -> Night:
     night.add(turnout("P000009", "41.07", contest=one))
     said = night.add(claim(foundation, one, participants=1200))
     night.add(claim(foundation, one, participants=1250) | {"replaces": said})
+    tell_of_the_night(night, one)
     night.add(entry("scan", area="P000001", contest=one, scan=file_of(SCANS[1])))
     corrected = night.replace("correction", "P000000", one, first, 2, 2)
     night.annul("P000000", one, corrected)

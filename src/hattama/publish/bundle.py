@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,6 +12,14 @@ from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import RulePack
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Election
+from hattama.publish.nights import (
+    CUSTODY_TABLE,
+    TIMELINE,
+    NightRecord,
+    NightRules,
+    render_custody_csv,
+    render_timeline_csv,
+)
 from hattama.publish.outcomes import OutcomeBasis, outcome_path, render_outcome
 from hattama.publish.records import ProtocolRecord, TotalRecord
 from hattama.publish.tables import TOTALS, render_protocol_tables, render_totals_csv
@@ -51,6 +60,7 @@ class Snapshot:
     regions: Mapping[str, tuple[tuple[str, Total], ...]]
     protocols: Callable[[], Iterable[ProtocolRecord]]
     totals: Callable[[], Iterable[TotalRecord]]
+    nights: Callable[[], Iterable[NightRecord]] = tuple
 
 
 def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
@@ -67,6 +77,7 @@ def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     yield from outcome_files(snapshot)
     yield from render_protocol_tables(snapshot.protocols(), contests, forms)
     yield from ((TOTALS, piece) for piece in render_totals_csv(snapshot.totals()))
+    yield from _night_tables(snapshot)
 
 
 def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
@@ -83,6 +94,13 @@ def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
         )
         path = outcome_path(contest.code)
         yield path, render_outcome(basis, tree_size=snapshot.tree_size, rule_pack_sha256=sha256)
+
+
+def _night_tables(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    election = snapshot.election
+    rules = NightRules(snapshot.pack.steps, election.polling_on, zoneinfo.ZoneInfo(election.time_zone))
+    yield from ((TIMELINE, piece) for piece in render_timeline_csv(snapshot.nights(), rules))
+    yield from ((CUSTODY_TABLE, piece) for piece in render_custody_csv(snapshot.nights()))
 
 
 def render_manifest(snapshot: Snapshot, root_hash: str, files: Mapping[str, FileFacts]) -> bytes:

@@ -10,7 +10,16 @@ from functools import partial
 from hattama.core.outcomes import counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.core.transparency_log import TileRefused
-from hattama.publish import FileFacts, Snapshot, facts_of, render_totals_csv
+from hattama.publish import (
+    CUSTODY_TABLE,
+    TIMELINE,
+    FileFacts,
+    Snapshot,
+    facts_of,
+    render_custody_csv,
+    render_timeline_csv,
+    render_totals_csv,
+)
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
 from hattama.verification.manifests import (
     ELECTION_FILE,
@@ -19,6 +28,7 @@ from hattama.verification.manifests import (
     check_manifest,
     check_outcome_files,
 )
+from hattama.verification.nights import night_rules
 from hattama.verification.parts import PartResult, Task, render_again
 from hattama.verification.places import FileProblem
 from hattama.verification.tables import Chunk, RenderAgain, check_chunks, check_pieces
@@ -49,6 +59,10 @@ def check_files_beside(
             noted.add(WORDS_MISSING.at(name))
         troubles.merge(noted)
     facts[_TOTALS] = check_pieces(_TOTALS, render_totals_csv(answers.tables), task.place, troubles)
+    nights = [record for part in parts for record in part.nights]
+    timeline = render_timeline_csv(nights, night_rules(task.foundation))
+    facts[TIMELINE] = check_pieces(TIMELINE, timeline, task.place, troubles)
+    facts[CUSTODY_TABLE] = check_pieces(CUSTODY_TABLE, render_custody_csv(nights), task.place, troubles)
     snapshot = _snapshot(task, manifest.size, parts, answers, tree)
     facts[ELECTION_FILE] = check_election_file(snapshot, task.place, troubles)
     facts.update(check_outcome_files(snapshot, task.place, troubles))
@@ -92,6 +106,7 @@ def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answe
         national=national,
         regions=_regions(foundation, answers),
         protocols=lambda: (),
+        nights=lambda: (),
         totals=lambda: answers.tables,
     )
 

@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hattama.core.transparency_log import TileRefused
+from hattama.publish import NightRecord
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.limits import Limits
+from hattama.verification.nights import check_nights
 from hattama.verification.places import FileProblem, Place
 from hattama.verification.precincts import PrecinctWalk
 from hattama.verification.sorting import Share, Sorter, shares
+from hattama.verification.states import States
 from hattama.verification.sums import Ledger, Schedule
 from hattama.verification.tables import Chunk, Digests, digest_tables, render_table
 from hattama.verification.totals import sizes_everywhere
@@ -40,7 +43,8 @@ class PartResult:
     """What a part found.
 
     `has_gap`: entries could not be read, so that nothing more was asked. `frame`: the entries that speak of
-    no precinct (those of the roster are with the first part alone). `versions`: entries with figures that
+    no precinct (those of the roster are with the first part alone). `nights`: what the tables of counting
+    night show, in the order of areas. `versions`: entries with figures that
     the log held when the tables were made, by contest.
     """
 
@@ -51,6 +55,7 @@ class PartResult:
     roster_end: int
     ledger: Ledger
     tables: Digests
+    nights: list[NightRecord]
     versions: dict[str, int]
     lacks_words: bool
     scans: int
@@ -76,10 +81,17 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
         sorter.roster_end,
         walk.ledger,
         tables,
+        _check_nights(task, sorter, troubles),
         walk.versions,
         walk.lacks_words,
         walk.scans_checked,
     )
+
+
+def _check_nights(task: Task, sorter: Sorter, troubles: Troubles) -> list[NightRecord]:
+    limits = task.limits
+    states = States(task.foundation, task.place, limits.size, limits.fresh_from, troubles)
+    return check_nights(task.foundation, sorter.nights, states, limits, troubles)
 
 
 def render_again(task: Task, name: str, chunk: Chunk, *, with_head: bool) -> bytes:

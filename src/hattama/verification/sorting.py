@@ -19,6 +19,7 @@ from hattama.verification.molds import (
     pack_groups,
     unpack_groups,
 )
+from hattama.verification.nights import NIGHT_KINDS
 from hattama.verification.trouble_kinds import ENTRY_REFUSED, LIFE_CYCLE_BROKEN, ORDER_BROKEN, SCHEMA_BROKEN
 from hattama.verification.troubles import Troubles
 
@@ -90,6 +91,8 @@ class Sorter:
         self._real_moments: set[bytes] = set()
         self.frame: list[Event] = []
         """Entries that speak of no precinct; those of the roster in the first share alone."""
+        self.nights: dict[str, list[Event]] = {}
+        """Entries about times and papers, by area."""
         self.roster_end = 0
         """How many entries there were up to the last one of the roster."""
         self._closed = False
@@ -184,8 +187,20 @@ class Sorter:
             if self._closed:
                 self._troubles.add(ORDER_BROKEN.at(entry=index, found=TURNOUT, expected="key, redaction"))
             return
+        if body["kind"] in NIGHT_KINDS:
+            self._take_night(index, body)
+            return
         self.frame.append(Event(index, body))
         self._closed |= body["kind"] == "close"
+
+    def _take_night(self, index: int, body: Body) -> None:
+        """What a commission says of counting night: kept by area, and held against the rules later."""
+        if body["area"] not in self._foundation.areas:
+            self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NoSuchArea"))
+        elif self._closed:
+            self._troubles.add(ORDER_BROKEN.at(entry=index, found=body["kind"], expected="key, redaction"))
+        else:
+            self.nights.setdefault(body["area"], []).append(Event(index, body))
 
     def _sound_body(self, index: int, entry: bytes) -> dict[str, Any] | None:
         troubles = Troubles()

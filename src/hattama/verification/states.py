@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hattama.core.tabulation import Total
-from hattama.publish import area_state_path, render_area_state, render_precinct_state
+from hattama.publish import area_state_path, night_state_path, render_area_state, render_precinct_state
 from hattama.verification.documents import first_difference
 from hattama.verification.foundation import Foundation
 from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place
@@ -59,7 +59,13 @@ class States:
 
     def read(self, area_id: str) -> StateFile | None:
         """The state of an area; None, noted, where it cannot be read or names no size within the log."""
-        path = area_state_path(self._foundation.areas.area(area_id))
+        return self._read(area_state_path(self._foundation.areas.area(area_id)), area_id)
+
+    def read_night(self, area_id: str) -> StateFile | None:
+        """The state of an area's counting night; None, noted, as `read`."""
+        return self._read(night_state_path(area_id), area_id)
+
+    def _read(self, path: str, area_id: str) -> StateFile | None:
         try:
             data = self._place.read(path, DOCUMENT_BYTES)
         except FileProblem as problem:
@@ -89,6 +95,11 @@ class States:
             state.size,
         )
         self._compare(state, expected)
+
+    def check_night(self, state: StateFile, touches: Sequence[int], render: Callable[[int], bytes]) -> None:
+        """Hold the state of an area's counting night against what `render` makes of the size it names."""
+        if self._is_of_its_time(state, touches, 0):
+            self._compare(state, render(state.size))
 
     def check_area(
         self, state: StateFile, totals: Mapping[str, Total], touches: Iterable[int], roster_end: int

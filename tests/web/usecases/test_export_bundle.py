@@ -34,7 +34,7 @@ from tests.web.tiny_election import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TABLES = ("protocols.csv", "votes.csv", "totals.csv", "findings.csv")
+TABLES = ("protocols.csv", "votes.csv", "totals.csv", "findings.csv", "timeline.csv", "custody.csv")
 OUTCOMES = (f"outcomes/{PARTY}.json", f"outcomes/{SINGLE}.json")
 DEFINED = ("election.toml", "rulepack.toml", "areas.csv")
 AREAS = ("KZ", "R1", "R2", "D11", "D12", "D21")

@@ -19,7 +19,7 @@ from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
 from hattama.cli.verify_folder import is_plain_path
 from hattama.cli.whole_files import make_folder, open_new, part_of, replace_file
-from hattama.publish import FileFacts, area_state_path
+from hattama.publish import FileFacts, area_state_path, night_state_path
 from hattama.verification import FileProblem, Trouble
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
@@ -182,7 +182,11 @@ def expected_sizes(foundation: Foundation, contents: Contents) -> Mapping[str, i
         for area in foundation.paths.get(precinct, ()):
             last[area] = max(index, last.get(area, -1))
     start = contents.roster_end - 1
-    return {area_state_path(area): last.get(area.area_id, start) + 1 for area in foundation.areas.areas}
+    sizes = {area_state_path(area): last.get(area.area_id, start) + 1 for area in foundation.areas.areas}
+    for area_id, index in contents.last_night_of.items():
+        if area_id in foundation.areas:
+            sizes[night_state_path(area_id)] = index + 1
+    return sizes
 
 
 def _is_noticed(path: str) -> bool:

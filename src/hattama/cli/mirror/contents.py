@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hattama.core.tabulation import TELLING_KINDS, VERSION_KINDS
+from hattama.core.tabulation import CUSTODY, STEPS, TELLING_KINDS, VERSION_KINDS
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkey
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -33,6 +33,8 @@ class Contents:
         self.foundation: dict[str, str] = {}
         self.keys: list[tuple[int, VerifierKey]] = []
         self.last_of: dict[str, int] = {}
+        self.last_night_of: dict[str, int] = {}
+        """For each area of whose steps or papers anything is told: the last entry that does."""
         self._scans: dict[Standing, int] = {}
         self._withdrawn: set[str] = set()
 
@@ -66,6 +68,8 @@ class Contents:
         elif kind in TELLING_KINDS and isinstance(body.get("area"), str):
             self.last_of[body["area"]] = index
             self._take_scans(str(kind), body)
+        elif kind in (STEPS, CUSTODY) and isinstance(body.get("area"), str):
+            self.last_night_of[body["area"]] = index
 
     def _take_key(self, index: int, body: Mapping[str, Any]) -> None:
         try:

@@ -2,7 +2,9 @@
 
 from hattama.web.archive.accounts import AccountChange, CacheRow, PaperCode
 from hattama.web.archive.acts import Act, LogEntry, PendingAct
+from hattama.web.archive.chronometry import NightFinding, PublishedStep
 from hattama.web.archive.claims import PublishedClaim
+from hattama.web.archive.custody import CustodyName
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.life import LifeStep
 from hattama.web.archive.memberships import Membership
@@ -21,16 +23,19 @@ __all__ = [
     "AreaRow",
     "ArrivalCount",
     "CacheRow",
+    "CustodyName",
     "ElectionRow",
     "LifeStep",
     "LogEntry",
     "Membership",
+    "NightFinding",
     "PaperCode",
     "PendingAct",
     "PublishedClaim",
     "PublishedFinding",
     "PublishedProtocol",
     "PublishedScan",
+    "PublishedStep",
     "PublishedTotal",
     "Scan",
 ]

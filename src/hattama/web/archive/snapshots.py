@@ -18,6 +18,7 @@ from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_definition, load_total
+from hattama.web.archive.nights import load_night_records
 from hattama.web.archive.outcome_rules import load_outcome_rules
 from hattama.web.archive.published import PublishedProtocol, PublishedScan, PublishedTotal
 
@@ -123,6 +124,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
         regions=_load_regions(definition, rules, root),
         protocols=lambda: load_records(rows),
         totals=lambda: load_total_records(PublishedTotal.objects.filter(election=election), tree_size),
+        nights=lambda: load_night_records(election),
     )
 
 

@@ -14,6 +14,7 @@ from hattama.publish import (
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import load_area, load_definition, load_total
+from hattama.web.archive.nights import night_files
 from hattama.web.archive.published import PublishedProtocol, PublishedScan, PublishedTotal
 from hattama.web.archive.snapshots import load_entry, protocol_record
 
@@ -51,6 +52,7 @@ def state_files(election: ElectionRow, pks: Collection[int]) -> Iterator[tuple[s
         precincts = [row for row in rows if row.is_precinct]
         yield from _unit_files(units, names, opening)
         yield from _precinct_files(election, precincts, names, opening)
+        yield from night_files({row.pk: row.area_id for row in rows})
 
 
 def _identifiers(rows: Sequence[AreaRow]) -> dict[int, str]:

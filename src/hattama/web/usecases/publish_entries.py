@@ -34,6 +34,7 @@ from hattama.web.archive.published import (
 )
 from hattama.web.usecases.open_election import area_id_path
 from hattama.web.usecases.publish_claims import publish_claims
+from hattama.web.usecases.publish_night import publish_night
 
 Key = tuple[str, str]
 Told = tuple[LogEntry, Mapping[str, Any]]
@@ -98,6 +99,7 @@ def publish_entries(
     it; then the caller must roll back.
     """
     publish_claims(election, entries, bodies)
+    publish_night(election, entries, bodies)
     telling = [told for told in zip(entries, bodies, strict=True) if told[0].kind in TELLING_KINDS]
     if not telling:
         return

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.chronometry import NightFinding, PublishedStep
 from hattama.web.archive.claims import PublishedClaim
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.published import (
@@ -21,6 +22,8 @@ from hattama.web.archive.published import (
 from hattama.web.usecases.advance_log import BATCH, wait_for_the_pen
 from hattama.web.usecases.open_election import load_tree, record_expected_totals
 from hattama.web.usecases.publish_entries import publish_entries
+
+NIGHT = (NightFinding, PublishedStep)
 
 
 class LogIsEmpty(Exception):
@@ -40,7 +43,7 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
     if not size:
         raise LogIsEmpty(election.pk)
     PublishedScan.objects.filter(protocol__election=election).delete()
-    for table in (PublishedFinding, PublishedProtocol, PublishedTotal, PublishedClaim, ArrivalCount):
+    for table in (PublishedFinding, PublishedProtocol, PublishedTotal, PublishedClaim, ArrivalCount, *NIGHT):
         table.objects.filter(election=election).delete()
     record_expected_totals(election, load_tree(election), _roster(entries))
     for start in range(0, size, BATCH):

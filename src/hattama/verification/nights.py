@@ -1,0 +1,108 @@
+"""Entries about counting night, area by area: each must follow from those before it, and files from all."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping, Sequence
+
+from hattama.core.tabulation import (
+    CUSTODY,
+    STEPS,
+    CustodyChain,
+    CustodyRefused,
+    StepRefused,
+    Timeline,
+    fold_custody,
+    fold_steps,
+)
+from hattama.publish import NightRecord, NightRules, render_night_state
+from hattama.verification.foundation import Foundation
+from hattama.verification.histories import Event
+from hattama.verification.limits import Limits
+from hattama.verification.states import States
+from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN
+from hattama.verification.troubles import Troubles
+
+NIGHT_KINDS = frozenset({STEPS, CUSTODY})
+"""Kinds of entries that speak of an area and change no sum."""
+
+
+def night_rules(foundation: Foundation) -> NightRules:
+    """What the times of this election are held against."""
+    election = foundation.election
+    return NightRules(foundation.pack.steps, election.polling_on, zoneinfo.ZoneInfo(election.time_zone))
+
+
+def check_nights(
+    foundation: Foundation,
+    nights: Mapping[str, Sequence[Event]],
+    states: States,
+    limits: Limits,
+    troubles: Troubles,
+) -> list[NightRecord]:
+    """Hold what is told of these areas against the rules and their files; the records that tables show.
+
+    `nights`: entries by area, in the order of the log. What breaks the rules is noted and left out.
+    """
+    records = []
+    for area_id in sorted(nights):
+        night = _Night(foundation, area_id, nights[area_id], troubles)
+        if limits.with_states and night.events:
+            state = states.read_night(area_id)
+            if state is not None:
+                touches = [event.at for event in night.events]
+                states.check_night(state, touches, night.render)
+        if limits.table_size is not None and any(event.at < limits.table_size for event in night.events):
+            records.append(night.at(limits.table_size))
+    return records
+
+
+class _Night:
+    """The entries about one area that the rules allow, and what stood after any of them."""
+
+    def __init__(
+        self, foundation: Foundation, area_id: str, events: Sequence[Event], troubles: Troubles
+    ) -> None:
+        self._foundation = foundation
+        self._area_id = area_id
+        self._is_precinct = area_id in foundation.contests_at
+        self.events: list[Event] = []
+        timeline: Timeline = {}
+        chain = CustodyChain()
+        for event in events:
+            try:
+                timeline, chain = self._take(timeline, chain, event)
+            except (StepRefused, CustodyRefused, _NotHere) as refusal:
+                found = type(refusal).__name__.removeprefix("_")
+                troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=found))
+            else:
+                self.events.append(event)
+
+    def at(self, size: int) -> NightRecord:
+        """What the log said of the area when it had this size."""
+        timeline: Timeline = {}
+        chain = CustodyChain()
+        for event in self.events:
+            if event.at < size:
+                timeline, chain = self._take(timeline, chain, event)
+        return NightRecord(self._area_id, timeline, chain)
+
+    def render(self, size: int) -> bytes:
+        """The file of state that followed from the log when it had this size."""
+        return render_night_state(self.at(size))
+
+    def _take(self, timeline: Timeline, chain: CustodyChain, event: Event) -> tuple[Timeline, CustodyChain]:
+        body = event.body
+        contest = body["contest"]
+        if contest is not None and contest not in self._foundation.contests_at.get(self._area_id, ()):
+            raise _NotHere
+        if body["kind"] == STEPS:
+            steps = self._foundation.pack.steps
+            return fold_steps(timeline, event.at, body, steps, is_precinct=self._is_precinct), chain
+        if not self._is_precinct:
+            raise _NotHere
+        return timeline, fold_custody(chain, event.at, body)
+
+
+class _NotHere(Exception):
+    """The entry speaks of a contest that is not held there, or of papers where no precinct is."""
