@@ -72,6 +72,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "notices": definition.election.notices,
             "query": query,
             "page": page,
+            "has_steps": bool(definition.pack.steps),
             "precincts": _precinct_lines(page, definition, set(enterable.values_list("pk", flat=True))),
         },
     )

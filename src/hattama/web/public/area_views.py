@@ -21,6 +21,7 @@ from hattama.web.public.area_tables import precinct_table, unit_table
 from hattama.web.public.check_settings import check_settings
 from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.night_lines import night_of_precinct
 from hattama.web.public.paging import page_of
 from hattama.web.public.protocol_sheet import protocol_sheet
 
@@ -57,6 +58,7 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "contests": [contest for contest in definition.election.contests if contest.code in own],
         "chosen": chosen,
         "has_turnout": has_turnout([area, *children]),
+        "has_steps": bool(definition.pack.steps),
     }
     if chosen is not None and units:
         context["units"] = unit_table(definition, chosen, units, totals)
@@ -84,6 +86,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "sheets": sheets,
         "check": check_settings(page.row, area.area_id) if protocols else None,
         "has_turnout": has_turnout([area]),
+        **night_of_precinct(definition, area, [contest for contest, _ in sheets]),
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,
     }
     return page.render("public/precinct.html", "results", context)

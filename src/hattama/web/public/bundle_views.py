@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.transparency_log import LogRefusal, parse_tile_path
 from hattama.core.vocabulary import is_area_id, is_code, is_election_id
+from hattama.publish import CUSTODY_TABLE, TIMELINE
 from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, KEYS, MANIFEST, POLICY, public_store
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.access import access
@@ -37,6 +38,7 @@ _TOP = frozenset(
     {
         *("election.toml", "areas.csv", "rulepack.toml", "election.json", MANIFEST),
         *("protocols.csv", "votes.csv", "totals.csv", "findings.csv"),
+        *(TIMELINE, CUSTODY_TABLE),
     }
 )
 
@@ -104,7 +106,7 @@ def _is_tile(path: str) -> bool:
 
 def _is_state(rest: str) -> bool:
     folder, _, name = rest.partition("/")
-    return folder in ("areas", "precincts") and name.endswith(".json") and is_area_id(name[:-5])
+    return folder in ("areas", "precincts", "nights") and name.endswith(".json") and is_area_id(name[:-5])
 
 
 def _is_scan(rest: str) -> bool:

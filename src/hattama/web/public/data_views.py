@@ -21,9 +21,11 @@ from hattama.publish import (
     area_document,
     election_document,
     precinct_document,
+    render_custody_csv,
     render_findings_csv,
     render_json,
     render_protocols_csv,
+    render_timeline_csv,
     render_totals_csv,
     render_votes_csv,
 )
@@ -31,6 +33,7 @@ from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.content_store import ContentMissing, get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import load_area, load_definition, load_total
+from hattama.web.archive.nights import load_night_records, night_rules
 from hattama.web.archive.published import PublishedProtocol, PublishedTotal
 from hattama.web.archive.scans import Scan
 from hattama.web.archive.snapshots import load_log_size, load_records, load_total_records
@@ -69,7 +72,7 @@ def rule_pack_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 @access("public")
 def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpResponseBase:
-    """A whole-election table: protocols, votes, totals, findings or areas."""
+    """A whole-election table: protocols, votes, totals, findings, timeline, custody or areas."""
     row = _opened(election_id)
     pieces = _table(row, table, PublishedProtocol.objects.filter(election=row))
     return file_response(
@@ -160,6 +163,10 @@ def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol])
     if table == "totals":
         totals = PublishedTotal.objects.filter(election=election)
         return render_totals_csv(load_total_records(totals, load_log_size(election)))
+    if table == "timeline":
+        return render_timeline_csv(load_night_records(election), night_rules(definition))
+    if table == "custody":
+        return render_custody_csv(load_night_records(election))
     if table == "findings":
         return render_findings_csv(load_records(rows.exclude(findings=[])))
     if table == "areas":

@@ -62,6 +62,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "chosen": chosen,
         "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
         "has_turnout": has_turnout([root, *children]),
+        "has_steps": bool(definition.pack.steps),
         "latest": [(row, above[row.area_id][1:], names[row.contest]) for row in latest],
     }
     return page.render("public/election.html", "results", context)
