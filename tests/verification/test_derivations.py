@@ -26,10 +26,11 @@ def test_the_forms_that_come_with_the_program_are_added_up_at_once() -> None:
     st.lists(st.lists(st.integers(0, 10**6), min_size=len(KEYS), max_size=len(KEYS)), min_size=1, max_size=5)
 )
 def test_sums_of_parts_are_the_sums_of_what_each_protocol_gives(rows: list[list[int]]) -> None:
-    at_once = derived_sums(FOUNDATION, "contest0", KEYS, rows)
+    columns = list(zip(*rows, strict=True))
+    at_once = derived_sums(FOUNDATION, "contest0", KEYS, columns)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(derivations, "is_additive", lambda _: False)
-        assert derived_sums(FOUNDATION, "contest0", KEYS, rows) == at_once
+        assert derived_sums(FOUNDATION, "contest0", KEYS, columns) == at_once
     contest = FOUNDATION.election.contest("contest0")
     each = [derive_figures(RULES, contest, dict(zip(KEYS, row, strict=True))) for row in rows]
     assert at_once == {code: (sum(one[code] for one in each), len(rows)) for code in each[0]}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hattama.core.protocols import Protocol, check_protocol
 from hattama.core.tabulation import flatten_figures
 from hattama.core.transparency_log import canonical_bytes
+from hattama.verification import precincts
 from hattama.verification.columns import ColumnCheck
 from hattama.verification.limits import Limits
 from hattama.verification.molds import Mold, can_be_mold, pack_groups, unpack_groups
@@ -27,14 +28,21 @@ SIGNER = Signer()
 
 
 def examine(bodies: list[Body], *, use_molds: bool) -> PartResult:
-    files = log_files([canonical_bytes(body) for body in bodies], SIGNER)
-    limits = Limits(len(bodies), None, len(bodies), with_states=False)
-    return check_part(Task(FOUNDATION, Files(files), ORIGIN, limits, {}, use_molds), 0, 1)
+    return examine_entries([canonical_bytes(body) for body in bodies], use_molds=use_molds)
+
+
+def examine_entries(entries: list[bytes], *, use_molds: bool) -> PartResult:
+    limits = Limits(len(entries), None, len(entries), with_states=False)
+    place = Files(log_files(entries, SIGNER))
+    return check_part(Task(FOUNDATION, place, ORIGIN, limits, {}, use_molds), 0, 1)
 
 
 def found(bodies: list[Body], *, use_molds: bool) -> tuple[Any, Any]:
     """What is wrong, entry by entry, and what everything adds up to."""
-    result = examine(bodies, use_molds=use_molds)
+    return summary(examine(bodies, use_molds=use_molds))
+
+
+def summary(result: PartResult) -> tuple[Any, Any]:
     ledger = {
         key: (
             *(c.received, c.annulled, c.with_findings, c.without_scan, c.last),
@@ -70,6 +78,80 @@ def test_whatever_figures_are_given_both_ways_find_the_same(data: st.DataObject)
             # A finding that should not be there, or one that should and is not.
             night.bodies[-1]["findings"] = night.bodies[-1]["findings"][1:]
     assert found(night.bodies, use_molds=True) == found(night.bodies, use_molds=False)
+
+
+QUIET_NIGHT = Night(FOUNDATION, SIGNER)
+for _number in range(10):
+    for _contest in ("contest0", "contest1"):
+        QUIET_NIGHT.protocol(f"P{_number:06d}", _contest, 1 + _number % 3)
+QUIET = [canonical_bytes(body) for body in QUIET_NIGHT.bodies]
+DIGITS_AND_SIGNS = st.sampled_from(b'0123456789abcz{}[]":,-+. \\\n\x00\x1f\x7f\xc3\xff')
+
+
+@given(st.data())
+def test_whatever_bytes_are_changed_both_ways_find_the_same(data: st.DataObject) -> None:
+    entries = [bytearray(entry) for entry in QUIET]
+    for _ in range(data.draw(st.integers(1, 4))):
+        entry = data.draw(st.sampled_from(entries[3:]))
+        at = data.draw(st.integers(0, len(entry) - 1))
+        if data.draw(st.booleans()):
+            entry[at] = data.draw(st.integers(0, 255) | DIGITS_AND_SIGNS)
+        elif data.draw(st.booleans()):
+            entry.insert(at, data.draw(DIGITS_AND_SIGNS))
+        else:
+            del entry[at]
+    changed = [bytes(entry) for entry in entries]
+    quick, slow = (summary(examine_entries(changed, use_molds=molds)) for molds in (True, False))
+    assert quick == slow
+
+
+@pytest.mark.parametrize(
+    ("findings", "code"),
+    [(b"[0]", "schema-broken"), (b"[x]", "entry-refused"), (b'[],"findings":[]', "entry-refused")],
+)
+@pytest.mark.parametrize("twice", [False, True])
+def test_findings_that_are_none_are_refused_though_a_mold_lets_them_pass(
+    findings: bytes, code: str, twice: bool
+) -> None:
+    entries = list(QUIET)
+    wrong = entries[-1].replace(b'"findings":[]', b'"findings":' + findings)
+    assert wrong != entries[-1]
+    entries[-1:] = [entries[-1], wrong] if twice else [wrong]
+    quick, slow = (examine_entries(entries, use_molds=molds) for molds in (True, False))
+    assert summary(quick) == summary(slow)
+    assert codes(quick.troubles) == {code}
+
+
+@given(st.permutations(range(len(QUIET) - 3)))
+def test_in_whatever_order_protocols_came_both_ways_find_the_same(order: list[int]) -> None:
+    """Findings between contests say what had come by then, so most orders make them false."""
+    entries = [*QUIET[:3], *(QUIET[3 + place] for place in order)]
+    quick, slow = (summary(examine_entries(entries, use_molds=molds)) for molds in (True, False))
+    assert quick == slow
+
+
+@pytest.mark.parametrize("times", [(1, 2), (2, 1)])
+def test_figures_that_two_contests_of_a_precinct_should_share_are_compared(times: tuple[int, int]) -> None:
+    night = Night(FOUNDATION, SIGNER)
+    for contest, often in zip(("contest0", "contest1"), times, strict=True):
+        night.protocol("P000000", contest, often)
+        night.protocol("P000001", contest)
+    kept_quiet = next(body for body in night.bodies if body.get("findings"))
+    assert {finding["code"] for finding in kept_quiet["findings"]} == {"KZ-K11A", "KZ-K11B"}
+    kept_quiet["findings"] = []
+    assert found(night.bodies, use_molds=True) == found(night.bodies, use_molds=False)
+    result = examine(night.bodies, use_molds=True)
+    assert [(one.kind.code, one.entry) for one in result.troubles] == [
+        ("findings-differ", night.bodies.index(kept_quiet))
+    ]
+
+
+def test_a_quiet_night_needs_the_reference_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the slow way was taken")
+
+    monkeypatch.setattr(precincts, "Replay", refuse)
+    assert not examine_entries(QUIET, use_molds=True).troubles
 
 
 def _change(figures: dict[str, Any], key: str, by: int) -> None:

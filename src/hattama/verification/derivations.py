@@ -9,19 +9,19 @@ from hattama.verification.foundation import Foundation
 
 
 def derived_sums(
-    foundation: Foundation, contest: str, keys: Sequence[str], rows: Sequence[Sequence[int]]
+    foundation: Foundation, contest: str, keys: Sequence[str], columns: Sequence[Sequence[int]]
 ) -> dict[str, tuple[int, int]]:
     """For each derived quantity its sum over the protocols, and how many of them allow it.
 
-    `rows`: the figures of each protocol in the order of `keys`; at least one.
+    `columns`: for each of `keys` its value in every protocol, of which there is at least one.
     """
     if is_additive(foundation.rules[contest]):
         # What is made of sums and differences alone is of the sums what it adds up to of the parts.
-        sums = [sum(column) for column in zip(*rows, strict=True)]
+        sums = [sum(column) for column in columns]
         derived = foundation.derive(contest, dict(zip(keys, sums, strict=True)))
-        return {code: (value, len(rows)) for code, value in derived.items()}
+        return {code: (value, len(columns[0])) for code, value in derived.items()}
     found: dict[str, tuple[int, int]] = {}
-    for row in rows:
+    for row in zip(*columns, strict=True):
         for code, value in foundation.derive(contest, dict(zip(keys, row, strict=True))).items():
             total, count = found.get(code, (0, 0))
             found[code] = (total + value, count + 1)

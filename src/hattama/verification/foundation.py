@@ -93,6 +93,11 @@ class Foundation:
                 counts[key] += precincts
         return dict(counts)
 
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """For each precinct the area right above it; one that is the whole tree stands for itself."""
+        return {precinct: self.above(precinct)[-1] for precinct in self.paths}
+
     def above(self, precinct: str) -> tuple[str, ...]:
         """The areas above a precinct, from the root down; one that is the whole tree stands for itself."""
         path = self.paths[precinct]

@@ -6,7 +6,8 @@ Whatever is out of the ordinary, be it only a finding that should not be there, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hattama.core.protocols import Protocol, Same, Scope
@@ -16,94 +17,141 @@ from hattama.core.vocabulary import Severity, Verdict
 from hattama.verification.derivations import derived_sums
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import finding_body
-from hattama.verification.sorting import Kept, UsedMold
-from hattama.verification.sums import Ledger, Schedule, change_in
+from hattama.verification.molds import pack_groups, unpack_groups
+from hattama.verification.sorting import Kept, Sorter, UsedMold
+from hattama.verification.sums import Change, Ledger, Schedule, change_in
 
 
-class Row(NamedTuple):
-    """One protocol of a precinct by its place (`slot`), with its figures in the order of its mold's keys."""
+class _Precinct(NamedTuple):
+    """The protocols of a precinct in the order of the log, each by the number of its mold and its row."""
 
     slot: int
-    at: int
-    mold: int
-    figures: list[int]
+    molds: tuple[int, ...]
+    rows: tuple[int, ...]
 
 
-class _Step(NamedTuple):
-    """What a precinct's next protocol must say: its findings, if in each tuple the figures are the same."""
+class _Plan(NamedTuple):
+    """What the protocols of a precinct must say, if in each tuple of `same` the figures are the same."""
 
-    findings: bytes
+    findings: tuple[bytes, ...]
     same: tuple[tuple[tuple[int, int], ...], ...]
     """(how many-th protocol of the precinct, place of the figure)."""
 
 
+class _Table:
+    """The protocols of one mold: what each says, one below the other."""
+
+    def __init__(self, used: UsedMold) -> None:
+        self._used = used
+        self._packed: list[bytes] = []
+        self.at: list[int] = []
+        self.columns: list[list[int]] = []
+        """For each figure its values, in the order of the mold's keys."""
+        self.findings: list[bytes] = []
+        self.with_more: set[int] = set()
+        """The rows about which there may be more findings than the ordinary ones."""
+
+    def add(self, kept: Kept) -> int:
+        """One more row; its number."""
+        self.at.append(kept.at)
+        self._packed.append(kept.packed)
+        return len(self._packed) - 1
+
+    def fill(self) -> None:
+        """Read what was added."""
+        mold = self._used.mold
+        groups = unpack_groups(pack_groups(self._packed))
+        assert len(groups) == mold.width * len(self._packed), "no group holds the joint"
+        self.columns = [list(map(int, groups[place :: mold.width])) for place in mold.figure_places]
+        self.findings = groups[mold.findings_place :: mold.width]
+        self.with_more = self._used.check.rows_with_more(self.columns, len(self._packed))
+
+
 class OrdinaryCheck:
-    """Checks and sums rows. `molds` may grow meanwhile; a mold keeps its number."""
+    """Checks and sums protocols. `molds` may grow meanwhile; a mold keeps its number."""
 
     def __init__(self, foundation: Foundation, molds: Sequence[UsedMold]) -> None:
         self._foundation = foundation
         self._molds = molds
-        self._plans: dict[tuple[tuple[str, ...], tuple[int, ...]], tuple[_Step, ...]] = {}
+        self._plans: dict[tuple[tuple[str, ...], tuple[int, ...]], _Plan] = {}
         self._sums: dict[int, tuple[tuple[str, tuple[int, ...]], ...]] = {}
 
-    def rows_of(self, slot: int, precinct: str, kept: Sequence[Kept]) -> list[Row] | None:
-        """The protocols of a precinct in the order of the log; None if their findings are not ordinary."""
-        rows, stated = [], []
-        for at, number, groups in kept:
-            cast = self._molds[number].mold.cast(groups)
-            rows.append(Row(slot, at, number, list(map(int, cast.figures))))
-            stated.append(cast.findings)
-        if len(rows) == 1:
-            return rows if stated[0] == self._molds[rows[0].mold].findings else None
-        plan = self._plan(self._foundation.contests_at[precinct], tuple([row.mold for row in rows]))
-        for step, findings in zip(plan, stated, strict=True):
-            if findings != step.findings:
-                return None
-            for places in step.same:
-                if len({rows[one].figures[place] for one, place in places}) > 1:
-                    return None
-        return rows
+    def take(self, slots: Iterable[int], sorter: Sorter, ledger: Ledger, schedule: Schedule) -> set[int]:
+        """The slots of those precincts in which all is ordinary; what they give is filed in the totals."""
+        tables: dict[int, _Table] = {}
+        precincts = [self._lay_out(slot, sorter, tables) for slot in slots if not sorter.is_told(slot)]
+        for table in tables.values():
+            table.fill()
+        odd = self._odd_slots(precincts, sorter, tables)
+        alike: dict[tuple[int, int, str], list[int]] = {}
+        for slot, molds, rows in precincts:
+            if slot in odd:
+                continue
+            parent = self._foundation.parents[sorter.precincts[slot]]
+            sizes = schedule.sizes_above(parent)
+            for number, row in zip(molds, rows, strict=True):
+                place = bisect_right(sizes, tables[number].at[row])
+                if place < len(sizes):
+                    alike.setdefault((number, sizes[place], parent), []).append(row)
+        for (number, size, parent), chosen in alike.items():
+            change = change_in(ledger, size, parent, self._molds[number].mold.contest)
+            self._add_up(number, tables[number], chosen, change)
+        return {precinct.slot for precinct in precincts} - odd
 
-    def slots_with_more(self, rows: Iterable[Row]) -> set[int]:
-        """The precincts about which there may be more findings than the ordinary ones."""
-        by_mold: dict[int, list[Row]] = {}
-        for row in rows:
-            by_mold.setdefault(row.mold, []).append(row)
-        found: set[int] = set()
-        for number, alike in by_mold.items():
-            columns = list(zip(*[row.figures for row in alike], strict=True))
-            more = self._molds[number].check.rows_with_more(columns, len(alike))
-            found.update(alike[place].slot for place in more)
-        return found
+    def _lay_out(self, slot: int, sorter: Sorter, tables: dict[int, _Table]) -> _Precinct:
+        molds, rows = [], []
+        for kept in sorter.kept_of(slot):
+            table = tables.get(kept.mold)
+            if table is None:
+                table = tables[kept.mold] = _Table(self._molds[kept.mold])
+            molds.append(kept.mold)
+            rows.append(table.add(kept))
+        return _Precinct(slot, tuple(molds), tuple(rows))
 
-    def add_up(
-        self, rows: Iterable[Row], precincts: Sequence[str], ledger: Ledger, schedule: Schedule
-    ) -> None:
-        """File what the rows give to the totals above them. `precincts` by slot."""
-        alike: dict[tuple[int, int, str], list[Row]] = {}
-        for row in rows:
-            precinct = precincts[row.slot]
-            size = schedule.asked_after(row.at, precinct)
-            if size is not None:
-                parent = self._foundation.above(precinct)[-1]
-                alike.setdefault((row.mold, size, parent), []).append(row)
-        for (number, size, parent), group in alike.items():
-            self._add_group(number, group, ledger, size, parent)
+    def _odd_slots(
+        self, precincts: Iterable[_Precinct], sorter: Sorter, tables: Mapping[int, _Table]
+    ) -> set[int]:
+        """The slots of precincts of which a protocol says, or should say, more than the ordinary."""
+        alike: dict[tuple[tuple[str, ...], tuple[int, ...]], list[_Precinct]] = {}
+        for precinct in precincts:
+            contests = self._foundation.contests_at[sorter.precincts[precinct.slot]]
+            alike.setdefault((contests, precinct.molds), []).append(precinct)
+        odd: set[int] = set()
+        for (contests, molds), group in alike.items():
+            plan = self._plan(contests, molds)
+            rows = list(zip(*[precinct.rows for precinct in group], strict=True))
+            for number, chosen, expected in zip(molds, rows, plan.findings, strict=True):
+                stated, more = tables[number].findings, tables[number].with_more
+                odd.update(
+                    group[place].slot
+                    for place, row in enumerate(chosen)
+                    if stated[row] != expected or row in more
+                )
+            for places in plan.same:
+                columns = [(tables[molds[one]].columns[place], rows[one]) for one, place in places]
+                values = [[column[row] for row in chosen] for column, chosen in columns]
+                for other in values[1:]:
+                    if other != values[0]:
+                        odd.update(
+                            group[place].slot
+                            for place, pair in enumerate(zip(values[0], other, strict=True))
+                            if pair[0] != pair[1]
+                        )
+        return odd
 
-    def _add_group(self, number: int, group: list[Row], ledger: Ledger, size: int, parent: str) -> None:
+    def _add_up(self, number: int, table: _Table, rows: Sequence[int], change: Change) -> None:
         used = self._molds[number]
-        change = change_in(ledger, size, parent, used.mold.contest)
-        count = len(group)
+        count = len(rows)
         change.received += count
         change.with_findings += count * self._has_findings(number)
         change.without_scan += count * (not used.mold.has_scan)
-        change.last = max(change.last, *[row.at for row in group])
-        sums = [sum(column) for column in zip(*[row.figures for row in group], strict=True)]
+        change.last = max(change.last, *[table.at[row] for row in rows])
+        chosen = [[column[row] for row in rows] for column in table.columns]
+        sums = [sum(column) for column in chosen]
         for key, places in self._summed(number):
             change.add_figure(key, sum([sums[place] for place in places]), count)
         contest, keys = used.mold.contest, used.mold.keys
-        figures = [row.figures for row in group]
-        for code, (total, given) in derived_sums(self._foundation, contest, keys, figures).items():
+        for code, (total, given) in derived_sums(self._foundation, contest, keys, chosen).items():
             change.add_derived(code, total, given)
 
     def _has_findings(self, number: int) -> bool:
@@ -122,28 +170,32 @@ class OrdinaryCheck:
             self._sums[number] = tuple((key, tuple(which)) for key, which in places.items())
         return self._sums[number]
 
-    def _plan(self, contests: tuple[str, ...], numbers: tuple[int, ...]) -> tuple[_Step, ...]:
+    def _plan(self, contests: tuple[str, ...], numbers: tuple[int, ...]) -> _Plan:
         key = (contests, numbers)
-        if key not in self._plans:
-            self._plans[key] = tuple(
-                self._step(contests, numbers[: count + 1]) for count in range(len(numbers))
-            )
-        return self._plans[key]
+        plan = self._plans.get(key)
+        if plan is None:
+            findings = [self._findings(contests, numbers[: count + 1]) for count in range(len(numbers))]
+            plan = self._plans[key] = _Plan(tuple(findings), self._same(contests, numbers))
+        return plan
 
-    def _step(self, contests: tuple[str, ...], numbers: tuple[int, ...]) -> _Step:
+    def _findings(self, contests: tuple[str, ...], numbers: tuple[int, ...]) -> bytes:
         """What the last of a precinct's protocols must say, its values aside."""
         used = self._molds[numbers[-1]]
         if len(numbers) == 1:
-            return _Step(used.findings, ())
+            return used.findings
         held = {contest: self._foundation.rules[contest] for contest in contests}
-        present = {self._molds[number].mold.contest: number for number in numbers}
         # With all figures alike nothing between contests is broken: what is found is what cannot be checked.
+        molds = [self._molds[number].mold for number in numbers]
         examples = {
-            contest: Protocol("example", contest, dict.fromkeys(self._molds[number].mold.keys, 0))
-            for contest, number in present.items()
+            mold.contest: Protocol("example", mold.contest, dict.fromkeys(mold.keys, 0)) for mold in molds
         }
         unchecked = check_precinct(held, examples)
-        findings = [finding_body(finding) for finding in (*used.check.findings, *unchecked)]
+        return canonical_bytes([finding_body(finding) for finding in (*used.check.findings, *unchecked)])
+
+    def _same(
+        self, contests: tuple[str, ...], numbers: tuple[int, ...]
+    ) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """The figures that must be alike, of the relations for which all protocols have come."""
         order = [self._molds[number].mold for number in numbers]
         same = []
         for name, stating in self._relations(contests):
@@ -154,7 +206,7 @@ class OrdinaryCheck:
             ]
             if len(places) == len(stating):
                 same.append(tuple(places))
-        return _Step(canonical_bytes(findings), tuple(same))
+        return tuple(same)
 
     def _relations(self, contests: tuple[str, ...]) -> list[tuple[str, set[str]]]:
         """What the contests of one precinct hold equal: the figure, and the contests that say so."""

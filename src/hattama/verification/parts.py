@@ -114,7 +114,7 @@ def _walk(task: Task, sorter: Sorter, troubles: Troubles) -> PrecinctWalk:
 
 
 def _sort_log(task: Task, own: range, sorter: Sorter, troubles: Troubles) -> tuple[Stretch, bool]:
-    stretch = StretchCheck(task.place, troubles)
+    stretch = StretchCheck(task.place, troubles, with_facts=task.limits.table_size is not None)
     has_gap = False
     for name in bundle_names(task.limits.size):
         try:

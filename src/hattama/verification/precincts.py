@@ -11,7 +11,7 @@ from hattama.publish import ProtocolRecord
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event, Replay
 from hattama.verification.limits import Limits
-from hattama.verification.ordinary import OrdinaryCheck, Row
+from hattama.verification.ordinary import OrdinaryCheck
 from hattama.verification.places import Place
 from hattama.verification.scans import ScanCheck
 from hattama.verification.sorting import Sorter
@@ -20,7 +20,7 @@ from hattama.verification.states import States
 from hattama.verification.sums import Ledger, Schedule
 from hattama.verification.troubles import Troubles
 
-_BLOCK = 512
+_BLOCK = 2048
 """Precincts that are looked at together: enough for columns to pay, few enough to stand in memory."""
 
 
@@ -44,6 +44,8 @@ class PrecinctWalk:
         self._ordinary = OrdinaryCheck(foundation, sorter.molds)
         self._states = States(foundation, place, limits.size, limits.fresh_from, troubles)
         self._scans = ScanCheck(place, troubles)
+        # Where nothing beside the log is held against it, the ordinary are done once they are added up.
+        self._shows_more = limits.with_states or limits.with_scans or limits.table_size is not None
         self.ledger: Ledger = {}
         self.versions: dict[str, int] = {}
         """How many entries with figures the log held when the tables were made, by contest."""
@@ -62,28 +64,14 @@ class PrecinctWalk:
             yield from self._block(range(start, stop))
 
     def _block(self, slots: range) -> Iterator[ProtocolRecord]:
-        rows: list[Row] = []
-        ordinary: set[int] = set()
-        for slot in slots:
-            found = self._ordinary_rows(slot)
-            if found is not None:
-                ordinary.add(slot)
-                rows += found
-        ordinary -= self._ordinary.slots_with_more(rows)
-        self._ordinary.add_up(
-            (row for row in rows if row.slot in ordinary), self._sorter.precincts, self.ledger, self._schedule
-        )
-        for slot in slots:
-            events = [Event(at, json.loads(entry)) for at, entry in self._sorter.entries_of(slot)]
-            if slot not in ordinary:
-                events = self._replay(slot, events)
-            yield from self._precinct(slot, events)
-
-    def _ordinary_rows(self, slot: int) -> list[Row] | None:
-        if self._sorter.is_told(slot):
-            return None
-        kept = self._sorter.kept_of(slot)
-        return self._ordinary.rows_of(slot, self._sorter.precincts[slot], kept) if kept else []
+        ordinary = self._ordinary.take(slots, self._sorter, self.ledger, self._schedule)
+        for slot in slots if self._shows_more else sorted(set(slots) - ordinary):
+            if slot in ordinary:
+                events = [Event(at, json.loads(entry)) for at, entry in self._sorter.entries_of(slot)]
+            else:
+                events = self._replay(slot, self._sorter.events_of(slot))
+            if self._shows_more:
+                yield from self._precinct(slot, events)
 
     def _replay(self, slot: int, events: Sequence[Event]) -> list[Event]:
         """The events that the rules allow."""

@@ -59,11 +59,11 @@ class UsedMold(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """An entry that was cast in a mold: its place in the log, the mold's number, what differs."""
+    """An entry that was cast in a mold: its place in the log, the mold's number, what differs, packed."""
 
     at: int
     mold: int
-    groups: Sequence[bytes]
+    packed: bytes
 
 
 class Sorter:
@@ -246,19 +246,30 @@ class Sorter:
         """The entries of a precinct that were cast in molds, in the order of the log."""
         first = slot * self._width
         kept = [
-            Kept(self._index_of[place], self._mold_of[place], unpack_groups(packed))
+            Kept(self._index_of[place], self._mold_of[place], packed)
             for place in range(first, first + self._width)
             if (packed := self._kept[place]) is not None
         ]
-        if len(kept) > 1:
-            kept.sort(key=lambda one: one.at)
-        return kept
+        # By the index, which no two entries share.
+        return sorted(kept) if len(kept) > 1 else kept
 
     def is_told(self, slot: int) -> bool:
         """Whether anything was told of the precinct beyond first versions that fit a mold."""
         return slot in self._told
 
+    def events_of(self, slot: int) -> list[Event]:
+        """All entries about a precinct, in the order of the log, each held against its schema once more.
+
+        A mold lets any list stand for findings. Where it is the one expected, nothing is left to ask; else
+        what is wrong with it is noted here, and the entry left out.
+        """
+        read = ((at, self._sound_body(at, entry)) for at, entry in self.entries_of(slot))
+        return [Event(at, body) for at, body in read if body is not None]
+
     def entries_of(self, slot: int) -> list[tuple[int, bytes]]:
         """All entries about a precinct, in the order of the log."""
-        cast = [(one.at, self.molds[one.mold].mold.entry_of(one.groups)) for one in self.kept_of(slot)]
+        cast = [
+            (at, self.molds[mold].mold.entry_of(unpack_groups(packed)))
+            for at, mold, packed in self.kept_of(slot)
+        ]
         return sorted([*cast, *self._told.get(slot, ())])

@@ -74,9 +74,11 @@ def _read(name: TileName, place: Place, path: str, most: int) -> bytes:
 class StretchCheck:
     """Holds bundles, in their order, against the level 0 tiles beside them."""
 
-    def __init__(self, place: Place, troubles: Troubles) -> None:
+    def __init__(self, place: Place, troubles: Troubles, *, with_facts: bool = True) -> None:
+        """`with_facts`: whether anybody will ask for the facts of the bundles' files."""
         self._place = place
         self._troubles = troubles
+        self._with_facts = with_facts
         self._number: int | None = None
         self._leaves: list[bytes] = []
         self._roots: list[bytes] = []
@@ -91,7 +93,8 @@ class StretchCheck:
         self._leaves.append(hashes)
         if not name.is_partial:
             self._roots.append(root_of_hashes(hashes))
-        self._facts[name.path()] = facts_of(encode_bundle(entries))
+        if self._with_facts:
+            self._facts[name.path()] = facts_of(encode_bundle(entries))
         try:
             beside = read_tile(tile, lambda path: _read(tile, self._place, path, TILE_BYTES))
             require_bundle_in_tile(entries, beside)
