@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import http.client
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,13 +19,13 @@ from hattama.cli.witness.server import Application, Message, application
 from hattama.cli.witness.witness import Witness
 from hattama.core.transparency_log import (
     MAX_REQUEST_BYTES,
-    VerifierKey,
     monitoring_path,
     parse_checkpoint,
     parse_signature_lines,
     verified_cosignatures,
 )
 from tests.cli.witness.logs import FORGED, LOG, at, request
+from tests.cli.witness.running import Running
 from tests.verification.made_bundle import verify
 
 NOW = datetime.datetime(2026, 3, 15, 22, 0, tzinfo=datetime.UTC)
@@ -112,63 +108,11 @@ def test_a_body_that_never_comes_is_given_up(app: Application, monkeypatch: pyte
     assert ask(app, "POST", "/add-checkpoint", b"old 0\n", ends=False)[0] == 408
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class Running:
-    """`hattama witness serve` in a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.key: VerifierKey = make_key_file(folder / "witness.key", "witness.example.org/w1").key
-        (folder / "logs").write_text(f"{LOG.key.vkey()}\n")
-        self.folder = folder
-        self.port = free_port()
-        self.start()
-
-    def start(self) -> None:
-        words = ["witness", "serve", "--key", "witness.key", "--logs", "logs", "--state", "state"]
-        command = "import sys; from hattama.cli.main import main; sys.exit(main(sys.argv[1:]))"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", command, *words, "--port", str(self.port), "--lang", "en"],
-            cwd=self.folder,
-            env={"PATH": os.environ["PATH"]},
-            stderr=subprocess.PIPE,
-            process_group=0,
-        )
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            try:
-                self.ask("GET", "/")
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the witness does not answer")
-
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str | None, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request(method, path, body)
-        answer = connection.getresponse()
-        told = answer.status, answer.getheader("Content-Type"), answer.read()
-        connection.close()
-        return told
-
-    def stop(self) -> str:
-        self.process.terminate()
-        _, said = self.process.communicate(timeout=20)
-        return said.decode()
-
-
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    made = Running(tmp_path)
+    made = Running(tmp_path, (LOG.key,))
     yield made
-    if made.process.poll() is None:
-        made.process.kill()
-        made.process.communicate()
+    made.kill()
 
 
 def test_the_command_serves_over_real_http_and_goes_on_after_a_restart(running: Running) -> None:

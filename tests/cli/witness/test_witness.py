@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hattama.cli import whole_files
-from hattama.cli.evidence_files import MOST_UNPROVEN, README_FILE, read_evidence
+from hattama.cli import evidence_files, whole_files
+from hattama.cli.evidence_files import README_FILE, read_evidence
 from hattama.cli.witness.keys import witness_key
 from hattama.cli.witness.memory import Memory
 from hattama.cli.witness.witness import Answer, Witness
@@ -132,12 +132,15 @@ def test_after_a_fork_the_true_history_is_still_cosigned(witness: Witness) -> No
     cosigned(witness.add_checkpoint(request(100, 200)), at(200))
 
 
-def test_growth_without_proof_is_kept_as_a_question_and_only_so_often(witness: Witness, told: Told) -> None:
+def test_growth_without_proof_is_kept_as_a_question_and_only_so_often(
+    witness: Witness, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence_files, "MOST_UNPROVEN", 5)
     witness.add_checkpoint(request(0, 100))
-    for size in range(101, 103 + MOST_UNPROVEN):
+    for size in range(101, 107):
         assert witness.add_checkpoint(AddCheckpoint(100, (), at(size)).encoded()).status == 422
     kept = [path for _, path in told if path is not None]
-    assert len(set(kept)) == MOST_UNPROVEN
+    assert len(set(kept)) == 5
     assert told[-1][1] is None
     assert "no proof yet" in " ".join((kept[0] / README_FILE).read_text("utf-8").split())
     with pytest.raises(LogRefusal):
