@@ -145,3 +145,31 @@ def rosters(draw):
 @given(rosters())
 def test_areas_written_and_read_again_are_the_same(areas):
     assert list(parse_areas(io.BytesIO(render_areas(areas)), "areas.csv").areas) == areas
+
+
+DIVIDED = """\
+area_id,parent_id,level,kind,also_in,name_kk
+kz,,nation,unit,,Қазақстан
+01,kz,region,unit,,Абай
+d-1,kz,district,unit,,№ 1 округ
+01-001,01,precinct,ordinary,d-1,№ 1
+01-002,01,precinct,ordinary,,№ 2
+"""
+
+
+def test_a_precinct_may_be_in_areas_of_other_divisions_too():
+    tree = parse(DIVIDED)
+    assert tree.area("01-001").also_in == ("d-1",)
+    assert tree.area("01-002").also_in == ()
+    assert tree.reach("01-001") == ("kz", "01", "d-1", "01-001")
+    again = render_areas(tree.areas)
+    assert parse(again.decode()).areas == tree.areas
+    assert b"also_in" not in render_areas(parse(AREAS).areas)
+
+
+def test_a_district_that_is_not_in_the_list_is_named_with_its_row():
+    with pytest.raises(InputFaults) as refusal:
+        parse(DIVIDED.replace("ordinary,d-1", "ordinary,d-1 d-7"))
+    assert [(f.code, f.row, f.field, f.found) for f in refusal.value.faults] == [
+        ("AREA-ALSO", 5, "also_in", "d-7")
+    ]

@@ -90,11 +90,12 @@ _COUNTED = _say(
 )
 _SEEN = _say(
     "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ, {annulled} хаттаманы "
-    "таңдалған көрініс қалдырып кетеді; {findings} хаттаманың сандары сәйкеспейді, {bare} хаттаманың сканы жоқ.",
+    "таңдалған көрініс қалдырып кетеді; {findings} хаттаманың сандары сәйкеспейді, {bare} хаттаманың "
+    "сканы жоқ.",
     "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}, выбранным видом "
     "не учтено {annulled}; не сходятся {findings}, без скана {bare}.",
-    "{area}, {contest}: {received} of {expected} protocols received, {missing} missing, {annulled} left out by "
-    "the view; {findings} do not add up, {bare} without a scan.",
+    "{area}, {contest}: {received} of {expected} protocols received, {missing} missing, {annulled} left out "
+    "by the view; {findings} do not add up, {bare} without a scan.",
 )
 _AT_SIZE = _say(
     "Журналдың {size} жазбасы бойынша ({whole} жазбаның ішінен).",

@@ -58,6 +58,8 @@ NO_IDENTIFIER = FaultKind.of(
 )
 
 PLAIN_COLUMNS = ("area_id", "parent_id", "level", "number", "kind", "time_zone", "voters_registered")
+ALSO_IN = "also_in"
+"""May be there, or not: areas of other divisions, by spaces, that a precinct is in too."""
 REQUIRED_COLUMNS = ("area_id", "parent_id", "level", "kind")
 WORD_COLUMNS = ("name", "address", "commission")
 LONGEST = {"number": 32, "name": 255, "address": 1000, "commission": 255}
@@ -123,10 +125,10 @@ class _Layout:
                 faults.append(COLUMN_TWICE.at(table.file, row=1, found=column))
             elif match:
                 words[match.group(1)].append((match.group(2), index))
-            elif column in PLAIN_COLUMNS:
+            elif column in PLAIN_COLUMNS or column == ALSO_IN:
                 plain[column] = index
             else:
-                possible = ", ".join([*PLAIN_COLUMNS, *(f"{name}_kk" for name in WORD_COLUMNS)])
+                possible = ", ".join([*PLAIN_COLUMNS, ALSO_IN, *(f"{name}_kk" for name in WORD_COLUMNS)])
                 faults.append(COLUMN_UNKNOWN.at(table.file, row=1, found=column, expected=possible))
         refuse_if_any(faults)
         return cls(plain, {name: tuple(sorted(columns)) for name, columns in words.items()})
@@ -158,6 +160,7 @@ class _RowReading:
             time_zone=self._time_zone(),
             voters_registered=self._voters(),
             kind=self._kind(),
+            also_in=tuple(self._plain(ALSO_IN).split()),
         )
 
     def _plain(self, column: str) -> str:
@@ -227,11 +230,14 @@ def render_areas(areas: Iterable[Area]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     words = [f"{name}_{language}" for name in WORD_COLUMNS for language in languages[name]]
-    writer.writerow([*PLAIN_COLUMNS, *words])
+    has_divisions = any(area.also_in for area in listed)
+    writer.writerow([*PLAIN_COLUMNS, *((ALSO_IN,) if has_divisions else ()), *words])
     for area in listed:
         voters = "" if area.voters_registered is None else str(area.voters_registered)
         cells = [area.area_id, area.parent_id or "", area.level, area.number, area.kind.value]
         cells += [area.time_zone, voters]
+        if has_divisions:
+            cells.append(" ".join(area.also_in))
         for name in WORD_COLUMNS:
             texts = dict(_words_of(area, name).texts)
             cells += [texts.get(language, "") for language in languages[name]]

@@ -199,9 +199,12 @@ class FittedMapping:
 
     def _is_held(self, contest: Contest, area_id: str) -> bool:
         """Whether the area lies where the contest is held, or holds such an area."""
-        if set(contest.areas).intersection(self._areas.path(area_id)):
+        if set(contest.areas).intersection(self._areas.reach(area_id)):
             return True
-        return any(area_id in self._areas.path(held) for held in contest.areas)
+        if any(area_id in self._areas.path(held) for held in contest.areas):
+            return True
+        precincts = self._areas.precincts(area_id) if self._areas.beside else ()
+        return any(set(contest.areas).intersection(self._areas.reach(one.area_id)) for one in precincts)
 
     def _read_figures(self, contents: RowContents, cells: Sequence[Cell], contest: Contest) -> None:
         columns = self._columns_of[contest.code]

@@ -95,8 +95,23 @@ class Foundation:
 
     @cached_property
     def parents(self) -> dict[str, str]:
-        """For each precinct the area right above it; one that is the whole tree stands for itself."""
-        return {precinct: self.above(precinct)[-1] for precinct in self.paths}
+        """For each precinct a name of what it stands right below: the area, and those of other divisions.
+
+        Names of several areas stand by spaces, which no identifier holds. A precinct that is the whole tree
+        stands for itself.
+        """
+        precincts = (self.areas.area(name) for name in self.paths)
+        return {
+            one.area_id: " ".join((one.parent_id or one.area_id, *one.also_in))
+            if one.also_in
+            else one.parent_id or one.area_id
+            for one in precincts
+        }
+
+    @cached_property
+    def over(self) -> dict[str, tuple[str, ...]]:
+        """For each name in `parents` all areas that such a precinct is added to."""
+        return {name: self.above(precinct) for precinct, name in self.parents.items()}
 
     def above(self, precinct: str) -> tuple[str, ...]:
         """The areas above a precinct, from the root down; one that is the whole tree stands for itself."""

@@ -68,7 +68,7 @@ class Replay:
         self._remember(event, after.is_annulled)
         size = schedule.asked_after(event.at, self._precinct)
         if size is not None:
-            change = change_in(ledger, size, self._foundation.above(self._precinct)[-1], entry.contest)
+            change = change_in(ledger, size, self._foundation.parents[self._precinct], entry.contest)
             if before is not None:
                 change.add_contribution(before, -1)
             change.add_contribution(after, 1)

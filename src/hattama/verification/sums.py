@@ -126,14 +126,14 @@ class Schedule:
         """The sizes at which `parent` or an area above it is asked about, the smallest first."""
         sizes = self._by_parent.get(parent)
         if sizes is None:
-            path = self._foundation.areas.path(parent)
+            path = self._foundation.over[parent]
             own = {self._of_areas[area] for area in path if area in self._of_areas}
             sizes = self._by_parent[parent] = sorted(self._everywhere | own)
         return sizes
 
 
 Ledger = dict[tuple[int, str, str], Change]
-"""Changes by (size at which they are first asked about, area right above the precincts, contest)."""
+"""Changes by (size at which they are first asked about, name of what stands right above, contest)."""
 
 
 def change_in(ledger: Ledger, size: int, parent: str, contest: str) -> Change:
@@ -159,6 +159,6 @@ def sweep(
     running: dict[Key, Change] = {key: Change() for key in foundation.expected}
     for size in schedule.sizes:
         for parent, contest, change in due.get(size, ()):
-            for area in foundation.areas.path(parent):
+            for area in foundation.over[parent]:
                 running[area, contest].add(change)
         yield size, running

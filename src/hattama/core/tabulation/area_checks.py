@@ -6,7 +6,7 @@ expected from it, and in a list of areas that is the mark of lines that were los
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hattama.core.vocabulary import Area, Fault, Words, is_area_id
 
@@ -27,6 +27,7 @@ def check_areas(
     faults = [*_doubtful_names(areas, place), *_roots(areas, place), *_parents(areas, place)]
     faults += _cycles(areas, place)
     faults += _leaves(areas, place, unread)
+    faults += _divisions(areas, place)
     if not faults:
         faults += _sizes(areas, place)
     return tuple(sorted(faults, key=lambda fault: fault.row))
@@ -93,6 +94,7 @@ def _cycles(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
 
 def _leaves(areas: Sequence[Area], place: _Places, unread: Collection[str]) -> Iterator[Fault]:
     inner = {area.parent_id for area in areas}
+    inner.update(name for area in areas for name in area.also_in)
     for index, area in enumerate(areas):
         if area.area_id in unread:
             continue
@@ -100,6 +102,41 @@ def _leaves(areas: Sequence[Area], place: _Places, unread: Collection[str]) -> I
             yield place.fault("AREA-INNER", index, "kind", area.area_id)
         elif not area.is_precinct and area.area_id not in inner:
             yield place.fault("AREA-EMPTY", index, "kind", area.area_id)
+
+
+def _divisions(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
+    """Whether what stands under `also_in` makes divisions of their own beside the first."""
+    if not any(area.also_in for area in areas):
+        return
+    by_id = {area.area_id: area for area in areas}
+    first = first_division(areas)
+    for index, area in enumerate(areas):
+        levels: dict[str, str] = {}
+        for name in area.also_in:
+            other = by_id.get(name)
+            if other is None or not area.is_precinct:
+                yield place.fault("AREA-ALSO", index, "also_in", name)
+            elif name in first:
+                yield place.fault("AREA-MIXED", index, "also_in", name)
+            elif other.level in levels:
+                yield place.fault("AREA-BOTH", index, "also_in", name, levels[other.level])
+            else:
+                levels[other.level] = name
+
+
+def first_division(areas: Iterable[Area]) -> frozenset[str]:
+    """The areas above the precincts by `parent_id` alone: the division that every precinct is in.
+
+    Units that stand outside of it are other divisions, which precincts name under `also_in`.
+    """
+    parent_of = {area.area_id: area.parent_id for area in areas}
+    above: set[str] = set()
+    for area in areas:
+        step = area.parent_id if area.is_precinct else None
+        while step is not None and step not in above:
+            above.add(step)
+            step = parent_of.get(step)
+    return frozenset(above)
 
 
 def _sizes(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
@@ -170,6 +207,21 @@ _WORDS = {
         "{found} аумағында бірде-бір сайлау учаскесі жоқ",
         "на территории {found} нет ни одного избирательного участка",
         "{found} holds no precinct at all",
+    ),
+    "AREA-ALSO": _words(
+        "also_in: {found} — тізімдегі жоғары тұрған аумақ емес немесе жолдың өзі учаске емес",
+        "also_in: {found} — нет такой вышестоящей территории, или сама строка не об участке",
+        "also_in: there is no area {found} above precincts, or the row itself is no precinct",
+    ),
+    "AREA-MIXED": _words(
+        "{found} аумағының учаскелері parent_id арқылы берілген; also_in тек басқа бөлініс үшін",
+        "участки территории {found} заданы через parent_id; also_in — только для другого деления",
+        "the precincts of {found} are given by parent_id; also_in is for another division alone",
+    ),
+    "AREA-BOTH": _words(
+        "учаске бір деңгейдегі екі аумаққа жатқызылған: {found} және {expected}",
+        "участок отнесён к двум территориям одного уровня: {found} и {expected}",
+        "the precinct is put into two areas of one level: {found} and {expected}",
     ),
     "AREA-MANY": _words(
         "сайлау учаскелері {found}, ең көбі {expected}",

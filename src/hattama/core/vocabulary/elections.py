@@ -30,7 +30,8 @@ class Area:
     `area_id` is text (leading zeros are part of it); `parent_id` is None for the root alone.
     `level` is the pack's or election's own word for the step (`nation`, `region`, `district`, `precinct`).
     `number` is the number people know it by, as text. `voters_registered` is the roster's figure or None.
-    `commission` names the body that fills in the protocol.
+    `commission` names the body that fills in the protocol. `also_in` are the areas right above a precinct in
+    other divisions of the country than the first: single-mandate districts beside regions.
     """
 
     area_id: str
@@ -43,6 +44,7 @@ class Area:
     time_zone: str
     voters_registered: int | None
     kind: AreaKind
+    also_in: tuple[str, ...] = ()
 
     @property
     def is_precinct(self) -> bool:
@@ -99,6 +101,18 @@ class EntryRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperCodes:
+    """When the one-time codes on paper of precincts are good, by each precinct's own clock.
+
+    From the full `hour` (0 to 23) of the day that stands `days_before` polling day, for `valid_hours`.
+    """
+
+    days_before: int = 0
+    hour: int = 0
+    valid_hours: int = 72
+
+
+@dataclass(frozen=True, slots=True)
 class Election:
     """An election without its areas. `polling_on` is the calendar day of voting; `rule_pack` names the pack.
 
@@ -114,6 +128,7 @@ class Election:
     demonstration: bool = False
     notices: tuple[Words, ...] = field(default=())
     entry: EntryRules = EntryRules()
+    paper_codes: PaperCodes = PaperCodes()
 
     def contest(self, code: str) -> Contest:
         """The contest with this code; KeyError when the election has none such."""

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import is_area_id
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import AreaRow, ElectionRow, right_below
 from hattama.web.archive.loading import load_total
 from hattama.web.archive.published import ArrivalCount, PublishedProtocol, PublishedScan, PublishedTotal
 
@@ -53,7 +53,13 @@ def ancestors_of(areas: Iterable[AreaRow]) -> dict[int, list[AreaRow]]:
 
 def children_of(area: AreaRow) -> QuerySet[AreaRow]:
     """The areas directly below, in the order of the Kazakh alphabet, numbers by size."""
-    return AreaRow.objects.defer(*_UNSHOWN).filter(parent=area).order_by("sort_key", "area_id")
+    return AreaRow.objects.defer(*_UNSHOWN).filter(right_below(area)).order_by("sort_key", "area_id")
+
+
+def other_divisions(election: ElectionRow) -> list[AreaRow]:
+    """The highest units of other divisions than the first, such as single-mandate districts."""
+    units = AreaRow.objects.defer(*_UNSHOWN).filter(election=election, kind="unit", beside="/")
+    return list(units.exclude(parent__beside="/").order_by("level", "sort_key", "area_id"))
 
 
 def totals_of(areas: Iterable[AreaRow]) -> dict[int, dict[str, Total]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 
 class ElectionRow(models.Model):
@@ -27,12 +28,18 @@ class ElectionRow(models.Model):
 
 
 class AreaRow(models.Model):
-    """One area. `ancestry`: row ids of the areas above it, root first, each closed by a slash (`/1/25/`)."""
+    """One area. `ancestry`: row ids of the areas above it, root first, each closed by a slash (`/1/25/`).
+
+    `beside`: of a precinct, the areas of other divisions that it is in (single-mandate districts beside
+    regions), row ids from the top of each down, a point after each chain (`/7/9/./`); of a unit of another
+    division `/`; else empty.
+    """
 
     election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="areas")
     area_id = models.CharField(max_length=64)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     ancestry = models.CharField(max_length=255, db_index=True)
+    beside = models.CharField(max_length=255, blank=True)
     depth = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=32)
     number = models.CharField(max_length=32, blank=True)
@@ -63,10 +70,39 @@ class AreaRow(models.Model):
         """The ancestry that this area's children have; a prefix of that of everything below it."""
         return f"{self.ancestry}{self.pk}/"
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether this is a unit of another division than the first."""
+        return self.kind == "unit" and bool(self.beside)
+
     def path_ids(self) -> list[int]:
-        """Row ids from the root to this area inclusive."""
+        """Row ids from the root to this area inclusive; of a precinct by the first division."""
         return [int(part) for part in self.branch.strip("/").split("/")]
 
+    def reach_ids(self) -> list[int]:
+        """Row ids of everything that this area lies in, in every division, and of itself: root first."""
+        path = self.path_ids()
+        beside = [int(part) for part in self.beside.split("/") if part.isdigit()]
+        return [*path[:-1], *beside, path[-1]]
+
+    def also_ids(self) -> list[int]:
+        """Row ids of the areas right above in other divisions."""
+        chains = self.beside.strip("/").split("/.")[:-1]
+        return [int(chain.rsplit("/", 1)[-1]) for chain in chains]
+
     def lies_within(self, other: AreaRow) -> bool:
-        """Whether this area is `other` or stands below it."""
-        return self.pk == other.pk or self.ancestry.startswith(other.branch)
+        """Whether this area is `other` or stands below it, in whatever division."""
+        return other.pk in self.reach_ids()
+
+
+def below(area: AreaRow, prefix: str = "") -> Q:
+    """The areas below `area`, in whatever division, and itself; `prefix` leads to the area (`area__`)."""
+    found = Q(**{f"{prefix}pk": area.pk}) | Q(**{f"{prefix}ancestry__startswith": area.branch})
+    return found | Q(**{f"{prefix}beside__contains": f"/{area.pk}/"}) if area.is_beside else found
+
+
+def right_below(area: AreaRow) -> Q:
+    """The areas right below `area`, in its own division."""
+    if area.is_beside:
+        return Q(parent=area) | Q(beside__contains=f"/{area.pk}/./")
+    return Q(parent=area) & ~Q(kind="unit", beside="/")

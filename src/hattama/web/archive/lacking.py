@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hattama.core.vocabulary import Contest, Severity, Verdict
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import AreaRow, ElectionRow, below
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.published import PublishedFinding, PublishedProtocol
 
@@ -89,9 +89,7 @@ def _in_order(rows: QuerySet[PublishedProtocol]) -> QuerySet[PublishedProtocol]:
 
 
 def _below(area: AreaRow | None, prefix: str = "") -> Q:
-    if area is None:
-        return Q()
-    return Q(**{f"{prefix}pk": area.pk}) | Q(**{f"{prefix}ancestry__startswith": area.branch})
+    return Q() if area is None else below(area, prefix)
 
 
 def _held_in(election: ElectionRow, contest: Contest) -> Q:

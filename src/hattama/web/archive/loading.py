@@ -47,8 +47,8 @@ def _parse_definition(definition: bytes, rule_pack: bytes, election_id: str) -> 
     return Definition(election, pack, {c.code: pack.rules_for(c) for c in election.contests})
 
 
-def load_area(row: AreaRow, parent_id: str | None) -> Area:
-    """The area as the election's files defined it."""
+def load_area(row: AreaRow, parent_id: str | None, also_in: tuple[str, ...] = ()) -> Area:
+    """The area as the election's files defined it; `also_in` as far as the caller knows it."""
     return Area(
         area_id=row.area_id,
         parent_id=parent_id,
@@ -60,21 +60,24 @@ def load_area(row: AreaRow, parent_id: str | None) -> Area:
         time_zone=row.time_zone,
         voters_registered=row.voters_registered,
         kind=AreaKind(row.kind),
+        also_in=also_in,
     )
 
 
 def load_areas(election: ElectionRow) -> Iterator[Area]:
     """All areas of an election, parents before children."""
-    identifiers: dict[int, str] = {}
-    for row in AreaRow.objects.filter(election=election).order_by("depth", "pk").iterator(chunk_size=5000):
-        identifiers[row.pk] = row.area_id
-        yield load_area(row, identifiers[row.parent_id] if row.parent_id else None)
+    rows = AreaRow.objects.filter(election=election)
+    identifiers = dict(rows.filter(kind="unit").values_list("pk", "area_id"))
+    for row in rows.order_by("depth", "pk").iterator(chunk_size=5000):
+        also_in = tuple(identifiers[pk] for pk in row.also_ids())
+        yield load_area(row, identifiers[row.parent_id] if row.parent_id else None, also_in)
 
 
 def load_path(area: AreaRow) -> list[AreaRow]:
-    """The areas from the root to `area` inclusive."""
-    rows = {row.pk: row for row in AreaRow.objects.filter(pk__in=area.path_ids()[:-1])}
-    return [*(rows[pk] for pk in area.path_ids()[:-1]), area]
+    """Everything that `area` lies in, in every division, and itself: the root first, itself last."""
+    above = area.reach_ids()[:-1]
+    rows = {row.pk: row for row in AreaRow.objects.filter(pk__in=above)}
+    return [*(rows[pk] for pk in above), area]
 
 
 def load_total(row: PublishedTotal) -> Total:

@@ -17,7 +17,7 @@ from hattama.core.tabulation import (
     view_totals,
 )
 from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.elections import AreaRow, below
 from hattama.web.archive.loading import Definition, load_definition
 
 CHUNK = 1000
@@ -49,8 +49,8 @@ def _before_the_first(area: AreaRow, definition: Definition) -> tuple[Tabulation
     identifiers = dict(units.values_list("pk", "area_id"))
     state = Tabulation()
     expected: dict[tuple[str, str], int] = {}
-    for row in rows.exclude(kind="unit").only("area_id", "ancestry"):
-        above = [identifiers[pk] for pk in row.path_ids()[:-1]]
+    for row in rows.exclude(kind="unit").only("area_id", "ancestry", "beside"):
+        above = [identifiers[pk] for pk in row.reach_ids()[:-1]]
         for contest in definition.contests_at([*above, row.area_id]):
             key = (area.area_id, contest.code)
             state.totals.setdefault(key, Total()).expected += 1
@@ -67,6 +67,4 @@ def _entries(area: AreaRow, size: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _within(area: AreaRow, prefix: str) -> Q:
-    if area.depth == 0:
-        return Q()
-    return Q(**{f"{prefix}pk": area.pk}) | Q(**{f"{prefix}ancestry__startswith": area.branch})
+    return Q() if area.depth == 0 else below(area, prefix)

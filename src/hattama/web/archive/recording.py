@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area
 from hattama.web.archive.acts import Act, PendingAct
 from hattama.web.archive.elections import AreaRow, ElectionRow
@@ -24,17 +25,16 @@ def record_areas(
 
     `advance` is told after each batch how many rows it held.
     """
+    tree = AreaTree.of_checked(areas)
     by_depth: dict[int, list[Area]] = {}
-    depths: dict[str, int] = {}
     waiting: dict[str, list[Area]] = {}
-    for area in areas:
+    for area in tree.areas:
         waiting.setdefault(area.parent_id or "", []).append(area)
     pending = [("", 0)]
     while pending:
         parent_id, depth = pending.pop()
         for area in waiting.get(parent_id, ()):
             by_depth.setdefault(depth, []).append(area)
-            depths[area.area_id] = depth
             pending.append((area.area_id, depth + 1))
     rows: dict[str, AreaRow] = {}
     for depth in sorted(by_depth):
@@ -45,7 +45,23 @@ def record_areas(
             rows.update((row.area_id, row) for row in made)
             if advance is not None:
                 advance(len(made))
+    if tree.beside:
+        _record_divisions(tree, rows)
     return len(rows)
+
+
+def _record_divisions(tree: AreaTree, rows: Mapping[str, AreaRow]) -> None:
+    """Write where areas are in other divisions than the first, as AreaRow keeps it."""
+    changed = [rows[area_id] for area_id in tree.beside]
+    for row in changed:
+        row.beside = "/"
+    for area in tree.areas:
+        if area.also_in:
+            chains = [[step for step in tree.path(top) if step in tree.beside] for top in area.also_in]
+            told = ("".join(f"{rows[step].pk}/" for step in chain) for chain in chains)
+            rows[area.area_id].beside = f"/{'./'.join(told)}./"
+            changed.append(rows[area.area_id])
+    AreaRow.objects.bulk_update(changed, ["beside"], batch_size=500)
 
 
 def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: int) -> AreaRow:

@@ -12,7 +12,7 @@ from hattama.publish import (
     render_precinct_state,
 )
 from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import AreaRow, ElectionRow, right_below
 from hattama.web.archive.loading import load_area, load_definition, load_total
 from hattama.web.archive.nights import night_files
 from hattama.web.archive.published import PublishedProtocol, PublishedScan, PublishedTotal
@@ -32,11 +32,11 @@ def load_opening_size(election: ElectionRow) -> int:
 def touched_areas(election: ElectionRow, start: int, stop: int) -> set[int]:
     """Row ids of the precincts that entries `start` to `stop` speak of, and of all areas above them."""
     entries = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop)
-    told = entries.exclude(act__area=None).values_list("act__area__pk", "act__area__ancestry").distinct()
+    told = entries.exclude(act__area=None)
     touched: set[int] = set()
-    for pk, ancestry in told:
+    for pk, *chains in told.values_list("act__area", "act__area__ancestry", "act__area__beside").distinct():
         touched.add(pk)
-        touched.update(int(part) for part in ancestry.strip("/").split("/") if part)
+        touched.update(int(part) for chain in chains for part in chain.split("/") if part.isdigit())
     return touched
 
 
@@ -58,26 +58,23 @@ def state_files(election: ElectionRow, pks: Collection[int]) -> Iterator[tuple[s
 def _identifiers(rows: Sequence[AreaRow]) -> dict[int, str]:
     """Identifiers by row id, of the rows and all areas above them."""
     known = {row.pk: row.area_id for row in rows}
-    above = {pk for row in rows for pk in row.path_ids()} - known.keys()
+    above = {pk for row in rows for pk in row.reach_ids()} - known.keys()
     known.update(AreaRow.objects.filter(pk__in=above).values_list("pk", "area_id"))
     return known
 
 
 def _path(row: AreaRow, names: dict[int, str]) -> list[str]:
-    return [names[pk] for pk in row.path_ids()]
+    return [names[pk] for pk in row.reach_ids()]
 
 
 def _unit_files(rows: Sequence[AreaRow], names: dict[int, str], opening: int) -> Iterator[tuple[str, bytes]]:
     totals: dict[int, list[PublishedTotal]] = {}
     for total in PublishedTotal.objects.filter(area__in=[row.pk for row in rows]):
         totals.setdefault(total.area_id, []).append(total)
-    children: dict[int, list[str]] = {}
-    below = AreaRow.objects.filter(parent__in=[row.pk for row in rows]).order_by("pk")
-    for parent, area_id in below.values_list("parent", "area_id"):
-        children.setdefault(parent, []).append(area_id)
+    children = _children(rows)
     for row in rows:
         path = _path(row, names)
-        area = load_area(row, path[-2] if len(path) > 1 else None)
+        area = load_area(row, names[row.parent_id] if row.parent_id else None)
         own = totals.get(row.pk, ())
         data = render_area_state(
             area,
@@ -89,6 +86,22 @@ def _unit_files(rows: Sequence[AreaRow], names: dict[int, str], opening: int) ->
         yield area_state_path(area), data
 
 
+def _children(rows: Sequence[AreaRow]) -> dict[int, list[str]]:
+    """Identifiers of the areas right below each, by row id, in the order of the file.
+
+    Those of other divisions stand in the order of identifiers.
+    """
+    children: dict[int, list[str]] = {}
+    first = AreaRow.objects.filter(parent__in=[row.pk for row in rows]).exclude(beside="/", kind="unit")
+    for parent, area_id in first.order_by("pk").values_list("parent", "area_id"):
+        children.setdefault(parent, []).append(area_id)
+    for row in rows:
+        if row.is_beside:
+            below = AreaRow.objects.filter(right_below(row))
+            children[row.pk] = sorted(below.values_list("area_id", flat=True))
+    return children
+
+
 def _precinct_files(
     election: ElectionRow, rows: Sequence[AreaRow], names: dict[int, str], opening: int
 ) -> Iterator[tuple[str, bytes]]:
@@ -97,7 +110,7 @@ def _precinct_files(
     protocols = _protocols_of(rows)
     for row in rows:
         path = _path(row, names)
-        area = load_area(row, path[-2])
+        area = load_area(row, names[row.parent_id] if row.parent_id else None)
         held = {
             contest.code: about.get((row.pk, contest.code), []) for contest in definition.contests_at(path)
         }

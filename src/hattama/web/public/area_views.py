@@ -16,6 +16,7 @@ from hattama.web.archive.browsing import (
     totals_of,
 )
 from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.loading import load_path
 from hattama.web.archive.turnout import has_turnout
 from hattama.web.public.area_tables import precinct_table, unit_table
 from hattama.web.public.check_settings import check_settings
@@ -73,7 +74,8 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     above = load_ancestors(area)
     protocols = protocols_with_scans(area)
     sheets = []
-    for contest in definition.contests_at([*(row.area_id for row in above), area.area_id]):
+    reach = load_path(area)
+    for contest in definition.contests_at(row.area_id for row in reach):
         row = protocols.get(contest.code)
         rules = definition.rules[contest.code]
         sheets.append(
@@ -84,6 +86,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "area": area,
         "above": above[1:],
         "sheets": sheets,
+        "also_in": [row for row in reach if row.is_beside],
         "check": check_settings(page.row, area.area_id) if protocols else None,
         "has_turnout": has_turnout([area]),
         **night_of_precinct(definition, area, [contest for contest, _ in sheets]),

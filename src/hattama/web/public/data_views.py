@@ -31,7 +31,7 @@ from hattama.publish import (
 )
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.content_store import ContentMissing, get_content
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import AreaRow, ElectionRow, below, right_below
 from hattama.web.archive.loading import load_area, load_definition, load_total
 from hattama.web.archive.nights import load_night_records, night_rules
 from hattama.web.archive.published import PublishedProtocol, PublishedTotal
@@ -93,14 +93,17 @@ def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpRespo
         records = load_records(PublishedProtocol.objects.filter(area=area))
         document = precinct_document(load_area(area, parent_id), records)
     else:
-        children = AreaRow.objects.filter(parent=area).order_by("sort_key", "area_id")
+        children = AreaRow.objects.filter(right_below(area)).select_related("parent")
         totals = {row.contest: load_total(row) for row in area.totals.all()}
-        below = PublishedTotal.objects.filter(area__parent=area).select_related("area")
+        of_children = PublishedTotal.objects.filter(area__in=children).select_related("area")
         document = area_document(
             load_area(area, parent_id),
-            [load_area(child, area_id) for child in children],
+            [
+                load_area(child, child.parent.area_id if child.parent else None)
+                for child in children.order_by("sort_key", "area_id")
+            ],
             totals,
-            {(row.area.area_id, row.contest): load_total(row) for row in below},
+            {(row.area.area_id, row.contest): load_total(row) for row in of_children},
         )
     return file_response(
         request, [render_json(document)], _JSON, tag=f"{area_id}-{load_log_size(area.election)}"
@@ -112,11 +115,7 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
     """All protocols of the precincts in an area, or of one precinct."""
     area = _area(election_id, area_id)
     within = PublishedProtocol.objects.filter(election=area.election)
-    rows = (
-        within.filter(area=area)
-        if area.is_precinct
-        else within.filter(area__ancestry__startswith=area.branch)
-    )
+    rows = within.filter(area=area) if area.is_precinct else within.filter(below(area, "area__"))
     tag = f"csv-{area_id}-{load_log_size(area.election)}"
     return file_response(
         request, _table(area.election, "protocols", rows), _CSV, tag=tag, name=f"{election_id}-{area_id}.csv"

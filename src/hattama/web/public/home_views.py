@@ -19,6 +19,7 @@ from hattama.web.archive.turnout import has_turnout
 from hattama.web.public.area_tables import unit_table
 from hattama.web.public.arrivals_chart import arrivals_chart
 from hattama.web.public.contest_results import results_by_contest
+from hattama.web.public.divisions import contests_of_all, load_divisions
 from hattama.web.public.election_pages import ElectionPage, conditional, election_page
 from hattama.web.usecases.access import access
 
@@ -48,17 +49,20 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     children = list(children_of(root))
     totals = totals_of([root, *children])
     national = totals.get(root.pk, {})
-    chosen = page.contest_asked(national)
+    divisions = load_divisions(page.row, definition)
+    everywhere = contests_of_all(definition.election.contests, divisions)
+    chosen = page.contest_asked({c.code for c in everywhere} & national.keys())
     latest = latest_protocols(page.row, LATEST)
     above = ancestors_of(row.area for row in latest)
     names = {contest.code: contest.names for contest in definition.election.contests}
     context = {
         "root": root,
-        "results": results_by_contest(definition.rules, definition.election.contests, national),
+        "results": results_by_contest(definition.rules, everywhere, national),
         "chart": arrivals_chart(
             load_arrivals(page.row), {code: total.expected for code, total in national.items()}, names
         ),
-        "contests": [contest for contest in definition.election.contests if contest.code in national],
+        "contests": [contest for contest in everywhere if contest.code in national],
+        "divisions": divisions,
         "chosen": chosen,
         "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
         "has_turnout": has_turnout([root, *children]),

@@ -128,17 +128,17 @@ def _precinct_rows(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaR
         rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     else:
         rows = AreaRow.objects.filter(election=election, area_id__in=area_ids)
-    lean = rows.only("pk", "area_id", "ancestry", "kind")
+    lean = rows.only("pk", "area_id", "ancestry", "beside", "kind")
     return {row.area_id: row for row in lean if row.is_precinct and row.area_id in area_ids}
 
 
 def _paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[str, list[str]]:
-    """Area identifiers from the root to each precinct."""
+    """Identifiers of everything that each precinct lies in and its own, the root first."""
     units = AreaRow.objects.filter(election=election, kind="unit")
     if len(precincts) <= BATCH:
-        units = units.filter(pk__in={pk for row in precincts for pk in row.path_ids()[:-1]})
+        units = units.filter(pk__in={pk for row in precincts for pk in row.reach_ids()[:-1]})
     named = dict(units.values_list("pk", "area_id"))
-    return {row.area_id: [*(named[pk] for pk in row.path_ids()[:-1]), row.area_id] for row in precincts}
+    return {row.area_id: [*(named[pk] for pk in row.reach_ids()[:-1]), row.area_id] for row in precincts}
 
 
 def _refuse_unexpected(

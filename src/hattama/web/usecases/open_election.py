@@ -49,7 +49,9 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
 
 def load_tree(election: ElectionRow) -> dict[int, AreaRow]:
     """All areas of an election by row id, parents before children."""
-    rows = AreaRow.objects.filter(election=election).only("area_id", "ancestry", "kind", "voters_registered")
+    rows = AreaRow.objects.filter(election=election).only(
+        "area_id", "ancestry", "beside", "kind", "voters_registered"
+    )
     return {area.pk: area for area in rows.order_by("depth", "pk")}
 
 
@@ -71,8 +73,8 @@ def record_expected_totals(
 
 
 def area_id_path(area: AreaRow, areas: Mapping[int, AreaRow]) -> list[str]:
-    """Area identifiers from the root to `area`, given the rows of its ancestors by row id."""
-    return [areas[pk].area_id for pk in area.path_ids()]
+    """Identifiers of everything that `area` lies in and its own, the root first, given the rows by row id."""
+    return [areas[pk].area_id for pk in area.reach_ids()]
 
 
 def _open_body(row: ElectionRow, now: datetime.datetime) -> dict[str, Any]:

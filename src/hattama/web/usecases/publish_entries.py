@@ -278,9 +278,9 @@ def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[
 
 
 def _with_ancestors(area_ids: set[int]) -> dict[int, AreaRow]:
-    needed = AreaRow.objects.only("pk", "area_id", "ancestry", "kind")
+    needed = AreaRow.objects.only("pk", "area_id", "ancestry", "beside", "kind")
     rows = {row.pk: row for row in needed.filter(pk__in=area_ids)}
-    above = {pk for row in rows.values() for pk in row.path_ids()} - rows.keys()
+    above = {pk for row in rows.values() for pk in row.reach_ids()} - rows.keys()
     rows.update((row.pk, row) for row in needed.filter(pk__in=above))
     return rows
 
