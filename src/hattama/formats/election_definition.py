@@ -8,6 +8,7 @@ from hattama.core.vocabulary import (
     Contest,
     Election,
     EntryRules,
+    PaperCodes,
     Words,
     is_area_id,
     is_code,
@@ -58,7 +59,9 @@ def parse_election(data: bytes, file: str) -> Election:
     head = top.table("election")
     entry = top.table("entry", required=False)
     rules = EntryRules() if entry is None else _entry_rules(entry)
-    election = _election(head, contests, rules) if head else None
+    codes = top.table("paper_codes", required=False)
+    printed = PaperCodes() if codes is None else _paper_codes(codes)
+    election = _election(head, contests, rules, printed) if head else None
     top.close()
     top.document.refuse_if_faulty()
     assert election is not None, "a missing [election] is a fault"
@@ -79,7 +82,28 @@ def _entry_rules(table: TomlTable) -> EntryRules:
     return rules
 
 
-def _election(table: TomlTable, contests: tuple[Contest, ...], entry: EntryRules) -> Election:
+def _paper_codes(table: TomlTable) -> PaperCodes:
+    """When codes on paper are good. Each number has its bounds."""
+    usual = PaperCodes()
+    codes = PaperCodes(
+        _within(table, "days_before", 0, 30, usual.days_before),
+        _within(table, "hour", 0, 23, usual.hour),
+        _within(table, "valid_hours", 1, 720, usual.valid_hours),
+    )
+    table.close()
+    return codes
+
+
+def _within(table: TomlTable, key: str, least: int, most: int, default: int) -> int:
+    number = table.integer(key, least=least, default=default)
+    if number is not None and number > most:
+        table.fault(NOT_ALLOWED, key, str(number), f"{least}–{most}")
+    return default if number is None else number
+
+
+def _election(
+    table: TomlTable, contests: tuple[Contest, ...], entry: EntryRules, paper_codes: PaperCodes
+) -> Election:
     election = Election(
         election_id=table.text("id", check=is_election_id, expected=_NAME_SHAPE),
         names=table.words("names"),
@@ -90,6 +114,7 @@ def _election(table: TomlTable, contests: tuple[Contest, ...], entry: EntryRules
         demonstration=table.boolean("demonstration"),
         notices=tuple(notice.as_words() for notice in table.tables("notices", required=False)),
         entry=entry,
+        paper_codes=paper_codes,
     )
     table.close()
     return election
@@ -164,6 +189,8 @@ def render_election(election: Election) -> bytes:
         lines += ["notices = [", *(f"    {_inline(notice)}," for notice in election.notices), "]"]
     if election.entry != EntryRules():
         lines += ["", *_entry_lines(election.entry)]
+    if election.paper_codes != PaperCodes():
+        lines += ["", *_paper_code_lines(election.paper_codes)]
     for contest in election.contests:
         lines += ["", *_contest_lines(contest)]
     return ("\n".join(lines) + "\n").encode()
@@ -175,6 +202,15 @@ def _entry_lines(rules: EntryRules) -> list[str]:
         f"entries = {rules.entries}",
         f"preliminary = {str(rules.preliminary).lower()}",
         f"confirmed_by = {_quoted(rules.confirmed_by)}",
+    ]
+
+
+def _paper_code_lines(codes: PaperCodes) -> list[str]:
+    return [
+        "[paper_codes]",
+        f"days_before = {codes.days_before}",
+        f"hour = {codes.hour}",
+        f"valid_hours = {codes.valid_hours}",
     ]
 
 

@@ -139,6 +139,10 @@ def test_a_precincts_code_is_good_from_the_first_minute_of_polling_day_there(tin
     start, end = times_of_code(tiny, area_row("P001"), Role.TYPIST, before)
     assert start.isoformat() == "2023-03-19T00:00:00+06:00"
     assert end - start == datetime.timedelta(days=3)
+    tiny.definition += b"\n[paper_codes]\ndays_before = 1\nhour = 18\nvalid_hours = 30\n"
+    evening, morning = times_of_code(tiny, area_row("P001"), Role.TYPIST, before)
+    assert evening.isoformat() == "2023-03-18T18:00:00+06:00"
+    assert morning - evening == datetime.timedelta(hours=30)
     late = start + datetime.timedelta(hours=20)
     assert times_of_code(tiny, area_row("P001"), Role.CHAIR, late)[0] == late
     assert times_of_code(tiny, area_row("KZ"), Role.ADMINISTRATOR, before)[0] == before

@@ -34,6 +34,7 @@ class Address:
     parts: tuple[str, ...] = (ELECTION_ID, "{area}", PARTY)
     sent: tuple[tuple[str, str], ...] = ()
     methods: tuple[str, ...] = ("get", "post")
+    names_an_area: bool = True
 
     def ask(self, client: Client, method: str, area: str) -> Any:
         """The answer at the address for `area`."""
@@ -53,6 +54,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
             methods=("post",),
         )
     ],
+    Deed.MANAGE_SETTINGS: [Address("rights:settings", parts=(ELECTION_ID,), methods=("get",), names_an_area=False)],
 }
 
 NOT_BUILT = "its page is not built yet"
@@ -68,7 +70,6 @@ ELSEWHERE: dict[Deed, str] = {
     Deed.RECORD_CUSTODY: NOT_BUILT,
     Deed.RECORD_CLAIM: NOT_BUILT,
     Deed.SEE_PROGRESS: NOT_BUILT,
-    Deed.MANAGE_SETTINGS: NOT_BUILT,
 }
 
 
@@ -88,7 +89,8 @@ def test_a_cell_of_the_matrix(log_in, deed: Deed, role: Role) -> None:
     before = everything_recorded()
     for address in ADDRESSES[deed]:
         for method in address.methods:
-            assert address.ask(client, method, OUTSIDE).status_code == 403, (address, method, "outside")
+            if address.names_an_area:
+                assert address.ask(client, method, OUTSIDE).status_code == 403, (address, method, "outside")
             if role not in ALLOWED[deed]:
                 assert address.ask(client, method, INSIDE).status_code == 403, (address, method, "inside")
     assert everything_recorded() == before, "what is forbidden leaves nothing behind"

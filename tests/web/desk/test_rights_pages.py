@@ -139,7 +139,7 @@ def test_every_page_opens_in_each_language(tiny, log_in, language):
     client = log_in(Role.ADMINISTRATOR, "KZ", language=language)
     prefix = "" if language == "kk" else f"/{language}"
     person(Role.TYPIST, "P001", username="aigul")
-    for page in ("", "changes"):
+    for page in ("", "changes", "settings"):
         assert client.get(f"{prefix}/account/rights/tiny/{page}").status_code == 200
     sheet = client.post(
         f"{prefix}/account/rights/tiny/account", {"held": held("aigul").pk, "action": "print"}

@@ -12,6 +12,7 @@ from hattama.core.vocabulary.elections import (
     Contest,
     Election,
     EntryRules,
+    PaperCodes,
 )
 from hattama.core.vocabulary.faults import Fault
 from hattama.core.vocabulary.findings import Finding, Severity, Verdict
@@ -31,6 +32,7 @@ __all__ = [
     "EntryRules",
     "Fault",
     "Finding",
+    "PaperCodes",
     "Severity",
     "Share",
     "Tally",

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:election_id>/give", rights_views.give, name="give"),
     path("<slug:election_id>/take", rights_views.take, name="take"),
     path("<slug:election_id>/account", rights_views.account, name="account"),
+    path("<slug:election_id>/settings", rights_views.settings, name="settings"),
     path("<slug:election_id>/changes", rights_views.changes, name="changes"),
 ]

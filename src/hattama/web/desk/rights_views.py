@@ -120,6 +120,17 @@ def changes(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return render(request, "desk/rights_changes.html", context)
 
 
+@access("desk")
+@require_safe
+def settings(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """How the election is set: read here, written in its files, frozen when it opens."""
+    row = get_object_or_404(ElectionRow, pk=election_id)
+    if not areas_for(request.user, Deed.MANAGE_SETTINGS, row).exists():
+        raise PermissionDenied
+    context = {"election": load_definition(row).election, "row": row}
+    return render(request, "desk/rights_settings.html", context)
+
+
 def _areas(request: HttpRequest, election: ElectionRow) -> QuerySet[AreaRow]:
     return areas_for(request.user, Deed.MANAGE_ACCOUNTS, election)
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from hattama.web.archive.accounts import PaperCode
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.loading import load_definition
 from hattama.web.archive.memberships import Membership
 from hattama.web.usecases.change_rights import Change, record_change, refuse_foreign_account
 from hattama.web.usecases.policy import PRECINCT, Role
@@ -65,14 +66,16 @@ def times_of_code(
 ) -> tuple[datetime.datetime, datetime.datetime]:
     """From when until when a code is good, both aware.
 
-    For people of a precinct: from the first minute of polling day by the precinct's clock, for three days.
-    For everybody else, who prepare the election: from now, for three days.
+    For people of a precinct as the election says, by the precinct's clock; a code printed later is good at
+    once, for as long. For everybody else, who prepare the election: from now, for three days.
     """
-    start = now
-    if role in PRECINCT:
-        midnight = datetime.datetime.combine(election.polling_on, datetime.time.min)
-        start = max(now, midnight.replace(tzinfo=ZoneInfo(area.time_zone)))
-    return start, start + VALID_FOR
+    if role not in PRECINCT:
+        return now, now + VALID_FOR
+    times = load_definition(election).election.paper_codes
+    day = election.polling_on - datetime.timedelta(days=times.days_before)
+    clock = datetime.datetime.combine(day, datetime.time(times.hour), ZoneInfo(area.time_zone))
+    start = max(now, clock)
+    return start, start + datetime.timedelta(hours=times.valid_hours)
 
 
 def people_of_precincts(area: AreaRow) -> list[Membership]:
