@@ -88,6 +88,7 @@ class PrecinctWalk:
             self._states.check_precinct(state, history, self._sorter.roster_end)
         if self._limits.with_scans:
             self._scans.take(history.at(self._limits.size))
+            self._scans.take_documents(history.events)
         if self._limits.table_size is not None:
             yield from self._tabled(history, self._limits.table_size)
 

@@ -1,13 +1,14 @@
-"""Scans held against the hashes by which the log knows them."""
+"""Scans, and files of decisions, held against the hashes by which the log knows them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from hattama.publish import ScanRecord
+from hattama.verification.histories import Event
 from hattama.verification.places import FileProblem, Place
-from hattama.verification.standings import Standing
+from hattama.verification.standings import Standing, scan_in
 from hattama.verification.trouble_kinds import SCAN_DIFFERS, file_trouble
 from hattama.verification.troubles import Troubles
 
@@ -39,6 +40,15 @@ class ScanCheck:
                 if scan.sha256 not in self._seen:
                     self._seen.add(scan.sha256)
                     self._check(scan)
+
+    def take_documents(self, events: Iterable[Event]) -> None:
+        """Check the files of the decisions that these entries name."""
+        for event in events:
+            decision = event.body.get("decision")
+            document = decision["document"] if decision else None
+            if document is not None and document["sha256"] not in self._seen:
+                self._seen.add(document["sha256"])
+                self._check(scan_in(document, event.at))
 
     def _check(self, scan: ScanRecord) -> None:
         path = scan_path(scan.sha256)

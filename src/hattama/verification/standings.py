@@ -67,7 +67,7 @@ def _after(
         return _version(before, event, leaf_hash, explanations)
     assert before is not None, f"entry {event.at} follows no version"
     if kind == "scan":
-        return replace(before, scans=(*before.scans, _scan(body["scan"], event.at)))
+        return replace(before, scans=(*before.scans, scan_in(body["scan"], event.at)))
     if kind == "redaction":
         return _without(before, event)
     return _judged(before, event)
@@ -101,7 +101,7 @@ def _version(
     before: ProtocolRecord | None, event: Event, leaf_hash: str, explanations: Explanations
 ) -> ProtocolRecord:
     body = event.body
-    added = tuple(_scan(scan, event.at) for scan in body["scans"])
+    added = tuple(scan_in(scan, event.at) for scan in body["scans"])
     return ProtocolRecord(
         area_id=body["area"],
         contest=body["contest"],
@@ -127,7 +127,8 @@ def _explanation(sha256: str | None, explanations: Explanations) -> ExplanationR
     return ExplanationRecord(sha256, *explanations.get(sha256, ("", "")))
 
 
-def _scan(facts: Body, index: int) -> ScanRecord:
+def scan_in(facts: Body, index: int) -> ScanRecord:
+    """A file that the entry at `index` names, as a record."""
     return ScanRecord(facts["sha256"], facts["media_type"], facts["bytes"], facts["pages"], index)
 
 

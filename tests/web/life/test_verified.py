@@ -1,6 +1,7 @@
-"""A night full of lives, exported: `hattama verify` finds it true, and what was done to it afterwards false."""
+"""A night full of lives, exported: `hattama verify` finds it true, and what was done to it later false."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from hattama.cli.main import main
 from hattama.core.protocols import Ruling, Source
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.bundle_store import public_store
+from hattama.web.archive.life import load_decision_documents
 from hattama.web.usecases.advance_log import advance_log
 from hattama.web.usecases.annul_protocol import annul_protocol
 from hattama.web.usecases.close_election import close_election
@@ -28,7 +30,7 @@ KEYS = ("votes[dala]", "votes[ozen]")
 
 @pytest.fixture
 def night(open_with):
-    """Figures confirmed, settled, decided, corrected, annulled, looked into; in one place only preliminary."""
+    """Figures confirmed, settled, decided, corrected, annulled, looked into; in one place preliminary."""
     people = open_with("entries = 2\npreliminary = true")
     for user in (people.aigul, people.berik):
         for area_id in ("P002", "P003", "P101", "P201"):
@@ -48,7 +50,8 @@ def night(open_with):
     decide_differences(people.reviewer, area_row("P101"), PARTY, rulings, now=NIGHT)
     advance_log(ELECTION_ID, now=NIGHT)
     open_investigation(people.reviewer, area_row("P001"), PARTY, reason="complaint", now=LATER)
-    correct_protocol(people.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
+    decided = replace(GROUNDS, document=scan_of("P001", shade=33))
+    correct_protocol(people.head, area_row("P001"), swapped(), decided, now=LATER)
     annul_protocol(people.central, area_row("P002"), PARTY, GROUNDS, now=LATER)
     recount_protocol(people.central, area_row("P003"), paper("P003"), GROUNDS, now=LATER)
     open_investigation(people.central, area_row("P003"), PARTY, reason="scan_differs", now=LATER)
@@ -109,7 +112,15 @@ def test_a_state_that_hides_what_the_log_says_is_false(night, capsys, area_id, k
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
     (public_store(ELECTION_ID).folder / f"state/precincts/{area_id}.json").write_text(text, "utf-8")
     found, codes = verdict(capsys)
-    assert found == "false" and codes == ["state-differs"]
+    assert found == "false" and codes == ["document-differs"]
+
+
+def test_the_file_of_a_decision_is_in_the_bundle_and_is_checked(night, capsys):
+    (document,) = load_decision_documents([area_row("P001").pk])
+    path = public_store(ELECTION_ID).folder / "scans" / document[:2] / document
+    path.unlink()
+    path.write_bytes(b"another decision")
+    assert verdict(capsys) == ("false", ["scan-differs"])
 
 
 def test_the_public_tables_are_made_anew_from_the_log_alone(night):

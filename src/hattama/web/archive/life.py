@@ -55,3 +55,14 @@ def last_steps(area_pks: Sequence[int], contest: str) -> dict[int, tuple[str, da
     )
     rows = LifeStep.objects.filter(pk__in=newest).values_list("area", "state", "recorded_at")
     return {pk: (state, moment) for pk, state, moment in rows}
+
+
+def load_decision_documents(area_pks: Sequence[int]) -> set[str]:
+    """SHA-256 of the files of decisions about protocols of these precincts."""
+    acts = Act.objects.filter(area__in=area_pks, kind__in=_DECIDED)
+    decisions = (body["decision"] for body in acts.values_list("body", flat=True))
+    documents = (decision["document"] for decision in decisions if decision is not None)
+    return {document["sha256"] for document in documents if document is not None}
+
+
+_DECIDED = ("correction", "recount", "annulment", "investigation")

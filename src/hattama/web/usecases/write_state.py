@@ -12,6 +12,7 @@ from pathlib import Path
 from hattama.web.archive.bundle_store import BundleStore, working_folder
 from hattama.web.archive.durable_files import replace_file
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.life import load_decision_documents
 from hattama.web.archive.pen import hold_pen
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.states import state_files, touched_areas
@@ -81,6 +82,9 @@ def _mark(election_id: str) -> Path:
 def _write(election: ElectionRow, store: BundleStore, pks: list[int]) -> None:
     for path, data in state_files(election, pks):
         store.put(path, data)
+    for sha256 in load_decision_documents(pks):
+        store.link_scan(sha256)
+    # After them: the same file may stand beside a protocol, and be withdrawn there.
     scans = PublishedScan.objects.filter(protocol__area__in=pks).values_list("scan_id", "withdrawn_by")
     for sha256, withdrawn_by in scans:
         if withdrawn_by is None:
