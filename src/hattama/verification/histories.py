@@ -6,9 +6,10 @@ This is the reference. It is slow, and only precincts with anything out of the o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from hattama.core.protocols import Protocol, check_protocol
+from hattama.core.protocols import Protocol, check_protocol, check_words
 from hattama.core.tabulation import (
     VERSION_KINDS,
     BrokenLifeCycle,
@@ -18,9 +19,11 @@ from hattama.core.tabulation import (
     deed_findings,
     entry_from_body,
     flatten_figures,
+    flatten_words,
     fold_entry,
 )
 from hattama.core.vocabulary import Finding
+from hattama.formats.number_words import read_number_words
 from hattama.verification.foundation import Foundation
 from hattama.verification.sums import Ledger, Schedule, change_in
 from hattama.verification.trouble_kinds import FINDINGS_DIFFER, LIFE_CYCLE_BROKEN
@@ -96,7 +99,8 @@ class Replay:
 def protocol_in(body: Body) -> Protocol:
     """The figures of an entry as a protocol."""
     figures = flatten_figures(body["figures"])
-    return Protocol(body["area"], body["contest"], figures, frozenset(body["illegible"]))
+    words = flatten_words(body.get("words", {}))
+    return Protocol(body["area"], body["contest"], figures, frozenset(body["illegible"]), words=words)
 
 
 def expected_findings(
@@ -108,6 +112,9 @@ def expected_findings(
     """
     contest = foundation.election.contest(protocol.contest)
     found = check_protocol(foundation.rules[protocol.contest], contest, protocol)
+    if protocol.words:
+        read = partial(read_number_words, languages=foundation.pack.languages)
+        found += check_words(foundation.forms[protocol.contest], protocol, read)
     others = {code: other for code, other in current.items() if code != protocol.contest}
     if others:
         held = {code: foundation.rules[code] for code in foundation.contests_at[protocol.area_id]}

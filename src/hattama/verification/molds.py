@@ -91,6 +91,8 @@ def _is_plain(body: Mapping[str, Any]) -> bool:
     """Whether a first version, confirmed, and typed where it belongs: of a mold all of this is the same."""
     if body["schema"] == 1:
         return True
+    if body["words"]:
+        return False
     elsewhere = any(done["area"] is not None for done in body["done_by"])
     return body["version"] == 1 and body["status"] == CONFIRMED and not elsewhere
 

@@ -139,9 +139,10 @@ def example(kind: str, /, **changes: Any) -> dict[str, Any]:
     return copy.deepcopy(body)
 
 
-CHANGED = {"reread": ["LOOK-REGISTER", "LOOK-TURNOUT"], "note_sha256": HASH, "done_by": DONE_BY}
+WORDS = {"voters_listed": "бір мың", "votes": {"dala": "үш жүз жетпіс", "ozen": None}}
+CHANGED = {"words": WORDS, "reread": ["LOOK-REGISTER", "LOOK-TURNOUT"], "note_sha256": HASH, "done_by": DONE_BY}
 SECOND_FIELDS: dict[str, dict[str, Any]] = {
-    "protocol": {"status": "confirmed", "reread": ["LOOK-TURNOUT"], "done_by": DONE_BY},
+    "protocol": {"status": "confirmed", "words": WORDS, "reread": ["LOOK-TURNOUT"], "done_by": DONE_BY},
     "correction": CHANGED,
     "recount": CHANGED,
     "annulment": {"note_sha256": None, "done_by": DONE_BY},

@@ -149,8 +149,10 @@ def confirm(state: State, by: int | None, rules: EntryRules) -> Confirmed:
     if by in entered_by(state):
         raise OwnEntryNotConfirmed
     protocol = state.first.protocol
-    if isinstance(state, EnteredTwice) and not protocol.explanation:
-        protocol = replace(protocol, explanation=state.second.protocol.explanation)
+    if isinstance(state, EnteredTwice):
+        second = state.second.protocol
+        word = protocol.explanation or second.explanation
+        protocol = replace(protocol, explanation=word, words={**second.words, **protocol.words})
     return Confirmed(protocol, entered_by(state))
 
 
@@ -255,6 +257,7 @@ def _with_reread(protocol: Protocol, reread: Protocol, keys: tuple[str, ...]) ->
         illegible=(protocol.illegible - asked) | reread.illegible,
         signed_at=reread.signed_at if SIGNED_AT in asked else protocol.signed_at,
         explanation=reread.explanation or protocol.explanation,
+        words={**protocol.words, **reread.words},
     )
 
 

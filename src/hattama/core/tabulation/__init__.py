@@ -65,6 +65,7 @@ from hattama.core.tabulation.entries import (
     nest_sums,
 )
 from hattama.core.tabulation.entry_schemas import ENTRY_KINDS, SchemaProblem, check_entry_schema
+from hattama.core.tabulation.entry_words import flatten_words, nest_words
 from hattama.core.tabulation.fold import (
     AnnulledEntryIsNotCurrent,
     BrokenLifeCycle,
@@ -222,6 +223,7 @@ __all__ = [
     "expected_totals",
     "failing_example_findings",
     "flatten_figures",
+    "flatten_words",
     "fold_claim",
     "fold_custody",
     "fold_entry",
@@ -230,6 +232,7 @@ __all__ = [
     "level_relation",
     "nest_figures",
     "nest_sums",
+    "nest_words",
     "papers_of",
     "passing_example_findings",
     "percent_share",

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from hattama.core.tabulation.entries import CONFIRMED, PRELIMINARY
+from hattama.core.tabulation.entry_words import is_words
 from hattama.core.tabulation.schema_types import (
     Check,
     is_area,
@@ -50,14 +51,17 @@ def is_reread(value: Any) -> bool:
 
 _PLACE: Final[tuple[_Field, ...]] = (("area", "AREA", is_area), ("contest", "CODE", is_contest))
 _DONE_BY: Final[_Field] = ("done_by", "a list of DONE", is_done_by)
+_WORDS: Final[_Field] = ("words", "WORDS", is_words)
 _NOTE: Final[_Field] = ("note_sha256", "HASH or null", optional(is_hash))
 
 STATUS_FIELDS: Final[tuple[_Field, ...]] = (
     ("status", f"{PRELIMINARY} or {CONFIRMED}", one_of(PRELIMINARY, CONFIRMED)),
+    _WORDS,
     ("reread", "a sorted list of rule codes", is_reread),
     _DONE_BY,
 )
 CHANGE_FIELDS: Final[tuple[_Field, ...]] = (
+    _WORDS,
     ("reread", "a sorted list of rule codes", is_reread),
     _NOTE,
     _DONE_BY,

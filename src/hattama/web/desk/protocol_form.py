@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key
+from hattama.core.tabulation.entry_words import LONGEST_WORDS
 from hattama.core.vocabulary import Contest
 from hattama.web.desk.findings_text import FindingText
 
@@ -24,6 +25,7 @@ _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+", re.ASCII)
 MOST_DIGITS = 15
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)", re.ASCII)
 ILLEGIBLE_PREFIX = "illegible:"
+WORDS_PREFIX = "words:"
 EMPTY_ROWS = 2
 """How many empty rows of a numbered group are offered beyond those that hold something."""
 FIRST_ROWS = 3
@@ -36,6 +38,8 @@ YEARS = range(1900, 3000)
 class Cell:
     """One box for one figure: its key, its name on the page, what was typed, and what is wrong with it.
 
+    `words`: the figure in words as typed, empty where nothing was.
+
     `findings` are those that speak of this figure; `told` are those of them that are spelled out here,
     since no later line of the paper has a part in them.
     """
@@ -45,6 +49,7 @@ class Cell:
     typed: str = ""
     illegible: bool = False
     fault: str = ""
+    words: str = ""
     findings: list[FindingText] = field(default_factory=list)
     told: list[FindingText] = field(default_factory=list)
 
@@ -92,6 +97,7 @@ class TypedProtocol:
     signed_at_typed: str
     signed_at_fault: str
     explanation: str
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_faults(self) -> bool:
@@ -100,7 +106,8 @@ class TypedProtocol:
 
     def protocol(self, area_id: str, contest: str) -> Protocol:
         """The typed figures as a protocol; cells with faults are left out."""
-        return Protocol(area_id, contest, self.figures, self.illegible, self.signed_at, self.explanation)
+        said = (self.figures, self.illegible, self.signed_at, self.explanation)
+        return Protocol(area_id, contest, *said, words=self.words)
 
     def show(self, findings: Iterable[FindingText]) -> None:
         """Put each broken finding beside the cells it speaks of, and its sentence at the last of them."""
@@ -138,7 +145,9 @@ def read_typed(
     signed_at, typed, fault = _read_moment(sent.get("signed_at", ""), zone)
     # A browser sends two characters for a line break, and counts one.
     explanation = sent.get("explanation", "").replace("\r\n", "\n").replace("\0", "").strip()
-    return TypedProtocol(lines, figures, frozenset(illegible), signed_at, typed, fault, explanation)
+    words = {cell.key: cell.words for line in lines for cell in line.cells if cell.words}
+    marks = frozenset(illegible)
+    return TypedProtocol(lines, figures, marks, signed_at, typed, fault, explanation, words)
 
 
 def _line(
@@ -167,7 +176,8 @@ def _shown_rows(codes: list[str], max_rows: int, sent: Mapping[str, str]) -> int
 
 
 def _cell(key: str, label: str, sent: Mapping[str, str]) -> Cell:
-    return Cell(key, label, sent.get(key, "").strip(), bool(sent.get(ILLEGIBLE_PREFIX + key)))
+    words = sent.get(WORDS_PREFIX + key, "").replace("\0", "").strip()[:LONGEST_WORDS]
+    return Cell(key, label, sent.get(key, "").strip(), bool(sent.get(ILLEGIBLE_PREFIX + key)), words=words)
 
 
 def _read_cell(cell: Cell, figures: dict[str, int], illegible: set[str]) -> None:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
-from hattama.core.protocols import AreaSoFar, Form, Protocol, check_protocol, check_second_look
+from hattama.core.protocols import (
+    AreaSoFar,
+    Form,
+    Protocol,
+    check_protocol,
+    check_second_look,
+    check_words,
+)
 from hattama.core.tabulation.precincts import check_precinct
 from hattama.core.vocabulary import Finding, Severity, Verdict
+from hattama.formats.number_words import read_number_words
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.loading import Definition, load_total
 from hattama.web.archive.published import PublishedTotal
@@ -22,6 +31,9 @@ def check_entry(
     """
     contest = definition.election.contest(protocol.contest)
     own = check_protocol(definition.rules[protocol.contest], contest, protocol)
+    if protocol.words:
+        read = partial(read_number_words, languages=definition.pack.languages)
+        own += check_words(definition.rules[protocol.contest].form, protocol, read)
     beside = {code: other for code, other in others.items() if code != protocol.contest}
     if not beside:
         return own

@@ -41,6 +41,7 @@ def protocol_data(protocol: Protocol) -> dict[str, Any]:
         "illegible": sorted(protocol.illegible),
         "signed_at": moment_text(protocol.signed_at),
         "explanation": protocol.explanation,
+        "words": dict(protocol.words),
     }
 
 
@@ -120,6 +121,7 @@ class _Read:
             frozenset(said["illegible"]),
             _moment(said["signed_at"]),
             said["explanation"],
+            said.get("words", {}),
         )
 
     def rulings(self) -> list[Ruling]:

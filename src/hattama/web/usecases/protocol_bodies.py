@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from hattama.core.protocols import LifeDeed, Protocol
-from hattama.core.tabulation import check_entry_schema, nest_figures
+from hattama.core.tabulation import check_entry_schema, nest_figures, nest_words
 from hattama.core.transparency_log import EntryRefused, canonical_bytes
 from hattama.core.vocabulary import Finding
+from hattama.formats.number_words import NUMBER_LANGUAGES, read_number_words
 from hattama.web.archive.acts import Act
 from hattama.web.archive.scans import Scan
 
@@ -63,6 +64,7 @@ def protocol_body(
         "version": version,
         "replaces": None,
         "figures": nest_figures(protocol.figures),
+        "words": nest_words(readable_words(protocol.words)),
         "illegible": sorted(protocol.illegible),
         "findings": [finding_body(finding) for finding in findings],
         "signed_at": moment_text(protocol.signed_at),
@@ -75,6 +77,18 @@ def protocol_body(
     }
     refuse_unfit(body if version == 1 else {**body, "replaces": _INDEX_TO_COME})
     return body
+
+
+def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
+    """Figures in words with single spaces; None where they say no number in any language that we read.
+
+    What says no number could be anything, a person's name too, and stays out of the log.
+    """
+    plain = {key: " ".join(text.split()) for key, text in words.items()}
+    return {
+        key: text if read_number_words(text, NUMBER_LANGUAGES) is not None else None
+        for key, text in plain.items()
+    }
 
 
 def refuse_unfit(body: Mapping[str, Any]) -> None:
