@@ -20,17 +20,19 @@ from hattama.formats.protocol_totals import total_protocols
 from tests.core.protocols.small_form import FORM
 from tests.shared_material import shared_path
 
-AREAS = """area_id,parent_id,level,kind,name_kk
-K,,nation,unit,К
-R1,K,region,unit,Р
-R2,K,region,unit,Р
-D1,R1,district,unit,Д
-P1,D1,precinct,ordinary,У
-P2,D1,precinct,ordinary,У
-P3,R1,precinct,hospital,У
-P4,R2,precinct,abroad,У
+AREAS = """area_id,parent_id,level,kind,name_kk,also_in
+K,,nation,unit,К,
+R1,K,region,unit,Р,
+R2,K,region,unit,Р,
+D1,R1,district,unit,Д,
+S1,K,constituency,unit,О,
+S2,K,constituency,unit,О,
+P1,D1,precinct,ordinary,У,S1
+P2,D1,precinct,ordinary,У,S2
+P3,R1,precinct,hospital,У,S1
+P4,R2,precinct,abroad,У,
 """
-PATHS = {"P1": "K R1 D1", "P2": "K R1 D1", "P3": "K R1", "P4": "K R2"}
+PATHS = {"P1": "K R1 D1 S1", "P2": "K R1 D1 S2", "P3": "K R1 S1", "P4": "K R2"}
 EVERYWHERE = Contest("party", "party_list", NO_WORDS, (Choice("a", NO_WORDS), Choice("b", NO_WORDS)))
 SOMEWHERE = Contest("mayor", "single_mandate", NO_WORDS, EVERYWHERE.choices, areas=("D1", "P4"))
 CONTESTS = (EVERYWHERE, SOMEWHERE)
@@ -139,7 +141,7 @@ def test_a_protocol_given_twice_is_refused(tmp_path: Path) -> None:
     tables = write_tables(tmp_path, {("P1", "party"): one(annulled=True)})
     text = tables.protocols.read_text("utf-8")
     tables.protocols.write_text(text + text.split("\n", 1)[1].replace(",7,", ",,"), "utf-8")
-    assert refusal(tables) == [("BULK-TWICE", "D1, party")]
+    assert refusal(tables) == [("BULK-TWICE", "D1 S1, party")]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 The pure fold is the reference and says the same; this way is for speed. The tables are those of the public
 bundle (docs/log.md): areas.csv, protocols.csv, and where they are at hand votes.csv and findings.csv. Rows
-are grouped once, by the area right above the precinct; what is higher is added up from those few sums.
+are grouped once, by the place of the precinct (the area right above it, and those of other divisions); what
+is higher is added up from those few sums.
 """
 
 from __future__ import annotations
@@ -99,8 +100,10 @@ class _Sums:
         self._tables = tables
         self._contests = {contest.code: contest for contest in contests}
         self._forms = forms
+        also_in = "also_in" if "also_in" in self._described(tables.areas) else "NULL"
         self._run(
-            "CREATE TEMP TABLE area AS SELECT area_id, parent_id, kind FROM read_csv(?, all_varchar = true)",
+            "CREATE TEMP TABLE area AS SELECT area_id, parent_id, kind, "
+            f"concat_ws(' ', parent_id, {also_in}) AS place FROM read_csv(?, all_varchar = true)",
             [_pattern(tables.areas)],
         )
         units = self._run("SELECT area_id, parent_id FROM area WHERE kind = 'unit'").fetchall()
@@ -119,13 +122,11 @@ class _Sums:
         return self._rolled_up()
 
     def _expect(self) -> None:
-        counts = self._run(
-            "SELECT parent_id, count(*) FROM area WHERE kind <> 'unit' GROUP BY parent_id"
-        ).fetchall()
+        counts = self._run("SELECT place, count(*) FROM area WHERE kind <> 'unit' GROUP BY place").fetchall()
         for contest in self._contests.values():
             named = self._run(
-                "SELECT parent_id, count(*) FROM area WHERE kind <> 'unit' AND list_contains(?, area_id) "
-                "GROUP BY parent_id",
+                "SELECT place, count(*) FROM area WHERE kind <> 'unit' AND list_contains(?, area_id) "
+                "GROUP BY place",
                 [list(contest.areas)],
             ).fetchall()
             held = [(area, n) for area, n in counts if not contest.areas or self._lies_in(area, contest)]
@@ -133,12 +134,18 @@ class _Sums:
             for area, number in (*held, *((area, n) for area, n in named if area not in within)):
                 self._found.setdefault((area, contest.code), Total()).expected = number
 
-    def _lies_in(self, area: str | None, contest: Contest) -> bool:
-        while area is not None:
-            if area in contest.areas:
-                return True
-            area = self._parent_of[area]
-        return False
+    def _lies_in(self, place: str, contest: Contest) -> bool:
+        return not self._above(place).isdisjoint(contest.areas)
+
+    def _above(self, place: str) -> set[str]:
+        """Every area that a precinct at this place lies in, in whatever division."""
+        found: set[str] = set()
+        for name in place.split():
+            area: str | None = name
+            while area is not None and area not in found:
+                found.add(area)
+                area = self._parent_of[area]
+        return found
 
     def _add_protocols(self) -> None:
         path, columns, counts = self._tables.protocols, self._columns, self._counts
@@ -150,7 +157,7 @@ class _Sums:
         )
         written = ", ".join(f"p.{_name(key)}" for key in keys) or "''"
         rows = self._run(
-            "SELECT a.parent_id, p.contest, min(p.area_id), count(*), count(DISTINCT p.area_id), "
+            "SELECT a.place, p.contest, min(p.area_id), count(*), count(DISTINCT p.area_id), "
             f"count(*) FILTER (NOT ({counts})), count(*) FILTER ({bare}), "
             f"bool_or(regexp_matches(concat_ws('', {written}), '[^0-9]')){sums} "
             f"FROM {_reading(columns)} p LEFT JOIN area a USING (area_id) GROUP BY ALL",
@@ -169,7 +176,7 @@ class _Sums:
         """Rows of a protocol that is annulled are in the table and give nothing."""
         counted = _reading(self._columns)
         rows = self._run(
-            "SELECT a.parent_id, v.contest, v.figure || '[' || v.choice || ']', min(v.area_id), "
+            "SELECT a.place, v.contest, v.figure || '[' || v.choice || ']', min(v.area_id), "
             "sum(v.votes::BIGINT), count(v.votes), bool_or(regexp_matches(v.votes, '[^0-9]')) "
             f"FROM {_reading(self._described(path))} v "
             f"JOIN {counted} p ON p.area_id = v.area_id AND p.contest = v.contest AND {self._counts} "
@@ -184,7 +191,7 @@ class _Sums:
     def _add_findings(self, path: Path) -> None:
         counted = _reading(self._columns)
         rows = self._run(
-            "SELECT a.parent_id, f.contest, count(DISTINCT f.area_id) "
+            "SELECT a.place, f.contest, count(DISTINCT f.area_id) "
             f"FROM {_reading(self._described(path))} f "
             f"JOIN {counted} p ON p.area_id = f.area_id AND p.contest = f.contest AND {self._counts} "
             "JOIN area a ON a.area_id = f.area_id "
@@ -196,11 +203,9 @@ class _Sums:
 
     def _rolled_up(self) -> dict[Key, Total]:
         totals: dict[Key, Total] = {}
-        for (parent, contest), found in self._found.items():
-            area: str | None = parent
-            while area is not None:
+        for (place, contest), found in self._found.items():
+            for area in self._above(place):
                 _merge(totals.setdefault((area, contest), Total()), found)
-                area = self._parent_of[area]
         return totals
 
     def _refuse_unknown(self, path: Path, area: str | None, contest: str, example: str) -> None:
