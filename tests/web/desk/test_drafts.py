@@ -46,4 +46,4 @@ def test_what_was_sent_is_dropped_from_the_device_and_what_was_refused_is_not(ty
     refused = typist.post(address(), typed(action="check")).content.decode()
     assert "data-forget" not in refused
     typist.post(address(), typed())
-    assert 'data-forget="tiny/P001/party"' in typist.get(address(step="done")).content.decode()
+    assert 'data-forget="tiny/P001/party/entry"' in typist.get(address(step="done")).content.decode()

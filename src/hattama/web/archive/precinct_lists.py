@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from hattama.web.archive.elections import AreaRow
+from hattama.core.vocabulary import Contest
+from hattama.web.archive.elections import AreaRow, ElectionRow, below
 from hattama.web.archive.published import PublishedProtocol
 from hattama.web.archive.search import own_number_first
 
@@ -21,3 +22,13 @@ def precincts_by_state(precincts: QuerySet[AreaRow], query: str = "") -> QuerySe
         .prefetch_related(protocols)
         .order_by(*own_number_first(query), "protocol_count", "sort_key", "area_id")
     )
+
+
+def held_in(precincts: QuerySet[AreaRow], election: ElectionRow, contest: Contest) -> QuerySet[AreaRow]:
+    """Those of `precincts` in which `contest` is held."""
+    if not contest.areas:
+        return precincts
+    held = Q(pk__in=[])
+    for area in AreaRow.objects.filter(election=election, area_id__in=contest.areas):
+        held |= below(area)
+    return precincts.filter(held)

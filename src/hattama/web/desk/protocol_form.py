@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key
+from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
 from hattama.core.tabulation.entry_words import LONGEST_WORDS
 from hattama.core.vocabulary import Contest
 from hattama.web.desk.findings_text import FindingText
@@ -143,11 +143,49 @@ def read_typed(
         for cell in line.cells:
             _read_cell(cell, figures, illegible)
     signed_at, typed, fault = _read_moment(sent.get("signed_at", ""), zone)
-    # A browser sends two characters for a line break, and counts one.
-    explanation = sent.get("explanation", "").replace("\r\n", "\n").replace("\0", "").strip()
+    explanation = read_text(sent, "explanation")
     words = {cell.key: cell.words for line in lines for cell in line.cells if cell.words}
     marks = frozenset(illegible)
     return TypedProtocol(lines, figures, marks, signed_at, typed, fault, explanation, words)
+
+
+def read_fields(
+    form: Form, contest: Contest, keys: Iterable[str], sent: Mapping[str, str], zone: str, language: str
+) -> TypedProtocol:
+    """As `read_typed`, of the figures under `keys` alone: what two entries of one paper differ in."""
+    asked = list(keys)
+    choices = {choice.code: choice.names.say(language) for choice in contest.choices}
+    figures: dict[str, int] = {}
+    illegible: set[str] = set()
+    lines = []
+    for figure in form.figures:
+        of_figure = [(key, split_key(key)[1]) for key in asked if split_key(key)[0] == figure.code]
+        cells = [
+            _cell(key, choices.get(row, row) or figure.label.say(language), sent) for key, row in of_figure
+        ]
+        for cell in cells:
+            _read_cell(cell, figures, illegible)
+        if cells:
+            lines.append(Line(figure, cells))
+    signed_at, typed, fault = _read_moment(sent.get("signed_at", ""), zone)
+    return TypedProtocol(
+        lines, figures, frozenset(illegible), signed_at, typed, fault, read_text(sent, "explanation")
+    )
+
+
+def read_text(sent: Mapping[str, str], name: str) -> str:
+    """A text of several lines as typed. A browser sends two characters for a line break, and counts one."""
+    return sent.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def typed_of(protocol: Protocol, zone: str) -> dict[str, str]:
+    """A protocol as a browser would send it: what a form holds that begins with what stands."""
+    sent = {key: str(value) for key, value in protocol.figures.items()}
+    sent |= {ILLEGIBLE_PREFIX + key: "1" for key in protocol.illegible}
+    if protocol.signed_at is not None:
+        here = protocol.signed_at.astimezone(ZoneInfo(zone))
+        sent["signed_at"] = here.strftime("%Y-%m-%dT%H:%M")
+    return sent
 
 
 def _line(

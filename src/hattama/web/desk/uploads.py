@@ -15,6 +15,8 @@ from hattama.web.archive.scans import Scan
 from hattama.web.usecases.take_scan import ScanOfAnotherProtocol, take_scan
 
 FIELD = "scan"
+DOCUMENT = "document"
+"""The file of a decision, as a form sends it."""
 
 
 class UploadRefused(Exception):
@@ -25,21 +27,21 @@ class UploadRefused(Exception):
         self.sentence = sentence
 
 
-def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str) -> Scan | None:
-    """The scan sent with this request, or the one held from an earlier try; None where there is neither.
+def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> Scan | None:
+    """The file sent with this request, or the one held from an earlier try; None where there is neither.
 
     Raises UploadRefused; what was held before stays held.
     """
-    file = request.FILES.get(FIELD)
+    file = request.FILES.get(field)
     if not isinstance(file, UploadedFile):
-        return held_scan(request, area, contest)
+        return held_scan(request, area, contest, field)
     try:
         scan = take_scan(_content(file), area_pk=area.pk, contest=contest, now=timezone.now())
     except ScanRefused as refused:
         raise UploadRefused(refused.say(get_language() or "kk")) from None
     except ScanOfAnotherProtocol as twin:
         raise UploadRefused(twin_sentence(twin, area)) from None
-    request.session[_key(area, contest)] = scan.sha256
+    request.session[_key(area, contest, field)] = scan.sha256
     return scan
 
 
@@ -58,16 +60,16 @@ def _content(file: UploadedFile) -> bytes:
     return file.read()
 
 
-def held_scan(request: HttpRequest, area: AreaRow, contest: str) -> Scan | None:
-    """The scan that this session sent for this protocol and has not submitted yet."""
-    sha256 = request.session.get(_key(area, contest))
+def held_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> Scan | None:
+    """The file that this session sent for this protocol and has not submitted yet."""
+    sha256 = request.session.get(_key(area, contest, field))
     return Scan.objects.filter(pk=sha256).first() if sha256 else None
 
 
-def release_scan(request: HttpRequest, area: AreaRow, contest: str) -> None:
-    """Forget the held scan: it stands beside its protocol now."""
-    request.session.pop(_key(area, contest), None)
+def release_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> None:
+    """Forget the held file: it stands beside its protocol now."""
+    request.session.pop(_key(area, contest, field), None)
 
 
-def _key(area: AreaRow, contest: str) -> str:
-    return f"scan:{area.pk}:{contest}"
+def _key(area: AreaRow, contest: str, field: str) -> str:
+    return f"{field}:{area.pk}:{contest}"

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from hattama.web.desk import night_views, views
+from hattama.web.desk import change_views, difference_views, entry_views, night_views, overview_views, views
+
+_PROTOCOL = "<slug:election_id>/<str:area_id>/<slug:contest>/"
 
 _NIGHT = "<slug:election_id>/<str:area_id>/night/"
 
@@ -12,8 +14,20 @@ urlpatterns = [
     path("<slug:election_id>/", views.precincts, name="precincts"),
     path(_NIGHT + "steps", night_views.steps, name="night_steps"),
     path(_NIGHT + "papers", night_views.papers, name="night_papers"),
-    path("<slug:election_id>/<str:area_id>/<slug:contest>/", views.enter, name="enter"),
-    path("<slug:election_id>/<str:area_id>/<slug:contest>/check", views.check, name="check"),
-    path("<slug:election_id>/<str:area_id>/<slug:contest>/scan", views.add_scan, name="scan"),
-    path("<slug:election_id>/<str:area_id>/<slug:contest>/done", views.done, name="done"),
+    path("<slug:election_id>/overview/", overview_views.overview, name="overview"),
+    path("<slug:election_id>/overview.csv", overview_views.overview_csv, name="overview_csv"),
+    path("<slug:election_id>/progress/", overview_views.progress, name="progress"),
+    path(_PROTOCOL, entry_views.enter, name="enter"),
+    path(_PROTOCOL + "check", entry_views.check, name="check"),
+    path(_PROTOCOL + "scan", views.add_scan, name="scan"),
+    path(_PROTOCOL + "done", views.done, name="done"),
+    path(_PROTOCOL + "paper/<str:sha256>", views.paper, name="paper"),
+    path(_PROTOCOL + "differences", difference_views.differences, name="differences"),
+    path(_PROTOCOL + "decide", difference_views.decide, name="decide"),
+    path(_PROTOCOL + "confirm", difference_views.confirm, name="confirm"),
+    path(_PROTOCOL + "correct", change_views.correct, name="correct"),
+    path(_PROTOCOL + "recount", change_views.recount, name="recount"),
+    path(_PROTOCOL + "annul", change_views.annul, name="annul"),
+    path(_PROTOCOL + "investigate", change_views.investigate, name="investigate"),
+    path(_PROTOCOL + "close-investigation", change_views.close_investigation, name="close_investigation"),
 ]

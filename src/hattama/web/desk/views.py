@@ -1,40 +1,44 @@
-"""Pages of the desk: what I may act for, the protocol's form, its scan, and the word that it is published."""
+"""Pages before and after the form: my elections, my precincts, where a protocol stands, its scans."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
+from hattama.core.protocols import LifeDeed
 from hattama.web.archive.browsing import ancestors_of
+from hattama.web.archive.content_store import ContentMissing, get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.precinct_lists import precincts_by_state
-from hattama.web.desk.drafts import draft_shelf
-from hattama.web.desk.findings_text import FindingText, finding_texts
+from hattama.web.archive.scans import Scan
+from hattama.web.desk.awaiting import awaiting_me
 from hattama.web.desk.places import Place, find_place
-from hattama.web.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.desk.refusals import refusal_of
-from hattama.web.desk.uploads import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
+from hattama.web.desk.standing import Standing, standing_of
+from hattama.web.desk.uploads import UploadRefused, release_scan, twin_sentence, uploaded_scan
+from hattama.web.languages.life_words import state_name
 from hattama.web.languages.search_text import search_terms
 from hattama.web.usecases.access import access
 from hattama.web.usecases.advance_log import publish_act, waiting_act
 from hattama.web.usecases.attach_scan import attach_scan
-from hattama.web.usecases.check_entry import does_not_add_up
-from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
+from hattama.web.usecases.load_life import life_states, scans_entered
 from hattama.web.usecases.roles import Deed, areas_for, is_allowed
-from hattama.web.usecases.submit_protocol import SubmissionRefused, submit_protocol
+from hattama.web.usecases.submission_refusals import SubmissionRefused
 from hattama.web.usecases.take_scan import ScanOfAnotherProtocol
 
 PAGE_SIZE = 50
+_STAGE = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 @access("desk")
@@ -55,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_safe
 def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
-    """The precincts that I may act for or look after, those that have not reported first."""
+    """What awaits me, and the precincts that I act for or look after, those that have not reported first."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
     query = request.GET.get("q", "").strip()
     mine = areas_for(request.user, Deed.SEE_DESK, row).exclude(kind="unit")
@@ -63,7 +67,8 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
         mine = mine.filter(search_text__contains=term)
     page = Paginator(precincts_by_state(mine, query), PAGE_SIZE).get_page(request.GET.get("page"))
     definition = load_definition(row)
-    enterable = areas_for(request.user, Deed.SUBMIT_PROTOCOL, row).filter(pk__in=[area.pk for area in page])
+    enterable = areas_for(request.user, Deed.ENTER_PROTOCOL, row).filter(pk__in=[area.pk for area in page])
+    overseen = areas_for(request.user, Deed.SEE_PROGRESS, row)
     return render(
         request,
         "desk/precincts.html",
@@ -73,6 +78,10 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "query": query,
             "page": page,
             "has_steps": bool(definition.pack.steps),
+            "awaiting": awaiting_me(request.user, row, definition)
+            if not query and page.number == 1
+            else None,
+            "may_oversee": overseen.exists(),
             "precincts": _precinct_lines(page, definition, set(enterable.values_list("pk", flat=True))),
         },
     )
@@ -81,78 +90,17 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
 def _precinct_lines(
     page: Iterable[AreaRow], definition: Definition, enterable: set[int]
 ) -> list[dict[str, Any]]:
-    above = ancestors_of(page)
+    rows = list(page)
+    above = ancestors_of(rows)
+    states = {contest.code: life_states(rows, contest.code) for contest in definition.election.contests}
     lines = []
-    for row in page:
+    for row in rows:
         by_contest = {protocol.contest: protocol for protocol in row.protocols.all()}
         held = definition.contests_at(area.area_id for area in (*above[row.pk], row))
-        contests = [(contest, by_contest.get(contest.code)) for contest in held]
-        lines.append({"area": row, "contests": contests, "may_enter": row.pk in enterable})
+        contests = [(contest, by_contest.get(contest.code), states[contest.code][row.pk]) for contest in held]
+        told = [(contest, shown, code, state_name(code)) for contest, shown, code in contests]
+        lines.append({"area": row, "contests": told, "may_enter": row.pk in enterable})
     return lines
-
-
-@access("desk")
-@never_cache
-def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
-    """The form of the protocol. Sending it either shows what is wrong, or publishes and says so."""
-    place = find_place(request.user, election_id, area_id, contest, Deed.SUBMIT_PROTOCOL)
-    if request.method == "POST":
-        return _receive(request, place, _read(request, place))
-    if place.published() is not None:
-        return redirect("desk:done", *place.address)
-    return _show_form(request, place, _read(request, place))
-
-
-def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpResponseBase:
-    try:
-        scan = uploaded_scan(request, place.area, place.contest.code)
-    except UploadRefused as refused:
-        return _show_form(request, place, typed, scan_refusal=refused.sentence, status=400)
-    if typed.has_faults or request.POST.get("action") != "submit":
-        return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
-    protocol = typed.protocol(place.area.area_id, place.contest.code)
-    try:
-        act = submit_protocol(request.user, place.area, protocol, now=timezone.now(), scan=scan)
-    except ScanOfAnotherProtocol as twin:
-        release_scan(request, place.area, place.contest.code)
-        sentence = twin_sentence(twin, place.area)
-        return _show_form(request, place, typed, scan_refusal=sentence, status=400)
-    except (SubmissionRefused, FiguresDoNotFit) as refused:
-        refusal = refusal_of(refused)
-        return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
-    release_scan(request, place.area, place.contest.code)
-    publish_act(act, now=timezone.now())
-    return redirect("desk:done", *place.address)
-
-
-@access("desk")
-@never_cache
-@require_POST
-def check(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
-    """What the rules say about what is typed so far, for the page to show while the typist goes on."""
-    place = find_place(request.user, election_id, area_id, contest, Deed.SUBMIT_PROTOCOL)
-    typed = _read(request, place)
-    findings = place.check(typed.protocol(area_id, contest))
-    texts = finding_texts(place.rules, place.contest, findings, _language())
-    return JsonResponse(
-        {
-            "faults": {cell.key: cell.fault for line in typed.lines for cell in line.cells if cell.fault},
-            "needs_explanation": does_not_add_up(findings),
-            "findings": [_finding_document(typed, text) for text in texts],
-        }
-    )
-
-
-def _finding_document(typed: TypedProtocol, text: FindingText) -> dict[str, Any]:
-    return {
-        "code": text.code,
-        "sentence": text.sentence,
-        "detail": text.detail,
-        "row": text.row,
-        "level": text.level,
-        "verdict": text.verdict.value,
-        "cells": [cell.key for cell in typed.cells_of(text)],
-    }
 
 
 @access("desk")
@@ -186,47 +134,28 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
 @never_cache
 @require_GET
 def done(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
-    """The word that the protocol is published: its place in the log, its hash, its public page."""
+    """Where the protocol stands: its place in the log, its steps so far, and what I may do about it."""
     return _show_done(request, find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK))
 
 
-def _read(request: HttpRequest, place: Place) -> TypedProtocol:
-    return read_typed(place.rules.form, place.contest, request.POST, place.area.time_zone, _language())
-
-
-def _show_form(
-    request: HttpRequest,
-    place: Place,
-    typed: TypedProtocol,
-    *,
-    refusal: str = "",
-    scan_refusal: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    sent = request.method == "POST"
-    findings = place.check(typed.protocol(*place.address[1:])) if sent else ()
-    texts = finding_texts(place.rules, place.contest, findings, _language())
-    typed.show(texts)
-    return render(
-        request,
-        "desk/enter.html",
-        {
-            "place": place,
-            "election": place.election,
-            "notices": place.election.notices,
-            "draft": draft_shelf(request.user, place, "entry"),
-            "typed": typed,
-            "sent": sent,
-            "broken": [text for text in texts if text.is_broken],
-            "unchecked": [text for text in texts if not text.is_broken],
-            "needs_explanation": does_not_add_up(findings),
-            "is_taken": status == 409,
-            "scan": held_scan(request, place.area, place.contest.code),
-            "refusal": refusal,
-            "scan_refusal": scan_refusal,
-        },
-        status=status,
-    )
+@access("desk")
+@never_cache
+@require_safe
+def paper(
+    request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str
+) -> HttpResponseBase:
+    """A scan that came with an entry and that the public does not see yet, byte for byte."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK)
+    if sha256 not in scans_entered(place.area, contest):
+        raise Http404(sha256)
+    scan = get_object_or_404(Scan, pk=sha256)
+    try:
+        response = HttpResponse(get_content(sha256), content_type=scan.media_type)
+    except ContentMissing:
+        raise Http404 from None
+    # Whatever a hostile file holds, a browser must not run it in this site's name.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
 
 
 def _show_done(
@@ -234,7 +163,8 @@ def _show_done(
 ) -> HttpResponse:
     waiting = waiting_act(place.area, place.contest.code)
     protocol = None if waiting is not None and waiting.kind == "protocol" else place.published()
-    may_enter = is_allowed(request.user, Deed.SUBMIT_PROTOCOL, place.area)
+    may_enter = is_allowed(request.user, Deed.ENTER_PROTOCOL, place.area)
+    standing = standing_of(request.user, place, get_language() or "kk")
     return render(
         request,
         "desk/done.html",
@@ -244,6 +174,8 @@ def _show_done(
             "notices": place.election.notices,
             "protocol": protocol,
             "waiting": waiting,
+            "standing": standing,
+            "forget": _sent_stages(request, standing),
             "scans": protocol.scans.select_related("scan") if protocol else [],
             "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
             "next_contests": place.other_contests() if may_enter else [],
@@ -253,5 +185,9 @@ def _show_done(
     )
 
 
-def _language() -> str:
-    return get_language() or "kk"
+def _sent_stages(request: HttpRequest, standing: Standing) -> list[str]:
+    """The forms of which the browser may drop what it keeps: that of an entry, once none can be sent, and
+    whatever was sent just now."""
+    stages = [] if any(link.deed is LifeDeed.ENTER for link in standing.deeds) else ["entry"]
+    sent = request.GET.get("sent", "")
+    return [*stages, sent] if _STAGE.fullmatch(sent) else stages

@@ -1,0 +1,56 @@
+"""A protocol's life as pages say it: its states, what was done, on whose decision. Codes: docs/life.md."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_noop
+
+STATES = {
+    "expected": gettext_noop("not received"),
+    "entered_once": gettext_noop("entered once"),
+    "entries_differ": gettext_noop("entries differ"),
+    "entered_twice": gettext_noop("awaits confirmation"),
+    "confirmed": gettext_noop("confirmed"),
+    "published": gettext_noop("published"),
+    "under_investigation": gettext_noop("under investigation"),
+    "corrected": gettext_noop("corrected"),
+    "recounted": gettext_noop("recounted"),
+    "annulled": gettext_noop("declared invalid"),
+}
+
+DEEDS = {
+    "enter": gettext_noop("entered from the paper"),
+    "import": gettext_noop("read from an official file"),
+    "retype": gettext_noop("differing figures read again"),
+    "decide": gettext_noop("differences decided"),
+    "confirm": gettext_noop("confirmed"),
+    "publish": gettext_noop("published"),
+    "open_investigation": gettext_noop("investigation opened"),
+    "close_investigation": gettext_noop("investigation closed"),
+    "correct": gettext_noop("correction"),
+    "recount": gettext_noop("recount"),
+    "annul": gettext_noop("invalidation"),
+}
+
+AUTHORITIES = {
+    "precinct_commission": gettext_noop("precinct election commission"),
+    "district_commission": gettext_noop("district election commission"),
+    "territorial_commission": gettext_noop("territorial election commission"),
+    "central_commission": gettext_noop("Central Election Commission"),
+    "court": gettext_noop("court"),
+}
+"""Who may decide that a published protocol is changed. A log from elsewhere may name others."""
+
+
+def state_name(code: str) -> str:
+    """What a protocol is, in the language of the page."""
+    return gettext(STATES[code])
+
+
+def deed_name(code: str) -> str:
+    """What was done to a protocol, in the language of the page; the code where the interface has no word."""
+    return gettext(DEEDS[code]) if code in DEEDS else code
+
+
+def authority_name(code: str) -> str:
+    """Whose decision it is, in the language of the page; the code where the interface has no word."""
+    return gettext(AUTHORITIES[code]) if code in AUTHORITIES else code
