@@ -48,6 +48,7 @@ def part(protocol: Protocol, keys: tuple[str, ...]) -> Protocol:
         {key: value for key, value in protocol.figures.items() if key in keys},
         protocol.illegible.intersection(keys),
         protocol.signed_at if SIGNED_AT in keys else None,
+        words={key: text for key, text in protocol.words.items() if key in keys},
     )
 
 

@@ -137,6 +137,21 @@ def test_a_field_may_be_reread_as_blank_as_illegible_and_the_moment_of_signing_t
     assert settled.first.protocol.signed_at is None
 
 
+def test_figures_in_words_go_with_their_digits():
+    first = replace(paper(), words={"invalid": "twenty", "listed": "nine hundred"})
+    second = replace(paper(invalid=30), words={"invalid": "thirty"})
+    state = differing(first, second)
+    reread = Protocol("001", "party_list", {"invalid": 30}, words={"invalid": "three tens"})
+    settled = retype(state, reread, AIGUL)
+    assert settled.first.protocol.words == {"invalid": "three tens", "listed": "nine hundred"}
+    with pytest.raises(OnlyDifferingFields):
+        retype(state, replace(reread, words={"listed": "nine"}), AIGUL)
+    decided = decide(out_of_rounds(first, second), [Ruling("invalid", Source.SECOND, "clear")], CHIEF)
+    assert decided.protocol.words == {"invalid": "thirty", "listed": "nine hundred"}
+    reread_once_more = Ruling("invalid", Source.PAPER, "both misread it", 25)
+    assert "invalid" not in decide(out_of_rounds(first, second), [reread_once_more], CHIEF).protocol.words
+
+
 def test_the_one_who_rereads_second_is_asked_for_the_same_fields_as_the_first():
     first, second = paper(), paper(invalid=30, issued=510)
     state = differing(first, second)

@@ -44,6 +44,7 @@ class TestTotals:
             "annulled": 0,
             "with_findings": 1,
             "without_scan": 1,
+            "preliminary": 0,
             "missing": 4,
         }
         assert (rows[PARTY, "against_all"]["total"], rows[PARTY, "against_all"]["contributors"]) == (30, 1)

@@ -247,7 +247,8 @@ def _compared(first: TypedEntry, second: TypedEntry, in_round: int) -> EnteredTw
 def _with_reread(protocol: Protocol, reread: Protocol, keys: tuple[str, ...]) -> Protocol:
     """`protocol` with what `reread` says under `keys`; a key that `reread` does not give is blank."""
     asked = frozenset(keys)
-    given = reread.figures.keys() | reread.illegible | ({SIGNED_AT} if reread.signed_at else set())
+    given = reread.figures.keys() | reread.illegible | reread.words.keys()
+    given |= {SIGNED_AT} if reread.signed_at else set()
     if given - asked:
         raise OnlyDifferingFields(", ".join(sorted(given - asked)))
     kept = {key: value for key, value in protocol.figures.items() if key not in asked}
@@ -257,7 +258,8 @@ def _with_reread(protocol: Protocol, reread: Protocol, keys: tuple[str, ...]) ->
         illegible=(protocol.illegible - asked) | reread.illegible,
         signed_at=reread.signed_at if SIGNED_AT in asked else protocol.signed_at,
         explanation=reread.explanation or protocol.explanation,
-        words={**protocol.words, **reread.words},
+        # Words typed for a figure that is read anew would speak of the old one.
+        words={key: text for key, text in protocol.words.items() if key not in asked} | dict(reread.words),
     )
 
 
@@ -265,10 +267,11 @@ def _ruled(state: EntriesDiffer, ruling: Ruling) -> Protocol:
     """What a ruling says of its one field, as a reading of it."""
     key = ruling.key
     if ruling.source is Source.PAPER:
-        value, illegible, moment = ruling.value, ruling.illegible, ruling.moment
+        value, illegible, moment, words = ruling.value, ruling.illegible, ruling.moment, None
     else:
         chosen = (state.first if ruling.source is Source.FIRST else state.second).protocol
         value, illegible, moment = chosen.figure(key), key in chosen.illegible, chosen.signed_at
+        words = chosen.words.get(key)
     if key == SIGNED_AT:
         return Protocol(state.first.protocol.area_id, state.first.protocol.contest, signed_at=moment)
     return Protocol(
@@ -276,4 +279,5 @@ def _ruled(state: EntriesDiffer, ruling: Ruling) -> Protocol:
         state.first.protocol.contest,
         {} if value is None else {key: value},
         frozenset({key}) if illegible else frozenset(),
+        words={} if words is None else {key: words},
     )
