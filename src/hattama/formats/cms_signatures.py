@@ -76,6 +76,15 @@ def check_signatures(signature: bytes, documents: Mapping[str, bytes]) -> tuple[
     return tuple(_check(signer, certificates, documents) for signer in signers)
 
 
+def is_signature(data: bytes) -> bool:
+    """Whether the bytes are a CMS signature that can be read whole, whatever it is worth."""
+    try:
+        check_signatures(data, {})
+    except NotASignature:
+        return False
+    return True
+
+
 def _signed_data(signature: bytes) -> Any:
     if not 0 < len(signature) <= MAX_BYTES:
         raise NotASignature(f"{len(signature)} bytes")

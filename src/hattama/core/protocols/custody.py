@@ -63,6 +63,8 @@ class Attachment(StrEnum):
     SPECIAL_OPINION = "special_opinion"
     PORTABLE_BOX_ACT = "portable_box_act"
     OTHER_ACT = "other_act"
+    E_SIGNATURE = "e_signature"
+    """A detached electronic signature (CMS) over a scan of the protocol."""
 
 
 AFTER = MappingProxyType(

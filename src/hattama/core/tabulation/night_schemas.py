@@ -31,6 +31,14 @@ def _by_code(check: Check) -> Callable[[Any], bool]:
     )
 
 
+def _is_attached(value: Any) -> object:
+    """FILE, or the file of a detached signature, which is of a type of its own and of no pages but one."""
+    if type(value) is dict and value.get("media_type") == SIGNATURE_TYPE:
+        return is_file(value | {"media_type": "application/pdf"}) and value["pages"] == 1
+    return is_file(value)
+
+
+SIGNATURE_TYPE: Final = "application/pkcs7-signature"
 _is_times: Final = _by_code(is_moment)
 
 STEP_FIELDS: Final[tuple[tuple[str, str, Check], ...]] = (
@@ -51,7 +59,7 @@ CUSTODY_FIELDS: Final[tuple[tuple[str, str, Check], ...]] = (
     ("holder", " ".join(Holder) + ", or null", optional(one_of(*Holder))),
     ("holder_sha256", "HASH or null", optional(is_hash)),
     ("attachment", " ".join(Attachment) + ", or null", optional(one_of(*Attachment))),
-    ("document", "FILE or null", optional(is_file)),
+    ("document", "FILE or null; a detached signature is of SIGNATURE_TYPE", optional(_is_attached)),
     _METHOD,
 )
 
@@ -66,6 +74,9 @@ def custody_agrees(body: Mapping[str, Any]) -> str | None:
     if (body["attachment"] is not None) is not (body["event"] == CustodyEvent.ATTACHED):
         return "attachment"
     if body["document"] is not None and body["attachment"] is None:
+        return "document"
+    signature = body["document"] is not None and body["document"]["media_type"] == SIGNATURE_TYPE
+    if signature is not (body["attachment"] == Attachment.E_SIGNATURE):
         return "document"
     if body["holder_sha256"] is not None and body["holder"] is None:
         return "holder"

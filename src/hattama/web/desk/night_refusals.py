@@ -10,6 +10,7 @@ from hattama.web.usecases.record_custody import (
     NameTooLong,
     PaperNotNamed,
     RecordNotThere,
+    SignatureIsAFile,
 )
 from hattama.web.usecases.record_step import NothingToCorrect, StepHasAnotherTime, TimeOutOfReach
 from hattama.web.usecases.submit_protocol import ElectionClosed
@@ -24,6 +25,10 @@ _SENTENCES = {
         "The identifier of the paper: capital Latin letters, digits, dots, slashes and hyphens, at most 40."
     ),
     AttachmentNotNamed: gettext_lazy("Say what was attached; a file comes with something attached only."),
+    SignatureIsAFile: gettext_lazy(
+        "An electronic signature is a file .p7s or .sig, and such a file is nothing else. Choose both, or "
+        "neither."
+    ),
     HolderNotNamed: gettext_lazy("You give a name: say also what this person is."),
     NameTooLong: gettext_lazy("The name is too long: at most 200 characters."),
     RecordNotThere: gettext_lazy("The record that you replace is not there, or has been replaced already."),

@@ -24,8 +24,10 @@ from hattama.web.desk.night_places import NightPlace, find_night_place
 from hattama.web.desk.night_refusals import night_refusal
 from hattama.web.languages.formats import format_clock, format_day
 from hattama.web.languages.night_words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
+from hattama.web.languages.signature_words import signature_sentences
 from hattama.web.usecases.access import access
 from hattama.web.usecases.advance_log import publish_act
+from hattama.web.usecases.check_signature import check_signature
 from hattama.web.usecases.record_custody import CustodyWord, record_custody, take_document
 from hattama.web.usecases.record_step import StepNotTakenHere, record_step
 from hattama.web.usecases.roles import NotYours
@@ -109,7 +111,7 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
     except NoSuchTime:
         return _show_papers(request, place, refusal=_no_time(), status=400)
     except ScanRefused:
-        sentence = _("The file cannot be taken: a JPEG, PNG, TIFF or PDF is needed.")
+        sentence = _("The file cannot be taken: a JPEG, PNG, TIFF or PDF is needed, or a signature .p7s.")
         return _show_papers(request, place, refusal=sentence, status=400)
     except SubmissionRefused as refused:
         sentence, status = night_refusal(refused)
@@ -180,6 +182,7 @@ def _show_papers(
             "name": names.get(entry.number, ""),
             "attachment": ATTACHMENTS[entry.body["attachment"]] if entry.body["attachment"] else None,
             "replaced_by": chain.replaced.get(entry.number),
+            "signatures": signature_sentences(check_signature(entry.body, place.area)),
         }
         for entry in chain.entries
     ]

@@ -76,5 +76,6 @@ ATTACHMENTS = MappingProxyType(
             "тасымалданатын жәшік туралы акт", "акт о переносной урне", "act on a portable ballot box"
         ),
         "other_act": _words("басқа акт", "другой акт", "another act"),
+        "e_signature": _words("электрондық қолтаңба", "электронная подпись", "electronic signature"),
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -20,6 +20,8 @@ from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.loading import Definition
 from hattama.web.languages.formats import format_clock, format_day
 from hattama.web.languages.night_words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
+from hattama.web.languages.signature_words import signature_sentences
+from hattama.web.usecases.check_signature import check_signature
 
 WIDTH = 600
 HEIGHT = 24
@@ -85,6 +87,7 @@ class PaperLine:
     index: int
     replaced_by: int | None
     told: tuple[Told, ...] = field(default=())
+    signatures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +179,17 @@ class NightWriter:
         return _("until the end of day %(days)s after election day, art. %(article)s") % said
 
     def papers(
-        self, chain: CustodyChain, findings: Sequence[NightFinding], contests: Mapping[str, Words]
+        self,
+        chain: CustodyChain,
+        findings: Sequence[NightFinding],
+        contests: Mapping[str, Words],
+        signatures: Mapping[int, tuple[str, ...]],
     ) -> list[PaperChain]:
-        """The records of each paper in their order."""
+        """The records of each paper in their order; `signatures` says what those attached are worth."""
         by_paper: dict[str, list[PaperLine]] = {}
         for entry in chain.entries:
             line = self._paper_line(entry, chain, findings, contests)
+            line = replace(line, signatures=signatures.get(entry.number, ()))
             by_paper.setdefault(entry.body["paper"], []).append(line)
         return [PaperChain(paper, tuple(lines)) for paper, lines in by_paper.items()]
 
@@ -278,5 +286,14 @@ def night_of_precinct(
     return {
         "night_sections": writer.sections(timeline, findings_of(area, STEPS), names, is_precinct=True),
         "has_times": bool(timeline),
-        "night_papers": writer.papers(chain, findings_of(area, CUSTODY), names) if chain else [],
+        "night_papers": _papers(writer, chain, area, names) if chain else [],
     }
+
+
+def _papers(
+    writer: NightWriter, chain: CustodyChain, area: AreaRow, names: Mapping[str, Words]
+) -> list[PaperChain]:
+    signatures = {
+        entry.number: signature_sentences(check_signature(entry.body, area)) for entry in chain.entries
+    }
+    return writer.papers(chain, findings_of(area, CUSTODY), names, signatures)

@@ -13,6 +13,8 @@ from django.db import transaction
 
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, is_paper
 from hattama.core.tabulation import CUSTODY
+from hattama.core.tabulation.night_schemas import SIGNATURE_TYPE
+from hattama.formats.cms_signatures import is_signature
 from hattama.formats.scans import inspect_scan
 from hattama.web.archive.acts import Act
 from hattama.web.archive.content_store import put_content
@@ -46,6 +48,10 @@ class PaperNotNamed(SubmissionRefused):
 
 class AttachmentNotNamed(SubmissionRefused):
     """Something was attached and not said what, or said what though nothing was attached."""
+
+
+class SignatureIsAFile(SubmissionRefused):
+    """An electronic signature was named without its file, or its file came under another name."""
 
 
 class HolderNotNamed(SubmissionRefused):
@@ -104,8 +110,11 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
 def take_document(data: bytes, *, now: datetime.datetime) -> Scan:
     """Keep the bytes of an attached act and describe them. They are not published: the log holds their hash.
 
-    Raises hattama.formats.scans.ScanRefused; a refused upload leaves nothing behind.
+    Raises hattama.formats.scans.ScanRefused; a refused upload leaves nothing behind. A detached electronic
+    signature is kept as it is.
     """
+    if is_signature(data):
+        return _take_signature(data, now)
     facts = inspect_scan(data, settings.MAX_SCAN_BYTES)
     put_content(data)
     scan, _ = Scan.objects.get_or_create(
@@ -120,6 +129,21 @@ def take_document(data: bytes, *, now: datetime.datetime) -> Scan:
         },
     )
     return scan
+
+
+def _take_signature(data: bytes, now: datetime.datetime) -> Scan:
+    kept, _ = Scan.objects.get_or_create(
+        sha256=put_content(data),
+        defaults={
+            "media_type": SIGNATURE_TYPE,
+            "size_bytes": len(data),
+            "pages": 1,
+            "width": None,
+            "height": None,
+            "received_at": now,
+        },
+    )
+    return kept
 
 
 def custody_body(
@@ -167,3 +191,6 @@ def _refuse_strange_word(word: CustodyWord) -> None:
         raise AttachmentNotNamed
     if word.document is not None and word.attachment is None:
         raise AttachmentNotNamed
+    signature = word.document is not None and word.document.media_type == SIGNATURE_TYPE
+    if signature is not (word.attachment is Attachment.E_SIGNATURE):
+        raise SignatureIsAFile
