@@ -44,7 +44,7 @@ def play_night(demonstration: Any, speed: float | None, language: str) -> int:
     with progress(_NIGHT.say(language), len(arrivals)) as advance, _painters(demonstration) as painters:
         advance(len(published))
         for batch in _batches(waiting, factor):
-            _take_in(election, batch, painters)
+            _take_in(election, demonstration.seed, batch, painters)
             advance(len(batch))
     return len(published) + len(waiting)
 
@@ -67,10 +67,13 @@ def _batches(waiting: list[Any], factor: float) -> Iterator[list[Any]]:
             time.sleep(TICK_SECONDS)
 
 
-def _take_in(election: Any, batch: list[Any], painters: ProcessPoolExecutor) -> None:
+def _take_in(election: Any, seed: int, batch: list[Any], painters: ProcessPoolExecutor) -> None:
+    from django.db import transaction
+
     from hattama.web.archive.scans import Scan
     from hattama.web.usecases.advance_log import advance_log
     from hattama.web.usecases.import_protocols import Incoming, import_protocols
+    from hattama.web.usecases.import_steps import import_steps
 
     now = _now()
     facts = list(painters.map(_paint, [item.protocol for item in batch], chunksize=25))
@@ -88,8 +91,23 @@ def _take_in(election: Any, batch: list[Any], painters: ProcessPoolExecutor) -> 
     ]
     Scan.objects.bulk_create(scans, ignore_conflicts=True)
     incoming = [Incoming(item.protocol, scan=scan) for item, scan in zip(batch, scans, strict=True)]
-    import_protocols(election, incoming, now=now, method="demonstration")
+    with transaction.atomic():
+        import_protocols(election, incoming, now=now, method="demonstration")
+        import_steps(election, _stated(batch, seed), now=now, method="demonstration")
     advance_log(election.pk, now=_now())
+
+
+def _stated(batch: list[Any], seed: int) -> Iterator[Any]:
+    """The times that commissions state beside these protocols."""
+    from hattama.demonstration import stated_times
+    from hattama.web.usecases.import_steps import IncomingSteps
+
+    for item in batch:
+        protocol = item.protocol
+        stated = stated_times(protocol, seed)
+        if stated is not None:
+            yield IncomingSteps(protocol.area_id, "", stated.of_precinct)
+            yield IncomingSteps(protocol.area_id, protocol.contest, stated.of_contest, stated.places)
 
 
 class _Desk:
