@@ -48,6 +48,7 @@ paper = st.fixed_dictionaries(
         "annulled": st.booleans(),
         "scan": st.booleans(),
         "broken": st.booleans(),
+        "preliminary": st.booleans(),
     }
 )
 places = st.sampled_from([(p, "party") for p in PATHS] + [("P1", "mayor"), ("P2", "mayor"), ("P4", "mayor")])
@@ -64,13 +65,26 @@ def write(path: Path, columns: Iterable[str], rows: Iterable[Iterable[object]]) 
 
 def write_tables(folder: Path, night: Night) -> BulkTables:
     (folder / "areas.csv").write_text(AREAS, "utf-8")
-    head = ("area_id", "contest", "log_index", *SINGLE, "annulled_by", "findings", "scans", "explanation")
+    head = (
+        "area_id",
+        "contest",
+        "log_index",
+        *SINGLE,
+        "status",
+        "annulled_by",
+        "findings",
+        "scans",
+        "explanation",
+    )
     protocols, votes, findings = [], [], []
     for (area, contest), said in night.items():
         figures = said["figures"]
         cells = ["illegible" if key in said["illegible"] else figures.get(key, "") for key in SINGLE]
         annulled, scans = ("7" if said["annulled"] else ""), ("ab" * 32 if said["scan"] else "")
-        protocols.append((area, contest, 3, *cells, annulled, "ZZ-R01", scans, 'сөз, "тырнақша"\nекі жол'))
+        status = "preliminary" if said["preliminary"] else "confirmed"
+        protocols.append(
+            (area, contest, 3, *cells, status, annulled, "ZZ-R01", scans, 'сөз, "тырнақша"\nекі жол')
+        )
         votes += [(area, contest, c, "votes", figures.get(f"votes[{c}]", ""), 3) for c in ("a", "b")]
         severity = "hard" if said["broken"] else "soft"
         findings += [(area, contest, code, severity, "broken") for code in ("ZZ-R01", "ZZ-R02")]
@@ -92,7 +106,14 @@ def folded(night: Night) -> dict[tuple[str, str], Total]:
     for (precinct, contest), said in night.items():
         given = {k: v for k, v in said["figures"].items() if k not in said["illegible"]}
         figures = summable_figures(FORM, given)
-        contribution = Contribution(3, figures, said["broken"], said["scan"], said["annulled"])
+        contribution = Contribution(
+            3,
+            figures,
+            said["broken"],
+            said["scan"],
+            said["annulled"],
+            is_preliminary=said["preliminary"],
+        )
         for area in PATHS[precinct].split():
             totals[area, contest].add(contribution, 1)
     return totals
@@ -106,6 +127,7 @@ def test_the_sums_are_those_of_the_pure_fold(tmp_path: Path, night: Night) -> No
 
 def one(**changes: object) -> dict[str, object]:
     plain = {"figures": {"listed": 9}, "illegible": set(), "annulled": False, "scan": True, "broken": False}
+    plain["preliminary"] = False
     return plain | changes
 
 

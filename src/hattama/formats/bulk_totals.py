@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from hattama.core.protocols import Form
-from hattama.core.tabulation import Total, summable_figures
+from hattama.core.tabulation import PRELIMINARY, Total, summable_figures
 from hattama.core.vocabulary import Contest, Fault, Tally
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.whole_numbers import NumberFormat
@@ -148,29 +148,36 @@ class _Sums:
         return found
 
     def _add_protocols(self) -> None:
-        path, columns, counts = self._tables.protocols, self._columns, self._counts
-        keys = [key for key in columns if self._is_summed(key)]
+        path = self._tables.protocols
+        keys = [key for key in self._columns if self._is_summed(key)]
+        rows = self._run(self._protocols_query(keys), [_pattern(path)]).fetchall()
+        for place, contest, example, distinct, is_wrong, received, *rest in rows:
+            self._refuse_unknown(path, place, contest, example)
+            self._refuse_cells(is_wrong)
+            refuse_if_any([TWICE.at(path.name, found=f"{place}, {contest}")] if distinct < received else [])
+            total = self._found.setdefault((place, contest), Total())
+            total.received, (total.annulled, total.without_scan, total.preliminary) = received, rest[:3]
+            summed = summable_figures(self._forms[contest], dict.fromkeys(keys, 0))
+            told = zip(keys, rest[3::2], rest[4::2], strict=True)
+            _add(total, (sums for sums in told if sums[0] in summed))
+
+    def _protocols_query(self, keys: Sequence[str]) -> str:
+        """By place and contest: an example, how many precincts, whether a cell is wrong, counts, sums."""
+        counts, columns = self._counts, self._columns
         bare = f"{counts} AND p.scans IS NULL" if "scans" in columns else "false"
+        preliminary = f"{counts} AND p.status = '{PRELIMINARY}'" if "status" in columns else "false"
+        written = ", ".join(f"p.{_name(key)}" for key in keys) or "''"
         sums = "".join(
             f", sum(p.{_name(key)}::BIGINT) FILTER ({counts}), count(p.{_name(key)}) FILTER ({counts})"
             for key in keys
         )
-        written = ", ".join(f"p.{_name(key)}" for key in keys) or "''"
-        rows = self._run(
-            "SELECT a.place, p.contest, min(p.area_id), count(*), count(DISTINCT p.area_id), "
+        return (
+            "SELECT a.place, p.contest, min(p.area_id), count(DISTINCT p.area_id), "
+            f"bool_or(regexp_matches(concat_ws('', {written}), '[^0-9]')), count(*), "
             f"count(*) FILTER (NOT ({counts})), count(*) FILTER ({bare}), "
-            f"bool_or(regexp_matches(concat_ws('', {written}), '[^0-9]')){sums} "
-            f"FROM {_reading(columns)} p LEFT JOIN area a USING (area_id) GROUP BY ALL",
-            [_pattern(path)],
-        ).fetchall()
-        for area, contest, example, received, distinct, annulled, without_scan, is_wrong, *values in rows:
-            self._refuse_unknown(path, area, contest, example)
-            self._refuse_cells(is_wrong)
-            refuse_if_any([TWICE.at(path.name, found=f"{area}, {contest}")] if distinct < received else [])
-            total = self._found.setdefault((area, contest), Total())
-            total.received, total.annulled, total.without_scan = received, annulled, without_scan
-            summed = summable_figures(self._forms[contest], dict.fromkeys(keys, 0))
-            _add(total, (v for v in zip(keys, values[::2], values[1::2], strict=True) if v[0] in summed))
+            f"count(*) FILTER ({preliminary}){sums} "
+            f"FROM {_reading(columns)} p LEFT JOIN area a USING (area_id) GROUP BY ALL"
+        )
 
     def _add_votes(self, path: Path) -> None:
         """Rows of a protocol that is annulled are in the table and give nothing."""
@@ -263,6 +270,7 @@ _TEXTS = frozenset(
             "signed_at",
             "recorded_at",
             "method",
+            "status",
             "findings",
             "scans",
         ),
@@ -307,6 +315,7 @@ def _merge(total: Total, part: Total) -> None:
     total.annulled += part.annulled
     total.with_findings += part.with_findings
     total.without_scan += part.without_scan
+    total.preliminary += part.preliminary
     for key, tally in part.figures.items():
         known = total.figure(key)
         total.figures[key] = Tally(known.total + tally.total, known.contributors + tally.contributors)
