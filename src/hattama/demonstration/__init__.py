@@ -6,5 +6,14 @@ It does not know the clock, the disk (but for its own fonts), tables or pages: a
 from hattama.demonstration.election import Demonstration, DemonstrationProtocol, demonstration_election
 from hattama.demonstration.papers import draw_scan
 from hattama.demonstration.timelines import stated_times
+from hattama.demonstration.turnout import PrintedTurnout, printed_turnout
 
-__all__ = ["Demonstration", "DemonstrationProtocol", "demonstration_election", "draw_scan", "stated_times"]
+__all__ = [
+    "Demonstration",
+    "DemonstrationProtocol",
+    "PrintedTurnout",
+    "demonstration_election",
+    "draw_scan",
+    "printed_turnout",
+    "stated_times",
+]

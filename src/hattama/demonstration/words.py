@@ -16,13 +16,13 @@ ELECTION = three(
     "Election of deputies of the Mazhilis, 19 March 2023 (demonstration)",
 )
 NOTICE_MADE_UP = three(
-    "Бұл – демонстрация. Партиялық тізімдер бойынша ел көлеміндегі қорытынды – 2023 жылғы 19 наурыздағы "
-    "сайлаудың жарияланған нәтижесі. Қалғанының бәрі – учаскелер, мекенжайлар, хаттамалар, кандидаттар – "
-    "ойдан шығарылған.",
-    "Это демонстрация. Итог по партийным спискам по стране – опубликованный результат выборов 19 марта "
-    "2023 года. Всё остальное – участки, адреса, протоколы, кандидаты – вымышлено.",
-    "This is a demonstration. The national result by party lists is the one published for 19 March 2023; "
-    "all below it is made up: precincts, addresses, results protocols, candidates.",
+    "Бұл – демонстрация. Партиялық тізімдер бойынша ел көлеміндегі қорытынды және күн ішіндегі сайлауға "
+    "қатысу – 2023 жылғы 19 наурыздағы сайлаудың жарияланған деректері. Қалғанының бәрі – учаскелер, "
+    "мекенжайлар, хаттамалар, кандидаттар – ойдан шығарылған.",
+    "Это демонстрация. Итог по партийным спискам по стране и явка в течение дня – опубликованные данные "
+    "выборов 19 марта 2023 года. Всё остальное – участки, адреса, протоколы, кандидаты – вымышлено.",
+    "This is a demonstration. The national result by party lists and the turnout through the day are those "
+    "published for 19 March 2023; all else is made up: precincts, addresses, results protocols, candidates.",
 )
 
 

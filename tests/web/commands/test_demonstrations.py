@@ -2,6 +2,8 @@
 
 import pytest
 
+from hattama.web.archive.acts import LogEntry
+
 NIGHT = ("demo", "--speed", "max", "--no-serve")
 
 
@@ -13,6 +15,8 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     again = run(*NIGHT, "--precincts", "20")
     assert again.code == 0
     assert "kz-demo is loaded" not in again.told
+    turnout = LogEntry.objects.filter(kind="turnout")
+    assert 0 < turnout.count() == turnout.values("leaf_hash").distinct().count()
     other = run(*NIGHT, "--precincts", "21")
     assert other.code == 2
     assert "loaded with other parameters, so nothing was started" in other.told

@@ -126,6 +126,7 @@ def _run(args: argparse.Namespace) -> int:
     demonstration = demonstration_election(args.precincts, args.seed)
     _load_once(demonstration, args.language)
     accounts = _make_accounts(demonstration)
+    _announce_turnout(demonstration)
     server = None if args.no_serve else start_server(args)
     _greet(args, accounts)
     try:
@@ -203,6 +204,23 @@ def _make_accounts(demonstration: Any) -> list[Any]:
         .order_by("area_id")
     )
     return make_demonstration_accounts(election, list(rows))
+
+
+def _announce_turnout(demonstration: Any) -> None:
+    """What the press printed through the day enters the log; once, however often the demonstration starts."""
+    from django.utils import timezone
+
+    from hattama.demonstration import printed_turnout
+    from hattama.formats.turnout_tables import StatedTurnout
+    from hattama.web.archive.elections import ElectionRow
+    from hattama.web.usecases.record_turnout import record_turnout
+
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    if election.closed_at is not None:
+        return
+    printed = printed_turnout({area.area_id for area in demonstration.areas})
+    rows = [StatedTurnout(0, "", one.point, one.printed) for one in printed]
+    record_turnout(election.pk, rows, "press", now=timezone.now())
 
 
 def _greet(args: argparse.Namespace, accounts: list[Any]) -> None:
