@@ -125,6 +125,15 @@ def test_one_bit_flipped_at_the_site_is_noticed_wherever_it_is(
     assert verify(tmp_path, "--scans") == 0
 
 
+def test_a_table_that_does_not_fit_its_manifest_does_not_enter(tmp_path: Path) -> None:
+    with site(EARLIER) as origin:
+        mirror(origin, tmp_path)
+        before = (tmp_path / "votes.csv").read_bytes()
+        origin.files = Files(FILES | {"votes.csv": FILES["votes.csv"].replace(b"1", b"2")})
+        assert mirror(origin, tmp_path) == 1
+    assert (tmp_path / "votes.csv").read_bytes() == before
+
+
 def test_what_the_site_lacks_is_said_and_fetched_when_it_is_there(tmp_path: Path, capsys: Out) -> None:
     scan = next(path for path in FILES if path.startswith("scans/"))
     with site(Files(FILES)) as origin:

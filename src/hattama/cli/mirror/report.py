@@ -40,9 +40,9 @@ _FETCHED = _say(
     "Fetched: {files} files, {megabytes} MB. Scans: {scans}.",
 )
 _GREW = _say(
-    "Журнал көшірмедегі {size} жазбаны жалғастырады.",
-    "Журнал продолжает прежнюю копию из {size} записей.",
-    "The log extends the {size} entries of the copy before.",
+    "Бұрынғы көшірме жалғасты, онда {size} жазба болған.",
+    "Прежняя копия продолжена; записей в ней было: {size}.",
+    "The copy before, of {size} entries, was extended.",
 )
 _KEY = _say(
     "Журналдың кілті: {key}. Оны басқа жерде жарияланғанымен салыстырыңыз.",
