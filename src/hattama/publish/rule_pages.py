@@ -97,18 +97,21 @@ def own_rules() -> dict[str, _OwnRule]:
         own(rule, _SEVERITY[rule.severity], "How a protocol came about", "the deeds that an entry names")
         for rule in DEED_RULES.values()
     )
-    of_levels = _OwnRule(
+    by_day = (*of_turnout, *of_steps, *of_papers)
+    return {rule.code: rule for rule in (*of_forms, _of_levels(), *by_day, *of_looks, *of_deeds)}
+
+
+def _of_levels() -> _OwnRule:
+    return _OwnRule(
         PLAIN_LEVEL.code,
         PLAIN_LEVEL.severity,
         PLAIN_LEVEL.words,
-        cannot_be[PLAIN_LEVEL.severity],
+        _CANNOT_BE if PLAIN_LEVEL.severity is Severity.HARD else _SEVERITY[PLAIN_LEVEL.severity],
         "Where a pack states no relation between levels",
         _SCOPE[Scope.LEVELS],
         "the table says 600 took part, and the protocols below it add up to 600",
         "the table says 600 took part, and the protocols below it add up to 599",
     )
-    by_day = (*of_turnout, *of_steps, *of_papers)
-    return {rule.code: rule for rule in (*of_forms, of_levels, *by_day, *of_looks, *of_deeds)}
 
 
 def _weight_of_step(rule: FormRule) -> str:
