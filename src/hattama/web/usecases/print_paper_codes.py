@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from hattama.web.archive.accounts import PaperCode
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import AreaRow, ElectionRow, below
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.memberships import Membership
 from hattama.web.usecases.change_rights import Change, record_change, refuse_foreign_account
@@ -80,7 +80,7 @@ def times_of_code(
 
 def people_of_precincts(area: AreaRow) -> list[Membership]:
     """Typists and chairs of the precincts at or below `area`, their accounts open; in the order of areas."""
-    within = AreaRow.objects.filter(pk=area.pk) | AreaRow.objects.filter(ancestry__startswith=area.branch)
+    within = AreaRow.objects.filter(below(area))
     people = Membership.objects.filter(
         area__in=within, role__in=[role.value for role in PRECINCT], user__is_active=True
     )
