@@ -36,7 +36,7 @@ STEPS = (
     step("counted", "opened", part="count_ended", limit=StepLimit("43(1)", "closed", minutes=720)),
     step("completed", "counted", at_premises=True),
     step("signed", "completed", part="signed"),
-    step("sent", limit=StepLimit("94", days=2)),
+    step("sent", scope=StepScope.COMMISSION, limit=StepLimit("94", days=2)),
 )
 DEFINITIONS = {one.code: one for one in STEPS}
 
@@ -100,6 +100,16 @@ def test_days_end_at_midnight_of_the_country():
     assert check(sent=at("72:00")) == ()
     (finding,) = check(sent=at("72:01"))
     assert (finding.code, finding.fields, finding.left, finding.right) == ("STEP-LATE", ("sent",), 2881, 2880)
+
+
+def test_a_precinct_abroad_ends_its_day_by_its_own_clock():
+    closed = (step("closed", limit=StepLimit("38", days=0)),)
+    berlin = datetime.timezone(datetime.timedelta(hours=1))
+    for clock, codes in ((datetime.time(20), []), (datetime.time(0, 10), ["STEP-LATE"])):
+        day = DAY if clock.hour else DAY + datetime.timedelta(days=1)
+        given = RecordedStep(datetime.datetime.combine(day, clock, tzinfo=berlin), MORNING)
+        found = check_steps(closed, {"closed": given}, polling_on=DAY, zone=ZONE)
+        assert [finding.code for finding in found] == codes
 
 
 def test_a_protocol_completed_at_the_territorial_commission_is_told():

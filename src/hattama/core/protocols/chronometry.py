@@ -99,7 +99,8 @@ def check_steps(
 ) -> tuple[Finding, ...]:
     """Everything in which the recorded times disagree with each other or with the law, in the pack's order.
 
-    `recorded` by step; what was not recorded is not judged. `zone` is the country's, in which days end.
+    `recorded` by step; what was not recorded is not judged. `zone` is the country's, in which days end for
+    commissions above the precincts; for a precinct they end by the clock of its own time.
     Sides of a finding are whole minutes, the sooner limit to the right: for order, minutes from the step that
     comes first to this one, against 0; for a limit, minutes taken against minutes allowed; for the future,
     minutes after the report against 0. A place has no sides. `fields` are codes of steps, this one first.
@@ -181,7 +182,10 @@ def _check_limit(
     if step.limit is None:
         return
     since = recorded.get(step.limit.since)
-    due = due_at(step.limit, since.at if since else None, polling_on, zone)
+    # A precinct abroad closes its election day by its own clock; commissions above it share the country's.
+    own = given.at.tzinfo or zone
+    days_end_in = zone if step.scope is StepScope.COMMISSION else own
+    due = due_at(step.limit, since.at if since else None, polling_on, days_end_in)
     if due is None or given.at <= due:
         return
     if since is not None:

@@ -227,6 +227,8 @@ class NightWriter:
         if finding.left is None:
             return ""
         said = {"taken": say_span(abs(finding.left)), "allowed": say_span(finding.right or 0)}
+        if finding.code == "STEP-LATE" and len(finding.fields) == 1:
+            return _("%(span)s too late") % {"span": say_span(finding.left - (finding.right or 0))}
         if finding.code == "STEP-LATE":
             return _("it took %(taken)s, allowed are %(allowed)s") % said
         if finding.code in ("STEP-FUTURE", "PAPER-FUTURE"):
