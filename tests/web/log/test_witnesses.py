@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -24,6 +27,7 @@ from hattama.core.transparency_log import (
     parse_receipt,
     parse_vkeys,
 )
+from hattama.web.archive import witnesses as witnesses_room
 from hattama.web.archive.bundle_store import COSIGNED, public_store
 from hattama.web.archive.signing_keys import make_private_key, verify_ed25519
 from hattama.web.archive.witnesses import WitnessesMalformed, load_witnesses, parse_witnesses
@@ -180,6 +184,30 @@ def test_whatever_a_witness_answers_publication_goes_on(witnesses, answer):
     publish(protocol("P002"))
     ask()
     assert witnessed() == (5, True, {"press", "abroad"})
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_witness_that_answers_byte_by_byte_is_given_up(witnesses, settings, monkeypatch, head):
+    monkeypatch.setattr(witnesses_room, "WHOLE_ANSWER_SECONDS", 0.5)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.recv(65_536)
+            connection.sendall(head)
+            while True:
+                connection.sendall(b"a")
+                time.sleep(0.02)
+
+    threading.Thread(target=drip, daemon=True).start()
+    path = settings.DATA_DIR / "witnesses.toml"
+    slow = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    path.write_text(path.read_text().replace(witnesses[0].url, slow))
+    began = time.monotonic()
+    assert ask()["uni"]
+    assert time.monotonic() - began < 5
+    assert witnessed()[2] == {"press", "abroad"}
 
 
 def test_a_signature_over_something_else_is_not_published(witnesses):

@@ -14,7 +14,11 @@ Nobody else is ever contacted: an answer that points elsewhere is refused.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import socket
+import ssl
+import threading
 import tomllib
 import urllib.error
 import urllib.request
@@ -50,6 +54,9 @@ from hattama.core.transparency_log import (
 from hattama.web.archive.signing_keys import verify_ed25519
 
 ANSWER_SECONDS = 3.0
+"""How long a witness may stay silent."""
+WHOLE_ANSWER_SECONDS = 8.0
+"""How long its answer may take, were it to come byte by byte."""
 MOST_ANSWER_BYTES = 100_000
 GROUP = "quorum"
 
@@ -172,7 +179,37 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-_opener = urllib.request.build_opener(_NoRedirects)
+class _BriefConnection(http.client.HTTPConnection):
+    """A connection that is cut when its time is over: each byte would begin a new silence."""
+
+    def connect(self) -> None:
+        super().connect()
+        end = threading.Timer(WHOLE_ANSWER_SECONDS, _cut, [self.sock])
+        end.daemon = True
+        end.start()
+
+
+class _BriefSecureConnection(_BriefConnection, http.client.HTTPSConnection):
+    """The same over TLS."""
+
+
+def _cut(sock: socket.socket) -> None:
+    # It may have ended long ago.
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+class _BriefHttp(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(_BriefConnection, req)
+
+
+class _BriefHttps(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(_BriefSecureConnection, req, context=ssl.create_default_context())
+
+
+_opener = urllib.request.build_opener(_NoRedirects, _BriefHttp, _BriefHttps)
 
 
 def _post(witness: PolicyWitness, offered: AddCheckpoint) -> tuple[int, bytes]:
