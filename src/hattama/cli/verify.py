@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 import tempfile
@@ -159,12 +158,7 @@ def _check_address(args: argparse.Namespace, trust: Trust) -> Report:
 def _check_folder(folder: Path, asked: Asked) -> Report:
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     run_parts = partial(run_in_processes, processes=processes)
-    # Nothing that a check makes by the thousand goes in circles, so the collector would only walk through it.
-    gc.disable()
-    try:
-        return check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
-    finally:
-        gc.enable()
+    return check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
 
 
 def _policy(path: str) -> Policy:

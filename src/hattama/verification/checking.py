@@ -95,7 +95,9 @@ def check_bundle(
         report.troubles.add(LOG_INCOMPLETE.at())
         return report
     tree = _check_tree(head, place, parts, report.troubles)
-    frame = check_frame(foundation, task.origin, limits.size, parts[0].frame, report.troubles)
+    frame = check_frame(
+        foundation, task.origin, limits.size, parts[0].frame, parts[0].roster, report.troubles
+    )
     report.is_closed = frame.is_closed
     _check_trust(report, head, frame, tree, place, verify, asked.trust)
     answers = answer(

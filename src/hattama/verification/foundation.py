@@ -113,6 +113,16 @@ class Foundation:
         """For each name in `parents` all areas that such a precinct is added to."""
         return {name: self.above(precinct) for precinct, name in self.parents.items()}
 
+    @cached_property
+    def precincts(self) -> tuple[str, ...]:
+        """The identifiers of all precincts in their order."""
+        # Texts of their own, side by side: another process that goes through them copies no page with areas.
+        return tuple(" ".join(sorted(self.paths)).split())
+
+    def settle(self) -> None:
+        """Work out what is asked of every precinct, so that processes that part from here share it."""
+        self.precincts, self.contests_at, self.parents, self.over, self.expected, self.rules  # noqa: B018
+
     def above(self, precinct: str) -> tuple[str, ...]:
         """The areas above a precinct, from the root down; one that is the whole tree stands for itself."""
         path = self.paths[precinct]

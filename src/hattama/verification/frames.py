@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hattama.core.tabulation import CLAIM, BrokenLifeCycle, ClaimEntry, ClaimKey, claim_from_body, fold_claim
 from hattama.core.transparency_log import VerifierKey, parse_vkey
 from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
-from hattama.verification.histories import Body, Event
+from hattama.verification.histories import Event
+from hattama.verification.rosters import FIRST_OF_ROSTER
 from hattama.verification.trouble_kinds import (
     CLOSE_DIFFERS,
     CUT_DIFFERS,
@@ -21,11 +22,9 @@ from hattama.verification.trouble_kinds import (
     LOG_WITHOUT_KEY,
     OPEN_DIFFERS,
     ORDER_BROKEN,
-    ROSTER_DIFFERS,
 )
-from hattama.verification.troubles import Troubles
+from hattama.verification.troubles import Trouble, Troubles
 
-_FIRST_OF_ROSTER = 2
 _HASHES = {
     "definition_sha256": DEFINITION_FILE,
     "areas_sha256": AREAS_FILE,
@@ -55,17 +54,27 @@ class Frame:
 
 
 def check_frame(
-    foundation: Foundation, origin: str, size: int, events: Sequence[Event], troubles: Troubles
+    foundation: Foundation,
+    origin: str,
+    size: int,
+    events: Sequence[Event],
+    roster: Trouble | None,
+    troubles: Troubles,
 ) -> Frame:
-    """Hold the entries that speak of no precinct against docs/log.md; what is left is to be added up."""
+    """Hold the entries that speak of no precinct against docs/log.md; what is left is to be added up.
+
+    `roster`: in what the precincts of the roster differ from the list of areas.
+    """
     frame = Frame()
     by_kind: dict[str, list[Event]] = {}
     for event in events:
         by_kind.setdefault(event.body["kind"], []).append(event)
     _check_open(foundation, origin, by_kind.get("open", []), troubles)
     frame.keys = _check_keys(origin, by_kind.get("key", []), troubles)
-    first = _FIRST_OF_ROSTER if frame.keys else _FIRST_OF_ROSTER - 1
-    _check_roster(foundation, by_kind.get("roster", []), first, troubles)
+    first = FIRST_OF_ROSTER if frame.keys else FIRST_OF_ROSTER - 1
+    _check_roster(by_kind.get("roster", []), first, troubles)
+    if roster is not None:
+        troubles.add(roster)
     frame.totals = by_kind.get("total", [])
     _check_cuts(foundation, size, frame.totals, troubles)
     frame.closings = by_kind.get("close", [])
@@ -112,7 +121,7 @@ def _check_keys(origin: str, events: Sequence[Event], troubles: Troubles) -> lis
     return keys
 
 
-def _check_roster(foundation: Foundation, events: Sequence[Event], first: int, troubles: Troubles) -> None:
+def _check_roster(events: Sequence[Event], first: int, troubles: Troubles) -> None:
     for number, (at, body) in enumerate(events, start=1):
         where = first + number - 1
         if at != where or body["part"] != number or body["parts"] != len(events):
@@ -120,32 +129,6 @@ def _check_roster(foundation: Foundation, events: Sequence[Event], first: int, t
             troubles.add(
                 ORDER_BROKEN.at(entry=at, found=stands, expected=f"{number} / {len(events)} ({where})")
             )
-    listed = ((at, precinct) for at, body in events for precinct in body["precincts"])
-    expected = _expected_roster(foundation)
-    last = events[-1].at if events else first
-    for at, precinct in listed:
-        wanted = next(expected, None)
-        if precinct != wanted:
-            troubles.add(ROSTER_DIFFERS.at(entry=at, found=_say(precinct), expected=_say(wanted)))
-            return
-    wanted = next(expected, None)
-    if wanted is not None:
-        troubles.add(ROSTER_DIFFERS.at(entry=last, found="—", expected=_say(wanted)))
-
-
-def _expected_roster(foundation: Foundation) -> Iterator[dict[str, Any]]:
-    for precinct in sorted(foundation.paths):
-        yield {
-            "area": precinct,
-            "contests": list(foundation.contests_at[precinct]),
-            "registered": foundation.areas.area(precinct).voters_registered,
-        }
-
-
-def _say(precinct: Body | None) -> str:
-    if precinct is None:
-        return "—"
-    return f"{precinct['area']} ({' '.join(precinct['contests'])}; {precinct['registered']})"
 
 
 def _check_cuts(foundation: Foundation, size: int, totals: Sequence[Event], troubles: Troubles) -> None:

@@ -122,10 +122,11 @@ class OrdinaryCheck:
             rows = list(zip(*[precinct.rows for precinct in group], strict=True))
             for number, chosen, expected in zip(molds, rows, plan.findings, strict=True):
                 stated, more = tables[number].findings, tables[number].with_more
+                wanted = sorter.texts.named(expected)
                 odd.update(
                     group[place].slot
                     for place, row in enumerate(chosen)
-                    if stated[row] != expected or row in more
+                    if stated[row] != wanted or row in more
                 )
             for places in plan.same:
                 columns = [(tables[molds[one]].columns[place], rows[one]) for one, place in places]

@@ -23,7 +23,7 @@ from hattama.verification.tables import Chunk, Digests, digest_tables, render_ta
 from hattama.verification.totals import sizes_everywhere
 from hattama.verification.trees import Stretch, StretchCheck, bundle_names, read_entries
 from hattama.verification.trouble_kinds import BUNDLE_REFUSED, file_trouble
-from hattama.verification.troubles import Troubles
+from hattama.verification.troubles import Trouble, Troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,16 @@ class PartResult:
     """What a part found.
 
     `has_gap`: entries could not be read, so that nothing more was asked. `frame`: the entries that speak of
-    no precinct (those of the roster are with the first part alone). `nights`: what the tables of counting
-    night show, in the order of areas. `versions`: entries with figures that
-    the log held when the tables were made, by contest.
+    no precinct (those of the roster are with the first part alone, without their precincts). `roster`: in
+    what these differ first from the list of areas. `nights`: what the tables of counting night show, in the
+    order of areas. `versions`: entries with figures that the log held when the tables were made, by contest.
     """
 
     troubles: Troubles
     stretch: Stretch
     has_gap: bool
     frame: list[Event]
+    roster: Trouble | None
     roster_end: int
     ledger: Ledger
     tables: Digests
@@ -78,6 +79,7 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
         stretch,
         has_gap,
         sorter.frame,
+        sorter.roster.difference(),
         sorter.roster_end,
         walk.ledger,
         tables,

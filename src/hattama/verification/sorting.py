@@ -20,6 +20,8 @@ from hattama.verification.molds import (
     unpack_groups,
 )
 from hattama.verification.nights import NIGHT_KINDS
+from hattama.verification.rosters import RosterCheck
+from hattama.verification.short_texts import ShortTexts
 from hattama.verification.trouble_kinds import ENTRY_REFUSED, LIFE_CYCLE_BROKEN, ORDER_BROKEN, SCHEMA_BROKEN
 from hattama.verification.troubles import Troubles
 
@@ -44,7 +46,7 @@ class Share(NamedTuple):
 
 def shares(foundation: Foundation, parts: int) -> list[Share]:
     """The precincts in as many shares of the same size, in the order of their identifiers."""
-    precincts = sorted(foundation.paths)
+    precincts = foundation.precincts
     bounds = [precincts[len(precincts) * part // parts].encode() for part in range(1, parts)]
     return [Share(*pair) for pair in zip([b"", *bounds], [*bounds, None], strict=True)]
 
@@ -76,7 +78,7 @@ class Sorter:
         self._share = share
         self._troubles = troubles
         self._most_molds = MOST_IN_A_CONTEST if use_molds else 0
-        self.precincts = sorted(area for area in foundation.paths if share.holds(area.encode()))
+        self.precincts = [area for area in foundation.precincts if share.holds(area.encode())]
         self._slots = {area.encode(): slot for slot, area in enumerate(self.precincts)}
         codes = [contest.code for contest in foundation.election.contests]
         self._width = len(codes)
@@ -89,10 +91,13 @@ class Sorter:
         self.molds: list[UsedMold] = []
         self._molds_of: list[list[int]] = [[] for _ in codes]
         self._real_moments: set[bytes] = set()
+        self.texts = ShortTexts()
+        """Findings and moments as they stand in what is kept."""
         self.frame: list[Event] = []
         """Entries that speak of no precinct; those of the roster in the first share alone."""
         self.nights: dict[str, list[Event]] = {}
         """Entries about times and papers, by area."""
+        self.roster = RosterCheck(foundation)
         self.roster_end = 0
         """How many entries there were up to the last one of the roster."""
         self._closed = False
@@ -145,9 +150,16 @@ class Sorter:
         if slot in self._told or self._kept[place] is not None:
             self._told.setdefault(slot, []).append((index, entry))
             return
-        self._kept[place] = pack_groups(groups)
+        self._kept[place] = self._pack(number, groups)
         self._mold_of[place] = number
         self._index_of[place] = index
+
+    def _pack(self, number: int, groups: Sequence[bytes]) -> bytes:
+        mold = self.molds[number].mold
+        packed = list(groups)
+        for place in (mold.findings_place, *mold.moments):
+            packed[place] = self.texts.shorten(packed[place])
+        return pack_groups(packed)
 
     def _take_whole(self, index: int, entry: bytes) -> None:
         """The slow way: read it as JSON, hold it against its schema."""
@@ -190,7 +202,8 @@ class Sorter:
         if body["kind"] in NIGHT_KINDS:
             self._take_night(index, body)
             return
-        self.frame.append(Event(index, body))
+        event = Event(index, body)
+        self.frame.append(self.roster.take(event) if body["kind"] == "roster" else event)
         self._closed |= body["kind"] == "close"
 
     def _take_night(self, index: int, body: Body) -> None:
@@ -269,7 +282,7 @@ class Sorter:
     def entries_of(self, slot: int) -> list[tuple[int, bytes]]:
         """All entries about a precinct, in the order of the log."""
         cast = [
-            (at, self.molds[mold].mold.entry_of(unpack_groups(packed)))
+            (at, self.molds[mold].mold.entry_of(list(map(self.texts.restore, unpack_groups(packed)))))
             for at, mold, packed in self.kept_of(slot)
         ]
         return sorted([*cast, *self._told.get(slot, ())])
