@@ -18,7 +18,18 @@ ENTRY_POINTS = "hattama.commands"
 
 OWN_COMMANDS = tuple(
     f"hattama.cli.{name}"
-    for name in ("compare", "evidence", "mirror", "outcome", "pack", "totals", "turnout", "verify", "witness")
+    for name in (
+        "compare",
+        "evidence",
+        "mirror",
+        "outcome",
+        "pack",
+        "register_checks",
+        "totals",
+        "turnout",
+        "verify",
+        "witness",
+    )
 )
 
 _ABOUT = Words.of(

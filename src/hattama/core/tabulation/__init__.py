@@ -66,6 +66,7 @@ from hattama.core.tabulation.entries import (
 )
 from hattama.core.tabulation.entry_schemas import ENTRY_KINDS, SchemaProblem, check_entry_schema
 from hattama.core.tabulation.entry_words import flatten_words, nest_words
+from hattama.core.tabulation.flows import FlowCheck, FlowStep, StepKind, check_flow
 from hattama.core.tabulation.fold import (
     AnnulledEntryIsNotCurrent,
     BrokenLifeCycle,
@@ -166,6 +167,8 @@ __all__ = [
     "CustodyNumberOutOfOrder",
     "CustodyRefused",
     "Entry",
+    "FlowCheck",
+    "FlowStep",
     "InvestigationEntry",
     "InvestigationOutOfOrder",
     "NoSuchStep",
@@ -188,6 +191,7 @@ __all__ = [
     "Stage",
     "StandingTurnout",
     "StepAlreadyRecorded",
+    "StepKind",
     "StepRefused",
     "StepTime",
     "TableComparison",
@@ -209,6 +213,7 @@ __all__ = [
     "check_claims",
     "check_deeds",
     "check_entry_schema",
+    "check_flow",
     "check_level",
     "check_precinct",
     "check_timeline",

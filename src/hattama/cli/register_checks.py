@@ -1,0 +1,167 @@
+"""`hattama flow FILE` and `hattama districts FILE`: published numbers held against one another."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from hattama.cli.grid import grid_lines
+from hattama.cli.outcome_arguments import read_ratio
+from hattama.core.outcomes import SPECIAL_LIMIT, DistrictSize, district_sizes, say_number, say_share
+from hattama.core.tabulation import FlowCheck, check_flow
+from hattama.core.vocabulary import Words
+from hattama.formats import InputFaults
+from hattama.formats.flow_tables import read_districts, read_flows
+
+Subparsers = argparse._SubParsersAction
+
+
+def _say(kk: str, ru: str, en: str) -> Words:
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+_FLOW = _say(
+    "бірінен бірі шығуға тиіс сандарды салыстыру (ұсынылған, тіркелген, бюллетеньдегі кандидаттар)",
+    "сверить числа, следующие одно из другого (выдвинутые, зарегистрированные, кандидаты в бюллетене)",
+    "check numbers that follow from one another (candidates nominated, registered, on the ballot)",
+)
+_FLOW_FILE = _say(
+    "step,kind,count[,flow] бағандары бар кесте; kind: in, out, stated",
+    "таблица со столбцами step,kind,count[,flow]; kind: in, out, stated",
+    "a table with the columns step,kind,count[,flow]; kind: in, out, stated",
+)
+_DISTRICTS = _say(
+    "округтердегі сайлаушылар санын орташасымен салыстыру",
+    "сравнить число избирателей в округах со средним",
+    "compare the voters of districts with the average",
+)
+_DISTRICTS_FILE = _say(
+    "district,voters бағандары бар кесте",
+    "таблица со столбцами district,voters",
+    "a table with the columns district,voters",
+)
+_LIMIT = _say(
+    "қай ауытқудан бастап белгіленеді (15/100)",
+    "с какого отклонения отмечать (15/100)",
+    "from which deviation on a district is marked (15/100)",
+)
+_AVERAGE = _say(
+    "барлық сайлаушы мен округ саны, мысалы 12032550/29; көрсетілмесе, кестенің орташасы",
+    "все избиратели и число округов, например 12032550/29; иначе среднее по таблице",
+    "all voters and the number of districts, such as 12032550/29; else the average of the table",
+)
+_FLOW_COLUMNS = (
+    _say("Тізбек", "Цепочка", "Flow"),
+    _say("Қадам", "Шаг", "Step"),
+    _say("Мәлімделгені", "Названо", "Stated"),
+    _say("Шығатыны", "Следует", "Follows"),
+    _say("Айырма", "Разница", "Difference"),
+)
+_DISTRICT_COLUMNS = (
+    _say("Округ", "Округ", "District"),
+    _say("Сайлаушылар", "Избиратели", "Voters"),
+    _say("Ауытқу", "Отклонение", "Deviation"),
+    _say("Шектен тыс", "За пределом", "Beyond"),
+)
+_YES = _say("иә", "да", "yes")
+_BEYOND = _say(
+    "{limit} шегінен тыс округтер: {beyond}, барлығы {all}.",
+    "Округов с отклонением больше {limit}: {beyond} из {all}.",
+    "Districts that deviate by more than {limit}: {beyond} of {all}.",
+)
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+    """Add `flow` and `districts`."""
+    flow = subparsers.add_parser("flow", help=_FLOW.say(language), description=_FLOW.say(language))
+    flow.add_argument("file", metavar="FILE", type=Path, help=_FLOW_FILE.say(language))
+    flow.set_defaults(run=run_flow)
+    about = _DISTRICTS.say(language)
+    districts = subparsers.add_parser("districts", help=about, description=about)
+    districts.add_argument("file", metavar="FILE", type=Path, help=_DISTRICTS_FILE.say(language))
+    districts.add_argument("--limit", metavar="A/B", default="", help=_LIMIT.say(language))
+    districts.add_argument("--average", metavar="A/B", default="", help=_AVERAGE.say(language))
+    districts.set_defaults(run=run_districts)
+    for parser in (flow, districts):
+        parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def run_flow(args: argparse.Namespace) -> int:
+    """Print every stated number with the one that follows; 0 where all agree, 1 where not, 2 refused."""
+    try:
+        flows = read_flows(args.file)
+    except InputFaults as refusal:
+        return _refused(refusal, args.language)
+    checks = [(name, check) for name, steps in flows.items() for check in check_flow(steps)]
+    if args.format == "json":
+        print(json.dumps([_flow_record(*one) for one in checks], ensure_ascii=False, indent=2))
+    else:
+        heads = [head.say(args.language) for head in _FLOW_COLUMNS]
+        rows = [[name, check.name, *_flow_numbers(check)] for name, check in checks]
+        # Where there is one flow it has no name, and needs no column.
+        first = 0 if any(name for name, _ in checks) else 1
+        _print_grid(heads[first:], [row[first:] for row in rows], 2 - first)
+    return 1 if any(check.difference for _, check in checks) else 0
+
+
+def run_districts(args: argparse.Namespace) -> int:
+    """Print every district with its deviation; 0 where all are within the limit, 1 where not, 2 refused."""
+    try:
+        limit = read_ratio("--limit", args.limit) if args.limit else SPECIAL_LIMIT
+        average = read_ratio("--average", args.average, most=None) if args.average else None
+        sizes = district_sizes(read_districts(args.file), average=average or None)
+    except InputFaults as refusal:
+        return _refused(refusal, args.language)
+    beyond = sum(size.is_beyond(limit) for size in sizes)
+    if args.format == "json":
+        print(json.dumps([_district_record(size, limit) for size in sizes], ensure_ascii=False, indent=2))
+    else:
+        print(_beyond_line(limit, beyond, len(sizes), args.language), "", sep="\n")
+        heads = [head.say(args.language) for head in _DISTRICT_COLUMNS]
+        _print_grid(heads, [_district_row(size, limit, args.language) for size in sizes], 1)
+    return 1 if beyond else 0
+
+
+def _refused(refusal: InputFaults, language: str) -> int:
+    print(refusal.say(language), file=sys.stderr)
+    return 2
+
+
+def _print_grid(heads: Sequence[str], rows: Sequence[Sequence[str]], names: int) -> None:
+    """Print a table whose first `names` columns are words and whose others are numbers."""
+    print(*grid_lines(heads, rows, [place >= names for place in range(len(heads))]), sep="\n")
+
+
+def _flow_numbers(check: FlowCheck) -> list[str]:
+    sign = "+" if check.difference > 0 else ""
+    return [say_number(check.stated), say_number(check.follows), f"{sign}{say_number(check.difference)}"]
+
+
+def _flow_record(name: str, check: FlowCheck) -> dict[str, object]:
+    numbers = {"stated": check.stated, "follows": check.follows, "difference": check.difference}
+    return {"flow": name or None, "step": check.name, **numbers}
+
+
+def _beyond_line(limit: Fraction, beyond: int, districts: int, language: str) -> str:
+    sentence = _BEYOND.say(language).replace("{limit}", say_share(limit, language))
+    return sentence.replace("{beyond}", say_number(beyond)).replace("{all}", say_number(districts))
+
+
+def _district_row(size: DistrictSize, limit: Fraction, language: str) -> list[str]:
+    sign = "+" if size.deviation > 0 else ""
+    beyond = _YES.say(language) if size.is_beyond(limit) else ""
+    return [size.code, say_number(size.voters), f"{sign}{say_share(size.deviation, language)}", beyond]
+
+
+def _district_record(size: DistrictSize, limit: Fraction) -> dict[str, object]:
+    exact = f"{size.deviation.numerator}/{size.deviation.denominator}"
+    return {
+        "district": size.code,
+        "voters": size.voters,
+        "deviation": exact,
+        "beyond": size.is_beyond(limit),
+    }
