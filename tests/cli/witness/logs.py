@@ -16,7 +16,7 @@ from hattama.core.transparency_log import (
 from tests.verification.made_bundle import Signer
 
 LOG = Signer(1, "log.example.org/w")
-TRUE = leaf_hashes(b"entry %d" % number for number in range(300))
+TRUE = leaf_hashes(b"entry %d" % number for number in range(2_000))
 FORGED = TRUE[:320] + leaf_hash(b"forged") + TRUE[352:]
 
 

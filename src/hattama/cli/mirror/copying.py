@@ -163,6 +163,8 @@ class Copying:
             self.done.scans = scans.held
             self.done.troubles.merge(scans.troubles)
         self._memory.forget_incoming()
+        # A country's worth of it is large, and the check that follows needs room.
+        self._contents, self._foundation = Contents(), None
 
     def _grow(self) -> None:
         """Bring the tree of the copy to the newest checkpoint, or stop."""
