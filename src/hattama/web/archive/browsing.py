@@ -52,8 +52,12 @@ def ancestors_of(areas: Iterable[AreaRow]) -> dict[int, list[AreaRow]]:
 
 
 def children_of(area: AreaRow) -> QuerySet[AreaRow]:
-    """The areas directly below, in the order of the Kazakh alphabet, numbers by size."""
-    return AreaRow.objects.defer(*_UNSHOWN).filter(right_below(area)).order_by("sort_key", "area_id")
+    """The areas directly below, in the order of the Kazakh alphabet, numbers by size.
+
+    Those of a unit of another division come with their parents, which are not `area`.
+    """
+    rows = AreaRow.objects.defer(*_UNSHOWN).filter(right_below(area)).order_by("sort_key", "area_id")
+    return rows.select_related("parent") if area.is_beside else rows
 
 
 def other_divisions(election: ElectionRow) -> list[AreaRow]:

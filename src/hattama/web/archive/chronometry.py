@@ -15,7 +15,7 @@ from hattama.core.protocols import StepDefinition
 from hattama.core.tabulation import STEPS, StepTime, Timeline, fold_steps
 from hattama.core.tabulation.step_entries import Step
 from hattama.web.archive.acts import Act
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import AreaRow, ElectionRow, below
 
 CHUNK = 500
 _MINUTE = datetime.timedelta(minutes=1)
@@ -112,9 +112,7 @@ def findings_of(area: AreaRow, kind: str) -> list[NightFinding]:
 
 
 def _within(area: AreaRow) -> Q:
-    if area.depth == 0:
-        return Q()
-    return Q(area=area) | Q(area__ancestry__startswith=area.branch)
+    return Q() if area.depth == 0 else below(area, "area__")
 
 
 def count_precincts_with_steps(election: ElectionRow, area: AreaRow) -> int:
