@@ -26,6 +26,7 @@ def held(username: str) -> Membership:
 def test_an_administrator_lands_on_the_accounts_and_sees_only_their_area(keeper):
     person(Role.TYPIST, "P001", username="aigul")
     person(Role.TYPIST, "P101", username="far-away")
+    assert keeper.get("/en/desk/").url == "/en/account/rights/"
     assert keeper.get("/en/account/rights/").url == PAGES
     words = keeper.get(PAGES).content.decode()
     assert "aigul" in words and "far-away" not in words
@@ -106,6 +107,13 @@ def test_a_closed_account_does_not_log_in(keeper, client):
     keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "open"})
     client.post("/en/account/login/", {"login": "aigul", "password": PASSPHRASE})
     assert "_auth_user_id" in client.session
+
+
+def test_a_sheet_bears_the_address_under_which_people_know_the_site(keeper, settings):
+    settings.BASE_URL = "https://hattama.example"
+    person(Role.TYPIST, "P001", username="aigul")
+    page = keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "print"})
+    assert page.context["address"] == "https://hattama.example/en/account/paper/"
 
 
 def test_a_sheet_shows_its_code_once_and_is_kept_by_no_browser(keeper):

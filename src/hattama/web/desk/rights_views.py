@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import segno
+from django.conf import settings as site
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -195,7 +196,9 @@ def _print(
         )
     except DutiesNotSeparate as refused:
         return _show_people(request, election, areas, refusal=refusal_sentence(refused), status=403)
-    address = request.build_absolute_uri(reverse("account_paper_code"))
+    # Behind a proxy the request itself may not know under which name and scheme people come.
+    here = reverse("account_paper_code")
+    address = site.BASE_URL + here if site.BASE_URL else request.build_absolute_uri(here)
     context = {
         "election": load_definition(election).election,
         "held": held,

@@ -33,7 +33,7 @@ from hattama.web.usecases.access import access
 from hattama.web.usecases.advance_log import publish_act, waiting_act
 from hattama.web.usecases.attach_scan import attach_scan
 from hattama.web.usecases.load_life import life_states, scans_entered
-from hattama.web.usecases.roles import Deed, areas_for, is_allowed
+from hattama.web.usecases.roles import Deed, Role, areas_for, is_allowed, roles_of
 from hattama.web.usecases.submission_refusals import SubmissionRefused
 from hattama.web.usecases.take_scan import ScanOfAnotherProtocol
 
@@ -49,6 +49,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     elections = ElectionRow.objects.filter(
         opened_at__isnull=False, areas__memberships__user=request.user
     ).distinct()
+    if roles_of(request.user) == {Role.ADMINISTRATOR}:
+        return redirect("rights:elections")
     if len(elections) == 1:
         return redirect("desk:precincts", elections[0].pk)
     listed = [(row, load_definition(row).election) for row in elections]

@@ -124,6 +124,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+if env.is_https:
+    # Once seen over TLS, the site is not asked for without it for a month.
+    SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60
+    if env.proxies:
+        # The operator's proxies end TLS; from anybody else this header would be a lie.
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -27,7 +27,6 @@ class Deed(StrEnum):
     """What can be done at the desk."""
 
     ENTER_PROTOCOL = "submit_protocol"
-    SUBMIT_PROTOCOL = "submit_protocol"
     ATTACH_SCAN = "attach_scan"
     CONFIRM_PROTOCOL = "confirm_protocol"
     DECIDE_DIFFERENCES = "decide_differences"
