@@ -32,6 +32,11 @@ def result_in_area(page: ElectionPage, area_id: str, contest: str) -> HttpRespon
         return redirect("public:result", page.row.election_id, contest, permanent=True)
     if area.is_precinct:
         return redirect("public:area", page.row.election_id, area_id)
+    return _area_page(page, area, asked)
+
+
+def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpResponse:
+    contest = asked.code
     as_reported = page.request.GET.get("annulled") == "counted"
     root, below = load_root(page.row), _units_below(area)
     totals = totals_of([root, area, *below])
