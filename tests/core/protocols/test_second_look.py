@@ -47,6 +47,13 @@ def test_the_register_is_held_against_the_roster(roster, found):
     assert codes(roster=roster) == found
 
 
+@pytest.mark.parametrize(
+    ("listed", "found"), [(1100, []), (1101, ["LOOK-REGISTER"]), (900, []), (899, ["LOOK-REGISTER"])]
+)
+def test_a_tenth_more_or_less_is_kept_by_the_bound(listed, found):
+    assert codes(listed=listed, issued=800, invalid=16) == found
+
+
 def test_what_is_not_given_or_not_bounded_is_not_asked():
     assert codes(listed=None, issued=None, invalid=None) == []
     assert codes(issued=0, invalid=0) == []

@@ -1,0 +1,151 @@
+"""Entries about the life of protocols: sound ones are true, each rule that one of them breaks is named."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from hattama.core.transparency_log import canonical_bytes
+from hattama.verification import Asked, Report, Verdict, check_bundle, check_part
+from tests.verification.made_bundle import Body, Files, Signer, log_files, make_bundle, verify
+from tests.verification.made_log import entry, make_foundation
+from tests.verification.made_night import DECISION, Night, codes
+
+SIGNER = Signer()
+FOUNDATION = make_foundation(10, 1)
+CONTEST = FOUNDATION.election.contests[0].code
+TYPIST = {"deed": "enter", "role": "typist", "area": None}
+HEAD = {"deed": "correct", "role": "territorial_head", "area": "R00"}
+NOWHERE = {**DECISION, "number": "", "decided_on": None}
+
+
+class Lives(Night):
+    """A night of entries of the second schema."""
+
+    def enter(self, precinct: str, times: int = 1, *, status: str = "confirmed", **more: Any) -> int:
+        words = {"words": {}, "scans": [], **more}
+        return self.protocol(
+            precinct, CONTEST, times, schema=2, status=status, reread=[], done_by=[TYPIST] * 2, **words
+        )
+
+    def say(self, kind: str, precinct: str, **fields: Any) -> int:
+        return self.add(entry(kind, area=precinct, contest=CONTEST, done_by=[HEAD], **fields))
+
+    def correct(self, precinct: str, replaces: int, **more: Any) -> int:
+        changed = {"kind": "correction", "version": 2, "replaces": replaces, "scans": [], "words": {}}
+        said = {"reason": "counting_error", "decision": DECISION, "note_sha256": None, "reread": []}
+        return self.protocol(precinct, CONTEST, 2, schema=2, done_by=[HEAD], **changed, **said | more)
+
+
+def investigation(state: str) -> dict[str, Any]:
+    return {"state": state, "reason": "complaint", "note_sha256": None, "decision": None}
+
+
+def night() -> list[Body]:
+    lives = Lives(FOUNDATION, SIGNER)
+    confirmed = lives.enter("P000000", status="preliminary")
+    lives.say("confirmation", "P000000", confirms=confirmed)
+    settled = lives.enter("P000001", status="preliminary")
+    lives.enter("P000001", 2, version=2, replaces=settled)
+    lives.enter("P000002", status="preliminary")
+    for number in (3, 4, 5):
+        lives.enter(f"P00000{number}")
+    standing = lives.enter("P000006")
+    lives.say("investigation", "P000006", **investigation("opened"))
+    lives.correct("P000006", standing)
+    lives.enter("P000007")
+    lives.say("investigation", "P000007", **investigation("opened"))
+    lives.close()
+    return lives.bodies
+
+
+BODIES = night()
+FILES = make_bundle(FOUNDATION, BODIES, SIGNER)
+
+
+def check(files: Files) -> Report:
+    return check_bundle(files, verify, Asked())
+
+
+def at(kind: str, **fields: Any) -> int:
+    return next(
+        index
+        for index, body in enumerate(BODIES)
+        if body["kind"] == kind and all(body[name] == value for name, value in fields.items())
+    )
+
+
+def signed_again(change: Callable[[list[Body]], object]) -> tuple[set[str], set[str]]:
+    """What is found, and what rules of life are broken, where the operator changed entries and signed again."""
+    bodies = copy.deepcopy(BODIES)
+    change(bodies)
+    files = Files(FILES) | log_files([canonical_bytes(body) for body in bodies], SIGNER)
+    troubles = list(check(Files(files)).troubles)
+    return codes(troubles), {str(t.found) for t in troubles if t.kind.code == "life-cycle-broken"}
+
+
+def test_a_night_of_lives_is_true_and_says_what_is_preliminary() -> None:
+    report = check(FILES)
+    assert report.verdict is Verdict.TRUE, list(report.troubles)
+    total = report.totals[CONTEST]
+    assert (total.received, total.preliminary) == (8, 1)
+
+
+@pytest.mark.parametrize("parts", [2, 5])
+def test_parts_find_together_what_one_finds(parts: int) -> None:
+    def in_parts(task: Any) -> list[Any]:
+        return [check_part(task, part, parts) for part in range(parts)]
+
+    report = check_bundle(FILES, verify, Asked(), in_parts)
+    assert report.verdict is Verdict.TRUE and report.totals == check(FILES).totals
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "changes", "broken"),
+    [
+        ("confirmation", {}, {"confirms": 3}, "ConfirmedEntryIsNotPreliminary"),
+        ("protocol", {"area": "P000000"}, {"status": "confirmed"}, "ConfirmedEntryIsNotPreliminary"),
+        ("protocol", {"area": "P000001"}, {"status": "confirmed"}, "ConfirmedIsNotReplaced"),
+        ("protocol", {"area": "P000006"}, {"status": "preliminary"}, "PreliminaryNotConfirmed"),
+        ("investigation", {"area": "P000006"}, {"state": "closed"}, "InvestigationOutOfOrder"),
+        ("investigation", {"area": "P000007"}, {"area": "P000008"}, "NothingToAttachTo"),
+    ],
+)
+def test_an_entry_that_contradicts_the_life_of_its_protocol_is_named(
+    kind: str, fields: dict[str, Any], changes: dict[str, Any], broken: str
+) -> None:
+    place = at(kind, **fields)
+    if "confirms" in changes:
+        changes = {"confirms": at("protocol", area="P000001")}
+    assert broken in signed_again(lambda bodies: bodies[place].update(changes))[1]
+
+
+def test_a_total_that_hides_what_is_preliminary_is_found() -> None:
+    assert "total-differs" in signed_again(lambda bodies: bodies[at("total")].update(preliminary=0))[0]
+
+
+def test_an_entry_from_elsewhere_and_a_change_without_a_decision_must_be_called_so() -> None:
+    elsewhere = [{**TYPIST, "area": "R00"}]
+    place = at("protocol", area="P000003")
+    assert "findings-differ" in signed_again(lambda bodies: bodies[place].update(done_by=elsewhere))[0]
+    assert (
+        "findings-differ" in signed_again(lambda bodies: bodies[at("correction")].update(decision=NOWHERE))[0]
+    )
+
+
+def test_a_night_that_calls_them_so_is_true() -> None:
+    lives = Lives(FOUNDATION, SIGNER)
+    outside = {"code": "DEED-OUTSIDE", "severity": "soft", "verdict": "broken", "fields": []}
+    undecided = {**outside, "code": "DEED-UNDECIDED"}
+    nothing = {"left": None, "right": None, "row": ""}
+    first = lives.enter("P000000")
+    lives.bodies[first]["done_by"] = [{**TYPIST, "area": "R00"}]
+    lives.bodies[first]["findings"].append({**outside, **nothing})
+    second = lives.correct("P000000", first, decision=NOWHERE)
+    lives.bodies[second]["findings"].append({**undecided, **nothing})
+    report = check(make_bundle(FOUNDATION, lives.bodies, SIGNER))
+    assert report.verdict is Verdict.TRUE, list(report.troubles)
+    assert report.totals[CONTEST].with_findings == 0
