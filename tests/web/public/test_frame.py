@@ -144,7 +144,7 @@ def test_a_page_needs_no_cookie_and_gives_none(client: Client, night: object, ad
 def test_a_page_asks_the_database_a_fixed_number_of_questions(
     client: Client, night: object, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get("/" + address)
 
 

@@ -29,7 +29,6 @@ from hattama.web.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.desk.drafts import draft_shelf
 from hattama.web.desk.findings_text import finding_texts
 from hattama.web.desk.grounds_form import read_grounds
-from hattama.web.desk.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from hattama.web.desk.uploads import (
@@ -41,6 +40,7 @@ from hattama.web.desk.uploads import (
     twin_sentence,
     uploaded_scan,
 )
+from hattama.web.languages.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.usecases.access import access
 from hattama.web.usecases.annul_protocol import annul_protocol
 from hattama.web.usecases.close_investigation import close_investigation as end_investigation

@@ -16,10 +16,10 @@ from hattama.web.archive.scans import Scan
 from hattama.web.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.desk.drafts import draft_shelf
 from hattama.web.desk.findings_text import finding_texts
-from hattama.web.desk.paper_lines import keys_of_paper, paper_lines
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.protocol_form import TypedProtocol, read_fields
 from hattama.web.desk.ruling_form import TypedRulings, read_rulings
+from hattama.web.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.usecases.access import access
 from hattama.web.usecases.confirm_protocol import confirm_protocol
 from hattama.web.usecases.decide_differences import decide_differences

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest
 from hattama.web.archive.browsing import ancestors_of
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import AreaRow, ElectionRow, below
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.overview import OverviewRow, load_overview, typists_of
 from hattama.web.archive.precinct_lists import held_in
@@ -86,7 +86,7 @@ class _Asked:
         """The precincts that are looked after, found by the words and the area asked for."""
         mine = held_in(self.areas.exclude(kind="unit"), self.row, self.contest)
         if self.within is not None:
-            mine = mine.filter(ancestry__startswith=self.within.branch)
+            mine = mine.filter(below(self.within))
         for term in search_terms(self.query):
             mine = mine.filter(search_text__contains=term)
         return mine

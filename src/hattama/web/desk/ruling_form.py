@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import SIGNED_AT, Protocol, Ruling, Source
-from hattama.web.desk.paper_lines import field_name, said_value
 from hattama.web.desk.places import Place
 from hattama.web.desk.protocol_form import ILLEGIBLE_PREFIX, Cell, TypedProtocol, read_fields, read_text
+from hattama.web.languages.paper_lines import field_name, said_value
 from hattama.web.usecases.load_life import TwoReadings
 
 SOURCE_PREFIX = "source:"

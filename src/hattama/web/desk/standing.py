@@ -13,9 +13,9 @@ from django.utils.translation import gettext_noop
 from hattama.core.protocols import EnteredOnce, EntriesDiffer, LifeDeed, State, entered_by, state_code
 from hattama.core.vocabulary import EntryRules
 from hattama.web.archive.life import LifeStep
-from hattama.web.desk.paper_lines import field_name
 from hattama.web.desk.places import Place
 from hattama.web.languages.life_words import deed_name, state_name
+from hattama.web.languages.paper_lines import field_name
 from hattama.web.usecases.load_life import differing_fields, load_history, next_deeds
 
 _PAGES = {

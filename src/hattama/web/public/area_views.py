@@ -6,6 +6,7 @@ import zoneinfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from hattama.web.archive.browsing import (
     children_of,
@@ -17,6 +18,7 @@ from hattama.web.archive.browsing import (
 )
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.loading import load_path
+from hattama.web.archive.public_life import load_public_life
 from hattama.web.archive.turnout import has_turnout
 from hattama.web.public.area_tables import precinct_table, unit_table
 from hattama.web.public.check_settings import check_settings
@@ -24,6 +26,7 @@ from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.election_pages import ElectionPage, election_page
 from hattama.web.public.night_lines import night_of_precinct
 from hattama.web.public.paging import page_of
+from hattama.web.public.protocol_life import protocol_life
 from hattama.web.public.protocol_sheet import protocol_sheet
 
 MOST_CHILDREN = 300
@@ -73,14 +76,18 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     definition = page.definition
     above = load_ancestors(area)
     protocols = protocols_with_scans(area)
+    steps = load_public_life(area) if protocols else {}
     sheets = []
     reach = load_path(area)
     for contest in definition.contests_at(row.area_id for row in reach):
         row = protocols.get(contest.code)
         rules = definition.rules[contest.code]
-        sheets.append(
-            (contest, None if row is None else protocol_sheet(rules, contest, row, definition.rules))
-        )
+        if row is None:
+            sheets.append((contest, None, None))
+            continue
+        told = steps.get(contest.code, [])
+        life = protocol_life(definition.pack, rules, contest, row, told, get_language() or "kk")
+        sheets.append((contest, protocol_sheet(rules, contest, row, definition.rules), life))
     zone = zoneinfo.ZoneInfo(area.time_zone)
     context = {
         "area": area,
@@ -89,7 +96,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "also_in": [row for row in reach if row.is_beside],
         "check": check_settings(page.row, area.area_id) if protocols else None,
         "has_turnout": has_turnout([area]),
-        **night_of_precinct(definition, area, [contest for contest, _ in sheets]),
+        **night_of_precinct(definition, area, [held for held, _, _ in sheets]),
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,
     }
     return page.render("public/precinct.html", "results", context)

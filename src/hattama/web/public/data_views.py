@@ -34,6 +34,7 @@ from hattama.web.archive.content_store import ContentMissing, get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow, below, right_below
 from hattama.web.archive.loading import load_area, load_definition, load_total
 from hattama.web.archive.nights import load_night_records, night_rules
+from hattama.web.archive.public_life import is_decision_document
 from hattama.web.archive.published import PublishedProtocol, PublishedTotal
 from hattama.web.archive.scans import Scan
 from hattama.web.archive.snapshots import load_log_size, load_records, load_total_records
@@ -133,11 +134,15 @@ def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpRespons
 
 @access("public")
 def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
-    """The scan of a published protocol, byte for byte as it was received."""
+    """The scan of a published protocol or the file of a decision, byte for byte as it was received."""
     if not _SHA256.fullmatch(sha256):
         raise Http404
     shown = Scan.objects.filter(published__isnull=False, published__withdrawn_by=None)
-    row = get_object_or_404(shown.distinct(), pk=sha256)
+    row = shown.filter(pk=sha256).first()
+    if row is None and is_decision_document(sha256):
+        row = Scan.objects.filter(pk=sha256, published__withdrawn_by=None).first()
+    if row is None:
+        raise Http404
     try:
         data = get_content(sha256)
     except ContentMissing:
