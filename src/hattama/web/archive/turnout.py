@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from hattama.core.tabulation import TURNOUT, StandingTurnout, standing_turnout, turnout_entry
 from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.elections import AreaRow
 
 CHUNK = 500
 
@@ -26,9 +26,3 @@ def has_turnout(areas: Sequence[AreaRow]) -> bool:
     """Whether anything was stated of any of these areas."""
     keys = [area.pk for area in areas]
     return LogEntry.objects.filter(kind=TURNOUT, act__area__in=keys).exists()
-
-
-def load_all_turnout(election: ElectionRow) -> tuple[StandingTurnout, ...]:
-    """Every figure of turnout in the election's log."""
-    rows = LogEntry.objects.filter(election=election, kind=TURNOUT).values_list("index", "body")
-    return standing_turnout(turnout_entry(index, json.loads(bytes(body))) for index, body in rows)

@@ -14,7 +14,7 @@ from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.pen import hold_pen
 from hattama.web.archive.recording import record_acts
-from hattama.web.archive.turnout import load_all_turnout
+from hattama.web.archive.turnout import load_turnout
 from hattama.web.usecases.advance_log import PEN_SECONDS, advance_with_pen
 from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.usecases.submit_protocol import ElectionClosed, ElectionNotOpen
@@ -58,8 +58,8 @@ def record_turnout(
 def _record(
     election: ElectionRow, stated: list[StatedTurnout], source: str, now: datetime.datetime
 ) -> RecordedTurnout:
-    standing = {one.entry.key: one for one in load_all_turnout(election)}
     areas = _areas(election, {row.point.area_id for row in stated})
+    standing = {one.entry.key: one for one in load_turnout(areas.values())}
     acts, restated = [], 0
     for row in stated:
         before = standing.get((row.contest or None, source, *row.key[1:]))
