@@ -79,7 +79,7 @@ def at(kind: str, **fields: Any) -> int:
 
 
 def signed_again(change: Callable[[list[Body]], object]) -> tuple[set[str], set[str]]:
-    """What is found, and what rules of life are broken, where the operator changed entries and signed again."""
+    """What is found, and which rules of life are broken, where an operator changed entries and signed."""
     bodies = copy.deepcopy(BODIES)
     change(bodies)
     files = Files(FILES) | log_files([canonical_bytes(body) for body in bodies], SIGNER)

@@ -61,6 +61,7 @@ class Case:
     state: State
     now: datetime.datetime
     waiting: list[LifeStep] = field(default_factory=list)
+    _checked: tuple[Protocol, tuple[Finding, ...]] | None = None
 
     @property
     def rules(self) -> EntryRules:
@@ -74,8 +75,11 @@ class Case:
 
     def check(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What the rules say about `protocol` beside the precinct's other protocols that count."""
-        others = load_counted([self.area]).get(self.area.area_id, {})
-        return check_entry(self.definition, protocol, self.path, others)
+        # One deed asks several times about the same figures, and nobody else acts here meanwhile.
+        if self._checked is None or self._checked[0] != protocol:
+            others = load_counted([self.area]).get(self.area.area_id, {})
+            self._checked = (protocol, check_entry(self.definition, protocol, self.path, others))
+        return self._checked[1]
 
     def check_explained(self, protocol: Protocol) -> tuple[Finding, ...]:
         """As `check`. Raises ExplanationNeeded or ExplanationTooLong."""
