@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hattama.core.vocabulary import Contest, Severity, Verdict
+from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.elections import AreaRow, ElectionRow, below
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.published import PublishedFinding, PublishedProtocol
@@ -22,14 +25,34 @@ class CodeCount:
 
 
 def missing_precincts(
-    election: ElectionRow, contest: Contest, within: AreaRow | None = None
+    election: ElectionRow, contest: Contest, within: AreaRow | None = None, size: int | None = None
 ) -> QuerySet[AreaRow]:
-    """Precincts of the roster whose protocol of `contest` the log does not hold, in order of place."""
-    reported = PublishedProtocol.objects.filter(area=OuterRef("pk"), contest=contest.code)
+    """Precincts of the roster whose protocol of `contest` the log does not hold, in order of place.
+
+    With `size`: those that it did not hold when it had so many entries.
+    """
+    if size is None:
+        reported: QuerySet[Any] = PublishedProtocol.objects.filter(area=OuterRef("pk"), contest=contest.code)
+    else:
+        reported = LogEntry.objects.filter(
+            election=election,
+            index__lt=size,
+            kind="protocol",
+            act__area=OuterRef("pk"),
+            act__contest=contest.code,
+        )
     rows = AreaRow.objects.filter(_below(within), ~Exists(reported), election=election).exclude(kind="unit")
     if contest.areas:
         rows = rows.filter(_held_in(election, contest))
     return rows.select_related("parent").order_by("ancestry", "sort_key", "area_id")
+
+
+def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
+    """How many entries the log held at a moment: those before the first one published after it."""
+    entries = LogEntry.objects.filter(election=election)
+    after = entries.filter(published_at__gt=moment).order_by("index")
+    first: int | None = after.values_list("index", flat=True).first()
+    return entries.count() if first is None else first
 
 
 def count_by_code(election: ElectionRow, within: AreaRow | None = None) -> list[CodeCount]:

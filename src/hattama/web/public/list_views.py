@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -17,6 +19,7 @@ from hattama.web.archive.lacking import (
     broken_codes,
     count_by_code,
     count_explained,
+    log_size_at,
     missing_precincts,
     protocols_not_adding_up,
     protocols_with_code,
@@ -60,14 +63,18 @@ def search(page: ElectionPage) -> HttpResponse:
 
 @election_page
 def missing(page: ElectionPage) -> HttpResponse:
-    """Precincts that have not reported, by name, of one contest and, if asked, of one area."""
+    """Precincts that have not reported, by name, of one contest and, if asked, of one area.
+
+    `?at=2023-03-19T23:00`, by the election's clock, or `?size=` of the log asks of a moment that has passed.
+    """
     root = load_root(page.row)
     totals = totals_of([root]).get(root.pk, {})
     contest = page.contest_asked(totals)
     if contest is None:
         raise Http404
     within = _area_asked(page)
-    rows = missing_precincts(page.row, contest, within)
+    at, size = _moment_asked(page)
+    rows = missing_precincts(page.row, contest, within, size)
     paging = page_of(page.request.GET, rows.count(), MISSING_ROWS)
     found = list(rows[paging.start : paging.stop])
     context = {
@@ -76,10 +83,31 @@ def missing(page: ElectionPage) -> HttpResponse:
         "national": totals[contest.code],
         "paging": paging,
         "groups": _by_parent(found),
-        "keep": f"&area={quote(within.area_id)}" if within is not None else "",
+        "at": at,
+        "size": size,
+        "keep": (f"&area={quote(within.area_id)}" if within is not None else "")
+        + (f"&at={quote(at)}" if at else f"&size={size}" if size is not None else ""),
         **_areas_offered(root, within),
     }
     return page.render("public/missing.html", "missing", context)
+
+
+def _moment_asked(page: ElectionPage) -> tuple[str, int | None]:
+    """The moment that was asked of, as typed, and the size of the log that stands for it (None: now)."""
+    at, size = page.request.GET.get("at", "").strip(), page.request.GET.get("size", "")
+    if at:
+        zone = zoneinfo.ZoneInfo(page.definition.election.time_zone)
+        try:
+            moment = datetime.datetime.fromisoformat(at)
+            aware = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(datetime.UTC)
+        except (ValueError, OverflowError):
+            raise Http404(at) from None
+        return at, log_size_at(page.row, aware)
+    if not size:
+        return "", None
+    if not (size.isascii() and size.isdigit() and len(size) < 12 and int(size) <= page.log_size):
+        raise Http404(size)
+    return "", int(size)
 
 
 @election_page
