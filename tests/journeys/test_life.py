@@ -1,0 +1,162 @@
+"""One protocol's life in the browser: two typists who differ, a reviewer, a correction, and a court."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hattama.web.archive.life import LifeStep
+from tests.journeys.desk_steps import box, fits, kept_drafts, log_in, open_form, ready
+from tests.web.desk.life_desk import Desk
+from tests.web.tiny_election import picture, sound_figures
+
+HERE = "/desk/tiny/P001/party/"
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def desk(live_server, settings, tmp_path: Path, db: None) -> Desk:
+    """The tiny election with two entries and a preliminary first one, on the running site."""
+    settings.DATA_DIR = tmp_path / "var"
+    made = Desk("entries = 2\npreliminary = true")
+    made.site = str(live_server.url)
+    return made
+
+
+def page_of(browser: Browser, desk: Desk, who: str, settings) -> Page:
+    """A browser of its own in which this person has come in already, second factor and all."""
+    context = browser.new_context(locale="kk-KZ", viewport=PHONE)
+    context.set_default_timeout(10_000)
+    if who:
+        cookie = getattr(desk, who).cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": desk.site}])
+    return context.new_page()
+
+
+def type_paper(page: Page, **misread: int) -> None:
+    """The whole paper by the keyboard alone, from the first line to the button that sends."""
+    ready(page)
+    expect(box(page, "voters_listed")).to_be_focused()
+    figures = {key: str(value) for key, value in (sound_figures() | misread).items()}
+    for _ in range(40):
+        name = page.evaluate("document.activeElement.name")
+        if name == "signed_at":
+            break
+        page.keyboard.type(figures.get(name, ""))
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-last]")).to_be_focused()
+
+
+def reread(page: Page, site: str, votes: str) -> None:
+    """The one field that differs, read again and sent by the keyboard."""
+    page.goto(f"{site}{HERE}differences")
+    ready(page)
+    expect(page.locator("input.digits")).to_have_count(1)
+    expect(box(page, "invalid")).to_be_focused()
+    expect(box(page, "invalid")).to_have_value("")
+    page.keyboard.type(votes)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-last]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".standing")).to_be_visible()
+
+
+def test_from_two_typists_who_differ_to_the_difference_that_everybody_sees(
+    browser: Browser, desk: Desk, settings, tmp_path: Path
+) -> None:
+    first = page_of(browser, desk, "", settings)
+    log_in(first, desk.site, "aigul")
+    open_form(first)
+    type_paper(first)
+    scan = tmp_path / "scan.png"
+    scan.write_bytes(picture())
+    first.locator("#scan").set_input_files(scan)
+    first.locator("button[value=submit]").click()
+    expect(first.locator(".notice-done")).to_contain_text("алдын ала")
+    anybody = page_of(browser, desk, "", settings)
+    anybody.goto(f"{desk.site}/e/tiny/a/P001/")
+    expect(anybody.locator(".is-preliminary")).to_be_visible()
+
+    second = page_of(browser, desk, "", settings)
+    log_in(second, desk.site, "berik")
+    expect(second.locator(".awaiting")).to_contain_text("№ 1 сайлау учаскесі")
+    second.locator(".awaiting a").first.click()
+    expect(second.locator(".notice-doubt")).to_contain_text("Екінші енгізу")
+    type_paper(second, invalid=10)
+    second.keyboard.press("Enter")
+    expect(second.locator(".fields-list li")).to_have_count(1)
+    expect(second.locator(".standing")).not_to_contain_text("12")
+    assert kept_drafts(second) == 0
+
+    for _ in range(2):
+        reread(first, desk.site, "12")
+        reread(second, desk.site, "10")
+    expect(second.locator(".standing")).to_contain_text("Тексеруші скан-көшірме бойынша шешеді")
+
+    reviewer = page_of(browser, desk, "reviewer", settings)
+    reviewer.goto(f"{desk.site}/desk/tiny/")
+    reviewer.locator(".awaiting a").first.click()
+    expect(reviewer.locator(".paper-beside img")).to_be_visible()
+    reviewer.locator("input[name='source:invalid'][value=first]").check()
+    reviewer.locator("textarea[name='reason:invalid']").fill("Скан-көшірмеде 12 деп анық жазылған.")
+    assert fits(reviewer)
+    reviewer.locator("button[value=review]").click()
+    expect(reviewer.locator(".decided")).to_contain_text("12 деп анық")
+    reviewer.locator("button[value=submit]").click()
+    expect(reviewer.locator(".notice-done")).to_be_visible()
+
+    correct_and_annul(browser, desk, settings, tmp_path)
+    steps = list(LifeStep.objects.order_by("pk").values_list("deed", flat=True))
+    again = ["retype"] * 4
+    assert steps == ["enter", "enter", *again, "decide", "publish", "correct", "annul"]
+    see_the_difference(anybody, desk)
+
+
+def correct_and_annul(browser: Browser, desk: Desk, settings, tmp_path: Path) -> None:
+    head = page_of(browser, desk, "head", settings)
+    head.goto(f"{desk.site}{HERE}correct")
+    ready(head)
+    expect(box(head, "votes[dala]")).to_have_value("370")
+    box(head, "votes[dala]").fill("371")
+    box(head, "votes[ozen]").fill("199")
+    for name, shade in (("scan", 60), ("document", 90)):
+        file = tmp_path / f"{name}-new.png"
+        file.write_bytes(picture(shade))
+        head.locator(f"#{name}").set_input_files(file)
+    ground(head, "transcription_error", "territorial_commission")
+    rows = head.locator(".decided tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text(re.compile("370.*371", re.DOTALL))
+    head.locator("button[value=submit]").click()
+    expect(head.locator(".standing")).to_contain_text("түзетілген")
+    head.goto(f"{desk.site}{HERE}annul")
+    ready(head)
+    ground(head, "court_decision", "court")
+    head.locator("button[value=submit]").click()
+    expect(head.locator(".standing")).to_contain_text("жарамсыз деп танылған")
+
+
+def ground(page: Page, reason: str, authority: str) -> None:
+    page.locator("#reason").select_option(reason)
+    page.locator("#authority").select_option(authority)
+    page.locator("#number").fill("7")
+    page.locator("#decided_on").fill("2023-03-21")
+    page.locator("button[value=review]").click()
+    expect(page.locator(".summary-facts")).to_contain_text("7")
+
+
+def see_the_difference(page: Page, desk: Desk) -> None:
+    page.goto(f"{desk.site}/e/tiny/a/P001/")
+    expect(page.locator(".is-annulled")).to_contain_text("сот")
+    expect(page.locator("td[data-figure='votes[dala]']")).to_have_text("371")
+    difference = page.locator(".difference").first
+    expect(difference.locator("tbody tr")).to_have_count(2)
+    expect(difference.locator("tbody tr").first).to_contain_text(re.compile("370.*371", re.DOTALL))
+    expect(page.locator(".both-scans").first.locator("img")).to_have_count(2)
+    assert fits(page)
+    totals = page.request.get(f"{desk.site}/data/tiny/election.json").json()["totals"]["party"]
+    assert (totals["received"], totals["annulled"], totals["figures"]) == (1, 1, {})
