@@ -1,0 +1,69 @@
+"""Pages of results on a telephone and on a wide screen: nothing has to be moved sideways to be read."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hattama.core.tabulation import Notion, TurnoutPoint
+from hattama.formats.turnout_tables import SOURCES, StatedTurnout
+from hattama.web.usecases.record_turnout import record_turnout
+from tests.journeys.desk_steps import fits
+from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, open_tiny, protocol, publish
+
+PRECINCTS = ("P001", "P002", "P003", "P101", "P201")
+PAGES = (
+    "e/tiny/",
+    "e/tiny/a/R1/",
+    "e/tiny/results/party/",
+    "e/tiny/results/party/rules/",
+    "e/tiny/results/party/what-if/?rules=method:dhondt&threshold=3&seats=10",
+    "e/tiny/results/single/",
+    "e/tiny/a/R1/results/party/",
+    "e/tiny/turnout/",
+    "e/tiny/a/R1/turnout/",
+)
+DAY = datetime.datetime(2023, 3, 19, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
+
+
+def stated(area: str, hour: int, percent: str, notion: Notion = Notion.BALLOTS_ISSUED) -> StatedTurnout:
+    point = TurnoutPoint(area, notion, DAY.replace(hour=hour), 1_234_567, 12_035_578, Fraction(percent) / 100)
+    return StatedTurnout(2, "", point, percent)
+
+
+@pytest.fixture
+def site(live_server, settings, tmp_path: Path) -> str:
+    """The tiny election with a night behind it and a day of turnout in which a region falls."""
+    settings.DATA_DIR = tmp_path / "var"
+    open_tiny()
+    publish(*(protocol(precinct) for precinct in PRECINCTS))
+    publish(*(protocol(precinct, SINGLE) for precinct in PRECINCTS[:4]))
+    rows = [stated("R1", 12, "38.29"), stated("R1", 16, "49.14"), stated("R1", 18, "41.07")]
+    rows += [stated("KZ", 16, "51.98"), stated("KZ", 22, "52.90", Notion.BALLOTS_FOUND)]
+    record_turnout(ELECTION_ID, rows, SOURCES[0], now=NIGHT)
+    return str(live_server.url)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_of_results_fits_telephones_and_screens_in_each_language(site: str, page: Page) -> None:
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        for language in ("", "ru/", "en/"):
+            for address in PAGES:
+                page.goto(f"{site}/{language}{address}")
+                assert fits(page), (width, language, address)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_fall_of_a_region_is_found_from_the_first_page_by_touch(site: str, phone_page: Page) -> None:
+    phone_page.goto(f"{site}/e/tiny/")
+    phone_page.locator('a[href="/e/tiny/turnout/"]').tap()
+    phone_page.locator(".turnout-below a", has_text="Алматы облысы").tap()
+    fall = phone_page.locator(".odd li", has_text="TURNOUT-FALLS")
+    expect(fall).to_contain_text("41,07")
+    expect(fall).to_contain_text("49,14")
+    expect(phone_page.locator("svg.chart-plot polyline")).to_have_count(1)
