@@ -70,6 +70,10 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.ANNUL_PROTOCOL: of_protocol("annul"),
     Deed.RECORD_STEP: [Address("desk:night_steps", parts=IN_PRECINCT, sent=STEP, methods=("post",))],
     Deed.RECORD_CUSTODY: [Address("desk:night_papers", parts=IN_PRECINCT, sent=CUSTODY, methods=("post",))],
+    Deed.RECORD_CLAIM: [
+        *of_all("desk:claims"),
+        Address("desk:claim", parts=(ELECTION_ID, HELD_IN, PARTY), names_an_area=False),
+    ],
     Deed.SEE_DESK: of_protocol("done", methods=("get",)),
     Deed.SEE_PROGRESS: of_all("desk:overview", "desk:overview_csv", "desk:progress"),
     Deed.MANAGE_ACCOUNTS: [
@@ -79,9 +83,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.MANAGE_SETTINGS: of_all("rights:settings"),
 }
 
-ELSEWHERE: dict[Deed, str] = {
-    Deed.RECORD_CLAIM: "tables of higher commissions are taken in by the operator, with a command",
-}
+ELSEWHERE: dict[Deed, str] = {}
 
 
 def everything_recorded() -> tuple[int, ...]:

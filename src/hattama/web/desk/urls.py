@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from hattama.web.desk import change_views, difference_views, entry_views, night_views, overview_views, views
+from hattama.web.desk import (
+    change_views,
+    claim_views,
+    difference_views,
+    entry_views,
+    night_views,
+    overview_views,
+    views,
+)
 
 _PROTOCOL = "<slug:election_id>/<str:area_id>/<slug:contest>/"
 
@@ -16,7 +24,9 @@ urlpatterns = [
     path(_NIGHT + "papers", night_views.papers, name="night_papers"),
     path("<slug:election_id>/overview/", overview_views.overview, name="overview"),
     path("<slug:election_id>/overview.csv", overview_views.overview_csv, name="overview_csv"),
+    path("<slug:election_id>/claims/", claim_views.claims, name="claims"),
     path("<slug:election_id>/progress/", overview_views.progress, name="progress"),
+    path(_PROTOCOL + "claim", claim_views.claim, name="claim"),
     path(_PROTOCOL, entry_views.enter, name="enter"),
     path(_PROTOCOL + "check", entry_views.check, name="check"),
     path(_PROTOCOL + "scan", views.add_scan, name="scan"),

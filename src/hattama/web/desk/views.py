@@ -84,6 +84,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             if not query and page.number == 1
             else None,
             "may_oversee": overseen.exists(),
+            "may_state": areas_for(request.user, Deed.RECORD_CLAIM, row).filter(kind="unit").exists(),
             "precincts": _precinct_lines(page, definition, set(enterable.values_list("pk", flat=True))),
         },
     )

@@ -1,23 +1,31 @@
-"""A table of a higher commission goes into the log: a claim for each of its areas, all of them or none."""
+"""What higher commissions say the sums are goes into the log: a table whole or not at all, or one by hand."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from hattama.core.tabulation import CLAIM, ClaimKey, Stage, nest_figures
+from hattama.core.tabulation import CLAIM, Claim, ClaimKey, Stage, nest_figures
 from hattama.formats.claim_tables import StatedClaim
 from hattama.web.archive.acts import Act
 from hattama.web.archive.claims import PublishedClaim, standing_claims
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.pen import hold_pen
 from hattama.web.archive.published import PublishedTotal
-from hattama.web.usecases.advance_log import PEN_SECONDS, advance_with_pen, append_acts, wait_for_the_pen
+from hattama.web.usecases.advance_log import (
+    PEN_SECONDS,
+    PUBLISH_SECONDS,
+    advance_with_pen,
+    append_acts,
+    publish_act,
+    wait_for_the_pen,
+)
 from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.usecases.roles import Deed, role_for
 from hattama.web.usecases.submit_protocol import ElectionClosed, ElectionNotOpen
 
 
@@ -27,6 +35,10 @@ class ClaimsNotExpected(Exception):
     def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
         super().__init__(f"{len(keys)}")
         self.keys = keys
+
+
+class NothingStated(Exception):
+    """No figure was given: nobody claims nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +59,78 @@ def record_claims(
     ElectionNotOpen, ElectionClosed, ClaimsNotExpected, or what `advance_log` raises, and then writes nothing.
     """
     with hold_pen(election_id, PEN_SECONDS):
-        election = ElectionRow.objects.get(pk=election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election_id)
-        if election.closed_at is not None:
-            raise ElectionClosed(election_id)
+        election = _open_election(election_id)
         advance_with_pen(election, now)
         with transaction.atomic():
             wait_for_the_pen(election_id)
-            recorded = _append(election, claims, document_sha256, now)
+            recorded, _ = _append(election, claims, document_sha256, now)
         advance_with_pen(election, now)
     return recorded
 
 
-def _append(
-    election: ElectionRow, claims: Sequence[StatedClaim], document_sha256: str, now: datetime.datetime
+def enter_claim(
+    user: Any,
+    area: AreaRow,
+    contest: str,
+    stage: Stage,
+    figures: Mapping[str, int],
+    stated_at: datetime.datetime | None,
+    *,
+    now: datetime.datetime,
 ) -> RecordedClaims:
+    """Append what the commission of `area` states, typed at the desk by one of its people.
+
+    Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
+    NotYours, NothingStated, ElectionClosed, ClaimsNotExpected, or PenTaken, and then writes nothing.
+    """
+    role = role_for(user, Deed.RECORD_CLAIM, area)
+    if not figures:
+        raise NothingStated(area.area_id)
+    claim = Claim(area.area_id, contest, source_of(area), stage, figures)
+    with hold_pen(area.election_id, PUBLISH_SECONDS):
+        election = _open_election(area.election_id)
+        with transaction.atomic():
+            wait_for_the_pen(election.pk)
+            by = _By(user, role.value)
+            recorded, acts = _append(election, [StatedClaim(0, claim, stated_at)], "", now, by)
+    for act in acts:
+        publish_act(act, now=now)
+    return recorded
+
+
+def source_of(area: AreaRow) -> str:
+    """Which commission's table one of an area is: of the whole country, of a district, of a territory."""
+    if area.depth == 0:
+        return "central_commission"
+    return "district_commission" if area.is_beside else "territorial_commission"
+
+
+class _By(NamedTuple):
+    """Who states it, and in which role; nobody in particular where a command does."""
+
+    user: Any = None
+    role: str = "system"
+
+
+_COMMAND = _By()
+
+
+def _open_election(election_id: str) -> ElectionRow:
+    election = ElectionRow.objects.get(pk=election_id)
+    if election.opened_at is None:
+        raise ElectionNotOpen(election_id)
+    if election.closed_at is not None:
+        raise ElectionClosed(election_id)
+    return election
+
+
+def _append(
+    election: ElectionRow,
+    claims: Sequence[StatedClaim],
+    document_sha256: str,
+    now: datetime.datetime,
+    by: _By = _COMMAND,
+) -> tuple[RecordedClaims, Sequence[Act]]:
     areas = _areas_of(election, claims)
     standing = {key_of(row): row for row in standing_claims(election)}
     bodies = []
@@ -75,13 +143,21 @@ def _append(
         ):
             bodies.append(_body(stated, areas[claim.area_id], before, document_sha256, now))
     acts = [
-        Act(election=election, kind=CLAIM, contest=body["contest"], body=body, role="system", recorded_at=now)
+        Act(
+            election=election,
+            kind=CLAIM,
+            contest=body["contest"],
+            body=body,
+            actor=by.user,
+            role=by.role,
+            recorded_at=now,
+        )
         for body in bodies
     ]
     Act.objects.bulk_create(acts, batch_size=500)
     append_acts(election, acts, now)
     replaced = sum(body["replaces"] is not None for body in bodies)
-    return RecordedClaims(len(bodies), replaced, len(claims) - len(bodies))
+    return RecordedClaims(len(bodies), replaced, len(claims) - len(bodies)), acts
 
 
 def key_of(row: PublishedClaim) -> ClaimKey:
@@ -122,6 +198,6 @@ def _body(
         "stage": claim.stage.value,
         "figures": nest_figures(claim.figures),
         "stated_at": None if stated.stated_at is None else recorded_text(stated.stated_at),
-        "document_sha256": document_sha256,
+        "document_sha256": document_sha256 or None,
         "replaces": None if before is None else before.entry_index,
     }
