@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+_AS_BYTES = getattr(os, "O_BINARY", 0)
 PART = ".part"
 """The end of the name of a file on its way; what a kill left behind under such a name is nobody's."""
 
@@ -40,7 +41,7 @@ def replace_flushed(path: Path, data: bytes) -> None:
 def open_new(path: Path, mode: int = 0o644) -> BinaryIO:
     """A new file to write; what stood there goes, and no link that somebody laid there is written through."""
     path.unlink(missing_ok=True)
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode), "w+b")
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _AS_BYTES, mode), "w+b")
 
 
 def make_folder(folder: Path) -> list[Path]:
@@ -54,6 +55,9 @@ def make_folder(folder: Path) -> list[Path]:
 
 def sync(path: Path) -> None:
     """Flush a file, or the names in a folder."""
+    if sys.platform == "win32" and path.is_dir():
+        # There a folder cannot be opened, and its names are kept in a journal.
+        return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -73,12 +77,24 @@ def hold(path: Path, *, wait: bool = True) -> Iterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
+            _lock(descriptor, wait=wait)
+        except (BlockingIOError, PermissionError):
             raise HeldByAnother(str(path)) from None
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int, *, wait: bool) -> None:
+    # Here, not above: whoever only verifies may have neither.
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
 
 
 def _write(path: Path, data: bytes, mode: int, *, durably: bool) -> None:

@@ -284,7 +284,7 @@ class Copying:
         if MANIFEST_FILE in arrived:
             self._enter(MANIFEST_FILE)
         sync(self._folder)
-        self._tree.drop_completed(self.done.previous_size or 0, signed.checkpoint.size)
+        self._tree.drop_completed(0, signed.checkpoint.size)
         self.done.signed = signed
 
     def _publish_cosigned(self, signed: SignedCheckpoint, keys: tuple[VerifierKey, ...]) -> None:
