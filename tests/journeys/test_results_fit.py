@@ -27,11 +27,13 @@ PAGES = (
     "e/tiny/turnout/",
     "e/tiny/a/R1/turnout/",
 )
+VOTERS = 12_035_578
 DAY = datetime.datetime(2023, 3, 19, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
 
 
 def stated(area: str, hour: int, percent: str, notion: Notion = Notion.BALLOTS_ISSUED) -> StatedTurnout:
-    point = TurnoutPoint(area, notion, DAY.replace(hour=hour), 1_234_567, 12_035_578, Fraction(percent) / 100)
+    share = Fraction(percent) / 100
+    point = TurnoutPoint(area, notion, DAY.replace(hour=hour), round(share * VOTERS), VOTERS, share)
     return StatedTurnout(2, "", point, percent)
 
 
