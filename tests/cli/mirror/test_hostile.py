@@ -225,6 +225,10 @@ NAMES = [
     "checkpoint",
     "log.vkey",
     "outside.sh",
+    "index.html",
+    "outside.php",
+    "outside.php.csv",
+    "outcomes/outside.html.json",
     "a\0.csv",
     "outside .csv",
     "A.csv",
@@ -239,7 +243,7 @@ def test_no_name_in_a_manifest_leads_anywhere(tmp_path: Path, capsys: Out, name:
     with site(Files(FILES | {"manifest.json": data})) as made:
         made.answer = lambda path: made.behave(path) if path in FILES else (200, {}, b"evil")
         assert mirror(made, tmp_path / "deep/copy") == 1
-        assert not [path for path in made.asked if "outside" in path or path == "A.csv"]
+        assert not [path for path in made.asked if "outside" in path or path in ("A.csv", "index.html")]
     found = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert not [path for path in found if "outside" in path or path == "A.csv"]
     assert Memory(tmp_path / "deep/copy").checkpoint() is not None

@@ -7,8 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -229,6 +232,20 @@ def test_in_no_moment_of_its_new_face_does_a_copy_contradict_itself(
         assert mirror(origin, tmp_path) == 0
     assert len(seen) > 15
     assert set(seen) <= {0, 2}
+
+
+def test_a_copy_behind_any_static_server_is_a_site_to_copy_and_to_verify(
+    origin: Site, tmp_path: Path
+) -> None:
+    mirror(origin, tmp_path / "first")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "first"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        assert mirror(address, tmp_path / "second") == 0
+        assert main(["verify", address, "--scans"]) == 0
+        server.shutdown()
+    assert files_of(tmp_path / "second") == dict(FILES)
 
 
 def test_two_runs_at_once_do_not_meet(origin: Site, tmp_path: Path, capsys: Out) -> None:

@@ -34,7 +34,10 @@ from hattama.verification.troubles import Troubles
 
 MOST_TABLES = 2_000
 _SIZE = re.compile(rb'"tree_size":(0|[1-9][0-9]{0,14})\}\n\Z')
-_TABLE = re.compile(r"[a-z][a-z0-9_-]{0,79}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,79}){0,3}\.(?:csv|json|toml)")
+# Nothing that the server over a copy would run, or that a browser would take for a page.
+_TABLE = re.compile(
+    r"[a-z][a-z0-9_-]{0,79}(?:/[A-Za-z0-9][\w-]{0,79}){0,3}\.(?:csv|json|parquet|toml)", re.ASCII
+)
 _NOT_TABLES = frozenset({"tile", "state", "scans", "evidence", "key-changes"})
 
 
