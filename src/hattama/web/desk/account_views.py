@@ -9,6 +9,7 @@ from allauth.mfa.base.views import AuthenticateView, IndexView
 
 from hattama.web.usecases.demonstration_codes import (
     PASSPHRASE,
+    TYPIST,
     demonstration_code,
     demonstration_usernames,
 )
@@ -23,7 +24,7 @@ class LogIn(LoginView):
         context: dict[str, Any] = super().get_context_data(**more)
         names = demonstration_usernames()
         if names:
-            context["demonstration_accounts"] = ", ".join(names)
+            context["demonstration_accounts"] = ", ".join([TYPIST, *names])
             context["demonstration_passphrase"] = PASSPHRASE
         return context
 

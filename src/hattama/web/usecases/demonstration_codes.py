@@ -14,6 +14,9 @@ from hattama.web.usecases.second_factor import has_second_factor
 PASSPHRASE = "hattama-demo-2023"
 """Known to everyone on purpose; such accounts exist only where a demonstration election does."""
 
+TYPIST = "demo-typist"
+"""The account that has no second factor."""
+
 SECRET = "NBQXI5DBNVQS2ZDFNVXW443UOJQXI2LP"
 """The secret of the authenticator app of every demonstration account above typist; as well known."""
 
