@@ -36,7 +36,7 @@ def _measure() -> None:
     from hattama.web.commands.preparation import prepare
 
     prepare("en")
-    _load()
+    load_demonstration()
     from django.test import Client
 
     from hattama.web.archive.published import PublishedProtocol
@@ -58,7 +58,8 @@ def _measure() -> None:
         print(name, f"{took:.3f}", f"{plain:.3f}", size, sep="\t")
 
 
-def _load() -> None:
+def load_demonstration() -> None:
+    """The demonstration without scans, in the data folder of this process."""
     from django.utils import timezone
 
     from hattama.demonstration import demonstration_election
