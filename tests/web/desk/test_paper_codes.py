@@ -94,7 +94,12 @@ def test_a_closed_account_is_not_opened_by_paper(client, aigul):
 
 @pytest.mark.parametrize(
     ("passphrase", "again", "words"),
-    [("тоғызқабат", None, "at least 12"), ("password1234", None, "too common"), (NEW, "басқа", "differ")],
+    [
+        ("тоғызқабат", None, "at least 12"),
+        ("password1234", None, "too common"),
+        ("850214300981", None, "numeric"),
+        (NEW, "басқа", "differ"),
+    ],
 )
 def test_a_poor_passphrase_does_not_use_up_the_code(client, aigul, passphrase, again, words):
     code = printed(aigul)
