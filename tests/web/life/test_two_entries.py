@@ -34,8 +34,9 @@ from hattama.web.usecases.load_life import (
 from hattama.web.usecases.policy import ConfirmsOwnEntry, DecidesOwnPrecinct, EntersTwice, NotYours
 from hattama.web.usecases.retype_fields import retype_fields
 from hattama.web.usecases.submit_protocol import ExplanationNeeded, MoreThanOneStep, submit_protocol
+from hattama.web.usecases.take_scan import ScanOfAnotherProtocol
 from tests.web.life.people import acts, broken, life, paper, reread, swapped
-from tests.web.tiny_election import NIGHT, PARTY, area_row
+from tests.web.tiny_election import NIGHT, PARTY, area_row, scan_of
 
 FIRST, SECOND = paper(), swapped()
 KEYS = ("votes[dala]", "votes[ozen]")
@@ -207,3 +208,13 @@ def test_every_step_says_who_in_which_role_when_and_what_came_of_it(two):
         ("enter", "entered_once", "aigul", "typist", NIGHT),
         ("enter", "entries_differ", "berik", "typist", NIGHT),
     ]
+
+
+def test_a_scan_that_came_with_an_entry_still_waiting_stands_under_no_other_protocol(two):
+    scan = scan_of("P001")
+    enter_protocol(two.aigul, area_row("P001"), FIRST, now=NIGHT, scan=scan)
+    two.aigul.memberships.create(area=area_row("P002"), role="typist")
+    with pytest.raises(ScanOfAnotherProtocol):
+        enter_protocol(two.aigul, area_row("P002"), paper("P002"), now=NIGHT, scan=scan)
+    done = enter_protocol(two.berik, area_row("P001"), FIRST, now=NIGHT, scan=scan)
+    assert [shown["sha256"] for shown in done.act.body["scans"]] == [scan.sha256]

@@ -11,6 +11,7 @@ from hattama.formats.scans import inspect_scan
 from hattama.web.archive.acts import PendingAct
 from hattama.web.archive.content_store import put_content
 from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.life import LifeStep
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.scans import Scan
 
@@ -75,4 +76,7 @@ def _protocols_with(sha256: str) -> list[tuple[AreaRow, str]]:
         for pending in PendingAct.objects.filter(shown).select_related("act__area")
     ]
     published = PublishedScan.objects.filter(scan=sha256).select_related("protocol__area")
-    return waiting + [(row.protocol.area, row.protocol.contest) for row in published]
+    shown_by = [(row.protocol.area, row.protocol.contest) for row in published]
+    # One that came with an entry which waits for the second person stands under its protocol already.
+    entered = LifeStep.objects.filter(deed="enter", data__scan=sha256).select_related("area")
+    return [*waiting, *shown_by, *((step.area, step.contest) for step in entered)]
