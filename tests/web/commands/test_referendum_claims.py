@@ -65,7 +65,7 @@ def stages(db: None, run) -> None:
     open_election("referendum-2022", now=LOADED_AT)
     advance_log("referendum-2022", now=LOADED_AT)
     for stage in ("preliminary", "final"):
-        words = ["--mapping", EXAMPLE / "mapping.toml", "--source", "central_commission", "--stage", stage]
+        words = ["--mapping", EXAMPLE / "claims.toml", "--source", "central_commission", "--stage", stage]
         assert run("claims", "load", "referendum-2022", EXAMPLE / f"{stage}.csv", *words).code == 0
 
 
