@@ -68,56 +68,59 @@ def reread(page: Page, site: str, votes: str) -> None:
 def test_from_two_typists_who_differ_to_the_difference_that_everybody_sees(
     browser: Browser, desk: Desk, settings, tmp_path: Path
 ) -> None:
-    first = page_of(browser, desk, "", settings)
-    log_in(first, desk.site, "aigul")
-    open_form(first)
-    type_paper(first)
-    scan = tmp_path / "scan.png"
-    scan.write_bytes(picture())
-    first.locator("#scan").set_input_files(scan)
-    first.locator("button[value=submit]").click()
-    expect(first.locator(".notice-done")).to_contain_text("алдын ала")
-    anybody = page_of(browser, desk, "", settings)
+    first, second, anybody = (page_of(browser, desk, "", settings) for _ in range(3))
+    enter_first(first, desk, tmp_path)
     anybody.goto(f"{desk.site}/e/tiny/a/P001/")
     expect(anybody.locator(".is-preliminary")).to_be_visible()
-
-    second = page_of(browser, desk, "", settings)
-    log_in(second, desk.site, "berik")
-    expect(second.locator(".awaiting")).to_contain_text("№ 1 сайлау учаскесі")
-    second.locator(".awaiting a").first.click()
-    expect(second.locator(".notice-doubt")).to_contain_text("Екінші енгізу")
-    type_paper(second, invalid=10)
-    second.keyboard.press("Enter")
-    expect(second.locator(".fields-list li")).to_have_count(1)
-    expect(second.locator(".standing")).not_to_contain_text("12")
-    assert kept_drafts(second) == 0
-
+    enter_second(second, desk)
     for _ in range(2):
         reread(first, desk.site, "12")
         reread(second, desk.site, "10")
     expect(second.locator(".standing")).to_contain_text("Тексеруші скан-көшірме бойынша шешеді")
-
-    reviewer = page_of(browser, desk, "reviewer", settings)
-    reviewer.goto(f"{desk.site}/desk/tiny/")
-    reviewer.locator(".awaiting a").first.click()
-    expect(reviewer.locator(".paper-beside img")).to_be_visible()
-    reviewer.locator("input[name='source:invalid'][value=first]").check()
-    reviewer.locator("textarea[name='reason:invalid']").fill("Скан-көшірмеде 12 деп анық жазылған.")
-    assert fits(reviewer)
-    reviewer.locator("button[value=review]").click()
-    expect(reviewer.locator(".decided")).to_contain_text("12 деп анық")
-    reviewer.locator("button[value=submit]").click()
-    expect(reviewer.locator(".notice-done")).to_be_visible()
-
-    correct_and_annul(browser, desk, settings, tmp_path)
+    decide(page_of(browser, desk, "reviewer", settings), desk)
+    correct_and_annul(page_of(browser, desk, "head", settings), desk, tmp_path)
     steps = list(LifeStep.objects.order_by("pk").values_list("deed", flat=True))
-    again = ["retype"] * 4
-    assert steps == ["enter", "enter", *again, "decide", "publish", "correct", "annul"]
+    assert steps == ["enter", "enter", *["retype"] * 4, "decide", "publish", "correct", "annul"]
     see_the_difference(anybody, desk)
 
 
-def correct_and_annul(browser: Browser, desk: Desk, settings, tmp_path: Path) -> None:
-    head = page_of(browser, desk, "head", settings)
+def enter_first(page: Page, desk: Desk, tmp_path: Path) -> None:
+    log_in(page, desk.site, "aigul")
+    open_form(page)
+    type_paper(page)
+    scan = tmp_path / "scan.png"
+    scan.write_bytes(picture())
+    page.locator("#scan").set_input_files(scan)
+    page.locator("button[value=submit]").click()
+    expect(page.locator(".notice-done")).to_contain_text("алдын ала")
+
+
+def enter_second(page: Page, desk: Desk) -> None:
+    log_in(page, desk.site, "berik")
+    expect(page.locator(".awaiting")).to_contain_text("№ 1 сайлау учаскесі")
+    page.locator(".awaiting a").first.click()
+    expect(page.locator(".notice-doubt")).to_contain_text("Екінші енгізу")
+    type_paper(page, invalid=10)
+    page.keyboard.press("Enter")
+    expect(page.locator(".fields-list li")).to_have_count(1)
+    expect(page.locator(".standing")).not_to_contain_text("12")
+    assert kept_drafts(page) == 0
+
+
+def decide(page: Page, desk: Desk) -> None:
+    page.goto(f"{desk.site}/desk/tiny/")
+    page.locator(".awaiting a").first.click()
+    expect(page.locator(".paper-beside img")).to_be_visible()
+    page.locator("input[name='source:invalid'][value=first]").check()
+    page.locator("textarea[name='reason:invalid']").fill("Скан-көшірмеде 12 деп анық жазылған.")
+    assert fits(page)
+    page.locator("button[value=review]").click()
+    expect(page.locator(".decided")).to_contain_text("12 деп анық")
+    page.locator("button[value=submit]").click()
+    expect(page.locator(".notice-done")).to_be_visible()
+
+
+def correct_and_annul(head: Page, desk: Desk, tmp_path: Path) -> None:
     head.goto(f"{desk.site}{HERE}correct")
     ready(head)
     expect(box(head, "votes[dala]")).to_have_value("370")

@@ -262,3 +262,23 @@ class TestOthers:
         assert client.post(address(), typed()).url.startswith("/en/account/login/")
         assert client.post(address(step="check"), typed()).status_code == 302
         assert acts() == 0
+
+
+def test_an_unusual_line_is_sent_when_the_typist_says_to_have_read_it_again(typist):
+    unusual = sound_figures(voters_listed=1200)
+    answer = typist.post(address(), typed(unusual))
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "has changed much since the roster" in page
+    assert re.search(r'<input type="checkbox" name="reread" value="LOOK-REGISTER">', page)
+    assert acts() == 0
+    assert typist.post(address(), typed(unusual, reread="LOOK-REGISTER")).status_code == 302
+    assert Act.objects.get(kind="protocol").body["reread"] == ["LOOK-REGISTER"]
+
+
+def test_what_is_unusual_is_told_while_one_types_and_asks_for_no_explanation(typist):
+    answer = typist.post(address(step="check"), typed(sound_figures(voters_listed=1200))).json()
+    told = {finding["code"]: finding for finding in answer["findings"]}
+    assert told["LOOK-REGISTER"]["level"] == "doubt"
+    assert told["LOOK-REGISTER"]["cells"] == ["voters_listed"]
+    assert answer["needs_explanation"] is False

@@ -47,12 +47,15 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
     if typed.has_faults or request.POST.get("action") != "submit":
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
     protocol = typed.protocol(place.area.area_id, place.contest.code)
+    reread = request.POST.getlist("reread")
     try:
         act_on(
             request,
             place,
             "entry",
-            lambda: enter_protocol(request.user, place.area, protocol, now=timezone.now(), scan=scan),
+            lambda: enter_protocol(
+                request.user, place.area, protocol, now=timezone.now(), scan=scan, reread=reread
+            ),
         )
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, place.contest.code)
@@ -71,8 +74,10 @@ def check(request: HttpRequest, election_id: str, area_id: str, contest: str) ->
     """What the rules say about what is typed so far, for the page to show while the typist goes on."""
     place = find_place(request.user, election_id, area_id, contest, Deed.ENTER_PROTOCOL)
     typed = _read(request, place)
-    findings = place.check(typed.protocol(area_id, contest))
-    texts = finding_texts(place.rules, place.contest, findings, _language())
+    protocol = typed.protocol(area_id, contest)
+    findings = place.check(protocol)
+    told = (*findings, *place.unusual(protocol))
+    texts = finding_texts(place.rules, place.contest, told, _language())
     return JsonResponse(
         {
             "faults": {cell.key: cell.fault for line in typed.lines for cell in line.cells if cell.fault},
@@ -108,9 +113,13 @@ def _show_form(
     status: int = 200,
 ) -> HttpResponse:
     sent = request.method == "POST"
-    findings = place.check(typed.protocol(*place.address[1:])) if sent else ()
-    texts = finding_texts(place.rules, place.contest, findings, _language())
+    protocol = typed.protocol(*place.address[1:])
+    findings = place.check(protocol) if sent else ()
+    unusual = place.unusual(protocol) if sent else ()
+    texts = finding_texts(place.rules, place.contest, (*findings, *unusual), _language())
     typed.show(texts)
+    codes = {finding.code for finding in unusual}
+    ticked = request.POST.getlist("reread")
     is_second = state_of(place.area, place.contest.code) == "entered_once"
     return render(
         request,
@@ -126,6 +135,7 @@ def _show_form(
             "sent": sent,
             "broken": [text for text in texts if text.is_broken],
             "unchecked": [text for text in texts if not text.is_broken],
+            "to_reread": [(text, text.code in ticked) for text in texts if text.code in codes],
             "needs_explanation": does_not_add_up(findings),
             "is_taken": status in (403, 409),
             "scan": held_scan(request, place.area, place.contest.code),

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import CHOICES, FORM_RULES, FigureDefinition, Form, ProtocolRules, split_key
+from hattama.core.protocols import (
+    CHOICES,
+    FORM_RULES,
+    SECOND_LOOK_RULES,
+    FigureDefinition,
+    Form,
+    ProtocolRules,
+    split_key,
+)
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict
 from hattama.web.languages.formats import format_count
 
@@ -79,7 +87,8 @@ def _own_keys(finding: Finding, contest: Contest) -> Iterable[str]:
 
 def _sentence(rules: ProtocolRules, code: str, language: str) -> str:
     relation = next((relation for relation in rules.relations if relation.code == code), None)
-    return (relation or FORM_RULES[code]).words.say(language)
+    of_every_form = {**FORM_RULES, **SECOND_LOOK_RULES}
+    return (relation or of_every_form[code]).words.say(language)
 
 
 def _detail(finding: Finding, language: str) -> str:

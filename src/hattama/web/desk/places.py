@@ -12,9 +12,9 @@ from django.http import Http404
 from hattama.core.protocols import Protocol, ProtocolRules
 from hattama.core.vocabulary import Contest, Election, Finding, is_area_id
 from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.loading import Definition, load_accepted, load_definition, load_path
+from hattama.web.archive.loading import Definition, load_accepted, load_counted, load_definition, load_path
 from hattama.web.archive.published import PublishedProtocol
-from hattama.web.usecases.check_entry import check_entry
+from hattama.web.usecases.check_entry import check_entry, second_look
 from hattama.web.usecases.roles import Deed, NotYours, role_for
 
 
@@ -54,8 +54,12 @@ class Place:
 
     def check(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What the rules say about `protocol`, were it submitted now."""
-        accepted = load_accepted([self.area]).get(self.area.area_id, {})
-        return check_entry(self.definition, protocol, self.path, accepted)
+        counted = load_counted([self.area]).get(self.area.area_id, {})
+        return check_entry(self.definition, protocol, self.path, counted)
+
+    def unusual(self, protocol: Protocol) -> tuple[Finding, ...]:
+        """What is possible in `protocol` and unusual: lines that its typist is asked to read again."""
+        return second_look(self.definition, self.area, protocol)
 
 
 def find_place(user: Any, election_id: str, area_id: str, contest: str, deed: Deed) -> Place:
