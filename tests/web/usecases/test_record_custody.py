@@ -76,7 +76,7 @@ def test_who_was_handed_a_copy_is_named_in_the_archive_and_hashed_in_the_log(cha
     assert "Үлгі" not in bytes(entry.body).decode()
     assert "Үлгі" not in json.dumps(Act.objects.get(kind="custody").body, ensure_ascii=False)
     kept = CustodyName.objects.get()
-    assert names_given(area) == {1: "Әйгерім Үлгі"}
+    assert names_given(area) == {1: ("Әйгерім Үлгі", kept.salt)}
     assert body["holder"] == "observer"
     assert body["holder_sha256"] == hashlib.sha256(f"{kept.salt}\nӘйгерім Үлгі".encode()).hexdigest()
     assert len(kept.salt) == 32

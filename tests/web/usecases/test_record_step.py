@@ -143,6 +143,12 @@ def test_a_slip_of_a_year_is_refused(typist):
         record_step(typist, area_row("P001"), "", "closed", CLOSED.replace(year=2022), now=NIGHT)
 
 
+def test_what_is_tapped_is_no_slip_however_late_it_is(typist):
+    years_later = CLOSED.replace(year=2026)
+    record_step(typist, area_row("P001"), "", "closed", years_later, now=years_later)
+    assert Act.objects.filter(kind="steps").count() == 1
+
+
 def test_nobody_speaks_for_a_precinct_that_is_not_theirs(typist):
     with pytest.raises(NotYours):
         record_step(typist, area_row("P002"), "", "closed", CLOSED, now=NIGHT)

@@ -53,10 +53,11 @@ def load_accepted_chain(area: AreaRow) -> CustodyChain:
     return chain
 
 
-def names_given(area: AreaRow) -> dict[int, str]:
-    """The names given with the records of a precinct, by the record's number: for the desk alone."""
+def names_given(area: AreaRow) -> dict[int, tuple[str, str]]:
+    """The names given with the records of a precinct, and their salts, by the record's number: for the desk
+    alone, which may tell a person their salt."""
     rows = CustodyName.objects.filter(area=area).exclude(name="")
-    return dict(rows.values_list("number", "name"))
+    return {number: (name, salt) for number, name, salt in rows.values_list("number", "name", "salt")}
 
 
 def areas_with_custody(election: ElectionRow) -> Iterator[AreaRow]:

@@ -20,7 +20,7 @@ from hattama.web.archive.acts import Act
 from hattama.web.archive.content_store import put_content
 from hattama.web.archive.custody import CustodyName, load_accepted_chain
 from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.loading import load_definition, load_path
+from hattama.web.archive.loading import Definition, load_definition, load_path
 from hattama.web.archive.recording import lock_areas, record_act
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.protocol_bodies import (
@@ -30,7 +30,7 @@ from hattama.web.usecases.protocol_bodies import (
     salted_sha256,
     scan_body,
 )
-from hattama.web.usecases.record_step import FARTHEST, TimeOutOfReach
+from hattama.web.usecases.record_step import refuse_far_from
 from hattama.web.usecases.roles import Deed, role_for
 from hattama.web.usecases.submit_protocol import (
     ContestNotHeldHere,
@@ -91,7 +91,11 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
     role = role_for(user, Deed.RECORD_CUSTODY, area)
     lock_areas([area])
     refuse_if_closed(area.election_id)
-    _refuse_strange_place(area, word)
+    definition = load_definition(area.election)
+    _refuse_strange_place(area, word, definition)
+    # What is said of this very moment is no slip, and a demonstration's election day lies years back.
+    if word.at != now:
+        refuse_far_from(definition, word.at)
     _refuse_strange_word(word)
     chain = load_accepted_chain(area)
     if word.replaces is not None and word.replaces not in {one.number for one in chain.standing()}:
@@ -169,15 +173,12 @@ def custody_body(
     }
 
 
-def _refuse_strange_place(area: AreaRow, word: CustodyWord) -> None:
+def _refuse_strange_place(area: AreaRow, word: CustodyWord, definition: Definition) -> None:
     if area.election.opened_at is None:
         raise ElectionNotOpen
-    definition = load_definition(area.election)
     held = {contest.code for contest in definition.contests_at(row.area_id for row in load_path(area))}
     if not area.is_precinct or (word.contest and word.contest not in held):
         raise ContestNotHeldHere
-    if abs(word.at.date() - definition.election.polling_on) > FARTHEST:
-        raise TimeOutOfReach
 
 
 def _refuse_strange_word(word: CustodyWord) -> None:

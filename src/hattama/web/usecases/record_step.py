@@ -39,7 +39,7 @@ class NothingToCorrect(SubmissionRefused):
 
 
 class TimeOutOfReach(SubmissionRefused):
-    """The time lies more than half a year from election day: a slip that no table should hold."""
+    """The typed time lies more than half a year from election day: a slip that no table should hold."""
 
 
 FARTHEST = datetime.timedelta(days=183)
@@ -69,7 +69,10 @@ def record_step(
     role = role_for(user, deed_for(defined), area)
     lock_areas([area])
     refuse_if_closed(area.election_id)
-    _refuse_strange(area, contest, definition, at)
+    _refuse_strange(area, contest, definition)
+    # What is tapped is no slip, and a demonstration's election day lies years back.
+    if at != now:
+        refuse_far_from(definition, at)
     given = moment_text(at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)) or ""
     _refuse_blind_change(load_accepted_timeline(area, definition.pack.steps), contest, step, given, corrects)
     body = steps_body(
@@ -129,14 +132,18 @@ def steps_body(
     }
 
 
-def _refuse_strange(area: AreaRow, contest: str, definition: Definition, at: datetime.datetime) -> None:
+def refuse_far_from(definition: Definition, at: datetime.datetime) -> None:
+    """Raise TimeOutOfReach for a moment more than half a year from election day."""
+    if abs(at.date() - definition.election.polling_on) > FARTHEST:
+        raise TimeOutOfReach
+
+
+def _refuse_strange(area: AreaRow, contest: str, definition: Definition) -> None:
     if area.election.opened_at is None:
         raise ElectionNotOpen
     path = [row.area_id for row in load_path(area)]
     if contest and contest not in {held.code for held in definition.contests_at(path)}:
         raise ContestNotHeldHere
-    if abs(at.date() - definition.election.polling_on) > FARTHEST:
-        raise TimeOutOfReach
 
 
 def _refuse_blind_change(timeline: Timeline, contest: str, step: str, given: str, corrects: str) -> None:
