@@ -8,7 +8,6 @@ from hattama.core.tabulation import (
     ReplacedRecordDoesNotStand,
     check_chain,
     fold_custody,
-    papers_of,
 )
 
 
@@ -59,8 +58,3 @@ def test_what_stands_is_judged_and_not_what_was_mistaken():
     mistaken = (body(1), body(2, "carried", "23:10"))
     assert [f.code for f in check_chain(folded(*mistaken).standing())] == ["PAPER-ORDER"]
     assert check_chain(folded(*mistaken, body(3, "carried", "23:50", replaces=2)).standing()) == ()
-
-
-def test_papers_are_told_in_the_order_of_their_first_record():
-    chain = folded(body(1, paper="B-2"), body(2, paper="A-1"), body(3, "carried", paper="B-2"))
-    assert papers_of(chain.entries) == ("B-2", "A-1")

@@ -8,7 +8,7 @@ from django.db import connection
 
 from hattama.core.protocols import StepPlace
 from hattama.web.archive.acts import Act, LogEntry
-from hattama.web.archive.chronometry import NightFinding, PublishedStep, load_timelines, step_moments
+from hattama.web.archive.chronometry import NightFinding, PublishedStep, load_timelines
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.usecases.advance_log import advance_log
 from hattama.web.usecases.close_election import close_election
@@ -74,7 +74,8 @@ def test_a_correction_may_come_before_the_log_has_taken_the_first_time_in(typist
     record_step(typist, area_row("P001"), "", "closed", CLOSED, now=NIGHT)
     record_step(typist, area_row("P001"), "", "closed", hours(1), now=NIGHT, corrects=CLOSED_TEXT)
     take_in()
-    assert step_moments(ElectionRow.objects.get(), "", "closed") == {area_row("P001").pk: hours(1)}
+    standing = PublishedStep.objects.get(area=area_row("P001"), stands=True)
+    assert standing.at == hours(1)
     timeline = load_timelines([area_row("P001").pk])[area_row("P001").pk]
     assert len(timeline["", "closed"]) == 2
 

@@ -36,7 +36,6 @@ from hattama.core.tabulation.custody_entries import (
     ReplacedRecordDoesNotStand,
     check_chain,
     fold_custody,
-    papers_of,
 )
 from hattama.core.tabulation.differences import (
     Cell,
@@ -238,7 +237,6 @@ __all__ = [
     "nest_figures",
     "nest_sums",
     "nest_words",
-    "papers_of",
     "passing_example_findings",
     "percent_share",
     "spread_of",

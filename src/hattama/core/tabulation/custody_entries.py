@@ -7,7 +7,7 @@ the log as what they are and, if a name was given, as a salted hash of it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from hattama.core.protocols import CustodyEvent, CustodyRecord, check_custody
@@ -69,11 +69,6 @@ def fold_custody(chain: CustodyChain, index: int, body: Mapping[str, Any]) -> Cu
 def check_chain(entries: Iterable[CustodyEntry]) -> tuple[Finding, ...]:
     """What the standing records of one precinct cannot all be true about."""
     return check_custody([_record(entry.body) for entry in entries])
-
-
-def papers_of(entries: Sequence[CustodyEntry]) -> tuple[str, ...]:
-    """The identifiers of the papers that records speak of, in the order of their first record."""
-    return tuple(dict.fromkeys(entry.body["paper"] for entry in entries))
 
 
 def _record(body: Mapping[str, Any]) -> CustodyRecord:

@@ -100,12 +100,6 @@ def load_accepted_timeline(area: AreaRow, steps: Sequence[StepDefinition]) -> Ti
     return timeline
 
 
-def step_moments(election: ElectionRow, contest: str, step: str) -> dict[int, datetime.datetime]:
-    """When the step was taken in each precinct that says so, by the precinct's row id."""
-    rows = PublishedStep.objects.filter(election=election, contest=contest, step=step, stands=True)
-    return dict(rows.order_by().values_list("area", "at"))
-
-
 def findings_of(area: AreaRow, kind: str) -> list[NightFinding]:
     """What is wrong with the times or the papers of an area."""
     return list(NightFinding.objects.filter(area=area, kind=kind))
