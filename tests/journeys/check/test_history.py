@@ -175,7 +175,13 @@ def test_a_key_that_the_log_itself_hands_over_to_is_accepted(page: Page, precinc
     assert states(panel) == SOUND
 
 
-@pytest.mark.parametrize("forgery", ["no old signature", "entry names another key", "nothing vouches"])
+FORGERIES = [
+    *("no old signature", "entry names another key", "nothing vouches"),
+    *("vouched for elsewhere", "vouched for in another log", "entry beside the tree"),
+]
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_key_that_nothing_vouches_for_is_not(page: Page, precinct: PrecinctSite, forgery: str) -> None:
     precinct.check(page)
     publish_rotation(precinct, forgery)
@@ -189,12 +195,25 @@ def publish_rotation(precinct: PrecinctSite, forgery: str = "") -> None:
     named = MadeLog(ORIGIN, [], seed=4 if forgery == "entry names another key" else 3).key.vkey()
     entry = f'{{"kind":"key","replaces":"{old.key.vkey()}","vkey":"{named}"}}'.encode()
     new = MadeLog(ORIGIN, [*old.entries, entry, *MORE[:3]], seed=3)
-    change = new.checkpoint(index + 1).note
+    vouching, size = new.entries, index + 1
+    if forgery == "vouched for elsewhere":
+        size = index + 2
+    if forgery == "vouched for in another log":
+        vouching = [b"another entry", *new.entries[1:]]
+    change = MadeLog(ORIGIN, vouching, seed=3).checkpoint(size).note
     if forgery != "no old signature":
-        by_old = MadeLog(ORIGIN, new.entries, seed=1).checkpoint(index + 1).note.signatures
+        by_old = MadeLog(ORIGIN, vouching, seed=1).checkpoint(size).note.signatures
         change = change.with_signatures(by_old)
+    if forgery == "entry beside the tree":
+        # What was signed holds nothing of a key; only the file of entries does.
+        new = MadeLog(ORIGIN, [*old.entries, b"{}", *MORE[:3]], seed=3)
+        change = new.checkpoint(size).note.with_signatures(
+            MadeLog(ORIGIN, new.entries, seed=1).checkpoint(size).note.signatures
+        )
     precinct.publish_log(new)
     bundle = "/data/tiny/bundle/"
+    if forgery == "entry beside the tree":
+        precinct.alter(precinct.path_of("entries"), b"\x00\x02{}", len(entry).to_bytes(2, "big") + entry)
     precinct.site.files[f"{bundle}log.vkey"] = f"{old.key.vkey()}\n{new.key.vkey()}\n".encode()
     if forgery != "nothing vouches":
         precinct.site.files[f"{bundle}key-changes/{index}"] = change.encoded()
