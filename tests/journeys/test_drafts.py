@@ -144,7 +144,7 @@ def test_what_nobody_came_back_for_in_a_week_is_dropped(shared_phone: Page, site
 
 
 def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, site: str) -> None:
-    """Enter goes on, `-` goes back, `/` is illegible, `*` goes to what the rules say and back."""
+    """Enter goes on, `-` goes back, `/` is illegible, `+` in words, `*` goes to what the rules say."""
     log_in(page, site)
     open_form(page)
     ready(page)
@@ -163,6 +163,11 @@ def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, si
     expect(page.locator("#summary-title")).to_be_focused()
     page.keyboard.press("*")
     expect(box(page, "voters_listed")).to_be_focused()
+    page.keyboard.press("+")
+    expect(page.locator("input[name='words:voters_listed']")).to_be_focused()
+    page.keyboard.type("мың")
+    page.keyboard.press("Enter")
+    expect(box(page, "ballots_issued")).to_be_focused()
     fill(page, sound_figures())
     last = page.locator("input.digits").last
     last.focus()

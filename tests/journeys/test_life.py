@@ -76,7 +76,7 @@ def test_from_two_typists_who_differ_to_the_difference_that_everybody_sees(
     for _ in range(2):
         reread(first, desk.site, "12")
         reread(second, desk.site, "10")
-    expect(second.locator(".standing")).to_contain_text("Тексеруші скан-көшірме бойынша шешеді")
+    expect(second.locator(".standing")).to_contain_text("Тексеруші скан-көшірмеге қарап")
     decide(page_of(browser, desk, "reviewer", settings), desk)
     correct_and_annul(page_of(browser, desk, "head", settings), desk, tmp_path)
     steps = list(LifeStep.objects.order_by("pk").values_list("deed", flat=True))

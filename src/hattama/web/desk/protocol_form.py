@@ -168,9 +168,9 @@ def read_fields(
         if cells:
             lines.append(Line(figure, cells))
     signed_at, typed, fault = _read_moment(sent.get("signed_at", ""), zone)
-    return TypedProtocol(
-        lines, figures, frozenset(illegible), signed_at, typed, fault, read_text(sent, "explanation")
-    )
+    words = {cell.key: cell.words for line in lines for cell in line.cells if cell.words}
+    explanation = read_text(sent, "explanation")
+    return TypedProtocol(lines, figures, frozenset(illegible), signed_at, typed, fault, explanation, words)
 
 
 def read_text(sent: Mapping[str, str], name: str) -> str:
@@ -182,6 +182,7 @@ def typed_of(protocol: Protocol, zone: str) -> dict[str, str]:
     """A protocol as a browser would send it: what a form holds that begins with what stands."""
     sent = {key: str(value) for key, value in protocol.figures.items()}
     sent |= {ILLEGIBLE_PREFIX + key: "1" for key in protocol.illegible}
+    sent |= {WORDS_PREFIX + key: text for key, text in protocol.words.items()}
     if protocol.signed_at is not None:
         here = protocol.signed_at.astimezone(ZoneInfo(zone))
         sent["signed_at"] = here.strftime("%Y-%m-%dT%H:%M")

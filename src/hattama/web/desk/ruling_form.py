@@ -81,6 +81,7 @@ class TypedRulings:
     def decided(self, first: Protocol) -> Protocol:
         """The protocol as it would be with what is chosen so far."""
         figures, illegible, signed_at = dict(first.figures), set(first.illegible), first.signed_at
+        words = dict(first.words)
         for field in self.fields:
             source = self.chosen(field)
             if source is None:
@@ -90,14 +91,18 @@ class TypedRulings:
                 continue
             figures.pop(field.key, None)
             illegible.discard(field.key)
+            words.pop(field.key, None)
+            if field.key in source.words:
+                words[field.key] = source.words[field.key]
             value = source.figure(field.key)
             if value is not None:
                 figures[field.key] = value
             elif field.key in source.illegible:
                 illegible.add(field.key)
         word = self.explanation or first.explanation or self.readings.second.explanation
+        marks = frozenset(illegible)
         return replace(
-            first, figures=figures, illegible=frozenset(illegible), signed_at=signed_at, explanation=word
+            first, figures=figures, illegible=marks, signed_at=signed_at, explanation=word, words=words
         )
 
     def chosen(self, field: FieldRuling) -> Protocol | None:

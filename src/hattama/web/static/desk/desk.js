@@ -2,7 +2,7 @@
 
 import { dropOldDrafts, draftPlaces, forgetPlace, isLocked, openDraft } from "./drafts.js";
 import { Findings } from "./findings.js";
-import { figuresOf, walkByKeys } from "./keys.js";
+import { figuresOf, unfolded, walkByKeys } from "./keys.js";
 import { growGroup, makeRowsFor } from "./rows.js";
 
 const CHECK_DELAY_MS = 500;
@@ -19,7 +19,7 @@ async function startForm(form) {
   form.addEventListener("focusin", (event) => {
     if (event.target.matches("input.digits")) event.target.select();
     // A button or a box to tick must stay where the finger is: what is shown moves only between fields to type in.
-    if (event.target.matches("input.digits, input.words, textarea, #signed_at")) findings.show();
+    if (event.target.matches("input.digits, input[name^='words:'], textarea, #signed_at")) findings.show();
   });
   form.addEventListener("input", (event) => {
     growGroup(form, event.target.closest("fieldset[data-group]"), event.target);
@@ -65,7 +65,7 @@ async function restore(form, draft, findings) {
     if (!(field.name in kept.fields)) return;
     if (field.type === "checkbox" || field.type === "radio") {
       if (!field.checked && field.value === kept.fields[field.name]) { field.checked = true; restored = true; }
-    } else if (!field.value) { field.value = kept.fields[field.name]; restored = true; }
+    } else if (!field.value) { unfolded(field).value = kept.fields[field.name]; restored = true; }
   });
   if (restored) {
     document.getElementById("restored").hidden = false;

@@ -13,7 +13,8 @@ export function walkByKeys(form, findings) {
   form.addEventListener("keydown", (event) => {
     const field = event.target;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (field.matches("input.digits, input.words")) inFigure(event, field);
+    if (field.matches("input.digits")) inFigure(event, field);
+    else if (field.name && field.name.startsWith("words:")) inWords(event, field);
     else if (field.id === "signed_at" && event.key === "Enter") goTo(event, afterMoment(form, findings));
     else if (summary && field.closest(".summary") && (event.key === "*" || event.key === "Escape")) {
       goTo(event, left || figuresOf(form)[0]);
@@ -23,23 +24,39 @@ export function walkByKeys(form, findings) {
   function inFigure(event, field) {
     const stops = figuresOf(form);
     const place = stops.indexOf(field);
-    const isDigits = field.matches("input.digits");
     if (event.key === "Enter" || event.key === "ArrowDown") {
       goTo(event, stops[place + 1] || (event.key === "Enter" ? afterFigures(form) : null));
-    } else if (event.key === "ArrowUp" || (isDigits && event.key === "-")) {
+    } else if (event.key === "ArrowUp" || event.key === "-") {
       goTo(event, stops[place - 1]);
-    } else if (isDigits && event.key === "/") {
+    } else if (event.key === "/") {
       event.preventDefault();
       toggleIllegible(field);
-    } else if (summary && isDigits && event.key === "*") {
+    } else if (event.key === "+") {
+      goTo(event, unfolded(document.getElementById(`words:${field.id}`)));
+    } else if (summary && event.key === "*") {
       event.preventDefault();
       toFindings(field);
     }
   }
+
+  // Enter in a field of words would press the first button of the form.
+  function inWords(event, field) {
+    const figure = document.getElementById(field.name.slice("words:".length));
+    const stops = figuresOf(form);
+    if (event.key === "Enter") goTo(event, stops[stops.indexOf(figure) + 1] || afterFigures(form));
+    else if (event.key === "ArrowUp") goTo(event, figure);
+  }
 }
 
 export function figuresOf(form) {
-  return Array.from(form.querySelectorAll("input.digits, input.words"));
+  return Array.from(form.querySelectorAll("input.digits"));
+}
+
+// A field that is folded away is shown before anybody is sent there.
+export function unfolded(field) {
+  const fold = field && field.closest("details");
+  if (fold) fold.open = true;
+  return field;
 }
 
 function goTo(event, field) {
