@@ -21,14 +21,15 @@ MOST_IN_A_CONTEST = 16
 
 _JOINT = b"\x1f"
 # What may stand in each kind of place: before it, the pattern of what is kept, after it. Numbers of fifteen
-# digits are below 2^53. An area or a moment may look right and not exist: whoever takes a cast asks further.
+# digits are below 2^53. An area or a moment may look right and not exist, a list may be any text between
+# brackets: whoever takes a cast asks further. Nothing that follows a list can hold the text that ends it.
 _PLACES: dict[bytes, tuple[bytes, bytes, bytes]] = {
     b"word": (b'"', rb"([A-Za-z0-9._-]{1,64})", b'"'),
     b"moment": (b'"', rb"([0-9T:+-]{25})", b'"'),
     b"hash": (b'"', rb"([0-9a-f]{64})", b'"'),
     b"number": (b"", rb"(0|[1-9][0-9]{0,14})", b""),
     b"positive": (b"", rb"([1-9][0-9]{0,14})", b""),
-    b"list": (b"", rb"(\[[^\x00-\x1f]*?\])", b""),
+    b"list": (b"", rb"(\[[^\x00-\x1f]*\])", b""),
 }
 _PLACE = re.compile(rb'"<([a-z]+)>"')
 
