@@ -1,7 +1,8 @@
 """Tables that only grow, and the two occasions on which a test must have them shrink.
 
-A test that commits leaves rows behind, and Django empties the tables after it; and a test of what becomes of a
-damaged database has to damage it. Both do here what no code of ours can: take the triggers away for a moment.
+A test that commits leaves rows behind, and Django empties the tables after it; and a test of what becomes
+of a damaged database has to damage it. Both do here what no code of ours can: take the triggers away for a
+moment.
 """
 
 from __future__ import annotations

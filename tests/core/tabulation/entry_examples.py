@@ -140,7 +140,8 @@ def example(kind: str, /, **changes: Any) -> dict[str, Any]:
 
 
 WORDS = {"voters_listed": "бір мың", "votes": {"dala": "үш жүз жетпіс", "ozen": None}}
-CHANGED = {"words": WORDS, "reread": ["LOOK-REGISTER", "LOOK-TURNOUT"], "note_sha256": HASH, "done_by": DONE_BY}
+REREAD = ["LOOK-REGISTER", "LOOK-TURNOUT"]
+CHANGED = {"words": WORDS, "reread": REREAD, "note_sha256": HASH, "done_by": DONE_BY}
 SECOND_FIELDS: dict[str, dict[str, Any]] = {
     "protocol": {"status": "confirmed", "words": WORDS, "reread": ["LOOK-TURNOUT"], "done_by": DONE_BY},
     "correction": CHANGED,

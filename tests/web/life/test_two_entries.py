@@ -27,6 +27,7 @@ from hattama.web.usecases.enter_protocol import enter_protocol
 from hattama.web.usecases.load_life import (
     differing_fields,
     life_states,
+    load_life,
     next_deeds,
     reading_to_confirm,
     readings_to_decide,
@@ -218,3 +219,10 @@ def test_a_scan_that_came_with_an_entry_still_waiting_stands_under_no_other_prot
         enter_protocol(two.aigul, area_row("P002"), paper("P002"), now=NIGHT, scan=scan)
     done = enter_protocol(two.berik, area_row("P001"), FIRST, now=NIGHT, scan=scan)
     assert [shown["sha256"] for shown in done.act.body["scans"]] == [scan.sha256]
+
+
+def test_a_life_is_read_in_as_many_questions_however_long_it_is(two, django_assert_max_num_queries):
+    rounds_over(two)
+    area = area_row("P001")
+    with django_assert_max_num_queries(2):
+        load_life(area, PARTY)

@@ -37,7 +37,10 @@ class LifeStep(models.Model):
 
 def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:
     """The steps of one protocol's life in their order."""
-    return list(LifeStep.objects.filter(area=area, contest=contest).order_by("pk"))
+    steps = list(LifeStep.objects.filter(area=area, contest=contest).order_by("pk"))
+    for step in steps:
+        step.area = area
+    return steps
 
 
 def record_steps(steps: Sequence[LifeStep]) -> None:

@@ -91,18 +91,16 @@ def next_deeds(user: Any, area: AreaRow, contest: str) -> tuple[LifeDeed, ...]:
     apart."""
     state = load_life(area, contest)
     rules = load_definition(area.election).election.entry
-    return tuple(
-        deed for deed in deeds_open_to(state, int(user.pk), rules) if _may(user, DEED_OF[deed], area, state)
-    )
+    people = precinct_people(area)
+    open_deeds = deeds_open_to(state, int(user.pk), rules)
+    return tuple(deed for deed in open_deeds if _may(user, DEED_OF[deed], area, state, people))
 
 
-def _may(user: Any, deed: Deed, area: AreaRow, state: State) -> bool:
+def _may(user: Any, deed: Deed, area: AreaRow, state: State, people: frozenset[int]) -> bool:
     if not is_allowed(user, deed, area):
         return False
     try:
-        refuse_joined_duties(
-            deed, int(user.pk), entered_by=entered_by(state), precinct_people=precinct_people(area)
-        )
+        refuse_joined_duties(deed, int(user.pk), entered_by=entered_by(state), precinct_people=people)
     except NotYours:
         return False
     return True
