@@ -124,7 +124,7 @@ def test_csv_and_table_say_the_same(tmp_path: Path, capsys: Said) -> None:
     assert "Lists: 1 of 2 protocols received, 1 missing, 0 annulled" in table
     assert "list" in table
     assert main(["--lang", "kk", *words]) == 0
-    assert "2 хаттаманың 1 келді" in capsys.readouterr().out
+    assert "2 хаттаманың ішінен 1 түсті" in capsys.readouterr().out
 
 
 def test_a_wrong_cell_is_named_and_nothing_is_added_up(tmp_path: Path, capsys: Said) -> None:

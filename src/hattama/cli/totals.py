@@ -35,7 +35,7 @@ def _say(kk: str, ru: str, en: str) -> Words:
 _HELP = {
     "totals": _say("аумақ бойынша қорытынды сандар", "суммы по территории", "sums of an area"),
     "source": _say(
-        "жүктелген сайлау, жарияланған жинақтың қалтасы немесе нәтижелер файлы",
+        "жүктелген сайлау, жарияланған жинақтың папкасы немесе нәтижелер файлы",
         "загруженные выборы, папка с опубликованным набором или файл результатов",
         "a loaded election, the folder of a bundle, or a file of results",
     ),
@@ -55,7 +55,8 @@ _HELP = {
         "by the first SIZE entries of the log: what was shown then",
     ),
     "view": _say(
-        "қай хаттамалар саналады: күшіндегілері, хабарланғанның бәрі, сканы барлары, сандары сәйкестері",
+        "қай хаттамалар саналады: күшіндегілері, хабарланғанның бәрі, скан-көшірмесі барлары, "
+        "сандары сәйкестері",
         "какие протоколы считать: действующие, все как сообщались, со сканом, те, что сходятся",
         "which protocols count: those in force, all as reported, those with a scan, those that add up",
     ),
@@ -65,7 +66,7 @@ _HELP = {
         "the mapping of a results file's columns (TOML)",
     ),
     "folder": _say(
-        "election.toml мен areas.csv тұрған қалта, егер сайлауды кестенің өзі сипаттамаса",
+        "election.toml мен areas.csv тұрған папка, егер сайлауды кестенің өзі сипаттамаса",
         "папка с election.toml и areas.csv, если сама таблица не описывает выборы",
         "the folder with election.toml and areas.csv, where the table itself does not make the election",
     ),
@@ -81,19 +82,20 @@ _HELP = {
     ),
 }
 _COUNTED = _say(
-    "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ, {annulled} жарамсыз "
-    "деп танылды; {findings} хаттаманың сандары сәйкеспейді, {bare} хаттаманың сканы жоқ.",
-    "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}, признано "
+    "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ, {annulled} "
+    "жарамсыз деп танылды; {findings} хаттаманың сандары сәйкес келмейді, {bare} хаттаманың "
+    "скан-көшірмесі жоқ.",
+    "{area}, {contest}: из {expected} протоколов поступило {received}, не поступило {missing}, признано "
     "недействительными {annulled}; не сходятся {findings}, без скана {bare}.",
     "{area}, {contest}: {received} of {expected} protocols received, {missing} missing, {annulled} annulled; "
     "{findings} do not add up, {bare} without a scan.",
 )
 _SEEN = _say(
-    "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ, {annulled} хаттаманы "
-    "таңдалған көрініс қалдырып кетеді; {findings} хаттаманың сандары сәйкеспейді, {bare} хаттаманың "
-    "сканы жоқ.",
-    "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}, выбранным видом "
-    "не учтено {annulled}; не сходятся {findings}, без скана {bare}.",
+    "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ, таңдалған "
+    "көрініске {annulled} хаттама кірмейді; {findings} хаттаманың сандары сәйкес келмейді, {bare} хаттаманың "
+    "скан-көшірмесі жоқ.",
+    "{area}, {contest}: из {expected} протоколов поступило {received}, не поступило {missing}, "
+    "в выбранном виде не учтено {annulled}; не сходятся {findings}, без скана {bare}.",
     "{area}, {contest}: {received} of {expected} protocols received, {missing} missing, {annulled} left out "
     "by the view; {findings} do not add up, {bare} without a scan.",
 )
@@ -120,7 +122,7 @@ _NO_LEVEL = _say(
     "There is no level {id}; there are: {known}",
 )
 _NO_SOURCE = _say(
-    "{path}: мұндай қалта да, файл да жоқ",
+    "{path}: мұндай папка да, файл да жоқ",
     "{path}: нет ни такой папки, ни такого файла",
     "{path}: there is neither such a folder nor such a file",
 )

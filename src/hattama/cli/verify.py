@@ -32,12 +32,12 @@ def _say(kk: str, ru: str, en: str) -> Words:
 
 _HELP = {
     "verify": _say(
-        "жарияланған топтаманы тексеру: қолтаңбалар, жазбалар, қосындылар",
+        "жариялық жинақты тексеру: қолтаңбалар, жазбалар, қосындылар",
         "проверить опубликованный набор: подписи, записи, суммы",
         "check a published bundle: signatures, entries, sums",
     ),
     "where": _say(
-        "топтаманың қалтасы немесе мекенжайы (https://…)",
+        "жинақтың папкасы немесе мекенжайы (https://…)",
         "папка или адрес набора (https://…)",
         "the folder or the address (https://…) of a bundle",
     ),
@@ -46,7 +46,7 @@ _HELP = {
         "ключи и свидетели, которым доверяете вы (tlog-policy)",
         "the keys and witnesses that you trust (tlog-policy)",
     ),
-    "scans": _say("скандарды да тексеру", "проверить и сканы", "check the scans as well"),
+    "scans": _say("скан-көшірмелерді де тексеру", "проверить и сканы", "check the scans as well"),
     "since": _say(
         "бұрын сақталған журнал күйі: журнал оны жалғастыра ма",
         "сохранённое ранее состояние журнала: продолжает ли его журнал",
@@ -65,7 +65,7 @@ _NO_LIBRARY = _say(
     "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
     "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
 )
-_NO_FOLDER = _say("{path}: мұндай қалта жоқ", "{path}: такой папки нет", "{path}: there is no such folder")
+_NO_FOLDER = _say("{path}: мұндай папка жоқ", "{path}: такой папки нет", "{path}: there is no such folder")
 _BAD_ADDRESS = _say(
     "{path}: http:// немесе https:// мекенжайы керек",
     "{path}: нужен адрес http:// или https://",

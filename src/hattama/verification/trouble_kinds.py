@@ -45,7 +45,7 @@ FILE_UNREADABLE = _unchecked(
 )
 UNKNOWN_FILE = _note(
     "unknown-file",
-    "бұл файл тексерілмеді: ол жариялау топтамасына жатпайды немесе журналдың осы көлемінен тыс",
+    "бұл файл тексерілмеді: ол жариялық жинаққа жатпайды немесе журналдың осы көлемінен тыс",
     "файл не проверен: он не относится к публикуемому набору или выходит за этот размер журнала",
     "this file was not checked: it is no part of the bundle, or lies beyond this size of the log",
 )
@@ -88,7 +88,7 @@ KEY_CHANGE_REFUSED = _false(
 )
 KEY_NOT_CONFIRMED = _note(
     "key-not-confirmed",
-    "кілт осы топтаманың өзінен алынды, оны басқа жерде жарияланған кілтпен салыстырыңыз: {found}",
+    "кілт осы жинақтың өзінен алынды, оны басқа жерде жарияланған кілтпен салыстырыңыз: {found}",
     "ключ взят из самого набора, сверьте его с ключом, опубликованным в другом месте: {found}",
     "the key was taken from the bundle itself; compare it with the one published elsewhere: {found}",
 )
@@ -112,7 +112,7 @@ QUORUM_NOT_MET = _false(
 )
 NOT_WITNESSED = _note(
     "not-witnessed",
-    "топтаманың өз саясаты бойынша куәгерлер әлі жеткіліксіз; қол қойғандары: {found}; "
+    "жинақтың өз саясаты бойынша куәгерлер әлі жеткіліксіз; қол қойғандары: {found}; "
     "куәгерлер растаған жазбалар: {expected}",
     "по собственной политике набора свидетелей пока недостаточно; подписали: {found}; "
     "подтверждено записей: {expected}",
@@ -139,7 +139,7 @@ KEPT_REFUSED = _unchecked(
 )
 KEPT_IS_NEWER = _unchecked(
     "kept-is-newer",
-    "сізде {found} жазбалық күй сақталған, ал мұндағы журналда бары {expected}: топтама ескі немесе "
+    "сізде {found} жазбалық күй сақталған, ал мұндағы журналда бары {expected}: жинақ ескі немесе "
     "жазбалар жасырылған",
     "у вас сохранено состояние на {found} записей, а здесь их {expected}: набор устарел или записи скрыты",
     "what you kept covers {found} entries, the log here has {expected}: the bundle is old, or entries are "
@@ -357,7 +357,7 @@ WORDS_MISSING = _unchecked(
 )
 SCAN_DIFFERS = _false(
     "scan-differs",
-    "скан журналдағы хешке сай емес: {found}",
+    "скан-көшірме журналдағы хешке сай емес: {found}",
     "скан не соответствует хешу в журнале: {found}",
     "the scan is not the one whose hash the log holds: {found}",
 )

@@ -42,7 +42,7 @@ _HELP = {
         "ключ журнала из другого источника: текст или файл (log.vkey)",
         "the key of the log from elsewhere: its text or a file (log.vkey)",
     ),
-    "no_scans": _say("скандарсыз көшіру", "копировать без сканов", "copy without scans"),
+    "no_scans": _say("скан-көшірмелерсіз көшіру", "копировать без сканов", "copy without scans"),
     "most_gb": _say(
         f"бір іске қосқанда ең көбі неше гигабайт жүктеледі (әдепкісі {MOST_GIGABYTES})",
         f"сколько гигабайт загрузить за запуск, не больше (по умолчанию {MOST_GIGABYTES})",
@@ -64,7 +64,7 @@ _BAD_KEY = _say(
     "{why}: бұл журнал кілті емес", "{why}: это не ключ журнала", "{why}: this is no key of a log"
 )
 _NOT_A_COPY = _say(
-    "{why}: папка бос емес және көшірме емес. Бос папка беріңіз.",
+    "{why}: папка бос емес, онда көшірме де жоқ. Бос папканы көрсетіңіз.",
     "{why}: папка не пуста и не является копией. Назовите пустую папку.",
     "{why}: the folder is not empty and is no copy. Name an empty one.",
 )

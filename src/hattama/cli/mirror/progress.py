@@ -14,7 +14,7 @@ _STAGES = {
     "log": Words.of({"kk": "журнал жазбалары", "ru": "записи журнала", "en": "entries of the log"}),
     "states": Words.of({"kk": "аумақтардың күйі", "ru": "состояния территорий", "en": "states of areas"}),
     "tables": Words.of({"kk": "кестелер", "ru": "таблицы", "en": "tables"}),
-    "scans": Words.of({"kk": "скандар", "ru": "сканы", "en": "scans"}),
+    "scans": Words.of({"kk": "скан-көшірмелер", "ru": "сканы", "en": "scans"}),
 }
 
 

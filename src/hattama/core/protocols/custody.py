@@ -102,8 +102,8 @@ PAPER_ORDER = FormRule(
     "PAPER-ORDER",
     Severity.HARD,
     _words(
-        "Қағазбен болған оқиғалардың реті мүмкін емес.",
-        "Порядок событий с бумагой невозможен.",
+        "Қағазбен болған оқиғалар мұндай ретпен өтуі мүмкін емес.",
+        "События с бумагой не могли идти в таком порядке.",
         "The order of what happened to the paper cannot be.",
     ),
     passing="the paper was signed at 23:20 and carried away at 23:50",
@@ -113,7 +113,7 @@ PAPER_FUTURE = FormRule(
     "PAPER-FUTURE",
     Severity.HARD,
     _words(
-        "Көрсетілген уақыт ол хабарланған сәттен кейін.",
+        "Көрсетілген уақыт ол хабарланған сәттен кейін тұр.",
         "Указано время позже того, когда о нём сообщили.",
         "The stated time lies after the moment at which it was reported.",
     ),

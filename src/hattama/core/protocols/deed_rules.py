@@ -30,7 +30,7 @@ ENTERED_ELSEWHERE: Final = FormRule(
     Severity.SOFT,
     Words.of(
         {
-            "kk": "Хаттаманы учаскеден тыс тіркелгі енгізген.",
+            "kk": "Хаттаманы бұл учаскеге жатпайтын тіркелгі енгізген.",
             "ru": "Протокол введён учётной записью не этого участка.",
             "en": "The protocol was entered by an account of another place than the precinct.",
         }
@@ -43,7 +43,7 @@ CHANGED_WITHOUT_DECISION: Final = FormRule(
     Severity.SOFT,
     Words.of(
         {
-            "kk": "Хаттама жоғары комиссияда өзгертілген, шешімнің нөмірі де, күні де, файлы да жоқ.",
+            "kk": "Хаттама жоғары тұрған комиссияда өзгертілген, шешімнің нөмірі де, күні де, файлы да жоқ.",
             "ru": "Протокол изменён в вышестоящей комиссии, у решения нет ни номера, ни даты, ни файла.",
             "en": "The protocol was changed above the precinct on a decision without number, day or file.",
         }

@@ -24,13 +24,15 @@ def _reason(code: str, kk: str, ru: str, en: str) -> ChangeReason:
     return ChangeReason(code, Words.of({"kk": kk, "ru": ru, "en": en}))
 
 
-_OTHER = _reason(OTHER, "басқа себеп (мәтінмен)", "иное (с текстом)", "another reason (with a text)")
+_OTHER = _reason(
+    OTHER, "басқа себеп (сөзбен жазылады)", "другая причина (словами)", "another reason (with a text)"
+)
 
 CHANGE_REASONS: Final = (
     _reason("counting_error", "дауыс санаудағы қате", "ошибка при подсчёте голосов", "an error in the count"),
     _reason(
         "transcription_error",
-        "хаттаманы көшіргендегі қате",
+        "хаттаманы көшіру кезіндегі қате",
         "ошибка при переносе данных протокола",
         "an error in copying the protocol",
     ),
@@ -41,11 +43,11 @@ CHANGE_REASONS: Final = (
 
 INVESTIGATION_REASONS: Final = (
     _reason("complaint", "шағым түсті", "поступила жалоба", "a complaint was made"),
-    _reason("figures_disagree", "сандар сәйкес келмейді", "показатели не сходятся", "the figures disagree"),
+    _reason("figures_disagree", "сандар сәйкес келмейді", "числа не сходятся", "the figures disagree"),
     _reason(
         "scan_differs",
-        "көшірме енгізілген сандардан өзгеше",
-        "копия расходится с введёнными данными",
+        "скан-көшірме енгізілген сандардан өзгеше",
+        "скан расходится с введёнными числами",
         "the scan differs from what was entered",
     ),
     _reason(

@@ -50,7 +50,7 @@ STEP_PLACE = FormRule(
     Severity.HARD,
     _words(
         "Дауыс беруге арналған үй-жайда жасалуы тиіс қадам басқа жерде жасалған.",
-        "Шаг, место которому в помещении для голосования, сделан в другом месте.",
+        "Шаг, который делают в помещении для голосования, сделан в другом месте.",
         "A step that belongs in the polling premises was taken elsewhere.",
     ),
     passing="the protocol was completed in the polling premises",
@@ -60,7 +60,7 @@ STEP_FUTURE = FormRule(
     "STEP-FUTURE",
     Severity.HARD,
     _words(
-        "Көрсетілген уақыт ол хабарланған сәттен кейін.",
+        "Көрсетілген уақыт ол хабарланған сәттен кейін тұр.",
         "Указано время позже того, когда о нём сообщили.",
         "The stated time lies after the moment at which it was reported.",
     ),

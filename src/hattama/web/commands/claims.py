@@ -25,7 +25,7 @@ def _say(kk: str, ru: str, en: str) -> Words:
 
 
 _HELP = _say(
-    "жоғары комиссиялардың жиынтық кестелері",
+    "жоғары тұрған комиссиялардың жиынтық кестелері",
     "сводные таблицы вышестоящих комиссий",
     "tables of higher commissions",
 )
@@ -41,8 +41,8 @@ _CHECK = _say(
 )
 _FILE = _say("CSV, XLSX немесе Parquet файлы", "файл CSV, XLSX или Parquet", "a CSV, XLSX or Parquet file")
 _MAPPING = _say(
-    "файл бағандарын сипаттайтын сәйкестік кестесі (TOML)",
-    "описание столбцов файла (TOML)",
+    "файл бағандарын сипаттайтын сәйкестендіру файлы (TOML)",
+    "файл сопоставления, описывающий столбцы (TOML)",
     "the mapping of the file's columns (TOML)",
 )
 _SOURCE = _say("бұл сандарды кім мәлімдеді", "кто заявил эти числа", "who states these figures")

@@ -20,7 +20,7 @@ SILENT_FOR_TYPISTS = 5
 _HELP = Words.of(
     {
         "kk": "демонстрациялық сайлауды жүктеп, түнін ойнату",
-        "ru": "загрузить показательные выборы и проиграть их ночь",
+        "ru": "загрузить демонстрационные выборы и проиграть их ночь",
         "en": "load the demonstration election and play its night",
     }
 )
@@ -78,10 +78,10 @@ _OTHER_DEMONSTRATION = Words.of(
 )
 _ACCOUNTS = Words.of(
     {
-        "kk": "Көрсетілім тіркелгілері (құпиясөзі бәріне бірдей: {passphrase}; сұралатын кодты беттің өзі "
-        "айтады), кіру беті: {address}",
-        "ru": "Показательные учётные записи (пароль у всех {passphrase}; код, который спросят, называет сама "
-        "страница), вход: {address}",
+        "kk": "Демонстрация тіркелгілері (құпиясөзі бәріне бірдей: {passphrase}; сұралатын кодты беттің өзі "
+        "көрсетеді), кіру беті: {address}",
+        "ru": "Демонстрационные учётные записи (пароль у всех {passphrase}; код, который спросят, показывает "
+        "сама страница), вход: {address}",
         "en": "Demonstration accounts (the passphrase of all is {passphrase}; the code asked for is shown on "
         "the page), log in at {address}",
     }

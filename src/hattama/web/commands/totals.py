@@ -28,11 +28,12 @@ _NO_LEVEL = Words.of(
 _COUNTED = Words.of(
     {
         "kk": (
-            "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ; {annulled} "
-            "жарамсыз деп танылды, {findings} хаттаманың сандары сәйкеспейді, {bare} хаттаманың сканы жоқ."
+            "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ; "
+            "{annulled} жарамсыз деп танылды, {findings} хаттаманың сандары сәйкес келмейді, {bare} "
+            "хаттаманың скан-көшірмесі жоқ."
         ),
         "ru": (
-            "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}; "
+            "{area}, {contest}: из {expected} протоколов поступило {received}, не поступило {missing}; "
             "признано недействительными {annulled}, не сходятся {findings}, без скана {bare}."
         ),
         "en": (
@@ -44,13 +45,13 @@ _COUNTED = Words.of(
 _SEEN = Words.of(
     {
         "kk": (
-            "{area}, {contest}: {expected} хаттаманың {received} келді, {missing} келген жоқ; {annulled} "
-            "хаттаманы таңдалған көрініс қалдырып кетеді, {findings} хаттаманың сандары сәйкеспейді, {bare} "
-            "хаттаманың сканы жоқ."
+            "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ; "
+            "таңдалған көрініске {annulled} хаттама кірмейді, {findings} хаттаманың сандары сәйкес келмейді, "
+            "{bare} хаттаманың скан-көшірмесі жоқ."
         ),
         "ru": (
-            "{area}, {contest}: из {expected} протоколов получено {received}, не получено {missing}; "
-            "выбранным видом не учтено {annulled}, не сходятся {findings}, без скана {bare}."
+            "{area}, {contest}: из {expected} протоколов поступило {received}, не поступило {missing}; "
+            "в выбранном виде не учтено {annulled}, не сходятся {findings}, без скана {bare}."
         ),
         "en": (
             "{area}, {contest}: {received} of {expected} protocols received, {missing} missing; {annulled} "

@@ -28,7 +28,9 @@ EVENTS = MappingProxyType(
     {
         "printed": _words("басып шығарылды", "отпечатана", "printed"),
         "issued": _words(
-            "учаскелік комиссияға берілді", "выдана участковой комиссии", "handed to the precinct commission"
+            "учаскелік сайлау комиссиясына берілді",
+            "выдана участковой комиссии",
+            "handed to the precinct commission",
         ),
         "signed": _words("қол қойылды", "подписана", "signed"),
         "posted": _words("көшірмесі көпшілік назарына ілінді", "копия вывешена", "a copy was posted"),
@@ -37,7 +39,7 @@ EVENTS = MappingProxyType(
         ),
         "carried": _words("алып кетілді", "увезена", "carried away"),
         "received": _words(
-            "аумақтық комиссия қабылдады",
+            "аумақтық сайлау комиссиясы қабылдады",
             "принята территориальной комиссией",
             "received by the territorial commission",
         ),
