@@ -17,7 +17,7 @@ from hattama.core.protocols import (
     Recounted,
     UnderInvestigation,
 )
-from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.acts import Act, LogEntry
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.life import LifeStep
 from hattama.web.archive.published import PublishedProtocol, PublishedTotal
@@ -38,7 +38,9 @@ from hattama.web.usecases.submission_refusals import (
     UnknownReason,
 )
 from tests.web.life.people import DECISION, GROUNDS, LATER, acts, broken, life, paper, swapped
+from tests.web.only_growing import triggers_away
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, publish, scan_of
+from tests.web.tiny_election import annul as annul_as_before
 
 
 @pytest.fixture
@@ -218,3 +220,28 @@ def test_an_imported_protocol_has_a_life_from_its_publication_on(one):
     advance_log(ELECTION_ID, now=LATER)
     assert isinstance(life(), Corrected)
     assert row().version == 2
+
+
+def test_acts_from_before_lives_were_kept_are_where_a_life_begins(one):
+    publish(paper())
+    annul_as_before("P001")
+    assert isinstance(life(), Annulled)
+    correct(one.head, paper(), replace(GROUNDS, reason="court_decision"))
+    advance_log(ELECTION_ID, now=LATER)
+    assert (row().version, row().annulled_by) == (2, None)
+
+
+def test_who_typed_before_lives_were_kept_still_does_not_change_it(one):
+    publish(paper())
+    with triggers_away():
+        Act.objects.filter(kind="protocol").update(actor=one.aigul)
+    one.aigul.memberships.create(area=area_row("KZ"), role="central_head")
+    with pytest.raises(DecidesOwnEntry):
+        correct(one.aigul)
+
+
+def test_each_change_tells_its_own_deed_alone(one):
+    publish(paper())
+    correct(one.head)
+    done = correct(one.central, paper())
+    assert done.act.body["done_by"] == [{"deed": "correct", "role": "central_head", "area": "KZ"}]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from hattama.core.protocols import LifeDeed, Protocol, State, entered_by, state_code
+from hattama.core.protocols import LifeDeed, Protocol, State, current_protocol, entered_by, state_code
 from hattama.core.vocabulary import EntryRules, Finding
 from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow
@@ -101,18 +101,20 @@ class Case:
         return sorted(asked)
 
     def reread_codes(self) -> list[str]:
-        """Codes of unusual lines that any typist of the current figures says to have read again, sorted."""
-        steps = (*self.history.steps, *self.waiting)
-        return sorted({code for step in steps for code in step.data.get("reread", ())})
+        """Codes of unusual lines that any typist of these figures says to have read again, sorted."""
+        return sorted({code for step in self._steps_to_tell() for code in step.data.get("reread", ())})
 
     def done_by(self) -> list[dict[str, str | None]]:
         """In which role, held for which area, each deed was done that the next entry follows from.
 
         For a first version those of every entry and of who decided or confirmed; for a change its own.
         """
-        published = any(step.deed == LifeDeed.PUBLISH.value for step in self.history.steps)
-        steps = self.waiting if published else (*self.history.steps, *self.waiting)
-        return [step.data["done_by"] for step in steps if step.data["done_by"] is not None]
+        told = (step.data["done_by"] for step in self._steps_to_tell())
+        return [done for done in told if done is not None]
+
+    def _steps_to_tell(self) -> Sequence[LifeStep]:
+        is_change = current_protocol(self.history.state) is not None
+        return self.waiting if is_change else (*self.history.steps, *self.waiting)
 
     def note(
         self, deed: LifeDeed, state: State, *, reason: str = "", by_the_rule: bool = False, **data: Any
