@@ -118,8 +118,11 @@ def test_a_change_without_number_day_or_file_of_a_decision_is_recorded_and_is_a_
     assert broken(done.act) == ["DEED-UNDECIDED"]
     advance_log(ELECTION_ID, now=LATER)
     assert row().has_broken is False
-    with pytest.raises(DecisionNeeded):
-        annul(published.central, replace(GROUNDS, decision=Decision("")))
+    for unfit in (Decision(""), Decision("The Court"), Decision("court", "7" * 65)):
+        with pytest.raises(DecisionNeeded):
+            annul(published.central, replace(GROUNDS, decision=unfit))
+        with pytest.raises(DecisionNeeded):
+            investigate(published.reviewer, decision=unfit)
 
 
 def test_an_entry_by_an_account_of_the_district_is_recorded_and_is_a_finding(one):

@@ -31,7 +31,7 @@ def close_investigation(
     """Record that the protocol stands as before, for a `reason` of CLOSING_REASONS.
 
     Raises NotYours, NobodyEnteredYet, NotInThisState, UnknownReason, ReasonTextNeeded (with `other` and no
-    `note`) or ElectionClosed; then nothing is recorded.
+    `note`), DecisionNeeded or ElectionClosed; then nothing is recorded.
     """
     case = take_case(user, Deed.CLOSE_INVESTIGATION, area, contest, now)
     state = end(case.state)

@@ -18,6 +18,7 @@ from hattama.core.protocols import (
     RulePack,
     State,
 )
+from hattama.core.vocabulary import is_code
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.life_steps import decision_data, protocol_data
 from hattama.web.usecases.protocol_bodies import salted_sha256, scan_body
@@ -27,6 +28,7 @@ from hattama.web.usecases.submission_refusals import DecisionNeeded, ReasonTextN
 from hattama.web.usecases.take_scan import claim_scan
 
 MAX_NOTE = 4000
+MAX_NUMBER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,12 @@ def refuse_unknown_reason(reason: str, note: str, listed: Iterable[ChangeReason]
 def refuse_weak_grounds(case: Case, grounds: Grounds) -> None:
     """Raise UnknownReason, ReasonTextNeeded, or DecisionNeeded where it is not said who decided."""
     refuse_unknown_reason(grounds.reason, grounds.note, change_reasons(case.definition.pack))
-    if not grounds.decision.authority:
+    refuse_unfit_decision(grounds.decision)
+
+
+def refuse_unfit_decision(decision: Decision) -> None:
+    """Raise DecisionNeeded for one that no entry can carry: authority no code, number too long."""
+    if not is_code(decision.authority) or len(decision.number) > MAX_NUMBER:
         raise DecisionNeeded
 
 

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from hattama.core.protocols import ChangeReason, Decision, LifeDeed, State
 from hattama.web.archive.scans import Scan
-from hattama.web.usecases.decided_changes import decision_body, refuse_unknown_reason, salted_note
+from hattama.web.usecases.decided_changes import (
+    decision_body,
+    refuse_unfit_decision,
+    refuse_unknown_reason,
+    salted_note,
+)
 from hattama.web.usecases.life_steps import decision_data
 from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.usecases.protocol_cases import Case, Done
@@ -23,8 +28,10 @@ def record_investigation(
     decision: Decision | None,
     document: Scan | None,
 ) -> Done:
-    """Record that an investigation opened or closed. Raises UnknownReason or ReasonTextNeeded."""
+    """Record that one opened or closed. Raises UnknownReason, ReasonTextNeeded or DecisionNeeded."""
     refuse_unknown_reason(reason, note, listed)
+    if decision is not None:
+        refuse_unfit_decision(decision)
     salted = salted_note(note)
     said = None if decision is None else decision_data(decision)
     case.note(deed, state, reason=reason, decision=said)

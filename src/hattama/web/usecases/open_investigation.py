@@ -31,7 +31,7 @@ def open_investigation(
     """Record that the protocol is being looked into, for a `reason` of INVESTIGATION_REASONS.
 
     Raises NotYours, NobodyEnteredYet, NotInThisState, UnknownReason, ReasonTextNeeded (with `other` and no
-    `note`) or ElectionClosed; then nothing is recorded.
+    `note`), DecisionNeeded or ElectionClosed; then nothing is recorded.
     """
     case = take_case(user, Deed.OPEN_INVESTIGATION, area, contest, now)
     state = begin(case.state, reason)

@@ -25,7 +25,7 @@ CHANGING_SCHEMA = 2
 TOTAL_SCHEMA = 2
 """That of totals, which say how much of them is preliminary."""
 
-_INDEX_TO_COME = 0
+INDEX_TO_COME = 0
 """Stands for the index of the entry that a body will name, while the body is judged."""
 
 
@@ -75,7 +75,7 @@ def protocol_body(
         "done_by": [dict(done) for done in done_by],
         **extra,
     }
-    refuse_unfit(body if version == 1 else {**body, "replaces": _INDEX_TO_COME})
+    refuse_unfit(body if version == 1 else {**body, "replaces": INDEX_TO_COME})
     return body
 
 

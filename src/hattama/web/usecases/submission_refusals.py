@@ -55,7 +55,7 @@ class ReasonTextNeeded(SubmissionRefused):
 
 
 class DecisionNeeded(SubmissionRefused):
-    """It is not said whose decision this is."""
+    """It is not said whose decision this is, or its number is too long (64 characters)."""
 
 
 def refuse_if_closed(election_id: str) -> None:
