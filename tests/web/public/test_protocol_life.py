@@ -42,7 +42,8 @@ def test_a_preliminary_protocol_is_marked_wherever_it_is_shown(desk):
     assert district.count('<span class="mark doubt">preliminary</span>') == 1
     assert "Preliminary, not confirmed yet: 1" in district and "preliminary among them: 1" in district
     assert "preliminary: 1" in client.get("/en/e/tiny/a/R1/").content.decode()
-    assert "preliminary" in client.get("/en/e/tiny/").content.decode()
+    for there in ("", "results/party/", "a/P001/receipt/party/"):
+        assert '<span class="mark doubt">preliminary' in client.get(f"/en/e/tiny/{there}").content.decode()
     table = client.get("/data/tiny/protocols.csv")
     told = b"".join(table.streaming_content) if table.streaming else table.content
     assert b",preliminary," in told

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from hattama.core.protocols import LifeDeed
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Contest, EntryRules
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition
 from hattama.web.archive.overview import OverviewRow, load_overview
@@ -15,7 +16,7 @@ from hattama.web.archive.precinct_lists import held_in
 from hattama.web.desk.overview import awaits_confirmation, is_for_reviewer
 from hattama.web.desk.standing import DeedLink, deed_links
 from hattama.web.usecases.load_life import DEED_OF, next_deeds
-from hattama.web.usecases.roles import areas_for
+from hattama.web.usecases.roles import Deed, areas_for
 
 MOST_SHOWN = 20
 MOST_ASKED = 200
@@ -46,37 +47,39 @@ def awaiting_me(user: Any, election: ElectionRow, definition: Definition) -> Que
 
     A precinct of which nobody has sent anything stands in the list of precincts and not here.
     """
-    found: list[AwaitingLine] = []
-    for contest in definition.election.contests:
-        found += _lines(user, election, definition, contest)
-        if len(found) > MOST_SHOWN:
-            break
+    mine = {deed: areas_for(user, DEED_OF[deed], election) for deed in _AWAITED}
+    deeds = [deed for deed, areas in mine.items() if areas.exists()]
+    if not deeds:
+        return Queue((), False)
+    found = [
+        line
+        for contest in definition.election.contests
+        for line in islice(_lines(user, election, definition, contest, deeds), MOST_SHOWN + 1)
+    ]
     found.sort(key=lambda line: _AWAITED.index(line.links[0].deed))
     return Queue(tuple(found[:MOST_SHOWN]), len(found) > MOST_SHOWN)
 
 
 def _lines(
-    user: Any, election: ElectionRow, definition: Definition, contest: Contest
+    user: Any, election: ElectionRow, definition: Definition, contest: Contest, deeds: list[LifeDeed]
 ) -> Iterator[AwaitingLine]:
     rules = definition.election.entry
-    candidates: list[int] = []
-    for deed in _AWAITED:
-        mine = held_in(areas_for(user, DEED_OF[deed], election).exclude(kind="unit"), election, contest)
-        rows = load_overview(mine, contest.code) if mine.exists() else []
-        candidates += [row.pk for row in rows if _may_wait(row, deed, user, rules)]
+    seen = areas_for(user, Deed.SEE_DESK, election).exclude(kind="unit")
+    rows = load_overview(held_in(seen, election, contest), contest.code)
+    candidates = [row.pk for deed in deeds for row in rows if _may_wait(row, deed, user, rules)]
     wanted = list(dict.fromkeys(candidates))[:MOST_ASKED]
     areas = {
         row.pk: row for row in AreaRow.objects.filter(pk__in=wanted).select_related("election", "parent")
     }
     for pk in wanted:
-        area = areas[pk]
-        deeds = [deed for deed in next_deeds(user, area, contest.code) if deed in _AWAITED]
-        if deeds:
-            address = (election.pk, area.area_id, contest.code)
-            yield AwaitingLine(area, contest, deed_links(deeds, address))
+        open_now = next_deeds(user, areas[pk], contest.code)
+        awaited = [deed for deed in _AWAITED if deed in open_now]
+        if awaited:
+            address = (election.pk, areas[pk].area_id, contest.code)
+            yield AwaitingLine(areas[pk], contest, deed_links(awaited, address))
 
 
-def _may_wait(row: OverviewRow, deed: LifeDeed, user: Any, rules: Any) -> bool:
+def _may_wait(row: OverviewRow, deed: LifeDeed, user: Any, rules: EntryRules) -> bool:
     """Whether the protocol could wait for this deed; `next_deeds` knows for sure and costs more."""
     if deed is LifeDeed.RETYPE:
         return row.state == "entries_differ" and not is_for_reviewer(row)
