@@ -110,7 +110,10 @@ def enter_second(page: Page, desk: Desk) -> None:
 def decide(page: Page, desk: Desk) -> None:
     page.goto(f"{desk.site}/desk/tiny/")
     page.locator(".awaiting a").first.click()
+    ready(page)
     expect(page.locator(".paper-beside img")).to_be_visible()
+    box(page, "invalid").fill("11")
+    expect(page.locator("input[name='source:invalid'][value=paper]")).to_be_checked()
     page.locator("input[name='source:invalid'][value=first]").check()
     page.locator("textarea[name='reason:invalid']").fill("Скан-көшірмеде 12 деп анық жазылған.")
     assert fits(page)

@@ -23,6 +23,7 @@ async function startForm(form) {
   });
   form.addEventListener("input", (event) => {
     growGroup(form, event.target.closest("fieldset[data-group]"), event.target);
+    chooseThird(event.target);
     draft.keep(typed(form));
     clearTimeout(timer);
     timer = setTimeout(() => findings.ask(), CHECK_DELAY_MS);
@@ -37,8 +38,14 @@ async function startForm(form) {
   const refusal = document.getElementById("refusal");
   const first = figuresOf(form)[0];
   if (refusal) refusal.focus();
-  else if (first && !figuresOf(form).some((field) => field.value)) first.focus();
+  else if (first && form.matches(".protocol-form") && !figuresOf(form).some((field) => field.value)) first.focus();
   form.dataset.ready = "yes";
+}
+
+// Who types a third reading means it.
+function chooseThird(field) {
+  const readings = field.closest(".third") && field.closest(".readings");
+  if (readings) readings.querySelector("input[value=paper]").checked = true;
 }
 
 function fieldsOf(form) {
