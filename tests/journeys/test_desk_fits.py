@@ -1,0 +1,48 @@
+"""Pages of the desk on the narrowest telephones, in each language: nothing has to be moved sideways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.desk_steps import fits
+from tests.web.desk.life_desk import Desk
+
+HERE = "desk/tiny/P001/party/"
+REVIEWER = ("desk/tiny/", "desk/tiny/overview/", "desk/tiny/progress/", f"{HERE}decide")
+TYPIST = ("desk/tiny/", f"{HERE}done", "desk/tiny/P001/night/steps", "desk/tiny/P001/night/papers")
+HEAD = ("desk/tiny/claims/", "desk/tiny/R1/party/claim")
+
+
+@pytest.fixture
+def desk(live_server, settings, tmp_path: Path, db: None) -> Desk:
+    """Two people have read a paper differently, twice: the longest words of the desk stand on its pages."""
+    settings.DATA_DIR = tmp_path / "var"
+    made = Desk("entries = 2\npreliminary = true")
+    made.site = str(live_server.url)
+    made.two_rounds()
+    return made
+
+
+def page_of(browser: Browser, desk: Desk, who: str, cookie_name: str) -> Page:
+    """A browser in which this person has come in already."""
+    page = browser.new_page()
+    cookie = getattr(desk, who).cookies[cookie_name]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": desk.site}])
+    return page
+
+
+@pytest.mark.parametrize(("who", "addresses"), [("reviewer", REVIEWER), ("aigul", TYPIST), ("head", HEAD)])
+def test_every_page_of_the_desk_fits_a_telephone_in_each_language(
+    browser: Browser, desk: Desk, settings, who: str, addresses: tuple[str, ...]
+) -> None:
+    page = page_of(browser, desk, who, settings.SESSION_COOKIE_NAME)
+    for width in (320, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        for language in ("", "ru/", "en/"):
+            for address in addresses:
+                assert page.goto(f"{desk.site}/{language}{address}").ok, (language, address)
+                assert fits(page), (width, language, address)
+    page.context.close()
