@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.desk.conftest import address
 from tests.web.desk.life_desk import Desk
-from tests.web.tiny_election import PARTY, SINGLE, protocol, publish, sound_figures
+from tests.web.tiny_election import PARTY, SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,18 @@ def test_every_filter_says_how_many_it_lets_through(desk):
 )
 def test_a_filter_shows_its_precincts(desk, show, found):
     assert numbers(desk.central.get(OVERVIEW, {"show": show})) == found
+
+
+def test_what_is_preliminary_and_what_is_invalid_are_counted_apart(db):
+    desk = Desk("entries = 2\npreliminary = true")
+    desk.enter(desk.aigul)
+    publish(protocol("P002"))
+    annul("P002")
+    told = counts(desk.central.get(OVERVIEW))
+    assert (told["Entered once"], told["Preliminary"], told["Declared invalid"]) == (1, 1, 1)
+    assert told["Published and confirmed"] == 0
+    assert numbers(desk.central.get(OVERVIEW, {"show": "preliminary"})) == ["1"]
+    assert numbers(desk.central.get(OVERVIEW, {"show": "annulled"})) == ["2"]
 
 
 def test_it_is_searched_narrowed_to_an_area_and_sorted(desk):

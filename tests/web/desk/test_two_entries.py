@@ -149,17 +149,17 @@ def test_a_decision_is_shown_as_a_summary_before_it_is_sent(desk):
     assert PublishedProtocol.objects.get().figures["votes[dala]"] == 370
 
 
+@pytest.mark.parametrize("action", ["review", "submit"])
 @pytest.mark.parametrize("lacking", ["reason:votes[dala]", "source:votes[ozen]"])
-def test_a_field_without_a_choice_or_a_reason_is_sent_back(desk, lacking):
+def test_a_field_without_a_choice_or_a_reason_is_sent_back(desk, lacking, action):
     desk.two_rounds()
-    sent = rulings(action="submit")
+    sent = rulings(action=action)
     del sent[lacking]
     answer = desk.reviewer.post(address(step="decide"), sent)
     assert answer.status_code == 400
-    assert (
-        "reason for every field" in answer.content.decode()
-        or "which reading stands" in answer.content.decode()
-    )
+    page = answer.content.decode()
+    assert page.count('class="ruling is-broken"') == 1
+    assert "reason for every field" in page or "which reading stands" in page
     assert "decide" not in deeds()
 
 
