@@ -25,6 +25,7 @@ from hattama.core.protocols import (
     OwnEntryNotChanged,
     OwnEntryNotConfirmed,
     OwnEntryNotDecided,
+    OwnRoundsNotEnded,
     Protocol,
     ProtocolAlreadyEntered,
     Published,
@@ -43,6 +44,7 @@ from hattama.core.protocols import (
     correct,
     current_protocol,
     decide,
+    end_rounds,
     enter,
     entered_by,
     open_investigation,
@@ -192,6 +194,38 @@ def test_nobody_decides_before_the_two_have_reread():
         confirm(differing(), CHIEF, TWO)
 
 
+def test_who_entered_neither_ends_the_rounds_with_a_reason_and_then_decides():
+    ended = end_rounds(differing(), CHIEF, "the second typist fell ill")
+    assert ended == replace(differing(), round=3)
+    assert ended.is_for_reviewer
+    for typist in (AIGUL, BERIK):
+        with pytest.raises(RoundsAreOver):
+            retype(ended, part(paper(invalid=30), ended.keys), typist)
+    decided = decide(ended, [Ruling("invalid", Source.SECOND, "the digit is a 3")], CHIEF)
+    assert decided == Confirmed(paper(invalid=30), frozenset({AIGUL, BERIK, CHIEF}))
+
+
+def test_rounds_ended_half_way_leave_to_decide_only_what_still_differs():
+    state = differing(paper(), paper(invalid=30, issued=510))
+    half = retype(state, Protocol("001", "party_list", {"invalid": 30, "issued": 500}), AIGUL)
+    ended = end_rounds(half, CHIEF, "the second typist's phone is dead")
+    assert (ended.keys, ended.round, ended.reread_by) == (("issued",), 3, frozenset())
+    assert isinstance(decide(ended, [Ruling("issued", Source.SECOND, "510 in words")], CHIEF), Confirmed)
+
+
+def test_rounds_are_ended_by_none_of_the_two_nor_without_a_reason_nor_when_they_are_over():
+    for typist in (AIGUL, BERIK):
+        with pytest.raises(OwnRoundsNotEnded):
+            end_rounds(differing(), typist, "I am tired")
+    with pytest.raises(ReasonNeeded):
+        end_rounds(differing(), CHIEF, " ")
+    for over in (out_of_rounds(), end_rounds(differing(), CHIEF, "asleep")):
+        with pytest.raises(RoundsAreOver):
+            end_rounds(over, CHIEF, "asleep")
+    with pytest.raises(NotInThisState):
+        end_rounds(published(), CHIEF, "asleep")
+
+
 def test_the_commissions_word_is_kept_whoever_of_the_two_typed_it():
     twice = enter(
         enter(Expected(), paper(), AIGUL, TWO), replace(paper(), explanation="a spoiled pack"), BERIK, TWO
@@ -209,6 +243,7 @@ def test_a_reviewer_never_types_into_a_protocol_that_nobody_entered():
         lambda: confirm(Expected(), CHIEF, ONE),
         lambda: publish(Expected()),
         lambda: retype(Expected(), paper(), CHIEF),
+        lambda: end_rounds(Expected(), CHIEF, "asleep"),
         lambda: open_investigation(Expected(), "complaint"),
     ):
         with pytest.raises(NobodyEnteredYet):

@@ -7,6 +7,7 @@ from hattama.core.protocols import (
     awaits_confirmation,
     confirm,
     deeds_open_to,
+    end_rounds,
     enter,
     retype,
 )
@@ -27,11 +28,23 @@ def test_the_first_has_nothing_more_to_do_until_the_second_has_entered():
 def test_each_of_the_two_is_asked_once_a_round_and_then_only_a_third():
     state = enter(enter(Expected(), paper(), 1, TWO), paper(invalid=30), 2, TWO)
     for _ in range(2):
-        assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [(LifeDeed.RETYPE,)] * 2 + [()]
+        assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [(LifeDeed.RETYPE,)] * 2 + [
+            (LifeDeed.END_ROUNDS,)
+        ]
         state = retype(state, part(paper(), state.keys), 1)
-        assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [(), (LifeDeed.RETYPE,), ()]
+        assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [
+            (),
+            (LifeDeed.RETYPE,),
+            (LifeDeed.END_ROUNDS,),
+        ]
         state = retype(state, part(paper(invalid=30), state.keys), 2)
     assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [(), (), (LifeDeed.DECIDE,)]
+
+
+def test_once_the_rounds_are_ended_only_a_third_has_anything_to_do():
+    state = enter(enter(Expected(), paper(), 1, TWO), paper(invalid=30), 2, TWO)
+    ended = end_rounds(state, 3, "the second typist is ill")
+    assert [deeds_open_to(ended, by, TWO) for by in (1, 2, 3)] == [(), (), (LifeDeed.DECIDE,)]
 
 
 def test_equal_entries_wait_for_a_person_only_where_the_election_says_so():

@@ -62,7 +62,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.ENTER_PROTOCOL: [*of_protocol("enter", "differences"), *of_protocol("check", methods=("post",))],
     Deed.ATTACH_SCAN: of_protocol("scan"),
     Deed.CONFIRM_PROTOCOL: of_protocol("confirm"),
-    Deed.DECIDE_DIFFERENCES: of_protocol("decide"),
+    Deed.DECIDE_DIFFERENCES: of_protocol("end_rounds", "decide"),
     Deed.OPEN_INVESTIGATION: of_protocol("investigate"),
     Deed.CLOSE_INVESTIGATION: of_protocol("close_investigation"),
     Deed.CORRECT_PROTOCOL: of_protocol("correct"),

@@ -18,6 +18,7 @@ from hattama.core.protocols.life_refusals import (
     OwnEntryNotChanged,
     OwnEntryNotConfirmed,
     OwnEntryNotDecided,
+    OwnRoundsNotEnded,
     ProtocolAlreadyEntered,
     ReasonNeeded,
     RoundsAreOver,
@@ -26,6 +27,7 @@ from hattama.core.protocols.life_refusals import (
     SecondEntryNeedsAnotherPerson,
 )
 from hattama.core.protocols.life_states import (
+    ROUNDS,
     SIGNED_AT,
     Annulled,
     Confirmed,
@@ -105,6 +107,25 @@ def retype(state: State, reread: Protocol, by: int) -> EnteredTwice | EntriesDif
         return replace(compared, round=state.round + 1)
     # The other is asked for all that differed: fewer fields would tell them what the first typed.
     return replace(compared, keys=state.keys, reread_by=reread_by)
+
+
+def end_rounds(state: State, by: int, reason: str) -> EntriesDiffer:
+    """Who entered neither reading ends the rounds before they are over: one of the two is not to be had.
+
+    What still differs goes to a third person, who decides as after ROUNDS rounds.
+
+    Raises NobodyEnteredYet, NotInThisState, OwnRoundsNotEnded, RoundsAreOver or ReasonNeeded.
+    """
+    _require(state, LifeDeed.END_ROUNDS)
+    assert isinstance(state, EntriesDiffer)
+    if by in entered_by(state):
+        raise OwnRoundsNotEnded
+    if state.is_for_reviewer:
+        raise RoundsAreOver
+    _refuse_without_reason(reason)
+    # In a round half done, who re-read first may have brought some of the fields to agree.
+    keys = differing_keys(state.first.protocol, state.second.protocol)
+    return EntriesDiffer(state.first, state.second, keys, ROUNDS + 1)
 
 
 def decide(state: State, rulings: Iterable[Ruling], by: int, explanation: str = "") -> Confirmed:

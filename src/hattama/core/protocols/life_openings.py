@@ -22,8 +22,8 @@ def _is_open(state: State, deed: LifeDeed, by: int, rules: EntryRules) -> bool:
         return _may_reread(state, by)
     if row.who is not Who.ANYBODY and by in entered_by(state):
         return False
-    if deed is LifeDeed.DECIDE:
-        return isinstance(state, EntriesDiffer) and state.is_for_reviewer
+    if isinstance(state, EntriesDiffer):
+        return state.is_for_reviewer is (deed is LifeDeed.DECIDE)
     return not isinstance(state, EnteredOnce) or _is_next_after_one(deed, rules)
 
 

@@ -51,6 +51,10 @@ class RoundsAreOver(LifeRefusal):
     """Both have re-read as often as they may: a third person decides."""
 
 
+class OwnRoundsNotEnded(LifeRefusal):
+    """Who entered a reading does not end the rounds in which it is read again."""
+
+
 class OwnEntryNotDecided(LifeRefusal):
     """Who entered a reading does not decide between it and the other."""
 

@@ -84,7 +84,8 @@ class EntriesDiffer:
     """Two people read the paper differently.
 
     `keys` are the fields that this round asks to be re-read, `round` counts from 1, `reread_by` are those of
-    the two who have done so in this round. After ROUNDS rounds (`is_for_reviewer`) a third person decides.
+    the two who have done so in this round. After ROUNDS rounds, or once a third person has ended them
+    (`is_for_reviewer`), a third person decides.
     """
 
     first: TypedEntry
@@ -95,7 +96,7 @@ class EntriesDiffer:
 
     @property
     def is_for_reviewer(self) -> bool:
-        """Whether the two have re-read as often as they may."""
+        """Whether the two re-read no more: as often as they may, or until the rounds were ended."""
         return self.round > ROUNDS
 
 

@@ -32,6 +32,7 @@ class LifeDeed(StrEnum):
     ENTER = "enter"
     IMPORT = "import"
     RETYPE = "retype"
+    END_ROUNDS = "end_rounds"
     DECIDE = "decide"
     CONFIRM = "confirm"
     PUBLISH = "publish"
@@ -85,6 +86,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(EnteredOnce, LifeDeed.ENTER, (EnteredTwice, EntriesDiffer), Who.NOT_THE_FIRST),
     Transition(EnteredOnce, LifeDeed.CONFIRM, (Confirmed,), Who.NOBODY_WHO_ENTERED_OR_THE_RULE),
     Transition(EntriesDiffer, LifeDeed.RETYPE, (EntriesDiffer, EnteredTwice), Who.ONE_OF_THE_TWO),
+    Transition(EntriesDiffer, LifeDeed.END_ROUNDS, (EntriesDiffer,), Who.NOBODY_WHO_ENTERED),
     Transition(EntriesDiffer, LifeDeed.DECIDE, (Confirmed,), Who.NOBODY_WHO_ENTERED),
     Transition(EnteredTwice, LifeDeed.CONFIRM, (Confirmed,), Who.NOBODY_WHO_ENTERED_OR_THE_RULE),
     Transition(Confirmed, LifeDeed.PUBLISH, (Published,), Who.THE_LOG),

@@ -20,7 +20,8 @@ class OverviewRow:
     """One precinct and one contest. Without figures, and without anything that two typists could compare.
 
     `state` is the code of what the protocol is; `actor` and `since` are of the last step (None before any);
-    `rereads` is how often the two who differ have read the paper again.
+    `rereads` is how often the two who differ have read the paper again, `rounds_ended` whether a reviewer has
+    ended that early.
     """
 
     pk: int
@@ -32,6 +33,7 @@ class OverviewRow:
     since: datetime.datetime | None
     actor: int | None
     rereads: int
+    rounds_ended: bool
     is_published: bool
     is_preliminary: bool
     has_broken: bool
@@ -59,7 +61,7 @@ def load_overview(precincts: QuerySet[AreaRow], contest: str) -> list[OverviewRo
         published = shown.get(pk)
         annulled, preliminary, broken, scan = published or (False, False, False, False)
         alone = "annulled" if annulled else "published" if published else "expected"
-        state, since, actor, rereads = steps.get(pk, (alone, None, None, 0))
+        state, since, actor, rereads, ended = steps.get(pk, (alone, None, None, 0, False))
         rows.append(
             OverviewRow(
                 pk=pk,
@@ -71,6 +73,7 @@ def load_overview(precincts: QuerySet[AreaRow], contest: str) -> list[OverviewRo
                 since=since,
                 actor=actor,
                 rereads=rereads,
+                rounds_ended=ended,
                 is_published=published is not None,
                 is_preliminary=preliminary,
                 has_broken=broken,
@@ -80,13 +83,13 @@ def load_overview(precincts: QuerySet[AreaRow], contest: str) -> list[OverviewRo
     return rows
 
 
-_Step = tuple[str, datetime.datetime, int | None, int]
+_Step = tuple[str, datetime.datetime, int | None, int, bool]
 
 
 def _last_steps(within: QuerySet[AreaRow, dict[str, int]], contest: str) -> dict[int, _Step]:
     of_contest = LifeStep.objects.filter(area__in=within, contest=contest)
     newest = of_contest.order_by().values("area").annotate(last=Max("pk")).values("last")
-    last = LifeStep.objects.filter(pk__in=newest).values_list("area", "state", "recorded_at", "actor")
+    last = LifeStep.objects.filter(pk__in=newest).values_list("area", "state", "recorded_at", "actor", "deed")
     rereads = dict(
         of_contest.filter(deed=LifeDeed.RETYPE.value)
         .order_by()
@@ -94,7 +97,10 @@ def _last_steps(within: QuerySet[AreaRow, dict[str, int]], contest: str) -> dict
         .annotate(times=Count("pk"))
         .values_list("area", "times")
     )
-    return {pk: (state, since, actor, rereads.get(pk, 0)) for pk, state, since, actor in last}
+    return {
+        pk: (state, since, actor, rereads.get(pk, 0), deed == LifeDeed.END_ROUNDS)
+        for pk, state, since, actor, deed in last
+    }
 
 
 def typists_of(areas: Iterable[AreaRow], roles: Collection[str]) -> dict[int, list[str]]:

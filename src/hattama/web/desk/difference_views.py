@@ -1,4 +1,5 @@
-"""Two entries that differ: each person reads the paper again, then a reviewer decides; and confirming."""
+"""Two entries that differ: each person reads the paper again, or a reviewer ends that; then a reviewer
+decides. And confirming."""
 
 from __future__ import annotations
 
@@ -17,12 +18,14 @@ from hattama.web.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.desk.drafts import draft_shelf
 from hattama.web.desk.findings_text import finding_texts
 from hattama.web.desk.places import Place, find_place
-from hattama.web.desk.protocol_form import TypedProtocol, read_fields
+from hattama.web.desk.protocol_form import TypedProtocol, read_fields, read_text
 from hattama.web.desk.ruling_form import TypedRulings, read_rulings
+from hattama.web.desk.views import show_standing
 from hattama.web.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.usecases.access import access
 from hattama.web.usecases.confirm_protocol import confirm_protocol
 from hattama.web.usecases.decide_differences import decide_differences
+from hattama.web.usecases.end_rounds import end_rounds as end_rereading
 from hattama.web.usecases.load_life import (
     TwoReadings,
     differing_fields,
@@ -89,6 +92,25 @@ def _show_differences(
         "refusal": refusal,
     }
     return _render(request, "desk/differences.html", place, context, status)
+
+
+@access("desk")
+@never_cache
+def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """Nobody reads the paper again, for a reason that is typed where the protocol stands. No figure."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE_DIFFERENCES)
+    if request.method != "POST" or not is_open(request, place, LifeDeed.END_ROUNDS):
+        return to_standing(place)
+    reason = read_text(request.POST, "reason")
+    try:
+        return act_on(
+            request,
+            place,
+            "rounds",
+            lambda: end_rereading(request.user, place.area, contest, reason, now=timezone.now()),
+        )
+    except Refused as refused:
+        return show_standing(request, place, refusal=refused.refusal, reason=reason)
 
 
 @access("desk")

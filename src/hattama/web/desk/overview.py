@@ -19,8 +19,8 @@ REREADS: Final = 2 * ROUNDS
 
 
 def is_for_reviewer(row: OverviewRow) -> bool:
-    """Whether two entries differ after all rounds, so that a reviewer decides."""
-    return row.state == "entries_differ" and row.rereads >= REREADS
+    """Whether two entries differ after all rounds, or the rounds were ended, so that a reviewer decides."""
+    return row.state == "entries_differ" and (row.rounds_ended or row.rereads >= REREADS)
 
 
 def awaits_confirmation(row: OverviewRow, rules: EntryRules) -> bool:

@@ -48,13 +48,18 @@ class DeedLink:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a protocol stands. `fields`: the names of those in which two entries differ, without values."""
+    """Where a protocol stands.
+
+    `fields`: the names of those in which two entries differ, without values. `may_end_rounds`: whether this
+    person may end the rounds of reading again, which has no page of its own.
+    """
 
     code: str
     name: str
     sentence: str
     fields: tuple[str, ...]
     deeds: tuple[DeedLink, ...]
+    may_end_rounds: bool
     steps: tuple[tuple[LifeStep, str], ...]
 
 
@@ -63,20 +68,23 @@ def standing_of(user: Any, place: Place, language: str) -> Standing:
     code = place.contest.code
     history = load_history(place.area, code)
     keys = differing_fields(user, place.area, code)
+    deeds = next_deeds(user, place.area, code)
     names = (field_name(place.rules, place.contest, key, language) for key in keys)
     return Standing(
         code=state_code(history.state),
         name=state_name(state_code(history.state)),
         sentence=waited_for(history.state, place.election.entry, int(user.pk)),
         fields=tuple(f"{mark} {label}".strip() for mark, label in names),
-        deeds=deed_links(next_deeds(user, place.area, code), place.address),
+        deeds=deed_links(deeds, place.address),
+        may_end_rounds=LifeDeed.END_ROUNDS in deeds,
         steps=tuple((step, deed_name(step.deed)) for step in _told(history.steps)),
     )
 
 
 def deed_links(deeds: Sequence[LifeDeed], address: tuple[str, str, str]) -> tuple[DeedLink, ...]:
-    """The pages on which these deeds are done."""
-    return tuple(DeedLink(deed, reverse(_PAGES[deed][0], args=address), _(_PAGES[deed][1])) for deed in deeds)
+    """The pages on which these deeds are done; a deed without a page of its own is left out."""
+    pages = ((deed, *_PAGES[deed]) for deed in deeds if deed in _PAGES)
+    return tuple(DeedLink(deed, reverse(name, args=address), _(words)) for deed, name, words in pages)
 
 
 def waited_for(state: State, rules: EntryRules, person: int) -> str:
@@ -102,7 +110,10 @@ def waited_for(state: State, rules: EntryRules, person: int) -> str:
 
 def _differing(state: EntriesDiffer, person: int) -> str:
     if state.is_for_reviewer:
-        return _("Both have read the paper again and still differ. A reviewer decides from the scan.")
+        return _(
+            "The two entries still differ, and nobody reads the paper again any more. A reviewer decides "
+            "from the scan."
+        )
     if person in state.reread_by:
         return _("You have read the paper again. The other person has not yet.")
     if person in entered_by(state):

@@ -33,6 +33,7 @@ urlpatterns = [
     path(_PROTOCOL + "done", views.done, name="done"),
     path(_PROTOCOL + "paper/<str:sha256>", views.paper, name="paper"),
     path(_PROTOCOL + "differences", difference_views.differences, name="differences"),
+    path(_PROTOCOL + "end-rounds", difference_views.end_rounds, name="end_rounds"),
     path(_PROTOCOL + "decide", difference_views.decide, name="decide"),
     path(_PROTOCOL + "confirm", difference_views.confirm, name="confirm"),
     path(_PROTOCOL + "correct", change_views.correct, name="correct"),

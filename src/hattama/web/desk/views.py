@@ -24,7 +24,7 @@ from hattama.web.archive.precinct_lists import precincts_by_state
 from hattama.web.archive.scans import Scan
 from hattama.web.desk.awaiting import awaiting_me
 from hattama.web.desk.places import Place, find_place
-from hattama.web.desk.refusals import refusal_of
+from hattama.web.desk.refusals import Refusal, refusal_of
 from hattama.web.desk.standing import Standing, standing_of
 from hattama.web.desk.uploads import UploadRefused, release_scan, twin_sentence, uploaded_scan
 from hattama.web.languages.life_words import state_name
@@ -117,17 +117,17 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
     try:
         scan = uploaded_scan(request, place.area, contest)
         if scan is None:
-            return _show_done(request, place, scan_refusal=_("Choose a file first."), status=400)
+            return show_standing(request, place, scan_refusal=_("Choose a file first."), status=400)
         act = attach_scan(request.user, place.area, contest, scan, now=timezone.now())
     except UploadRefused as refused:
-        return _show_done(request, place, scan_refusal=refused.sentence, status=400)
+        return show_standing(request, place, scan_refusal=refused.sentence, status=400)
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, contest)
-        return _show_done(request, place, scan_refusal=twin_sentence(twin, place.area), status=400)
+        return show_standing(request, place, scan_refusal=twin_sentence(twin, place.area), status=400)
     except SubmissionRefused as refused:
         release_scan(request, place.area, contest)
         refusal = refusal_of(refused)
-        return _show_done(request, place, scan_refusal=refusal.sentence, status=refusal.status)
+        return show_standing(request, place, scan_refusal=refusal.sentence, status=refusal.status)
     release_scan(request, place.area, contest)
     publish_act(act, now=timezone.now())
     return redirect("desk:done", *place.address)
@@ -138,7 +138,7 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
 @require_GET
 def done(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Where the protocol stands: its place in the log, its steps so far, and what I may do about it."""
-    return _show_done(request, find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK))
+    return show_standing(request, find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK))
 
 
 @access("desk")
@@ -161,9 +161,17 @@ def paper(
     return response
 
 
-def _show_done(
-    request: HttpRequest, place: Place, *, scan_refusal: str = "", status: int = 200
+def show_standing(
+    request: HttpRequest,
+    place: Place,
+    *,
+    scan_refusal: str = "",
+    refusal: Refusal | None = None,
+    reason: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """The page of where the protocol stands, with a refusal on it: of a scan, or of ending the rounds for
+    `reason`."""
     waiting = waiting_act(place.area, place.contest.code)
     protocol = None if waiting is not None and waiting.kind == "protocol" else place.published()
     may_enter = is_allowed(request.user, Deed.ENTER_PROTOCOL, place.area)
@@ -183,8 +191,11 @@ def _show_done(
             "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
             "next_contests": place.other_contests() if may_enter else [],
             "scan_refusal": scan_refusal,
+            "refusal": refusal.sentence if refusal and refusal.status != 400 else "",
+            "reason_fault": refusal.sentence if refusal and refusal.status == 400 else "",
+            "reason": reason,
         },
-        status=status,
+        status=refusal.status if refusal else status,
     )
 
 

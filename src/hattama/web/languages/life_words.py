@@ -21,6 +21,7 @@ DEEDS = {
     "enter": gettext_noop("entered from the paper"),
     "import": gettext_noop("read from an official file"),
     "retype": gettext_noop("differing figures read again"),
+    "end_rounds": gettext_noop("reading again ended early"),
     "decide": gettext_noop("differences decided"),
     "confirm": gettext_noop("confirmed"),
     "publish": gettext_noop("published"),

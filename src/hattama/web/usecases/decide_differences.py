@@ -1,4 +1,4 @@
-"""After two rounds a reviewer decides from the scan, field by field, whose reading stands."""
+"""Once the rounds are over a reviewer decides from the scan, field by field, whose reading stands."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from hattama.core.protocols import (
     confirm,
     correct,
     decide,
+    end_rounds,
     enter,
     import_published,
     open_investigation,
@@ -163,6 +164,7 @@ _Doing = Callable[[State, LifeStep, _Read, EntryRules], State]
 _DOING: dict[LifeDeed, _Doing] = {
     LifeDeed.ENTER: lambda state, step, read, rules: enter(state, read.protocol(), _by(step), rules),
     LifeDeed.RETYPE: lambda state, step, read, rules: retype(state, read.protocol(), _by(step)),
+    LifeDeed.END_ROUNDS: lambda state, step, read, rules: end_rounds(state, _by(step), step.data["note"]),
     LifeDeed.DECIDE: lambda state, step, read, rules: decide(
         state, read.rulings(), _by(step), step.data["explanation"]
     ),

@@ -30,6 +30,7 @@ from hattama.web.usecases.roles import is_allowed, precinct_people, role_for
 DEED_OF: dict[LifeDeed, Deed] = {
     LifeDeed.ENTER: Deed.ENTER_PROTOCOL,
     LifeDeed.RETYPE: Deed.ENTER_PROTOCOL,
+    LifeDeed.END_ROUNDS: Deed.DECIDE_DIFFERENCES,
     LifeDeed.DECIDE: Deed.DECIDE_DIFFERENCES,
     LifeDeed.CONFIRM: Deed.CONFIRM_PROTOCOL,
     LifeDeed.OPEN_INVESTIGATION: Deed.OPEN_INVESTIGATION,
