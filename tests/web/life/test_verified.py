@@ -15,6 +15,7 @@ from hattama.web.usecases.annul_protocol import annul_protocol
 from hattama.web.usecases.close_election import close_election
 from hattama.web.usecases.correct_protocol import correct_protocol
 from hattama.web.usecases.decide_differences import decide_differences
+from hattama.web.usecases.end_rounds import end_rounds
 from hattama.web.usecases.enter_protocol import enter_protocol
 from hattama.web.usecases.open_investigation import open_investigation
 from hattama.web.usecases.rebuild_published import rebuild_published
@@ -73,6 +74,20 @@ def verdict(capsys):
 
 def state(area_id, folder="precincts"):
     return json.loads(public_store(ELECTION_ID).read(f"state/{folder}/{area_id}.json"))
+
+
+def test_a_bundle_in_which_rounds_were_ended_is_true_and_says_so(open_with, capsys):
+    people = open_with("entries = 2\npreliminary = true")
+    enter(people.aigul, paper())
+    enter(people.berik, swapped())
+    end_rounds(people.reviewer, area_row("P001"), PARTY, "the second typist is ill", now=NIGHT)
+    rulings = [Ruling(key, Source.FIRST, "clear on the scan") for key in KEYS]
+    done = decide_differences(people.reviewer, area_row("P001"), PARTY, rulings, now=NIGHT)
+    assert done.act.kind == "confirmation", "the first reading, published early, is what was decided for"
+    assert [by["deed"] for by in done.act.body["done_by"]] == ["enter", "enter", "end_rounds", "decide"]
+    advance_log(ELECTION_ID, now=NIGHT)
+    refresh_bundle(ELECTION_ID)
+    assert verdict(capsys) == ("true", [])
 
 
 def test_what_this_site_publishes_of_lives_is_true_before_and_after_the_end(night, capsys):
