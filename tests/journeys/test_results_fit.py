@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from hattama.core.tabulation import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
@@ -69,3 +69,22 @@ def test_the_fall_of_a_region_is_found_from_the_first_page_by_touch(site: str, p
     expect(fall).to_contain_text("41,07")
     expect(fall).to_contain_text("49,14")
     expect(phone_page.locator("svg.chart-plot polyline")).to_have_count(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_links_about_the_day_and_the_night_stand_together_and_the_night_apart(site: str, page: Page) -> None:
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        for address in ("e/tiny/", "e/tiny/a/R1/"):
+            page.goto(f"{site}/{address}")
+            day, night = page.locator(".turnout-link").all()
+            assert bottom_to_top(day, night) <= 10, (width, address)
+        page.goto(f"{site}/e/tiny/a/P001/")
+        assert bottom_to_top(page.locator(".protocol").last, page.locator("#night")) >= 32, width
+
+
+def bottom_to_top(above: Locator, below: Locator) -> float:
+    """How many points lie between two things of a page."""
+    first, second = above.bounding_box(), below.bounding_box()
+    assert first and second
+    return second["y"] - first["y"] - first["height"]
