@@ -47,6 +47,11 @@ def test_what_is_typed_goes_into_the_log_with_who_and_in_which_role(reviewer: Cl
     assert "1,200" in read_page(reviewer.get(answer["Location"].split("#")[0])).text
 
 
+def test_what_must_stand_beside_figures_stands_where_a_table_is_typed(reviewer: Client) -> None:
+    for page in ("/en/desk/tiny/claims/", address()):
+        assert "This election is made up." in read_page(reviewer.get(page)).text, page
+
+
 def test_a_later_table_takes_the_place_of_the_earlier_one_and_says_so_before(reviewer: Client) -> None:
     reviewer.post(address(), SENT)
     assert "take" in read_page(reviewer.get(address())).text

@@ -45,7 +45,8 @@ def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
         (area, [(code, names[code]) for code in names if code in held.get(area.pk, ())])
         for area in units.order_by("depth", "ancestry", "sort_key")
     ]
-    return render(request, "desk/claims.html", {"election": defined, "lines": lines})
+    context = {"election": defined, "notices": defined.notices, "lines": lines}
+    return render(request, "desk/claims.html", context)
 
 
 @access("desk")
@@ -90,6 +91,7 @@ class _Page:
         ]
         context = {
             "election": self.definition.election,
+            "notices": self.definition.election.notices,
             "area": self.area,
             "contest": self.contest,
             "typed": typed,
