@@ -102,3 +102,9 @@ def test_a_paper_is_named_in_a_box_like_every_other(
             - document.querySelector(".empty").getBoundingClientRect().bottom"""
     )
     assert space >= 16
+    page.locator("#paper").fill("KZ-0001")
+    page.locator(".night-form button").click()
+    record = page.locator(".night-records li")
+    expect(record).to_contain_text("KZ-0001")
+    assert record.bounding_box()["x"] >= 32, "the number of a record stands on the page, not beyond its edge"
+    assert fits(page)

@@ -119,6 +119,8 @@ def test_an_investigation_is_shown_while_it_is_open_and_stays_in_the_list(desk):
     desk.enter(desk.berik)
     desk.reviewer.post(address(step="investigate"), {"reason": "complaint", "action": "submit"})
     assert "a complaint was made" in sheet().one("div", cls="is-investigated").text
+    russian = Client().get("/ru/e/tiny/a/P001/").content.decode()
+    assert "<h3>Проверяется</h3>" in russian, "one protocol is looked into, not many"
     assert "under investigation" in Client().get("/en/e/tiny/a/D11/").content.decode()
     desk.head.post(address(step="close-investigation"), {"reason": "stands", "action": "submit"})
     assert not page().all("div", cls="is-investigated")
