@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import stat
+import sys
 from pathlib import Path
 
 import pypdfium2
@@ -115,6 +116,25 @@ class TestCredentials:
         assert "Алғаш кіру парағы" in aigerim and "Лист для первого входа" in aigerim
         code = PaperCode.objects.get(user__username="aigerim").sha256
         assert code in {hash_of_code(line) for line in aigerim.split()}
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("kk", "Hattama папкасында мынаны орындаңыз:"),
+            ("ru", "Выполните в папке Hattama:"),
+            ("en", "Run this in Hattama's folder:"),
+        ],
+    )
+    def test_without_typst_a_command_is_named_that_works_from_the_source_tree(
+        self, run, tiny, listed, tmp_path, monkeypatch, language, words
+    ):
+        run("accounts", "import", listed, "--election", "tiny")
+        monkeypatch.setitem(sys.modules, "typst", None)
+        answer = run("--lang", language, "credentials", "tiny", tmp_path / "codes.pdf")
+        assert answer.code == 2
+        assert f"{words} .venv/bin/pip install -e '.[paper]'" in answer.told
+        assert not PaperCode.objects.exists(), "the codes printed before stay good"
+        assert run("credentials", "tiny", tmp_path / "codes.csv").code == 0
 
     def test_one_sheet_for_an_administrator_is_good_at_once(self, run, tiny, listed, tmp_path):
         run("accounts", "import", listed, "--election", "tiny")

@@ -68,11 +68,16 @@ _LABELS = {
 }
 _NO_TYPST = Words.of(
     {
-        "kk": "PDF үшін typst керек. Орнатыңыз: pip install 'hattama[paper]', не .csv файлын жазыңыз.",
-        "ru": "Для PDF нужен typst. Установите: pip install 'hattama[paper]' или запишите файл .csv.",
-        "en": "PDF needs typst. Install it: pip install 'hattama[paper]', or write a .csv file.",
+        "kk": "PDF үшін typst керек. Hattama папкасында мынаны орындаңыз: {command}. Не .csv файлын жазыңыз: "
+        "оған ештеңе керек емес.",
+        "ru": "Для PDF нужен typst. Выполните в папке Hattama: {command}. Или запишите файл .csv: для него "
+        "ничего не нужно.",
+        "en": "PDF needs typst. Run this in Hattama's folder: {command}. Or write a .csv file, which needs "
+        "nothing more.",
     }
 )
+# By the source tree: the name alone would be asked of a package index that need not have it.
+_INSTALL_PAPER = ".venv/bin/pip install -e '.[paper]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
     try:
         import typst
     except ModuleNotFoundError:
-        raise Refused(_NO_TYPST.say(language)) from None
+        raise Refused(tell(_NO_TYPST, language, command=_INSTALL_PAPER)) from None
     page = resources.files("hattama.web.commands").joinpath("sheets.typ").read_bytes()
     told = json.dumps([_page(sheet) for sheet in sheets], ensure_ascii=False)
     return bytes(typst.compile(page, format="pdf", sys_inputs={"sheets": told}))
