@@ -118,3 +118,26 @@ def test_one_wrong_cell_and_nothing_is_loaded(tiny, run, tmp_path) -> None:
 
 def test_an_election_that_is_not_open_takes_none(draft, run, tmp_path) -> None:
     assert "is not open" in load(run, tmp_path, "KZ,1,1,1,1,1").told
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "cells"),
+    [
+        ("kk", ("Мәлімделген", "Айырма"), ("Орталық сайлау комиссиясы", "түпкілікті", "айырмасы бар")),
+        (
+            "ru",
+            ("Заявлено", "Разница"),
+            ("Центральная избирательная комиссия", "окончательные", "различается"),
+        ),
+        ("en", ("Declared", "Difference"), ("Central Election Commission", "final", "differs")),
+    ],
+)
+def test_the_table_of_cells_speaks_the_language_of_the_reader(
+    complete, run, tmp_path, language, heads, cells
+) -> None:
+    load(run, tmp_path, "R1,2400,2400,48,1490,790")
+    told = run("--lang", language, "claims", "check", "tiny").out
+    first, *rows = told.splitlines()
+    assert all(head in first for head in heads)
+    assert any(all(cell in row for cell in cells) for row in rows)
+    assert "area_id" not in told and "central_commission" not in told

@@ -137,6 +137,24 @@ class TestTotals:
         assert (answer.code, answer.out) == (2, "")
         assert sentence in answer.told
 
+    @pytest.mark.parametrize(
+        ("language", "heads"),
+        [
+            ("kk", "Аумақ Дауыс беру Коды Көрсеткіш Қосынды Қанша хаттамадан Жетпейді"),
+            ("ru", "Территория Голосование Код Показатель Сумма Из скольких протоколов Не хватает"),
+            ("en", "Area Contest Code Figure Sum From so many protocols Lacking"),
+        ],
+    )
+    def test_the_columns_of_the_table_are_named_in_the_language_of_the_reader(
+        self, run, night, language, heads
+    ):
+        told = run("--lang", language, "totals", "tiny", "--level", "nation").out
+        assert " ".join(told.splitlines()[0].split()) == heads
+
+    def test_the_columns_of_csv_keep_their_names_in_every_language(self, run, night):
+        told = [run("--lang", code, "findings", "tiny", "--format", "csv").out for code in ("kk", "ru", "en")]
+        assert told[0].startswith("code,severity,verdict,") and len(set(told)) == 1
+
     def test_a_format_that_does_not_exist_is_refused(self, run, night):
         assert run("totals", "tiny", "--format", "xml").code == 2
 
@@ -180,6 +198,21 @@ class TestFindings:
     )
     def test_people_are_told_what_each_code_means(self, run, night, language, sentence):
         assert sentence in run("--lang", language, "findings", "tiny").told
+
+    @pytest.mark.parametrize(
+        ("language", "heads", "cells"),
+        [
+            ("kk", ("Ереже", "Салмағы", "Журнал жазбасы"), ("заң талап етеді", "сәйкес келмейді")),
+            ("ru", ("Правило", "Вес", "Запись журнала"), ("требует закон", "не сходится")),
+            ("en", ("Rule", "Weight", "Log entry"), ("the law requires it", "does not add up")),
+        ],
+    )
+    def test_the_table_speaks_the_language_of_the_reader(self, run, night, language, heads, cells):
+        told = run("--lang", language, "findings", "tiny").out
+        first, *rows = told.splitlines()
+        assert all(head in first for head in heads)
+        assert any(all(cell in row for cell in cells) for row in rows)
+        assert "severity" not in told and "broken" not in told
 
     def test_the_rules_of_every_form_are_told_too(self, run, night):
         assert (

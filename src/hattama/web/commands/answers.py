@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hattama.core.vocabulary import Words
+from hattama.web.commands.column_words import cells_in_words, heads_of
 
 if TYPE_CHECKING:
     from hattama.web.archive.elections import ElectionRow
@@ -87,6 +88,16 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: s
         writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
     else:
         _print_table(columns, rows)
+
+
+def print_in_words(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], form: str, language: str
+) -> None:
+    """As `print_rows`; in the table for people, columns and codes are said in words of `language`."""
+    if form == "table":
+        rows = [cells_in_words(columns, row, language) for row in rows]
+        columns = heads_of(columns, language)
+    print_rows(columns, rows, form)
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

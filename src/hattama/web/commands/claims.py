@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hattama.core.tabulation import Stage
 from hattama.core.vocabulary import Words
 from hattama.formats.claim_tables import SOURCES
-from hattama.web.commands.answers import FORMATS, Refused, find_election, print_rows, say, tell
+from hattama.web.commands.answers import FORMATS, Refused, find_election, print_in_words, say, tell
 from hattama.web.commands.imports import load_mapping
 from hattama.web.commands.log_troubles import telling_log_troubles
 from hattama.web.commands.preparation import prepare
@@ -158,5 +158,5 @@ def _run_check(args: argparse.Namespace) -> int:
     }
     say(_COUNTED, args.language, **counts)
     shown = lines if args.all else [line for line in lines if line.verdict != AGREES]
-    print_rows(ClaimLine._fields, shown, args.format)
+    print_in_words(ClaimLine._fields, shown, args.format, args.language)
     return 1 if counts["differs"] else 0

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import FORMATS, Refused, find_election, print_rows, say, tell
+from hattama.web.commands.answers import FORMATS, Refused, find_election, print_in_words, say, tell
 from hattama.web.commands.preparation import prepare
 
 _HELP = Words.of(
@@ -80,7 +80,7 @@ def _run(args: argparse.Namespace) -> int:
         _say_summary(found, sentences, args.language)
     ordered = found.order_by("code", "protocol__area__area_id", "protocol__contest", "pk")
     rows = [_cells(row) for row in ordered.iterator(chunk_size=2000)]
-    print_rows(_COLUMNS, rows, args.format)
+    print_in_words(_COLUMNS, rows, args.format, args.language)
     return 0
 
 

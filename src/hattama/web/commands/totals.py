@@ -8,7 +8,7 @@ from typing import Any
 
 from hattama.core.tabulation import Total, View
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import Refused, find_area, find_election, print_rows, say, tell
+from hattama.web.commands.answers import Refused, find_area, find_election, print_in_words, say, tell
 from hattama.web.commands.preparation import prepare
 
 _NOT_A_SIZE = Words.of(
@@ -88,7 +88,7 @@ def _run(args: argparse.Namespace) -> int:
             rows += total_rows(place, contest, rules, total, args.language)
     several = ("area_id",) if args.level else ()
     columns = (*several, *_IN_A_TABLE) if args.format == "table" else tuple(rows[0]) if rows else ()
-    print_rows(columns, [[row[name] for name in columns] for row in rows], args.format)
+    print_in_words(columns, [[row[name] for name in columns] for row in rows], args.format, args.language)
     return 0
 
 
