@@ -8,6 +8,7 @@ from hattama.web.archive.acts import Act, LogEntry, PendingAct
 from hattama.web.archive.published import PublishedProtocol
 from hattama.web.usecases.roles import Role
 from tests.web.desk.conftest import address, typed
+from tests.web.public.reading import read_page
 from tests.web.tiny_election import PARTY, SINGLE, area_row, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +283,52 @@ def test_what_is_unusual_is_told_while_one_types_and_asks_for_no_explanation(typ
     assert told["LOOK-REGISTER"]["level"] == "doubt"
     assert told["LOOK-REGISTER"]["cells"] == ["voters_listed"]
     assert answer["needs_explanation"] is False
+
+
+NOTHING_TYPED = {
+    "kk": "Әлі бірде-бір сан жазылған жоқ",
+    "ru": "Пока не введено ни одного числа",
+    "en": "No figure has been typed yet",
+}
+
+
+@pytest.mark.parametrize("language", NOTHING_TYPED)
+@pytest.mark.parametrize("date", ["", "2023-03-19T22:40"])
+def test_an_entirely_empty_form_is_told_that_nothing_was_typed_and_not_that_figures_disagree(
+    typist, language, date
+):
+    answer = typist.post(address(language=language), {"signed_at": date, "action": "submit"})
+    page = read_page(answer)
+    refusal = page.one("div", id="refusal")
+    assert answer.status_code == 400
+    assert refusal.text.startswith(NOTHING_TYPED[language])
+    assert refusal.attributes["tabindex"] == "-1" and refusal.attributes["role"] == "alert"
+    assert not refusal.all("a") and not page.one("ul", id="findings").all("li")
+    assert "FORM-MISSING" not in page.text
+    assert acts() == 0 and set(boxes(answer).values()) == {""}
+
+
+@pytest.mark.parametrize(
+    "typed_so_far",
+    [{"invalid": "0"}, {"illegible:invalid": "1"}, {"words:invalid": "нөл"}],
+    ids=["a zero", "an illegible line", "a figure in words"],
+)
+def test_where_anything_was_typed_the_rules_speak_as_before(typist, typed_so_far):
+    answer = typist.post(address(), typed_so_far | {"action": "submit"})
+    assert answer.status_code == 400
+    assert "No figure has been typed yet" not in answer.content.decode()
+    assert "The figures disagree." in answer.content.decode()
+    assert acts() == 0
+
+
+def test_a_paper_without_any_figure_is_recorded_with_the_words_that_say_so(typist):
+    sent = {"action": "submit", "explanation": "The paper was hung out blank."}
+    assert typist.post(address(), sent).status_code == 302
+    assert Act.objects.get(kind="protocol").body["figures"] == {}
+
+
+def test_an_empty_form_for_a_protocol_that_has_been_entered_is_answered_with_that(typist):
+    publish(protocol("P001"))
+    answer = typist.post(address(), {"action": "submit"})
+    assert answer.status_code in (403, 409)
+    assert "No figure has been typed yet" not in answer.content.decode()

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.django_db
 
 NAME = "typist-of-P001"
 WORDS = {
-    "kk": ("", "Комиссияның жұмыс орны", "Шығу"),
-    "ru": ("/ru", "Рабочее место комиссии", "Выйти"),
-    "en": ("/en", "The commission's desk", "Log out"),
+    "kk": ("", "Комиссияның жұмыс орны", "Шығу", f"Сіз {NAME} атымен кіргенсіз."),
+    "ru": ("/ru", "Рабочее место комиссии", "Выйти", f"Вы вошли как {NAME}."),
+    "en": ("/en", "The commission's desk", "Log out", f"You are signed in as {NAME}."),
 }
 REFUSED = "/desk/tiny/P201/party/"
 NOT_THERE = ("/desk/tiny/nowhere/party/", "/no-such-page/", "/e/tiny/a/nowhere/")
@@ -28,10 +28,10 @@ def asked(client: Client, where: str, status: int) -> Element:
 @pytest.mark.parametrize("language", WORDS)
 @pytest.mark.parametrize(("where", "status"), [(REFUSED, 403), *((place, 404) for place in NOT_THERE)])
 def test_who_is_signed_in_reads_as_whom_and_finds_the_way_back(log_in, language, where, status) -> None:
-    prefix, back, log_out = WORDS[language]
+    prefix, back, log_out, who = WORDS[language]
     page = asked(log_in(Role.TYPIST, "P001"), prefix + where, status)
     assert page.one("main").links[back] == prefix + "/desk/"
-    assert NAME in page.one("main").text
+    assert who in page.one("main").text
     header = page.one("nav", cls="sections")
     assert header.links[back] == prefix + "/desk/"
     assert NAME in header.text

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -46,6 +47,8 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         return _show_form(request, place, typed, scan_refusal=refused.sentence, status=400)
     if typed.has_faults or request.POST.get("action") != "submit":
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
+    if typed.says_nothing and is_open(request, place, LifeDeed.ENTER):
+        return _show_form(request, place, typed, refusal=_nothing_typed(), status=400)
     protocol = typed.protocol(place.area.area_id, place.contest.code)
     reread = request.POST.getlist("reread")
     try:
@@ -112,7 +115,8 @@ def _show_form(
     scan_refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    sent = request.method == "POST"
+    # Of a form on which nothing stands the rules have nothing to say: no line of it disagrees with another.
+    sent = request.method == "POST" and not typed.says_nothing
     protocol = typed.protocol(*place.address[1:])
     findings = place.check(protocol) if sent else ()
     unusual = place.unusual(protocol) if sent else ()
@@ -143,6 +147,13 @@ def _show_form(
             "scan_refusal": scan_refusal,
         },
         status=status,
+    )
+
+
+def _nothing_typed() -> str:
+    return _(
+        "No figure has been typed yet, and nothing was recorded. Type the figures from the paper; if the "
+        "paper itself has none, say so in the explanation."
     )
 
 

@@ -104,6 +104,11 @@ class TypedProtocol:
         """Whether anything typed cannot be read as what it should be."""
         return bool(self.signed_at_fault) or any(cell.fault for line in self.lines for cell in line.cells)
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no figure, mark or word of the paper was typed; a date alone says nothing of a count."""
+        return not (self.has_faults or self.figures or self.illegible or self.words or self.explanation)
+
     def protocol(self, area_id: str, contest: str) -> Protocol:
         """The typed figures as a protocol; cells with faults are left out."""
         said = (self.figures, self.illegible, self.signed_at, self.explanation)
