@@ -140,3 +140,30 @@ def test_a_log_that_grows_while_it_is_read_is_not_called_false() -> None:
 
         origin.answer = growing
         assert verify(origin) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "Hattama сайтында ол /bundle/ деп аяқталады"),
+        ("ru", "На сайте Hattama он кончается на /bundle/"),
+        ("en", "On a site of Hattama it ends in /bundle/"),
+    ],
+)
+def test_an_address_without_a_bundle_is_answered_with_where_bundles_stand(
+    tmp_path: Path, capsys: Out, language: str, words: str
+) -> None:
+    with site(Files()) as empty:
+        for call in (["verify", empty.url], ["mirror", empty.url, str(tmp_path / "copy")]):
+            assert main([*call, "--json"]) == 2
+            assert json.loads(capsys.readouterr().out)["unchecked"][0]["code"] == "file-absent"
+            assert main(["--lang", language, *call]) == 2
+            assert words in capsys.readouterr().out
+
+
+def test_where_the_head_is_there_and_another_file_is_not_the_address_is_not_doubted(
+    origin: Site, capsys: Out
+) -> None:
+    del origin.files["log.vkey"]
+    assert verify(origin) == 2
+    assert "/bundle/, such as" not in capsys.readouterr().out

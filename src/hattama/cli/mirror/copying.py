@@ -22,7 +22,7 @@ from hattama.cli.mirror.memory import FOLDER, Memory
 from hattama.cli.mirror.origin import LimitReached, Origin
 from hattama.cli.mirror.scans import copy_scans
 from hattama.cli.mirror.trees import TreeCopy, TreeRefused
-from hattama.cli.mirror.troubles import GROWTH_UNPROVEN, LIMIT_REACHED
+from hattama.cli.mirror.troubles import GROWTH_UNPROVEN, LIMIT_REACHED, troubles_of_address
 from hattama.cli.verify_signatures import verify_ed25519
 from hattama.cli.whole_files import replace_durably, sync
 from hattama.core.transparency_log import (
@@ -130,7 +130,7 @@ class Copying:
             except (TreeRefused, HeadRefused) as refusal:
                 self.done.troubles.add(refusal.trouble)
             except FileProblem as problem:
-                self.done.troubles.add(file_trouble(problem))
+                self.done.troubles.add(*troubles_of_address(problem))
             except LimitReached:
                 self.done.troubles.add(LIMIT_REACHED.at())
         return self.done

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from hattama.core.vocabulary import Words
-from hattama.verification import TroubleKind, Weight
+from hattama.verification import Trouble, TroubleKind, Weight
+from hattama.verification.places import FileAbsent, FileProblem
+from hattama.verification.trouble_kinds import file_trouble
+from hattama.verification.trust import CHECKPOINT_FILE
 
 LIMIT_REACHED = TroubleKind(
     "limit-reached",
@@ -30,3 +33,23 @@ GROWTH_UNPROVEN = TroubleKind(
         }
     ),
 )
+NO_BUNDLE_HERE = TroubleKind(
+    "no-bundle-here",
+    Weight.NOTE,
+    Words.of(
+        {
+            "kk": "бұл жинақтың мекенжайы ма? Hattama сайтында ол /bundle/ деп аяқталады, мысалы "
+            "https://…/data/ELECTION/bundle/",
+            "ru": "это адрес набора? На сайте Hattama он кончается на /bundle/, например "
+            "https://…/data/ELECTION/bundle/",
+            "en": "is this the address of a bundle? On a site of Hattama it ends in /bundle/, such as "
+            "https://…/data/ELECTION/bundle/",
+        }
+    ),
+)
+
+
+def troubles_of_address(problem: FileProblem) -> tuple[Trouble, ...]:
+    """What to say of a file that an address did not give; an address without a head may be the wrong one."""
+    is_no_bundle = isinstance(problem, FileAbsent) and problem.path == CHECKPOINT_FILE
+    return (file_trouble(problem), *([NO_BUNDLE_HERE.at()] if is_no_bundle else []))
