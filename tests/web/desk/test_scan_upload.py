@@ -11,6 +11,7 @@ from hattama.web.archive.content_store import get_content
 from hattama.web.archive.published import PublishedProtocol, PublishedScan
 from hattama.web.archive.scans import Scan
 from tests.web.desk.conftest import address, typed
+from tests.web.public.reading import read_page
 from tests.web.tiny_election import PARTY, SINGLE, picture, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +185,15 @@ class TestAScanThatComesLater:
         assert attach(typist, b"<svg/>").status_code == 400
         again = typist.get(address(step="scan", language="ru"))
         assert (again.status_code, again.url) == (302, address(step="done", language="ru"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "PNG суреті, "), ("ru", "Изображение PNG, "), ("en", "PNG picture, ")]
+)
+def test_a_file_that_came_is_named_in_words_and_not_by_its_media_type(typist, language, words):
+    kept = read_page(typist.post(address(language=language), typed(scan=upload(picture()), action="check")))
+    assert words in kept.one("p", cls="held").text
+    submit(typist, scan=upload(picture(60)))
+    done = read_page(typist.get(address(step="done", language=language)))
+    shown = done.one("ul", cls="scan-list").text
+    assert words in shown and "image/" not in shown

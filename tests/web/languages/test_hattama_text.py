@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,3 +75,22 @@ def test_pages_of_other_packages_show_dates_and_numbers_our_way(
     with translation.override(language), timezone.override(LATE_ZONE):
         assert Template("{{ x|date:'DATETIME_FORMAT' }}").render(Context({"x": MOMENT})) == moment
         assert Template("{{ x }}").render(Context({"x": 1234.5})) == number
+
+
+@pytest.mark.parametrize(
+    ("media_type", "pages", "kk", "ru", "en"),
+    [
+        ("image/png", 1, "PNG суреті", "Изображение PNG", "PNG picture"),
+        ("image/jpeg", 1, "JPEG суреті", "Изображение JPEG", "JPEG picture"),
+        ("image/tiff", 1, "TIFF суреті", "Изображение TIFF", "TIFF picture"),
+        ("image/tiff", 2, "TIFF суреті, 2 бет", "Изображение TIFF, 2 страницы", "TIFF picture, 2 pages"),
+        ("application/pdf", 1, "PDF, 1 бет", "PDF, 1 страница", "PDF, 1 page"),
+        ("application/pdf", 3, "PDF, 3 бет", "PDF, 3 страницы", "PDF, 3 pages"),
+        ("application/pdf", 11, "PDF, 11 бет", "PDF, 11 страниц", "PDF, 11 pages"),
+        ("application/zip", 1, "application/zip", "application/zip", "application/zip"),
+    ],
+)
+def test_a_received_file_is_named_in_words(media_type: str, pages: int, kk: str, ru: str, en: str) -> None:
+    file = SimpleNamespace(media_type=media_type, pages=pages)
+    for language, said in (("kk", kk), ("ru", ru), ("en", en)):
+        assert shown("x|file_kind", language, x=file) == said

@@ -135,7 +135,12 @@ def test_a_scan_that_browsers_do_not_draw_is_a_link(client: Client, night: objec
     section = sheet(client, "P002")
     assert not section.all("img")
     assert section.links["Open at full size"] == f"/scans/{'ab' * 32}"
-    assert "2 KB · pages: 3" in section.one("p", cls="scan-facts").text
+    assert "PDF, 3 pages · 2 KB" in section.one("p", cls="scan-facts").text
+
+
+def test_the_kind_of_a_scan_is_said_in_words(client: Client, night: object) -> None:
+    facts = sheet(client, "P001").one("p", cls="scan-facts").text
+    assert "PNG picture · " in facts and "image/" not in facts
 
 
 def test_without_a_scan_the_page_says_that_there_is_no_certified_copy(client: Client, night: object) -> None:

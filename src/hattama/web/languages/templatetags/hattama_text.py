@@ -5,6 +5,7 @@
 - `{{ turnout|share }}`, `{{ turnout|share:1 }}`: 81,31 % of a Fraction or a Share, two decimals unless told
 - `{{ received_at|moment }}`, `{{ received_at|clock }}`, `{{ election.held_on|day }}`
 - `{{ party.names|words }}`, `{{ scan.size|bytes_size }}`
+- `{{ scan|file_kind }}`: PNG picture; PDF, 3 pages
 """
 
 from __future__ import annotations
@@ -12,15 +13,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Protocol
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from hattama.core.vocabulary import Count, Share, Words
 from hattama.web.languages import formats
 
 register = template.Library()
+
+PICTURES = {
+    "image/jpeg": gettext_noop("JPEG picture"),
+    "image/png": gettext_noop("PNG picture"),
+    "image/tiff": gettext_noop("TIFF picture"),
+}
+
+
+class ScannedFile(Protocol):
+    """What is known of a file that was received: its media type and how many pages it has."""
+
+    media_type: str
+    pages: int
 
 
 def _language() -> str:
@@ -82,3 +97,15 @@ def words(value: Mapping[str, str]) -> str:
 def bytes_size(value: int) -> str:
     """A file size in bytes, for example "2,5 МБ"."""
     return formats.format_size(value, _language())
+
+
+@register.filter
+def file_kind(file: ScannedFile) -> str:
+    """What kind of file it is, in words, with its pages; the media type itself for a kind without words."""
+    pages = {"n": count(file.pages)}
+    if file.media_type == "application/pdf":
+        return ngettext("PDF, %(n)s page", "PDF, %(n)s pages", file.pages) % pages
+    if file.media_type == "image/tiff" and file.pages > 1:
+        return ngettext("TIFF picture, %(n)s page", "TIFF picture, %(n)s pages", file.pages) % pages
+    picture = PICTURES.get(file.media_type)
+    return gettext(picture) if picture else file.media_type
