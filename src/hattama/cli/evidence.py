@@ -17,7 +17,7 @@ from hattama.core.transparency_log import (
     parse_vkeys,
     require_proof_of_two_histories,
 )
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, system_reason
 
 PROVES, PROVES_NOT, CANNOT = 0, 1, 2
 
@@ -74,7 +74,8 @@ def run(args: argparse.Namespace) -> int:
         print(_NO_LIBRARY.say(args.language), file=sys.stderr)
         return CANNOT
     except (OSError, ValueError, LogRefusal) as trouble:
-        words = _UNREADABLE.say(args.language).format(path=args.evidence, why=trouble)
+        why = system_reason(str(trouble)).say(args.language)
+        words = _UNREADABLE.say(args.language).format(path=args.evidence, why=why)
         print(words, file=sys.stderr)
         return CANNOT
     why = _why_not(evidence, keys)

@@ -75,7 +75,9 @@ def _votes(args: argparse.Namespace) -> Votes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputFaults([wrong.NO_FILE.at(args.votes, found=error.strerror or "")]) from error
+        raise InputFaults(
+            [wrong.NO_FILE.because(error).at(args.votes, found=error.strerror or "")]
+        ) from error
     return parse_votes(data, path.name)
 
 

@@ -69,7 +69,7 @@ def _read(file: str) -> RulePack:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputFaults([NO_FILE.at(file, found=error.strerror or "")]) from error
+        raise InputFaults([NO_FILE.because(error).at(file, found=error.strerror or "")]) from error
     pack = parse_rulepack(data, path.name)
     parse_outcome_rules(data, path.name)
     return pack

@@ -20,7 +20,7 @@ from hattama.cli.totals_sources import (
 from hattama.core.outcomes import say_number
 from hattama.core.tabulation import View
 from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import Area, Words
+from hattama.core.vocabulary import Area, Words, system_reason
 from hattama.formats import InputFaults
 from hattama.publish.total_rows import Row, total_rows
 from hattama.verification import FileProblem, LogCannotBeFolded
@@ -176,7 +176,8 @@ def _run(args: argparse.Namespace) -> int:
     except InputFaults as refusal:
         return _stop(refusal.say(args.language))
     except (FileProblem, LogRefusal, LogCannotBeFolded, OSError) as refusal:
-        return _stop(_UNREADABLE.say(args.language).format(path=path, why=refusal))
+        why = system_reason(str(refusal)).say(args.language)
+        return _stop(_UNREADABLE.say(args.language).format(path=path, why=why))
     _print(args, found, areas)
     return 0
 

@@ -16,7 +16,7 @@ from hattama.cli.verify_processes import run_in_processes
 from hattama.cli.verify_report import render_json, render_text
 from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, system_reason
 from hattama.verification import Asked, Report, Trust, check_bundle
 
 CANNOT = 2
@@ -87,7 +87,8 @@ class ArgumentRefused(Exception):
 
     def say(self, language: str) -> str:
         """The sentence, in `language`."""
-        return self.words.say(language).format_map(self.values)
+        why = system_reason(self.values.get("why", "")).say(language)
+        return self.words.say(language).format_map({**self.values, "why": why})
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Fault, Words, is_rule_code
+from hattama.core.vocabulary import Fault, Words, is_rule_code, system_reason
 
 SAID_FAULTS = 20
 """How many faults the text of an `InputFaults` spells out; all of them are in its `faults`."""
@@ -52,6 +52,12 @@ class FaultKind:
         if not is_rule_code(code):
             raise ValueError(code)
         return cls(code, Words.of({"kk": kk, "ru": ru, "en": en}))
+
+    def because(self, error: OSError) -> FaultKind:
+        """This kind with the system's reason for `{found}`, in the reader's language where it is common."""
+        reason = system_reason(error.strerror or "")
+        texts = {code: text.replace("{found}", reason.say(code)) for code, text in self.words.items()}
+        return FaultKind(self.code, Words.of(texts))
 
     def at(self, file: str, *, row: int = 0, field: str = "", found: str = "", expected: str = "") -> Fault:
         """A fault of this kind at a place; `row` counts from 1 as an editor shows it, 0 when none applies."""

@@ -64,7 +64,7 @@ def _start_of(path: Path) -> bytes:
         with path.open("rb") as stream:
             start = stream.read(4)
     except OSError as error:
-        raise InputFaults([NO_TABLE.at(path.name, found=error.strerror or "")]) from error
+        raise InputFaults([NO_TABLE.because(error).at(path.name, found=error.strerror or "")]) from error
     if not start:
         raise InputFaults([EMPTY.at(path.name)])
     for sign, name in _OTHER_KINDS.items():

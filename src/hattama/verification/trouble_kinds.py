@@ -37,11 +37,17 @@ FILE_TOO_LONG = _false(
     "файл слишком длинный: возможно не больше {expected} байт",
     "the file is too long: at most {expected} bytes are possible",
 )
-FILE_UNREADABLE = _unchecked(
+FILE_UNREADABLE = TroubleKind(
     "file-unreadable",
-    "файлды оқу мүмкін болмады: {found}",
-    "файл не удалось прочесть: {found}",
-    "the file could not be read: {found}",
+    Weight.UNCHECKED,
+    Words.of(
+        {
+            "kk": "файлды оқу мүмкін болмады: {found}",
+            "ru": "файл не удалось прочесть: {found}",
+            "en": "the file could not be read: {found}",
+        }
+    ),
+    is_system_reason=True,
 )
 UNKNOWN_FILE = _note(
     "unknown-file",

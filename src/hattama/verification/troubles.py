@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, system_reason
 
 
 class Weight(StrEnum):
@@ -25,6 +25,8 @@ class TroubleKind:
     code: str
     weight: Weight
     words: Words
+    is_system_reason: bool = False
+    """Whether what was found is what an operating system says: its common words are said in `language`."""
 
     def at(
         self,
@@ -56,7 +58,8 @@ class Trouble:
 
     def say(self, language: str) -> str:
         """The place and the sentence, in `language`."""
-        values = {"found": self.found, "expected": self.expected}
+        found = system_reason(self.found).say(language) if self.kind.is_system_reason else self.found
+        values = {"found": found, "expected": self.expected}
         # Not str.format: what was found may hold braces, and must come out as it was.
         sentence = _PLACEHOLDER.sub(
             lambda m: values.get(m.group(1), m.group(0)), self.kind.words.say(language)

@@ -60,6 +60,8 @@ class TestAccounts:
     def test_a_file_that_is_not_there_is_refused_with_a_sentence(self, run, tiny, tmp_path):
         answer = run("accounts", "import", tmp_path / "none.csv", "--election", "tiny")
         assert answer.code == 2 and "cannot be read" in answer.told
+        answer = run("--lang", "kk", "accounts", "import", tmp_path / "none.csv", "--election", "tiny")
+        assert "мұндай файл не папка жоқ" in answer.told and "No such file" not in answer.told
 
     def test_roles_are_given_and_taken_one_by_one(self, run, tiny):
         give = ("accounts", "give", "erzhan", "territorial_head", "D11", "--election", "tiny")

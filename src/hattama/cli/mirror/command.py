@@ -18,7 +18,7 @@ from hattama.cli.verify_folder import FolderPlace
 from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.cli.whole_files import HeldByAnother
 from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_vkey, parse_vkeys
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, system_reason
 from hattama.verification import Asked, Troubles, Weight, check_bundle
 
 CANNOT = 2
@@ -112,7 +112,8 @@ def run(args: argparse.Namespace) -> int:
         told = _mirror(args)
     except tuple(refusals) as refusal:
         words = next(words for kind, words in refusals.items() if isinstance(refusal, kind))
-        print(words.say(args.language).format(why=refusal), file=sys.stderr)
+        why = system_reason(str(refusal)).say(args.language)
+        print(words.say(args.language).format(why=why), file=sys.stderr)
         return CANNOT
     render = render_json if args.json else render_text
     sys.stdout.write(render(told, args.language))

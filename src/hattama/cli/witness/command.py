@@ -13,7 +13,7 @@ from hattama.cli.whole_files import make_folder
 from hattama.cli.witness import server
 from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkeys
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, system_reason
 
 DONE, WRONG = 0, 2
 PORT = 8710
@@ -103,7 +103,7 @@ def _keygen(args: argparse.Namespace) -> int:
     except FileExistsError:
         return _complain(_EXISTS, args.language, path=args.key)
     except (WitnessKeyRefused, OSError) as trouble:
-        return _complain(_CANNOT, args.language, why=trouble)
+        return _complain(_CANNOT, args.language, why=system_reason(str(trouble)).say(args.language))
     print(_PUBLIC.say(args.language), file=sys.stderr)
     print(made.key.vkey())
     return DONE
@@ -121,7 +121,7 @@ def _serve(args: argparse.Namespace) -> int:
     except NoSignatureLibrary:
         return _complain(_NO_LIBRARY, args.language)
     except (WitnessKeyRefused, KeyRefused, OSError) as trouble:
-        return _complain(_CANNOT, args.language, why=trouble)
+        return _complain(_CANNOT, args.language, why=system_reason(str(trouble)).say(args.language))
     return _listen(args, key, len(origins))
 
 

@@ -18,6 +18,7 @@ from hattama.core.vocabulary.faults import Fault
 from hattama.core.vocabulary.findings import Finding, Severity, Verdict
 from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code
 from hattama.core.vocabulary.shares import Share, round_half_up, share_of
+from hattama.core.vocabulary.system_reasons import system_reason
 from hattama.core.vocabulary.words import NO_WORDS, Words
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "is_rule_code",
     "round_half_up",
     "share_of",
+    "system_reason",
     "tally",
 ]

@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import FORMATS, Refused, find_area, find_election, print_rows, say, tell
+from hattama.web.commands.answers import (
+    FORMATS,
+    Refused,
+    find_area,
+    find_election,
+    print_rows,
+    say,
+    say_why,
+    tell,
+)
 from hattama.web.commands.preparation import prepare
 
 _HELP = Words.of({"kk": "тіркелгілер мен рөлдер", "ru": "учётные записи и роли", "en": "accounts and roles"})
@@ -166,7 +175,8 @@ def _run_import(args: argparse.Namespace) -> int:
             rows = parse_accounts(stream, args.file.name, roles=_roles(), areas=areas)
         report = import_accounts(election, rows, args.file.name, now=timezone.now(), dry_run=args.dry_run)
     except OSError as trouble:
-        raise Refused(tell(_NO_FILE, args.language, file=args.file, why=trouble.strerror)) from None
+        why = say_why(trouble, args.language)
+        raise Refused(tell(_NO_FILE, args.language, file=args.file, why=why)) from None
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
     say(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, system_reason
 from hattama.web.commands.column_words import cells_in_words, heads_of
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def tell(words: Words, language: str, **values: object) -> str:
 def say(words: Words, language: str, **values: object) -> None:
     """Tell people something while results go elsewhere."""
     print(tell(words, language, **values), file=sys.stderr)
+
+
+def say_why(trouble: OSError, language: str) -> str:
+    """The system's reason, in `language` where it is a common one."""
+    return system_reason(trouble.strerror or str(trouble)).say(language)
 
 
 def find_election(election_id: str, language: str) -> ElectionRow:

@@ -10,7 +10,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.accounts import find_user
-from hattama.web.commands.answers import Refused, find_area, find_election, say, tell
+from hattama.web.commands.answers import Refused, find_area, find_election, say, say_why, tell
 from hattama.web.commands.preparation import prepare
 from hattama.web.commands.sheets import ROLE_WORDS, Sheet, sheets_pdf
 
@@ -111,7 +111,7 @@ def _run(args: argparse.Namespace) -> int:
         try:
             _write_for_owner_alone(args.out, data)
         except OSError as trouble:
-            why = trouble.strerror
+            why = say_why(trouble, args.language)
             raise Refused(tell(_NOT_WRITTEN, args.language, file=args.out, why=why)) from None
     say(_WRITTEN, args.language, file=args.out, count=len(sheets))
     return 0

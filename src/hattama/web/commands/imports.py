@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import Refused, find_election, progress, say, tell
+from hattama.web.commands.answers import Refused, find_election, progress, say, say_why, tell
 from hattama.web.commands.preparation import prepare
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def load_mapping(path: Path, language: str) -> TableMapping:
     try:
         data = path.read_bytes()
     except OSError as trouble:
-        raise Refused(tell(_UNREADABLE, language, file=path, why=trouble.strerror)) from None
+        raise Refused(tell(_UNREADABLE, language, file=path, why=say_why(trouble, language))) from None
     return parse_mapping(data, path.name)
 
 
@@ -237,7 +237,8 @@ def _election(args: argparse.Namespace, mapping: TableMapping) -> ElectionRow:
         try:
             election_id = parse_election(path.read_bytes(), path.name).election_id
         except OSError as trouble:
-            raise Refused(tell(_UNREADABLE, args.language, file=path, why=trouble.strerror)) from None
+            why = say_why(trouble, args.language)
+            raise Refused(tell(_UNREADABLE, args.language, file=path, why=why)) from None
     if not args.election and not ElectionRow.objects.filter(pk=election_id).exists():
         with _reading_bar(args.language) as told:
             folder = define_election(args.file, args.mapping, mapping, told)

@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import Refused, say, tell
+from hattama.web.commands.answers import Refused, say, say_why, tell
 from hattama.web.commands.logs import PAUSE_SECONDS, keep_logs_once
 from hattama.web.commands.preparation import prepare
 
@@ -146,7 +146,7 @@ def _refuse_if_taken(args: argparse.Namespace) -> None:
         try:
             probe.bind((args.host, _port(args)))
         except OSError as trouble:
-            why = trouble.strerror or trouble
+            why = say_why(trouble, args.language)
             raise Refused(tell(_TAKEN, args.language, address=site_address(args), why=why)) from None
 
 
