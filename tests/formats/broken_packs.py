@@ -147,3 +147,21 @@ BROKEN_PACKS = [
     ),
     ("participants <= listed", "(" * 17 + "a", "REL-DEEP", "relation[1].relation", "(" * 16 + "⟨(a⟩"),
 ]
+
+BROKEN_STEPS = [
+    ("no_norm = true\n", "", "PACK-LIMIT", "step[1].limit"),
+    ("at_premises = true\n", "no_norm = true\n", "PACK-LIMIT", "step[2].limit"),
+    ("days = 2, ", "", "PACK-LIMIT", "step[3].limit"),
+    ("days = 2, ", 'days = 2, minutes = 3, since = "closed", ', "PACK-LIMIT", "step[3].limit"),
+    ('minutes = 720, since = "closed", ', 'since = "closed", ', "PACK-LIMIT", "step[2].limit"),
+    ('since = "closed"', 'since = "sent"', "PACK-STEP", "step[2].limit.since"),
+    ('after = ["closed"]', 'after = ["sent"]', "PACK-STEP", "step[2].after"),
+    ('code = "sent"', 'code = "closed"', "PACK-TWICE", "step[3].code"),
+    ('part = "count_ended"', 'part = "closed"', "PACK-TWICE", "step[2].part"),
+    ('part = "count_ended"', 'part = "lunch"', "TOML-VALUE", "step[2].part"),
+    ('scope = "contest"', 'scope = "village"', "TOML-VALUE", "step[2].scope"),
+    (', article = "s. 2"', "", "TOML-MISSING", "step[2].limit.article"),
+    ('ru = "закрыто", ', "", "PACK-LANGUAGE", "step[1].words"),
+    ('article = "s. 1"', 'articel = "s. 1"', "TOML-UNKNOWN", "step[1].articel"),
+]
+"""What is changed in the steps of test_rulepack_steps, to what, the fault's code and its place."""

@@ -4,6 +4,7 @@ import pytest
 
 from hattama.core.protocols import StepLimit, StepScope
 from hattama.formats import InputFaults, parse_rulepack
+from tests.formats.broken_packs import BROKEN_STEPS
 from tests.formats.small_pack import TEXT
 
 STEPS = """
@@ -47,22 +48,7 @@ def test_a_pack_without_steps_asks_for_no_times():
 
 @pytest.mark.parametrize(
     ("old", "new", "code", "place"),
-    [
-        ("no_norm = true\n", "", "PACK-LIMIT", "step[1].limit"),
-        ("at_premises = true\n", "no_norm = true\n", "PACK-LIMIT", "step[2].limit"),
-        ("days = 2, ", "", "PACK-LIMIT", "step[3].limit"),
-        ("days = 2, ", 'days = 2, minutes = 3, since = "closed", ', "PACK-LIMIT", "step[3].limit"),
-        ('minutes = 720, since = "closed", ', 'since = "closed", ', "PACK-LIMIT", "step[2].limit"),
-        ('since = "closed"', 'since = "sent"', "PACK-STEP", "step[2].limit.since"),
-        ('after = ["closed"]', 'after = ["sent"]', "PACK-STEP", "step[2].after"),
-        ('code = "sent"', 'code = "closed"', "PACK-TWICE", "step[3].code"),
-        ('part = "count_ended"', 'part = "closed"', "PACK-TWICE", "step[2].part"),
-        ('part = "count_ended"', 'part = "lunch"', "TOML-VALUE", "step[2].part"),
-        ('scope = "contest"', 'scope = "village"', "TOML-VALUE", "step[2].scope"),
-        (', article = "s. 2"', "", "TOML-MISSING", "step[2].limit.article"),
-        ('ru = "закрыто", ', "", "PACK-LANGUAGE", "step[1].words"),
-        ('article = "s. 1"', 'articel = "s. 1"', "TOML-UNKNOWN", "step[1].articel"),
-    ],
+    BROKEN_STEPS,
 )
 def test_what_is_wrong_with_a_step_is_told_with_its_place(old, new, code, place):
     assert old in STEPS

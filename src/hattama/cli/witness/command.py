@@ -52,7 +52,7 @@ _HELP = {
         "the folder of what the witness remembers",
     ),
     "host": _say("тыңдайтын мекенжай", "адрес, на котором слушать", "address to listen on"),
-    "port": _say("порт", "порт", "port"),
+    "port": _say("тыңдалатын порт", "порт, который слушать", "port to listen on"),
 }
 _PUBLIC = _say(
     "Ашық кілт (журнал иелеріне беріңіз):",
@@ -67,7 +67,7 @@ _EXISTS = _say(
 _SERVING = _say(
     "Куәгер {name}: {address} (журнал: {logs})",
     "Свидетель {name}: {address} (журналов: {logs})",
-    "Witness {name}: {address} ({logs} logs)",
+    "Witness {name}: {address} (logs: {logs})",
 )
 _CANNOT = _say("Іске қосылмады: {why}", "Запустить нельзя: {why}", "Cannot start: {why}")
 _NO_LIBRARY = _say(
