@@ -121,7 +121,7 @@ def test_csv_and_table_say_the_same(tmp_path: Path, capsys: Said) -> None:
     assert (cells[0]["total"], cells[0]["missing"]) == ("1200", "1")
     assert main(["--lang", "en", *words]) == 0
     table = capsys.readouterr().out
-    assert "Lists: 1 of 2 protocols received, 1 missing, 0 annulled" in table
+    assert "Lists: protocols received: 1 of 2, 1 missing, 0 annulled" in table
     assert "list" in table
     assert main(["--lang", "kk", *words]) == 0
     assert "2 хаттаманың ішінен 1 түсті" in capsys.readouterr().out

@@ -11,6 +11,7 @@ import pytest
 from hattama.cli import verify_processes, verify_signatures
 from hattama.cli.main import main
 from hattama.core.transparency_log import Policy, PolicyLog
+from hattama.verification.trouble_kinds import FILE_UNREADABLE
 from tests.verification.made_bundle import Files, Signer
 from tests.verification.made_night import eventful_bundle
 
@@ -28,8 +29,8 @@ def test_a_sound_bundle_gives_zero_and_one_line_of_verdict(
     assert main(["verify", str(bundle), "--scans", "--lang", "en"]) == 0
     first, *_ = capsys.readouterr().out.splitlines()
     assert first == (
-        f"TRUE: every published number follows from the {len(BODIES)} entries of the log "
-        "(log.example.org/made)."
+        "TRUE: every published number follows from the entries of the log "
+        f"(log.example.org/made, entries: {len(BODIES)})."
     )
 
 
@@ -131,3 +132,15 @@ def test_what_a_file_holds_cannot_write_over_the_terminal(
     files = Files(FILES | {"votes.csv": FILES["votes.csv"].replace(b"P000001", b"\x1b[2J\x07", 1)})
     assert main(["verify", str(files.write_to(tmp_path / "b"))]) == 1
     assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [
+        ("kk", "votes.csv, 4-жазба, 5-жол: "),
+        ("ru", "votes.csv, запись 4, строка 5: "),
+        ("en", "votes.csv, entry 4, row 5: "),
+    ],
+)
+def test_a_place_is_named_as_everywhere_else(language: str, place: str) -> None:
+    assert FILE_UNREADABLE.at("votes.csv", entry=4, row=5).say(language).startswith(place)

@@ -85,24 +85,24 @@ _COUNTED = _say(
     "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ, {annulled} "
     "жарамсыз деп танылды; {findings} хаттаманың сандары сәйкес келмейді, {bare} хаттаманың "
     "скан-көшірмесі жоқ.",
-    "{area}, {contest}: из {expected} протоколов поступило {received}, не поступило {missing}, признано "
+    "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}, признано "
     "недействительными {annulled}; не сходятся {findings}, без скана {bare}.",
-    "{area}, {contest}: {received} of {expected} protocols received, {missing} missing, {annulled} annulled; "
-    "{findings} do not add up, {bare} without a scan.",
+    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} "
+    "annulled; {findings} do not add up, {bare} without a scan.",
 )
 _SEEN = _say(
     "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ, таңдалған "
     "көрініске {annulled} хаттама кірмейді; {findings} хаттаманың сандары сәйкес келмейді, {bare} хаттаманың "
     "скан-көшірмесі жоқ.",
-    "{area}, {contest}: из {expected} протоколов поступило {received}, не поступило {missing}, "
+    "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}, "
     "в выбранном виде не учтено {annulled}; не сходятся {findings}, без скана {bare}.",
-    "{area}, {contest}: {received} of {expected} protocols received, {missing} missing, {annulled} left out "
+    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} left out "
     "by the view; {findings} do not add up, {bare} without a scan.",
 )
 _AT_SIZE = _say(
     "Журналдың {size} жазбасы бойынша ({whole} жазбаның ішінен).",
-    "По {size} записям журнала (из {whole}).",
-    "By {size} entries of the log (of {whole}).",
+    "Учтено записей журнала: {size} (из {whole}).",
+    "Entries of the log counted: {size} (of {whole}).",
 )
 _COLUMNS = (
     _say("Көрсеткіш", "Показатель", "Figure"),

@@ -21,18 +21,19 @@ def _say(kk: str, ru: str, en: str) -> Words:
 _VERDICTS = {
     Verdict.TRUE: _say(
         "ДҰРЫС: жарияланған сандардың бәрі журналдағы {size} жазбадан шығады ({origin}).",
-        "ВЕРНО: все опубликованные числа следуют из {size} записей журнала ({origin}).",
-        "TRUE: every published number follows from the {size} entries of the log ({origin}).",
+        "ВЕРНО: все опубликованные числа следуют из записей журнала ({origin}, записей: {size}).",
+        "TRUE: every published number follows from the entries of the log ({origin}, entries: {size}).",
     ),
     Verdict.FALSE: _say(
         "ДҰРЫС ЕМЕС: {found} сәйкессіздік табылды ({origin}, {size} жазба).",
         "НЕВЕРНО: найдено несоответствий: {found} ({origin}, записей: {size}).",
-        "FALSE: {found} disagreements were found ({origin}, {size} entries).",
+        "FALSE: disagreements found: {found} ({origin}, entries: {size}).",
     ),
     Verdict.UNCHECKED: _say(
         "ТЕКСЕРІЛМЕДІ: {found} тексеру аяқталмады, қайшылық табылған жоқ ({origin}, {size} жазба).",
         "НЕ ПРОВЕРЕНО: не удалось проверок: {found}; противоречий не найдено ({origin}, записей: {size}).",
-        "NOT CHECKED: {found} checks could not be made; nothing false was found ({origin}, {size} entries).",
+        "NOT CHECKED: checks that could not be made: {found}; nothing false was found "
+        "({origin}, entries: {size}).",
     ),
 }
 _WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}

@@ -71,9 +71,9 @@ class Trouble:
         """File, entry and row, as far as they are known."""
         parts = [self.path] if self.path else []
         if self.entry is not None:
-            parts.append(f"{_ENTRY.say(language)} {self.entry}")
+            parts.append(_ENTRY.say(language).format(number=self.entry))
         if self.row:
-            parts.append(f"{_ROW.say(language)} {self.row}")
+            parts.append(_ROW.say(language).format(number=self.row))
         return ", ".join(parts)
 
 
@@ -119,5 +119,5 @@ class Troubles:
 
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
-_ENTRY = Words.of({"kk": "жазба", "ru": "запись", "en": "entry"})
-_ROW = Words.of({"kk": "жол", "ru": "строка", "en": "row"})
+_ENTRY = Words.of({"kk": "{number}-жазба", "ru": "запись {number}", "en": "entry {number}"})
+_ROW = Words.of({"kk": "{number}-жол", "ru": "строка {number}", "en": "row {number}"})

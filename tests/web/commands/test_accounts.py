@@ -97,7 +97,7 @@ class TestCredentials:
         settings.BASE_URL = "https://hattama.example"
         run("accounts", "import", listed, "--election", "tiny")
         out = tmp_path / "codes.csv"
-        assert "2 sheets" in run("credentials", "tiny", out, "--area", "D11").told
+        assert "codes.csv: 2. " in run("credentials", "tiny", out, "--area", "D11").told
         rows = {row["login"]: row for row in csv.DictReader(out.open(encoding="utf-8"))}
         assert set(rows) == {"aigerim", "bolat@x.kz"}, "the administrator works in no precinct"
         row = rows["aigerim"]
@@ -141,7 +141,7 @@ class TestCredentials:
     def test_one_sheet_for_an_administrator_is_good_at_once(self, run, tiny, listed, tmp_path):
         run("accounts", "import", listed, "--election", "tiny")
         out = tmp_path / "dana.csv"
-        assert "1 sheets" in run("credentials", "tiny", out, "--login", "dana").told
+        assert "dana.csv: 1. " in run("credentials", "tiny", out, "--login", "dana").told
         kept = PaperCode.objects.get()
         assert kept.valid_from == kept.printed_at
 

@@ -52,7 +52,7 @@ def complete(tiny: ElectionRow) -> ElectionRow:
 def test_a_table_that_is_the_sum_of_the_protocols_agrees_in_every_cell(complete, run, tmp_path) -> None:
     loaded = load(run, tmp_path, "KZ,3600,3600,72,2220,1200", "R1,2400,2400,48,1480,800")
     assert loaded.told.strip() == (
-        "Appended to the log of tiny: 2 areas (0 in the place of earlier claims); 0 were there already."
+        "Areas appended to the log of tiny: 2 (in the place of earlier claims: 0); there already: 0."
     )
     checked = run("claims", "check", "tiny")
     assert (checked.code, checked.told.strip()) == (
@@ -84,8 +84,8 @@ def test_stages_stand_side_by_side_and_a_later_claim_takes_the_place_of_its_own(
     load(run, tmp_path, "KZ,3610,3610,75,2227,1203", stage="preliminary")
     load(run, tmp_path, "KZ,3600,3600,72,2221,1200")
     again = load(run, tmp_path, "KZ,3600,3600,72,2220,1200")
-    assert "1 areas (1 in the place of earlier claims)" in again.told
-    assert "0 areas" in load(run, tmp_path, "KZ,3600,3600,72,2220,1200").told
+    assert "tiny: 1 (in the place of earlier claims: 1)" in again.told
+    assert "tiny: 0 (" in load(run, tmp_path, "KZ,3600,3600,72,2220,1200").told
     assert PublishedClaim.objects.count() == LogEntry.objects.filter(kind="claim").count() == 3
     first, replaced, current = PublishedClaim.objects.all()
     assert (first.replaced_by, replaced.replaced_by, current.replaced_by) == (None, current.entry_index, None)

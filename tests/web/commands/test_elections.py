@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_folder_is_loaded_and_opened(run, folder):
     answer = run("election", "load", folder)
     assert answer.code == 0
-    assert "tiny is loaded: 12 areas, 6 of them precincts, 2 contests." in answer.told
+    assert "tiny is loaded. Areas: 12, of them precincts: 6; contests: 2." in answer.told
     assert "tiny is open" in answer.told
     assert ElectionRow.objects.get().opened_at is not None
     assert LogEntry.objects.count() == 3
@@ -50,7 +50,7 @@ def test_an_open_election_is_neither_loaded_nor_opened_again(run, folder, words)
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("kk", "жүктелді: 12 аумақ"), ("ru", "загружены: территорий 12"), ("en", "is loaded: 12 areas")],
+    [("kk", "жүктелді: 12 аумақ"), ("ru", "загружены: территорий 12"), ("en", "is loaded. Areas: 12")],
 )
 def test_it_speaks_the_language_that_is_asked_for(run, folder, language, words):
     assert words in run("--lang", language, "election", "load", folder).told

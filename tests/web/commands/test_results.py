@@ -110,9 +110,9 @@ class TestTotals:
             ("kk", "6 хаттаманың ішінен 2 түсті, 4 түскен жоқ"),
             (
                 "ru",
-                "из 6 протоколов поступило 2, не поступило 4; признано недействительными 0, не сходятся 1",
+                "поступило протоколов: 2 из 6, не поступило 4; признано недействительными 0, не сходятся 1",
             ),
-            ("en", "2 of 6 protocols received, 4 missing; 0 annulled, 1 do not add up, 1 without a scan."),
+            ("en", "protocols received: 2 of 6, 4 missing; 0 annulled, 1 do not add up, 1 without a scan."),
         ],
     )
     def test_people_are_told_what_is_missing(self, run, night, language, sentence):
@@ -227,7 +227,7 @@ class TestRebuild:
         PublishedTotal.objects.update(received=77)
         answer = run("rebuild", "tiny")
         assert answer.code == 0
-        assert "The tables of tiny are made anew from 6 log entries." in answer.told
+        assert "The tables of tiny are made anew. Log entries: 6." in answer.told
         assert not PublishedTotal.objects.filter(received=77).exists()
 
     @pytest.mark.parametrize(

@@ -21,28 +21,28 @@ _VERDICTS = {
     Verdict.TRUE: _say(
         "КӨШІРІЛДІ: журналдың {size} жазбасы және олардан шығатын файлдар ({origin}).",
         "СКОПИРОВАНО: записей журнала: {size}, и всё, что из них следует ({origin}).",
-        "COPIED: {size} entries of the log and all that follows from them ({origin}).",
+        "COPIED: entries of the log: {size}, and all that follows from them ({origin}).",
     ),
     Verdict.FALSE: _say(
         "ДҰРЫС ЕМЕС: сайт көрсеткендерде {found} сәйкессіздік табылды ({origin}).",
         "НЕВЕРНО: в том, что показывает сайт, найдено несоответствий: {found} ({origin}).",
-        "FALSE: {found} disagreements were found in what the site shows ({origin}).",
+        "FALSE: disagreements found in what the site shows: {found} ({origin}).",
     ),
     Verdict.UNCHECKED: _say(
         "АЯҚТАЛМАДЫ: {found} нәрсе көшірілмеді не тексерілмеді; қайта іске қоссаңыз, жалғасады ({origin}).",
         "НЕ ЗАВЕРШЕНО: не скопировано или не проверено: {found}; новый запуск продолжит ({origin}).",
-        "NOT FINISHED: {found} things were not copied or not checked; the next run goes on ({origin}).",
+        "NOT FINISHED: not copied or not checked: {found}; the next run goes on ({origin}).",
     ),
 }
 _FETCHED = _say(
     "Жүктелді: {files} файл, {megabytes} МБ. Скандар: {scans}.",
     "Загружено: файлов {files}, {megabytes} МБ. Сканов: {scans}.",
-    "Fetched: {files} files, {megabytes} MB. Scans: {scans}.",
+    "Fetched: {megabytes} MB, files: {files}. Scans: {scans}.",
 )
 _GREW = _say(
     "Бұрынғы көшірме жалғасты, онда {size} жазба болған.",
     "Прежняя копия продолжена; записей в ней было: {size}.",
-    "The copy before, of {size} entries, was extended.",
+    "The copy before was extended; entries in it: {size}.",
 )
 _KEY = _say(
     "Журналдың кілті: {key}. Оны басқа жерде жарияланғанымен салыстырыңыз.",

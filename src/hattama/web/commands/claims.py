@@ -60,8 +60,8 @@ _DONE = _say(
     "{repeated}.",
     "В журнал «{id}» записано территорий: {written} (из них вместо прежних: {replaced}); без изменений: "
     "{repeated}.",
-    "Appended to the log of {id}: {written} areas ({replaced} in the place of earlier claims); {repeated} "
-    "were there already.",
+    "Areas appended to the log of {id}: {written} (in the place of earlier claims: {replaced}); there "
+    "already: {repeated}.",
 )
 _COUNTED = _say(
     "Сәйкес келген ұяшық: {agrees}; айырмасы бар: {differs}; салыстыруға әлі болмайтыны: {open}.",

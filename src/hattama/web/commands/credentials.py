@@ -77,8 +77,8 @@ _WRITTEN = Words.of(
         "конвертке салып беріңіз де, файлды жойыңыз.",
         "ru": "{file}: листов {count}. Напечатанные раньше и не использованные коды больше не действуют. "
         "Раздайте листы в конвертах и удалите файл.",
-        "en": "{file}: {count} sheets. Codes printed before and not used are void now. Hand the sheets out "
-        "in envelopes, and delete the file.",
+        "en": "Sheets in {file}: {count}. Codes printed before and not used are void now. Hand the sheets "
+        "out in envelopes, and delete the file.",
     }
 )
 

@@ -97,7 +97,7 @@ _PLAYED = Words.of(
     {
         "kk": "Түн өтті: {received} хаттама жарияланды.",
         "ru": "Ночь прошла: опубликовано протоколов {received}.",
-        "en": "The night is over: {received} protocols are published.",
+        "en": "The night is over. Protocols published: {received}.",
     }
 )
 _STOP = Words.of({"kk": "Тоқтату: Ctrl+C", "ru": "Остановить: Ctrl+C", "en": "Stop: Ctrl+C"})

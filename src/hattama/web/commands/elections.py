@@ -46,7 +46,7 @@ _LOADED = Words.of(
     {
         "kk": "«{id}» жүктелді: {areas} аумақ, оның ішінде {precincts} учаске, {contests} дауыс беру.",
         "ru": "«{id}» загружены: территорий {areas}, из них участков {precincts}, голосований {contests}.",
-        "en": "{id} is loaded: {areas} areas, {precincts} of them precincts, {contests} contests.",
+        "en": "{id} is loaded. Areas: {areas}, of them precincts: {precincts}; contests: {contests}.",
     }
 )
 _OPENED = Words.of(

@@ -101,7 +101,7 @@ _DONE = Words.of(
     {
         "kk": "«{election}»: {count} хаттама жарияланды.",
         "ru": "«{election}»: опубликовано протоколов {count}.",
-        "en": "{election}: {count} protocols are published.",
+        "en": "{election}, protocols published: {count}.",
     }
 )
 _REPEATED = Words.of(

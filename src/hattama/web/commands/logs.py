@@ -81,7 +81,7 @@ _STATED = Words.of(
     {
         "kk": "«{id}» журналына {count} қорытынды жазылды.",
         "ru": "В журнал «{id}» записано итогов: {count}.",
-        "en": "{count} totals were appended to the log of {id}.",
+        "en": "Totals appended to the log of {id}: {count}.",
     }
 )
 _ROTATED = Words.of(
@@ -96,7 +96,7 @@ _REFRESHED = Words.of(
     {
         "kk": "«{id}» жинағы жаңартылды: журналда {size} жазба.",
         "ru": "Набор «{id}» обновлён: записей в журнале {size}.",
-        "en": "The bundle of {id} is at the present: {size} log entries.",
+        "en": "The bundle of {id} is at the present. Log entries: {size}.",
     }
 )
 

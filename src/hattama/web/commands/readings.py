@@ -35,7 +35,7 @@ _SUMMARY = Words.of(
             "«{first}»: {only_first}, только в «{second}»: {only_second}."
         ),
         "en": (
-            "{compared} protocols compared; {differing} differ, by {distance} in all. Only in {first}: "
+            "Protocols compared: {compared}; {differing} differ, by {distance} in all. Only in {first}: "
             "{only_first}, only in {second}: {only_second}."
         ),
     }

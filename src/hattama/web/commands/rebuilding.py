@@ -21,7 +21,7 @@ _REBUILT = Words.of(
     {
         "kk": "«{id}» кестелері журналдың {size} жазбасынан қайта құрылды.",
         "ru": "Таблицы «{id}» построены заново. Записей в журнале: {size}.",
-        "en": "The tables of {id} are made anew from {size} log entries.",
+        "en": "The tables of {id} are made anew. Log entries: {size}.",
     }
 )
 _EMPTY = Words.of(

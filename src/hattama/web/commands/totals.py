@@ -33,11 +33,11 @@ _COUNTED = Words.of(
             "хаттаманың скан-көшірмесі жоқ."
         ),
         "ru": (
-            "{area}, {contest}: из {expected} протоколов поступило {received}, не поступило {missing}; "
+            "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}; "
             "признано недействительными {annulled}, не сходятся {findings}, без скана {bare}."
         ),
         "en": (
-            "{area}, {contest}: {received} of {expected} protocols received, {missing} missing; {annulled} "
+            "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
             "annulled, {findings} do not add up, {bare} without a scan."
         ),
     }
@@ -50,11 +50,11 @@ _SEEN = Words.of(
             "{bare} хаттаманың скан-көшірмесі жоқ."
         ),
         "ru": (
-            "{area}, {contest}: из {expected} протоколов поступило {received}, не поступило {missing}; "
+            "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}; "
             "в выбранном виде не учтено {annulled}, не сходятся {findings}, без скана {bare}."
         ),
         "en": (
-            "{area}, {contest}: {received} of {expected} protocols received, {missing} missing; {annulled} "
+            "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
             "left out by the view, {findings} do not add up, {bare} without a scan."
         ),
     }
