@@ -18,6 +18,7 @@ from hattama.core.tabulation.claims import (
     check_against_protocols,
     check_claims,
     compare_claims,
+    in_paper_order,
     level_relation,
 )
 from hattama.core.vocabulary import NO_WORDS, Area, AreaKind, Finding, Severity, Verdict, Words
@@ -48,6 +49,16 @@ def total_of(
 
 def checked(figures: Mapping[str, int], total: Total, with_annulled: Total | None = None) -> ClaimCheck:
     return check_against_protocols(RULES, CONTEST, claim(figures), total, with_annulled)
+
+
+def test_a_claim_is_told_in_the_order_of_the_paper_however_it_was_kept() -> None:
+    ordered = in_paper_order(claim(SUMS | {"valid": 450}), RULES, CONTEST)
+    for keys in (["valid", "invalid", "votes[b]", "votes[a]"], ["votes[b]", "valid", "votes[a]", "invalid"]):
+        kept = claim({key: ordered.figures[key] for key in keys})
+        assert list(in_paper_order(kept, RULES, CONTEST).figures.items()) == list(ordered.figures.items())
+    figures = list(ordered.figures)
+    assert figures.index("votes[a]") + 1 == figures.index("votes[b]")
+    assert figures[-1] == "valid"
 
 
 def test_a_claim_that_is_the_sum_of_the_protocols_agrees_in_every_cell() -> None:

@@ -98,10 +98,10 @@ def test_while_protocols_are_missing_only_what_is_wrong_already_differs(tiny, ru
     load(run, tmp_path, "R1,599,600,12,370,200")
     assert [(line["figure"], line["verdict"], line["lacking"]) for line in lines(run)] == [
         ("participants", "differs", 3),
-        ("valid", "cannot_be_compared", 3),
-        ("invalid", "cannot_be_compared", 3),
         ("votes[dala]", "cannot_be_compared", 3),
         ("votes[ozen]", "cannot_be_compared", 3),
+        ("invalid", "cannot_be_compared", 3),
+        ("valid", "cannot_be_compared", 3),
     ]
 
 

@@ -25,6 +25,7 @@ from hattama.core.tabulation.claims import (
     check_against_protocols,
     check_claims,
     compare_claims,
+    in_paper_order,
     level_relation,
 )
 from hattama.core.tabulation.custody_entries import (
@@ -232,6 +233,7 @@ __all__ = [
     "fold_custody",
     "fold_entry",
     "fold_steps",
+    "in_paper_order",
     "is_in_view",
     "level_relation",
     "nest_figures",

@@ -8,11 +8,11 @@ right below it, so that of precincts, districts, regions and nation every step i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations
 
-from hattama.core.protocols import CHOICES, ProtocolRules, Relation, Scope, parse_statement
+from hattama.core.protocols import CHOICES, ProtocolRules, Relation, Scope, parse_statement, split_key
 from hattama.core.tabulation.areas import AreaTree
 from hattama.core.tabulation.differences import TableComparison, cells_of, compare_tables
 from hattama.core.tabulation.levels import check_level
@@ -100,6 +100,21 @@ def level_relation(rules: ProtocolRules) -> Relation:
     """The relation between levels that the pack has in force, else `PLAIN_LEVEL`."""
     stated = (r for r in rules.relations if r.scope is Scope.LEVELS and r.enabled)
     return next(stated, PLAIN_LEVEL)
+
+
+def in_paper_order(claim: Claim, rules: ProtocolRules, contest: Contest) -> Claim:
+    """The claim with its figures in the order of the form, choices as on the ballot; derived ones last.
+
+    A database may give a table's cells back in another order than it took them.
+    """
+    lines = {figure.code: place for place, figure in enumerate(rules.form.figures)}
+    ballot = {choice.code: place for place, choice in enumerate(contest.choices)}
+
+    def place(key: str) -> tuple[int, int, int, str]:
+        code, row = split_key(key)
+        return lines.get(code, len(lines)), ballot.get(row, len(ballot)), len(row), key
+
+    return replace(claim, figures={key: claim.figures[key] for key in sorted(claim.figures, key=place)})
 
 
 def check_against_protocols(

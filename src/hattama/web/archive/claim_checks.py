@@ -13,6 +13,7 @@ from hattama.core.tabulation import (
     Total,
     check_claims,
     compare_claims,
+    in_paper_order,
 )
 from hattama.publish.claim_lines import claim_key
 from hattama.web.archive.annulled import with_annulled
@@ -41,10 +42,11 @@ class ClaimReport:
 def load_claim_report(election: ElectionRow, contest: str | None = None) -> ClaimReport:
     """The claims of one contest, or of all, with what comes of them; a fixed number of queries a contest."""
     definition = load_definition(election)
+    contests = {held.code: held for held in definition.election.contests}
     rows = {}
     claims = []
     for row in standing_claims(election, contest):
-        claim = load_claim(row)
+        claim = in_paper_order(load_claim(row), definition.rules[row.contest], contests[row.contest])
         claims.append(claim)
         rows[claim_key(claim)] = row
     if not claims:
@@ -53,7 +55,6 @@ def load_claim_report(election: ElectionRow, contest: str | None = None) -> Clai
     names = {row.pk: row.area_id for row in units}
     tree = AreaTree.of_checked(load_area(row, names.get(row.parent_id)) for row in units)
     totals, as_reported = _totals(units, definition, {claim.contest for claim in claims})
-    contests = {held.code: held for held in definition.election.contests}
     checks = check_claims(tree, contests, definition.rules, claims, totals, as_reported)
     return ClaimReport(rows, checks, compare_claims(claims))
 
