@@ -13,46 +13,42 @@ from hattama.cli.grid import grid_lines
 from hattama.cli.language import LANGUAGES
 from hattama.core.outcomes import say_number
 from hattama.core.tabulation import CellDifference, TableComparison, compare_tables
-from hattama.core.vocabulary import Count, Words
+from hattama.core.vocabulary import Count, fill, said
 from hattama.formats import FaultKind, InputFaults
 from hattama.formats.figure_tables import read_figures
 
 Subparsers = argparse._SubParsersAction
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
-_ABOUT = _say(
+_ABOUT = said(
     "екі кестенің сандарын ұяшық бойынша салыстыру",
     "сравнить числа двух таблиц по ячейкам",
     "compare the figures of two tables, cell by cell",
 )
-_FILE = _say(
+_FILE = said(
     "сандар кестесі: totals.csv, votes.csv, protocols.csv, VOTES.csv немесе кез келген CSV, XLSX, Parquet",
     "таблица чисел: totals.csv, votes.csv, protocols.csv, VOTES.csv или любая CSV, XLSX, Parquet",
     "a table of figures: totals.csv, votes.csv, protocols.csv, VOTES.csv, or any CSV, XLSX, Parquet",
 )
-_KEY = _say(
+_KEY = said(
     "жолды атайтын бағандар, үтір арқылы (кестенің пішіні белгісіз болса)",
     "столбцы, которые называют строку, через запятую (если вид таблицы неизвестен)",
     "the columns that name a row, by commas (where the table's shape is not known)",
 )
-_FORMAT = _say("шығару пішімі", "вид вывода", "the form of the output")
-_LANGUAGE = _say("хабарлар тілі", "язык сообщений", "language of messages")
-_SUMMARY = _say(
+_FORMAT = said("шығару пішімі", "вид вывода", "the form of the output")
+_LANGUAGE = said("хабарлар тілі", "язык сообщений", "language of messages")
+_SUMMARY = said(
     "Бірдей ұяшық: {agree}; айырмасы бар: {differ}; тек біріншісінде: {first}, тек екіншісінде: {second}.",
     "Совпадает ячеек: {agree}; различается: {differ}; только в первой: {first}, только во второй: {second}.",
     "Cells that agree: {agree}; differ: {differ}; only in the first: {first}; only in the second: {second}.",
 )
 _COLUMNS = (
-    _say("Аумақ", "Территория", "Area"),
-    _say("Дауыс беру", "Голосование", "Contest"),
-    _say("Көрсеткіш", "Показатель", "Figure"),
-    _say("Бірінші", "Первая", "First"),
-    _say("Екінші", "Вторая", "Second"),
-    _say("Айырма", "Разница", "Change"),
+    said("Аумақ", "Территория", "Area"),
+    said("Дауыс беру", "Голосование", "Contest"),
+    said("Көрсеткіш", "Показатель", "Figure"),
+    said("Бірінші", "Первая", "First"),
+    said("Екінші", "Вторая", "Second"),
+    said("Айырма", "Разница", "Change"),
 )
 _FIELDS = ("area", "contest", "figure", "first", "second", "change")
 
@@ -135,13 +131,10 @@ def _cell(value: str | Count) -> str:
 
 
 def _summary(compared: TableComparison, language: str) -> str:
-    sentence = _SUMMARY.say(language)
     counts = {
         "agree": compared.agree,
         "differ": len(compared.differ),
         "first": len(compared.only_first),
         "second": len(compared.only_second),
     }
-    for name, count in counts.items():
-        sentence = sentence.replace("{" + name + "}", say_number(count))
-    return sentence
+    return fill(_SUMMARY.say(language), {name: say_number(count) for name, count in counts.items()})

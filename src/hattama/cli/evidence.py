@@ -17,36 +17,32 @@ from hattama.core.transparency_log import (
     parse_vkeys,
     require_proof_of_two_histories,
 )
-from hattama.core.vocabulary import Words, system_reason
+from hattama.core.vocabulary import said, system_reason
 
 PROVES, PROVES_NOT, CANNOT = 0, 1, 2
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _HELP = {
-    "evidence": _say(
+    "evidence": said(
         "журналға қарсы дәлелдеме папкасын тексеру",
         "проверить папку с доказательством против журнала",
         "check a folder of evidence against a log",
     ),
-    "folder": _say("дәлелдеме папкасы", "папка с доказательством", "the folder of evidence"),
-    "key": _say(
+    "folder": said("дәлелдеме папкасы", "папка с доказательством", "the folder of evidence"),
+    "key": said(
         "журналдың басқа көзден алынған кілттері (log.vkey)",
         "ключи журнала, полученные из другого источника (log.vkey)",
         "the keys of the log from elsewhere (log.vkey)",
     ),
-    "json": _say("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
+    "json": said("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
 }
-_PROVED = _say("ДӘЛЕЛДЕНДІ", "ДОКАЗАНО", "PROVED")
-_NOT_PROVED = _say("ДӘЛЕЛДЕНБЕДІ ({why})", "НЕ ДОКАЗАНО ({why})", "NOT PROVED ({why})")
-_BY = _say("Журналдың кілті:", "Ключ журнала:", "Key of the log:")
-_UNREADABLE = _say(
+_PROVED = said("ДӘЛЕЛДЕНДІ", "ДОКАЗАНО", "PROVED")
+_NOT_PROVED = said("ДӘЛЕЛДЕНБЕДІ ({why})", "НЕ ДОКАЗАНО ({why})", "NOT PROVED ({why})")
+_BY = said("Журналдың кілті:", "Ключ журнала:", "Key of the log:")
+_UNREADABLE = said(
     "{path}: оқылмады ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})"
 )
-_NO_LIBRARY = _say(
+_NO_LIBRARY = said(
     "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
     "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
     "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",

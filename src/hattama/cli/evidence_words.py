@@ -5,32 +5,27 @@ from __future__ import annotations
 import datetime
 
 from hattama.core.transparency_log import Evidence, EvidenceKind
-from hattama.core.vocabulary import Words
-
-
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
+from hattama.core.vocabulary import said
 
 TITLES = {
-    EvidenceKind.FORK: _say(
+    EvidenceKind.FORK: said(
         "Көлемі бірдей журналдың екі түрлі нұсқасы",
         "Две версии журнала одного размера",
         "Two versions of the log at one size",
     ),
-    EvidenceKind.REWRITTEN: _say(
+    EvidenceKind.REWRITTEN: said(
         "Журналдың бұрынғы жазбалары өзгертілген",
         "Прежние записи журнала изменены",
         "Earlier entries of the log were changed",
     ),
-    EvidenceKind.UNPROVEN_GROWTH: _say(
+    EvidenceKind.UNPROVEN_GROWTH: said(
         "Журналдың өсуі дәлелденбеген",
         "Рост журнала не доказан",
         "Growth of the log that was not proved",
     ),
 }
 _MEANINGS = {
-    EvidenceKind.FORK: _say(
+    EvidenceKind.FORK: said(
         "`{origin}` журналының кілтімен екі бақылау нүктесіне қол қойылған. Екеуі де журналда {small} "
         "жазба бар дейді, бірақ жазбалардың ізі (түбір хеші) екі түрлі. Бір журнал мұны айта алмайды: "
         "кілт иесі әркімге әртүрлі тарих көрсеткен. Бұл — дәлел: оны тексеру үшін бізге де, журнал "
@@ -44,7 +39,7 @@ _MEANINGS = {
         "holds the key showed different histories to different people. This is proof: to check it one "
         "need not believe us, nor the owner of the log.",
     ),
-    EvidenceKind.REWRITTEN: _say(
+    EvidenceKind.REWRITTEN: said(
         "`{origin}` журналының кілтімен екі бақылау нүктесіне қол қойылған: біріншісі {small} жазбаға, "
         "екіншісі {large} жазбаға. Журналға жазба тек қосылуы тиіс, сондықтан үлкені кішісінен басталуы "
         "керек. Мұндағы хештер оның басқаша басталатынын көрсетеді: алғашқы {small} жазбаның бірі "
@@ -60,7 +55,7 @@ _MEANINGS = {
         "show that it begins otherwise: among the first {small} entries something was changed, taken out "
         "or put in. This is proof: to check it one need not believe us, nor the owner of the log.",
     ),
-    EvidenceKind.UNPROVEN_GROWTH: _say(
+    EvidenceKind.UNPROVEN_GROWTH: said(
         "`{origin}` журналының кілтімен {small} және {large} жазбалық екі бақылау нүктесіне қол қойылған, "
         "бірақ үлкенінің кішісінен басталатынын көрсететін деректер келмеді немесе дұрыс болмады. Бұл — "
         "әзірге дәлел емес: себебі байланыстың ақауы болуы да, деректерді журнал иесі емес, басқа біреу "
@@ -79,30 +74,30 @@ _MEANINGS = {
     ),
 }
 _FILES = {
-    "checkpoint-held": _say(
+    "checkpoint-held": said(
         "бұрын көрілген бақылау нүктесі",
         "контрольная точка, увиденная раньше",
         "the checkpoint that was seen first",
     ),
-    "checkpoint-offered": _say(
+    "checkpoint-offered": said(
         "кейін келген бақылау нүктесі", "контрольная точка, пришедшая потом", "the checkpoint that came later"
     ),
-    "log.vkey": _say("журналдың ашық кілттері", "открытые ключи журнала", "the public keys of the log"),
+    "log.vkey": said("журналдың ашық кілттері", "открытые ключи журнала", "the public keys of the log"),
 }
 _FILES_OF_THE_PROOF = {
-    "growth": _say(
+    "growth": said(
         "үлкен журналдың дәлелі (RFC 6962, 2.1.2; tlog-witness пішімінде)",
         "доказательство от большего журнала (RFC 6962, 2.1.2; в форме tlog-witness)",
         "the proof by the larger log (RFC 6962, 2.1.2; in the form of tlog-witness)",
     ),
-    "beginning.sha256": _say(
+    "beginning.sha256": said(
         "үлкен журналдың алғашқы {small} жазбасының түбір хеші: ол кішісіне қол қойылғанынан өзгеше",
         "корневой хеш первых {small} записей большего журнала: он не тот, что подписан в меньшем",
         "the root hash of the first {small} entries of the larger log: not the one that was signed of the "
         "smaller",
     ),
 }
-_HOW = _say(
+_HOW = said(
     "Тексеру: `hattama evidence ПАПКА`, немесе signed-note мен RFC 6962 білетін кез келген бағдарлама. "
     "Журналдың кілтін басқа көзден алынғанымен салыстырыңыз. Бұл папканы өзгертпей сақтап, көшірмесін "
     "басқаларға беріңіз.",
@@ -113,7 +108,7 @@ _HOW = _say(
     "the key of the log with one that you have from elsewhere. Keep this folder as it is, and give copies "
     "to others.",
 )
-_NOTICED = _say("Байқалған уақыты: {at}", "Замечено: {at}", "Noticed at: {at}")
+_NOTICED = said("Байқалған уақыты: {at}", "Замечено: {at}", "Noticed at: {at}")
 
 
 def readme(evidence: Evidence, noticed_at: datetime.datetime) -> str:

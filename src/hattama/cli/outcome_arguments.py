@@ -9,7 +9,7 @@ from fractions import Fraction
 from hattama.cli import outcome_faults as wrong
 from hattama.cli.language import LANGUAGES
 from hattama.core.outcomes import KINDS, Method
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import said
 from hattama.formats import InputFaults
 
 _RATIO = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
@@ -17,67 +17,63 @@ _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _HELP = {
-    "outcome": _say(
+    "outcome": said(
         "дауыстарды мандаттарға, жеңімпазға немесе референдум шешіміне айналдыру",
         "голоса – в мандаты, победителя или решение референдума",
         "turn votes into seats, a winner or a referendum's answer",
     ),
-    "votes": _say(
+    "votes": said(
         "choice,votes[,registered_order] бағандары бар CSV файлы",
         "файл CSV со столбцами choice,votes[,registered_order]",
         "a CSV file with the columns choice,votes[,registered_order]",
     ),
-    "rules": _say(
+    "rules": said(
         "ережелер жинағы (мысалы, kz-2023) немесе оның .toml файлы",
         "набор правил (например, kz-2023) или его файл .toml",
         "a rule pack (such as kz-2023) or its .toml file",
     ),
-    "contest": _say(
+    "contest": said(
         "сайлау түрі; көрсетілмесе, жинақтағы біріншісі",
         "вид выборов; если не указан, первый в наборе",
         "the kind of contest; the first of the pack when not given",
     ),
-    "seats": _say(
+    "seats": said(
         "бөлінетін мандаттардың саны", "число распределяемых мандатов", "the number of seats to share"
     ),
-    "round": _say(
+    "round": said(
         "Президент сайлауының айналымы", "тур выборов Президента", "the round of a presidential election"
     ),
-    "method": _say(
+    "method": said(
         "ережелер жинағының орнына – әдіс", "метод вместо набора правил", "a method in place of a rule pack"
     ),
-    "threshold": _say(
+    "threshold": said(
         "сайлау шегі: 5/100, 5% немесе 0.05; жинақпен бірге – «егер шек мұндай болса»",
         "избирательный порог: 5/100, 5% или 0.05; вместе с набором – «что, если бы порог был таким»",
         "the threshold: 5/100, 5% or 0.05; with a pack it asks what would have been",
     ),
-    "threshold_of": _say(
+    "threshold_of": said(
         "шектің негізі (тек --method үшін)",
         "от чего считается порог (для --method)",
         "of what (with --method)",
     ),
-    "first_divisor": _say(
+    "first_divisor": said(
         "түрлендірілген Сент-Лагюдің бірінші бөлгіші (7/5)",
         "первый делитель изменённого метода Сент-Лагю (7/5)",
         "the first divisor of modified Sainte-Laguë (7/5)",
     ),
-    "lists": _say(
+    "lists": said(
         "тізімдердегі адамдар (list,place,name[,groups]): мандаттарды кім алады, квота орындала ма",
         "лица из списков (list,place,name[,groups]): кто получает мандаты и выполнена ли квота",
         "the persons of the lists (list,place,name[,groups]): who receives mandates, is the quota met",
     ),
-    "explain": _say(
+    "explain": said(
         "әр қадамды бабымен бірге көрсету",
         "показать каждый шаг со статьёй",
         "show every step with its article",
     ),
-    "format": _say("шығару пішімі", "вид вывода", "the form of the output"),
-    "lang": _say("хабарлар тілі", "язык сообщений", "language of messages"),
+    "format": said("шығару пішімі", "вид вывода", "the form of the output"),
+    "lang": said("хабарлар тілі", "язык сообщений", "language of messages"),
 }
 
 

@@ -16,55 +16,45 @@ from hattama.core.outcomes import (
     QuotaCheck,
     check_quota,
     give_mandates,
+    say_group,
     say_number,
     say_share,
 )
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, fill, inert_cell, said
 
-
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
-_HEAD = _say(
+_HEAD = said(
     "Мандаттар тізімдегі рет бойынша беріледі.",
     "Мандаты получают по порядку списка.",
     "Mandates go by the order of the list.",
 )
 _COLUMNS = (
-    _say("Тізім", "Список", "List"),
-    _say("Орны", "Место", "Place"),
-    _say("Аты-жөні", "Имя", "Name"),
-    _say("Топтары", "Группы", "Groups"),
+    said("Тізім", "Список", "List"),
+    said("Орны", "Место", "Place"),
+    said("Аты-жөні", "Имя", "Name"),
+    said("Топтары", "Группы", "Groups"),
 )
-_VACANT = _say(
+_VACANT = said(
     "{list}: {vacant} мандатты алатын адам тізімде қалмаған",
     "{list}: мандатов, которые получить некому: {vacant}",
     "{list}: mandates that nobody is left to receive: {vacant}",
 )
-_RECEIVED = _say("алынған мандаттар", "полученные мандаты", "mandates received")
-_LISTED = _say("тізімнің өзі", "сам список", "the list itself")
-_QUOTA = _say(
-    "Квота ({article}): әйелдер, жастар және мүгедектігі бар адамдар бірге кемінде {share}.",
-    "Квота ({article}): женщины, молодёжь и лица с инвалидностью вместе не менее {share}.",
-    "Quota ({article}): women, youth and persons with disabilities together at least {share}.",
-)
-_OTHER_QUOTA = _say(
+_RECEIVED = said("алынған мандаттар", "полученные мандаты", "mandates received")
+_LISTED = said("тізімнің өзі", "сам список", "the list itself")
+_QUOTA = said(
     "Квота ({article}): {groups} бірге кемінде {share}.",
     "Квота ({article}): {groups} вместе не менее {share}.",
     "Quota ({article}): {groups} together at least {share}.",
 )
-_CHECKED = _say(
+_CHECKED = said(
     "{list}, {what}: {counted} адамның ішінде {belonging}, керегі {needed}{unknown} – {verdict}",
     "{list}, {what}: из {counted} – {belonging}, нужно {needed}{unknown} – {verdict}",
     "{list}, {what}: {belonging} of {counted}, needed {needed}{unknown} – {verdict}",
 )
-_UNKNOWN = _say(" (белгісізі {n})", " (неизвестно о {n})", " (not known of {n})")
-_MET = _say("орындалған", "выполнена", "met")
-_NOT_MET = _say("орындалмаған", "не выполнена", "not met")
-_NOT_KNOWN = _say("айту мүмкін емес", "неизвестно", "not known")
-_NO_GROUPS = _say("белгісіз", "неизвестно", "not known")
-_OF_KAZAKHSTAN = {"women", "youth", "persons_with_disabilities"}
+_UNKNOWN = said(" (белгісізі {n})", " (неизвестно о {n})", " (not known of {n})")
+_MET = said("орындалған", "выполнена", "met")
+_NOT_MET = said("орындалмаған", "не выполнена", "not met")
+_NOT_KNOWN = said("айту мүмкін емес", "неизвестно", "not known")
+_NO_GROUPS = said("белгісіз", "неизвестно", "not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +128,19 @@ def render_mandates_csv(told: Sequence[ToldMandates]) -> str:
     for one in told:
         for person in one.mandates.elected:
             groups = "" if person.groups is None else " ".join(sorted(person.groups)) or "none"
-            writer.writerow((one.mandates.code, person.place, _inert(person.name), groups))
+            writer.writerow((one.mandates.code, person.place, inert_cell(person.name), groups))
         writer.writerows([(one.mandates.code, "", "", "")] * one.mandates.vacant)
     return out.getvalue()
 
 
-def _inert(name: str) -> str:
-    # A spreadsheet would run what begins so.
-    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else name
-
-
 def _vacant(mandates: ListMandates, language: str) -> str:
-    return _fill(_VACANT.say(language), list=mandates.code, vacant=say_number(mandates.vacant))
+    return fill(_VACANT.say(language), {"list": mandates.code, "vacant": say_number(mandates.vacant)})
 
 
 def _quota_line(quota: MandateQuota, article: str, language: str) -> str:
-    words = _QUOTA if set(quota.groups) == _OF_KAZAKHSTAN else _OTHER_QUOTA
     share = say_share(quota.share, language)
-    return _fill(words.say(language), article=article, share=share, groups=", ".join(quota.groups))
+    groups = ", ".join(say_group(group, language) for group in quota.groups)
+    return fill(_QUOTA.say(language), {"article": article, "share": share, "groups": groups})
 
 
 def _checks(told: Sequence[ToldMandates], language: str) -> Iterator[str]:
@@ -167,17 +152,17 @@ def _checks(told: Sequence[ToldMandates], language: str) -> Iterator[str]:
 
 def _check_line(check: QuotaCheck, what: Words, language: str) -> str:
     verdict = _NOT_KNOWN if check.met is None else _MET if check.met else _NOT_MET
-    unknown = _fill(_UNKNOWN.say(language), n=say_number(check.unknown)) if check.unknown else ""
-    return _fill(
-        _CHECKED.say(language),
-        list=check.code,
-        what=what.say(language),
-        counted=say_number(check.counted),
-        belonging=say_number(check.belonging),
-        needed=say_number(check.needed),
-        unknown=unknown,
-        verdict=verdict.say(language),
-    )
+    unknown = fill(_UNKNOWN.say(language), {"n": say_number(check.unknown)}) if check.unknown else ""
+    told = {
+        "list": check.code,
+        "what": what.say(language),
+        "counted": say_number(check.counted),
+        "belonging": say_number(check.belonging),
+        "needed": say_number(check.needed),
+        "unknown": unknown,
+        "verdict": verdict.say(language),
+    }
+    return fill(_CHECKED.say(language), told)
 
 
 def _check_record(check: QuotaCheck | None) -> dict[str, object] | None:
@@ -190,10 +175,4 @@ def _check_record(check: QuotaCheck | None) -> dict[str, object] | None:
 def _groups_text(person: ListCandidate, language: str) -> str:
     if person.groups is None:
         return _NO_GROUPS.say(language)
-    return ", ".join(sorted(person.groups)) or "–"
-
-
-def _fill(template: str, **values: str) -> str:
-    for name, value in values.items():
-        template = template.replace("{" + name + "}", value)
-    return template
+    return ", ".join(say_group(group, language) for group in sorted(person.groups)) or "–"

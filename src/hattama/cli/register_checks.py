@@ -13,62 +13,58 @@ from hattama.cli.grid import grid_lines
 from hattama.cli.outcome_arguments import read_ratio
 from hattama.core.outcomes import SPECIAL_LIMIT, DistrictSize, district_sizes, say_number, say_share
 from hattama.core.tabulation import FlowCheck, check_flow
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import fill, said
 from hattama.formats import InputFaults
 from hattama.formats.flow_tables import read_districts, read_flows
 
 Subparsers = argparse._SubParsersAction
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
-_FLOW = _say(
+_FLOW = said(
     "бірінен бірі шығуға тиіс сандарды салыстыру (ұсынылған, тіркелген, бюллетеньдегі кандидаттар)",
     "сверить числа, следующие одно из другого (выдвинутые, зарегистрированные, кандидаты в бюллетене)",
     "check numbers that follow from one another (candidates nominated, registered, on the ballot)",
 )
-_FLOW_FILE = _say(
+_FLOW_FILE = said(
     "step,kind,count[,flow] бағандары бар кесте; kind: in, out, stated",
     "таблица со столбцами step,kind,count[,flow]; kind: in, out, stated",
     "a table with the columns step,kind,count[,flow]; kind: in, out, stated",
 )
-_DISTRICTS = _say(
+_DISTRICTS = said(
     "округтердегі сайлаушылар санын орташасымен салыстыру",
     "сравнить число избирателей в округах со средним",
     "compare the voters of districts with the average",
 )
-_DISTRICTS_FILE = _say(
+_DISTRICTS_FILE = said(
     "district,voters бағандары бар кесте",
     "таблица со столбцами district,voters",
     "a table with the columns district,voters",
 )
-_LIMIT = _say(
+_LIMIT = said(
     "қай ауытқудан бастап белгіленеді (15/100)",
     "с какого отклонения отмечать (15/100)",
     "from which deviation on a district is marked (15/100)",
 )
-_AVERAGE = _say(
+_AVERAGE = said(
     "барлық сайлаушы мен округ саны, мысалы 12032550/29; көрсетілмесе, кестенің орташасы",
     "все избиратели и число округов, например 12032550/29; иначе среднее по таблице",
     "all voters and the number of districts, such as 12032550/29; else the average of the table",
 )
 _FLOW_COLUMNS = (
-    _say("Тізбек", "Цепочка", "Flow"),
-    _say("Қадам", "Шаг", "Step"),
-    _say("Мәлімделгені", "Названо", "Stated"),
-    _say("Шығатыны", "Следует", "Follows"),
-    _say("Айырма", "Разница", "Difference"),
+    said("Тізбек", "Цепочка", "Flow"),
+    said("Қадам", "Шаг", "Step"),
+    said("Мәлімделгені", "Названо", "Stated"),
+    said("Шығатыны", "Следует", "Follows"),
+    said("Айырма", "Разница", "Difference"),
 )
 _DISTRICT_COLUMNS = (
-    _say("Округ", "Округ", "District"),
-    _say("Сайлаушылар", "Избиратели", "Voters"),
-    _say("Ауытқу", "Отклонение", "Deviation"),
-    _say("Шектен тыс", "За пределом", "Beyond"),
+    said("Округ", "Округ", "District"),
+    said("Сайлаушылар", "Избиратели", "Voters"),
+    said("Ауытқу", "Отклонение", "Deviation"),
+    said("Шектен тыс", "За пределом", "Beyond"),
 )
-_YES = _say("иә", "да", "yes")
-_BEYOND = _say(
+_YES = said("иә", "да", "yes")
+_BEYOND = said(
     "{limit} шегінен тыс округтер: {beyond}, барлығы {all}.",
     "Округов с отклонением больше {limit}: {beyond} из {all}.",
     "Districts that deviate by more than {limit}: {beyond} of {all}.",
@@ -147,8 +143,12 @@ def _flow_record(name: str, check: FlowCheck) -> dict[str, object]:
 
 
 def _beyond_line(limit: Fraction, beyond: int, districts: int, language: str) -> str:
-    sentence = _BEYOND.say(language).replace("{limit}", say_share(limit, language))
-    return sentence.replace("{beyond}", say_number(beyond)).replace("{all}", say_number(districts))
+    told = {
+        "limit": say_share(limit, language),
+        "beyond": say_number(beyond),
+        "all": say_number(districts),
+    }
+    return fill(_BEYOND.say(language), told)
 
 
 def _district_row(size: DistrictSize, limit: Fraction, language: str) -> list[str]:

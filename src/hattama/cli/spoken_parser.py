@@ -11,14 +11,9 @@ import re
 import sys
 from typing import NoReturn
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, said
 
-
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
-_TRY = _say("Анықтама: {program} --help", "Справка: {program} --help", "For help: {program} --help")
+_TRY = said("Анықтама: {program} --help", "Справка: {program} --help", "For help: {program} --help")
 
 _VALUE = r"'?(?P<found>.*?)'?"
 _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
@@ -26,7 +21,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
     for pattern, words in (
         (
             r"the following arguments are required: (?P<expected>.*)",
-            _say(
+            said(
                 "мыналарды көрсету керек: {expected}",
                 "нужно указать: {expected}",
                 "these must be given: {expected}",
@@ -34,7 +29,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             r"unrecognized arguments: (?P<found>.*)",
-            _say(
+            said(
                 "мұндай аргумент не параметр жоқ: {found}",
                 "нет такого аргумента или параметра: {found}",
                 "there is no such argument or option: {found}",
@@ -42,7 +37,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             rf"invalid choice: {_VALUE} \(choose from (?P<expected>.*)\)",
-            _say(
+            said(
                 "мұндай мән жоқ: {found}; болуы мүмкін: {expected}",
                 "нет такого значения: {found}; возможны: {expected}",
                 "there is no such value: {found}; possible are {expected}",
@@ -50,7 +45,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             rf"invalid int value: {_VALUE}",
-            _say(
+            said(
                 "цифрлармен жазылған бүтін сан күтілді, табылғаны: {found}",
                 "ожидалось целое число, записанное цифрами, найдено: {found}",
                 "a whole number in digits was expected, found: {found}",
@@ -58,7 +53,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             rf"invalid \S+ value: {_VALUE}",
-            _say(
+            said(
                 "мұндай мән бола алмайды: {found}",
                 "такое значение невозможно: {found}",
                 "this value is not possible: {found}",
@@ -66,11 +61,11 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             r"expected one argument",
-            _say("мәні көрсетілмеген", "не указано значение", "its value is not given"),
+            said("мәні көрсетілмеген", "не указано значение", "its value is not given"),
         ),
         (
             r"expected (?:at least one argument|at most one argument|\d+ arguments?)",
-            _say(
+            said(
                 "мәндерінің саны басқа болуға тиіс",
                 "должно быть другое число значений",
                 "it takes another number of values",
@@ -78,7 +73,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             r"ignored explicit argument (?P<found>.*)",
-            _say(
+            said(
                 "бұл параметр мән қабылдамайды: {found}",
                 "этот параметр не принимает значения: {found}",
                 "this option takes no value: {found}",
@@ -86,7 +81,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             r"ambiguous option: (?P<found>\S+) could match (?P<expected>.*)",
-            _say(
+            said(
                 "қай параметр екені белгісіз: {found}; мыналардың бірі болуы мүмкін: {expected}",
                 "неясно, какой это параметр: {found}; возможны: {expected}",
                 "not clear which option this is: {found}; it could be {expected}",
@@ -94,7 +89,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             r"not allowed with argument (?P<expected>.*)",
-            _say(
+            said(
                 "мынамен бірге қолданылмайды: {expected}",
                 "не применяется вместе с: {expected}",
                 "does not go with {expected}",
@@ -102,7 +97,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         ),
         (
             r"one of the arguments (?P<expected>.*) is required",
-            _say(
+            said(
                 "мыналардың бірін көрсету керек: {expected}",
                 "нужно указать одно из: {expected}",
                 "one of these must be given: {expected}",

@@ -20,7 +20,7 @@ from hattama.cli.totals_sources import (
 from hattama.core.outcomes import say_number
 from hattama.core.tabulation import View
 from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import Area, Words, system_reason
+from hattama.core.vocabulary import Area, Words, said, system_reason
 from hattama.formats import InputFaults
 from hattama.publish.total_rows import Row, total_rows
 from hattama.verification import FileProblem, LogCannotBeFolded
@@ -28,60 +28,56 @@ from hattama.verification import FileProblem, LogCannotBeFolded
 Subparsers = argparse._SubParsersAction
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _HELP = {
-    "totals": _say("аумақ бойынша қорытынды сандар", "суммы по территории", "sums of an area"),
-    "source": _say(
+    "totals": said("аумақ бойынша қорытынды сандар", "суммы по территории", "sums of an area"),
+    "source": said(
         "жүктелген сайлау, жарияланған жинақтың папкасы немесе нәтижелер файлы",
         "загруженные выборы, папка с опубликованным набором или файл результатов",
         "a loaded election, the folder of a bundle, or a file of results",
     ),
-    "area": _say(
+    "area": said(
         "аумақтың коды; берілмесе, бүкіл ел",
         "код территории; без него вся страна",
         "the area's identifier; the whole country without it",
     ),
-    "level": _say(
+    "level": said(
         "осы деңгейдегі барлық аумақ: region, district, precinct…",
         "все территории этого уровня: region, district, precinct…",
         "every area of this level: region, district, precinct…",
     ),
-    "at": _say(
+    "at": said(
         "журналдың алғашқы SIZE жазбасы бойынша: сол кезде не көрсетілген еді",
         "по первым SIZE записям журнала: что показывалось тогда",
         "by the first SIZE entries of the log: what was shown then",
     ),
-    "view": _say(
+    "view": said(
         "қай хаттамалар саналады: күшіндегілері, хабарланғанның бәрі, скан-көшірмесі барлары, "
         "сандары сәйкестері",
         "какие протоколы считать: действующие, все как сообщались, со сканом, те, что сходятся",
         "which protocols count: those in force, all as reported, those with a scan, those that add up",
     ),
-    "mapping": _say(
+    "mapping": said(
         "нәтижелер файлы бағандарының сипаттамасы (TOML)",
         "описание столбцов файла результатов (TOML)",
         "the mapping of a results file's columns (TOML)",
     ),
-    "folder": _say(
+    "folder": said(
         "election.toml мен areas.csv тұрған папка, егер сайлауды кестенің өзі сипаттамаса",
         "папка с election.toml и areas.csv, если сама таблица не описывает выборы",
         "the folder with election.toml and areas.csv, where the table itself does not make the election",
     ),
-    "reading": _say(
+    "reading": said(
         "бір хаттаманың бірнеше оқылымының қайсысын алу керек",
         "какое из нескольких прочтений протокола взять",
         "which of several readings of the same protocol to take",
     ),
-    "bulk": _say(
+    "bulk": said(
         "жинақтың кестелерін DuckDB арқылы қосу: миллиондаған жол үшін",
         "сложить таблицы набора через DuckDB: для миллионов строк",
         "add up the bundle's tables by DuckDB: for millions of rows",
     ),
 }
-_COUNTED = _say(
+_COUNTED = said(
     "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ, {annulled} "
     "жарамсыз деп танылды; {findings} хаттаманың сандары сәйкес келмейді, {bare} хаттаманың "
     "скан-көшірмесі жоқ.",
@@ -90,7 +86,7 @@ _COUNTED = _say(
     "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} "
     "annulled; {findings} do not add up, {bare} without a scan.",
 )
-_SEEN = _say(
+_SEEN = said(
     "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ, таңдалған "
     "көрініске {annulled} хаттама кірмейді; {findings} хаттаманың сандары сәйкес келмейді, {bare} хаттаманың "
     "скан-көшірмесі жоқ.",
@@ -99,37 +95,37 @@ _SEEN = _say(
     "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} left out "
     "by the view; {findings} do not add up, {bare} without a scan.",
 )
-_AT_SIZE = _say(
+_AT_SIZE = said(
     "Журналдың {size} жазбасы бойынша ({whole} жазбаның ішінен).",
     "Учтено записей журнала: {size} (из {whole}).",
     "Entries of the log counted: {size} (of {whole}).",
 )
 _COLUMNS = (
-    _say("Көрсеткіш", "Показатель", "Figure"),
-    _say("Қосынды", "Сумма", "Sum"),
-    _say("Қанша хаттамадан", "Из скольких протоколов", "From so many protocols"),
-    _say("Жетпейді", "Не хватает", "Lacking"),
+    said("Көрсеткіш", "Показатель", "Figure"),
+    said("Қосынды", "Сумма", "Sum"),
+    said("Қанша хаттамадан", "Из скольких протоколов", "From so many protocols"),
+    said("Жетпейді", "Не хватает", "Lacking"),
 )
-_NOT_A_SIZE = _say(
+_NOT_A_SIZE = said(
     "--at: журнал ұзындығынан аспайтын бүтін сан күтілді, табылғаны: {found}",
     "--at: ожидалось целое число не больше длины журнала, найдено: {found}",
     "--at: expected a whole number not above the log's length, found {found}",
 )
-_NO_AREA = _say("«{id}» деген аумақ жоқ", "Нет территории «{id}»", "There is no area {id}")
-_NO_LEVEL = _say(
+_NO_AREA = said("«{id}» деген аумақ жоқ", "Нет территории «{id}»", "There is no area {id}")
+_NO_LEVEL = said(
     "«{id}» деген деңгей жоқ; барлары: {known}",
     "Нет уровня «{id}»; есть: {known}",
     "There is no level {id}; there are: {known}",
 )
-_NO_SOURCE = _say(
+_NO_SOURCE = said(
     "{path}: мұндай папка да, файл да жоқ",
     "{path}: нет ни такой папки, ни такого файла",
     "{path}: there is neither such a folder nor such a file",
 )
-_UNREADABLE = _say(
+_UNREADABLE = said(
     "{path}: оқылмайды ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})"
 )
-_OPTIONS_OF_LOG = _say(
+_OPTIONS_OF_LOG = said(
     "--at мен --view журналдың өзінен есептейді: --bulk олармен бірге жүрмейді",
     "--at и --view считают по самому журналу и не сочетаются с --bulk",
     "--at and --view go by the log itself and cannot stand beside --bulk",

@@ -9,7 +9,7 @@ from pathlib import Path
 from hattama.cli.verify_folder import FolderPlace
 from hattama.core.protocols import CHOICES, ProtocolRules
 from hattama.core.tabulation import AreaTree, Total, View
-from hattama.core.vocabulary import Election, Words
+from hattama.core.vocabulary import Election, Words, said
 from hattama.formats import define_election, load_election_folder, parse_mapping
 from hattama.formats.election_rules import pin_rules
 from hattama.formats.faults import refuse_if_any
@@ -18,17 +18,12 @@ from hattama.formats.protocol_totals import total_protocols
 from hattama.verification import fold_log
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 
-
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
-NO_MAPPING = _say(
+NO_MAPPING = said(
     "{path}: кестенің бағандарын сипаттайтын --mapping MAP.toml керек",
     "{path}: нужно описание столбцов --mapping MAP.toml",
     "{path}: a mapping of its columns is needed: --mapping MAP.toml",
 )
-NO_DUCKDB = _say(
+NO_DUCKDB = said(
     "--bulk үшін «duckdb» кітапханасы керек: pip install 'hattama[files]'",
     "Для --bulk нужна библиотека «duckdb»: pip install 'hattama[files]'",
     "--bulk needs the library “duckdb”: pip install 'hattama[files]'",

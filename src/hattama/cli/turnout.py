@@ -12,49 +12,45 @@ from pathlib import Path
 from hattama.cli.grid import grid_lines
 from hattama.core.outcomes import say_number, say_share
 from hattama.core.tabulation import NOTION_WORDS, TurnoutFinding, TurnoutPoint, check_turnout
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import said
 from hattama.formats import InputFaults
 from hattama.formats.turnout_tables import StatedTurnout, read_turnout
 
 Subparsers = argparse._SubParsersAction
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
-_ABOUT = _say(
+_ABOUT = said(
     "күн ішінде хабарланған сайлауға қатысу көрсеткіштері",
     "явка, объявленная в течение дня",
     "turnout as it was announced through the day",
 )
-_CHECK = _say(
+_CHECK = said(
     "файлдағы көрсеткіштердің төмендеуін, секіруін және қайталануын табу",
     "найти в файле падения, скачки и повторения показателей",
     "find falls, jumps and repetitions in the figures of a file",
 )
-_FILE = _say(
+_FILE = said(
     "area,time,notion,voters[,registered,share,contest] бағандары бар кесте",
     "таблица со столбцами area,time,notion,voters[,registered,share,contest]",
     "a table with the columns area,time,notion,voters[,registered,share,contest]",
 )
-_NOTHING = _say(
+_NOTHING = said(
     "Көрсеткіштер: {points}. Көңіл аударарлық ештеңе табылған жоқ.",
     "Показателей: {points}. Ничего, что требовало бы внимания, не найдено.",
     "Figures: {points}. Nothing that asks for a look was found.",
 )
-_FOUND = _say(
+_FOUND = said(
     "Көрсеткіштер: {points}; көңіл аударарлығы: {found}.",
     "Показателей: {points}; требуют внимания: {found}.",
     "Figures: {points}; {found} ask for a look.",
 )
 _COLUMNS = (
-    _say("Уақыты", "Время", "Time"),
-    _say("Аумақ", "Территория", "Area"),
-    _say("Көрсеткіш", "Показатель", "Figure"),
-    _say("Мәні", "Значение", "Value"),
-    _say("Немен салыстырылды", "С чем сравнено", "Held against"),
-    _say("Не табылды", "Что найдено", "What was found"),
+    said("Уақыты", "Время", "Time"),
+    said("Аумақ", "Территория", "Area"),
+    said("Көрсеткіш", "Показатель", "Figure"),
+    said("Мәні", "Значение", "Value"),
+    said("Немен салыстырылды", "С чем сравнено", "Held against"),
+    said("Не табылды", "Что найдено", "What was found"),
 )
 _FIELDS = ("code", "severity", "area", "contest", "notion", "at", "voters", "registered", "share")
 _AGAINST = ("area", "notion", "at", "voters", "registered", "share")

@@ -16,7 +16,7 @@ from hattama.cli.verify_processes import run_in_processes
 from hattama.cli.verify_report import render_json, render_text
 from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
-from hattama.core.vocabulary import Words, system_reason
+from hattama.core.vocabulary import Words, said, system_reason
 from hattama.verification import Asked, Report, Trust, check_bundle
 
 CANNOT = 2
@@ -26,53 +26,49 @@ MOST_PROCESSES = 2
 MOST_BYTES_OF_AN_ARGUMENT = 4_000_000
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _HELP = {
-    "verify": _say(
+    "verify": said(
         "жариялық жинақты тексеру: қолтаңбалар, жазбалар, қосындылар",
         "проверить опубликованный набор: подписи, записи, суммы",
         "check a published bundle: signatures, entries, sums",
     ),
-    "where": _say(
+    "where": said(
         "жинақтың папкасы немесе мекенжайы (https://…)",
         "папка или адрес набора (https://…)",
         "the folder or the address (https://…) of a bundle",
     ),
-    "policy": _say(
+    "policy": said(
         "сіз сенетін кілттер мен куәгерлер (tlog-policy)",
         "ключи и свидетели, которым доверяете вы (tlog-policy)",
         "the keys and witnesses that you trust (tlog-policy)",
     ),
-    "scans": _say("скан-көшірмелерді де тексеру", "проверить и сканы", "check the scans as well"),
-    "since": _say(
+    "scans": said("скан-көшірмелерді де тексеру", "проверить и сканы", "check the scans as well"),
+    "since": said(
         "бұрын сақталған журнал күйі: журнал оны жалғастыра ма",
         "сохранённое ранее состояние журнала: продолжает ли его журнал",
         "a checkpoint kept from before: does the log extend it",
     ),
-    "receipt": _say(
+    "receipt": said(
         "түбіртек (.tlog-proof): жазба журналда бар ма",
         "квитанция (.tlog-proof): есть ли запись в журнале",
         "a receipt (.tlog-proof): is its entry in the log",
     ),
-    "json": _say("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
-    "lang": _say("хабарлар тілі", "язык сообщений", "language of messages"),
+    "json": said("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
+    "lang": said("хабарлар тілі", "язык сообщений", "language of messages"),
 }
-_NO_LIBRARY = _say(
+_NO_LIBRARY = said(
     "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
     "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
     "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
 )
-_NO_FOLDER = _say("{path}: мұндай папка жоқ", "{path}: такой папки нет", "{path}: there is no such folder")
-_BAD_ADDRESS = _say(
+_NO_FOLDER = said("{path}: мұндай папка жоқ", "{path}: такой папки нет", "{path}: there is no such folder")
+_BAD_ADDRESS = said(
     "{path}: http:// немесе https:// мекенжайы керек",
     "{path}: нужен адрес http:// или https://",
     "{path}: an http:// or https:// address is needed",
 )
-_NO_FILE = _say("{path}: оқылмады ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})")
-_BAD_POLICY = _say(
+_NO_FILE = said("{path}: оқылмады ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})")
+_BAD_POLICY = said(
     "{path}: саясат түсініксіз ({why})", "{path}: политика непонятна ({why})", "{path}: no policy ({why})"
 )
 

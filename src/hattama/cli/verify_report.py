@@ -7,29 +7,25 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import said
 from hattama.verification import Report, Trouble, TroubleKind, Troubles, Verdict, Weight
 
 SHOWN = 20
 """Troubles of one kind that are printed with their places; JSON has more."""
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _VERDICTS = {
-    Verdict.TRUE: _say(
+    Verdict.TRUE: said(
         "ДҰРЫС: жарияланған сандардың бәрі журналдағы {size} жазбадан шығады ({origin}).",
         "ВЕРНО: все опубликованные числа следуют из записей журнала ({origin}, записей: {size}).",
         "TRUE: every published number follows from the entries of the log ({origin}, entries: {size}).",
     ),
-    Verdict.FALSE: _say(
+    Verdict.FALSE: said(
         "ДҰРЫС ЕМЕС: {found} сәйкессіздік табылды ({origin}, {size} жазба).",
         "НЕВЕРНО: найдено несоответствий: {found} ({origin}, записей: {size}).",
         "FALSE: disagreements found: {found} ({origin}, entries: {size}).",
     ),
-    Verdict.UNCHECKED: _say(
+    Verdict.UNCHECKED: said(
         "ТЕКСЕРІЛМЕДІ: {found} тексеру аяқталмады, қайшылық табылған жоқ ({origin}, {size} жазба).",
         "НЕ ПРОВЕРЕНО: не удалось проверок: {found}; противоречий не найдено ({origin}, записей: {size}).",
         "NOT CHECKED: checks that could not be made: {found}; nothing false was found "
@@ -38,12 +34,12 @@ _VERDICTS = {
 }
 _WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}
 _HEADS = {
-    Weight.FALSE: _say("Дұрыс емес:", "Неверно:", "False:"),
-    Weight.UNCHECKED: _say("Тексерілмеген:", "Не проверено:", "Not checked:"),
-    Weight.NOTE: _say("Ескерту:", "К сведению:", "Notes:"),
+    Weight.FALSE: said("Дұрыс емес:", "Неверно:", "False:"),
+    Weight.UNCHECKED: said("Тексерілмеген:", "Не проверено:", "Not checked:"),
+    Weight.NOTE: said("Ескерту:", "К сведению:", "Notes:"),
 }
-_MORE = _say("… тағы {count}", "… и ещё {count}", "… and {count} more")
-_NOWHERE = _say("белгісіз журнал", "неизвестный журнал", "unknown log")
+_MORE = said("… тағы {count}", "… и ещё {count}", "… and {count} more")
+_NOWHERE = said("белгісіз журнал", "неизвестный журнал", "unknown log")
 
 
 def render_text(report: Report, language: str) -> str:

@@ -7,17 +7,16 @@ import csv
 import io
 from collections.abc import Iterable
 
-from hattama.core.vocabulary import Fault, Words
+from hattama.core.vocabulary import Fault, inert_cell, said
 
 _HEADER = (
-    Words.of({"kk": "файл", "ru": "файл", "en": "file"}),
-    Words.of({"kk": "жол", "ru": "строка", "en": "row"}),
-    Words.of({"kk": "баған", "ru": "столбец", "en": "column"}),
-    Words.of({"kk": "код", "ru": "код", "en": "code"}),
-    Words.of({"kk": "табылғаны", "ru": "найдено", "en": "found"}),
-    Words.of({"kk": "түсіндірме", "ru": "объяснение", "en": "explanation"}),
+    said("файл", "файл", "file"),
+    said("жол", "строка", "row"),
+    said("баған", "столбец", "column"),
+    said("код", "код", "code"),
+    said("табылғаны", "найдено", "found"),
+    said("түсіндірме", "объяснение", "explanation"),
 )
-_TAKEN_FOR_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render_fault_report(faults: Iterable[Fault], language: str) -> bytes:
@@ -30,11 +29,7 @@ def render_fault_report(faults: Iterable[Fault], language: str) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.say(language) for words in _HEADER])
     for fault in faults:
-        said = Fault(fault.code, fault.words, found=fault.found, expected=fault.expected).say(language)
-        cells = [fault.file, str(fault.row or ""), fault.field, fault.code, fault.found, said]
-        writer.writerow([_harmless(cell) for cell in cells])
+        sentence = Fault(fault.code, fault.words, found=fault.found, expected=fault.expected).say(language)
+        cells = [fault.file, str(fault.row or ""), fault.field, fault.code, fault.found, sentence]
+        writer.writerow([inert_cell(cell) for cell in cells])
     return codecs.BOM_UTF8 + out.getvalue().encode(errors="backslashreplace")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_TAKEN_FOR_FORMULAS) else cell

@@ -13,7 +13,7 @@ from itertools import islice
 
 from hattama.core.protocols import CHOICES, Form, figure_key
 from hattama.core.tabulation import CONFIRMED, PRELIMINARY
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Contest, inert_cell
 from hattama.publish.records import ProtocolRecord, TotalRecord
 
 CHUNK_ROWS = 500
@@ -139,7 +139,7 @@ def _protocol_row(record: ProtocolRecord, codes: Sequence[str]) -> Row:
         _blank(record.annulled_by),
         " ".join(sorted({f["code"] for f in record.findings if f["verdict"] == "broken"})),
         " ".join([scan.sha256 for scan in record.shown_scans]),
-        _as_text(word.text) if word else "",
+        inert_cell(word.text) if word else "",
         word.salt if word else "",
     )
 
@@ -204,9 +204,3 @@ def _cells(record: ProtocolRecord, keys: Iterable[str]) -> list[object]:
 
 def _blank(value: int | None) -> object:
     return "" if value is None else value
-
-
-def _as_text(text: str) -> str:
-    # A spreadsheet would run a cell that begins like a formula; free text is the only cell that could. The
-    # apostrophe itself is doubled, so that the text can be had back.
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else text

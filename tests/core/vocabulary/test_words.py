@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.vocabulary import NO_WORDS, Words
+from hattama.core.vocabulary import NO_WORDS, Words, fill, said
 
 languages = st.sampled_from(["kk", "ru", "en", "ka", "ro"])
 
@@ -37,3 +37,20 @@ def test_words_are_the_mapping_they_were_made_of_whatever_its_order(texts):
     assert dict(Words.of(texts)) == texts
     assert Words.of(texts) == Words.of(backwards)
     assert hash(Words.of(texts)) == hash(Words.of(backwards))
+
+
+def test_a_text_said_in_three_languages_has_each_of_them():
+    assert dict(said("хаттама", "протокол", "protocol")) == {
+        "kk": "хаттама",
+        "ru": "протокол",
+        "en": "protocol",
+    }
+
+
+def test_a_name_is_filled_and_one_without_a_value_stays_visible():
+    assert fill("{list}: {only_first} of {n2}", {"list": "L1", "only_first": "3"}) == "L1: 3 of {n2}"
+
+
+@given(st.text())
+def test_what_was_found_comes_out_as_it_was_even_with_braces(found):
+    assert fill("<{found}>", {"found": found, "expected": "x"}) == f"<{found}>"

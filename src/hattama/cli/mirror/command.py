@@ -18,63 +18,59 @@ from hattama.cli.verify_folder import FolderPlace
 from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.cli.whole_files import HeldByAnother
 from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_vkey, parse_vkeys
-from hattama.core.vocabulary import Words, system_reason
+from hattama.core.vocabulary import said, system_reason
 from hattama.verification import Asked, Troubles, Weight, check_bundle
 
 CANNOT = 2
 _MEGABYTE = 10**6
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _HELP = {
-    "mirror": _say(
+    "mirror": said(
         "жария жинақтың толық көшірмесін жасап, жаңартып тұру",
         "сделать и обновлять полную копию публичного набора файлов",
         "make a full copy of a public bundle, and keep it up to date",
     ),
-    "url": _say("жинақтың мекенжайы", "адрес набора файлов", "the address of the bundle"),
-    "folder": _say("көшірме папкасы", "папка копии", "the folder of the copy"),
-    "vkey": _say(
+    "url": said("жинақтың мекенжайы", "адрес набора файлов", "the address of the bundle"),
+    "folder": said("көшірме папкасы", "папка копии", "the folder of the copy"),
+    "vkey": said(
         "журналдың басқа көзден алынған кілті: мәтіні немесе файлы (log.vkey)",
         "ключ журнала из другого источника: текст или файл (log.vkey)",
         "the key of the log from elsewhere: its text or a file (log.vkey)",
     ),
-    "no_scans": _say("скан-көшірмелерсіз көшіру", "копировать без сканов", "copy without scans"),
-    "most_gb": _say(
+    "no_scans": said("скан-көшірмелерсіз көшіру", "копировать без сканов", "copy without scans"),
+    "most_gb": said(
         f"бір іске қосқанда ең көбі неше гигабайт жүктеледі (әдепкісі {MOST_GIGABYTES})",
         f"сколько гигабайт загрузить за запуск, не больше (по умолчанию {MOST_GIGABYTES})",
         f"gigabytes to fetch in one run at most ({MOST_GIGABYTES} by default)",
     ),
-    "json": _say("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
+    "json": said("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
 }
-_NO_LIBRARY = _say(
+_NO_LIBRARY = said(
     "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
     "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
     "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
 )
-_BAD_ADDRESS = _say(
+_BAD_ADDRESS = said(
     "{why}: http:// немесе https:// мекенжайы керек, құпиясөзсіз және «?» белгісіз",
     "{why}: нужен адрес http:// или https://, без пароля и без «?»",
     "{why}: an http:// or https:// address is needed, without a password and without “?”",
 )
-_BAD_KEY = _say(
+_BAD_KEY = said(
     "{why}: бұл журнал кілті емес", "{why}: это не ключ журнала", "{why}: this is no key of a log"
 )
-_NOT_A_COPY = _say(
+_NOT_A_COPY = said(
     "{why}: папка бос емес, онда көшірме де жоқ. Бос папканы көрсетіңіз.",
     "{why}: папка не пуста и не является копией. Назовите пустую папку.",
     "{why}: the folder is not empty and is no copy. Name an empty one.",
 )
-_BUSY = _say(
+_BUSY = said(
     "Бұл көшірмені басқа процесс жаңартып жатыр.",
     "Эту копию сейчас обновляет другой процесс.",
     "Another process is updating this copy.",
 )
-_DISK = _say("Файлдар жазылмады: {why}", "Файлы не записываются: {why}", "Files cannot be written: {why}")
-_DAMAGED = _say(
+_DISK = said("Файлдар жазылмады: {why}", "Файлы не записываются: {why}", "Files cannot be written: {why}")
+_DAMAGED = said(
     "Көшірменің жады бүлінген ({why}). Папканы сақтап, жаңасын бастаңыз.",
     "Память копии повреждена ({why}). Сохраните папку и начните новую.",
     "The memory of the copy is damaged ({why}). Keep the folder and begin another.",

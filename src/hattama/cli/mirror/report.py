@@ -9,47 +9,42 @@ from typing import Any, NamedTuple
 from hattama.cli.evidence_words import meaning
 from hattama.cli.mirror.copying import Copied
 from hattama.cli.verify_report import found_as_json, trouble_lines
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import said
 from hattama.verification import Troubles, Verdict, Weight, verdict_of
 
-
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _VERDICTS = {
-    Verdict.TRUE: _say(
+    Verdict.TRUE: said(
         "КӨШІРІЛДІ: журналдың {size} жазбасы және олардан шығатын файлдар ({origin}).",
         "СКОПИРОВАНО: записей журнала: {size}, и всё, что из них следует ({origin}).",
         "COPIED: entries of the log: {size}, and all that follows from them ({origin}).",
     ),
-    Verdict.FALSE: _say(
+    Verdict.FALSE: said(
         "ДҰРЫС ЕМЕС: сайт көрсеткендерде {found} сәйкессіздік табылды ({origin}).",
         "НЕВЕРНО: в том, что показывает сайт, найдено несоответствий: {found} ({origin}).",
         "FALSE: disagreements found in what the site shows: {found} ({origin}).",
     ),
-    Verdict.UNCHECKED: _say(
+    Verdict.UNCHECKED: said(
         "АЯҚТАЛМАДЫ: {found} нәрсе көшірілмеді не тексерілмеді; қайта іске қоссаңыз, жалғасады ({origin}).",
         "НЕ ЗАВЕРШЕНО: не скопировано или не проверено: {found}; новый запуск продолжит ({origin}).",
         "NOT FINISHED: not copied or not checked: {found}; the next run goes on ({origin}).",
     ),
 }
-_FETCHED = _say(
+_FETCHED = said(
     "Жүктелді: {files} файл, {megabytes} МБ. Скандар: {scans}.",
     "Загружено: файлов {files}, {megabytes} МБ. Сканов: {scans}.",
     "Fetched: {megabytes} MB, files: {files}. Scans: {scans}.",
 )
-_GREW = _say(
+_GREW = said(
     "Бұрынғы көшірме жалғасты, онда {size} жазба болған.",
     "Прежняя копия продолжена; записей в ней было: {size}.",
     "The copy before was extended; entries in it: {size}.",
 )
-_KEY = _say(
+_KEY = said(
     "Журналдың кілті: {key}. Оны басқа жерде жарияланғанымен салыстырыңыз.",
     "Ключ журнала: {key}. Сверьте его с опубликованным в другом месте.",
     "Key of the log: {key}. Compare it with the one published elsewhere.",
 )
-_EVIDENCE = _say(
+_EVIDENCE = said(
     "Дәлелдеме сақталды: {path}", "Доказательство сохранено: {path}", "Evidence was kept: {path}"
 )
 _WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}

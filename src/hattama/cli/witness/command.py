@@ -13,64 +13,60 @@ from hattama.cli.whole_files import make_folder
 from hattama.cli.witness import server
 from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkeys
-from hattama.core.vocabulary import Words, system_reason
+from hattama.core.vocabulary import Words, said, system_reason
 
 DONE, WRONG = 0, 2
 PORT = 8710
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _HELP = {
-    "witness": _say(
+    "witness": said(
         "журналдардың тек өсетінін куәландыру (tlog-witness)",
         "свидетельствовать, что журналы только растут (tlog-witness)",
         "witness that logs only grow (tlog-witness)",
     ),
-    "keygen": _say("куәгердің кілтін жасау", "создать ключ свидетеля", "make the key of a witness"),
-    "serve": _say("журналдарға жауап беру", "отвечать журналам", "answer logs"),
-    "name": _say(
+    "keygen": said("куәгердің кілтін жасау", "создать ключ свидетеля", "make the key of a witness"),
+    "serve": said("журналдарға жауап беру", "отвечать журналам", "answer logs"),
+    "name": said(
         "куәгердің атауы, мысалы witness.example.org/w1",
         "имя свидетеля, например witness.example.org/w1",
         "the name of the witness, such as witness.example.org/w1",
     ),
-    "key": _say(
+    "key": said(
         "жабық кілт файлы (құпия, рұқсаты 600)",
         "файл закрытого ключа (тайна, права 600)",
         "the file of the private key (a secret, mode 600)",
     ),
-    "logs": _say(
+    "logs": said(
         "журналдардың ашық кілттері файлы, әр жолда бірден (log.vkey)",
         "файл с открытыми ключами журналов, по одному в строке (log.vkey)",
         "a file of the public keys of logs, one to a line (log.vkey)",
     ),
-    "state": _say(
+    "state": said(
         "куәгердің жады сақталатын папка",
         "папка памяти свидетеля",
         "the folder of what the witness remembers",
     ),
-    "host": _say("тыңдайтын мекенжай", "адрес, на котором слушать", "address to listen on"),
-    "port": _say("тыңдалатын порт", "порт, который слушать", "port to listen on"),
+    "host": said("тыңдайтын мекенжай", "адрес, на котором слушать", "address to listen on"),
+    "port": said("тыңдалатын порт", "порт, который слушать", "port to listen on"),
 }
-_PUBLIC = _say(
+_PUBLIC = said(
     "Ашық кілт (журнал иелеріне беріңіз):",
     "Открытый ключ (передайте владельцам журналов):",
     "The public key (give it to the owners of logs):",
 )
-_EXISTS = _say(
+_EXISTS = said(
     "{path} бар; кілттің үстінен жазылмайды.",
     "{path} уже есть; ключ не перезаписывается.",
     "{path} exists; a key is never written over.",
 )
-_SERVING = _say(
+_SERVING = said(
     "Куәгер {name}: {address} (журнал: {logs})",
     "Свидетель {name}: {address} (журналов: {logs})",
     "Witness {name}: {address} (logs: {logs})",
 )
-_CANNOT = _say("Іске қосылмады: {why}", "Запустить нельзя: {why}", "Cannot start: {why}")
-_NO_LIBRARY = _say(
+_CANNOT = said("Іске қосылмады: {why}", "Запустить нельзя: {why}", "Cannot start: {why}")
+_NO_LIBRARY = said(
     "Қажетті кітапханалар жоқ: pip install 'hattama[witness]'",
     "Нет нужных библиотек: pip install 'hattama[witness]'",
     "Libraries are missing: pip install 'hattama[witness]'",

@@ -54,7 +54,7 @@ from hattama.core.outcomes.result import (
 )
 from hattama.core.outcomes.result_words import ANSWER_WORDS, KIND_WORDS, STATUS_WORDS
 from hattama.core.outcomes.rule_table import ToldRule, say_rule_value, told_rules
-from hattama.core.outcomes.rule_words import VALUE_WORDS
+from hattama.core.outcomes.rule_words import VALUE_WORDS, say_group
 from hattama.core.outcomes.rules import (
     KINDS,
     ContestRules,
@@ -170,6 +170,7 @@ __all__ = [
     "regions_needed",
     "say_decimal",
     "say_fraction",
+    "say_group",
     "say_number",
     "say_outcome",
     "say_rule_value",

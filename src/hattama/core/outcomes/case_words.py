@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from hattama.core.outcomes.step_words import LIST_STEPS
-from hattama.core.vocabulary import Words
-
-
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
+from hattama.core.vocabulary import said
 
 _LONE_LIST = {
-    "lone_list": _say(
+    "lone_list": said(
         "Шектен жалғыз ғана тізім өтті: {name}. Бұған қоса дауысы бойынша келесі тізім де жіберіледі.",
         (
             "Порог преодолел единственный список: {name}. К распределению допускается ещё и следующий "
@@ -19,17 +14,17 @@ _LONE_LIST = {
         ),
         "Only one list reached the threshold: {name}. The list with the next most votes is let in as well.",
     ),
-    "lone_second": _say(
+    "lone_second": said(
         "Дауысы бойынша келесі тізім: {name}, {votes} дауыс.",
         "Следующий по числу голосов список: {name}, {votes}.",
         "The list with the next most votes: {name}, {votes}.",
     ),
-    "lone_first_whole": _say(
+    "lone_first_whole": said(
         "{name}: {claim}; бүтін бөлігі – {whole}.",
         "{name}: {claim}; целая часть – {whole}.",
         "{name}: {claim}; whole part {whole}.",
     ),
-    "lone_second_seats": _say(
+    "lone_second_seats": said(
         (
             "{name}: {factor} коэффициентімен {claim}; бүтін бөлігі алынады, бірақ кемінде {at_least}: "
             "мандат – {seats}."
@@ -40,12 +35,12 @@ _LONE_LIST = {
         ),
         "{name}: with the factor {factor}, {claim}; the whole part, but at least {at_least}: seats {seats}.",
     ),
-    "lone_rest": _say(
+    "lone_rest": said(
         "Бөлінбеген мандат – {left}; олар шектен өткен тізімге беріледі: {name}.",
         "Нераспределённых мандатов – {left}; они отходят списку, преодолевшему порог: {name}.",
         "Seats not yet given: {left}; they go to the list that reached the threshold: {name}.",
     ),
-    "lone_too_many_seats": _say(
+    "lone_too_many_seats": said(
         (
             "{first} + {second} = {together}, ал мандат – {seats}. Мұндайда не істеу керегін заң "
             "айтпайды; мандаттар бөлінбеді."
@@ -59,12 +54,12 @@ _LONE_LIST = {
             "follows; none are given."
         ),
     ),
-    "lone_no_second": _say(
+    "lone_no_second": said(
         "Дауыс алған басқа тізім жоқ. Мұндайда не істеу керегін заң айтпайды; мандаттар бөлінбеді.",
         "Других списков с голосами нет. Закон не говорит, как быть; мандаты не распределены.",
         "No other list has votes. The law does not say what follows; no seats are given.",
     ),
-    "lone_second_shared": _say(
+    "lone_second_shared": said(
         "Екінші орынды тең бөліскендер: {names}. Қайсысы жіберілетінін заң айтпайды; мандаттар бөлінбеді.",
         "Второе место делят {names}. Закон не говорит, кто из них допускается; мандаты не распределены.",
         "The second place is shared by {names}. The law does not say which is let in; no seats are given.",
@@ -72,17 +67,17 @@ _LONE_LIST = {
 }
 
 _ONE_SEAT = {
-    "most_votes": _say(
+    "most_votes": said(
         "Ең көп дауыс – {votes}: {name}. Сайланды.",
         "Больше всех голосов – {votes}: {name}. Избран(а).",
         "The most votes, {votes}: {name}. Elected.",
     ),
-    "sole_candidate": _say(
+    "sole_candidate": said(
         "Жалғыз кандидат: {name}, {votes} дауыс. Сайланды.",
         "Единственный кандидат: {name}, голосов – {votes}. Избран(а).",
         "The only candidate: {name}, {votes} votes. Elected.",
     ),
-    "first_shared_repeat": _say(
+    "first_shared_repeat": said(
         (
             "Бірінші орынды тең бөліскендер: {names}, әрқайсысында {votes} дауыс. Олардың арасында "
             "қайталама дауыс беру өтеді."
@@ -93,7 +88,7 @@ _ONE_SEAT = {
         ),
         "The first place is shared by {names}, {votes} votes each. Repeat voting is held among them.",
     ),
-    "first_shared_tie": _say(
+    "first_shared_tie": said(
         (
             "Бірінші орынды тең бөліскендер: {names}, әрқайсысында {votes} дауыс. Қайсысы сайланатынын "
             "ереже айтпайды."
@@ -101,7 +96,7 @@ _ONE_SEAT = {
         "Первое место делят {names}, у каждого голосов – {votes}. Кто избран, правило не говорит.",
         "The first place is shared by {names}, {votes} votes each. The rule does not say who is elected.",
     ),
-    "first_shared_repeat_election": _say(
+    "first_shared_repeat_election": said(
         (
             "Бірінші орынды тең бөліскендер: {names}, әрқайсысында {votes} дауыс. Ешкім сайланбады: "
             "қайта сайлау өткізіледі."
@@ -115,27 +110,27 @@ _ONE_SEAT = {
             "is repeated."
         ),
     ),
-    "majority_asked": _say(
+    "majority_asked": said(
         "Сайлану үшін негіздің {majority_share} мөлшерінен, яғни {bar} дауыстан көп дауыс керек.",
         "Для избрания нужно больше {majority_share} от основы, то есть больше {bar}.",
         "To be elected takes more than {majority_share} of the whole, that is more than {bar} votes.",
     ),
-    "majority_reached": _say(
+    "majority_reached": said(
         "{name}: {votes} дауыс, {of_share} – көпшілік дауыс жиналды. Сайланды.",
         "{name}: голосов – {votes}, {of_share} – большинство есть. Избран(а).",
         "{name}: {votes} votes, {of_share} – a majority. Elected.",
     ),
-    "majority_not_reached": _say(
+    "majority_not_reached": said(
         "{name}: {votes} дауыс, {of_share} – көпшілік дауыс жиналмады.",
         "{name}: голосов – {votes}, {of_share} – большинства нет.",
         "{name}: {votes} votes, {of_share} – no majority.",
     ),
-    "second_round": _say(
+    "second_round": said(
         "Қайталама дауыс беруге {leaders} кандидат шығады: {names}.",
         "В повторном голосовании участвуют {leaders} кандидата: {names}.",
         "Repeat voting is held among the {leaders} leaders: {names}.",
     ),
-    "leaders_shared": _say(
+    "leaders_shared": said(
         (
             "Көшбасшылар {leaders} болуы тиіс, ал дауысы тең болғандықтан олар көбірек: {names}. "
             "Қайсысы шығатынын заң айтпайды."
@@ -149,7 +144,7 @@ _ONE_SEAT = {
             "say who goes on."
         ),
     ),
-    "too_few_leaders": _say(
+    "too_few_leaders": said(
         (
             "Қайталама дауыс беруге дауыс алған {leaders} кандидат керек, ал олар жетпейді. Мұндайда "
             "не істеу керегін заң айтпайды."
@@ -166,7 +161,7 @@ _ONE_SEAT = {
 }
 
 _REFERENDUM = {
-    "turnout_enough": _say(
+    "turnout_enough": said(
         (
             "Қатысқандар: {entitled} азаматтың {took_part} азаматы, {turnout_share}, бұл {asked_share} "
             "шегінен көп. Референдум өтті."
@@ -180,7 +175,7 @@ _REFERENDUM = {
             "The referendum took place."
         ),
     ),
-    "turnout_too_low": _say(
+    "turnout_too_low": said(
         (
             "Қатысқандар: {entitled} азаматтың {took_part} азаматы, {turnout_share}, ал {asked_share} "
             "шегінен көп болуы керек еді. Референдум өтпеді."
@@ -194,7 +189,7 @@ _REFERENDUM = {
             "asked. It did not take place."
         ),
     ),
-    "turnout_unknown": _say(
+    "turnout_unknown": said(
         (
             "Қатысу үлесін айту мүмкін емес: негіз – {base}; берілмегені: {missing}. Берілмеген сан "
             "нөлге тең емес."
@@ -208,12 +203,12 @@ _REFERENDUM = {
             "given is not zero."
         ),
     ),
-    "for_decisive_enough": _say(
+    "for_decisive_enough": said(
         "«Қолдаймын»: {votes}; шешуші негіз – {base}, {total}; үлесі {for_share}, {asked_share} шегінен көп.",
         "«За»: {votes}; решает основа «{base}», {total}; доля {for_share}, больше {asked_share}.",
         "For: {votes}; the whole that decides is {base}, {total}; {for_share}, more than {asked_share}.",
     ),
-    "for_decisive_too_few": _say(
+    "for_decisive_too_few": said(
         (
             "«Қолдаймын»: {votes}; шешуші негіз – {base}, {total}; үлесі {for_share}, ал {asked_share} "
             "шегінен көп болуы керек еді."
@@ -224,7 +219,7 @@ _REFERENDUM = {
             "{asked_share} is asked."
         ),
     ),
-    "for_beside_enough": _say(
+    "for_beside_enough": said(
         (
             "Салыстыру үшін: негіз – {base}, {total}; «қолдаймын» {votes}, үлесі {for_share}, "
             "{asked_share} шегінен көп."
@@ -232,7 +227,7 @@ _REFERENDUM = {
         "Для сравнения: основа «{base}», {total}; «за» {votes}, доля {for_share}, больше {asked_share}.",
         "For comparison: of {base}, {total}; for {votes}, {for_share}, more than {asked_share}.",
     ),
-    "for_beside_too_few": _say(
+    "for_beside_too_few": said(
         (
             "Салыстыру үшін: негіз – {base}, {total}; «қолдаймын» {votes}, үлесі {for_share}, "
             "{asked_share} шегінен аспайды."
@@ -240,7 +235,7 @@ _REFERENDUM = {
         "Для сравнения: основа «{base}», {total}; «за» {votes}, доля {for_share}, не больше {asked_share}.",
         "For comparison: of {base}, {total}; for {votes}, {for_share}, not more than {asked_share}.",
     ),
-    "wholes_disagree": _say(
+    "wholes_disagree": said(
         (
             "Қорытынды қай негіз алынғанына байланысты: бір негіз бойынша көпшілік бар, екіншісі "
             "бойынша жоқ. Шешуші негіз – {base}."
@@ -251,7 +246,7 @@ _REFERENDUM = {
             "decides is {base}."
         ),
     ),
-    "regions_reported": _say(
+    "regions_reported": said(
         (
             "Өңірлер бойынша дауыстар берілмеген; көпшілік жиналған өңірлердің саны комиссияның "
             "айтуынша – {regions}."
@@ -259,12 +254,12 @@ _REFERENDUM = {
         "Голоса по регионам не даны; регионов с большинством, по словам комиссии, – {regions}.",
         "Votes by region are not given; by the commission's word {regions} have a majority.",
     ),
-    "regions_enough": _say(
+    "regions_enough": said(
         "Көпшілік дауыс жиналған өңірлер: {regions} өңірдің {passed} өңірі, керегі {needed}.",
         "Регионов с большинством: {passed} из {regions}, нужно {needed}.",
         "Regions with a majority: {passed} of {regions}, {needed} needed.",
     ),
-    "regions_too_few": _say(
+    "regions_too_few": said(
         (
             "Көпшілік дауыс жиналған өңірлер: {regions} өңірдің {passed} өңірі, ал керегі {needed}; "
             "қалғандары да жеткізбейді."
@@ -275,7 +270,7 @@ _REFERENDUM = {
             "make up for it."
         ),
     ),
-    "regions_unknown": _say(
+    "regions_unknown": said(
         (
             "Өңірлер бойынша айту мүмкін емес: {regions} өңірдің {known} өңірі белгілі, көпшілік – "
             "{passed}, керегі {needed}."

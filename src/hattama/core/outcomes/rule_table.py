@@ -10,7 +10,7 @@ from hattama.core.outcomes.denominators import Denominator
 from hattama.core.outcomes.notation import say_fraction, say_number, say_share
 from hattama.core.outcomes.result import Status
 from hattama.core.outcomes.result_words import NO, STATUS_WORDS, YES
-from hattama.core.outcomes.rule_words import GROUP_WORDS, RULE_WORDS, VALUE_WORDS
+from hattama.core.outcomes.rule_words import RULE_WORDS, VALUE_WORDS, say_group
 from hattama.core.outcomes.rules import ContestRules, GroupRule, LoneList, MandateQuota, Ruled
 from hattama.core.vocabulary import Words
 
@@ -77,5 +77,5 @@ def _say_composed(value: LoneList | GroupRule | MandateQuota, language: str) -> 
     if isinstance(value, GroupRule):
         cap = "" if value.most_seats is None else f"; ≤ {value.most_seats}"
         return f"{value.code}: {_say(value.threshold, language)}{cap}"
-    groups = [GROUP_WORDS[code].say(language) if code in GROUP_WORDS else code for code in value.groups]
+    groups = [say_group(code, language) for code in value.groups]
     return f"≥ {say_share(value.share, language)}: {', '.join(groups)}"

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from hattama.core.vocabulary import Words
-
-
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
+from hattama.core.vocabulary import said
 
 _WHOLES = {
-    "no_votes": _say("Бірде-бір дауыс берілмеген.", "Голосов нет.", "There are no votes."),
-    "base": _say(
+    "no_votes": said("Бірде-бір дауыс берілмеген.", "Голосов нет.", "There are no votes."),
+    "base": said(
         "Есептің негізі – {base}: {total}.",
         "За основу берутся {base}: {total}.",
         "The whole is {base}: {total}.",
     ),
-    "base_stated": _say(
+    "base_stated": said(
         (
             "Бөліктердің қосындысы – {total}, ал жеке көрсетілген сан – {stated}; есеп қосынды бойынша "
             "жүргізілді."
@@ -24,12 +19,12 @@ _WHOLES = {
         "Сумма частей – {total}, а отдельно указано {stated}; расчёт ведётся по сумме.",
         "The parts add up to {total}, while {stated} is stated separately; the sum is used.",
     ),
-    "base_unknown": _say(
+    "base_unknown": said(
         "Белгісіз: {base}. Берілмегені: {missing}. Берілмеген сан нөлге тең емес.",
         "Неизвестно: {base}. Не даны: {missing}. То, что не дано, нулём не считается.",
         "Not known: {base}. Not given: {missing}. What is not given is not zero.",
     ),
-    "against_all_not_given": _say(
+    "against_all_not_given": said(
         (
             "«Бәріне қарсымын» жолы берілмеген, сондықтан ондай дауыс жоқ деп есептелді; болса, шек "
             "жоғары болар еді."
@@ -40,12 +35,12 @@ _WHOLES = {
             "would be higher."
         ),
     ),
-    "against_all_no_seats": _say(
+    "against_all_no_seats": said(
         "«Бәріне қарсымын»: {votes} дауыс. Бұл дауыстарға мандат берілмейді.",
         "«Против всех»: голосов – {votes}. Мандатов за них не дают.",
         "Against all: {votes} votes. They never receive seats.",
     ),
-    "against_all_elects_nobody": _say(
+    "against_all_elects_nobody": said(
         "«Бәріне қарсымын»: {votes} дауыс. Бұл дауыстармен ешкім сайланбайды.",
         "«Против всех»: голосов – {votes}. Этими голосами никто не избирается.",
         "Against all: {votes} votes. They elect nobody.",
@@ -53,7 +48,7 @@ _WHOLES = {
 }
 
 _ADMISSION = {
-    "threshold": _say(
+    "threshold": said(
         (
             "Сайлау шегі – {threshold_share}: негіз {total}, демек шек {bar}; тізімге кемінде {least} "
             "дауыс керек."
@@ -64,7 +59,7 @@ _ADMISSION = {
         ),
         "The threshold is {threshold_share}: of {total} that is {bar}; a list needs at least {least} votes.",
     ),
-    "group_threshold": _say(
+    "group_threshold": said(
         (
             "«{group}» тобы үшін шек – {threshold_share}: негіз {total}, демек {bar}; кемінде {least} "
             "дауыс керек."
@@ -78,17 +73,17 @@ _ADMISSION = {
             "least {least} votes."
         ),
     ),
-    "admitted": _say(
+    "admitted": said(
         "{name}: {votes} дауыс, {of_share} – мандат бөлуге жіберілді.",
         "{name}: голосов – {votes}, {of_share} – допущен к распределению мандатов.",
         "{name}: {votes} votes, {of_share} – let in.",
     ),
-    "not_admitted": _say(
+    "not_admitted": said(
         "{name}: {votes} дауыс, {of_share} – шектен өтпеді.",
         "{name}: голосов – {votes}, {of_share} – порог не преодолён.",
         "{name}: {votes} votes, {of_share} – below the threshold.",
     ),
-    "nobody_admitted": _say(
+    "nobody_admitted": said(
         "Бірде-бір тізім шектен өтпеді. Мұндай жағдайға арналған ереже жоқ, мандаттар бөлінбеді.",
         "Ни один список не преодолел порога. Правила на такой случай нет, мандаты не распределены.",
         "No list reached the threshold. There is no rule for that case; no seats are given.",
@@ -96,37 +91,37 @@ _ADMISSION = {
 }
 
 _QUOTAS = {
-    "quota_hare": _say(
+    "quota_hare": said(
         "Сайлау бөліндісі (квота): {votes} дауыс ÷ {seats} мандат = {quota}.",
         "Избирательное частное (квота): {votes} голосов ÷ {seats} мандатов = {quota}.",
         "The electoral quotient: {votes} votes ÷ {seats} seats = {quota}.",
     ),
-    "quota_droop": _say(
+    "quota_droop": said(
         "Друп квотасы: {votes} ÷ ({seats} + 1), бүтін бөлігіне бір қосылады = {quota}.",
         "Квота Друпа: {votes} ÷ ({seats} + 1), целая часть плюс один = {quota}.",
         "The Droop quota: {votes} ÷ ({seats} + 1), whole part, plus one = {quota}.",
     ),
-    "whole_seats": _say(
+    "whole_seats": said(
         "{name}: {votes} ÷ ({quota}) = {claim}; мандат – {whole}, қалдық – {remainder}.",
         "{name}: {votes} ÷ ({quota}) = {claim}; мандатов – {whole}, остаток – {remainder}.",
         "{name}: {votes} ÷ ({quota}) = {claim}; seats {whole}, remainder {remainder}.",
     ),
-    "whole_given": _say(
+    "whole_given": said(
         "Бүтін бөліктер бойынша берілген мандат – {given}; барлығы – {seats}, қалғаны – {left}.",
         "По целым частям распределено мандатов – {given} из {seats}; осталось – {left}.",
         "Given by whole parts: {given} of {seats} seats; left: {left}.",
     ),
-    "seat_by_largest_remainder": _say(
+    "seat_by_largest_remainder": said(
         "{number}-мандат ең үлкен қалдыққа беріледі: {name}, қалдығы – {merit}.",
         "{number}-й мандат – наибольшему остатку: {name}, остаток {merit}.",
         "Seat {number} goes to the largest remainder: {name}, {merit}.",
     ),
-    "seat_by_most_votes": _say(
+    "seat_by_most_votes": said(
         "Қалған мандаттардан {number}-мандат көп дауыс алған тізімге беріледі: {name}, {merit} дауыс.",
         "{number}-й мандат из оставшихся – списку с бо́льшим числом голосов: {name}, {merit}.",
         "Seat {number}, left over, goes to the list with more votes: {name}, {merit}.",
     ),
-    "seats_over": _say(
+    "seats_over": said(
         "Бөлінбей қалған мандат – {left}. Әдіс бұларды кімге беру керегін айтпайды.",
         "Нераспределённых мандатов – {left}. Метод не говорит, кому их отдать.",
         "Seats left over: {left}. The method does not say who receives them.",
@@ -134,12 +129,12 @@ _QUOTAS = {
 }
 
 _AVERAGES = {
-    "divisors_dhondt": _say(
+    "divisors_dhondt": said(
         "Әр тізімнің дауыстары 1, 2, 3 … сандарына бөлінеді (Д’Ондт); мандат ең үлкен бөліндіге беріледі.",
         "Голоса каждого списка делятся на 1, 2, 3 … (д’Ондт); мандат получает наибольшее частное.",
         "The votes of each list are divided by 1, 2, 3 … (D'Hondt); each seat goes to the largest quotient.",
     ),
-    "divisors_sainte_lague": _say(
+    "divisors_sainte_lague": said(
         "Әр тізімнің дауыстары 1, 3, 5 … сандарына бөлінеді (Сент-Лагю); мандат ең үлкен бөліндіге беріледі.",
         "Голоса каждого списка делятся на 1, 3, 5 … (Сент-Лагю); мандат получает наибольшее частное.",
         (
@@ -147,12 +142,12 @@ _AVERAGES = {
             "largest quotient."
         ),
     ),
-    "divisors_modified_sainte_lague": _say(
+    "divisors_modified_sainte_lague": said(
         "Әр тізімнің дауыстары мына сандарға бөлінеді: {first}; 3; 5 … (түрлендірілген Сент-Лагю).",
         "Голоса каждого списка делятся на {first}; 3; 5 … (изменённый метод Сент-Лагю).",
         "The votes of each list are divided by {first}; 3; 5 … (modified Sainte-Laguë).",
     ),
-    "seat_by_average": _say(
+    "seat_by_average": said(
         "{number}-мандатты алған тізім: {name}, {votes} ÷ ({divisor}) = {merit}.",
         "{number}-й мандат: {name}, {votes} ÷ ({divisor}) = {merit}.",
         "Seat {number}: {name}, {votes} ÷ ({divisor}) = {merit}.",
@@ -160,17 +155,17 @@ _AVERAGES = {
 }
 
 _TIES = {
-    "tie_by_registration": _say(
+    "tie_by_registration": said(
         "Көрсеткіштері тең: {names}. Бұрын тіркелген тізім алда тұрады, реті осылай.",
         "Показатели равны: {names}. Порядок – по времени регистрации, раньше зарегистрированный впереди.",
         "Equal: {names}. In this order, the list registered earlier first.",
     ),
-    "tie_by_votes": _say(
+    "tie_by_votes": said(
         "Көрсеткіштері тең: {names}. Дауысы көп тізім алда тұрады, реті осылай.",
         "Показатели равны: {names}. Порядок – по числу голосов.",
         "Equal: {names}. In this order, more votes first.",
     ),
-    "tie_order_unknown": _say(
+    "tie_order_unknown": said(
         (
             "Көрсеткіштері тең: {names}; қалған мандат – {left}. Бұрын тіркелген тізім алуы тиіс, "
             "бірақ тіркелу реті берілмеген."
@@ -184,7 +179,7 @@ _TIES = {
             "order is not given."
         ),
     ),
-    "tie_open": _say(
+    "tie_open": said(
         "Көрсеткіштері тең: {names}; қалған мандат – {left}. Қайсысы алатынын ешбір ереже айтпайды.",
         "Показатели равны: {names}; осталось мандатов – {left}. Ни одно правило не говорит, кто их получает.",
         "Equal: {names}; seats left: {left}. No rule says who receives them.",

@@ -18,8 +18,9 @@ from hattama.core.vocabulary.faults import Fault
 from hattama.core.vocabulary.findings import Finding, Severity, Verdict
 from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code
 from hattama.core.vocabulary.shares import Share, round_half_up, share_of
+from hattama.core.vocabulary.spreadsheets import inert_cell
 from hattama.core.vocabulary.system_reasons import system_reason
-from hattama.core.vocabulary.words import NO_WORDS, Words
+from hattama.core.vocabulary.words import NO_WORDS, Words, fill, said
 
 __all__ = [
     "NO_WORDS",
@@ -39,11 +40,14 @@ __all__ = [
     "Tally",
     "Verdict",
     "Words",
+    "fill",
+    "inert_cell",
     "is_area_id",
     "is_code",
     "is_election_id",
     "is_rule_code",
     "round_half_up",
+    "said",
     "share_of",
     "system_reason",
     "tally",

@@ -6,11 +6,9 @@ reader's language by any shell.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hattama.core.vocabulary.words import Words
+from hattama.core.vocabulary.words import Words, fill, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Fault:
 
     def say(self, language: str) -> str:
         """The whole line: place, then the sentence, in `language`."""
-        sentence = _fill(self.words.say(language), {"found": self.found, "expected": self.expected})
+        sentence = fill(self.words.say(language), {"found": self.found, "expected": self.expected})
         place = self.place(language)
         return f"{place}: {sentence}" if place else sentence
 
@@ -38,18 +36,10 @@ class Fault:
         """File, row and field as far as they are known, such as `areas.csv, row 12, parent_id`."""
         parts = [self.file] if self.file else []
         if self.row:
-            parts.append(_fill(_ROW.say(language), {"row": str(self.row)}))
+            parts.append(fill(_ROW.say(language), {"row": str(self.row)}))
         if self.field:
             parts.append(self.field)
         return ", ".join(parts)
 
 
-_ROW = Words.of({"kk": "{row}-жол", "ru": "строка {row}", "en": "row {row}"})
-
-
-def _fill(template: str, values: Mapping[str, str]) -> str:
-    # Not str.format: what was found in a file may hold braces, and must come out as it was.
-    return _PLACEHOLDER.sub(lambda match: values.get(match.group(1), match.group(0)), template)
-
-
-_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+_ROW = said("{row}-жол", "строка {row}", "row {row}")

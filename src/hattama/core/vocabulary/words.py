@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -42,6 +43,21 @@ class Words(Mapping[str, str]):
                 return self[code]
         return self.texts[0][1] if self.texts else ""
 
+
+def said(kk: str, ru: str, en: str) -> Words:
+    """One text in the three languages of the interface."""
+    return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """`template` with `{name}` replaced by values["name"]; names that `values` lacks stay as they are.
+
+    Not str.format: what was found in a file may hold braces, and must come out as it was.
+    """
+    return _PLACEHOLDER.sub(lambda match: values.get(match.group(1), match.group(0)), template)
+
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 
 NO_WORDS = Words(())
 """Nothing said in any language."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hattama.core.vocabulary import Words, system_reason
+from hattama.core.vocabulary import Words, fill, system_reason
 from hattama.web.commands.column_words import cells_in_words, heads_of
 
 if TYPE_CHECKING:
@@ -43,10 +43,7 @@ class Refused(SystemExit):
 
 def tell(words: Words, language: str, **values: object) -> str:
     """A sentence in `language` with its places filled in."""
-    sentence = words.say(language)
-    for name, value in values.items():
-        sentence = sentence.replace("{" + name + "}", str(value))
-    return sentence
+    return fill(words.say(language), {name: str(value) for name, value in values.items()})
 
 
 def say(words: Words, language: str, **values: object) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.tabulation import Stage
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import said
 from hattama.formats.claim_tables import SOURCES
 from hattama.web.commands.answers import FORMATS, Refused, find_election, print_in_words, say, tell
 from hattama.web.commands.imports import load_mapping
@@ -20,42 +20,38 @@ if TYPE_CHECKING:
     from hattama.web.archive.elections import ElectionRow
 
 
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
-_HELP = _say(
+_HELP = said(
     "жоғары тұрған комиссиялардың жиынтық кестелері",
     "сводные таблицы вышестоящих комиссий",
     "tables of higher commissions",
 )
-_LOAD = _say(
+_LOAD = said(
     "жиынтық кестені сайлау журналына жазу: бәрі немесе ештеңе",
     "записать сводную таблицу в журнал выборов: всю или ничего",
     "append a table of sums to the election's log: all of it or nothing",
 )
-_CHECK = _say(
+_CHECK = said(
     "мәлімделген сандарды хаттамалар қосындысымен және бір-бірімен салыстыру",
     "сверить заявленные числа с суммами протоколов и между собой",
     "hold what was declared against the sums of protocols and against each other",
 )
-_FILE = _say("CSV, XLSX немесе Parquet файлы", "файл CSV, XLSX или Parquet", "a CSV, XLSX or Parquet file")
-_MAPPING = _say(
+_FILE = said("CSV, XLSX немесе Parquet файлы", "файл CSV, XLSX или Parquet", "a CSV, XLSX or Parquet file")
+_MAPPING = said(
     "файл бағандарын сипаттайтын сәйкестендіру файлы (TOML)",
     "файл сопоставления, описывающий столбцы (TOML)",
     "the mapping of the file's columns (TOML)",
 )
-_SOURCE = _say("бұл сандарды кім мәлімдеді", "кто заявил эти числа", "who states these figures")
-_STAGE = _say(
+_SOURCE = said("бұл сандарды кім мәлімдеді", "кто заявил эти числа", "who states these figures")
+_STAGE = said(
     "алдын ала (деректер бойынша) немесе түпкілікті (қағаз бойынша)",
     "предварительные (по данным) или окончательные (по бумаге)",
     "preliminary (from a data feed) or final (from the papers)",
 )
-_CONTEST = _say("бір ғана дауыс беру", "только одно голосование", "one contest alone")
-_ALL = _say(
+_CONTEST = said("бір ғана дауыс беру", "только одно голосование", "one contest alone")
+_ALL = said(
     "сәйкес келген ұяшықтарды да көрсету", "показать и совпавшие ячейки", "show cells that agree, too"
 )
-_DONE = _say(
+_DONE = said(
     "«{id}» журналына жазылған аумақ: {written} (оның ішінде бұрынғысының орнына {replaced}); өзгермегені: "
     "{repeated}.",
     "В журнал «{id}» записано территорий: {written} (из них вместо прежних: {replaced}); без изменений: "
@@ -63,17 +59,17 @@ _DONE = _say(
     "Areas appended to the log of {id}: {written} (in the place of earlier claims: {replaced}); there "
     "already: {repeated}.",
 )
-_COUNTED = _say(
+_COUNTED = said(
     "Сәйкес келген ұяшық: {agrees}; айырмасы бар: {differs}; салыстыруға әлі болмайтыны: {open}.",
     "Совпадает ячеек: {agrees}; различается: {differs}; сравнить ещё нельзя: {open}.",
     "Cells that agree: {agrees}; differ: {differs}; cannot be compared yet: {open}.",
 )
-_NOT_OPEN = _say(
+_NOT_OPEN = said(
     "«{id}» сайлауы ашылмаған: оның журналы жоқ.",
     "Выборы «{id}» не открыты: журнала у них нет.",
     "Election {id} is not open: it has no log.",
 )
-_CLOSED = _say(
+_CLOSED = said(
     "«{id}» сайлауы жабылған: журналға енді ештеңе жазылмайды.",
     "Выборы «{id}» закрыты: в журнал больше ничего не записывается.",
     "Election {id} is closed: its log takes nothing more.",

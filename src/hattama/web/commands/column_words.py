@@ -7,70 +7,65 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import said
 
-
-def _say(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
-_AREA = _say("Аумақ", "Территория", "Area")
+_AREA = said("Аумақ", "Территория", "Area")
 _HEADS = {
     "area": _AREA,
     "area_id": _AREA,
-    "contest": _say("Дауыс беру", "Голосование", "Contest"),
-    "figure": _say("Коды", "Код", "Code"),
-    "label": _say("Көрсеткіш", "Показатель", "Figure"),
-    "total": _say("Қосынды", "Сумма", "Sum"),
-    "contributors": _say("Қанша хаттамадан", "Из скольких протоколов", "From so many protocols"),
-    "lacking": _say("Жетпейді", "Не хватает", "Lacking"),
-    "code": _say("Ереже", "Правило", "Rule"),
-    "severity": _say("Салмағы", "Вес", "Weight"),
-    "verdict": _say("Нәтиже", "Результат", "Result"),
-    "figures": _say("Көрсеткіштер", "Показатели", "Figures"),
-    "left": _say("Сол жағы", "Слева", "Left side"),
-    "right": _say("Оң жағы", "Справа", "Right side"),
-    "row": _say("Жол", "Строка", "Row"),
-    "log_index": _say("Журнал жазбасы", "Запись журнала", "Log entry"),
-    "source": _say("Дереккөзі", "Источник", "Source"),
-    "stage": _say("Кезең", "Стадия", "Stage"),
-    "against": _say("Немен салыстырылды", "С чем сравнено", "Held against"),
-    "other_source": _say("Екінші дереккөз", "Другой источник", "Other source"),
-    "other_stage": _say("Екінші кезең", "Другая стадия", "Other stage"),
-    "claimed": _say("Мәлімделген", "Заявлено", "Declared"),
-    "other": _say("Салыстырылған сан", "Сравнено с числом", "Held against the number"),
-    "difference": _say("Айырма", "Разница", "Difference"),
-    "annulled": _say("Жарамсыз деп танылған", "Признано недействительными", "Annulled"),
-    "other_index": _say("Екінші жазба", "Другая запись", "Other entry"),
+    "contest": said("Дауыс беру", "Голосование", "Contest"),
+    "figure": said("Коды", "Код", "Code"),
+    "label": said("Көрсеткіш", "Показатель", "Figure"),
+    "total": said("Қосынды", "Сумма", "Sum"),
+    "contributors": said("Қанша хаттамадан", "Из скольких протоколов", "From so many protocols"),
+    "lacking": said("Жетпейді", "Не хватает", "Lacking"),
+    "code": said("Ереже", "Правило", "Rule"),
+    "severity": said("Салмағы", "Вес", "Weight"),
+    "verdict": said("Нәтиже", "Результат", "Result"),
+    "figures": said("Көрсеткіштер", "Показатели", "Figures"),
+    "left": said("Сол жағы", "Слева", "Left side"),
+    "right": said("Оң жағы", "Справа", "Right side"),
+    "row": said("Жол", "Строка", "Row"),
+    "log_index": said("Журнал жазбасы", "Запись журнала", "Log entry"),
+    "source": said("Дереккөзі", "Источник", "Source"),
+    "stage": said("Кезең", "Стадия", "Stage"),
+    "against": said("Немен салыстырылды", "С чем сравнено", "Held against"),
+    "other_source": said("Екінші дереккөз", "Другой источник", "Other source"),
+    "other_stage": said("Екінші кезең", "Другая стадия", "Other stage"),
+    "claimed": said("Мәлімделген", "Заявлено", "Declared"),
+    "other": said("Салыстырылған сан", "Сравнено с числом", "Held against the number"),
+    "difference": said("Айырма", "Разница", "Difference"),
+    "annulled": said("Жарамсыз деп танылған", "Признано недействительными", "Annulled"),
+    "other_index": said("Екінші жазба", "Другая запись", "Other entry"),
 }
 _SOURCES = {
-    "territorial_commission": _say(
+    "territorial_commission": said(
         "аумақтық сайлау комиссиясы", "территориальная избирательная комиссия", "territorial commission"
     ),
-    "district_commission": _say(
+    "district_commission": said(
         "округтік сайлау комиссиясы", "окружная избирательная комиссия", "district commission"
     ),
-    "central_commission": _say(
+    "central_commission": said(
         "Орталық сайлау комиссиясы", "Центральная избирательная комиссия", "Central Election Commission"
     ),
-    "press": _say("баспасөз", "пресса", "press"),
-    "observers": _say("байқаушылар", "наблюдатели", "observers"),
+    "press": said("баспасөз", "пресса", "press"),
+    "observers": said("байқаушылар", "наблюдатели", "observers"),
 }
 _STAGES = {
-    "preliminary": _say("алдын ала", "предварительные", "preliminary"),
-    "final": _say("түпкілікті", "окончательные", "final"),
+    "preliminary": said("алдын ала", "предварительные", "preliminary"),
+    "final": said("түпкілікті", "окончательные", "final"),
 }
 _CELLS = {
     "severity": {
-        "hard": _say("заң талап етеді", "требует закон", "the law requires it"),
-        "soft": _say("көңіл аудару керек", "требует внимания", "asks for a look"),
+        "hard": said("заң талап етеді", "требует закон", "the law requires it"),
+        "soft": said("көңіл аудару керек", "требует внимания", "asks for a look"),
     },
     "verdict": {
-        "broken": _say("сәйкес келмейді", "не сходится", "does not add up"),
-        "cannot_be_checked": _say("тексеру мүмкін болмады", "не удалось проверить", "cannot be checked"),
-        "agrees": _say("сәйкес келеді", "совпадает", "agrees"),
-        "differs": _say("айырмасы бар", "различается", "differs"),
-        "cannot_be_compared": _say(
+        "broken": said("сәйкес келмейді", "не сходится", "does not add up"),
+        "cannot_be_checked": said("тексеру мүмкін болмады", "не удалось проверить", "cannot be checked"),
+        "agrees": said("сәйкес келеді", "совпадает", "agrees"),
+        "differs": said("айырмасы бар", "различается", "differs"),
+        "cannot_be_compared": said(
             "салыстыруға әлі болмайды", "сравнить ещё нельзя", "cannot be compared yet"
         ),
     },
@@ -79,11 +74,11 @@ _CELLS = {
     "stage": _STAGES,
     "other_stage": _STAGES,
     "against": {
-        "protocols": _say("хаттамалар қосындысы", "сумма протоколов", "sum of the protocols"),
-        "claims_below": _say(
+        "protocols": said("хаттамалар қосындысы", "сумма протоколов", "sum of the protocols"),
+        "claims_below": said(
             "төменгі аумақтардың кестелері", "таблицы территорий ниже", "tables of the areas right below"
         ),
-        "claim": _say("басқа мәлімдеме", "другое заявление", "another statement"),
+        "claim": said("басқа мәлімдеме", "другое заявление", "another statement"),
     },
 }
 
