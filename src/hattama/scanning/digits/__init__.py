@@ -1,0 +1,28 @@
+"""This room knows how a handwritten digit in its box is read, and how often such a reading is wrong.
+
+It does not know where a box stands on the paper, what the protocol says, or who asks. It is the last reader,
+never the first: what it reads raises a question for a person and settles nothing.
+"""
+
+from hattama.scanning.digits.card import Card, ErrorRate, load_card
+from hattama.scanning.digits.figures import FigureReading, ReadAs, read_figure, read_figures
+from hattama.scanning.digits.ink import box_ink
+from hattama.scanning.digits.model import DigitReading, read_inks
+from hattama.scanning.digits.shapes import FEATURES, SIDE, centred, features
+
+__all__ = [
+    "FEATURES",
+    "SIDE",
+    "Card",
+    "DigitReading",
+    "ErrorRate",
+    "FigureReading",
+    "ReadAs",
+    "box_ink",
+    "centred",
+    "features",
+    "load_card",
+    "read_figure",
+    "read_figures",
+    "read_inks",
+]

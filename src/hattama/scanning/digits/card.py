@@ -1,0 +1,60 @@
+"""What is known of the reader's mistakes: measured on digits it never learned from, printed beside every use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+
+CARD = "card.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRate:
+    """One held-back set: how many digits, how many the reader dared to answer, how many of these wrongly."""
+
+    shown: int
+    answered: int
+    wrong: int
+
+    @property
+    def share_wrong(self) -> Fraction | None:
+        """Wrong of answered, exact; None where nothing was answered."""
+        return Fraction(self.wrong, self.answered) if self.answered else None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Facts of the trained reader; `threshold` 0..1 is the confidence below which a digit is not answered.
+
+    `handwritten`: people's digits (the UCI set that ships with scikit-learn). `drawn`: digits drawn by our
+    program. `no_digit`: boxes that hold no digit, where each answer is wrong.
+    """
+
+    threshold: float
+    handwritten: ErrorRate
+    drawn: ErrorRate
+    no_digit: ErrorRate
+
+    def is_sure(self, confidence: float) -> bool:
+        """Whether an answer of this confidence may raise a question."""
+        return confidence >= self.threshold
+
+
+@cache
+def load_card() -> Card:
+    """The card of the weights that ship with the package; written by `make digits`."""
+    told = json.loads((files(__package__) / CARD).read_text("utf-8"))
+    return Card(
+        threshold=float(told["threshold"]),
+        handwritten=_rate(told["handwritten"]),
+        drawn=_rate(told["drawn"]),
+        no_digit=_rate(told["no_digit"]),
+    )
+
+
+def _rate(told: Mapping[str, int]) -> ErrorRate:
+    return ErrorRate(int(told["shown"]), int(told["answered"]), int(told["wrong"]))
