@@ -39,6 +39,7 @@ from hattama.publish.tables import (
     render_totals_csv,
     render_votes_csv,
 )
+from hattama.publish.typesetting import TypesetterMissing, typeset_pdf, typeset_png
 from hattama.publish.views import (
     area_document,
     election_document,
@@ -62,6 +63,7 @@ __all__ = [
     "ScanRecord",
     "Snapshot",
     "TotalRecord",
+    "TypesetterMissing",
     "area_document",
     "area_state_path",
     "bundle_pieces",
@@ -87,4 +89,6 @@ __all__ = [
     "render_totals_csv",
     "render_votes_csv",
     "total_document",
+    "typeset_pdf",
+    "typeset_png",
 ]
