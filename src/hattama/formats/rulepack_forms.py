@@ -168,6 +168,7 @@ def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...]) -> FigureDefini
         inferred=table.boolean("inferred"),
         hint=words_in_all_languages(table, "hint", required=False),
         in_words=table.boolean("in_words"),
+        on_paper=table.boolean("on_paper", default=True),
     )
     table.close()
     return figure

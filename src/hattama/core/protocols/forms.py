@@ -42,7 +42,8 @@ class FigureDefinition:
     `required`: whether the paper must give it. `group`: the code of the repeated group, or empty.
     `inferred`: our own reading of the law, marked so wherever it is shown. A figure that is not summed up
     the map has `summed` False (a count of lines, for example). `hint` tells the writer what to enter.
-    `in_words`: the paper gives it in words, too.
+    `in_words`: the paper gives it in words, too. `on_paper` False: no line of the paper is for it; it is told
+    by whoever reads the paper.
     """
 
     code: str
@@ -55,6 +56,7 @@ class FigureDefinition:
     inferred: bool = False
     hint: Words = NO_WORDS
     in_words: bool = False
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)
