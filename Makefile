@@ -3,7 +3,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check bench endurance lock core-alone catalogues format clean installed-run installed-test
+.PHONY: help run test check bench endurance lock core-alone catalogues digits format clean installed-run installed-test
 
 # Each of these may be given before or after the word make: `make run PORT=9000`, `PORT=9000 make run`.
 # PORT is read by the program itself; PYTHON (which interpreter builds .venv) by requirements/install.
@@ -33,6 +33,9 @@ core-alone: installed-test ## Build the package, install it without anything els
 
 bench: installed-test catalogues ## Measure against the alternatives and print the ratios
 	.venv/bin/python -m bench.run
+
+digits: installed-test ## Train the reader of digits anew and measure it (src/hattama/scanning/digits)
+	.venv/bin/python -m training.digits
 
 endurance: installed-test catalogues ## Kill the log's writers a hundred times, on SQLite and again on PostgreSQL
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/log/test_kills.py

@@ -56,7 +56,7 @@ def forbidden_names(root: Path) -> list[str]:
     """Modules and folders whose name says nothing about what they hold."""
     return [
         f"{named(root, path)}: name it for what it holds"
-        for path in python_files(root, "src", "tests", "bench")
+        for path in python_files(root, "src", "tests", "bench", "training")
         if FORBIDDEN_NAMES & {*path.relative_to(root).parent.parts, path.stem.removeprefix("test_")}
     ]
 

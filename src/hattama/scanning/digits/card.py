@@ -1,4 +1,4 @@
-"""What is known of the reader's mistakes: measured on digits it never learned from, printed beside every use."""
+"""What is known of the reader's mistakes: measured on what it never learned from, printed beside each use."""
 
 from __future__ import annotations
 

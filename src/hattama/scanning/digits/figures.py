@@ -25,7 +25,7 @@ class ReadAs(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class FigureReading:
-    """`value` is set for READ AS VALUE alone; `confidence` 0..1 is that of the least sure digit."""
+    """`value` is set where `read_as` is VALUE and only there; `confidence` 0..1 is the least sure digit's."""
 
     read_as: ReadAs
     value: int | None

@@ -19,7 +19,7 @@ _LEAST_INK = 0.012
 
 
 def box_ink(box: NDArray[np.uint8]) -> Inked | None:
-    """The ink of a box: grey picture (rows x columns, 0 black to 255 white) to 0..1, or None for a blank box."""
+    """The ink of a box: grey picture (rows x columns, 0 black to 255 white) to 0..1, None for a blank one."""
     paper = float(np.percentile(box, 75))
     evened = np.clip((paper - box.astype(np.float32)) / max(paper, 1.0), 0, 1)
     inside = _without_frame(evened)
@@ -45,11 +45,12 @@ def _kept(ink: Inked) -> NDArray[np.uint8]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strong, connectivity=8)
     if count < 2:
         return strong
+    sliver = max(3, min(ink.shape) // 12)
     largest = stats[1:, cv2.CC_STAT_AREA].max()
     for label in range(1, count):
         left, top, wide, tall, area = (int(value) for value in stats[label])
-        at_edge = left == 0 or top == 0 or left + wide == ink.shape[1] or top + tall == ink.shape[0]
-        thin = min(wide, tall) <= max(2, min(ink.shape) // 16)
-        if area < largest / 12 or (at_edge and thin):
+        beside = wide <= sliver and (left == 0 or left + wide == ink.shape[1])
+        above_or_below = tall <= sliver and (top == 0 or top + tall == ink.shape[0])
+        if area < largest / 12 or beside or above_or_below:
             strong[labels == label] = 0
     return strong

@@ -19,7 +19,7 @@ NO_DIGIT = 10
 
 @dataclass(frozen=True, slots=True)
 class DigitReading:
-    """`digit` 0..9, or None for what is no digit; `confidence` 0..1, the reader's own share for its answer."""
+    """`digit` 0..9, or None for what is no digit; `confidence` 0..1, the reader's share for its answer."""
 
     digit: int | None
     confidence: float

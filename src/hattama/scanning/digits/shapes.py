@@ -51,8 +51,8 @@ def _start(weights: NDArray[np.float32]) -> int:
 def features(shapes: Inked) -> NDArray[np.float32]:
     """Histograms of the directions of gradients, n x SIDE x SIDE to n x FEATURES.
 
-    N. Dalal and B. Triggs, "Histograms of Oriented Gradients for Human Detection" (CVPR 2005): here 4 x 4 cells
-    of 5 pixels, 8 directions of the full turn, overlapping blocks of 2 x 2 cells brought to length one.
+    N. Dalal and B. Triggs, "Histograms of Oriented Gradients for Human Detection" (CVPR 2005): here 4 x 4
+    cells of 5 pixels, 8 directions of the full turn, overlapping blocks of 2 x 2 cells of length one.
     """
     cells = _cells(shapes)
     blocks = (
