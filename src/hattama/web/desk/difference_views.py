@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from hattama.core.protocols import SIGNED_AT, EntriesDiffer, LifeDeed, Protocol
-from hattama.web.archive.scans import Scan
 from hattama.web.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.desk.drafts import draft_shelf
 from hattama.web.desk.findings_text import finding_texts
+from hattama.web.desk.papers import papers_of
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.protocol_form import TypedProtocol, read_fields, read_text
 from hattama.web.desk.ruling_form import TypedRulings, read_rulings
@@ -32,7 +32,6 @@ from hattama.web.usecases.load_life import (
     load_life,
     reading_to_confirm,
     readings_to_decide,
-    scans_entered,
 )
 from hattama.web.usecases.retype_fields import retype_fields
 from hattama.web.usecases.roles import Deed
@@ -89,6 +88,7 @@ def _show_differences(
         "typed": typed,
         "count": len(keys),
         "asks_moment": SIGNED_AT in keys,
+        "papers": papers_of(place),
         "refusal": refusal,
     }
     return _render(request, "desk/differences.html", place, context, status)
@@ -169,7 +169,7 @@ def _show_rulings(
         "told": told,
         "refusal": refusal,
         "broken": [text for text in texts if text.is_broken],
-        "scans": _papers(place),
+        "scans": papers_of(place),
         "hidden": typed.hidden() if is_review else [],
     }
     template = "desk/decide_summary.html" if is_review else "desk/decide.html"
@@ -207,16 +207,10 @@ def _show_reading(
         "lines": paper_lines(place.rules, place.contest, reading, keys, _language()),
         "explanation": reading.explanation,
         "broken": [text for text in texts if text.is_broken],
-        "scans": _papers(place),
+        "scans": papers_of(place),
         "refusal": refusal,
     }
     return _render(request, "desk/confirm.html", place, context, status)
-
-
-def _papers(place: Place) -> list[Scan]:
-    hashes = scans_entered(place.area, place.contest.code)
-    found = Scan.objects.in_bulk(hashes)
-    return [found[sha256] for sha256 in hashes]
 
 
 def _render(

@@ -17,6 +17,7 @@ from hattama.core.vocabulary import ConfirmedBy, EntryRules
 from hattama.web.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.desk.drafts import draft_shelf
 from hattama.web.desk.findings_text import FindingText, finding_texts
+from hattama.web.desk.papers import papers_of
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.desk.uploads import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
@@ -134,6 +135,7 @@ def _show_form(
             "notices": place.election.notices,
             "draft": draft_shelf(request.user, place, "entry"),
             "is_second": is_second,
+            "papers": papers_of(place) if is_second else [],
             "publishes": not is_second and _publishes(place.election.entry),
             "typed": typed,
             "sent": sent,
