@@ -21,8 +21,9 @@ from hattama.core.protocols import (
     find_layout,
     lay_out,
     marks_of_page,
+    paper_texts,
 )
-from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words
+from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words, said
 from tests.core.protocols.small_form import CONTEST, FORM
 
 KAZAKH_AND_RUSSIAN = ("kk", "ru")
@@ -46,7 +47,7 @@ def forms(draw):
         )
         for place in range(draw(st.integers(1, 14)))
     )
-    return Form("drawn", NO_WORDS, figures, groups)
+    return Form("drawn", said("аты", "имя", "name"), figures, groups)
 
 
 @st.composite
@@ -144,7 +145,7 @@ def test_a_code_of_no_layout_finds_none():
 
 def test_the_code_stays_the_same_and_tells_other_layouts_apart():
     code = lay_out(FORM, CONTEST, KAZAKH_AND_RUSSIAN).code
-    assert code == "40a8dfc2"
+    assert code == "3426e4e9"
     district = (Choice("x", NO_WORDS), Choice("y", NO_WORDS), Choice("z", NO_WORDS))
     codes = {
         lay_out(FORM, CONTEST, KAZAKH_AND_RUSSIAN, district).code,
@@ -176,6 +177,26 @@ def test_a_long_label_makes_its_row_taller():
     )
     assert short is not None and long is not None
     assert long.row.height > short.row.height
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [(("kk", "ru"), ("kk", "ru")), (("ru", "uz"), ("ru",)), (("ro",), ("en",)), ((), ("en",))],
+)
+def test_a_form_is_printed_in_the_languages_of_the_country_that_it_has(asked, printed):
+    form = Form("f", said("аты", "имя", "name"), FORM.figures, FORM.groups)
+    assert lay_out(form, CONTEST, asked).languages == printed
+
+
+def test_a_form_that_has_neither_is_printed_in_a_language_that_it_has():
+    form = Form("f", Words.of({"ka": "ოქმი"}), FORM.figures, FORM.groups)
+    assert lay_out(form, CONTEST, ("ro",)).languages == ("ka",)
+
+
+def test_a_text_that_is_the_same_in_two_languages_stands_once():
+    assert paper_texts(Words.of({"kk": "DEMO", "ru": "DEMO"}), ("kk", "ru")) == (("kk", "DEMO"),)
+    assert paper_texts(Words.of({"kk": "бір", "ru": "один"}), ("kk", "ru")) == (("kk", "бір"), ("ru", "один"))
+    assert paper_texts(NO_WORDS, ("kk", "ru")) == ()
 
 
 def test_a_form_with_more_pages_than_marks_is_refused():

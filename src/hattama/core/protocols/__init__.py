@@ -177,6 +177,8 @@ from hattama.core.protocols.sheet_layout import (
     SignatureBoxes,
     find_layout,
     lay_out,
+    paper_languages,
+    paper_texts,
 )
 from hattama.core.protocols.step_rules import STEP_LATE, STEP_PLACE, STEP_RULES
 
@@ -335,6 +337,8 @@ __all__ = [
     "marks_of_page",
     "names_in",
     "open_investigation",
+    "paper_languages",
+    "paper_texts",
     "parse_expression",
     "parse_paper",
     "parse_printed",

@@ -147,12 +147,13 @@ class SignatureBoxes:
 class SheetLayout:
     """The paper of one contest's protocol, for every precinct that votes in it.
 
-    One box a page in `heads` (what election, where), `qr` and `feet` (the printed identifier). `captions` are
-    the lines above figures, one for each page that has figures with a line of their own. `times` by the part
-    of the step. `rows` is how many rows the longest of its numbered groups has, 0 without such a group.
+    `languages` are those of its texts, in their order. One box a page in `heads` (what election, where), `qr`
+    and `feet` (the printed identifier). `captions` are the lines above figures, one for each page that has
+    figures with a line of their own. `times` by the part of the step. `rows` is how many rows the longest of its numbered groups has, 0 without such a group.
     """
 
     code: str
+    languages: tuple[str, ...]
     rows: int
     pages: int
     size: tuple[int, int]
@@ -182,6 +183,8 @@ def lay_out(
 ) -> SheetLayout:
     """The layout for protocols of `contest`, with labels in `languages` under one another.
 
+    `languages` are those of the country's papers; the form is printed in those of them that its title has, or
+    else in English, or else in the first that its title has.
     `choices` are those of one district where they differ from the contest's own; `rows` is one of ROW_COUNTS.
     Every figure of the form that stands on paper has its boxes once, in the order of the form; a numbered
     group has them for its first `rows` rows. Raises SheetDoesNotFit beyond MOST_PAGES pages, ValueError for
@@ -189,7 +192,7 @@ def lay_out(
     """
     if rows not in ROW_COUNTS:
         raise ValueError(rows)
-    pen = _Pen(tuple(languages), rows)
+    pen = _Pen(paper_languages(form, languages), rows)
     for figure in form.figures:
         if figure.on_paper:
             pen.put_figure(form, figure, contest.choices if choices is None else choices)
@@ -205,6 +208,23 @@ def find_layout(
     return next((layout for layout in laid_out if layout.code == code), None)
 
 
+def paper_languages(form: Form, languages: Sequence[str]) -> tuple[str, ...]:
+    """In which languages the form is printed, where those of the country's papers are `languages`."""
+    spoken = tuple(language for language in languages if language in form.title)
+    other = tuple(language for language in ("en", *form.title) if language in form.title)[:1]
+    return spoken or other or tuple(languages)
+
+
+def paper_texts(words: Words, languages: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Language and text of each line that the paper has for `words`; a text that is the same in several
+    languages stands once."""
+    lines: dict[str, str] = {}
+    for language in languages:
+        if text := words.say(language):
+            lines.setdefault(text, language)
+    return tuple((language, text) for text, language in lines.items())
+
+
 def _code(layout: SheetLayout) -> str:
     told = json.dumps(astuple(layout), separators=(",", ":"))
     return hashlib.sha256(told.encode()).hexdigest()[:8]
@@ -212,7 +232,7 @@ def _code(layout: SheetLayout) -> str:
 
 def _label_height(label: Words, languages: Sequence[str]) -> int:
     """How tall a row must be for its label: a language begins a new line, and long texts take several."""
-    lines = sum(-(-len(label.say(language)) // _LETTERS) for language in languages)
+    lines = sum(-(-len(text) // _LETTERS) for _, text in paper_texts(label, languages))
     return max(_ROW, _TEXT_LINE * lines + 10)
 
 
@@ -250,6 +270,7 @@ class _Pen:
         pages = range(self._page + 1)
         return SheetLayout(
             code="",
+            languages=self._languages,
             rows=self._most,
             pages=len(pages),
             size=SIZE,
