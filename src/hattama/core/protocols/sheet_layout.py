@@ -149,7 +149,8 @@ class SheetLayout:
 
     `languages` are those of its texts, in their order. One box a page in `heads` (what election, where), `qr`
     and `feet` (the printed identifier). `captions` are the lines above figures, one for each page that has
-    figures with a line of their own. `times` by the part of the step. `rows` is how many rows the longest of its numbered groups has, 0 without such a group.
+    figures with a line of their own. `times` by the part of the step. `rows` is how many rows the longest of
+    its numbered groups has, 0 without such a group.
     """
 
     code: str
