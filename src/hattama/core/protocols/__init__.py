@@ -162,6 +162,7 @@ from hattama.core.protocols.rules import (
     RulePack,
     Scope,
 )
+from hattama.core.protocols.scan_questions import ScanQuestion, ScanReading, ask_of_scan
 from hattama.core.protocols.second_look import SECOND_LOOK_RULES, AreaSoFar, SecondLook, check_second_look
 from hattama.core.protocols.sheet_layout import (
     CELL_DIGITS,
@@ -278,6 +279,8 @@ __all__ = [
     "RulePack",
     "Ruling",
     "Same",
+    "ScanQuestion",
+    "ScanReading",
     "Scope",
     "SecondEntryMissing",
     "SecondEntryNeedsAnotherPerson",
@@ -300,6 +303,7 @@ __all__ = [
     "Who",
     "allowed_deeds",
     "annul",
+    "ask_of_scan",
     "awaits_confirmation",
     "check_custody",
     "check_decision",

@@ -1,0 +1,36 @@
+"""This room knows how papers are drawn by a public seed and read again by strangers, and what that shows.
+
+It does not know who the readers are, how a scan is shown to them, or what becomes of a published figure.
+"""
+
+from hattama.core.audits.error_rate import ErrorInterval, MoreWrongThanChecked, error_interval
+from hattama.core.audits.record_draw import SeedTooShort, draw_in_order, ticket_of
+from hattama.core.audits.record_reading import (
+    NOT_ON_PAPER,
+    UNREADABLE,
+    Answer,
+    FigureCheck,
+    PaperReading,
+    ReadAgain,
+    RecordCheck,
+    check_record,
+    settle,
+)
+
+__all__ = [
+    "NOT_ON_PAPER",
+    "UNREADABLE",
+    "Answer",
+    "ErrorInterval",
+    "FigureCheck",
+    "MoreWrongThanChecked",
+    "PaperReading",
+    "ReadAgain",
+    "RecordCheck",
+    "SeedTooShort",
+    "check_record",
+    "draw_in_order",
+    "error_interval",
+    "settle",
+    "ticket_of",
+]
