@@ -33,7 +33,7 @@ _IMAGE_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 # What Pillow raises for data that is cut short or broken inside, as altering every kind of file shows.
-_BROKEN_INSIDE = (
+BROKEN_INSIDE = (
     OSError,
     EOFError,
     SyntaxError,
@@ -217,7 +217,7 @@ def _inspect_image(data: bytes) -> ScanFacts:
                 return _image_facts(data, image)
         except Image.DecompressionBombError:
             raise ScanHasTooManyPixels from None
-        except _BROKEN_INSIDE:
+        except BROKEN_INSIDE:
             raise ScanUnreadable from None
 
 

@@ -1,0 +1,96 @@
+"""From the bytes of a file to the pictures of its pages. Runs where time and memory are bounded."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, ImageSequence
+
+from hattama.formats.scans import BROKEN_INSIDE, ScanFacts, ScanUnreadable, inspect_scan
+from hattama.scanning.containers import refuse_programs, refuse_second_file
+from hattama.scanning.limits import Limits
+
+Colours = NDArray[np.uint8]
+"""Rows x columns x 3: red, green, blue, 0 to 255."""
+
+_LONG_SIDE = 3508
+"""Pixels to which the long side of a page of a document is drawn: A4 at 300 dots an inch."""
+
+_MOST_DOTS = 300 / 72
+_KINDS = ("JPEG", "PNG", "TIFF")
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """One page of a file as it came, the right way up as far as the file itself says; `number` from 1."""
+
+    number: int
+    colours: Colours
+
+
+def examine(data: bytes, limits: Limits) -> ScanFacts:
+    """What the file is, by its content. Raises the ScanRefused subclass that names why it is no scan."""
+    facts = inspect_scan(data, limits.size)
+    refuse_second_file(data)
+    if facts.media_type == "application/pdf":
+        refuse_programs(data)
+    return facts
+
+
+def open_pages(data: bytes, facts: ScanFacts) -> Iterator[PagePicture]:
+    """The pages of an examined file, in order, one at a time. Raises ScanUnreadable where one cannot be
+    drawn.
+    """
+    pictures = _document_pages(data) if facts.media_type == "application/pdf" else _image_pages(data, facts)
+    for number, picture in enumerate(pictures, start=1):
+        yield PagePicture(number, picture)
+
+
+def _document_pages(data: bytes) -> Iterator[Colours]:
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number in range(len(document)):
+            try:
+                page = document[number]
+                scale = min(_LONG_SIDE / max(*page.get_size(), 1.0), _MOST_DOTS)
+                drawn = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_numpy()
+            except (pypdfium2.PdfiumError, ValueError):
+                raise ScanUnreadable from None
+            yield np.array(drawn[..., :3], dtype=np.uint8)
+            page.close()
+    finally:
+        document.close()
+
+
+def _image_pages(data: bytes, facts: ScanFacts) -> Iterator[Colours]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(io.BytesIO(data), formats=_KINDS) as image:
+                # A telephone may put more pictures behind its photograph: they are not pages.
+                frames = [image] if facts.media_type == "image/jpeg" else ImageSequence.Iterator(image)
+                for frame in frames:
+                    yield _on_white(frame)
+        except BROKEN_INSIDE:
+            raise ScanUnreadable from None
+
+
+def _on_white(frame: Image.Image) -> Colours:
+    """The picture as it would lie on white paper, turned as its own mark of direction says."""
+    upright = ImageOps.exif_transpose(frame)
+    if upright.mode.startswith("I") or upright.mode == "F":
+        # Sixteen bits of grey: Pillow would cut them off instead of scaling them.
+        grey = np.asarray(upright, dtype=np.float64)
+        top = 65535.0 if grey.max(initial=0) > 255 else 255.0
+        upright = Image.fromarray((grey * 255 / top).clip(0, 255).astype(np.uint8))
+    if upright.has_transparency_data:
+        sheet = Image.new("RGBA", upright.size, "white")
+        sheet.alpha_composite(upright.convert("RGBA"))
+        upright = sheet
+    return np.asarray(upright.convert("RGB"))

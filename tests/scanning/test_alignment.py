@@ -1,0 +1,117 @@
+"""A page is made straight by its marks at whatever angle it was taken, or goes to a person."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from hattama.core.protocols import Box
+from hattama.scanning import (
+    HEIGHT,
+    PIXELS_PER_MM,
+    WIDTH,
+    AlignedPage,
+    AlignmentTrouble,
+    NotAligned,
+    PagePicture,
+    align,
+    box_picture,
+)
+from tests.scanning.synthetic.camera import Shot, photograph
+from tests.scanning.synthetic.sheets import blank_page, demonstration_layout, identity
+
+LAYOUT = demonstration_layout()
+PAPER = identity("0017", LAYOUT)
+SHEET = blank_page(LAYOUT, PAPER)
+
+
+def taken(sheet: np.ndarray, shot: Shot) -> PagePicture:
+    data = photograph(sheet, shot, np.random.default_rng(3))
+    return PagePicture(1, cv2.cvtColor(cv2.imdecode(np.frombuffer(data, np.uint8), 1), cv2.COLOR_BGR2RGB))
+
+
+def without_marks(*corners: int) -> np.ndarray:
+    sheet = SHEET.copy()
+    for marker in LAYOUT.markers:
+        if marker.number in corners:
+            box = marker.box
+            top, left = (round(edge * 1.2) for edge in (box.top, box.left))
+            sheet[top : top + 150, left : left + 150] = 255
+    return sheet
+
+
+def outline_of(aligned: AlignedPage, box: Box) -> float:
+    """How light the outline of a printed box is where the layout says that it stands, 0 to 255."""
+    around = Box(box.page, box.left - 5, box.top - 5, box.width + 10, box.height + 10)
+    picture = box_picture(aligned, around)
+    inner = picture[8:-8, 8:-8]
+    return float(
+        (int(picture.size) * picture.mean() - inner.size * inner.mean()) / (picture.size - inner.size)
+    )
+
+
+@pytest.mark.parametrize("turned", [0, 20, -20, 90, 180, 270])
+def test_every_box_is_where_the_layout_says_however_the_page_was_turned(turned):
+    aligned = align(taken(SHEET, Shot(turned=turned, leaning=0.05)))
+    assert isinstance(aligned, AlignedPage)
+    assert aligned.picture.shape == (HEIGHT, WIDTH, 3)
+    assert (aligned.page, aligned.marks) == (0, 4)
+    for figure in LAYOUT.figures:
+        for box in figure.digits:
+            assert outline_of(aligned, box) < 215
+    empty = Box(0, 600, 420 - 60, 400, 40)
+    assert box_picture(aligned, empty).mean() > 235
+
+
+def test_three_marks_are_enough():
+    aligned = align(taken(without_marks(2), Shot(turned=7)))
+    assert isinstance(aligned, AlignedPage)
+    assert aligned.marks == 3
+    assert outline_of(aligned, LAYOUT.figures[-1].digits[0]) < 215
+
+
+def test_two_marks_send_the_page_to_a_person():
+    assert align(taken(without_marks(1, 3), Shot())) == NotAligned(AlignmentTrouble.TOO_FEW_MARKS, 2)
+
+
+def test_a_picture_without_marks_goes_to_a_person():
+    assert align(taken(without_marks(0, 1, 2, 3), Shot())) == NotAligned(AlignmentTrouble.NO_MARKS, 0)
+
+
+def test_marks_that_do_not_lie_as_on_one_page_send_it_to_a_person():
+    torn = SHEET.copy()
+    middle = torn.shape[0] // 2
+    torn[middle:] = np.roll(torn[middle:], 400, axis=1)
+    assert align(taken(torn, Shot())) == NotAligned(AlignmentTrouble.MARKS_DISAGREE, 4)
+
+
+def test_two_pages_in_one_picture_go_to_a_person():
+    # The second sheet is a page of a longer form: its marks are told apart by their numbers.
+    longer = demonstration_layout("party_list", rows=40)
+    both = np.hstack([SHEET, blank_page(longer, identity("0017", longer), 1)])
+    found = align(taken(both, Shot(size=(2400, 1800))))
+    assert found == NotAligned(AlignmentTrouble.TWO_PAGES, 8)
+
+
+def test_one_paper_twice_in_one_picture_goes_to_a_person():
+    found = align(taken(np.hstack([SHEET, SHEET]), Shot(size=(2400, 1800))))
+    assert found == NotAligned(AlignmentTrouble.NO_MARKS, 0)
+
+
+def test_shadow_is_taken_off_the_paper():
+    aligned = align(taken(SHEET, Shot(shadow=0.6, light=0.7)))
+    assert isinstance(aligned, AlignedPage)
+    empty = [Box(0, left, 2700, 200, 100) for left in (900, 1200)]
+    assert all(box_picture(aligned, box).mean() > 235 for box in empty)
+
+
+def test_a_box_of_another_page_is_no_box_of_this_one():
+    aligned = align(taken(SHEET, Shot()))
+    assert isinstance(aligned, AlignedPage)
+    with pytest.raises(ValueError, match="1"):
+        box_picture(aligned, Box(1, 0, 0, 10, 10))
+
+
+def test_a_millimetre_has_its_pixels():
+    assert (WIDTH, HEIGHT) == (210 * PIXELS_PER_MM, 297 * PIXELS_PER_MM)
