@@ -39,6 +39,20 @@ _PORT = Words.of(
 _WORKERS = Words.of(
     {"kk": "жұмысшы процестер саны", "ru": "число рабочих процессов", "en": "how many worker processes"}
 )
+_STREAM_PORT = Words.of(
+    {
+        "kk": "өзгерістер ағынының порты (әдепкісі: сайт порты + 1; 0: ағынсыз, беттер өздері сұрап тұрады)",
+        "ru": "порт потока изменений (по умолчанию порт сайта + 1; 0: без потока, страницы спрашивают сами)",
+        "en": "port of the stream of changes (the site's port + 1 by default; 0: none, pages ask)",
+    }
+)
+_NO_STREAM = Words.of(
+    {
+        "kk": "Өзгерістер ағынына {port} портын ашу мүмкін емес: {why}. Беттер өздері сұрап тұрады.",
+        "ru": "Порт {port} для потока изменений занять нельзя: {why}. Страницы будут спрашивать сами.",
+        "en": "Port {port} cannot be taken for the stream of changes: {why}. Pages will ask by themselves.",
+    }
+)
 _SERVING = Words.of(
     {
         "kk": "Сайт мына мекенжайда: {address} (тоқтату: Ctrl+C)",
@@ -81,6 +95,7 @@ def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--host", default="127.0.0.1", help=_HOST.say(language))
     parser.add_argument("--port", metavar="PORT", help=_PORT.say(language))
     parser.add_argument("--workers", type=int, default=2, help=_WORKERS.say(language))
+    parser.add_argument("--stream-port", metavar="PORT", help=_STREAM_PORT.say(language))
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -95,35 +110,84 @@ def site_address(args: argparse.Namespace) -> str:
     return f"http://{args.host}:{_port(args)}/"
 
 
-def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
+class Servers:
+    """The site, and beside it the stream of changes where there is one; they end together."""
+
+    def __init__(self, site: subprocess.Popen[bytes], stream: subprocess.Popen[bytes] | None) -> None:
+        self._site = site
+        self._stream = stream
+
+    def poll(self) -> int | None:
+        """The site's exit code, or None while it runs."""
+        return self._site.poll()
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the site to end, then end the stream. Raises subprocess.TimeoutExpired before."""
+        code = self._site.wait(timeout)
+        if self._stream is not None:
+            self._stream.terminate()
+            self._stream.wait()
+        return code
+
+    def terminate(self) -> None:
+        """Ask both to end."""
+        for server in (self._site, self._stream):
+            if server is not None and server.poll() is None:
+                server.terminate()
+
+
+def start_server(args: argparse.Namespace) -> Servers:
     """Start the server as a child process and wait until it answers. Exits with code 2 when it does not."""
     from django.conf import settings
 
     _refuse_if_taken(args)
     # The key must exist before several workers look for it at once.
     environment = os.environ | {"HATTAMA_SECRET_KEY": settings.SECRET_KEY}
-    server = subprocess.Popen(
+    stream_port = _stream_port(args)
+    if stream_port:
+        # An operator whose proxy stands before both says where browsers find the stream.
+        environment.setdefault("HATTAMA_STREAM", f":{stream_port}")
+    site = _start("hattama.web.wsgi:application", _SITE, args, _port(args), environment)
+    stream = None
+    if stream_port:
+        stream = _start("hattama.web.stream:application", _STREAM, args, stream_port, environment)
+    servers = Servers(site, stream)
+    address = site_address(args)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and servers.poll() is None:
+        if _answers(address):
+            return servers
+        time.sleep(0.2)
+    servers.terminate()
+    raise Refused(tell(_NOT_STARTED, args.language, address=address))
+
+
+_SITE = ("--interface", "wsgi", "--blocking-threads", "1", "--no-ws")
+# One process: a connection costs it little, and one watcher then serves them all.
+_STREAM = ("--interface", "asgi", "--no-ws")
+
+
+def _start(
+    application: str,
+    options: tuple[str, ...],
+    args: argparse.Namespace,
+    port: int,
+    environment: dict[str, str],
+) -> subprocess.Popen[bytes]:
+    workers = args.workers if options is _SITE else 1
+    return subprocess.Popen(
         [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "hattama.web.wsgi:application"),
-            *("--host", args.host, "--port", str(_port(args)), "--workers", str(args.workers)),
-            *("--blocking-threads", "1", "--log-level", "warning", "--no-ws"),
+            *(sys.executable, "-m", "granian", *options, application, "--host", args.host),
+            *("--port", str(port), "--workers", str(workers), "--log-level", "warning"),
         ],
         env=environment,
         # Ctrl+C reaches the whole group at once; workers that end before the server is told keep it waiting
         # for ever. In a group of its own only this process tells it, and it ends its workers itself.
         process_group=0,
     )
-    address = site_address(args)
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        if _answers(address):
-            return server
-        time.sleep(0.2)
-    server.terminate()
-    raise Refused(tell(_NOT_STARTED, args.language, address=address))
 
 
-def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
+def wait_for_end(server: Servers, language: str) -> int:
     """Look after the logs until the server ends; an interrupt or SIGTERM is passed on to it."""
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
@@ -138,16 +202,35 @@ def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
         return server.wait()
 
 
+def _stream_port(args: argparse.Namespace) -> int:
+    """The port of the stream; 0 for none, also where it cannot be had: pages do without."""
+    if args.stream_port == "0":
+        return 0
+    port = _as_port(args.stream_port, args.language) if args.stream_port is not None else _port(args) + 1
+    why = _why_not(args.host, port, args.language) if port <= 65535 else str(port)
+    if why:
+        print(tell(_NO_STREAM, args.language, port=str(port), why=why), file=sys.stderr)
+        return 0
+    return port
+
+
 def _refuse_if_taken(args: argparse.Namespace) -> None:
     """Exit with code 2 where another program holds the address: its answers would be taken for the site's."""
-    family = socket.AF_INET6 if ":" in args.host else socket.AF_INET
+    why = _why_not(args.host, _port(args), args.language)
+    if why:
+        raise Refused(tell(_TAKEN, args.language, address=site_address(args), why=why))
+
+
+def _why_not(host: str, port: int, language: str) -> str:
+    """Why the address cannot be taken; empty where it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((args.host, _port(args)))
+            probe.bind((host, port))
         except OSError as trouble:
-            why = say_why(trouble, args.language)
-            raise Refused(tell(_TAKEN, args.language, address=site_address(args), why=why)) from None
+            return say_why(trouble, language)
+    return ""
 
 
 def _answers(address: str) -> bool:
@@ -159,7 +242,10 @@ def _answers(address: str) -> bool:
 
 
 def _port(args: argparse.Namespace) -> int:
-    found = args.port if args.port is not None else os.environ.get("PORT", "8000")
+    return _as_port(args.port if args.port is not None else os.environ.get("PORT", "8000"), args.language)
+
+
+def _as_port(found: str, language: str) -> int:
     if not found.isdecimal() or not 1 <= int(found) <= 65535:
-        raise Refused(tell(_BAD_PORT, args.language, found=found))
+        raise Refused(tell(_BAD_PORT, language, found=found))
     return int(found)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from hattama.web.public import bundle_views, claim_views, data_views, result_views, turnout_views
+from hattama.web.public import bundle_views, claim_views, data_views, live_views, result_views, turnout_views
 
 app_name = "data"
 urlpatterns = [
     path("data/<slug:election_id>/election.json", data_views.election_json, name="election"),
     path("data/<slug:election_id>/election.toml", data_views.election_toml, name="definition"),
     path("data/<slug:election_id>/rulepack.toml", data_views.rule_pack_toml, name="rule_pack"),
+    path("data/<slug:election_id>/live.json", live_views.live_json, name="live_json"),
     path("data/<slug:election_id>/<slug:table>.csv", data_views.table_csv, name="table"),
     path("data/<slug:election_id>/areas/<str:area_id>.json", data_views.area_json, name="area_json"),
     path("data/<slug:election_id>/areas/<str:area_id>.csv", data_views.area_csv, name="area_csv"),

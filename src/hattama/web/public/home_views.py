@@ -21,6 +21,7 @@ from hattama.web.public.arrivals_chart import arrivals_chart
 from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.divisions import contests_of_all, load_divisions
 from hattama.web.public.election_pages import ElectionPage, conditional, election_page
+from hattama.web.public.live_figures import NamedProtocol
 from hattama.web.usecases.access import access
 
 LATEST = 8
@@ -67,6 +68,6 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
         "has_turnout": has_turnout([root, *children]),
         "has_steps": bool(definition.pack.steps),
-        "latest": [(row, above[row.area_id][1:], names[row.contest]) for row in latest],
+        "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
     }
     return page.render("public/election.html", "results", context)

@@ -38,7 +38,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     """What the rules give on the protocols that have come, step by step."""
     as_reported = page.request.GET.get("annulled") == "counted"
     asked = _contest(page, contest)
-    found = _outcome(page.row, asked, get_language() or "kk", as_reported=as_reported)
+    found = load_outcome(page.row, asked, get_language() or "kk", as_reported=as_reported)
     context = {
         "tab": "result",
         "quota": told_quota(found, get_language() or "kk"),
@@ -68,7 +68,7 @@ def what_if(page: ElectionPage, contest: str) -> HttpResponse:
     """The same votes under other rules: another pack, another method, another threshold."""
     asked = _contest(page, contest)
     language = get_language() or "kk"
-    found = _outcome(page.row, asked, language)
+    found = load_outcome(page.row, asked, language)
     question = read_what_if(page.request.GET, load_outcome_rules(page.row), asked)
     context: dict[str, Any] = {
         "tab": "what_if",
@@ -90,7 +90,7 @@ def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpRe
     contests = {held.code: held for held in load_definition(row).election.contests}
     if contest not in contests:
         raise Http404(contest)
-    found = _outcome(row, contests[contest], language)
+    found = load_outcome(row, contests[contest], language)
     if found.outcome is None:
         raise Http404(contest)
     pack = load_outcome_rules(row)
@@ -127,9 +127,10 @@ def _contest(page: ElectionPage, code: str) -> Contest:
     raise Http404(code)
 
 
-def _outcome(
+def load_outcome(
     row: ElectionRow, contest: Contest, language: str, *, as_reported: bool = False
 ) -> ContestOutcome:
+    """What the rules give for a whole contest; `as_reported` counts annulled protocols too."""
     definition = load_definition(row)
     form_rules = definition.rules[contest.code]
     root = load_root(row)

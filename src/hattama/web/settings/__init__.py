@@ -16,6 +16,7 @@ SECRET_KEY = env.secret_key()
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
 BASE_URL = env.base_url
+STREAM = env.stream
 LOG_ORIGIN = env.log_origin
 LOG_KEY = env.log_key
 LOG_SIGNER = env.log_signer

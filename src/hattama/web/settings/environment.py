@@ -33,11 +33,13 @@ class Environment:
     log_key: str = ""
     log_signer: str = ""
     proxies: int = 0
+    stream: str = ""
 
     @classmethod
     def from_process(cls) -> Environment:
         """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE,
-        HATTAMA_PROXIES and, for the log, HATTAMA_LOG_ORIGIN, HATTAMA_LOG_KEY, HATTAMA_LOG_SIGNER.
+        HATTAMA_PROXIES, HATTAMA_STREAM and, for the log, HATTAMA_LOG_ORIGIN, HATTAMA_LOG_KEY and
+        HATTAMA_LOG_SIGNER.
 
         Raises ImproperlyConfigured with a sentence that names the variable.
         """
@@ -52,6 +54,7 @@ class Environment:
             log_key=os.environ.get("HATTAMA_LOG_KEY", ""),
             log_signer=os.environ.get("HATTAMA_LOG_SIGNER", ""),
             proxies=_count("HATTAMA_PROXIES"),
+            stream=_stream(os.environ.get("HATTAMA_STREAM", "")),
         )
 
     @property
@@ -93,6 +96,17 @@ def _base_url(text: str) -> str:
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
         raise ImproperlyConfigured(f"HATTAMA_BASE_URL is {text!r}, expected http:// or https:// and a host")
     return address
+
+
+def _stream(text: str) -> str:
+    """Where browsers find the stream: nowhere, `/`, another port of the site's host, or an address."""
+    port = text.removeprefix(":")
+    if text in ("", "/") or (text.startswith(":") and port.isdecimal() and 0 < int(port) < 65536):
+        return text
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise ImproperlyConfigured(f"HATTAMA_STREAM is {text!r}, expected /, :8001 or an address")
+    return text.rstrip("/")
 
 
 def _count(name: str) -> int:

@@ -1,0 +1,109 @@
+"""What a newsroom watches: one contest in the whole election and in its regions, and what came last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hattama.core.tabulation import NOTION_WORDS, StandingTurnout, Total
+from hattama.core.vocabulary import Contest, Words
+from hattama.web.archive.browsing import ancestors_of, children_of, load_root, totals_of
+from hattama.web.archive.claims import PublishedClaim
+from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.lacking import protocols_not_adding_up
+from hattama.web.archive.published import PublishedProtocol
+from hattama.web.archive.region_arrivals import load_arrivals_below
+from hattama.web.archive.turnout import load_turnout
+from hattama.web.public.divisions import contests_of_all, load_divisions
+from hattama.web.public.election_pages import ElectionPage
+from hattama.web.public.region_arrivals_chart import RegionArrival, region_arrivals
+from hattama.web.public.turnout_series import TurnoutChart, of_contest, turnout_chart
+
+LATEST = 6
+"""How many protocols a list of what came last names."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFigures:
+    """The election's root with its regions and their totals. `chosen`: the contest that is asked for.
+
+    `contests` are those that are not held in one district alone.
+    """
+
+    root: AreaRow
+    children: Sequence[AreaRow]
+    totals: Mapping[int, Mapping[str, Total]]
+    contests: Sequence[Contest]
+    chosen: Contest | None
+
+    @property
+    def national(self) -> Mapping[str, Total]:
+        """Totals of the whole election by contest."""
+        return self.totals.get(self.root.pk, {})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProtocol:
+    """A published protocol with the areas above it (the root left out) and the name of its contest."""
+
+    row: PublishedProtocol
+    above: Sequence[AreaRow]
+    contest: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What does not agree, the newest first: with the law's relations, and with what was published before."""
+
+    broken: Sequence[NamedProtocol]
+    broken_count: int
+    corrected: Sequence[NamedProtocol]
+    corrected_count: int
+    claims: int
+
+
+def load_live_figures(page: ElectionPage) -> LiveFigures:
+    """The figures of the page that is asked for. Raises Http404 for a contest that the election lacks."""
+    root = load_root(page.row)
+    children = list(children_of(root))
+    totals = totals_of([root, *children])
+    everywhere = contests_of_all(page.definition.election.contests, load_divisions(page.row, page.definition))
+    held = [contest for contest in everywhere if contest.code in totals.get(root.pk, {})]
+    chosen = page.contest_asked(contest.code for contest in held)
+    return LiveFigures(root, children, totals, held, chosen)
+
+
+def load_region_arrivals(live: LiveFigures) -> tuple[RegionArrival, ...]:
+    """How the protocols of the chosen contest came in, region by region."""
+    if live.chosen is None:
+        return ()
+    code = live.chosen.code
+    return region_arrivals(live.children, live.totals, code, load_arrivals_below(live.root, code))
+
+
+def load_day(live: LiveFigures) -> tuple[TurnoutChart | None, list[tuple[StandingTurnout, Words]]]:
+    """Turnout through the day in the whole election: the drawing, and each figure with what was counted."""
+    said = of_contest(load_turnout([live.root]), live.chosen.code if live.chosen else None)
+    return turnout_chart(said), [(one, NOTION_WORDS[one.entry.point.notion]) for one in said]
+
+
+def load_differences(page: ElectionPage, live: LiveFigures) -> Differences:
+    """The protocols of the chosen contest that ask for a look, and how many claims there are about it."""
+    code = live.chosen.code if live.chosen else ""
+    of_contest_alone = protocols_not_adding_up(page.row).filter(contest=code)
+    corrected = PublishedProtocol.objects.filter(election=page.row, contest=code, version__gt=1)
+    corrected = corrected.select_related("area").defer("figures", "area__search_text")
+    newest = [list(rows.order_by("-entry_index")[:LATEST]) for rows in (of_contest_alone, corrected)]
+    above = ancestors_of({row.area_id: row.area for rows in newest for row in rows}.values())
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    broken, changed = (
+        [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in rows] for rows in newest
+    )
+    total = live.national.get(code)
+    return Differences(
+        broken=broken,
+        broken_count=total.with_findings if total else 0,
+        corrected=changed,
+        corrected_count=corrected.count(),
+        claims=PublishedClaim.objects.filter(election=page.row, contest=code, replaced_by=None).count(),
+    )
