@@ -13,6 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import is_area_id
 from hattama.web.archive.elections import AreaRow, ElectionRow, right_below
+from hattama.web.archive.kept_readings import kept, kept_by_key
 from hattama.web.archive.loading import load_total
 from hattama.web.archive.published import ArrivalCount, PublishedProtocol, PublishedScan, PublishedTotal
 
@@ -20,16 +21,19 @@ from hattama.web.archive.published import ArrivalCount, PublishedProtocol, Publi
 _UNSHOWN = ("search_text", "sort_key")
 
 
+@kept
 def opened_elections() -> list[ElectionRow]:
     """Elections whose roster is frozen, the newest voting day first; of one day, the last opened first."""
     return list(ElectionRow.objects.filter(opened_at__isnull=False).order_by("-polling_on", "-opened_at"))
 
 
+@kept
 def load_root(election: ElectionRow) -> AreaRow:
     """The area that all others lie in."""
     return AreaRow.objects.defer(*_UNSHOWN).get(election=election, depth=0)
 
 
+@kept
 def find_area(election_id: str, area_id: str) -> AreaRow | None:
     """The area of an opened election with its election, or None when there is none such."""
     if not is_area_id(area_id):
@@ -47,8 +51,12 @@ def ancestors_of(areas: Iterable[AreaRow]) -> dict[int, list[AreaRow]]:
     """For each area, by row id, the areas above it, the root first; one query for them all."""
     above = {area.pk: area.path_ids()[:-1] for area in areas}
     wanted = {pk for path in above.values() for pk in path}
-    rows = {row.pk: row for row in AreaRow.objects.defer(*_UNSHOWN).filter(pk__in=wanted)} if wanted else {}
+    rows = kept_by_key(wanted, _rows_by_key)
     return {pk: [rows[part] for part in path] for pk, path in above.items()}
+
+
+def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:
+    return {row.pk: row for row in AreaRow.objects.defer(*_UNSHOWN).filter(pk__in=keys)}
 
 
 def children_of(area: AreaRow) -> QuerySet[AreaRow]:
@@ -80,6 +88,7 @@ def protocols_of(areas: Sequence[AreaRow], contest: str) -> dict[int, PublishedP
     return {row.area_id: row for row in rows.defer("explanation")}
 
 
+@kept
 def protocols_with_scans(precinct: AreaRow) -> dict[str, PublishedProtocol]:
     """The published protocols of a precinct by contest, each with its scans in the order of the log."""
     scans = Prefetch("scans", PublishedScan.objects.select_related("scan"))

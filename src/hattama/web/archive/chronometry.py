@@ -16,6 +16,7 @@ from hattama.core.tabulation import STEPS, StepTime, Timeline, fold_steps
 from hattama.core.tabulation.step_entries import Step
 from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow, below
+from hattama.web.archive.kept_readings import kept
 
 CHUNK = 500
 _MINUTE = datetime.timedelta(minutes=1)
@@ -71,6 +72,7 @@ class NightFinding(models.Model):
         indexes = (models.Index(fields=("election", "code"), name="night_finding_code"),)
 
 
+@kept
 def load_timelines(area_pks: Collection[int]) -> dict[int, dict[Step, tuple[StepTime, ...]]]:
     """The published statements of these areas by row id; areas without any are absent."""
     timelines: dict[int, dict[Step, tuple[StepTime, ...]]] = {}
@@ -100,6 +102,7 @@ def load_accepted_timeline(area: AreaRow, steps: Sequence[StepDefinition]) -> Ti
     return timeline
 
 
+@kept
 def findings_of(area: AreaRow, kind: str) -> list[NightFinding]:
     """What is wrong with the times or the papers of an area."""
     return list(NightFinding.objects.filter(area=area, kind=kind))

@@ -10,6 +10,7 @@ from django.db import models
 from hattama.core.tabulation import CUSTODY, CustodyChain, fold_custody
 from hattama.web.archive.acts import Act, LogEntry
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.kept_readings import kept
 from hattama.web.archive.scans import Scan
 
 CHUNK = 500
@@ -33,6 +34,7 @@ class CustodyName(models.Model):
         constraints = (models.UniqueConstraint(fields=("area", "number"), name="custody_number_once"),)
 
 
+@kept
 def load_chains(area_pks: Collection[int]) -> dict[int, CustodyChain]:
     """What the log holds of the papers of these precincts, by row id; precincts without any are absent."""
     chains: dict[int, CustodyChain] = {}

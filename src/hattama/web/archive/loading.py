@@ -12,6 +12,7 @@ from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Wo
 from hattama.formats import parse_election, parse_rulepack
 from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.kept_readings import kept_by_key
 from hattama.web.archive.published import PublishedProtocol, PublishedScan, PublishedTotal
 
 CHUNK = 2000
@@ -76,8 +77,12 @@ def load_areas(election: ElectionRow) -> Iterator[Area]:
 def load_path(area: AreaRow) -> list[AreaRow]:
     """Everything that `area` lies in, in every division, and itself: the root first, itself last."""
     above = area.reach_ids()[:-1]
-    rows = {row.pk: row for row in AreaRow.objects.filter(pk__in=above)}
+    rows = kept_by_key(set(above), _rows_by_key)
     return [*(rows[pk] for pk in above), area]
+
+
+def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:
+    return {row.pk: row for row in AreaRow.objects.filter(pk__in=keys)}
 
 
 def load_total(row: PublishedTotal) -> Total:

@@ -12,6 +12,7 @@ from hattama.core.protocols import Protocol
 from hattama.core.tabulation import PRELIMINARY, VERSION_KINDS, flatten_figures
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.kept_readings import kept
 
 _KINDS = (*VERSION_KINDS, "confirmation", "investigation", "annulment")
 
@@ -47,6 +48,7 @@ class PublicStep:
     decision: PublicDecision | None
 
 
+@kept
 def load_public_life(precinct: AreaRow) -> dict[str, list[PublicStep]]:
     """The steps of each contest's protocol in the order of the log; one query."""
     entries = LogEntry.objects.filter(act__area=precinct, kind__in=_KINDS).order_by("index")

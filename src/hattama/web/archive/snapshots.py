@@ -17,6 +17,7 @@ from hattama.publish import ExplanationRecord, ProtocolRecord, ScanRecord, Snaps
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.kept_readings import kept
 from hattama.web.archive.loading import Definition, load_definition, load_total
 from hattama.web.archive.nights import load_night_records
 from hattama.web.archive.outcome_rules import load_outcome_rules
@@ -25,6 +26,7 @@ from hattama.web.archive.published import PublishedProtocol, PublishedScan, Publ
 CHUNK = 1000
 
 
+@kept
 def load_log_size(election: ElectionRow) -> int:
     """How many entries the election's log holds."""
     entries = LogEntry.objects.filter(election=election).order_by("-index")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from hattama.core.tabulation import TURNOUT, StandingTurnout, standing_turnout, turnout_entry
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.kept_readings import kept
 
 CHUNK = 500
 
@@ -22,6 +23,7 @@ def load_turnout(areas: Iterable[AreaRow]) -> tuple[StandingTurnout, ...]:
     return standing_turnout(turnout_entry(index, json.loads(bytes(body))) for index, body in found)
 
 
+@kept
 def has_turnout(areas: Sequence[AreaRow]) -> bool:
     """Whether anything was stated of any of these areas."""
     keys = [area.pk for area in areas]

@@ -37,8 +37,12 @@ def _one_kind_of_space(text: str) -> str:
 
 def format_count(figure: Count, language: str, missing: str) -> str:
     """A whole number with its thousands apart ("1 234 567"), or the word `missing` where there is none."""
-    if figure is None:
-        return missing
+    return missing if figure is None else _whole(figure, language)
+
+
+@lru_cache(maxsize=65536)
+def _whole(figure: int, language: str) -> str:
+    """A country's protocols hold the same few thousand figures over and over."""
     return _exactly(figure, 0, locale_of(language))
 
 

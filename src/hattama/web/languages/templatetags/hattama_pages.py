@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import get_script_prefix, translate_url
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -23,5 +25,12 @@ def languages_offered() -> list[tuple[str, str, str]]:
 def page_in(context: dict[str, Any], language: str, absolute: bool = False) -> str:
     """The address of this very page, with its question, in `language`."""
     request = context["request"]
-    address = translate_url(request.get_full_path(), language)
+    address = _in_language(request.get_full_path(), get_language(), language, get_script_prefix())
     return request.build_absolute_uri(address) if absolute else address
+
+
+@lru_cache(maxsize=4096)
+def _in_language(address: str, spoken: str | None, language: str, mounted_at: str) -> str:
+    # `spoken` and `mounted_at`, in which the address is understood, are part of the question. Every page asks
+    # it twice of each language.
+    return str(translate_url(address, language))

@@ -1,0 +1,51 @@
+"""The tag `{% url %}` for every template: as Django's, but an address is put together once.
+
+A page names thirty addresses, most of them those of the page before. An address follows from the name of its
+view, what it is asked with, the language (its prefix) and where the site is mounted; nothing else enters it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as parse_url
+from django.urls import get_script_prefix, reverse
+from django.utils.html import escape
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+class KnownURLNode(URLNode):
+    """An address with positional arguments alone; any other is left to Django."""
+
+    def render(self, context: Context) -> str:
+        """The address, escaped where the template escapes."""
+        if self.asvar or self.kwargs:
+            return str(super().render(context))
+        arguments = tuple(argument.resolve(context) for argument in self.args)
+        if not all(type(argument) in (str, int) for argument in arguments):
+            return str(super().render(context))
+        name = self.view_name.resolve(context)
+        return address_of(name, arguments, get_language(), get_script_prefix(), context.autoescape)
+
+
+@lru_cache(maxsize=16384)
+def address_of(
+    name: str, arguments: tuple[Any, ...], language: str | None, mounted_at: str, escaped: bool
+) -> str:
+    """The address of a view; `language` and `mounted_at` are those in force. Raises NoReverseMatch."""
+    address = reverse(name, args=arguments)
+    return str(escape(address)) if escaped else address
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> KnownURLNode:
+    """`{% url "view" argument … %}`."""
+    node = parse_url(parser, token)
+    return KnownURLNode(node.view_name, node.args, node.kwargs, node.asvar)
