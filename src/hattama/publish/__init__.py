@@ -12,6 +12,17 @@ from hattama.publish.bundle import (
     outcome_files,
     render_manifest,
 )
+from hattama.publish.changes import CORRECTIONS, ChangeRecord, Figures, render_corrections_csv
+from hattama.publish.citation import CITATION, render_citation
+from hattama.publish.columns import Column, Kind, Table
+from hattama.publish.data_package import (
+    DATA_PACKAGE,
+    LICENCE,
+    MEDIA_TYPES,
+    DataFile,
+    render_data_package,
+    table_schema,
+)
 from hattama.publish.nights import (
     CUSTODY_TABLE,
     TIMELINE,
@@ -22,6 +33,7 @@ from hattama.publish.nights import (
     render_night_state,
     render_timeline_csv,
 )
+from hattama.publish.open_tables import AREA_KEY, OpenData, open_table_pieces
 from hattama.publish.outcomes import OutcomeBasis, outcome_path, render_outcome
 from hattama.publish.records import (
     EntryReference,
@@ -32,6 +44,7 @@ from hattama.publish.records import (
 )
 from hattama.publish.rule_pages import render_rule_pages
 from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
+from hattama.publish.table_descriptions import describe_tables
 from hattama.publish.tables import (
     render_findings_csv,
     render_protocol_tables,
@@ -50,32 +63,50 @@ from hattama.publish.views import (
 )
 
 __all__ = [
+    "AREA_KEY",
+    "CITATION",
+    "CORRECTIONS",
     "CUSTODY_TABLE",
+    "DATA_PACKAGE",
+    "LICENCE",
+    "MEDIA_TYPES",
     "TIMELINE",
+    "ChangeRecord",
+    "Column",
+    "DataFile",
     "EntryReference",
     "ExplanationRecord",
+    "Figures",
     "FileDigest",
     "FileFacts",
+    "Kind",
     "NightRecord",
     "NightRules",
+    "OpenData",
     "OutcomeBasis",
     "ProtocolRecord",
     "ScanRecord",
     "Snapshot",
+    "Table",
     "TotalRecord",
     "TypesetterMissing",
     "area_document",
     "area_state_path",
     "bundle_pieces",
+    "describe_tables",
     "election_document",
     "facts_of",
     "night_state_path",
+    "open_table_pieces",
     "outcome_files",
     "outcome_path",
     "precinct_document",
     "protocol_document",
     "render_area_state",
+    "render_citation",
+    "render_corrections_csv",
     "render_custody_csv",
+    "render_data_package",
     "render_findings_csv",
     "render_json",
     "render_manifest",
@@ -88,6 +119,7 @@ __all__ = [
     "render_timeline_csv",
     "render_totals_csv",
     "render_votes_csv",
+    "table_schema",
     "total_document",
     "typeset_pdf",
     "typeset_png",

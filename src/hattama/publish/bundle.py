@@ -77,7 +77,7 @@ def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     yield from outcome_files(snapshot)
     yield from render_protocol_tables(snapshot.protocols(), contests, forms)
     yield from ((TOTALS, piece) for piece in render_totals_csv(snapshot.totals()))
-    yield from _night_tables(snapshot)
+    yield from night_tables(snapshot)
 
 
 def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
@@ -96,7 +96,8 @@ def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
         yield path, render_outcome(basis, tree_size=snapshot.tree_size, rule_pack_sha256=sha256)
 
 
-def _night_tables(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+def night_tables(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """The tables of counting night, by path: times of steps, then papers."""
     election = snapshot.election
     rules = NightRules(snapshot.pack.steps, election.polling_on, zoneinfo.ZoneInfo(election.time_zone))
     yield from ((TIMELINE, piece) for piece in render_timeline_csv(snapshot.nights(), rules))

@@ -19,11 +19,11 @@ CUSTODY_TABLE: Final = "custody.csv"
 NIGHT_SCHEMA: Final = 1
 ROWS_IN_A_PIECE: Final = 2000
 
-_TIMELINE_HEAD: Final = (
+TIMELINE_COLUMNS: Final = (
     *("area_id", "contest", "step", "at", "place", "recorded_at", "method"),
     *("stands", "findings", "log_index"),
 )
-_CUSTODY_HEAD: Final = (
+CUSTODY_COLUMNS: Final = (
     *("area_id", "contest", "number", "replaced_by", "paper", "event", "at", "holder", "holder_sha256"),
     *("attachment", "document", "recorded_at", "method", "findings", "log_index"),
 )
@@ -85,12 +85,12 @@ def render_night_state(record: NightRecord) -> bytes:
 
 def render_timeline_csv(records: Iterable[NightRecord], rules: NightRules) -> Iterator[bytes]:
     """The table of times in pieces; `records` in the order of area identifiers."""
-    return _pieces(_TIMELINE_HEAD, (row for record in records for row in _timeline_rows(record, rules)))
+    return _pieces(TIMELINE_COLUMNS, (row for record in records for row in _timeline_rows(record, rules)))
 
 
 def render_custody_csv(records: Iterable[NightRecord]) -> Iterator[bytes]:
     """The table of custody in pieces; `records` in the order of area identifiers."""
-    return _pieces(_CUSTODY_HEAD, (row for record in records for row in _custody_rows(record)))
+    return _pieces(CUSTODY_COLUMNS, (row for record in records for row in _custody_rows(record)))
 
 
 def _paper(index: int, body: Mapping[str, Any], replaced: Mapping[int, int]) -> dict[str, Any]:

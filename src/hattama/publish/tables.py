@@ -29,11 +29,11 @@ _PROTOCOL_HEAD = (
     *("area_id", "contest", "kind", "version", "log_index", "leaf_sha256", "signed_at", "recorded_at"),
 )
 _PROTOCOL_TAIL = ("method", "status", "annulled_by", "findings", "scans", "explanation", "explanation_salt")
-_VOTE_COLUMNS = ("area_id", "contest", "choice", "figure", "votes", "log_index")
-_FINDING_COLUMNS = (
+VOTE_COLUMNS = ("area_id", "contest", "choice", "figure", "votes", "log_index")
+FINDING_COLUMNS = (
     *("area_id", "contest", "code", "severity", "verdict", "row", "figures", "left", "right", "log_index"),
 )
-_TOTAL_COLUMNS = (
+TOTAL_COLUMNS = (
     *("area_id", "contest", "figure", "total", "contributors"),
     *("protocols_expected", "protocols_received", "protocols_annulled"),
     *("protocols_with_findings", "protocols_without_scan", "protocols_preliminary", "tree_size"),
@@ -45,8 +45,8 @@ def render_protocols_csv(records: Iterable[ProtocolRecord], forms: Mapping[str, 
 
     `forms` by contest code. Yields the file in pieces.
     """
-    codes = _single_figures(forms.values())
-    yield from csv_pieces(_protocol_columns(codes), (_protocol_row(record, codes) for record in records))
+    codes = single_figures(forms.values())
+    yield from csv_pieces(protocol_columns(codes), (_protocol_row(record, codes) for record in records))
 
 
 def render_votes_csv(
@@ -54,27 +54,27 @@ def render_votes_csv(
 ) -> Iterator[bytes]:
     """One row a choice of a protocol, in ballot order: the long form of every vote figure."""
     keys = _vote_keys(contests, forms)
-    yield from csv_pieces(_VOTE_COLUMNS, (row for record in records for row in _vote_rows(record, keys)))
+    yield from csv_pieces(VOTE_COLUMNS, (row for record in records for row in _vote_rows(record, keys)))
 
 
 def render_findings_csv(records: Iterable[ProtocolRecord]) -> Iterator[bytes]:
     """One row a finding: which rule, how grave, which figures, and both sides where they are known."""
-    yield from csv_pieces(_FINDING_COLUMNS, (row for record in records for row in _finding_rows(record)))
+    yield from csv_pieces(FINDING_COLUMNS, (row for record in records for row in _finding_rows(record)))
 
 
 def render_totals_csv(totals: Iterable[TotalRecord]) -> Iterator[bytes]:
     """One row a figure of a total: its sum, and from how many of the expected protocols it was added."""
-    yield from csv_pieces(_TOTAL_COLUMNS, (row for record in totals for row in _total_rows(record)))
+    yield from csv_pieces(TOTAL_COLUMNS, (row for record in totals for row in _total_rows(record)))
 
 
 def render_protocol_tables(
     records: Iterable[ProtocolRecord], contests: Mapping[str, Contest], forms: Mapping[str, Form]
 ) -> Iterator[tuple[str, bytes]]:
     """The three tables of protocols in one pass: file names with pieces, by turns."""
-    codes = _single_figures(forms.values())
+    codes = single_figures(forms.values())
     keys = _vote_keys(contests, forms)
-    protocols, votes = _CsvWriter(_protocol_columns(codes)), _CsvWriter(_VOTE_COLUMNS)
-    findings = _CsvWriter(_FINDING_COLUMNS)
+    protocols, votes = _CsvWriter(protocol_columns(codes)), _CsvWriter(VOTE_COLUMNS)
+    findings = _CsvWriter(FINDING_COLUMNS)
     tables = ((PROTOCOLS, protocols), (VOTES, votes), (FINDINGS, findings))
     for number, record in enumerate(records, start=1):
         protocols.write((_protocol_row(record, codes),))
@@ -111,11 +111,13 @@ def csv_pieces(columns: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     yield table.take()
 
 
-def _protocol_columns(codes: Sequence[str]) -> Row:
+def protocol_columns(codes: Sequence[str]) -> tuple[str, ...]:
+    """The header of `protocols.csv`; `codes` are those of figures that stand once."""
     return (*_PROTOCOL_HEAD, *codes, *_PROTOCOL_TAIL)
 
 
-def _single_figures(forms: Iterable[Form]) -> tuple[str, ...]:
+def single_figures(forms: Iterable[Form]) -> tuple[str, ...]:
+    """Codes of the figures that stand once on these forms, each once, in the order of the papers."""
     codes: dict[str, None] = {}
     for form in forms:
         codes.update((figure.code, None) for figure in form.figures if not figure.group)

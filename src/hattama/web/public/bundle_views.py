@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseNotModified,
-)
-from django.utils.http import http_date
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from hattama.core.transparency_log import LogRefusal, parse_tile_path
@@ -20,6 +10,7 @@ from hattama.core.vocabulary import is_area_id, is_code, is_election_id
 from hattama.publish import CUSTODY_TABLE, TIMELINE
 from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, KEYS, MANIFEST, POLICY, public_store
 from hattama.web.archive.scans import Scan
+from hattama.web.public.file_answers import answer_file
 from hattama.web.usecases.access import access
 from hattama.web.usecases.make_receipt import NotInTheLog, make_receipt
 
@@ -52,9 +43,7 @@ def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpRespon
         raise Http404(path)
     content_type, caching = found
     place = public_store(election_id).folder / path
-    response = _answer(request, place, content_type or _scan_type(path))
-    response["Cache-Control"] = caching
-    response["Access-Control-Allow-Origin"] = "*"
+    response = answer_file(request, place, content_type or _scan_type(path), caching=caching)
     if not content_type:
         # Whatever a hostile file holds, a browser must not run it in this site's name.
         response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -117,20 +106,3 @@ def _is_scan(rest: str) -> bool:
 def _scan_type(path: str) -> str:
     found = Scan.objects.filter(pk=path[-64:]).values_list("media_type", flat=True).first()
     return found or _BYTES
-
-
-def _answer(request: HttpRequest, place: Path, content_type: str) -> HttpResponseBase:
-    try:
-        file = place.open("rb")
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise Http404(place.name) from None
-    facts = place.stat()
-    # Size and time to the nanosecond: a file is replaced whole, never written over.
-    tag = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
-    if request.headers.get("If-None-Match") == tag:
-        file.close()
-        return HttpResponseNotModified(headers={"ETag": tag})
-    response = FileResponse(file, content_type=content_type)
-    response["ETag"] = tag
-    response["Last-Modified"] = http_date(facts.st_mtime)
-    return response

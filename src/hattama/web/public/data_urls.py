@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from hattama.web.public import bundle_views, claim_views, data_views, live_views, result_views, turnout_views
+from hattama.web.public import (
+    bundle_views,
+    claim_views,
+    data_views,
+    live_views,
+    open_data_views,
+    result_views,
+    turnout_views,
+)
 
 app_name = "data"
 urlpatterns = [
@@ -19,5 +27,6 @@ urlpatterns = [
     path("data/<slug:election_id>/log/<int:index>", data_views.log_entry, name="log_entry"),
     path("data/<slug:election_id>/log/<int:index>.tlog-proof", bundle_views.receipt, name="receipt"),
     path("data/<slug:election_id>/bundle/<path:path>", bundle_views.bundle_file, name="bundle"),
+    path("data/<slug:election_id>/open/<path:path>", open_data_views.open_data_file, name="open"),
     path("scans/<str:sha256>", data_views.scan, name="scan"),
 ]

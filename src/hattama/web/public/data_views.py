@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseNotModified,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from hattama.core.vocabulary import is_area_id
@@ -38,6 +32,7 @@ from hattama.web.archive.public_life import is_decision_document
 from hattama.web.archive.published import PublishedProtocol, PublishedTotal
 from hattama.web.archive.scans import Scan
 from hattama.web.archive.snapshots import load_log_size, load_records, load_total_records
+from hattama.web.public.file_answers import file_response
 from hattama.web.usecases.access import access
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -54,7 +49,10 @@ def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     totals = PublishedTotal.objects.filter(election=row, area__depth=0)
     national = {record.contest: record.total for record in load_total_records(totals, tree_size)}
     document = election_document(load_definition(row).election, national, tree_size=tree_size)
-    return file_response(request, [render_json(document)], _JSON, tag=f"{election_id}-{tree_size}")
+    changed_at = log_changed_at(row)
+    return file_response(
+        request, [render_json(document)], _JSON, tag=f"{election_id}-{tree_size}", changed_at=changed_at
+    )
 
 
 @access("public")
@@ -81,7 +79,8 @@ def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpRespons
         pieces,
         _CSV,
         tag=f"{table}-{election_id}-{load_log_size(row)}",
-        name=f"{election_id}-{table}.csv",
+        changed_at=log_changed_at(row),
+        name=file_name(row, f"{table}.csv"),
     )
 
 
@@ -107,7 +106,11 @@ def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpRespo
             {(row.area.area_id, row.contest): load_total(row) for row in of_children},
         )
     return file_response(
-        request, [render_json(document)], _JSON, tag=f"{area_id}-{load_log_size(area.election)}"
+        request,
+        [render_json(document)],
+        _JSON,
+        tag=f"{area_id}-{load_log_size(area.election)}",
+        changed_at=log_changed_at(area.election),
     )
 
 
@@ -119,7 +122,12 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
     rows = within.filter(area=area) if area.is_precinct else within.filter(below(area, "area__"))
     tag = f"csv-{area_id}-{load_log_size(area.election)}"
     return file_response(
-        request, _table(area.election, "protocols", rows), _CSV, tag=tag, name=f"{election_id}-{area_id}.csv"
+        request,
+        _table(area.election, "protocols", rows),
+        _CSV,
+        tag=tag,
+        changed_at=log_changed_at(area.election),
+        name=file_name(area.election, f"{area_id}.csv"),
     )
 
 
@@ -127,9 +135,7 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
 def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
     """One entry of the log: the canonical bytes whose hash is the leaf."""
     entry = get_object_or_404(LogEntry, election_id=election_id, index=index)
-    response = file_response(request, [bytes(entry.body)], _JSON, tag=entry.leaf_hash)
-    response["Cache-Control"] = _IMMUTABLE
-    return response
+    return file_response(request, [bytes(entry.body)], _JSON, tag=entry.leaf_hash, caching=_IMMUTABLE)
 
 
 @access("public")
@@ -147,8 +153,7 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
         data = get_content(sha256)
     except ContentMissing:
         raise Http404 from None
-    response = file_response(request, [data], row.media_type, tag=sha256)
-    response["Cache-Control"] = _IMMUTABLE
+    response = file_response(request, [data], row.media_type, tag=sha256, caching=_IMMUTABLE)
     # Whatever a hostile file holds, a browser must not run it in this site's name.
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     extension = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
@@ -178,6 +183,18 @@ def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol])
     raise Http404(table)
 
 
+def log_changed_at(election: ElectionRow) -> datetime.datetime | None:
+    """When the newest entry was published: nothing that follows from the log changed later."""
+    entries = LogEntry.objects.filter(election=election).order_by("-index")
+    return entries.values_list("published_at", flat=True).first()
+
+
+def file_name(row: ElectionRow, path: str) -> str:
+    """What a file is saved as: `YYYYMMDD__country__election__what.ending`, so that names sort by time."""
+    country = load_definition(row).pack.country.lower()
+    return f"{row.polling_on:%Y%m%d}__{country}__{row.election_id}__{path.replace('/', '-')}"
+
+
 def _opened(election_id: str) -> ElectionRow:
     return get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
 
@@ -190,23 +207,3 @@ def _area(election_id: str, area_id: str) -> AreaRow:
     return get_object_or_404(
         rows, election_id=election_id, area_id=area_id, election__opened_at__isnull=False
     )
-
-
-def file_response(
-    request: HttpRequest, pieces: Iterable[bytes], content_type: str, *, tag: str, name: str = ""
-) -> HttpResponseBase:
-    """A file for everyone, revalidated by `tag`; 304 where the reader has it. `name`: to be saved under."""
-    etag = f'"{tag}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified(headers={"ETag": etag})
-    response: HttpResponseBase
-    if isinstance(pieces, list):
-        response = HttpResponse(b"".join(pieces), content_type=content_type)
-    else:
-        response = StreamingHttpResponse(pieces, content_type=content_type)
-    response["ETag"] = etag
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cache-Control"] = "public, no-cache"
-    if name:
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -1,0 +1,141 @@
+"""The package of the open data: what its files are, in which columns, with which hashes, under which licence.
+
+`datapackage.json` follows Frictionless Data Package v1 (https://specs.frictionlessdata.io), with `hash` and
+`bytes` of every resource. Tables in CSV have a schema; everything else is listed as a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hattama.core.vocabulary import Election, Words
+from hattama.publish.bundle import FileFacts
+from hattama.publish.changes import ANNULLED
+from hattama.publish.columns import Column, Kind, Table
+from hattama.publish.tables import ILLEGIBLE
+from hattama.publish.views import render_json
+
+DATA_PACKAGE = "datapackage.json"
+LICENCE: Mapping[str, str] = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0 International",
+}
+MEDIA_TYPES: Mapping[str, str] = {
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+    "xml": "application/xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "cff": "application/yaml",
+    "jsonld": "application/ld+json",
+}
+_FIELDS: Mapping[Kind, Mapping[str, Any]] = {
+    Kind.TEXT: {"type": "string"},
+    Kind.IDENTIFIER: {"type": "string"},
+    Kind.INTEGER: {"type": "integer"},
+    Kind.FIGURE: {"type": "integer"},
+    Kind.DECIMAL: {"type": "number"},
+    Kind.MOMENT: {"type": "datetime", "format": "any"},
+    Kind.DAY: {"type": "date"},
+    Kind.FLAG: {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]},
+}
+_MISSING = ("", ILLEGIBLE, ANNULLED)
+
+
+class DataFile(NamedTuple):
+    """A file of the package: its path in the folder, facts, and what it is."""
+
+    path: str
+    facts: FileFacts
+    title: Words
+
+    @property
+    def extension(self) -> str:
+        """What its name ends in, without the point."""
+        return self.path.rsplit(".", 1)[-1]
+
+
+def render_data_package(
+    election: Election,
+    tables: Sequence[Table],
+    files: Sequence[DataFile],
+    *,
+    tree_size: int,
+    cut_at: str,
+    homepage: str = "",
+) -> bytes:
+    """`datapackage.json` of these files; `tables` are those of the files that end in .csv.
+
+    `cut_at` is what the last entry says of when it was recorded, and so the moment of which all files speak.
+    `homepage`: the address of the page of the election, empty where the site has none.
+    """
+    by_name = {table.name: table for table in tables}
+    document: dict[str, Any] = {
+        "profile": "data-package",
+        "name": election.election_id,
+        "id": f"{election.election_id}@{tree_size}",
+        "title": election.names.say("en"),
+        "titles": dict(election.names),
+        "description": _description(election),
+        "version": str(tree_size),
+        "created": cut_at,
+        "licenses": [dict(LICENCE)],
+        "keywords": ["elections", "results", "polling stations", election.polling_on.isoformat()],
+        "resources": [_resource(file, by_name.get(file.path)) for file in files],
+    }
+    if homepage:
+        document["homepage"] = homepage
+    return render_json(document)
+
+
+def _description(election: Election) -> str:
+    notices = [notice.say("en") for notice in election.notices]
+    return " ".join(
+        ["Every protocol of every polling station as the log of the election holds it.", *notices]
+    )
+
+
+def _resource(file: DataFile, table: Table | None) -> dict[str, Any]:
+    resource: dict[str, Any] = {
+        "name": file.path.lower().replace("/", "-").replace("_", "-").replace(".", "-"),
+        "path": file.path,
+        "title": file.title.say("en"),
+        "titles": dict(file.title),
+        "format": file.extension,
+        "mediatype": MEDIA_TYPES[file.extension],
+        "bytes": file.facts.size,
+        "hash": f"sha256:{file.facts.sha256}",
+    }
+    if table is None:
+        return {**resource, "type": "file"}
+    return {
+        **resource,
+        "type": "table",
+        "encoding": "utf-8",
+        "dialect": {"csv": {"lineTerminator": "\r\n", "delimiter": ","}},
+        "schema": table_schema(table),
+    }
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """The Frictionless schema of a table. Empty, `illegible` and `annulled` cells all hold no value."""
+    schema: dict[str, Any] = {
+        "fields": [_field(column) for column in table.columns],
+        "missingValues": list(_MISSING),
+    }
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    return schema
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field = {
+        "name": column.name,
+        **_FIELDS[column.kind],
+        "title": column.words.say("en"),
+        "description": column.words.say("en"),
+        "titles": dict(column.words),
+    }
+    return {**field, "constraints": {"required": True}} if column.needed else field

@@ -1,0 +1,164 @@
+"""The tables of the open data: those of the bundle and some more, each row with a key that stays text.
+
+A spreadsheet reads `1-4` as a day and `0012` as twelve. So every row begins with `area_key`, the identifiers
+of election and area with a colon between, which no program takes for anything but text. Without that column
+the tables that the bundle has, too, are those of the bundle to the byte.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hattama.core.protocols import figure_key
+from hattama.core.protocols.written_sums import written_sums
+from hattama.core.tabulation import AreaTree, StandingTurnout, TurnoutEntry
+from hattama.core.vocabulary import Area, inert_cell
+from hattama.publish.bundle import Snapshot, night_tables
+from hattama.publish.changes import CORRECTIONS, ChangeRecord, render_corrections_csv
+from hattama.publish.records import ProtocolRecord
+from hattama.publish.tables import TOTALS, Row, csv_pieces, render_protocol_tables, render_totals_csv
+
+AREA_KEY = "area_key"
+AREAS, SUMS, TURNOUT = "areas.csv", "sums.csv", "turnout.csv"
+
+SUM_COLUMNS = (
+    *("area_id", "contest", "relation", "figure", "written", "computed", "difference"),
+    *("reading", "log_index"),
+)
+TURNOUT_COLUMNS = (
+    *("area_id", "contest", "notion", "at", "voters", "registered", "share_percent"),
+    *("source", "stands", "log_index"),
+)
+PLAIN_AREA_COLUMNS = ("area_id", "parent_id", "level", "kind", "number", "time_zone", "voters_registered")
+AREA_TEXTS = ("name", "address", "commission")
+
+READ, BLANK, UNREAD = "read", "blank", "illegible"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenData:
+    """An election at one size of its log, with what the open tables show beyond the bundle.
+
+    `areas` are all of the frozen list, in its order. `changes` are in the order of area, contest
+    and log; `turnout` in that of time. Both are called whenever a file needs them from the start.
+    """
+
+    snapshot: Snapshot
+    areas: AreaTree
+    changes: Callable[[], Iterable[ChangeRecord]] = tuple
+    turnout: Callable[[], Iterable[StandingTurnout]] = tuple
+
+
+def open_table_pieces(data: OpenData) -> Iterator[tuple[str, bytes]]:
+    """File names with pieces of every table; those of one file come in order, those of several by turns."""
+    snapshot = data.snapshot
+    contests = {contest.code: contest for contest in snapshot.election.contests}
+    forms = {code: snapshot.pack.rules_for(contest).form for code, contest in contests.items()}
+    tables: list[Iterator[tuple[str, bytes]]] = [
+        _named(AREAS, render_areas_csv(data.areas.areas)),
+        render_protocol_tables(snapshot.protocols(), contests, forms),
+        _named(SUMS, render_sums_csv(snapshot)),
+        _named(TOTALS, render_totals_csv(snapshot.totals())),
+        _named(CORRECTIONS, render_corrections_csv(data.changes())),
+        night_tables(snapshot),
+        _named(TURNOUT, render_turnout_csv(data.turnout())),
+    ]
+    started: set[str] = set()
+    for table in tables:
+        for name, piece in table:
+            yield name, with_key(piece, snapshot.election.election_id, has_head=name not in started)
+            started.add(name)
+
+
+def with_key(piece: bytes, election_id: str, *, has_head: bool) -> bytes:
+    """Whole rows of a table whose first column is `area_id`, with the key before it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    rows = csv.reader(io.StringIO(piece.decode(), newline=""))
+    if has_head:
+        writer.writerow((AREA_KEY, *next(rows)))
+    writer.writerows((f"{election_id}:{row[0]}", *row) for row in rows)
+    return out.getvalue().encode()
+
+
+def render_areas_csv(areas: Sequence[Area]) -> Iterator[bytes]:
+    """The list of areas, one row each, with names, addresses and commissions in every language they have."""
+    texts = area_texts(areas)
+    yield from csv_pieces(area_columns(texts), (_area_row(area, texts) for area in areas))
+
+
+def area_columns(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The header of `areas.csv` for the texts of `area_texts`."""
+    return (*PLAIN_AREA_COLUMNS, *(f"{what}_{language}" for what, language in texts), "also_in")
+
+
+def render_sums_csv(snapshot: Snapshot) -> Iterator[bytes]:
+    """One row for each sum that a protocol writes: what it writes, what its other lines give, and how far
+    apart the two are."""
+    contests = {contest.code: contest for contest in snapshot.election.contests}
+    rules = {code: snapshot.pack.rules_for(contest) for code, contest in contests.items()}
+
+    def rows(record: ProtocolRecord) -> Iterator[Row]:
+        told = written_sums(rules[record.contest], contests[record.contest], record.figures, record.illegible)
+        for one in told:
+            key = figure_key(one.figure, one.row)
+            both = None if one.written is None or one.computed is None else one.written - one.computed
+            unread = UNREAD if key in record.illegible else BLANK
+            yield (
+                *(record.area_id, record.contest, one.relation, key),
+                *(_cell(one.written), _cell(one.computed), _cell(both)),
+                *(unread if one.written is None else READ, record.entry_index),
+            )
+
+    yield from csv_pieces(SUM_COLUMNS, (row for record in snapshot.protocols() for row in rows(record)))
+
+
+def render_turnout_csv(stated: Iterable[StandingTurnout]) -> Iterator[bytes]:
+    """Every figure of turnout that was announced, those that a later one replaced with `stands` 0."""
+    entries = sorted(
+        ((entry, entry is one.entry) for one in stated for entry in (*one.earlier, one.entry)),
+        key=lambda pair: (pair[0].point.area_id, pair[0].index),
+    )
+    yield from csv_pieces(TURNOUT_COLUMNS, (_turnout_row(entry, stands) for entry, stands in entries))
+
+
+def _turnout_row(entry: TurnoutEntry, stands: bool) -> Row:
+    point = entry.point
+    return (
+        *(point.area_id, entry.contest or "", point.notion.value, point.at.isoformat(timespec="seconds")),
+        *(_cell(point.voters), _cell(point.registered), entry.stated or "", entry.source),
+        *(int(stands), entry.index),
+    )
+
+
+def area_texts(areas: Sequence[Area]) -> list[tuple[str, str]]:
+    """Which texts there are, by kind and language: Kazakh, Russian, English, then the others."""
+    order = {"kk": 0, "ru": 1, "en": 2}
+    found: list[tuple[str, str]] = []
+    for what, texts in zip(AREA_TEXTS, ("names", "address", "commission"), strict=True):
+        languages = {language for area in areas for language in getattr(area, texts)}
+        found += [
+            (what, language) for language in sorted(languages, key=lambda one: (order.get(one, 3), one))
+        ]
+    return found
+
+
+def _area_row(area: Area, texts: Sequence[tuple[str, str]]) -> Row:
+    said = {"name": area.names, "address": area.address, "commission": area.commission}
+    return (
+        *(area.area_id, area.parent_id or "", area.level, area.kind.value, inert_cell(area.number)),
+        *(area.time_zone, _cell(area.voters_registered)),
+        *(inert_cell(said[what].get(language, "")) for what, language in texts),
+        " ".join(area.also_in),
+    )
+
+
+def _named(name: str, pieces: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    return ((name, piece) for piece in pieces)
+
+
+def _cell(value: int | None) -> object:
+    return "" if value is None else value

@@ -1,0 +1,118 @@
+"""What stands on the pages of a contest's form for every precinct: lines, marks, labels, places to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hattama.core.protocols import (
+    CHOICES,
+    DIGITS,
+    Box,
+    FigureBoxes,
+    Form,
+    SheetLayout,
+    StepDefinition,
+    find_part,
+    paper_texts,
+    split_key,
+)
+from hattama.core.vocabulary import Contest, Election, Words
+from hattama.publish.paper import form_words as words
+from hattama.publish.paper.form_lines import page_lines
+from hattama.publish.paper.sheet_items import Item, Texts, joined, own_texts, strip, text_item
+
+_MARK = 100
+_CAPTION = 650
+_SMALL = 550
+
+
+def form_pages(
+    election: Election, contest: Contest, form: Form, steps: Sequence[StepDefinition], layout: SheetLayout
+) -> Iterator[Item]:
+    """For each page what is drawn behind (`behind`, SVG) and its texts (`items`)."""
+    items = [
+        *_heads(election, contest, form, layout),
+        *_captions(layout),
+        *_labels(contest, form, layout),
+        *_times(steps, layout),
+        *_signing(layout),
+    ]
+    for page in range(layout.pages):
+        there = [item for item in items if item["on"] == page]
+        yield {"behind": page_lines(layout, page), "items": there}
+
+
+def _heads(election: Election, contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]:
+    dated = [
+        (language, f"{text}, {election.polling_on:%d.%m.%Y}")
+        for language, text in paper_texts(election.names, layout.languages)
+    ]
+    for head in layout.heads:
+        yield text_item(strip(head, 0, 90), paper_texts(form.title, layout.languages), most=950, bold=True)
+        yield text_item(strip(head, 92, 56), dated, most=750)
+        yield text_item(strip(head, 150, 54), paper_texts(contest.names, layout.languages), most=750)
+
+
+def _captions(layout: SheetLayout) -> Iterator[Item]:
+    lines = [boxes for boxes in layout.figures if len(boxes.digits) == DIGITS]
+    for caption in layout.captions:
+        first = lines[0].digits[0]
+        in_digits = _column(caption, first.left, lines[0].digits[-1].right)
+        yield text_item(in_digits, _own(words.IN_DIGITS, layout), most=_CAPTION, align="center")
+        for there in [line.words for line in lines if line.words][:1]:
+            in_words = _column(caption, there.left, there.right)
+            yield text_item(in_words, _own(words.IN_WORDS, layout), most=_CAPTION, align="center")
+
+
+def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]:
+    choices = {choice.code: (place, choice.names) for place, choice in enumerate(contest.choices, start=1)}
+    for name in layout.groups:
+        figure = form.figure(name.figure)
+        texts = joined(paper_texts(figure.label, layout.languages))
+        marked = [(language, f"{figure.mark}   {text}".strip()) for language, text in texts]
+        yield text_item(name.box, marked, most=700)
+    for boxes in layout.figures:
+        code, row = split_key(boxes.key)
+        figure = form.figure(code)
+        if figure.group == CHOICES:
+            place, names = choices[row]
+            yield from _label(boxes, f"{figure.mark} {place}".strip(), paper_texts(names, layout.languages))
+        elif figure.group:
+            yield text_item(boxes.label, [(layout.languages[0], row)], most=_CAPTION, align="center")
+        else:
+            yield from _label(boxes, figure.mark, paper_texts(figure.label, layout.languages))
+
+
+def _label(boxes: FigureBoxes, mark: str, texts: Texts) -> Iterator[Item]:
+    label = boxes.label
+    if mark:
+        yield text_item(_column(label, label.left + 10, label.left + _MARK), [(texts[0][0], mark)], bold=True)
+    yield text_item(_column(label, label.left + _MARK, label.right - 15), texts)
+
+
+def _times(steps: Sequence[StepDefinition], layout: SheetLayout) -> Iterator[Item]:
+    for part, box in layout.times:
+        step = find_part(steps, part)
+        named = words.TIMES[part] if step is None else step.words
+        yield text_item(strip(box, 2, 44), own_texts(named, layout.languages), most=_SMALL, align="center")
+    yield text_item(
+        strip(layout.acts, 2, 44), own_texts(words.ACTS, layout.languages), most=_SMALL, align="center"
+    )
+
+
+def _signing(layout: SheetLayout) -> Iterator[Item]:
+    for place in layout.signatures:
+        yield text_item(strip(place.name, 56, 22), _own(words.ROLES[place.role], layout), most=_SMALL)
+        yield text_item(strip(place.signature, 56, 22), _own(words.SIGNATURE, layout), most=_SMALL)
+    yield text_item(
+        strip(layout.seal, 10, 60), own_texts(words.SEAL, layout.languages), most=_SMALL, align="center"
+    )
+
+
+def _own(text: Words, layout: SheetLayout) -> Texts:
+    return joined(own_texts(text, layout.languages))
+
+
+def _column(box: Box, left: int, right: int) -> Box:
+    """A column of `box` from `left` to `right`."""
+    return Box(box.page, left, box.top, right - left, box.height)

@@ -1,0 +1,142 @@
+"""Blank forms: for each contest the paper is prepared once, and each precinct's copies are put upon it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from hattama.core.protocols import (
+    ORIGINAL,
+    ROW_COUNTS,
+    PaperIdentity,
+    RulePack,
+    SheetLayout,
+    lay_out,
+    paper_texts,
+    render_paper,
+)
+from hattama.core.vocabulary import Area, Contest, Election, Words, fill
+from hattama.publish.paper import form_words as words
+from hattama.publish.paper.form_pages import form_pages
+from hattama.publish.paper.sheet_items import Item, Texts, joined, own_texts, picture_item, strip, text_item
+from hattama.publish.paper.typesetting import qr_picture, typeset
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedForm:
+    """The form of one contest: its layout, and what stands on its pages for every precinct."""
+
+    election: Election
+    contest: Contest
+    layout: SheetLayout
+    pages: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlace:
+    """A precinct and the areas it lies in, from the highest below the root to the one right above it."""
+
+    precinct: Area
+    above: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormSheet:
+    """One copy of a form for one precinct; `copy_number` is ORIGINAL or the number of an observer's copy."""
+
+    form: PrintedForm
+    place: FormPlace
+    copy_number: int = ORIGINAL
+
+
+def prepare_form(
+    election: Election, contest: Contest, pack: RulePack, rows: int = ROW_COUNTS[0]
+) -> PrintedForm:
+    """What is the same on every precinct's form of `contest`. Raises as `lay_out` does."""
+    form = pack.rules_for(contest).form
+    layout = lay_out(form, contest, pack.languages, rows=rows)
+    return PrintedForm(
+        election, contest, layout, tuple(form_pages(election, contest, form, pack.steps, layout))
+    )
+
+
+def render_forms(sheets: Sequence[FormSheet]) -> bytes:
+    """The PDF of `sheets` (at least one), in their order. Raises NoTypesetter."""
+    forms = list({id(sheet.form): sheet.form for sheet in sheets}.values())
+    first_page: dict[int, int] = {}
+    pages: list[Item] = []
+    for form in forms:
+        first_page[id(form)] = len(pages)
+        pages.extend(form.pages)
+    languages = forms[0].layout.languages
+    election = joined(paper_texts(forms[0].election.names, languages))
+    title = joined([*joined(own_texts(words.TITLE, languages)), *election], ". ")
+    told = {
+        "size": forms[0].layout.size,
+        "title": title[0][1],
+        "language": title[0][0],
+        "pages": pages,
+        "sheets": [page for sheet in sheets for page in _sheet_pages(sheet, first_page[id(sheet.form)])],
+    }
+    return typeset(resources.files("hattama.publish.paper").joinpath("sheet.typ").read_bytes(), told)
+
+
+def identity_of(sheet: FormSheet, page: int) -> PaperIdentity:
+    """What the QR code of a page of `sheet` names."""
+    form = sheet.form
+    return PaperIdentity(
+        form.election.election_id,
+        form.contest.code,
+        sheet.place.precinct.area_id,
+        form.layout.code,
+        sheet.copy_number,
+        page,
+    )
+
+
+def _sheet_pages(sheet: FormSheet, first_page: int) -> Iterator[dict[str, object]]:
+    for page in range(sheet.form.layout.pages):
+        yield {"page": first_page + page, "items": list(_page_items(sheet, page))}
+
+
+def _page_items(sheet: FormSheet, page: int) -> Iterator[Item]:
+    layout = sheet.form.layout
+    paper = identity_of(sheet, page)
+    head, foot = layout.heads[page], layout.feet[page]
+    yield text_item(strip(head, 205, 55), _place_name(sheet), most=1200, bold=True, heading=page == 0)
+    yield text_item(strip(head, 260, 60), _whereabouts(sheet.place, layout.languages), most=750)
+    alt = fill(own_texts(words.QR, layout.languages[:1])[0][1], {"printed": paper.printed})
+    yield picture_item(layout.qr[page], qr_picture(render_paper(paper)), alt)
+    line = f"{paper.printed}   ·   {_copy_name(sheet)}"
+    yield text_item(strip(foot, 0, 55), [(layout.languages[0], line)], most=1300, bold=True, align="center")
+    small = [_page_name(page, layout), paper.election_id, paper.contest, paper.area_id, paper.layout_code]
+    yield text_item(
+        strip(foot, 60, 40), [(layout.languages[0], "   ·   ".join(small))], most=700, align="center"
+    )
+
+
+def _place_name(sheet: FormSheet) -> Texts:
+    return joined(paper_texts(sheet.place.precinct.names, sheet.form.layout.languages))
+
+
+def _whereabouts(place: FormPlace, languages: Iterable[str]) -> Texts:
+    """One line a language: the areas above, then the address."""
+    lines: dict[str, str] = {}
+    for language in languages:
+        named = [*(area.names for area in place.above), place.precinct.address]
+        lines.setdefault(", ".join(text for one in named if (text := one.say(language))), language)
+    return [(language, text) for text, language in lines.items()]
+
+
+def _copy_name(sheet: FormSheet) -> str:
+    name = words.COPY if sheet.copy_number else words.ORIGINAL
+    return _said(name, sheet.form.layout, number=str(sheet.copy_number))
+
+
+def _page_name(page: int, layout: SheetLayout) -> str:
+    return _said(words.PAGE, layout, page=str(page + 1), pages=str(layout.pages))
+
+
+def _said(text: Words, layout: SheetLayout, **values: str) -> str:
+    return fill(joined(own_texts(text, layout.languages))[0][1], values)

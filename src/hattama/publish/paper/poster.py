@@ -1,0 +1,154 @@
+"""The poster of counting night: each step of the precinct, its article and limit, a place for the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib import resources
+
+from hattama.core.protocols import (
+    MARGIN,
+    Box,
+    RulePack,
+    StepDefinition,
+    StepLimit,
+    StepScope,
+    paper_languages,
+    paper_texts,
+)
+from hattama.core.vocabulary import Contest, Election, Words, fill
+from hattama.publish.paper import poster_words as words
+from hattama.publish.paper.sheet_items import Drawing, Item, Texts, joined, own_texts, strip, text_item
+from hattama.publish.paper.typesetting import typeset
+
+_SIZE = (2100, 2970)
+_LEFT, _RIGHT = MARGIN, _SIZE[0] - MARGIN
+_HEAD = 420
+_ROW = 185
+_ROWS_OF_A_PAGE = (_SIZE[1] - MARGIN - _HEAD - 60) // _ROW
+_NUMBER = 110
+_TIMES = 660
+
+Numbered = tuple[int, StepDefinition]
+
+
+def render_poster(election: Election, pack: RulePack) -> bytes:
+    """The poster as PDF: steps of commissions above the precincts are left out. Raises NoTypesetter."""
+    languages = paper_languages(pack.rules[0].form, pack.languages)
+    steps = [step for step in pack.steps if step.scope is not StepScope.COMMISSION]
+    numbered = list(enumerate(steps, start=1))
+    pages = [
+        _page(election, pack, numbered[start : start + _ROWS_OF_A_PAGE], numbered, languages)
+        for start in range(0, len(numbered), _ROWS_OF_A_PAGE)
+    ]
+    title = joined(own_texts(words.TITLE, languages))
+    told = {
+        "size": _SIZE,
+        "title": title[0][1],
+        "language": title[0][0],
+        "pages": pages,
+        "sheets": [{"page": place, "items": []} for place in range(len(pages))],
+    }
+    return typeset(resources.files("hattama.publish.paper").joinpath("sheet.typ").read_bytes(), told)
+
+
+def _page(
+    election: Election,
+    pack: RulePack,
+    shown: Sequence[Numbered],
+    numbered: Sequence[Numbered],
+    languages: Sequence[str],
+) -> Item:
+    drawing = Drawing(_SIZE)
+    items = list(_head(election, pack, languages))
+    drawing.rule(1300, _RIGHT, MARGIN + 255)
+    numbers = {step.code: number for number, step in numbered}
+    for place, (number, step) in enumerate(shown):
+        row = Box(0, _LEFT, _HEAD + _ROW * place, _RIGHT - _LEFT, _ROW)
+        drawing.rule(row.left, row.right, row.top)
+        items.extend(_step(row, number, step, numbers, languages))
+        items.extend(_times(drawing, row, step, election.contests, languages))
+    foot = Box(0, _LEFT, _SIZE[1] - MARGIN - 50, _RIGHT - _LEFT, 50)
+    if any(_is_inferred(step) for _, step in shown):
+        items.append(text_item(foot, joined(own_texts(words.INFERRED, languages)), most=700))
+    return {"behind": drawing.svg(), "items": items}
+
+
+def _head(election: Election, pack: RulePack, languages: Sequence[str]) -> Iterator[Item]:
+    head = Box(0, _LEFT, MARGIN, _RIGHT - _LEFT, _HEAD - MARGIN)
+    day = f"{election.polling_on:%d.%m.%Y}"
+    named = [(language, f"{text}, {day}") for language, text in paper_texts(election.names, languages)]
+    title = joined(own_texts(words.TITLE, languages))
+    yield text_item(strip(head, 0, 100), title, most=2400, bold=True, heading=True)
+    yield text_item(strip(head, 105, 75), named, most=1000)
+    left = Box(0, _LEFT, head.top + 185, 860, 75)
+    yield text_item(left, own_texts(words.HOW, languages), most=800)
+    yield text_item(Box(0, 960, head.top + 195, 330, 60), own_texts(words.PRECINCT, languages), most=1000)
+    yield text_item(strip(head, 268, 64), _law(pack, languages), most=650)
+
+
+def _law(pack: RulePack, languages: Sequence[str]) -> Texts:
+    """Where the articles stand: the first sources of the pack, one a language."""
+    return list(zip(languages, pack.sources, strict=False))
+
+
+def _step(
+    row: Box, number: int, step: StepDefinition, numbers: dict[str, int], languages: Sequence[str]
+) -> Iterator[Item]:
+    column = Box(0, row.left + _NUMBER, row.top, row.width - _NUMBER - _TIMES - 20, row.height)
+    first = languages[0]
+    yield text_item(
+        Box(0, row.left, row.top, _NUMBER - 10, row.height), [(first, str(number))], most=2200, bold=True
+    )
+    yield text_item(strip(column, 8, 92), paper_texts(step.words, languages), most=1200, bold=True)
+    yield text_item(strip(column, 104, 76), _rules_of(step, numbers, languages), most=850)
+
+
+def _rules_of(step: StepDefinition, numbers: dict[str, int], languages: Sequence[str]) -> Texts:
+    """In each language: the article, how soon, and the pack's remark; a star where it is our own reading."""
+    star = " *" if _is_inferred(step) else ""
+    lines = []
+    for language in languages:
+        article = (
+            _fill(words.ARTICLE, language, article=step.article)
+            if step.article
+            else _fill(words.NO_ARTICLE, language)
+        )
+        told = f"{article}; {_limit(step.limit, numbers, language)}{star}"
+        note = dict(paper_texts(step.note, [language])).get(language, "")
+        lines.append((language, f"{told}. {note}".removesuffix(". ")))
+    return lines
+
+
+def _limit(limit: StepLimit | None, numbers: dict[str, int], language: str) -> str:
+    if limit is None:
+        return _fill(words.NO_NORM, language)
+    if not limit.since:
+        return _fill(words.DAYS if limit.days else words.ELECTION_DAY, language, days=str(limit.days))
+    number = str(numbers.get(limit.since, "?"))
+    hours, minutes = divmod(limit.minutes, 60)
+    if minutes:
+        return _fill(words.MINUTES, language, minutes=str(limit.minutes), number=number)
+    return _fill(words.HOURS, language, hours=str(hours), number=number)
+
+
+def _times(
+    drawing: Drawing, row: Box, step: StepDefinition, contests: Sequence[Contest], languages: Sequence[str]
+) -> Iterator[Item]:
+    """A box for the time, or one for each contest where each has its own."""
+    own = list(contests) if step.scope is StepScope.CONTEST and len(contests) > 1 else [None]
+    wide = _TIMES // len(own)
+    for place, contest in enumerate(own):
+        box = Box(0, row.right - _TIMES + wide * place + 10, row.top + 15, wide - 20, row.height - 30)
+        drawing.frame(box)
+        texts = joined(own_texts(words.TIME, languages))
+        if contest is not None:
+            texts = paper_texts(contest.names, languages)
+        yield text_item(strip(box, 5, 75 if contest else 40), texts, most=650, align="center")
+
+
+def _is_inferred(step: StepDefinition) -> bool:
+    return step.inferred or (step.limit is not None and step.limit.inferred)
+
+
+def _fill(text: Words, language: str, **values: str) -> str:
+    return fill(own_texts(text, [language])[0][1], values)

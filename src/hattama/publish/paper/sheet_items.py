@@ -1,0 +1,89 @@
+"""What stands on a page as the typesetter takes it: texts in boxes, pictures in boxes, lines drawn behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hattama.core.protocols import Box, corner_mark, paper_texts
+from hattama.core.vocabulary import Words
+from hattama.publish.paper.text_fitting import fitting_size
+
+Item = dict[str, object]
+Texts = Sequence[tuple[str, str]]
+"""Language and text of each line."""
+
+OWN_LANGUAGES = ("kk", "ru", "en")
+
+
+def own_texts(words: Words, languages: Iterable[str]) -> Texts:
+    """Lines for words of our own, which stand in three languages; English for any other language."""
+    return paper_texts(words, [language if language in OWN_LANGUAGES else "en" for language in languages])
+
+
+def joined(texts: Texts, between: str = " / ") -> Texts:
+    """The texts in one line, in the language of the first."""
+    return [(texts[0][0], between.join(text for _, text in texts))] if texts else []
+
+
+def text_item(
+    box: Box, texts: Texts, *, most: int = 800, bold: bool = False, align: str = "left", heading: bool = False
+) -> Item:
+    """Texts in a box, one line under the other, as large as fits and at most `most` hundredths of a point.
+
+    `align`: `left`, `center` or `right`; in the box's height they always stand in the middle.
+    """
+    lines = [text for _, text in texts]
+    size = fitting_size(lines, box.width, box.height, most=most, bold=bold)
+    return {
+        "on": box.page,
+        "at": [box.left, box.top, box.width, box.height],
+        "size": size,
+        "bold": bold,
+        "align": align,
+        "heading": heading,
+        "texts": [list(line) for line in texts],
+    }
+
+
+def picture_item(box: Box, svg: str, alt: str) -> Item:
+    """A picture in a box, with the text that is read out instead of it."""
+    return {"on": box.page, "at": [box.left, box.top, box.width, box.height], "svg": svg, "alt": alt}
+
+
+def strip(box: Box, down: int, height: int) -> Box:
+    """A strip of `box`, `down` from its top."""
+    return Box(box.page, box.left, box.top + down, box.width, height)
+
+
+class Drawing:
+    """Lines and squares of one page as SVG, in tenths of a millimetre; a reader of texts does not meet it."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._parts: list[str] = []
+
+    def frame(self, box: Box, width: int = 2, dashed: bool = False) -> None:
+        dashes = ' stroke-dasharray="12 8"' if dashed else ""
+        self._parts.append(
+            f'<rect x="{box.left}" y="{box.top}" width="{box.width}" height="{box.height}" fill="none" '
+            f'stroke="#000" stroke-width="{width}"{dashes}/>'
+        )
+
+    def rule(self, left: int, right: int, y: int, width: int = 2) -> None:
+        self._parts.append(f'<path d="M{left} {y}H{right}" stroke="#000" stroke-width="{width}"/>')
+
+    def mark(self, number: int, box: Box) -> None:
+        cells = corner_mark(number)
+        side = box.width // len(cells)
+        squares = "".join(
+            f"M{box.left + side * x} {box.top + side * y}h{side}v{side}h-{side}z"
+            for y, row in enumerate(cells)
+            for x, black in enumerate(row)
+            if black
+        )
+        self._parts.append(f'<path d="{squares}" fill="#000" shape-rendering="crispEdges"/>')
+
+    def svg(self) -> str:
+        wide, tall = self._size
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}">'
+        return f"{head}{''.join(self._parts)}</svg>"

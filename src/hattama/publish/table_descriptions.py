@@ -1,0 +1,104 @@
+"""Every table of the open data with every column described, in the words of `open_data.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from hattama.core.protocols import Form
+from hattama.core.vocabulary import Area, Words, fill
+from hattama.publish.changes import CORRECTION_COLUMNS, CORRECTIONS
+from hattama.publish.columns import Column, Kind, Table
+from hattama.publish.nights import CUSTODY_COLUMNS, CUSTODY_TABLE, TIMELINE, TIMELINE_COLUMNS
+from hattama.publish.open_tables import (
+    AREA_KEY,
+    AREAS,
+    SUM_COLUMNS,
+    SUMS,
+    TURNOUT,
+    TURNOUT_COLUMNS,
+    area_columns,
+    area_texts,
+)
+from hattama.publish.tables import (
+    FINDING_COLUMNS,
+    FINDINGS,
+    PROTOCOLS,
+    TOTAL_COLUMNS,
+    TOTALS,
+    VOTE_COLUMNS,
+    VOTES,
+    protocol_columns,
+    single_figures,
+)
+
+_FIXED: Mapping[str, tuple[str, ...]] = {
+    VOTES: VOTE_COLUMNS,
+    SUMS: SUM_COLUMNS,
+    TOTALS: TOTAL_COLUMNS,
+    CORRECTIONS: CORRECTION_COLUMNS,
+    FINDINGS: FINDING_COLUMNS,
+    TIMELINE: TIMELINE_COLUMNS,
+    CUSTODY_TABLE: CUSTODY_COLUMNS,
+    TURNOUT: TURNOUT_COLUMNS,
+}
+_LANGUAGES = ("kk", "ru", "en")
+
+
+def describe_tables(forms: Sequence[Form], areas: Sequence[Area]) -> tuple[Table, ...]:
+    """Every table in the order of the files. `forms` are those of the contests, in their order.
+
+    KeyError for a column that nobody described.
+    """
+    texts = area_texts(areas)
+    return (
+        _table(AREAS, area_columns(texts), _text_columns(texts)),
+        _table(PROTOCOLS, protocol_columns(single_figures(forms)), _figure_columns(forms)),
+        *(_table(name, head) for name, head in _FIXED.items()),
+    )
+
+
+def _table(name: str, head: Sequence[str], more: Mapping[str, Column] | None = None) -> Table:
+    stem = name.removesuffix(".csv")
+    said = _told()[stem]
+    known = {**_columns("everywhere"), **(more or {}), **_columns(stem)}
+    return Table(
+        name, _words(said["title"]), tuple(known[one] for one in (AREA_KEY, *head)), tuple(said["key"])
+    )
+
+
+@lru_cache(maxsize=1)
+def _told() -> Mapping[str, Any]:
+    return tomllib.loads(files("hattama.publish").joinpath("open_data.toml").read_text("utf-8"))
+
+
+def _columns(section: str) -> Mapping[str, Column]:
+    return {
+        name: Column(name, Kind(said["kind"]), _words(said), said.get("needed", False))
+        for name, said in _told()[section]["columns"].items()
+    }
+
+
+def _words(said: Mapping[str, Any]) -> Words:
+    return Words.of({language: said[language] for language in _LANGUAGES})
+
+
+def _figure_columns(forms: Sequence[Form]) -> Mapping[str, Column]:
+    """A column for each line that stands once; of two forms that share a code the first gives the words."""
+    lines = {line.code: line.label for form in reversed(forms) for line in form.figures if not line.group}
+    return {code: Column(code, Kind.FIGURE, words) for code, words in lines.items()}
+
+
+def _text_columns(texts: Sequence[tuple[str, str]]) -> Mapping[str, Column]:
+    told = _told()["texts"]
+    return {
+        f"{what}_{language}": Column(
+            f"{what}_{language}",
+            Kind.TEXT,
+            Words.of({code: fill(text, {"language": language}) for code, text in told[what].items()}),
+        )
+        for what, language in texts
+    }

@@ -1,0 +1,98 @@
+"""What the open data show beyond the bundle: areas, changes figure by figure, turnout as it was stated."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from hattama.core.tabulation import (
+    TURNOUT,
+    AreaTree,
+    StandingTurnout,
+    flatten_figures,
+    standing_turnout,
+    turnout_entry,
+)
+from hattama.formats import parse_areas
+from hattama.publish import ChangeRecord, Figures, OpenData, Snapshot
+from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.snapshots import load_snapshot
+
+CHUNK = 500
+_CHANGES = Q(kind__in=("correction", "recount", "annulment")) | Q(kind="protocol", act__follows__isnull=False)
+
+
+def load_open_data(election: ElectionRow) -> OpenData:
+    """Everything that the open data are made from. The caller holds a transaction, so that it all speaks of
+    one moment."""
+    snapshot = load_snapshot(election)
+    return OpenData(
+        snapshot,
+        load_area_tree(snapshot),
+        changes=lambda: load_changes(election),
+        turnout=lambda: load_all_turnout(election),
+    )
+
+
+def load_area_tree(snapshot: Snapshot) -> AreaTree:
+    """The frozen list of areas as a tree, from the bytes whose hash the log opens with."""
+    return parse_areas(io.BytesIO(snapshot.areas_csv), "areas.csv", time_zone=snapshot.election.time_zone)
+
+
+def load_changes(election: ElectionRow) -> list[ChangeRecord]:
+    """What took the place of a published version, in the order of area identifier, contest and log."""
+    entries = LogEntry.objects.filter(_CHANGES, election=election)
+    told = [(index, json.loads(bytes(body))) for index, body in entries.values_list("index", "body")]
+    before = dict(_bodies(election, {_replaced(body) for _, body in told}))
+    records = [_change(index, body, before[_replaced(body)]) for index, body in told]
+    return sorted(records, key=lambda one: (one.area_id, one.contest, one.index))
+
+
+def load_all_turnout(election: ElectionRow) -> tuple[StandingTurnout, ...]:
+    """All figures of turnout that the log holds."""
+    rows = LogEntry.objects.filter(election=election, kind=TURNOUT).order_by("index")
+    return standing_turnout(
+        turnout_entry(index, json.loads(bytes(body))) for index, body in rows.values_list("index", "body")
+    )
+
+
+def _bodies(election: ElectionRow, indexes: Iterable[int]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    wanted = sorted(indexes)
+    for start in range(0, len(wanted), CHUNK):
+        rows = LogEntry.objects.filter(election=election, index__in=wanted[start : start + CHUNK])
+        yield from ((index, json.loads(bytes(body))) for index, body in rows.values_list("index", "body"))
+
+
+def _replaced(body: Mapping[str, Any]) -> int:
+    index: int = body["annuls"] if body["kind"] == "annulment" else body["replaces"]
+    return index
+
+
+def _change(index: int, body: Mapping[str, Any], before: Mapping[str, Any]) -> ChangeRecord:
+    annulled = body["kind"] == "annulment"
+    decision = body.get("decision") or {}
+    return ChangeRecord(
+        area_id=body["area"],
+        contest=body["contest"],
+        act=body["kind"],
+        version=before["version"] if annulled else body["version"],
+        old=_figures(before),
+        new=None if annulled else _figures(body),
+        old_index=_replaced(body),
+        index=index,
+        recorded_at=body["recorded_at"],
+        reason=body.get("reason", ""),
+        authority=decision.get("authority", ""),
+        number=decision.get("number", ""),
+        decided_on=decision.get("decided_on") or "",
+        document=(decision.get("document") or {}).get("sha256", ""),
+    )
+
+
+def _figures(body: Mapping[str, Any]) -> Figures:
+    return Figures(flatten_figures(body["figures"]), frozenset(body["illegible"]))
