@@ -68,8 +68,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-        },
             "builtins": ["hattama.web.languages.templatetags.hattama_addresses"],
+        },
     }
 ]
 
