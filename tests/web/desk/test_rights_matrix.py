@@ -74,6 +74,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
         *of_all("desk:claims"),
         Address("desk:claim", parts=(ELECTION_ID, HELD_IN, PARTY), names_an_area=False),
     ],
+    Deed.REVIEW_REPORT: of_all("desk:reports"),
     Deed.SEE_DESK: of_protocol("done", methods=("get",)),
     Deed.SEE_PROGRESS: of_all("desk:overview", "desk:overview_csv", "desk:progress"),
     Deed.MANAGE_ACCOUNTS: [

@@ -5,6 +5,7 @@ from hattama.web.archive.acts import Act, LogEntry, PendingAct
 from hattama.web.archive.chronometry import NightFinding, PublishedStep
 from hattama.web.archive.claims import PublishedClaim
 from hattama.web.archive.custody import CustodyName
+from hattama.web.archive.difference_reports import DifferenceReport, ReportContact, ReportStep
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.life import LifeStep
 from hattama.web.archive.memberships import Membership
@@ -16,6 +17,7 @@ from hattama.web.archive.published import (
     PublishedTotal,
 )
 from hattama.web.archive.scans import Scan
+from hattama.web.archive.subscriptions import SubscriberAddress, Subscription
 
 __all__ = [
     "AccountChange",
@@ -24,6 +26,7 @@ __all__ = [
     "ArrivalCount",
     "CacheRow",
     "CustodyName",
+    "DifferenceReport",
     "ElectionRow",
     "LifeStep",
     "LogEntry",
@@ -37,5 +40,9 @@ __all__ = [
     "PublishedScan",
     "PublishedStep",
     "PublishedTotal",
+    "ReportContact",
+    "ReportStep",
     "Scan",
+    "SubscriberAddress",
+    "Subscription",
 ]

@@ -10,6 +10,7 @@ from hattama.web.desk import (
     night_views,
     overview_views,
     views,
+    report_views,
 )
 
 _PROTOCOL = "<slug:election_id>/<str:area_id>/<slug:contest>/"
@@ -29,6 +30,9 @@ urlpatterns = [
     path(_PROTOCOL + "claim", claim_views.claim, name="claim"),
     path(_PROTOCOL, entry_views.enter, name="enter"),
     path(_PROTOCOL + "check", entry_views.check, name="check"),
+    path("<slug:election_id>/reports/", report_views.reports, name="reports"),
+    path("<slug:election_id>/reports/<int:number>/", report_views.report, name="report"),
+    path("<slug:election_id>/reports/<int:number>/photo", report_views.photo, name="report_photo"),
     path(_PROTOCOL + "scan", views.add_scan, name="scan"),
     path(_PROTOCOL + "done", views.done, name="done"),
     path(_PROTOCOL + "paper/<str:sha256>", views.paper, name="paper"),

@@ -8,6 +8,7 @@ from hattama.web.public import (
     data_views,
     live_views,
     open_data_views,
+    report_views,
     result_views,
     turnout_views,
 )
@@ -29,4 +30,5 @@ urlpatterns = [
     path("data/<slug:election_id>/bundle/<path:path>", bundle_views.bundle_file, name="bundle"),
     path("data/<slug:election_id>/open/<path:path>", open_data_views.open_data_file, name="open"),
     path("scans/<str:sha256>", data_views.scan, name="scan"),
+    path("reports/<int:number>/photo.jpg", report_views.released_photo, name="report_photo"),
 ]

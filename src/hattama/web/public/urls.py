@@ -7,12 +7,14 @@ from hattama.web.public import (
     area_result_views,
     area_views,
     claim_views,
+    compare_views,
     hall_views,
     home_views,
     list_views,
     live_views,
     night_views,
     receipt_views,
+    report_views,
     result_views,
     turnout_views,
 )
@@ -32,6 +34,11 @@ urlpatterns = [
         name="area_result",
     ),
     path("e/<slug:election_id>/results/<slug:contest>/", result_views.result, name="result"),
+    path(
+        "e/<slug:election_id>/a/<str:area_id>/compare/<slug:contest>/", compare_views.compare, name="compare"
+    ),
+    path("e/<slug:election_id>/a/<str:area_id>/report/<slug:contest>/", report_views.report, name="report"),
+    path("e/<slug:election_id>/a/<str:area_id>/reports/", report_views.reports, name="reports"),
     path("e/<slug:election_id>/results/<slug:contest>/rules/", result_views.rules, name="result_rules"),
     path("e/<slug:election_id>/results/<slug:contest>/what-if/", result_views.what_if, name="what_if"),
     path("e/<slug:election_id>/live/", live_views.live, name="live"),

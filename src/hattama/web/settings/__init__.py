@@ -105,7 +105,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # Five wrong passphrases or codes lock the account for five minutes. Many precincts may share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "login": "120/m/ip", "paper": "30/m/ip"}
+# Reports of people and wishes to be told are counted for each network address, which many may share.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/5m/key",
+    "login": "120/m/ip",
+    "paper": "30/m/ip",
+    "report": "30/h/ip",
+    "subscribe": "30/h/ip",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
     "add_webauthn": "hattama.web.desk.passkey_forms.AddPasskey",

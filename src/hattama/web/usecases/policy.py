@@ -38,6 +38,7 @@ class Deed(StrEnum):
     RECORD_STEP = "record_step"
     RECORD_CUSTODY = "record_custody"
     RECORD_CLAIM = "record_claim"
+    REVIEW_REPORT = "review_report"
     SEE_DESK = "see_desk"
     SEE_PROGRESS = "see_progress"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -65,6 +66,7 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.RECORD_STEP: PRECINCT,
     Deed.RECORD_CUSTODY: REVIEWERS | {Role.CHAIR},
     Deed.RECORD_CLAIM: REVIEWERS,
+    Deed.REVIEW_REPORT: REVIEWERS,
     # An administrator keeps accounts and settings and sees no figures before the public does.
     Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR},
     Deed.SEE_PROGRESS: REVIEWERS | {Role.AUDITOR},
