@@ -9,8 +9,8 @@ from hattama.web.desk import (
     entry_views,
     night_views,
     overview_views,
-    views,
     report_views,
+    views,
 )
 
 _PROTOCOL = "<slug:election_id>/<str:area_id>/<slug:contest>/"
@@ -27,12 +27,12 @@ urlpatterns = [
     path("<slug:election_id>/overview.csv", overview_views.overview_csv, name="overview_csv"),
     path("<slug:election_id>/claims/", claim_views.claims, name="claims"),
     path("<slug:election_id>/progress/", overview_views.progress, name="progress"),
-    path(_PROTOCOL + "claim", claim_views.claim, name="claim"),
-    path(_PROTOCOL, entry_views.enter, name="enter"),
-    path(_PROTOCOL + "check", entry_views.check, name="check"),
     path("<slug:election_id>/reports/", report_views.reports, name="reports"),
     path("<slug:election_id>/reports/<int:number>/", report_views.report, name="report"),
     path("<slug:election_id>/reports/<int:number>/photo", report_views.photo, name="report_photo"),
+    path(_PROTOCOL + "claim", claim_views.claim, name="claim"),
+    path(_PROTOCOL, entry_views.enter, name="enter"),
+    path(_PROTOCOL + "check", entry_views.check, name="check"),
     path(_PROTOCOL + "scan", views.add_scan, name="scan"),
     path(_PROTOCOL + "done", views.done, name="done"),
     path(_PROTOCOL + "paper/<str:sha256>", views.paper, name="paper"),
