@@ -26,14 +26,18 @@ class TypesetterMissing(Exception):
     """typst is not installed: `pip install hattama[paper]`."""
 
 
-def typeset_pdf(source: bytes, told: Mapping[str, object], tags: bool = True) -> bytes:
+def typeset_pdf(
+    source: bytes, told: Mapping[str, object], tags: bool = True, accessible: bool = False
+) -> bytes:
     """The document that `source` (typst) makes of `told`, as PDF.
 
     The source reads the values with `json(bytes(sys.inputs.told))`. It should set the document's date to
     none: nothing but `told` may decide the bytes. `tags`: keep the structure that screen readers use.
+    `accessible`: the document keeps to PDF/UA-1 (ISO 14289-1), for which typst refuses a source without a
+    title, a language, or a text for every picture.
     Raises TypesetterMissing.
     """
-    return _compiled(source, told, "pdf", POINTS_AN_INCH, tags)
+    return _compiled(source, told, "pdf", POINTS_AN_INCH, tags, "ua-1" if accessible else None)
 
 
 def typeset_png(source: bytes, told: Mapping[str, object], ppi: float = POINTS_AN_INCH) -> bytes:
@@ -50,7 +54,12 @@ def _faces() -> typst.Fonts:
 
 
 def _compiled(
-    source: bytes, told: Mapping[str, object], kind: Literal["pdf", "png"], ppi: float, tags: bool
+    source: bytes,
+    told: Mapping[str, object],
+    kind: Literal["pdf", "png"],
+    ppi: float,
+    tags: bool,
+    standard: Literal["ua-1"] | None = None,
 ) -> bytes:
     try:
         import typst
@@ -63,6 +72,7 @@ def _compiled(
         ppi=ppi,
         font_paths=_faces(),
         sys_inputs={"told": json.dumps(told, ensure_ascii=False, sort_keys=True)},
+        pdf_standards=standard,
         pdf_tags=tags,
         timestamp=0,
     )

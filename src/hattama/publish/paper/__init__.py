@@ -3,18 +3,26 @@
 It does not know whose election it is, where its files lie, or who prints the papers.
 """
 
-from hattama.publish.paper.forms import FormPlace, FormSheet, PrintedForm, prepare_form, render_forms
+from hattama.publish.paper.form_words import say_typesetter_missing
+from hattama.publish.paper.forms import (
+    FormPlace,
+    FormSheet,
+    PrintedForm,
+    identity_of,
+    prepare_form,
+    render_forms,
+)
 from hattama.publish.paper.poster import render_poster
-from hattama.publish.paper.typesetting import NoTypesetter, qr_picture, typeset
+from hattama.publish.paper.qr_codes import qr_picture
 
 __all__ = [
     "FormPlace",
     "FormSheet",
-    "NoTypesetter",
     "PrintedForm",
+    "identity_of",
     "prepare_form",
     "qr_picture",
     "render_forms",
     "render_poster",
-    "typeset",
+    "say_typesetter_missing",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import fill, said
 
 TITLE = said("Хаттамалардың бланкілері", "Бланки протоколов", "Blank protocol forms")
 IN_DIGITS = said("цифрмен", "цифрами", "in digits")
@@ -33,3 +33,16 @@ TIMES = {
     "count_ended": said("Дауыс санау аяқталды", "Подсчёт голосов окончен", "The count ended"),
     "signed": said("Хаттамаға қол қойылды", "Протокол подписан", "The protocol was signed"),
 }
+
+NO_TYPESETTER = said(
+    "PDF үшін typst пен segno керек. Hattama папкасында мынаны орындаңыз: {command}.",
+    "Для PDF нужны typst и segno. Выполните в папке Hattama: {command}.",
+    "PDF needs typst and segno. Run this in Hattama's folder: {command}.",
+)
+INSTALL_PAPER = ".venv/bin/pip install -e '.[paper]'"
+"""By the source tree: the name alone would be asked of a package index that need not have it."""
+
+
+def say_typesetter_missing(language: str) -> str:
+    """The sentence for whoever asked for a PDF where its libraries are not installed."""
+    return fill(NO_TYPESETTER.say(language), {"command": INSTALL_PAPER})

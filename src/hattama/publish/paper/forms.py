@@ -19,8 +19,9 @@ from hattama.core.protocols import (
 from hattama.core.vocabulary import Area, Contest, Election, Words, fill
 from hattama.publish.paper import form_words as words
 from hattama.publish.paper.form_pages import form_pages
+from hattama.publish.paper.qr_codes import qr_picture
 from hattama.publish.paper.sheet_items import Item, Texts, joined, own_texts, picture_item, strip, text_item
-from hattama.publish.paper.typesetting import qr_picture, typeset
+from hattama.publish.typesetting import typeset_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def prepare_form(
 
 
 def render_forms(sheets: Sequence[FormSheet]) -> bytes:
-    """The PDF of `sheets` (at least one), in their order. Raises NoTypesetter."""
+    """The PDF of `sheets` (at least one), in their order. Raises TypesetterMissing."""
     forms = list({id(sheet.form): sheet.form for sheet in sheets}.values())
     first_page: dict[int, int] = {}
     pages: list[Item] = []
@@ -72,14 +73,15 @@ def render_forms(sheets: Sequence[FormSheet]) -> bytes:
     languages = forms[0].layout.languages
     election = joined(paper_texts(forms[0].election.names, languages))
     title = joined([*joined(own_texts(words.TITLE, languages)), *election], ". ")
-    told = {
+    told: dict[str, object] = {
         "size": forms[0].layout.size,
         "title": title[0][1],
         "language": title[0][0],
         "pages": pages,
         "sheets": [page for sheet in sheets for page in _sheet_pages(sheet, first_page[id(sheet.form)])],
     }
-    return typeset(resources.files("hattama.publish.paper").joinpath("sheet.typ").read_bytes(), told)
+    source = resources.files("hattama.publish.paper").joinpath("sheet.typ").read_bytes()
+    return typeset_pdf(source, told, accessible=True)
 
 
 def identity_of(sheet: FormSheet, page: int) -> PaperIdentity:

@@ -18,7 +18,7 @@ from hattama.core.protocols import (
 from hattama.core.vocabulary import Contest, Election, Words, fill
 from hattama.publish.paper import poster_words as words
 from hattama.publish.paper.sheet_items import Drawing, Item, Texts, joined, own_texts, strip, text_item
-from hattama.publish.paper.typesetting import typeset
+from hattama.publish.typesetting import typeset_pdf
 
 _SIZE = (2100, 2970)
 _LEFT, _RIGHT = MARGIN, _SIZE[0] - MARGIN
@@ -32,7 +32,7 @@ Numbered = tuple[int, StepDefinition]
 
 
 def render_poster(election: Election, pack: RulePack) -> bytes:
-    """The poster as PDF: steps of commissions above the precincts are left out. Raises NoTypesetter."""
+    """The poster as PDF: steps of commissions above the precincts are left out. Raises TypesetterMissing."""
     languages = paper_languages(pack.rules[0].form, pack.languages)
     steps = [step for step in pack.steps if step.scope is not StepScope.COMMISSION]
     numbered = list(enumerate(steps, start=1))
@@ -41,14 +41,15 @@ def render_poster(election: Election, pack: RulePack) -> bytes:
         for start in range(0, len(numbered), _ROWS_OF_A_PAGE)
     ]
     title = joined(own_texts(words.TITLE, languages))
-    told = {
+    told: dict[str, object] = {
         "size": _SIZE,
         "title": title[0][1],
         "language": title[0][0],
         "pages": pages,
         "sheets": [{"page": place, "items": []} for place in range(len(pages))],
     }
-    return typeset(resources.files("hattama.publish.paper").joinpath("sheet.typ").read_bytes(), told)
+    source = resources.files("hattama.publish.paper").joinpath("sheet.typ").read_bytes()
+    return typeset_pdf(source, told, accessible=True)
 
 
 def _page(
@@ -99,8 +100,8 @@ def _step(
     yield text_item(
         Box(0, row.left, row.top, _NUMBER - 10, row.height), [(first, str(number))], most=2200, bold=True
     )
-    yield text_item(strip(column, 8, 92), paper_texts(step.words, languages), most=1200, bold=True)
-    yield text_item(strip(column, 104, 76), _rules_of(step, numbers, languages), most=850)
+    yield text_item(strip(column, 8, 88), paper_texts(step.words, languages), most=1200, bold=True)
+    yield text_item(strip(column, 98, 84), _rules_of(step, numbers, languages), most=850)
 
 
 def _rules_of(step: StepDefinition, numbers: dict[str, int], languages: Sequence[str]) -> Texts:

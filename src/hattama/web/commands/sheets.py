@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from zoneinfo import ZoneInfo
 
 from hattama.core.vocabulary import Words
+from hattama.publish.paper import qr_picture, say_typesetter_missing
+from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
 from hattama.web.commands.answers import Refused, tell
 
 LANGUAGES = ("kk", "ru")
@@ -66,18 +67,13 @@ _LABELS = {
     "address": Words.of({"kk": "Мекенжай", "ru": "Адрес"}),
     "times": Words.of({"kk": "Жарамды мерзімі", "ru": "Срок действия"}),
 }
-_NO_TYPST = Words.of(
+_OR_CSV = Words.of(
     {
-        "kk": "PDF үшін typst керек. Hattama папкасында мынаны орындаңыз: {command}. Не .csv файлын жазыңыз: "
-        "оған ештеңе керек емес.",
-        "ru": "Для PDF нужен typst. Выполните в папке Hattama: {command}. Или запишите файл .csv: для него "
-        "ничего не нужно.",
-        "en": "PDF needs typst. Run this in Hattama's folder: {command}. Or write a .csv file, which needs "
-        "nothing more.",
+        "kk": "Не .csv файлын жазыңыз: оған ештеңе керек емес.",
+        "ru": "Или запишите файл .csv: для него ничего не нужно.",
+        "en": "Or write a .csv file, which needs nothing more.",
     }
 )
-# By the source tree: the name alone would be asked of a package index that need not have it.
-_INSTALL_PAPER = ".venv/bin/pip install -e '.[paper]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +99,16 @@ class Sheet:
 
 
 def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
-    """The sheets as PDF, one A4 page each. Exits with code 2 and a sentence where typst is not installed."""
-    try:
-        import typst
-    except ModuleNotFoundError:
-        raise Refused(tell(_NO_TYPST, language, command=_INSTALL_PAPER)) from None
+    """The sheets as PDF, one A4 page each. Raises Refused with a sentence where typst is not installed."""
     page = resources.files("hattama.web.commands").joinpath("sheets.typ").read_bytes()
-    told = json.dumps([_page(sheet) for sheet in sheets], ensure_ascii=False)
-    return bytes(typst.compile(page, format="pdf", sys_inputs={"sheets": told}))
+    try:
+        told = {"title": " / ".join(_both(_TITLE)), "sheets": [_page(sheet) for sheet in sheets]}
+        return typeset_pdf(page, told, accessible=True)
+    except TypesetterMissing:
+        raise Refused(f"{say_typesetter_missing(language)} {_OR_CSV.say(language)}") from None
 
 
 def _page(sheet: Sheet) -> dict[str, object]:
-    import segno
-
     return {
         "title": _both(_TITLE),
         "election": _both(sheet.election),
@@ -129,7 +122,7 @@ def _page(sheet: Sheet) -> dict[str, object]:
             (_both(_LABELS["address"]), sheet.address),
             (_both(_LABELS["times"]), _times(sheet)),
         ],
-        "qr": segno.make(sheet.link, error="m", micro=False).svg_inline(scale=8, border=4),
+        "qr": qr_picture(sheet.link),
     }
 
 

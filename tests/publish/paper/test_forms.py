@@ -1,0 +1,184 @@
+"""Blank forms as they come out of the printer: turned into pictures, and read as scans are read."""
+
+from dataclasses import replace
+from functools import cache
+
+import cv2
+import numpy as np
+import pypdfium2
+import pytest
+import zxingcpp
+
+from hattama.core.protocols import Box, PaperIdentity, RulePack, SheetLayout, parse_paper
+from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Words, said
+from hattama.demonstration import demonstration_election
+from hattama.formats import parse_rulepack
+from hattama.publish.paper import FormPlace, FormSheet, PrintedForm, identity_of, prepare_form, render_forms
+from hattama.rulepacks import read_rulepack
+
+DOTS = 6
+"""Of a picture, in one millimetre: about 150 in an inch."""
+
+_NOWHERE = Words.of({})
+
+
+@cache
+def pack(name: str) -> RulePack:
+    return parse_rulepack(read_rulepack(name), name)
+
+
+@cache
+def form(choices: int, name: str = "kz-2026") -> PrintedForm:
+    names = said("Ұлттық прогресс партиясы № {n}", "Партия «Национальный прогресс» № {n}", "Party No. {n}")
+    contest = Contest(
+        "party_list",
+        "party_list",
+        said("Партиялық тізімдер", "Партийные списки", "Party lists"),
+        tuple(
+            Choice(f"c{place}", Words.of({code: text.format(n=place) for code, text in names.items()}))
+            for place in range(1, choices + 1)
+        ),
+    )
+    election = replace(demonstration_election(3, 1).election, rule_pack=name, contests=(contest,))
+    return prepare_form(election, contest, pack(name))
+
+
+def place() -> FormPlace:
+    named = (
+        said("Ақмола облысы", "Акмолинская область", "Akmola region"),
+        said("№ 11 сайлау учаскесі", "Избирательный участок № 11", "Polling station No. 11"),
+    )
+    region = Area("11", "kz", "region", "11", named[0], _NOWHERE, _NOWHERE, "UTC", None, AreaKind.UNIT)
+    address = said("Абай көшесі, 1", "улица Абая, 1", "1 Abai Street")
+    precinct = Area(
+        "11-11", "11", "precinct", "11", named[1], address, _NOWHERE, "UTC", 900, AreaKind.ORDINARY
+    )
+    return FormPlace(precinct, (region,))
+
+
+@cache
+def printed(choices: int, name: str = "kz-2026", copy: int = 0) -> bytes:
+    return render_forms([FormSheet(form(choices, name), place(), copy)])
+
+
+@cache
+def pictures(choices: int, name: str = "kz-2026") -> tuple[np.ndarray, ...]:
+    scale = DOTS * 25.4 / 72
+    pages = pypdfium2.PdfDocument(printed(choices, name))
+    return tuple(page.render(scale=scale, grayscale=True).to_numpy() for page in pages)
+
+
+def text_of(document: bytes) -> str:
+    pages = pypdfium2.PdfDocument(document)
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
+
+
+def inside(picture: np.ndarray, box: Box) -> np.ndarray:
+    """What lies in a box, a millimetre from its edges."""
+    left, top, right, bottom = (side * DOTS // 10 for side in (box.left, box.top, box.right, box.bottom))
+    return picture[top + DOTS : bottom - DOTS, left + DOTS : right - DOTS]
+
+
+def left_empty(layout: SheetLayout) -> list[Box]:
+    figures = [
+        box for boxes in layout.figures for box in (*boxes.digits, *((boxes.words,) if boxes.words else ()))
+    ]
+    names = [one.name for one in layout.signatures] + [one.signature for one in layout.signatures]
+    above_rules = [Box(box.page, box.left, box.top, box.width, 50) for box in names]
+    return figures + above_rules
+
+
+CASES = [(4, "kz-2026", 1), (8, "kz-2026", 1), (25, "kz-2026", 2), (18, "ge-2024", 1), (17, "ro-2024-ep", 2)]
+
+
+@pytest.mark.parametrize(("choices", "name", "pages"), CASES)
+def test_the_form_takes_as_few_pages_as_its_lines_need(choices, name, pages):
+    assert len(pictures(choices, name)) == pages
+
+
+@pytest.mark.parametrize(("choices", "name", "pages"), CASES)
+def test_nothing_is_printed_where_the_commission_writes(choices, name, pages):
+    layout = form(choices, name).layout
+    for box in left_empty(layout):
+        assert inside(pictures(choices, name)[box.page], box).min() > 250, box
+
+
+@pytest.mark.parametrize(("choices", "name", "pages"), CASES)
+def test_every_label_is_printed_in_its_place(choices, name, pages):
+    for boxes in form(choices, name).layout.figures:
+        assert inside(pictures(choices, name)[boxes.row.page], boxes.label).min() < 128, boxes.key
+
+
+@pytest.mark.parametrize(("choices", "name", "pages"), CASES)
+def test_the_code_of_every_page_names_its_paper(choices, name, pages):
+    sheet = FormSheet(form(choices, name), place())
+    for page, picture in enumerate(pictures(choices, name)):
+        (read,) = zxingcpp.read_barcodes(picture)
+        assert parse_paper(read.text) == identity_of(sheet, page)
+
+
+@pytest.mark.parametrize(("choices", "name", "pages"), CASES)
+def test_the_corner_marks_are_found_where_the_layout_says(choices, name, pages):
+    layout = form(choices, name).layout
+    detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50))
+    for page, picture in enumerate(pictures(choices, name)):
+        corners, numbers, _ = detector.detectMarkers(picture)
+        found = {int(number): corner[0] for number, corner in zip(numbers.flatten(), corners, strict=True)}
+        expected = {mark.number: mark.box for mark in layout.markers if mark.page == page}
+        assert set(found) == set(expected)
+        for number, box in expected.items():
+            square = [
+                (box.left, box.top),
+                (box.right, box.top),
+                (box.right, box.bottom),
+                (box.left, box.bottom),
+            ]
+            # Half a millimetre at most, in dots.
+            assert np.abs(found[number] - np.array(square) * DOTS / 10).max() < DOTS / 2
+
+
+def test_the_same_form_is_the_same_bytes_and_keeps_to_the_standard_of_accessible_documents():
+    again = render_forms([FormSheet(form(4), place())])
+    assert again == printed(4)
+    assert b"pdfuaid:part" in again
+
+
+def test_a_form_speaks_kazakh_and_russian_and_says_where_it_belongs():
+    text = text_of(printed(4))
+    for words in (
+        "Партиялық тізімдер бойынша дауыс беру нәтижелері туралы хаттама",
+        "Протокол о результатах голосования по партийным спискам",
+        "№ 11 сайлау учаскесі / Избирательный участок № 11",
+        "Ақмола облысы, Абай көшесі, 1",
+        "Ұлттық прогресс партиясы № 4",
+        "мөр орны",
+        "место печати",
+        "Түпнұсқа / Подлинник",
+    ):
+        assert words in text, words
+
+
+def test_a_line_that_only_a_reader_of_the_paper_can_tell_is_not_printed():
+    told = next(one for one in pack("kz-2026").rules[0].form.figures if not one.on_paper)
+    assert told.label["ru"] not in text_of(printed(4))
+
+
+def test_a_pack_without_words_in_its_country_s_language_is_printed_in_english():
+    text = text_of(printed(17, "ro-2024-ep"))
+    assert "Protocol of voting results of a polling station" in text
+    assert "place of the seal" in text and "место печати" not in text
+
+
+def test_each_copy_bears_its_number_and_an_identifier_of_its_own():
+    original, third = text_of(printed(4)), text_of(printed(4, copy=3))
+    assert "№ 3 көшірме / Копия № 3" in third and "Түпнұсқа" not in third
+    papers = [PaperIdentity("kz-demo", "party_list", "11-11", form(4).layout.code, copy) for copy in (0, 3)]
+    assert papers[0].printed in original and papers[1].printed in third
+
+
+def test_forms_of_two_contests_stand_in_the_order_in_which_they_were_asked_for():
+    sheets = [FormSheet(form(4), place()), FormSheet(form(25), place()), FormSheet(form(4), place(), 1)]
+    pages = pypdfium2.PdfDocument(render_forms(sheets))
+    codes = [form(4).layout.code, form(25).layout.code, form(25).layout.code, form(4).layout.code]
+    for page, code in zip(pages, codes, strict=True):
+        assert code in page.get_textpage().get_text_range()

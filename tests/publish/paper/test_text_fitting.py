@@ -1,0 +1,27 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.publish.paper.text_fitting import fitting_size, text_width
+
+LETTERS = st.text(
+    alphabet="аәбвгғдеёжзиіклмнңоөпрстуұүфхһцчшщыэюя АӘБ№«»,.0123456789abcdefghmw", max_size=300
+)
+
+
+@given(st.lists(LETTERS, max_size=3), st.integers(100, 2000), st.integers(20, 300))
+def test_a_larger_box_never_makes_the_text_smaller(texts, width, height):
+    size = fitting_size(texts, width, height, most=1200)
+    assert 400 <= size <= 1200
+    assert fitting_size(texts, width + 50, height, most=1200) >= size
+    assert fitting_size(texts, width, height + 20, most=1200) >= size
+
+
+def test_a_short_text_is_as_large_as_it_may_be_and_a_long_one_is_small():
+    assert fitting_size(["дауыс"], 800, 70, most=800) == 800
+    assert 400 < fitting_size(["дауыс " * 20], 800, 70, most=800) < 800
+    assert fitting_size(["дауыс " * 500], 800, 70, most=800) == 400
+
+
+def test_capital_and_bold_letters_take_more_room():
+    assert text_width("АБВ") > text_width("абв")
+    assert text_width("абв", bold=True) > text_width("абв")
