@@ -5,9 +5,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("hattama.web.public.data_urls", namespace="data")),
+    path("api/", include("hattama.web.api.urls")),
     *i18n_patterns(
         path("account/", include("hattama.web.desk.account_urls")),
         path("desk/", include("hattama.web.desk.urls")),
+        path("api/", include("hattama.web.api.page_urls")),
         path("", include("hattama.web.public.urls")),
         prefix_default_language=False,
     ),

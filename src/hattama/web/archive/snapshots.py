@@ -34,6 +34,12 @@ def load_log_size(election: ElectionRow) -> int:
     return 0 if last is None else last + 1
 
 
+def load_last_moment(election: ElectionRow) -> datetime.datetime:
+    """When the election's log last took an entry in. Raises LogEntry.DoesNotExist where it is empty."""
+    entries = LogEntry.objects.filter(election=election).order_by("-index")
+    return entries.values_list("published_at", flat=True)[:1].get()
+
+
 def load_records(rows: QuerySet[PublishedProtocol]) -> Iterator[ProtocolRecord]:
     """Published protocols as records, in the order of area identifier and contest."""
     # Joined: asked for by their hashes, a thousand scans are more than SQLite takes in one question.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hattama.publish import (
     EntryReference,
@@ -106,7 +106,7 @@ def _precinct_files(
     election: ElectionRow, rows: Sequence[AreaRow], names: dict[int, str], opening: int
 ) -> Iterator[tuple[str, bytes]]:
     definition = load_definition(election)
-    about = _entries_about(rows)
+    about = entries_about(rows)
     protocols = _protocols_of(rows)
     for row in rows:
         path = _path(row, names)
@@ -119,7 +119,8 @@ def _precinct_files(
         yield area_state_path(area), data
 
 
-def _entries_about(rows: Sequence[AreaRow]) -> dict[tuple[int, str], list[EntryReference]]:
+def entries_about(rows: Iterable[AreaRow]) -> dict[tuple[int, str], list[EntryReference]]:
+    """The log entries about each of these areas, by row id and contest, in the order of the log."""
     about: dict[tuple[int, str], list[EntryReference]] = {}
     entries = LogEntry.objects.filter(act__area__in=[row.pk for row in rows]).order_by("index")
     told = entries.values_list("act__area", "act__contest", "index", "kind", "leaf_hash")

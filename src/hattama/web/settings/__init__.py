@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "hattama.web.usecases",
     "hattama.web.desk",
     "hattama.web.public",
+    "hattama.web.api",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,140 @@
+"""What the interface refuses: one exception a reason, each with a stable code, a status and a sentence."""
+
+from __future__ import annotations
+
+import json
+from typing import ClassVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+JSON = "application/json; charset=utf-8"
+
+
+class ApiRefusal(Exception):
+    """A question that is not answered. `code` is for programs and stays; `sentence` is for people.
+
+    `values` are filled into the sentence.
+    """
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 404
+    sentence: ClassVar[str]
+
+    def __init__(self, **values: str) -> None:
+        super().__init__(self.code)
+        self.values = values
+
+    def message(self) -> str:
+        """The sentence in the language of the reader."""
+        return gettext(self.sentence) % self.values if self.values else gettext(self.sentence)
+
+
+class UnknownAddress(ApiRefusal):
+    """No operation has this address."""
+
+    code = "unknown_address"
+    sentence = _("The interface has no such address. All of them are listed at /api/.")
+
+
+class UnknownElection(ApiRefusal):
+    """No election of this name is open."""
+
+    code = "unknown_election"
+    sentence = _("There is no election with this identifier on this site.")
+
+
+class UnknownArea(ApiRefusal):
+    """The roster has no area of this identifier."""
+
+    code = "unknown_area"
+    sentence = _("This election has no area with this identifier.")
+
+
+class UnknownContest(ApiRefusal):
+    """The election has no contest of this code."""
+
+    code = "unknown_contest"
+    sentence = _("This election has no contest with this code.")
+
+
+class UnknownProtocol(ApiRefusal):
+    """The log holds no protocol of this contest from this polling station."""
+
+    code = "unknown_protocol"
+    sentence = _("The log holds no protocol of this contest from this polling station.")
+
+
+class InvalidCursor(ApiRefusal):
+    """The cursor is not one that this list has given out."""
+
+    code = "invalid_cursor"
+    status = 400
+    sentence = _("This is no cursor of this list. Begin without one, then pass on what stands in “next”.")
+
+
+class InvalidParameter(ApiRefusal):
+    """A parameter has a value that the documentation does not allow."""
+
+    code = "invalid_parameter"
+    status = 422
+    sentence = _("The parameter “%(name)s” has a value that is not allowed. See the documentation at /api/.")
+
+
+class TreeSizeNotReached(ApiRefusal):
+    """The log does not hold so many entries yet."""
+
+    code = "tree_size_not_reached"
+    status = 422
+    sentence = _("The log does not hold so many entries yet.")
+
+
+class MethodNotAllowed(ApiRefusal):
+    """The interface only answers questions."""
+
+    code = "method_not_allowed"
+    status = 405
+    sentence = _("This interface only answers questions: use GET or HEAD.")
+
+
+REFUSALS: tuple[type[ApiRefusal], ...] = (
+    UnknownAddress,
+    UnknownElection,
+    UnknownArea,
+    UnknownContest,
+    UnknownProtocol,
+    InvalidCursor,
+    InvalidParameter,
+    TreeSizeNotReached,
+    MethodNotAllowed,
+)
+
+
+def refusal_response(request: HttpRequest, refusal: ApiRefusal) -> HttpResponse:
+    """The refusal as the one shape in which the interface says no, in the language of the reader."""
+    language = reader_language(request)
+    with translation.override(language):
+        body = json.dumps({"code": refusal.code, "message": refusal.message()}, ensure_ascii=False)
+    response = HttpResponse(body, content_type=JSON, status=refusal.status)
+    response["Content-Language"] = language
+    response["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ("Accept-Language",))
+    return response
+
+
+def reader_language(request: HttpRequest) -> str:
+    """`?lang=`, else the first language of the reader's browser that the site speaks, else Kazakh."""
+    asked = request.GET.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    for accepted, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        code = accepted.split("-")[0]
+        if code in LANGUAGES:
+            return str(code)
+    return LANGUAGES[0]
