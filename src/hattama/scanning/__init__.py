@@ -17,6 +17,7 @@ from hattama.scanning.alignment import (
 from hattama.scanning.intake import PageReading, PageState, ScanReading, read_pages
 from hattama.scanning.limits import USUAL_LIMITS, Limits
 from hattama.scanning.opening import PagePicture, examine, open_pages
+from hattama.scanning.reading_apart import ReaderGone, ScanLook, ScanReader
 from hattama.scanning.signatures import alike, as_signatures, digit_boxes, paper_signature
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "PagePicture",
     "PageReading",
     "PageState",
+    "ReaderGone",
+    "ScanLook",
+    "ScanReader",
     "ScanReading",
     "align",
     "alike",

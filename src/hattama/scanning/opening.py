@@ -22,6 +22,10 @@ Colours = NDArray[np.uint8]
 _LONG_SIDE = 3508
 """Pixels to which the long side of a page of a document is drawn: A4 at 300 dots an inch."""
 
+_MOST_SIDE = 5000
+"""A picture with a longer side is made smaller by a whole number: more shows no more of an A4 page."""
+
+_MEANS = ("L", "RGB", "RGBA")
 _MOST_DOTS = 300 / 72
 _KINDS = ("JPEG", "PNG", "TIFF")
 
@@ -75,6 +79,8 @@ def _image_pages(data: bytes, facts: ScanFacts) -> Iterator[Colours]:
             with Image.open(io.BytesIO(data), formats=_KINDS) as image:
                 # A telephone may put more pictures behind its photograph: they are not pages.
                 frames = [image] if facts.media_type == "image/jpeg" else ImageSequence.Iterator(image)
+                # A JPEG unfolds to a half or a quarter of its sides at once; of other kinds draft knows nothing.
+                image.draft("RGB", (_LONG_SIDE * image.width // max(image.size), 1))
                 for frame in frames:
                     yield _on_white(frame)
         except BROKEN_INSIDE:
@@ -83,7 +89,11 @@ def _image_pages(data: bytes, facts: ScanFacts) -> Iterator[Colours]:
 
 def _on_white(frame: Image.Image) -> Colours:
     """The picture as it would lie on white paper, turned as its own mark of direction says."""
-    upright = ImageOps.exif_transpose(frame)
+    smaller = -(-max(frame.size) // _MOST_SIDE)
+    # Of a palette no mean can be taken, so such a picture keeps its size.
+    upright = ImageOps.exif_transpose(
+        frame.reduce(smaller) if smaller > 1 and frame.mode in _MEANS else frame
+    )
     if upright.mode.startswith("I") or upright.mode == "F":
         # Sixteen bits of grey: Pillow would cut them off instead of scaling them.
         grey = np.asarray(upright, dtype=np.float64)

@@ -1,0 +1,84 @@
+"""What passes between whoever asks for a file to be read and the program that reads it: JSON, and bytes
+behind it.
+
+Nothing is pickled: the program that has read a stranger's file is not trusted to say anything but these
+words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from hattama.core.protocols import PaperIdentity
+from hattama.formats.scans import ScanFacts, ScanUnreadable
+from hattama.scanning.intake import PageReading, PageState, ScanReading
+from hattama.scanning.refusals import REFUSALS
+
+LENGTH = 4
+"""Bytes of the number (big-endian) before a head, and before a whole answer."""
+
+LONGEST_ANSWER = 256 * 1024 * 1024
+
+
+def pack(head: Mapping[str, Any], *bodies: bytes) -> bytes:
+    """A message: its head says how long each of the bodies behind it is."""
+    said = json.dumps({**head, "lengths": [len(body) for body in bodies]}).encode()
+    return b"".join((len(said).to_bytes(LENGTH), said, *bodies))
+
+
+def unpack(message: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The head and the bodies of a whole message. Raises ValueError where its lengths do not add up."""
+    end = LENGTH + int.from_bytes(message[:LENGTH])
+    head = json.loads(message[LENGTH:end])
+    bodies = []
+    for length in head.pop("lengths"):
+        bodies.append(message[end : end + length])
+        end += length
+    if end != len(message):
+        raise ValueError(f"{len(message)} bytes, expected {end}")
+    return head, bodies
+
+
+def say_reading(reading: ScanReading) -> bytes:
+    """A whole reading as a message, the pictures of its pages behind it."""
+    pages = [{**asdict(page), "picture": None} for page in reading.pages]
+    head = {"facts": asdict(reading.facts), "pages": pages}
+    return pack(head, *(page.picture for page in reading.pages))
+
+
+def hear_reading(head: Mapping[str, Any], bodies: Sequence[bytes]) -> ScanReading:
+    """The reading that `say_reading` said."""
+    return ScanReading(
+        hear_facts(head["facts"]),
+        tuple(_hear_page(page, body) for page, body in zip(head["pages"], bodies, strict=True)),
+    )
+
+
+def hear_facts(said: Mapping[str, Any]) -> ScanFacts:
+    """The facts of a file."""
+    return ScanFacts(**said)
+
+
+def hear_paper(said: Mapping[str, Any]) -> PaperIdentity:
+    """A paper; held to the rules of its parts. Raises ValueError for one that cannot be."""
+    return PaperIdentity(**said)
+
+
+def raise_refusal(head: Mapping[str, Any]) -> None:
+    """Raise the refusal that a message names; nothing where it names none."""
+    if "refused" in head:
+        raise REFUSALS.get(head["refused"], ScanUnreadable)(str(head.get("found", "")))
+
+
+def _hear_page(said: Mapping[str, Any], picture: bytes) -> PageReading:
+    paper = said["paper"]
+    told = {
+        **said,
+        "state": PageState(said["state"]),
+        "paper": hear_paper(paper) if paper else None,
+        "picture": picture,
+    }
+    return PageReading(**told)

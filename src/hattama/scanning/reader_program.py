@@ -1,0 +1,168 @@
+"""The program that reads strangers' files: `python -m hattama.scanning.reader_program`.
+
+It loads what reading needs once, and then for every request forks a child that takes limits upon itself
+before it touches the file: processor time, address space, no new files, no growth of any. What a hostile file
+breaks is the child; the time on the clock is watched from here. Requests come on standard input, answers go
+to standard output.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import select
+import signal
+import sys
+import time
+import traceback
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from hattama.core.protocols import Box
+from hattama.formats.scans import ScanRefused, ScanUnreadable
+from hattama.scanning.alignment import AlignedPage, Turn
+from hattama.scanning.intake import look_at, read_pages
+from hattama.scanning.limits import Limits
+from hattama.scanning.messages import LENGTH, LONGEST_ANSWER, pack, say_reading, unpack
+from hattama.scanning.opening import examine
+from hattama.scanning.refusals import ScanTakesTooLong, ScanTakesTooMuchMemory
+from hattama.scanning.signatures import paper_signature
+
+_FILES = 32
+_PIECE = 1 << 20
+_LONGEST_TRACE = 20_000
+_FLAT: Turn = np.eye(3)
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    # Threads do not survive a fork, and one reading shall take one processor.
+    cv2.setNumThreads(0)
+    Image.init()
+    # Whoever presses Ctrl+C means the program that asks; this one ends with its input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    while (request := _whole_message(source)) is not None:
+        answer = _answer_apart(request)
+        sink.write(len(answer).to_bytes(LENGTH) + answer)
+        sink.flush()
+
+
+def _whole_message(source: BinaryIO) -> bytes | None:
+    length = source.read(LENGTH)
+    if len(length) < LENGTH:
+        return None
+    message = source.read(int.from_bytes(length))
+    return message if len(message) == int.from_bytes(length) else None
+
+
+def _answer_apart(request: bytes) -> bytes:
+    """The answer of a child that is bounded; where it gives none, the refusal that fits its end."""
+    limits = Limits(**unpack(request)[0]["limits"])
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        _be_the_child(request, limits, theirs)
+    os.close(theirs)
+    answer = _collect(ours, time.monotonic() + 2 * limits.seconds)
+    if answer is None:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if answer is None or os.waitstatus_to_exitcode(status) in (-signal.SIGXCPU, -signal.SIGKILL):
+        return _refusal(ScanTakesTooLong())
+    if os.waitstatus_to_exitcode(status) < 0:
+        return _refusal(ScanTakesTooMuchMemory())
+    if status:
+        # For the operator; the file is refused, and whoever sent it is told to take it again.
+        sys.stderr.write(answer[:_LONGEST_TRACE].decode(errors="replace"))
+        return _refusal(ScanUnreadable())
+    return answer
+
+
+def _collect(source: int, until: float) -> bytes | None:
+    """All that the child says; None where it has not ended in time or does not stop."""
+    pieces: list[bytes] = []
+    size = 0
+    with os.fdopen(source, "rb", buffering=0) as pipe:
+        while True:
+            readable, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
+            if not readable or size > LONGEST_ANSWER:
+                return None
+            piece = pipe.read(_PIECE)
+            if not piece:
+                return b"".join(pieces)
+            pieces.append(piece)
+            size += len(piece)
+
+
+def _be_the_child(request: bytes, limits: Limits, sink: int) -> None:
+    """Answer one request and end; never returns. What goes wrong is told in place of the answer: status 1."""
+    code = 1
+    with os.fdopen(sink, "wb") as pipe:
+        try:
+            _take_limits(limits)
+            pipe.write(_answer(request, limits))
+            pipe.flush()
+            code = 0
+        finally:
+            # Whatever it was, this process must not live on as if it were its parent.
+            if code:
+                pipe.write(traceback.format_exc().encode())
+                pipe.flush()
+            os._exit(code)
+
+
+def _take_limits(limits: Limits) -> None:
+    for kind, most in (
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_NOFILE, _FILES),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def _answer(request: bytes, limits: Limits) -> bytes:
+    head, bodies = unpack(request)
+    try:
+        return _ANSWERS[head["asked"]](head, bodies[0], limits)
+    except ScanRefused as refused:
+        return _refusal(refused)
+    except (MemoryError, cv2.error):
+        return _refusal(ScanTakesTooMuchMemory())
+
+
+def _look(head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
+    facts = examine(data, limits)
+    papers = look_at(data, facts, head["pages"])
+    return pack({"facts": asdict(facts), "papers": [asdict(paper) for paper in papers]})
+
+
+def _read(_head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
+    return say_reading(read_pages(data, limits))
+
+
+def _sign(head: dict[str, Any], data: bytes, _limits: Limits) -> bytes:
+    """The signature of a page made straight earlier, from its picture as it is kept."""
+    picture = np.asarray(Image.open(io.BytesIO(data), formats=["JPEG"]).convert("RGB"))
+    page = AlignedPage(picture, _FLAT, head["page"], 4, 0.0)
+    signature = paper_signature(page, [Box(*box) for box in head["boxes"]])
+    return pack({"signed": signature is not None}, signature or b"")
+
+
+_ANSWERS = {"look": _look, "read": _read, "sign": _sign}
+
+
+def _refusal(refused: ScanRefused) -> bytes:
+    return pack({"refused": type(refused).__name__, "found": refused.found})
+
+
+if __name__ == "__main__":
+    main()

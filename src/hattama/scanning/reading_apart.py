@@ -1,0 +1,125 @@
+"""Reading strangers' files in a program of its own, bounded in time and memory, with nothing of ours in
+reach.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, dataclass
+from typing import Any
+
+from hattama.core.protocols import Box, PaperIdentity
+from hattama.formats.scans import ScanFacts, ScanIsEmpty, ScanTooLarge
+from hattama.scanning.intake import ScanReading
+from hattama.scanning.limits import USUAL_LIMITS, Limits
+from hattama.scanning.messages import (
+    LENGTH,
+    hear_facts,
+    hear_paper,
+    hear_reading,
+    pack,
+    raise_refusal,
+    unpack,
+)
+
+_LOOKED_AT = 3
+# No word of our settings, keys or databases is in the environment of that program.
+_ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+class ReaderGone(RuntimeError):
+    """The reading program ended by itself twice over: something is wrong with it, not with the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLook:
+    """A quick look at a file: what it is, and the papers that the codes of its first pages name."""
+
+    facts: ScanFacts
+    papers: tuple[PaperIdentity, ...]
+
+
+class ScanReader:
+    """Asks the reading program; starts it when first asked, and anew when it is gone. Threads take turns."""
+
+    def __init__(self, limits: Limits = USUAL_LIMITS) -> None:
+        self._limits = limits
+        self._turn = threading.Lock()
+        self._program: subprocess.Popen[bytes] | None = None
+        self._started_by = 0
+
+    def look(self, data: bytes) -> ScanLook:
+        """What the file is and whose papers it shows, before anybody waits for more.
+
+        Raises the ScanRefused subclass that names why it cannot be a scan.
+        """
+        head, _ = self._ask({"asked": "look", "pages": _LOOKED_AT}, data)
+        return ScanLook(hear_facts(head["facts"]), tuple(hear_paper(paper) for paper in head["papers"]))
+
+    def read(self, data: bytes) -> ScanReading:
+        """All pages of the file. Raises the ScanRefused subclass that names why it cannot be a scan."""
+        return hear_reading(*self._ask({"asked": "read"}, data))
+
+    def sign(self, picture: bytes, page: int, boxes: Sequence[Box]) -> bytes | None:
+        """The signature of an aligned page, from its picture as `read` gave it."""
+        asked = {"asked": "sign", "page": page, "boxes": [astuple(box) for box in boxes]}
+        head, bodies = self._ask(asked, picture)
+        return bodies[0] if head["signed"] else None
+
+    def close(self) -> None:
+        """End the program; it would start again if asked."""
+        with self._turn:
+            self._stop()
+
+    def _ask(self, asked: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        if not data:
+            raise ScanIsEmpty
+        if len(data) > self._limits.size:
+            raise ScanTooLarge.of(len(data))
+        message = pack({**asked, "limits": asdict(self._limits)}, data)
+        with self._turn:
+            answer = self._tell(message) or self._tell(message)
+        if answer is None:
+            raise ReaderGone
+        head, bodies = unpack(answer)
+        raise_refusal(head)
+        return head, bodies
+
+    def _tell(self, message: bytes) -> bytes | None:
+        program = self._running()
+        assert program.stdin is not None and program.stdout is not None
+        try:
+            program.stdin.write(len(message).to_bytes(LENGTH) + message)
+            program.stdin.flush()
+        except BrokenPipeError:
+            self._stop()
+            return None
+        length = program.stdout.read(LENGTH)
+        answer = program.stdout.read(int.from_bytes(length))
+        if len(length) < LENGTH or len(answer) < int.from_bytes(length):
+            self._stop()
+            return None
+        return answer
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        # A process forked from ours must not speak into the same pipes.
+        if self._program is None or self._program.poll() is not None or self._started_by != os.getpid():
+            self._program = subprocess.Popen(
+                [sys.executable, "-m", "hattama.scanning.reader_program"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=_ENVIRONMENT,
+                process_group=0,
+            )
+            self._started_by = os.getpid()
+        return self._program
+
+    def _stop(self) -> None:
+        program, self._program = self._program, None
+        if program is not None and self._started_by == os.getpid():
+            program.kill()
+            program.communicate()
