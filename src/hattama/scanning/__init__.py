@@ -14,6 +14,7 @@ from hattama.scanning.alignment import (
     align,
     box_picture,
 )
+from hattama.scanning.details import without_details
 from hattama.scanning.intake import PageReading, PageState, ScanReading, read_pages
 from hattama.scanning.limits import USUAL_LIMITS, Limits
 from hattama.scanning.opening import PagePicture, examine, open_pages
@@ -45,4 +46,5 @@ __all__ = [
     "open_pages",
     "paper_signature",
     "read_pages",
+    "without_details",
 ]
