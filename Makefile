@@ -37,9 +37,10 @@ bench: installed-test catalogues ## Measure against the alternatives and print t
 digits: installed-test ## Train the reader of digits anew and measure it (src/hattama/scanning/digits)
 	.venv/bin/python -m training.digits
 
-endurance: installed-test catalogues ## Kill the log's writers a hundred times, on SQLite and again on PostgreSQL
+endurance: installed-test catalogues ## Kill the log's writers a hundred times on both engines; ask the API at length
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m tests.real.postgres -- .venv/bin/python -m pytest -q -s tests/web/log/test_kills.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/web/api/test_fuzzing.py
 
 format: installed-test ## Lay out the source and mend what can be mended by itself
 	.venv/bin/ruff check --fix-only --quiet .

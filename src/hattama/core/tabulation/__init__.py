@@ -87,6 +87,7 @@ from hattama.core.tabulation.fold import (
 )
 from hattama.core.tabulation.levels import check_level
 from hattama.core.tabulation.life_entries import check_deeds, deed_findings
+from hattama.core.tabulation.percentiles import NotAPercentile, percentile_of
 from hattama.core.tabulation.precincts import check_precinct
 from hattama.core.tabulation.relation_examples import (
     example_contest,
@@ -172,6 +173,7 @@ __all__ = [
     "InvestigationEntry",
     "InvestigationOutOfOrder",
     "NoSuchStep",
+    "NotAPercentile",
     "NotOnTheRoster",
     "NothingToAttachTo",
     "NothingToWithdraw",
@@ -241,6 +243,7 @@ __all__ = [
     "nest_words",
     "passing_example_findings",
     "percent_share",
+    "percentile_of",
     "spread_of",
     "standing_turnout",
     "summable_figures",

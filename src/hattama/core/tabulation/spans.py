@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hattama.core.tabulation.percentiles import at_rank
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -27,10 +29,4 @@ def spread_of(values: Iterable[int]) -> Spread | None:
     if not ordered:
         return None
     count = len(ordered)
-    return Spread(count, ordered[0], _at_rank(ordered, 50), _at_rank(ordered, 90), ordered[-1])
-
-
-def _at_rank(ordered: list[int], per_cent: int) -> int:
-    # The nearest rank, rounded up without leaving whole numbers.
-    rank = -(-per_cent * len(ordered) // 100)
-    return ordered[rank - 1]
+    return Spread(count, ordered[0], at_rank(ordered, 50), at_rank(ordered, 90), ordered[-1])
