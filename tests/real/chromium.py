@@ -25,12 +25,12 @@ def browser_program() -> str | None:
 
 
 @contextlib.contextmanager
-def running_browser(program: str) -> Iterator[Browser]:
-    """A headless browser, closed at the end."""
+def running_browser(program: str, *switches: str) -> Iterator[Browser]:
+    """A headless browser with these switches besides the usual ones, closed at the end."""
     # Chromium refuses its own sandbox to root, the usual account in a container.
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*SWITCHES, *as_root])
+        browser = playwright.chromium.launch(executable_path=program, args=[*SWITCHES, *as_root, *switches])
         try:
             yield browser
         finally:

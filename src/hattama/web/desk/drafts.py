@@ -28,5 +28,10 @@ def draft_shelf(user: Any, place: Place, stage: str) -> DraftShelf:
     The key is the same at every log-in of the account, so that a draft outlives a session, and no page of
     another account carries it, so that a draft on a borrowed telephone stays shut.
     """
+    return DraftShelf(str(user.pk), "/".join((*place.address, stage)), account_key(user))
+
+
+def account_key(user: Any) -> str:
+    """The key (base64) that locks what a browser keeps for this account; for pages of that account alone."""
     key = salted_hmac(_SALT, str(user.pk), algorithm="sha256").digest()
-    return DraftShelf(str(user.pk), "/".join((*place.address, stage)), base64.b64encode(key).decode())
+    return base64.b64encode(key).decode()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hattama.web.desk import (
+    camera_views,
     change_views,
     claim_views,
     difference_views,
@@ -20,6 +21,8 @@ _NIGHT = "<slug:election_id>/<str:area_id>/night/"
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("camera.html", camera_views.camera_shell, name="camera_shell"),
+    path("camera-worker.js", camera_views.camera_worker, name="camera_worker"),
     path("<slug:election_id>/", views.precincts, name="precincts"),
     path(_NIGHT + "steps", night_views.steps, name="night_steps"),
     path(_NIGHT + "papers", night_views.papers, name="night_papers"),
@@ -34,6 +37,7 @@ urlpatterns = [
     path(_PROTOCOL, entry_views.enter, name="enter"),
     path(_PROTOCOL + "check", entry_views.check, name="check"),
     path(_PROTOCOL + "scan", views.add_scan, name="scan"),
+    path(_PROTOCOL + "scan/", camera_views.camera, name="camera"),
     path(_PROTOCOL + "done", views.done, name="done"),
     path(_PROTOCOL + "paper/<str:sha256>", views.paper, name="paper"),
     path(_PROTOCOL + "differences", difference_views.differences, name="differences"),

@@ -23,6 +23,7 @@ from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.precinct_lists import precincts_by_state
 from hattama.web.archive.scans import Scan
 from hattama.web.desk.awaiting import awaiting_me
+from hattama.web.desk.drafts import account_key
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.refusals import Refusal, refusal_of
 from hattama.web.desk.standing import Standing, standing_of
@@ -85,6 +86,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             else None,
             "may_oversee": overseen.exists(),
             "may_state": areas_for(request.user, Deed.RECORD_CLAIM, row).filter(kind="unit").exists(),
+            "queue_key": account_key(request.user),
             "precincts": _precinct_lines(page, definition, set(enterable.values_list("pk", flat=True))),
         },
     )
@@ -190,6 +192,7 @@ def show_standing(
             "scans": protocol.scans.select_related("scan") if protocol else [],
             "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
             "next_contests": place.other_contests() if may_enter else [],
+            "queue_key": account_key(request.user),
             "scan_refusal": scan_refusal,
             "refusal": refusal.sentence if refusal and refusal.status != 400 else "",
             "reason_fault": refusal.sentence if refusal and refusal.status == 400 else "",

@@ -1,0 +1,168 @@
+// Pictures on this phone until the server has them: in the browser's own database, each sealed for one account.
+//
+// Anybody may put a picture in (the page that works without a network knows no key); only a page of the same account
+// carries the key that opens them again. For that an account has a pair of keys here: the public one lies open, the
+// private one is locked with the key that the server writes into pages of that account alone.
+
+const NAME = "hattama-camera";
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const DAYS_TOLD = 1; // How long it is still said that a picture has arrived.
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const done = (asked) => new Promise((resolve, reject) => {
+  asked.onsuccess = () => resolve(asked.result);
+  asked.onerror = () => reject(asked.error);
+});
+
+function openBase() {
+  const asked = indexedDB.open(NAME, 1);
+  asked.onupgradeneeded = () => {
+    asked.result.createObjectStore("pictures", { keyPath: "id", autoIncrement: true });
+    asked.result.createObjectStore("owners", { keyPath: "account" });
+    asked.result.createObjectStore("places", { keyPath: "place" });
+    asked.result.createObjectStore("last", { keyPath: "name" });
+  };
+  return done(asked);
+}
+
+export const canKeep = () => Boolean(globalThis.isSecureContext && globalThis.crypto && crypto.subtle && globalThis.indexedDB);
+
+// The queue of `account`, whose pages carry `key` (base64) and call it `name`. Without both: the queue of whoever
+// opened the page of the camera here last, into which one may only put; null where nobody has.
+export async function openQueue(account, name, key) {
+  const base = await openBase();
+  const store = (title, mode = "readonly") => base.transaction(title, mode, { durability: "strict" }).objectStore(title);
+  const owner = key ? await ownerWithKey(store, account, name, key) : await lastOwner(store);
+  return owner && new Queue(store, owner, key);
+}
+
+async function lastOwner(store) {
+  const last = await done(store("last").get("owner"));
+  return (last && await done(store("owners").get(last.account))) || null;
+}
+
+async function ownerWithKey(store, account, name, key) {
+  let owner = await done(store("owners").get(account));
+  if (!owner || !(await privateKey(owner, key))) {
+    owner = await newOwner(account, key);
+  }
+  owner.name = name;
+  await done(store("owners", "readwrite").put(owner));
+  await done(store("last", "readwrite").put({ name: "owner", account }));
+  return owner;
+}
+
+async function newOwner(account, key) {
+  const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const bare = await crypto.subtle.exportKey("pkcs8", pair.privateKey);
+  return {
+    account,
+    open: await crypto.subtle.exportKey("raw", pair.publicKey),
+    iv,
+    locked: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await lockOf(key), bare),
+  };
+}
+
+const lockOf = (key) => crypto.subtle.importKey("raw", bytesOf(key), "AES-GCM", false, ["encrypt", "decrypt"]);
+
+// Null where the server's key is another by now: then nothing can be opened any more.
+async function privateKey(owner, key) {
+  try {
+    const bare = await crypto.subtle.decrypt({ name: "AES-GCM", iv: owner.iv }, await lockOf(key), owner.locked);
+    return await crypto.subtle.importKey("pkcs8", bare, CURVE, false, ["deriveBits"]);
+  } catch (error) {
+    if (error.name === "OperationError") return null;
+    throw error;
+  }
+}
+
+async function agreed(own, other, use) {
+  const bits = await crypto.subtle.deriveBits({ name: "ECDH", public: other }, own, 256);
+  return crypto.subtle.importKey("raw", bits, "AES-GCM", false, [use]);
+}
+
+const pointOf = (raw) => crypto.subtle.importKey("raw", raw, CURVE, false, []);
+
+class Queue {
+  constructor(store, owner, key) {
+    this.store = store;
+    this.owner = owner;
+    this.key = key;
+  }
+
+  get canOpen() {
+    return Boolean(this.key);
+  }
+
+  // `told` goes with it in the open: place, address to send to, label, type, state.
+  async add(blob, told) {
+    const once = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const lock = await agreed(once.privateKey, await pointOf(this.owner.open), "encrypt");
+    const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, lock, await blob.arrayBuffer());
+    const point = await crypto.subtle.exportKey("raw", once.publicKey);
+    const picture = { ...told, account: this.owner.account, type: blob.type, size: blob.size, at: Date.now(), iv, once: point, box };
+    const pictures = this.store("pictures", "readwrite");
+    const written = new Promise((resolve, reject) => {
+      pictures.transaction.oncomplete = resolve;
+      pictures.transaction.onabort = () => reject(pictures.transaction.error);
+    });
+    picture.id = await done(pictures.add(picture));
+    // It is said to be kept once it lies on the disk, not before.
+    await written;
+    return picture;
+  }
+
+  // The picture itself; null where it can not be opened any more.
+  async open(picture) {
+    const own = this.key && await privateKey(this.owner, this.key);
+    if (!own) return null;
+    try {
+      const lock = await agreed(own, await pointOf(picture.once), "decrypt");
+      const bare = await crypto.subtle.decrypt({ name: "AES-GCM", iv: picture.iv }, lock, picture.box);
+      return new Blob([bare], { type: picture.type });
+    } catch (error) {
+      if (error.name === "OperationError") return null;
+      throw error;
+    }
+  }
+
+  // In the order in which they were taken; of this account alone.
+  async list() {
+    const all = await done(this.store("pictures").getAll());
+    return all.filter((picture) => picture.account === this.owner.account);
+  }
+
+  async ofOthers() {
+    const all = await done(this.store("pictures").getAll());
+    return all.filter((picture) => picture.account !== this.owner.account && picture.box).length;
+  }
+
+  async change(id, changes) {
+    const pictures = this.store("pictures", "readwrite");
+    const picture = await done(pictures.get(id));
+    if (picture) await done(pictures.put({ ...picture, ...changes }));
+  }
+
+  // What the server has is not kept twice; that it arrived is said for a day.
+  arrived(id) {
+    return this.change(id, { state: "arrived", said: "", box: null, arrivedAt: Date.now() });
+  }
+
+  drop(id) {
+    return done(this.store("pictures", "readwrite").delete(id));
+  }
+
+  async sweep() {
+    const old = (await this.list()).filter((picture) => picture.state === "arrived" && Date.now() - picture.arrivedAt > DAYS_TOLD * 86_400_000);
+    await Promise.all(old.map((picture) => this.drop(picture.id)));
+  }
+
+  async knowPlace(place, label, address) {
+    await done(this.store("places", "readwrite").put({ place, label, address }));
+  }
+
+  place(place) {
+    return done(this.store("places").get(place));
+  }
+}

@@ -1,0 +1,182 @@
+"""The page of the camera in a real browser with a made-up camera: warned, kept, sent, and never lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from hattama.web.archive.published import PublishedScan
+from hattama.web.usecases.roles import Role
+from tests.journeys.desk_steps import fits, log_in
+from tests.journeys.fake_camera import blurred, paper_picture, show_to
+from tests.real import do_without
+from tests.real.chromium import browser_program, running_browser
+from tests.web.people import person
+from tests.web.tiny_election import PARTY, open_tiny, protocol, publish
+
+AT = f"/desk/tiny/P001/{PARTY}/scan/"
+
+
+@pytest.fixture(scope="module")
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the browser's camera films: a file that a test writes before the camera is opened."""
+    return tmp_path_factory.mktemp("camera") / "film.mjpeg"
+
+
+@pytest.fixture(scope="module")
+def browser(camera: Path) -> Iterator[Browser]:
+    program = browser_program()
+    if program is None:
+        do_without("Chromium is not installed: apt-get install chromium")
+    show_to(camera, paper_picture())
+    film = (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={camera}",
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with running_browser(program, *film) as started:
+            yield started
+
+
+@pytest.fixture
+def site(live_server, settings, tmp_path: Path) -> str:
+    """The tiny election with a protocol that lacks its scan, and two typists of one precinct."""
+    settings.DATA_DIR = tmp_path / "var"
+    open_tiny()
+    publish(protocol("P001"))
+    person(Role.TYPIST, "P001", username="aigul")
+    person(Role.TYPIST, "P001", username="bolat")
+    return str(live_server.url)
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(locale="kk-KZ", viewport={"width": 360, "height": 740}, has_touch=True)
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+def open_camera_page(page: Page, site: str) -> None:
+    page.goto(f"{site}{AT}")
+    expect(page.locator("[data-camera][data-ready]")).to_be_attached()
+
+
+def take(page: Page) -> None:
+    page.locator("[data-part=open]").click()
+    page.locator("[data-part=take]").click()
+    expect(page.locator("[data-part=preview][data-looked]")).to_be_visible()
+
+
+def state(page: Page, name: str):
+    return page.locator(f"[data-part=list] li[data-state={name}]")
+
+
+def scans() -> int:
+    return PublishedScan.objects.filter(protocol__area__area_id="P001").count()
+
+
+def test_a_blurred_picture_is_warned_of_and_sent_all_the_same(
+    phone: BrowserContext, site: str, camera: Path
+) -> None:
+    page = phone.new_page()
+    log_in(page, site)
+    page.goto(f"{site}/desk/tiny/P001/{PARTY}/done")
+    page.locator(f'a[href="{AT}"]').click()
+    expect(page.locator("[data-camera][data-ready]")).to_be_attached()
+    show_to(camera, blurred(paper_picture()))
+    take(page)
+    expect(page.locator("[data-part=warnings] li")).to_have_text(re.compile("бұлдыр"))
+    assert fits(page)
+    show_to(camera, paper_picture())
+    page.locator("[data-part=again]").click()
+    page.locator("[data-part=take]").click()
+    expect(page.locator("[data-part=warnings] li.good")).to_be_visible()
+    expect(page.locator("[data-part=warnings] li")).to_have_count(1)
+    page.locator("[data-part=send]").click()
+    expect(state(page, "arrived")).to_have_count(1)
+    assert scans() == 1
+
+
+def test_the_paper_of_another_precinct_is_told_before_it_is_sent(
+    phone: BrowserContext, site: str, camera: Path
+) -> None:
+    page = phone.new_page()
+    log_in(page, site)
+    open_camera_page(page, site)
+    show_to(camera, paper_picture("P002"))
+    take(page)
+    expect(page.locator("[data-part=warnings] li").first).to_contain_text("P002")
+    assert scans() == 0
+
+
+def test_without_a_network_it_is_kept_and_a_closed_tab_loses_nothing(
+    phone: BrowserContext, site: str, camera: Path
+) -> None:
+    show_to(camera, paper_picture())
+    page = phone.new_page()
+    log_in(page, site)
+    open_camera_page(page, site)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.set_offline(True)
+    take(page)
+    page.locator("[data-part=send]").click()
+    expect(state(page, "waiting")).to_have_count(1)
+    page.close()
+    # The next page is opened without a network: it knows the precinct and goes on taking.
+    page = phone.new_page()
+    open_camera_page(page, site)
+    expect(page.locator("[data-part=place]")).to_contain_text("№ 1")
+    expect(page.locator("[data-key]")).to_have_count(0)
+    show_to(camera, paper_picture().rotate(2, fillcolor=70))
+    take(page)
+    page.locator("[data-part=send]").click()
+    expect(state(page, "waiting")).to_have_count(2)
+    assert scans() == 0
+    phone.set_offline(False)
+    expect(state(page, "arrived")).to_have_count(2)
+    assert scans() == 2
+
+
+def test_what_waits_when_somebody_logs_out_is_sent_at_their_next_log_in_and_shown_to_nobody_else(
+    phone: BrowserContext, site: str, camera: Path
+) -> None:
+    show_to(camera, paper_picture())
+    page = phone.new_page()
+    log_in(page, site)
+    open_camera_page(page, site)
+    phone.clear_cookies(name="sessionid")
+    take(page)
+    page.locator("[data-part=send]").click()
+    expect(page.locator("[data-part=say]")).to_contain_text("қайта кіріңіз")
+    log_in(page, site, "bolat")
+    open_camera_page(page, site)
+    expect(page.locator("[data-part=others]")).to_be_visible()
+    expect(page.locator("[data-part=list] li")).to_have_count(0)
+    assert scans() == 0
+    phone.clear_cookies(name="sessionid")
+    log_in(page, site)
+    expect(page.locator("[data-when=arrived]")).to_be_visible()
+    assert scans() == 1
+
+
+def test_a_picture_that_was_taken_and_not_sent_is_still_there(
+    phone: BrowserContext, site: str, camera: Path
+) -> None:
+    show_to(camera, paper_picture())
+    page = phone.new_page()
+    log_in(page, site)
+    open_camera_page(page, site)
+    take(page)
+    page.goto(f"{site}/desk/tiny/")
+    expect(page.locator("[data-when=taken]")).to_be_visible()
+    open_camera_page(page, site)
+    state(page, "taken").locator("button").first.click()
+    expect(state(page, "arrived")).to_have_count(1)
+    assert scans() == 1
