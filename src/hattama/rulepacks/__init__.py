@@ -1,13 +1,14 @@
-"""This room knows the rule packs that come with the program, as the bytes of their files.
+"""This room knows the rule packs that come with the program, as the bytes of their files; records of
+what was published of past elections; and where a country's regions stand in a picture made of tiles.
 
-It does not know what a pack says: reading it is for the room of formats.
+It does not know what a pack or a record says: reading them is for the room of formats.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
 
-__all__ = ["UnknownRulePack", "read_rulepack", "rulepack_ids"]
+__all__ = ["UnknownRulePack", "publication_records", "read_country_tiles", "read_rulepack", "rulepack_ids"]
 
 _SUFFIX = ".toml"
 
@@ -27,3 +28,22 @@ def read_rulepack(pack_id: str) -> bytes:
     if pack_id not in rulepack_ids():
         raise UnknownRulePack(pack_id)
     return files(__name__).joinpath(pack_id + _SUFFIX).read_bytes()
+
+
+def read_country_tiles(country: str) -> bytes | None:
+    """The bytes of a country's tile list (`formats.tile_lists`); None where none comes with the program.
+
+    `country` is a code of two letters (ISO 3166-1), in letters of any size. The arrangement is our own: a grid
+    in which neighbours on the ground are neighbours in the picture where that can be.
+    """
+    if not (country.isascii() and country.isalpha()):
+        return None
+    path = files(__name__).joinpath(f"{country.lower()}-tiles.csv")
+    return path.read_bytes() if path.is_file() else None
+
+
+def publication_records() -> tuple[tuple[str, bytes], ...]:
+    """Names and bytes of all records of what the law asks to publish and what was published, by name."""
+    folder = files(__name__).joinpath("publication")
+    found = ((entry.name, entry.read_bytes()) for entry in folder.iterdir() if entry.name.endswith(_SUFFIX))
+    return tuple(sorted(found))

@@ -38,6 +38,7 @@ from hattama.core.tabulation.custody_entries import (
     check_chain,
     fold_custody,
 )
+from hattama.core.tabulation.delays import Delays, delays_of
 from hattama.core.tabulation.differences import (
     Cell,
     CellDifference,
@@ -167,6 +168,7 @@ __all__ = [
     "CustodyEntry",
     "CustodyNumberOutOfOrder",
     "CustodyRefused",
+    "Delays",
     "Entry",
     "FlowCheck",
     "FlowStep",
@@ -224,6 +226,7 @@ __all__ = [
     "compare_claims",
     "compare_tables",
     "deed_findings",
+    "delays_of",
     "derive_sums",
     "entry_from_body",
     "example_contest",

@@ -1,0 +1,155 @@
+"""Records of what the law asks to publish of results, and what was published of past elections.
+
+A TOML file for a country (rulepacks/publication): `[record]` with its day, `[[duty]]` with the article and
+the level that it asks for, `[[election]]` with the level that its authority reached. The keys are described
+in docs/openness.md.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hattama.core.vocabulary import Words, is_code, is_election_id
+from hattama.formats.faults import FaultKind
+from hattama.formats.rulepack_forms import CODE_LIKE, words_in_all_languages
+from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
+
+NO_SUCH_DUTY = FaultKind.of(
+    "RECORD-DUTY",
+    kk="мұндай міндет бұл файлда жоқ: {found}; бары: {expected}",
+    ru="такой обязанности в файле нет: {found}; есть: {expected}",
+    en="this file has no such duty: {found}; there are: {expected}",
+)
+MORE_THAN_ALL = FaultKind.of(
+    "RECORD-COUNT",
+    kk="жарияланған учаскелер саны барлығынан көп: {found}; барлығы: {expected}",
+    ru="опубликовано участков больше, чем есть: {found}; всего: {expected}",
+    en="more precincts published than there are: {found}; all: {expected}",
+)
+
+
+class Granularity(StrEnum):
+    """Down to where something is published, the coarsest first; UNSAID where the law does not say it."""
+
+    UNSAID = "unsaid"
+    NATION = "nation"
+    REGION = "region"
+    DISTRICT = "district"
+    PRECINCT = "precinct"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an article asks to publish, down to which level. `inferred`: the level is our reading."""
+
+    code: str
+    law: Words
+    article: str
+    edition: Words
+    asks: Words
+    level: Granularity
+    inferred: bool
+    note: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedElection:
+    """What was published of one past election. `duty_inferred`: that the duty binds it is our reading."""
+
+    code: str
+    names: Words
+    polling_on: datetime.date
+    precincts: int
+    precincts_published: int
+    results_level: Granularity
+    published: Words
+    duty: Duty
+    duty_inferred: bool
+    note: Words
+    sources: tuple[str, ...]
+
+    @property
+    def levels_short(self) -> int:
+        """By how many levels the publication stays above what the duty asks; 0 where it does not."""
+        order = list(Granularity)
+        return max(0, order.index(self.duty.level) - order.index(self.results_level))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRecord:
+    """One country: what its law asks, and its past elections as of a day, oldest first."""
+
+    country: str
+    as_of: datetime.date
+    duties: tuple[Duty, ...]
+    elections: tuple[PublishedElection, ...]
+
+
+def parse_publication_record(data: bytes, file: str) -> PublicationRecord:
+    """The record in these bytes. Raises InputFaults with every fault and its line."""
+    top = read_toml(data, file)
+    head = top.table("record")
+    country = head.text("country") if head is not None else ""
+    as_of = head.day("as_of") if head is not None else datetime.date.min
+    if head is not None:
+        head.close()
+    duties = tuple(_read_duty(table) for table in top.tables("duty"))
+    elections = [_read_election(table, duties) for table in top.tables("election", required=False)]
+    top.close()
+    top.document.refuse_if_faulty()
+    known = sorted((one for one in elections if one is not None), key=lambda one: one.polling_on)
+    return PublicationRecord(country, as_of, duties, tuple(known))
+
+
+def _read_duty(table: TomlTable) -> Duty:
+    duty = Duty(
+        code=table.text("code", check=is_code, expected=CODE_LIKE),
+        law=words_in_all_languages(table, "law"),
+        article=table.text("article"),
+        edition=words_in_all_languages(table, "edition"),
+        asks=words_in_all_languages(table, "asks"),
+        level=_level(table, "level"),
+        inferred=table.boolean("inferred"),
+        note=words_in_all_languages(table, "note", required=False),
+    )
+    table.close()
+    return duty
+
+
+def _read_election(table: TomlTable, duties: tuple[Duty, ...]) -> PublishedElection | None:
+    named = table.text("duty")
+    duty = next((one for one in duties if one.code == named), None)
+    precincts = table.integer("precincts", least=1, default=1) or 1
+    shown = table.integer("precincts_published", least=0, default=0) or 0
+    if shown > precincts:
+        table.fault(MORE_THAN_ALL, "precincts_published", str(shown), str(precincts))
+    code = table.text("code", check=is_election_id)
+    if duty is None:
+        table.fault(NO_SUCH_DUTY, "duty", named, ", ".join(one.code for one in duties))
+        return None
+    election = PublishedElection(
+        code=code,
+        names=words_in_all_languages(table, "names"),
+        polling_on=table.day("polling_on"),
+        precincts=precincts,
+        precincts_published=shown,
+        results_level=_level(table, "results_level"),
+        published=words_in_all_languages(table, "published"),
+        duty=duty,
+        duty_inferred=table.boolean("duty_inferred"),
+        note=words_in_all_languages(table, "note", required=False),
+        sources=table.texts("sources"),
+    )
+    table.close()
+    return election
+
+
+def _level(table: TomlTable, key: str) -> Granularity:
+    said = table.text(key)
+    if said in set(Granularity):
+        return Granularity(said)
+    if said:
+        table.fault(NOT_ALLOWED, key, said, ", ".join(Granularity))
+    return Granularity.UNSAID

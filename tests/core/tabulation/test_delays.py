@@ -1,0 +1,42 @@
+"""Delays between moments: what is counted, what is left out and said, exact percentiles."""
+
+import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.tabulation import Delays, delays_of, percentile_of
+
+NIGHT = datetime.datetime(2023, 3, 19, 20, 0, tzinfo=datetime.UTC)
+
+
+def after(seconds: float) -> datetime.datetime:
+    return NIGHT + datetime.timedelta(seconds=seconds)
+
+
+def test_a_moment_that_is_unknown_or_later_is_left_out_and_counted() -> None:
+    found = delays_of([(NIGHT, after(30)), (None, after(5)), (after(9), after(8)), (NIGHT, after(600))])
+    assert found == Delays(
+        counted=2, without=1, backwards=1, within_a_minute=1, median=30, ninety_fifth=600, longest=600
+    )
+
+
+def test_of_nothing_there_is_no_delay() -> None:
+    assert delays_of([]) == Delays(0, 0, 0, 0, None, None, None)
+    assert delays_of([(None, NIGHT)]).median is None
+
+
+def test_sixty_seconds_are_within_a_minute_and_sixty_one_are_not() -> None:
+    assert delays_of([(NIGHT, after(60.9)), (NIGHT, after(61)), (NIGHT, NIGHT)]).within_a_minute == 2
+
+
+def test_the_clock_of_the_place_does_not_matter() -> None:
+    local = NIGHT.astimezone(datetime.timezone(datetime.timedelta(hours=5)))
+    assert delays_of([(local, after(7))]).median == 7
+
+
+@given(st.lists(st.integers(0, 10**7), min_size=1))
+def test_percentiles_are_those_of_the_seconds(seconds: list[int]) -> None:
+    found = delays_of([(NIGHT, after(one)) for one in seconds])
+    assert (found.median, found.ninety_fifth) == (percentile_of(seconds, 50), percentile_of(seconds, 95))
+    assert (found.counted, found.longest) == (len(seconds), max(seconds))
