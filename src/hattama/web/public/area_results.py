@@ -162,6 +162,18 @@ def leaders_below(
     return LeadersTable(tuple(rows), whole.words)
 
 
+def share_of_choice(
+    form_rules: ProtocolRules, rules: ContestRules | None, contest: Contest, total: Total, code: str
+) -> Share | None:
+    """The share of one choice in the whole that the law measures against; None where none can be stated."""
+    counted = votes_from_total(form_rules, contest, total)
+    if not counted.votes.for_choices or _lacks_too_much(counted, total):
+        return None
+    whole = decisive_whole(rules)
+    votes = next((choice.votes for choice in counted.votes.choices if choice.code == code), None)
+    return share_of(votes, measure(whole, counted.votes).total, whole.words)
+
+
 def decisive_whole(rules: ContestRules | None) -> Denominator:
     """The whole that these rules measure votes against; without rules, voters who took part."""
     if rules is None:

@@ -10,8 +10,9 @@ from hattama.web.archive.browsing import ancestors_of, latest_protocols
 from hattama.web.archive.region_arrivals import load_last_publication
 from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.election_pages import ElectionPage, election_page
-from hattama.web.public.live_figures import NamedProtocol, load_day, load_live_figures
+from hattama.web.public.live_figures import NamedProtocol, load_day, load_live_figures, load_live_map
 from hattama.web.public.live_views import outcome_context
+from hattama.web.public.map_measures import LEADER
 from hattama.web.public.remembered_pages import remembered
 from hattama.web.public.streams import admit_stream, stream_address
 
@@ -44,6 +45,7 @@ def _hall(page: ElectionPage) -> HttpResponse:
         "result": shown,
         "choices": shown.choices[:MOST_CHOICES] if shown else (),
         "left_out": max(0, len(shown.choices) - MOST_CHOICES) if shown else 0,
+        "map": load_live_map(page, figures, LEADER),
         "chart": chart,
         "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
         "last_at": load_last_publication(page.row.election_id),

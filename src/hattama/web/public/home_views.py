@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest
 from hattama.web.archive.browsing import (
     ancestors_of,
     children_of,
@@ -15,6 +17,7 @@ from hattama.web.archive.browsing import (
     opened_elections,
     totals_of,
 )
+from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.turnout import has_turnout
 from hattama.web.public.area_tables import unit_table
 from hattama.web.public.arrivals_chart import arrivals_chart
@@ -22,6 +25,8 @@ from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.divisions import contests_of_all, load_divisions
 from hattama.web.public.election_pages import ElectionPage, conditional, election_page
 from hattama.web.public.live_figures import NamedProtocol
+from hattama.web.public.map_drawing import ContestMap, load_map
+from hattama.web.public.map_measures import LEADER
 from hattama.web.usecases.access import access
 
 LATEST = 8
@@ -65,9 +70,23 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "contests": [contest for contest in everywhere if contest.code in national],
         "divisions": divisions,
         "chosen": chosen,
+        "map": _map(page, root, chosen, children, totals),
         "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
         "has_turnout": has_turnout([root, *children]),
         "has_steps": bool(definition.pack.steps),
         "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
     }
     return page.render("public/election.html", "results", context)
+
+
+def _map(
+    page: ElectionPage,
+    root: AreaRow,
+    chosen: Contest | None,
+    children: list[AreaRow],
+    totals: dict[int, dict[str, Total]],
+) -> ContestMap | None:
+    """Who leads where in the chosen contest, once something has come."""
+    if chosen is None or not totals[root.pk][chosen.code].received:
+        return None
+    return load_map(page, root, chosen, LEADER, children, totals)

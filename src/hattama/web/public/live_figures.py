@@ -16,6 +16,7 @@ from hattama.web.archive.region_arrivals import load_arrivals_below
 from hattama.web.archive.turnout import load_turnout
 from hattama.web.public.divisions import contests_of_all, load_divisions
 from hattama.web.public.election_pages import ElectionPage
+from hattama.web.public.map_drawing import ContestMap, load_map
 from hattama.web.public.region_arrivals_chart import RegionArrival, region_arrivals
 from hattama.web.public.turnout_series import TurnoutChart, of_contest, turnout_chart
 
@@ -32,7 +33,7 @@ class LiveFigures:
 
     root: AreaRow
     children: Sequence[AreaRow]
-    totals: Mapping[int, Mapping[str, Total]]
+    totals: Mapping[int, dict[str, Total]]
     contests: Sequence[Contest]
     chosen: Contest | None
 
@@ -71,6 +72,13 @@ def load_live_figures(page: ElectionPage) -> LiveFigures:
     held = [contest for contest in everywhere if contest.code in totals.get(root.pk, {})]
     chosen = page.contest_asked(contest.code for contest in held)
     return LiveFigures(root, children, totals, held, chosen)
+
+
+def load_live_map(page: ElectionPage, live: LiveFigures, measure: str) -> ContestMap | None:
+    """A map of the chosen contest over the regions; None without regions, or before anything came."""
+    if live.chosen is None or not live.national[live.chosen.code].received:
+        return None
+    return load_map(page, live.root, live.chosen, measure, live.children, dict(live.totals))
 
 
 def load_region_arrivals(live: LiveFigures) -> tuple[RegionArrival, ...]:

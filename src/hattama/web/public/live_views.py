@@ -25,8 +25,10 @@ from hattama.web.public.live_figures import (
     load_day,
     load_differences,
     load_live_figures,
+    load_live_map,
     load_region_arrivals,
 )
+from hattama.web.public.map_measures import ARRIVAL
 from hattama.web.public.remembered_pages import remembered
 from hattama.web.public.result_views import load_outcome
 from hattama.web.public.streams import admit_stream, stream_address
@@ -58,6 +60,7 @@ def _live(page: ElectionPage) -> HttpResponse:
         "results": results_by_contest(definition.rules, figures.contests, figures.national),
         "arrivals": arrivals_chart(load_arrivals(page.row), expected, names),
         "regions": load_region_arrivals(figures),
+        "map": load_live_map(page, figures, ARRIVAL),
         "chart": chart,
         "stated": stated,
         "differences": load_differences(page, figures),
