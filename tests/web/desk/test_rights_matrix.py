@@ -75,6 +75,9 @@ ADDRESSES: dict[Deed, list[Address]] = {
         Address("desk:claim", parts=(ELECTION_ID, HELD_IN, PARTY), names_an_area=False),
     ],
     Deed.REVIEW_REPORT: of_all("desk:reports"),
+    Deed.DRAW_PAPERS: of_all("desk:draws"),
+    Deed.READ_PAPER: of_all("desk:read_again"),
+    Deed.JUDGE_FIGURE: of_all("desk:doubts"),
     Deed.SEE_DESK: of_protocol("done", methods=("get",)),
     Deed.SEE_PROGRESS: of_all("desk:overview", "desk:overview_csv", "desk:progress"),
     Deed.MANAGE_ACCOUNTS: [

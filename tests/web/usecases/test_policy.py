@@ -28,6 +28,8 @@ REVIEW = {
     "open_investigation",
     "record_custody",
     "record_claim",
+    "review_report",
+    "judge_figure",
     "see_desk",
     "see_progress",
 }
@@ -39,7 +41,8 @@ EXPECTED = {
     "territorial_head": HEAD,
     "central_reviewer": REVIEW,
     "central_head": HEAD,
-    "auditor": {"see_desk", "see_progress"},
+    "auditor": {"see_desk", "see_progress", "draw_papers"},
+    "reader": {"read_paper"},
     "administrator": {"manage_accounts", "manage_settings"},
 }
 
@@ -54,8 +57,8 @@ def test_every_deed_is_somebodys() -> None:
     assert all(ALLOWED.values())
 
 
-def test_everyone_above_typist_needs_a_second_factor() -> None:
-    assert {role.value for role in ABOVE_TYPIST} == set(EXPECTED) - {"typist"}
+def test_everyone_above_typist_but_a_volunteer_reader_needs_a_second_factor() -> None:
+    assert {role.value for role in ABOVE_TYPIST} == set(EXPECTED) - {"typist", "reader"}
 
 
 def test_nobody_enters_a_protocol_twice() -> None:

@@ -4,7 +4,7 @@ It does not know who the readers are, how a scan is shown to them, or what becom
 """
 
 from hattama.core.audits.error_rate import ErrorInterval, MoreWrongThanChecked, error_interval
-from hattama.core.audits.record_draw import SeedTooShort, draw_in_order, ticket_of
+from hattama.core.audits.record_draw import LEAST_SEED, SeedTooShort, draw_in_order, ticket_of
 from hattama.core.audits.record_reading import (
     NOT_ON_PAPER,
     UNREADABLE,
@@ -18,6 +18,7 @@ from hattama.core.audits.record_reading import (
 )
 
 __all__ = [
+    "LEAST_SEED",
     "NOT_ON_PAPER",
     "UNREADABLE",
     "Answer",

@@ -16,6 +16,7 @@ from hattama.web.archive.published import (
     PublishedScan,
     PublishedTotal,
 )
+from hattama.web.archive.record_checks import DrawnPaper, FigureJudgement, RecordDraw, StrangerReading
 from hattama.web.archive.scans import Scan
 from hattama.web.archive.subscriptions import SubscriberAddress, Subscription
 
@@ -27,7 +28,9 @@ __all__ = [
     "CacheRow",
     "CustodyName",
     "DifferenceReport",
+    "DrawnPaper",
     "ElectionRow",
+    "FigureJudgement",
     "LifeStep",
     "LogEntry",
     "Membership",
@@ -40,9 +43,11 @@ __all__ = [
     "PublishedScan",
     "PublishedStep",
     "PublishedTotal",
+    "RecordDraw",
     "ReportContact",
     "ReportStep",
     "Scan",
+    "StrangerReading",
     "SubscriberAddress",
     "Subscription",
 ]

@@ -20,6 +20,7 @@ ROLE_WORDS = {
     "central_reviewer": gettext_lazy("Reviewer of the central commission"),
     "central_head": gettext_lazy("Head of the central commission"),
     "auditor": gettext_lazy("Auditor"),
+    "reader": gettext_lazy("Volunteer who reads papers again"),
     "administrator": gettext_lazy("Administrator of accounts"),
 }
 CHANGE_WORDS = {

@@ -10,6 +10,7 @@ from hattama.web.desk import (
     entry_views,
     night_views,
     overview_views,
+    record_check_views,
     report_views,
     views,
 )
@@ -30,6 +31,9 @@ urlpatterns = [
     path("<slug:election_id>/overview.csv", overview_views.overview_csv, name="overview_csv"),
     path("<slug:election_id>/claims/", claim_views.claims, name="claims"),
     path("<slug:election_id>/progress/", overview_views.progress, name="progress"),
+    path("<slug:election_id>/draws/", record_check_views.draws, name="draws"),
+    path("<slug:election_id>/read-again/", record_check_views.read_again, name="read_again"),
+    path("<slug:election_id>/doubts/", record_check_views.doubts, name="doubts"),
     path("<slug:election_id>/reports/", report_views.reports, name="reports"),
     path("<slug:election_id>/reports/<int:number>/", report_views.report, name="report"),
     path("<slug:election_id>/reports/<int:number>/photo", report_views.photo, name="report_photo"),

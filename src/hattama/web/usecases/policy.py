@@ -20,6 +20,7 @@ class Role(StrEnum):
     CENTRAL_REVIEWER = "central_reviewer"
     CENTRAL_HEAD = "central_head"
     AUDITOR = "auditor"
+    READER = "reader"
     ADMINISTRATOR = "administrator"
 
 
@@ -39,6 +40,9 @@ class Deed(StrEnum):
     RECORD_CUSTODY = "record_custody"
     RECORD_CLAIM = "record_claim"
     REVIEW_REPORT = "review_report"
+    DRAW_PAPERS = "draw_papers"
+    READ_PAPER = "read_paper"
+    JUDGE_FIGURE = "judge_figure"
     SEE_DESK = "see_desk"
     SEE_PROGRESS = "see_progress"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -50,8 +54,9 @@ HEADS = frozenset({Role.TERRITORIAL_HEAD, Role.CENTRAL_HEAD})
 REVIEWERS = frozenset({Role.TERRITORIAL_REVIEWER, Role.CENTRAL_REVIEWER}) | HEADS
 """Whoever looks after the protocols of others; a head may do all that a reviewer may."""
 
-ABOVE_TYPIST = frozenset(Role) - {Role.TYPIST}
-"""The roles that open the desk only to a person with a second factor."""
+ABOVE_TYPIST = frozenset(Role) - {Role.TYPIST, Role.READER}
+"""The roles that open the desk only to a person with a second factor. A volunteer reader sees only
+papers that are published, and settles nothing alone."""
 
 ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.ENTER_PROTOCOL: PRECINCT,
@@ -67,8 +72,13 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.RECORD_CUSTODY: REVIEWERS | {Role.CHAIR},
     Deed.RECORD_CLAIM: REVIEWERS,
     Deed.REVIEW_REPORT: REVIEWERS,
-    # An administrator keeps accounts and settings and sees no figures before the public does.
-    Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR},
+    # Whoever draws does not belong to a commission that could wish for another draw.
+    Deed.DRAW_PAPERS: frozenset({Role.AUDITOR}),
+    Deed.READ_PAPER: frozenset({Role.READER}),
+    Deed.JUDGE_FIGURE: REVIEWERS,
+    # An administrator keeps accounts and settings, a reader reads published papers: neither sees figures
+    # before the public does.
+    Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR, Role.READER},
     Deed.SEE_PROGRESS: REVIEWERS | {Role.AUDITOR},
     Deed.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Deed.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),

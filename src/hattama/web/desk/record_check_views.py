@@ -1,0 +1,246 @@
+"""The check of the published record at the desk: an auditor draws, volunteers read, a reviewer judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from hattama.core.audits import LEAST_SEED, FigureCheck, SeedTooShort
+from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.loading import Definition, load_definition
+from hattama.web.archive.published import PublishedScan
+from hattama.web.archive.record_checks import DrawnPaper, RecordDraw, StrangerReading
+from hattama.web.desk.protocol_form import TypedProtocol, read_text, read_typed
+from hattama.web.languages.paper_lines import field_name
+from hattama.web.languages.record_check_words import VERDICTS, say_answer
+from hattama.web.usecases.access import access
+from hattama.web.usecases.draw_papers import (
+    MOST_PAPERS,
+    DrawnAlready,
+    NothingToDraw,
+    SizeOutOfRange,
+    draw_papers,
+    fix_list,
+)
+from hattama.web.usecases.judge_figure import ReasonNeeded, ReasonTooLong, judge_figure
+from hattama.web.usecases.read_paper import PaperSettled, ReadTwice, next_paper, read_paper
+from hattama.web.usecases.record_check import (
+    JudgedAs,
+    Origin,
+    PaperStanding,
+    standing_of_draw,
+    waiting_judgement,
+)
+from hattama.web.usecases.roles import Deed, areas_for
+
+
+@access("desk")
+@never_cache
+def draws(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The draws of an election: fix a list, then type the seed that was thrown in public."""
+    row, definition = _open_for(request, election_id, Deed.DRAW_PAPERS)
+    if request.method != "POST":
+        return _show_draws(request, row, definition)
+    refusal = _draw(request, row)
+    if refusal:
+        return _show_draws(request, row, definition, refusal, 400)
+    return redirect("desk:draws", election_id)
+
+
+def _draw(request: HttpRequest, election: ElectionRow) -> str:
+    """Do what was asked; the sentence of a refusal, or nothing."""
+    now = timezone.now()
+    try:
+        if request.POST.get("action") == "fix":
+            fix_list(request.user, election, now=now)
+        else:
+            draw = get_object_or_404(RecordDraw, pk=_whole(request, "draw"), election=election)
+            draw_papers(request.user, draw, request.POST.get("seed", ""), _whole(request, "size"), now=now)
+    except NothingToDraw:
+        return _("No published protocol has a scan yet: there is nothing to read again.")
+    except DrawnAlready:
+        return _("This list has been drawn from already. Fix a new list for another draw.")
+    except SizeOutOfRange:
+        return _(
+            "Type how many papers to draw: a whole number from 1 to %(most)s, no more than the list has."
+        ) % {"most": MOST_PAPERS}
+    except SeedTooShort:
+        return _("The seed is too short: at least %(least)s characters, thrown in public.") % {
+            "least": LEAST_SEED
+        }
+    return ""
+
+
+def _show_draws(
+    request: HttpRequest, row: ElectionRow, definition: Definition, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    listed = [standing_of_draw(draw) for draw in row.record_draws.order_by("-pk")]
+    context = _context(definition) | {"draws": listed, "refusal": refusal, "least": LEAST_SEED}
+    return render(request, "desk/draws.html", context, status=status)
+
+
+@access("desk")
+@never_cache
+def read_again(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The next drawn paper for me to read, with an empty form beside its scan."""
+    row, definition = _open_for(request, election_id, Deed.READ_PAPER)
+    if request.method != "POST":
+        return _show_paper(request, row, definition, next_paper(request.user, row))
+    papers = DrawnPaper.objects.select_related("area", "draw__election")
+    paper = get_object_or_404(papers, pk=_whole(request, "paper"), draw__election=row)
+    typed = _typed(request, definition, paper)
+    if typed.has_faults:
+        return _show_paper(request, row, definition, paper, typed, status=400)
+    try:
+        read_paper(request.user, paper, typed.figures, typed.illegible, now=timezone.now())
+    except (ReadTwice, PaperSettled):
+        # Another tab or another reader was there before: the next paper waits.
+        return redirect("desk:read_again", election_id)
+    return redirect("desk:read_again", election_id)
+
+
+def _show_paper(
+    request: HttpRequest,
+    row: ElectionRow,
+    definition: Definition,
+    paper: DrawnPaper | None,
+    typed: TypedProtocol | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = _context(definition) | {
+        "paper": paper,
+        "read_so_far": StrangerReading.objects.filter(reader=request.user, paper__draw__election=row).count(),
+    }
+    if paper is not None:
+        context |= {
+            "area": paper.area,
+            "contest": definition.election.contest(paper.contest),
+            "typed": typed or _typed(request, definition, paper),
+            "scans": [shown.scan for shown in _scans(paper)],
+        }
+    return render(request, "desk/read_again.html", context, status=status)
+
+
+def _typed(request: HttpRequest, definition: Definition, paper: DrawnPaper) -> TypedProtocol:
+    form, contest = definition.rules[paper.contest].form, definition.election.contest(paper.contest)
+    return read_typed(form, contest, request.POST, paper.area.time_zone, _language())
+
+
+def _scans(paper: DrawnPaper) -> list[PublishedScan]:
+    shown = PublishedScan.objects.filter(
+        protocol__area=paper.area, protocol__contest=paper.contest, withdrawn_by=None
+    )
+    return list(shown.select_related("scan"))
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One figure that strangers read otherwise, with its names, for a reviewer."""
+
+    standing: PaperStanding
+    figure: FigureCheck
+    mark: str
+    label: str
+    read: str
+
+
+@access("desk")
+@never_cache
+def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Figures of my precincts that strangers read otherwise than they are published, and my judgement."""
+    row, definition = _open_for(request, election_id, Deed.JUDGE_FIGURE)
+    waiting = _doubts(request, row, definition)
+    if request.method != "POST":
+        return _show_doubts(request, definition, waiting)
+    asked = (_whole(request, "paper"), request.POST.get("key", ""))
+    doubt = next((one for one in waiting if (one.standing.paper.pk, one.figure.key) == asked), None)
+    verdict = next((one for one in JudgedAs if one == request.POST.get("verdict")), None)
+    if doubt is None:
+        return redirect("desk:doubts", election_id)
+    if verdict is None:
+        return _show_doubts(request, definition, waiting, _("Say what you found on the paper."), 400)
+    refusal = _judge(request, doubt, verdict)
+    if refusal:
+        return _show_doubts(request, definition, waiting, refusal, 400)
+    return redirect("desk:doubts", election_id)
+
+
+def _judge(request: HttpRequest, doubt: Doubt, verdict: JudgedAs) -> str:
+    paper, figure = doubt.standing.paper, doubt.figure
+    try:
+        judge_figure(
+            request.user,
+            paper.area,
+            paper.contest,
+            paper.entry_index,
+            figure.key,
+            Origin.STRANGERS,
+            verdict,
+            read_text(request.POST, "reason"),
+            published=figure.published,
+            read=str(figure.read),
+            now=timezone.now(),
+        )
+    except ReasonNeeded:
+        return _("Say in words what you saw on the paper: the reason is public.")
+    except ReasonTooLong:
+        return _("The reason is too long: at most 2,000 characters.")
+    return ""
+
+
+def _doubts(request: HttpRequest, row: ElectionRow, definition: Definition) -> list[Doubt]:
+    mine = set(areas_for(request.user, Deed.JUDGE_FIGURE, row).values_list("pk", flat=True))
+    found = []
+    for draw in row.record_draws.exclude(seed=""):
+        for standing in standing_of_draw(draw).papers:
+            if standing.paper.area_id in mine:
+                found += [_doubt(standing, figure, definition) for figure in waiting_judgement(standing)]
+    return found
+
+
+def _doubt(standing: PaperStanding, figure: FigureCheck, definition: Definition) -> Doubt:
+    contest = definition.election.contest(standing.check.contest)
+    mark, label = field_name(definition.rules[contest.code], contest, figure.key, _language())
+    return Doubt(standing, figure, mark, label, say_answer(figure.read, _language()))
+
+
+def _show_doubts(
+    request: HttpRequest, definition: Definition, waiting: list[Doubt], refusal: str = "", status: int = 200
+) -> HttpResponse:
+    context = _context(definition) | {
+        "doubts": waiting,
+        "refusal": refusal,
+        "verdicts": list(VERDICTS.items()),
+        "asked": (request.POST.get("paper", ""), request.POST.get("key", "")),
+        "reason": request.POST.get("reason", ""),
+        "chosen": request.POST.get("verdict", ""),
+    }
+    return render(request, "desk/doubts.html", context, status=status)
+
+
+def _open_for(request: HttpRequest, election_id: str, deed: Deed) -> tuple[ElectionRow, Definition]:
+    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    if not areas_for(request.user, deed, row).exists():
+        raise PermissionDenied
+    return row, load_definition(row)
+
+
+def _context(definition: Definition) -> dict[str, object]:
+    return {"election": definition.election, "notices": definition.election.notices}
+
+
+def _whole(request: HttpRequest, name: str) -> int:
+    """A whole number that was sent, or 0: no row and no size is numbered so."""
+    sent = request.POST.get(name, "").strip()
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= 9 else 0
+
+
+def _language() -> str:
+    return get_language() or "kk"
