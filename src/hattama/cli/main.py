@@ -21,6 +21,7 @@ OWN_COMMANDS = tuple(
     for name in (
         "compare",
         "evidence",
+        "forms",
         "mirror",
         "outcome",
         "pack",

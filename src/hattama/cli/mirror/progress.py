@@ -11,6 +11,7 @@ from hattama.core.vocabulary import Words
 _SECONDS = 0.5
 _WIDTH = 78
 _STAGES = {
+    "forms": Words.of({"kk": "бланкілер", "ru": "бланки", "en": "forms"}),
     "log": Words.of({"kk": "журнал жазбалары", "ru": "записи журнала", "en": "entries of the log"}),
     "states": Words.of({"kk": "аумақтардың күйі", "ru": "состояния территорий", "en": "states of areas"}),
     "tables": Words.of({"kk": "кестелер", "ru": "таблицы", "en": "tables"}),

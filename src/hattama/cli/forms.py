@@ -1,0 +1,123 @@
+"""`hattama forms FOLDER OUT`: blank protocol forms as PDF, one file for each territorial commission."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hattama.cli import forms_words as words
+from hattama.cli.forms_printing import PrintRun, print_files
+from hattama.cli.mirror.progress import Progress
+from hattama.cli.whole_files import replace_file
+from hattama.core.outcomes import say_number
+from hattama.core.protocols import MOST_COPIES, MOST_PAGES, ROW_COUNTS, SheetDoesNotFit
+from hattama.core.vocabulary import Contest, Words, fill, system_reason
+from hattama.formats import ElectionFolder, InputFaults, load_election_folder
+from hattama.formats.election_rules import pin_rules
+from hattama.publish.paper import prepare_form, render_poster, say_typesetter_missing
+from hattama.publish.typesetting import TypesetterMissing
+
+Subparsers = argparse._SubParsersAction
+
+MOST_IN_A_FILE = 2_000
+"""Forms in one PDF: the typesetter holds all pages of a file in memory."""
+
+
+class _Refused(Exception):
+    """The call cannot be done; the words say why."""
+
+    def __init__(self, words: Words, **values: object) -> None:
+        super().__init__(words.say("en"))
+        self.words = words
+        self.values = {name: str(value) for name, value in values.items()}
+
+    def say(self, language: str) -> str:
+        return fill(self.words.say(language), self.values)
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+    """Add the command, with its help in `language`."""
+    about = words.ABOUT.say(language)
+    command = subparsers.add_parser("forms", help=about, description=about)
+    command.add_argument("folder", metavar="FOLDER", type=Path, help=words.FOLDER.say(language))
+    command.add_argument("out", metavar="OUT", type=Path, help=words.OUT.say(language))
+    command.add_argument("--area", metavar="ID", help=words.AREA.say(language))
+    command.add_argument("--contest", metavar="CODE", help=words.CONTEST.say(language))
+    command.add_argument("--copies", metavar="N", type=int, default=0, help=words.COPIES.say(language))
+    command.add_argument(
+        "--rows", type=int, choices=ROW_COUNTS, default=ROW_COUNTS[0], help=words.ROWS.say(language)
+    )
+    command.add_argument("--poster", action="store_true", help=words.POSTER.say(language))
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the files and give 0, or say why not and give 2."""
+    try:
+        folder = load_election_folder(args.folder)
+        told = _poster(args, folder) if args.poster else _forms(args, folder)
+    except (InputFaults, _Refused) as refusal:
+        print(refusal.say(args.language), file=sys.stderr)
+        return 2
+    except TypesetterMissing:
+        print(say_typesetter_missing(args.language), file=sys.stderr)
+        return 2
+    except OSError as error:
+        reason = system_reason(error.strerror or str(error)).say(args.language)
+        values = {"path": str(error.filename or args.out), "reason": reason}
+        print(fill(words.CANNOT_WRITE.say(args.language), values), file=sys.stderr)
+        return 2
+    print(told)
+    return 0
+
+
+def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
+    pack = pin_rules(folder).pack
+    if not pack.steps:
+        raise _Refused(words.NO_STEPS)
+    if args.out.suffix != ".pdf":
+        raise _Refused(words.POSTER_IS_A_FILE, found=args.out)
+    replace_file(args.out, render_poster(folder.election, pack))
+    return fill(words.POSTER_WRITTEN.say(args.language), {"out": str(args.out)})
+
+
+def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
+    if not 0 <= args.copies <= MOST_COPIES:
+        raise _Refused(words.BAD_COPIES, found=args.copies, most=MOST_COPIES)
+    if args.area is not None and args.area not in folder.areas:
+        raise _Refused(words.NO_AREA, found=args.area)
+    files = _prepare(args, folder).files(args.area, args.out)
+    forms = sum(len(sheets) for sheets in files.values())
+    if not forms:
+        raise _Refused(words.NO_PRECINCTS)
+    most = max(len(sheets) for sheets in files.values())
+    if most > MOST_IN_A_FILE:
+        raise _Refused(words.TOO_MANY, found=say_number(most), most=say_number(MOST_IN_A_FILE))
+    progress = Progress(args.language, sys.stderr)
+    try:
+        for done in print_files(files):
+            progress("forms", done, forms)
+    finally:
+        progress.end()
+    values = {"forms": say_number(forms), "files": say_number(len(files)), "out": str(args.out)}
+    return fill(words.WRITTEN.say(args.language), values)
+
+
+def _prepare(args: argparse.Namespace, folder: ElectionFolder) -> PrintRun:
+    pack = pin_rules(folder).pack
+    prepared = []
+    for contest in _contests(args.contest, folder.election.contests):
+        try:
+            prepared.append(prepare_form(folder.election, contest, pack, args.rows))
+        except SheetDoesNotFit:
+            raise _Refused(words.NO_FIT, contest=contest.code, most=MOST_PAGES) from None
+    return PrintRun(tuple(prepared), folder.areas, args.copies)
+
+
+def _contests(asked: str | None, contests: Sequence[Contest]) -> Sequence[Contest]:
+    found = [contest for contest in contests if asked in (None, contest.code)]
+    if not found:
+        raise _Refused(words.NO_CONTEST, found=asked, known=", ".join(contest.code for contest in contests))
+    return found
