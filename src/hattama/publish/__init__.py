@@ -12,6 +12,7 @@ from hattama.publish.bundle import (
     outcome_files,
     render_manifest,
 )
+from hattama.publish.catalogue import CATALOGUE, ElectionData, render_catalogue
 from hattama.publish.changes import CORRECTIONS, ChangeRecord, Figures, render_corrections_csv
 from hattama.publish.citation import CITATION, render_citation
 from hattama.publish.columns import Column, Kind, Table
@@ -43,6 +44,7 @@ from hattama.publish.records import (
     TotalRecord,
 )
 from hattama.publish.rule_pages import render_rule_pages
+from hattama.publish.sitemap import pages_in_a_part, render_sitemap, render_sitemap_index
 from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
 from hattama.publish.table_descriptions import describe_tables
 from hattama.publish.tables import (
@@ -64,6 +66,7 @@ from hattama.publish.views import (
 
 __all__ = [
     "AREA_KEY",
+    "CATALOGUE",
     "CITATION",
     "CORRECTIONS",
     "CUSTODY_TABLE",
@@ -74,6 +77,7 @@ __all__ = [
     "ChangeRecord",
     "Column",
     "DataFile",
+    "ElectionData",
     "EntryReference",
     "ExplanationRecord",
     "Figures",
@@ -100,9 +104,11 @@ __all__ = [
     "open_table_pieces",
     "outcome_files",
     "outcome_path",
+    "pages_in_a_part",
     "precinct_document",
     "protocol_document",
     "render_area_state",
+    "render_catalogue",
     "render_citation",
     "render_corrections_csv",
     "render_custody_csv",
@@ -116,6 +122,8 @@ __all__ = [
     "render_protocol_tables",
     "render_protocols_csv",
     "render_rule_pages",
+    "render_sitemap",
+    "render_sitemap_index",
     "render_timeline_csv",
     "render_totals_csv",
     "render_votes_csv",

@@ -9,21 +9,29 @@ from typing import Any
 
 from django.db.models import Q
 
+from hattama.core.protocols import Protocol
 from hattama.core.tabulation import (
     TURNOUT,
     AreaTree,
+    Stage,
     StandingTurnout,
     flatten_figures,
     standing_turnout,
     turnout_entry,
 )
+from hattama.core.vocabulary import Contest
 from hattama.formats import parse_areas
-from hattama.publish import ChangeRecord, Figures, OpenData, Snapshot
+from hattama.formats.contest_counts import ContestCounts, Reading
+from hattama.publish import ChangeRecord, Figures, OpenData, ProtocolRecord, Snapshot
 from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.claims import PublishedClaim
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.snapshots import load_snapshot
 
 CHUNK = 500
+HIGHEST = "central_commission"
+"""Whose final claim about the whole election makes results certified."""
+
 _CHANGES = Q(kind__in=("correction", "recount", "annulment")) | Q(kind="protocol", act__follows__isnull=False)
 
 
@@ -96,3 +104,39 @@ def _change(index: int, body: Mapping[str, Any], before: Mapping[str, Any]) -> C
 
 def _figures(body: Mapping[str, Any]) -> Figures:
     return Figures(flatten_figures(body["figures"]), frozenset(body["illegible"]))
+
+
+def load_contest_counts(election: ElectionRow, data: OpenData, contest: Contest) -> ContestCounts:
+    """One contest with the current protocol of every precinct, as files in the shapes of others want it."""
+    snapshot = data.snapshot
+    first = {
+        (change.area_id, change.contest): change.old.given
+        for change in reversed(list(data.changes()))
+        if change.contest == contest.code and change.new is not None
+    }
+    declared = PublishedClaim.objects.filter(
+        election=election, contest=contest.code, area__depth=0, stage=Stage.FINAL, source=HIGHEST
+    )
+    return ContestCounts(
+        election=snapshot.election,
+        contest=contest,
+        rules=snapshot.pack.rules_for(contest),
+        country=snapshot.pack.country,
+        tree=data.areas,
+        readings={
+            record.area_id: _reading(record, first.get((record.area_id, record.contest)))
+            for record in snapshot.protocols()
+            if record.contest == contest.code
+        },
+        totals={one.area_id: one.total for one in snapshot.totals() if one.contest == contest.code},
+        origin=snapshot.origin,
+        tree_size=snapshot.tree_size,
+        cut_at=snapshot.cut_at,
+        is_closed=election.closed_at is not None,
+        is_declared=declared.exists(),
+    )
+
+
+def _reading(record: ProtocolRecord, before: Mapping[str, int] | None) -> Reading:
+    protocol = Protocol(record.area_id, record.contest, record.figures, frozenset(record.illegible))
+    return Reading(protocol, record.kind, record.preliminary, record.annulled_by is not None, before)

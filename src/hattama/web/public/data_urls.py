@@ -4,6 +4,7 @@ from django.urls import path
 
 from hattama.web.public import (
     bundle_views,
+    catalogue_views,
     claim_views,
     data_views,
     newsroom_urls,
@@ -16,6 +17,10 @@ from hattama.web.public import (
 
 app_name = "data"
 urlpatterns = [
+    path("robots.txt", catalogue_views.robots, name="robots"),
+    path("sitemap.xml", catalogue_views.sitemaps, name="sitemaps"),
+    path("data/catalog.jsonld", catalogue_views.catalogue, name="catalogue"),
+    path("data/<slug:election_id>/sitemap-<int:part>.xml", catalogue_views.sitemap, name="sitemap"),
     path("data/<slug:election_id>/election.json", data_views.election_json, name="election"),
     path("data/<slug:election_id>/election.toml", data_views.election_toml, name="definition"),
     path("data/<slug:election_id>/rulepack.toml", data_views.rule_pack_toml, name="rule_pack"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
@@ -18,8 +18,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from hattama.core.vocabulary import Words, said
+from hattama.core.vocabulary import Contest, Words, said
+from hattama.formats.contest_counts import ContestCounts
+from hattama.formats.eml_counts import render_eml_counts
+from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
 from hattama.formats.parquet_writing import ParquetColumn, ParquetKind, write_parquet
+from hattama.formats.xlsx_sums import render_sums_xlsx
 from hattama.publish import (
     CITATION,
     CORRECTIONS,
@@ -39,7 +43,7 @@ from hattama.publish.changes import ANNULLED
 from hattama.publish.tables import ILLEGIBLE
 from hattama.web.archive.durable_files import replace_file
 from hattama.web.archive.elections import ElectionRow
-from hattama.web.archive.open_records import load_open_data
+from hattama.web.archive.open_records import load_contest_counts, load_open_data
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.usecases.refresh_bundle import one_moment
 
@@ -55,6 +59,24 @@ _PARQUET = {
     Kind.FLAG: ParquetKind.FLAG,
 }
 _CITING = said("Қалай сілтеме жасау керек", "Как ссылаться", "How to cite")
+NIST_PRECINCTS = said(
+    "учаскелер бойынша, NIST SP 1500-100 нұсқасы 2",
+    "по участкам, NIST SP 1500-100 версии 2",
+    "by precinct, NIST SP 1500-100 version 2",
+)
+NIST_SUMMARY = said(
+    "аумақтар бойынша, NIST SP 1500-100 нұсқасы 2",
+    "по территориям, NIST SP 1500-100 версии 2",
+    "by area, NIST SP 1500-100 version 2",
+)
+EML = said(
+    "учаскелер бойынша, EML 510 (EML_NL)", "по участкам, EML 510 (EML_NL)", "by precinct, EML 510 (EML_NL)"
+)
+XLSX = said(
+    "қосындыларды қайта қосатын формулалары бар кесте",
+    "таблица с формулами, которые складывают суммы заново",
+    "workbook whose formulas add the sums again",
+)
 
 
 class OpenFolder(NamedTuple):
@@ -105,18 +127,29 @@ def write_open_data(election_id: str) -> OpenFolder:
         if known is not None and known.folder.name.startswith(f"{size}-{shape}-") and known.folder.is_dir():
             return known
         folder = home / f"{size}-{shape}-{_next_number(home)}"
-        write_files(load_open_data(election), folder)
+        data = load_open_data(election)
+        write_files(data, folder, (load_contest_counts(election, data, one) for one in contests_of(data)))
         replace_file(home / CURRENT, folder.name.encode("ascii"))
         _drop_others(home, {folder.name, known.folder.name if known else ""})
     return OpenFolder(folder, size)
 
 
-def write_files(data: OpenData, folder: Path) -> None:
-    """All files into `folder`, which must not hold any yet; the package that lists the others comes last."""
+def contests_of(data: OpenData) -> tuple[Contest, ...]:
+    """The contests of the election, in its order."""
+    return data.snapshot.election.contests
+
+
+def write_files(data: OpenData, folder: Path, counts: Iterable[ContestCounts]) -> None:
+    """All files into `folder`, which must not hold any yet; the package that lists the others comes last.
+
+    `counts`: those of each contest, in the order of the election; one is let go before the next is taken.
+    """
     folder.mkdir(parents=True)
     forms = [data.snapshot.pack.rules_for(contest).form for contest in data.snapshot.election.contests]
     tables = describe_tables(forms, data.areas.areas)
     written = [*_write_tables(data, tables, folder)]
+    for one in counts:
+        written += _write_shapes(one, folder)
     snapshot = data.snapshot
     address = data_address(snapshot.election.election_id)
     citation = render_citation(
@@ -155,6 +188,24 @@ def _write_tables(data: OpenData, tables: Sequence[Table], folder: Path) -> Iter
         path = f"{table.stem}.parquet"
         write_parquet(folder / table.name, _parquet_columns(table), folder / path)
         yield DataFile(path, _facts(folder / path), table.title)
+
+
+def _write_shapes(counts: ContestCounts, folder: Path) -> Iterator[DataFile]:
+    """One contest in the shapes of others."""
+    code, names = counts.contest.code, counts.contest.names
+    made: list[tuple[str, Words, bytes]] = [
+        (f"nist/{code}.json", NIST_PRECINCTS, render_nist_precincts(counts)),
+        (f"nist/{code}-summary.json", NIST_SUMMARY, render_nist_summary(counts)),
+        (f"eml/{code}.xml", EML, b"".join(render_eml_counts(counts))),
+        (f"xlsx/{code}.xlsx", XLSX, render_sums_xlsx(counts)),
+    ]
+    for path, title, content in made:
+        if content:
+            yield _write(folder, path, content, _with_contest(title, names))
+
+
+def _with_contest(title: Words, names: Words) -> Words:
+    return Words.of({code: f"{names.say(code)}: {text}" for code, text in title.items()})
 
 
 def _parquet_columns(table: Table) -> list[ParquetColumn]:

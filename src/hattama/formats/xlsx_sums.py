@@ -1,0 +1,236 @@
+"""A contest as a workbook that re-adds its own sums: precincts as values, areas as formulas beside ours.
+
+Sheet `Precincts` has the figures of every protocol that counts. Sheet `Areas` has, for every area and figure,
+the sum that we state, a formula that adds the precincts (or the areas right below) again, and the difference.
+Sheet `Annulled` has what does not count. A blank figure is an empty cell, an illegible one says so; formulas
+pass over both. Identifiers are cells of text: no spreadsheet makes days of them. The same counts give the
+same bytes: the archive carries no clock.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import openpyxl  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
+from hattama.core.protocols import CHOICES, figure_key, split_key
+from hattama.core.tabulation import summable_figures
+from hattama.core.vocabulary import Area, Words, inert_cell
+from hattama.formats.contest_counts import ContestCounts, Reading
+
+PRECINCTS, AREAS, ANNULLED, ABOUT = "Precincts", "Areas", "Annulled", "About"
+ILLEGIBLE = "illegible"
+HEAD_ROWS = 2
+"""A row of codes, then a row of words, above the figures."""
+
+FIRST_FIGURE = 5
+"""The column of the first figure among the precincts, counted from 1."""
+
+AREA_HEAD = ("area_id", "name", "level", "figure", "label", "stated", "added again", "difference")
+_PRECINCT_HEAD = ("area_id", "name", "parent_id", "state")
+_ADDED, _LONGEST_LIST = "G", 200
+_LANGUAGES = ("kk", "ru", "en")
+
+
+class _Figure(NamedTuple):
+    key: str
+    words: Words
+
+
+def render_sums_xlsx(counts: ContestCounts, within: str = "") -> bytes:
+    """The workbook of a contest, of all areas or of one (`within`, an identifier) and what lies below it."""
+    figures = list(_summed(counts))
+    precincts = [area for area in counts.precincts if _lies(counts, area, within)]
+    units = [area for area in counts.units if _lies(counts, area, within)]
+    book = openpyxl.Workbook(write_only=True)
+    rows = HEAD_ROWS + len(units) * len(figures)
+    _write(book.create_sheet(ABOUT), _about(counts, rows))
+    _write(book.create_sheet(AREAS), _area_rows(counts, units, precincts, figures))
+    _write(book.create_sheet(PRECINCTS), _precinct_rows(counts, precincts, figures))
+    annulled = [area for area in precincts if _is_annulled(counts, area)]
+    if annulled:
+        _write(book.create_sheet(ANNULLED), _annulled_rows(counts, annulled, figures))
+    out = io.BytesIO()
+    book.save(out)
+    return _without_a_clock(out.getvalue())
+
+
+def _lies(counts: ContestCounts, area: Area, within: str) -> bool:
+    return not within or within in counts.tree.reach(area.area_id)
+
+
+def _summed(counts: ContestCounts) -> Iterator[_Figure]:
+    """The figures that are summed, in the order of the paper."""
+    for line in counts.rules.form.figures:
+        if line.group == CHOICES:
+            for choice in counts.contest.choices:
+                yield _Figure(figure_key(line.code, choice.code), choice.names)
+        elif line.summed:
+            yield _Figure(line.code, line.label)
+
+
+def _about(counts: ContestCounts, last_row: int) -> Iterator[list[object]]:
+    election = counts.election
+    for words in (election.names, counts.contest.names, *election.notices):
+        yield [words.say(language) for language in _LANGUAGES]
+    yield []
+    yield ["log", counts.origin]
+    yield ["log entries", counts.tree_size]
+    yield ["as of", counts.cut_at]
+    yield ["licence", "CC BY 4.0"]
+    yield ["protocols expected", counts.whole.expected]
+    yield ["protocols received", counts.whole.received]
+    yield ["protocols annulled", counts.whole.annulled]
+    first = HEAD_ROWS + 1
+    if last_row >= first:
+        formula = _Formula(f"SUMPRODUCT(--({AREAS}!H{first}:H{last_row}<>0))")
+        yield ["sums that differ when added again", formula]
+
+
+class _Formula(str):
+    """The text of a formula without its equals sign; any other text is only ever text."""
+
+
+def _precinct_rows(
+    counts: ContestCounts, precincts: Sequence[Area], figures: Sequence[_Figure]
+) -> Iterator[list[object]]:
+    yield from _heads(_PRECINCT_HEAD, figures)
+    for area in precincts:
+        reading = counts.readings.get(area.area_id)
+        shown = None if reading is None or reading.is_annulled else reading
+        yield [*_about_precinct(area), _state(reading), *_cells(counts, shown, figures)]
+
+
+def _annulled_rows(
+    counts: ContestCounts, annulled: Sequence[Area], figures: Sequence[_Figure]
+) -> Iterator[list[object]]:
+    yield from _heads(_PRECINCT_HEAD, figures)
+    for area in annulled:
+        reading = counts.readings[area.area_id]
+        yield [*_about_precinct(area), _state(reading), *_cells(counts, reading, figures)]
+
+
+def _heads(own: Sequence[str], figures: Sequence[_Figure]) -> Iterator[list[object]]:
+    yield [*own, *(figure.key for figure in figures)]
+    yield [*("" for _ in own), *(_in_languages(figure.words) for figure in figures)]
+
+
+def _about_precinct(area: Area) -> list[object]:
+    return [area.area_id, _in_languages(area.names), area.parent_id or ""]
+
+
+def _state(reading: Reading | None) -> str:
+    if reading is None:
+        return "missing"
+    if reading.is_annulled:
+        return "annulled"
+    return "preliminary" if reading.is_preliminary else "confirmed"
+
+
+def _is_annulled(counts: ContestCounts, area: Area) -> bool:
+    reading = counts.readings.get(area.area_id)
+    return reading is not None and reading.is_annulled
+
+
+def _cells(counts: ContestCounts, reading: Reading | None, figures: Sequence[_Figure]) -> Iterator[object]:
+    if reading is None:
+        return
+    summed = summable_figures(counts.rules.form, reading.protocol.figures)
+    illegible = reading.protocol.illegible
+    unread = {*illegible, *(split_key(key)[0] for key in illegible)}
+    for figure in figures:
+        # Rows of a numbered group stand added up; one that cannot be read is missing from their sum.
+        value = summed.get(figure.key)
+        yield ILLEGIBLE if value is None and figure.key in unread else value
+
+
+def _area_rows(
+    counts: ContestCounts, units: Sequence[Area], precincts: Sequence[Area], figures: Sequence[_Figure]
+) -> Iterator[list[object]]:
+    yield list(AREA_HEAD)
+    yield []
+    places = {area.area_id: row for row, area in enumerate(precincts, start=HEAD_ROWS + 1)}
+    starts = {area.area_id: HEAD_ROWS + 1 + at * len(figures) for at, area in enumerate(units)}
+    for area in units:
+        total = counts.totals[area.area_id]
+        name = _in_languages(area.names)
+        children = [child.area_id for child in counts.tree.children(area.area_id)]
+        runs = list(_runs(places[child] for child in children if child in places))
+        below = [starts[child] for child in children if child in starts]
+        for at, figure in enumerate(figures):
+            row = starts[area.area_id] + at
+            column = get_column_letter(FIRST_FIGURE + at)
+            added = _addition([*_ranges(column, runs), *(f"{_ADDED}{start + at}" for start in below)])
+            yield [
+                *(area.area_id, name, area.level, figure.key, _in_languages(figure.words)),
+                *(total.figure(figure.key).known(), _Formula(added), _Formula(f"{_ADDED}{row}-F{row}")),
+            ]
+
+
+def _ranges(column: str, runs: Iterable[tuple[int, int]]) -> Iterator[str]:
+    for first, last in runs:
+        yield f"{PRECINCTS}!{column}{first}:{column}{last}"
+
+
+def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Rows as stretches without a gap: first and last of each."""
+    ordered = sorted(rows)
+    start = previous = None
+    for row in ordered:
+        if start is None or previous is None:
+            start = row
+        elif row != previous + 1:
+            yield start, previous
+            start = row
+        previous = row
+    if start is not None and previous is not None:
+        yield start, previous
+
+
+def _addition(parts: Sequence[str]) -> str:
+    """One SUM of all the parts, nested where a function could not take as many."""
+    if len(parts) <= _LONGEST_LIST:
+        return f"SUM({','.join(parts or ['0'])})"
+    some = [parts[at : at + _LONGEST_LIST] for at in range(0, len(parts), _LONGEST_LIST)]
+    return _addition([_addition(few) for few in some])
+
+
+def _in_languages(words: Words) -> str:
+    texts = dict.fromkeys(words[language] for language in _LANGUAGES if language in words)
+    return " / ".join(texts) or words.say("en")
+
+
+def _write(sheet: Any, rows: Iterable[Sequence[object]]) -> None:
+    for row in rows:
+        sheet.append([_cell(value) for value in row])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, _Formula):
+        return f"={value}"
+    return inert_cell(value) if isinstance(value, str) else value
+
+
+_MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+
+
+def _without_a_clock(book: bytes) -> bytes:
+    """The same archive with fixed times, in a fixed order."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in sorted(source.namelist()):
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                data = _MODIFIED.sub(b"", data)
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, data)
+    return out.getvalue()

@@ -1,0 +1,112 @@
+"""The catalogue of all elections for programs that collect catalogues: DCAT-AP 3.0 as JSON-LD.
+
+https://semiceu.github.io/DCAT-AP/releases/3.0.0/
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from hattama.core.vocabulary import Election, Words, said
+from hattama.publish.data_package import LICENCE, MEDIA_TYPES, DataFile
+
+CATALOGUE = "catalog.jsonld"
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_TITLE = said("Сайлау деректерінің каталогы", "Каталог данных выборов", "Catalogue of election data")
+_ABOUT = said(
+    "Әр сайлау учаскесінің хаттамасы, қосындылар және түзетулер",
+    "Протоколы каждого избирательного участка, итоги и исправления",
+    "Protocols of every polling station, totals and corrections",
+)
+_THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
+_SPDX_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+
+
+class ElectionData(NamedTuple):
+    """The open data of one election: its page, the address of its files, the files, and when they changed."""
+
+    election: Election
+    country: str
+    page: str
+    address: str
+    files: Sequence[DataFile]
+    changed_at: str
+
+
+def render_catalogue(elections: Iterable[ElectionData], *, publisher: str, address: str) -> bytes:
+    """The catalogue; `publisher` is the name of the site, `address` its home page."""
+    agent = {"@type": "foaf:Agent", "@id": address, "foaf:name": publisher}
+    document = {
+        "@context": _CONTEXT,
+        "@id": f"{address}data/{CATALOGUE}",
+        "@type": "dcat:Catalog",
+        "dct:title": _texts(_TITLE),
+        "dct:description": _texts(_ABOUT),
+        "dct:publisher": agent,
+        "dct:license": {"@id": LICENCE["path"]},
+        "dct:language": [{"@value": code} for code in ("kk", "ru", "en")],
+        "foaf:homepage": {"@id": address},
+        "dcat:dataset": [_dataset(one, agent) for one in elections],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _dataset(one: ElectionData, agent: dict[str, str]) -> dict[str, Any]:
+    election = one.election
+    notices = [_texts(notice) for notice in election.notices]
+    return {
+        "@id": one.page,
+        "@type": "dcat:Dataset",
+        "dct:identifier": election.election_id,
+        "dct:title": _texts(election.names),
+        "dct:description": [*_texts(_ABOUT), *(text for notice in notices for text in notice)],
+        "dct:publisher": agent,
+        "dct:license": {"@id": LICENCE["path"]},
+        "dct:spatial": {"dct:identifier": one.country},
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": _typed("date", election.polling_on.isoformat()),
+            "dcat:endDate": _typed("date", election.polling_on.isoformat()),
+        },
+        "dct:modified": _typed("dateTime", one.changed_at),
+        "dcat:theme": {"@id": _THEME},
+        "dcat:landingPage": {"@id": one.page},
+        "dcat:distribution": [_distribution(file, one.address) for file in one.files],
+    }
+
+
+def _distribution(file: DataFile, address: str) -> dict[str, Any]:
+    place = {"@id": f"{address}{file.path}"}
+    return {
+        "@id": f"{address}{file.path}",
+        "@type": "dcat:Distribution",
+        "dct:title": _texts(file.title),
+        "dcat:accessURL": place,
+        "dcat:downloadURL": place,
+        "dcat:mediaType": {
+            "@id": f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[file.extension]}"
+        },
+        "dcat:byteSize": _typed("nonNegativeInteger", str(file.facts.size)),
+        "dct:license": {"@id": LICENCE["path"]},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": _SPDX_SHA256},
+            "spdx:checksumValue": file.facts.sha256,
+        },
+    }
+
+
+def _texts(words: Words) -> list[dict[str, str]]:
+    return [{"@value": text, "@language": language} for language, text in words.items()]
+
+
+def _typed(kind: str, value: str) -> dict[str, str]:
+    return {"@value": value, "@type": f"xsd:{kind}"}
