@@ -192,15 +192,17 @@ def publish(
 
 
 def picture(shade: int = 200) -> bytes:
-    """A small PNG; another `shade` makes other bytes."""
+    """A small PNG with something on it; another `shade` makes other bytes."""
     out = io.BytesIO()
-    Image.new("L", (120, 160), shade).save(out, "PNG")
+    page = Image.new("L", (120, 160), shade)
+    page.paste(shade ^ 128, (30, 40, 90, 70))
+    page.save(out, "PNG")
     return out.getvalue()
 
 
 def scan_of(area_id: str, contest: str = PARTY, shade: int = 200) -> Scan:
     """A scan that the store holds, for the paper of this polling station."""
-    return take_scan(picture(shade), area_pk=area_row(area_id).pk, contest=contest, now=NIGHT)
+    return take_scan(picture(shade), area=area_row(area_id), contest=contest, now=NIGHT)
 
 
 def annul(area_id: str, contest: str = PARTY) -> None:

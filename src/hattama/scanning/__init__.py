@@ -19,7 +19,13 @@ from hattama.scanning.intake import PageReading, PageState, ScanReading, read_pa
 from hattama.scanning.limits import USUAL_LIMITS, Limits
 from hattama.scanning.opening import PagePicture, examine, open_pages
 from hattama.scanning.reading_apart import ReaderGone, ScanLook, ScanReader
-from hattama.scanning.signatures import alike, as_signatures, digit_boxes, paper_signature
+from hattama.scanning.signatures import (
+    SignatureShelf,
+    alike,
+    as_signatures,
+    digit_boxes,
+    paper_signature,
+)
 
 __all__ = [
     "HEIGHT",
@@ -37,6 +43,7 @@ __all__ = [
     "ScanLook",
     "ScanReader",
     "ScanReading",
+    "SignatureShelf",
     "align",
     "alike",
     "as_signatures",

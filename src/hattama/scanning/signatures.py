@@ -11,7 +11,7 @@ compared.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import cv2
@@ -70,6 +70,34 @@ def alike(signature: bytes, others: Signatures, most_bits: int = SAME_PAPER_BITS
     distances = np.bitwise_count(others ^ one).sum(axis=1, dtype=np.uint16)
     rows = np.flatnonzero(distances <= most_bits)
     return sorted(((int(row), int(distances[row])) for row in rows), key=lambda found: (found[1], found[0]))
+
+
+class SignatureShelf:
+    """Signatures of one layout by the key of their page, to be searched again and again."""
+
+    def __init__(self) -> None:
+        self._keys: list[int] = []
+        self._signatures = as_signatures(())
+
+    @property
+    def last_key(self) -> int:
+        """The greatest key so far; 0 for an empty shelf."""
+        return self._keys[-1] if self._keys else 0
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def add(self, signed: Iterable[tuple[int, bytes]]) -> None:
+        """Put more pages on the shelf, their keys greater than all before, in growing order."""
+        new = list(signed)
+        if new:
+            self._keys += [key for key, _ in new]
+            more = as_signatures([bytes(signature) for _, signature in new])
+            self._signatures = np.concatenate((self._signatures, more))
+
+    def near(self, signature: bytes) -> dict[int, int]:
+        """Keys of the pages that show the paper of `signature`, and in how many bits each differs."""
+        return {self._keys[row]: bits for row, bits in alike(signature, self._signatures)}
 
 
 def _ink(aligned: AlignedPage, box: Box) -> NDArray[np.float32]:

@@ -43,7 +43,7 @@ def test_the_scan_sent_with_the_figures_is_published_byte_for_byte(typist):
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
 def test_the_name_and_the_claim_of_the_sender_count_for_nothing(typist, kind):
     out = io.BytesIO()
-    Image.new("L", (20, 20)).save(out, kind)
+    Image.open(io.BytesIO(picture())).save(out, kind)
     assert submit(typist, scan=upload(out.getvalue(), "letter.exe", "text/html")).status_code == 302
     assert Scan.objects.get().media_type == f"image/{kind.lower()}"
 

@@ -17,6 +17,7 @@ from hattama.web.archive.published import (
     PublishedTotal,
 )
 from hattama.web.archive.record_checks import DrawnPaper, FigureJudgement, RecordDraw, StrangerReading
+from hattama.web.archive.scan_pages import PaperFinding, ScanPage, ScanReadingRow
 from hattama.web.archive.scans import Scan
 from hattama.web.archive.subscriptions import SubscriberAddress, Subscription
 
@@ -36,6 +37,7 @@ __all__ = [
     "Membership",
     "NightFinding",
     "PaperCode",
+    "PaperFinding",
     "PendingAct",
     "PublishedClaim",
     "PublishedFinding",
@@ -47,6 +49,8 @@ __all__ = [
     "ReportContact",
     "ReportStep",
     "Scan",
+    "ScanPage",
+    "ScanReadingRow",
     "StrangerReading",
     "SubscriberAddress",
     "Subscription",

@@ -12,11 +12,17 @@ from django.utils.translation import gettext as _
 from hattama.formats.scans import ScanRefused, ScanTooLarge
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.scans import Scan
-from hattama.web.usecases.take_scan import ScanOfAnotherProtocol, take_scan
+from hattama.web.usecases.take_scan import ScanOfAnotherPaper, ScanOfAnotherProtocol, take_scan
 
 FIELD = "scan"
 DOCUMENT = "document"
 """The file of a decision, as a form sends it."""
+
+KEEP_DETAILS = "keep_details"
+"""Ticked by whoever wants place, time and device to stay in the photograph, for everyone to see."""
+
+INSIST = "insist"
+"""Ticked by whoever says that a sheet printed for another place is the protocol of this one."""
 
 
 class UploadRefused(Exception):
@@ -36,11 +42,22 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str 
     if not isinstance(file, UploadedFile):
         return held_scan(request, area, contest, field)
     try:
-        scan = take_scan(_content(file), area_pk=area.pk, contest=contest, now=timezone.now())
+        scan = take_scan(
+            _content(file),
+            area=area,
+            contest=contest,
+            now=timezone.now(),
+            keep_details=bool(request.POST.get(KEEP_DETAILS)),
+            insist=bool(request.POST.get(INSIST)),
+        )
     except ScanRefused as refused:
         raise UploadRefused(refused.say(get_language() or "kk")) from None
     except ScanOfAnotherProtocol as twin:
         raise UploadRefused(twin_sentence(twin, area)) from None
+    except ScanOfAnotherPaper as other:
+        # The form then offers to insist.
+        request.scan_of_another_paper = True  # type: ignore[attr-defined]
+        raise UploadRefused(other_paper_sentence(other, area)) from None
     request.session[_key(area, contest, field)] = scan.sha256
     return scan
 
@@ -50,6 +67,20 @@ def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow) -> str:
     if twin.area.pk == area.pk:
         return _("This very file is the scan of another protocol of this precinct already.")
     return _("This very file is the scan of precinct No. %(number)s already.") % {"number": twin.area.number}
+
+
+def other_paper_sentence(other: ScanOfAnotherPaper, area: AreaRow) -> str:
+    """Why a sheet whose code names another place is refused for a protocol of `area`."""
+    paper = other.paper
+    if paper.election_id != area.election_id:
+        sentence = _("The code on this sheet is of another election (%(id)s). Choose the right scan.")
+        return sentence % {"id": paper.election_id}
+    if paper.area_id == area.area_id:
+        return _("This sheet is the protocol of another vote of this precinct. Choose the right scan.")
+    number = other.area.number if other.area is not None and other.area.number else paper.area_id
+    return _("The code on this sheet is of precinct No. %(number)s, not of yours. Choose the right scan.") % {
+        "number": number
+    }
 
 
 def _content(file: UploadedFile) -> bytes:

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "hattama.web.languages",
     "hattama.web.archive",
     "hattama.web.usecases",
@@ -92,6 +94,9 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 # Static files are served from the package itself, so that a start needs no collecting step.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+
+# Work that nobody waits for is kept in the database, and done by `hattama scans work`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MAX_SCAN_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, is_paper
 from hattama.core.tabulation import CUSTODY
 from hattama.core.tabulation.night_schemas import SIGNATURE_TYPE
 from hattama.formats.cms_signatures import is_signature
-from hattama.formats.scans import inspect_scan
 from hattama.web.archive.acts import Act
 from hattama.web.archive.content_store import put_content
 from hattama.web.archive.custody import CustodyName, load_accepted_chain
@@ -30,6 +28,7 @@ from hattama.web.usecases.protocol_bodies import (
     salted_sha256,
     scan_body,
 )
+from hattama.web.usecases.read_scan import scan_reader
 from hattama.web.usecases.record_step import refuse_far_from
 from hattama.web.usecases.roles import Deed, role_for
 from hattama.web.usecases.submit_protocol import (
@@ -119,7 +118,7 @@ def take_document(data: bytes, *, now: datetime.datetime) -> Scan:
     """
     if is_signature(data):
         return _take_signature(data, now)
-    facts = inspect_scan(data, settings.MAX_SCAN_BYTES)
+    facts = scan_reader().look(data).facts
     put_content(data)
     scan, _ = Scan.objects.get_or_create(
         sha256=facts.sha256,

@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
-from hattama.formats.scans import inspect_scan
+from hattama.core.protocols import PaperIdentity
+from hattama.formats.scans import ScanTooLarge
+from hattama.scanning import without_details
 from hattama.web.archive.acts import PendingAct
 from hattama.web.archive.content_store import put_content
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.life import LifeStep
 from hattama.web.archive.published import PublishedScan
+from hattama.web.archive.scan_pages import ScanReadingRow
 from hattama.web.archive.scans import Scan
+from hattama.web.usecases.read_scan import scan_reader
+from hattama.web.usecases.scan_jobs import ask_for_reading
 
 
 class ScanOfAnotherProtocol(Exception):
@@ -25,27 +31,69 @@ class ScanOfAnotherProtocol(Exception):
         self.contest = contest
 
 
-def take_scan(data: bytes, *, area_pk: int, contest: str, now: datetime.datetime) -> Scan:
-    """Keep the bytes of an upload and describe them.
+class ScanOfAnotherPaper(Exception):
+    """The code on the sheet names the paper of another precinct, contest or election: `paper`, at `area`.
 
-    Raises hattama.formats.ScanRefused (empty, too large, unknown kind, unreadable) or
-    ScanOfAnotherProtocol; a refused upload leaves nothing behind.
+    `area` is None where this site has no such precinct.
     """
-    facts = inspect_scan(data, settings.MAX_SCAN_BYTES)
-    _refuse_scan_of_another(facts.sha256, area_pk, contest)
+
+    def __init__(self, paper: PaperIdentity, area: AreaRow | None) -> None:
+        super().__init__(f"{paper.election_id}, {paper.area_id}, {paper.contest}")
+        self.paper = paper
+        self.area = area
+
+
+def take_scan(
+    data: bytes,
+    *,
+    area: AreaRow,
+    contest: str,
+    now: datetime.datetime,
+    keep_details: bool = False,
+    insist: bool = False,
+) -> Scan:
+    """Keep the bytes of an upload, describe them, and ask for their pages to be read.
+
+    What a telephone writes beside the picture (place, time, device) is taken out first unless `keep_details`:
+    the bytes are counted as received from then on. Raises hattama.formats.ScanRefused (empty, too large,
+    unknown kind, unreadable, blank, …), ScanOfAnotherProtocol, or ScanOfAnotherPaper unless the sender
+    insists that the sheet printed for another place is this place's protocol; a refused upload leaves nothing
+    behind.
+    """
+    if len(data) > settings.MAX_SCAN_BYTES:
+        raise ScanTooLarge.of(len(data))
+    if not keep_details:
+        data = without_details(data)
+    look = scan_reader().look(data)
+    _refuse_scan_of_another(look.facts.sha256, area.pk, contest)
+    if not insist:
+        _refuse_other_paper(look.papers, area, contest)
     put_content(data)
-    scan, _ = Scan.objects.get_or_create(
-        sha256=facts.sha256,
-        defaults={
-            "media_type": facts.media_type,
-            "size_bytes": facts.size_bytes,
-            "pages": facts.pages,
-            "width": facts.width,
-            "height": facts.height,
-            "received_at": now,
-        },
-    )
+    with transaction.atomic():
+        scan, _ = Scan.objects.get_or_create(
+            sha256=look.facts.sha256,
+            defaults={
+                "media_type": look.facts.media_type,
+                "size_bytes": look.facts.size_bytes,
+                "pages": look.facts.pages,
+                "width": look.facts.width,
+                "height": look.facts.height,
+                "received_at": now,
+            },
+        )
+        # Together with the row, so that no upload that is acknowledged is left unread.
+        ScanReadingRow.objects.get_or_create(
+            scan=scan, defaults={"state": ScanReadingRow.WAITING, "asked_at": now}
+        )
+        ask_for_reading(scan.pk)
     return scan
+
+
+def _refuse_other_paper(papers: tuple[PaperIdentity, ...], area: AreaRow, contest: str) -> None:
+    for paper in papers:
+        if (paper.election_id, paper.area_id, paper.contest) != (area.election_id, area.area_id, contest):
+            named = AreaRow.objects.filter(election=paper.election_id, area_id=paper.area_id)
+            raise ScanOfAnotherPaper(paper, named.first())
 
 
 def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
@@ -55,20 +103,23 @@ def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
     """
     list(Scan.objects.select_for_update(no_key=True).filter(pk=scan.pk).values_list("pk"))
     _refuse_scan_of_another(scan.pk, area.pk, contest)
+    # Only now is it known beside which protocol the paper stands.
+    ask_for_reading(scan.pk)
 
 
 def is_attached(scan: Scan, area: AreaRow, contest: str) -> bool:
     """Whether `scan` stands beside this very protocol already, or will when the log takes its act in."""
-    return any(user.pk == area.pk and code == contest for user, code in _protocols_with(scan.pk))
+    return any(user.pk == area.pk and code == contest for user, code in protocols_with(scan.pk))
 
 
 def _refuse_scan_of_another(sha256: str, area_pk: int, contest: str) -> None:
-    for area, code in _protocols_with(sha256):
+    for area, code in protocols_with(sha256):
         if (area.pk, code) != (area_pk, contest):
             raise ScanOfAnotherProtocol(area, code)
 
 
-def _protocols_with(sha256: str) -> list[tuple[AreaRow, str]]:
+def protocols_with(sha256: str) -> list[tuple[AreaRow, str]]:
+    """The protocols that this scan stands beside, or will when the log has their acts: area, contest."""
     # The queue is read first: what the log's writer takes out of it meanwhile is then found as published.
     shown = Q(act__body__scan__sha256=sha256) | Q(act__body__scans__0__sha256=sha256)
     waiting = [

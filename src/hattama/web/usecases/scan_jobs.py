@@ -1,0 +1,58 @@
+"""The queue of scans to be read: jobs in the database, done in order by whoever runs `hattama scans work`.
+
+A job may be done twice and changes nothing the second time. One whose worker died stays marked as running for
+ever by itself, so whoever works first gives such jobs back (`return_lost_jobs`).
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+LEASE = datetime.timedelta(minutes=5)
+"""No reading takes so long: a job that has been running longer has lost its worker."""
+
+MOST_ATTEMPTS = 5
+"""A job that lost so many workers may be what kills them, and is left for the operator."""
+
+
+@task()
+def read_scan_job(sha256: str) -> None:
+    """Read a scan and hold it against where it stands."""
+    from hattama.web.archive.scans import Scan
+    from hattama.web.usecases.find_odd_papers import find_odd_papers
+    from hattama.web.usecases.read_scan import read_scan
+
+    scan = Scan.objects.get(pk=sha256)
+    now = timezone.now()
+    read_scan(scan, now=now)
+    find_odd_papers(scan, now=now)
+
+
+def ask_for_reading(sha256: str) -> None:
+    """Put a job at the end of the queue, within the caller's transaction."""
+    read_scan_job.enqueue(sha256)
+
+
+def return_lost_jobs(now: datetime.datetime) -> int:
+    """Give back jobs whose worker has not been heard of for LEASE; how many.
+
+    A job that lost MOST_ATTEMPTS workers is marked as failed instead.
+    """
+    lost = DBTaskResult.objects.running().filter(
+        task_path=read_scan_job.module_path, started_at__lt=now - LEASE
+    )
+    returned = 0
+    for job in lost:
+        given_up = len(job.worker_ids) >= MOST_ATTEMPTS
+        state = TaskResultStatus.FAILED if given_up else TaskResultStatus.READY
+        # Only while it is still the attempt that was seen: another may have finished or returned it
+        # meanwhile.
+        seen = DBTaskResult.objects.running().filter(pk=job.pk, started_at=job.started_at)
+        changed = seen.update(status=state, finished_at=now if given_up else None)
+        returned += 0 if given_up else changed
+    return returned
