@@ -26,6 +26,7 @@ class Subscription(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     told_size = models.PositiveBigIntegerField(default=0)
     letter_until = models.PositiveBigIntegerField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "subscription"

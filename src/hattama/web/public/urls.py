@@ -8,6 +8,7 @@ from hattama.web.public import (
     area_views,
     claim_views,
     compare_views,
+    feed_views,
     home_views,
     list_views,
     newsroom_urls,
@@ -16,6 +17,7 @@ from hattama.web.public import (
     record_check_views,
     report_views,
     result_views,
+    told_views,
     turnout_views,
 )
 
@@ -23,6 +25,12 @@ app_name = "public"
 urlpatterns = [
     path("", home_views.home, name="home"),
     path("about/", about_views.about, name="about"),
+    path("feed.atom", feed_views.site_feed, name="site_feed"),
+    path("told/<str:token>/confirm/", told_views.confirm, name="confirm"),
+    path("told/<str:token>/leave/", told_views.leave_letters, name="leave"),
+    path("e/<slug:election_id>/feed.atom", feed_views.election_feed, name="election_feed"),
+    path("e/<slug:election_id>/a/<str:area_id>/feed.atom", feed_views.area_feed, name="area_feed"),
+    path("e/<slug:election_id>/a/<str:area_id>/told/", told_views.told, name="told"),
     path("e/<slug:election_id>/", home_views.election, name="election"),
     path("e/<slug:election_id>/a/<str:area_id>/", area_views.area, name="area"),
     path(

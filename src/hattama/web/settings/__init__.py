@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hattama.web.settings.database import database_settings
 from hattama.web.settings.environment import Environment
+from hattama.web.settings.mail import mail_from_process
 
 env = Environment.from_process()
 
@@ -80,6 +81,9 @@ DATABASES = {"default": database_settings(env.database_url, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Failed logins are counted here: in the database, so that every process of the server counts with the others.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_row"}}
+
+# MAIL_READY and the settings that Django sends letters by.
+globals().update(mail_from_process())
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("told_size", models.PositiveBigIntegerField(default=0)),
                 ("letter_until", models.PositiveBigIntegerField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
                 (
                     "area",
                     models.ForeignKey(
