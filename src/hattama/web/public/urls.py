@@ -13,6 +13,7 @@ from hattama.web.public import (
     list_views,
     newsroom_urls,
     night_views,
+    openness_views,
     receipt_views,
     record_check_views,
     report_views,
@@ -61,4 +62,6 @@ urlpatterns = [
     path("e/<slug:election_id>/findings/", list_views.findings, name="findings"),
     path("e/<slug:election_id>/findings/<str:code>/", list_views.rule, name="rule"),
     path("e/<slug:election_id>/data/", about_views.data, name="data"),
+    path("e/<slug:election_id>/openness/", openness_views.openness, name="openness"),
+    path("openness/", openness_views.monitor, name="openness_monitor"),
 ]

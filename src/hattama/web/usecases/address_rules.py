@@ -22,6 +22,12 @@ def addresses(urls: str) -> list[str]:
     return [address for address, _ in _patterns(get_resolver(urls))]
 
 
+def rules_of_addresses(urls: str) -> list[tuple[str, str]]:
+    """Every address under the module of addresses `urls` with its rule; empty where it names none."""
+    patterns = _patterns(get_resolver(urls))
+    return [(address, getattr(view, "access_rule", "")) for address, view in patterns]
+
+
 def addresses_without_a_rule(urls: str) -> list[str]:
     """A sentence for each address under `urls` whose view does not say who may use it."""
     return [
