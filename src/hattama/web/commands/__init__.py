@@ -24,6 +24,7 @@ _COMMANDS = (
     "exports",
     "rebuilding",
     "logs",
+    "letters",
     "signers",
     "serving",
     "demonstrations",

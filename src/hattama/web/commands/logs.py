@@ -188,10 +188,12 @@ def _run_keep(args: argparse.Namespace) -> int:
 
 
 def keep_logs_once(language: str) -> None:
-    """Do what is due for every log; what goes wrong with one is written down, and the next has its turn."""
+    """Do what is due for every log, then tell subscribers; what goes wrong with one log is written down, and
+    the next has its turn."""
     from django.utils import timezone
 
     from hattama.web.usecases.keep_log import keep_log, kept_elections
+    from hattama.web.usecases.notify_subscribers import notify_subscribers
 
     for election_id in kept_elections():
         try:
@@ -201,3 +203,4 @@ def keep_logs_once(language: str) -> None:
         except OSError as trouble:
             # No room on the disk, or a folder that may not be written: it may pass.
             logging.getLogger(__name__).error("%s: %s", election_id, trouble)
+    notify_subscribers(now=timezone.now())

@@ -21,7 +21,7 @@ from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.public.election_pages import ElectionPage
 from hattama.web.usecases.access import access
-from hattama.web.usecases.letters import confirmation_letter
+from hattama.web.usecases.letters import confirmation_letter, send_letter
 from hattama.web.usecases.subscriptions import (
     TooManySubscriptions,
     ask_to_be_told,
@@ -67,8 +67,10 @@ def _ask(request: HttpRequest, area: AreaRow) -> HttpResponse:
         asked = ask_to_be_told(area, email, get_language() or "kk", now=timezone.now())
     except TooManySubscriptions:
         asked = None
-    if asked is not None:
-        confirmation_letter(asked).send()
+    if asked is not None and not send_letter(asked, confirmation_letter(asked)):
+        # Forgotten at once, so that a second try is no question too many.
+        leave(asked)
+        return _show(request, area, fault=_("The letter could not be sent. Try again later."), status=503)
     # The same answer whether the address is known or not: nobody learns here who is told of what.
     return _show(request, area, sent=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import smtplib
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -17,9 +19,12 @@ from hattama.web.archive.loading import load_definition
 from hattama.web.archive.subscriptions import Subscription
 from hattama.web.languages.change_words import change_words
 from hattama.web.languages.formats import format_count
-from hattama.web.usecases.subscriptions import token
+from hattama.web.usecases.subscriptions import leave, token
 
 DEFAULT_BASE = "http://localhost:8000"
+_PERMANENT = 500
+
+_log = logging.getLogger(__name__)
 
 
 def confirmation_letter(asked: Subscription) -> EmailMessage:
@@ -100,3 +105,23 @@ def _address(name: str, *parts: str) -> str:
 
 def _base() -> str:
     return settings.BASE_URL or DEFAULT_BASE
+
+
+def send_letter(row: Subscription, letter: EmailMessage) -> bool:
+    """Whether the letter is on its way. The operator's log learns that it is not, and never to whom.
+
+    The subscription of a letter-box that is no more is forgotten.
+    """
+    try:
+        letter.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _why in refused.recipients.values()]
+        if all(code >= _PERMANENT for code in codes):
+            # The letter-box is no more: its address is not kept.
+            leave(row)
+        _log.warning("a letter of subscription %s was refused: %s", row.pk, codes)
+        return False
+    except (smtplib.SMTPException, OSError) as trouble:
+        _log.warning("a letter of subscription %s waits: %s", row.pk, type(trouble).__name__)
+        return False
+    return True

@@ -8,11 +8,8 @@ sent again under the same Message-ID, by which mail programs know it as the same
 from __future__ import annotations
 
 import datetime
-import logging
-import smtplib
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import F
 
 from hattama.web.archive.bundle_store import public_store
@@ -20,8 +17,8 @@ from hattama.web.archive.changes import changes_between, count_changes, last_cha
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.pen import try_pen
 from hattama.web.archive.subscriptions import Subscription
-from hattama.web.usecases.letters import digest_letter
-from hattama.web.usecases.subscriptions import forget_unconfirmed, leave
+from hattama.web.usecases.letters import digest_letter, send_letter
+from hattama.web.usecases.subscriptions import forget_unconfirmed
 
 MOST_IN_A_LETTER = 30
 PAUSE_OF_PRECINCT = datetime.timedelta(minutes=5)
@@ -29,9 +26,6 @@ PAUSE_OF_AREA = datetime.timedelta(hours=1)
 """How long a subscriber has peace after a letter; what comes meanwhile stands in the next one."""
 
 _LOCK = ".letters"
-_PERMANENT = 500
-
-_log = logging.getLogger(__name__)
 
 
 def notify_subscribers(*, now: datetime.datetime) -> int:
@@ -77,24 +71,7 @@ def _tell(row: Subscription, size: int, now: datetime.datetime) -> int:
         Subscription.objects.filter(pk=row.pk).update(told_size=until, letter_until=None)
         return 0
     count = count_changes(row.area, row.told_size, until)
-    if not _send(row, digest_letter(row, changes, count, until)):
+    if not send_letter(row, digest_letter(row, changes, count, until)):
         return 0
     Subscription.objects.filter(pk=row.pk).update(told_size=F("letter_until"), letter_until=None, told_at=now)
     return 1
-
-
-def _send(row: Subscription, letter: EmailMessage) -> bool:
-    """Whether the letter is on its way. Says in the log that it is not, and never to whom."""
-    try:
-        letter.send()
-    except smtplib.SMTPRecipientsRefused as refused:
-        codes = [code for code, _why in refused.recipients.values()]
-        if all(code >= _PERMANENT for code in codes):
-            # The letter-box is no more: its address is not kept.
-            leave(row)
-        _log.warning("a letter of subscription %s was refused: %s", row.pk, codes)
-        return False
-    except (smtplib.SMTPException, OSError) as trouble:
-        _log.warning("a letter of subscription %s waits: %s", row.pk, type(trouble).__name__)
-        return False
-    return True
