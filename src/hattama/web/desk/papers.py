@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_pages
+from hattama.web.archive.scan_pages import ScanPage
 from hattama.web.archive.scans import Scan
-from hattama.web.desk.places import Place
+from hattama.web.desk.places import Place, find_place
+from hattama.web.usecases.access import access
 from hattama.web.usecases.load_life import scans_entered
+from hattama.web.usecases.roles import Deed
 
 
-def papers_of(place: Place) -> list[Scan]:
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A scan, with its pages as they may be shown: none before it has been read."""
+
+    scan: Scan
+    pages: tuple[ShownPage, ...]
+
+
+def papers_of(place: Place) -> list[Paper]:
     """The scans that came with entries at this place, each once, in order of arrival. They show the paper and
     nothing of what anybody typed, so that a second reader may look at them, too."""
     hashes = scans_entered(place.area, place.contest.code)
     found = Scan.objects.in_bulk(hashes)
-    return [found[sha256] for sha256 in hashes]
+    pages = load_shown_pages(place.definition, dict.fromkeys(hashes, place.contest)) if hashes else {}
+    return [Paper(found[sha256], tuple(pages.get(sha256, ()))) for sha256 in hashes]
+
+
+@access("desk")
+@never_cache
+@require_safe
+def paper_page(
+    request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str, number: int
+) -> HttpResponseBase:
+    """A page of a scan that came with an entry, as it may be shown."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK)
+    if sha256 not in scans_entered(place.area, contest):
+        raise Http404(sha256)
+    page = get_object_or_404(ScanPage.objects.exclude(shown=""), scan=sha256, number=number)
+    try:
+        return HttpResponse(get_content(page.shown), content_type=SHOWN_TYPE)
+    except ContentMissing:
+        raise Http404 from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -17,23 +18,25 @@ from hattama.web.archive.browsing import (
     totals_of,
 )
 from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.loading import load_path
+from hattama.web.archive.figure_boxes import ShownPage, load_shown_pages
+from hattama.web.archive.loading import Definition, load_path
 from hattama.web.archive.public_life import load_public_life
+from hattama.web.archive.published import PublishedProtocol
 from hattama.web.archive.turnout import has_turnout
 from hattama.web.public.area_tables import precinct_table, unit_table
 from hattama.web.public.check_settings import check_settings
 from hattama.web.public.contest_results import results_by_contest
-from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.election_pages import ElectionPage, page_with_scans
 from hattama.web.public.night_lines import night_of_precinct
 from hattama.web.public.paging import page_of
 from hattama.web.public.protocol_life import protocol_life
-from hattama.web.public.protocol_sheet import protocol_sheet
+from hattama.web.public.protocol_sheet import protocol_sheet, with_scans
 
 MOST_CHILDREN = 300
 """How many areas one page lists: a district fits on one, and the page stays below 100 KB."""
 
 
-@election_page
+@page_with_scans
 def area(page: ElectionPage, area_id: str) -> HttpResponse:
     """An area of the election; the root's page is that of the election itself."""
     row = find_area(page.row.election_id, area_id)
@@ -78,6 +81,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     protocols = protocols_with_scans(area)
     steps = load_public_life(area) if protocols else {}
     sheets = []
+    pages = _pages_of_scans(definition, protocols)
     reach = load_path(area)
     for contest in definition.contests_at(row.area_id for row in reach):
         row = protocols.get(contest.code)
@@ -87,7 +91,8 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
             continue
         told = steps.get(contest.code, [])
         life = protocol_life(definition.pack, rules, contest, row, told, get_language() or "kk")
-        sheets.append((contest, protocol_sheet(rules, contest, row, definition.rules), life))
+        sheet = protocol_sheet(rules, contest, row, definition.rules)
+        sheets.append((contest, with_scans(sheet, pages), life))
     zone = zoneinfo.ZoneInfo(area.time_zone)
     context = {
         "area": area,
@@ -100,3 +105,15 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,
     }
     return page.render("public/precinct.html", "results", context)
+
+
+def _pages_of_scans(
+    definition: Definition, protocols: Mapping[str, PublishedProtocol]
+) -> dict[str, list[ShownPage]]:
+    """The pages of all scans beside these protocols (by contest), by SHA-256 of the scan."""
+    beside = {
+        shown.scan_id: definition.election.contest(code)
+        for code, row in protocols.items()
+        for shown in row.scans.all()
+    }
+    return load_shown_pages(definition, beside) if beside else {}

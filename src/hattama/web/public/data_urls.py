@@ -14,6 +14,7 @@ from hattama.web.public import (
     record_check_views,
     report_views,
     result_views,
+    scan_page_views,
     turnout_views,
 )
 
@@ -61,5 +62,11 @@ urlpatterns = [
     path("data/<slug:election_id>/bundle/<path:path>", bundle_views.bundle_file, name="bundle"),
     path("data/<slug:election_id>/open/<path:path>", open_data_views.open_data_file, name="open"),
     path("scans/<str:sha256>", data_views.scan, name="scan"),
+    path("scans/<str:sha256>/pages/<int:number>.jpg", scan_page_views.scan_page, name="scan_page"),
+    path(
+        "scans/<str:sha256>/pages/<int:number>/<str:figure>.jpg",
+        scan_page_views.figure_picture,
+        name="figure_picture",
+    ),
     path("reports/<int:number>/photo.jpg", report_views.released_photo, name="report_photo"),
 ]

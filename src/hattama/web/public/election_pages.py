@@ -20,11 +20,13 @@ from django.views.decorators.http import require_safe
 from hattama.core.vocabulary import Contest
 from hattama.web.archive.browsing import opened_elections
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.figure_boxes import last_page_read
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.usecases.access import access
 
 WEB = Path(__file__).resolve().parent.parent
+SHAPING = ("**/*.html", "**/*.svg", "public/**/*.py", "languages/**/*.py", "static/**/*.css")
 
 
 class ElectionPage:
@@ -75,7 +77,15 @@ def election_page(view: View) -> Callable[..., HttpResponseBase]:
 
     A page depends on nothing but the log, the language, the question and the program: these are its tag.
     """
+    return _page_of(view, lambda: "")
 
+
+def page_with_scans(view: View) -> Callable[..., HttpResponseBase]:
+    """As `election_page`, for pages that show pages of scans: these are read after the log has them."""
+    return _page_of(view, last_page_read)
+
+
+def _page_of(view: View, besides: Callable[[], str]) -> Callable[..., HttpResponseBase]:
     @access("public")
     @require_safe
     @wraps(view)
@@ -84,7 +94,7 @@ def election_page(view: View) -> Callable[..., HttpResponseBase]:
         row = next((row for row in opened if row.election_id == election_id), None)
         if row is None:
             raise Http404(election_id)
-        return conditional(request, row, opened, lambda page: view(page, **asked))
+        return conditional(request, row, opened, lambda page: view(page, **asked), besides())
 
     return answer
 
@@ -94,10 +104,12 @@ def conditional(
     row: ElectionRow,
     opened: list[ElectionRow],
     build: Callable[[ElectionPage], HttpResponse],
+    besides: str = "",
 ) -> HttpResponseBase:
-    """The page that `build` makes, or 304 Not Modified when the reader holds the same one."""
+    """The page that `build` makes, or 304 Not Modified when the reader holds the same one; `besides`: what
+    else the page depends on."""
     log_size = load_log_size(row)
-    tag = _page_tag(row, opened, log_size)
+    tag = _page_tag(row, opened, log_size, besides)
     response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
     if response is None:
         response = build(ElectionPage(request, row, opened, log_size))
@@ -107,9 +119,9 @@ def conditional(
     return response
 
 
-def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int) -> str:
+def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, besides: str) -> str:
     known = " ".join(election.election_id for election in opened)
-    source = f"{program_digest()} {get_language()} {row.election_id} {log_size} {known}"
+    source = f"{program_digest()} {get_language()} {row.election_id} {log_size} {known} {besides}"
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
 
 
@@ -117,7 +129,7 @@ def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int) -> str
 def program_digest() -> str:
     """A digest of what shapes a page: templates, code of this face, translations, the style sheet."""
     digest = hashlib.sha256()
-    for pattern in ("**/*.html", "public/**/*.py", "languages/**/*.py", "locale*/**/*.mo", "static/**/*.css"):
+    for pattern in (*SHAPING, "locale*/**/*.mo"):
         for path in sorted(WEB.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()

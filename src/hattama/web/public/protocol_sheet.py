@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hattama.core.protocols import (
@@ -16,7 +16,8 @@ from hattama.core.protocols import (
     split_key,
 )
 from hattama.core.vocabulary import Contest, Count, Verdict, Words
-from hattama.web.archive.published import PublishedProtocol
+from hattama.web.archive.figure_boxes import ShownPage
+from hattama.web.archive.published import PublishedProtocol, PublishedScan
 from hattama.web.public.rule_words import RuleWords, rule_words
 
 
@@ -91,6 +92,14 @@ class DerivedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetScan:
+    """A scan beside the protocol, with its pages as they may be shown: none before it has been read."""
+
+    shown: PublishedScan
+    pages: tuple[ShownPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProtocolSheet:
     """A published protocol, ready to be read. `left_out`: lines that need not be given, and are not."""
 
@@ -100,6 +109,7 @@ class ProtocolSheet:
     left_out: tuple[Words, ...]
     derived: tuple[DerivedLine, ...]
     findings: tuple[SheetFinding, ...]
+    scans: tuple[SheetScan, ...] = ()
 
     @property
     def broken(self) -> tuple[SheetFinding, ...]:
@@ -120,7 +130,8 @@ class ProtocolSheet:
 def protocol_sheet(
     rules: ProtocolRules, contest: Contest, row: PublishedProtocol, all_rules: Mapping[str, ProtocolRules]
 ) -> ProtocolSheet:
-    """The sheet of a published protocol. `all_rules`: of every contest, for relations between contests."""
+    """The sheet of a published protocol, without its scans. `all_rules`: of every contest, for relations
+    between contests."""
     findings = tuple(_findings(row, all_rules.values()))
     lines = _Lines(rules, contest, row, findings)
     derived = derive_figures(rules, contest, row.figures)
@@ -134,6 +145,12 @@ def protocol_sheet(
         ),
         findings=findings,
     )
+
+
+def with_scans(sheet: ProtocolSheet, pages: Mapping[str, Sequence[ShownPage]]) -> ProtocolSheet:
+    """The sheet with the scans beside it and their `pages`, which are given by SHA-256."""
+    scans = (SheetScan(shown, tuple(pages.get(shown.scan_id, ()))) for shown in sheet.row.scans.all())
+    return replace(sheet, scans=tuple(scans))
 
 
 def _findings(row: PublishedProtocol, rules: Iterable[ProtocolRules]) -> Iterator[SheetFinding]:

@@ -18,6 +18,7 @@ from hattama.web.public import (
     record_check_views,
     report_views,
     result_views,
+    strip_views,
     told_views,
     turnout_views,
 )
@@ -41,6 +42,12 @@ urlpatterns = [
         "e/<slug:election_id>/a/<str:area_id>/results/<slug:contest>/",
         area_result_views.result_in_area,
         name="area_result",
+    ),
+    path("e/<slug:election_id>/a/<str:area_id>/strip/<slug:contest>/", strip_views.strips, name="strips"),
+    path(
+        "e/<slug:election_id>/a/<str:area_id>/strip/<slug:contest>/<str:figure>/",
+        strip_views.strip,
+        name="strip",
     ),
     path("e/<slug:election_id>/results/<slug:contest>/", result_views.result, name="result"),
     path(

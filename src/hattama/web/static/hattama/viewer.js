@@ -60,7 +60,10 @@ class Viewer {
     else if (tool === "fit") this.zoomTo(1);
     else if (tool === "turn") this.turn((this.turns + 1) % 4);
     else if (tool === "contrast") this.strengthen();
-    else this.undock();
+    else {
+      this.sentAway = true;
+      this.undock();
+    }
   }
 
   key(event) {
@@ -153,14 +156,19 @@ class Viewer {
     });
   }
 
-  hide() {
+  // Steps back behind another page's viewer.
+  rest() {
+    this.from = null;
+    if (this.docked) this.undock();
     this.box = null;
     this.outline.hidden = true;
   }
 
-  // On a telephone the scan comes to the upper edge while figures are looked at, and leaves when it is sent away.
-  dock() {
-    if (this.docked || !NARROW.matches) return;
+  // On a telephone the scan comes to the upper edge while figures are looked at. Once it was sent away it comes back
+  // when it is asked for, and not at the next field.
+  dock(isAsked) {
+    if (isAsked) this.sentAway = false;
+    if (this.docked || this.sentAway || !NARROW.matches) return;
     this.docked = true;
     this.root.classList.add("is-docked");
     document.documentElement.classList.add("has-docked-scan");
@@ -172,7 +180,8 @@ class Viewer {
 
   undock() {
     this.docked = false;
-    this.hide();
+    this.box = null;
+    this.outline.hidden = true;
     this.root.classList.remove("is-docked");
     document.documentElement.classList.remove("has-docked-scan");
     this.root.querySelector(".viewer-close").hidden = true;
@@ -214,9 +223,9 @@ function join(scope) {
     const found = holder && places.get(holder.dataset.figure || holder.dataset.key);
     if (!found) return;
     const { viewer, box } = found;
-    viewers.forEach((other) => { if (other !== viewer) other.hide(); });
+    viewers.forEach((other) => { if (other !== viewer) other.rest(); });
     viewer.from = event.target;
-    viewer.dock();
+    viewer.dock(event.type === "click");
     viewer.show(box, nameOf(holder));
   };
   scope.addEventListener("focusin", show);
@@ -232,7 +241,7 @@ function callFrom(scope, viewer) {
   button.textContent = viewer.root.dataset.call;
   button.addEventListener("click", () => {
     viewer.from = button;
-    viewer.dock();
+    viewer.dock(true);
     viewer.stage.focus();
   });
   figures.append(button);

@@ -43,7 +43,7 @@ export class Sender {
     }
     await this.queue.change(picture.id, { state: "sending" });
     await this.tell("");
-    const answer = await post(picture.address, blob);
+    const answer = await post(picture.address, blob, picture.insist);
     if (answer.trouble) {
       await this.queue.change(picture.id, { state: "waiting" });
       return answer.trouble;
@@ -55,8 +55,9 @@ export class Sender {
   }
 }
 
-async function post(address, blob) {
+async function post(address, blob, insists) {
   const data = new FormData();
+  if (insists) data.append("insist", "1");
   data.append("scan", blob, "picture");
   const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") };
   let response;

@@ -1,0 +1,68 @@
+"""Pictures of the pages of published scans, and of single figures on them: made from the file, without its
+metadata, and the same for ever."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.figure_boxes import SHOWN_TYPE, page_boxes
+from hattama.web.archive.loading import load_definition
+from hattama.web.archive.published import PublishedScan
+from hattama.web.archive.scan_pages import ScanPage
+from hattama.web.public.data_views import file_response
+from hattama.web.public.figure_pictures import cut_figure
+from hattama.web.usecases.access import access
+
+_IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@access("public")
+@require_safe
+def scan_page(request: HttpRequest, sha256: str, number: int) -> HttpResponseBase:
+    """One page of a published scan as a picture: laid straight where its corner marks were found."""
+    page = _page(_beside(sha256), number)
+    return _picture(request, _content(page), tag=page.shown)
+
+
+@access("public")
+@require_safe
+def figure_picture(request: HttpRequest, sha256: str, number: int, figure: str) -> HttpResponseBase:
+    """What is written for one figure, cut out of a page that was laid straight."""
+    beside = _beside(sha256)
+    page = _page(beside, number)
+    definition = load_definition(beside.protocol.election)
+    contest = definition.election.contest(beside.protocol.contest)
+    box = page_boxes(definition, contest, page).get(figure)
+    if box is None:
+        raise Http404(figure)
+    return _picture(request, cut_figure(_content(page), box), tag=f"{page.shown}-{figure}")
+
+
+def _beside(sha256: str) -> PublishedScan:
+    """The scan where it stands beside a protocol, unless it was withdrawn."""
+    shown = PublishedScan.objects.select_related("protocol__election")
+    beside = shown.filter(scan=sha256, withdrawn_by=None).first()
+    if beside is None:
+        raise Http404(sha256)
+    return beside
+
+
+def _page(beside: PublishedScan, number: int) -> ScanPage:
+    pages = ScanPage.objects.exclude(shown="").defer("signature")
+    return get_object_or_404(pages, scan=beside.scan_id, number=number)
+
+
+def _content(page: ScanPage) -> bytes:
+    try:
+        return get_content(page.shown)
+    except ContentMissing:
+        raise Http404 from None
+
+
+def _picture(request: HttpRequest, picture: bytes, tag: str) -> HttpResponseBase:
+    response = file_response(request, [picture], SHOWN_TYPE, tag=tag)
+    response["Cache-Control"] = _IMMUTABLE
+    return response
