@@ -116,6 +116,11 @@ class ContestOutcome:
         return hemicycle(seats, self.outcome.open_seats)
 
     @property
+    def seats_frame(self) -> str:
+        """Where the page of frames gives the code for the seats of this contest."""
+        return f"frame-seats-{self.contest.code}"
+
+    @property
     def screen(self) -> RoundingScreen | None:
         """Whether the shares lie too close to tenths of a percent; None where there is too little to ask."""
         votes = self.counted.votes

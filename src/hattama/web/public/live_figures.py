@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hattama.core.tabulation import NOTION_WORDS, StandingTurnout, Total
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Words
 from hattama.web.archive.browsing import ancestors_of, children_of, load_root, totals_of
 from hattama.web.archive.claims import PublishedClaim
@@ -13,12 +13,11 @@ from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.lacking import protocols_not_adding_up
 from hattama.web.archive.published import PublishedProtocol
 from hattama.web.archive.region_arrivals import load_arrivals_below
-from hattama.web.archive.turnout import load_turnout
+from hattama.web.public.day_figures import Day, load_area_day
 from hattama.web.public.divisions import contests_of_all, load_divisions
 from hattama.web.public.election_pages import ElectionPage
 from hattama.web.public.map_drawing import ContestMap, load_map
 from hattama.web.public.region_arrivals_chart import RegionArrival, region_arrivals
-from hattama.web.public.turnout_series import TurnoutChart, of_contest, turnout_chart
 
 LATEST = 6
 """How many protocols a list of what came last names."""
@@ -89,10 +88,9 @@ def load_region_arrivals(live: LiveFigures) -> tuple[RegionArrival, ...]:
     return region_arrivals(live.children, live.totals, code, load_arrivals_below(live.root, code))
 
 
-def load_day(live: LiveFigures) -> tuple[TurnoutChart | None, list[tuple[StandingTurnout, Words]]]:
-    """Turnout through the day in the whole election: the drawing, and each figure with what was counted."""
-    said = of_contest(load_turnout([live.root]), live.chosen.code if live.chosen else None)
-    return turnout_chart(said), [(one, NOTION_WORDS[one.entry.point.notion]) for one in said]
+def load_day(live: LiveFigures) -> Day:
+    """Turnout through the day in the whole election."""
+    return load_area_day(live.root, live.chosen.code if live.chosen else None)
 
 
 def load_differences(page: ElectionPage, live: LiveFigures) -> Differences:

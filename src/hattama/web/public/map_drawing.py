@@ -62,6 +62,11 @@ class ContestMap:
     cells: tuple[Cell, ...]
 
     @property
+    def frame(self) -> str:
+        """Where the page of frames gives the code of this map."""
+        return f"frame-map-{self.contest.code}-{self.measures.code}"
+
+    @property
     def title(self) -> str:
         """What the map shows, in the language of the page."""
         return f"{self.contest.names.say(get_language() or 'kk')} · {self.measures.title}"
