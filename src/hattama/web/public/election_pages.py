@@ -27,7 +27,6 @@ from hattama.web.usecases.access import access
 
 WEB = Path(__file__).resolve().parent.parent
 SHAPING = ("**/*.html", "**/*.svg", "public/**/*.py", "languages/**/*.py", "static/**/*.css")
-SHAPING = ("**/*.html", "**/*.svg", "public/**/*.py", "languages/**/*.py", "static/**/*.css")
 
 
 class ElectionPage:
