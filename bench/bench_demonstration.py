@@ -4,9 +4,12 @@ import io
 from itertools import islice
 
 from bench.row import Row, best_seconds
+from hattama.core.protocols import Protocol
 from hattama.demonstration import demonstration_election, draw_scan
 from hattama.demonstration.papers.png import render_png
 from hattama.demonstration.papers.sheet import blank_sheet
+from hattama.formats import parse_rulepack
+from hattama.rulepacks import read_rulepack
 
 NAME = "demonstration: a night of 10,223 precincts, and the scans of its protocols"
 
@@ -20,14 +23,19 @@ def run() -> list[Row]:
     areas = {area.area_id: area for area in made.areas}
     protocols = [arrived.protocol for arrived in islice(made.protocols(), _SCANS)]
 
+    pack = parse_rulepack(read_rulepack(made.election.rule_pack), made.election.rule_pack)
+    forms = {contest.code: pack.rules_for(contest).form for contest in made.election.contests}
+
+    def draw(paper: Protocol) -> bytes:
+        contest = made.election.contest(paper.contest)
+        return draw_scan(made.election, contest, areas[paper.area_id], paper, forms[paper.contest])
+
     def draw_all() -> int:
-        return sum(
-            len(draw_scan(made.election, made.election.contest(paper.contest), areas[paper.area_id], paper))
-            for paper in protocols
-        )
+        return sum(len(draw(paper)) for paper in protocols)
 
     size = draw_all() / _SCANS
-    sheet = blank_sheet(made.election.polling_on, made.election.contests[0], "kk", 0)
+    party = made.election.contests[0]
+    sheet = blank_sheet(made.election, party, forms[party.code], 0)
     return [
         Row("areas and protocols of the night", best_seconds(lambda: _night(), 2), None, ""),
         Row("one scan", best_seconds(draw_all) / _SCANS * 1000, None, "", "ms", f"{size / 1000:.1f} kB each"),

@@ -2,20 +2,35 @@ import io
 from dataclasses import replace
 from functools import cache
 
+import cv2
+import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image, ImageChops
 
-from hattama.core.protocols import Protocol
+from hattama.core.protocols import (
+    CELL_DIGITS,
+    Box,
+    FigureBoxes,
+    Form,
+    PaperIdentity,
+    Protocol,
+    SheetLayout,
+    lay_out,
+    parse_paper,
+)
 from hattama.core.vocabulary import Area
 from hattama.demonstration import draw_scan
 from hattama.demonstration.contests import PARTY_CONTEST, SINGLE_CONTEST
-from hattama.demonstration.papers import handwriting, sheet
-from hattama.demonstration.papers.lines import CELLS, Line, lines_of
-from hattama.demonstration.papers.png import INK, MARGIN
+from hattama.demonstration.papers import handwriting
+from hattama.demonstration.papers.grid import PIXELS
+from hattama.demonstration.papers.png import INK
+from hattama.formats import parse_rulepack
 from hattama.formats.scans import inspect_scan
+from hattama.rulepacks import read_rulepack
 from tests.demonstration.made import SMALL, demonstration, night
 
-LARGEST = 24_000
+LARGEST = 32_000
 
 
 @cache
@@ -23,9 +38,23 @@ def areas() -> dict[str, Area]:
     return {area.area_id: area for area in demonstration(SMALL).areas}
 
 
+@cache
+def form_of(contest: str) -> Form:
+    election = demonstration(SMALL).election
+    pack = parse_rulepack(read_rulepack(election.rule_pack), election.rule_pack)
+    return pack.rules_for(election.contest(contest)).form
+
+
+@cache
+def layout_of(contest: str) -> SheetLayout:
+    """The layout as anybody who reads the scan lays it out from the election's files."""
+    return lay_out(form_of(contest), demonstration(SMALL).election.contest(contest), ("kk", "ru"))
+
+
 def scan_of(protocol: Protocol) -> bytes:
     election = demonstration(SMALL).election
-    return draw_scan(election, election.contest(protocol.contest), areas()[protocol.area_id], protocol)
+    contest = election.contest(protocol.contest)
+    return draw_scan(election, contest, areas()[protocol.area_id], protocol, form_of(protocol.contest))
 
 
 def picture(protocol: Protocol) -> Image.Image:
@@ -38,48 +67,73 @@ def some(contest: str, count: int = 3) -> list[Protocol]:
     return [arrived.protocol for arrived in night(SMALL) if arrived.protocol.contest == contest][:count]
 
 
-def box_of(contest: str, line: str) -> tuple[int, int, int, int]:
-    """Where the boxes for digits of a line stand on the picture."""
-    lines = lines_of(demonstration(SMALL).election.contest(contest))
-    place = [found.key for found in lines].index(line)
-    top = sheet.TABLE_TOP + sheet.ROW * place
-    left = sheet.DIGITS - MARGIN
-    return left, top, left + sheet.BOX * sheet.BOXES, top + sheet.ROW
+def pixels(box: Box) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of a box on the picture."""
+    left, top, right, bottom = (side * PIXELS // 10 for side in (box.left, box.top, box.right, box.bottom))
+    return left, top, right, bottom
 
 
-def read(scan: Image.Image, contest: str, line: Line) -> str:
-    """The digits in the boxes of a line, each taken for the shape it covers best."""
-    left, top, _, _ = box_of(contest, line.key)
+def box_of(contest: str, key: str) -> tuple[int, int, int, int]:
+    """Where the boxes for digits of a figure stand on the picture."""
+    boxes = layout_of(contest).figure(key)
+    assert boxes is not None
+    return (*pixels(boxes.digits[0])[:2], *pixels(boxes.digits[-1])[2:])
+
+
+def read(scan: Image.Image, boxes: FigureBoxes) -> str:
+    """The digits in the boxes of a figure, each taken for the shape it covers best."""
     ink = scan.point(lambda value: 255 if value == INK else 0, "1")
+    size, rise = (24, 0) if len(boxes.digits) == CELL_DIGITS else (29, 4)
     found = ""
-    for place in range(sheet.BOXES):
-        box = ink.crop(
-            (left + sheet.BOX * place - 2, top + 1, left + sheet.BOX * (place + 1) + 2, top + sheet.ROW - 1)
-        )
-        if sum(box.histogram()[1:]) > 20:
-            found += min("0123456789", key=lambda digit: min(distance(box, digit, way) for way in range(2)))
+    for box in boxes.digits:
+        left, top, right, bottom = pixels(box)
+        digit = ink.crop((left, top + 2, right, bottom - 1))
+        if sum(digit.histogram()[1:]) > 20:
+            away = {text: distance(digit, text, size, rise) for text in "0123456789"}
+            found += min(away, key=away.__getitem__)
     return found
 
 
-def distance(box: Image.Image, digit: str, variant: int) -> int:
-    shape = handwriting.digit(digit, variant)
-    written = Image.new("1", box.size, 0)
-    written.paste(1, (2 + (sheet.BOX - shape.width) // 2, -5), shape)
-    return sum(ImageChops.logical_xor(box, written).histogram()[1:])
+def distance(box: Image.Image, digit: str, size: int, rise: int) -> int:
+    """How many points differ from the digit, in the way of writing it that is nearest."""
+    differing = []
+    for variant in range(handwriting.DIGIT_VARIANTS):
+        shape = handwriting.digit(digit, variant, size)
+        written = Image.new("1", box.size, 0)
+        written.paste(1, ((box.width - shape.width) // 2, -2 - rise), shape)
+        differing.append(sum(ImageChops.logical_xor(box, written).histogram()[1:]))
+    return min(differing)
 
 
 @pytest.mark.parametrize("contest", [PARTY_CONTEST, SINGLE_CONTEST])
 def test_the_figures_on_the_scan_are_those_of_the_protocol(contest: str) -> None:
     for protocol in some(contest):
         scan = picture(protocol)
-        for line in lines_of(demonstration(SMALL).election.contest(contest)):
-            if not line.cells and line.key in protocol.figures:
-                assert read(scan, contest, line) == str(protocol.figures[line.key])
+        for boxes in layout_of(contest).figures:
+            expected = protocol.figures.get(boxes.key)
+            assert read(scan, boxes) == ("" if expected is None else str(expected)), boxes.key
+
+
+@pytest.mark.parametrize("contest", [PARTY_CONTEST, SINGLE_CONTEST])
+def test_the_code_and_the_marks_are_those_of_the_precinct_s_own_form(contest: str) -> None:
+    layout = layout_of(contest)
+    assert layout.pages == 1
+    detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50))
+    for protocol in some(contest):
+        scan = np.asarray(picture(protocol).convert("L"))
+        (code,) = zxingcpp.read_barcodes(scan)
+        paper = PaperIdentity("kz-demo", contest, protocol.area_id, layout.code)
+        assert parse_paper(code.text) == paper
+        corners, numbers, _ = detector.detectMarkers(scan)
+        found = {int(number): tuple(corner[0][0]) for number, corner in zip(numbers, corners, strict=True)}
+        for mark in layout.markers:
+            left, top, _, _ = pixels(mark.box)
+            assert abs(found[mark.number][0] - left) <= 2 and abs(found[mark.number][1] - top) <= 2
 
 
 def test_a_scan_is_a_png_that_the_desk_would_accept() -> None:
     facts = inspect_scan(scan_of(some(PARTY_CONTEST)[0]), max_bytes=LARGEST)
-    assert (facts.media_type, facts.width, facts.pages) == ("image/png", 784, 1)
+    assert (facts.media_type, facts.width, facts.pages) == ("image/png", 840, 1)
 
 
 def test_the_same_protocol_makes_the_same_bytes_and_scans_stay_small() -> None:
@@ -98,7 +152,7 @@ def test_another_figure_changes_its_own_line_alone() -> None:
     ).getbbox()
     _, top, _, bottom = box_of(PARTY_CONTEST, "invalid")
     assert difference is not None
-    assert top - sheet.ROW // 4 <= difference[1] and difference[3] <= bottom + sheet.ROW // 4
+    assert top - 7 <= difference[1] and difference[3] <= bottom + 7
 
 
 def test_a_blank_figure_is_left_blank_and_an_illegible_one_is_smudged() -> None:
@@ -118,8 +172,9 @@ def test_words_differ_from_digits_in_as_many_lines_as_the_protocol_says() -> Non
     differing = picture(replace(protocol, figures={**protocol.figures, "lines_words_differ": 1})).convert("L")
     difference = ImageChops.difference(agreed, differing).getbbox()
     assert difference is not None
-    assert difference[0] >= sheet.IN_WORDS - MARGIN
-    assert difference[3] - difference[1] <= sheet.ROW
+    words = layout_of(PARTY_CONTEST).figures[0].words
+    assert words is not None and difference[0] >= pixels(words)[0]
+    assert difference[3] - difference[1] <= 28
 
 
 def test_every_protocol_of_a_night_can_be_drawn() -> None:
@@ -127,16 +182,16 @@ def test_every_protocol_of_a_night_can_be_drawn() -> None:
 
 
 def test_the_paper_has_room_for_every_member_and_every_portable_box() -> None:
+    rows = layout_of(PARTY_CONTEST).rows
     for arrived in night():
-        assert len(arrived.protocol.rows("issued_by_member")) <= CELLS
-        assert len(arrived.protocol.rows("box_requests")) <= CELLS
+        assert len(arrived.protocol.rows("issued_by_member")) <= rows
+        assert len(arrived.protocol.rows("box_requests")) <= rows
 
 
 def test_figures_of_members_stand_in_their_cells_and_are_smudged_where_illegible() -> None:
     protocol = some(PARTY_CONTEST)[0]
     key = "issued_by_member[1]"
-    left, top, _, bottom = box_of(PARTY_CONTEST, "issued_by_member")
-    cell = (left, top, left + sheet.CELL, bottom)
+    cell = box_of(PARTY_CONTEST, key)
     figures = {name: value for name, value in protocol.figures.items() if name != key}
     blank = replace(protocol, figures=figures)
     smudged = replace(blank, illegible=frozenset({key}))

@@ -45,11 +45,11 @@ def word(text: str, size: int) -> Mask:
 
 @lru_cache(maxsize=4096)
 def dated(text: str) -> Mask:
-    """A date or an hour, digit by digit, twelve pixels apart."""
-    mask = Image.new("1", (12 * len(text) + 8, 34), 0)
+    """A date or an hour, digit by digit, ten pixels apart."""
+    mask = Image.new("1", (10 * len(text) + 8, 28), 0)
     for place, character in enumerate(text):
-        shape = digit(character, place, 26)
-        mask.paste(1, (12 * place + (12 - shape.width) // 2 + 4, 0), shape)
+        shape = digit(character, place, 20)
+        mask.paste(1, (10 * place + (10 - shape.width) // 2 + 4, 0), shape)
     return mask
 
 
@@ -65,16 +65,36 @@ def typed(text: str) -> tuple[Mask, int]:
     return mask, step
 
 
+_PRINTED_STEP = 16
+
+
+@cache
+def _printed_sign(sign: str) -> Mask:
+    mask = Image.new("1", (_PRINTED_STEP, 24), 0)
+    pen = ImageDraw.Draw(mask)
+    pen.fontmode = "1"
+    pen.text((_PRINTED_STEP // 2, 0), sign, font=font(PRINTED_BOLD, 20), fill=1, anchor="ma")
+    return mask
+
+
+def printed(text: str) -> Mask:
+    """A short text as a printer sets it that puts numbers into a form: every sign is equally wide."""
+    mask = Image.new("1", (_PRINTED_STEP * len(text), 24), 0)
+    for place, sign in enumerate(text):
+        mask.paste(_printed_sign(sign), (_PRINTED_STEP * place, 0))
+    return mask
+
+
 @cache
 def signature(variant: int) -> Mask:
     """A scribble that is nobody's signature."""
     draws = Draws(variant, "signature")
-    wide, tall = 4 * 150, 4 * 34
+    wide, tall = 4 * 124, 4 * 34
     points = []
     x, y = 40, tall // 2
     for step in range(draws.between(9, 15)):
         points.append((x, y))
-        x += draws.between(-14, 58)
+        x += draws.between(-12, 48)
         y = tall // 2 + (-1) ** step * draws.between(4, tall // 2 - 10)
         x = min(max(x, 20), wide - 40)
     mask = Image.new("L", (wide, tall), 0)

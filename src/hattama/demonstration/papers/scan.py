@@ -6,43 +6,58 @@ import zlib
 
 from PIL import Image
 
-from hattama.core.protocols import Protocol, figure_key
+from hattama.core.protocols import (
+    CELL_DIGITS,
+    ORIGINAL,
+    FigureBoxes,
+    Form,
+    PaperIdentity,
+    Protocol,
+    SheetLayout,
+    render_paper,
+)
 from hattama.core.vocabulary import Area, Contest, Election, Words
 from hattama.demonstration import words
 from hattama.demonstration.papers import handwriting, sheet
-from hattama.demonstration.papers.lines import CELLS, Line, lines_of
+from hattama.demonstration.papers.grid import LANGUAGES, Field, layout_of, on_canvas
 from hattama.demonstration.papers.number_words import number_words
 from hattama.demonstration.papers.png import INK, PRINT, render_png
+from hattama.demonstration.papers.qr import qr_mask
 from hattama.demonstration.regions import REGIONS
 
 _REGIONS = {region.area_id: region.names for region in REGIONS}
-# Made up: the regions whose commissions fill in the Russian form.
+# Made up: the regions whose commissions write in Russian.
 _RUSSIAN_PAPERS = frozenset({"00", "11", "35", "39", "55", "59", "62", "63"})
 
 # A long number is written smaller: size in pixels, and how far below the rule the letters begin.
-_HANDS = ((19, -1), (16, 2), (14, 4))
+_HANDS = ((19, 0), (16, 3), (14, 5))
+
+_SIGNED = (0, 2, 3, 4, 5)
+"""Which places for signatures are taken: the chair, the secretary and three members."""
 
 
-def draw_scan(election: Election, contest: Contest, area: Area, protocol: Protocol) -> bytes:
-    """The scan of `protocol` as a PNG file, 784 pixels wide; the same arguments give the same bytes.
+def draw_scan(election: Election, contest: Contest, area: Area, protocol: Protocol, form: Form) -> bytes:
+    """The scan of `protocol` as a PNG file, four pixels in a millimetre; equal arguments give equal bytes.
 
-    Figures stand on it as they are in `protocol`: one that is blank is left blank, one that is illegible is
-    smudged. Where the protocol says that digits and words differ in some lines, they do so in as many.
+    Drawn by the layout of the blank `form`, with its marks and its code, the form's first page. Figures stand
+    on it as they are in `protocol`: one that is blank is left blank, one that is illegible is smudged. Where
+    the protocol says that digits and words differ in some lines, they do so in as many.
     """
     mark = zlib.crc32(f"{area.area_id}/{contest.code}".encode())
     language = _language(area)
-    canvas = sheet.blank_sheet(election.polling_on, contest, language, mark % sheet.VARIANTS).copy()
-    _write_heading(canvas, area, language, mark)
-    slips = _slips(contest, protocol, mark)
-    for place, line in enumerate(lines_of(contest)):
-        y = sheet.TABLE_TOP + sheet.ROW * place
-        if line.cells:
-            _write_cells(canvas, y, line, protocol, mark)
-        else:
-            _write_line(canvas, y, line, protocol, mark)
-            if line.in_words and line.key in protocol.figures:
-                _write_words(canvas, y, protocol.figures[line.key] + slips.get(line.key, 0), language)
-    _sign(canvas, contest, protocol, mark)
+    layout = layout_of(form, contest)
+    canvas = sheet.blank_sheet(election, contest, form, mark % sheet.VARIANTS).copy()
+    paper = PaperIdentity(election.election_id, contest.code, area.area_id, layout.code, ORIGINAL)
+    _print_identity(canvas, layout, paper)
+    _print_heading(canvas, on_canvas(layout.heads[0]), area)
+    slips = _slips(layout, protocol, mark)
+    for boxes in layout.figures:
+        if boxes.row.page == 0:
+            _write_figure(canvas, boxes, protocol, mark)
+            if boxes.words and boxes.key in protocol.figures:
+                value = protocol.figures[boxes.key] + slips.get(boxes.key, 0)
+                _write_words(canvas, on_canvas(boxes.words), value, language)
+    _sign(canvas, layout, protocol, mark)
     return render_png(canvas)
 
 
@@ -50,18 +65,22 @@ def _put(canvas: Image.Image, mask: handwriting.Mask, x: int, y: int) -> None:
     canvas.paste(INK, (x, y), mask)
 
 
-def _write(canvas: Image.Image, text: str, x: int, y: int, step: int, mark: int, size: int = 30) -> None:
-    """Write `text` from `x` to the right, one character every `step` pixels."""
-    for place, character in enumerate(text):
-        if character != " ":
-            shape = handwriting.digit(character, (mark >> place) & 1, size)
-            _put(canvas, shape, x + step * place + (step - shape.width) // 2, y)
+def _print_identity(canvas: Image.Image, layout: SheetLayout, paper: PaperIdentity) -> None:
+    field = on_canvas(layout.qr[0])
+    code = qr_mask(render_paper(paper), field.width)
+    edge = (field.width - code.width) // 2
+    canvas.paste(PRINT, (field.left + edge, field.top + edge), code)
+    foot = on_canvas(layout.feet[0])
+    shape = handwriting.printed(paper.printed)
+    canvas.paste(PRINT, ((foot.left + foot.right - shape.width) // 8 * 4, foot.top), shape)
 
 
-def _write_heading(canvas: Image.Image, area: Area, language: str, mark: int) -> None:
-    _write(canvas, area.number, *sheet.NUMBER_AT, 16, mark, 28)
-    _type(canvas, _region(area).say(language), *sheet.REGION_AT)
-    _type(canvas, area.address.say(language), *sheet.ADDRESS_AT)
+def _print_heading(canvas: Image.Image, head: Field, area: Area) -> None:
+    y = head.bottom - 44
+    _type(canvas, " / ".join(area.names.say(language) for language in LANGUAGES), head.left, y)
+    for place, language in enumerate(LANGUAGES, start=1):
+        where = f"{_region(area).say(language)}, {area.address.say(language)}"
+        _type(canvas, where, head.left, y + 14 * place + 1)
 
 
 def _type(canvas: Image.Image, text: str, x: int, y: int) -> None:
@@ -71,31 +90,34 @@ def _type(canvas: Image.Image, text: str, x: int, y: int) -> None:
         x += step
 
 
-def _write_line(canvas: Image.Image, y: int, line: Line, protocol: Protocol, mark: int) -> None:
-    if line.key in protocol.illegible:
-        _put(canvas, handwriting.smudge(sheet.BOX * sheet.BOXES), sheet.DIGITS, y + 1)
+def _write_figure(canvas: Image.Image, boxes: FigureBoxes, protocol: Protocol, mark: int) -> None:
+    fields = [on_canvas(box) for box in boxes.digits]
+    first = fields[0]
+    if boxes.key in protocol.illegible:
+        _put(canvas, handwriting.smudge(fields[-1].right - first.left - 8), first.left + 4, first.top + 1)
         return
-    value = protocol.figure(line.key)
+    value = protocol.figure(boxes.key)
     if value is None:
         return
+    size, rise = (24, 0) if len(fields) == CELL_DIGITS else (29, 4)
     digits = str(value)
-    left = sheet.DIGITS + sheet.BOX * (sheet.BOXES - len(digits))
-    _write(canvas, digits, left, y - 4, sheet.BOX, mark ^ value)
+    for place, (digit, field) in enumerate(zip(digits, fields[-len(digits) :], strict=True)):
+        shape = handwriting.digit(digit, ((mark ^ value) >> place) & 1, size)
+        middle = (field.height - 28) // 2
+        _put(canvas, shape, field.left + (field.width - shape.width) // 2, field.top + middle - rise)
 
 
-def _write_words(canvas: Image.Image, y: int, value: int, language: str) -> None:
-    texts = number_words(value, language)
-    shapes, drop = _fitted(texts)
-    x = sheet.IN_WORDS
+def _write_words(canvas: Image.Image, field: Field, value: int, language: str) -> None:
+    shapes, drop = _fitted(number_words(value, language), field.width)
+    x = field.left
     for shape in shapes:
-        _put(canvas, shape, x, y + drop)
+        _put(canvas, shape, x, field.top + drop)
         x += _step(shape)
 
 
-def _fitted(texts: list[str]) -> tuple[list[handwriting.Mask], int]:
+def _fitted(texts: list[str], room: int) -> tuple[list[handwriting.Mask], int]:
     """The words in the largest hand that has room for them, and how far below the rule it begins."""
     hands = [([handwriting.word(text, size) for text in texts], drop) for size, drop in _HANDS]
-    room = sheet.RIGHT - sheet.IN_WORDS
     fitting = (hand for hand in hands if sum(_step(shape) for shape in hand[0]) <= room)
     return next(fitting, hands[-1])
 
@@ -105,21 +127,9 @@ def _step(shape: handwriting.Mask) -> int:
     return (shape.width + 6) // 4 * 4
 
 
-def _write_cells(canvas: Image.Image, y: int, line: Line, protocol: Protocol, mark: int) -> None:
-    for place in range(CELLS):
-        key = figure_key(line.key, str(place + 1))
-        left = sheet.DIGITS + sheet.CELL * place
-        if key in protocol.illegible:
-            _put(canvas, handwriting.smudge(sheet.CELL - 12), left + 8, y + 1)
-        elif (value := protocol.figure(key)) is not None:
-            digits = str(value)
-            right = left + sheet.CELL // 4 * 4 - 4
-            _write(canvas, digits, right - 13 * len(digits), y - 1, 13, mark ^ value, 26)
-
-
-def _slips(contest: Contest, protocol: Protocol, mark: int) -> dict[str, int]:
+def _slips(layout: SheetLayout, protocol: Protocol, mark: int) -> dict[str, int]:
     """By how much the words differ from the digits: ten more, in as many lines as the protocol says."""
-    keys = [line.key for line in lines_of(contest) if line.in_words and line.key in protocol.figures]
+    keys = [boxes.key for boxes in layout.figures if boxes.words and boxes.key in protocol.figures]
     differing = min(protocol.figure("lines_words_differ") or 0, len(keys))
     first = mark % len(keys) if keys else 0
     return dict.fromkeys((keys + keys)[first : first + differing], 10)
@@ -134,23 +144,20 @@ def _region(area: Area) -> Words:
 
 
 def _language(area: Area) -> str:
-    """The language of the form that the commission fills in: `kk` or `ru`."""
+    """The language in which the commission writes: `kk` or `ru`."""
     return "ru" if _region_id(area) in _RUSSIAN_PAPERS else "kk"
 
 
-def _sign(canvas: Image.Image, contest: Contest, protocol: Protocol, mark: int) -> None:
-    top = sheet.signatures_top(contest)
+def _sign(canvas: Image.Image, layout: SheetLayout, protocol: Protocol, mark: int) -> None:
     if protocol.signed_at is not None:
-        day, hour = f"{protocol.signed_at:%d.%m.%Y %H:%M}".split()
-        _put(canvas, handwriting.dated(day), sheet.SIGN_LEFT, top - 8)
-        _put(canvas, handwriting.dated(hour), sheet.SIGN_LEFT + 136, top - 8)
-    for place in range(sheet.SIGNERS):
-        shape = handwriting.signature((mark >> 4 * place) % handwriting.SIGNATURE_VARIANTS)
-        _put(canvas, shape, sheet.SIGN_LEFT, top + 22 + sheet.SIGN_STEP * place)
-    drift = mark >> 8
-    _put(
-        canvas,
-        handwriting.stamp(mark % handwriting.STAMP_VARIANTS),
-        sheet.RIGHT - 308 + drift % 8 * 4,
-        top + 18 + drift // 16 % 14,
-    )
+        field = on_canvas(dict(layout.times)["signed"])
+        day, hour = f"{protocol.signed_at:%d.%m %H:%M}".split()
+        _put(canvas, handwriting.dated(day), field.left + 24, field.top + 11)
+        _put(canvas, handwriting.dated(hour), field.left + 100, field.top + 11)
+    for turn, place in enumerate(_SIGNED):
+        shape = handwriting.signature((mark >> 4 * turn) % handwriting.SIGNATURE_VARIANTS)
+        field = on_canvas(layout.signatures[place].signature)
+        _put(canvas, shape, field.left, field.top - 8)
+    seal, drift = on_canvas(layout.seal), mark >> 8
+    stamp = handwriting.stamp(mark % handwriting.STAMP_VARIANTS)
+    _put(canvas, stamp, seal.left + 12 + drift % 8 * 4, seal.top + 14 + drift // 16 % 14)

@@ -1,143 +1,190 @@
-"""The printed form before anybody writes on it, drawn once for each contest and language and kept."""
+"""The printed form before anybody writes on it, drawn once for each contest and kept."""
 
 from __future__ import annotations
 
-import datetime
 from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from hattama.core.vocabulary import Contest
+from hattama.core.protocols import CHOICES, DIGITS, FigureBoxes, Form, SheetLayout, corner_mark, split_key
+from hattama.core.vocabulary import Contest, Election, Words
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.papers.fonts import PRINTED, PRINTED_BOLD, font
-from hattama.demonstration.papers.lines import CELLS, Line, lines_of
-from hattama.demonstration.papers.png import FAINT, INK, MARGIN, PAPER, PRINT
+from hattama.demonstration.papers.grid import LANGUAGES, Field, canvas_size, layout_of, on_canvas
+from hattama.demonstration.papers.png import FAINT, INK, PAPER, PRINT
 
-WIDTH = 784 + MARGIN
-LEFT = 36 + MARGIN
-RIGHT = WIDTH - 36
-ROW = 26
-TABLE_TOP = 176
-LABEL = LEFT + 32
-# Where handwriting begins divides by 4: equal handwriting then makes equal bytes, which compress.
-DIGITS = LEFT + 372
-BOX = 24
-BOXES = 4
-IN_WORDS = DIGITS + BOXES * BOX + 8
-CELL = (RIGHT - DIGITS) // CELLS // 4 * 4
-NUMBER_AT = (LEFT + 220, 108)
-REGION_AT = (LEFT + 360, 118)
-ADDRESS_AT = (LEFT, 146)
-SIGNERS = 5
-SIGN_LEFT = LEFT + 196
-SIGN_STEP = 28
 VARIANTS = 3
-_BOTTOM = 56
+_MARK = 40
+_LINE = 13
 
-_NUMBER = {"kk": "Сайлау учаскесі №", "ru": "Избирательный участок №"}
-_SIGNED = {"kk": "Қол қойылған уақыты", "ru": "Протокол подписан"}
-_SIGNERS = {
-    "kk": ("Төраға", "Хатшы", *(f"Комиссия мүшесі {place}" for place in range(1, SIGNERS - 1))),
-    "ru": ("Председатель", "Секретарь", *(f"Член комиссии {place}" for place in range(1, SIGNERS - 1))),
+_IN_DIGITS = {"kk": "цифрмен", "ru": "цифрами"}
+_IN_WORDS = {"kk": "жазумен", "ru": "прописью"}
+_TIMES = {
+    "closed": ("Дауыс беру аяқталды", "Голосование окончено"),
+    "count_ended": ("Дауыс санау аяқталды", "Подсчёт голосов окончен"),
+    "signed": ("Хаттамаға қол қойылды", "Протокол подписан"),
+}
+_ACTS = ("Қоса тігілген актілер", "Приложено актов")
+_SEAL = ("мөр орны", "место печати")
+_ROLES = {
+    "chair": "Төраға / Председатель",
+    "deputy": "Төраға орынбасары / Заместитель",
+    "secretary": "Хатшы / Секретарь",
+    "member": "Комиссия мүшесі / Член комиссии",
 }
 
 
-def table_bottom(contest: Contest) -> int:
-    """The y of the table's last rule."""
-    return TABLE_TOP + ROW * len(lines_of(contest))
-
-
-def signatures_top(contest: Contest) -> int:
-    """The y of the line where the moment of signing is written; signatures follow below it."""
-    return table_bottom(contest) + 14
-
-
-def sheet_height(contest: Contest) -> int:
-    """How tall the picture is: a contest with more choices has a longer table."""
-    return signatures_top(contest) + 30 + SIGN_STEP * SIGNERS + _BOTTOM
-
-
-@lru_cache(maxsize=64)
-def blank_sheet(polling_on: datetime.date, contest: Contest, language: str, variant: int) -> Image.Image:
-    """The form for `contest` in `kk` or `ru`, as a canvas of mode `P` (see `png`). Copy it to draw upon it.
+def blank_sheet(election: Election, contest: Contest, form: Form, variant: int) -> Image.Image:
+    """The form of `contest`, as a canvas of mode `P` (see `png`). Copy it to draw upon it.
 
     `variant` (below VARIANTS) differs in the dust on the glass of the scanner.
     """
-    canvas = Image.new("L", (WIDTH, sheet_height(contest)), PAPER)
+    return _blank_sheet(election.names, f"{election.polling_on:%d.%m.%Y}", contest, form, variant)
+
+
+@lru_cache(maxsize=16)
+def _blank_sheet(names: Words, day: str, contest: Contest, form: Form, variant: int) -> Image.Image:
+    layout = layout_of(form, contest)
+    canvas = Image.new("L", canvas_size(layout), PAPER)
     pen = ImageDraw.Draw(canvas)
     # Letters without grey edges, as a scanner of two tones gives them; they also compress best.
     pen.fontmode = "1"
-    _heading(pen, polling_on, contest, language)
-    for place, line in enumerate(lines_of(contest)):
-        _row(pen, TABLE_TOP + ROW * place, line, language)
-    pen.line((LEFT, table_bottom(contest), RIGHT, table_bottom(contest)), fill=PRINT)
-    _signature_lines(pen, signatures_top(contest), language)
-    _foot(pen, canvas.height)
+    _marks(pen, layout)
+    _heading(pen, layout, form.title, names, day, contest)
+    _captions(pen, layout)
+    _labels(pen, layout, contest, form)
+    for boxes in layout.figures:
+        _boxes(pen, boxes)
+    _signing(pen, layout)
+    _foot(pen, on_canvas(layout.feet[0]))
     _dust(pen, canvas.size, variant)
     return Image.frombytes("P", canvas.size, canvas.tobytes())
 
 
-def _heading(pen: ImageDraw.ImageDraw, polling_on: datetime.date, contest: Contest, language: str) -> None:
-    middle = (LEFT + RIGHT) // 2
-    lines = (
-        ("ДАУЫС БЕРУ НӘТИЖЕЛЕРІ ТУРАЛЫ ХАТТАМА", PRINTED_BOLD, 18, 24),
-        ("ПРОТОКОЛ О РЕЗУЛЬТАТАХ ГОЛОСОВАНИЯ", PRINTED, 15, 48),
-        (f"{contest.names.say(language)}, {polling_on:%d.%m.%Y}", PRINTED, 13, 76),
-    )
-    for text, face, size, y in lines:
-        pen.text((middle, y), text, font=font(face, size), fill=PRINT, anchor="ma")
-    pen.text((LEFT, 116), _NUMBER[language], font=font(PRINTED_BOLD, 16), fill=PRINT)
-    pen.line((NUMBER_AT[0] - 8, 136, NUMBER_AT[0] + 80, 136), fill=PRINT)
+def _marks(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:
+    for marker in layout.markers:
+        field = on_canvas(marker.box)
+        cells = corner_mark(marker.number)
+        side = field.width // len(cells)
+        for y, row in enumerate(cells):
+            for x, black in enumerate(row):
+                if black:
+                    left, top = field.left + side * x, field.top + side * y
+                    pen.rectangle((left, top, left + side - 1, top + side - 1), fill=PRINT)
 
 
-def _row(pen: ImageDraw.ImageDraw, y: int, line: Line, language: str) -> None:
-    pen.line((LEFT, y, RIGHT, y), fill=PRINT)
-    pen.text((LEFT, y + 6), line.mark, font=font(PRINTED_BOLD, 13), fill=PRINT)
-    size, steps = _fitted(line.label.say(language))
-    x = LABEL
-    for word, step in steps:
-        pen.text((x, y + 5), word, font=font(PRINTED, size), fill=PRINT)
-        x += step
-    for place in range(line.cells or BOXES):
-        wide = CELL if line.cells else BOX
-        left = DIGITS + wide * place
-        pen.rectangle((left, y, left + wide, y + ROW), outline=PRINT)
-        if line.cells:
-            pen.text((left + 3, y + 1), str(place + 1), font=font(PRINTED, 10), fill=PRINT)
+def _heading(
+    pen: ImageDraw.ImageDraw, layout: SheetLayout, title: Words, names: Words, day: str, contest: Contest
+) -> None:
+    head = on_canvas(layout.heads[0])
+    lines = [
+        *((title.say(language), PRINTED_BOLD, (15, 14, 13, 12)) for language in LANGUAGES),
+        *((f"{names.say(language)}, {day}", PRINTED, (11,)) for language in LANGUAGES),
+        *((contest.names.say(language), PRINTED, (11,)) for language in LANGUAGES),
+    ]
+    y = head.top
+    for text, face, sizes in lines:
+        size = next((size for size in sizes if font(face, size).getlength(text) <= head.width), sizes[-1])
+        pen.text((head.left, y), text, font=font(face, size), fill=PRINT)
+        y += 16 if len(sizes) > 1 else 13
 
 
-def _fitted(label: str) -> tuple[int, list[tuple[str, int]]]:
-    """The largest size (of three) in which a label ends before the boxes, and its words with their steps.
+def _captions(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:
+    line = next(boxes for boxes in layout.figures if len(boxes.digits) == DIGITS)
+    caption = on_canvas(layout.captions[0])
+    below = [(on_canvas(line.digits[0]).left, _IN_DIGITS)]
+    below += [(on_canvas(line.words).left, _IN_WORDS)] if line.words else []
+    for left, words in below:
+        text = " / ".join(words[language] for language in LANGUAGES)
+        pen.text((left, caption.top + 2), text, font=font(PRINTED, 11), fill=PRINT)
+
+
+def _labels(pen: ImageDraw.ImageDraw, layout: SheetLayout, contest: Contest, form: Form) -> None:
+    choices = {choice.code: (place, choice.names) for place, choice in enumerate(contest.choices, start=1)}
+    for name in layout.groups:
+        figure, field = form.figure(name.figure), on_canvas(name.box)
+        text = f"{figure.mark}  {' / '.join(figure.label.say(language) for language in LANGUAGES)}"
+        pen.text((field.left, field.top + 2), text, font=font(PRINTED, 11), fill=PRINT)
+    for boxes in layout.figures:
+        code, row = split_key(boxes.key)
+        figure, field = form.figure(code), on_canvas(boxes.label)
+        if figure.group == CHOICES:
+            place, label = choices[row]
+            _label(pen, field, f"{figure.mark} {place}", label)
+        elif figure.group:
+            pen.text((field.left + 2, field.top + 8), row, font=font(PRINTED, 11), fill=PRINT)
+        else:
+            _label(pen, field, figure.mark, figure.label)
+
+
+def _label(pen: ImageDraw.ImageDraw, field: Field, mark: str, label: Words) -> None:
+    pen.text((field.left + 4, field.top + 7), mark, font=font(PRINTED_BOLD, 13), fill=PRINT)
+    left = field.left + _MARK
+    for place, language in enumerate(LANGUAGES):
+        size, steps = _fitted(label.say(language), field.right - left - 4)
+        x = left
+        for word, step in steps:
+            pen.text((x, field.top + 1 + _LINE * place), word, font=font(PRINTED, size), fill=PRINT)
+            x += step
+
+
+def _fitted(label: str, room: int) -> tuple[int, list[tuple[str, int]]]:
+    """The largest size (of three) in which a label has room, and its words with their steps.
 
     Every word begins at a multiple of four pixels, for the same reason as handwriting does.
     """
-    for size in (14, 13, 12):
+    for size in (12, 11, 10):
         face = font(PRINTED, size)
-        steps = [(word, (int(face.getlength(word)) + 7) // 4 * 4) for word in label.split()]
-        if LABEL + sum(step for _, step in steps) <= DIGITS:
+        steps = [(word, (int(face.getlength(word)) + 6) // 4 * 4) for word in label.split()]
+        if sum(step for _, step in steps) <= room:
             break
     return size, steps
 
 
-def _signature_lines(pen: ImageDraw.ImageDraw, y: int, language: str) -> None:
-    pen.text((LEFT, y), _SIGNED[language], font=font(PRINTED, 14), fill=PRINT)
-    for place, signer in enumerate(_SIGNERS[language]):
-        line = y + 30 + SIGN_STEP * place
-        pen.text((LEFT, line), signer, font=font(PRINTED, 14), fill=PRINT)
-        pen.line((SIGN_LEFT - 20, line + 18, SIGN_LEFT + 180, line + 18), fill=PRINT)
-    pen.text((RIGHT, y + 40), "DEMO", font=font(PRINTED_BOLD, 76), fill=FAINT, anchor="ra")
+def _boxes(pen: ImageDraw.ImageDraw, boxes: FigureBoxes) -> None:
+    for box in boxes.digits:
+        _frame(pen, on_canvas(box))
+    if len(boxes.digits) == DIGITS:
+        row = on_canvas(boxes.row)
+        for y in (row.top, row.bottom):
+            pen.line((row.left, y, row.right, y), fill=PRINT)
 
 
-def _foot(pen: ImageDraw.ImageDraw, height: int) -> None:
-    pen.line((LEFT, height - 38, RIGHT, height - 38), fill=PRINT)
+def _frame(pen: ImageDraw.ImageDraw, field: Field) -> None:
+    pen.rectangle((field.left, field.top, field.right, field.bottom), outline=PRINT)
+
+
+def _signing(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:
+    for box, texts in [*((box, _TIMES[part]) for part, box in layout.times), (layout.acts, _ACTS)]:
+        _frame(pen, on_canvas(box))
+        for place, text in enumerate(texts):
+            _centred(pen, on_canvas(box), 8 * place, text)
+    for signer in layout.signatures:
+        for box, text in ((signer.name, _ROLES[signer.role]), (signer.signature, "қолы / подпись")):
+            field = on_canvas(box)
+            pen.line((field.left, field.top + 21, field.right, field.top + 21), fill=PRINT)
+            pen.text((field.left, field.top + 21), text, font=font(PRINTED, 9), fill=PRINT)
+    seal = on_canvas(layout.seal)
+    _frame(pen, seal)
+    _centred(pen, seal, 2, " / ".join(_SEAL))
+    pen.text((seal.right - 8, seal.top + 50), "DEMO", font=font(PRINTED_BOLD, 54), fill=FAINT, anchor="ra")
+
+
+def _centred(pen: ImageDraw.ImageDraw, field: Field, down: int, text: str) -> None:
+    middle = (field.left + field.right) // 2
+    pen.text((middle, field.top + down), text, font=font(PRINTED, 9), fill=PRINT, anchor="ma")
+
+
+def _foot(pen: ImageDraw.ImageDraw, foot: Field) -> None:
     text = "ДЕМОНСТРАЦИЯ · ойдан шығарылған · вымышлено · made up"
-    pen.text(((LEFT + RIGHT) // 2, height - 22), text, font=font(PRINTED, 14), fill=INK, anchor="mm")
+    middle = (foot.left + foot.right) // 2
+    pen.text((middle, foot.bottom - 8), text, font=font(PRINTED, 14), fill=INK, anchor="mm")
 
 
 def _dust(pen: ImageDraw.ImageDraw, size: tuple[int, int], variant: int) -> None:
     draws = Draws(variant, "dust")
     for _ in range(5):
-        x, y = draws.between(LEFT, size[0] - 4), draws.between(4, size[1] - 4)
+        x, y = draws.between(40, size[0] - 4), draws.between(4, size[1] - 4)
         pen.ellipse((x, y, x + draws.below(2), y + draws.below(2)), fill=FAINT)
     edge = draws.between(1, 3)
     pen.line((size[0] - edge, 0, size[0] - 1, size[1]), fill=FAINT)

@@ -115,6 +115,7 @@ class _Desk:
 
     demonstration: Any = None
     areas: dict[str, Any]
+    forms: dict[str, Any]
 
 
 def _painters(demonstration: Any) -> ProcessPoolExecutor:
@@ -122,7 +123,17 @@ def _painters(demonstration: Any) -> ProcessPoolExecutor:
     # the database, whose connection belongs to the parent.
     _Desk.demonstration = demonstration
     _Desk.areas = {area.area_id: area for area in demonstration.areas}
+    _Desk.forms = _forms(demonstration.election)
     return ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1), mp_context=get_context("fork"))
+
+
+def _forms(election: Any) -> dict[str, Any]:
+    """The form of each contest, as the election's rule pack has it."""
+    from hattama.formats import parse_rulepack
+    from hattama.rulepacks import read_rulepack
+
+    pack = parse_rulepack(read_rulepack(election.rule_pack), election.rule_pack)
+    return {contest.code: pack.rules_for(contest).form for contest in election.contests}
 
 
 def _paint(protocol: Any) -> Any:
@@ -131,7 +142,8 @@ def _paint(protocol: Any) -> Any:
     from hattama.web.archive.content_store import put_content
 
     election = _Desk.demonstration.election
-    picture = draw_scan(election, election.contest(protocol.contest), _Desk.areas[protocol.area_id], protocol)
+    contest, area = election.contest(protocol.contest), _Desk.areas[protocol.area_id]
+    picture = draw_scan(election, contest, area, protocol, _Desk.forms[protocol.contest])
     put_content(picture)
     return inspect_scan(picture, len(picture))
 
