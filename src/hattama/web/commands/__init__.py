@@ -26,6 +26,7 @@ _COMMANDS = (
     "logs",
     "letters",
     "signers",
+    "scans",
     "serving",
     "demonstrations",
 )

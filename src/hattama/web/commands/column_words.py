@@ -11,6 +11,8 @@ from hattama.core.vocabulary import said
 
 _AREA = said("Аумақ", "Территория", "Area")
 _HEADS = {
+    "what": said("Не", "Что", "What"),
+    "value": said("Қанша", "Сколько", "How many"),
     "area": _AREA,
     "area_id": _AREA,
     "contest": said("Дауыс беру", "Голосование", "Contest"),
@@ -56,6 +58,21 @@ _STAGES = {
     "final": said("түпкілікті", "окончательные", "final"),
 }
 _CELLS = {
+    "what": {
+        "jobs_waiting": said("кезекте", "в очереди", "waiting"),
+        "jobs_running": said("оқылып жатыр", "читается", "being read"),
+        "jobs_failed": said("орындалмаған тапсырма", "несделанных заданий", "jobs that failed"),
+        "scans_read": said("оқылған скан-көшірме", "скан-копий прочитано", "scans read"),
+        "scans_refused": said("оқылмаған скан-көшірме", "скан-копий не прочитано", "scans not readable"),
+        "pages_aligned": said("түзетілген бет", "страниц выровнено", "pages made straight"),
+        "pages_to_a_person": said("адам қарайтын бет", "страниц для человека", "pages for a person"),
+        "papers_of_another_place": said(
+            "басқа жерге арналған парақ", "листов другого места", "sheets printed for another place"
+        ),
+        "papers_seen_twice": said(
+            "екі хаттамада тұрған парақ", "листов при двух протоколах", "sheets beside two protocols"
+        ),
+    },
     "severity": {
         "hard": said("заң талап етеді", "требует закон", "the law requires it"),
         "soft": said("көңіл аудару керек", "требует внимания", "asks for a look"),

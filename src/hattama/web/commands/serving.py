@@ -18,6 +18,7 @@ from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, say, say_why, tell
 from hattama.web.commands.logs import PAUSE_SECONDS, keep_logs_once
 from hattama.web.commands.preparation import prepare
+from hattama.web.commands.scans import start_scan_worker
 
 START_SECONDS = 60
 
@@ -188,8 +189,9 @@ def _start(
 
 
 def wait_for_end(server: Servers, language: str) -> int:
-    """Look after the logs until the server ends; an interrupt or SIGTERM is passed on to it."""
+    """Look after logs and scans until the server ends; an interrupt or SIGTERM is passed on to it."""
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    scans = start_scan_worker()
     try:
         while server.poll() is None:
             # This process has nothing else to do: it looks after the logs, so that no request has to.
@@ -200,6 +202,9 @@ def wait_for_end(server: Servers, language: str) -> int:
     except KeyboardInterrupt:
         server.terminate()
         return server.wait()
+    finally:
+        scans.terminate()
+        scans.wait()
 
 
 def _stream_port(args: argparse.Namespace) -> int:

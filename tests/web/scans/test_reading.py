@@ -1,0 +1,230 @@
+"""From an upload to its pages: read in a queue, made straight, without a word about who took it where."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import os
+import signal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
+
+from hattama.scanning import HEIGHT, WIDTH
+from hattama.web.archive.content_store import get_content
+from hattama.web.archive.scan_pages import PaperFinding, ScanPage, ScanReadingRow
+from hattama.web.archive.scans import Scan
+from hattama.web.usecases import scan_jobs
+from hattama.web.usecases.find_odd_papers import find_odd_papers
+from hattama.web.usecases.read_scan import read_scan
+from hattama.web.usecases.scan_jobs import LEASE, MOST_ATTEMPTS, read_scan_job, return_lost_jobs
+from hattama.web.usecases.take_scan import ScanOfAnotherPaper, take_scan
+from hattama.web.usecases.work_on_scans import scan_status
+from tests.web.desk.conftest import address, log_in, typed, typist
+from tests.web.scans.papers import paper_photo, read_what_waits
+from tests.web.threads import all_at_once
+from tests.web.tiny_election import NIGHT, PARTY, SINGLE, area_row, open_tiny, picture, protocol, publish
+
+__all__ = ["log_in", "typist"]
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client, data: bytes, area_id: str = "P001", contest: str = PARTY, **more):
+    file = SimpleUploadedFile("scan.jpg", data, "image/jpeg")
+    return client.post(address(area_id, contest), typed(scan=file, **more))
+
+
+def take(data: bytes, area_id: str = "P001", contest: str = PARTY, **more) -> Scan:
+    return take_scan(data, area=area_row(area_id), contest=contest, now=NIGHT, **more)
+
+
+def test_a_photograph_becomes_its_page_made_straight(tiny):
+    scan = take(paper_photo())
+    assert ScanReadingRow.objects.get(scan=scan).state == ScanReadingRow.WAITING
+    read_what_waits()
+    assert ScanReadingRow.objects.get(scan=scan).state == ScanReadingRow.READ
+    page = ScanPage.objects.get(scan=scan)
+    assert (page.state, page.form_page, page.marks, page.paper_area) == ("aligned", 0, 4, "P001")
+    assert (page.width, page.height) == (WIDTH, HEIGHT)
+    assert page.signature is not None
+    shown = Image.open(io.BytesIO(get_content(page.shown)))
+    assert (shown.format, shown.size) == ("JPEG", (WIDTH, HEIGHT))
+    assert dict(shown.getexif()) == {}
+    assert not PaperFinding.objects.exists()
+
+
+def test_what_came_is_kept_byte_for_byte_under_its_hash(tiny):
+    scan = take(paper_photo())
+    assert scan.sha256 == hashlib.sha256(paper_photo()).hexdigest()
+    read_what_waits()
+    assert get_content(scan.sha256) == paper_photo()
+
+
+def test_place_time_and_device_are_taken_out_unless_the_sender_keeps_them(tiny):
+    told = Image.Exif()
+    told[0x0110] = "A telephone"
+    told.get_ifd(0x8825).update({1: "N", 2: (51.0, 10.0, 0.0)})
+    out = io.BytesIO()
+    Image.open(io.BytesIO(paper_photo())).save(out, "JPEG", exif=told)
+    plain, kept = take(out.getvalue()), take(out.getvalue(), keep_details=True)
+    assert kept.sha256 == hashlib.sha256(out.getvalue()).hexdigest()
+    assert plain.sha256 != kept.sha256
+    assert b"telephone" not in get_content(plain.sha256)
+    read_what_waits()
+    assert b"telephone" not in get_content(ScanPage.objects.get(scan=kept).shown)
+
+
+def test_a_picture_that_is_no_form_of_ours_goes_to_a_person_and_is_shown_as_it_came(tiny):
+    scan = take(picture())
+    read_what_waits()
+    page = ScanPage.objects.get(scan=scan)
+    assert (page.state, page.reason) == ("to_a_person", "no_marks")
+    assert Image.open(io.BytesIO(get_content(page.shown))).size == (120, 160)
+
+
+class TestAnotherPaper:
+    @pytest.mark.parametrize(
+        ("paper", "sentence"),
+        [
+            ({"area_id": "P002"}, "is of precinct No. 2, not of yours"),
+            ({"contest": SINGLE}, "the protocol of another vote of this precinct"),
+            ({"election": "another"}, "is of another election (another)"),
+            ({"area_id": "P999"}, "is of precinct No. P999, not of yours"),
+        ],
+    )
+    def test_it_is_refused_at_the_desk_before_anything_is_submitted(self, typist, paper, sentence):
+        answer = send(typist, paper_photo(**paper))
+        assert answer.status_code == 400
+        assert sentence in answer.content.decode()
+        assert not Scan.objects.exists()
+        assert not DBTaskResult.objects.exists()
+
+    def test_the_form_offers_to_insist_and_then_takes_it(self, typist):
+        assert 'name="insist"' not in typist.get(address("P001")).content.decode()
+        assert 'name="insist"' in send(typist, paper_photo("P002")).content.decode()
+        assert send(typist, paper_photo("P002"), insist="1").status_code == 302
+        read_what_waits()
+        finding = PaperFinding.objects.get()
+        assert (finding.kind, finding.area.area_id, finding.other_area) == ("other_paper", "P001", "P002")
+
+    def test_it_is_found_after_the_fact_where_it_stands_already(self, tiny):
+        scan = take(paper_photo("P002"), insist=True)
+        publish(protocol("P001"), scans={("P001", PARTY): scan})
+        read_what_waits()
+        assert [finding.kind for finding in PaperFinding.objects.all()] == ["other_paper"]
+
+    def test_nothing_else_than_insisting_gets_it_in(self, tiny):
+        with pytest.raises(ScanOfAnotherPaper):
+            take(paper_photo("P002"))
+
+
+class TestOnePaperUnderTwoPrecincts:
+    def two(self, second_hand: int = 1):
+        first = take(paper_photo("P001", shot=1))
+        second = take(paper_photo("P001", hand=second_hand, shot=2), "P002", insist=True)
+        publish(
+            protocol("P001"),
+            protocol("P002"),
+            scans={("P001", PARTY): first, ("P002", PARTY): second},
+        )
+        read_what_waits()
+        same = PaperFinding.objects.filter(kind=PaperFinding.SAME_PAPER)
+        return (
+            [(finding.area.area_id, finding.other_area, finding.scan_id) for finding in same],
+            first,
+            second,
+        )
+
+    def test_it_is_found_at_both(self, tiny):
+        found, first, second = self.two()
+        assert found == [("P001", "P002", first.pk), ("P002", "P001", second.pk)]
+
+    def test_another_hand_with_figures_of_its_own_is_another_paper(self, tiny):
+        found, _, _ = self.two(second_hand=2)
+        assert found == []
+
+    def test_looking_again_finds_nothing_twice(self, tiny):
+        _, first, _ = self.two()
+        before = PaperFinding.objects.count()
+        find_odd_papers(first, now=NIGHT)
+        assert PaperFinding.objects.count() == before
+
+
+class TestTheQueue:
+    def test_a_job_done_twice_changes_nothing_the_second_time(self, tiny):
+        scan = take(paper_photo())
+        first = read_scan(scan, now=NIGHT)
+        again = read_scan(scan, now=NIGHT + datetime.timedelta(hours=1))
+        assert first.read_at == again.read_at
+        assert ScanPage.objects.count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_of_twenty_uploads_at_once_none_is_lost_and_they_are_read_in_order(self):
+        open_tiny()
+        shades = range(60, 80)
+        scans = all_at_once(*(lambda shade=shade: take(picture(shade)) for shade in shades))
+        hashes = {hashlib.sha256(picture(shade)).hexdigest() for shade in shades}
+        assert {scan.sha256 for scan in scans} == hashes
+        assert {job.args_kwargs["args"][0] for job in DBTaskResult.objects.ready()} == hashes
+        read_what_waits()
+        assert ScanReadingRow.objects.filter(state=ScanReadingRow.READ).count() == 20
+        done = DBTaskResult.objects.successful()
+        in_order = [job.pk for job in done.order_by("enqueued_at")]
+        assert [job.pk for job in done.order_by("started_at")] == in_order
+        scan_status_now = dict(scan_status())
+        assert (scan_status_now["jobs_waiting"], scan_status_now["scans_read"]) == (0, 20)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_worker_killed_in_the_middle_is_followed_by_another(self, monkeypatch):
+        open_tiny()
+        scan = take(paper_photo())
+        connections.close_all()
+        child = os.fork()
+        if child == 0:
+            # Killed as by the system: nothing is rolled up, nobody is told.
+            monkeypatch.setattr(
+                "hattama.web.usecases.read_scan.read_scan",
+                lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL),
+            )
+            read_what_waits()
+            os._exit(1)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
+        read_what_waits()
+        assert ScanReadingRow.objects.get(scan=scan).state == ScanReadingRow.WAITING
+        assert return_lost_jobs(timezone.now() + 2 * LEASE) == 1
+        read_what_waits()
+        assert ScanReadingRow.objects.get(scan=scan).state == ScanReadingRow.READ
+        assert len(DBTaskResult.objects.get().worker_ids) == 2
+
+    def test_a_job_that_kills_every_worker_is_left_for_the_operator(self, tiny):
+        take(picture())
+        job = DBTaskResult.objects.get()
+        for attempt in range(MOST_ATTEMPTS):
+            job.claim(f"worker {attempt}")
+        assert return_lost_jobs(timezone.now() + 2 * LEASE) == 0
+        assert dict(scan_status())["jobs_failed"] == 1
+
+    def test_a_job_in_hand_is_not_taken_away(self, tiny):
+        take(picture())
+        DBTaskResult.objects.get().claim("a worker")
+        assert return_lost_jobs(timezone.now()) == 0
+
+    def test_an_upload_that_is_refused_asks_for_nothing(self, tiny, monkeypatch):
+        def broken(*_: object) -> None:
+            raise RuntimeError("the database is gone")
+
+        monkeypatch.setattr("hattama.web.usecases.take_scan.ask_for_reading", broken)
+        with pytest.raises(RuntimeError):
+            take(picture())
+        assert not Scan.objects.exists()
+        assert not ScanReadingRow.objects.exists()
+
+    def test_the_job_has_a_name_that_other_processes_find(self):
+        assert read_scan_job.module_path == f"{scan_jobs.__name__}.read_scan_job"
