@@ -114,3 +114,51 @@ def test_another_election_has_its_own_places(client: Client, night: object, seco
         "Polling station No. 7": "/en/e/later/a/P201/",
         "Polling station No. 1": "/en/e/later/a/P001/",
     }
+
+
+@pytest.mark.parametrize(
+    "query", ["7", "№7", "участок 7", "Избирательный участок № 7", "7 учаскесі", "precinct 007", "УИК 7"]
+)
+def test_a_number_is_understood_with_whatever_word_stands_beside_it(
+    client: Client, night: object, query: str
+) -> None:
+    assert found(look_for(client, query)) == ["Polling station No. 7", "Polling station No. 1"]
+
+
+@pytest.mark.parametrize("query", ["7 Абай", "абай 7 көшесі", "школа абая улица"])
+def test_the_words_of_an_address_may_come_in_any_order(client: Client, night: object, query: str) -> None:
+    assert found(look_for(client, query)) == ["Polling station No. 1"]
+
+
+@pytest.mark.parametrize("query", ["Кобыланда батыр", "Кобланды", "Коббыланды", "Қобялынды", "кобыалнды"])
+def test_one_wrong_letter_still_finds_it_and_the_page_says_so(
+    client: Client, night: object, query: str
+) -> None:
+    page = look_for(client, query)
+    if "ялы" in query:
+        assert found(page) == [], "two wrong letters are another word"
+        return
+    assert found(page) == ["Polling station No. 7"]
+    if query != "Коббыланды":
+        assert "These differ in a letter" in page.one("p", role="status").text
+
+
+def test_what_is_found_as_written_hides_what_is_only_close(client: Client, night: object) -> None:
+    page = look_for(client, "Өтеген")
+    assert found(page) == ["Polling station No. 2"]
+    assert not page.all("p", role="status")
+
+
+def test_a_number_of_its_own_box_finds_that_number_alone(client: Client, night: object) -> None:
+    page = read_page(client.get("/en/e/tiny/search/?n=7"))
+    assert found(page) == ["Polling station No. 7"]
+    assert page.one("input", name="n").attributes["inputmode"] == "numeric"
+    assert found(read_page(client.get("/en/e/tiny/search/?n=7&q=Қаскелең"))) == []
+    assert found(read_page(client.get("/en/e/tiny/search/?n=1&q=Қаскелең"))) == ["Polling station No. 1"]
+    advice = read_page(client.get("/en/e/tiny/search/?n=777&q=x")).one("div", cls="empty")
+    assert advice.one("h2").text == "Nothing was found for “№ 777 x”"
+
+
+@pytest.mark.parametrize("number", ["x", "%27", "٣", "9" * 400, "-1", ""])
+def test_no_number_breaks_the_search(client: Client, night: object, number: str) -> None:
+    assert client.get(f"/en/e/tiny/search/?n={number}").status_code == 200

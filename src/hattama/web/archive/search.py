@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.languages.search_text import search_terms
+from hattama.web.languages.search_text import asked_number, close_pattern, search_terms
 
 
 def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
@@ -18,7 +18,26 @@ def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
 
     A query without anything to look for finds nothing.
     """
-    rows = _matching(election, query).exclude(kind="unit").select_related("parent")
+    rows = _matching(election, asked_number(query) or query).exclude(kind="unit").select_related("parent")
+    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "area_id")
+
+
+def numbered(election: ElectionRow, number: str) -> QuerySet[AreaRow]:
+    """Precincts whose own number is `number` (digits, leading zeros aside), in the order of the map."""
+    rows = AreaRow.objects.filter(election=election, number__regex=rf"^0*{int(number)}$")
+    rows = rows.exclude(kind="unit").select_related("parent").defer("search_text", "sort_key")
+    return rows.order_by("ancestry", "sort_key", "area_id")
+
+
+def search_close(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    """Precincts in which every word of `query` occurs but for one letter; for when nothing else is found."""
+    rows = AreaRow.objects.filter(election=election).exclude(kind="unit").select_related("parent")
+    terms = search_terms(query)
+    if not terms:
+        return AreaRow.objects.none()
+    for term in terms:
+        rows = rows.filter(search_text__regex=close_pattern(term))
+    rows = rows.defer("search_text", "sort_key")
     return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "area_id")
 
 

@@ -17,6 +17,20 @@ from hattama.web.languages.romanisation import romanise_word, romanise_word_plai
 MOST_TERMS = 8
 LONGEST_TERM = 64
 
+LEAST_CLOSE = 4
+"""Letters below which a word has no close ones: everything would be close to it."""
+
+LONGEST_NUMBER = 12
+PRECINCT_WORDS = frozenset(
+    romanise_word(word)
+    for word in (
+        *("участок", "участка", "избирательный", "избирательного", "уик", "номер", "уч"),
+        *("сайлау", "учаске", "учаскесі", "учаскесінің", "нөмір", "нөмірі"),
+        *("polling", "station", "precinct", "number", "no"),
+    )
+)
+"""Words that say of a number that it is a precinct's, as keys: they narrow nothing."""
+
 NUMBER_SIGN = "№"
 APOSTROPHES = re.compile("['’ʼʻʹ`´]")
 WORD = re.compile(r"[^\W_]+")
@@ -49,6 +63,34 @@ def search_terms(query: str) -> list[str]:
         if len(terms) == MOST_TERMS:
             break
     return list(terms)
+
+
+def close_pattern(term: str) -> str:
+    """A regular expression for what differs from a piece of `search_terms` in one letter: another letter, one
+    too many, one too few, or two that changed places. Numbers and short words have no close ones.
+    """
+    word = term.strip()
+    if len(word) < LEAST_CLOSE or not word.isalpha():
+        return re.escape(term)
+    ways: dict[str, None] = {}
+    for at in range(1, len(word)):
+        before, letter, after = re.escape(word[:at]), re.escape(word[at]), re.escape(word[at + 1 :])
+        ways[f"{before}[^ ]?{after}"] = None
+        ways[f"{before}[^ ]{letter}{after}"] = None
+        if after:
+            ways[f"{before}{re.escape(word[at + 1])}{letter}{re.escape(word[at + 2 :])}"] = None
+    return f" ({'|'.join(ways)})"
+
+
+def asked_number(query: str) -> str:
+    """The number of a precinct that `query` asks for and nothing else ("125", "№ 125", "участок 125").
+
+    Without leading zeros; empty for any other question.
+    """
+    words = [word for word in _words(query) if romanise_word(word) not in PRECINCT_WORDS]
+    if len(words) != 1 or not words[0].isdecimal() or len(words[0]) > LONGEST_NUMBER:
+        return ""
+    return str(int(words[0]))
 
 
 @lru_cache(maxsize=16384)

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
@@ -25,7 +26,7 @@ from hattama.web.archive.lacking import (
     protocols_with_code,
 )
 from hattama.web.archive.published import PublishedProtocol
-from hattama.web.archive.search import search_precincts, search_units
+from hattama.web.archive.search import numbered, search_close, search_precincts, search_units
 from hattama.web.public.election_pages import ElectionPage, election_page
 from hattama.web.public.paging import page_of
 from hattama.web.public.rule_words import all_rules, rule_words
@@ -34,31 +35,52 @@ ROWS = 50
 MISSING_ROWS = 200
 MOST_UNITS = 12
 LONGEST_QUERY = 200
+LONGEST_NUMBER = 12
 
 
 @election_page
 def search(page: ElectionPage) -> HttpResponse:
-    """Precincts and areas in which every word of `?q=` occurs."""
+    """Precincts and areas in which every word of `?q=` occurs; of number `?n=`, where it is given."""
     query = page.request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    context: dict[str, Any] = {"query": query, "root": load_root(page.row)}
-    if query:
-        precincts = search_precincts(page.row, query)
-        paging = page_of(page.request.GET, precincts.count(), ROWS)
-        found = list(precincts[paging.start : paging.stop])
-        units = list(search_units(page.row, query)[: MOST_UNITS + 1]) if paging.number == 1 else []
-        above = ancestors_of([*found, *units])
-        received = set(
-            PublishedProtocol.objects.filter(area__in=[row.pk for row in found]).values_list(
-                "area_id", flat=True
-            )
-        )
-        context |= {
-            "paging": paging,
-            "precincts": [(row, above[row.pk][1:], row.pk in received) for row in found],
-            "units": [(row, above[row.pk][1:]) for row in units[:MOST_UNITS]],
-            "more_units": len(units) > MOST_UNITS,
-        }
+    asked = page.request.GET.get("n", "").replace("№", "").strip()[:LONGEST_NUMBER]
+    number = asked if asked.isdecimal() else ""
+    told = f"№ {number} {query}".strip() if number else query
+    context: dict[str, Any] = {"query": query, "number": number, "asked": told, "root": load_root(page.row)}
+    if query or number:
+        context |= _found(page, query, number)
     return page.render("public/search.html", "search", context)
+
+
+def _found(page: ElectionPage, query: str, number: str) -> dict[str, Any]:
+    """What a page of results lists; `is_close` where nothing is as it was asked and something nearly is."""
+    precincts = _precincts(page, query, number)
+    count = precincts.count()
+    units_found = search_units(page.row, query)
+    is_close = not count and not number and not units_found.exists()
+    if is_close:
+        precincts = search_close(page.row, query)
+        count = precincts.count()
+    paging = page_of(page.request.GET, count, ROWS)
+    found = list(precincts[paging.start : paging.stop])
+    units = list(units_found[: MOST_UNITS + 1]) if paging.number == 1 and not number else []
+    above = ancestors_of([*found, *units])
+    received = set(
+        PublishedProtocol.objects.filter(area__in=[row.pk for row in found]).values_list("area_id", flat=True)
+    )
+    return {
+        "paging": paging,
+        "is_close": is_close,
+        "precincts": [(row, above[row.pk][1:], row.pk in received) for row in found],
+        "units": [(row, above[row.pk][1:]) for row in units[:MOST_UNITS]],
+        "more_units": len(units) > MOST_UNITS,
+    }
+
+
+def _precincts(page: ElectionPage, query: str, number: str) -> QuerySet[AreaRow]:
+    if not number:
+        return search_precincts(page.row, query)
+    rows = numbered(page.row, number)
+    return rows.filter(pk__in=search_precincts(page.row, query).order_by().values("pk")) if query else rows
 
 
 @election_page
