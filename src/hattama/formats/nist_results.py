@@ -18,6 +18,7 @@ from hattama.formats.contest_counts import ContestCounts, Reading, counted_readi
 _NS = "ElectionResults."
 PARTIAL, COMPLETE, CERTIFIED = "unofficial-partial", "unofficial-complete", "certified"
 CORRECTION, RECOUNT = "correction", "recount"
+PRECINCT_LEVEL, SUMMARY = "precinct-level", "summary-contest"
 PARTY_LIST, REFERENDUM = "party_list", "referendum"
 
 Json = dict[str, Any]
@@ -32,7 +33,7 @@ def render_nist_precincts(counts: ContestCounts) -> bytes:
         _ballots(area, lambda role, said=reading: counts.part(said, role))  # type: ignore[misc]
         for area, reading in counted_readings(counts)
     ]
-    return _report(counts, "precinct-level", votes, ballots)
+    return _report(counts, PRECINCT_LEVEL, votes, ballots)
 
 
 def render_nist_summary(counts: ContestCounts) -> bytes:
@@ -45,7 +46,7 @@ def render_nist_summary(counts: ContestCounts) -> bytes:
         _ballots(area, lambda role, of=counts.totals[area.area_id]: counts.total_of(of, role))  # type: ignore[misc]
         for area in counts.units
     ]
-    return _report(counts, "summary-contest", votes, ballots)
+    return _report(counts, SUMMARY, votes, ballots)
 
 
 def results_status(counts: ContestCounts) -> str:
@@ -80,7 +81,7 @@ def _report(
         Status=results_status(counts),
         VendorApplicationId=f"hattama {counts.origin} {counts.tree_size}",
         IsTest=election.demonstration,
-        GpUnit=list(_units(counts)),
+        GpUnit=list(_units(counts, detail == PRECINCT_LEVEL)),
         Election=[
             _typed(
                 "Election",
@@ -105,9 +106,10 @@ def _report(
 _BARE_BALLOTS = ("@type", "GpUnitId", "Type")
 
 
-def _units(counts: ContestCounts) -> Iterator[Json]:
+def _units(counts: ContestCounts, with_precincts: bool) -> Iterator[Json]:
+    listed = counts.held if with_precincts else frozenset(area.area_id for area in counts.units)
     for area in counts.units:
-        yield _unit(counts, area)
+        yield _unit(counts, area, listed)
     if len(counts.contest.areas) > 1:
         yield _typed(
             "ReportingUnit",
@@ -117,14 +119,15 @@ def _units(counts: ContestCounts) -> Iterator[Json]:
             Name=_words(counts.contest.names),
             ComposingGpUnitIds=[f"unit-{area_id}" for area_id in counts.contest.areas],
         )
-    for area in counts.precincts:
-        yield _precinct(counts, area)
+    if with_precincts:
+        for area in counts.precincts:
+            yield _precinct(counts, area)
 
 
-def _unit(counts: ContestCounts, area: Area) -> Json:
+def _unit(counts: ContestCounts, area: Area, listed: frozenset[str]) -> Json:
     total = counts.totals[area.area_id]
     is_root = area.area_id == counts.tree.root.area_id
-    below = [_unit_id(child) for child in counts.tree.children(area.area_id) if child.area_id in counts.held]
+    below = [_unit_id(child) for child in counts.tree.children(area.area_id) if child.area_id in listed]
     kind: Json = {"Type": "country"} if is_root else {"Type": "other", "OtherType": area.level}
     if is_root:
         kind["ExternalIdentifier"] = [_ocd(counts.country), *_area(area)["ExternalIdentifier"]]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest
@@ -12,15 +15,35 @@ from hattama.web.archive.browsing import children_of, load_root, opened_election
 from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.claims import standing_claims
 from hattama.web.archive.loading import load_definition
+from hattama.web.archive.snapshots import load_log_size
 from hattama.web.archive.turnout import has_turnout
-from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.election_pages import ElectionPage
+from hattama.web.public.open_data_listing import load_listing
+from hattama.web.public.share import absolute
 from hattama.web.public.turnout_views import MOST_BELOW
 from hattama.web.usecases.access import access
 
 
-@election_page
-def data(page: ElectionPage) -> HttpResponse:
-    """Every file of the election, with what stands in it."""
+@access("public")
+@require_safe
+def data(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Every file of the election, with what stands in it.
+
+    Open data are written later than the log that they speak of, so the page itself is its tag.
+    """
+    opened = opened_elections()
+    row = next((row for row in opened if row.election_id == election_id), None)
+    if row is None:
+        raise Http404(election_id)
+    response = _data(ElectionPage(request, row, opened, load_log_size(row)))
+    tag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+    response.headers.setdefault("ETag", tag)
+    response.headers.setdefault("Cache-Control", "public, no-cache")
+    known: HttpResponseBase = get_conditional_response(request, etag=tag, response=response)
+    return known
+
+
+def _data(page: ElectionPage) -> HttpResponse:
     row = page.row
     hashes = {
         "definition": row.definition_sha256,
@@ -31,6 +54,8 @@ def data(page: ElectionPage) -> HttpResponse:
     context = {
         "hashes": hashes,
         "pack": page.definition.pack,
+        "listing": load_listing(row),
+        "citing": absolute(page.request, page.request.path),
         "outcomes": _outcomes(page),
         "claimed": _claimed(page),
         "stated_turnout": root if has_turnout([root, *children_of(root)[:MOST_BELOW]]) else None,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -12,12 +9,9 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import Words
 from hattama.publish import (
     DATA_PACKAGE,
-    DataFile,
     ElectionData,
-    FileFacts,
     pages_in_a_part,
     render_catalogue,
     render_sitemap,
@@ -29,6 +23,7 @@ from hattama.web.archive.loading import load_definition
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.public.data_views import log_changed_at
 from hattama.web.public.file_answers import file_response
+from hattama.web.public.open_data_listing import listed_files
 from hattama.web.public.share import absolute
 from hattama.web.usecases.access import access
 from hattama.web.usecases.write_open_data import current_open_data
@@ -96,22 +91,6 @@ def _election_data(request: HttpRequest, row: ElectionRow) -> ElectionData:
         address=absolute(request, reverse("data:open", args=[row.pk, DATA_PACKAGE]))[: -len(DATA_PACKAGE)],
         files=listed_files(row),
         changed_at="" if changed_at is None else changed_at.isoformat(timespec="seconds"),
-    )
-
-
-def listed_files(row: ElectionRow) -> Sequence[DataFile]:
-    """The files of the open data as their package lists them; none before they are first written."""
-    found = current_open_data(row.pk)
-    if found is None:
-        return ()
-    resources = json.loads((found.folder / DATA_PACKAGE).read_bytes())["resources"]
-    return tuple(
-        DataFile(
-            one["path"],
-            FileFacts(one["hash"].removeprefix("sha256:"), one["bytes"]),
-            Words.of(one["titles"]),
-        )
-        for one in resources
     )
 
 

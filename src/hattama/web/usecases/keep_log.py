@@ -10,14 +10,19 @@ from hattama.web.archive.elections import ElectionRow
 from hattama.web.usecases.advance_log import advance_log
 from hattama.web.usecases.gather_cosignatures import gather_cosignatures
 from hattama.web.usecases.refresh_bundle import manifest_size, refresh_bundle
+from hattama.web.usecases.write_open_data import current_open_data, write_open_data
 from hattama.web.usecases.write_state import read_mark
 
 REFRESH_SECONDS = 60
 """How old a manifest must be before the next one is made, while the log grows."""
 
+OPEN_DATA_SECONDS = 300
+"""How old the open data must be before they are written again, while the log grows."""
+
 
 def keep_log(election_id: str, *, now: datetime.datetime) -> None:
-    """Finish what a killed writer left, ask the witnesses, and refresh the bundle if that is due.
+    """Finish what a killed writer left, ask the witnesses, and bring bundle and open data up to the log where
+    that is due.
 
     Raises what `advance_log`, `gather_cosignatures` and `refresh_bundle` raise.
     """
@@ -27,6 +32,8 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     gather_cosignatures(election_id, now=now)
     if is_refresh_due(election_id, store, now):
         refresh_bundle(election_id)
+    if is_open_data_due(election_id, store, now):
+        write_open_data(election_id)
 
 
 def kept_elections() -> list[str]:
@@ -43,3 +50,13 @@ def is_refresh_due(election_id: str, store: BundleStore, now: datetime.datetime)
     if not manifest.exists():
         return True
     return now.timestamp() - manifest.stat().st_mtime >= REFRESH_SECONDS
+
+
+def is_open_data_due(election_id: str, store: BundleStore, now: datetime.datetime) -> bool:
+    """Whether the open data are behind the log, and five minutes old; always where there are none."""
+    written = current_open_data(election_id)
+    if written is None:
+        return bool(store.size())
+    if written.tree_size == store.size():
+        return False
+    return now.timestamp() - written.folder.stat().st_mtime >= OPEN_DATA_SECONDS
