@@ -43,6 +43,18 @@ def test_a_form_keeps_its_lines_in_the_order_of_the_paper():
     assert RULES.form.roles == (("registered", "listed"), ("votes", "votes"), ("valid", "valid"))
 
 
+def test_a_line_is_on_the_paper_and_in_digits_alone_unless_the_pack_says_otherwise():
+    line = 'code = "listed"\n'
+    for words, expected in (
+        ("", (True, False)),
+        ("on_paper = false\n", (False, False)),
+        ("in_words = true\n", (True, True)),
+    ):
+        pack = parse_rulepack(changed(line, line + words), "zz.toml")
+        figure = pack.rules[0].form.figure("listed")
+        assert (figure.on_paper, figure.in_words) == expected
+
+
 def test_texts_may_stand_in_more_languages_than_the_three():
     assert RULES.form.figure("participants").label["ka"] == "აქტივობა"
 

@@ -76,7 +76,7 @@ def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]
         figure = form.figure(code)
         if figure.group == CHOICES:
             place, names = choices[row]
-            yield from _label(boxes, f"{figure.mark} {place}".strip(), paper_texts(names, layout.languages))
+            yield from _label(boxes, f"{figure.mark or '№'} {place}", paper_texts(names, layout.languages))
         elif figure.group:
             yield text_item(boxes.label, [(layout.languages[0], row)], most=_CAPTION, align="center")
         else:
