@@ -3,7 +3,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check bench endurance lock core-alone catalogues digits format clean installed-run installed-test
+.PHONY: help run test check bench endurance papers lock core-alone catalogues digits format clean installed-run installed-test
 
 # Each of these may be given before or after the word make: `make run PORT=9000`, `PORT=9000 make run`.
 # PORT is read by the program itself; PYTHON (which interpreter builds .venv) by requirements/install.
@@ -41,6 +41,9 @@ endurance: installed-test catalogues ## Kill the log's writers a hundred times o
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m tests.real.postgres -- .venv/bin/python -m pytest -q -s tests/web/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/web/api/test_fuzzing.py
+
+papers: installed-test ## Photograph 300 made-up forms badly, read them, and say which failed
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/scanning/test_synthetic_set.py
 
 format: installed-test ## Lay out the source and mend what can be mended by itself
 	.venv/bin/ruff check --fix-only --quiet .

@@ -9,12 +9,12 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import segno
-from sklearn.datasets import load_digits
 
 from hattama.core.protocols import PaperIdentity, SheetLayout, corner_mark, lay_out, render_paper
 from hattama.demonstration import demonstration_election
 from hattama.formats import parse_rulepack
 from hattama.rulepacks import read_rulepack
+from training.handwritten_digits import load_split
 
 DOTS = 12
 """Of a printed page, in one millimetre: about 300 in an inch."""
@@ -108,13 +108,14 @@ def _print(sheet, box, text: str) -> None:
 
 @functools.cache
 def _hands() -> dict[int, np.ndarray]:
-    shipped = load_digits()
-    return {digit: shipped.images[shipped.target == digit] for digit in range(10)}
+    """People's digits, of those that the reader of digits did not learn from."""
+    shown = load_split().held_back
+    return {digit: np.stack([ink for ink, truth in shown if truth == digit]) for digit in range(10)}
 
 
 def _write(sheet, digit: int, box, chance) -> None:
     hands = _hands()[digit]
-    shape = hands[chance.integers(len(hands))].astype(np.float32) / 16
+    shape = hands[chance.integers(len(hands))]
     rows, columns = _place(box, 6)
     tall = min(rows.stop - rows.start, round(chance.uniform(4.2, 5.6) * DOTS))
     wide = min(columns.stop - columns.start, round(tall * chance.uniform(0.6, 0.85)))
