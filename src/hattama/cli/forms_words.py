@@ -69,7 +69,7 @@ TOO_MANY = said(
     "(each territorial commission gets a file), ask for fewer --copies, or give --contest.",
 )
 NO_FIT = said(
-    "Бланк сыймайды: {contest} үшін {most} беттен көп керек.",
+    "Бланкі сыймайды: {contest} үшін {most} беттен көп керек.",
     "Бланк не помещается: для {contest} нужно больше {most} страниц.",
     "The form does not fit: {contest} needs more than {most} pages.",
 )
