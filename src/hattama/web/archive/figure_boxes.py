@@ -10,13 +10,14 @@ from hattama.core.protocols import Box, FigureBoxes, Form, SheetLayout, find_lay
 from hattama.core.protocols.sheet_layout import SIZE
 from hattama.core.vocabulary import Contest
 from hattama.web.archive.loading import Definition
-from hattama.web.archive.scan_pages import ScanPage
+from hattama.web.archive.scan_pages import PaperFinding, ScanPage
 
 ALIGNED = "aligned"
 SHOWN_TYPE = "image/jpeg"
 """Of every picture of a page that may be shown (hattama.scanning writes them)."""
 
 _PLACES = 4
+_READ = (ScanPage, PaperFinding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ def load_shown_pages(definition: Definition, scans: Mapping[str, Contest]) -> di
 
 
 def last_page_read() -> str:
-    """Another text as soon as pages of further scans have been read."""
-    return str(ScanPage.objects.order_by("-pk").values_list("pk", flat=True).first() or "")
+    """Another text as soon as pages of further scans have been read, or something odd was found on one."""
+    newest = (table.objects.order_by("-pk").values_list("pk", flat=True).first() for table in _READ)
+    return "-".join(str(pk) for pk in newest if pk)
 
 
 def page_boxes(definition: Definition, contest: Contest, page: ScanPage) -> dict[str, Box]:

@@ -92,3 +92,30 @@ class PaperFinding(models.Model):
                 name="paper_finding_once",
             ),
         )
+
+    @property
+    def alone(self) -> list[PaperFinding]:
+        """This finding as a list, for pages that show lists of them."""
+        return [self]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everything that it speaks of has been published."""
+        spoken_of = {scan for scan in (self.scan_id, self.other_scan_id) if scan}
+        shown = Scan.objects.filter(pk__in=spoken_of, published__withdrawn_by=None, published__isnull=False)
+        return set(shown.values_list("pk", flat=True)) == spoken_of
+
+    @property
+    def other_place(self) -> AreaRow | None:
+        """The precinct that it speaks of beside its own, where this site knows it."""
+        return AreaRow.objects.filter(election=self.other_election, area_id=self.other_area).first()
+
+
+def odd_papers_in(areas: models.QuerySet[AreaRow]) -> list[PaperFinding]:
+    """What is odd about papers in these areas, the newest first."""
+    found = PaperFinding.objects.filter(area__in=areas).select_related("area", "area__parent")
+    return list(found.order_by("-pk")[:MOST_SHOWN])
+
+
+MOST_SHOWN = 50
+"""Odd papers that a list shows at most: more of them is a matter for its own investigation."""

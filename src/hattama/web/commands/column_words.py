@@ -62,8 +62,8 @@ _CELLS = {
         "jobs_waiting": said("кезекте", "в очереди", "waiting"),
         "jobs_running": said("оқылып жатыр", "читается", "being read"),
         "jobs_failed": said("орындалмаған тапсырма", "несделанных заданий", "jobs that failed"),
-        "scans_read": said("оқылған скан-көшірме", "скан-копий прочитано", "scans read"),
-        "scans_refused": said("оқылмаған скан-көшірме", "скан-копий не прочитано", "scans not readable"),
+        "scans_read": said("оқылған скан-көшірме", "сканов прочитано", "scans read"),
+        "scans_refused": said("оқылмаған скан-көшірме", "сканов не прочитано", "scans not readable"),
         "pages_aligned": said("түзетілген бет", "страниц выровнено", "pages made straight"),
         "pages_to_a_person": said("адам қарайтын бет", "страниц для человека", "pages for a person"),
         "papers_of_another_place": said(

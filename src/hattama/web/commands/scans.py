@@ -35,18 +35,18 @@ _POLITE = 10
 
 _HELP = said(
     "скан-көшірмелер: оқу, бөлу, күйі",
-    "скан-копии: чтение, разделение, состояние",
+    "сканы: чтение, разделение, состояние",
     "scans: reading them, splitting a pile, how it stands",
 )
 _WORK = said(
     "кезекте тұрған скан-көшірмелерді оқып отыру (serve мұны өзі іске қосады)",
-    "читать скан-копии из очереди (serve запускает это сам)",
+    "читать сканы из очереди (serve запускает это сам)",
     "read the scans that wait in the queue (serve starts it by itself)",
 )
 _ONCE = said("кезек біткенде тоқтау", "закончить, когда очередь пуста", "end when nothing waits any more")
 _IMPORTED = said(
     "бос уақытта импортталған скан-көшірмелердің ең көбі осыншасын оқу",
-    "в свободное время прочесть до стольких импортированных скан-копий",
+    "в свободное время прочесть до стольких импортированных сканов",
     "in idle time read up to so many imported scans",
 )
 _BESIDE = said(
@@ -54,7 +54,7 @@ _BESIDE = said(
 )
 _READ = said(
     "сайлаудың әлі оқылмаған жарияланған скан-көшірмелерінің бәрін оқу",
-    "прочесть все опубликованные скан-копии выборов, которые ещё не прочитаны",
+    "прочесть все опубликованные сканы выборов, которые ещё не прочитаны",
     "read all published scans of an election that were not read yet",
 )
 _STATUS = said(
@@ -69,10 +69,10 @@ _SPLIT = said(
 )
 _PILE = said("сканердің файлы (PDF, TIFF)", "файл сканера (PDF, TIFF)", "the file of a scanner (PDF, TIFF)")
 _INTO = said("файлдар қойылатын қалта", "папка для файлов", "the folder for the files")
-_SCANS = said("скан-көшірмелер", "скан-копии", "scans")
+_SCANS = said("скан-көшірмелер", "сканы", "scans")
 _DONE = said(
     "«{id}» сайлауының оқылған скан-көшірмелері: {count}.",
-    "Прочитано скан-копий выборов «{id}»: {count}.",
+    "Прочитано сканов выборов «{id}»: {count}.",
     "Scans of {id} read: {count}.",
 )
 _CUT = said(

@@ -21,6 +21,7 @@ from hattama.web.archive.content_store import ContentMissing, get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.precinct_lists import precincts_by_state
+from hattama.web.archive.scan_pages import odd_papers_in
 from hattama.web.archive.scans import Scan
 from hattama.web.desk.awaiting import awaiting_me
 from hattama.web.desk.drafts import account_key
@@ -85,6 +86,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             if not query and page.number == 1
             else None,
             "may_oversee": overseen.exists(),
+            "odd_papers": odd_papers_in(overseen) if not query and page.number == 1 else [],
             "may_draw": areas_for(request.user, Deed.DRAW_PAPERS, row).exists(),
             "may_read": areas_for(request.user, Deed.READ_PAPER, row).exists(),
             "may_judge": areas_for(request.user, Deed.JUDGE_FIGURE, row).exists(),

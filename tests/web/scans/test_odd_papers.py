@@ -1,0 +1,87 @@
+"""What is odd about a paper is told to whoever reviews, and to everyone once the paper is published."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from hattama.web.archive.scan_pages import PaperFinding
+from hattama.web.archive.scans import Scan
+from hattama.web.usecases.roles import Role
+from tests.web.desk.conftest import address, log_in
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    NIGHT,
+    PARTY,
+    area_row,
+    protocol,
+    publish,
+    scan_of,
+)
+
+__all__ = ["log_in"]
+
+pytestmark = pytest.mark.django_db
+
+PRINTED_FOR_ANOTHER = "is of precinct No. 2: the sheet was printed for it."
+ONE_HAND = "the same handwriting as the scan of precinct No. 2"
+
+
+def found_at_first(scan: Scan, kind: str, other_scan: Scan | None = None) -> None:
+    PaperFinding.objects.create(
+        election_id=ELECTION_ID,
+        area=area_row("P001"),
+        contest=PARTY,
+        scan=scan,
+        page=1,
+        kind=kind,
+        other_election=ELECTION_ID,
+        other_area="P002",
+        other_contest=PARTY,
+        other_scan=other_scan,
+        found_at=NIGHT,
+    )
+
+
+def page_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def public_page() -> str:
+    return page_of(Client(headers={"accept-language": "en"}), f"/en/e/{ELECTION_ID}/a/P001/")
+
+
+@pytest.fixture
+def first(tiny) -> Scan:
+    scan = scan_of("P001", shade=10)
+    publish(protocol("P001"), scans={("P001", PARTY): scan})
+    return scan
+
+
+def test_everyone_reads_that_a_published_sheet_was_printed_for_another_precinct(first):
+    assert PRINTED_FOR_ANOTHER not in public_page()
+    found_at_first(first, PaperFinding.OTHER_PAPER)
+    assert PRINTED_FOR_ANOTHER in public_page()
+
+
+def test_nobody_outside_learns_of_a_paper_that_is_not_published_yet(first, log_in):
+    second = scan_of("P002", shade=20)
+    found_at_first(first, PaperFinding.SAME_PAPER, second)
+    assert ONE_HAND not in public_page()
+    reviewer = log_in(Role.TERRITORIAL_REVIEWER, "D11")
+    assert ONE_HAND in page_of(reviewer, address("P001", step="done"))
+    publish(protocol("P002"), scans={("P002", PARTY): second})
+    assert ONE_HAND in public_page()
+
+
+def test_the_list_of_whoever_oversees_names_the_papers_to_look_at(first, log_in):
+    found_at_first(first, PaperFinding.OTHER_PAPER)
+    shown = page_of(log_in(Role.TERRITORIAL_REVIEWER, "D11"), f"/en/desk/{ELECTION_ID}/")
+    assert "Papers to look at" in shown
+    assert PRINTED_FOR_ANOTHER in shown
+    assert address("P001", step="done") in shown
+    assert "Papers to look at" not in page_of(
+        log_in(Role.TERRITORIAL_REVIEWER, "D21"), f"/en/desk/{ELECTION_ID}/"
+    )
