@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +19,8 @@ from hattama.web.archive.elections import ElectionRow
 from hattama.web.public import data_views
 from hattama.web.usecases.refresh_bundle import refresh_bundle
 from hattama.web.usecases.write_open_data import write_open_data
-from tests.web.tiny_election import ELECTION_ID, load_tiny
+from tests.web.tiny_election import ELECTION_ID, annul, load_tiny
+from tests.web.usecases.sheet_sums import cells_of, differing
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +172,32 @@ def test_a_file_of_the_bundle_says_when_it_changed_and_is_open_to_every_origin(
     assert len(body(answer)) == int(answer["Content-Length"])
     again = client.get("/data/tiny/bundle/votes.csv", headers={"If-Modified-Since": answer["Last-Modified"]})
     assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
+
+
+@pytest.mark.parametrize("area_id", ["R1", "D11", "KZ"])
+def test_the_workbook_of_an_area_adds_up_what_lies_below_it(
+    night: ElectionRow, client: Client, area_id: str
+) -> None:
+    annul("P002")
+    answer = client.get(f"/data/tiny/areas/{area_id}/party.xlsx")
+    name = f"20230319__kz__tiny__{area_id}-party.xlsx"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+    book = cells_of(io.BytesIO(body(answer)))
+    count, odd = differing(book)
+    assert count > 10
+    assert odd == []
+    below = {
+        cell.value for place, cell in book["Precincts"].items() if place[0] == "A" and cell.value[0] == "P"
+    }
+    assert below == {"D11": {"P001", "P002", "P003"}, "R1": {"P001", "P002", "P003", "P101"}}.get(
+        area_id, below | {"P202"}
+    )
+    first = {cell.value for place, cell in book["Areas"].items() if place == "A3"}
+    assert first == {area_id}
+
+
+def test_there_is_a_workbook_only_of_areas_in_which_the_contest_is_held(
+    night: ElectionRow, client: Client
+) -> None:
+    for address in ("P001/party", "R2/single", "R1/mayor", "nowhere/party"):
+        assert client.get(f"/data/tiny/areas/{address}.xlsx").status_code == 404, address

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -19,14 +20,16 @@ from hattama.core.tabulation import (
     standing_turnout,
     turnout_entry,
 )
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Area, Contest
 from hattama.formats import parse_areas
 from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.publish import ChangeRecord, Figures, OpenData, ProtocolRecord, Snapshot
 from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.claims import PublishedClaim
-from hattama.web.archive.elections import ElectionRow
-from hattama.web.archive.snapshots import load_snapshot
+from hattama.web.archive.elections import AreaRow, ElectionRow, below
+from hattama.web.archive.loading import load_area, load_definition, load_path, load_total
+from hattama.web.archive.published import PublishedProtocol, PublishedTotal
+from hattama.web.archive.snapshots import load_entry, load_log_size, load_records, load_snapshot
 
 CHUNK = 500
 HIGHEST = "central_commission"
@@ -140,3 +143,40 @@ def load_contest_counts(election: ElectionRow, data: OpenData, contest: Contest)
 def _reading(record: ProtocolRecord, before: Mapping[str, int] | None) -> Reading:
     protocol = Protocol(record.area_id, record.contest, record.figures, frozenset(record.illegible))
     return Reading(protocol, record.kind, record.preliminary, record.annulled_by is not None, before)
+
+
+def load_area_counts(area: AreaRow, contest: Contest) -> ContestCounts:
+    """One contest in one area and what lies below it, as if there were nothing else."""
+    election = area.election
+    definition = load_definition(election)
+    inside = list(AreaRow.objects.filter(below(area)).order_by("depth", "pk"))
+    tree = AreaTree.of_checked(_areas_from(area, inside))
+    totals = PublishedTotal.objects.filter(area__in=[row.pk for row in inside if not row.is_precinct])
+    protocols = PublishedProtocol.objects.filter(below(area, "area__"), contest=contest.code)
+    around = {row.area_id for row in load_path(area)}
+    tree_size = load_log_size(election)
+    return ContestCounts(
+        election=definition.election,
+        contest=replace(contest, areas=() if around & set(contest.areas) else contest.areas),
+        rules=definition.rules[contest.code],
+        country=definition.pack.country,
+        tree=tree,
+        readings={record.area_id: _reading(record, None) for record in load_records(protocols)},
+        totals={
+            row.area.area_id: load_total(row)
+            for row in totals.filter(contest=contest.code).select_related("area")
+        },
+        origin=election.origin,
+        tree_size=tree_size,
+        cut_at=load_entry(election, tree_size - 1)["recorded_at"],
+        is_closed=election.closed_at is not None,
+    )
+
+
+def _areas_from(top: AreaRow, rows: Sequence[AreaRow]) -> Iterator[Area]:
+    """Areas of which `top` is the root; what hangs on an area elsewhere hangs on it."""
+    names = {row.pk: row.area_id for row in rows}
+    for row in rows:
+        parent = None if row.pk == top.pk else names.get(row.parent_id, top.area_id)
+        also_in = tuple(names[pk] for pk in row.also_ids() if pk in names and pk != top.pk)
+        yield load_area(row, parent, also_in)

@@ -60,6 +60,11 @@ urlpatterns = [
     path("data/<slug:election_id>/log/<int:index>", data_views.log_entry, name="log_entry"),
     path("data/<slug:election_id>/log/<int:index>.tlog-proof", bundle_views.receipt, name="receipt"),
     path("data/<slug:election_id>/bundle/<path:path>", bundle_views.bundle_file, name="bundle"),
+    path(
+        "data/<slug:election_id>/areas/<str:area_id>/<slug:contest>.xlsx",
+        open_data_views.area_workbook,
+        name="area_workbook",
+    ),
     path("data/<slug:election_id>/open/<path:path>", open_data_views.open_data_file, name="open"),
     path("scans/<str:sha256>", data_views.scan, name="scan"),
     path("scans/<str:sha256>/pages/<int:number>.jpg", scan_page_views.scan_page, name="scan_page"),

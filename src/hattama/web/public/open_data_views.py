@@ -10,10 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from hattama.formats.xlsx_sums import render_sums_xlsx
 from hattama.publish import DATA_PACKAGE, MEDIA_TYPES
+from hattama.web.archive.browsing import find_area
 from hattama.web.archive.elections import ElectionRow
-from hattama.web.public.data_views import file_name
-from hattama.web.public.file_answers import answer_file
+from hattama.web.archive.loading import load_definition
+from hattama.web.archive.open_records import load_area_counts
+from hattama.web.archive.snapshots import load_log_size
+from hattama.web.public.data_views import file_name, log_changed_at
+from hattama.web.public.file_answers import answer_file, file_response
 from hattama.web.usecases.access import access
 from hattama.web.usecases.write_open_data import current_open_data, write_open_data
 
@@ -47,3 +52,22 @@ def _hashes(package: Path) -> dict[str, str]:
     # A folder is named for its writing and never written into again.
     resources = json.loads(package.read_bytes())["resources"]
     return {resource["path"]: resource["hash"].removeprefix("sha256:") for resource in resources}
+
+
+@access("public")
+@require_safe
+def area_workbook(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """One contest in one area above the precincts, as a workbook whose formulas add the sums again."""
+    area = find_area(election_id, area_id)
+    if area is None or area.is_precinct or not area.totals.filter(contest=contest).exists():
+        raise Http404(area_id)
+    row = area.election
+    held = load_definition(row).election.contest(contest)
+    return file_response(
+        request,
+        (render_sums_xlsx(load_area_counts(area, held)) for _ in range(1)),
+        MEDIA_TYPES["xlsx"],
+        tag=f"xlsx-{area_id}-{contest}-{load_log_size(row)}",
+        changed_at=log_changed_at(row),
+        name=file_name(row, f"{area_id}-{contest}.xlsx"),
+    )

@@ -1,0 +1,25 @@
+"""docs/data.md describes the columns that the files have."""
+
+from pathlib import Path
+
+import pytest
+
+from hattama.cli.data_page import BEGIN, END, with_tables
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "data.md"
+
+
+def test_the_page_has_the_columns_of_today():
+    text = PAGE.read_text("utf-8")
+    assert with_tables(text) == text, "run python -m hattama.cli.data_page"
+
+
+def test_a_page_with_other_columns_is_brought_up_to_the_tables():
+    text = PAGE.read_text("utf-8")
+    assert with_tables(text.replace("`area_key`", "`area`")) != text.replace("`area_key`", "`area`")
+    assert "| `computed` | integer | yes |" in with_tables(f"{BEGIN}old{END}")
+
+
+def test_a_page_without_its_marks_is_left_alone():
+    with pytest.raises(ValueError, match="no place"):
+        with_tables("# Data")
