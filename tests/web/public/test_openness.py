@@ -5,10 +5,12 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.openness import load_openness
@@ -149,6 +151,9 @@ def test_every_address_for_readers_is_counted_and_open_to_anyone() -> None:
     found = count_addresses()
     assert found.public == found.total > 30
     assert {"csv", "json", "toml"} <= set(found.formats)
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            assert count_addresses() == found
 
 
 def test_the_monitor_shows_what_the_law_asks_and_what_was_published(

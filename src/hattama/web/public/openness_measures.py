@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from hattama.core.tabulation import Delays
 from hattama.core.vocabulary import Contest
@@ -69,7 +70,9 @@ class Facts:
 
 def count_addresses() -> Addresses:
     """What readers can open, by the rules that the addresses themselves carry."""
-    found = rules_of_addresses(settings.ROOT_URLCONF)
+    # Pages stand once, in whatever language this is asked: those of the others begin with its prefix.
+    with override(settings.LANGUAGE_CODE):
+        found = rules_of_addresses(settings.ROOT_URLCONF)
     shown = [(address, rule) for address, rule in found if _of_readers(address)]
     endings = {match[1] for address, _rule in shown if (match := _ENDING.search(address))}
     public = sum(rule == "public" for _address, rule in shown)

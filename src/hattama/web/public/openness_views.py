@@ -117,7 +117,7 @@ def level_name(level: Granularity) -> str:
         Granularity.UNSAID: _("not said"),
         Granularity.NATION: _("Country"),
         Granularity.REGION: _("Region"),
-        Granularity.DISTRICT: _("District"),
+        Granularity.DISTRICT: _("District or electoral district"),
         Granularity.PRECINCT: _("Polling station"),
     }[level]
 
