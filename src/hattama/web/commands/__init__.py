@@ -22,6 +22,7 @@ _COMMANDS = (
     "claims",
     "findings",
     "exports",
+    "publishing",
     "rebuilding",
     "logs",
     "letters",

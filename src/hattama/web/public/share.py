@@ -20,7 +20,13 @@ class Share:
 
 
 def absolute(request: HttpRequest, path: str) -> str:
-    """`path` with the site's own beginning: that of HATTAMA_BASE_URL, else of this request."""
+    """`path` with the site's own beginning: that of HATTAMA_BASE_URL, else of this request.
+
+    On a page of a copy without a server it is the beginning of the live site, as far as that is known.
+    """
+    copy = getattr(request, "static_site", None)
+    if copy is not None:
+        return f"{copy.live}{path}"
     return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
 
 

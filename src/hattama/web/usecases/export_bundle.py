@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,24 +31,31 @@ def export_bundle(
     folder: Path,
     *,
     with_scans: bool = True,
+    linked: bool = False,
+    whole: bool = True,
     advance: Callable[[int], None] | None = None,
 ) -> Snapshot:
     """Refresh the bundle of `election` and copy it into `folder`; a bundle there is brought to the present.
 
     The copy is of one moment: nobody writes the log while it is made. What no longer belongs to the bundle is
-    removed; the manifest comes last. `advance` is told of scans. Raises FolderNotEmpty when the folder holds
+    removed; the manifest comes last. Scans are `linked` as second names of the same files where the disk
+    allows it; those that stand there already, under their hash, are not read again. `whole` as in
+    `refresh_bundle`. `advance` is told of scans. Raises FolderNotEmpty when the folder holds
     other things.
     """
     if not _may_write_into(folder, election.election_id):
         raise FolderNotEmpty(str(folder))
     store = public_store(election.pk)
     with hold_pen(election.pk, PEN_SECONDS):
-        snapshot = refresh_bundle(election.pk, whole=True)
+        snapshot = refresh_bundle(election.pk, whole=whole)
         wanted = set(_paths(store, with_scans))
         (folder / MANIFEST).unlink(missing_ok=True)
         _remove_others(folder, wanted)
         for path in sorted(wanted - {MANIFEST}):
-            _copy(store, folder, path)
+            if path.startswith("scans/"):
+                _put_scan(store, folder, path, linked)
+            else:
+                _copy(store, folder, path)
             if advance is not None and path.startswith("scans/"):
                 advance(1)
         _copy(store, folder, MANIFEST)
@@ -88,6 +97,19 @@ def _copy(store: BundleStore, folder: Path, path: str) -> None:
         and facts_of(place.read_bytes()) == facts_of(data)
     ):
         replace_file(place, data)
+
+
+def _put_scan(store: BundleStore, folder: Path, path: str, linked: bool) -> None:
+    source, place = store.folder / path, folder / path
+    if place.is_file() and place.stat().st_size == source.stat().st_size:
+        return
+    if linked:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            # Another file system, or one without second names, gets a copy.
+            os.link(source, place)
+            return
+    replace_file(place, source.read_bytes())
 
 
 def _may_write_into(folder: Path, election_id: str) -> bool:

@@ -41,6 +41,9 @@ def preview(context: dict[str, Any], title: str, description: str, picture: str)
     """The tags of a page's card, of this very page without its question."""
     request = context["request"]
     language = get_language() or "kk"
+    if not absolute(request, "/").startswith("http"):
+        # A copy that does not know the live site has no address that a card could name.
+        return SafeString("")
     return format_html(
         _META,
         site=gettext("Hattama"),

@@ -1,0 +1,186 @@
+// The search of a copy without a server (web/static_site/search_index.py): loads the few small files that a
+// question needs and fills the page of results as the live site does. Files are scripts, since a page that was
+// opened from a disk may load nothing else.
+(function () {
+  "use strict";
+
+  const page = document.querySelector("[data-copy-search]");
+  if (!page) return;
+  const language = document.documentElement.lang;
+  const said = page.dataset;
+  const waiting = new Map();
+  const ROWS = 50;
+  const MOST_UNITS = 12;
+
+  window.hattamaSearch = (name, value) => waiting.get(name)?.resolve(value);
+
+  function load(name) {
+    if (!waiting.has(name)) {
+      const one = {};
+      one.value = new Promise((resolve, reject) => Object.assign(one, { resolve, reject }));
+      waiting.set(name, one);
+      const script = document.createElement("script");
+      script.src = `${said.shards}${name}.js`;
+      script.addEventListener("error", () => one.reject(new Error(name)));
+      document.head.append(script);
+    }
+    return waiting.get(name).value;
+  }
+
+  // The keys of a question, as languages/search_text spells them.
+  function spell(word, table) {
+    const unmarked = (text) =>
+      [...text].map((letter) => {
+        const plain = letter.normalize("NFKD")[0];
+        return plain.charCodeAt(0) < 128 ? plain : letter;
+      }).join("");
+    let latin;
+    if ([...word].some((letter) => letter in table.letters)) {
+      latin = [...word].map((letter) => table.alike[letter] ?? letter);
+      latin = latin.map((letter) => table.letters[letter] ?? letter).join("");
+    } else {
+      latin = unmarked([...word].map((letter) => table.hushing[letter] ?? letter).join(""));
+      for (const [pattern, letters] of table.latin) latin = latin.replace(new RegExp(pattern, "g"), letters);
+    }
+    return latin.replace(/n[ng]*/g, "n").replace(/([a-z])\1+/g, "$1");
+  }
+
+  function keys(question, table) {
+    const text = question.replace(/['’ʼʻʹ`´]/g, "").replaceAll("№", " ").normalize("NFKC");
+    const words = text.toLowerCase().replaceAll("ß", "ss").match(/[\p{L}\p{N}]+/gu) ?? [];
+    const found = words.map((word) => spell(word, table).replace(/^0+(?=\p{Nd})/u, "").slice(0, table.longest));
+    return [...new Set(found.filter(Boolean))].slice(0, table.most);
+  }
+
+  const isNumber = (key) => /^\p{Nd}+$/u.test(key);
+
+  // Numbers of the precincts in which `key` is found: as a whole where it is a number, else as a beginning.
+  async function precinctsOf(key, head, whole) {
+    const last = whole ? key : `${key}\uffff`;
+    const files = head.terms.flatMap(([first, end], number) => (first <= last && key <= end ? [number] : []));
+    const found = new Set();
+    for (const terms of await Promise.all(files.map((number) => load(`terms-${number}`)))) {
+      for (const [term, runs] of terms) if (whole ? term === key : term.startsWith(key)) addRuns(found, runs);
+    }
+    return found;
+  }
+
+  function addRuns(found, runs) {
+    let end = 0;
+    for (const run of runs.split(" ")) {
+      const [gap, count] = run.split("-");
+      const first = end + parseInt(gap, 36);
+      end = first + (count ? parseInt(count, 36) : 1);
+      for (let number = first; number < end; number++) found.add(number);
+    }
+  }
+
+  async function precinctsFor(terms, question, head) {
+    const sets = await Promise.all(terms.map((key) => precinctsOf(key, head, isNumber(key))));
+    const all = [...sets[0]].filter((number) => sets.every((set) => set.has(number))).sort((a, b) => a - b);
+    // Those whose own number was asked for come first.
+    const numbers = question.replaceAll("№", " ").split(/\s+/u).filter((word) => /^[0-9]+$/.test(word));
+    const asked = numbers.map((word) => `#${BigInt(word)}`);
+    const own = await Promise.all(asked.map((key) => precinctsOf(key, head, true)));
+    const isOwn = (number) => own.some((set) => set.has(number));
+    return [...all.filter(isOwn), ...all.filter((number) => !isOwn(number))];
+  }
+
+  async function unitsFor(terms, head) {
+    const files = head.units[language].map((end, number) => load(`${language}/units-${number}`));
+    const holds = (text) => terms.every((key) => text.includes(isNumber(key) ? ` ${key} ` : ` ${key}`));
+    return (await Promise.all(files)).flat().filter((unit) => holds(unit[4]));
+  }
+
+  async function rowsOf(numbers, head) {
+    const ends = head.rows[language];
+    const place = (number) => {
+      const file = ends.findIndex((end) => number < end);
+      return [file, number - (file ? ends[file - 1] : 0)];
+    };
+    return Promise.all(numbers.map(async (number) => {
+      const [file, inside] = place(number);
+      return [number, (await load(`${language}/rows-${file}`))[inside]];
+    }));
+  }
+
+  function element(tag, attributes, ...inside) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...inside);
+    return made;
+  }
+
+  const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, said.thousand[1]);
+  const sub = (text) => element("span", { class: "sub" }, text);
+  const link = (id, name) => element("a", { href: said.patternArea.replace("/0/", `/${id}/`) }, name);
+
+  function precinctItem([number, [id, name, way, address]], received) {
+    const state = received[number] === "1"
+      ? element("span", { class: "mark good" }, said.received)
+      : element("span", { class: "absent" }, said.notReceived);
+    return element("li", {}, link(id, name), state, sub(way), ...(address ? [sub(address)] : []));
+  }
+
+  function pager(number, all, question) {
+    const last = Math.max(1, Math.ceil(all / ROWS));
+    if (last === 1) return [];
+    const step = (to, words, rel) =>
+      element("a", { href: `?${new URLSearchParams({ q: question, page: to })}`, rel }, words);
+    const range = said.range.replace("{first}", count((number - 1) * ROWS + 1))
+      .replace("{last}", count(Math.min(number * ROWS, all))).replace("{all}", count(all));
+    return [element("nav", { class: "pager", "aria-label": said.pages },
+      ...(number > 1 ? [step(number - 1, `← ${said.previous}`, "prev")] : []),
+      element("span", { class: "muted" }, range),
+      ...(number < last ? [step(number + 1, `${said.next} →`, "next")] : []))];
+  }
+
+  function section(id, heading, ...inside) {
+    const head = element("h2", { id: `${id}-head` }, heading);
+    return element("section", { class: "block", id, "aria-labelledby": `${id}-head` }, head, ...inside);
+  }
+
+  function show(found, units, rows, received, number, question) {
+    if (!found.length && !units.length) {
+      page.replaceChildren(element("div", { class: "empty" },
+        element("h2", {}, said.nothing.replace("{query}", question)), element("p", {}, said.every)));
+      return;
+    }
+    const parts = [];
+    if (found.length) {
+      const items = rows.map((row) => precinctItem(row, received));
+      parts.push(section("found", `${said.stations} (${count(found.length)})`,
+        element("ul", { class: "feed" }, ...items), ...pager(number, found.length, question)));
+    }
+    if (units.length) {
+      const items = units.slice(0, MOST_UNITS).map(([id, name, level, way]) =>
+        element("li", {}, link(id, name), element("span", { class: "muted" }, level), sub(way)));
+      const more = units.length > MOST_UNITS ? [element("p", { class: "note" }, said.more)] : [];
+      parts.push(section("units", said.areas, element("ul", { class: "feed" }, ...items), ...more));
+    }
+    page.replaceChildren(...parts);
+  }
+
+  async function search() {
+    const asked = new URLSearchParams(location.search);
+    const question = (asked.get("q") ?? "").trim().slice(0, 200);
+    if (!question) return;
+    document.getElementById("q").value = question;
+    document.title = `${question} · ${document.title}`;
+    page.setAttribute("aria-busy", "true");
+    const head = await load("head");
+    const terms = keys(question, head.spelling);
+    const found = terms.length ? await precinctsFor(terms, question, head) : [];
+    const number = Math.min(Math.max(1, Number(asked.get("page")) || 1), Math.max(1, Math.ceil(found.length / ROWS)));
+    const units = terms.length && number === 1 ? await unitsFor(terms, head) : [];
+    const rows = await rowsOf(found.slice((number - 1) * ROWS, number * ROWS), head);
+    show(found, units, rows, await load("received"), number, question);
+    page.removeAttribute("aria-busy");
+  }
+
+  search().catch((trouble) => {
+    page.removeAttribute("aria-busy");
+    page.replaceChildren(element("p", { class: "empty" }, said.unread));
+    throw trouble;
+  });
+})();

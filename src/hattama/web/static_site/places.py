@@ -1,0 +1,45 @@
+"""Where the answer to an address stands in the copy.
+
+An address is a path with the question that is asked, its parts in the order of their names
+(`/ru/e/kz/missing/?area=05&contest=party`). The same path leads to it in the copy; a question becomes
+folders: `ru/e/kz/missing/_/area=05/contest=party/index.html`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlencode
+
+INDEX = "index.html"
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
+
+
+def address_of(path: str, question: Iterable[tuple[str, str]] = ()) -> str:
+    """The address of a path with its question; parts without an answer say nothing and are left out."""
+    asked = sorted((name, answer) for name, answer in question if answer and (name, answer) != ("page", "1"))
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def split_address(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Path and question of an address."""
+    path, _, query = address.partition("?")
+    return path, tuple(parse_qsl(query))
+
+
+def file_of(address: str) -> str:
+    """The file of an address, below the folder of the copy."""
+    path, question = split_address(address)
+    folder, _, name = path.lstrip("/").rpartition("/")
+    asked = [f"{key}={answer}" for key, answer in question]
+    return "/".join([*([folder] if folder else []), *(["_", *asked] if asked else []), name or INDEX])
+
+
+def can_be_a_name(answer: str) -> bool:
+    """Whether the answer to a question may stand in the name of a folder on every file system."""
+    return _PLAIN.fullmatch(answer) is not None
+
+
+def way_up(file: str) -> str:
+    """The way from a file to the folder of the copy: `../` for each folder it stands in."""
+    return "../" * file.count("/")
