@@ -14,6 +14,7 @@ from PIL import Image
 
 from hattama.scanning import USUAL_LIMITS, PageState, ReaderGone, ScanReader, read_pages
 from hattama.scanning import reading_apart as apart
+from hattama.scanning.digits import ReadAs, load_card
 from hattama.scanning.refusals import (
     ScanHasTooManyPages,
     ScanHasTooManyPixels,
@@ -52,6 +53,22 @@ def photo():
 
 def test_a_photograph_is_read_apart_as_it_is_read_here(reader, photo):
     assert reader.read(photo) == read_pages(photo)
+
+
+def test_the_figures_of_a_page_made_straight_are_read_apart(reader, photo):
+    page = reader.read(photo).pages[0]
+    lines = [figure for figure in LAYOUT.figures if figure.row.page == page.page]
+    read = reader.read_digits(page.picture, page.page, [figure.digits for figure in lines])
+    truth = made_up_figures(LAYOUT, np.random.default_rng(1))
+    sure = {
+        figure.key: one.value
+        for figure, one in zip(lines, read, strict=True)
+        if one.read_as is ReadAs.VALUE and load_card().is_sure(one.confidence)
+    }
+    assert len(sure) >= len(truth) // 4
+    assert sum(truth.get(key) != value for key, value in sure.items()) <= 1
+    untouched = [one for figure, one in zip(lines, read, strict=True) if figure.key not in truth]
+    assert untouched and all(one.read_as is ReadAs.BLANK for one in untouched)
 
 
 def test_a_quick_look_tells_what_the_file_is_and_whose(reader, photo):

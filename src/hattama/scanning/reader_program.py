@@ -25,7 +25,8 @@ from PIL import Image
 
 from hattama.core.protocols import Box
 from hattama.formats.scans import ScanRefused, ScanUnreadable
-from hattama.scanning.alignment import AlignedPage, Turn
+from hattama.scanning.alignment import AlignedPage, Turn, box_picture
+from hattama.scanning.digits import read_figures
 from hattama.scanning.intake import look_at, read_pages
 from hattama.scanning.limits import Limits
 from hattama.scanning.messages import LENGTH, LONGEST_ANSWER, pack, say_reading, unpack
@@ -151,13 +152,23 @@ def _read(_head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
 
 def _sign(head: dict[str, Any], data: bytes, _limits: Limits) -> bytes:
     """The signature of a page made straight earlier, from its picture as it is kept."""
-    picture = np.asarray(Image.open(io.BytesIO(data), formats=["JPEG"]).convert("RGB"))
-    page = AlignedPage(picture, _FLAT, head["page"], 4, 0.0)
-    signature = paper_signature(page, [Box(*box) for box in head["boxes"]])
+    signature = paper_signature(_kept_page(head, data), [Box(*box) for box in head["boxes"]])
     return pack({"signed": signature is not None}, signature or b"")
 
 
-_ANSWERS = {"look": _look, "read": _read, "sign": _sign}
+def _digits(head: dict[str, Any], data: bytes, _limits: Limits) -> bytes:
+    """The figures of a page made straight earlier, as the reader of digits reads them."""
+    page = _kept_page(head, data)
+    figures = [[box_picture(page, Box(*box)) for box in boxes] for boxes in head["figures"]]
+    return pack({"figures": [asdict(reading) for reading in read_figures(figures)]})
+
+
+def _kept_page(head: dict[str, Any], data: bytes) -> AlignedPage:
+    picture = np.asarray(Image.open(io.BytesIO(data), formats=["JPEG"]).convert("RGB"))
+    return AlignedPage(picture, _FLAT, head["page"], 4, 0.0)
+
+
+_ANSWERS = {"look": _look, "read": _read, "sign": _sign, "digits": _digits}
 
 
 def _refusal(refused: ScanRefused) -> bytes:

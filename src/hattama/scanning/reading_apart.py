@@ -14,6 +14,7 @@ from typing import Any
 
 from hattama.core.protocols import Box, PaperIdentity
 from hattama.formats.scans import ScanFacts, ScanIsEmpty, ScanTooLarge
+from hattama.scanning.digits import FigureReading, ReadAs
 from hattama.scanning.intake import ScanReading
 from hattama.scanning.limits import USUAL_LIMITS, Limits
 from hattama.scanning.messages import (
@@ -69,6 +70,17 @@ class ScanReader:
         asked = {"asked": "sign", "page": page, "boxes": [astuple(box) for box in boxes]}
         head, bodies = self._ask(asked, picture)
         return bodies[0] if head["signed"] else None
+
+    def read_digits(
+        self, picture: bytes, page: int, figures: Sequence[Sequence[Box]]
+    ) -> tuple[FigureReading, ...]:
+        """What stands in the boxes of each figure of an aligned page, from its picture as `read` gave it."""
+        asked = {"asked": "digits", "page": page, "figures": [list(map(astuple, boxes)) for boxes in figures]}
+        head, _ = self._ask(asked, picture)
+        return tuple(
+            FigureReading(ReadAs(said["read_as"]), said["value"], said["confidence"])
+            for said in head["figures"]
+        )
 
     def close(self) -> None:
         """End the program; it would start again if asked."""

@@ -17,9 +17,9 @@ def rates(card) -> tuple[ErrorRate, ErrorRate, ErrorRate]:
     return card.handwritten, card.drawn, card.no_digit
 
 
-def test_people_s_digits_are_answered_nine_times_in_ten_and_hardly_ever_wrongly():
+def test_people_s_digits_in_photographed_boxes_are_mostly_answered_and_hardly_ever_wrongly():
     rate = load_card().handwritten
-    assert rate.answered * 10 >= rate.shown * 9
+    assert rate.answered * 4 >= rate.shown * 3
     assert rate.share_wrong is not None
     assert rate.share_wrong <= Fraction(1, 200)
 

@@ -15,7 +15,7 @@ from hattama.scanning.digits.model import DigitReading, read_inks
 Grey = NDArray[np.uint8]
 
 
-class ReadAs(enum.Enum):
+class ReadAs(enum.StrEnum):
     """What the boxes of one figure hold, as far as the reader can tell."""
 
     VALUE = "value"

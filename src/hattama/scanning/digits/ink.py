@@ -14,23 +14,26 @@ _FRAME = 0.12
 _LEAST_CONTRAST = 40
 """Grey levels (of 255) that ink is darker than paper at the least; below it the box is blank."""
 
-_LEAST_INK = 0.012
-"""Share of the box that ink covers at the least; a speck of dust covers less."""
+_LEAST_STROKE = 0.22
+"""How far the longest stroke reaches, of the box's shorter side, at the least; dust and grain reach less."""
+
+_GRAIN = 0.9
+"""Pixels over which the grain of paper and camera is smoothed before anything is called ink."""
 
 
 def box_ink(box: NDArray[np.uint8]) -> Inked | None:
     """The ink of a box: grey picture (rows x columns, 0 black to 255 white) to 0..1, None for a blank one."""
     paper = float(np.percentile(box, 75))
-    evened = np.clip((paper - box.astype(np.float32)) / max(paper, 1.0), 0, 1)
-    inside = _without_frame(evened)
-    darkest = float(np.percentile(inside, 99.5)) * paper
-    if darkest < _LEAST_CONTRAST:
+    evened = np.clip((paper - box.astype(np.float32)) / max(paper, 1.0), 0, 1).astype(np.float32)
+    inside = _without_frame(cv2.GaussianBlur(evened, (0, 0), _GRAIN).astype(np.float32))
+    darkest = float(np.percentile(inside, 99.5))
+    if darkest * paper < _LEAST_CONTRAST:
         return None
-    ink = np.clip(inside * paper / darkest, 0, 1).astype(np.float32)
-    strong = _kept(ink)
-    if strong.mean() < _LEAST_INK:
+    ink = np.clip(inside / darkest, 0, 1).astype(np.float32)
+    kept = _kept(ink)
+    if kept is None:
         return None
-    return np.where(cv2.dilate(strong, np.ones((3, 3), np.uint8)) > 0, ink, 0).astype(np.float32)
+    return np.where(cv2.dilate(kept, np.ones((3, 3), np.uint8)) > 0, ink, 0).astype(np.float32)
 
 
 def _without_frame(evened: Inked) -> Inked:
@@ -39,18 +42,24 @@ def _without_frame(evened: Inked) -> Inked:
     return evened[down : tall - down, across : wide - across]
 
 
-def _kept(ink: Inked) -> NDArray[np.uint8]:
-    """Where ink is strong, but for specks and for a remainder of the frame along an edge."""
+def _kept(ink: Inked) -> NDArray[np.uint8] | None:
+    """Where ink is strong, but for specks and for remains of the frame along an edge; None for a blank."""
     strong = (ink > 0.45).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strong, connectivity=8)
-    if count < 2:
-        return strong
     sliver = max(3, min(ink.shape) // 12)
-    largest = stats[1:, cv2.CC_STAT_AREA].max()
-    for label in range(1, count):
-        left, top, wide, tall, area = (int(value) for value in stats[label])
-        beside = wide <= sliver and (left == 0 or left + wide == ink.shape[1])
-        above_or_below = tall <= sliver and (top == 0 or top + tall == ink.shape[0])
-        if area < largest / 12 or beside or above_or_below:
-            strong[labels == label] = 0
-    return strong
+    parts = [tuple(int(value) for value in stats[label]) for label in range(1, count)]
+    whole = [label for label, part in enumerate(parts, 1) if not _is_sliver(part, ink.shape, sliver)]
+    reach = max((max(parts[label - 1][2:4]) for label in whole), default=0)
+    if reach < _LEAST_STROKE * min(ink.shape):
+        return None
+    largest = max(parts[label - 1][4] for label in whole)
+    kept = [label for label in whole if parts[label - 1][4] >= largest / 12]
+    return np.isin(labels, kept).astype(np.uint8)
+
+
+def _is_sliver(part: tuple[int, ...], shape: tuple[int, ...], sliver: int) -> bool:
+    """Whether a part (left, top, width, height, area) is a piece of the printed frame along an edge."""
+    left, top, wide, tall, _ = part
+    beside = wide <= sliver and (left == 0 or left + wide == shape[1])
+    above_or_below = tall <= sliver and (top == 0 or top + tall == shape[0])
+    return beside or above_or_below
