@@ -16,6 +16,7 @@ from hattama.web.archive.acts import Act
 from hattama.web.archive.published import PublishedScan
 from hattama.web.desk.camera_words import WORDS
 from hattama.web.usecases.roles import Role
+from tests.journeys.fake_camera import jpeg, paper_picture
 from tests.web.desk.conftest import address, typed
 from tests.web.public.reading import read_page
 from tests.web.tiny_election import picture, protocol, publish, scan_of
@@ -26,9 +27,11 @@ STATIC = Path(settings.STATICFILES_DIRS[0])
 CAMERA = STATIC / "desk" / "camera"
 
 
-def send(client: Client, data: bytes | None, area_id: str = "P001", accept: str = "application/json"):
+def send(
+    client: Client, data: bytes | None, area_id: str = "P001", accept: str = "application/json", **more: str
+):
     files = {} if data is None else {"scan": SimpleUploadedFile("picture", data, "image/jpeg")}
-    return client.post(address(area_id, step="scan/"), files, headers={"accept": accept})
+    return client.post(address(area_id, step="scan/"), files | more, headers={"accept": accept})
 
 
 def scans() -> int:
@@ -64,6 +67,17 @@ def test_what_is_refused_says_why_to_the_script_and_to_a_person(typist, data, wo
     assert answer.status_code == 400
     assert answer.json()["state"] == "refused" and words in answer.json()["said"]
     assert words in send(typist, data, accept="text/html").content.decode()
+    assert scans() == 1
+
+
+def test_the_paper_of_another_precinct_is_refused_until_the_sender_insists(typist):
+    publish(protocol("P001"))
+    of_another = jpeg(paper_picture("P002"))
+    answer = send(typist, of_another)
+    assert (answer.status_code, answer.json()["state"]) == (400, "refused")
+    assert "No. 2" in answer.json()["said"]
+    assert send(typist, of_another, insist="1").json()["state"] == "arrived"
+    assert send(typist, of_another, insist="1").json()["state"] == "arrived"
     assert scans() == 1
 
 

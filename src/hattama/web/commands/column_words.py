@@ -64,7 +64,7 @@ _CELLS = {
         "jobs_failed": said("орындалмаған тапсырма", "несделанных заданий", "jobs that failed"),
         "scans_read": said("оқылған скан-көшірме", "сканов прочитано", "scans read"),
         "scans_refused": said("оқылмаған скан-көшірме", "сканов не прочитано", "scans not readable"),
-        "pages_aligned": said("түзетілген бет", "страниц выровнено", "pages made straight"),
+        "pages_aligned": said("түзуленген бет", "страниц выровнено", "pages made straight"),
         "pages_to_a_person": said("адам қарайтын бет", "страниц для человека", "pages for a person"),
         "papers_of_another_place": said(
             "басқа жерге арналған парақ", "листов другого места", "sheets printed for another place"

@@ -3,8 +3,8 @@
 
 const MOST = 8;
 const STEP = 1.5;
-const AROUND = 2.2; // How much of the page is shown about an outlined box, in widths of the box.
-const LEAST_SHOWN = 0.45; // But never less than this share of the page's width: the line's name stands beside.
+const AROUND = 1.15; // How much of the page is shown about an outlined box, in widths of the box.
+const LEAST_SHOWN = 0.35; // But never less than this share of the width of the page.
 const NARROW = matchMedia("(max-width: 59.99rem)");
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -13,6 +13,16 @@ const done = (asked) => new Promise((resolve, reject) => {
   asked.onerror = () => reject(asked.error);
 });
 
+// What `act` does to the store, once it lies on the disk: a tab may be closed the moment after somebody is told.
+async function written(store, act) {
+  const settled = new Promise((resolve, reject) => {
+    store.transaction.oncomplete = resolve;
+    store.transaction.onabort = () => reject(store.transaction.error);
+  });
+  const [result] = await Promise.all([act(store), settled]);
+  return result;
+}
+
 function openBase() {
   const asked = indexedDB.open(NAME, 1);
   asked.onupgradeneeded = () => {
@@ -102,14 +112,7 @@ class Queue {
     const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, lock, await blob.arrayBuffer());
     const point = await crypto.subtle.exportKey("raw", once.publicKey);
     const picture = { ...told, account: this.owner.account, type: blob.type, size: blob.size, at: Date.now(), iv, once: point, box };
-    const pictures = this.store("pictures", "readwrite");
-    const written = new Promise((resolve, reject) => {
-      pictures.transaction.oncomplete = resolve;
-      pictures.transaction.onabort = () => reject(pictures.transaction.error);
-    });
-    picture.id = await done(pictures.add(picture));
-    // It is said to be kept once it lies on the disk, not before.
-    await written;
+    picture.id = await written(this.store("pictures", "readwrite"), (pictures) => done(pictures.add(picture)));
     return picture;
   }
 
@@ -138,10 +141,11 @@ class Queue {
     return all.filter((picture) => picture.account !== this.owner.account && picture.box).length;
   }
 
-  async change(id, changes) {
-    const pictures = this.store("pictures", "readwrite");
-    const picture = await done(pictures.get(id));
-    if (picture) await done(pictures.put({ ...picture, ...changes }));
+  change(id, changes) {
+    return written(this.store("pictures", "readwrite"), async (pictures) => {
+      const picture = await done(pictures.get(id));
+      if (picture) await done(pictures.put({ ...picture, ...changes }));
+    });
   }
 
   // What the server has is not kept twice; that it arrived is said for a day.
@@ -150,7 +154,7 @@ class Queue {
   }
 
   drop(id) {
-    return done(this.store("pictures", "readwrite").delete(id));
+    return written(this.store("pictures", "readwrite"), (pictures) => done(pictures.delete(id)));
   }
 
   async sweep() {
