@@ -90,6 +90,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "may_draw": areas_for(request.user, Deed.DRAW_PAPERS, row).exists(),
             "may_read": areas_for(request.user, Deed.READ_PAPER, row).exists(),
             "may_judge": areas_for(request.user, Deed.JUDGE_FIGURE, row).exists(),
+            "may_review": areas_for(request.user, Deed.REVIEW_REPORT, row).exists(),
             "may_state": areas_for(request.user, Deed.RECORD_CLAIM, row).filter(kind="unit").exists(),
             "queue_key": account_key(request.user),
             "precincts": _precinct_lines(page, definition, set(enterable.values_list("pk", flat=True))),

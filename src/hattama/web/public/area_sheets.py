@@ -22,7 +22,7 @@ from hattama.web.archive.snapshots import load_last_moment
 from hattama.web.languages.formats import format_count, format_day, format_moment, format_share
 from hattama.web.public.area_names import area_name
 from hattama.web.public.contest_results import ChoiceLine, ContestResults, SumLine, contest_results
-from hattama.web.public.protocol_sheet import ProtocolSheet, SheetLine, State, protocol_sheet
+from hattama.web.public.protocol_sheet import ProtocolSheet, SheetLine, SheetSection, State, protocol_sheet
 from hattama.web.public.rule_words import all_rules
 
 MOST_BELOW = 400
@@ -167,16 +167,22 @@ def _below(area: AreaRow, contest: Contest) -> SheetTable:
 
 
 def _paper(sheet: ProtocolSheet) -> list[SheetTable]:
-    language = _language()
     return [
         SheetTable(
-            section.heading.say(language) if section.heading else _("In the order of the paper"),
+            # Single lines between two groups go on without a heading.
+            _heading(section, place),
             _("Value"),
             " ",
             tuple(_line(line) for line in section.lines),
         )
-        for section in sheet.sections
+        for place, section in enumerate(sheet.sections)
     ]
+
+
+def _heading(section: SheetSection, place: int) -> str:
+    if section.heading is not None:
+        return section.heading.say(_language())
+    return "" if place else _("In the order of the paper")
 
 
 def _line(line: SheetLine) -> SheetRow:
