@@ -137,7 +137,7 @@ def _tag(request: HttpRequest, asked: Asked) -> str:
 @lru_cache(maxsize=1)
 def _program_digest() -> str:
     digest = hashlib.sha256()
-    for pattern in ("api/*.py", "archive/*.py"):
-        for path in sorted(_WEB.glob(pattern)):
+    for room in (_WEB / "api", _WEB / "archive", _WEB.parent / "publish"):
+        for path in sorted(room.glob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
