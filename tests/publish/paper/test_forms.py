@@ -137,6 +137,21 @@ def test_the_corner_marks_are_found_where_the_layout_says(choices, name, pages):
             assert np.abs(found[number] - np.array(square) * DOTS / 10).max() < DOTS / 2
 
 
+def test_the_longest_names_stay_beside_the_boxes_and_are_printed_whole():
+    name = " ".join(f"{place}сөз" + "ұзақ" * 3 for place in range(12))
+    contest = Contest("c", "k", said("Дауыс", "Голос", "Vote"), (Choice("a", said(name, name[::-1], name)),))
+    election = replace(form(4).election, contests=(contest,))
+    long = prepare_form(election, contest, pack("kz-2022-referendum"))
+    document = render_forms([FormSheet(long, place())])
+    page = pypdfium2.PdfDocument(document)[0]
+    picture = page.render(scale=DOTS * 25.4 / 72, grayscale=True).to_numpy()
+    boxes = long.layout.figure("votes[a]")
+    assert boxes is not None and boxes.words is not None
+    for box in (*boxes.digits, boxes.words):
+        assert inside(picture, box).min() > 250
+    assert name in text_of(document)
+
+
 def test_the_same_form_is_the_same_bytes_and_keeps_to_the_standard_of_accessible_documents():
     again = render_forms([FormSheet(form(4), place())])
     assert again == printed(4)
