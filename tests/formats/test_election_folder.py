@@ -58,3 +58,25 @@ def test_import_export_import_gives_the_same_election(tmp_path):
     assert second.election == first.election
     assert second.areas == first.areas
     assert render_areas(second.areas.areas) == second.areas_bytes
+
+
+def test_files_of_maps_are_taken_as_they_are_and_held_against_the_areas(tmp_path):
+    path = write_folder(tmp_path / "e")
+    assert load_election_folder(path).boundaries_bytes is None
+    (path / "tiles.csv").write_text("area_id,column,row\nR,0,0\n", "utf-8")
+    (path / "boundaries.geojson").write_text('{"type": "FeatureCollection", "features": []}', "utf-8")
+    folder = load_election_folder(path)
+    assert folder.tiles_bytes == (path / "tiles.csv").read_bytes()
+    assert folder.boundaries_bytes == (path / "boundaries.geojson").read_bytes()
+
+
+def test_faults_of_both_files_of_maps_are_said_at_once(tmp_path):
+    path = write_folder(tmp_path / "e")
+    (path / "tiles.csv").write_text("area_id,column,row\nR,x,0\n", "utf-8")
+    (path / "boundaries.geojson").write_text("{", "utf-8")
+    with pytest.raises(InputFaults) as refusal:
+        load_election_folder(path)
+    assert [(fault.file, fault.code) for fault in refusal.value.faults] == [
+        ("boundaries.geojson", "MAP-JSON"),
+        ("tiles.csv", "NUMBER-TEXT"),
+    ]

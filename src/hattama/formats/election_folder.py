@@ -1,4 +1,7 @@
-"""An election as a folder: election.toml, areas.csv, and a rulepack.toml where the law is not one we ship."""
+"""An election as a folder: election.toml, areas.csv, a rulepack.toml where the law is not one we ship.
+
+Maps are drawn from boundaries.geojson and tiles.csv, where the folder has them.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,17 @@ from pathlib import Path
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Election, Fault
 from hattama.formats.area_lists import parse_areas
+from hattama.formats.boundaries import parse_boundaries
 from hattama.formats.election_definition import CONTEST_AREA, parse_election
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.tile_lists import parse_tiles
 from hattama.formats.toml_lines import find_lines, line_of, written_path
 
 DEFINITION_FILE = "election.toml"
 AREAS_FILE = "areas.csv"
 RULEPACK_FILE = "rulepack.toml"
+BOUNDARIES_FILE = "boundaries.geojson"
+TILES_FILE = "tiles.csv"
 
 NO_FILE = FaultKind.of(
     "FOLDER-FILE",
@@ -30,6 +37,7 @@ class ElectionFolder:
     """An election with its areas, and the very bytes that defined them.
 
     `rulepack_bytes` is the folder's own rule pack, or None where `election.rule_pack` names a shipped one.
+    `boundaries_bytes` and `tiles_bytes` are None where the folder has no such files.
     """
 
     election: Election
@@ -37,6 +45,8 @@ class ElectionFolder:
     definition_bytes: bytes
     areas_bytes: bytes
     rulepack_bytes: bytes | None = None
+    boundaries_bytes: bytes | None = None
+    tiles_bytes: bytes | None = None
 
 
 def load_election_folder(path: Path) -> ElectionFolder:
@@ -58,8 +68,31 @@ def load_election_folder(path: Path) -> ElectionFolder:
     assert definition is not None and election is not None, "its absence is a fault"
     assert roster is not None and areas is not None, "its absence is a fault"
     refuse_if_any(contests_without_areas(election, areas, definition))
-    own = path / RULEPACK_FILE
-    return ElectionFolder(election, areas, definition, roster, own.read_bytes() if own.exists() else None)
+    own, boundaries, tiles = (
+        _read_if_there(path / name) for name in (RULEPACK_FILE, BOUNDARIES_FILE, TILES_FILE)
+    )
+    _check_maps(areas, boundaries, tiles)
+    return ElectionFolder(election, areas, definition, roster, own, boundaries, tiles)
+
+
+def _read_if_there(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _check_maps(areas: AreaTree, boundaries: bytes | None, tiles: bytes | None) -> None:
+    """Raise InputFaults with the faults of both files of maps."""
+    faults: list[Fault] = []
+    try:
+        if boundaries is not None:
+            parse_boundaries(boundaries, BOUNDARIES_FILE, {area.area_id for area in areas.areas})
+    except InputFaults as refusal:
+        faults += refusal.faults
+    try:
+        if tiles is not None:
+            parse_tiles(BytesIO(tiles), TILES_FILE)
+    except InputFaults as refusal:
+        faults += refusal.faults
+    refuse_if_any(faults)
 
 
 def contests_without_areas(

@@ -134,6 +134,8 @@ def files_of(folder: Any, rules: Any) -> Any:
         definition=folder.definition_bytes,
         areas_csv=folder.areas_bytes,
         rule_pack=rules.data,
+        boundaries=folder.boundaries_bytes,
+        tiles=folder.tiles_bytes,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.http import Http404
 from django.urls import reverse
@@ -13,6 +14,7 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.web.archive.browsing import children_of, totals_of
 from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.map_files import boundaries_stamp, load_boundaries, load_tiles
 from hattama.web.archive.outcome_rules import load_outcome_rules
 from hattama.web.archive.roster_sums import load_voters_below
 from hattama.web.public.area_names import area_name
@@ -26,6 +28,7 @@ from hattama.web.public.map_measures import (
     measure_codes,
     measure_title,
 )
+from hattama.web.public.map_outlines import outline_sheet
 from hattama.web.public.map_tiles import Shape, Sheet, country_tiles, tile_sheet
 
 MOST_AREAS = 300
@@ -62,6 +65,12 @@ class ContestMap:
     cells: tuple[Cell, ...]
 
     @property
+    def left_out(self) -> str:
+        """The areas that the picture lacks, by name; the table has them all."""
+        drawn = {cell.shape.area.pk for cell in self.cells}
+        return ", ".join(area_name(row.area) for row in self.measures.rows if row.area.pk not in drawn)
+
+    @property
     def frame(self) -> str:
         """Where the page of frames gives the code of this map."""
         return f"frame-map-{self.contest.code}-{self.measures.code}"
@@ -96,17 +105,43 @@ def load_map(
         measures = measure_areas(code, definition.rules[contest.code], rules, contest, units, values)
     except UnknownMeasure:
         raise Http404(code) from None
-    sheet = tile_sheet(units, country_tiles(definition.pack.country), load_voters_below(area))
-    assert sheet is not None, "there are units"
+    sheet = _sheet(page, area, units)
     by_area = {row.area.pk: row for row in measures.rows}
     cells = tuple(_cell(page, shape, by_area[shape.area.pk]) for shape in sheet.shapes)
     return ContestMap(area, contest, measures, sheet, cells)
+
+
+def _sheet(page: ElectionPage, area: AreaRow, units: Sequence[AreaRow]) -> Sheet:
+    """Boundaries where the election came with them, else tiles in the election's places or the country's."""
+    election_id = page.row.election_id
+    tiles = load_tiles(election_id)
+    placed = country_tiles(page.definition.pack.country) if tiles is None else tiles
+    stamp = boundaries_stamp(election_id)
+    outlines = stamp and _outlined(election_id, stamp, tuple(unit.area_id for unit in units))
+    if outlines:
+        real = {unit.area_id: unit for unit in units}
+        labels = {tile.area_id: tile.label for tile in placed}
+        shapes = (
+            replace(shape, area=real[shape.area.area_id], label=labels.get(shape.area.area_id, shape.label))
+            for shape in outlines.shapes
+        )
+        return replace(outlines, shapes=tuple(shapes))
+    sheet = tile_sheet(units, placed, load_voters_below(area))
+    assert sheet is not None, "there are units"
+    return sheet
+
+
+@lru_cache(maxsize=32)
+def _outlined(election_id: str, stamp: tuple[int, int], area_ids: tuple[str, ...]) -> Sheet | None:
+    """The outlines of areas, drawn once for each state of their file: there may be half a million points."""
+    return outline_sheet([AreaRow(area_id=area_id) for area_id in area_ids], load_boundaries(election_id))
 
 
 def _cell(page: ElectionPage, shape: Shape, measured: Measured) -> Cell:
     name = area_name(shape.area)
     words = f"{measured.words}, {measured.detail}" if measured.detail else measured.words
     label = shape.label.say(get_language() or "kk") if shape.label.texts else _short(shape.area, name)
+    label = label if shape.is_named else ""
     href = reverse("public:area", args=[page.row.election_id, shape.area.area_id])
     return Cell(shape, measured, label, f"{name}: {words}", href)
 

@@ -34,7 +34,8 @@ FEWEST_PLACED = 2
 class Shape:
     """An area in a drawing. `slot` is its place or outline, `fill` the part that carries the colour.
 
-    `x`, `y` is where its label stands; `middle` is how far down the middle of the filling is.
+    `x`, `y` is where its label stands; `middle` is how far down the middle of the filling is;
+    a shape that is too small for a label is not named.
     """
 
     area: AreaRow
@@ -44,6 +45,7 @@ class Shape:
     x: int
     y: int
     middle: int
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.db import transaction
 from hattama.core.vocabulary import Area, Election
 from hattama.web.archive.content_store import put_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.map_files import BOUNDARIES, TILES, put_map_files
 from hattama.web.archive.recording import record_areas
 
 
@@ -28,6 +29,8 @@ class ElectionFiles:
     definition: bytes
     areas_csv: bytes
     rule_pack: bytes
+    boundaries: bytes | None = None
+    tiles: bytes | None = None
 
 
 @transaction.atomic
@@ -57,4 +60,5 @@ def load_election(
         loaded_at=now,
     )
     record_areas(row, files.areas, advance)
+    put_map_files(election_id, {BOUNDARIES: files.boundaries, TILES: files.tiles})
     return row
