@@ -8,6 +8,7 @@ from django.test import Client
 
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.usecases.refresh_bundle import refresh_bundle
+from hattama.web.usecases.write_open_data import write_open_data
 from tests.web.public.reading import Element, read_page
 from tests.web.public.test_claims import declare
 from tests.web.public.test_turnout import say, stated
@@ -71,3 +72,41 @@ def test_the_times_of_counting_night_and_the_papers_are_listed_too(client: Clien
     for name in ("timeline", "custody"):
         assert links[f"{name}.csv"] == f"/data/tiny/{name}.csv"
         assert client.get(links[f"{name}.csv"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "licence"),
+    [
+        ("kk", "Бір сәттегі барлық кестелер", "Лицензия және сілтеме жасау тәртібі"),
+        ("ru", "Все таблицы на один момент", "Лицензия и как ссылаться"),
+        ("en", "All tables of one moment", "Licence, and how to cite"),
+    ],
+)
+def test_the_open_data_are_listed_with_their_columns_and_licence_once_they_are_written(
+    client: Client, tiny: ElectionRow, language: str, head: str, licence: str
+) -> None:
+    before = page(client, language)
+    assert head not in before.text
+    publish(protocol("P001"))
+    write_open_data(ELECTION_ID)
+    found = page(client, language)
+    assert (found.one("h2", id="package").text, found.one("h2", id="licence").text) == (head, licence)
+    listed_there = {words: target for words, target in found.links.items() if words.startswith("open/")}
+    assert {"open/votes.csv", "open/votes.parquet", "open/nist/party.json", "open/eml/party.xml"} <= set(
+        listed_there
+    )
+    for words, target in listed_there.items():
+        assert target == f"/data/tiny/{words}"
+        assert client.get(target).status_code == 200, target
+    described = {told.text for told in found.one("section", **{"aria-labelledby": "package"}).all("dt")}
+    assert {"area_key", "votes", "computed", "old", "new", "annulled_by", "participants"} <= described
+
+
+def test_the_page_changes_when_the_open_data_are_written_though_the_log_stands_still(
+    client: Client, tiny: ElectionRow
+) -> None:
+    first = client.get("/en/e/tiny/data/")
+    held = {"If-None-Match": first["ETag"]}
+    assert client.get("/en/e/tiny/data/", headers=held).status_code == 304
+    write_open_data(ELECTION_ID)
+    assert client.get("/en/e/tiny/data/", headers=held).status_code == 200

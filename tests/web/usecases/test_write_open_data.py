@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -14,7 +15,9 @@ import duckdb
 import frictionless
 import pytest
 
+from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.usecases.keep_log import is_open_data_due, keep_log
 from hattama.web.usecases.refresh_bundle import refresh_bundle
 from hattama.web.usecases.write_open_data import (
     current_open_data,
@@ -22,7 +25,7 @@ from hattama.web.usecases.write_open_data import (
     open_data_home,
     write_open_data,
 )
-from tests.web.tiny_election import ELECTION_ID, protocol, publish
+from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
 from tests.web.usecases.open_night import FORMULA
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +234,17 @@ def test_an_election_of_which_nothing_has_come_has_all_its_tables(tiny: Election
     folder = write_open_data(ELECTION_ID).folder
     assert frictionless.Package(str(folder / "datapackage.json")).validate().valid
     assert not (folder / "eml/party.xml").exists()
+
+
+def test_whoever_keeps_the_log_writes_them_at_once_and_then_every_five_minutes(tiny: ElectionRow) -> None:
+    store = public_store(ELECTION_ID)
+    assert is_open_data_due(ELECTION_ID, store, NIGHT)
+    keep_log(ELECTION_ID, now=NIGHT)
+    written = current_open_data(ELECTION_ID)
+    assert written is not None
+    made_at = datetime.datetime.fromtimestamp(written.folder.stat().st_mtime, datetime.UTC)
+    later = made_at + datetime.timedelta(minutes=6)
+    assert not is_open_data_due(ELECTION_ID, store, later), "the log stands still"
+    publish(protocol("P001"))
+    assert not is_open_data_due(ELECTION_ID, store, made_at + datetime.timedelta(minutes=4))
+    assert is_open_data_due(ELECTION_ID, store, later)

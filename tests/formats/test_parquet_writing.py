@@ -1,0 +1,69 @@
+"""Parquet from CSV: types, and words in the place of figures that are neither blank nor zero."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from hattama.formats.parquet_writing import ParquetColumn, ParquetKind, write_parquet
+
+COLUMNS = [
+    ParquetColumn("area", ParquetKind.TEXT),
+    ParquetColumn("at", ParquetKind.MOMENT),
+    ParquetColumn("votes", ParquetKind.INTEGER, ("illegible",)),
+    ParquetColumn("invalid", ParquetKind.INTEGER, ("illegible", "annulled")),
+    ParquetColumn("stands", ParquetKind.FLAG),
+    ParquetColumn("words", ParquetKind.TEXT),
+]
+HEAD = "area,at,votes,invalid,stands,words\r\n"
+ROWS = (
+    "0012,2023-03-19T22:40:00+06:00,0,12,1,\"a, \"\"b\"\"\nc\"\r\n"
+    "1-4,,illegible,annulled,0,\r\n"
+    "03,,,illegible,,NULL\r\n"
+)  # fmt: skip
+
+
+def read(path: Path, asked: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection.execute(f"SELECT {asked} FROM '{path}'").fetchall()
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    source = tmp_path / "it's.csv"
+    source.write_bytes((HEAD + ROWS).encode())
+    write_parquet(source, COLUMNS, tmp_path / "o'ut.parquet")
+    return (tmp_path / "o'ut.parquet").rename(tmp_path / "out.parquet")
+
+
+def test_identifiers_stay_text_and_figures_are_numbers(written: Path) -> None:
+    assert read(written, "area, votes, invalid") == [("0012", 0, 12), ("1-4", None, None), ("03", None, None)]
+
+
+def test_the_words_that_stood_for_figures_are_told_by_column(written: Path) -> None:
+    assert read(written, "illegible, annulled") == [("", ""), ("votes", "invalid"), ("invalid", "")]
+
+
+def test_moments_flags_and_text_are_what_they_were(written: Path) -> None:
+    assert read(written, 'CAST("at" AS VARCHAR), stands, words') == [
+        ("2023-03-19 16:40:00+00", True, 'a, "b"\nc'),
+        (None, False, None),
+        (None, None, "NULL"),
+    ]
+
+
+def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "none.csv").write_bytes(HEAD.encode())
+    write_parquet(tmp_path / "none.csv", COLUMNS, tmp_path / "none.parquet")
+    assert read(tmp_path / "none.parquet", "count(*)") == [(0,)]
+    assert len(read(tmp_path / "none.parquet", "*")) == 0
+
+
+def test_a_cell_that_is_not_of_its_type_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_bytes((HEAD + "1,,twelve,,,\r\n").encode())
+    with pytest.raises(duckdb.Error):
+        write_parquet(tmp_path / "odd.csv", COLUMNS, tmp_path / "odd.parquet")
