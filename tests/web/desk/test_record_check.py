@@ -42,6 +42,10 @@ def send(client: Client, **changes: object):
     return client.post(READ, figures | {"paper": DrawnPaper.objects.get().pk})
 
 
+def the_doubt() -> str:
+    return f"strangers/{DrawnPaper.objects.get().entry_index}/invalid"
+
+
 def test_from_the_list_to_the_public_page(log_in, one_paper: ElectionRow) -> None:
     auditor = log_in(Role.AUDITOR, "KZ")
     assert draw(auditor).status_code == 302
@@ -51,8 +55,7 @@ def test_from_the_list_to_the_public_page(log_in, one_paper: ElectionRow) -> Non
     page = reviewer.get(DOUBTS).content.decode()
     assert "17" in page and "Invalid" in page
     sent = {
-        "paper": DrawnPaper.objects.get().pk,
-        "key": "invalid",
+        "doubt": the_doubt(),
         "verdict": "our_error",
         "reason": "It says 17.",
     }
@@ -125,7 +128,7 @@ def test_a_judgement_without_words_comes_back_with_what_was_chosen(one_paper, lo
     for name in ("one", "two"):
         send(reader(name), invalid=17)
     reviewer = log_in(Role.TERRITORIAL_REVIEWER, "D11")
-    sent = {"paper": DrawnPaper.objects.get().pk, "key": "invalid", "verdict": "paper_unclear", "reason": " "}
+    sent = {"doubt": the_doubt(), "verdict": "paper_unclear", "reason": " "}
     answer = reviewer.post(DOUBTS, sent)
     assert answer.status_code == 400
     assert 'value="paper_unclear" checked' in answer.content.decode()
@@ -138,6 +141,6 @@ def test_a_reviewer_of_another_district_is_asked_nothing(one_paper, log_in) -> N
         send(reader(name), invalid=17)
     reviewer = log_in(Role.TERRITORIAL_REVIEWER, "D12")
     assert reviewer.get(DOUBTS).context["doubts"] == []
-    sent = {"paper": DrawnPaper.objects.get().pk, "key": "invalid", "verdict": "our_error", "reason": "17"}
+    sent = {"doubt": the_doubt(), "verdict": "our_error", "reason": "17"}
     reviewer.post(DOUBTS, sent)
     assert not FigureJudgement.objects.exists()

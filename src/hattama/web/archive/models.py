@@ -7,6 +7,7 @@ from hattama.web.archive.claims import PublishedClaim
 from hattama.web.archive.custody import CustodyName
 from hattama.web.archive.difference_reports import DifferenceReport, ReportContact, ReportStep
 from hattama.web.archive.elections import AreaRow, ElectionRow
+from hattama.web.archive.figure_readings import FigureReadingRow
 from hattama.web.archive.life import LifeStep
 from hattama.web.archive.memberships import Membership
 from hattama.web.archive.published import (
@@ -32,6 +33,7 @@ __all__ = [
     "DrawnPaper",
     "ElectionRow",
     "FigureJudgement",
+    "FigureReadingRow",
     "LifeStep",
     "LogEntry",
     "Membership",

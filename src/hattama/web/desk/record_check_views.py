@@ -1,8 +1,6 @@
-"""The check of the published record at the desk: an auditor draws, volunteers read, a reviewer judges."""
+"""The check of the published record at the desk: an auditor draws, volunteers read."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,14 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from hattama.core.audits import LEAST_SEED, FigureCheck, SeedTooShort
+from hattama.core.audits import LEAST_SEED, SeedTooShort
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.record_checks import DrawnPaper, RecordDraw, StrangerReading
-from hattama.web.desk.protocol_form import TypedProtocol, read_text, read_typed
-from hattama.web.languages.paper_lines import field_name
-from hattama.web.languages.record_check_words import VERDICTS, say_answer
+from hattama.web.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.usecases.access import access
 from hattama.web.usecases.draw_papers import (
     MOST_PAPERS,
@@ -29,14 +25,9 @@ from hattama.web.usecases.draw_papers import (
     draw_papers,
     fix_list,
 )
-from hattama.web.usecases.judge_figure import ReasonNeeded, ReasonTooLong, judge_figure
 from hattama.web.usecases.read_paper import PaperSettled, ReadTwice, next_paper, read_paper
 from hattama.web.usecases.record_check import (
-    JudgedAs,
-    Origin,
-    PaperStanding,
     standing_of_draw,
-    waiting_judgement,
 )
 from hattama.web.usecases.roles import Deed, areas_for
 
@@ -45,7 +36,7 @@ from hattama.web.usecases.roles import Deed, areas_for
 @never_cache
 def draws(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The draws of an election: fix a list, then type the seed that was thrown in public."""
-    row, definition = _open_for(request, election_id, Deed.DRAW_PAPERS)
+    row, definition = election_for(request, election_id, Deed.DRAW_PAPERS)
     if request.method != "POST":
         return _show_draws(request, row, definition)
     refusal = _draw(request, row)
@@ -90,7 +81,7 @@ def _show_draws(
 @never_cache
 def read_again(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The next drawn paper for me to read, with an empty form beside its scan."""
-    row, definition = _open_for(request, election_id, Deed.READ_PAPER)
+    row, definition = election_for(request, election_id, Deed.READ_PAPER)
     if request.method != "POST":
         return _show_paper(request, row, definition, next_paper(request.user, row))
     papers = DrawnPaper.objects.select_related("area", "draw__election")
@@ -140,92 +131,11 @@ def _scans(paper: DrawnPaper) -> list[PublishedScan]:
     return list(shown.select_related("scan"))
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One figure that strangers read otherwise, with its names, for a reviewer."""
+def election_for(request: HttpRequest, election_id: str, deed: Deed) -> tuple[ElectionRow, Definition]:
+    """The open election in the address, for whoever may do `deed` anywhere in it.
 
-    standing: PaperStanding
-    figure: FigureCheck
-    mark: str
-    label: str
-    read: str
-
-
-@access("desk")
-@never_cache
-def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
-    """Figures of my precincts that strangers read otherwise than they are published, and my judgement."""
-    row, definition = _open_for(request, election_id, Deed.JUDGE_FIGURE)
-    waiting = _doubts(request, row, definition)
-    if request.method != "POST":
-        return _show_doubts(request, definition, waiting)
-    asked = (_whole(request, "paper"), request.POST.get("key", ""))
-    doubt = next((one for one in waiting if (one.standing.paper.pk, one.figure.key) == asked), None)
-    verdict = next((one for one in JudgedAs if one == request.POST.get("verdict")), None)
-    if doubt is None:
-        return redirect("desk:doubts", election_id)
-    if verdict is None:
-        return _show_doubts(request, definition, waiting, _("Say what you found on the paper."), 400)
-    refusal = _judge(request, doubt, verdict)
-    if refusal:
-        return _show_doubts(request, definition, waiting, refusal, 400)
-    return redirect("desk:doubts", election_id)
-
-
-def _judge(request: HttpRequest, doubt: Doubt, verdict: JudgedAs) -> str:
-    paper, figure = doubt.standing.paper, doubt.figure
-    try:
-        judge_figure(
-            request.user,
-            paper.area,
-            paper.contest,
-            paper.entry_index,
-            figure.key,
-            Origin.STRANGERS,
-            verdict,
-            read_text(request.POST, "reason"),
-            published=figure.published,
-            read=str(figure.read),
-            now=timezone.now(),
-        )
-    except ReasonNeeded:
-        return _("Say in words what you saw on the paper: the reason is public.")
-    except ReasonTooLong:
-        return _("The reason is too long: at most 2,000 characters.")
-    return ""
-
-
-def _doubts(request: HttpRequest, row: ElectionRow, definition: Definition) -> list[Doubt]:
-    mine = set(areas_for(request.user, Deed.JUDGE_FIGURE, row).values_list("pk", flat=True))
-    found = []
-    for draw in row.record_draws.exclude(seed=""):
-        for standing in standing_of_draw(draw).papers:
-            if standing.paper.area_id in mine:
-                found += [_doubt(standing, figure, definition) for figure in waiting_judgement(standing)]
-    return found
-
-
-def _doubt(standing: PaperStanding, figure: FigureCheck, definition: Definition) -> Doubt:
-    contest = definition.election.contest(standing.check.contest)
-    mark, label = field_name(definition.rules[contest.code], contest, figure.key, _language())
-    return Doubt(standing, figure, mark, label, say_answer(figure.read, _language()))
-
-
-def _show_doubts(
-    request: HttpRequest, definition: Definition, waiting: list[Doubt], refusal: str = "", status: int = 200
-) -> HttpResponse:
-    context = _context(definition) | {
-        "doubts": waiting,
-        "refusal": refusal,
-        "verdicts": list(VERDICTS.items()),
-        "asked": (request.POST.get("paper", ""), request.POST.get("key", "")),
-        "reason": request.POST.get("reason", ""),
-        "chosen": request.POST.get("verdict", ""),
-    }
-    return render(request, "desk/doubts.html", context, status=status)
-
-
-def _open_for(request: HttpRequest, election_id: str, deed: Deed) -> tuple[ElectionRow, Definition]:
+    Raises Http404 or PermissionDenied.
+    """
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
     if not areas_for(request.user, deed, row).exists():
         raise PermissionDenied

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from hattama.core.audits import FigureCheck
+from hattama.core.audits import Answer, FigureCheck
 from hattama.publish.tables import csv_pieces
+from hattama.scanning.digits import load_card
 from hattama.web.archive.browsing import opened_elections
 from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import ElectionRow
@@ -23,12 +24,16 @@ from hattama.web.languages.record_check_words import VERDICTS, say_answer
 from hattama.web.public.election_pages import ElectionPage
 from hattama.web.public.file_answers import file_response
 from hattama.web.usecases.access import access
-from hattama.web.usecases.record_check import DrawStanding, PaperStanding, standing_of_draw
+from hattama.web.usecases.record_check import DrawStanding, Origin, PaperStanding, standing_of_draw
 
 COLUMNS = (
     *("draw", "position", "area_id", "contest", "log_index", "readers", "figure", "published", "read"),
     *("shows", "judged_as", "reason", "paper_adds_up"),
 )
+
+
+MOST_ANSWERS = 200
+"""Answers to questions of the reader of digits that the page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ def record_check(request: HttpRequest, election_id: str) -> HttpResponseBase:
     row = _find(opened, election_id)
     page = ElectionPage(request, row, opened, load_log_size(row))
     told = [(standing, list(_told(standing))) for standing in _standings(row)]
-    response = page.render("public/record_check.html", "results", {"draws": told[::-1]})
+    context = {"draws": told[::-1], "asked": list(_asked(row)), "card": load_card().handwritten}
+    response = page.render("public/record_check.html", "results", context)
     # Readings are not entries of the log: the page changes between two of them.
     response["Cache-Control"] = "no-cache"
     return response
@@ -104,6 +110,28 @@ def _told(standing: DrawStanding) -> Iterator[Told]:
             judgement = paper.judged.get(figure.key)
             verdict = str(VERDICTS[judgement.verdict]) if judgement else ""
             yield Told(paper, mark, label, figure, say_answer(figure.read, language), judgement, verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of the reader of digits that a reviewer has answered, in words."""
+
+    judgement: FigureJudgement
+    mark: str
+    label: str
+    read: str
+    verdict: str
+
+
+def _asked(row: ElectionRow) -> Iterator[Answered]:
+    """What the reader of digits asked, once a person has looked at the paper; the newest first."""
+    definition, language = load_definition(row), get_language() or "kk"
+    judged = FigureJudgement.objects.filter(election=row, origin=Origin.MACHINE).select_related("area")
+    for one in judged.order_by("-pk")[:MOST_ANSWERS]:
+        contest = definition.election.contest(one.contest)
+        mark, label = field_name(definition.rules[contest.code], contest, one.key, language)
+        read: Answer = int(one.read) if one.read.isdecimal() else one.read
+        yield Answered(one, mark, label, say_answer(read, language), str(VERDICTS[one.verdict]))
 
 
 def _lines(number: int, standing: DrawStanding) -> Iterator[tuple[object, ...]]:

@@ -13,7 +13,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-LEASE = datetime.timedelta(minutes=5)
+LEASE = datetime.timedelta(minutes=15)
 """No reading takes so long: a job that has been running longer has lost its worker."""
 
 MOST_ATTEMPTS = 5
@@ -22,15 +22,17 @@ MOST_ATTEMPTS = 5
 
 @task()
 def read_scan_job(sha256: str) -> None:
-    """Read a scan and hold it against where it stands."""
+    """Read a scan, hold it against where it stands, and read its figures."""
     from hattama.web.archive.scans import Scan
     from hattama.web.usecases.find_odd_papers import find_odd_papers
+    from hattama.web.usecases.read_figures import read_figures
     from hattama.web.usecases.read_scan import read_scan
 
     scan = Scan.objects.get(pk=sha256)
     now = timezone.now()
     read_scan(scan, now=now)
     find_odd_papers(scan, now=now)
+    read_figures(scan)
 
 
 def ask_for_reading(sha256: str) -> None:

@@ -20,6 +20,7 @@ from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.scan_pages import PaperFinding, ScanPage, ScanReadingRow
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.find_odd_papers import find_odd_papers
+from hattama.web.usecases.read_figures import read_figures
 from hattama.web.usecases.read_scan import READABLE, read_scan, scan_reader
 from hattama.web.usecases.scan_jobs import return_lost_jobs
 
@@ -98,6 +99,7 @@ def read_imported_scan(scan: Scan) -> None:
         )
         return
     find_odd_papers(scan, now=now)
+    read_figures(scan)
 
 
 def end_reader() -> None:
