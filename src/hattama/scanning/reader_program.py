@@ -36,6 +36,9 @@ from hattama.scanning.signatures import paper_signature
 
 _FILES = 32
 _PIECE = 1 << 20
+_PATIENCE = 8
+"""On a busy machine a child gets its time of the processor in so many times as much time on the clock."""
+
 _LONGEST_TRACE = 20_000
 _FLAT: Turn = np.eye(3)
 
@@ -71,7 +74,7 @@ def _answer_apart(request: bytes) -> bytes:
         os.close(ours)
         _be_the_child(request, limits, theirs)
     os.close(theirs)
-    answer = _collect(ours, time.monotonic() + 2 * limits.seconds)
+    answer = _collect(ours, time.monotonic() + _PATIENCE * limits.seconds)
     if answer is None:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)

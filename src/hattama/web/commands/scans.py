@@ -31,7 +31,7 @@ IMPORTED_IN_IDLE_TIME = 500
 megabytes.
 """
 
-_POLITE = 10
+_POLITE = 5
 
 _HELP = said(
     "скан-көшірмелер: оқу, бөлу, күйі",
