@@ -118,6 +118,9 @@ WORDS = st.dictionaries(LANGUAGES, TEXTS, max_size=3).map(Words.of)
 SOME_WORDS = st.dictionaries(LANGUAGES, TEXTS, min_size=1, max_size=3).map(Words.of)
 
 
+POSITIONS = st.tuples(st.integers(-90_000_000, 90_000_000), st.integers(-180_000_000, 180_000_000))
+
+
 @st.composite
 def rosters(draw):
     parents = [draw(st.integers(0, index)) for index in range(draw(st.integers(1, 12)))]
@@ -137,6 +140,7 @@ def rosters(draw):
                 time_zone=draw(st.sampled_from(["UTC", "Asia/Almaty"])),
                 voters_registered=draw(st.none() | st.integers(0, 2**31 - 1)),
                 kind=AreaKind.UNIT if is_unit else draw(st.sampled_from(kinds)),
+                position=draw(st.none() | POSITIONS),
             )
         )
     return areas
@@ -173,3 +177,30 @@ def test_a_district_that_is_not_in_the_list_is_named_with_its_row():
     assert [(f.code, f.row, f.field, f.found) for f in refusal.value.faults] == [
         ("AREA-ALSO", 5, "also_in", "d-7")
     ]
+
+
+PLACED = "area_id,parent_id,level,kind,latitude,longitude,name_kk\nkz,,nation,unit,,,Қазақстан\n"
+
+
+def test_a_place_is_read_exactly_in_millionths_of_a_degree():
+    text = PLACED + "001,kz,precinct,ordinary,43.238949,-76.9,№ 1\n002,kz,precinct,ordinary,,,№ 2\n"
+    areas = parse_areas(io.BytesIO(text.encode()), "areas.csv").areas
+    assert [area.position for area in areas] == [None, (43_238_949, -76_900_000), None]
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [
+        ("43.2,", ("AREA-HALF", "latitude")),
+        (",76.9", ("AREA-HALF", "latitude")),
+        ("91,76", ("AREA-POSITION", "latitude")),
+        ("43,181", ("AREA-POSITION", "longitude")),
+        ("43°14,76", ("AREA-POSITION", "latitude")),
+        ("4e1,76", ("AREA-POSITION", "latitude")),
+    ],
+)
+def test_what_is_no_place_is_a_fault_at_its_row(place, fault):
+    text = f"{PLACED}001,kz,precinct,ordinary,{place},№ 1\n"
+    with pytest.raises(InputFaults) as refusal:
+        parse_areas(io.BytesIO(text.encode()), "areas.csv")
+    assert [(one.code, one.field, one.row) for one in refusal.value.faults] == [(*fault, 3)]

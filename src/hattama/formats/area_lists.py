@@ -8,6 +8,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import IO
 
 from hattama.core.tabulation import AreaTree, check_areas
@@ -57,16 +58,33 @@ NO_IDENTIFIER = FaultKind.of(
     en="the area has no identifier",
 )
 
+BAD_DEGREES = FaultKind.of(
+    "AREA-POSITION",
+    kk="ендік −90…90, бойлық −180…180, нүктемен жазылған градус (43.238949); табылғаны: {found}",
+    ru="широта −90…90, долгота −180…180, градусы с точкой (43.238949); найдено: {found}",
+    en="latitude −90…90, longitude −180…180, degrees with a point (43.238949); found: {found}",
+)
+HALF_POSITION = FaultKind.of(
+    "AREA-HALF",
+    kk="ендік пен бойлық бірге беріледі",
+    ru="широта и долгота даются вместе",
+    en="latitude and longitude are given together",
+)
+
 PLAIN_COLUMNS = ("area_id", "parent_id", "level", "number", "kind", "time_zone", "voters_registered")
 ALSO_IN = "also_in"
 """May be there, or not: areas of other divisions, by spaces, that a precinct is in too."""
+POSITION = ("latitude", "longitude")
+"""May be there, or not: where an area is, in degrees."""
 REQUIRED_COLUMNS = ("area_id", "parent_id", "level", "kind")
 WORD_COLUMNS = ("name", "address", "commission")
 LONGEST = {"number": 32, "name": 255, "address": 1000, "commission": 255}
 LONGEST_LEVEL = 32
+MICRO = 1_000_000
 MOST_VOTERS = 2**31 - 1
 
 _WORD_COLUMN = re.compile(rf"({'|'.join(WORD_COLUMNS)})_([a-z]{{2,3}}(?:-[a-z0-9]{{2,8}})*)", re.ASCII)
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,18})?", re.ASCII)
 _count = NumberFormat().reader()
 _FIRST_LANGUAGES = ("kk", "ru", "en")
 
@@ -125,10 +143,11 @@ class _Layout:
                 faults.append(COLUMN_TWICE.at(table.file, row=1, found=column))
             elif match:
                 words[match.group(1)].append((match.group(2), index))
-            elif column in PLAIN_COLUMNS or column == ALSO_IN:
+            elif column in (*PLAIN_COLUMNS, ALSO_IN, *POSITION):
                 plain[column] = index
             else:
-                possible = ", ".join([*PLAIN_COLUMNS, ALSO_IN, *(f"{name}_kk" for name in WORD_COLUMNS)])
+                words_in_kazakh = (f"{name}_kk" for name in WORD_COLUMNS)
+                possible = ", ".join([*PLAIN_COLUMNS, ALSO_IN, *POSITION, *words_in_kazakh])
                 faults.append(COLUMN_UNKNOWN.at(table.file, row=1, found=column, expected=possible))
         refuse_if_any(faults)
         return cls(plain, {name: tuple(sorted(columns)) for name, columns in words.items()})
@@ -161,6 +180,7 @@ class _RowReading:
             voters_registered=self._voters(),
             kind=self._kind(),
             also_in=tuple(self._plain(ALSO_IN).split()),
+            position=self._position(),
         )
 
     def _plain(self, column: str) -> str:
@@ -202,6 +222,24 @@ class _RowReading:
             return None
         return count
 
+    def _position(self) -> tuple[int, int] | None:
+        texts = [self._plain(column) for column in POSITION]
+        if not any(texts):
+            return None
+        if not all(texts):
+            self._fault(HALF_POSITION, POSITION[0])
+            return None
+        latitude = self._degrees(POSITION[0], texts[0], 90)
+        longitude = self._degrees(POSITION[1], texts[1], 180)
+        return None if latitude is None or longitude is None else (latitude, longitude)
+
+    def _degrees(self, column: str, text: str, most: int) -> int | None:
+        value = Fraction(text) if _DEGREES.fullmatch(text) else None
+        if value is None or abs(value) > most:
+            self._fault(BAD_DEGREES, column, text[:40])
+            return None
+        return round(value * MICRO)
+
     def _kind(self) -> AreaKind:
         text = self._plain("kind")
         kind = _KINDS.get(text)
@@ -231,18 +269,27 @@ def render_areas(areas: Iterable[Area]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     words = [f"{name}_{language}" for name in WORD_COLUMNS for language in languages[name]]
     has_divisions = any(area.also_in for area in listed)
-    writer.writerow([*PLAIN_COLUMNS, *((ALSO_IN,) if has_divisions else ()), *words])
+    has_positions = any(area.position for area in listed)
+    more = [*((ALSO_IN,) if has_divisions else ()), *(POSITION if has_positions else ())]
+    writer.writerow([*PLAIN_COLUMNS, *more, *words])
     for area in listed:
         voters = "" if area.voters_registered is None else str(area.voters_registered)
         cells = [area.area_id, area.parent_id or "", area.level, area.number, area.kind.value]
         cells += [area.time_zone, voters]
         if has_divisions:
             cells.append(" ".join(area.also_in))
+        if has_positions:
+            cells += ["", ""] if area.position is None else [_written(degrees) for degrees in area.position]
         for name in WORD_COLUMNS:
             texts = dict(_words_of(area, name).texts)
             cells += [texts.get(language, "") for language in languages[name]]
         writer.writerow(cells)
     return out.getvalue().encode()
+
+
+def _written(degrees: int) -> str:
+    whole, part = divmod(abs(degrees), MICRO)
+    return f"{'-' if degrees < 0 else ''}{whole}.{part:06d}"
 
 
 def _languages(areas: Iterable[Area], column: str) -> list[str]:

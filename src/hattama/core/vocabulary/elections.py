@@ -31,7 +31,8 @@ class Area:
     `level` is the pack's or election's own word for the step (`nation`, `region`, `district`, `precinct`).
     `number` is the number people know it by, as text. `voters_registered` is the roster's figure or None.
     `commission` names the body that fills in the protocol. `also_in` are the areas right above a precinct in
-    other divisions of the country than the first: single-mandate districts beside regions.
+    other divisions of the country than the first: single-mandate districts beside regions. `position` is
+    latitude and longitude in millionths of a degree (WGS 84), where the roster gives them.
     """
 
     area_id: str
@@ -45,6 +46,7 @@ class Area:
     voters_registered: int | None
     kind: AreaKind
     also_in: tuple[str, ...] = ()
+    position: tuple[int, int] | None = None
 
     @property
     def is_precinct(self) -> bool:

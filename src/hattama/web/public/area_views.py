@@ -20,6 +20,7 @@ from hattama.web.archive.browsing import (
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.figure_boxes import ShownPage, load_shown_pages
 from hattama.web.archive.loading import Definition, load_path
+from hattama.web.archive.positions import load_positions
 from hattama.web.archive.public_life import load_public_life
 from hattama.web.archive.published import PublishedProtocol
 from hattama.web.archive.turnout import has_turnout
@@ -29,6 +30,7 @@ from hattama.web.public.contest_results import results_by_contest
 from hattama.web.public.election_pages import ElectionPage, page_with_scans
 from hattama.web.public.night_lines import night_of_precinct
 from hattama.web.public.paging import page_of
+from hattama.web.public.precinct_points import points_sheet
 from hattama.web.public.protocol_life import protocol_life
 from hattama.web.public.protocol_sheet import protocol_sheet, with_scans
 
@@ -71,7 +73,8 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         context["units"] = unit_table(definition, chosen, units, totals)
     if chosen is not None and precincts:
         received = protocols_of(precincts, chosen.code)
-        context["precincts"] = precinct_table(definition, chosen, precincts, received)
+        table = precinct_table(definition, chosen, precincts, received)
+        context |= {"precincts": table, "points": points_sheet(table.rows, load_positions(page.row))}
     return page.render("public/area.html", "results", context)
 
 
