@@ -39,8 +39,14 @@ def site(live_server, settings, tmp_path: Path, db: None) -> str:
 def outlined_within_sight(page: Page) -> bool:
     """Whether the outline stands inside the part of the scan that is seen; it may still be on its way."""
     expect(page.locator(".viewer-outline")).to_be_visible()
-    for _ in range(40):
-        if page.evaluate(SEEN):
+    return soon(page, SEEN)
+
+
+def soon(page: Page, question: str) -> bool:
+    """Whether the answer of the page is yes before long. Playwright's own waiting asks by eval, which the
+    content policy of the site forbids."""
+    for _ in range(200):
+        if page.evaluate(question):
             return True
         page.wait_for_timeout(50)
     return False
@@ -70,7 +76,7 @@ def test_the_focused_figure_is_outlined_and_the_keyboard_does_all(page: Page, si
     expect(page.locator("[data-said]")).to_have_text("Zoom in per cent: 225")
     before = stage.evaluate("it => it.scrollTop")
     page.keyboard.press("ArrowDown")
-    page.wait_for_function("before => document.querySelector('.viewer-stage').scrollTop > before", arg=before)
+    assert soon(page, f"document.querySelector('.viewer-stage').scrollTop > {before}")
     page.keyboard.press("r")
     expect(page.locator("[data-said]")).to_have_text("Turned: 90°")
     page.keyboard.press("c")

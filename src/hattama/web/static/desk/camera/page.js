@@ -6,6 +6,7 @@ import { canKeep, openQueue } from "./queue.js";
 import { Sender } from "./sender.js";
 
 const AGAIN_MS = 15_000;
+const ASK_MS = 3_000;
 const WANTED = { audio: false, video: { facingMode: { ideal: "environment" }, width: { ideal: 2560 }, height: { ideal: 1920 } } };
 const root = document.querySelector("[data-camera]");
 const words = JSON.parse(document.getElementById("camera-words").textContent);
@@ -15,6 +16,7 @@ let queue = null;
 let sender = null;
 let place = null;
 let taken = null;
+let comingBack = false;
 
 async function start() {
   if (!canKeep()) {
@@ -45,11 +47,11 @@ async function start() {
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   await queue.sweep();
   sender = new Sender(queue, show);
-  addEventListener("online", whenOnline);
-  setInterval(send, AGAIN_MS);
+  addEventListener("online", send);
+  setInterval(send, queue.canOpen ? AGAIN_MS : ASK_MS);
   await show("");
   root.dataset.ready = "yes";
-  await send();
+  if (queue.canOpen) await send();
 }
 
 // What this page is for: the server says it, and this phone remembers it for a night without a network.
@@ -166,13 +168,25 @@ async function takeAgain() {
 }
 
 async function send() {
-  await sender.send();
+  if (queue.canOpen) await sender.send();
+  else await comeBack();
 }
 
-// The page that came without a network knows no key: with one again, the whole page is fetched.
-async function whenOnline() {
-  if (queue.canOpen) await send();
-  else if (!taken && !video.srcObject) location.reload();
+// The page that came without a network knows no key: once the server answers again, the whole page is fetched. What a
+// browser says of the network is a guess, so the server itself is asked, and asked again.
+async function comeBack() {
+  if (comingBack || taken || video.srcObject || !navigator.onLine) return;
+  comingBack = true;
+  try {
+    await fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" });
+  } catch (error) {
+    comingBack = false;
+    if (error instanceof TypeError) return;
+    throw error;
+  }
+  // A picture may have been taken while the server was asked; a second call would break off the first.
+  if (taken || video.srcObject) comingBack = false;
+  else location.reload();
 }
 
 async function show(trouble) {
