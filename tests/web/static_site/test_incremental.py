@@ -120,6 +120,7 @@ def test_another_choice_or_another_program_makes_every_page_anew(night, copy_of,
     copy_of()
     monkeypatch.setattr(writing, "program_digest", lambda: "another")
     again = copy_of()
-    assert again.made > 100 and again.written == 0
+    # For a while the text at the top says that the copy is being renewed.
+    assert again.made > 100 and again.written <= 2
     other = copy_of(live="https://live.example")
     assert other.written > 100

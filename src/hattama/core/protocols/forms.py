@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hattama.core.vocabulary import NO_WORDS, Contest, Words
 
@@ -105,6 +106,7 @@ def figure_key(code: str, row: str = "") -> str:
     return f"{code}[{row}]" if row else code
 
 
+@lru_cache(maxsize=4096)
 def split_key(key: str) -> tuple[str, str]:
     """Code and row (empty when the figure stands once); ValueError when `key` is not a figure key."""
     match = _KEY.fullmatch(key)

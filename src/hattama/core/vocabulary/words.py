@@ -38,9 +38,10 @@ class Words(Mapping[str, str]):
 
     def say(self, language: str) -> str:
         """The text in `language`, else in kk, ru, en, else in any; the empty string when there is none."""
+        texts = dict(self.texts)
         for code in (language, *FALLBACK_ORDER):
-            if code in self:
-                return self[code]
+            if code in texts:
+                return texts[code]
         return self.texts[0][1] if self.texts else ""
 
 

@@ -91,7 +91,8 @@ def protocols_of(areas: Sequence[AreaRow], contest: str) -> dict[int, PublishedP
 @kept
 def protocols_with_scans(precinct: AreaRow) -> dict[str, PublishedProtocol]:
     """The published protocols of a precinct by contest, each with its scans in the order of the log."""
-    scans = Prefetch("scans", PublishedScan.objects.select_related("scan"))
+    shown = PublishedScan.objects.select_related("scan").prefetch_related("scan__findings")
+    scans = Prefetch("scans", shown)
     rows = PublishedProtocol.objects.filter(area=precinct).prefetch_related(scans)
     return {row.contest: row for row in rows}
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from hattama.core.protocols import Box, FigureBoxes, Form, SheetLayout, find_layout
 from hattama.core.protocols.sheet_layout import SIZE
 from hattama.core.vocabulary import Contest
+from hattama.web.archive.kept_readings import kept
 from hattama.web.archive.loading import Definition
 from hattama.web.archive.scan_pages import PaperFinding, ScanPage
 
@@ -48,15 +49,41 @@ def load_shown_pages(definition: Definition, scans: Mapping[str, Contest]) -> di
     `scans`: SHA-256 to the contest whose protocol the scan stands beside. One query for them all.
     """
     pages: dict[str, list[ShownPage]] = {}
-    for row in ScanPage.objects.filter(scan__in=list(scans)).exclude(shown="").defer("signature"):
+    for row in _shown_rows(sorted(scans)):
         contest = scans[row.scan_id]
-        boxes = {key: shares_of(box) for key, box in page_boxes(definition, contest, row).items()}
+        boxes = _shares_on(definition, contest, row)
         pages.setdefault(row.scan_id, []).append(
             ShownPage(row.scan_id, row.number, row.shown, row.width, row.height, row.state == ALIGNED, boxes)
         )
     return pages
 
 
+def _shares_on(
+    definition: Definition, contest: Contest, page: ScanPage
+) -> dict[str, tuple[float, float, float, float]]:
+    """The boxes of a page as shares of it."""
+    if page.state != ALIGNED or page.form_page is None or not page.paper_layout:
+        return {}
+    form, languages = definition.rules[contest.code].form, definition.pack.languages
+    return _shares_of_layout(page.paper_layout, form, contest, languages, page.form_page)
+
+
+@lru_cache(maxsize=256)
+def _shares_of_layout(
+    code: str, form: Form, contest: Contest, languages: tuple[str, ...], form_page: int
+) -> dict[str, tuple[float, float, float, float]]:
+    layout = layout_named(code, form, contest, languages)
+    return (
+        {} if layout is None else {key: shares_of(box) for key, box in _boxes_on(layout, form_page).items()}
+    )
+
+
+@kept
+def _shown_rows(scans: list[str]) -> list[ScanPage]:
+    return list(ScanPage.objects.filter(scan__in=scans).exclude(shown="").defer("signature"))
+
+
+@kept
 def last_page_read() -> str:
     """Another text as soon as pages of further scans have been read, or something odd was found on one."""
     newest = (table.objects.order_by("-pk").values_list("pk", flat=True).first() for table in _READ)
@@ -69,9 +96,11 @@ def page_boxes(definition: Definition, contest: Contest, page: ScanPage) -> dict
         return {}
     form = definition.rules[contest.code].form
     layout = layout_named(page.paper_layout, form, contest, definition.pack.languages)
-    if layout is None:
-        return {}
-    return {figure.key: written_box(figure) for figure in layout.figures if figure.row.page == page.form_page}
+    return {} if layout is None else _boxes_on(layout, page.form_page)
+
+
+def _boxes_on(layout: SheetLayout, form_page: int) -> dict[str, Box]:
+    return {figure.key: written_box(figure) for figure in layout.figures if figure.row.page == form_page}
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ newer locale data uses: an old phone has no glyph for it, and a spreadsheet does
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
@@ -67,6 +67,7 @@ def _exactly(units: int, places: int, locale: Locale) -> str:
         return _one_kind_of_space(format_decimal(number, format=pattern, locale=locale))
 
 
+@lru_cache(maxsize=4096)
 def format_day(day: date, language: str) -> str:
     """A calendar day in words: "2026 ж. 21 қараша", "21 ноября 2026 г.", "21 November 2026"."""
     return _one_kind_of_space(format_date(day, format="long", locale=locale_of(language)))
@@ -74,7 +75,13 @@ def format_day(day: date, language: str) -> str:
 
 def format_clock(moment: datetime, language: str, zone: tzinfo) -> str:
     """The time of day of an aware moment as it was in `zone`: hours and minutes, 24 hours."""
-    return _one_kind_of_space(format_time(_local(moment, zone), format="HH:mm", locale=locale_of(language)))
+    local = _local(moment, zone)
+    return _clock(local.hour, local.minute, language)
+
+
+@lru_cache(maxsize=8192)
+def _clock(hour: int, minute: int, language: str) -> str:
+    return _one_kind_of_space(format_time(time(hour, minute), format="HH:mm", locale=locale_of(language)))
 
 
 def format_moment(moment: datetime, language: str, zone: tzinfo) -> str:

@@ -72,6 +72,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"i18n": "hattama.web.languages.templatetags.known_words"},
             "builtins": ["hattama.web.languages.templatetags.hattama_addresses"],
         },
     }

@@ -29,6 +29,7 @@ class State:
     """What the last run left.
 
     `basis`: options and program, which every page follows from; `sizes`: how long each election's log was;
+    `readings`: how far its scans were read;
     `found`: for an address, the addresses it links to that are not known beforehand; `nowhere`: addresses
     that lead nowhere on the live site either; `tops`: the names at the top of the folder that are ours;
     `running`: the basis of a run that has not come to its end.
@@ -36,6 +37,7 @@ class State:
 
     basis: Mapping[str, Any] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    readings: dict[str, list[int]] = field(default_factory=dict)
     found: dict[str, list[str]] = field(default_factory=dict)
     nowhere: list[str] = field(default_factory=list)
     tops: list[str] = field(default_factory=list)

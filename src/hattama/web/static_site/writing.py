@@ -16,7 +16,7 @@ from hattama.web.archive.browsing import opened_elections
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.pen import hold_pen
-from hattama.web.static_site.changes import touched_areas
+from hattama.web.static_site.changes import areas_read_since, last_reading, touched_areas
 from hattama.web.static_site.copying import Copier, Task
 from hattama.web.static_site.folder import Folder, State
 from hattama.web.static_site.links import LinkWriter
@@ -149,9 +149,10 @@ class _Run:
                 whole=row.pk not in self.old.sizes,
             )
             open_data = list(open_data_files(row.pk))
+            reading = last_reading(row)
             size = workers.begin(row.pk)
         since = self.old.sizes.get(row.pk)
-        touched = None if since is None else touched_areas(row, since)
+        touched = self._touched(row, since)
         queue = self._queue(row, Listing(row, row == self.opened[0]), touched, since or 0, size)
         for done in workers.do(queue):
             queue.take(done)
@@ -161,6 +162,7 @@ class _Run:
         for path, source in open_data:
             self._link(f"data/{row.pk}/open/{path}", source)
         self.state.sizes[row.pk] = size
+        self.state.readings[row.pk] = reading
         self.state.found |= queue.found
         self.state.nowhere += queue.nowhere
         self.done.made += queue.made
@@ -168,6 +170,12 @@ class _Run:
         self.done.nowhere += queue.nowhere
         moment = LogEntry.objects.values_list("published_at", flat=True).get(election=row, index=size - 1)
         return Stated(load_definition(row).election, size, moment)
+
+    def _touched(self, row: ElectionRow, since: int | None) -> frozenset[str] | None:
+        if since is None:
+            return None
+        told = touched_areas(row, since)
+        return None if told is None else told | areas_read_since(row, self.old.readings[row.pk])
 
     def _queue(
         self, row: ElectionRow, listing: Listing, touched: frozenset[str] | None, since: int, size: int

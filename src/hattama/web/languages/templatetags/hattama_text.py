@@ -90,7 +90,7 @@ def day(value: date | None) -> str:
 @register.filter
 def words(value: Mapping[str, str]) -> str:
     """The text of the page's language, else Kazakh, Russian, English, else any; empty when there is none."""
-    return Words.of(value).say(_language())
+    return (value if isinstance(value, Words) else Words.of(value)).say(_language())
 
 
 @register.filter
