@@ -92,6 +92,8 @@ def test_the_picture_changes_with_the_protocol_and_not_with_those_of_others(
         ("e/tiny/", "Tiny election"),
         ("e/tiny/a/R1/", "Almaty region"),
         ("e/tiny/a/P001/", "Polling station No. 1"),
+        ("e/tiny/a/R1/results/party/", "Almaty region"),
+        ("e/tiny/results/party/", "Republic"),
     ],
 )
 def test_a_page_names_its_card_and_the_card_is_there(

@@ -42,6 +42,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     context = {
         "tab": "result",
         "quota": told_quota(found, get_language() or "kk"),
+        "root": load_root(page.row),
         "below": below_the_root(page, asked, found.rules, as_reported=as_reported),
         "as_reported": as_reported,
         "null_hypothesis": NULL_HYPOTHESIS,
