@@ -26,11 +26,14 @@ from hattama.web.static_site.places import file_of
 from hattama.web.static_site.rendering import answer_to, page_that_leads_to
 from hattama.web.static_site.search_index import received_file, search_files
 from hattama.web.usecases.refresh_bundle import one_moment
+from hattama.web.usecases.write_open_data import open_data_files
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`kind`: `pages` with addresses, `precincts` with row ids of areas, `entries` with two ends."""
+    """`kind`: `pages` with addresses, `precincts` with row ids of areas, `entries` with two ends; `open`,
+    `search` and `received` with nothing more.
+    """
 
     kind: str
     election_id: str
@@ -75,6 +78,8 @@ class Copier:
     def do(self, task: Task) -> Done:
         """Do a task. An unexpected exception goes through."""
         done = Done()
+        if task.kind == "open":
+            self._link_open_data(task, done)
         for file, data in self._files_of(task, done):
             done.files.append(file)
             done.written += self.folder.put(file, data)
@@ -82,6 +87,8 @@ class Copier:
         return done
 
     def _files_of(self, task: Task, done: Done) -> Iterator[tuple[str, bytes]]:
+        if task.kind == "open":
+            return iter(())
         if task.kind == "entries":
             return self._entries(task)
         if task.kind == "precincts":
@@ -89,6 +96,13 @@ class Copier:
         if task.kind in ("search", "received"):
             return self._search(task)
         return self._pages(task, done)
+
+    def _link_open_data(self, task: Task, done: Done) -> None:
+        """The open data at the moment of the pages, written first where nobody has yet."""
+        for path, source in open_data_files(task.election_id):
+            file = f"data/{task.election_id}/open/{path}"
+            self.folder.link(file, source, copied=self.options.scans is Scans.COPY, lasting=False)
+            done.files.append(file)
 
     def _pages(self, task: Task, done: Done) -> Iterator[tuple[str, bytes]]:
         for address in task.members:

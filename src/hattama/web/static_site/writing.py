@@ -41,7 +41,6 @@ from hattama.web.static_site.signposts import (
 from hattama.web.static_site.statics import hashed_files
 from hattama.web.static_site.workers import Team, team
 from hattama.web.usecases.export_bundle import export_bundle
-from hattama.web.usecases.write_open_data import open_data_files
 
 PEN_SECONDS = 600.0
 PACKAGE = Path(__file__).resolve().parent.parent.parent
@@ -146,9 +145,8 @@ class _Run:
                 self.folder.path / bundle,
                 with_scans=scans is not Scans.NONE,
                 linked=scans is Scans.LINK,
-                whole=row.pk not in self.old.sizes,
+                whole=False,
             )
-            open_data = list(open_data_files(row.pk))
             reading = last_reading(row)
             size = workers.begin(row.pk)
         since = self.old.sizes.get(row.pk)
@@ -159,8 +157,6 @@ class _Run:
             self.advance(queue.made, len(queue))
         self.files |= queue.files | set(self.folder.files([bundle]))
         self._press_bundle(bundle)
-        for path, source in open_data:
-            self._link(f"data/{row.pk}/open/{path}", source)
         self.state.sizes[row.pk] = size
         self.state.readings[row.pk] = reading
         self.state.found |= queue.found
@@ -202,6 +198,8 @@ class _Run:
     ) -> None:
         """What is made in one go: files of precincts, entries, the search."""
         place = f"data/{row.pk}"
+        # The longest piece of work begins first, from the same moment as the pages.
+        queue.add_task(Task("open", row.pk, ()))
         due = []
         for key, area_id in listing.precincts:
             files = [f"{place}/areas/{area_id}.json", f"{place}/areas/{area_id}.csv"]
@@ -226,10 +224,6 @@ class _Run:
         for path in sorted((self.folder.path / bundle).iterdir()):
             if path.is_file() and not path.name.endswith(".gz"):
                 self.folder.press(f"{bundle}/{path.name}", path.read_bytes())
-
-    def _link(self, file: str, source: Path) -> None:
-        self.files.add(file)
-        self.folder.link(file, source, copied=self.options.scans is Scans.COPY, lasting=False)
 
     def _write_signposts(self, stated: list[Stated], links: LinkWriter) -> None:
         for home in in_every_language("public:home"):

@@ -1,0 +1,90 @@
+"""A copy of the site opened from a disk: the search finds what the live site finds, nothing is refused."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+from urllib.parse import quote
+
+import pytest
+
+from hattama.web.static_site import Options, write_static_site
+from tests.web.public.conftest import night
+from tests.web.public.reading import read_page
+from tests.web.static_site.copies import page_at
+
+__all__ = ["night"]
+
+QUESTIONS = [
+    "каскелен 2",
+    "Qaskeleng",
+    "№ 7",
+    "7",
+    "абай",
+    "Алматы облысы",
+    "алм",
+    "школа 12",
+    "nowhere at all",
+    "ОБЛ",
+    "!!!",
+    "zhibek",
+]
+
+
+@pytest.fixture
+def files(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "var"
+    return tmp_path
+
+
+@pytest.fixture
+def tiny(db):
+    from tests.web.tiny_election import open_tiny
+
+    return open_tiny()
+
+
+def _live(client, prefix: str, question: str) -> list[tuple[str, str]]:
+    page = read_page(client.get(f"{prefix}e/tiny/search/", {"q": question}))
+    links = [item.all("a")[0] for item in page.one("main").all("li") if item.all("a")]
+    here = [link for link in links if "/a/" in link.attributes["href"]]
+    return [(re.search(r"/a/([^/]+)/", link.attributes["href"])[1], _item(link)) for link in here]
+
+
+def _item(link) -> str:
+    return " ".join(link.parent.text.split())
+
+
+def test_the_search_of_a_copy_on_a_disk_finds_what_the_live_site_finds(
+    files, night, client, phone_page, tmp_path, settings
+):
+    settings.LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский")]
+    site = tmp_path / "site"
+    write_static_site(site, Options())
+    refused = []
+    phone_page.on("console", lambda told: refused.append(told.text) if told.type == "error" else None)
+    for prefix, question in [*(("/", question) for question in QUESTIONS), ("/ru/", "абай"), ("/ru/", "11")]:
+        place = site / f"{prefix.strip('/')}/e/tiny/search/index.html".lstrip("/")
+        phone_page.goto(f"file://{place}?q={quote(question)}")
+        phone_page.wait_for_selector("[data-copy-search]:not([aria-busy]) > *")
+        items = phone_page.locator("[data-copy-search] li").all()
+        found = [
+            (
+                re.search(r"/a/([^/]+)/", item.locator("a").get_attribute("href"))[1],
+                " ".join(read_page(SimpleNamespace(content=item.inner_html().encode())).text.split()),
+            )
+            for item in items
+        ]
+        live = _live(client, prefix, question)
+        assert [area for area, _ in found] == [area for area, _ in live], question
+        # One writes a space between an area's name and what stands under it, the other does not.
+        assert ["".join(said.split()) for _, said in found] == ["".join(said.split()) for _, said in live]
+    # From the first page to a polling station, as a reader goes.
+    phone_page.goto(f"file://{site}/index.html")
+    phone_page.get_by_role("searchbox").fill("Қаскелең 2")
+    phone_page.get_by_role("searchbox").press("Enter")
+    phone_page.locator("[data-copy-search] a").first.click()
+    assert phone_page.url.endswith("/e/tiny/a/P002/index.html")
+    assert page_at(site, "e/tiny/a/P002/index.html").one("h1").text == phone_page.locator("h1").inner_text()
+    assert phone_page.evaluate("document.fonts.ready.then(() => document.fonts.check('1em Onest'))")
+    assert refused == []
