@@ -74,6 +74,7 @@ def test_the_focused_figure_is_outlined_and_the_keyboard_does_all(page: Page, si
     page.keyboard.press("+")
     page.keyboard.press("+")
     expect(page.locator("[data-said]")).to_have_text("Zoom in per cent: 225")
+    expect(page.locator(".viewer img")).to_have_attribute("src", re.compile(r"/pages/1\.jpg$"))
     before = stage.evaluate("it => it.scrollTop")
     page.keyboard.press("ArrowDown")
     assert soon(page, f"document.querySelector('.viewer-stage').scrollTop > {before}")

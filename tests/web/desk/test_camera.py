@@ -76,6 +76,7 @@ def test_the_paper_of_another_precinct_is_refused_until_the_sender_insists(typis
     answer = send(typist, of_another)
     assert (answer.status_code, answer.json()["state"]) == (400, "refused")
     assert "No. 2" in answer.json()["said"]
+    assert 'name="insist"' in send(typist, of_another, accept="text/html").content.decode()
     assert send(typist, of_another, insist="1").json()["state"] == "arrived"
     assert send(typist, of_another, insist="1").json()["state"] == "arrived"
     assert scans() == 1

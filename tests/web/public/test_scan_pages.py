@@ -42,7 +42,8 @@ class TestBesideTheFigures:
     def test_the_page_is_shown_with_the_boxes_of_its_form(self, client: Client, papers: dict[str, str]):
         page = read_page(client.get(f"/en/e/{ELECTION_ID}/a/P001/"))
         picture = page.one("img")
-        assert picture.attributes["src"] == f"/scans/{papers['P001']}/pages/1.jpg"
+        assert picture.attributes["src"] == f"/scans/{papers['P001']}/pages/1.jpg?small"
+        assert picture.attributes["data-full"] == f"/scans/{papers['P001']}/pages/1.jpg"
         boxes = json.loads(
             page.one("script", type="application/json", id=f"boxes-{papers['P001'][:12]}-1").text
         )
@@ -79,7 +80,10 @@ class TestThePictures:
         page = client.get(f"/scans/{papers['P001']}/pages/1.jpg")
         assert page.content == page_picture(layout_of(), sound_figures())
         figure = client.get(f"/scans/{papers['P001']}/pages/1/invalid.jpg")
-        for answer in (page, figure):
+        small = client.get(f"/scans/{papers['P001']}/pages/1.jpg?small")
+        assert Image.open(io.BytesIO(small.content)).size == (PIXELS[0] // 2, PIXELS[1] // 2)
+        assert len({answer.headers["ETag"] for answer in (page, figure, small)}) == 3
+        for answer in (page, figure, small):
             assert answer.headers["Content-Type"] == "image/jpeg"
             assert "immutable" in answer.headers["Cache-Control"]
         place = layout_of().figure("invalid")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.web.archive.content_store import ContentMissing, get_content
 from hattama.web.archive.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_pages
+from hattama.web.archive.page_pictures import halve
 from hattama.web.archive.scan_pages import ScanPage
 from hattama.web.archive.scans import Scan
 from hattama.web.desk.places import Place, find_place
@@ -48,6 +49,7 @@ def paper_page(
         raise Http404(sha256)
     page = get_object_or_404(ScanPage.objects.exclude(shown=""), scan=sha256, number=number)
     try:
-        return HttpResponse(get_content(page.shown), content_type=SHOWN_TYPE)
+        picture = get_content(page.shown)
     except ContentMissing:
         raise Http404 from None
+    return HttpResponse(halve(picture) if "small" in request.GET else picture, content_type=SHOWN_TYPE)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from hattama.web.archive.content_store import ContentMissing, get_content
 from hattama.web.archive.figure_boxes import SHOWN_TYPE, page_boxes
 from hattama.web.archive.loading import load_definition
+from hattama.web.archive.page_pictures import cut_figure, halve
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.scan_pages import ScanPage
 from hattama.web.public.data_views import file_response
-from hattama.web.public.figure_pictures import cut_figure
 from hattama.web.usecases.access import access
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
@@ -22,8 +22,13 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 @access("public")
 @require_safe
 def scan_page(request: HttpRequest, sha256: str, number: int) -> HttpResponseBase:
-    """One page of a published scan as a picture: laid straight where its corner marks were found."""
+    """One page of a published scan as a picture: laid straight where its corner marks were found.
+
+    With `?small` at half its size, which is what a page shows before anybody zooms.
+    """
     page = _page(_beside(sha256), number)
+    if "small" in request.GET:
+        return _picture(request, halve(_content(page)), tag=f"{page.shown}-small")
     return _picture(request, _content(page), tag=page.shown)
 
 

@@ -12,10 +12,10 @@ from hattama.core.vocabulary import Contest, Count
 from hattama.web.archive.elections import AreaRow, below
 from hattama.web.archive.figure_boxes import ALIGNED, page_boxes
 from hattama.web.archive.loading import Definition
+from hattama.web.archive.page_pictures import pixels_of
 from hattama.web.archive.published import PublishedProtocol, PublishedScan
 from hattama.web.archive.scan_pages import ScanPage
 from hattama.web.languages.paper_lines import field_name
-from hattama.web.public.figure_pictures import pixels_of
 
 
 @dataclass(frozen=True, slots=True)

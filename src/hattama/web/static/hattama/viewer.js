@@ -85,7 +85,16 @@ class Viewer {
     size(this.plane, across, lies ? wide : high);
     size(this.sheet, wide, high);
     const shift = ["", `translate(${across}px,0)`, `translate(${wide}px,${high}px)`, `translate(0,${wide}px)`][this.turns];
+    this.sharpen(wide);
     this.sheet.style.transform = `${shift} rotate(${this.turns * 90}deg)`;
+  }
+
+  // The small picture does until more is asked of it; the larger then takes its place without a gap.
+  sharpen(wide) {
+    const { full } = this.picture.dataset;
+    if (!full || !this.picture.naturalWidth || wide * Math.min(2, devicePixelRatio) <= 1.3 * this.picture.naturalWidth) return;
+    delete this.picture.dataset.full;
+    this.picture.src = full;
   }
 
   zoomTo(scale, at = null) {
