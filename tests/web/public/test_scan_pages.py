@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from PIL import Image
 
@@ -159,3 +161,9 @@ def test_every_figure_of_the_form_has_its_box_on_the_page_it_stands_on(papers: d
     layout = lay_out(definition.rules[PARTY].form, contest, definition.pack.languages)
     assert set(boxes) == {figure.key for figure in layout.figures if figure.row.page == 0}
     assert len(boxes) > 10
+
+
+def test_the_viewer_is_small_and_needs_no_other_file():
+    files = [Path(settings.STATICFILES_DIRS[0]) / "hattama" / name for name in ("viewer.js", "viewer.css")]
+    assert sum(len(file.read_bytes()) for file in files) < 15_000
+    assert not any("import" in file.read_text() or "url(" in file.read_text() for file in files)
