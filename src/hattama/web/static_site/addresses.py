@@ -118,9 +118,9 @@ _CUT_OUT = said(
     "Pictures cut out of scans are made when they are asked for: there are more than a million.",
 )
 _PRINTED = said(
-    "PDF файлдары мен алдын ала қарау суреттері сұралғанда ғана жасалады.",
-    "Файлы PDF и картинки для предпросмотра делаются по запросу.",
-    "PDF files and preview pictures are made when they are asked for.",
+    "PDF файлдары, жеке аумақтардың XLSX кестелері және алдын ала қарау суреттері сұралғанда ғана жасалады.",
+    "Файлы PDF, книги XLSX отдельных территорий и картинки для предпросмотра делаются по запросу.",
+    "PDF files, XLSX workbooks of single areas and preview pictures are made when they are asked for.",
 )
 _FRAMES = said(
     "Басқа сайттарға арналған кірістірмелер тірі сайттан алынуы керек: олар журналмен бірге өзгереді.",
@@ -153,7 +153,7 @@ LIVE_ONLY: Mapping[str, Words] = {
     **dict.fromkeys(("public:compare", "public:report", "public:reports", "data:report_photo"), _SENT),
     **dict.fromkeys(("public:strips", "public:strip"), _CUT_OUT),
     **dict.fromkeys(("data:scan_page", "data:figure_picture"), _CUT_OUT),
-    **dict.fromkeys(("data:results_pdf", "data:card", "data:contest_card"), _PRINTED),
+    **dict.fromkeys(("data:results_pdf", "data:area_workbook", "data:card", "data:contest_card"), _PRINTED),
     **dict.fromkeys(("public:embeds", "public:area_embeds"), _FRAMES),
     **dict.fromkeys(("public:embed_result", "public:embed_area_result", "public:embed_seats"), _FRAMES),
     **dict.fromkeys(("public:embed_arrival", "public:embed_turnout"), _FRAMES),
