@@ -22,7 +22,7 @@ from hattama.scanning.opening import Colours, PagePicture, examine, open_pages
 from hattama.scanning.refusals import ScanIsBlank, ScanShowsNothing
 
 SHOWN_TYPE = "image/jpeg"
-_QUALITY = 78
+_QUALITY = 65
 _CODE_PIXELS_PER_MM = 16
 _FEWEST_PIXELS = 16
 
@@ -142,7 +142,7 @@ def _papers_on(page: PagePicture) -> tuple[PaperIdentity, ...]:
 def render_shown(colours: Colours) -> bytes:
     """A picture as everyone may have it: SHOWN_TYPE, with no word about camera, place, time or person."""
     out = io.BytesIO()
-    Image.fromarray(colours).save(out, "JPEG", quality=_QUALITY, subsampling="4:2:0")
+    Image.fromarray(colours).save(out, "JPEG", quality=_QUALITY, subsampling="4:2:0", optimize=True)
     return out.getvalue()
 
 

@@ -76,6 +76,20 @@ def test_nobody_outside_learns_of_a_paper_that_is_not_published_yet(first, log_i
     assert ONE_HAND in public_page()
 
 
+def test_the_public_list_of_findings_names_published_papers_alone(first):
+    path = f"/en/e/{ELECTION_ID}/findings/"
+    reader = Client(headers={"accept-language": "en"})
+    before = reader.get(path)
+    assert "Papers to look at" not in before.content.decode()
+    found_at_first(first, PaperFinding.OTHER_PAPER)
+    # Whoever holds the page from before is given the new one.
+    after = reader.get(path, headers={"if-none-match": before["ETag"]})
+    assert PRINTED_FOR_ANOTHER in after.content.decode()
+    second = scan_of("P002", shade=20)
+    found_at_first(first, PaperFinding.SAME_PAPER, second)
+    assert ONE_HAND not in page_of(reader, path)
+
+
 def test_the_list_of_whoever_oversees_names_the_papers_to_look_at(first, log_in):
     found_at_first(first, PaperFinding.OTHER_PAPER)
     shown = page_of(log_in(Role.TERRITORIAL_REVIEWER, "D11"), f"/en/desk/{ELECTION_ID}/")

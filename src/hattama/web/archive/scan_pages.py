@@ -117,5 +117,14 @@ def odd_papers_in(areas: models.QuerySet[AreaRow]) -> list[PaperFinding]:
     return list(found.order_by("-pk")[:MOST_SHOWN])
 
 
+def published_odd_papers(election: ElectionRow) -> list[PaperFinding]:
+    """What is odd about published papers, and speaks of published ones alone; in the order of the areas."""
+    shown = models.Q(scan__published__isnull=False, scan__published__withdrawn_by=None)
+    alone = models.Q(other_scan=None)
+    both = models.Q(other_scan__published__isnull=False, other_scan__published__withdrawn_by=None)
+    found = PaperFinding.objects.filter(shown, alone | both, election=election).select_related("area")
+    return list(found.order_by("area__sort_key", "pk").distinct()[:MOST_SHOWN])
+
+
 MOST_SHOWN = 50
 """Odd papers that a list shows at most: more of them is a matter for its own investigation."""

@@ -26,8 +26,9 @@ from hattama.web.archive.lacking import (
     protocols_with_code,
 )
 from hattama.web.archive.published import PublishedProtocol
+from hattama.web.archive.scan_pages import published_odd_papers
 from hattama.web.archive.search import numbered, search_close, search_precincts, search_units
-from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.election_pages import ElectionPage, election_page, page_with_scans
 from hattama.web.public.paging import page_of
 from hattama.web.public.rule_words import all_rules, rule_words
 
@@ -132,7 +133,7 @@ def _moment_asked(page: ElectionPage) -> tuple[str, int | None]:
     return "", int(size)
 
 
-@election_page
+@page_with_scans
 def findings(page: ElectionPage) -> HttpResponse:
     """What the checks found: every rule with its count, and the protocols that do not add up."""
     code = page.request.GET.get("code", "")
@@ -151,6 +152,7 @@ def findings(page: ElectionPage) -> HttpResponse:
         "explained": count_explained(page.row, within),
         "paging": paging,
         "protocols": _protocol_items(page, rows[paging.start : paging.stop]),
+        "odd_papers": published_odd_papers(page.row) if within is None and paging.start == 0 else [],
         **_areas_offered(load_root(page.row), within),
     }
     return page.render("public/findings.html", "findings", context)
