@@ -248,3 +248,13 @@ def test_whoever_keeps_the_log_writes_them_at_once_and_then_every_five_minutes(t
     publish(protocol("P001"))
     assert not is_open_data_due(ELECTION_ID, store, made_at + datetime.timedelta(minutes=4))
     assert is_open_data_due(ELECTION_ID, store, later)
+
+
+def test_another_edition_of_the_program_writes_the_same_size_anew(
+    tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write_open_data(ELECTION_ID)
+    monkeypatch.setattr("hattama.web.usecases.write_open_data._shape_of_files", lambda: "another")
+    second = write_open_data(ELECTION_ID)
+    assert (second.tree_size, second.folder == first.folder) == (first.tree_size, False)
+    assert write_open_data(ELECTION_ID) == second

@@ -53,10 +53,10 @@ def is_refresh_due(election_id: str, store: BundleStore, now: datetime.datetime)
 
 
 def is_open_data_due(election_id: str, store: BundleStore, now: datetime.datetime) -> bool:
-    """Whether the open data are behind the log, and five minutes old; always where there are none."""
+    """Whether the open data are behind the log or the program, and five minutes old; or there are none."""
     written = current_open_data(election_id)
     if written is None:
         return bool(store.size())
-    if written.tree_size == store.size():
+    if written.is_of(store.size()):
         return False
     return now.timestamp() - written.folder.stat().st_mtime >= OPEN_DATA_SECONDS

@@ -85,6 +85,10 @@ class OpenFolder(NamedTuple):
     folder: Path
     tree_size: int
 
+    def is_of(self, size: int) -> bool:
+        """Whether this is what this edition of the program makes of a log of this size."""
+        return self.folder.name.startswith(f"{size}-{_shape_of_files()}-") and self.folder.is_dir()
+
 
 def open_data_home(election_id: str) -> Path:
     """The folder that holds the folders of sizes."""
@@ -123,10 +127,9 @@ def write_open_data(election_id: str) -> OpenFolder:
     with _one_at_a_time(home), one_moment():
         size = load_log_size(election)
         known = current_open_data(election_id)
-        shape = _shape_of_files()
-        if known is not None and known.folder.name.startswith(f"{size}-{shape}-") and known.folder.is_dir():
+        if known is not None and known.is_of(size):
             return known
-        folder = home / f"{size}-{shape}-{_next_number(home)}"
+        folder = home / f"{size}-{_shape_of_files()}-{_next_number(home)}"
         data = load_open_data(election)
         write_files(data, folder, (load_contest_counts(election, data, one) for one in contests_of(data)))
         replace_file(home / CURRENT, folder.name.encode("ascii"))
