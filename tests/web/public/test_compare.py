@@ -97,3 +97,16 @@ def test_what_a_reader_types_comes_back_as_text_and_never_as_markup(
 ) -> None:
     body = client.post(f"{language}e/tiny/a/P001/compare/party/", {"invalid": '"><i>'}).content
     assert b"<i>" not in body
+
+
+def test_the_top_of_a_precinct_says_what_was_flagged_and_whether_it_was_answered(
+    client: Client, night: object
+) -> None:
+    acts = read_page(client.get("/en/e/tiny/a/P002/")).one("nav", cls="acts-of")
+    told = acts.one("p", cls="acts-found")
+    assert told.text == "This protocol does not add up . The commission has explained it."
+    place = told.one("a").attributes["href"].removeprefix("#")
+    page = read_page(client.get("/en/e/tiny/a/P002/"))
+    assert page.one("li", id=place), "the link leads to what was flagged"
+    assert acts.links["Scan : Party lists"] == "#party-scan"
+    assert not read_page(client.get("/en/e/tiny/a/P001/")).all("p", cls="acts-found")
