@@ -28,7 +28,7 @@ def test_on_a_screen_the_address_is_not_shown_and_on_paper_it_is():
 
 def test_paper_has_no_navigation_and_no_links_to_files():
     hidden = " ".join(re.findall(r"([^{}]*)\{ display: none; \}", PRINTED))
-    for part in (".languages", ".sections", ".tabs", ".pager", ".chart-files", ".turnout-link"):
+    for part in (".languages", ".sections", ".tabs", ".pager", ".chart-files", ".live-link"):
         assert part in hidden, part
 
 
