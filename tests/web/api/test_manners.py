@@ -1,6 +1,7 @@
 """How the interface answers: freshness, HEAD, other sites, languages, one shape of refusals."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -8,9 +9,11 @@ from django.test import Client
 from django.urls import get_resolver
 from jsonschema import Draft202012Validator
 
+from hattama.web.api import answering
 from hattama.web.api.documents import ErrorCode
 from hattama.web.api.refusals import REFUSALS
 from hattama.web.api.service import description
+from hattama.web.archive.bundle_store import BundleStore
 from hattama.web.usecases.address_rules import addresses, addresses_without_a_rule
 from tests.web.api.conftest import Ask
 from tests.web.tiny_election import protocol, publish
@@ -26,6 +29,16 @@ def test_an_unchanged_answer_is_not_sent_again(client: Client, night: object) ->
     again = client.get(PROTOCOLS, headers=held)
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
     assert client.get(f"{PROTOCOLS}?limit=3", headers=held).status_code == 200
+    publish(protocol("P201"))
+    assert client.get(PROTOCOLS, headers=held).status_code == 200
+
+
+def test_an_entry_that_no_checkpoint_covers_yet_changes_the_tag(
+    client: Client, night: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(answering, "public_store", lambda election_id: BundleStore(tmp_path))
+    held = {"If-None-Match": client.get(PROTOCOLS).headers["ETag"]}
+    assert client.get(PROTOCOLS, headers=held).status_code == 304
     publish(protocol("P201"))
     assert client.get(PROTOCOLS, headers=held).status_code == 200
 

@@ -30,11 +30,12 @@ def decode_cursor(text: str | None, of: str, first: tuple[int, ...]) -> tuple[in
     if text is None:
         return first
     found = _decoded(text)
-    if not isinstance(found, list) or len(found) != len(first) + 1 or found[0] != of:
+    if not isinstance(found, list) or len(found) != len(first) + 1:
         raise InvalidCursor
     key = tuple(found[1:])
     if not all(type(part) is int and -1 <= part < _MOST_KEY for part in key):
         raise InvalidCursor
+    # Of this list, and in the one way in which it is written.
     if encode_cursor(of, key) != text:
         raise InvalidCursor
     return key
