@@ -5,45 +5,20 @@ from pathlib import Path
 
 import pytest
 
-import hattama.web
+from tests.web.public.contrast import (
+    LEAST_OF_MARKS,
+    LEAST_OF_TEXT,
+    MARK_ON_GROUND,
+    SHEET,
+    STATIC,
+    TEXT_ON_GROUND,
+    colours,
+    contrast,
+    contrast_table,
+)
 
-STATIC = Path(hattama.web.__file__).parent / "static" / "hattama"
-SHEET = (STATIC / "hattama.css").read_text("utf-8")
+DESIGN = Path(__file__).resolve().parents[3] / "docs" / "design.md"
 KAZAKH_LETTERS = "әғқңөұүһіӘҒҚҢӨҰҮҺІ№«»"
-
-TEXT_ON_GROUND = [
-    ("ink", "paper"), ("ink", "surface"), ("muted", "paper"), ("muted", "surface"),
-    ("accent", "paper"), ("accent", "surface"), ("accent", "broken-soft"), ("accent", "doubt-soft"),
-    ("on-accent", "accent"), ("broken", "paper"), ("broken", "surface"), ("broken", "broken-soft"),
-    ("doubt", "doubt-soft"), ("good", "paper"), ("ink", "broken-soft"), ("muted", "broken-soft"),
-    ("muted", "doubt-soft"), ("doubt", "surface"),
-]  # fmt: skip
-MARK_ON_GROUND = [
-    ("line-strong", "surface"), ("line-strong", "paper"), ("focus", "paper"), ("focus", "surface"),
-    ("bar", "paper"), ("curve-1", "paper"), ("curve-2", "paper"), ("curve-3", "paper"),
-]  # fmt: skip
-
-
-def colours(scheme: str) -> dict[str, str]:
-    """The named colours of a scheme; dark takes from light what it does not name."""
-    light, dark = re.findall(r":root \{\n(.*?)\n\s*\}", SHEET, re.DOTALL)[:2]
-    named = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", light))
-    return named if scheme == "light" else named | dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", dark))
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2.2 defines it."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, between 1 and 21."""
-    brighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (brighter + 0.05) / (darker + 0.05)
 
 
 def test_contrast_is_measured_as_the_standard_does() -> None:
@@ -55,14 +30,20 @@ def test_contrast_is_measured_as_the_standard_does() -> None:
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON_GROUND)
 def test_text_can_be_read_on_its_ground(scheme: str, text: str, ground: str) -> None:
     named = colours(scheme)
-    assert contrast(named[text], named[ground]) >= 4.5
+    assert contrast(named[text], named[ground]) >= LEAST_OF_TEXT
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("mark", "ground"), MARK_ON_GROUND)
 def test_lines_bars_and_the_focus_can_be_seen(scheme: str, mark: str, ground: str) -> None:
     named = colours(scheme)
-    assert contrast(named[mark], named[ground]) >= 3
+    assert contrast(named[mark], named[ground]) >= LEAST_OF_MARKS
+
+
+def test_the_page_on_design_tells_the_contrast_that_the_sheets_have() -> None:
+    after = DESIGN.read_text("utf-8").partition("<!-- contrast -->\n")[2]
+    written = after.partition("\n<!-- /contrast -->")[0]
+    assert written == contrast_table()
 
 
 def test_every_colour_has_a_name() -> None:
