@@ -145,7 +145,10 @@ def test_the_list_is_printed_whole_and_told_as_a_table(desk, monkeypatch):
 
 def test_the_screen_for_the_hall_counts_and_loads_itself_anew(desk):
     page = desk.auditor.get(PROGRESS).content.decode()
+    assert "http-equiv" not in page, "only for whoever asks for it"
+    page = desk.auditor.get(PROGRESS, {"by-itself": ""}).content.decode()
     assert '<meta http-equiv="refresh" content="30">' in page
+    assert "Do not load anew by itself" in page
     assert re.search(r"<b>1</b> of 6 protocols are confirmed and published", page)
     assert "Awaiting a decision" in page
     assert "Almaty region" in page and "Qostanai region" in page

@@ -199,6 +199,8 @@ def progress(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "contests": [(c, "?" + urlencode({"contest": c.code})) for c in election.contests],
             "progress": progress_of(rows, asked.units, election.entry),
             "refresh": REFRESH_SECONDS,
+            # Only for whoever asks for it: a page that changes by itself takes readers' place away.
+            "by_itself": "by-itself" in request.GET,
             "stated_at": timezone.now(),
         },
     )
