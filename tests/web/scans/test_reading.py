@@ -28,7 +28,17 @@ from hattama.web.usecases.work_on_scans import scan_status
 from tests.web.desk.conftest import address, log_in, typed, typist
 from tests.web.scans.papers import paper_photo, read_what_waits
 from tests.web.threads import all_at_once
-from tests.web.tiny_election import NIGHT, PARTY, SINGLE, area_row, open_tiny, picture, protocol, publish
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    NIGHT,
+    PARTY,
+    SINGLE,
+    area_row,
+    open_tiny,
+    picture,
+    protocol,
+    publish,
+)
 
 __all__ = ["log_in", "typist"]
 
@@ -154,6 +164,13 @@ class TestOnePaperUnderTwoPrecincts:
         before = PaperFinding.objects.count()
         find_odd_papers(first, now=NIGHT)
         assert PaperFinding.objects.count() == before
+
+
+def test_the_same_file_again_is_refused_with_the_way_to_the_first(typist):
+    publish(protocol("P002"), scans={("P002", PARTY): take(picture(), "P002")})
+    answer = send(typist, picture()).content.decode()
+    assert "the scan of precinct No. 2 already" in answer
+    assert f'href="/en/e/{ELECTION_ID}/a/P002/">Look at the first one</a>' in answer
 
 
 class TestTheQueue:

@@ -53,6 +53,8 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str 
     except ScanRefused as refused:
         raise UploadRefused(refused.say(get_language() or "kk")) from None
     except ScanOfAnotherProtocol as twin:
+        # The form then leads to the first.
+        request.scan_stands_at = twin.area  # type: ignore[attr-defined]
         raise UploadRefused(twin_sentence(twin, area)) from None
     except ScanOfAnotherPaper as other:
         # The form then offers to insist.
