@@ -12,9 +12,11 @@ from django.views.decorators.cache import never_cache
 
 from hattama.core.audits import LEAST_SEED, SeedTooShort
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.figure_boxes import load_shown_pages
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.record_checks import DrawnPaper, RecordDraw, StrangerReading
+from hattama.web.desk.papers import Paper
 from hattama.web.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.usecases.access import access
 from hattama.web.usecases.draw_papers import (
@@ -114,7 +116,7 @@ def _show_paper(
             "area": paper.area,
             "contest": definition.election.contest(paper.contest),
             "typed": typed or _typed(request, definition, paper),
-            "scans": [shown.scan for shown in _scans(paper)],
+            "scans": _scans(paper, definition),
         }
     return render(request, "desk/read_again.html", context, status=status)
 
@@ -124,11 +126,15 @@ def _typed(request: HttpRequest, definition: Definition, paper: DrawnPaper) -> T
     return read_typed(form, contest, request.POST, paper.area.time_zone, _language())
 
 
-def _scans(paper: DrawnPaper) -> list[PublishedScan]:
+def _scans(paper: DrawnPaper, definition: Definition) -> list[Paper]:
+    """The scans that everybody may see of this paper, with their pages made straight."""
     shown = PublishedScan.objects.filter(
         protocol__area=paper.area, protocol__contest=paper.contest, withdrawn_by=None
     )
-    return list(shown.select_related("scan"))
+    scans = [row.scan for row in shown.select_related("scan")]
+    contest = definition.election.contest(paper.contest)
+    pages = load_shown_pages(definition, {scan.pk: contest for scan in scans})
+    return [Paper(scan, tuple(pages.get(scan.pk, ()))) for scan in scans]
 
 
 def election_for(request: HttpRequest, election_id: str, deed: Deed) -> tuple[ElectionRow, Definition]:
