@@ -1,0 +1,75 @@
+"""The chief pages without scripts and by keyboard alone on a cheap phone: 360 px, everything reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import PHONE
+from tests.journeys.desk_steps import fits
+from tests.web.whole_site import whole_site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGES = (
+    *("", "e/tiny/a/R1/", "e/tiny/a/D11/", "e/tiny/a/P001/", "e/tiny/search/?q=1", "e/tiny/results/party/"),
+    *("e/tiny/a/P001/compare/party/", "e/tiny/data/", "e/tiny/record-check/"),
+)
+BY_KEYBOARD = ("e/tiny/", "e/tiny/a/P001/", "e/tiny/a/P001/compare/party/", "e/tiny/search/?q=1")
+WALKABLE = """() => {
+  const kinds = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  const all = document.querySelectorAll(kinds);
+  window.walk = [...all].filter((it) => it.checkVisibility() && !it.disabled && it.type !== 'radio');
+  return window.walk.length;
+}"""
+FOCUSED = """() => {
+  const it = document.activeElement, style = getComputedStyle(it);
+  // A tile of a map is outlined along its own shape.
+  const shape = it.matches('a.tile') && getComputedStyle(it.querySelector('.slot, .outline, path'));
+  const width = shape ? shape.strokeWidth : style.outlineStyle !== 'none' && style.outlineWidth;
+  return [window.walk.indexOf(it), parseFloat(width) >= 2];
+}"""
+
+
+@pytest.fixture
+def page(live_server, settings, tmp_path: Path, browser: Browser) -> Iterator[Page]:
+    """A phone without scripts before the tiny election."""
+    whole_site(settings, tmp_path / "var")
+    context = browser.new_context(
+        java_script_enabled=False, viewport=PHONE, locale="kk-KZ", base_url=str(live_server.url)
+    )
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+def unreached(page: Page) -> list[str]:
+    """What the Tab key does not reach, or reaches without its being seen."""
+    count = page.evaluate(WALKABLE)
+    assert count > 5
+    seen: dict[int, bool] = {}
+    for _ in range(count + 20):
+        page.keyboard.press("Tab")
+        place, outlined = page.evaluate(FOCUSED)
+        if place in seen and place >= 0:
+            break
+        seen[place] = outlined
+    lost = [place for place in range(count) if not seen.get(place)]
+    return [str(page.evaluate("n => window.walk[n].outerHTML.slice(0, 120)", place)) for place in lost]
+
+
+def test_without_scripts_every_chief_page_fits_and_is_walked_by_keyboard(page: Page) -> None:
+    troubles: list[tuple[str, object]] = []
+    for address in PAGES:
+        for language in ("", "ru/") if address in BY_KEYBOARD else ("", "en/"):
+            answer = page.goto(f"/{language}{address}")
+            assert answer is not None and answer.status == 200, address
+            if not fits(page):
+                troubles.append((language + address, "does not fit"))
+    for address in BY_KEYBOARD:
+        page.goto(f"/{address}")
+        troubles += [(address, lost) for lost in unreached(page)]
+    assert troubles == []
