@@ -28,10 +28,11 @@ NOTICE_MADE_UP = three(
 
 def notice_scaled(precincts: int, of: int) -> Words:
     """The sentence that says that the figures are scaled to `precincts` out of `of`."""
+    few, all_of_them = (f"{number:,}".replace(",", "\u00a0") for number in (precincts, of))
     return three(
-        f"Сандар масштабқа келтірілген: {of} учаскенің орнына {precincts} учаске, дауыстар да соған сай.",
-        f"Числа приведены к масштабу: {precincts} участков вместо {of}, голоса изменены в той же доле.",
-        f"Figures are scaled: {precincts} precincts instead of {of}, and votes in the same proportion.",
+        f"Сандар масштабқа келтірілген: {all_of_them} учаскенің орнына {few} учаске, дауыстар да соған сай.",
+        f"Числа приведены к масштабу: участков {few} вместо {all_of_them}, голоса изменены в той же доле.",
+        f"Figures are scaled: {precincts:,} precincts instead of {of:,}, and votes in the same proportion.",
     )
 
 
