@@ -51,6 +51,12 @@ def test_a_copy_that_may_stand_anywhere_has_no_absolute_path(copied):
         assert "copy.invalid" not in (copied / file).read_text("utf-8")
 
 
+def test_the_only_form_of_a_copy_is_the_search_which_needs_no_server(copied):
+    for file in pages(copied):
+        for form in page_at(copied, file).all("form"):
+            assert form.attributes["action"].endswith("e/tiny/search/index.html"), file
+
+
 def test_a_copy_with_a_host_of_its_own_keeps_the_addresses_of_the_live_site(night, copy_of, site, client):
     copy_of(relative=False, live=LIVE)
     home = page_at(site, "index.html")
