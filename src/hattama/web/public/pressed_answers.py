@@ -24,4 +24,4 @@ class PressAnswers(GZipMiddleware):
         kind = response.get("Content-Type", "").partition(";")[0]
         if kind not in PRESSED or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return response
-        return super().process_response(request, response)  # type: ignore[no-any-return]
+        return super().process_response(request, response)
