@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hattama.web.static_site import NothingOpen, NotOurFolder
+from hattama.web.static_site import NothingOpen, NotOurFolder, Scans
 from hattama.web.static_site.signposts import MIRROR_TXT
 from tests.web.public.reading import read_page
 from tests.web.static_site.copies import address_meant, digests, file_meant, links_of, page_at
@@ -86,7 +86,7 @@ def test_a_copy_says_and_hands_out_what_the_live_site_does(night, copy_of, site,
 
 
 def test_a_copy_without_scans_names_them_and_leads_to_the_live_site(night, copy_of, site):
-    copy_of(scans="none", live=LIVE)
+    copy_of(scans=Scans.NONE, live=LIVE)
     assert not (site / "scans").exists()
     page = page_at(site, "e/tiny/a/P001/index.html")
     sources = [image.attributes["src"] for image in page.all("img")]

@@ -111,8 +111,7 @@ class Folder:
         """Every file under these names at the top."""
         for top in tops:
             place = self.path / top
-            if place.is_file():
-                yield top
+            yield from (name for name in (top, f"{top}.gz") if (self.path / name).is_file())
             for folder, _, names in os.walk(place):
                 below = Path(folder).relative_to(self.path).as_posix()
                 yield from (f"{below}/{name}" for name in names)

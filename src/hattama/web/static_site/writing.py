@@ -155,7 +155,8 @@ class _Run:
         for done in workers.do(queue):
             queue.take(done)
             self.advance(queue.made, len(queue))
-        self.files |= queue.files | set(self.folder.files([bundle]))
+        self.files |= queue.files
+        self.files.update(file for file in self.folder.files([bundle]) if not file.endswith(".gz"))
         self._press_bundle(bundle)
         self.state.sizes[row.pk] = size
         self.state.readings[row.pk] = reading
