@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -68,12 +69,14 @@ def start(folder: str, *arguments: str) -> subprocess.Popen[bytes]:
     """The program with this folder for its data."""
     program = str(Path(sys.executable).parent / "hattama")
     environment = {**os.environ, "HATTAMA_DATA": folder}
-    return subprocess.Popen([program, *arguments], env=environment, stdout=subprocess.DEVNULL)
+    command = [program, *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, process_group=0)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Ask it to end and wait until it has."""
-    process.terminate()
+    """Ask it and those who work for it to end, and wait until it has."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
     process.wait()
 
 
