@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
 from hattama.core.vocabulary import Contest
@@ -170,8 +171,7 @@ def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
     context = {
         "area": area,
         "above": load_ancestors(area)[1:] if area.depth else [],
-        "frames": frames,
-        "script": page.request.build_absolute_uri(static("hattama/embed/embed.js")),
+        "frames": [(*frame, _to_copy(page, frame)) for frame in frames],
     }
     return page.render("public/embeds.html", "results", context)
 
@@ -194,6 +194,19 @@ def _contest_frames(page: ElectionPage, area: AreaRow, contest: Contest) -> list
         asked = {"contest": contest.code, "measure": code, **more}
         frames.append(_code(page, f"{kind}_map", f"{title} · {names}", asked))
     return frames
+
+
+def _to_copy(page: ElectionPage, frame: Code) -> str:
+    """What somebody pastes into a page of theirs; a name may hold quotation marks."""
+    script = page.request.build_absolute_uri(static("hattama/embed/embed.js"))
+    _, title, address = frame
+    return format_html(
+        '<iframe src="{}" title="{}" width="100%" height="560" loading="lazy" data-hattama></iframe>\n'
+        '<script async src="{}"></script>',
+        address,
+        title,
+        script,
+    )
 
 
 def _has_units(area: AreaRow) -> bool:

@@ -38,6 +38,9 @@ from hattama.web.usecases.access import access
 
 _JSON = "application/json; charset=utf-8"
 
+SOURCE = "openelectiondata.net"
+"""Where the nine principles are written."""
+
 
 @election_page
 def openness(page: ElectionPage) -> HttpResponse:
@@ -56,7 +59,7 @@ def openness(page: ElectionPage) -> HttpResponse:
     facts = Facts(found, contests, count_addresses(), files, size, unchanged)
     zone = zoneinfo.ZoneInfo(page.definition.election.time_zone)
     with timezone.override(zone):
-        context = {"principles": principles(facts)}
+        context = {"principles": principles(facts), "source_of_principles": SOURCE}
     response = page.render("public/openness.html", "data", context)
     response["ETag"] = tag
     return response
