@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from hattama.web.public.remembered_pages import forget_pages
 from tests.real import do_without
 from tests.real.chromium import browser_program, running_browser
 from tests.web.only_growing import tables_can_be_emptied_between_tests
@@ -13,6 +14,12 @@ __all__ = ["tables_can_be_emptied_between_tests"]
 
 # The width of a cheap phone: the secretary at three in the morning holds one.
 PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(autouse=True)
+def no_page_of_another_test() -> None:
+    """The next test's log may be as long as the last one's and say something else."""
+    forget_pages()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import pytest
 
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.public.remembered_pages import forget_pages
 from tests.web.only_growing import tables_can_be_emptied_between_tests
 from tests.web.tiny_election import load_tiny, open_tiny
 
@@ -13,6 +14,8 @@ __all__ = ["tables_can_be_emptied_between_tests"]
 def files(settings, tmp_path_factory):
     """A data folder of its own for each test: what the database takes back, files would keep."""
     settings.DATA_DIR = tmp_path_factory.mktemp("var")
+    # The next test's log may be as long as the last one's and say something else.
+    forget_pages()
     return settings.DATA_DIR
 
 

@@ -33,8 +33,8 @@ def read_rulepack(pack_id: str) -> bytes:
 def read_country_tiles(country: str) -> bytes | None:
     """The bytes of a country's tile list (`formats.tile_lists`); None where none comes with the program.
 
-    `country` is a code of two letters (ISO 3166-1), in letters of any size. The arrangement is our own: a grid
-    in which neighbours on the ground are neighbours in the picture where that can be.
+    `country` is a code of two letters (ISO 3166-1), in letters of any size. The arrangement is our own: a
+    grid in which neighbours on the ground are neighbours in the picture where that can be.
     """
     if not (country.isascii() and country.isalpha()):
         return None

@@ -144,10 +144,11 @@ def test_a_folder_with_other_things_is_left_alone(night, copy_of, site):
     assert [path.name for path in site.iterdir()] == ["letter.txt"]
 
 
-def test_what_a_host_wants_beside_the_copy_stays(copied, copy_of):
-    (copied / "CNAME").write_text("mirror.example")
+def test_what_a_host_wants_beside_the_copy_stays(night, copy_of, site):
+    copy_of()
+    (site / "CNAME").write_text("mirror.example")
     copy_of(whole=True)
-    assert (copied / "CNAME").read_text() == "mirror.example"
+    assert (site / "CNAME").read_text() == "mirror.example"
 
 
 def test_nothing_open_is_nothing_to_copy(draft, copy_of):

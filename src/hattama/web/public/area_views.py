@@ -33,6 +33,7 @@ from hattama.web.public.paging import page_of
 from hattama.web.public.precinct_points import points_sheet
 from hattama.web.public.protocol_life import protocol_life
 from hattama.web.public.protocol_sheet import protocol_sheet, with_scans
+from hattama.web.public.remembered_pages import remembered
 
 MOST_CHILDREN = 300
 """How many areas one page lists: a district fits on one, and the page stays below 100 KB."""
@@ -41,6 +42,10 @@ MOST_CHILDREN = 300
 @page_with_scans
 def area(page: ElectionPage, area_id: str) -> HttpResponse:
     """An area of the election; the root's page is that of the election itself."""
+    return remembered(page, lambda page: _area(page, area_id))
+
+
+def _area(page: ElectionPage, area_id: str) -> HttpResponse:
     row = find_area(page.row.election_id, area_id)
     if row is None:
         raise Http404(area_id)

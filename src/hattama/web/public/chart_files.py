@@ -172,7 +172,7 @@ def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> Htt
     response["Content-Type"] = "image/svg+xml; charset=utf-8"
     response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.svg"'
     # A drawing carries its colours with it, and nothing in it may run.
-    response["Content-Security-Policy"] = "default-src \'none\'; style-src \'unsafe-inline\'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
 
 

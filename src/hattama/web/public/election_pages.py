@@ -33,12 +33,19 @@ class ElectionPage:
     """What every page of one election is made from."""
 
     def __init__(
-        self, request: HttpRequest, row: ElectionRow, opened: list[ElectionRow], log_size: int
+        self,
+        request: HttpRequest,
+        row: ElectionRow,
+        opened: list[ElectionRow],
+        log_size: int,
+        tag: str = "",
     ) -> None:
         self.request = request
         self.row = row
         self.opened = opened
         self.log_size = log_size
+        # Of everything that the page depends on; empty for a page that depends on more than can be told.
+        self.tag = tag
         self.definition: Definition = load_definition(row)
 
     def contest_asked(self, held: Iterable[str]) -> Contest | None:
@@ -112,7 +119,7 @@ def conditional(
     tag = _page_tag(row, opened, log_size, besides)
     response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
     if response is None:
-        response = build(ElectionPage(request, row, opened, log_size))
+        response = build(ElectionPage(request, row, opened, log_size, tag))
     if response.status_code in (200, 304):
         response.headers.setdefault("ETag", tag)
         response.headers.setdefault("Cache-Control", "public, no-cache")

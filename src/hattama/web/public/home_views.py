@@ -27,6 +27,7 @@ from hattama.web.public.election_pages import ElectionPage, conditional, electio
 from hattama.web.public.live_figures import NamedProtocol
 from hattama.web.public.map_drawing import ContestMap, load_map
 from hattama.web.public.map_measures import LEADER
+from hattama.web.public.remembered_pages import remembered
 from hattama.web.usecases.access import access
 
 LATEST = 8
@@ -39,13 +40,13 @@ def home(request: HttpRequest) -> HttpResponseBase:
     opened = opened_elections()
     if not opened:
         return render(request, "public/nothing_open.html", {"section": "results"})
-    return conditional(request, opened[0], opened, election_overview)
+    return conditional(request, opened[0], opened, lambda page: remembered(page, election_overview))
 
 
 @election_page
 def election(page: ElectionPage) -> HttpResponse:
     """One election."""
-    return election_overview(page)
+    return remembered(page, election_overview)
 
 
 def election_overview(page: ElectionPage) -> HttpResponse:

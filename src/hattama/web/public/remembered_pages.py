@@ -1,7 +1,7 @@
-"""Pages that many readers ask for at the same moment: made once for each state of the log, then given out.
+"""Pages that many readers ask for: made once for each state of the log, then given out.
 
-When something is published, everybody who watches asks for the same page. What it says follows from the log,
-the language, the question and the program; so the first answer serves them all.
+What a page says follows from the log, the language, the question and the program, which its tag stands for;
+so the first answer serves everybody who asks the same, until something is published.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 
 from django.http import HttpResponse
-from django.utils.translation import get_language
 
-from hattama.web.public.election_pages import ElectionPage, program_digest
+from hattama.web.public.election_pages import ElectionPage
 
-MOST = 48
-"""How many pages one process keeps, the last used: three languages of all that a night is watched on."""
+MOST_BYTES = 32 * 1024 * 1024
+"""How much one process keeps, the last used: some hundreds of pages."""
 
 _kept: OrderedDict[Hashable, bytes] = OrderedDict()
 _lock = Lock()
@@ -25,14 +24,15 @@ _lock = Lock()
 def remembered(page: ElectionPage, build: Callable[[ElectionPage], HttpResponse]) -> HttpResponse:
     """The page that `build` makes, or the same bytes as the last time the same thing was asked.
 
-    `build` must set no header and no cookie: they are not kept.
+    `build` must set no header and no cookie: they are not kept. A page without a tag, and one that is written
+    as a file, is made anew.
     """
     request = page.request
-    known = tuple(row.election_id for row in page.opened)
-    asked = (request.build_absolute_uri(), get_language(), known, program_digest())
+    if not page.tag or hasattr(request, "static_site"):
+        return build(page)
     # An election that was loaded anew under its old name is another one.
-    state = (page.row.election_id, page.row.opened_at, page.row.definition_sha256, page.log_size)
-    key = (build.__module__, build.__qualname__, asked, state)
+    state = (page.row.opened_at, page.row.definition_sha256, page.tag)
+    key = (build.__module__, build.__qualname__, request.build_absolute_uri(), state)
     with _lock:
         content = _kept.get(key)
         if content is not None:
@@ -42,11 +42,17 @@ def remembered(page: ElectionPage, build: Callable[[ElectionPage], HttpResponse]
         if response.status_code != 200:
             return response
         content = response.content
-        with _lock:
-            _kept[key] = content
-            while len(_kept) > MOST:
-                _kept.popitem(last=False)
+        _keep(key, content)
     return HttpResponse(content)
+
+
+def _keep(key: Hashable, content: bytes) -> None:
+    with _lock:
+        _kept[key] = content
+        held = sum(map(len, _kept.values()))
+        while held > MOST_BYTES:
+            _, oldest = _kept.popitem(last=False)
+            held -= len(oldest)
 
 
 def forget_pages() -> None:
