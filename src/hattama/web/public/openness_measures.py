@@ -24,6 +24,7 @@ from hattama.web.languages.templatetags.hattama_text import bytes_size, count, m
 from hattama.web.usecases.address_rules import rules_of_addresses
 
 _ENDING = re.compile(r"\.([a-z-]+)$")
+_DAY = 24 * 3600
 _OPEN_TO_ANYONE = ("data/", "scans/", "api/", "e/")
 
 
@@ -96,10 +97,13 @@ def principles(facts: Facts) -> list[Principle]:
 
 
 def clock_length(seconds: int | None) -> str:
-    """Hours, minutes and seconds as a clock writes them: 0:01:05."""
+    """Hours, minutes and seconds as a clock writes them: 0:01:05; from two days on, days before them."""
     if seconds is None:
         return _("no data")
-    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    days = seconds // _DAY if seconds >= 2 * _DAY else 0
+    hours = (seconds - days * _DAY) // 3600
+    clock = f"{hours}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return _("%(days)s d %(clock)s") % {"days": count(days), "clock": clock} if days else clock
 
 
 def part_of(part: int, whole: int) -> str:
