@@ -110,6 +110,15 @@ class TestThePictures:
             assert client.get(f"/scans/{sha256}/pages/1/invalid.jpg").status_code == 404
 
 
+    def test_a_picture_is_nothing_that_a_browser_could_run(self, client: Client, papers: dict[str, str]):
+        for address in ("1.jpg", "1.jpg?small", "1/invalid.jpg"):
+            answer = client.get(f"/scans/{papers['P001']}/pages/{address}")
+            assert answer.status_code == 200
+            assert answer["Content-Type"] == "image/jpeg"
+            assert answer["X-Content-Type-Options"] == "nosniff"
+            assert "sandbox" in answer["Content-Security-Policy"]
+
+
 class TestTheStrip:
     def test_each_precinct_has_its_figure_and_its_picture_or_why_not(
         self, client: Client, papers: dict[str, str]
