@@ -22,6 +22,15 @@ def no_page_of_another_test() -> None:
     forget_pages()
 
 
+@pytest.fixture(autouse=True)
+def profiles_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages left open go on asking a site that is gone, and take the processor from the next journey."""
+    yield
+    if "browser" in request.fixturenames:
+        for context in request.getfixturevalue("browser").contexts:
+            context.close()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = browser_program()

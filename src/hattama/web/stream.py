@@ -89,7 +89,9 @@ class Watch:
             except DatabaseError as trouble:
                 log.warning("The log cannot be read just now: %s", trouble)
                 continue
-            changed = {key: grown for key, grown in found.items() if grown and grown != self.known.get(key)}
+            # Whoever listened may have left while the log was read.
+            heard = {key: grown for key, grown in found.items() if grown and key in self.listeners}
+            changed = {key: grown for key, grown in heard.items() if grown != self.known.get(key)}
             if changed:
                 self.known |= changed
                 async with self.bell:

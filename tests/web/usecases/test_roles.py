@@ -85,6 +85,7 @@ class TestDemonstrationAccounts:
             Role.CENTRAL_REVIEWER: ("KZ",),
             Role.CENTRAL_HEAD: ("KZ",),
             Role.AUDITOR: ("KZ",),
+            Role.READER: ("KZ",),
             Role.ADMINISTRATOR: ("KZ",),
         }
 

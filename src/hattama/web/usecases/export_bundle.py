@@ -39,7 +39,7 @@ def export_bundle(
 
     The copy is of one moment: nobody writes the log while it is made. What no longer belongs to the bundle is
     removed; the manifest comes last. Scans are `linked` as second names of the same files where the disk
-    allows it; those that stand there already, under their hash, are not read again. `whole` as in
+    allows it, and those that are linked already are not read again. `whole` as in
     `refresh_bundle`. `advance` is told of scans. Raises FolderNotEmpty when the folder holds
     other things.
     """
@@ -101,15 +101,15 @@ def _copy(store: BundleStore, folder: Path, path: str) -> None:
 
 def _put_scan(store: BundleStore, folder: Path, path: str, linked: bool) -> None:
     source, place = store.folder / path, folder / path
-    if place.is_file() and place.stat().st_size == source.stat().st_size:
+    if place.is_file() and place.samefile(source):
         return
-    if linked:
+    if linked and not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(OSError):
             # Another file system, or one without second names, gets a copy.
             os.link(source, place)
             return
-    replace_file(place, source.read_bytes())
+    _copy(store, folder, path)
 
 
 def _may_write_into(folder: Path, election_id: str) -> bool:
