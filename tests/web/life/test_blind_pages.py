@@ -18,7 +18,8 @@ from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, picture
 
 KEYS = ("votes[dala]", "votes[ozen]")
 SECRET = paper(**{"votes[dala]": 293, "votes[ozen]": 277})
-FIGURE = re.compile(r"(?<![0-9a-fA-F])(?:293|277)(?![0-9a-fA-F])")
+# Not within a hash or a signature, where any digits may stand.
+FIGURE = re.compile(r"(?<![0-9A-Za-z+/])(?:293|277)(?![0-9A-Za-z+/])")
 SCAN = hashlib.sha256(picture()).hexdigest()
 GIVEN = {
     "election_id": ELECTION_ID,
