@@ -109,7 +109,6 @@ class TestThePictures:
             assert client.get(f"/scans/{sha256}/pages/1.jpg").status_code == 404
             assert client.get(f"/scans/{sha256}/pages/1/invalid.jpg").status_code == 404
 
-
     def test_a_picture_is_nothing_that_a_browser_could_run(self, client: Client, papers: dict[str, str]):
         for address in ("1.jpg", "1.jpg?small", "1/invalid.jpg"):
             answer = client.get(f"/scans/{papers['P001']}/pages/{address}")
