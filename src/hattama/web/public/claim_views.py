@@ -31,8 +31,8 @@ from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.lacking import missing_precincts
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.snapshots import load_log_size
-from hattama.web.public.data_views import file_response
 from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.file_answers import file_response
 from hattama.web.usecases.access import access
 
 MOST_NAMED = 12

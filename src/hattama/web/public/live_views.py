@@ -16,8 +16,8 @@ from hattama.web.archive.region_arrivals import load_last_publication
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.public.arrivals_chart import arrivals_chart
 from hattama.web.public.contest_results import results_by_contest
-from hattama.web.public.data_views import file_response
 from hattama.web.public.election_pages import ElectionPage, election_page
+from hattama.web.public.file_answers import file_response
 from hattama.web.public.live_figures import (
     LATEST,
     LiveFigures,

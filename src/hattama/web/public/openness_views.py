@@ -31,8 +31,8 @@ from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.openness import Openness, load_openness
 from hattama.web.archive.snapshots import load_log_size
-from hattama.web.public.data_views import file_response
 from hattama.web.public.election_pages import ElectionPage, election_page, program_digest
+from hattama.web.public.file_answers import file_response
 from hattama.web.public.openness_measures import Facts, count_addresses, part_of, principles
 from hattama.web.usecases.access import access
 

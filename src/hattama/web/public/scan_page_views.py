@@ -13,7 +13,7 @@ from hattama.web.archive.loading import load_definition
 from hattama.web.archive.page_pictures import cut_figure, halve
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.scan_pages import ScanPage
-from hattama.web.public.data_views import file_response
+from hattama.web.public.file_answers import file_response
 from hattama.web.usecases.access import access
 
 _IMMUTABLE = "public, max-age=31536000, immutable"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from hattama.core.protocols import SheetLayout, find_layout
 from hattama.scanning import PageState
 from hattama.scanning.digits import FigureReading, ReadAs
 from hattama.web.archive.content_store import get_content
-from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.figure_readings import FigureReadingRow
-from hattama.web.archive.loading import load_definition
 from hattama.web.archive.scan_pages import ScanPage
 from hattama.web.archive.scans import Scan
-from hattama.web.usecases.read_scan import scan_reader
+from hattama.web.usecases.find_odd_papers import paper_of
+from hattama.web.usecases.read_scan import layout_of, scan_reader
 
 _THOUSANDTHS = 1000
 
@@ -30,18 +28,9 @@ def read_figures(scan: Scan) -> int:
     return written
 
 
-def layout_of(page: ScanPage) -> SheetLayout | None:
-    """The layout by which the paper of `page` was printed, where it is of an election that is known here."""
-    row = ElectionRow.objects.filter(pk=page.paper_election).first()
-    definition = load_definition(row) if row is not None else None
-    if definition is None or page.paper_contest not in definition.rules:
-        return None
-    form, contest = definition.rules[page.paper_contest].form, definition.election.contest(page.paper_contest)
-    return find_layout(page.paper_layout, form, contest, definition.pack.languages)
-
-
 def _read(page: ScanPage) -> dict[str, FigureReading]:
-    layout = layout_of(page)
+    paper = paper_of(page)
+    layout = layout_of(paper) if paper is not None else None
     if layout is None or page.form_page is None:
         return {}
     figures = [figure for figure in layout.figures if figure.row.page == page.form_page]

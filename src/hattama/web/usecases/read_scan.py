@@ -7,7 +7,7 @@ from functools import cache
 
 from django.db import transaction
 
-from hattama.core.protocols import PaperIdentity, find_layout
+from hattama.core.protocols import PaperIdentity, SheetLayout, find_layout
 from hattama.formats.scans import ScanRefused
 from hattama.scanning import PageReading, PageState, ScanReader, ScanReading, digit_boxes
 from hattama.web.archive.content_store import get_content, put_content
@@ -79,16 +79,20 @@ def _signature(page: PageReading) -> bytes | None:
     """What the handwriting in the boxes of an aligned page is known by, where its layout is one of ours."""
     if page.state is not PageState.ALIGNED or page.paper is None or page.page is None:
         return None
-    paper = page.paper
+    layout = layout_of(page.paper)
+    if layout is None:
+        return None
+    return scan_reader().sign(page.picture, page.page, digit_boxes(layout, page.page))
+
+
+def layout_of(paper: PaperIdentity) -> SheetLayout | None:
+    """The layout by which `paper` was printed, where its election is known here and has such a form."""
     row = ElectionRow.objects.filter(pk=paper.election_id).first()
     definition = load_definition(row) if row is not None else None
     if definition is None or paper.contest not in definition.rules:
         return None
     form, contest = definition.rules[paper.contest].form, definition.election.contest(paper.contest)
-    layout = find_layout(paper.layout_code, form, contest, definition.pack.languages)
-    if layout is None:
-        return None
-    return scan_reader().sign(page.picture, page.page, digit_boxes(layout, page.page))
+    return find_layout(paper.layout_code, form, contest, definition.pack.languages)
 
 
 def _record(
