@@ -20,6 +20,19 @@ from tests.web.tiny_election import PARTY, open_tiny, protocol, publish
 
 AT = f"/desk/tiny/P001/{PARTY}/scan/"
 
+BROKEN_OFF = """() => new Promise((done) => {
+  const asked = indexedDB.open("hattama-camera", 1);
+  asked.onsuccess = () => {
+    const change = asked.result.transaction("pictures", "readwrite", { durability: "strict" });
+    const pictures = change.objectStore("pictures");
+    pictures.getAll().onsuccess = (event) => {
+      event.target.result.forEach((picture) => pictures.put({ ...picture, state: "sending" }));
+    };
+    change.oncomplete = () => { asked.result.close(); done(true); };
+  };
+})"""
+"""What a tab leaves that is closed in the middle of sending."""
+
 
 @pytest.fixture(scope="module")
 def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -135,11 +148,15 @@ def test_without_a_network_it_is_kept_and_a_closed_tab_loses_nothing(
     phone.set_offline(True)
     take(page)
     page.locator("[data-part=send]").click()
+    # A page that is being closed is no longer kept from the network: the attempt must have failed before.
+    expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
     expect_pictures(page, "waiting", 1)
+    page.evaluate(BROKEN_OFF)
     page.close()
     # The next page is opened without a network: it knows the precinct and goes on taking.
     page = phone.new_page()
     open_camera_page(page, site)
+    expect_pictures(page, "waiting", 1)
     expect(page.locator("[data-part=place]")).to_contain_text("№ 1")
     expect(page.locator("[data-key]")).to_have_count(0)
     show_to(camera, paper_picture().rotate(2, fillcolor=70))

@@ -47,6 +47,7 @@ async function start() {
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   await queue.sweep();
   sender = new Sender(queue, show);
+  await sender.takeBack();
   addEventListener("online", send);
   setInterval(send, queue.canOpen ? AGAIN_MS : ASK_MS);
   await show("");

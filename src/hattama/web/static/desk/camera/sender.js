@@ -2,6 +2,7 @@
 // that it has it: the same bytes sent twice are one picture there, so sending again is always safe.
 
 const OPEN_STATES = ["waiting", "sending", "held"];
+const ONE_SENDS = "hattama-camera-send";
 
 export class Sender {
   // `tell(trouble)` is called after every change: "", "offline", "signed_out" or "refused_all".
@@ -14,8 +15,17 @@ export class Sender {
   // One page at a time sends, whatever number of them is open.
   async send() {
     if (!this.queue.canOpen) return;
-    await navigator.locks.request("hattama-camera-send", { ifAvailable: true }, async (lock) => {
+    await navigator.locks.request(ONE_SENDS, { ifAvailable: true }, async (lock) => {
       if (lock) await this.sendAll();
+    });
+  }
+
+  // A tab closed in the middle of sending leaves a picture that nobody sends any more: it waits again, and says so.
+  async takeBack() {
+    await navigator.locks.request(ONE_SENDS, { ifAvailable: true }, async (lock) => {
+      const pictures = lock ? await this.queue.list() : [];
+      const left = pictures.filter((picture) => picture.state === "sending");
+      await Promise.all(left.map((picture) => this.queue.change(picture.id, { state: "waiting" })));
     });
   }
 

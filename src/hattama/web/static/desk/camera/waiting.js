@@ -16,6 +16,7 @@ async function start() {
     told.hidden = !told.querySelector("[data-when]:not([hidden])");
   };
   const sender = new Sender(queue, show);
+  await sender.takeBack();
   await show();
   addEventListener("online", () => sender.send());
   setInterval(() => sender.send(), AGAIN_MS);
