@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +72,11 @@ def _wait_until_ready(programs: Path, server: "subprocess.Popen[str]", port: int
 
 
 @contextlib.contextmanager
-def running_server(programs: Path) -> Iterator[str]:
-    """Start an empty server; give its address as a ``DATABASE_URL``; stop it and wipe its files after."""
+def running_server(programs: Path, settings: Sequence[str] = HASTY) -> Iterator[str]:
+    """Start an empty server; give its address as a ``DATABASE_URL``; stop it and wipe its files after.
+
+    `settings` are given with ``-c``: without the usual hasty ones it keeps what it says it keeps.
+    """
     account = _server_account()
     with tempfile.TemporaryDirectory(prefix="hattama-postgres-") as folder:
         data, log, port = Path(folder, "data"), Path(folder, "log"), _free_port()
@@ -84,7 +87,7 @@ def running_server(programs: Path) -> Iterator[str]:
         subprocess.run(initdb, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
         command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder]
         command += ["-h", "127.0.0.1", "-p", str(port)]
-        for setting in HASTY:
+        for setting in settings:
             command += ["-c", setting]
         with log.open("wb") as written:
             server = subprocess.Popen(command, cwd=folder, stdout=written, stderr=written, **account)
