@@ -45,6 +45,8 @@ from hattama.core.transparency_log import (
     Proof,
     SignedCheckpoint,
     VerifierKey,
+    monitoring_path,
+    parse_checkpoint,
     parse_conflict,
     parse_policy,
     parse_signature_lines,
@@ -174,6 +176,27 @@ def _cosignature(
     return lines[-1], found[-1]
 
 
+def fetch_held(witness: PolicyWitness, origin: str) -> SignedCheckpoint | None:
+    """The newest checkpoint of a log that a witness serves, cosigned by it; None where it has none.
+
+    Raises NotCosigned where it does not answer, or answers with something else.
+    """
+    address = f"{witness.url}/{monitoring_path(origin)}"
+    status, answer = _open(urllib.request.Request(address, headers={"Accept": "text/plain"}))
+    if status == 404:
+        return None
+    if status != 200:
+        raise NotCosigned(f"status {status}")
+    try:
+        held = parse_checkpoint(answer)
+        found = verified_cosignatures(held.note, [witness.key], verify_ed25519)
+    except LogRefusal as refusal:
+        raise NotCosigned(f"its answer is no checkpoint: {refusal.code}") from None
+    if not found or held.checkpoint.origin != origin:
+        raise NotCosigned("its answer is not a checkpoint of this log with its cosignature")
+    return held
+
+
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:
         return None
@@ -219,6 +242,11 @@ def _post(witness: PolicyWitness, offered: AddCheckpoint) -> tuple[int, bytes]:
         headers={"Content-Type": "text/plain; charset=utf-8", "Accept": f"text/plain, {SIZE_MEDIA_TYPE}"},
         method="POST",
     )
+    return _open(request)
+
+
+def _open(request: urllib.request.Request) -> tuple[int, bytes]:
+    """Status and answer. Raises NotCosigned."""
     try:
         with _opener.open(request, timeout=ANSWER_SECONDS) as response:
             return response.status, response.read(MOST_ANSWER_BYTES)

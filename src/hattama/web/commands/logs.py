@@ -9,6 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import FORMATS, Refused, find_election, print_rows, progress, say, tell
+from hattama.web.commands.log_checks import add_check, refuse_if_log_differs
 from hattama.web.commands.log_troubles import log_troubles, say_trouble, telling_log_troubles
 from hattama.web.commands.preparation import prepare
 
@@ -102,7 +103,7 @@ _REFRESHED = Words.of(
 
 
 def register(subparsers: Any, language: str) -> None:
-    """Add `log status`, `log totals`, `log rotate-key`, `log refresh` and `log keep`."""
+    """Add `log status`, `log totals`, `log rotate-key`, `log refresh`, `log check` and `log keep`."""
     parser = subparsers.add_parser("log", help=_HELP.say(language), description=_HELP.say(language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name, words, run in (
@@ -118,6 +119,7 @@ def register(subparsers: Any, language: str) -> None:
             verb.add_argument("--format", choices=FORMATS, default="table")
         if name == "refresh":
             verb.add_argument("--whole", action="store_true", help=_WHOLE.say(language))
+    add_check(verbs, language)
     keep = verbs.add_parser("keep", help=_KEEP.say(language), description=_KEEP.say(language))
     keep.set_defaults(run=_run_keep)
 
@@ -182,6 +184,7 @@ def _run_refresh(args: argparse.Namespace) -> int:
 
 def _run_keep(args: argparse.Namespace) -> int:
     prepare(args.language)
+    refuse_if_log_differs(args.language)
     while True:
         keep_logs_once(args.language)
         time.sleep(PAUSE_SECONDS)

@@ -1,0 +1,111 @@
+"""`hattama log check`, and the check at every start: the database and the published log say the same."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import sys
+from typing import TYPE_CHECKING, Any
+
+from hattama.core.transparency_log import LogRefusal
+from hattama.core.vocabulary import said
+from hattama.web.commands.answers import FORMATS, print_rows, say, tell
+from hattama.web.commands.log_troubles import say_trouble
+from hattama.web.commands.preparation import prepare
+
+if TYPE_CHECKING:
+    from hattama.web.archive.elections import ElectionRow
+
+LOG_DIFFERS = 3
+"""The exit code where the log in the database is not the published one: another start changes nothing."""
+
+_CHECK = said(
+    "дерекқордағы журналды қайта хештеп, жарияланғанымен салыстыру",
+    "пересчитать журнал в базе данных и сверить его с опубликованным",
+    "hash the log in the database again and hold it against the published one",
+)
+_WITNESSES = said("куәгерлерден де сұрау", "спросить и свидетелей", "ask the witnesses as well")
+_SILENT = said(
+    "«{id}»: {name} куәгері жауап бермеді ({why}), онымен салыстырылған жоқ.",
+    "«{id}»: свидетель {name} не ответил ({why}), с ним не сверено.",
+    "{id}: the witness {name} did not answer ({why}); nothing was held against it.",
+)
+_NOT_STARTED = said(
+    "Журнал жалғаспайды, ештеңе іске қосылған жоқ. Не істеу керек: docs/backup.md",
+    "Журнал не продолжается, ничего не запущено. Что делать: docs/backup.md",
+    "The log does not go on, and nothing was started. What to do: docs/backup.md",
+)
+_HALF_RESTORED = said(
+    "Бұл деректер папкасына қалпына келтіру аяқталмаған. Папканы босатып, hattama restore пәрменін "
+    "қайталаңыз.",
+    "Восстановление в эту папку данных не закончено. Освободите её и повторите hattama restore.",
+    "A restore into this data folder was not finished. Empty it and run hattama restore again.",
+)
+
+
+def add_check(verbs: Any, language: str) -> None:
+    """Add `log check`."""
+    check = verbs.add_parser("check", help=_CHECK.say(language), description=_CHECK.say(language))
+    check.add_argument("--witnesses", action="store_true", help=_WITNESSES.say(language))
+    check.add_argument("--format", choices=FORMATS, default="table")
+    check.set_defaults(run=_run)
+
+
+def refuse_if_log_differs(language: str) -> None:
+    """At a start: exit with a sentence and code 3 where the database does not fit what was published.
+
+    Of the newest 100,000 entries the bodies are hashed, of older ones the kept hashes; witnesses that do not
+    answer hold nothing up.
+    """
+    from hattama.web.archive.restoring import is_half_restored
+
+    if is_half_restored():
+        print(_HALF_RESTORED.say(language), file=sys.stderr)
+        raise SystemExit(LOG_DIFFERS)
+    if _check(language, whole=False, with_witnesses=True) is None:
+        say(_NOT_STARTED, language)
+        raise SystemExit(LOG_DIFFERS)
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    rows = _check(args.language, whole=True, with_witnesses=args.witnesses)
+    if rows is None:
+        return LOG_DIFFERS
+    print_rows(("election", "entries", "published", "root"), rows, args.format)
+    return 0
+
+
+def _check(language: str, *, whole: bool, with_witnesses: bool) -> list[tuple[object, ...]] | None:
+    """Election, entries, published entries and root of every log; None where one differs."""
+    from hattama.web.archive.elections import ElectionRow
+    from hattama.web.usecases.check_log import check_log, require_elections_of_published_logs
+    from hattama.web.usecases.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
+
+    rows: list[tuple[object, ...]] = []
+    try:
+        require_elections_of_published_logs()
+        for election in ElectionRow.objects.filter(opened_at__isnull=False):
+            facts = check_log(election, whole=whole)
+            root = base64.b64encode(facts.root).decode("ascii")
+            rows.append((election.pk, facts.size, facts.published, root))
+            if with_witnesses:
+                _hold_against_witnesses(election, language)
+    except (LogAheadOfDatabase, DatabaseDiffersFromLog, LogRefusal) as trouble:
+        print(say_trouble(trouble, language), file=sys.stderr)
+        return None
+    return rows
+
+
+def _hold_against_witnesses(election: ElectionRow, language: str) -> None:
+    from hattama.web.archive.witnesses import WitnessesMalformed
+    from hattama.web.usecases.check_log import ask_witnesses
+
+    try:
+        answers = ask_witnesses(election)
+    except WitnessesMalformed as trouble:
+        print(say_trouble(trouble, language), file=sys.stderr)
+        return
+    for answer in answers:
+        if answer.size is None:
+            print(tell(_SILENT, language, id=election.pk, name=answer.name, why=answer.why), file=sys.stderr)
