@@ -94,7 +94,7 @@ def _is_plain(body: Mapping[str, Any]) -> bool:
         return True
     if body["words"]:
         return False
-    elsewhere = any(done["area"] is not None for done in body["done_by"])
+    elsewhere = any(done["area"] is not None or "at" in done for done in body["done_by"])
     return body["version"] == 1 and body["status"] == CONFIRMED and not elsewhere
 
 

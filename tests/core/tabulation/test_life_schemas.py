@@ -63,11 +63,20 @@ def test_a_preliminary_protocol_is_a_first_version() -> None:
         ("done_by", [{"deed": "enter", "role": "typist"}]),
         ("done_by", [{"deed": "enter", "role": "Typist", "area": None}]),
         ("done_by", [{"deed": "enter", "role": "typist", "area": ""}]),
+        ("done_by", [{"deed": "enter", "role": "typist", "area": None, "at": "2023-03-20T02:10:05"}]),
+        ("done_by", [{"deed": "enter", "role": "typist", "at": "2023-03-20T02:10:05+06:00"}]),
         ("done_by", {"deed": "enter"}),
     ],
 )
 def test_a_value_of_the_wrong_shape_is_found_where_it_stands(key: str, value: Any) -> None:
     assert places(second_example("protocol", **{key: value})) == [key]
+
+
+def test_when_a_device_says_a_deed_was_done_may_stand_beside_it() -> None:
+    stated = {"deed": "enter", "role": "typist", "area": None, "at": "2023-03-20T02:10:05+06:00"}
+    for kind in ("protocol", "confirmation"):
+        make = second_example if kind in SECOND_FIELDS else example
+        assert places(make(kind, done_by=[stated, {**stated, "deed": "confirm"}])) == []
 
 
 def test_no_more_is_preliminary_than_is_counted() -> None:

@@ -25,7 +25,7 @@ from hattama.core.protocols.custody import (
     check_custody,
     is_paper,
 )
-from hattama.core.protocols.deed_rules import DEED_RULES, DoneBy, check_decision, check_places
+from hattama.core.protocols.deed_rules import DEED_RULES, DoneBy, check_clock, check_decision, check_places
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import ReadWords, check_words
 from hattama.core.protocols.form_rules import FORM_RULES, FormRule
@@ -118,6 +118,14 @@ from hattama.core.protocols.life_table import (
     find_transition,
     state_code,
 )
+from hattama.core.protocols.offline_statement import (
+    SIGNED_PREFIX,
+    EntryStep,
+    OfflineStatement,
+    StatementMalformed,
+    offline_document,
+    parse_offline,
+)
 from hattama.core.protocols.paper_identity import (
     MOST_COPIES,
     ORIGINAL,
@@ -204,6 +212,7 @@ __all__ = [
     "ROW_COUNTS",
     "SECOND_LOOK_RULES",
     "SIGNED_AT",
+    "SIGNED_PREFIX",
     "STATES",
     "STEP_LATE",
     "STEP_PARTS",
@@ -229,6 +238,7 @@ __all__ = [
     "EnteredTwice",
     "EntriesDiffer",
     "EntriesStillDiffer",
+    "EntryStep",
     "Expected",
     "Expression",
     "FigureBoxes",
@@ -251,6 +261,7 @@ __all__ = [
     "NotYourEntry",
     "NothingChanges",
     "Number",
+    "OfflineStatement",
     "OnlyDifferingFields",
     "Operation",
     "OtherProtocol",
@@ -292,6 +303,7 @@ __all__ = [
     "Standing",
     "State",
     "Statement",
+    "StatementMalformed",
     "StepDefinition",
     "StepLimit",
     "StepPlace",
@@ -305,6 +317,7 @@ __all__ = [
     "annul",
     "ask_of_scan",
     "awaits_confirmation",
+    "check_clock",
     "check_custody",
     "check_decision",
     "check_places",
@@ -340,10 +353,12 @@ __all__ = [
     "lay_out",
     "marks_of_page",
     "names_in",
+    "offline_document",
     "open_investigation",
     "paper_languages",
     "paper_texts",
     "parse_expression",
+    "parse_offline",
     "parse_paper",
     "parse_printed",
     "parse_statement",

@@ -1,11 +1,12 @@
-"""What the place and the grounds of a deed say about it: figures entered elsewhere, changes without a
-decision.
+"""What the place, the clock and the grounds of a deed say about it: figures entered elsewhere, a stated time
+that cannot be, changes without a decision.
 
 Nothing is refused because of these: what was done is recorded, and the finding stands beside it.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -17,12 +18,15 @@ from hattama.core.vocabulary import Finding, Severity, Verdict, Words
 
 
 class DoneBy(NamedTuple):
-    """A deed, the role by which it was done, and the area for which that role is held (None: the
-    precinct)."""
+    """A deed, the role by which it was done, and the area for which that role is held (None: the precinct).
+
+    `at` is when it was done as a device without a network stated it (aware); None where the server was there.
+    """
 
     deed: str
     role: str
     area_id: str | None
+    at: datetime.datetime | None = None
 
 
 ENTERED_ELSEWHERE: Final = FormRule(
@@ -51,8 +55,23 @@ CHANGED_WITHOUT_DECISION: Final = FormRule(
     passing="a correction names resolution 12 of 20 March, with its file",
     failing="a correction names the territorial commission, and neither number nor day nor file",
 )
+CLOCK_TOLERANCE: Final = datetime.timedelta(minutes=5)
+"""By how much the clock of a device may run fast before it is said that its time cannot be."""
+STATED_TIME_CANNOT_BE: Final = FormRule(
+    "DEED-CLOCK",
+    Severity.SOFT,
+    Words.of(
+        {
+            "kk": "Құрылғы айтқан енгізу уақыты хаттама алынғаннан кейін немесе оған қол қойылғанға дейін.",
+            "ru": "Названное устройством время ввода позже получения протокола или раньше его подписания.",
+            "en": "The time of entering that the device stated is after the receipt or before the signing.",
+        }
+    ),
+    passing="typed at 02:10 without a network from a paper signed at 01:40, received at 04:31",
+    failing="typed at 05:10 by the clock of the device, received at 04:31",
+)
 DEED_RULES: Final = MappingProxyType(
-    {rule.code: rule for rule in (ENTERED_ELSEWHERE, CHANGED_WITHOUT_DECISION)}
+    {rule.code: rule for rule in (STATED_TIME_CANNOT_BE, ENTERED_ELSEWHERE, CHANGED_WITHOUT_DECISION)}
 )
 """The rules by code."""
 
@@ -61,6 +80,19 @@ def check_places(area_id: str, done_by: Iterable[DoneBy]) -> tuple[Finding, ...]
     """DEED-OUTSIDE where an entry of this precinct's protocol was made by an account of another area."""
     outside = any(done.deed == LifeDeed.ENTER and done.area_id not in (None, area_id) for done in done_by)
     return (_finding(ENTERED_ELSEWHERE),) if outside else ()
+
+
+def check_clock(
+    done_by: Iterable[DoneBy], received_at: datetime.datetime, signed_at: datetime.datetime | None
+) -> tuple[Finding, ...]:
+    """DEED-CLOCK where a device stated a time later than `received_at`, or before the paper was signed.
+
+    All moments are aware. A stated time is kept as stated, whatever is found.
+    """
+    stated = [done.at for done in done_by if done.at is not None]
+    late = any(at > received_at + CLOCK_TOLERANCE for at in stated)
+    early = signed_at is not None and any(at < signed_at for at in stated)
+    return (_finding(STATED_TIME_CANNOT_BE),) if late or early else ()
 
 
 def check_decision(decision: Decision) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from hattama.core.tabulation.schema_types import (
     is_count,
     is_decision,
     is_hash,
+    is_moment,
     one_of,
     optional,
 )
@@ -23,17 +24,21 @@ from hattama.core.vocabulary import is_rule_code
 
 _Field = tuple[str, str, Check]
 _DONE_KEYS: Final = {"deed", "role", "area"}
+_STATED_KEYS: Final = _DONE_KEYS | {"at"}
 
 
 def is_done_by(value: Any) -> bool:
-    """DONE: in which role, held for which area (null: the precinct itself), each deed was done; in order."""
+    """DONE: in which role, held for which area (null: the precinct itself), each deed was done; in order.
+
+    `at` stands only where a device without a network stated when it was done.
+    """
     return type(value) is list and all(map(_is_done, value))
 
 
 def _is_done(value: Any) -> object:
     return (
         type(value) is dict
-        and value.keys() == _DONE_KEYS
+        and (value.keys() == _DONE_KEYS or (value.keys() == _STATED_KEYS and is_moment(value["at"])))
         and is_contest(value["deed"])
         and is_contest(value["role"])
         and (value["area"] is None or is_area(value["area"]))

@@ -24,7 +24,9 @@ from hattama.web.usecases.life_steps import protocol_of
 from hattama.web.usecases.protocol_bodies import (
     INDEX_TO_COME,
     confirmation_body,
+    moment_text,
     protocol_body,
+    recorded_text,
     refuse_unfit,
     scan_entry_body,
 )
@@ -82,7 +84,13 @@ def record_version(
     done = case.done_by()
     findings = (
         *case.check(protocol),
-        *check_deeds(case.area.area_id, done, (decided or {}).get("decision")),
+        *check_deeds(
+            case.area.area_id,
+            done,
+            (decided or {}).get("decision"),
+            recorded_at=recorded_text(case.now),
+            signed_at=moment_text(protocol.signed_at),
+        ),
     )
     body = protocol_body(
         protocol,
