@@ -8,6 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.settings")
 application = get_wsgi_application()
 
 # After the application: settings and rooms must stand before addresses can be read.
+from hattama.web.settings.production import refuse_unfit_environment  # noqa: E402
 from hattama.web.usecases.address_rules import refuse_unruled_addresses  # noqa: E402
 
+refuse_unfit_environment(os.environ)
 refuse_unruled_addresses()

@@ -10,8 +10,11 @@ import pytest
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("mysql://somewhere/night", "DATABASE_URL begins with 'mysql', expected postgresql://"),
-        ("postgresql://somebody:secret@127.0.0.1:1/night", "connection"),
+        ("mysql://somebody:secret@db/night", "DATABASE_URL начинается с 'mysql', ожидалось: postgresql://"),
+        (
+            "postgresql://somebody:secret@127.0.0.1:1/night",
+            "К базе данных, названной в DATABASE_URL, подключиться нельзя: connection",
+        ),
     ],
 )
 def test_a_database_out_of_reach_is_a_sentence_without_the_password(tmp_path, url, why):
@@ -23,7 +26,6 @@ def test_a_database_out_of_reach_is_a_sentence_without_the_password(tmp_path, ur
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 2
-    assert "К базе данных, названной в DATABASE_URL, подключиться нельзя: " in ended.stderr
     assert why in ended.stderr
     assert "secret" not in ended.stderr
     assert "Traceback" not in ended.stderr

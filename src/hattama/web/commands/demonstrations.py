@@ -9,6 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, say, tell
+from hattama.web.commands.fitness import refuse_demonstration
 from hattama.web.commands.preparation import prepare
 from hattama.web.commands.serving import add_address_options, site_address, start_server, wait_for_end
 
@@ -118,6 +119,7 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     speed = parse_speed(args.speed, args.language)
+    refuse_demonstration(args.language)
     prepare(args.language)
     from hattama.demonstration import demonstration_election
 

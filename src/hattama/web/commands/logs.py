@@ -9,6 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import FORMATS, Refused, find_election, print_rows, progress, say, tell
+from hattama.web.commands.fitness import refuse_unfit
 from hattama.web.commands.log_checks import add_check, refuse_if_log_differs
 from hattama.web.commands.log_troubles import log_troubles, say_trouble, telling_log_troubles
 from hattama.web.commands.preparation import prepare
@@ -184,6 +185,7 @@ def _run_refresh(args: argparse.Namespace) -> int:
 
 def _run_keep(args: argparse.Namespace) -> int:
     prepare(args.language)
+    refuse_unfit(args.language)
     refuse_if_log_differs(args.language)
     while True:
         keep_logs_once(args.language)

@@ -28,7 +28,8 @@ _NO_DATABASE = Words.of(
 def prepare(language: str) -> None:
     """Set Django up for a command, apply migrations that are due, and speak `language` from now on.
 
-    Exits with a sentence and code 2 when the web part is not installed, or the database is out of reach.
+    Exits with sentences and code 2 when the web part is not installed, settings cannot be read, or the
+    database is out of reach.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.settings")
     try:
@@ -42,6 +43,10 @@ def prepare(language: str) -> None:
     try:
         _bring_up()
     except (ImproperlyConfigured, OperationalError) as trouble:
+        # The class of settings that are refused lies in a package that cannot be imported then.
+        if hasattr(trouble, "faults"):
+            print(trouble.say(language), file=sys.stderr)
+            raise SystemExit(2) from None
         if not os.environ.get("DATABASE_URL"):
             raise
         print(_NO_DATABASE.say(language).replace("{why}", str(trouble).strip()), file=sys.stderr)

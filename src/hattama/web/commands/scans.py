@@ -23,6 +23,7 @@ from hattama.web.commands.answers import (
     say_why,
     tell,
 )
+from hattama.web.commands.fitness import refuse_unfit
 from hattama.web.commands.preparation import prepare
 
 PAUSE_SECONDS = 1.0
@@ -126,6 +127,8 @@ def _run_work(args: argparse.Namespace) -> int:
     if args.beside is not None:
         os.nice(_POLITE)
     prepare(args.language)
+    if args.beside is None:
+        refuse_unfit(args.language)
     from hattama.web.usecases.work_on_scans import ScanWorker, end_reader
 
     worker = ScanWorker(args.imported)

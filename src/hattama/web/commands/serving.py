@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, say, say_why, tell
+from hattama.web.commands.fitness import refuse_unfit
 from hattama.web.commands.log_checks import refuse_if_log_differs
 from hattama.web.commands.logs import PAUSE_SECONDS, keep_logs_once
 from hattama.web.commands.preparation import prepare
@@ -102,6 +103,7 @@ def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
+    refuse_unfit(args.language)
     refuse_if_log_differs(args.language)
     server = start_server(args)
     say(_SERVING, args.language, address=site_address(args))

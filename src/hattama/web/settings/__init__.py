@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from hattama.web.settings.database import database_settings
-from hattama.web.settings.environment import Environment
-from hattama.web.settings.mail import mail_from_process
+from hattama.web.settings.reading import read_settings
 
-env = Environment.from_process()
+_read = read_settings(os.environ)
+env = _read.env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = env.data_dir
@@ -18,6 +18,7 @@ ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
 BASE_URL = env.base_url
 STREAM = env.stream
+PRODUCTION = env.production
 LOG_ORIGIN = env.log_origin
 LOG_KEY = env.log_key
 LOG_SIGNER = env.log_signer
@@ -79,13 +80,13 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database_settings(env.database_url, DATA_DIR)}
+DATABASES = {"default": _read.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Failed logins are counted here: in the database, so that every process of the server counts with the others.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_row"}}
 
 # MAIL_READY and the settings that Django sends letters by.
-globals().update(mail_from_process())
+globals().update(_read.mail)
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]

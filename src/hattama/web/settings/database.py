@@ -6,26 +6,45 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from hattama.web.settings.faults import refuse
+
+SQLITE = "sqlite:"
+"""What DATABASE_URL says where SQLite is wished for and not merely what there was."""
 
 
 def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
-    """Django's settings for `url` (`postgresql://user:password@host:port/name`), or SQLite when it is empty.
+    """Django's settings for `url` (`postgresql://user:password@host:port/name`), or SQLite in the data folder
+    when it is empty or `sqlite:`.
 
-    Raises ImproperlyConfigured, without the password, when `url` is no such address.
+    Raises SettingsRefused, without the password, when `url` is no such address.
     """
-    if not url:
+    if url in ("", SQLITE):
         return sqlite_settings(data_dir / "hattama.sqlite3")
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}, expected postgresql://")
+        raise refuse(
+            "DATABASE_URL",
+            f"DATABASE_URL {parts.scheme!r} деп басталады, күтілгені: postgresql://",
+            f"DATABASE_URL начинается с {parts.scheme!r}, ожидалось: postgresql://",
+            f"DATABASE_URL begins with {parts.scheme!r}, expected postgresql://",
+        )
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise ImproperlyConfigured("DATABASE_URL names no database: expected postgresql://user@host/database")
+        raise refuse(
+            "DATABASE_URL",
+            "DATABASE_URL дерекқорды атамайды, күтілгені: postgresql://user@host/database",
+            "DATABASE_URL не называет базу данных, ожидалось: postgresql://user@host/database",
+            "DATABASE_URL names no database: expected postgresql://user@host/database",
+        )
     try:
         port = str(parts.port or "")
     except ValueError:
-        raise ImproperlyConfigured("DATABASE_URL has a port that is no number up to 65535") from None
+        raise refuse(
+            "DATABASE_URL",
+            "DATABASE_URL: порт 65535-тен аспайтын сан болуы керек",
+            "DATABASE_URL: порт должен быть числом до 65535",
+            "DATABASE_URL has a port that is no number up to 65535",
+        ) from None
     # A socket folder cannot stand in the host part of an address; libpq takes it as ?host=/folder.
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {

@@ -6,16 +6,19 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.core.exceptions import ImproperlyConfigured
-
 from hattama.core.transparency_log import is_key_name
+from hattama.web.settings.faults import Gathering, SettingsRefused, refuse
 
 LONGEST_ORIGIN = 200
+NOBODY = "hattama.invalid"
+"""The name of logs on a site that has no name: .invalid is nobody's (RFC 2606)."""
+LOG_FORMATS = ("json", "text")
 LEAST_KEY = 32
 """Characters below which a kept key is no key."""
 
@@ -29,32 +32,44 @@ class Environment:
     database_url: str
     secret: str
     time_zone: str
-    log_origin: str = "hattama.invalid"
+    log_origin: str = NOBODY
     log_key: str = ""
     log_signer: str = ""
     proxies: int = 0
     stream: str = ""
+    production: bool = False
+    log_format: str = ""
 
     @classmethod
     def from_process(cls) -> Environment:
-        """Read HATTAMA_DATA, HATTAMA_BASE_URL, DATABASE_URL, HATTAMA_SECRET_KEY, HATTAMA_TIME_ZONE,
-        HATTAMA_PROXIES, HATTAMA_STREAM and, for the log, HATTAMA_LOG_ORIGIN, HATTAMA_LOG_KEY and
-        HATTAMA_LOG_SIGNER.
+        """What this process was given. Raises SettingsRefused with all that is wrong with it."""
+        gathering = Gathering()
+        read = cls.gathered(os.environ, gathering)
+        if gathering.faults:
+            raise SettingsRefused(gathering.faults)
+        return read
 
-        Raises ImproperlyConfigured with a sentence that names the variable.
-        """
-        base_url = _base_url(os.environ.get("HATTAMA_BASE_URL", ""))
+    @classmethod
+    def gathered(cls, variables: Mapping[str, str], gathering: Gathering) -> Environment:
+        """What `variables.py` lists. What cannot be read is told to `gathering` and counts as not given."""
+
+        def said(name: str, default: str = "") -> str:
+            return variables.get(name, "") or default
+
+        base_url = gathering.read(_base_url, said("HATTAMA_BASE_URL"), instead="")
         return cls(
-            data_dir=Path(os.environ.get("HATTAMA_DATA", "var")).resolve(),
+            data_dir=Path(said("HATTAMA_DATA", "var")).resolve(),
             base_url=base_url,
-            database_url=os.environ.get("DATABASE_URL", ""),
-            secret=os.environ.get("HATTAMA_SECRET_KEY", ""),
-            time_zone=_time_zone(os.environ.get("HATTAMA_TIME_ZONE", "Asia/Almaty")),
-            log_origin=_log_origin(os.environ.get("HATTAMA_LOG_ORIGIN", ""), base_url),
-            log_key=os.environ.get("HATTAMA_LOG_KEY", ""),
-            log_signer=os.environ.get("HATTAMA_LOG_SIGNER", ""),
-            proxies=_count("HATTAMA_PROXIES"),
-            stream=_stream(os.environ.get("HATTAMA_STREAM", "")),
+            database_url=said("DATABASE_URL"),
+            secret=said("HATTAMA_SECRET_KEY"),
+            time_zone=gathering.read(_time_zone, said("HATTAMA_TIME_ZONE", "Asia/Almaty"), instead="UTC"),
+            log_origin=gathering.read(_log_origin, said("HATTAMA_LOG_ORIGIN"), base_url, instead=NOBODY),
+            log_key=said("HATTAMA_LOG_KEY"),
+            log_signer=said("HATTAMA_LOG_SIGNER"),
+            proxies=gathering.read(_count, "HATTAMA_PROXIES", said("HATTAMA_PROXIES", "0"), instead=0),
+            stream=gathering.read(_stream, said("HATTAMA_STREAM"), instead=""),
+            production=gathering.read(_yes, "HATTAMA_PRODUCTION", said("HATTAMA_PRODUCTION"), instead=True),
+            log_format=gathering.read(_log_format, said("HATTAMA_LOG_FORMAT"), instead=""),
         )
 
     @property
@@ -84,8 +99,11 @@ class Environment:
             _make_key(path)
         key = path.read_text("ascii").strip()
         if len(key) < LEAST_KEY:
-            raise ImproperlyConfigured(
-                f"{path} holds no key: delete the file, and everybody logs in once more"
+            raise refuse(
+                "HATTAMA_DATA",
+                f"{path} файлында кілт жоқ: файлды өшіріңіз, сонда бәрі қайтадан кіреді",
+                f"В файле {path} нет ключа: удалите файл, и все войдут ещё раз",
+                f"{path} holds no key: delete the file, and everybody logs in once more",
             )
         return key
 
@@ -94,7 +112,7 @@ def _base_url(text: str) -> str:
     address = text.rstrip("/")
     parts = urlsplit(address)
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
-        raise ImproperlyConfigured(f"HATTAMA_BASE_URL is {text!r}, expected http:// or https:// and a host")
+        raise _not("HATTAMA_BASE_URL", text, "https://results.example.org")
     return address
 
 
@@ -105,25 +123,35 @@ def _stream(text: str) -> str:
         return text
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
-        raise ImproperlyConfigured(f"HATTAMA_STREAM is {text!r}, expected /, :8001 or an address")
+        raise _not("HATTAMA_STREAM", text, "/, :8001, https://stream.example.org")
     return text.rstrip("/")
 
 
-def _count(name: str) -> int:
-    """How many, as the variable `name` says; 0 where it says nothing."""
-    text = os.environ.get(name, "") or "0"
+def _count(name: str, text: str) -> int:
+    """How many, as the variable `name` says."""
     if not (text.isascii() and text.isdigit() and int(text) < 10):
-        raise ImproperlyConfigured(f"{name} is {text!r}, expected a number from 0 to 9")
+        raise _not(name, text, "0…9")
     return int(text)
 
 
+def _yes(name: str, text: str) -> bool:
+    """Whether it is so. Nothing else is taken for a yes or a no: a slip here would open a door."""
+    if text not in ("", "0", "1"):
+        raise _not(name, text, "0, 1")
+    return text == "1"
+
+
+def _log_format(text: str) -> str:
+    if text and text not in LOG_FORMATS:
+        raise _not("HATTAMA_LOG_FORMAT", text, ", ".join(LOG_FORMATS))
+    return text
+
+
 def _log_origin(text: str, base_url: str) -> str:
-    # Names of logs look like addresses without a scheme (tlog-checkpoint); .invalid is nobody's (RFC 2606).
-    origin = text.strip("/") or urlsplit(base_url).netloc or "hattama.invalid"
+    # Names of logs look like addresses without a scheme (tlog-checkpoint).
+    origin = text.strip("/") or urlsplit(base_url).netloc or NOBODY
     if not is_key_name(origin) or len(origin) > LONGEST_ORIGIN or not origin.isascii():
-        raise ImproperlyConfigured(
-            f"HATTAMA_LOG_ORIGIN is {text!r}, expected a name such as log.example.org/kz"
-        )
+        raise _not("HATTAMA_LOG_ORIGIN", text, "log.example.org/kz")
     return origin
 
 
@@ -131,10 +159,17 @@ def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ImproperlyConfigured(
-            f"HATTAMA_TIME_ZONE is {name!r}, expected a name such as Asia/Almaty"
-        ) from None
+        raise _not("HATTAMA_TIME_ZONE", name, "Asia/Almaty") from None
     return name
+
+
+def _not(variable: str, found: str, expected: str) -> SettingsRefused:
+    return refuse(
+        variable,
+        f"{variable}: {found!r} берілді, күтілгені: {expected}",
+        f"{variable}: задано {found!r}, ожидалось: {expected}",
+        f"{variable} is {found!r}, expected: {expected}",
+    )
 
 
 def _make_key(path: Path) -> None:

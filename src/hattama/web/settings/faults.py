@@ -1,0 +1,61 @@
+"""What is wrong with a setting, in words: all faults of a start are told at once, none holds a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+from hattama.core.vocabulary import Words
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """One sentence that names the variable, what was found (never a secret's value) and what is expected.
+
+    A fault that does not refuse is told and the start goes on.
+    """
+
+    variable: str
+    words: Words
+    refuses: bool = True
+
+    def say(self, language: str) -> str:
+        """The sentence in `language`."""
+        return self.words.say(language)
+
+
+class SettingsRefused(ImproperlyConfigured):
+    """The settings cannot be used: `faults` says why, one sentence each."""
+
+    def __init__(self, faults: Iterable[SettingFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.say("en"))
+
+    def say(self, language: str) -> str:
+        """All sentences, one to a line."""
+        return "\n".join(fault.say(language) for fault in self.faults)
+
+
+def refuse(variable: str, kk: str, ru: str, en: str) -> SettingsRefused:
+    """The refusal for one variable; the three sentences hold what was found."""
+    return SettingsRefused([SettingFault(variable, Words.of({"kk": kk, "ru": ru, "en": en}))])
+
+
+class Gathering:
+    """Reads one setting after the other and keeps what is wrong, so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self.faults: list[SettingFault] = []
+
+    def read(self, reader: Callable[..., Read], *values: object, instead: Read) -> Read:
+        """What `reader` makes of `values`; `instead` where it refuses them."""
+        try:
+            return reader(*values)
+        except SettingsRefused as refused:
+            self.faults += refused.faults
+            return instead
