@@ -1,0 +1,82 @@
+"""What every store of files does, wherever it keeps them: on the disk or at an S3 service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class StoreUnavailable(OSError):
+    """The store did not take or give what was asked: it is not there, too slow, full, or refuses the keys.
+
+    Whoever asked has lost nothing and may ask again.
+    """
+
+
+class ContentMissing(Exception):
+    """The store has nothing under this key."""
+
+
+class ContentAltered(Exception):
+    """What the store holds has another hash than its name says: the file was damaged or tampered with."""
+
+
+class OtherBytesStored(Exception):
+    """Other bytes stand already under a key that is written once; they were left as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What readers who ask the store itself are told of a file. A disk tells nothing."""
+
+    media_type: str = "application/octet-stream"
+    caching: str = "private, no-store"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """A file of a store: its key, its size in bytes."""
+
+    key: str
+    size: int
+
+
+PRIVATE = Told()
+
+
+class ObjectStore(Protocol):
+    """Files under keys such as `content/ab/cd/abcd…`. Every method may raise StoreUnavailable.
+
+    A file appears whole or not at all, and what was put is durable when the call returns. Nothing here looks
+    at hashes: `content_store` does, at every reading.
+    """
+
+    @property
+    def name(self) -> str:
+        """The address of the store, as an operator writes it; without secrets."""
+
+    def put(self, key: str, data: bytes, told: Told = PRIVATE) -> bool:
+        """Keep a file that is written once; False where these very bytes stand there already.
+
+        Raises OtherBytesStored. A service that does not know conditional writes puts ours over them instead,
+        so whoever must know reads first.
+        """
+
+    def replace(self, key: str, data: bytes, told: Told = PRIVATE) -> None:
+        """Put a file in the place of whatever stands there, in one step."""
+
+    def get(self, key: str) -> bytes:
+        """The bytes of a file. Raises ContentMissing."""
+
+    def exists(self, key: str) -> bool:
+        """Whether there is a file under `key`."""
+
+    def keys(self, prefix: str) -> Iterator[StoredObject]:
+        """The files whose keys begin with `prefix` (ending in `/`), in the order of their keys."""
+
+    def delete(self, key: str) -> None:
+        """Take a file away that the public shall not see any more; nothing where there is none.
+
+        The originals under `content/` are never deleted by this program.
+        """
