@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("hattama.web.public.data_urls", namespace="data")),
     path("api/", include("hattama.web.api.urls")),
+    path("", include("hattama.web.watching.urls")),
     *i18n_patterns(
         path("account/", include("hattama.web.desk.account_urls")),
         path("desk/", include("hattama.web.desk.urls")),

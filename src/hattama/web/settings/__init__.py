@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from hattama.web.settings.reading import read_settings
+from hattama.web.settings.watching import metrics_token
 
 _read = read_settings(os.environ)
 env = _read.env
@@ -19,6 +20,7 @@ CSRF_TRUSTED_ORIGINS = env.trusted_origins
 BASE_URL = env.base_url
 STREAM = env.stream
 PRODUCTION = env.production
+METRICS_TOKEN = metrics_token(os.environ)
 LOG_ORIGIN = env.log_origin
 LOG_KEY = env.log_key
 LOG_SIGNER = env.log_signer
@@ -46,6 +48,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hattama.web.watching.middleware.AnswerHealth",
+    "hattama.web.watching.middleware.TimeRequests",
     "django.middleware.security.SecurityMiddleware",
     "hattama.web.public.pressed_answers.PressAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -142,6 +142,11 @@ _PROGRAMS = said(
     "Запросам программ (API) нужен сервер; те же данные лежат в файлах.",
     "Questions of programs (the API) need a server; the same data stand in files.",
 )
+_WATCHERS = said(
+    "Сайттың күйін бақылайтын бағдарламаларға арналған мекенжайлар сервердің өзі туралы ғана айтады.",
+    "Адреса для программ, которые следят за сайтом, говорят только о самом сервере.",
+    "Addresses for programs that watch the site speak of the server alone.",
+)
 
 LIVE_ONLY: Mapping[str, Words] = {
     "public:receipt": _NEWEST,
@@ -162,6 +167,7 @@ LIVE_ONLY: Mapping[str, Words] = {
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),
     **dict.fromkeys(("api", "api_pages"), _PROGRAMS),
+    "watching": _WATCHERS,
 }
 """What needs the live site, and why, in a sentence for readers; without a colon, a whole namespace."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
@@ -23,12 +23,13 @@ from hattama.web.usecases.policy import (
 )
 from hattama.web.usecases.roles import roles_of
 from hattama.web.usecases.second_factor import has_second_factor
+from hattama.web.usecases.watchers import is_watcher
 
 View = Callable[..., HttpResponseBase]
 
-RULES = ("public", "signed_in", "desk")
+RULES = ("public", "signed_in", "desk", "watcher")
 """`public`: anyone. `signed_in`: any account. `desk`: an account that holds a role in some election, and a
-second factor where that role is above a typist's."""
+second factor where that role is above a typist's. `watcher`: a program that watches the site."""
 
 _DUTIES = {
     EntersTwice: gettext_lazy(
@@ -64,8 +65,16 @@ def access(rule: str) -> Callable[[View], View]:
     return declare
 
 
+def _refused_watcher() -> HttpResponse:
+    # A program asks: a page of words would be wasted on it.
+    headers = {"Cache-Control": "no-store", "WWW-Authenticate": 'Bearer realm="metrics"'}
+    return HttpResponse("refused\n", status=403, content_type="text/plain; charset=utf-8", headers=headers)
+
+
 def _kept_out(request: HttpRequest, rule: str) -> HttpResponseBase | None:
     """Where to send somebody who may not open the page yet. Raises PermissionDenied when they never may."""
+    if rule == "watcher":
+        return None if is_watcher(request) else _refused_watcher()
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if rule != "desk":
