@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +13,7 @@ from hattama.core.transparency_log import (
     TileName,
     parse_checkpoint,
 )
-from hattama.web.archive.content_store import content_path
+from hattama.web.archive.content_store import get_content, link_content
 from hattama.web.archive.durable_files import replace_durably, replace_file, write_durably
 
 CHECKPOINT = "checkpoint"
@@ -82,18 +80,16 @@ class BundleStore:
         return True
 
     def link_scan(self, sha256: str) -> None:
-        """Show a scan of the content store, as a second name of the same file where the disk allows it."""
+        """Show a scan of the content store, as a second name of the same file where the disk allows it.
+
+        Raises ContentMissing, ContentAltered or StoreUnavailable.
+        """
         path = self.scan_path(sha256)
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        source = content_path(sha256)
-        try:
-            with contextlib.suppress(FileExistsError):
-                os.link(source, path)
-        except OSError:
-            # Another file system, or one without second names.
-            replace_file(path, source.read_bytes())
+        if not link_content(sha256, path):
+            replace_file(path, get_content(sha256))
 
     def withdraw_scan(self, sha256: str) -> None:
         """Take a scan out of the public's sight; the content store keeps it."""

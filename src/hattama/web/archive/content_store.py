@@ -1,65 +1,125 @@
-"""Scans and area lists as files named by their SHA-256: written once, durable first, checked when read."""
+"""Scans, photographs, decisions and lists under their SHA-256: written once, checked whenever they are read.
+
+They lie in the data folder or at an S3 service, as HATTAMA_STORE says. A file is read whole: its hash is not
+known before its last byte.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
-import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from hattama.web.archive.file_store import FileStore
+from hattama.web.archive.object_store import (
+    ContentAltered,
+    ContentMissing,
+    ObjectStore,
+    OtherBytesStored,
+    StoreUnavailable,
+)
 
-class ContentMissing(Exception):
-    """The store has nothing under this hash."""
+__all__ = [
+    "ContentAltered",
+    "ContentMissing",
+    "StoreUnavailable",
+    "content_home",
+    "content_key",
+    "content_path",
+    "get_content",
+    "link_content",
+    "put_content",
+    "read_checked",
+]
+
+CONTENT = "content/"
+
+_log = logging.getLogger(__name__)
 
 
-class ContentAltered(Exception):
-    """What the store holds under this hash has another hash: the file was damaged or tampered with."""
+def content_home() -> ObjectStore:
+    """The store that the settings name: the data folder, or a bucket."""
+    if not settings.STORE_BUCKET:
+        return FileStore(Path(settings.DATA_DIR))
+    return s3_home(settings.STORE_BUCKET, settings.STORE_PREFIX)
+
+
+def s3_home(bucket: str, prefix: str) -> ObjectStore:
+    """A bucket of the service that the settings name."""
+    # Connections are no heritage: a process that was forked off makes its own.
+    at = (settings.STORE_ENDPOINT, settings.STORE_REGION, settings.STORE_SECONDS)
+    return _s3_store(bucket, prefix, *at, os.getpid())
+
+
+@lru_cache(maxsize=8)
+def _s3_store(
+    bucket: str, prefix: str, endpoint: str, region: str, seconds: float, process: int
+) -> ObjectStore:
+    # Only now: a site with its files on the disk starts without the client's quarter of a second.
+    from hattama.web.archive.s3_store import S3Store
+
+    return S3Store(bucket, prefix, endpoint=endpoint, region=region, seconds=seconds)
+
+
+def content_key(sha256: str) -> str:
+    """The key of the bytes with this hash, the same in every store."""
+    return f"{CONTENT}{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def content_path(sha256: str) -> Path:
-    """Where the bytes with this hash lie under the data folder."""
-    return Path(settings.DATA_DIR) / "content" / sha256[:2] / sha256[2:4] / sha256
+    """Where the bytes with this hash lie under the data folder, when that is the store."""
+    return Path(settings.DATA_DIR) / content_key(sha256)
 
 
 def put_content(data: bytes) -> str:
-    """Keep `data`; the SHA-256 in hex under which it is found. The same bytes again change nothing."""
+    """Keep `data`; the SHA-256 in hex under which it is found. The same bytes again change nothing.
+
+    Bytes that stand under this hash and have another one are replaced by these, and the operator's log says
+    so. Raises StoreUnavailable; then nothing is promised and nothing half is kept.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
-    path = content_path(sha256)
-    if path.exists():
-        return sha256
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    home = content_home()
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o444)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+        home.put(content_key(sha256), data)
+    except OtherBytesStored:
+        _log.error("damaged bytes in %s under %s are replaced by what was sent", home.name, sha256)
+        home.replace(content_key(sha256), data)
     return sha256
 
 
 def get_content(sha256: str) -> bytes:
-    """The bytes with this hash. Raises ContentMissing, or ContentAltered when the bytes have another hash."""
-    try:
-        data = content_path(sha256).read_bytes()
-    except FileNotFoundError:
-        raise ContentMissing(sha256) from None
+    """The bytes with this hash. Raises ContentMissing, StoreUnavailable, or ContentAltered when what lies
+    there has another hash.
+    """
+    return read_checked(content_home(), sha256)
+
+
+def read_checked(store: ObjectStore, sha256: str) -> bytes:
+    """As `get_content`, from a certain store."""
+    data = store.get(content_key(sha256))
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ContentAltered(sha256)
     return data
 
 
-def _sync_folder(folder: Path) -> None:
-    # A new name is durable only once its folder is.
-    descriptor = os.open(folder, os.O_RDONLY)
+def link_content(sha256: str, path: Path) -> bool:
+    """Make `path` a second name of the bytes with this hash; False where the store or the disk cannot.
+
+    Raises ContentMissing.
+    """
+    if settings.STORE_BUCKET:
+        return False
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        os.link(content_path(sha256), path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        raise ContentMissing(sha256) from None
+    except OSError:
+        # Another file system, or one without second names.
+        return False
+    return True

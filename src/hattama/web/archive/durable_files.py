@@ -10,7 +10,7 @@ from pathlib import Path
 
 def replace_durably(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Put `data` under `path`, durable together with its name before this returns."""
-    folders = {path.parent, *_make_folder(path.parent)}
+    folders = {path.parent, *make_folder(path.parent)}
     with _new_file(path, mode) as descriptor:
         _write_all(descriptor, data)
         os.fsync(descriptor)
@@ -23,7 +23,7 @@ def write_durably(files: Iterable[tuple[Path, bytes]]) -> None:
     folders: set[Path] = set()
     waiting = []
     for path, data in files:
-        folders.update(_make_folder(path.parent), (path.parent,))
+        folders.update(make_folder(path.parent), (path.parent,))
         part = _part_of(path)
         part.write_bytes(data)
         waiting.append((part, path))
@@ -65,11 +65,11 @@ def _write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _make_folder(folder: Path) -> list[Path]:
+def make_folder(folder: Path) -> list[Path]:
     """Make a folder with those above it; those in which a new name now stands."""
     if folder.is_dir():
         return []
-    above = _make_folder(folder.parent)
+    above = make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     return [*above, folder.parent]
 

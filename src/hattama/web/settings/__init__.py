@@ -92,6 +92,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # MAIL_READY and the settings that Django sends letters by.
 globals().update(_read.mail)
 
+# STORE_BUCKET and what else says where scans and other kept files lie.
+globals().update(_read.store)
+
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "locale_supplied"]

@@ -11,6 +11,7 @@ from hattama.web.settings.environment import Environment
 from hattama.web.settings.faults import Gathering, SettingFault, SettingsRefused
 from hattama.web.settings.mail import mail_from
 from hattama.web.settings.production import Facts, production_faults
+from hattama.web.settings.store import store_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Settings:
     env: Environment
     database: dict[str, Any]
     mail: dict[str, Any]
+    store: dict[str, Any]
 
 
 def read_settings(variables: Mapping[str, str]) -> Settings:
@@ -39,4 +41,5 @@ def _gathered(variables: Mapping[str, str]) -> tuple[Settings, list[SettingFault
     none: dict[str, Any] = {}
     database = gathering.read(database_settings, env.database_url, env.data_dir, instead=none)
     mail = gathering.read(mail_from, variables, instead=none)
-    return Settings(env, database, mail), gathering.faults
+    store = gathering.read(store_settings, variables, instead=none)
+    return Settings(env, database, mail, store), gathering.faults

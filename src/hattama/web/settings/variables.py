@@ -45,6 +45,15 @@ VARIABLES = (
     ),
     Variable("HATTAMA_DATA", "the data folder", "`var` in the current folder"),
     Variable(
+        "HATTAMA_STORE",
+        "where scans, photographs and lists are kept: `file`, or `s3://bucket/prefix` with keys in "
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        "`file`: the data folder",
+    ),
+    Variable("HATTAMA_S3_ENDPOINT", "the address of the S3 service, where it is not Amazon's", "none"),
+    Variable("HATTAMA_S3_REGION", "the region of the bucket", "`us-east-1`"),
+    Variable("HATTAMA_S3_SECONDS", "how long the S3 service may leave a request unanswered", "`10`"),
+    Variable(
         "HATTAMA_PROXIES",
         "how many proxies of yours stand before the site: they are believed about addresses and TLS",
         "`0`",
