@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,7 +36,7 @@ from hattama.web.usecases.access import access
 from hattama.web.usecases.advance_log import publish_act, waiting_act
 from hattama.web.usecases.attach_scan import attach_scan
 from hattama.web.usecases.load_life import life_states, scans_entered
-from hattama.web.usecases.roles import Deed, Role, areas_for, is_allowed, roles_of
+from hattama.web.usecases.roles import Deed, Role, areas_for, holds_role_in, is_allowed, roles_of
 from hattama.web.usecases.submission_refusals import SubmissionRefused
 from hattama.web.usecases.take_scan import ScanOfAnotherProtocol
 
@@ -65,6 +66,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What awaits me, and the precincts that I act for or look after, those that have not reported first."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    if not holds_role_in(request.user, row):
+        raise PermissionDenied
     query = request.GET.get("q", "").strip()
     mine = areas_for(request.user, Deed.SEE_DESK, row).exclude(kind="unit")
     for term in search_terms(query):
@@ -128,7 +131,7 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
             return show_standing(request, place, scan_refusal=_("Choose a file first."), status=400)
         act = attach_scan(request.user, place.area, contest, scan, now=timezone.now())
     except UploadRefused as refused:
-        return show_standing(request, place, scan_refusal=refused.sentence, status=400)
+        return show_standing(request, place, scan_refusal=refused.sentence, status=refused.status)
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, contest)
         return show_standing(request, place, scan_refusal=twin_sentence(twin, place.area), status=400)

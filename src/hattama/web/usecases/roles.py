@@ -25,6 +25,7 @@ __all__ = [
     "Role",
     "areas_for",
     "holds_any_role",
+    "holds_role_in",
     "is_allowed",
     "place_for",
     "precinct_people",
@@ -82,3 +83,8 @@ def roles_of(user: Any) -> frozenset[Role]:
 def holds_any_role(user: Any) -> bool:
     """Whether `user` has a role in any election."""
     return Membership.objects.filter(user=user).exists()
+
+
+def holds_role_in(user: Any, election: ElectionRow) -> bool:
+    """Whether `user` has a role in this election."""
+    return Membership.objects.filter(user=user, area__election=election).exists()

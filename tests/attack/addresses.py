@@ -1,0 +1,71 @@
+"""Every address of the site, from the resolver itself, and an example of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.web.page_types import INSTEAD, SAMPLES
+
+MORE_SAMPLES = {
+    "language": "ru",
+    "table": "protocols",
+    "index": 0,
+    "part": 1,
+    "number": 1,
+    "sha256": "0" * 64,
+    "path": "checkpoint",
+    "token": "no-such-token",
+    "pk": 1,
+}
+"""Beside those of the pages; a parameter that stands in neither fails every test that stands on this list."""
+
+FILES_INSTEAD: dict[str, Mapping[str, Any]] = {
+    "data:chart_turnout": {"area_id": "R1"},
+    "data:chart_map": {"area_id": "R1"},
+    "data:result": {"area_id": "R1"},
+    "data:map": {"area_id": "R1"},
+}
+PATTERNS = {"api:unknown": "/api/v1/no-such-address"}
+"""Addresses that are patterns of text and cannot be made from parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAddress:
+    """An address of the site: its name with its namespace, its parameters, the view and the view's rule."""
+
+    name: str
+    parameters: tuple[str, ...]
+    view: Any
+    rule: str
+
+    def at(self, **said: Any) -> str:
+        """The address with the sample's parameters, but for those `said`."""
+        if self.name in PATTERNS:
+            return PATTERNS[self.name]
+        samples: dict[str, Any] = SAMPLES | MORE_SAMPLES | INSTEAD.get(self.name.partition(":")[2], {})
+        samples |= FILES_INSTEAD.get(self.name, {}) | said
+        return reverse(self.name, kwargs={name: samples[name] for name in self.parameters})
+
+
+def named_addresses() -> list[NamedAddress]:
+    """All of them."""
+    return list(_named(get_resolver("hattama.web.urls"), ""))
+
+
+def by_rule(rule: str) -> list[NamedAddress]:
+    """Those with this access rule."""
+    return [address for address in named_addresses() if address.rule == rule]
+
+
+def _named(resolver: URLResolver, space: str) -> Iterator[NamedAddress]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _named(entry, entry.namespace or space)
+        elif isinstance(entry, URLPattern):
+            name = f"{space}:{entry.name}" if space else str(entry.name)
+            parameters = tuple(entry.pattern.converters)
+            yield NamedAddress(name, parameters, entry.callback, getattr(entry.callback, "access_rule", ""))

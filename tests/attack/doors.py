@@ -1,0 +1,77 @@
+"""The doors of the desk: which deed opens each, by which methods, and what a press of its button sends.
+
+The rules themselves stand in the policy; here stands only which of them guards which address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hattama.web.usecases.policy import Deed
+from tests.web.tiny_election import PARTY
+
+BOTH, GET, POST = ("get", "post"), ("get",), ("post",)
+STEP = {"contest": "", "step": "closed", "at": "2023-03-19T20:00"}
+CUSTODY = {"paper": "A-1", "event": "signed", "contest": PARTY, "at": "2023-03-19T23:00"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An address of the desk: the deed that opens it to a GET and, where another, to a POST; None: any role.
+
+    `sent`: what its form sends at least. `above`: it stands for units and not for precincts.
+    """
+
+    deed: Deed | None
+    methods: tuple[str, ...] = BOTH
+    to_post: Deed | None = None
+    sent: Mapping[str, str] | None = None
+    above: bool = False
+
+    def deed_for(self, method: str) -> Deed | None:
+        """The deed that this method asks for."""
+        return self.to_post if method == "post" and self.to_post is not None else self.deed
+
+
+ENTER, SEE = Deed.ENTER_PROTOCOL, Deed.SEE_DESK
+DOORS: dict[str, Door] = {
+    "desk:home": Door(None, GET),
+    "desk:precincts": Door(None, GET),
+    "desk:night_steps": Door(SEE, to_post=Deed.RECORD_STEP, sent=STEP),
+    "desk:night_papers": Door(SEE, to_post=Deed.RECORD_CUSTODY, sent=CUSTODY),
+    "desk:overview": Door(Deed.SEE_PROGRESS, GET),
+    "desk:overview_csv": Door(Deed.SEE_PROGRESS, GET),
+    "desk:progress": Door(Deed.SEE_PROGRESS, GET),
+    "desk:claims": Door(Deed.RECORD_CLAIM, GET),
+    "desk:claim": Door(Deed.RECORD_CLAIM, above=True),
+    "desk:draws": Door(Deed.DRAW_PAPERS),
+    "desk:read_again": Door(Deed.READ_PAPER),
+    "desk:doubts": Door(Deed.JUDGE_FIGURE),
+    "desk:reports": Door(Deed.REVIEW_REPORT, GET),
+    "desk:report": Door(Deed.REVIEW_REPORT),
+    "desk:report_photo": Door(Deed.REVIEW_REPORT, GET),
+    "desk:enter": Door(ENTER),
+    "desk:check": Door(ENTER, POST),
+    "desk:scan": Door(Deed.ATTACH_SCAN),
+    "desk:camera": Door(Deed.ATTACH_SCAN),
+    "desk:done": Door(SEE, GET),
+    "desk:paper": Door(SEE, GET),
+    "desk:paper_page": Door(SEE, GET),
+    "desk:differences": Door(ENTER),
+    "desk:end_rounds": Door(Deed.DECIDE_DIFFERENCES),
+    "desk:decide": Door(Deed.DECIDE_DIFFERENCES),
+    "desk:confirm": Door(Deed.CONFIRM_PROTOCOL),
+    "desk:correct": Door(Deed.CORRECT_PROTOCOL),
+    "desk:recount": Door(Deed.RECOUNT_PROTOCOL),
+    "desk:annul": Door(Deed.ANNUL_PROTOCOL),
+    "desk:investigate": Door(Deed.OPEN_INVESTIGATION),
+    "desk:close_investigation": Door(Deed.CLOSE_INVESTIGATION),
+    "rights:elections": Door(Deed.MANAGE_ACCOUNTS, GET),
+    "rights:people": Door(Deed.MANAGE_ACCOUNTS, GET),
+    "rights:give": Door(Deed.MANAGE_ACCOUNTS, POST),
+    "rights:take": Door(Deed.MANAGE_ACCOUNTS, POST),
+    "rights:account": Door(Deed.MANAGE_ACCOUNTS, POST),
+    "rights:settings": Door(Deed.MANAGE_SETTINGS, GET),
+    "rights:changes": Door(Deed.MANAGE_ACCOUNTS, GET),
+}

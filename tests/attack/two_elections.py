@@ -1,0 +1,81 @@
+"""Two elections of the same areas, with something of everybody's in each: papers, reports, accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hattama.web.archive.difference_reports import DifferenceReport
+from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.memberships import Membership
+from hattama.web.archive.published import PublishedProtocol
+from hattama.web.usecases.advance_log import advance_log
+from hattama.web.usecases.enter_protocol import enter_protocol
+from hattama.web.usecases.policy import Role
+from hattama.web.usecases.report_difference import report_difference
+from hattama.web.usecases.take_scan import take_scan
+from tests.web.people import person
+from tests.web.read_scans import read_as_form
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    NIGHT,
+    PARTY,
+    open_another,
+    picture,
+    protocol,
+    sound_figures,
+)
+
+HELD_IN = "D11"
+"""Where a person of the matrix holds the role."""
+
+OTHER_ELECTION = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Objects of one place: a precinct, a report about it, a paper entered for it, a role held in it."""
+
+    election_id: str
+    area_id: str
+    unit_id: str
+    report: DifferenceReport
+    sha256: str
+    held: Membership
+
+    def parameters(self, *, above: bool = False) -> dict[str, Any]:
+        """What stands for the parameters of an address."""
+        return {
+            "election_id": self.election_id,
+            "area_id": self.unit_id if above else self.area_id,
+            "number": self.report.pk,
+            "sha256": self.sha256,
+        }
+
+
+def lay_out() -> dict[str, Whose]:
+    """The objects by whose they are: `own` (within HELD_IN), of `another area`, of `another election`.
+
+    The second election, open already, has areas of the same names as the first.
+    """
+    open_another(OTHER_ELECTION)
+    places = {
+        "own": (ELECTION_ID, "P001", "D11"),
+        "another area": (ELECTION_ID, "P101", "D12"),
+        "another election": (OTHER_ELECTION, "P001", "D11"),
+    }
+    return {whose: _objects(*place, shade) for shade, (whose, place) in enumerate(places.items(), 40)}
+
+
+def _objects(election_id: str, area_id: str, unit_id: str, shade: int) -> Whose:
+    area = AreaRow.objects.select_related("election").get(election_id=election_id, area_id=area_id)
+    typist = person(Role.TYPIST, username=f"typist-{shade}")
+    held = Membership.objects.create(user=typist, area=area, role=Role.TYPIST.value)
+    scan = take_scan(picture(shade), area=area, contest=PARTY, now=NIGHT)
+    read_as_form(scan, sound_figures())
+    enter_protocol(typist, area, protocol(area_id), now=NIGHT, scan=scan)
+    advance_log(election_id, now=NIGHT)
+    shown = PublishedProtocol.objects.get(area=area)
+    said = {"message": "Тақтада басқа сан.", "photo": picture(shade + 100), "contact": "8 700"}
+    report = report_difference(shown, {"invalid": 987654}, **said, now=NIGHT)
+    return Whose(election_id, area_id, unit_id, report, scan.sha256, held)
