@@ -13,7 +13,7 @@ from hattama.web.commands.answers import (
     Refused,
     find_area,
     find_election,
-    print_rows,
+    print_in_words,
     say,
     say_why,
     tell,
@@ -203,7 +203,7 @@ def _run_list(args: argparse.Namespace) -> int:
         )
         for held in memberships_within(below | AreaRow.objects.filter(pk=area.pk), "")
     ]
-    print_rows(("login", "name", "role", "area", "account"), rows, args.format)
+    print_in_words(("login", "name", "role", "area", "account"), rows, args.format, args.language)
     return 0
 
 

@@ -93,13 +93,22 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: s
 
 
 def print_in_words(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], form: str, language: str
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    form: str,
+    language: str,
+    *,
+    names: Sequence[str] = (),
 ) -> None:
-    """As `print_rows`; in the table for people, columns and codes are said in words of `language`."""
+    """As `print_rows`; in the table for people, columns and codes are said in words of `language`.
+
+    `names` head the columns that follow `columns`, and are the same in every language.
+    """
+    every = (*columns, *names)
     if form == "table":
-        rows = [cells_in_words(columns, row, language) for row in rows]
-        columns = heads_of(columns, language)
-    print_rows(columns, rows, form)
+        rows = [cells_in_words(every, row, language) for row in rows]
+        every = (*heads_of(columns, language), *names)
+    print_rows(every, rows, form)
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -39,6 +39,14 @@ _HEADS = {
     "difference": said("Айырма", "Разница", "Difference"),
     "annulled": said("Жарамсыз деп танылған", "Признано недействительными", "Annulled"),
     "other_index": said("Екінші жазба", "Другая запись", "Other entry"),
+    "login": said("Логин", "Логин", "User name"),
+    "name": said("Аты-жөні", "Имя", "Name"),
+    "role": said("Рөлі", "Роль", "Role"),
+    "account": said("Тіркелгі", "Учётная запись", "Account"),
+    "election": said("Сайлау", "Выборы", "Election"),
+    "entries": said("Жазба саны", "Записей", "Entries"),
+    "published": said("Жарияланғаны", "Опубликовано", "Published"),
+    "root": said("Ағаш түбірі", "Корень дерева", "Root of the tree"),
 }
 _SOURCES = {
     "territorial_commission": said(
@@ -72,6 +80,58 @@ _CELLS = {
         "papers_seen_twice": said(
             "екі хаттамада тұрған парақ", "листов при двух протоколах", "sheets beside two protocols"
         ),
+        "origin": said("журналдың аты", "имя журнала", "name of the log"),
+        "key": said("қолданыстағы кілт", "действующий ключ", "key in use"),
+        "entries": said("дерекқордағы жазба", "записей в базе", "entries in the database"),
+        "published": said("жарияланған жазба", "записей опубликовано", "entries published"),
+        "pending": said("журналды күтіп тұрған әрекет", "действий ждут журнала", "acts that wait"),
+        "states": said("аумақ файлдары жеткен жазба", "файлы территорий по запись", "files of areas up to"),
+        "manifest": said("мазмұндама жеткен жазба", "опись по запись", "manifest up to"),
+        "witnessed": said("куәгерлер растаған жазба", "заверено свидетелями записей", "witnessed up to"),
+        "witnesses": said("куәгер саны", "свидетелей", "witnesses"),
+        "quorum": said("қанша куәгер керек", "сколько свидетелей нужно", "witnesses needed"),
+        "cosigned": said("қол қойған куәгер", "свидетелей подписало", "witnesses that signed"),
+    },
+    "role": {
+        "typist": said("учаске терушісі", "оператор ввода участка", "typist of a precinct"),
+        "chair": said(
+            "учаскелік сайлау комиссиясының төрағасы",
+            "председатель участковой избирательной комиссии",
+            "chair of a precinct commission",
+        ),
+        "territorial_reviewer": said(
+            "аумақтық сайлау комиссиясының тексерушісі",
+            "проверяющий территориальной избирательной комиссии",
+            "reviewer of a territorial commission",
+        ),
+        "territorial_head": said(
+            "аумақтық сайлау комиссиясының басшысы",
+            "руководитель территориальной избирательной комиссии",
+            "head of a territorial commission",
+        ),
+        "central_reviewer": said(
+            "Орталық сайлау комиссиясының тексерушісі",
+            "проверяющий Центральной избирательной комиссии",
+            "reviewer of the central commission",
+        ),
+        "central_head": said(
+            "Орталық сайлау комиссиясының басшысы",
+            "руководитель Центральной избирательной комиссии",
+            "head of the central commission",
+        ),
+        "auditor": said("аудитор", "аудитор", "auditor"),
+        "reader": said(
+            "қағаздарды қайта оқитын ерікті",
+            "доброволец, перечитывающий бумаги",
+            "volunteer who reads papers again",
+        ),
+        "administrator": said(
+            "тіркелгілер әкімшісі", "администратор учётных записей", "administrator of accounts"
+        ),
+    },
+    "account": {
+        "open": said("ашық", "открыта", "open"),
+        "closed": said("жабық", "закрыта", "closed"),
     },
     "severity": {
         "hard": said("заң талап етеді", "требует закон", "the law requires it"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import said
-from hattama.web.commands.answers import FORMATS, print_rows, say, tell
+from hattama.web.commands.answers import FORMATS, print_in_words, say, tell
 from hattama.web.commands.log_troubles import say_trouble
 from hattama.web.commands.preparation import prepare
 
@@ -72,7 +72,7 @@ def _run(args: argparse.Namespace) -> int:
     rows = _check(args.language, whole=True, with_witnesses=args.witnesses)
     if rows is None:
         return LOG_DIFFERS
-    print_rows(("election", "entries", "published", "root"), rows, args.format)
+    print_in_words(("election", "entries", "published", "root"), rows, args.format, args.language)
     return 0
 
 

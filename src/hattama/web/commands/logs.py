@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import FORMATS, Refused, find_election, print_rows, progress, say, tell
+from hattama.web.commands.answers import FORMATS, Refused, find_election, print_in_words, progress, say, tell
 from hattama.web.commands.fitness import refuse_unfit
 from hattama.web.commands.log_checks import add_check, refuse_if_log_differs
 from hattama.web.commands.log_troubles import log_troubles, say_trouble, telling_log_troubles
@@ -139,7 +139,7 @@ def _run_status(args: argparse.Namespace) -> int:
 
     with telling_log_troubles(args.language):
         rows = log_status(election)
-    print_rows(("what", "value"), rows, args.format)
+    print_in_words(("what", "value"), rows, args.format, args.language)
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import FORMATS, Refused, find_election, print_rows, say
+from hattama.web.commands.answers import FORMATS, Refused, find_election, print_in_words, say
 from hattama.web.commands.imports import load_mapping
 from hattama.web.commands.preparation import prepare
 
@@ -93,5 +93,6 @@ def _run(args: argparse.Namespace) -> int:
         for differing in compared.differing
         for figure in differing.differences
     ]
-    print_rows(("area", "contest", "figure", args.first, args.second), rows, args.format)
+    names = (args.first, args.second)
+    print_in_words(("area", "contest", "figure"), rows, args.format, args.language, names=names)
     return 0
