@@ -22,24 +22,30 @@ def test_an_address_names_user_password_host_port_and_database():
     found = database_settings(
         "postgresql://commission:p%40ss%2Fword@db.example:6432/night?sslmode=require", DATA
     )
-    assert {name: found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME", "OPTIONS")} == {
+    assert found["OPTIONS"]["sslmode"] == "require"
+    assert {name: found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")} == {
         "USER": "commission",
         "PASSWORD": "p@ss/word",
         "HOST": "db.example",
         "PORT": "6432",
         "NAME": "night",
-        "OPTIONS": {"sslmode": "require"},
     }
 
 
 def test_a_socket_is_named_by_its_folder():
     found = database_settings("postgres:///night?host=/run/postgresql", DATA)
-    assert (found["HOST"], found["NAME"], found["USER"], found["OPTIONS"]) == (
-        "/run/postgresql",
-        "night",
-        "",
-        {},
-    )
+    assert (found["HOST"], found["NAME"], found["USER"]) == ("/run/postgresql", "night", "")
+    assert "host" not in found["OPTIONS"]
+
+
+def test_no_wait_for_postgresql_is_without_end_unless_the_operator_says_so():
+    found = database_settings("postgresql://db/night", DATA)
+    assert 0 < found["OPTIONS"]["connect_timeout"] < found["ANSWER_SECONDS"] < 60
+    # The server, too, must find out that we are gone: it keeps the lock of the log's writer until then.
+    assert "tcp_keepalives_idle" in found["OPTIONS"]["options"]
+    said = database_settings("postgresql://db/night?connect_timeout=2&answer_timeout=0", DATA)
+    assert (said["OPTIONS"]["connect_timeout"], said["ANSWER_SECONDS"]) == ("2", 0)
+    assert "answer_timeout" not in said["OPTIONS"]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +56,7 @@ def test_a_socket_is_named_by_its_folder():
         "sqlite:///night.sqlite3",
         "postgresql://db:port/night",
         "postgresql://db/",
+        "postgresql://db/night?answer_timeout=soon",
     ],
 )
 def test_an_address_that_is_none_of_postgresql_is_refused_with_a_sentence(address):

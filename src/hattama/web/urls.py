@@ -15,3 +15,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler500 = "hattama.web.public.outage_views.answer_trouble"

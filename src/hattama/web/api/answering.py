@@ -21,18 +21,21 @@ from hattama.web.api.refusals import (
     ApiRefusal,
     InvalidParameter,
     MethodNotAllowed,
+    Unavailable,
     UnknownElection,
     refusal_response,
 )
 from hattama.web.archive.browsing import opened_elections
 from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, public_store
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.outages import DATABASE_AWAY, outage_of
 from hattama.web.archive.snapshots import load_last_moment, load_log_size
 from hattama.web.usecases.access import access
 
 View = Callable[..., HttpResponseBase]
 
 _WEB = Path(__file__).resolve().parent.parent
+RETRY_SECONDS = 30
 _ALLOWED = "GET, HEAD, OPTIONS"
 
 
@@ -52,7 +55,13 @@ def answered(view: View) -> View:
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         # What is found does not depend on the reader's language; only refusals are said in it.
         with translation.override(LANGUAGES[0]):
-            response = _response(view, request, kwargs)
+            try:
+                response = _response(view, request, kwargs)
+            except (*DATABASE_AWAY, OSError) as trouble:
+                if outage_of(trouble) is None:
+                    raise
+                response = refusal_response(request, Unavailable())
+                response["Retry-After"] = str(RETRY_SECONDS)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
         return response

@@ -103,6 +103,14 @@ class MethodNotAllowed(ApiRefusal):
     sentence = _("This interface only answers questions: use GET or HEAD.")
 
 
+class Unavailable(ApiRefusal):
+    """The database or the disk is out of reach; the answer says when to ask again."""
+
+    code = "unavailable"
+    status = 503
+    sentence = _("The site cannot answer just now. What has been published is not harmed. Ask again shortly.")
+
+
 REFUSALS: tuple[type[ApiRefusal], ...] = (
     UnknownAddress,
     UnknownElection,
@@ -113,6 +121,7 @@ REFUSALS: tuple[type[ApiRefusal], ...] = (
     InvalidParameter,
     TreeSizeNotReached,
     MethodNotAllowed,
+    Unavailable,
 )
 
 

@@ -8,3 +8,12 @@ class ArchiveConfig(AppConfig):
 
     name = "hattama.web.archive"
     label = "archive"
+
+    def ready(self) -> None:
+        """Bound the waits for PostgreSQL, where this site has it."""
+        from django.conf import settings
+
+        if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+            from hattama.web.archive.answer_time import bound_answers
+
+            bound_answers()

@@ -13,6 +13,7 @@ from hattama.web.commands.fitness import refuse_unfit
 from hattama.web.commands.log_checks import add_check, refuse_if_log_differs
 from hattama.web.commands.log_troubles import log_troubles, say_trouble, telling_log_troubles
 from hattama.web.commands.preparation import prepare
+from hattama.web.commands.waiting import outlast
 
 PAUSE_SECONDS = 5.0
 
@@ -194,7 +195,11 @@ def _run_keep(args: argparse.Namespace) -> int:
 
 def keep_logs_once(language: str) -> None:
     """Do what is due for every log, then tell subscribers; what goes wrong with one log is written down, and
-    the next has its turn."""
+    the next has its turn. A database that is away is waited for."""
+    outlast(lambda: _keep_logs_once(language), language)
+
+
+def _keep_logs_once(language: str) -> None:
     from django.utils import timezone
 
     from hattama.web.usecases.keep_log import keep_log, kept_elections

@@ -66,7 +66,10 @@ def _bring_up() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from hattama.web.archive.answer_time import any_wait_allowed
+
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+        with any_wait_allowed(connection):
+            call_command("migrate", interactive=False, verbosity=0)

@@ -25,6 +25,7 @@ from hattama.web.commands.answers import (
 )
 from hattama.web.commands.fitness import refuse_unfit
 from hattama.web.commands.preparation import prepare
+from hattama.web.commands.waiting import outlast
 
 PAUSE_SECONDS = 1.0
 IMPORTED_IN_IDLE_TIME = 500
@@ -135,9 +136,10 @@ def _run_work(args: argparse.Namespace) -> int:
     worker.stop_on_signals()
     try:
         while not worker.is_stopping and _is_wanted(args.beside):
-            if worker.work_once():
+            is_more = outlast(worker.work_once, args.language)
+            if is_more:
                 continue
-            if args.once:
+            if args.once and is_more is not None:
                 break
             time.sleep(PAUSE_SECONDS)
     finally:

@@ -167,9 +167,9 @@ def start_server(args: argparse.Namespace) -> Servers:
     raise Refused(tell(_NOT_STARTED, args.language, address=address))
 
 
-_SITE = ("--interface", "wsgi", "--blocking-threads", "1", "--no-ws")
+_SITE = ("--interface", "wsgi", "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers")
 # One process: a connection costs it little, and one watcher then serves them all.
-_STREAM = ("--interface", "asgi", "--no-ws")
+_STREAM = ("--interface", "asgi", "--no-ws", "--respawn-failed-workers")
 
 
 def _start(
@@ -200,6 +200,8 @@ def wait_for_end(server: Servers, language: str) -> int:
         while server.poll() is None:
             # This process has nothing else to do: it looks after the logs, so that no request has to.
             keep_logs_once(language)
+            if scans.poll() is not None:
+                scans = start_scan_worker()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.wait(PAUSE_SECONDS)
         return server.wait()

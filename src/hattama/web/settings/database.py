@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from hattama.web.settings.faults import refuse
+from hattama.web.settings.patience import patient
 
 SQLITE = "sqlite:"
 """What DATABASE_URL says where SQLite is wished for and not merely what there was."""
@@ -56,7 +57,7 @@ def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
         "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        **patient(options),
     }
 
 

@@ -19,10 +19,12 @@ from hattama.web.archive.acts import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.log_settings import signer_for
+from hattama.web.archive.outages import DATABASE_AWAY, outage_of
 from hattama.web.archive.pen import PAUSE_SECONDS, hold_pen, try_pen
 from hattama.web.archive.signers import SignerRefused, SignerUnavailable
 from hattama.web.archive.signing_keys import KeyRefused
 from hattama.web.archive.snapshots import load_log_size
+from hattama.web.usecases.clock_steps import warn_of_clock
 from hattama.web.usecases.publish_entries import publish_entries
 from hattama.web.usecases.write_log_files import write_log_files
 from hattama.web.usecases.write_state import write_recent_state
@@ -66,6 +68,17 @@ def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SE
     The act is accepted either way: whoever advances the log next takes it in. Why it was not published is
     written to the operator's log.
     """
+    try:
+        return _publish_in_time(act, now, seconds)
+    except DATABASE_AWAY as trouble:
+        # It went away after it had taken the act in, so the sender is not told that anything failed.
+        if outage_of(trouble) is None:
+            raise
+        _log.error("act %s is accepted and not published: %s", act.pk, trouble)
+        return False
+
+
+def _publish_in_time(act: Act, now: datetime.datetime, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while not is_published(act):
         with try_pen(act.election_id) as taken:
@@ -139,6 +152,7 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
     """Make entries of `acts`, in their order, and publish them; inside a transaction of who holds the pen."""
     if not acts:
         return
+    warn_of_clock(election, now)
     start = load_log_size(election)
     bodies = _named_bodies(acts, start)
     entries = []

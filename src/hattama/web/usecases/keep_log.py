@@ -49,7 +49,7 @@ def is_refresh_due(election_id: str, store: BundleStore, now: datetime.datetime)
     manifest = store.folder / MANIFEST
     if not manifest.exists():
         return True
-    return now.timestamp() - manifest.stat().st_mtime >= REFRESH_SECONDS
+    return _is_old(manifest.stat().st_mtime, now, REFRESH_SECONDS)
 
 
 def is_open_data_due(election_id: str, store: BundleStore, now: datetime.datetime) -> bool:
@@ -59,4 +59,9 @@ def is_open_data_due(election_id: str, store: BundleStore, now: datetime.datetim
         return bool(store.size())
     if written.is_of(store.size()):
         return False
-    return now.timestamp() - written.folder.stat().st_mtime >= OPEN_DATA_SECONDS
+    return _is_old(written.folder.stat().st_mtime, now, OPEN_DATA_SECONDS)
+
+
+def _is_old(written: float, now: datetime.datetime, seconds: float) -> bool:
+    # What was written in the future was written before the clock went back: nobody knows when, so it is old.
+    return abs(now.timestamp() - written) >= seconds

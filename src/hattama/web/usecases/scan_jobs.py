@@ -19,6 +19,10 @@ LEASE = datetime.timedelta(minutes=15)
 MOST_ATTEMPTS = 5
 """A job that lost so many workers may be what kills them, and is left for the operator."""
 
+PAUSE = datetime.timedelta(minutes=1)
+PASSING = ("django.db.utils.OperationalError", "django.db.utils.InterfaceError", "builtins.OSError")
+"""A database that was away and a disk that was full are no fault of a scan."""
+
 
 @task()
 def read_scan_job(sha256: str) -> None:
@@ -40,13 +44,16 @@ def ask_for_reading(sha256: str) -> None:
     read_scan_job.enqueue(sha256)
 
 
-def return_lost_jobs(now: datetime.datetime) -> int:
-    """Give back jobs whose worker has not been heard of for LEASE; how many.
+def return_lost_jobs(now: datetime.datetime, lease: datetime.timedelta = LEASE) -> int:
+    """Give back jobs whose worker has not been heard of for `lease`; how many.
 
-    A job that lost MOST_ATTEMPTS workers is marked as failed instead.
+    A job that lost MOST_ATTEMPTS workers is marked as failed instead. One that began further than `lease` in
+    the future began before the clock went back, nobody knows when: to do it twice costs less than to wait.
     """
-    lost = DBTaskResult.objects.running().filter(
-        task_path=read_scan_job.module_path, started_at__lt=now - LEASE
+    lost = (
+        DBTaskResult.objects.running()
+        .filter(task_path=read_scan_job.module_path)
+        .exclude(started_at__range=(now - lease, now + lease))
     )
     returned = 0
     for job in lost:
@@ -57,4 +64,17 @@ def return_lost_jobs(now: datetime.datetime) -> int:
         seen = DBTaskResult.objects.running().filter(pk=job.pk, started_at=job.started_at)
         changed = seen.update(status=state, finished_at=now if given_up else None)
         returned += 0 if given_up else changed
-    return returned
+    return returned + _return_unlucky_jobs(now)
+
+
+def _return_unlucky_jobs(now: datetime.datetime) -> int:
+    """Give back jobs that failed for what passes; how many. They are tried once a minute, until it has."""
+    return (
+        DBTaskResult.objects.failed()
+        .filter(
+            task_path=read_scan_job.module_path,
+            exception_class_path__in=PASSING,
+            finished_at__lt=now - PAUSE,
+        )
+        .update(status=TaskResultStatus.READY, finished_at=None, exception_class_path="", traceback="")
+    )

@@ -22,16 +22,17 @@ from hattama.web.archive.scans import Scan
 from hattama.web.usecases.find_odd_papers import find_odd_papers
 from hattama.web.usecases.read_figures import read_figures
 from hattama.web.usecases.read_scan import READABLE, read_scan, scan_reader
-from hattama.web.usecases.scan_jobs import return_lost_jobs
+from hattama.web.usecases.scan_jobs import LEASE, return_lost_jobs
 
 KEPT = datetime.timedelta(days=1)
 """A job that is done is remembered so long."""
 
 
 class ScanWorker:
-    """One worker; `imported` is how many scans that nobody uploaded (imported ones) it reads in idle time."""
+    """One worker; `imported` is how many scans that nobody uploaded (imported ones) it reads in idle time,
+    `lease` after how long a job that another began counts as lost."""
 
-    def __init__(self, imported: int = 0) -> None:
+    def __init__(self, imported: int = 0, lease: datetime.timedelta = LEASE) -> None:
         # What the queue's package tells in English while it ends is told by the command in the reader's
         # language.
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
@@ -46,6 +47,7 @@ class ScanWorker:
             excluded_queue_names=[],
         )
         self._imported = imported
+        self._lease = lease
 
     def stop_on_signals(self) -> None:
         """Let SIGTERM and Ctrl+C end this worker after the job in hand; a second one ends it at once."""
@@ -59,7 +61,7 @@ class ScanWorker:
     def work_once(self) -> bool:
         """Do everything that waits, then at most one imported scan; whether there may be more at once."""
         now = timezone.now()
-        return_lost_jobs(now)
+        return_lost_jobs(now, self._lease)
         DBTaskResult.objects.successful().filter(finished_at__lt=now - KEPT).delete()
         self._queue.run()
         if self.is_stopping or self._imported <= 0:
