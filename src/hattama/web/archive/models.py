@@ -5,6 +5,7 @@ from hattama.web.archive.acts import Act, LogEntry, PendingAct
 from hattama.web.archive.chronometry import NightFinding, PublishedStep
 from hattama.web.archive.claims import PublishedClaim
 from hattama.web.archive.custody import CustodyName
+from hattama.web.archive.device_keys import DeviceKey, OfflineStatementRow
 from hattama.web.archive.difference_reports import DifferenceReport, ReportContact, ReportStep
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.figure_readings import FigureReadingRow
@@ -29,6 +30,7 @@ __all__ = [
     "ArrivalCount",
     "CacheRow",
     "CustodyName",
+    "DeviceKey",
     "DifferenceReport",
     "DrawnPaper",
     "ElectionRow",
@@ -38,6 +40,7 @@ __all__ = [
     "LogEntry",
     "Membership",
     "NightFinding",
+    "OfflineStatementRow",
     "PaperCode",
     "PaperFinding",
     "PendingAct",

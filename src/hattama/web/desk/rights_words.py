@@ -32,6 +32,9 @@ CHANGE_WORDS = {
     "factor_removed": gettext_lazy("second factor removed"),
     "code_printed": gettext_lazy("code printed on a sheet"),
     "code_used": pgettext_lazy("what was changed", "passphrase set with the code of a sheet"),
+    "device_key_made": gettext_lazy("telephone prepared for a night without a network"),
+    "device_key_ended": gettext_lazy("key of a telephone ended"),
+    "device_key_lost": gettext_lazy("telephone said to be lost: its key is void"),
 }
 
 

@@ -33,6 +33,9 @@ class Change(StrEnum):
     FACTOR_REMOVED = "factor_removed"
     CODE_PRINTED = "code_printed"
     CODE_USED = "code_used"
+    DEVICE_KEY_MADE = "device_key_made"
+    DEVICE_KEY_ENDED = "device_key_ended"
+    DEVICE_KEY_LOST = "device_key_lost"
 
 
 class RightsRefused(Exception):
@@ -116,9 +119,13 @@ def open_account(actor: Any, whom: Any, *, now: datetime.datetime) -> None:
 
 @transaction.atomic
 def remove_second_factor(actor: Any, whom: Any, *, now: datetime.datetime) -> None:
-    """For somebody who lost the telephone: take all factors away, so that new ones are enrolled."""
+    """For somebody who lost the telephone: take all factors away, so that new ones are enrolled.
+
+    Keys that telephones hold for the account are lost with it: what they sign is not taken in any more.
+    """
     refuse_foreign_account(actor, whom)
     Authenticator.objects.filter(user=whom).delete()
+    whom.device_keys.filter(ended_at=None).update(ended_at=now, lost=True)
     record_change(actor, whom, Change.FACTOR_REMOVED, None, now=now)
     end_sessions(whom)
 

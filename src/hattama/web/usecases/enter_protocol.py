@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -14,9 +14,19 @@ from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.life_steps import protocol_data
 from hattama.web.usecases.policy import Deed, refuse_second_entry
+from hattama.web.usecases.protocol_bodies import moment_text, recorded_text
 from hattama.web.usecases.protocol_cases import Case, Done, take_case
 from hattama.web.usecases.publish_protocol import confirm_by_rule, publish_preliminary
 from hattama.web.usecases.take_scan import claim_scan
+
+
+class StatedTime(NamedTuple):
+    """When a device without a network says that the entry was typed, when its statement was received (both
+    aware), and the SHA-256 of the signed statement."""
+
+    acted_at: datetime.datetime
+    received_at: datetime.datetime
+    statement: str
 
 
 @transaction.atomic
@@ -28,11 +38,13 @@ def enter_protocol(
     now: datetime.datetime,
     scan: Scan | None = None,
     reread: Collection[str] | None = None,
+    stated: StatedTime | None = None,
 ) -> Done:
     """Record the first or the second entry, and what follows from it by the election's own rule.
 
     `reread` are codes of unusual lines (see `second_look`) that the typist says to have read again; None
-    where nobody was asked. `done.state` is EnteredOnce, EntriesDiffer, EnteredTwice (waits for a person) or
+    where nobody was asked. `stated` is what a device that had no network says of the time; it is kept as it
+    says it, beside `now`. `done.state` is EnteredOnce, EntriesDiffer, EnteredTwice (waits for a person) or
     Published. Nothing that is raised says what another person entered.
 
     Raises NotYours, EntersTwice, ProtocolAlreadyEntered, ExplanationNeeded, ExplanationTooLong,
@@ -49,6 +61,12 @@ def enter_protocol(
     if scan is not None:
         claim_scan(scan, area, protocol.contest)
     said = {"protocol": protocol_data(protocol), "scan": scan.sha256 if scan else None, "reread": noted}
+    if stated is not None:
+        said["offline"] = {
+            "acted_at": moment_text(stated.acted_at),
+            "received_at": recorded_text(stated.received_at),
+            "statement": stated.statement,
+        }
     case.note(LifeDeed.ENTER, state, **said)
     return _what_follows(case)
 

@@ -129,12 +129,16 @@ def scan_entry_body(area_id: str, contest: str, scan: Scan, now: datetime.dateti
     }
 
 
-def done_by(deed: LifeDeed, role: str, area_id: str | None) -> dict[str, str | None]:
+def done_by(
+    deed: LifeDeed, role: str, area_id: str | None, stated: str | None = None
+) -> dict[str, str | None]:
     """In which role a deed was done, held for which area; the person's name never leaves the archive.
 
-    The precinct itself is None, so that what is ordinary reads the same in every entry.
+    The precinct itself is None, so that what is ordinary reads the same in every entry. `stated` is when a
+    device without a network says that it was done.
     """
-    return {"deed": deed.value, "role": role, "area": area_id}
+    done = {"deed": deed.value, "role": role, "area": area_id}
+    return done if stated is None else {**done, "at": stated}
 
 
 def finding_body(finding: Finding) -> dict[str, Any]:

@@ -122,7 +122,8 @@ class Case:
         """Take down that `deed` led to `state`; written by `record`."""
         actor = None if by_the_rule else self.user
         place = None if self.role_area == self.area.area_id else self.role_area
-        said = {**data, "done_by": None if by_the_rule else done_by(deed, self.role, place)}
+        stated = data.get("offline", {}).get("acted_at")
+        said = {**data, "done_by": None if by_the_rule else done_by(deed, self.role, place, stated)}
         self.waiting.append(
             LifeStep(
                 area=self.area,
