@@ -14,6 +14,7 @@ from hattama.web.desk import (
     papers,
     record_check_views,
     report_views,
+    site_views,
     views,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("camera.html", camera_views.camera_shell, name="camera_shell"),
     path("camera-worker.js", camera_views.camera_worker, name="camera_worker"),
+    path("site/state/", site_views.site_state, name="site_state"),
     path("<slug:election_id>/", views.precincts, name="precincts"),
     path(_NIGHT + "steps", night_views.steps, name="night_steps"),
     path(_NIGHT + "papers", night_views.papers, name="night_papers"),
