@@ -30,6 +30,7 @@ from django.db import DatabaseError, close_old_connections  # noqa: E402
 from hattama.web.archive.elections import ElectionRow  # noqa: E402
 from hattama.web.archive.region_arrivals import load_last_publication  # noqa: E402
 from hattama.web.archive.snapshots import load_log_size  # noqa: E402
+from hattama.web.server_log.requests import SentAnswer  # noqa: E402
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -113,12 +114,20 @@ watch: Watch | None = None
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request: the stream of an election, or a refusal with its reason."""
-    global watch
     if scope["type"] == "lifespan":
         await _live_and_end(receive, send)
         return
     if scope["type"] != "http":
         return
+    sent = SentAnswer(scope, send)
+    try:
+        await _answer(scope, receive, sent.send)
+    finally:
+        sent.write_down()
+
+
+async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
+    global watch
     if watch is None:
         watch = Watch()
         _allow_many_files()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from hattama.web.server_log import logging_settings
 from hattama.web.settings.reading import read_settings
 from hattama.web.settings.watching import metrics_token
 
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that every line written for a request bears its identifier.
+    "hattama.web.server_log.WriteDownRequests",
     "hattama.web.watching.middleware.AnswerHealth",
     "hattama.web.watching.middleware.TimeRequests",
     "django.middleware.security.SecurityMiddleware",
@@ -182,10 +185,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+# Whoever tries the site out on one machine is told of trouble alone.
+LOGGING = logging_settings(
+    env.log_format or ("json" if env.production else "text"),
+    SECRET_KEY,
+    with_requests=env.production or bool(env.log_format),
+)
