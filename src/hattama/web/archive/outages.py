@@ -1,4 +1,4 @@
-"""Trouble that is nobody's fault here and passes: the database is away, or the disk takes nothing in.
+"""Trouble that is no fault of the program: the database, the disk or the store of files is out of order.
 
 Everything else that goes wrong is the program's fault, and is not caught.
 """
@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Iterator
 
 from django.db.utils import InterfaceError, OperationalError
+
+from hattama.web.archive.object_store import ContentAltered, StoreUnavailable
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 """What Django raises, among other things, when the database went away or cannot be reached."""
@@ -28,12 +30,16 @@ class Outage(enum.Enum):
 
     DATABASE = "database"
     DISK = "disk"
+    STORE = "store"
+    DAMAGED = "damaged file"
 
 
 def outage_of(trouble: BaseException | None) -> Outage | None:
     """The outage that `trouble` tells of; None where it tells of none, so that the program is wrong."""
     if isinstance(trouble, OSError) and trouble.errno in _DISK_ERRORS:
         return Outage.DISK
+    if isinstance(trouble, StoreUnavailable | ContentAltered):
+        return Outage.STORE if isinstance(trouble, StoreUnavailable) else Outage.DAMAGED
     if not isinstance(trouble, DATABASE_AWAY):
         return None
     for cause in _causes(trouble):

@@ -112,7 +112,7 @@ def _take(request: HttpRequest, place: Place) -> Taken:
             raise ScanAlreadyAttached
         act = attach_scan(request.user, area, contest, scan, now=timezone.now())
     except UploadRefused as refused:
-        return Taken("refused", refused.sentence, 400)
+        return Taken("refused", refused.sentence, refused.status)
     except NoProtocolYet:
         # It is kept for the form of the figures; the telephone keeps its own until the protocol has it.
         return Taken("held")

@@ -161,7 +161,7 @@ class _Page:
         try:
             scan, document = self._file(FIELD), self._file(DOCUMENT)
         except UploadRefused as refused:
-            return self._form(refusal=refused.sentence, status=400, told=True)
+            return self._form(refusal=refused.sentence, status=refused.status, told=True)
         action = self.request.POST.get("action", "")
         if action == "edit":
             return self._form(told=False)

@@ -45,7 +45,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
     try:
         scan = uploaded_scan(request, place.area, place.contest.code)
     except UploadRefused as refused:
-        return _show_form(request, place, typed, scan_refusal=refused.sentence, status=400)
+        return _show_form(request, place, typed, scan_refusal=refused.sentence, status=refused.status)
     if typed.has_faults or request.POST.get("action") != "submit":
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
     if typed.says_nothing and is_open(request, place, LifeDeed.ENTER):

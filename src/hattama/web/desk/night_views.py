@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -18,10 +19,12 @@ from hattama.core.tabulation import StepTime
 from hattama.core.vocabulary import Words
 from hattama.formats.scans import ScanRefused
 from hattama.web.archive.chronometry import load_accepted_timeline
+from hattama.web.archive.content_store import StoreUnavailable
 from hattama.web.archive.custody import load_accepted_chain, names_given
 from hattama.web.archive.scans import Scan
 from hattama.web.desk.night_places import NightPlace, find_night_place
 from hattama.web.desk.night_refusals import night_refusal
+from hattama.web.desk.uploads import file_sentence
 from hattama.web.languages.formats import format_clock, format_day
 from hattama.web.languages.night_words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
 from hattama.web.languages.signature_words import signature_sentences
@@ -32,6 +35,8 @@ from hattama.web.usecases.record_custody import CustodyWord, record_custody, tak
 from hattama.web.usecases.record_step import StepNotTakenHere, record_step
 from hattama.web.usecases.roles import NotYours
 from hattama.web.usecases.submit_protocol import SubmissionRefused
+
+_log = logging.getLogger(__name__)
 
 
 class NoSuchTime(Exception):
@@ -113,6 +118,9 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
     except ScanRefused:
         sentence = _("The file cannot be taken: a JPEG, PNG, TIFF or PDF is needed, or a signature .p7s.")
         return _show_papers(request, place, refusal=sentence, status=400)
+    except StoreUnavailable as trouble:
+        _log.error("%s: a document was not taken in: %s", area_id, trouble)
+        return _show_papers(request, place, refusal=file_sentence(), status=503)
     except SubmissionRefused as refused:
         sentence, status = night_refusal(refused)
         return _show_papers(request, place, refusal=sentence, status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
@@ -14,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.formats.scans import ScanRefused, ScanTooLarge
-from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.content_store import ContentMissing, StoreUnavailable, get_content
 from hattama.web.archive.difference_reports import DifferenceReport, ReportContact
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.report_lists import reports_within
+from hattama.web.desk.uploads import file_sentence
 from hattama.web.languages.paper_lines import field_name
 from hattama.web.languages.report_words import STATES
 from hattama.web.usecases.access import access
@@ -31,6 +34,8 @@ from hattama.web.usecases.review_report import (
     state_of,
 )
 from hattama.web.usecases.roles import Deed, areas_for, role_for
+
+_log = logging.getLogger(__name__)
 
 PAGE_SIZE = 50
 MOST_PHOTO_BYTES = 12 * 1024 * 1024
@@ -110,6 +115,9 @@ def _answer(request: HttpRequest, found: DifferenceReport) -> HttpResponseBase:
         return _show(request, found, _("The answer is too long: at most 2,000 characters."), 400)
     except ScanRefused as refused:
         return _show(request, found, refused.say(get_language() or "kk"), 400)
+    except StoreUnavailable as trouble:
+        _log.error("report %s: a photograph was not taken in: %s", found.pk, trouble)
+        return _show(request, found, file_sentence(), 503)
     return redirect("desk:report", found.election_id, found.pk)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -10,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hattama.formats.scans import ScanRefused, ScanTooLarge
+from hattama.web.archive.content_store import StoreUnavailable
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases.take_scan import ScanOfAnotherPaper, ScanOfAnotherProtocol, take_scan
@@ -24,13 +27,18 @@ KEEP_DETAILS = "keep_details"
 INSIST = "insist"
 """Ticked by whoever says that a sheet printed for another place is the protocol of this one."""
 
+_log = logging.getLogger(__name__)
+
 
 class UploadRefused(Exception):
-    """The file cannot be a scan of this protocol; `sentence` says why, in the language of the page."""
+    """The file cannot be a scan of this protocol, or cannot be kept just now (`status` 503); `sentence` says
+    why, in the language of the page.
+    """
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, status: int = 400) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.status = status
 
 
 def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> Scan | None:
@@ -52,6 +60,9 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str 
         )
     except ScanRefused as refused:
         raise UploadRefused(refused.say(get_language() or "kk")) from None
+    except StoreUnavailable as trouble:
+        _log.error("%s: a scan was not taken in: %s", area.area_id, trouble)
+        raise UploadRefused(store_sentence(), 503) from None
     except ScanOfAnotherProtocol as twin:
         # The form then leads to the first.
         request.scan_stands_at = twin.area  # type: ignore[attr-defined]
@@ -62,6 +73,23 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str 
         raise UploadRefused(other_paper_sentence(other, area)) from None
     request.session[_key(area, contest, field)] = scan.sha256
     return scan
+
+
+def store_sentence() -> str:
+    """What is said to whoever sends a file while the place for files takes nothing in."""
+    return _(
+        "The place where scans are kept does not answer just now. Nothing was recorded. What you typed "
+        "stands here: send it again in a minute. If that fails again, send it without the scan and add the "
+        "scan later."
+    )
+
+
+def file_sentence() -> str:
+    """The same for a file that comes with something other than a protocol."""
+    return _(
+        "The place where files are kept does not answer just now. Nothing was recorded. Send it again in a "
+        "minute, or without the file."
+    )
 
 
 def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow) -> str:

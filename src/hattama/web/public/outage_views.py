@@ -29,7 +29,7 @@ def answer_trouble(request: HttpRequest) -> HttpResponse:
     response = render(
         request,
         "503.html",
-        {"is_disk": outage is Outage.DISK, "was_sent": request.method == "POST"},
+        {"outage": outage.name, "was_sent": request.method == "POST"},
         status=503,
     )
     response["Retry-After"] = str(RETRY_SECONDS)

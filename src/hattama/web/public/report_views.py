@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
 from hattama.web.archive.browsing import find_area, load_ancestors, opened_elections
-from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.content_store import ContentMissing, StoreUnavailable, get_content
 from hattama.web.archive.difference_reports import DifferenceReport, ReportStep
 from hattama.web.archive.report_lists import released_photo_of, reports_of
 from hattama.web.archive.snapshots import load_log_size
@@ -38,6 +39,8 @@ from hattama.web.usecases.report_difference import (
     report_difference,
 )
 from hattama.web.usecases.review_report import state_of
+
+_log = logging.getLogger(__name__)
 
 MOST_PHOTO_BYTES = 12 * 1024 * 1024
 ROWS = 50
@@ -82,11 +85,21 @@ def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> 
         )
     except ScanRefused as refused:
         return _form(request, found, matched, refused.say(get_language() or "kk"), 400)
+    except StoreUnavailable as trouble:
+        _log.error("a photograph that came with a report was not taken in: %s", trouble)
+        return _form(request, found, matched, _store_sentence(), 503)
     except ReportRefused as refused:
         status = 429 if isinstance(refused, TooManyReports) else 400
         return _form(request, found, matched, _refusal(refused), status)
     address = reverse("public:reports", args=[found.page.row.election_id, found.area.area_id])
     return redirect(f"{address}?sent={made.pk}#r{made.pk}")
+
+
+def _store_sentence() -> str:
+    return _(
+        "The place where files are kept does not answer just now. Nothing was recorded. Send it again in a "
+        "minute, or without the file."
+    )
 
 
 def _form(

@@ -13,7 +13,7 @@ from django.db import connection
 
 from hattama.publish import precinct_document, render_json, render_protocols_csv
 from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.content_store import content_path
+from hattama.web.archive.content_store import content_path, get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.kept_readings import keep_readings
 from hattama.web.archive.loading import load_area, load_definition
@@ -108,9 +108,7 @@ class Copier:
         for address in task.members:
             if address.startswith("/scans/"):
                 done.files.append(file_of(address))
-                source = content_path(address.removeprefix("/scans/"))
-                copied = self.options.scans is Scans.COPY
-                self.folder.link(file_of(address), source, copied=copied, lasting=True)
+                self._scan(address, address.removeprefix("/scans/"))
                 continue
             answer = answer_to(address, self.options)
             if answer.status == 404:
@@ -126,6 +124,14 @@ class Copier:
                 body = self.links.named(body)
             done.found[address] = sorted(self.links.found)
             yield file_of(address), body
+
+    def _scan(self, address: str, sha256: str) -> None:
+        """A scan as a second name of the kept file, or as a copy of what the store has."""
+        source, file = content_path(sha256), file_of(address)
+        if source.exists():
+            self.folder.link(file, source, copied=self.options.scans is Scans.COPY, lasting=True)
+        elif not (self.folder.path / file).exists():
+            self.folder.put(file, get_content(sha256))
 
     def _entries(self, task: Task) -> Iterator[tuple[str, bytes]]:
         first, end = task.members

@@ -41,7 +41,6 @@ class ReportTooLong(ReportRefused):
     """The message or the contact is longer than can be kept."""
 
 
-@transaction.atomic
 def report_difference(
     protocol: PublishedProtocol,
     paper: Mapping[str, int],
@@ -55,7 +54,8 @@ def report_difference(
 
     Only rows that differ are kept. The photograph is drawn anew, so that place, time and device, which a
     telephone writes beside a picture, are gone before anything is stored. Nothing tells who reports.
-    Raises ReportRefused, or hattama.formats.scans.ScanRefused for a file that is no photograph.
+    Raises ReportRefused, hattama.formats.scans.ScanRefused for a file that is no photograph, or
+    StoreUnavailable; then nothing is recorded.
     """
     if len(message) > LONGEST_MESSAGE or len(contact) > LONGEST_CONTACT:
         raise ReportTooLong
@@ -64,20 +64,24 @@ def report_difference(
         raise NothingReported
     bare = bare_photograph(photo, settings.MAX_SCAN_BYTES) if photo else b""
     area = AreaRow.objects.get(pk=protocol.area_id)
-    lock_areas([area])
     _refuse_floods(area, now)
-    report = DifferenceReport.objects.create(
-        election_id=area.election_id,
-        area=area,
-        contest=protocol.contest,
-        entry_index=protocol.entry_index,
-        rows=rows,
-        message=message,
-        photo_sha256=put_content(bare) if bare else "",
-        reported_at=now,
-    )
-    if contact:
-        ReportContact.objects.create(report=report, contact=contact)
+    # Before the lock: a store that is slow shall keep nobody else waiting.
+    photo_sha256 = put_content(bare) if bare else ""
+    with transaction.atomic():
+        lock_areas([area])
+        _refuse_floods(area, now)
+        report = DifferenceReport.objects.create(
+            election_id=area.election_id,
+            area=area,
+            contest=protocol.contest,
+            entry_index=protocol.entry_index,
+            rows=rows,
+            message=message,
+            photo_sha256=photo_sha256,
+            reported_at=now,
+        )
+        if contact:
+            ReportContact.objects.create(report=report, contact=contact)
     return report
 
 

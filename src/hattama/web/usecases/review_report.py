@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from hattama.formats.photographs import bare_photograph
 from hattama.web.archive.content_store import put_content
@@ -40,7 +39,6 @@ class AnswerTooLong(Exception):
     """The answer is longer than can be kept."""
 
 
-@transaction.atomic
 def review_report(
     user: Any,
     report: DifferenceReport,
@@ -53,7 +51,8 @@ def review_report(
     """Record that `user` looked at `report` and found `state`. `released`: a photograph that all may see,
     made unrecognisable by the reviewer where it has to be; the one that was sent is never shown.
 
-    Raises NotYours, DecidesOwnPrecinct, AnswerNeeded, AnswerTooLong, or hattama.formats.scans.ScanRefused.
+    Raises NotYours, DecidesOwnPrecinct, AnswerNeeded, AnswerTooLong, hattama.formats.scans.ScanRefused, or
+    StoreUnavailable; then nothing is recorded.
     """
     role = role_for(user, Deed.REVIEW_REPORT, report.area)
     if user.pk in precinct_people(report.area):

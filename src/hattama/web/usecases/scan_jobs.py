@@ -7,14 +7,22 @@ ever by itself, so whoever works first gives such jobs back (`return_lost_jobs`)
 from __future__ import annotations
 
 import datetime
+import logging
 
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from hattama.web.archive.content_store import StoreUnavailable
+
+_log = logging.getLogger(__name__)
+
 LEASE = datetime.timedelta(minutes=15)
 """No reading takes so long: a job that has been running longer has lost its worker."""
+
+STORE_PAUSE = datetime.timedelta(minutes=1)
+"""How long a scan waits that could not be had from the store."""
 
 MOST_ATTEMPTS = 5
 """A job that lost so many workers may be what kills them, and is left for the operator."""
@@ -26,7 +34,15 @@ PASSING = ("django.db.utils.OperationalError", "django.db.utils.InterfaceError",
 
 @task()
 def read_scan_job(sha256: str) -> None:
-    """Read a scan, hold it against where it stands, and read its figures."""
+    """Read a scan, hold it against where it stands, and read its figures: later, if it cannot be had now."""
+    try:
+        _read(sha256)
+    except StoreUnavailable as trouble:
+        _log.warning("scan %s is read later: %s", sha256, trouble)
+        read_scan_job.using(run_after=timezone.now() + STORE_PAUSE).enqueue(sha256)
+
+
+def _read(sha256: str) -> None:
     from hattama.web.archive.scans import Scan
     from hattama.web.usecases.find_odd_papers import find_odd_papers
     from hattama.web.usecases.read_figures import read_figures

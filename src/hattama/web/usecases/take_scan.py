@@ -57,8 +57,8 @@ def take_scan(
     What a telephone writes beside the picture (place, time, device) is taken out first unless `keep_details`:
     the bytes are counted as received from then on. Raises hattama.formats.ScanRefused (empty, too large,
     unknown kind, unreadable, blank, …), ScanOfAnotherProtocol, or ScanOfAnotherPaper unless the sender
-    insists that the sheet printed for another place is this place's protocol; a refused upload leaves nothing
-    behind.
+    insists that the sheet printed for another place is this place's protocol, StoreUnavailable where it
+    cannot be kept just now; a refused upload leaves nothing behind.
     """
     if len(data) > settings.MAX_SCAN_BYTES:
         raise ScanTooLarge.of(len(data))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from hattama.web.archive.content_store import ContentMissing
+from hattama.web.archive.content_store import ContentMissing, StoreUnavailable
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.scan_pages import PaperFinding, ScanPage, ScanReadingRow
@@ -23,6 +23,8 @@ from hattama.web.usecases.find_odd_papers import find_odd_papers
 from hattama.web.usecases.read_figures import read_figures
 from hattama.web.usecases.read_scan import READABLE, read_scan, scan_reader
 from hattama.web.usecases.scan_jobs import LEASE, return_lost_jobs
+
+_log = logging.getLogger(__name__)
 
 KEPT = datetime.timedelta(days=1)
 """A job that is done is remembered so long."""
@@ -88,6 +90,10 @@ def read_imported_scan(scan: Scan) -> None:
     now = timezone.now()
     try:
         read_scan(scan, now=now)
+    except StoreUnavailable as trouble:
+        # It is unread as before, and has its turn again.
+        _log.warning("scan %s is read later: %s", scan.pk, trouble)
+        return
     except ContentMissing:
         # Imported with its hash alone: there is nothing to read, and there never will be.
         ScanReadingRow.objects.get_or_create(

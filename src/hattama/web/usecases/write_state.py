@@ -6,10 +6,12 @@ are written; what a killed writer left out is done by the next. Scans are shown 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from hattama.web.archive.bundle_store import BundleStore, working_folder
+from hattama.web.archive.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.archive.durable_files import replace_file
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.life import load_decision_documents
@@ -23,12 +25,19 @@ RECENT = 500
 AREAS_AT_A_TIME = 1000
 PEN_SECONDS = 600.0
 
+_log = logging.getLogger(__name__)
+
 
 def write_recent_state(election: ElectionRow, store: BundleStore) -> None:
     """Write the state of what the newest entries touch, if it is little. The caller holds the pen."""
     written, size = read_mark(election.pk), store.size()
     if written is not None and written < size <= written + RECENT:
-        _write(election, store, list(touched_areas(election, written, size)))
+        try:
+            _write(election, store, list(touched_areas(election, written, size)))
+        except StoreUnavailable as trouble:
+            # The entries are published; a scan beside them follows when it can be had.
+            _log.warning("%s: the files of state are behind the log: %s", election.pk, trouble)
+            return
         _set_mark(election.pk, size)
 
 
@@ -83,11 +92,19 @@ def _write(election: ElectionRow, store: BundleStore, pks: list[int]) -> None:
     for path, data in state_files(election, pks):
         store.put(path, data)
     for sha256 in load_decision_documents(pks):
-        store.link_scan(sha256)
+        _show(store, sha256)
     # After them: the same file may stand beside a protocol, and be withdrawn there.
     scans = PublishedScan.objects.filter(protocol__area__in=pks).values_list("scan_id", "withdrawn_by")
     for sha256, withdrawn_by in scans:
         if withdrawn_by is None:
-            store.link_scan(sha256)
+            _show(store, sha256)
         else:
             store.withdraw_scan(sha256)
+
+
+def _show(store: BundleStore, sha256: str) -> None:
+    try:
+        store.link_scan(sha256)
+    except (ContentMissing, ContentAltered) as trouble:
+        # One lost scan keeps nobody else's from being shown; whoever checks the bundle finds it missing.
+        _log.error("scan %s cannot be shown: %s", sha256, type(trouble).__name__)

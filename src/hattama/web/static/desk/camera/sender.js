@@ -82,6 +82,8 @@ async function post(address, blob, insists) {
   if (!(response.headers.get("Content-Type") || "").startsWith("application/json")) {
     return { trouble: response.status === 403 ? "refused_all" : "offline" };
   }
+  // Trouble of the site that passes: the picture waits, as it does without a network.
+  if (response.status >= 500) return { trouble: "offline" };
   return response.json();
 }
 
