@@ -1,0 +1,241 @@
+"""Many precincts at once: protocols with scans of 300 KB on PostgreSQL, while a thousand readers read.
+
+Beside ours stands a bare Django view that keeps the same upload and inserts one row, on the same server, and
+nginx for what is read. Each answer of ours comes when a signed checkpoint covers the protocol, with the files
+of the log flushed; the bare view's when its file is flushed and its row committed. Precincts are logged in
+beforehand. The client runs on the same machine; what it takes of the processor is told and is not in ours.
+
+`HATTAMA_BENCH_RATES` (protocols a second, with spaces), `HATTAMA_BENCH_SECONDS` a rate,
+`HATTAMA_BENCH_READERS`, and `HATTAMA_BENCH_SERVE` (more options for `hattama serve`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import psycopg
+
+from bench.load_client import percentile
+from bench.row import Row
+from bench.writers_client import TOKEN
+from bench.writers_place import Place, place_for
+from bench.writers_site import ELECTION, PASSPHRASE, precinct_id
+
+NAME = "writers: protocols with scans of 300 KB, while readers read, until a checkpoint covers them"
+
+RATES = tuple(float(rate) for rate in os.environ.get("HATTAMA_BENCH_RATES", "5 25 100").split())
+SECONDS = float(os.environ.get("HATTAMA_BENCH_SECONDS", "8"))
+READERS = int(os.environ.get("HATTAMA_BENCH_READERS", "1000"))
+PAUSE = 10.0
+"""Seconds between two questions of one reader, about: a thousand of them ask a hundred times a second."""
+
+LOGINS = 3
+CLIENT = "the client"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one load came to: seconds of each answer, what went wrong, processor and queue meanwhile."""
+
+    passed: float
+    took: list[float]
+    read: list[float]
+    trouble: dict[str, int]
+    processor: dict[str, float]
+    most_pending: int = 0
+
+    def each(self, part: str) -> float:
+        """Milliseconds of the processor that `part` took for each accepted protocol."""
+        return 1000 * self.processor[part] / max(len(self.took), 1)
+
+
+def run() -> list[Row]:
+    """Logging in, reading alone, then each rate, ours and the bare view's. Raises NothingToMeasureWith."""
+    each = int(max(RATES) * SECONDS)
+    with place_for(max(20, sum(int(rate * SECONDS) for rate in RATES)) + LOGINS) as place:
+        pages = _pages()
+        _warm(place, pages)
+        people = iter(place.people[LOGINS:])
+        rows = [_login_row(place), *_reading_rows(place, pages)]
+        for at, rate in enumerate(RATES):
+            posts = [next(people) for _ in range(int(rate * SECONDS))]
+            ours = loaded(place, rate=rate, posts=posts, first=at * each, pages=pages, readers=READERS)
+            bare = loaded(
+                place, rate=rate, posts=posts, first=at * each, pages=pages, readers=READERS, path="/keep"
+            )
+            rows += _rate_rows(rate, ours, bare)
+        return rows
+
+
+def _pages() -> list[str]:
+    """What readers ask for: the checkpoint most, the first page often, then areas."""
+    bundle = f"/data/{ELECTION}/bundle/checkpoint"
+    areas = [f"/e/{ELECTION}/a/R{number}/" for number in range(5)]
+    precincts = [f"/e/{ELECTION}/a/{precinct_id(number)}/" for number in range(20)]
+    return [bundle] * 40 + ["/"] * 25 + areas + precincts
+
+
+def _warm(place: Place, pages: list[str]) -> None:
+    """Let every worker make its connections and read its templates."""
+    for page in sorted(set(pages)) * 2:
+        connection = HTTPConnection("127.0.0.1", place.port, timeout=60)
+        connection.request("GET", page)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{page}: {answer.status}")
+        connection.close()
+
+
+def loaded(
+    place: Place,
+    *,
+    rate: float,
+    posts: list[list[str]],
+    first: int,
+    pages: list[str],
+    readers: int,
+    path: str = "",
+) -> Seen:
+    """One load, with what the processor and the queue did meanwhile."""
+    plan = {"port": place.port, "seconds": SECONDS, "rate": rate, "posts": posts, "first": first}
+    plan |= {"readers": readers, "pause": PAUSE, "pages": pages, "post_path": path}
+    print(f"  {path or 'ours'}: {rate:g} a second, {readers} readers", file=sys.stderr, flush=True)
+    watch = Watch(place.url)
+    before, own = place.processor(), _children_seconds()
+    with watch:
+        said = _client(plan)
+    taken = {part: seconds - before[part] for part, seconds in place.processor().items()}
+    taken[CLIENT] = _children_seconds() - own
+    return Seen(**said, processor=taken, most_pending=watch.most)
+
+
+def _client(plan: dict[str, Any]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder, "plan.json")
+        written.write_text(json.dumps(plan), "utf-8")
+        command = [sys.executable, "-m", "bench.writers_client", str(written)]
+        root = Path(__file__).resolve().parent.parent
+        said = subprocess.run(command, check=True, cwd=root, stdout=subprocess.PIPE)
+    answer: dict[str, Any] = json.loads(said.stdout)
+    return answer
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+class Watch:
+    """Counts the acts that wait for the log, four times a second; `most` at once."""
+
+    def __init__(self, url: str) -> None:
+        self.most = 0
+        self._url = url
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._count)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _count(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            while not self._end.wait(0.25):
+                row = connection.execute("SELECT count(*) FROM pending_act").fetchone()
+                self.most = max(self.most, int(row[0]) if row else 0)
+
+
+def _login_row(place: Place) -> Row:
+    """Logging in, which is left out of everything else: the passphrase is hashed slowly on purpose."""
+    before = place.processor()["web"]
+    began = time.perf_counter()
+    for name, _ in place.people[:LOGINS]:
+        _log_in(place.port, name)
+    passed = (time.perf_counter() - began) / LOGINS
+    taken = (place.processor()["web"] - before) / LOGINS
+    note = f"{1000 * taken:.0f} ms of the processor: at most {1 / taken:.1f} a second for each core"
+    return Row("one precinct logs in", 1000 * passed, None, "", "ms", note)
+
+
+def _log_in(port: int, name: str) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    said = {"login": name, "password": PASSPHRASE, "csrfmiddlewaretoken": TOKEN}
+    headers = {"Cookie": f"csrftoken={TOKEN}", "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/account/login/", urlencode(said), headers)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 302:
+        raise RuntimeError(f"logging in: {answer.status}")
+    connection.close()
+
+
+def _reading_rows(place: Place, pages: list[str]) -> list[Row]:
+    """A thousand readers and no writer: pages by the site, and files by nginx alone."""
+    bundle = [page for page in pages if page.startswith("/data/")]
+    ours = loaded(place, rate=1, posts=[], first=0, pages=pages, readers=READERS)
+    files = loaded(place, rate=1, posts=[], first=0, pages=bundle, readers=READERS)
+    html = sum(page not in bundle for page in pages) / len(pages) * len(ours.read)
+    web = 1000 * ours.processor["web"] / max(html, 1)
+    note = (
+        f"{_latencies(ours.read)}; {len(ours.read) / ours.passed:.0f} answers a second; "
+        f"{web:.1f} ms of the processor for each page of ours; {_troubles(ours)}"
+    )
+    ms = 1000 * percentile(ours.read, 99), 1000 * percentile(files.read, 99)
+    return [Row(f"{READERS:,} readers, p99 of an answer", *ms, "nginx, a file of the log", "ms", note)]
+
+
+def _rate_rows(rate: float, ours: Seen, bare: Seen) -> list[Row]:
+    name = f"{rate:g} a second asked"
+    accepted = len(ours.took) / ours.passed
+    note = (
+        f"accepted {accepted:.1f} a second ({len(bare.took) / bare.passed:.1f}); {_latencies(ours.took)}; "
+        f"at most {ours.most_pending} acts pending; readers p99 {_p99(ours.read):.0f} ms "
+        f"({_p99(bare.read):.0f}); {_troubles(ours)}"
+    )
+    wanted = ("web", "look at scans", "PostgreSQL", "nginx")
+    whole = sum(ours.each(part) for part in wanted)
+    parts = ", ".join(f"{part} {ours.each(part):.1f}" for part in (*wanted, "read scans later", CLIENT))
+    beside = sum(bare.each(part) for part in ("bare view", "web", "PostgreSQL", "nginx"))
+    bound = f"{parts}: at most {1000 / whole:.0f} a second for each core" if whole else parts
+    return [
+        Row(f"{name}: p99 until covered", _p99(ours.took), _p99(bare.took), "a bare view", "ms", note),
+        Row(
+            f"{name}: processor for each",
+            whole,
+            beside,
+            "a bare view",
+            "ms",
+            f"{bound}; readers' pages in it",
+        ),
+    ]
+
+
+def _p99(took: list[float]) -> float:
+    return 1000 * percentile(took, 99) if took else float("nan")
+
+
+def _latencies(took: list[float]) -> str:
+    if not took:
+        return "none answered"
+    return f"p50 {1000 * percentile(took, 50):.0f}, p99 {_p99(took):.0f}, max {1000 * max(took):.0f} ms"
+
+
+def _troubles(seen: Seen) -> str:
+    told = ", ".join(f"{count} x {what}" for what, count in sorted(seen.trouble.items()))
+    return f"went wrong: {told}" if told else "nothing went wrong"

@@ -1,0 +1,147 @@
+"""Where the load falls: a PostgreSQL that keeps its word, `hattama serve`, a bare view, nginx before both."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.bench_serving import end, free_port, start, wait_until_it_listens
+from bench.processor_time import seconds_by_part
+from bench.writers_site import ELECTION
+from tests.real.postgres import running_server, server_programs
+
+CONFIGURATION = """
+daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log crit;
+events {{ worker_connections 4096; }}
+http {{
+  access_log off; keepalive_requests 1000000; sendfile on; default_type application/octet-stream;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  client_max_body_size 25m; client_body_buffer_size 1m;
+  upstream site {{ server 127.0.0.1:{site}; keepalive 32; }}
+  upstream bare {{ server 127.0.0.1:{bare}; keepalive 32; }}
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host:$server_port;
+    location /data/{election}/bundle/ {{ alias {public}/{election}/; }}
+    location = /keep {{ proxy_pass http://bare; }}
+    location / {{ proxy_pass http://site; }}
+  }}
+}}
+"""
+SETTINGS = ("max_connections=200", "shared_buffers=256MB")
+MARKS = {"hattama.scanning.reader_program": "look at scans", "scans work": "read scans later"}
+PARTS = {"site": "web", "bare": "bare view", "nginx": "nginx", "database": "PostgreSQL"}
+
+
+class NothingToMeasureWith(Exception):
+    """nginx or PostgreSQL is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`port`: nginx before the site and the bare view; `people`: [precinct, session] of each account."""
+
+    port: int
+    url: str
+    people: list[list[str]]
+    roots: dict[int, str]
+
+    def processor(self) -> dict[str, float]:
+        """Seconds of the processor that each part has taken so far."""
+        return seconds_by_part(self.roots, MARKS)
+
+
+@contextlib.contextmanager
+def place_for(precincts: int) -> Iterator[Place]:
+    """Everything started, with so many precincts. Raises NothingToMeasureWith."""
+    programs = server_programs()
+    if programs is None or shutil.which("nginx") is None:
+        raise NothingToMeasureWith("apt-get install postgresql nginx-light")
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(_folder()))
+        url = stack.enter_context(running_server(programs, SETTINGS))
+        os.environ["DATABASE_URL"] = url
+        stack.callback(os.environ.pop, "DATABASE_URL")
+        people = _people(folder, precincts)
+        site_port, bare_port, port = free_port(), free_port(), free_port()
+        options = os.environ.get("HATTAMA_BENCH_SERVE", "").split()
+        site = start(str(folder), "serve", "--port", str(site_port), "--stream-port", "0", *options)
+        stack.callback(end, site)
+        bare = _bare_view(folder, bare_port)
+        stack.callback(_end_alone, bare)
+        nginx = _nginx(folder, site=site_port, bare=bare_port, port=port)
+        stack.callback(end, nginx)
+        for process, listening in ((site, site_port), (bare, bare_port), (nginx, port)):
+            wait_until_it_listens(listening, process)
+        database = _postmaster(url)
+        roots = {site.pid: "site", bare.pid: "bare", nginx.pid: "nginx", database: "database"}
+        yield Place(port, url, people, {number: PARTS[name] for number, name in roots.items()})
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[str]:
+    """A folder on the disk under this tree: where /tmp is memory, flushing a file would cost nothing."""
+    root = os.environ.get("HATTAMA_BENCH_FOLDER") or None
+    with tempfile.TemporaryDirectory(prefix="hattama-load-", dir=root) as folder:
+        # nginx, whose workers are another user's where root starts it, reads the public bundle.
+        Path(folder).chmod(0o755)
+        yield folder
+
+
+def _people(folder: Path, precincts: int) -> list[list[str]]:
+    listed = folder / "people.json"
+    command = [sys.executable, "-m", "bench.writers_site", str(precincts), str(listed)]
+    subprocess.run(command, check=True, env={**os.environ, "HATTAMA_DATA": str(folder)})
+    people: list[list[str]] = json.loads(listed.read_text("utf-8"))
+    return people
+
+
+def _bare_view(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "HATTAMA_DATA": str(folder)}
+    subprocess.run([sys.executable, "-m", "bench.bare_view"], check=True, env=environment)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "1", "--no-ws"]
+    command += [
+        "bench.bare_view:application",
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--log-level",
+        "warning",
+    ]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, process_group=0)
+
+
+def _end_alone(process: subprocess.Popen[bytes]) -> None:
+    """Ask granian to end: told to the whole group at once, it would wait for its workers for ever."""
+    process.terminate()
+    process.wait()
+
+
+def _nginx(folder: Path, **ports: int) -> subprocess.Popen[bytes]:
+    working = folder / "nginx"
+    working.mkdir()
+    working.chmod(0o755)
+    said = CONFIGURATION.format(folder=working, public=folder / "public", election=ELECTION, **ports)
+    (working / "nginx.conf").write_text(said, "utf-8")
+    command = ["nginx", "-c", str(working / "nginx.conf"), "-e", str(working / "error.log")]
+    return subprocess.Popen(command, process_group=0)
+
+
+def _postmaster(url: str) -> int:
+    """The number of PostgreSQL's first process: the server runs on this machine, below us."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
+    assert row is not None
+    return int(str(row[0]).split()[0])
