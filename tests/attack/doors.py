@@ -37,6 +37,7 @@ class Door:
 ENTER, SEE = Deed.ENTER_PROTOCOL, Deed.SEE_DESK
 DOORS: dict[str, Door] = {
     "desk:home": Door(None, GET),
+    "desk:site_state": Door(Deed.MANAGE_SETTINGS, GET),
     "desk:precincts": Door(None, GET),
     "desk:night_steps": Door(SEE, to_post=Deed.RECORD_STEP, sent=STEP),
     "desk:night_papers": Door(SEE, to_post=Deed.RECORD_CUSTODY, sent=CUSTODY),

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.memberships import Membership
+from hattama.web.usecases.access import RULES
 from hattama.web.usecases.policy import ALLOWED, Role
 from tests.attack.addresses import NamedAddress, by_rule, named_addresses
 from tests.attack.doors import DOORS, Door
@@ -35,7 +36,7 @@ OPENED = {200, 302, 400, 404, 409}
 
 def test_every_address_of_the_desk_has_a_door() -> None:
     assert OF_THE_DESK.keys() == DOORS.keys()
-    assert {address.rule for address in named_addresses()} == {"public", "signed_in", "desk"}
+    assert {address.rule for address in named_addresses()} == set(RULES)
 
 
 HIDDEN = {"rights:give", "rights:take", "rights:account"}

@@ -10,13 +10,19 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
 
 from hattama.web.desk.account_views import AskForCode, LogIn, SecondFactor
 from hattama.web.desk.paper_code_views import UsePaperCode
-from hattama.web.usecases.access import access
+from hattama.web.usecases.access import View, access
 
-on_the_way_in = access("public")
 own = access("signed_in")
+
+
+def on_the_way_in(view: View) -> View:
+    """A page for whoever is not signed in yet, kept by no browser and no proxy."""
+    return access("public")(never_cache(view))
+
 
 second_factor = [
     path("", own(SecondFactor.as_view()), name="mfa_index"),

@@ -16,6 +16,7 @@ from hattama.web.archive.scan_pages import ScanPage
 from hattama.web.archive.scans import Scan
 from hattama.web.desk.places import Place, find_place
 from hattama.web.usecases.access import access
+from hattama.web.usecases.browser_limits import sandboxed
 from hattama.web.usecases.load_life import scans_entered
 from hattama.web.usecases.roles import Deed
 
@@ -52,4 +53,5 @@ def paper_page(
         picture = get_content(page.shown)
     except ContentMissing:
         raise Http404 from None
-    return HttpResponse(halve(picture) if "small" in request.GET else picture, content_type=SHOWN_TYPE)
+    shown = halve(picture) if "small" in request.GET else picture
+    return sandboxed(HttpResponse(shown, content_type=SHOWN_TYPE))

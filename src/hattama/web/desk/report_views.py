@@ -25,6 +25,7 @@ from hattama.web.desk.uploads import file_sentence
 from hattama.web.languages.paper_lines import field_name
 from hattama.web.languages.report_words import STATES
 from hattama.web.usecases.access import access
+from hattama.web.usecases.browser_limits import sandboxed
 from hattama.web.usecases.report_difference import forget_contact
 from hattama.web.usecases.review_report import (
     AnswerNeeded,
@@ -90,8 +91,7 @@ def photo(request: HttpRequest, election_id: str, number: int) -> HttpResponseBa
         response = HttpResponse(get_content(found.photo_sha256), content_type="image/jpeg")
     except ContentMissing:
         raise Http404(str(number)) from None
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return sandboxed(response)
 
 
 def _find(request: HttpRequest, election_id: str, number: int) -> DifferenceReport:

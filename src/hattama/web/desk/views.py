@@ -35,6 +35,7 @@ from hattama.web.languages.search_text import search_terms
 from hattama.web.usecases.access import access
 from hattama.web.usecases.advance_log import publish_act, waiting_act
 from hattama.web.usecases.attach_scan import attach_scan
+from hattama.web.usecases.browser_limits import sandboxed
 from hattama.web.usecases.load_life import life_states, scans_entered
 from hattama.web.usecases.roles import Deed, Role, areas_for, holds_role_in, is_allowed, roles_of
 from hattama.web.usecases.submission_refusals import SubmissionRefused
@@ -167,9 +168,7 @@ def paper(
         response = HttpResponse(get_content(sha256), content_type=scan.media_type)
     except ContentMissing:
         raise Http404 from None
-    # Whatever a hostile file holds, a browser must not run it in this site's name.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
+    return sandboxed(response)
 
 
 def show_standing(

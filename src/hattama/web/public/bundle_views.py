@@ -12,6 +12,7 @@ from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, KEYS, MANIFES
 from hattama.web.archive.scans import Scan
 from hattama.web.public.file_answers import answer_file
 from hattama.web.usecases.access import access
+from hattama.web.usecases.browser_limits import sandboxed
 from hattama.web.usecases.make_receipt import NotInTheLog, make_receipt
 
 _TEXT = "text/plain; charset=utf-8"
@@ -44,10 +45,8 @@ def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpRespon
     content_type, caching = found
     place = public_store(election_id).folder / path
     response = answer_file(request, place, content_type or _scan_type(path), caching=caching)
-    if not content_type:
-        # Whatever a hostile file holds, a browser must not run it in this site's name.
-        response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
+    # Scans have no type of their own: what is in them, somebody sent.
+    return response if content_type else sandboxed(response)
 
 
 @access("public")

@@ -28,6 +28,7 @@ from hattama.web.public.election_pages import ElectionPage, conditional
 from hattama.web.public.map_views import asked_area, asked_contest, asked_map
 from hattama.web.public.result_views import load_outcome
 from hattama.web.usecases.access import access
+from hattama.web.usecases.browser_limits import sandboxed
 
 LINE = 26
 """How high a line of the legend is."""
@@ -172,8 +173,7 @@ def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> Htt
     response["Content-Type"] = "image/svg+xml; charset=utf-8"
     response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.svg"'
     # A drawing carries its colours with it, and nothing in it may run.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
+    return sandboxed(response)
 
 
 @chart_file

@@ -34,6 +34,7 @@ from hattama.web.archive.scans import Scan
 from hattama.web.archive.snapshots import load_log_size, load_records, load_total_records
 from hattama.web.public.file_answers import file_response
 from hattama.web.usecases.access import access
+from hattama.web.usecases.browser_limits import sandboxed
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CSV = "text/csv; charset=utf-8"
@@ -155,7 +156,7 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
         raise Http404 from None
     response = file_response(request, [data], row.media_type, tag=sha256, caching=_IMMUTABLE)
     # Whatever a hostile file holds, a browser must not run it in this site's name.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    sandboxed(response)
     extension = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
     response["Content-Disposition"] = f'inline; filename="{sha256[:16]}.{extension[row.media_type]}"'
     return response

@@ -30,6 +30,7 @@ from hattama.web.public.election_pages import ElectionPage
 from hattama.web.public.paging import page_of
 from hattama.web.public.precinct_sheets import PrecinctSheet, precinct_sheet
 from hattama.web.usecases.access import access
+from hattama.web.usecases.browser_limits import sandboxed
 from hattama.web.usecases.report_difference import (
     LONGEST_CONTACT,
     LONGEST_MESSAGE,
@@ -213,5 +214,4 @@ def released_photo(request: HttpRequest, number: int) -> HttpResponseBase:
         raise Http404(str(number)) from None
     response = HttpResponse(data, content_type="image/jpeg")
     response["Cache-Control"] = "public, no-cache"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return sandboxed(response)

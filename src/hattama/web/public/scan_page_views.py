@@ -15,6 +15,7 @@ from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.scan_pages import ScanPage
 from hattama.web.public.file_answers import file_response
 from hattama.web.usecases.access import access
+from hattama.web.usecases.browser_limits import sandboxed
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -70,6 +71,4 @@ def _content(page: ScanPage) -> bytes:
 def _picture(request: HttpRequest, picture: bytes, tag: str) -> HttpResponseBase:
     response = file_response(request, [picture], SHOWN_TYPE, tag=tag)
     response["Cache-Control"] = _IMMUTABLE
-    # Whatever made it, a browser must not run it in this site's name.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
+    return sandboxed(response)

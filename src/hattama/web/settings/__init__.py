@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "hattama.web.public.pressed_answers.PressAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hattama.web.usecases.browser_limits.limit_devices",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
+from hattama.web.usecases.browser_limits import kept_nowhere
 from hattama.web.usecases.policy import (
     ABOVE_TYPIST,
     ChangesOwnRights,
@@ -52,12 +53,13 @@ def access(rule: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             kept_out = None if rule == "public" else _kept_out(request, rule)
             if kept_out is not None:
-                return kept_out
+                return kept_nowhere(kept_out)
             try:
-                return view(request, *args, **kwargs)
+                answer = view(request, *args, **kwargs)
             except NotYours as reason:
                 # Said on the page of the refusal, for the reasons that have a sentence.
                 raise PermissionDenied(_DUTIES.get(type(reason), "")) from None
+            return answer if rule == "public" else kept_nowhere(answer)
 
         guarded.access_rule = rule  # type: ignore[attr-defined]
         return guarded
