@@ -9,6 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, say, tell
+from hattama.web.commands.endings import sigterm_unwinds
 from hattama.web.commands.fitness import refuse_demonstration
 from hattama.web.commands.preparation import prepare
 from hattama.web.commands.serving import add_address_options, site_address, start_server, wait_for_end
@@ -121,6 +122,11 @@ def _run(args: argparse.Namespace) -> int:
     speed = parse_speed(args.speed, args.language)
     refuse_demonstration(args.language)
     prepare(args.language)
+    with sigterm_unwinds():
+        return _demonstrate(args, speed)
+
+
+def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     from hattama.demonstration import demonstration_election
 
     if not 1 <= args.precincts <= ALL_PRECINCTS:
@@ -136,6 +142,7 @@ def _run(args: argparse.Namespace) -> int:
     except BaseException:
         if server is not None:
             server.terminate()
+            server.wait()
         raise
     if server is None:
         return 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
-import time
 from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import FORMATS, Refused, find_election, print_in_words, progress, say, tell
+from hattama.web.commands.endings import sigterm_asks
 from hattama.web.commands.fitness import refuse_unfit
 from hattama.web.commands.log_checks import add_check, refuse_if_log_differs
 from hattama.web.commands.log_troubles import log_troubles, say_trouble, telling_log_troubles
@@ -188,9 +188,11 @@ def _run_keep(args: argparse.Namespace) -> int:
     prepare(args.language)
     refuse_unfit(args.language)
     refuse_if_log_differs(args.language)
-    while True:
-        keep_logs_once(args.language)
-        time.sleep(PAUSE_SECONDS)
+    with sigterm_asks() as to_end:
+        while not to_end.is_set():
+            keep_logs_once(args.language)
+            to_end.wait(PAUSE_SECONDS)
+    return 0
 
 
 def keep_logs_once(language: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import progress
+from hattama.web.commands.endings import leave_signals_to_parent
 
 DEFAULT_NIGHT_SECONDS = 120
 BATCH = 250
@@ -124,7 +125,11 @@ def _painters(demonstration: Any) -> ProcessPoolExecutor:
     _Desk.demonstration = demonstration
     _Desk.areas = {area.area_id: area for area in demonstration.areas}
     _Desk.forms = _forms(demonstration.election)
-    return ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1), mp_context=get_context("fork"))
+    return ProcessPoolExecutor(
+        max_workers=min(2, os.cpu_count() or 1),
+        mp_context=get_context("fork"),
+        initializer=leave_signals_to_parent,
+    )
 
 
 def _forms(election: Any) -> dict[str, Any]:

@@ -67,9 +67,10 @@ def _bring_up() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     from hattama.web.archive.answer_time import any_wait_allowed
+    from hattama.web.commands.migrating import alone
 
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        with any_wait_allowed(connection):
+        with any_wait_allowed(connection), alone(connection, Path(settings.DATA_DIR)):
             call_command("migrate", interactive=False, verbosity=0)

@@ -10,19 +10,23 @@ import socket
 import subprocess
 import sys
 import time
-from typing import Any
+from typing import Any, NoReturn
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, say, say_why, tell
+from hattama.web.commands.endings import end_with_parent
 from hattama.web.commands.fitness import refuse_unfit
 from hattama.web.commands.log_checks import refuse_if_log_differs
 from hattama.web.commands.logs import PAUSE_SECONDS, keep_logs_once
 from hattama.web.commands.preparation import prepare
 from hattama.web.commands.scans import start_scan_worker
+from hattama.web.server_log import GRANIAN
 
 START_SECONDS = 60
+CALM_SECONDS = 20
+"""How long requests in flight may take at the end. A worker told to end while it starts never does."""
 
 _HELP = Words.of({"kk": "сайтты іске қосу", "ru": "запустить сайт", "en": "serve the site"})
 _HOST = Words.of(
@@ -47,6 +51,13 @@ _STREAM_PORT = Words.of(
         "kk": "өзгерістер ағынының порты (әдепкісі: сайт порты + 1; 0: ағынсыз, беттер өздері сұрап тұрады)",
         "ru": "порт потока изменений (по умолчанию порт сайта + 1; 0: без потока, страницы спрашивают сами)",
         "en": "port of the stream of changes (the site's port + 1 by default; 0: none, pages ask)",
+    }
+)
+_ONLY = Words.of(
+    {
+        "kk": "тек сайтты немесе тек ағынды іске қосу: журналдар мен скандарға басқа процестер қарайды",
+        "ru": "только сайт или только поток изменений: за журналами и сканами следят другие процессы",
+        "en": "the site alone, or the stream of changes alone: other processes look after logs and scans",
     }
 )
 _NO_STREAM = Words.of(
@@ -90,6 +101,7 @@ def register(subparsers: Any, language: str) -> None:
     """Add `serve`."""
     parser = subparsers.add_parser("serve", help=_HELP.say(language), description=_HELP.say(language))
     add_address_options(parser, language)
+    parser.add_argument("--only", choices=("site", "stream"), help=_ONLY.say(language))
     parser.set_defaults(run=_run)
 
 
@@ -105,6 +117,8 @@ def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     refuse_unfit(args.language)
     refuse_if_log_differs(args.language)
+    if args.only is not None:
+        become_server(args)
     server = start_server(args)
     say(_SERVING, args.language, address=site_address(args))
     return wait_for_end(server, args.language)
@@ -143,52 +157,75 @@ class Servers:
 
 def start_server(args: argparse.Namespace) -> Servers:
     """Start the server as a child process and wait until it answers. Exits with code 2 when it does not."""
-    from django.conf import settings
-
-    _refuse_if_taken(args)
-    # The key must exist before several workers look for it at once.
-    environment = os.environ | {"HATTAMA_SECRET_KEY": settings.SECRET_KEY}
+    _refuse_if_taken(args, _port(args))
+    environment = _environment()
     stream_port = _stream_port(args)
     if stream_port:
         # An operator whose proxy stands before both says where browsers find the stream.
         environment.setdefault("HATTAMA_STREAM", f":{stream_port}")
-    site = _start("hattama.web.wsgi:application", _SITE, args, _port(args), environment)
-    stream = None
-    if stream_port:
-        stream = _start("hattama.web.stream:application", _STREAM, args, stream_port, environment)
+    site = _start(_command(args, _SITE, _port(args)), environment)
+    stream = _start(_command(args, _STREAM, stream_port), environment) if stream_port else None
     servers = Servers(site, stream)
     address = site_address(args)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and servers.poll() is None:
-        if _answers(address):
+        if _answers(f"{address}health/live"):
             return servers
         time.sleep(0.2)
     servers.terminate()
     raise Refused(tell(_NOT_STARTED, args.language, address=address))
 
 
-_SITE = ("--interface", "wsgi", "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers")
+def become_server(args: argparse.Namespace) -> NoReturn:
+    """Become the server of the site or of the stream: whoever started this process tells it to end."""
+    application = _SITE if args.only == "site" else _STREAM
+    port = _port(args) if application is _SITE else _own_stream_port(args)
+    _refuse_if_taken(args, port)
+    command = _command(args, application, port)
+    os.execve(command[0], command, _environment())
+
+
+def _environment() -> dict[str, str]:
+    """What servers are given: the key must exist before several workers look for it at once."""
+    from django.conf import settings
+
+    return os.environ | {"HATTAMA_SECRET_KEY": settings.SECRET_KEY}
+
+
+_SITE = (
+    "hattama.web.wsgi:application",
+    "--interface",
+    "wsgi",
+    "--blocking-threads",
+    "1",
+    "--no-ws",
+    "--respawn-failed-workers",
+)
 # One process: a connection costs it little, and one watcher then serves them all.
-_STREAM = ("--interface", "asgi", "--no-ws", "--respawn-failed-workers")
+_STREAM = ("hattama.web.stream:application", "--interface", "asgi", "--no-ws", "--respawn-failed-workers")
 
 
-def _start(
-    application: str,
-    options: tuple[str, ...],
-    args: argparse.Namespace,
-    port: int,
-    environment: dict[str, str],
-) -> subprocess.Popen[bytes]:
-    workers = args.workers if options is _SITE else 1
+def _command(args: argparse.Namespace, application: tuple[str, ...], port: int) -> list[str]:
+    """The words that start granian for an application and its options."""
+    from django.conf import settings
+
+    workers = args.workers if application is _SITE else 1
+    lines = ("--log-config", str(GRANIAN)) if settings.LINES == "json" else ()
+    return [
+        *(sys.executable, "-m", "granian", *application, "--host", args.host, "--port", str(port)),
+        *("--workers", str(workers), "--workers-kill-timeout", str(CALM_SECONDS)),
+        *("--log-level", "warning", *lines),
+    ]
+
+
+def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", *options, application, "--host", args.host),
-            *("--port", str(port), "--workers", str(workers), "--log-level", "warning"),
-        ],
+        command,
         env=environment,
         # Ctrl+C reaches the whole group at once; workers that end before the server is told keep it waiting
         # for ever. In a group of its own only this process tells it, and it ends its workers itself.
         process_group=0,
+        preexec_fn=end_with_parent,
     )
 
 
@@ -209,7 +246,10 @@ def wait_for_end(server: Servers, language: str) -> int:
         server.terminate()
         return server.wait()
     finally:
+        # Whatever went wrong here, nobody is left behind to serve a site that nobody looks after.
+        server.terminate()
         scans.terminate()
+        server.wait()
         scans.wait()
 
 
@@ -217,7 +257,7 @@ def _stream_port(args: argparse.Namespace) -> int:
     """The port of the stream; 0 for none, also where it cannot be had: pages do without."""
     if args.stream_port == "0":
         return 0
-    port = _as_port(args.stream_port, args.language) if args.stream_port is not None else _port(args) + 1
+    port = _own_stream_port(args)
     why = _why_not(args.host, port, args.language) if port <= 65535 else str(port)
     if why:
         print(tell(_NO_STREAM, args.language, port=str(port), why=why), file=sys.stderr)
@@ -225,11 +265,18 @@ def _stream_port(args: argparse.Namespace) -> int:
     return port
 
 
-def _refuse_if_taken(args: argparse.Namespace) -> None:
+def _own_stream_port(args: argparse.Namespace) -> int:
+    if args.stream_port is not None:
+        return _as_port(args.stream_port, args.language)
+    return _port(args) + 1
+
+
+def _refuse_if_taken(args: argparse.Namespace, port: int) -> None:
     """Exit with code 2 where another program holds the address: its answers would be taken for the site's."""
-    why = _why_not(args.host, _port(args), args.language)
+    why = _why_not(args.host, port, args.language)
     if why:
-        raise Refused(tell(_TAKEN, args.language, address=site_address(args), why=why))
+        address = f"http://{args.host}:{port}/"
+        raise Refused(tell(_TAKEN, args.language, address=address, why=why))
 
 
 def _why_not(host: str, port: int, language: str) -> str:

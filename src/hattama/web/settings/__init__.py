@@ -187,8 +187,5 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Whoever tries the site out on one machine is told of trouble alone.
-LOGGING = logging_settings(
-    env.log_format or ("json" if env.production else "text"),
-    SECRET_KEY,
-    with_requests=env.production or bool(env.log_format),
-)
+LINES = env.log_format or ("json" if env.production else "text")
+LOGGING = logging_settings(LINES, SECRET_KEY, with_requests=env.production or bool(env.log_format))

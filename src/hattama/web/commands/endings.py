@@ -1,0 +1,47 @@
+"""How a process of ours ends: when it is asked to, after what it has in hand, leaving no child behind."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_PR_SET_PDEATHSIG = 1
+ENDED_BY_SIGTERM = 128 + signal.SIGTERM
+
+
+def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
+    """Called in a child: the kernel sends it `by` when its parent dies, however that dies (Linux alone)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(by))
+
+
+def leave_signals_to_parent() -> None:
+    """Called in a child that works for its parent: it ends when the parent says so, or is no more."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent(signal.SIGKILL)
+
+
+@contextmanager
+def sigterm_unwinds() -> Iterator[None]:
+    """SIGTERM is an exception in here: what was opened is closed, and whoever works for us is sent home."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED_BY_SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def sigterm_asks() -> Iterator[threading.Event]:
+    """SIGTERM sets the event: whoever loops looks at it between two rounds, and waits by it."""
+    asked = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: asked.set())
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGTERM, before)
