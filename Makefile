@@ -3,7 +3,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check bench endurance papers lock core-alone catalogues digits format clean installed-run installed-test
+.PHONY: help run test check audit bench endurance papers lock core-alone catalogues digits format clean installed-run installed-test
 
 # Each of these may be given before or after the word make: `make run PORT=9000`, `PORT=9000 make run`.
 # PORT is read by the program itself; PYTHON (which interpreter builds .venv) by requirements/install.
@@ -26,7 +26,13 @@ check: installed-test catalogues ## Style, types, walls between the rooms, and t
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+	mkdir -p build
+	.venv/bin/bandit -q -c pyproject.toml -r src/hattama 2>build/bandit.txt || { cat build/bandit.txt; exit 1; }
+	.venv/bin/python requirements/audit.py
 	sh tests/core-alone
+
+audit: installed-test ## Ask for known holes in the locked packages (AUDIT=must fails where nobody answers)
+	AUDIT='$(AUDIT)' .venv/bin/python requirements/audit.py
 
 core-alone: installed-test ## Build the package, install it without anything else, run the tests of the core
 	sh tests/core-alone
