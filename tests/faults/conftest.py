@@ -1,0 +1,109 @@
+"""One site on PostgreSQL and one on SQLite for all faults: what one fault has left behind meets the next."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.database import Database, real_database
+from tests.faults.proxy import Network
+from tests.faults.site import COMMISSIONS, PRECINCTS, Site, until
+from tests.real import do_without
+from tests.real.postgres import server_programs
+
+DISK_BYTES = 1500 * 1024 * 1024 if os.environ.get("HATTAMA_ENDURANCE") else 96 * 1024 * 1024
+CLOCK = Path(__file__).with_name("clock")
+PATIENCE_OF_THE_DATABASE = "?connect_timeout=2&answer_timeout=3"
+"""Shorter than the settings' own, so that a short form may wait for it."""
+
+
+@dataclass
+class Night:
+    """A site with what it stands on."""
+
+    site: Site
+    database: Database
+    network: Network
+    has_own_disk: bool
+
+
+@pytest.fixture(scope="session")
+def night() -> Iterator[Night]:
+    """A site on PostgreSQL behind a network of ours, on a disk of its own, with a process that signs."""
+    programs = server_programs()
+    if programs is None:
+        do_without("PostgreSQL is not installed: apt-get install postgresql")
+    with _folder() as folder, real_database(programs) as database:
+        data = folder / "data"
+        data.mkdir()
+        network = Network(database.port)
+        with _disk(data) as is_mounted:
+            environment = {
+                "DATABASE_URL": database.address(network.port, PATIENCE_OF_THE_DATABASE),
+                "HATTAMA_LOG_SIGNER": str(folder / "signer"),
+            }
+            site = Site(folder, environment)
+            try:
+                start_signer(site)
+                site.run("tests.faults.night", "prepare", str(PRECINCTS), str(COMMISSIONS))
+                site.start()
+                yield Night(site, database, network, is_mounted)
+            finally:
+                site.stop()
+                network.close()
+
+
+def start_signer(site: Site) -> "subprocess.Popen[bytes]":
+    """The process that signs; it keeps its keys and what it signed last in a folder of its own."""
+    socket = site.environment["HATTAMA_LOG_SIGNER"]
+    words = ("signer", "--socket", socket, "--keys", str(site.folder / "keys"))
+    started = site.start_beside(*words)
+    until(lambda: Path(socket).is_socket(), "the signer listens")
+    return started
+
+
+@pytest.fixture(scope="session")
+def small_site() -> Iterator[Site]:
+    """A site on SQLite whose clock can be set: `clock` in its folder holds by how many seconds it is off."""
+    with _folder() as folder:
+        clock = folder / "clock"
+        clock.write_text("0")
+        environment = {
+            "DATABASE_URL": "",
+            "PYTHONPATH": os.pathsep.join((str(CLOCK), os.environ.get("PYTHONPATH", ""))),
+            "FAULTS_CLOCK": str(clock),
+        }
+        site = Site(folder, environment)
+        try:
+            site.run("tests.faults.night", "prepare", str(PRECINCTS), str(COMMISSIONS))
+            site.start()
+            yield site
+        finally:
+            site.stop()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="hattama-faults-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _disk(folder: Path) -> Iterator[bool]:
+    """A small disk of its own at `folder` where this account may mount one; whether it may."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(folder)]
+    is_mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
+    try:
+        yield is_mounted
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)

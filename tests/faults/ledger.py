@@ -1,0 +1,67 @@
+"""What the outside was told: which protocols were acknowledged, which checkpoints were shown."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+
+Paper = tuple[str, str]
+"""A precinct and a contest."""
+
+
+@dataclass
+class Ledger:
+    """Kept by the clients; may be written by many threads."""
+
+    acknowledged: Counter[Paper] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+    broken_connections: int = 0
+    sentences: set[str] = field(default_factory=set)
+    """Headings of pages that were neither the form nor what follows it."""
+    checkpoints: dict[int, set[str]] = field(default_factory=dict)
+    """Every root that was shown for a size."""
+    sizes: list[int] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    """What no client must ever see."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def acknowledge(self, paper: Paper) -> None:
+        """Note that the site said: recorded."""
+        with self.lock:
+            self.acknowledged[paper] += 1
+
+    def see(self, status: int, sentence: str = "") -> None:
+        """Note the status of an answer and, where it is trouble, its heading."""
+        with self.lock:
+            self.statuses[status] += 1
+            if sentence:
+                self.sentences.add(sentence)
+
+    def lose_connection(self) -> None:
+        """Note that an answer never came."""
+        with self.lock:
+            self.broken_connections += 1
+
+    def see_checkpoint(self, size: int, root: bytes) -> None:
+        """Note a checkpoint as a reader was shown it."""
+        with self.lock:
+            self.checkpoints.setdefault(size, set()).add(base64.b64encode(root).decode())
+            self.sizes.append(size)
+
+    def see_wrong(self, what: str) -> None:
+        """Note what no client must ever see."""
+        with self.lock:
+            self.wrong.append(what)
+
+    @property
+    def count(self) -> int:
+        """How many protocols were acknowledged."""
+        with self.lock:
+            return sum(self.acknowledged.values())
+
+    def status_count(self, status: int) -> int:
+        """How many answers had this status."""
+        with self.lock:
+            return self.statuses[status]

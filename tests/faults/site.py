@@ -1,0 +1,231 @@
+"""A real site under load: `hattama serve`, a supervisor that starts it again, commissions, a reader."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+from hattama.web.archive.bundle_store import BundleStore
+from tests.faults.client import Commission, Reader
+from tests.faults.ledger import Ledger, Paper
+from tests.faults.night import ELECTION
+from tests.real.postgres import _free_port
+
+ROOT = Path(__file__).parents[2]
+COMMISSIONS = 3
+ENDURANCE = bool(os.environ.get("HATTAMA_ENDURANCE"))
+PRECINCTS = 10_000 if ENDURANCE else 500
+SECONDS = float(os.environ.get("HATTAMA_FAULT_SECONDS") or (165 if ENDURANCE else 0))
+"""How long each fault goes on, round after round; at least one round."""
+
+PATIENCE = 90
+"""Nothing that is waited for takes so long; a machine that is busy with other things may need a good part."""
+
+_HATTAMA = "import sys; from hattama.cli.main import main; sys.exit(main(sys.argv[1:]))"
+_MARK = "FAULTS_OF_SITE"
+
+
+def until(is_so: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    """Wait until it is so."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain: {what}"
+        time.sleep(0.05)
+
+
+def rounds() -> Iterator[int]:
+    """Numbers of rounds: one in the short form, as many as fit into SECONDS in the long one."""
+    deadline = time.monotonic() + SECONDS
+    for number in itertools.count():
+        yield number
+        if time.monotonic() >= deadline:
+            return
+
+
+class Site:
+    """The processes of one site, found by a mark in their environment, as systemd finds those of a unit."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.data.mkdir(exist_ok=True)
+        self.port = _free_port()
+        # Whatever was set for the tests of pages, which know other settings.
+        self.environment = {**os.environ, **environment, "HATTAMA_DATA": str(self.data), _MARK: str(folder)}
+        self.environment.pop("DJANGO_SETTINGS_MODULE", None)
+        self.store = BundleStore(self.data / "public" / ELECTION)
+        self.ledger = Ledger()
+        self.restarts = 0
+        self._beside: list[subprocess.Popen[bytes]] = []
+        self._serve: subprocess.Popen[bytes] | None = None
+        self._ends = threading.Event()
+        self._supervisor = threading.Thread(target=self._supervise, daemon=True)
+        self._papers: Iterator[Paper] | None = None
+        self._shares: list[Iterator[Paper]] = [_papers_of(number) for number in range(COMMISSIONS)]
+
+    def run(self, *words: str) -> str:
+        """Run a module of the tests in this site's environment to its end; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def start(self) -> None:
+        """Start the site, and with it the supervisor; returns when it answers."""
+        self._supervisor.start()
+        try:
+            until(lambda: "The site is at" in self.told(), "the site starts")
+        except AssertionError as late:
+            raise AssertionError(self.told()[-3000:]) from late
+
+    def start_beside(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start another command of `hattama` beside it, to be ended with it."""
+        process = self._start(*words)
+        self._beside.append(process)
+        return process
+
+    def told(self) -> str:
+        """What all processes have written for the operator."""
+        path = self.folder / "told"
+        return path.read_text("utf-8", "replace") if path.exists() else ""
+
+    def processes(self, *marks: str) -> list[int]:
+        """Processes of the site whose command line holds all of `marks`."""
+        return [pid for pid, line in self._all() if all(mark in line for mark in marks)]
+
+    def web_workers(self) -> list[int]:
+        """The children of the server that answer requests."""
+        servers = set(self.processes("granian", "hattama.web.wsgi"))
+        return [
+            pid for pid, line in self._all() if _parent(pid) in servers and "resource_tracker" not in line
+        ]
+
+    def scan_workers(self) -> list[int]:
+        """The processes that read scans."""
+        return self.processes("scans work --imported")
+
+    def log_keepers(self) -> list[int]:
+        """The process that looks after logs: that of `hattama serve` itself."""
+        return self.processes("--lang en serve ")
+
+    def stop(self) -> None:
+        """End everything."""
+        self._ends.set()
+        for process in (self._serve, *self._beside):
+            if process is not None and process.poll() is None:
+                process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if self._serve is not None:
+                self._serve.wait(15)
+        self.kill_all()
+        if self._supervisor.ident is not None:
+            self._supervisor.join()
+
+    def kill_all(self) -> None:
+        """Kill whatever bears the mark."""
+        for pid, _ in self._all():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def load(self) -> Load:
+        """Commissions that send and a reader who looks, for the time of a block."""
+        return Load(self, self._shares)
+
+    def _supervise(self) -> None:
+        # As `Restart=always` of systemd does, which also ends what is left of the unit.
+        while not self._ends.is_set():
+            beside = {process.pid for process in self._beside}
+            for pid, _ in self._all():
+                if pid not in beside:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            words = ("serve", "--port", str(self.port), "--stream-port", "0", "--workers", "2")
+            self._serve = self._start(*words)
+            while self._serve.poll() is None and not self._ends.is_set():
+                time.sleep(0.1)
+            if not self._ends.is_set():
+                self.restarts += 1
+                time.sleep(0.5)
+
+    def _start(self, *words: str) -> subprocess.Popen[bytes]:
+        with (self.folder / "told").open("ab") as told:
+            return subprocess.Popen(
+                [sys.executable, "-c", _HATTAMA, "--lang", "en", *words],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=told,
+            )
+
+    def _all(self) -> list[tuple[int, str]]:
+        mark = f"{_MARK}={self.folder}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit() or int(entry.name) == os.getpid():
+                continue
+            with contextlib.suppress(OSError):
+                if mark in (entry / "environ").read_bytes().split(b"\0"):
+                    line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                    found.append((int(entry.name), line))
+        return found
+
+
+class Load:
+    """Commissions and a reader while a block runs; `ledger` is the site's, over all blocks."""
+
+    def __init__(self, site: Site, shares: list[Iterator[Paper]]) -> None:
+        self.site = site
+        self.ledger = site.ledger
+        self.commissions = [
+            Commission(site.port, number, share, site.ledger) for number, share in enumerate(shares)
+        ]
+        self.reader = Reader(site.port, site.ledger)
+
+    def __enter__(self) -> Load:
+        for thread in (*self.commissions, self.reader):
+            thread.start()
+        self.goes_on()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for thread in (*self.commissions, self.reader):
+            thread.ends.set()
+        for thread in (*self.commissions, self.reader):
+            thread.join(PATIENCE)
+
+    def goes_on(self, papers: int = 3) -> None:
+        """Wait until so many more protocols are acknowledged."""
+        more = self.ledger.count + papers
+        until(lambda: self.ledger.count >= more, f"{papers} more protocols: {self.site.told()[-1500:]}")
+
+    def sees(self, status: int) -> None:
+        """Wait until another answer has this status."""
+        before = self.ledger.status_count(status)
+        until(lambda: self.ledger.status_count(status) > before, f"an answer of {status}")
+
+
+def _papers_of(number: int) -> Iterator[Paper]:
+    """The protocols that a commission is to send; none is named twice, over all blocks."""
+    for precinct in range(number, PRECINCTS, COMMISSIONS):
+        for contest in ("party", "single"):
+            yield f"P{precinct:05}", contest
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0

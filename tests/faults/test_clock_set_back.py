@@ -1,0 +1,34 @@
+"""The clock of the server is set back an hour: times stay as they were told, and the operator is told."""
+
+import datetime
+import itertools
+from pathlib import Path
+
+from tests.faults.judge import entries_of, judge
+from tests.faults.site import rounds, until
+
+HOUR = 3600
+
+
+def _set(clock: Path, seconds: int) -> None:
+    # In one step: a process that reads it meanwhile must not find it empty.
+    clock.with_suffix(".new").write_text(str(seconds), "ascii")
+    clock.with_suffix(".new").replace(clock)
+
+
+def test_a_clock_set_back_breaks_neither_log_nor_session_and_is_told(small_site):
+    site, steps = small_site, 0
+    clock = site.folder / "clock"
+    with site.load() as load:
+        logged_in = [commission.log_ins for commission in load.commissions]
+        for _ in rounds():
+            _set(clock, -HOUR * (steps + 1))
+            steps += 1
+            load.goes_on(4)
+            until(lambda: "the clock has gone back" in site.told(), "the operator is told")
+            load.goes_on(4)
+        assert [commission.log_ins for commission in load.commissions] == logged_in, "every session holds"
+    told = [datetime.datetime.fromisoformat(e["recorded_at"]) for e in entries_of(site) if "recorded_at" in e]
+    earlier = [b - a for a, b in itertools.pairwise(told) if a - b > datetime.timedelta(minutes=30)]
+    assert len(earlier) >= steps, "entries bear the times that were told, in the order of the log"
+    judge(site, f"clock set back {steps} times", whole=True)
