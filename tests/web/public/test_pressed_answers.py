@@ -37,3 +37,27 @@ def test_files_keep_their_bytes(client: Client, night: object, address: str) -> 
     answer = client.get(f"/data/tiny/{address}", headers=TAKES)
     assert answer.status_code == 200
     assert "Content-Encoding" not in answer
+
+
+def test_a_page_is_compressed_once_for_all_who_read_it(
+    client: Client, night: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/e/tiny/", headers=TAKES)
+
+    def again(*_: object, **__: object) -> bytes:
+        raise AssertionError("compressed a second time")
+
+    monkeypatch.setattr("hattama.web.public.remembered_pages.gzip.compress", again)
+    monkeypatch.setattr("django.middleware.gzip.compress_string", again)
+    second = client.get("/e/tiny/", headers=TAKES)
+    assert second.content == first.content
+    assert second["Content-Length"] == str(len(second.content))
+    assert second["ETag"].startswith('W/"'), "the same page in two encodings has one weak tag"
+
+
+def test_a_page_that_is_kept_holds_no_token(client: Client, night: object) -> None:
+    """What follows from the session would be kept for strangers, and told bit by bit by its length."""
+    for address in ("/", "/e/tiny/", "/e/tiny/a/R1/", "/e/tiny/a/P001/"):
+        answer = client.get(address)
+        assert b"csrfmiddlewaretoken" not in answer.content, address
+        assert settings.CSRF_COOKIE_NAME not in answer.cookies, address

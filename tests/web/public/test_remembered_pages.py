@@ -57,7 +57,7 @@ def test_what_is_kept_has_a_bound(client, night, monkeypatch):
     monkeypatch.setattr(remembered_pages, "MOST_BYTES", 2 * page)
     for address in ("/e/tiny/a/P001/", "/ru/e/tiny/a/P001/", "/en/e/tiny/a/P001/", *PAGES):
         client.get(address)
-    assert sum(map(len, remembered_pages._kept.values())) <= 2 * page
+    assert sum(kept.size for kept in remembered_pages._kept.values()) <= 2 * page
 
 
 def test_a_page_that_is_not_there_is_not_kept(client, night):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.utils.cache import patch_vary_headers
+
+from hattama.web.public.remembered_pages import RememberedAnswer
 
 PRESSED = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml")
 """Kinds of answers that are compressed. Files of the log and of the open data keep their very bytes, so that
@@ -24,4 +27,16 @@ class PressAnswers(GZipMiddleware):
         kind = response.get("Content-Type", "").partition(";")[0]
         if kind not in PRESSED or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return response
+        if isinstance(response, RememberedAnswer):
+            return _already_pressed(request, response)
         return super().process_response(request, response)
+
+
+def _already_pressed(request: HttpRequest, response: RememberedAnswer) -> HttpResponseBase:
+    """A page that is kept was compressed when it was made."""
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        response.content = response.page.pressed
+        response["Content-Encoding"] = "gzip"
+        response["Content-Length"] = str(len(response.page.pressed))
+    return response

@@ -6,8 +6,10 @@ so the first answer serves everybody who asks the same, until something is publi
 
 from __future__ import annotations
 
+import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from threading import Lock
 
 from django.http import HttpResponse
@@ -17,8 +19,33 @@ from hattama.web.public.election_pages import ElectionPage
 MOST_BYTES = 32 * 1024 * 1024
 """How much one process keeps, the last used: some hundreds of pages."""
 
-_kept: OrderedDict[Hashable, bytes] = OrderedDict()
+_LEVEL = 6
+
+_kept: OrderedDict[Hashable, RememberedPage] = OrderedDict()
 _lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedPage:
+    """The bytes of a page, and the same compressed. No page that is kept holds a secret or a token: it is the
+    same for all who ask, so that its length when compressed gives nothing away.
+    """
+
+    content: bytes
+    pressed: bytes
+
+    @property
+    def size(self) -> int:
+        """How much keeping it takes, in bytes."""
+        return len(self.content) + len(self.pressed)
+
+
+class RememberedAnswer(HttpResponse):
+    """An answer of a page that is kept; `page` has its compressed bytes."""
+
+    def __init__(self, page: RememberedPage) -> None:
+        super().__init__(page.content)
+        self.page = page
 
 
 def remembered(page: ElectionPage, build: Callable[[ElectionPage], HttpResponse]) -> HttpResponse:
@@ -34,25 +61,25 @@ def remembered(page: ElectionPage, build: Callable[[ElectionPage], HttpResponse]
     state = (page.row.opened_at, page.row.definition_sha256, page.tag)
     key = (build.__module__, build.__qualname__, request.build_absolute_uri(), state)
     with _lock:
-        content = _kept.get(key)
-        if content is not None:
+        kept = _kept.get(key)
+        if kept is not None:
             _kept.move_to_end(key)
-    if content is None:
+    if kept is None:
         response = build(page)
         if response.status_code != 200:
             return response
-        content = response.content
-        _keep(key, content)
-    return HttpResponse(content)
+        kept = RememberedPage(response.content, gzip.compress(response.content, _LEVEL, mtime=0))
+        _keep(key, kept)
+    return RememberedAnswer(kept)
 
 
-def _keep(key: Hashable, content: bytes) -> None:
+def _keep(key: Hashable, page: RememberedPage) -> None:
     with _lock:
-        _kept[key] = content
-        held = sum(map(len, _kept.values()))
+        _kept[key] = page
+        held = sum(kept.size for kept in _kept.values())
         while held > MOST_BYTES:
             _, oldest = _kept.popitem(last=False)
-            held -= len(oldest)
+            held -= oldest.size
 
 
 def forget_pages() -> None:
