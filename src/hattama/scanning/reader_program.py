@@ -145,7 +145,7 @@ def _answer(request: bytes, limits: Limits) -> bytes:
 
 def _look(head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     facts = examine(data, limits)
-    papers = look_at(data, facts, head["pages"])
+    papers = look_at(data, facts, head["pages"]) if head["pages"] else ()
     return pack({"facts": asdict(facts), "papers": [asdict(paper) for paper in papers]})
 
 

@@ -53,12 +53,13 @@ class ScanReader:
         self._program: subprocess.Popen[bytes] | None = None
         self._started_by = 0
 
-    def look(self, data: bytes) -> ScanLook:
+    def look(self, data: bytes, *, codes: bool = True) -> ScanLook:
         """What the file is and whose papers it shows, before anybody waits for more.
 
+        Without `codes` no page is searched, so no paper is named and a blank page is not noticed.
         Raises the ScanRefused subclass that names why it cannot be a scan.
         """
-        head, _ = self._ask({"asked": "look", "pages": _LOOKED_AT}, data)
+        head, _ = self._ask({"asked": "look", "pages": _LOOKED_AT if codes else 0}, data)
         return ScanLook(hear_facts(head["facts"]), tuple(hear_paper(paper) for paper in head["papers"]))
 
     def read(self, data: bytes) -> ScanReading:

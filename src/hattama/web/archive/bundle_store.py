@@ -55,6 +55,14 @@ class BundleStore:
         data = self.read_or_nothing(name)
         return parse_checkpoint(data) if data else None
 
+    def checkpoint_state(self) -> str:
+        """What tells this checkpoint from the next without reading it; empty before the first."""
+        try:
+            facts = (self.folder / CHECKPOINT).stat()
+        except FileNotFoundError:
+            return ""
+        return f"{facts.st_ino}-{facts.st_mtime_ns}-{facts.st_size}"
+
     def size(self) -> int:
         """How many entries the published checkpoint covers."""
         signed = self.checkpoint()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import logging
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +21,7 @@ from hattama.web.archive.acts import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.log_settings import signer_for
+from hattama.web.archive.log_stops import LogStopped
 from hattama.web.archive.outages import DATABASE_AWAY, outage_of
 from hattama.web.archive.pen import PAUSE_SECONDS, hold_pen, try_pen
 from hattama.web.archive.signers import SignerRefused, SignerUnavailable
@@ -80,15 +83,38 @@ def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SE
 
 def _publish_in_time(act: Act, now: datetime.datetime, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    while not is_published(act):
+    # One of a process's threads waits for the pen, and whoever has it next is woken: the others sleep.
+    turn = _turns[act.election_id]
+    if turn.acquire(timeout=seconds):
+        try:
+            published = _publish_in_turn(act, now, deadline)
+        finally:
+            turn.release()
+        if published is not None:
+            return published
+    _log.warning("act %s waits: the log's writer is busy for more than %s s", act.pk, seconds)
+    return False
+
+
+def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float) -> bool | None:
+    """Whether it came to be published; None where another process kept the pen until `deadline`."""
+    store, seen = public_store(act.election_id), ""
+    while True:
+        # What another process published is seen by the checkpoint's file; the database is asked after that.
+        state = store.checkpoint_state()
+        if state != seen and is_published(act):
+            return True
+        seen = state
         with try_pen(act.election_id) as taken:
             if taken:
                 return _try_to_advance(act, now)
         if time.monotonic() >= deadline:
-            _log.warning("act %s waits: the log's writer is busy for more than %s s", act.pk, seconds)
-            return False
+            return None
         time.sleep(PAUSE_SECONDS)
-    return True
+
+
+_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+"""Of each log: held by the thread of this process that waits for its pen, or writes it."""
 
 
 def is_published(act: Act) -> bool:
@@ -107,8 +133,9 @@ def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
     election = ElectionRow.objects.get(pk=act.election_id)
     try:
         advance_with_pen(election, now)
-    except (KeyRefused, SignerRefused, SignerUnavailable, OSError) as trouble:
-        # No key, no signer, no room on the disk: the operator's trouble, and no fault of what was sent.
+    except (KeyRefused, SignerRefused, SignerUnavailable, LogStopped, OSError) as trouble:
+        # No key, no signer, no room on the disk, a fork in public: the operator's trouble, and no fault of
+        # what was sent.
         _log.error("act %s is accepted and not published: %s: %s", act.pk, type(trouble).__name__, trouble)
         return False
     return is_published(act)

@@ -18,7 +18,7 @@ from hattama.web.archive.life import LifeStep
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.scan_pages import ScanReadingRow
 from hattama.web.archive.scans import Scan
-from hattama.web.usecases.read_scan import scan_reader
+from hattama.web.usecases.first_look import first_look
 from hattama.web.usecases.scan_jobs import ask_for_reading
 
 
@@ -64,27 +64,26 @@ def take_scan(
         raise ScanTooLarge.of(len(data))
     if not keep_details:
         data = without_details(data)
-    look = scan_reader().look(data)
+    look = first_look(data)
     _refuse_scan_of_another(look.facts.sha256, area.pk, contest)
     if not insist:
         _refuse_other_paper(look.papers, area, contest)
     put_content(data)
     with transaction.atomic():
-        scan, _ = Scan.objects.get_or_create(
+        scan = Scan(
             sha256=look.facts.sha256,
-            defaults={
-                "media_type": look.facts.media_type,
-                "size_bytes": look.facts.size_bytes,
-                "pages": look.facts.pages,
-                "width": look.facts.width,
-                "height": look.facts.height,
-                "received_at": now,
-            },
+            media_type=look.facts.media_type,
+            size_bytes=look.facts.size_bytes,
+            pages=look.facts.pages,
+            width=look.facts.width,
+            height=look.facts.height,
+            received_at=now,
         )
+        # One statement each: nearly every scan is new, and of one that is not the row stays as it was.
+        Scan.objects.bulk_create([scan], ignore_conflicts=True)
         # Together with the row, so that no upload that is acknowledged is left unread.
-        ScanReadingRow.objects.get_or_create(
-            scan=scan, defaults={"state": ScanReadingRow.WAITING, "asked_at": now}
-        )
+        reading = ScanReadingRow(scan=scan, state=ScanReadingRow.WAITING, asked_at=now)
+        ScanReadingRow.objects.bulk_create([reading], ignore_conflicts=True)
         ask_for_reading(scan.pk)
     return scan
 
