@@ -25,6 +25,9 @@ from hattama.web.commands.scans import start_scan_worker
 from hattama.web.server_log import GRANIAN
 
 START_SECONDS = 60
+THREADS = 8
+"""Of each worker where the database is PostgreSQL, each with a connection of its own."""
+
 CALM_SECONDS = 20
 """How long requests in flight may take at the end. A worker told to end while it starts never does."""
 
@@ -196,8 +199,6 @@ _SITE = (
     "hattama.web.wsgi:application",
     "--interface",
     "wsgi",
-    "--blocking-threads",
-    "1",
     "--no-ws",
     "--respawn-failed-workers",
 )
@@ -210,12 +211,21 @@ def _command(args: argparse.Namespace, application: tuple[str, ...], port: int) 
     from django.conf import settings
 
     workers = args.workers if application is _SITE else 1
+    threads = ("--blocking-threads", str(_threads())) if application is _SITE else ()
     lines = ("--log-config", str(GRANIAN)) if settings.LINES == "json" else ()
     return [
         *(sys.executable, "-m", "granian", *application, "--host", args.host, "--port", str(port)),
         *("--workers", str(workers), "--workers-kill-timeout", str(CALM_SECONDS)),
-        *("--log-level", "warning", *lines),
+        *("--log-level", "warning", *threads, *lines),
     ]
+
+
+def _threads() -> int:
+    """How many requests one worker takes up at once: those that wait for the log are covered together."""
+    from django.db import connection
+
+    # SQLite writes for one at a time, and its readers cost processor alone: more threads would only wait.
+    return THREADS if connection.vendor == "postgresql" else 1
 
 
 def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
