@@ -17,6 +17,7 @@ MORE_SAMPLES = {
     "part": 1,
     "number": 1,
     "sha256": "0" * 64,
+    "key_id": "0" * 64,
     "path": "checkpoint",
     "token": "no-such-token",
     "pk": 1,

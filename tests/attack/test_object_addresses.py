@@ -55,7 +55,7 @@ def expected(role: Role | None, address: NamedAddress, door: Door, method: str, 
         return {405}
     deed = door.deed_for(method)
     if deed is None:
-        return {403} if whose == "another election" and address.parameters else OPENED
+        return {403} if whose == "another election" and "election_id" in address.parameters else OPENED
     if role not in ALLOWED[deed]:
         return {403}
     if whose == "another election" and address.parameters:

@@ -108,13 +108,13 @@ class TestWhatTheBrowserKeeps:
         )
 
     @pytest.mark.parametrize("language", ["", "/ru", "/en"])
-    def test_the_script_keeps_that_page_and_static_files_alone(self, client, tiny, language):
+    def test_the_script_keeps_the_pages_for_such_a_night_and_static_files_alone(self, client, tiny, language):
         worker = client.get(f"{language}/desk/camera-worker.js")
         assert worker.headers["Content-Type"].startswith("text/javascript")
         files = json.loads(re.search(r"const FILES = (\[.*\]);", worker.content.decode())[1])
-        assert files[0] == f"{language}/desk/camera.html"
-        assert all(client.get(file).status_code == 200 for file in files[:1])
-        assert all(file.startswith("/static/") for file in files[1:])
+        assert files[:2] == [f"{language}/desk/camera.html", f"{language}/desk/offline.html"]
+        assert all(client.get(file).status_code == 200 for file in files[:2])
+        assert all(file.startswith("/static/") for file in files[2:])
 
     def test_every_file_that_the_page_loads_is_among_them(self, client, tiny):
         worker = client.get("/desk/camera-worker.js").content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 
@@ -54,3 +56,9 @@ class OfflineStatementRow(models.Model):
     class Meta:
         db_table = "offline_statement"
         indexes = (models.Index(fields=("area", "contest", "state"), name="offline_of_protocol"),)
+
+
+def live_device_keys(users: Iterable[int]) -> dict[int, int]:
+    """How many keys that have not ended each of these accounts (row ids) has; none is left out."""
+    rows = DeviceKey.objects.filter(user__in=list(users), ended_at=None).order_by().values("user")
+    return {row["user"]: row["count"] for row in rows.annotate(count=models.Count("pk"))}

@@ -34,6 +34,20 @@ class LifeStep(models.Model):
         db_table = "life_step"
         indexes = (models.Index(fields=("area", "contest", "id"), name="life_of_protocol"),)
 
+    @property
+    def stated_at(self) -> datetime.datetime | None:
+        """When a device without a network says that it was done; None where the server was there."""
+        return self._offline("acted_at")
+
+    @property
+    def statement_received_at(self) -> datetime.datetime | None:
+        """When the statement of such a device was received: before `recorded_at` where it had to wait."""
+        return self._offline("received_at")
+
+    def _offline(self, name: str) -> datetime.datetime | None:
+        said = self.data.get("offline", {}).get(name)
+        return None if said is None else datetime.datetime.fromisoformat(said)
+
 
 def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:
     """The steps of one protocol's life in their order."""

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.web.desk.camera_words import camera_words
 from hattama.web.desk.drafts import account_key
+from hattama.web.desk.offline_views import offline_shell
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.refusals import refusal_of
 from hattama.web.desk.uploads import UploadRefused, release_scan, twin_sentence, uploaded_scan
@@ -47,8 +48,18 @@ _FILES = (
     "desk/camera/sender.js",
     "desk/camera/qr/decode.js",
     "desk/camera/qr/index.js",
+    "desk/drafts.js",
+    "desk/keys.js",
+    "desk/rows.js",
+    "desk/offline/offline.css",
+    "desk/offline/list.js",
+    "desk/offline/sender.js",
+    "desk/offline/shell.js",
+    "desk/offline/statement.js",
+    "desk/offline/store.js",
+    "desk/offline/submit.js",
 )
-"""What the page needs without a network. None of it differs from one account to another."""
+"""What the pages need without a network. None of it differs from one account to another."""
 
 _FAMILY = "hattama-camera-"
 
@@ -90,12 +101,13 @@ def camera_shell(request: HttpRequest) -> HttpResponse:
 @access("public")
 @require_safe
 def camera_worker(request: HttpRequest) -> HttpResponse:
-    """The script that keeps this shell and its static files in the browser, each edition by its own name."""
-    shell = reverse("desk:camera_shell")
-    files = [shell, *(static(name) for name in _FILES)]
-    named = {"FAMILY": f"{_FAMILY}{get_language()}-", "SHELL": shell, "FILES": files}
+    """The script that keeps both shells and their static files in the browser, each edition by its name."""
+    shell, offline = reverse("desk:camera_shell"), reverse("desk:offline_shell")
+    files = [shell, offline, *(static(name) for name in _FILES)]
+    named = {"FAMILY": f"{_FAMILY}{get_language()}-", "SHELL": shell, "OFFLINE": offline, "FILES": files}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in named.items()]
-    lines.append(f"const CACHE = FAMILY + {json.dumps(_edition(camera_shell(request).content))};")
+    shells = camera_shell(request).content + offline_shell(request).content
+    lines.append(f"const CACHE = FAMILY + {json.dumps(_edition(shells))};")
     script = "\n".join([*lines, _source("desk/camera/worker.js").decode()])
     response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
@@ -149,8 +161,8 @@ def _show(request: HttpRequest, place: Place, refusal: str = "", status: int = 2
     return render(request, "desk/camera.html", context, status=status)
 
 
-def _edition(shell: bytes) -> str:
-    digest = hashlib.sha256(shell)
+def _edition(shells: bytes) -> str:
+    digest = hashlib.sha256(shells)
     for name in _FILES:
         digest.update(_source(name))
     return digest.hexdigest()[:16]

@@ -17,6 +17,7 @@ from hattama.core.vocabulary import ConfirmedBy, EntryRules
 from hattama.web.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.desk.drafts import draft_shelf
 from hattama.web.desk.findings_text import FindingText, finding_texts
+from hattama.web.desk.offline_words import offline_words
 from hattama.web.desk.papers import papers_of
 from hattama.web.desk.places import Place, find_place
 from hattama.web.desk.protocol_form import TypedProtocol, read_typed
@@ -25,6 +26,7 @@ from hattama.web.usecases.access import access
 from hattama.web.usecases.check_entry import does_not_add_up
 from hattama.web.usecases.enter_protocol import enter_protocol
 from hattama.web.usecases.load_life import state_of
+from hattama.web.usecases.release_held import release_held
 from hattama.web.usecases.roles import Deed
 from hattama.web.usecases.take_scan import ScanOfAnotherProtocol
 
@@ -68,6 +70,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
     except Refused as refused:
         refusal = refused.refusal
         return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
+    release_held(place.area, place.contest.code, now=timezone.now())
     return redirect("desk:done", *place.address)
 
 
@@ -133,6 +136,7 @@ def _show_form(
             "place": place,
             "election": place.election,
             "notices": place.election.notices,
+            "offline_words": offline_words(),
             "draft": draft_shelf(request.user, place, "entry"),
             "is_second": is_second,
             "papers": papers_of(place) if is_second else [],

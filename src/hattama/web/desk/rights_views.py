@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hattama.formats.account_lists import is_login
 from hattama.web.archive.account_lists import changes_within, memberships_within
+from hattama.web.archive.device_keys import live_device_keys
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.memberships import Membership
@@ -35,6 +36,7 @@ from hattama.web.usecases.change_rights import (
     remove_second_factor,
     take_role,
 )
+from hattama.web.usecases.device_keys import lose_device_keys
 from hattama.web.usecases.policy import Deed, DutiesNotSeparate, NotYours, Role
 from hattama.web.usecases.print_paper_codes import print_paper_code, times_of_code
 from hattama.web.usecases.roles import areas_for
@@ -103,7 +105,12 @@ def account(request: HttpRequest, election_id: str) -> HttpResponseBase:
     deed = _sent(request, "action")
     if deed == "print":
         return _print(request, election, areas, held)
-    deeds = {"close": close_account, "open": open_account, "factor": remove_second_factor}
+    deeds = {
+        "close": close_account,
+        "open": open_account,
+        "factor": remove_second_factor,
+        "keys": lose_device_keys,
+    }
     if deed not in deeds:
         raise PermissionDenied
     return _after(request, election, areas, lambda: deeds[deed](request.user, held.user, now=timezone.now()))
@@ -222,11 +229,12 @@ def _show_people(
 ) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     page = Paginator(memberships_within(areas, query), PAGE_SIZE).get_page(request.GET.get("page"))
+    phones = live_device_keys(held.user_id for held in page)
     context = {
         "election": load_definition(election).election,
         "query": query,
         "page": page,
-        "people": [(held, ROLE_WORDS[held.role]) for held in page],
+        "people": [(held, ROLE_WORDS[held.role], phones.get(held.user_id, 0)) for held in page],
         "roles": ROLE_WORDS.items(),
         "typed": request.POST if refusal else {},
         "refusal": refusal,

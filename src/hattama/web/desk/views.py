@@ -75,7 +75,8 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
         mine = mine.filter(search_text__contains=term)
     page = Paginator(precincts_by_state(mine, query), PAGE_SIZE).get_page(request.GET.get("page"))
     definition = load_definition(row)
-    enterable = areas_for(request.user, Deed.ENTER_PROTOCOL, row).filter(pk__in=[area.pk for area in page])
+    enters = areas_for(request.user, Deed.ENTER_PROTOCOL, row).filter(pk__in=[area.pk for area in page])
+    enterable = set(enters.values_list("pk", flat=True))
     overseen = areas_for(request.user, Deed.SEE_PROGRESS, row)
     return render(
         request,
@@ -90,6 +91,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             if not query and page.number == 1
             else None,
             "may_oversee": overseen.exists(),
+            "may_enter": bool(enterable),
             "odd_papers": odd_papers_in(overseen) if not query and page.number == 1 else [],
             "may_draw": areas_for(request.user, Deed.DRAW_PAPERS, row).exists(),
             "may_read": areas_for(request.user, Deed.READ_PAPER, row).exists(),
@@ -97,7 +99,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "may_review": areas_for(request.user, Deed.REVIEW_REPORT, row).exists(),
             "may_state": areas_for(request.user, Deed.RECORD_CLAIM, row).filter(kind="unit").exists(),
             "queue_key": account_key(request.user),
-            "precincts": _precinct_lines(page, definition, set(enterable.values_list("pk", flat=True))),
+            "precincts": _precinct_lines(page, definition, enterable),
         },
     )
 

@@ -95,6 +95,13 @@ def end_device_key(actor: Any, key: DeviceKey, *, lost: bool, now: datetime.date
     record_change(actor, key.user, change, None, now=now)
 
 
+@transaction.atomic
+def lose_device_keys(actor: Any, whom: Any, *, now: datetime.datetime) -> None:
+    """Say of all live keys of `whom` that they are lost; for an administrator, or the operator (None)."""
+    for key in whom.device_keys.filter(ended_at=None):
+        end_device_key(actor, key, lost=True, now=now)
+
+
 def read_public_key(data: bytes, algorithm: str) -> Any | None:
     """The public key that the raw bytes are; None where they are none of this algorithm."""
     try:

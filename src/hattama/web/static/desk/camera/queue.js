@@ -1,20 +1,21 @@
-// Pictures on this phone until the server has them: in the browser's own database, each sealed for one account.
+// Pictures on this phone until the server has them: in the browser's own database, each sealed for one account. What is
+// submitted without a network lies in a second database of the same make (../offline/store.js).
 //
 // Anybody may put a picture in (the page that works without a network knows no key); only a page of the same account
 // carries the key that opens them again. For that an account has a pair of keys here: the public one lies open, the
 // private one is locked with the key that the server writes into pages of that account alone.
 
-const NAME = "hattama-camera";
+const CAMERA = { name: "hattama-camera", more: [] };
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const DAYS_TOLD = 1; // How long it is still said that a picture has arrived.
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-const done = (asked) => new Promise((resolve, reject) => {
+export const done = (asked) => new Promise((resolve, reject) => {
   asked.onsuccess = () => resolve(asked.result);
   asked.onerror = () => reject(asked.error);
 });
 
 // What `act` does to the store, once it lies on the disk: a tab may be closed the moment after somebody is told.
-async function written(store, act) {
+export async function written(store, act) {
   const settled = new Promise((resolve, reject) => {
     store.transaction.oncomplete = resolve;
     store.transaction.onabort = () => reject(store.transaction.error);
@@ -23,13 +24,14 @@ async function written(store, act) {
   return result;
 }
 
-function openBase() {
-  const asked = indexedDB.open(NAME, 1);
+export function openBase({ name, more } = CAMERA) {
+  const asked = indexedDB.open(name, 1);
   asked.onupgradeneeded = () => {
     asked.result.createObjectStore("pictures", { keyPath: "id", autoIncrement: true });
     asked.result.createObjectStore("owners", { keyPath: "account" });
     asked.result.createObjectStore("places", { keyPath: "place" });
     asked.result.createObjectStore("last", { keyPath: "name" });
+    more.forEach((title) => asked.result.createObjectStore(title, { keyPath: "account" }));
   };
   return done(asked);
 }
@@ -39,10 +41,17 @@ export const canKeep = () => Boolean(globalThis.isSecureContext && globalThis.cr
 // The queue of `account`, whose pages carry `key` (base64) and call it `name`. Without both: the queue of whoever
 // opened the page of the camera here last, into which one may only put; null where nobody has.
 export async function openQueue(account, name, key) {
-  const base = await openBase();
-  const store = (title, mode = "readonly") => base.transaction(title, mode, { durability: "strict" }).objectStore(title);
+  const store = storesOf(await openBase());
   const owner = key ? await ownerWithKey(store, account, name, key) : await lastOwner(store);
   return owner && new Queue(store, owner, key);
+}
+
+export const storesOf = (base) => (title, mode = "readonly") => base.transaction(title, mode, { durability: "strict" }).objectStore(title);
+
+// As `openQueue` in another database; without `key` the queue of this very account, where it has one.
+export async function openQueueIn(store, account, name, key) {
+  const owner = key ? await ownerWithKey(store, account, name, key) : await done(store("owners").get(account));
+  return owner ? new Queue(store, owner, key) : null;
 }
 
 async function lastOwner(store) {
@@ -93,6 +102,15 @@ async function agreed(own, other, use) {
 
 const pointOf = (raw) => crypto.subtle.importKey("raw", raw, CURVE, false, []);
 
+// `bytes` in a box that only who has the private key of the point `open` can open: a fresh pair of keys for each box.
+export async function sealFor(open, bytes) {
+  const pair = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const lock = await agreed(pair.privateKey, await pointOf(open), "encrypt");
+  const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, lock, bytes);
+  return { once: await crypto.subtle.exportKey("raw", pair.publicKey), iv, box };
+}
+
 class Queue {
   constructor(store, owner, key) {
     this.store = store;
@@ -106,12 +124,8 @@ class Queue {
 
   // `told` goes with it in the open: place, address to send to, label, type, state.
   async add(blob, told) {
-    const once = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const lock = await agreed(once.privateKey, await pointOf(this.owner.open), "encrypt");
-    const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, lock, await blob.arrayBuffer());
-    const point = await crypto.subtle.exportKey("raw", once.publicKey);
-    const picture = { ...told, account: this.owner.account, type: blob.type, size: blob.size, at: Date.now(), iv, once: point, box };
+    const sealed = await sealFor(this.owner.open, await blob.arrayBuffer());
+    const picture = { ...told, account: this.owner.account, type: blob.type, size: blob.size, at: Date.now(), ...sealed };
     picture.id = await written(this.store("pictures", "readwrite"), (pictures) => done(pictures.add(picture)));
     return picture;
   }

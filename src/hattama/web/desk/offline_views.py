@@ -1,0 +1,166 @@
+"""A night without a network: a telephone is prepared, signed statements come in, keys are ended."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from hattama.web.archive.device_keys import DeviceKey, OfflineStatementRow
+from hattama.web.desk.drafts import account_key
+from hattama.web.desk.offline_kit import offline_kit
+from hattama.web.desk.offline_words import offline_words, reason_sentence
+from hattama.web.usecases.accept_statement import StatementRefused, accept_statement
+from hattama.web.usecases.access import access
+from hattama.web.usecases.advance_log import publish_act
+from hattama.web.usecases.device_keys import DeviceKeyRefused, end_device_key, register_device_key
+from hattama.web.usecases.release_held import release_held
+from hattama.web.usecases.sealed_statements import (
+    MOST_BYTES,
+    EnvelopeRefused,
+    NotStatements,
+    open_envelope,
+    read_envelopes,
+)
+
+_ARRIVED = {OfflineStatementRow.ACCEPTED: "arrived"}
+
+
+@access("desk")
+@never_cache
+@require_safe
+def offline(request: HttpRequest) -> HttpResponseBase:
+    """The page on which a phone is prepared, keys are ended, and a file from another phone is sent."""
+    return _show(request)
+
+
+@access("desk")
+@never_cache
+@require_safe
+def kit(request: HttpRequest) -> HttpResponseBase:
+    """What the phone takes along, for the script of the page."""
+    return JsonResponse(offline_kit(request.user))
+
+
+@access("desk")
+@never_cache
+@require_POST
+def keys(request: HttpRequest) -> HttpResponseBase:
+    """Register the public key of this phone for my account."""
+    try:
+        sent = json.loads(request.body)
+        public_key = base64.b64decode(sent["public_key"], validate=True)
+        algorithm, label = str(sent["algorithm"]), str(sent.get("label", ""))
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError):
+        return JsonResponse({"refused": "unreadable"}, status=400)
+    try:
+        key = register_device_key(
+            request.user,
+            public_key,
+            algorithm,
+            label=label,
+            methods=_methods(request),
+            now=timezone.now(),
+        )
+    except DeviceKeyRefused as refused:
+        return JsonResponse({"refused": type(refused).__name__}, status=400)
+    return JsonResponse({"key": key.key_id})
+
+
+@access("desk")
+@require_POST
+def end_key(request: HttpRequest, key_id: str) -> HttpResponseBase:
+    """End a key of mine; `lost` where the phone is in other hands."""
+    key = DeviceKey.objects.select_related("user").filter(key_id=key_id, user=request.user).first()
+    if key is None:
+        raise Http404(key_id)
+    end_device_key(request.user, key, lost=bool(request.POST.get("lost")), now=timezone.now())
+    return redirect("desk:offline")
+
+
+@csrf_exempt
+@access("public")
+@never_cache
+@require_POST
+def statements(request: HttpRequest) -> HttpResponseBase:
+    """Take in signed statements, from whatever page they come: the signature stands for the account.
+
+    No session is asked for and none is used, so there is nothing that another site could make a browser do
+    here in somebody's name.
+    """
+    try:
+        envelopes = read_envelopes(request.body)
+    except NotStatements:
+        return JsonResponse({"answers": None}, status=400)
+    return JsonResponse({"answers": [_answer(envelope) for envelope in envelopes]})
+
+
+@access("desk")
+@require_POST
+def upload(request: HttpRequest) -> HttpResponseBase:
+    """Take in a file of statements that another phone has exported."""
+    file = request.FILES.get("file")
+    data = b"" if file is None or (file.size or 0) > MOST_BYTES else file.read()
+    try:
+        envelopes = read_envelopes(data)
+    except NotStatements:
+        return _show(request, not_a_file=True, status=400)
+    return _show(request, answers=[_answer(envelope) for envelope in envelopes])
+
+
+@access("public")
+@require_safe
+def offline_shell(request: HttpRequest) -> HttpResponse:
+    """The desk as it is shown without a network: no account, no precinct, nothing personal."""
+    send = reverse("desk:offline_statements")
+    return render(request, "desk/offline_shell.html", {"words": offline_words(), "send": send})
+
+
+def _answer(envelope: Any) -> dict[str, str]:
+    now = timezone.now()
+    try:
+        taken = accept_statement(open_envelope(envelope), now=now)
+    except (StatementRefused, EnvelopeRefused) as refused:
+        return {"state": "refused", "said": reason_sentence(type(refused).__name__), "label": ""}
+    row = taken.row
+    if taken.act is not None:
+        publish_act(taken.act, now=now)
+    if row.state == OfflineStatementRow.ACCEPTED and row.area is not None:
+        release_held(row.area, row.contest, now=now)
+    said = reason_sentence(row.reason) if row.reason else ""
+    label = f"№ {row.area.number} · {row.contest}" if row.area else ""
+    return {"state": _ARRIVED.get(row.state, row.state), "said": said, "label": label}
+
+
+def _methods(request: HttpRequest) -> str:
+    records = get_authentication_records(request)
+    return "+".join(dict.fromkeys(str(record.get("method", "")) for record in records))
+
+
+def _show(
+    request: HttpRequest,
+    *,
+    answers: list[dict[str, str]] | None = None,
+    not_a_file: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    mine = DeviceKey.objects.filter(user=request.user).order_by("-pk")
+    context = {
+        "keys": mine,
+        "live_keys": [key.key_id for key in mine if key.ended_at is None],
+        "queue_key": account_key(request.user),
+        "words": offline_words(),
+        "answers": answers,
+        "not_a_file": not_a_file,
+    }
+    return render(request, "desk/offline.html", context, status=status)
