@@ -38,6 +38,11 @@ def protect(connection: Any, tables: tuple[str, ...] = PROTECTED) -> None:
                 cursor.execute(_statement(connection.vendor, table, event))
 
 
+def trigger_names(connection: Any, table: str) -> tuple[str, ...]:
+    """What the triggers of a protected table are called; PostgreSQL says them in small letters."""
+    return tuple(f"{table}_keeps_{event}" for event in _EVENTS[connection.vendor])
+
+
 def unprotect(connection: Any, tables: tuple[str, ...] = PROTECTED) -> None:
     """Take the triggers away: for migrations that rebuild a table, and for tests that empty the database."""
     with connection.cursor() as cursor:

@@ -30,6 +30,7 @@ _COMMANDS = (
     "scans",
     "serving",
     "demonstrations",
+    "doctor",
 )
 
 

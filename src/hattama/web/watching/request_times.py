@@ -19,11 +19,14 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from prometheus_client.mmap_dict import MmapedDict
+
+if TYPE_CHECKING:
+    from prometheus_client.mmap_dict import MmapedDict
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper ends, in seconds, of the groups that requests are counted in; one group more has no end."""
@@ -63,14 +66,14 @@ class Counts:
             file = self._opened()
             if file is not None:
                 for key, amount in amounts:
-                    self._write(file, json.dumps(key), amount)
+                    self._write(file, _name(key), amount)
 
     def stamp(self, key: Key, moment: float) -> None:
         """Note when something happened last (POSIX seconds)."""
         with self._lock:
             file = self._opened()
             if file is not None:
-                name = json.dumps((_LAST, *key))
+                name = _name((_LAST, *key))
                 self._write(file, name, moment - self._values.get(name, 0.0))
 
     def _write(self, file: MmapedDict, name: str, amount: float) -> None:
@@ -103,6 +106,9 @@ def open_counts(folder: Path) -> MmapedDict:
 
     Raises OSError.
     """
+    # Only now: commands that count nothing start without the client.
+    from prometheus_client.mmap_dict import MmapedDict
+
     folder.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder):
         clear_up(folder)
@@ -117,6 +123,9 @@ def clear_up(folder: Path) -> None:
 
     Counts of a site that runs never go down, and a site that starts anew begins at nothing.
     """
+    # Only now: commands that count nothing start without the client.
+    from prometheus_client.mmap_dict import MmapedDict
+
     files = [path for path in folder.glob("*.counts") if path.name != _GONE]
     dead = [path for path in files if not is_alive(int(path.stem))]
     if len(dead) == len(files):
@@ -127,7 +136,7 @@ def clear_up(folder: Path) -> None:
         together.unlink(missing_ok=True)
         file = MmapedDict(str(together))
         for key, value in read_counts([*dead, folder / _GONE]).items():
-            file.write_value(json.dumps(key), value, 0.0)
+            file.write_value(_name(key), value, 0.0)
         file.close()
         os.replace(together, folder / _GONE)
         for path in dead:
@@ -147,6 +156,9 @@ def is_alive(pid: int) -> bool:
 
 def read_counts(files: Iterable[Path]) -> dict[Key, float]:
     """All figures of these files added up, and of moments the newest; a file that has gone counts nothing."""
+    # Only now: commands that count nothing start without the client.
+    from prometheus_client.mmap_dict import MmapedDict
+
     found: Counter[Key] = Counter()
     for path in files:
         try:
@@ -204,15 +216,20 @@ def _host() -> str:
     return re.sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname()) or "host"
 
 
-_of_this_process: dict[Path, Counts] = {}
+@lru_cache(maxsize=MOST_KEYS)
+def _name(key: Key) -> str:
+    return json.dumps(key)
+
+
+_of_this_process: dict[object, Counts] = {}
 
 
 def _counts() -> Counts:
-    folder = counts_folder()
-    if folder not in _of_this_process:
+    counts = _of_this_process.get(settings.DATA_DIR)
+    if counts is None:
         _of_this_process.clear()
-        _of_this_process[folder] = Counts(folder)
-    return _of_this_process[folder]
+        counts = _of_this_process[settings.DATA_DIR] = Counts(counts_folder())
+    return counts
 
 
 @contextmanager

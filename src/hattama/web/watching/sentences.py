@@ -48,7 +48,7 @@ Value = str | int | Words
 """What fills a place: a name as it stands, a count, or words of each language."""
 
 
-def filled(words: Words, **values: Value) -> Words:
+def filled(words: Words, /, **values: Value) -> Words:
     """`words` with their places filled, in every language."""
     return Words.of(
         {
