@@ -17,7 +17,7 @@ from hattama.web.archive.object_store import (
 )
 from hattama.web.archive.s3_store import S3Store
 from tests.real.stores import StoreServer
-from tests.storage.conftest import fresh_store
+from tests.storage.servers import fresh_store
 
 SCAN = "хаттаманың сканы".encode() * 1000
 

@@ -1,4 +1,4 @@
-"""The store for scans is away: nothing is half recorded, what was typed stands, and readers get a sentence."""
+"""The store for scans is away: nothing is half recorded, what was typed stands, readers get a sentence."""
 
 import io
 

@@ -54,6 +54,26 @@ _DIFFERS = Words.of(
         "en": "The database and the published log differ: {why}. Nothing was written.",
     }
 )
+_STOPPED = Words.of(
+    {
+        "kk": "Журналға жазу тоқтатылды: қоймадағы жария көшірме оған қайшы келеді ({why}). Актілер "
+        "қабылданып, кезекте тұр. Көшірмені тексеріп, «hattama store publish» командасын іске қосыңыз.",
+        "ru": "Запись журнала остановлена: открытая копия в хранилище ему противоречит ({why}). Акты "
+        "принимаются и ждут. Проверьте копию и запустите «hattama store publish».",
+        "en": "The log is not written on: its public copy in the store contradicts it ({why}). Acts are "
+        "accepted and wait. Look at the copy, then run `hattama store publish`.",
+    }
+)
+_CONTRADICTS = Words.of(
+    {
+        "kk": "Қоймадағы жария көшірме осы журналға қайшы келеді: {why}. Онда ештеңе өзгертілген жоқ, "
+        "журналға жазу тоқтатылды.",
+        "ru": "Открытая копия в хранилище противоречит этому журналу: {why}. Там ничего не изменено, запись "
+        "журнала остановлена.",
+        "en": "The public copy in the store contradicts this log: {why}. Nothing was changed there, and "
+        "the log is not written on.",
+    }
+)
 _DAMAGED = Words.of(
     {
         "kk": "Жарияланған журнал файлдары бүлінген: {why}. Ештеңе жазылған жоқ.",
@@ -72,10 +92,12 @@ _WITNESSES = Words.of(
 
 def log_troubles() -> dict[type[Exception], Words]:
     """Kinds of trouble with a log, the particular before the general, with what to say of each."""
+    from hattama.web.archive.log_stops import LogStopped
     from hattama.web.archive.pen import PenTaken
     from hattama.web.archive.signers import SignerRefused, SignerUnavailable
     from hattama.web.archive.signing_keys import KeyFileExposed, KeyRefused
     from hattama.web.archive.witnesses import WitnessesMalformed
+    from hattama.web.usecases.publish_copy import CopyContradicts
     from hattama.web.usecases.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 
     return {
@@ -86,6 +108,8 @@ def log_troubles() -> dict[type[Exception], Words]:
         PenTaken: _PEN,
         LogAheadOfDatabase: _AHEAD,
         DatabaseDiffersFromLog: _DIFFERS,
+        LogStopped: _STOPPED,
+        CopyContradicts: _CONTRADICTS,
         LogRefusal: _DAMAGED,
         WitnessesMalformed: _WITNESSES,
     }

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import server_error
 
-from hattama.web.archive.outages import Outage, outage_of
+from hattama.web.archive.outages import outage_of
 
 RETRY_SECONDS = 30
 

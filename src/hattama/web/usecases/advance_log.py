@@ -21,6 +21,7 @@ from hattama.web.archive.acts import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.log_settings import signer_for
+from hattama.web.archive.log_stops import LogStopped
 from hattama.web.archive.outages import DATABASE_AWAY, outage_of
 from hattama.web.archive.pen import PAUSE_SECONDS, hold_pen, try_pen
 from hattama.web.archive.signers import SignerRefused, SignerUnavailable
@@ -132,8 +133,9 @@ def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
     election = ElectionRow.objects.get(pk=act.election_id)
     try:
         advance_with_pen(election, now)
-    except (KeyRefused, SignerRefused, SignerUnavailable, OSError) as trouble:
-        # No key, no signer, no room on the disk: the operator's trouble, and no fault of what was sent.
+    except (KeyRefused, SignerRefused, SignerUnavailable, LogStopped, OSError) as trouble:
+        # No key, no signer, no room on the disk, a fork in public: the operator's trouble, and no fault of
+        # what was sent.
         _log.error("act %s is accepted and not published: %s: %s", act.pk, type(trouble).__name__, trouble)
         return False
     return is_published(act)

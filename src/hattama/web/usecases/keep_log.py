@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import logging
+
+from django.conf import settings
 
 from hattama.web.archive.acts import PendingAct
 from hattama.web.archive.bundle_store import MANIFEST, BundleStore, public_store
+from hattama.web.archive.content_store import StoreUnavailable, content_home
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.usecases.advance_log import advance_log
 from hattama.web.usecases.gather_cosignatures import gather_cosignatures
+from hattama.web.usecases.publish_copy import publish_copy
 from hattama.web.usecases.refresh_bundle import manifest_size, refresh_bundle
 from hattama.web.usecases.write_open_data import current_open_data, write_open_data
 from hattama.web.usecases.write_state import read_mark
+
+_log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 60
 """How old a manifest must be before the next one is made, while the log grows."""
@@ -24,16 +31,26 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     """Finish what a killed writer left, ask the witnesses, and bring bundle and open data up to the log where
     that is due.
 
-    Raises what `advance_log`, `gather_cosignatures` and `refresh_bundle` raise.
+    Raises what `advance_log`, `gather_cosignatures`, `publish_copy` and `refresh_bundle` raise.
     """
     store = public_store(election_id)
     if PendingAct.objects.filter(act__election_id=election_id).exists():
         advance_log(election_id, now=now)
     gather_cosignatures(election_id, now=now)
+    if settings.STORE_BUCKET:
+        _publish_copy(election_id)
     if is_refresh_due(election_id, store, now):
         refresh_bundle(election_id)
     if is_open_data_due(election_id, store, now):
         write_open_data(election_id)
+
+
+def _publish_copy(election_id: str) -> None:
+    try:
+        publish_copy(election_id, content_home())
+    except StoreUnavailable as trouble:
+        # The copy goes on from where it is when the store is back; nothing else waits for it.
+        _log.error("%s: the public copy is behind: %s", election_id, trouble)
 
 
 def kept_elections() -> list[str]:

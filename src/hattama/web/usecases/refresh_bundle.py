@@ -147,11 +147,22 @@ def one_moment() -> Iterator[None]:
 @contextmanager
 def _one_at_a_time(election_id: str) -> Iterator[None]:
     """Wait until nobody else refreshes this bundle; those who submit are not among them."""
+    with only_one(election_id, "refreshing", wait=True):
+        yield
+
+
+@contextmanager
+def only_one(election_id: str, work: str, *, wait: bool = False) -> Iterator[bool]:
+    """Whether nobody else does this `work` for this election; then nobody will until the end of the block."""
     folder = working_folder(election_id)
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / "refreshing", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder / work, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
     finally:
         os.close(descriptor)

@@ -29,6 +29,7 @@ from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.bundle_store import KEYS, BundleStore
 from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.log_stops import refuse_if_stopped
 from hattama.web.archive.signers import Signer
 from hattama.web.archive.signing_keys import verify_ed25519
 from hattama.web.archive.snapshots import load_log_size
@@ -52,8 +53,10 @@ def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -
     """Bring the files of a log up to the database. The caller holds the pen.
 
     The newest checkpoint, or None while the log has no key. Raises LogAheadOfDatabase,
-    DatabaseDiffersFromLog, what the signer raises, or a LogRefusal when the published files are damaged.
+    DatabaseDiffersFromLog, LogStopped, what the signer raises, or a LogRefusal when the published files are
+    damaged.
     """
+    refuse_if_stopped(election.pk)
     keys = [(index, parse_vkey(vkey)) for index, vkey in election.log_keys]
     size = load_log_size(election)
     if not keys:

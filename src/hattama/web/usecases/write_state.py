@@ -31,13 +31,9 @@ _log = logging.getLogger(__name__)
 def write_recent_state(election: ElectionRow, store: BundleStore) -> None:
     """Write the state of what the newest entries touch, if it is little. The caller holds the pen."""
     written, size = read_mark(election.pk), store.size()
-    if written is not None and written < size <= written + RECENT:
-        try:
-            _write(election, store, list(touched_areas(election, written, size)))
-        except StoreUnavailable as trouble:
-            # The entries are published; a scan beside them follows when it can be had.
-            _log.warning("%s: the files of state are behind the log: %s", election.pk, trouble)
-            return
+    if written is None or not written < size <= written + RECENT:
+        return
+    if _write(election, store, list(touched_areas(election, written, size))):
         _set_mark(election.pk, size)
 
 
@@ -61,12 +57,15 @@ def write_all_state(
             pks = sorted(touched_areas(election, start, size))
         else:
             pks = list(AreaRow.objects.filter(election=election).order_by("pk").values_list("pk", flat=True))
+    is_whole = True
     for at in range(0, len(pks), AREAS_AT_A_TIME):
         some = pks[at : at + AREAS_AT_A_TIME]
         with hold_pen(election.pk, PEN_SECONDS):
-            _write(election, store, some)
+            is_whole &= _write(election, store, some)
         if advance is not None:
             advance(len(some))
+    if not is_whole:
+        return
     with hold_pen(election.pk, PEN_SECONDS):
         # What was appended meanwhile may stand in some files already, and is written once more.
         _set_mark(election.pk, max(size, read_mark(election.pk) or 0))
@@ -88,9 +87,22 @@ def _mark(election_id: str) -> Path:
     return working_folder(election_id) / "state"
 
 
-def _write(election: ElectionRow, store: BundleStore, pks: list[int]) -> None:
+def _write(election: ElectionRow, store: BundleStore, pks: list[int]) -> bool:
+    """Write the states of areas and show their scans; whether all scans could be had.
+
+    What could not stays unmarked, and is done again: the entries are published, a scan beside them follows.
+    """
     for path, data in state_files(election, pks):
         store.put(path, data)
+    try:
+        _show_scans(store, pks)
+    except StoreUnavailable as trouble:
+        _log.warning("%s: scans are shown later: %s", election.pk, trouble)
+        return False
+    return True
+
+
+def _show_scans(store: BundleStore, pks: list[int]) -> None:
     for sha256 in load_decision_documents(pks):
         _show(store, sha256)
     # After them: the same file may stand beside a protocol, and be withdrawn there.
