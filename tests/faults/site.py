@@ -23,7 +23,7 @@ from tests.real.postgres import _free_port
 ROOT = Path(__file__).parents[2]
 COMMISSIONS = 3
 ENDURANCE = bool(os.environ.get("HATTAMA_ENDURANCE"))
-PRECINCTS = 10_000 if ENDURANCE else 500
+PRECINCTS = 5_000 if ENDURANCE else 200
 SECONDS = float(os.environ.get("HATTAMA_FAULT_SECONDS") or (165 if ENDURANCE else 0))
 """How long each fault goes on, round after round; at least one round."""
 

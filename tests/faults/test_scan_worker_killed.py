@@ -9,8 +9,10 @@ import psycopg
 from tests.faults.judge import judge
 from tests.faults.site import rounds, until
 
-RUNNING = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status = 'RUNNING'"
-OPEN = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status IN ('RUNNING', 'READY', 'FAILED')"
+RUNNING = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'RUNNING'"
+OPEN = (
+    "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('RUNNING', 'READY', 'FAILED')"
+)
 UNREAD = (
     "SELECT count(*) FROM scan s LEFT JOIN scan_reading r ON r.scan_id = s.sha256"
     " WHERE r.scan_id IS NULL OR r.state NOT IN ('read', 'refused')"
@@ -51,6 +53,8 @@ def _kill_in_a_job(site, count) -> bool:
 
 
 def _all_read(site, count) -> bool:
-    if count(OPEN) and not count("SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status = 'READY'"):
+    if count(OPEN) and not count(
+        "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'READY'"
+    ):
         site.run("tests.faults.night", "return")
     return count(OPEN) == 0 and count(UNREAD) == 0
