@@ -137,9 +137,10 @@ class _Layout:
         ]
         plain: dict[str, int] = {}
         words: dict[str, list[tuple[str, int]]] = {name: [] for name in WORD_COLUMNS}
+        seen: set[str] = set()
         for index, column in enumerate(table.columns):
             match = _WORD_COLUMN.fullmatch(column)
-            if column in table.columns[:index]:
+            if column in seen:
                 faults.append(COLUMN_TWICE.at(table.file, row=1, found=column))
             elif match:
                 words[match.group(1)].append((match.group(2), index))
@@ -149,6 +150,7 @@ class _Layout:
                 words_in_kazakh = (f"{name}_kk" for name in WORD_COLUMNS)
                 possible = ", ".join([*PLAIN_COLUMNS, ALSO_IN, *POSITION, *words_in_kazakh])
                 faults.append(COLUMN_UNKNOWN.at(table.file, row=1, found=column, expected=possible))
+            seen.add(column)
         refuse_if_any(faults)
         return cls(plain, {name: tuple(sorted(columns)) for name, columns in words.items()})
 

@@ -51,7 +51,7 @@ def _check_header(table: Table, required: Sequence[str], optional: Sequence[str]
     wrong = [
         COLUMN_STRANGE.at(table.file, row=1, field=name, found=name, expected=", ".join(known))
         for position, name in enumerate(table.columns)
-        if name not in known or name in table.columns[:position]
+        if name not in known or table.columns.index(name) < position
     ]
     wrong += [
         COLUMN_ABSENT.at(table.file, row=1, field=name, expected=", ".join(required))

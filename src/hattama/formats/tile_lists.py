@@ -99,9 +99,10 @@ def _layout(columns: Sequence[str], file: str) -> tuple[dict[str, int], tuple[tu
     faults = [COLUMN_MISSING.at(file, row=1, expected=name) for name in REQUIRED if name not in columns]
     plain: dict[str, int] = {}
     labels: list[tuple[str, int]] = []
+    seen: set[str] = set()
     for index, column in enumerate(columns):
         match = _LABEL.fullmatch(column)
-        if column in columns[:index]:
+        if column in seen:
             faults.append(COLUMN_TWICE.at(file, row=1, found=column))
         elif match:
             labels.append((match.group(1), index))
@@ -110,6 +111,7 @@ def _layout(columns: Sequence[str], file: str) -> tuple[dict[str, int], tuple[tu
         else:
             expected = ", ".join([*REQUIRED, "label_kk"])
             faults.append(COLUMN_UNKNOWN.at(file, row=1, found=column, expected=expected))
+        seen.add(column)
     refuse_if_any(faults)
     return plain, tuple(sorted(labels))
 

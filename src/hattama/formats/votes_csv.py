@@ -180,7 +180,7 @@ def _check_columns(columns: Sequence[str], row: int, file: str) -> None:
     faults = [
         COLUMN_UNKNOWN.at(file, row=row, field=name, found=name, expected=possible)
         for position, name in enumerate(columns)
-        if name not in COLUMNS or name in columns[:position]
+        if name not in COLUMNS or columns.index(name) < position
     ]
     faults += [
         COLUMN_MISSING.at(file, row=row, field=name, expected=", ".join(REQUIRED))
