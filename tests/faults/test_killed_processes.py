@@ -36,13 +36,15 @@ def test_whatever_process_is_killed_each_acknowledged_protocol_is_in_the_log_onc
         "reader of scans": site.scan_workers,
         "keeper of the log": site.log_keepers,
     }
+    restarts = site.restarts
     with site.load() as load:
-        for number in rounds():
+        for _ in rounds():
             # In the short form one of each, the keeper last: with it the whole site is started again.
             names = chance.choices([*kinds], weights=[6, 2, 1], k=KILLS_IN_A_ROUND) if ENDURANCE else [*kinds]
             for name in names:
                 killed[name] += kill(kinds[name](), chance)
                 load.goes_on(chance.randrange(1, 6))
-            assert number >= 0
-    assert set(killed) == set(kinds) and all(killed.values())
+    assert set(killed) == set(kinds)
+    # Of the others none may take the site down; a worker killed twice within seconds may, at length.
+    assert ENDURANCE or site.restarts - restarts == killed["keeper of the log"] == 1
     judge(site, f"killed (seed {seed}) {dict(killed)}", whole=True)

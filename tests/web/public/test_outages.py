@@ -3,6 +3,7 @@
 import datetime
 import errno
 import json
+import os
 
 import psycopg
 import pytest
@@ -11,9 +12,12 @@ from django.db.utils import InterfaceError, OperationalError
 from django.test import Client
 
 from hattama.web.archive.acts import LogEntry
+from hattama.web.archive.bundle_store import MANIFEST, public_store
 from hattama.web.archive.outages import Outage, outage_of
 from hattama.web.usecases.clock_steps import clock_behind, warn_of_clock
-from tests.web.tiny_election import LOADED_AT
+from hattama.web.usecases.keep_log import REFRESH_SECONDS, is_refresh_due
+from hattama.web.usecases.refresh_bundle import refresh_bundle
+from tests.web.tiny_election import ELECTION_ID, LOADED_AT, NIGHT, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +112,13 @@ def test_a_clock_that_went_back_is_told_to_the_operator_once_for_each_step(tiny,
     warn_of_clock(tiny, back)
     assert "the clock has gone back" in caplog.text and "1:00:00 before the newest entry" in caplog.text
     assert clock_behind(tiny, back) == datetime.timedelta(hours=1)
+
+
+def test_a_manifest_from_the_future_is_old(tiny):
+    refresh_bundle(ELECTION_ID)
+    publish(protocol("P001"))
+    store = public_store(ELECTION_ID)
+    os.utime(store.folder / MANIFEST, (NIGHT.timestamp(), NIGHT.timestamp()))
+    later = datetime.timedelta(seconds=REFRESH_SECONDS - 1)
+    assert not is_refresh_due(ELECTION_ID, store, NIGHT + later)
+    assert is_refresh_due(ELECTION_ID, store, NIGHT - datetime.timedelta(hours=1)), "the clock went back"

@@ -11,6 +11,7 @@ import signal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
+from django.db.utils import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
@@ -22,7 +23,7 @@ from hattama.web.archive.scans import Scan
 from hattama.web.usecases import scan_jobs
 from hattama.web.usecases.find_odd_papers import find_odd_papers
 from hattama.web.usecases.read_scan import read_scan
-from hattama.web.usecases.scan_jobs import LEASE, MOST_ATTEMPTS, read_scan_job, return_lost_jobs
+from hattama.web.usecases.scan_jobs import LEASE, MOST_ATTEMPTS, PAUSE, read_scan_job, return_lost_jobs
 from hattama.web.usecases.take_scan import ScanOfAnotherPaper, take_scan
 from hattama.web.usecases.work_on_scans import scan_status
 from tests.web.desk.conftest import address, log_in, typed, typist
@@ -232,6 +233,24 @@ class TestTheQueue:
         take(picture())
         DBTaskResult.objects.get().claim("a worker")
         assert return_lost_jobs(timezone.now()) == 0
+
+    def test_a_job_begun_before_the_clock_went_back_is_given_back(self, tiny):
+        take(picture())
+        DBTaskResult.objects.get().claim("a worker")
+        assert return_lost_jobs(timezone.now() - 2 * LEASE) == 1
+
+    @pytest.mark.parametrize(
+        ("trouble", "given_back"),
+        [(OSError(28, "No space left on device"), 1), (OperationalError("gone"), 1), (ValueError("bad"), 0)],
+    )
+    def test_a_job_that_failed_for_what_passes_is_tried_again(self, tiny, trouble, given_back):
+        take(picture())
+        job = DBTaskResult.objects.get()
+        job.claim("a worker")
+        job.set_failed(trouble)
+        assert return_lost_jobs(timezone.now()) == 0
+        assert return_lost_jobs(timezone.now() + 2 * PAUSE) == given_back
+        assert DBTaskResult.objects.ready().count() == given_back
 
     def test_an_upload_that_is_refused_asks_for_nothing(self, tiny, monkeypatch):
         def broken(*_: object) -> None:
