@@ -53,49 +53,89 @@ def expect_entries(page: Page, state: str, count: int) -> None:
     expect(lines).to_have_count(count, timeout=30_000)
 
 
-def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_with_both_times(
-    phone: BrowserContext, site: str, tmp_path: Path
-) -> None:
+def prepared(phone: BrowserContext, site: str, *usernames: str) -> Page:
+    """A page of the last of these accounts on a phone that all of them have prepared."""
     page = phone.new_page()
-    log_in(page, site)
-    prepare(page, site)
-    assert fits(page)
-    phone.set_offline(True)
+    for username in usernames:
+        phone.clear_cookies(name="sessionid")
+        log_in(page, site, username)
+        prepare(page, site)
+    page.on("dialog", lambda dialog: dialog.accept())
+    return page
+
+
+def submit(page: Page) -> None:
+    """What is typed is signed; the attempt to send it fails, so that the page may be closed: a page that is
+    being closed is no longer kept from the network."""
+    page.locator("[data-part=form] [data-last]").click()
+    expect_entries(page, "waiting", 1)
+    expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
+
+
+def open_without_network(page: Page, site: str) -> None:
     page.goto(f"{site}{LIST}")
     expect(page.locator("[data-offline][data-ready]")).to_be_attached()
-    expect(page.locator("[data-part=place-list] li")).to_have_count(2)
+
+
+def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_with_both_times(
+    phone: BrowserContext, site: str
+) -> None:
+    page = prepared(phone, site, "aigul")
+    assert fits(page)
+    phone.set_offline(True)
+    open_without_network(page, site)
     page.locator("[data-part=place-list] button").first.click()
-    fill(page, sound_figures() | {"issued_by_member[3]": 0})
+    fill(page, sound_figures())
     box(page, "ballots_cancelled").fill("39O")
-    page.on("dialog", lambda dialog: dialog.accept())
     page.locator("[data-part=form] [data-last]").click()
     expect(page.locator("[data-part=refusal]")).to_be_visible()
     expect_entries(page, "waiting", 0)
     box(page, "ballots_cancelled").fill("390")
     assert fits(page)
-    page.locator("[data-part=form] [data-last]").click()
-    expect_entries(page, "waiting", 1)
-    # A page that is being closed is no longer kept from the network: it must have seen that there is none.
-    expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
+    submit(page)
     page.close()
     page = phone.new_page()
-    page.goto(f"{site}{LIST}")
+    open_without_network(page, site)
     expect_entries(page, "waiting", 1)
     expect(page.locator("[data-part=place-list] li")).to_have_count(1)
     with page.expect_download() as download:
         page.locator("[data-part=export]").click()
     carried = json.loads(Path(download.value.path()).read_text("utf-8"))
     assert carried["envelopes"][0].keys() == {"once", "iv", "box"}
-    assert not OfflineStatementRow.objects.exists()
     # The session is over by then: the signature stands for the account.
     phone.clear_cookies(name="sessionid")
     phone.set_offline(False)
     expect(page.locator("[data-offline]")).not_to_be_attached(timeout=30_000)
     row = OfflineStatementRow.objects.get()
     assert (row.state, row.key, row.key.label) == ("accepted", DeviceKey.objects.get(), "Samsung")
-    assert row.acted_at <= row.received_at
-    assert PublishedProtocol.objects.get().contest == PARTY
+    assert row.acted_at <= row.received_at and PublishedProtocol.objects.get().contest == PARTY
     log_in(page, site)
     expect(page.locator("[data-offline-waiting] [data-when=arrived]")).to_be_visible()
     page.goto(f"{site}/desk/tiny/P001/{PARTY}/done")
     expect(page.locator("[data-stated]")).to_contain_text("желісіз енгізілген")
+
+
+def test_the_form_signs_when_the_network_goes_away_and_the_next_account_sees_only_that_something_waits(
+    phone: BrowserContext, site: str
+) -> None:
+    page = prepared(phone, site, "bolat", "aigul")
+    page.goto(f"{site}/desk/tiny/P001/{PARTY}/")
+    expect(page.locator("form[data-ready][data-offline]")).to_be_attached()
+    fill(page, sound_figures())
+    phone.set_offline(True)
+    page.locator("button[value=submit]").click()
+    expect(page.locator("[data-offline][data-ready]")).to_be_attached(timeout=30_000)
+    expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
+    page.locator("[data-part=owners]").select_option(label="aigul")
+    expect_entries(page, "waiting", 1)
+    page.locator("[data-part=owners]").select_option(label="bolat")
+    expect_entries(page, "waiting", 0)
+    expect(page.locator("[data-part=others]")).to_be_visible()
+    expect(page.locator("[data-part=place-list] li")).to_have_count(2)
+    page.locator("[data-part=place-list] button").first.click()
+    assert [field.input_value() for field in page.locator("input.digits").all() if field.input_value()] == []
+    page.locator("[data-part=back]").click()
+    phone.set_offline(False)
+    expect(page.locator("[data-offline]")).not_to_be_attached(timeout=30_000)
+    row = OfflineStatementRow.objects.get()
+    assert (row.state, row.key.user.username) == ("accepted", "aigul")

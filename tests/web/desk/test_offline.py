@@ -19,7 +19,8 @@ from hattama.web.archive.accounts import AccountChange
 from hattama.web.archive.device_keys import DeviceKey, OfflineStatementRow
 from hattama.web.archive.published import PublishedProtocol
 from hattama.web.desk.offline_kit import offline_kit
-from hattama.web.desk.offline_words import WORDS, reason_sentence
+from hattama.web.desk.offline_words import WORDS
+from hattama.web.languages.statement_words import reason_sentence
 from hattama.web.usecases import accept_statement
 from hattama.web.usecases.device_keys import is_signed_by
 from hattama.web.usecases.roles import Role

@@ -25,12 +25,14 @@ _COMMANDS = (
     "publishing",
     "rebuilding",
     "logs",
+    "stores",
     "letters",
     "signers",
     "scans",
     "serving",
     "demonstrations",
     "doctor",
+    "offline",
 )
 
 

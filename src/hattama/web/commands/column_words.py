@@ -46,6 +46,10 @@ _HEADS = {
     "election": said("Сайлау", "Выборы", "Election"),
     "entries": said("Жазба саны", "Записей", "Entries"),
     "published": said("Жарияланғаны", "Опубликовано", "Published"),
+    "state": said("Күйі", "Состояние", "State"),
+    "acted_at": said("Енгізілген уақыты", "Введено", "Typed"),
+    "received_at": said("Алынған уақыты", "Получено", "Received"),
+    "reason": said("Себебі", "Причина", "Reason"),
     "root": said("Ағаш түбірі", "Корень дерева", "Root of the tree"),
 }
 _SOURCES = {
@@ -66,6 +70,11 @@ _STAGES = {
     "final": said("түпкілікті", "окончательные", "final"),
 }
 _CELLS = {
+    "state": {
+        "accepted": said("қабылданды", "принято", "accepted"),
+        "held": said("біріншісін күтуде", "ждёт первого ввода", "waits for the first entry"),
+        "refused": said("қабылданбады", "не принято", "refused"),
+    },
     "what": {
         "jobs_waiting": said("кезекте", "в очереди", "waiting"),
         "jobs_running": said("оқылып жатыр", "читается", "being read"),

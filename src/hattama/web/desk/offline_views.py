@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -19,19 +20,16 @@ from django.views.decorators.http import require_POST, require_safe
 from hattama.web.archive.device_keys import DeviceKey, OfflineStatementRow
 from hattama.web.desk.drafts import account_key
 from hattama.web.desk.offline_kit import offline_kit
-from hattama.web.desk.offline_words import offline_words, reason_sentence
-from hattama.web.usecases.accept_statement import StatementRefused, accept_statement
+from hattama.web.desk.offline_words import offline_words
+from hattama.web.languages.statement_words import reason_sentence
 from hattama.web.usecases.access import access
-from hattama.web.usecases.advance_log import publish_act
 from hattama.web.usecases.device_keys import DeviceKeyRefused, end_device_key, register_device_key
-from hattama.web.usecases.release_held import release_held
 from hattama.web.usecases.sealed_statements import (
     MOST_BYTES,
-    EnvelopeRefused,
     NotStatements,
-    open_envelope,
     read_envelopes,
 )
+from hattama.web.usecases.take_envelopes import Answer, take_envelopes
 
 _ARRIVED = {OfflineStatementRow.ACCEPTED: "arrived"}
 
@@ -102,7 +100,7 @@ def statements(request: HttpRequest) -> HttpResponseBase:
         envelopes = read_envelopes(request.body)
     except NotStatements:
         return JsonResponse({"answers": None}, status=400)
-    return JsonResponse({"answers": [_answer(envelope) for envelope in envelopes]})
+    return JsonResponse({"answers": _answers(envelopes)})
 
 
 @access("desk")
@@ -115,7 +113,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         envelopes = read_envelopes(data)
     except NotStatements:
         return _show(request, not_a_file=True, status=400)
-    return _show(request, answers=[_answer(envelope) for envelope in envelopes])
+    return _show(request, answers=_answers(envelopes))
 
 
 @access("public")
@@ -126,20 +124,17 @@ def offline_shell(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/offline_shell.html", {"words": offline_words(), "send": send})
 
 
-def _answer(envelope: Any) -> dict[str, str]:
-    now = timezone.now()
-    try:
-        taken = accept_statement(open_envelope(envelope), now=now)
-    except (StatementRefused, EnvelopeRefused) as refused:
-        return {"state": "refused", "said": reason_sentence(type(refused).__name__), "label": ""}
-    row = taken.row
-    if taken.act is not None:
-        publish_act(taken.act, now=now)
-    if row.state == OfflineStatementRow.ACCEPTED and row.area is not None:
-        release_held(row.area, row.contest, now=now)
-    said = reason_sentence(row.reason) if row.reason else ""
-    label = f"№ {row.area.number} · {row.contest}" if row.area else ""
-    return {"state": _ARRIVED.get(row.state, row.state), "said": said, "label": label}
+def _answers(envelopes: Iterable[Any]) -> list[dict[str, str]]:
+    return [_told(answer) for answer in take_envelopes(envelopes, now=timezone.now())]
+
+
+def _told(answer: Answer) -> dict[str, str]:
+    area = answer.row.area if answer.row is not None else None
+    return {
+        "state": _ARRIVED.get(answer.state, answer.state),
+        "said": reason_sentence(answer.reason) if answer.reason else "",
+        "label": f"№ {area.number} · {answer.row.contest}" if answer.row is not None and area else "",
+    }
 
 
 def _methods(request: HttpRequest) -> str:

@@ -1,10 +1,8 @@
-"""What is said of a night without a network: by the scripts on a phone, and of each statement that came."""
+"""What the scripts of a night without a network say on a phone."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
-
-from hattama.web.desk.refusals import OVERTAKEN, REFUSALS
+from django.utils.translation import gettext, gettext_noop
 
 WORDS = {
     "insecure": gettext_noop(
@@ -55,41 +53,7 @@ WORDS = {
 }
 """By the name under which the scripts ask for them."""
 
-_OWN = {
-    "NotAStatement": gettext_lazy("This is no statement of a telephone, or it was altered."),
-    "EnvelopeRefused": gettext_lazy(
-        "This cannot be opened: it was cut short, or it is meant for another site."
-    ),
-    "UnknownDeviceKey": gettext_lazy("The telephone that signed this was never registered here."),
-    "SignatureDoesNotHold": gettext_lazy("The signature does not hold: something was altered on the way."),
-    "NonceUsedTwice": gettext_lazy("Another statement came under the same number."),
-    "AccountIsClosed": gettext_lazy("The account that signed this is closed."),
-    "DeviceKeyEnded": gettext_lazy("The key of the telephone had ended before the time stated in it."),
-    "DeviceKeyLost": gettext_lazy("The telephone was said to be lost; nothing signed by it is accepted."),
-    "DefinitionChanged": gettext_lazy(
-        "The form was changed since the telephone was prepared. Open the form with a network and type again."
-    ),
-    "NoSuchPlace": gettext_lazy("No open election here has this polling station."),
-    "NothingTyped": gettext_lazy("Nothing was typed in it."),
-    "NotYours": gettext_lazy("The account that signed this has no right to enter this protocol."),
-    "ContestNotHeldHere": gettext_lazy("This contest is not held at this polling station."),
-    "ElectionNotOpen": gettext_lazy("The election is not open."),
-    "ExplanationNeeded": gettext_lazy(
-        "The figures disagree. Put them back into the form, check them against the paper; if the paper says "
-        "so, explain and submit again."
-    ),
-}
-
 
 def offline_words() -> dict[str, str]:
     """Every sentence of the scripts in the language of the page, by its name."""
     return {name: gettext(text) for name, text in WORDS.items()}
-
-
-def reason_sentence(reason: str) -> str:
-    """Why a statement was refused, by the name of the refusal. What has no sentence of its own was overtaken
-    by what somebody else did meanwhile."""
-    if reason in _OWN:
-        return str(_OWN[reason])
-    known = {refusal.__name__: sentence for refusal, (sentence, _) in REFUSALS.items()}
-    return str(known.get(reason, OVERTAKEN))

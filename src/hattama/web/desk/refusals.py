@@ -40,7 +40,7 @@ _TAKEN = gettext_lazy(
     "A protocol of this contest has been submitted from this precinct already. "
     "What you sent was not recorded."
 )
-REFUSALS = {
+_REFUSALS = {
     ExplanationNeeded: (
         gettext_lazy(
             "The figures disagree. Check them against the paper; if the paper says so, explain below "
@@ -82,7 +82,7 @@ REFUSALS = {
 }
 
 
-OVERTAKEN = gettext_lazy(
+_OVERTAKEN = gettext_lazy(
     "Meanwhile somebody else has acted on this protocol. What you sent was not recorded; look where it "
     "stands now."
 )
@@ -93,7 +93,7 @@ def refusal_of(trouble: Exception) -> Refusal:
 
     What a protocol's life does not allow any more was allowed when the page was opened: it was overtaken.
     """
-    if isinstance(trouble, LifeRefusal) and type(trouble) not in REFUSALS:
-        return Refusal(str(OVERTAKEN), 409)
-    sentence, status = REFUSALS[type(trouble)]
+    if isinstance(trouble, LifeRefusal) and type(trouble) not in _REFUSALS:
+        return Refusal(str(_OVERTAKEN), 409)
+    sentence, status = _REFUSALS[type(trouble)]
     return Refusal(str(sentence), status)
