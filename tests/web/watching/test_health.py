@@ -101,8 +101,28 @@ def test_a_question_that_hangs_is_given_up_and_not_asked_twice(monkeypatch: pyte
     assert health.readiness(0.02) == {"disk": "slow"}
     assert len(asked) == 1
     held.set()
-    health._hanging["disk"].join(30)
+    health._asked["disk"].join(30)
     assert health.readiness(30) == {"disk": "ok"}
+
+
+def test_two_who_ask_at_once_get_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def answer_late() -> dict[str, str]:
+        begun.set()
+        go_on.wait(30)
+        return {"late": "ok"}
+
+    monkeypatch.setattr(health, "_QUESTIONS", {("late",): answer_late})
+    found: list[object] = []
+    askers = [threading.Thread(target=lambda: found.append(health.readiness(30))) for _ in range(2)]
+    askers[0].start()
+    begun.wait(30)
+    askers[1].start()
+    go_on.set()
+    for asker in askers:
+        asker.join(30)
+    assert found == [{"late": "ok"}, {"late": "ok"}]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

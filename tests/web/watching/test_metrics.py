@@ -184,7 +184,7 @@ def test_only_this_machine_and_whoever_has_the_token_read_the_figures(
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies  # type: ignore[attr-defined]
     response = client.get("/metrics", headers=headers, REMOTE_ADDR=address)
     assert response.status_code == status
-    assert response.headers["Cache-Control"] == "no-store"
+    assert "no-store" in response.headers["Cache-Control"]
     assert (b"hattama_" in response.content) == (status == 200)
 
 

@@ -114,3 +114,8 @@ def test_a_request_is_counted_in_the_group_of_its_time(seconds: float, group: st
     found = load_counts()
     assert found["request", "public:home", "other", "2xx", group] == 1
     assert found["request", "public:home", "other", "2xx", "sum"] == seconds
+
+
+def test_the_log_of_the_program_is_counted_as_the_settings_say() -> None:
+    root = logging.getLogger()
+    assert any(isinstance(handler, CountRecords) for handler in root.handlers)

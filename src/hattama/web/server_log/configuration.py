@@ -23,8 +23,12 @@ def logging_settings(form: str, secret_key: str, *, with_requests: bool) -> dict
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": _LINES[form], "secrets": [secret_key]}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+            # How many warnings and errors there were is told to whoever watches the site.
+            "counted": {"class": "hattama.web.watching.request_times.CountRecords"},
+        },
+        "root": {"handlers": ["stderr", "counted"], "level": "WARNING"},
         "loggers": {
             # Django would send its error reports to administrators, and they hold what a request held.
             "django": {"handlers": [], "propagate": True},

@@ -39,15 +39,35 @@ LEAST_FREE = 16 * 1024 * 1024
 
 Codes = Mapping[str, str]
 
-_hanging: dict[str, threading.Thread] = {}
+
+class _Asked(threading.Thread):
+    """A question in a thread of its own, since nobody can interrupt a disk or a network that hangs."""
+
+    def __init__(self, names: tuple[str, ...], ask: Callable[[], Codes]) -> None:
+        super().__init__(daemon=True)
+        self._names = names
+        self._ask = ask
+        self._codes: Codes = {}
+
+    def run(self) -> None:
+        """Ask."""
+        self._codes = self._ask()
+
+    def within(self, seconds: float) -> Codes:
+        """The answer, or SLOW; nothing where the question itself broke."""
+        self.join(seconds)
+        return dict.fromkeys(self._names, SLOW) if self.is_alive() else self._codes
+
+
+_asked: dict[str, _Asked] = {}
+_one_asks = threading.Lock()
 
 
 def readiness(seconds: float = LONGEST) -> Codes:
-    """A code for each of `database`, `migrations`, `data_folder` and `checkpoint`, within `seconds` or so."""
-    asked = {names: _Answer(names, ask) for names, ask in _QUESTIONS.items()}
+    """A code for each of `database`, `migrations`, `data_folder` and `checkpoint`, within `seconds` each."""
     codes: dict[str, str] = {}
-    for names, answer in asked.items():
-        codes |= dict.fromkeys(names, SLOW) | answer.within(seconds)
+    for names, asked in [(names, _ask(names, ask)) for names, ask in _QUESTIONS.items()]:
+        codes |= dict.fromkeys(names, FAILED) | asked.within(seconds)
     return codes
 
 
@@ -56,29 +76,14 @@ def is_ready(codes: Codes) -> bool:
     return all(code == OK for code in codes.values())
 
 
-class _Answer:
-    """A question asked in a thread of its own, since nobody can interrupt a disk or a network that hangs."""
-
-    def __init__(self, names: tuple[str, ...], ask: Callable[[], Codes]) -> None:
-        self._codes: Codes | None = None
-        self._names = names
-        before = _hanging.get(names[0])
-        if before is not None and before.is_alive():
-            # One that hangs is enough: it is asked again when it has come back.
-            self._thread = before
-            return
-        self._thread = threading.Thread(target=self._ask, args=(ask,), daemon=True)
-        _hanging[names[0]] = self._thread
-        self._thread.start()
-
-    def _ask(self, ask: Callable[[], Codes]) -> None:
-        self._codes = ask()
-
-    def within(self, seconds: float) -> Codes:
-        self._thread.join(seconds)
-        if self._thread.is_alive():
-            return dict.fromkeys(self._names, SLOW)
-        return self._codes if self._codes is not None else dict.fromkeys(self._names, FAILED)
+def _ask(names: tuple[str, ...], ask: Callable[[], Codes]) -> _Asked:
+    """The question on its way; one that is still open is not asked a second time, but waited for."""
+    with _one_asks:
+        asked = _asked.get(names[0])
+        if asked is None or not asked.is_alive():
+            asked = _asked[names[0]] = _Asked(names, ask)
+            asked.start()
+        return asked
 
 
 def _ask_database() -> Codes:
