@@ -95,11 +95,12 @@ def main(precincts: int, place: Path) -> None:
     from hattama.web.commands.preparation import prepare
 
     prepare("en")
-    _open(precincts)
+    open_site(precincts)
     place.write_text(json.dumps(_people(precincts)), "utf-8")
 
 
-def _open(precincts: int) -> None:
+def open_site(precincts: int) -> None:
+    """Load and open the election in the site that Django is set up for."""
     from hattama.formats import parse_areas, parse_election
     from hattama.rulepacks import read_rulepack
     from hattama.web.usecases.advance_log import advance_log

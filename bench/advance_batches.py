@@ -1,0 +1,54 @@
+"""`python -m bench.advance_batches N N …`, in the environment of a site: what the one writer takes for N
+acts at once, with the database. Prints one line for each N: acts, seconds on the clock, of the processor.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from bench.writers_site import CONTEST, ELECTION, figures, open_site, precinct_id
+
+ROUNDS = 3
+
+
+def main(batches: list[int]) -> None:
+    """Record acts, then let the writer take them in; the quickest of ROUNDS."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.settings")
+    from hattama.web.commands.preparation import prepare
+
+    prepare("en")
+    open_site(ROUNDS * sum(batches) + 200)
+    first = 0
+    for batch in batches:
+        seen = []
+        for _ in range(ROUNDS):
+            seen.append(_taken_in(first, batch))
+            first += batch
+        clock, processor = min(seen)
+        print(batch, f"{clock:.6f}", f"{processor:.6f}")
+
+
+def _taken_in(first: int, batch: int) -> tuple[float, float]:
+    from django.utils import timezone
+
+    from hattama.core.protocols import Protocol
+    from hattama.web.archive.elections import ElectionRow
+    from hattama.web.usecases.advance_log import advance_log
+    from hattama.web.usecases.import_protocols import Incoming, import_protocols
+
+    now = timezone.now()
+    protocols = [
+        Protocol(area_id=precinct_id(number), contest=CONTEST, figures=figures(number), signed_at=now)
+        for number in range(first, first + batch)
+    ]
+    import_protocols(ElectionRow.objects.get(pk=ELECTION), [Incoming(one) for one in protocols], now=now)
+    clock, processor = time.perf_counter(), time.process_time()
+    written = advance_log(ELECTION, now=now)
+    assert written == batch, written
+    return time.perf_counter() - clock, time.process_time() - processor
+
+
+if __name__ == "__main__":
+    main([int(word) for word in sys.argv[1:]])
