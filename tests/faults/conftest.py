@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.faults.database import Database, real_database
+from tests.faults.disk import Disk, data_disk
 from tests.faults.proxy import Network
 from tests.faults.site import COMMISSIONS, PRECINCTS, Site, until
 from tests.real import do_without
 from tests.real.postgres import server_programs
 
-DISK_BYTES = 1500 * 1024 * 1024 if os.environ.get("HATTAMA_ENDURANCE") else 96 * 1024 * 1024
-CLOCK = Path(__file__).with_name("clock")
+INSIDE = Path(__file__).with_name("inside")
 PATIENCE_OF_THE_DATABASE = "?connect_timeout=2&answer_timeout=3"
 """Shorter than the settings' own, so that a short form may wait for it."""
 
@@ -30,7 +30,7 @@ class Night:
     site: Site
     database: Database
     network: Network
-    has_own_disk: bool
+    disk: Disk
 
 
 @pytest.fixture(scope="session")
@@ -43,17 +43,19 @@ def night() -> Iterator[Night]:
         data = folder / "data"
         data.mkdir()
         network = Network(database.port)
-        with _disk(data) as is_mounted:
+        with data_disk(data, folder / "disk") as disk:
             environment = {
                 "DATABASE_URL": database.address(network.port, PATIENCE_OF_THE_DATABASE),
                 "HATTAMA_LOG_SIGNER": str(folder / "signer"),
+                "PYTHONPATH": _python_path(),
+                "FAULTS_DISK": str(folder / "disk"),
             }
             site = Site(folder, environment)
             try:
                 start_signer(site)
                 site.run("tests.faults.night", "prepare", str(PRECINCTS), str(COMMISSIONS))
                 site.start()
-                yield Night(site, database, network, is_mounted)
+                yield Night(site, database, network, disk)
             finally:
                 site.stop()
                 network.close()
@@ -76,7 +78,7 @@ def small_site() -> Iterator[Site]:
         clock.write_text("0")
         environment = {
             "DATABASE_URL": "",
-            "PYTHONPATH": os.pathsep.join((str(CLOCK), os.environ.get("PYTHONPATH", ""))),
+            "PYTHONPATH": _python_path(),
             "FAULTS_CLOCK": str(clock),
         }
         site = Site(folder, environment)
@@ -88,6 +90,10 @@ def small_site() -> Iterator[Site]:
             site.stop()
 
 
+def _python_path() -> str:
+    return os.pathsep.join((str(INSIDE), os.environ.get("PYTHONPATH", "")))
+
+
 @contextlib.contextmanager
 def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="hattama-faults-"))
@@ -95,15 +101,3 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _disk(folder: Path) -> Iterator[bool]:
-    """A small disk of its own at `folder` where this account may mount one; whether it may."""
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(folder)]
-    is_mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
-    try:
-        yield is_mounted
-    finally:
-        if is_mounted:
-            subprocess.run(["umount", "--lazy", str(folder)], check=True)

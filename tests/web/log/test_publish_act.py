@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from django.db import connection
+from django.db.utils import OperationalError
 from django.test import Client
 
 from hattama.web.archive.acts import Act, LogEntry, PendingAct
@@ -48,6 +50,17 @@ def test_an_entry_without_its_checkpoint_is_not_published_yet(tiny_open, monkeyp
     assert not publish_act(act, now=NIGHT)
     assert LogEntry.objects.filter(act=act).exists()
     monkeypatch.undo()
+    assert publish_act(act, now=NIGHT)
+
+
+def test_a_database_that_goes_away_after_it_took_the_act_in_is_no_failure_of_the_sender(tiny_open):
+    act = submit("P001")
+
+    def gone(*_):
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(gone):
+        assert not publish_act(act, now=NIGHT)
     assert publish_act(act, now=NIGHT)
 
 
