@@ -54,7 +54,7 @@ def _part_of(
     while number in known:
         process = known[number]
         for word, part in marks.items():
-            if word in process.command and _is_below(number, known, roots):
+            if word in process.command and any(is_below(number, root, known) for root in roots):
                 return part
         if number in roots:
             return roots[number]
@@ -62,9 +62,10 @@ def _part_of(
     return ""
 
 
-def _is_below(number: int, known: Mapping[int, Process], roots: Mapping[int, str]) -> bool:
+def is_below(number: int, root: int, known: Mapping[int, Process]) -> bool:
+    """Whether a process descends from `root`."""
     while number in known:
-        if number in roots:
-            return True
         number = known[number].parent
+        if number == root:
+            return True
     return False

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.bench_serving import end, free_port, start, wait_until_it_listens
-from bench.processor_time import seconds_by_part
+from bench.processor_time import is_below, processes, seconds_by_part
 from bench.writers_site import ELECTION
 from tests.real.postgres import running_server, server_programs
 
@@ -37,6 +38,7 @@ http {{
   }}
 }}
 """
+_CALM = 8.0
 SETTINGS = ("max_connections=200", "shared_buffers=256MB")
 MARKS = {"hattama.scanning.reader_program": "look at scans", "scans work": "read scans later"}
 PARTS = {"site": "web", "bare": "bare view", "nginx": "nginx", "database": "PostgreSQL"}
@@ -75,7 +77,7 @@ def place_for(precincts: int) -> Iterator[Place]:
         site_port, bare_port, port = free_port(), free_port(), free_port()
         options = os.environ.get("HATTAMA_BENCH_SERVE", "").split()
         site = start(str(folder), "serve", "--port", str(site_port), "--stream-port", "0", *options)
-        stack.callback(end, site)
+        stack.callback(_end_site, site)
         bare = _bare_view(folder, bare_port)
         stack.callback(_end_alone, bare)
         nginx = _nginx(folder, site=site_port, bare=bare_port, port=port)
@@ -91,7 +93,7 @@ def place_for(precincts: int) -> Iterator[Place]:
 def _folder() -> Iterator[str]:
     """A folder on the disk under this tree: where /tmp is memory, flushing a file would cost nothing."""
     root = os.environ.get("HATTAMA_BENCH_FOLDER") or None
-    with tempfile.TemporaryDirectory(prefix="hattama-load-", dir=root) as folder:
+    with tempfile.TemporaryDirectory(prefix="hattama-load-", dir=root, ignore_cleanup_errors=True) as folder:
         # nginx, whose workers are another user's where root starts it, reads the public bundle.
         Path(folder).chmod(0o755)
         yield folder
@@ -119,6 +121,19 @@ def _bare_view(folder: Path, port: int) -> subprocess.Popen[bytes]:
         "warning",
     ]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, process_group=0)
+
+
+def _end_site(process: subprocess.Popen[bytes]) -> None:
+    """End the site without waiting for a scan that is being read: nobody will look at it."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_CALM)
+    known = processes()
+    below = [number for number in known if is_below(number, process.pid, known)]
+    for number in (process.pid, *below):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    process.wait()
 
 
 def _end_alone(process: subprocess.Popen[bytes]) -> None:
