@@ -24,6 +24,8 @@ _COMMANDS = (
     "exports",
     "publishing",
     "rebuilding",
+    "backups",
+    "restores",
     "logs",
     "stores",
     "letters",

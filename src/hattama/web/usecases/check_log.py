@@ -24,8 +24,9 @@ from hattama.core.transparency_log import (
     parse_vkey,
 )
 from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, public_store
+from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
 from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.shown_checkpoints import read_shown
 from hattama.web.archive.signing_keys import verify_ed25519
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.archive.witnesses import NotCosigned, fetch_held, load_witnesses
@@ -57,14 +58,14 @@ class WitnessAnswer:
     why: str = ""
 
 
-def check_log(election: ElectionRow, *, whole: bool = True) -> LogFacts:
-    """Hash the log in the database and hold it against the checkpoints in the public folder.
+def check_log(election: ElectionRow, *, whole: bool = True, store: BundleStore | None = None) -> LogFacts:
+    """Hash the log in the database and hold it against the checkpoints in `store`: by default what is public.
 
     Without `whole` the bodies of the newest BODIES_AT_START entries alone are hashed. Raises
     LogAheadOfDatabase, DatabaseDiffersFromLog, or a LogRefusal for a checkpoint that is none of this log.
     """
     # The checkpoints first: the log may grow meanwhile, and only the database may then be ahead.
-    published = _published(election)
+    published = _published(election, store or public_store(election.pk))
     size = load_log_size(election)
     _require_as_long(election, max(published, default=0), size)
     roots = roots_at(election, {size, *published}, bodies_from=0 if whole else max(0, size - BODIES_AT_START))
@@ -140,13 +141,11 @@ def _ask(witness: PolicyWitness, origin: str) -> SignedCheckpoint | str | None:
         return str(trouble)
 
 
-def _published(election: ElectionRow) -> dict[int, SignedCheckpoint]:
+def _published(election: ElectionRow, store: BundleStore) -> dict[int, SignedCheckpoint]:
     """The published checkpoints by size, their signatures checked."""
-    store = public_store(election.pk)
     keys = [parse_vkey(vkey) for _, vkey in election.log_keys]
     found = {}
-    for name in (CHECKPOINT, COSIGNED):
-        data = store.read_or_nothing(name)
+    for data in (store.read_or_nothing(CHECKPOINT), store.read_or_nothing(COSIGNED), read_shown(election.pk)):
         if data:
             # A log that has changed its key since an old backup is first of all longer than the backup.
             _require_as_long(election, parse_checkpoint(data).checkpoint.size, load_log_size(election))

@@ -30,6 +30,7 @@ from hattama.web.archive.bundle_store import KEYS, BundleStore
 from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.log_stops import refuse_if_stopped
+from hattama.web.archive.shown_checkpoints import shown_size
 from hattama.web.archive.signers import Signer
 from hattama.web.archive.signing_keys import verify_ed25519
 from hattama.web.archive.snapshots import load_log_size
@@ -61,6 +62,8 @@ def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -
     size = load_log_size(election)
     if not keys:
         return None
+    if (shown := shown_size(election.pk)) > size:
+        raise LogAheadOfDatabase(f"{election.pk}: {shown} entries were shown, the database has {size}")
     signed = _published(store, [key for _, key in keys])
     edge = _edge(election, store, signed.checkpoint if signed else None, size)
     if signed is None:

@@ -1,0 +1,51 @@
+"""Why a backup cannot be made or brought back, as a sentence for the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hattama.core.vocabulary import Words
+from hattama.web.commands import backups_words as words
+from hattama.web.commands.answers import Refused, tell
+from hattama.web.commands.log_troubles import telling_log_troubles
+
+
+def _troubles() -> dict[type[Exception], Words]:
+    from hattama.web.archive import backup_folders, database_copies, sealed_keys
+    from hattama.web.archive.bundle_contents import BundleLacksScan
+    from hattama.web.archive.content_store import ContentAltered, ContentMissing
+    from hattama.web.usecases import back_up, restore_backup, take_in_bundle
+
+    return {
+        backup_folders.NoBackup: words.NO_BACKUP,
+        backup_folders.BackupDamaged: words.DAMAGED,
+        backup_folders.BackupsBusy: words.BUSY,
+        database_copies.ProgramMissing: words.NO_PROGRAM,
+        database_copies.DatabaseCopyFailed: words.DATABASE_FAILED,
+        database_copies.DatabaseNotEmpty: words.DATABASE_TAKEN,
+        sealed_keys.PassphraseRefused: words.SHORT_PASSPHRASE,
+        sealed_keys.SealBroken: words.SEAL_BROKEN,
+        ContentMissing: words.CONTENT_LOST,
+        ContentAltered: words.CONTENT_LOST,
+        BundleLacksScan: words.LACKS_SCAN,
+        back_up.KeysElsewhere: words.KEYS_ELSEWHERE,
+        restore_backup.FolderNotEmpty: words.FOLDER_TAKEN,
+        restore_backup.OtherEngine: words.OTHER_ENGINE,
+        restore_backup.BackupOfNewerProgram: words.NEWER_PROGRAM,
+        restore_backup.RestoredDiffers: words.DIFFERS,
+        take_in_bundle.BundleRefused: words.BUNDLE_REFUSED,
+        take_in_bundle.TwoHistories: words.TWO_HISTORIES,
+    }
+
+
+@contextmanager
+def telling_backup_troubles(language: str) -> Iterator[None]:
+    """Exit with a sentence and code 2 where a backup or a bundle cannot be used; other troubles pass."""
+    troubles = _troubles()
+    with telling_log_troubles(language):
+        try:
+            yield
+        except tuple(troubles) as trouble:
+            said = next(said for kind, said in troubles.items() if isinstance(trouble, kind))
+            raise Refused(tell(said, language, why=trouble)) from None

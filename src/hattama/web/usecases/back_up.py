@@ -1,0 +1,227 @@
+"""A copy of everything that cannot be made again, while the site runs.
+
+The order makes it whole. The published files of each log come first, so that they are never ahead of the
+database. Then one moment of the database, and the hashes of content that this moment names: content is
+durable before any row names it and is never removed, so all of it is there to be copied afterwards. What
+follows from these (states, tables, the manifest, open data, the static site) is not copied: it is made again.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from hattama.core.transparency_log import names_of_tree
+from hattama.web.archive.acts import PendingAct
+from hattama.web.archive.backup_folders import (
+    CONTENT_LIST,
+    KEYS,
+    Backup,
+    alone_in,
+    begin_backup,
+    content_place,
+    drop_backup,
+    finish_backup,
+    finished_backups,
+    put_in_content,
+)
+from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, POLICY, BundleStore, public_store
+from hattama.web.archive.bundle_store import KEYS as LOG_KEYS
+from hattama.web.archive.content_store import get_content
+from hattama.web.archive.database_copies import copy_database, server_version
+from hattama.web.archive.durable_files import replace_durably
+from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.log_settings import key_path
+from hattama.web.archive.named_content import named_content
+from hattama.web.archive.pen import hold_pen
+from hattama.web.archive.sealed_keys import seal_files
+from hattama.web.usecases.check_log import check_log
+from hattama.web.usecases.refresh_bundle import one_moment
+
+PEN_SECONDS = 600.0
+SUMMARY = "backup.json"
+_FOUNDATION = ("election.toml", "areas.csv", "rulepack.toml")
+
+Advance = Callable[[str, int, int], None]
+"""Told of a stage (`logs`, `database`, `content`), how much of it is done, and of how much."""
+
+
+class KeysElsewhere(Exception):
+    """The keys are with a signer in a process of its own, and do not come from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """What a backup came to. `new_content`: files of content that no earlier backup of the folder had."""
+
+    backup: Backup
+    size_bytes: int
+    new_content: int
+
+
+def back_up(
+    place: Path,
+    *,
+    clock: Callable[[], datetime.datetime],
+    passphrase: str | None = None,
+    keep: int | None = None,
+    advance: Advance = lambda *_: None,
+) -> BackedUp:
+    """Write a backup into the folder of backups `place`; of the finished ones the `keep` newest stay.
+
+    With a `passphrase` the private keys of logs and of the site go with it, sealed. Raises BackupsBusy,
+    KeysElsewhere, PassphraseRefused, what `check_log` and `copy_database` raise, ContentMissing or
+    ContentAltered; then there is no new backup, and what was copied of content is of use to the next.
+    """
+    began = clock()
+    if passphrase is not None and settings.LOG_SIGNER:
+        raise KeysElsewhere(settings.LOG_SIGNER)
+    with alone_in(place):
+        folder = begin_backup(place, began.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ"))
+        _copy_logs(folder, advance)
+        with one_moment():
+            database = copy_database(folder, lambda done, whole: advance("database", done, whole))
+            named = sorted({sha256 for sha256, _ in named_content()})
+            manifest = _facts(folder, database)
+        manifest["began_at"] = began.isoformat(timespec="seconds")
+        sizes, new = _copy_content(place / "content", named, advance)
+        lines = "".join(f"{sha256} {size}\n" for sha256, size in sizes.items())
+        (folder / CONTENT_LIST).write_text(lines, "ascii")
+        manifest["content"] = {"files": len(sizes), "bytes": sum(sizes.values())}
+        _copy_small_files(folder)
+        if passphrase is not None:
+            (folder / KEYS).write_bytes(seal_files(_private_files(), passphrase))
+        manifest["keys"] = "absent" if passphrase is None else "sealed"
+        finished = clock()
+        manifest["finished_at"] = finished.isoformat(timespec="seconds")
+        backup = finish_backup(folder, manifest)
+        if keep is not None:
+            for name in finished_backups(place)[:-keep]:
+                drop_backup(place, name)
+    done = BackedUp(backup, _size_of(backup), new)
+    _tell(done, place, began, finished)
+    return done
+
+
+def _copy_logs(folder: Path, advance: Advance) -> None:
+    elections = list(ElectionRow.objects.filter(opened_at__isnull=False))
+    for number, election in enumerate(elections):
+        target = folder / "logs" / election.pk
+        # Full tiles never change, so most of the tree is copied while others write.
+        _copy_tree(election, target, full_only=True)
+        with hold_pen(election.pk, PEN_SECONDS):
+            _copy_tree(election, target, full_only=False)
+            _copy_heads(ElectionRow.objects.get(pk=election.pk), target)
+        advance("logs", number + 1, len(elections))
+
+
+def _copy_tree(election: ElectionRow, target: Path, *, full_only: bool) -> None:
+    store = public_store(election.pk)
+    for name in names_of_tree(store.size()):
+        place = target / name.path()
+        if not (place.exists() or (full_only and name.is_partial)):
+            _write(place, store.read(name.path()))
+
+
+def _copy_heads(election: ElectionRow, target: Path) -> None:
+    store = public_store(election.pk)
+    changes = [f"key-changes/{index}" for index, _ in election.log_keys[1:]]
+    for name in (*_FOUNDATION, LOG_KEYS, POLICY, *changes, COSIGNED, CHECKPOINT):
+        data = store.read_or_nothing(name)
+        if data:
+            _write(target / name, data)
+
+
+def _facts(folder: Path, database: Path) -> dict[str, Any]:
+    """What the manifest says, in the transaction of the database's copy. Raises what check_log raises."""
+    logs = {}
+    for election in ElectionRow.objects.filter(opened_at__isnull=False):
+        # Held against the copied checkpoint: the published one may have moved on since this moment.
+        facts = check_log(election, store=BundleStore(folder / "logs" / election.pk))
+        logs[election.pk] = {
+            "origin": election.origin,
+            "size": facts.size,
+            "root": base64.b64encode(facts.root).decode("ascii"),
+            "pending": PendingAct.objects.filter(act__election=election).count(),
+        }
+    return {
+        "program": {
+            "version": metadata.version("hattama"),
+            "migrations": sorted(
+                f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
+            ),
+        },
+        "database": {"engine": connection.vendor, "version": server_version(), "file": database.name},
+        "settings": {
+            "base_url": settings.BASE_URL,
+            "log_origin": settings.LOG_ORIGIN,
+            "time_zone": settings.TIME_ZONE,
+            "log_keys": "signer" if settings.LOG_SIGNER else "file",
+        },
+        "logs": logs,
+    }
+
+
+def _copy_content(content: Path, named: list[str], advance: Advance) -> tuple[dict[str, int], int]:
+    """Length of each file by hash, and how many were not there before."""
+    sizes, new = {}, 0
+    for number, sha256 in enumerate(named, start=1):
+        place = content_place(content, sha256)
+        if not place.exists():
+            put_in_content(content, sha256, get_content(sha256))
+            new += 1
+        sizes[sha256] = place.stat().st_size
+        advance("content", number, len(named))
+    return sizes, new
+
+
+def _copy_small_files(folder: Path) -> None:
+    data = Path(settings.DATA_DIR)
+    paths = [data / "witnesses.toml", *sorted((data / "maps").rglob("*"))]
+    for path in paths:
+        if path.is_file() and not path.name.startswith("."):
+            _write(folder / "files" / path.relative_to(data), path.read_bytes())
+
+
+def _private_files() -> dict[str, bytes]:
+    """The keys of the logs, and the key by which the site knows its own letters and drafts again."""
+    data = Path(settings.DATA_DIR)
+    paths = {f"keys/{row.pk}.key": key_path(row.pk) for row in ElectionRow.objects.exclude(opened_at=None)}
+    paths["secret_key"] = data / "secret_key"
+    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _size_of(backup: Backup) -> int:
+    """Bytes of a backup with all its content."""
+    files: Mapping[str, Mapping[str, int]] = backup.manifest["files"]
+    return sum(facts["bytes"] for facts in files.values()) + int(backup.manifest["content"]["bytes"])
+
+
+def _tell(done: BackedUp, place: Path, began: datetime.datetime, finished: datetime.datetime) -> None:
+    """Leave word in the data folder of the newest backup, for those who watch the site."""
+    told = {
+        "finished_at": finished.isoformat(timespec="seconds"),
+        "seconds": round((finished - began).total_seconds(), 3),
+        "bytes": done.size_bytes,
+        "folder": str(done.backup.folder.resolve()),
+        "manifest_sha256": hashlib.sha256((done.backup.folder / "manifest.json").read_bytes()).hexdigest(),
+        "logs": {name: log["size"] for name, log in done.backup.manifest["logs"].items()},
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    replace_durably(Path(settings.DATA_DIR) / SUMMARY, text.encode("utf-8"))
