@@ -31,6 +31,11 @@ def _has_kazakh_letters() -> bool:
     return any(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))
 
 
+def _has_nginx() -> bool:
+    # Debian puts it where ordinary accounts do not look for programs.
+    return any(map(shutil.which, ("nginx", "/usr/sbin/nginx")))
+
+
 def _can_start_the_driver() -> bool:
     # Playwright's driver is a program linked against this library, which a small Debian lacks.
     try:
@@ -44,6 +49,8 @@ PARTS = (
     Part("the PostgreSQL server", "postgresql", lambda: server_programs() is not None),
     Part("the Chromium browser", "chromium", lambda: browser_program() is not None),
     Part("what the browser's driver is linked against", "libatomic1", _can_start_the_driver),
+    Part("nginx, which stands before the site in production", "nginx-light", _has_nginx),
+    Part("what checks units of systemd", "systemd", lambda: shutil.which("systemd-analyze") is not None),
     Part("a font with Kazakh letters", "fonts-dejavu-core", _has_kazakh_letters),
     Part("Go, in which a stranger's reader of our log is written", "golang-go", has_go),
     Part("the library that this reader stands on", "golang-golang-x-mod-dev", has_library),

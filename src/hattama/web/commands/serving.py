@@ -210,12 +210,13 @@ def _command(args: argparse.Namespace, application: tuple[str, ...], port: int) 
     """The words that start granian for an application and its options."""
     from django.conf import settings
 
-    workers = args.workers if application is _SITE else 1
+    # A stream has nothing in hand: browsers come again by themselves.
+    workers, calm = (args.workers, CALM_SECONDS) if application is _SITE else (1, 1)
     threads = ("--blocking-threads", str(_threads())) if application is _SITE else ()
     lines = ("--log-config", str(GRANIAN)) if settings.LINES == "json" else ()
     return [
         *(sys.executable, "-m", "granian", *application, "--host", args.host, "--port", str(port)),
-        *("--workers", str(workers), "--workers-kill-timeout", str(CALM_SECONDS)),
+        *("--workers", str(workers), "--workers-kill-timeout", str(calm)),
         *("--log-level", "warning", *threads, *lines),
     ]
 

@@ -1,0 +1,180 @@
+"""The real nginx before the real site: what each of them answers, and that both say the same."""
+
+import http.client
+import json
+import ssl
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import hattama.web
+from tests.deploy.conftest import HOST, free_port, make_certificate, nginx_program, render, wait_for
+
+STATIC = Path(hattama.web.__file__).parent / "static"
+SAME = ("Content-Type", "Cache-Control", "Access-Control-Allow-Origin")
+
+
+def ask(shape, path, method="GET", headers=None):
+    connection = shape.connection()
+    connection.request(method, path, headers=headers or {})
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+def ask_the_site(shape, path):
+    connection = http.client.HTTPConnection("127.0.0.1", shape.site_port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+def plain(header):
+    return (header or "").replace('"', "").replace(" ", "").lower()
+
+
+def test_the_configuration_is_one_that_nginx_takes(tmp_path):
+    make_certificate(tmp_path)
+    main = render(tmp_path)
+    checked = subprocess.run(
+        [nginx_program(), "-t", "-c", main, "-e", tmp_path / "error.log"], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "warn" not in checked.stderr
+
+
+def test_every_file_of_a_bundle_is_what_lies_in_its_folder_and_what_the_site_would_say(shape):
+    bundle = shape.data / "public/tiny"
+    files = [path for path in bundle.rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"checkpoint", "log.vkey", "areas.csv", "election.toml"}
+    for path in files:
+        address = f"/data/tiny/bundle/{path.relative_to(bundle)}"
+        answer, body = ask(shape, address)
+        own, same_body = ask_the_site(shape, address)
+        assert (answer.status, body) == (own.status, same_body) == (200, path.read_bytes()), address
+        assert [plain(answer.headers[name]) for name in SAME] == [
+            plain(own.headers[name]) for name in SAME
+        ], address
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Length"] == str(len(body)), "whoever gets less knows it"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["secret_key", "../../secret_key", "%2e%2e/%2e%2e/secret_key", ".hidden", "tile/0/../../checkpoint.tmp"],
+)
+def test_nothing_else_of_the_folder_is_handed_out(shape, path):
+    (shape.data / "public/tiny/secret_key").write_text("no file of a bundle")
+    answer, body = ask(shape, f"/data/tiny/bundle/{path}")
+    assert answer.status in (400, 404)
+    assert b"no file of a bundle" not in body
+
+
+def test_the_programs_files_are_given_out_as_they_are_and_pressed_on_request(shape):
+    for name in ("hattama/hattama.css", "hattama/share.js", "hattama/no-scan.svg"):
+        answer, body = ask(shape, f"/static/{name}")
+        assert (answer.status, body) == (200, (STATIC / name).read_bytes())
+        assert answer.headers["Content-Type"].split(";")[0] in (
+            "text/css",
+            "application/javascript",
+            "image/svg+xml",
+        )
+    pressed, _ = ask(shape, "/static/hattama/hattama.css", headers={"Accept-Encoding": "gzip"})
+    assert pressed.headers["Content-Encoding"] == "gzip"
+
+
+def test_a_file_that_lies_elsewhere_is_asked_of_the_site(shape):
+    answer, body = ask(shape, "/static/mfa/js/webauthn.js")
+    assert answer.status == 200
+    assert body
+
+
+def test_pages_come_from_the_site_which_knows_that_it_is_reached_over_tls(shape):
+    answer, body = ask(shape, "/en/e/tiny/")
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert b"Tiny election" in body
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert ask_the_site(shape, "/en/e/tiny/")[0].headers["Strict-Transport-Security"] is None
+
+
+def test_the_identifier_of_a_request_is_nginxs_own_and_stands_in_its_log(shape):
+    for path in ("/robots.txt", "/data/tiny/bundle/checkpoint"):
+        answer, _ = ask(shape, f"{path}?code=734-209", headers={"X-Request-ID": "made-up-by-a-visitor"})
+        known = answer.headers["X-Request-ID"]
+        assert len(known) == 32
+        lines = [json.loads(line) for line in (shape.folder / "access.log").read_text().splitlines()]
+        [line] = [line for line in lines if line["request"] == known]
+        assert (line["path"], line["status"], line["method"]) == (path, 200, "GET")
+        assert "734-209" not in json.dumps(lines)
+        assert "127.0.0.1" not in json.dumps(lines)
+
+
+def test_changes_are_told_before_the_stream_ends(shape):
+    connection = shape.connection()
+    connection.request("GET", "/data/tiny/live/stream")
+    answer = connection.getresponse()
+    assert answer.status == 200
+    assert answer.headers["Content-Type"].startswith("text/event-stream")
+    told = b""
+    # The stream stays open for minutes: what was held back until its end would not be read here.
+    while b"event: grown" not in told:
+        line = answer.fp.readline()
+        assert line, "the stream ended without a word"
+        told += line
+    connection.close()
+
+
+def test_a_file_that_is_too_large_is_refused_with_a_sentence_in_three_languages(shape):
+    connection = shape.connection()
+    connection.putrequest("POST", "/desk/")
+    connection.putheader("Content-Length", str(22 * 1024 * 1024))
+    connection.endheaders()
+    answer = connection.getresponse()
+    told = answer.read().decode()
+    assert answer.status == 413
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Файл тым үлкен" in told and "Файл слишком велик" in told and "The file is too large" in told
+
+
+def test_figures_for_monitors_are_not_for_everybody(shape):
+    assert ask(shape, "/metrics")[0].status == 404
+
+
+def test_logging_in_again_and_again_is_slowed_down(shape):
+    statuses = [ask(shape, "/en/account/login/", method="HEAD")[0].status for _ in range(3)]
+    assert statuses == [200, 200, 200]
+    with_many = "limit_req zone=hattama_login burst=60 nodelay"
+    assert with_many in (shape.folder / "hattama.conf").read_text()
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """nginx before a site that does not answer; its port."""
+    make_certificate(tmp_path)
+    port, plain_port = free_port(), free_port()
+    main = render(tmp_path, SITE_HTTPS=f"127.0.0.1:{port}", SITE_HTTP=f"127.0.0.1:{plain_port}")
+    process = subprocess.Popen([nginx_program(), "-c", main, "-e", tmp_path / "error.log"])
+    try:
+        wait_for(port, process)
+        yield port, plain_port, tmp_path
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_while_the_site_is_away_people_are_told_when_to_come_again(alone):
+    port, plain_port, folder = alone
+    trusted = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"https://{HOST}:{port}/desk/", timeout=30, context=trusted)
+    assert refused.value.code == 503
+    assert refused.value.headers["Retry-After"] == "10"
+    assert "Сайт қазір жауап бермейді" in refused.value.read().decode()
+    connection = http.client.HTTPConnection("127.0.0.1", plain_port, timeout=30)
+    connection.request("GET", "/ru/desk/?a=b", headers={"Host": HOST})
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (308, f"https://{HOST}/ru/desk/?a=b")
