@@ -19,7 +19,7 @@ _FILE = {"sha256", "bytes", "media_type", "pages"}
 
 
 class BundleLacksScan(Exception):
-    """The bundle lacks the bytes of a scan that its log names and nobody withdrew; the message is the hash."""
+    """The bundle lacks a scan that its log names and nobody withdrew; the message is its hash."""
 
 
 def files_of(said: object) -> Iterator[Mapping[str, Any]]:

@@ -95,6 +95,7 @@ def _refuse_newer_database(language: str) -> None:
 
 def _bring_up() -> None:
     """Apply the migrations that are due."""
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
