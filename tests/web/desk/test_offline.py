@@ -55,6 +55,8 @@ class TestSending:
         strict = Client(enforce_csrf_checks=True)
         assert states(send(envelope, client=strict)) == states(send(envelope)) == ["arrived"]
         assert PublishedProtocol.objects.get().area.area_id == "P001"
+        public = read_page(Client().get("/en/e/tiny/a/P001/")).text
+        assert "Typed without a network, by the clock of the device" in public
 
     def test_several_come_at_once_and_each_gets_its_own_answer_in_the_language_of_the_address(self, tiny):
         phone = Device(person(Role.TYPIST, "P001"))

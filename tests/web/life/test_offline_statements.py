@@ -6,7 +6,9 @@ import datetime
 
 import pytest
 
+from hattama.cli.main import main
 from hattama.web.archive.acts import Act, LogEntry
+from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.device_keys import OfflineStatementRow
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.life import LifeStep
@@ -25,6 +27,7 @@ from hattama.web.usecases.close_election import close_election
 from hattama.web.usecases.device_keys import ALGORITHMS, end_device_key
 from hattama.web.usecases.enter_protocol import enter_protocol
 from hattama.web.usecases.policy import Role
+from hattama.web.usecases.refresh_bundle import refresh_bundle
 from hattama.web.usecases.sealed_statements import SignedText
 from tests.web.life.people import People, paper
 from tests.web.offline_device import RECEIVED_AT, TYPED_AT, Device
@@ -209,3 +212,7 @@ def test_a_clock_that_cannot_be_right_is_kept_as_it_says_and_found(one: People, 
     body = Act.objects.get(kind="protocol").body
     assert body["done_by"][0]["at"] == at
     assert "DEED-CLOCK" in [found["code"] for found in body["findings"]]
+    # Who checks the log knows the time in it, and finds the same.
+    assert taken.act is not None and publish_act(taken.act, now=RECEIVED_AT)
+    refresh_bundle(ELECTION_ID)
+    assert main(["verify", str(public_store(ELECTION_ID).folder), "--lang", "en"]) == 0

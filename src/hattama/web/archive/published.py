@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 
 from hattama.web.archive.elections import AreaRow, ElectionRow
@@ -37,6 +39,11 @@ class PublishedProtocol(models.Model):
     signed_text = models.CharField(max_length=25, blank=True, help_text="signed_at as the entry has it")
     received_at = models.DateTimeField()
     published_at = models.DateTimeField()
+
+    @property
+    def stated_times(self) -> list[datetime.datetime]:
+        """When it was typed as devices without a network state it; none where the server was there."""
+        return [datetime.datetime.fromisoformat(done["at"]) for done in self.done_by if "at" in done]
 
     class Meta:
         db_table = "published_protocol"

@@ -3,8 +3,6 @@
 import { openDraft } from "../drafts.js";
 import { fieldsOfStatement } from "./statement.js";
 
-const DAYS_TOLD = 2; // How long it is still said that something has arrived.
-
 export class List {
   // `account` (a function) says whose things are shown; `key` opens them where the page has it.
   constructor(root, words, store, account) {
@@ -20,10 +18,8 @@ export class List {
   }
 
   async show(trouble) {
-    const all = await this.store.all();
-    const old = all.filter((item) => item.state === "arrived" && Date.now() - item.arrivedAt > DAYS_TOLD * 86_400_000);
-    await Promise.all(old.map((item) => this.store.drop(item.id)));
-    const mine = all.filter((item) => item.account === this.account() && !old.includes(item));
+    await this.store.sweep();
+    const mine = (await this.store.all()).filter((item) => item.account === this.account());
     const unsent = await this.store.unsent();
     this.part("list").replaceChildren(...mine.map((item) => this.row(item)));
     this.part("none").hidden = mine.length > 0;

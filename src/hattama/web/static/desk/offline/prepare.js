@@ -77,6 +77,7 @@ async function refresh(store, kit) {
     await navigator.serviceWorker.ready;
     say("prepared");
     root.dataset.prepared = "yes";
+    part("prepare").hidden = true;
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
     say("not_prepared");

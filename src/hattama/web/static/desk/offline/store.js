@@ -3,6 +3,7 @@
 import { canKeep, done, openBase, openQueueIn, storesOf, written } from "../camera/queue.js";
 
 const BASE = { name: "hattama-entries", more: ["kits"] };
+const DAYS_TOLD = 1; // How long it is still said that something has arrived.
 const FILE = "hattama_offline_statements";
 
 export { canKeep };
@@ -44,6 +45,12 @@ class Store {
   // Whatever was submitted here, by anybody: sealed for the site, it may be carried by anybody.
   all() {
     return done(this.store("pictures").getAll());
+  }
+
+  // What the server has recorded is of no use here after a day.
+  async sweep() {
+    const old = (await this.all()).filter((item) => item.state === "arrived" && Date.now() - item.arrivedAt > DAYS_TOLD * 86_400_000);
+    await Promise.all(old.map((item) => this.drop(item.id)));
   }
 
   change(id, changes) {

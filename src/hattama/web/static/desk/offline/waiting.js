@@ -8,6 +8,7 @@ const told = document.querySelector("[data-offline-waiting]");
 
 async function start() {
   const store = await openStore();
+  await store.sweep();
   const show = async () => {
     const all = await store.all();
     const mine = all.filter((item) => item.account === told.dataset.account);
