@@ -68,15 +68,23 @@ def run() -> list[Row]:
         pages = _pages()
         _warm(place, pages)
         people = iter(place.people[LOGINS:])
-        rows = [_login_row(place), *_reading_rows(place, pages)]
+        rows = told([_login_row(place), *_reading_rows(place, pages)])
         for at, rate in enumerate(RATES):
             posts = [next(people) for _ in range(int(rate * SECONDS))]
             ours = loaded(place, rate=rate, posts=posts, first=at * each, pages=pages, readers=READERS)
             bare = loaded(
                 place, rate=rate, posts=posts, first=at * each, pages=pages, readers=READERS, path="/keep"
             )
-            rows += _rate_rows(rate, ours, bare)
+            rows += told(_rate_rows(rate, ours, bare))
         return rows
+
+
+def told(rows: list[Row]) -> list[Row]:
+    """The rows, said at once: of a measurement that is broken off they are what was seen."""
+    for row in rows:
+        other = "" if row.other is None else f" ({row.beside}: {row.other:.3g})"
+        print(f"  {row.name}: {row.ours:.3g} {row.unit}{other}; {row.note}", file=sys.stderr, flush=True)
+    return rows
 
 
 def _pages() -> list[str]:

@@ -28,7 +28,7 @@ DIFFERENT = 4
 
 TOKEN = "a" * 32
 BOUNDARY = "----a-precinct-of-the-load"
-PATIENCE = 30.0
+PATIENCE = 15.0
 _DENSITY = 13
 """Where a JFIF file says how many dots an inch it has: two numbers of two bytes (JFIF 1.02)."""
 
