@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -216,6 +217,12 @@ def test_a_log_ahead_of_its_database_is_told(tiny: ElectionRow) -> None:
         transaction.set_rollback(True)
     level, words = _found(check_logs)["log.ahead"]
     assert level == "wrong" and "is ahead of the database" in words
+
+
+def test_a_published_log_that_the_database_does_not_know_is_told(tiny: ElectionRow) -> None:
+    shutil.copytree(public_store("tiny").folder, public_store("other").folder)
+    level, words = _found(check_logs)["log.ahead"]
+    assert level == "wrong" and "other" in words
 
 
 def test_a_damaged_checkpoint_is_told(tiny: ElectionRow) -> None:

@@ -188,6 +188,14 @@ def test_only_this_machine_and_whoever_has_the_token_read_the_figures(
     assert (b"hattama_" in response.content) == (status == 200)
 
 
+def test_a_host_of_another_site_is_refused_unless_the_token_is_shown(client: Client, token: str) -> None:
+    # A name that its owner lets point to this machine, asked for by a browser here.
+    stranger = {"host": "rebound.example.org"}
+    assert client.get("/metrics", headers=stranger, REMOTE_ADDR="127.0.0.1").status_code == 400
+    with_token = stranger | {"authorization": f"Bearer {token}"}
+    assert client.get("/metrics", headers=with_token, REMOTE_ADDR=AFAR).status_code == 200
+
+
 def test_without_a_token_in_the_settings_no_token_opens(client: Client, settings: object) -> None:
     settings.METRICS_TOKEN = ""  # type: ignore[attr-defined]
     for shown in ("Bearer ", "Bearer", f"Bearer {TOKEN}"):

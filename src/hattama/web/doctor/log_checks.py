@@ -7,7 +7,7 @@ from hattama.core.vocabulary import said
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.doctor.answers import Answers, or_good, wrong
 from hattama.web.doctor.patient import Patient
-from hattama.web.usecases.check_log import check_log
+from hattama.web.usecases.check_log import check_log, require_elections_of_published_logs
 from hattama.web.usecases.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.watching.judgements import judge_log
 from hattama.web.watching.log_facts import gather_log_facts
@@ -51,9 +51,20 @@ _GOOD = said(
 
 def check_logs(patient: Patient) -> Answers:
     """Every open election's log. Raises django.db.Error, or OSError where its files cannot be reached."""
+    yield from _unknown_logs()
     for election in ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk"):
         found = [*_agreement(election), *judge_log(gather_log_facts(election, patient.clock()))]
         yield from or_good(found, "log", _GOOD, election=election.pk)
+
+
+def _unknown_logs() -> Answers:
+    try:
+        require_elections_of_published_logs()
+    except LogAheadOfDatabase as why:
+        yield wrong("log.ahead", _AHEAD, _MEND_AHEAD, why=str(why))
+    except LogRefusal as why:
+        told = f"{why.code}: {why}"
+        yield wrong("log.damaged", _DAMAGED, _MEND_DAMAGED, election="—", why=told)
 
 
 def _agreement(election: ElectionRow) -> Answers:
