@@ -152,3 +152,12 @@ def _unknown(name: str, names: list[str]) -> SettingFault:
         f"{name} is read by nobody{en}",
     ).faults[0]
     return SettingFault(told.variable, told.words, refuses=False)
+
+
+def table_of_variables() -> str:
+    """The table of docs/production.md, in Markdown."""
+    rows = ["| variable | what it says | without it |", "|---|---|---|"]
+    for variable in VARIABLES:
+        secret = " **Secret.**" if variable.secret else ""
+        rows.append(f"| `{variable.name}` | {variable.says}.{secret} | {variable.default} |")
+    return "\n".join(rows) + "\n"

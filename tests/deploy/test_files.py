@@ -1,0 +1,105 @@
+"""What deploy/ holds is sound: units, container, compose file, an example of settings, the page about it."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hattama.cli.main import build_parser
+from hattama.web.settings.production import Facts, production_faults
+from hattama.web.settings.variables import known_names, table_of_variables
+from tests.deploy.conftest import DEPLOY, ROOT
+from tests.real import do_without
+
+PROGRAM = "/srv/hattama/.venv/bin/hattama"
+UNITS = DEPLOY / "systemd"
+PAGE = (ROOT / "docs/production.md").read_text("utf-8")
+COMPOSE = DEPLOY / "container/compose.yaml"
+MOST_EXPOSED = 2.0
+
+
+@pytest.fixture
+def units(tmp_path):
+    """The units with a program that is on every machine, where systemd-analyze looks for them."""
+    if shutil.which("systemd-analyze") is None:
+        do_without("systemd-analyze is not installed: apt-get install systemd")
+    shutil.copytree(UNITS, tmp_path / "units")
+    for unit in (tmp_path / "units").glob("*.service"):
+        unit.write_text(unit.read_text().replace(PROGRAM, "/bin/true"))
+    return tmp_path / "units"
+
+
+def analysed(units, *words):
+    return subprocess.run(
+        ["systemd-analyze", *map(str, words)],
+        env={"SYSTEMD_UNIT_PATH": f"{units}:", "SYSTEMD_COLORS": "0", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_systemd_has_nothing_to_say_against_the_units(units):
+    files = [path for path in sorted(units.iterdir()) if path.is_file()]
+    checked = analysed(units, "verify", *files)
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+
+
+def test_every_process_sees_little_of_the_machine_and_the_page_says_how_little(units):
+    for unit in sorted(units.glob("*.service")):
+        told = analysed(units, "security", "--offline=true", unit)
+        found = re.search(r"exposure level for (\S+): ([\d.]+)", told.stdout + told.stderr)
+        assert found, told.stderr
+        assert float(found.group(2)) <= MOST_EXPOSED
+        assert f"| `{unit.name}` |" in PAGE
+
+
+def commands():
+    """Every command line of ours that something in deploy/ starts."""
+    for unit in sorted(UNITS.glob("*.service")):
+        [line] = re.findall(rf"^ExecStart={PROGRAM} (.*)$", unit.read_text(), re.MULTILINE)
+        yield unit.name, shlex.split(line)
+    services = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]
+    yield from ((name, one["command"]) for name, one in services.items() if "command" in one)
+    [words] = re.findall(r"^CMD (\[.*\])$", (DEPLOY / "container/Containerfile").read_text(), re.MULTILINE)
+    yield "Containerfile", yaml.safe_load(words)
+
+
+@pytest.mark.parametrize(("place", "words"), list(commands()), ids=lambda value: str(value)[:40])
+def test_every_command_that_is_started_is_one_that_the_program_knows(place, words):
+    assert hasattr(build_parser("en").parse_args([str(word) for word in words]), "run")
+
+
+def test_the_container_and_the_compose_file_are_well_formed():
+    programs = Path(sys.executable).parent
+    for words in (
+        [programs / "hadolint", DEPLOY / "container/Containerfile"],
+        [programs / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE],
+    ):
+        checked = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_example_of_an_environment_lacks_nothing_but_a_key():
+    lines = (DEPLOY / "hattama.env.example").read_text("utf-8").splitlines()
+    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert set(example) <= set(known_names())
+    assert [fault.variable for fault in production_faults(example, Facts())] == ["HATTAMA_SECRET_KEY"]
+
+
+def test_the_page_lists_every_variable_as_the_program_knows_it():
+    assert table_of_variables() in PAGE, (
+        "paste what table_of_variables() gives"
+    )
+
+
+def test_nginx_is_told_every_name_that_its_template_asks_for():
+    asked = set(re.findall(r"\$\{(\w+)\}", (DEPLOY / "nginx/hattama.conf.template").read_text("utf-8")))
+    given = set(yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]["nginx"]["environment"])
+    assert asked == given
+    assert asked <= set(re.findall(r"\b(SITE_[A-Z]+)=", PAGE))
