@@ -80,4 +80,5 @@ DOORS: dict[str, Door] = {
     "rights:account": Door(Deed.MANAGE_ACCOUNTS, POST),
     "rights:settings": Door(Deed.MANAGE_SETTINGS, GET),
     "rights:changes": Door(Deed.MANAGE_ACCOUNTS, GET),
+    "rights:reads": Door(Deed.MANAGE_ACCOUNTS, GET),
 }

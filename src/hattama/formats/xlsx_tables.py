@@ -87,6 +87,9 @@ def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[T
 def _refuse_bombs(archive: zipfile.ZipFile, file: str) -> None:
     """Sizes as the archive states them; no reader is given more than that."""
     members = archive.infolist()
+    if any(member.header_offset < 0 for member in members):
+        # Asked for it, the system refuses to go before the beginning of a file with an error of its own.
+        raise zipfile.BadZipFile(file)
     whole = sum(member.file_size for member in members)
     kept = sum(member.file_size for member in members if "/worksheets/" not in f"/{member.filename}")
     for size, largest in ((whole, LARGEST_UNPACKED), (kept, LARGEST_KEPT)):

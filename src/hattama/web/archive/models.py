@@ -11,6 +11,7 @@ from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.figure_readings import FigureReadingRow
 from hattama.web.archive.life import LifeStep
 from hattama.web.archive.memberships import Membership
+from hattama.web.archive.personal_reads import PersonalRead
 from hattama.web.archive.published import (
     ArrivalCount,
     PublishedFinding,
@@ -44,6 +45,7 @@ __all__ = [
     "PaperCode",
     "PaperFinding",
     "PendingAct",
+    "PersonalRead",
     "PublishedClaim",
     "PublishedFinding",
     "PublishedProtocol",

@@ -30,6 +30,7 @@ _COMMANDS = (
     "stores",
     "letters",
     "signers",
+    "privacy",
     "scans",
     "serving",
     "demonstrations",

@@ -32,6 +32,7 @@ from hattama.web.usecases.access import access
 from hattama.web.usecases.advance_log import publish_act
 from hattama.web.usecases.check_signature import check_signature
 from hattama.web.usecases.record_custody import CustodyWord, record_custody, take_document
+from hattama.web.usecases.record_read import Personal, record_read
 from hattama.web.usecases.record_step import StepNotTakenHere, record_step
 from hattama.web.usecases.roles import NotYours
 from hattama.web.usecases.submit_protocol import SubmissionRefused
@@ -178,6 +179,8 @@ def _show_papers(
 ) -> HttpResponse:
     chain = load_accepted_chain(place.area)
     names = names_given(place.area) if place.may_record_custody() else {}
+    if any(name for name, _salt in names.values()):
+        record_read(request.user, Personal.CUSTODY_NAMES, area=place.area, now=timezone.now())
     contests = place.names()
     records = [
         {

@@ -26,6 +26,7 @@ from hattama.web.languages.paper_lines import field_name
 from hattama.web.languages.report_words import STATES
 from hattama.web.usecases.access import access
 from hattama.web.usecases.browser_limits import sandboxed
+from hattama.web.usecases.record_read import Personal, record_read
 from hattama.web.usecases.report_difference import forget_contact
 from hattama.web.usecases.review_report import (
     AnswerNeeded,
@@ -72,6 +73,7 @@ def report(request: HttpRequest, election_id: str, number: int) -> HttpResponseB
     """One report: what was sent, what was done about it, and the form of the answer."""
     found = _find(request, election_id, number)
     if request.method != "POST":
+        record_read(request.user, Personal.REPORT, area=found.area, subject=str(number), now=timezone.now())
         return _show(request, found)
     if request.POST.get("action") == "forget":
         forget_contact(found)
@@ -87,6 +89,7 @@ def photo(request: HttpRequest, election_id: str, number: int) -> HttpResponseBa
     found = _find(request, election_id, number)
     if not found.photo_sha256:
         raise Http404(str(number))
+    record_read(request.user, Personal.REPORT_PHOTO, area=found.area, subject=str(number), now=timezone.now())
     try:
         response = HttpResponse(get_content(found.photo_sha256), content_type="image/jpeg")
     except ContentMissing:

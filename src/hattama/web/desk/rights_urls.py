@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hattama.web.desk import rights_views
+from hattama.web.desk import read_views, rights_views
 
 app_name = "rights"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("<slug:election_id>/account", rights_views.account, name="account"),
     path("<slug:election_id>/settings", rights_views.settings, name="settings"),
     path("<slug:election_id>/changes", rights_views.changes, name="changes"),
+    path("<slug:election_id>/reads", read_views.reads, name="reads"),
 ]

@@ -39,6 +39,7 @@ from hattama.web.usecases.change_rights import (
 from hattama.web.usecases.device_keys import lose_device_keys
 from hattama.web.usecases.policy import Deed, DutiesNotSeparate, NotYours, Role
 from hattama.web.usecases.print_paper_codes import print_paper_code, times_of_code
+from hattama.web.usecases.record_read import Personal, record_read
 from hattama.web.usecases.roles import areas_for
 
 PAGE_SIZE = 50
@@ -62,6 +63,7 @@ def elections(request: HttpRequest) -> HttpResponseBase:
 def people(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Who holds which role in the areas whose accounts I keep."""
     election, areas = _mine(request, election_id)
+    record_read(request.user, Personal.ACCOUNTS, election_id=election.pk, now=timezone.now())
     return _show_people(request, election, areas)
 
 
