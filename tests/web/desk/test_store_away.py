@@ -13,9 +13,11 @@ from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.content_store import content_key, get_content
 from hattama.web.archive.difference_reports import DifferenceReport
 from hattama.web.archive.published import PublishedScan
+from hattama.web.archive.scan_pages import ScanReadingRow
 from hattama.web.archive.scans import Scan
 from hattama.web.usecases import scan_jobs
 from hattama.web.usecases.refresh_bundle import refresh_bundle
+from hattama.web.usecases.work_on_scans import ScanWorker, unread_scans
 from hattama.web.usecases.write_state import read_mark
 from tests.web.away_store import AwayStore
 from tests.web.desk.conftest import address, typed
@@ -137,6 +139,22 @@ def test_a_scan_that_cannot_be_read_now_is_read_later(typist, store):
     again = DBTaskResult.objects.get()
     assert again.run_after > again.enqueued_at
     assert again.args_kwargs["args"] == [sha256]
+
+
+def test_whoever_reads_imported_scans_waits_for_the_store_and_gives_none_up(
+    typist, store, caplog, monkeypatch
+):
+    submit(typist)
+    ScanReadingRow.objects.all().delete()
+    DBTaskResult.objects.all().delete()
+    (scan,) = unread_scans()
+    store.away = True
+    worker = ScanWorker(imported=2)
+    # The queue is empty, and looking would end the connection that this test's transaction lives on.
+    monkeypatch.setattr(worker._queue, "run", lambda: None)
+    assert [worker.work_once() for _ in range(3)] == [False] * 3
+    assert list(unread_scans()) == [scan]
+    assert caplog.text.count("is read later") == 3, "one try, and a pause before the next"
 
 
 def test_a_report_with_a_photograph_is_recorded_whole_or_not_at_all(typist, client, store):

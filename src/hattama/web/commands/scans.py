@@ -154,6 +154,8 @@ def _is_wanted(beside: int | None) -> bool:
 def _run_read(args: argparse.Namespace) -> int:
     prepare(args.language)
     election = find_election(args.election, args.language)
+    from hattama.web.archive.object_store import StoreUnavailable
+    from hattama.web.commands.stores import STORE_AWAY
     from hattama.web.usecases.work_on_scans import end_reader, read_imported_scan, unread_scans
 
     scans = list(unread_scans(election))
@@ -162,6 +164,8 @@ def _run_read(args: argparse.Namespace) -> int:
             for scan in scans:
                 read_imported_scan(scan)
                 advance(1)
+    except StoreUnavailable as trouble:
+        raise Refused(tell(STORE_AWAY, args.language, why=trouble)) from None
     finally:
         end_reader()
     say(_DONE, args.language, id=election.pk, count=len(scans))

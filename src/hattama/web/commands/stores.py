@@ -87,7 +87,7 @@ _SAME = said(
     "Это одно и то же хранилище: {place}",
     "Both are the same store: {place}",
 )
-_AWAY = said(
+STORE_AWAY = said(
     "Қойма жауап бермейді: {why}. Қайта іске қоссаңыз, команда тоқтаған жерінен жалғастырады.",
     "Хранилище не отвечает: {why}. При новом запуске команда продолжит с того же места.",
     "The store does not answer: {why}. Run again, the command goes on where it ended.",
@@ -122,7 +122,7 @@ def _run_copy(args: argparse.Namespace) -> int:
         with progress(_FILES.say(args.language), None) as advance:
             copied = copy_store(source, target, advance=advance)
     except StoreUnavailable as trouble:
-        raise Refused(tell(_AWAY, args.language, why=trouble)) from None
+        raise Refused(tell(STORE_AWAY, args.language, why=trouble)) from None
     for sha256 in copied.damaged:
         say(_DAMAGED, args.language, sha256=sha256)
     counts = {"carried": copied.carried, "there": copied.there, "mended": copied.mended}
@@ -140,7 +140,7 @@ def _run_check(args: argparse.Namespace) -> int:
         with progress(_FILES.say(args.language), None) as advance:
             looked = check_store(home, advance=advance)
     except StoreUnavailable as trouble:
-        raise Refused(tell(_AWAY, args.language, why=trouble)) from None
+        raise Refused(tell(STORE_AWAY, args.language, why=trouble)) from None
     for sha256 in looked.damaged:
         say(_DAMAGED, args.language, sha256=sha256)
     for sha256, table in looked.missing:
@@ -166,7 +166,7 @@ def _run_publish(args: argparse.Namespace) -> int:
             with telling_log_troubles(args.language):
                 published = publish_copy(election_id, _store("", "", args.language), whole=args.whole)
         except StoreUnavailable as trouble:
-            raise Refused(tell(_AWAY, args.language, why=trouble)) from None
+            raise Refused(tell(STORE_AWAY, args.language, why=trouble)) from None
         if published is None:
             say(_LATER, args.language, id=election_id)
             continue

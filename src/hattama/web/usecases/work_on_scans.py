@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from hattama.web.archive.content_store import ContentMissing, StoreUnavailable
+from hattama.web.archive.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.published import PublishedScan
 from hattama.web.archive.scan_pages import PaperFinding, ScanPage, ScanReadingRow
@@ -71,8 +71,13 @@ class ScanWorker:
         scan = next(unread_scans(), None)
         if scan is None:
             return False
+        try:
+            read_imported_scan(scan)
+        except StoreUnavailable as trouble:
+            # It is unread as before, and has its turn again after a pause.
+            _log.warning("scan %s is read later: %s", scan.pk, trouble)
+            return False
         self._imported -= 1
-        read_imported_scan(scan)
         return True
 
 
@@ -86,21 +91,19 @@ def unread_scans(election: ElectionRow | None = None) -> Iterator[Scan]:
 
 
 def read_imported_scan(scan: Scan) -> None:
-    """Read a scan that did not come by upload, and hold its paper against the others."""
+    """Read a scan that did not come by upload, and hold its paper against the others. Raises
+    StoreUnavailable; then it is unread as before.
+    """
     now = timezone.now()
     try:
         read_scan(scan, now=now)
-    except StoreUnavailable as trouble:
-        # It is unread as before, and has its turn again.
-        _log.warning("scan %s is read later: %s", scan.pk, trouble)
-        return
-    except ContentMissing:
-        # Imported with its hash alone: there is nothing to read, and there never will be.
+    except (ContentMissing, ContentAltered) as trouble:
+        # Imported with its hash alone, or damaged since: there is nothing to read.
         ScanReadingRow.objects.get_or_create(
             scan=scan,
             defaults={
                 "state": ScanReadingRow.REFUSED,
-                "reason": ContentMissing.__name__,
+                "reason": type(trouble).__name__,
                 "asked_at": now,
                 "read_at": now,
             },
