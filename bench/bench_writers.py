@@ -201,7 +201,7 @@ def _reading_rows(place: Place, pages: list[str]) -> list[Row]:
     html = sum(page not in bundle for page in pages) / len(pages) * len(ours.read)
     web = 1000 * ours.processor["web"] / max(html, 1)
     note = (
-        f"{_latencies(ours.read)}; {len(ours.read) / ours.passed:.0f} answers a second; "
+        f"{_latencies(ours.read)}; {len(ours.read) / SECONDS:.0f} answers a second; "
         f"{web:.1f} ms of the processor for each page of ours; {_troubles(ours)}"
     )
     ms = 1000 * percentile(ours.read, 99), 1000 * percentile(files.read, 99)

@@ -84,25 +84,18 @@ def delayed(name: str, arrived: Sequence[float], services: Sequence[float]) -> S
     return Stay(name, max(1, len(arrived)), arrived, left, sum(services))
 
 
-def most_inside(stay: Stay) -> int:
-    """The most that were here at once."""
-    return max((inside for _, inside in _steps(stay)), default=0)
-
-
-def mean_inside(stay: Stay) -> float:
-    """How many were here on average over the span, by adding up the area below the steps."""
-    area, since, inside = 0.0, 0.0, 0
-    for moment, now_inside in _steps(stay):
-        area += inside * (moment - since)
-        since, inside = moment, now_inside
-    return area / stay.span if stay.span else 0.0
-
-
-def _steps(stay: Stay) -> list[tuple[float, int]]:
-    """Each moment at which somebody comes or goes, with how many are here after it."""
-    changes = sorted([(moment, -1) for moment in stay.left] + [(moment, 1) for moment in stay.arrived])
-    steps, inside = [], 0
-    for moment, change in changes:
-        inside += change
-        steps.append((moment, inside))
-    return steps
+def inside(stay: Stay) -> tuple[float, int]:
+    """How many were here on average over the span, by adding up the area below the steps, and at most."""
+    comes, goes = sorted(stay.arrived), sorted(stay.left)
+    area, since, here, most, gone = 0.0, 0.0, 0, 0, 0
+    for moment in comes:
+        while goes[gone] <= moment:
+            area += here * (goes[gone] - since)
+            since, here, gone = goes[gone], here - 1, gone + 1
+        area += here * (moment - since)
+        since, here = moment, here + 1
+        most = max(most, here)
+    for moment in goes[gone:]:
+        area += here * (moment - since)
+        since, here = moment, here - 1
+    return (area / stay.span if stay.span else 0.0), most

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bench.load_client import percentile
-from bench.night_queues import Stay, delayed, mean_inside, most_inside, served_by_many, served_in_batches
+from bench.night_queues import Stay, delayed, inside, served_by_many, served_in_batches
 
 HOUR = 3600.0
 BATCH = 1000
@@ -112,9 +112,9 @@ def render(stays: Sequence[Stay], minutes: int) -> str:
     for stay in stays:
         servers = "-" if stay.name == "store" else str(stay.servers)
         busy = "-" if stay.name == "store" else f"{stay.utilisation:.0%}"
-        inside = f"{mean_inside(stay):.2f}"
+        mean, most = inside(stay)
         slow = f"{percentile(stay.stays, 99):.2f}"
-        lines.append(f"{stay.name:<12}{servers:>8}{busy:>7}{inside:>14}{most_inside(stay):>9,}{slow:>13}")
+        lines.append(f"{stay.name:<12}{servers:>8}{busy:>7}{mean:>14.2f}{most:>9,}{slow:>13}")
     took = waits(stays)
     lines += ["", f"until covered: p50 {percentile(took, 50):.2f} s, p99 {percentile(took, 99):.2f} s"]
     lines[-1] += f", longest {max(took):.2f} s; {len(took):,} protocols"

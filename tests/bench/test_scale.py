@@ -10,8 +10,7 @@ from bench.night_queues import (
     FewerThanOne,
     Stay,
     delayed,
-    mean_inside,
-    most_inside,
+    inside,
     served_by_many,
     served_in_batches,
 )
@@ -61,7 +60,7 @@ def test_as_many_are_inside_as_come_in_a_stay(servers: int) -> None:
     """Little's law: the area below the steps is the sum of the stays."""
     stay = a_station(0.9 * servers, servers)
     arrivals_a_second = len(stay.arrived) / stay.span
-    assert mean_inside(stay) == pytest.approx(arrivals_a_second * mean(stay.stays), rel=1e-9)
+    assert inside(stay)[0] == pytest.approx(arrivals_a_second * mean(stay.stays), rel=1e-9)
 
 
 def test_a_server_is_busy_as_long_as_its_work_takes() -> None:
@@ -72,7 +71,7 @@ def test_a_server_is_busy_as_long_as_its_work_takes() -> None:
     for stay in simulate(site, arrivals, 3):
         throughput = len(arrivals) / stay.span
         assert stay.utilisation == pytest.approx(throughput * stay.busy / len(arrivals) / stay.servers)
-        assert mean_inside(stay) == pytest.approx(throughput * mean(stay.stays), rel=1e-6)
+        assert inside(stay)[0] == pytest.approx(throughput * mean(stay.stays), rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -96,7 +95,7 @@ def test_who_waits_for_the_writer_is_covered_together() -> None:
     stay = served_in_batches("w", [0.0, 0.1, 0.2, 5.0], fixed=1.0, each=0.1, most=100)
     assert stay.left == pytest.approx([1.1, 2.3, 2.3, 6.1])
     assert stay.busy == pytest.approx(1.1 + 1.2 + 1.1)
-    assert most_inside(stay) == 3
+    assert inside(stay)[1] == 3
 
 
 def test_a_batch_holds_no_more_than_its_most() -> None:
