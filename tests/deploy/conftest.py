@@ -133,18 +133,23 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"nobody listens at {port}")
 
 
-@pytest.fixture(scope="session")
-def shape(tmp_path_factory):
-    """The site in production, its stream, and nginx before both; all end gracefully."""
+def tiny_election(folder: Path) -> Path:
+    """The tiny election as a folder of files, and a real one: production takes no other."""
     from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML
 
-    program = nginx_program()
-    folder = tmp_path_factory.mktemp("deploy")
     election = folder / "election"
     election.mkdir()
     real = ELECTION_TOML.replace(b"demonstration = true", b"demonstration = false")
     (election / "election.toml").write_bytes(real)
     (election / "areas.csv").write_bytes(AREAS_CSV)
+    return election
+
+
+@pytest.fixture(scope="session")
+def shape(tmp_path_factory):
+    """The site in production, its stream, and nginx before both; all end gracefully."""
+    program = nginx_program()
+    folder = tmp_path_factory.mktemp("deploy")
     make_certificate(folder)
     port, site, stream = free_port(), free_port(), free_port()
     environment = {
@@ -157,7 +162,7 @@ def shape(tmp_path_factory):
         "HATTAMA_LANG": "en",
         "DATABASE_URL": "sqlite:",
     }
-    assert start("election", "load", election, **environment).wait(PATIENCE) == 0
+    assert start("election", "load", tiny_election(folder), **environment).wait(PATIENCE) == 0
     main = render(
         folder,
         SITE_HTTPS=f"127.0.0.1:{port}",

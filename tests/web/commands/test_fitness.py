@@ -50,6 +50,13 @@ def test_a_demonstration_is_not_loaded_in_production(run, production):
     assert "no demonstration is loaded" in answer.told
 
 
+def test_whoever_signs_refuses_a_key_of_the_demonstration(run, production, tmp_path):
+    KeyFile(tmp_path / "kz-demo.key").add_key("hattama.invalid/kz-demo", lambda size: b"k" * size)
+    answer = run("signer", "--socket", tmp_path / "socket", "--keys", tmp_path)
+    assert answer.code == 2
+    assert "holds a key of the demonstration (hattama.invalid/kz-demo)" in answer.told
+
+
 @pytest.mark.django_db
 def test_an_account_that_has_a_secret_of_its_own_is_no_trace(draft):
     users = get_user_model().objects

@@ -10,12 +10,15 @@ import base64
 import binascii
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.transparency_log import SignatureType, VerifierKey, is_key_name
 from hattama.web.archive.durable_files import replace_durably
+
+NOBODYS = ".invalid"
+"""Names that are nobody's end so (RFC 2606): a site without a name opens its logs under one of them."""
 
 _PREFIX = "PRIVATE+KEY"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -128,3 +131,20 @@ class KeyFile:
         lines = [private.line() for private in (*self.read(), made)]
         replace_durably(self.path, "".join(lines).encode("ascii"), mode=0o600)
         return made.key
+
+
+def is_nobodys(name: str) -> bool:
+    """Whether a log of this name, or a key of it, is one of a demonstration: of a site without a name."""
+    return name.partition("/")[0].partition(":")[0].endswith(NOBODYS)
+
+
+def names_of_keys(files: Iterable[Path]) -> tuple[str, ...]:
+    """The names that the keys in these files bear; a file that cannot be read tells nothing here."""
+    names: set[str] = set()
+    for path in files:
+        try:
+            names |= {private.key.name for private in KeyFile(path).read()}
+        except (KeyRefused, OSError):
+            # Whoever signs with it says what is wrong with it.
+            continue
+    return tuple(sorted(names))

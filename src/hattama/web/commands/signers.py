@@ -8,8 +8,8 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import say
+from hattama.core.vocabulary import Words, said
+from hattama.web.commands.answers import Refused, say, tell
 
 REQUEST_SECONDS = 5.0
 
@@ -42,6 +42,12 @@ _READY = Words.of(
     }
 )
 
+_DEMONSTRATION = said(
+    "HATTAMA_PRODUCTION: 1 берілді, бірақ {keys} папкасында демонстрация кілті бар ({names}).",
+    "HATTAMA_PRODUCTION: задано 1, но в папке {keys} лежит ключ демонстрации ({names}).",
+    "HATTAMA_PRODUCTION is 1, but {keys} holds a key of the demonstration ({names}).",
+)
+
 
 def register(subparsers: Any, language: str) -> None:
     """Add `signer`."""
@@ -54,10 +60,20 @@ def register(subparsers: Any, language: str) -> None:
 def _run(args: argparse.Namespace) -> int:
     keys = args.keys or Path(os.environ.get("HATTAMA_DATA", "var")).resolve() / "keys"
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _refuse_demonstration_keys(keys, args.language)
     with listening(args.socket) as listener:
         say(_READY, args.language, socket=args.socket, keys=keys)
         while True:
             serve_one(listener, keys)
+
+
+def _refuse_demonstration_keys(keys: Path, language: str) -> None:
+    """Exit with code 2 where this is production and a key is one of a demonstration."""
+    from hattama.web.archive.signing_keys import is_nobodys, names_of_keys
+
+    found = [name for name in names_of_keys(keys.glob("*.key")) if is_nobodys(name)]
+    if found and os.environ.get("HATTAMA_PRODUCTION") == "1":
+        raise Refused(tell(_DEMONSTRATION, language, keys=keys, names=", ".join(found)))
 
 
 def listening(path: Path) -> socket.socket:

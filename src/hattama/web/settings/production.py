@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import said
+from hattama.web.archive.signing_keys import is_nobodys
 from hattama.web.settings.faults import SettingFault, SettingsRefused
 from hattama.web.settings.variables import unknown_variables
 
@@ -24,7 +25,6 @@ KNOWN_SECRETS = re.compile(
 ASKING_TO_DEBUG = ("DEBUG", "DJANGO_DEBUG", "HATTAMA_DEBUG")
 NO = frozenset({"", "0", "false", "no", "off"})
 OWNER_ALONE = 0o600
-NOBODYS = ".invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _weakness(key: str) -> tuple[str, str, str] | None:
 
 def _logs(variables: Mapping[str, str], facts: Facts) -> Iterator[SettingFault]:
     origin = variables.get("HATTAMA_LOG_ORIGIN", "")
-    if _is_nobodys(origin):
+    if is_nobodys(origin):
         yield _fault(
             "HATTAMA_LOG_ORIGIN",
             f"HATTAMA_LOG_ORIGIN: {origin!r} берілді, бұл ешкімнің атауы емес, күтілгені: log.example.org/kz "
@@ -157,7 +157,7 @@ def _logs(variables: Mapping[str, str], facts: Facts) -> Iterator[SettingFault]:
             f"HATTAMA_LOG_ORIGIN is {origin!r}, which is nobody's name, expected: a name such as "
             "log.example.org/kz",
         )
-    keys = sorted(name for name in facts.key_names if _is_nobodys(name))
+    keys = sorted(name for name in facts.key_names if is_nobodys(name))
     if keys:
         listed = ", ".join(keys)
         yield _fault(
@@ -168,10 +168,6 @@ def _logs(variables: Mapping[str, str], facts: Facts) -> Iterator[SettingFault]:
             "журналов",
             f"HATTAMA_LOG_KEY holds a key of the demonstration ({listed}), expected: keys of real logs alone",
         )
-
-
-def _is_nobodys(name: str) -> bool:
-    return name.partition("/")[0].partition(":")[0].endswith(NOBODYS)
 
 
 def _traces(facts: Facts) -> Iterator[SettingFault]:

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.log_settings import keys_folder
-from hattama.web.archive.signing_keys import KeyFile, KeyRefused
+from hattama.web.archive.signing_keys import names_of_keys
 from hattama.web.settings.production import Facts
 from hattama.web.usecases.demonstration_codes import PASSPHRASE, TYPIST, demonstration_usernames
 
@@ -50,19 +50,7 @@ def names_of_log_keys() -> tuple[str, ...]:
     if settings.LOG_SIGNER:
         return ()
     place = Path(settings.LOG_KEY) if settings.LOG_KEY else keys_folder()
-    return names_in(sorted(place.glob("*.key")) if place.is_dir() else [place])
-
-
-def names_in(files: list[Path]) -> tuple[str, ...]:
-    """The names that the keys in these files bear; a file that cannot be read tells nothing here."""
-    names: set[str] = set()
-    for path in files:
-        try:
-            names |= {private.key.name for private in KeyFile(path).read()}
-        except (KeyRefused, OSError):
-            # Whoever signs with it says what is wrong with it.
-            continue
-    return tuple(sorted(names))
+    return names_of_keys(place.glob("*.key") if place.is_dir() else [place])
 
 
 def _mode_of_the_key(variables: Mapping[str, str]) -> int | None:
