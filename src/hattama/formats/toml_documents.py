@@ -253,6 +253,10 @@ class TomlTable:
         return None
 
 
+MOST_DOTS = 1000
+"""In one line. A key of a hundred thousand parts takes tomllib a square of that in time and in memory."""
+
+
 def read_toml(data: bytes, file: str) -> TomlTable:
     """The document's top table. Raises InputFaults when the bytes are not UTF-8 or not TOML."""
     try:
@@ -260,6 +264,8 @@ def read_toml(data: bytes, file: str) -> TomlTable:
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise InputFaults([NOT_UTF8.at(file, row=row)]) from error
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
+        raise InputFaults([NOT_TOML.at(file, found="a.a.a.a.…")])
     try:
         values = tomllib.loads(text)
     except RecursionError as error:

@@ -130,14 +130,24 @@ def _witness(told: Mapping[str, Any]) -> PolicyWitness:
         raise WitnessesMalformed("a [[witness]] has name, vkey and url, and nothing else")
     if not all(isinstance(value, str) for value in told.values()):
         raise WitnessesMalformed("name, vkey and url of a [[witness]] are texts")
-    address = urlsplit(told["url"])
-    if address.scheme not in ("http", "https") or not address.hostname or address.query or address.fragment:
+    if not _is_plain(told["url"]):
         raise WitnessesMalformed(f"{told['name']}: url is no http:// or https:// address")
     try:
         key = parse_vkey(told["vkey"])
     except KeyRefused as refusal:
         raise WitnessesMalformed(f"{told['name']}: vkey: {refusal.code}") from None
     return PolicyWitness(told["name"], key, told["url"].rstrip("/"))
+
+
+def _is_plain(url: str) -> bool:
+    """Whether it is an address of http or https that names a host, and no account, question or place."""
+    try:
+        address = urlsplit(url)
+        port = address.port
+    except ValueError:
+        return False
+    strange = address.query or address.fragment or address.username is not None or port == 0
+    return address.scheme in ("http", "https") and bool(address.hostname) and not strange
 
 
 def ask_witness(
