@@ -22,6 +22,7 @@ from tests.real.postgres import _free_port
 
 ROOT = Path(__file__).parents[2]
 COMMISSIONS = 3
+WEB_WORKERS = 2
 ENDURANCE = bool(os.environ.get("HATTAMA_ENDURANCE"))
 PRECINCTS = 5_000 if ENDURANCE else 200
 SECONDS = float(os.environ.get("HATTAMA_FAULT_SECONDS") or (165 if ENDURANCE else 0))
@@ -149,7 +150,7 @@ class Site:
                 if pid not in beside:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
-            words = ("serve", "--port", str(self.port), "--stream-port", "0", "--workers", "2")
+            words = ("serve", "--port", str(self.port), "--stream-port", "0", "--workers", str(WEB_WORKERS))
             self._serve = self._start(*words)
             while self._serve.poll() is None and not self._ends.is_set():
                 time.sleep(0.1)
