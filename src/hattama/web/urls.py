@@ -16,4 +16,5 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "hattama.web.public.outage_views.answer_bad_request"
 handler500 = "hattama.web.public.outage_views.answer_trouble"

@@ -1,11 +1,16 @@
 """A page that is refused, or is not there: who is signed in sees as whom, and the way back to the desk."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.utils import OperationalError
 from django.test import Client
 
+from hattama.web.archive.acts import Act
 from hattama.web.usecases.roles import Role
-from tests.web.desk.conftest import address
+from tests.web.desk.conftest import address, typed
 from tests.web.public.reading import Element, read_page
+from tests.web.tiny_election import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +67,17 @@ def test_a_stranger_sees_the_public_frame_and_nothing_of_the_desk(client: Client
     page = asked(client, "/en" + where, 404)
     assert page.one("main").links == {"To the first page": "/en/"}
     assert not page.all("form") and "desk/desk.css" not in str(client.get("/en" + where).content)
+
+
+def test_a_database_that_goes_away_before_the_session_is_kept_is_not_called_a_mistake_of_the_sender(log_in):
+    def gone(execute, sql, *rest):
+        if sql.startswith('UPDATE "django_session"'):
+            raise OperationalError("the server closed the connection")
+        return execute(sql, *rest)
+
+    client = log_in(Role.TYPIST, "P001")
+    with connection.execute_wrapper(gone):
+        answer = client.post(address(), typed(scan=SimpleUploadedFile("scan.png", picture())))
+    assert answer.status_code == 503
+    assert "It is not certain that what you sent was recorded." in answer.content.decode()
+    assert Act.objects.filter(kind="protocol").count() == 1

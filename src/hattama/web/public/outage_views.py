@@ -7,9 +7,9 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 
-from hattama.web.archive.outages import outage_of
+from hattama.web.archive.outages import Outage, outage_of
 
 RETRY_SECONDS = 30
 
@@ -23,8 +23,25 @@ def answer_trouble(request: HttpRequest) -> HttpResponse:
     """
     trouble = sys.exc_info()[1]
     outage = outage_of(trouble)
-    if outage is None:
-        return server_error(request)
+    return server_error(request) if outage is None else _answer_outage(request, outage, trouble)
+
+
+def answer_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400; but 503 where only the session could not be kept, since the database went away at the very end.
+
+    Django takes that for a session that somebody has ended, and its page says that nothing was changed: what
+    was sent may have been recorded before (`handler400`).
+    """
+    trouble: BaseException | None = exception
+    while trouble is not None:
+        outage = outage_of(trouble)
+        if outage is not None:
+            return _answer_outage(request, outage, trouble)
+        trouble = trouble.__cause__ or trouble.__context__
+    return bad_request(request, exception)
+
+
+def _answer_outage(request: HttpRequest, outage: Outage, trouble: BaseException | None) -> HttpResponse:
     _log.error("%s %s: %s: %s", request.method, request.path, outage.value, _first_line(trouble))
     response = render(
         request,
