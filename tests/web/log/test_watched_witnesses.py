@@ -60,4 +60,5 @@ def test_a_list_of_witnesses_that_cannot_be_read_is_told(witnesses: list[Witness
     (settings.DATA_DIR / "witnesses.toml").write_text("quorum = many")  # type: ignore[attr-defined]
     facts = _facts()
     assert facts.is_damaged
+    assert (facts.published, facts.cosigned) == (3, 0)
     assert [one.code for one in judge_log(facts)] == ["log_damaged"]

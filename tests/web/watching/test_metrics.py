@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from prometheus_client.parser import text_string_to_metric_families
 
 from hattama.web.archive.acts import PendingAct
+from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.usecases.import_protocols import Incoming, import_protocols
 from hattama.web.usecases.roles import Role
@@ -61,7 +62,16 @@ def test_what_follows_the_log_is_told_by_how_much_it_is_behind(tiny: ElectionRow
     found = _read()
     published = found["hattama_log_published_entries", ("tiny",)]
     assert found["hattama_behind_entries", ("tiny", "manifest")] == published
-    assert found["hattama_behind_entries", ("tiny", "states")] == 0 or published
+    assert found["hattama_behind_entries", ("tiny", "open_data")] == published
+
+
+def test_what_cannot_be_read_is_absent_and_not_zero(tiny: ElectionRow) -> None:
+    (public_store("tiny").folder / "checkpoint").write_bytes(b"spoilt")
+    found = _read()
+    assert found["hattama_log_damaged", ("tiny",)] == 1
+    assert ("hattama_log_published_entries", ("tiny",)) not in found
+    assert not any(name == "hattama_behind_entries" for name, _ in found)
+    assert found["hattama_log_entries", ("tiny",)] > 0
 
 
 def test_lost_and_waiting_jobs_are_told_apart(tiny: ElectionRow) -> None:

@@ -90,7 +90,7 @@ def lines_of_log(log: LogFacts) -> LogLines:
 
 def _log_lines(log: LogFacts) -> Iterator[Line]:
     yield _ENTRIES, _plain(log.entries)
-    yield _COVERED, _plain(log.published)
+    yield _COVERED, _UNKNOWN if log.published is None else _plain(log.published)
     yield _PENDING, _plain(log.pending) if log.pending else _NONE
     if log.lag:
         yield _LAG, duration(log.lag)
@@ -101,7 +101,7 @@ def _log_lines(log: LogFacts) -> Iterator[Line]:
         yield _WITNESSES, filled(_SIGNED, signed=signed, all=len(log.witnesses), quorum=log.quorum)
     else:
         yield _WITNESSES, _NONE
-    yield _BEHIND, _behind(log)
+    yield _BEHIND, _UNKNOWN if log.published is None else _behind(log)
 
 
 def _behind(log: LogFacts) -> Words:

@@ -27,7 +27,7 @@ from hattama.web.archive.scan_pages import ScanReadingRow
 from hattama.web.archive.scans import Scan
 from hattama.web.archive.subscriptions import Subscription
 from hattama.web.usecases.scan_jobs import LEASE, read_scan_job
-from hattama.web.watching.log_facts import LogFacts, gather_log_facts
+from hattama.web.watching.log_facts import LogFacts, age, gather_log_facts
 from hattama.web.watching.request_times import Key, load_counts
 
 BACKUP_MARK = "backup.json"
@@ -137,11 +137,6 @@ def _queue(now: datetime.datetime) -> QueueFacts:
     # A job that is lost is marked as running, and nobody runs it.
     jobs["running"] -= jobs["lost"]
     return QueueFacts(jobs, age(found["oldest"], now), found["scans"])
-
-
-def age(moment: datetime.datetime | None, now: datetime.datetime) -> float:
-    """Seconds from `moment` to `now`; 0 for None, and where the clock went back."""
-    return max(0.0, (now - moment).total_seconds()) if moment is not None else 0.0
 
 
 def disk_facts(folder: Path) -> DiskFacts:

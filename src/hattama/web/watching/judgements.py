@@ -150,10 +150,10 @@ def judge_log(log: LogFacts) -> Iterator[Judgement]:
     of = {"election": log.election_id}
     if log.is_damaged:
         yield Judgement("log_damaged", Level.WRONG, filled(_DAMAGED, **of), filled(_MEND_DAMAGED, **of))
-        return
     if log.lag >= limits.LAG_ATTENTION:
         level = Level.WRONG if log.lag >= limits.LAG_WRONG else Level.ATTENTION
-        waiting = log.pending + log.entries - log.published
+        uncovered = 0 if log.published is None else log.entries - log.published
+        waiting = log.pending + uncovered
         yield Judgement("log_lag", level, filled(_LAG, n=waiting, age=duration(log.lag), **of), _MEND_LAG)
     if (log.checkpoint_age or 0) < limits.FOLLOWING_SECONDS:
         return

@@ -34,17 +34,17 @@ class WitnessFacts:
 class LogFacts:
     """One log. Ages are seconds; `checkpoint_age` is None before the first checkpoint. `lag`: how long the
     oldest act has been waiting for a checkpoint that covers it. `behind`: how many entries of the published
-    log the `manifest`, the files of `states` and the `open_data` lack. `is_damaged`: the published files, or
-    the file of witnesses, cannot be read; what follows from them is 0 then."""
+    log the `manifest`, the files of `states` and the `open_data` lack. `is_damaged`: the published files or
+    the list of witnesses cannot be read; what was to be read from them is None or empty then."""
 
     election_id: str
     entries: int
-    published: int
+    published: int | None
     pending: int
     oldest_pending: float
     lag: float
     checkpoint_age: float | None
-    cosigned: int
+    cosigned: int | None
     behind: dict[str, int]
     witnesses: tuple[WitnessFacts, ...]
     quorum: int
@@ -58,38 +58,45 @@ def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
     waiting = PendingAct.objects.filter(act__election=election).aggregate(
         n=models.Count("pk"), oldest=models.Min("act__recorded_at")
     )
-    try:
-        published, damaged = store.size(), False
-        cosigned = store.checkpoint(COSIGNED)
-        witnesses, quorum = _witnesses(election, store, now)
-    except (LogRefusal, WitnessesMalformed):
-        published, damaged, cosigned, witnesses, quorum = 0, True, None, (), 0
-    oldest = _age(waiting["oldest"], now)
+    published, cosigned, are_whole = _published(store)
+    witnesses, quorum, are_known = _witnesses(election, store, now) if are_whole else ((), 0, True)
+    oldest = age(waiting["oldest"], now)
     return LogFacts(
         election_id=election.pk,
         entries=entries,
         published=published,
         pending=waiting["n"],
         oldest_pending=oldest,
-        lag=max(oldest, 0.0 if damaged else _uncovered(election, published, entries, now)),
+        lag=max(oldest, _uncovered(election, published, entries, now)),
         checkpoint_age=_file_age(store, CHECKPOINT, now),
-        cosigned=cosigned.checkpoint.size if cosigned else 0,
+        cosigned=cosigned,
         behind=_behind(election, store, published),
         witnesses=witnesses,
         quorum=quorum,
-        is_damaged=damaged,
+        is_damaged=not (are_whole and are_known),
     )
 
 
-def _uncovered(election: ElectionRow, published: int, entries: int, now: datetime.datetime) -> float:
+def _published(store: BundleStore) -> tuple[int | None, int | None, bool]:
+    """Entries under the checkpoint, and under the one with a quorum; whether both can be read."""
+    try:
+        cosigned = store.checkpoint(COSIGNED)
+        return store.size(), cosigned.checkpoint.size if cosigned else 0, True
+    except LogRefusal:
+        return None, None, False
+
+
+def _uncovered(election: ElectionRow, published: int | None, entries: int, now: datetime.datetime) -> float:
     """How long the first entry that no checkpoint covers has stood in the database."""
-    if published >= entries:
+    if published is None or published >= entries:
         return 0.0
     first = LogEntry.objects.filter(election=election, index=published)
-    return _age(first.values_list("published_at", flat=True).first(), now)
+    return age(first.values_list("published_at", flat=True).first(), now)
 
 
-def _behind(election: ElectionRow, store: BundleStore, published: int) -> dict[str, int]:
+def _behind(election: ElectionRow, store: BundleStore, published: int | None) -> dict[str, int]:
+    if published is None:
+        return {}
     open_data = current_open_data(election.pk)
     reached = {
         "manifest": manifest_size(store),
@@ -101,11 +108,15 @@ def _behind(election: ElectionRow, store: BundleStore, published: int) -> dict[s
 
 def _witnesses(
     election: ElectionRow, store: BundleStore, now: datetime.datetime
-) -> tuple[tuple[WitnessFacts, ...], int]:
-    configured = load_witnesses()
+) -> tuple[tuple[WitnessFacts, ...], int, bool]:
+    """The witnesses and their quorum; whether the list of them can be read."""
+    try:
+        configured = load_witnesses()
+    except WitnessesMalformed:
+        return (), 0, False
     signed = store.checkpoint()
     if not configured.witnesses or signed is None:
-        return (), 0
+        return (), 0, True
     done = judge(election, configured, signed).witnessed_at
     reports = {report.name: report for report in load_reports(election.pk)}
     found = []
@@ -115,7 +126,7 @@ def _witnesses(
         ago = None if last is None else max(0.0, now.timestamp() - last)
         in_trouble = report is not None and bool(report.trouble)
         found.append(WitnessFacts(witness.name, witness.name in done, ago, in_trouble))
-    return tuple(found), configured.quorum
+    return tuple(found), configured.quorum, True
 
 
 def _file_age(store: BundleStore, name: str, now: datetime.datetime) -> float | None:
@@ -126,5 +137,6 @@ def _file_age(store: BundleStore, name: str, now: datetime.datetime) -> float | 
     return max(0.0, now.timestamp() - changed)
 
 
-def _age(moment: datetime.datetime | None, now: datetime.datetime) -> float:
+def age(moment: datetime.datetime | None, now: datetime.datetime) -> float:
+    """Seconds from `moment` to `now`; 0 for None, and where the clock went back."""
     return max(0.0, (now - moment).total_seconds()) if moment is not None else 0.0

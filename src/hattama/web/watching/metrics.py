@@ -165,14 +165,18 @@ def _of_logs(logs: Iterable[LogFacts]) -> dict[str, list[tuple[tuple[str, ...], 
     for log in logs:
         of = (log.election_id,)
         rows["hattama_log_entries"].append((of, log.entries))
-        rows["hattama_log_published_entries"].append((of, log.published))
         rows["hattama_log_lag_seconds"].append((of, log.lag))
         rows["hattama_log_damaged"].append((of, int(log.is_damaged)))
         rows["hattama_acts_pending"].append((of, log.pending))
         rows["hattama_oldest_pending_act_age_seconds"].append((of, log.oldest_pending))
-        if log.checkpoint_age is not None:
-            rows["hattama_checkpoint_age_seconds"].append((of, log.checkpoint_age))
-        rows["hattama_cosigned_entries"].append((of, log.cosigned))
+        # What cannot be read is absent: it is not zero.
+        for name, figure in (
+            ("hattama_log_published_entries", log.published),
+            ("hattama_checkpoint_age_seconds", log.checkpoint_age),
+            ("hattama_cosigned_entries", log.cosigned),
+        ):
+            if figure is not None:
+                rows[name].append((of, figure))
         rows["hattama_witness_quorum"].append((of, log.quorum))
         for what, behind in log.behind.items():
             rows["hattama_behind_entries"].append(((*of, what), behind))
