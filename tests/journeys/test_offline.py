@@ -110,7 +110,7 @@ def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_with_both_
     assert (row.state, row.key, row.key.label) == ("accepted", DeviceKey.objects.get(), "Samsung")
     assert row.acted_at <= row.received_at and PublishedProtocol.objects.get().contest == PARTY
     log_in(page, site)
-    expect(page.locator("[data-offline-waiting] [data-when=arrived]")).to_be_visible()
+    expect(page.locator("[data-entries=arrived]")).to_be_visible()
     page.goto(f"{site}/desk/tiny/P001/{PARTY}/done")
     expect(page.locator("[data-stated]")).to_contain_text("желісіз енгізілген")
 

@@ -16,13 +16,13 @@ async function start() {
       others: all.filter((item) => item.account !== told.dataset.account && item.envelope).length,
       ...Object.fromEntries(["waiting", "held", "refused", "arrived"].map((state) => [state, mine.filter((item) => item.state === state).length])),
     };
-    told.querySelectorAll("[data-when]").forEach((line) => {
-      const count = counts[line.dataset.when];
+    told.querySelectorAll("[data-entries]").forEach((line) => {
+      const count = counts[line.dataset.entries];
       line.hidden = !count;
       const shown = line.querySelector("[data-count]");
       if (shown) shown.textContent = String(count);
     });
-    told.hidden = !told.querySelector("[data-when]:not([hidden])");
+    told.hidden = !told.querySelector("[data-entries]:not([hidden])");
   };
   const sender = new Sender(store, told.dataset.send, show);
   await show();
