@@ -21,6 +21,7 @@ from hattama.web.archive.published import PublishedScan
 from hattama.web.usecases import keep_log as keeping
 from hattama.web.usecases.advance_log import advance_log, publish_act
 from hattama.web.usecases.import_protocols import Incoming, import_protocols
+from hattama.web.usecases.log_status import log_status
 from hattama.web.usecases.publish_copy import CopyContradicts, publish_copy
 from hattama.web.usecases.refresh_bundle import refresh_bundle
 from hattama.web.usecases.state_totals import state_totals
@@ -298,6 +299,7 @@ def test_the_keeper_publishes_and_is_not_kept_by_a_store_that_is_away(bucket, se
     bucket.calls_left = 0
     keeping.keep_log(ELECTION_ID, now=NIGHT)
     assert "public copy is behind" in caplog.text
+    assert dict(log_status(ElectionRow.objects.get()))["copied"] == 0
     assert public_store(ELECTION_ID).read(MANIFEST), "what else was due was done"
     assert not public_store(ELECTION_ID).scan_path(hidden).exists()
     bucket.calls_left = 1_000_000
@@ -305,6 +307,7 @@ def test_the_keeper_publishes_and_is_not_kept_by_a_store_that_is_away(bucket, se
     (public_store(ELECTION_ID).folder / MANIFEST).unlink()
     keeping.keep_log(ELECTION_ID, now=NIGHT)
     assert held(bucket) == public_store(ELECTION_ID).size()
+    assert dict(log_status(ElectionRow.objects.get()))["copied"] == held(bucket)
     assert public_store(ELECTION_ID).scan_path(hidden).exists()
 
 

@@ -96,6 +96,9 @@ _CELLS = {
         "pending": said("журналды күтіп тұрған әрекет", "действий ждут журнала", "acts that wait"),
         "states": said("аумақ файлдары жеткен жазба", "файлы территорий по запись", "files of areas up to"),
         "manifest": said("мазмұндама жеткен жазба", "опись по запись", "manifest up to"),
+        "copied": said(
+            "қоймадағы көшірме жеткен жазба", "копия в хранилище по запись", "copied to the store up to"
+        ),
         "witnessed": said("куәгерлер растаған жазба", "заверено свидетелями записей", "witnessed up to"),
         "witnesses": said("куәгер саны", "свидетелей", "witnesses"),
         "quorum": said("қанша куәгер керек", "сколько свидетелей нужно", "witnesses needed"),

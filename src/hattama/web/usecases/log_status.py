@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from hattama.web.archive.acts import PendingAct
 from hattama.web.archive.bundle_store import COSIGNED, public_store
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.snapshots import load_log_size
 from hattama.web.archive.witnesses import load_witnesses
 from hattama.web.usecases.gather_cosignatures import WitnessReport, judge, load_reports
+from hattama.web.usecases.publish_copy import read_copied_size
 from hattama.web.usecases.refresh_bundle import manifest_size
 from hattama.web.usecases.write_state import read_mark
 
@@ -28,6 +31,8 @@ def log_status(election: ElectionRow) -> list[Row]:
         ("manifest", manifest_size(store)),
         ("witnessed", cosigned.checkpoint.size if cosigned else 0),
     ]
+    if settings.STORE_BUCKET:
+        rows.append(("copied", read_copied_size(election.pk)))
     return rows + _witness_rows(election)
 
 

@@ -38,6 +38,7 @@ from hattama.web.archive.bundle_store import (
     working_folder,
 )
 from hattama.web.archive.copied_files import CopiedFile, CopiedFiles
+from hattama.web.archive.durable_files import replace_file
 from hattama.web.archive.log_stops import release_log, stop_log
 from hattama.web.archive.object_store import ContentMissing, ObjectStore, OtherBytesStored, Told
 from hattama.web.archive.public_life import is_decision_document
@@ -100,7 +101,20 @@ def publish_copy(election_id: str, home: ObjectStore, *, whole: bool = False) ->
             stop_log(election_id, place, str(fork))
             raise
         release_log(election_id)
+        replace_file(_mark(election_id), str(published.size).encode("ascii"))
         return published
+
+
+def read_copied_size(election_id: str) -> int:
+    """How many entries the copy in the bucket covered when it was brought forward last; 0 before."""
+    try:
+        return int(_mark(election_id).read_text("ascii"))
+    except FileNotFoundError:
+        return 0
+
+
+def _mark(election_id: str) -> Path:
+    return working_folder(election_id) / "copied-size"
 
 
 class _Copy:
