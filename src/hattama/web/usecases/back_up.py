@@ -34,6 +34,7 @@ from hattama.web.archive.backup_folders import (
     drop_backup,
     finish_backup,
     finished_backups,
+    in_parallel,
     put_in_content,
 )
 from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, POLICY, BundleStore, public_store
@@ -175,15 +176,14 @@ def _facts(folder: Path, database: Path) -> dict[str, Any]:
 
 def _copy_content(content: Path, named: list[str], advance: Advance) -> tuple[dict[str, int], int]:
     """Length of each file by hash, and how many were not there before."""
-    sizes, new = {}, 0
-    for number, sha256 in enumerate(named, start=1):
-        place = content_place(content, sha256)
-        if not place.exists():
-            put_in_content(content, sha256, get_content(sha256))
-            new += 1
-        sizes[sha256] = place.stat().st_size
-        advance("content", number, len(named))
-    return sizes, new
+    sizes: dict[str, int] = {}
+    missing = [sha256 for sha256 in named if not content_place(content, sha256).exists()]
+    copies = in_parallel(lambda sha256: put_in_content(content, sha256, get_content(sha256)), missing)
+    for number, _ in enumerate(copies, start=1):
+        advance("content", number, len(missing))
+    for sha256 in named:
+        sizes[sha256] = content_place(content, sha256).stat().st_size
+    return sizes, len(missing)
 
 
 def _copy_small_files(folder: Path) -> None:

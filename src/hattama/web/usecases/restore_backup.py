@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from hattama.web.archive.acts import Act, PendingAct
-from hattama.web.archive.backup_folders import KEYS, Backup
+from hattama.web.archive.backup_folders import KEYS, Backup, in_parallel
 from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.chronometry import NightFinding, PublishedStep
 from hattama.web.archive.claims import PublishedClaim
@@ -130,8 +130,8 @@ def _require_fit(backup: Backup) -> None:
 
 def _restore_content(backup: Backup, advance: Advance) -> int:
     files = [sha256 for sha256, _ in backup.content_files()]
-    for number, sha256 in enumerate(files, start=1):
-        put_content(backup.read_content(sha256))
+    puts = in_parallel(lambda sha256: put_content(backup.read_content(sha256)), files)
+    for number, _ in enumerate(puts, start=1):
         advance("content", number, len(files))
     missing = {sha256 for sha256, _ in named_content()} - set(files)
     if missing:
