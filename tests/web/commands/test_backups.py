@@ -127,13 +127,6 @@ def test_a_site_comes_back_from_its_backup_and_from_a_mirror_what_the_backup_lac
     assert log_files(new.bundle()) == log_files(old.bundle())
     assert main(["verify", str(new.bundle()), "--scans", "--since", str(old.bundle() / "checkpoint")]) == 0
 
-    # The public folder is lost, and made of the database alone.
-    before = log_files(new.bundle())
-    (new.bundle()).rename(place / "lost")
-    code, told = new.hattama("rebuild", "tiny", "--files")
-    assert code == 0, told
-    assert log_files(new.bundle()) == before
-
 
 @pytest.mark.django_db(transaction=True)
 def test_into_what_is_not_empty_nothing_is_restored(tiny, run, settings, tmp_path):

@@ -21,6 +21,7 @@ from hattama.web.usecases.import_protocols import Incoming, import_protocols
 from hattama.web.usecases.refresh_bundle import refresh_bundle
 from hattama.web.usecases.restore_backup import refold
 from hattama.web.usecases.roles import Role
+from hattama.web.usecases.rotate_log_key import rotate_log_key
 from hattama.web.usecases.take_in_bundle import BundleRefused, TwoHistories, take_in_bundle
 from tests.web.people import person
 from tests.web.tiny_election import (
@@ -91,6 +92,19 @@ def test_an_empty_database_and_a_bundle_make_the_same_bundle_again_and_the_log_g
     close_election(ELECTION_ID, now=NIGHT)
     since = str(mirror / "checkpoint")
     assert main(["verify", str(public_store(ELECTION_ID).folder), "--since", since]) == 0
+
+
+def test_the_bundle_made_of_the_database_alone_is_the_same_byte_for_byte(night):
+    bundle = public_store(ELECTION_ID).folder
+    rotate_log_key(ELECTION_ID, now=NIGHT)
+    publish(protocol("P202"))
+    refresh_bundle(ELECTION_ID, whole=True)
+    before = files_of(bundle)
+    shutil.rmtree(bundle)
+    assert main(["--lang", "en", "rebuild", ELECTION_ID, "--files"]) == 0
+    assert {path: data for path, data in before.items() if ".p/" not in path} == {
+        path: data for path, data in files_of(bundle).items() if ".p/" not in path
+    }
 
 
 def test_a_closed_election_comes_back_closed(night, tmp_path, settings):
