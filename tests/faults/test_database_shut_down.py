@@ -1,7 +1,7 @@
 """PostgreSQL is shut down at once, in the middle of transactions, and started again."""
 
 from tests.faults.judge import judge
-from tests.faults.site import rounds
+from tests.faults.site import ENDURANCE, rounds
 
 SENTENCE = "The site cannot do this just now"
 
@@ -17,4 +17,4 @@ def test_a_database_that_is_shut_down_at_once_loses_nothing_and_people_are_told(
             night.database.start()
             load.goes_on(6)
     assert site.ledger.sentences == {SENTENCE}
-    judge(site, f"PostgreSQL shut down at once {shut_down} times", whole=True)
+    judge(site, f"PostgreSQL shut down at once {shut_down} times", whole=ENDURANCE)

@@ -1,7 +1,7 @@
 """The disk of the data folder is full: sending is refused with a sentence, and goes on when there is room."""
 
 from tests.faults.judge import judge
-from tests.faults.site import rounds
+from tests.faults.site import ENDURANCE, rounds
 
 
 def test_a_full_disk_refuses_with_a_sentence_and_costs_no_protocol(night):
@@ -15,4 +15,4 @@ def test_a_full_disk_refuses_with_a_sentence_and_costs_no_protocol(night):
             night.disk.make_room()
             load.goes_on(6)
     assert site.restarts == restarts, "nothing had to be started again"
-    judge(site, f"disk full {filled} times ({type(night.disk).__name__})", whole=True)
+    judge(site, f"disk full {filled} times ({type(night.disk).__name__})", whole=ENDURANCE)

@@ -1,7 +1,7 @@
 """The folder of the public bundle cannot be written: protocols are accepted, wait, are published after."""
 
 from tests.faults.judge import judge
-from tests.faults.site import rounds, until
+from tests.faults.site import COMMISSIONS, rounds, until
 
 
 def test_a_bundle_that_cannot_be_written_holds_protocols_back_and_loses_none(night):
@@ -10,8 +10,10 @@ def test_a_bundle_that_cannot_be_written_holds_protocols_back_and_loses_none(nig
         for _ in rounds():
             night.disk.lock()
             times += 1
+            # Whoever was writing has met the locked folder by then.
+            load.goes_on(COMMISSIONS + 1)
             size = site.store.size()
-            load.goes_on(6)
+            load.goes_on(4)
             assert site.store.size() == size
             night.disk.unlock()
             until(lambda size=size: site.store.size() > size, "what waited is published")
