@@ -17,8 +17,9 @@ from hattama.web.usecases.read_scan import scan_reader
 LOOKS_A_SECOND = 1.0
 """Close looks that one process of the site gives, on average: about a fifth of one processor."""
 
-LOOKS_AT_ONCE = 5.0
-"""Close looks saved up in quiet seconds: a few people who press the button together all get one."""
+LOOKS_AT_ONCE = 2.0
+"""Close looks saved up in quiet seconds: two people who press the button together both get one, and whoever
+comes behind them waits for no more than two."""
 
 
 class LookBudget:
