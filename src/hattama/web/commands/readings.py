@@ -65,10 +65,9 @@ def _run(args: argparse.Namespace) -> int:
     definition = load_definition(row)
     forms = {code: rules.form for code, rules in definition.rules.items()}
     try:
-        mapping = load_mapping(args.mapping, args.language)
         compared = compare_readings(
             args.file,
-            mapping,
+            load_mapping(args.mapping, args.language),
             definition.election,
             AreaTree.of(load_areas(row)),
             forms,
