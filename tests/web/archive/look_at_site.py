@@ -14,14 +14,12 @@ def main() -> None:
 
     prepare("en")
     from django.contrib.auth import get_user_model
-    from django.db import DatabaseError, connection, transaction
     from django.test import Client
 
     from hattama.web.archive.acts import Act, LogEntry, PendingAct
     from hattama.web.archive.content_store import get_content
     from hattama.web.archive.elections import ElectionRow
     from hattama.web.archive.named_content import named_content
-    from hattama.web.archive.protection import PROTECTED
     from hattama.web.usecases.check_log import check_log
     from hattama.web.usecases.refresh_bundle import refresh_bundle
     from tests.web.tiny_election import protocol, publish
@@ -35,15 +33,7 @@ def main() -> None:
         "content": [len(get_content(sha256)) for sha256, _ in named_content()],
         "accounts": get_user_model().objects.count(),
     }
-    refused = []
-    for table in ("act", "log_entry"):
-        assert table in PROTECTED
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {table}")
-        except DatabaseError:
-            refused.append(table)
-    told["refused"] = refused
+    told["refused"] = [table for table in ("act", "log_entry") if is_protected(table)]
     client = Client(headers={"host": "localhost"})
     told["pages"] = [client.get(path).status_code for path in sys.argv[1:]]
     # What the earlier release published is continued, not begun anew.
@@ -51,6 +41,18 @@ def main() -> None:
     refresh_bundle(election.pk, whole=True)
     told["after"] = check_log(election).published
     print(json.dumps(told))
+
+
+def is_protected(table: str) -> bool:
+    """Whether the database refuses to empty a table."""
+    from django.db import DatabaseError, connection, transaction
+
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")
+    except DatabaseError:
+        return True
+    return False
 
 
 if __name__ == "__main__":
