@@ -93,9 +93,7 @@ def test_the_example_of_an_environment_lacks_nothing_but_a_key():
 
 
 def test_the_page_lists_every_variable_as_the_program_knows_it():
-    assert table_of_variables() in PAGE, (
-        "paste what table_of_variables() gives"
-    )
+    assert table_of_variables() in PAGE, "paste what table_of_variables() gives"
 
 
 def test_nginx_is_told_every_name_that_its_template_asks_for():
