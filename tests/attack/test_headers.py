@@ -175,6 +175,7 @@ def test_a_name_of_a_host_that_is_not_ours_is_refused(tiny: object) -> None:
 def test_every_address_that_takes_a_post_asks_where_the_form_came_from(tiny: object) -> None:
     """But for those that do nothing in anybody's name, which stand here with the reason."""
     in_nobodys_name = {
+        "desk:offline_statements": "a statement that the key of a prepared telephone has signed",
         "public:compare": "figures are compared and nothing is recorded",
         "public:report": "a report of anybody, without an account",
         "public:told": "a wish for letters, which the letter itself confirms",
