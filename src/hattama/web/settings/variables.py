@@ -52,7 +52,11 @@ VARIABLES = (
     ),
     Variable("HATTAMA_S3_ENDPOINT", "the address of the S3 service, where it is not Amazon's", "none"),
     Variable("HATTAMA_S3_REGION", "the region of the bucket", "`us-east-1`"),
-    Variable("HATTAMA_S3_SECONDS", "how long the S3 service may leave a request unanswered", "`10`"),
+    Variable(
+        "HATTAMA_S3_SECONDS",
+        "how long the S3 service may leave a request unanswered, 1 to 60 seconds",
+        "`10`",
+    ),
     Variable(
         "HATTAMA_PROXIES",
         "how many proxies of yours stand before the site: they are believed about addresses and TLS",
@@ -85,15 +89,8 @@ VARIABLES = (
         secret=True,
     ),
     Variable("HATTAMA_MAIL_FROM", "the sender of letters", "none"),
-    Variable("HATTAMA_STORE", "`file`, or `s3://bucket/prefix` for scans and other kept files", "`file`"),
-    Variable("HATTAMA_S3_ENDPOINT", "the address of the S3 service", "the one of the maker of S3"),
-    Variable("HATTAMA_S3_REGION", "the region of the bucket", "`us-east-1`"),
-    Variable("HATTAMA_S3_SECONDS", "how long the service may take to answer, 1 to 60 seconds", "`10`"),
     Variable("AWS_ACCESS_KEY_ID", "who asks the S3 service", "none", secret=True),
     Variable("AWS_SECRET_ACCESS_KEY", "the secret of that asker", "none", secret=True),
-    Variable(
-        "HATTAMA_METRICS_TOKEN", "whoever shows it may read the metrics", "none: nobody may", secret=True
-    ),
     Variable(
         "HATTAMA_METRICS_TOKEN",
         "by this token programs on other machines read `/metrics`; at least 24 characters by chance",
