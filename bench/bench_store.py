@@ -1,8 +1,8 @@
 """The store of files: putting and getting files of 300 kB, in a folder and at two S3 servers on this machine.
 
 Beside the folder stands a plain write without a flush, and a plain read without a hash; beside the servers
-stands boto3 by itself, with the same names, no condition and no hash. Servers run on the same cores as whoever
-asks them.
+stands boto3 by itself, with the same names, no condition and no hash. Servers run on the same cores as those
+who ask them.
 """
 
 import hashlib
