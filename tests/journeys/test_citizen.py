@@ -48,8 +48,9 @@ def is_file_of_page(request: Request, site: str) -> bool:
 
 def compare_my_copy(page: Page, site: str) -> None:
     """Three lines typed and ticked, the file saved; nothing is sent."""
-    sent = watched(page)
+    # The page itself is asked for when its link is tapped; what counts is asked for once it stands there.
     expect(page.locator("[data-with-script].compare-privacy")).to_be_visible()
+    sent = watched(page)
     rows = page.locator("[data-line]")
     rows.nth(0).locator("input[type=text]").fill("1 000")
     rows.nth(1).locator("input[type=text]").fill(TYPED)

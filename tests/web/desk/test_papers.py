@@ -33,7 +33,7 @@ def test_the_second_reader_has_the_page_beside_the_form_with_the_box_of_every_li
     sha256 = Scan.objects.get().pk
     form = read_page(desk.berik.get(address()))
     assert form.one("img").attributes["data-full"] == page_of(sha256)
-    boxes = json.loads(form.one("script", type="application/json").text)
+    boxes = json.loads(form.one("script", id=form.one("div", cls="viewer").attributes["data-boxes"]).text)
     assert {"voters_listed", "votes[dala]", "invalid"} <= set(boxes)
     whole = desk.berik.get(page_of(sha256)).content
     assert whole == page_picture(layout_of(), sound_figures())

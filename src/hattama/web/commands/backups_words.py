@@ -94,7 +94,7 @@ RESTORED = said(
 LOG_RESTORED = said(
     "«{id}»: журналдың {size} жазбасы қайта хештелді, түбірі көшірмедегімен бірдей.",
     "«{id}»: {size} записей журнала пересчитаны, корень тот же, что в копии.",
-    "{id}: {size} entries of the log were hashed again; the root is that of the backup.",
+    "{id}: the log was hashed again (entries: {size}); the root is that of the backup.",
 )
 REFOLDED = said(
     "«{id}»: ашық кестелер журналдан қайта құрылды, көшірмедегіден өзгеше еді.",
@@ -104,7 +104,7 @@ REFOLDED = said(
 OLDER = said(
     "«{id}»: көшірме жарияланғаннан ескі: онда {before} жазба, ал айнада {size}.",
     "«{id}»: копия старше опубликованного: в ней записей {before}, а в зеркале {size}.",
-    "{id}: the backup is older than what was published: it has {before} entries, the mirror {size}.",
+    "{id}: the backup is older than what was published: entries in it: {before}, in the mirror: {size}.",
 )
 MISSING_ENTRY = said(
     "  {index}: {kind} {area} {contest}",
@@ -114,7 +114,7 @@ MISSING_ENTRY = said(
 BROUGHT_FORWARD = said(
     "«{id}»: жетіспеген {count} жазба айнадан алынды, олардың {matched} қабылданып, кезекте тұр еді.",
     "«{id}»: недостающие записи ({count}) взяты из зеркала, {matched} из них были приняты и ждали.",
-    "{id}: the {count} missing entries came from the mirror; {matched} of them were accepted and waited.",
+    "{id}: what was missing came from the mirror (entries: {count}); accepted before and waiting: {matched}.",
 )
 NOT_OLDER = said(
     "«{id}»: айнада көшірмеде жоқ ештеңе жоқ.",
@@ -128,7 +128,7 @@ SHOWN = said(
     "«{id}»: копия старше опубликованного: в ней записей {before}, а в предъявленном {size}. Нет записей "
     "{first}–{last}. "
     "Пока они не взяты из зеркала, журнал не продолжается: hattama rebuild --from",
-    "{id}: the backup is older than what was published: it has {before} entries, what was shown {size}. "
+    "{id}: the backup is older than what was published: entries in it: {before}, in what was shown: {size}. "
     "Entries "
     "{first} to {last} are missing. The log does not go on until they come from a mirror: hattama rebuild "
     "--from",
@@ -136,7 +136,7 @@ SHOWN = said(
 DRILLED = said(
     "Жаттығу сәтті: көшірме {backup} с, қалпына келтіру {restore} с, {logs} журналдың түбірі бірдей.",
     "Учение удалось: копия {backup} с, восстановление {restore} с, корни журналов ({logs}) совпали.",
-    "The drill succeeded: backup {backup} s, restore {restore} s, the roots of {logs} logs are the same.",
+    "The drill succeeded: backup {backup} s, restore {restore} s, the roots are the same (logs: {logs}).",
 )
 DRILL_FAILED = said(
     "Жаттығу сәтсіз: көшірмені қалпына келтіру {code} кодымен аяқталды.",
