@@ -14,8 +14,9 @@ import time
 from hattama.scanning import ScanLook
 from hattama.web.usecases.read_scan import scan_reader
 
-LOOKS_A_SECOND = 1.0
-"""Close looks that one process of the site gives, on average: about a fifth of one processor."""
+LOOKS_A_SECOND = 0.2
+"""Close looks that one process of the site gives, on average: less than a tenth of one processor. With one a
+second two processes spent a third of two cores on them while protocols waited (docs/scale.md)."""
 
 LOOKS_AT_ONCE = 2.0
 """Close looks saved up in quiet seconds: two people who press the button together both get one, and whoever
