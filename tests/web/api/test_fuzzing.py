@@ -9,10 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
@@ -31,6 +34,8 @@ from schemathesis.specs.openapi.checks import (
 from hattama.web.api import protocol_operations, roster_operations
 from hattama.web.api.refusals import TreeSizeNotReached
 from hattama.web.api.service import description
+from hattama.web.usecases.roles import Role
+from tests.web.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -83,13 +88,22 @@ def question(operation: APIOperation, mode: GenerationMode) -> st.SearchStrategy
     return asked()
 
 
-def ask_everything(described: BaseSchema, questions: int, only: str = "") -> set[str]:
-    """Ask every operation so many questions of each mode; the addresses that answered with 200."""
+def ask_everything(
+    described: BaseSchema, questions: int, only: str = "", session: dict[str, str] | None = None
+) -> set[str]:
+    """Ask every operation so many questions of each mode; the addresses that answered with 200.
+
+    With the cookies of a `session` each question is asked once more by whoever is logged in: the answer must
+    be the same, byte for byte.
+    """
     answered: set[str] = set()
 
     def ask(case: Case) -> None:
         response = case.call()
         case.validate_response(response, checks=CHECKS)
+        if session is not None:
+            known = case.call(cookies=session)
+            assert (known.status_code, known.content) == (response.status_code, response.content)
         if response.status_code == 200:
             answered.add(case.operation.path)
 
@@ -119,8 +133,32 @@ def _names(address: str) -> list[str]:
     return re.findall(r"{(\w+)}", address)
 
 
-def test_no_question_breaks_the_interface(described: BaseSchema) -> None:
-    assert ask_everything(described, QUESTIONS) == set(description()["paths"])
+def test_no_question_breaks_the_interface_and_a_session_changes_no_answer(described: BaseSchema) -> None:
+    session = session_of(person(Role.CHAIR, "P001"))
+    assert ask_everything(described, QUESTIONS, session=session) == set(description()["paths"])
+
+
+def session_of(user: User) -> dict[str, str]:
+    """The cookies of somebody who is logged in."""
+    desk = Client()
+    desk.force_login(user)
+    return {"sessionid": desk.cookies["sessionid"].value}
+
+
+def test_an_answer_that_a_session_changes_is_noticed(
+    described: BaseSchema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = WSGIHandler.get_response
+
+    def told(handler: WSGIHandler, request: HttpRequest) -> HttpResponseBase:
+        response = answer(handler, request)
+        if "sessionid" in request.COOKIES:
+            response.status_code = 418
+        return response
+
+    monkeypatch.setattr(WSGIHandler, "get_response", told)
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        ask_everything(described, 1, "/elections", session_of(person(Role.CHAIR, "P001")))
 
 
 def failures(described: BaseSchema, only: str) -> set[type[Exception]]:
