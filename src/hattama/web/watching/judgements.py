@@ -107,9 +107,9 @@ _OLD_BACKUP = said(
     "The last backup was finished {age} ago.",
 )
 _MEND_BACKUP = said(
-    "Серверде орындаңыз: hattama backup",
-    "Выполните на сервере: hattama backup",
-    "Run on the server: hattama backup",
+    "Серверде орындаңыз: hattama backup DIR",
+    "Выполните на сервере: hattama backup DIR",
+    "Run on the server: hattama backup DIR",
 )
 _MAIL = said(
     "Жіберілмей тұрған хаттар: {n}.", "Писем, которые не уходят: {n}.", "Letters that do not leave: {n}."
