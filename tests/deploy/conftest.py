@@ -97,6 +97,7 @@ def render(folder: Path, **names: object) -> Path:
         "SITE_APP": "127.0.0.1:9",
         "SITE_STREAM": "127.0.0.1:9",
         "SITE_LOG": folder / "access.log",
+        "SITE_CACHE": folder / "cache",
     } | names
     filled = re.sub(r"\$\{(\w+)\}", lambda match: str(values[match.group(1)]), TEMPLATE.read_text("utf-8"))
     (folder / "hattama.conf").write_text(filled, "utf-8")

@@ -4,6 +4,7 @@ import http.client
 import json
 import ssl
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import hattama.web
-from tests.deploy.conftest import HOST, free_port, make_certificate, nginx_program, render, wait_for
+from tests.deploy.conftest import HOST, PATIENCE, free_port, make_certificate, nginx_program, render, wait_for
 
 STATIC = Path(hattama.web.__file__).parent / "static"
 SAME = ("Content-Type", "Cache-Control", "Access-Control-Allow-Origin")
@@ -101,12 +102,22 @@ def test_pages_come_from_the_site_which_knows_that_it_is_reached_over_tls(shape)
     assert ask_the_site(shape, "/en/e/tiny/")[0].headers["Strict-Transport-Security"] is None
 
 
+def lines_of_log(shape, known):
+    """nginx's log once it tells of the request `known`: the line is written after the answer has gone."""
+    last = time.monotonic() + PATIENCE
+    while True:
+        lines = [json.loads(line) for line in (shape.folder / "access.log").read_text().splitlines()]
+        if any(line["request"] == known for line in lines) or time.monotonic() > last:
+            return lines
+        time.sleep(0.05)
+
+
 def test_the_identifier_of_a_request_is_nginxs_own_and_stands_in_its_log(shape):
     for path in ("/robots.txt", "/data/tiny/bundle/checkpoint"):
         answer, _ = ask(shape, f"{path}?code=734-209", headers={"X-Request-ID": "made-up-by-a-visitor"})
         known = answer.headers["X-Request-ID"]
         assert len(known) == 32
-        lines = [json.loads(line) for line in (shape.folder / "access.log").read_text().splitlines()]
+        lines = lines_of_log(shape, known)
         [line] = [line for line in lines if line["request"] == known]
         assert (line["path"], line["status"], line["method"]) == (path, 200, "GET")
         assert "734-209" not in json.dumps(lines)
@@ -164,6 +175,36 @@ def alone(tmp_path):
     finally:
         process.terminate()
         process.wait()
+
+
+def cached(shape, path, **cookie):
+    """The second answer of two; asked anew where a second passed between them."""
+    headers = {"Accept-Encoding": "gzip"} | cookie
+    for _ in range(20):
+        ask(shape, path, headers=headers)
+        answer, body = ask(shape, path, headers=headers)
+        if answer.headers["X-Cache"] == "HIT":
+            break
+    return answer, body
+
+
+@pytest.mark.parametrize("path", ["/", "/ru/e/tiny/", "/en/e/tiny/a/P001/"])
+def test_a_page_that_is_the_same_for_all_is_asked_for_once_a_second(shape, path):
+    answer, body = cached(shape, path)
+    assert (answer.status, answer.headers["X-Cache"]) == (200, "HIT")
+    assert answer.headers["X-Accel-Expires"] is None
+    assert answer.headers["X-Request-ID"] != cached(shape, path)[0].headers["X-Request-ID"]
+    own, _ = ask(shape, path, headers={"Accept-Encoding": "gzip", "Cookie": "sessionid=x"})
+    assert own.headers["X-Cache"] == "BYPASS", "whoever may be logged in is answered by the site"
+    plain_answer, plain_body = ask(shape, path)
+    assert plain_answer.headers["Content-Encoding"] is None and plain_body[:1] == b"<"
+    assert body[:2] == b"\x1f\x8b" and answer.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/desk/", "/en/e/tiny/missing/", "/search/?q=1"])
+def test_no_other_page_is_kept_by_the_proxy(shape, path):
+    answer, _ = cached(shape, path)
+    assert answer.headers["X-Cache"] is None
 
 
 def test_while_the_site_is_away_people_are_told_when_to_come_again(alone):

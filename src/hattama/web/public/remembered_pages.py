@@ -41,10 +41,14 @@ class RememberedPage:
 
 
 class RememberedAnswer(HttpResponse):
-    """An answer of a page that is kept; `page` has its compressed bytes."""
+    """An answer of a page that is kept; `page` has its compressed bytes.
+
+    A proxy of ours may give it out for a second without asking again (X-Accel-Expires, which nginx reads and
+    passes on to nobody): a thousand readers then cost as much as one.
+    """
 
     def __init__(self, page: RememberedPage) -> None:
-        super().__init__(page.content)
+        super().__init__(page.content, headers={"X-Accel-Expires": "1"})
         self.page = page
 
 
