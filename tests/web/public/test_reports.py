@@ -165,7 +165,7 @@ def test_the_number_on_the_page_of_thanks_is_a_number(client: Client, night: obj
     assert "Call" not in read_page(client.get(f"{REPORTS}?sent=Call 8800")).one("main").text
 
 
-def test_a_photograph_that_is_gone_is_not_there(client: Client, night: object) -> None:
+def test_a_photograph_that_is_gone_is_said_to_be_gone(client: Client, night: object) -> None:
     send(client, message="x")
     report = DifferenceReport.objects.get()
     step = review_report(
@@ -177,4 +177,4 @@ def test_a_photograph_that_is_gone_is_not_there(client: Client, night: object) -
         now=NIGHT,
     )
     content_path(step.released_sha256).unlink()
-    assert client.get(f"/reports/{report.pk}/photo.jpg").status_code == 404
+    assert client.get(f"/reports/{report.pk}/photo.jpg").status_code == 410

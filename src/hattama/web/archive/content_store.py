@@ -17,6 +17,7 @@ from django.conf import settings
 from hattama.web.archive.file_store import FileStore
 from hattama.web.archive.object_store import (
     ContentAltered,
+    ContentLost,
     ContentMissing,
     ObjectStore,
     OtherBytesStored,
@@ -25,6 +26,7 @@ from hattama.web.archive.object_store import (
 
 __all__ = [
     "ContentAltered",
+    "ContentLost",
     "ContentMissing",
     "StoreUnavailable",
     "content_home",
@@ -100,7 +102,10 @@ def get_content(sha256: str) -> bytes:
 
 def read_checked(store: ObjectStore, sha256: str) -> bytes:
     """As `get_content`, from a certain store."""
-    data = store.get(content_key(sha256))
+    try:
+        data = store.get(content_key(sha256))
+    except ContentMissing:
+        raise ContentMissing(sha256) from None
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ContentAltered(sha256)
     return data

@@ -14,11 +14,15 @@ class StoreUnavailable(OSError):
     """
 
 
-class ContentMissing(Exception):
+class ContentLost(Exception):
+    """The store answers, and has not these bytes; asking again changes nothing. The message names them."""
+
+
+class ContentMissing(ContentLost):
     """The store has nothing under this key."""
 
 
-class ContentAltered(Exception):
+class ContentAltered(ContentLost):
     """What the store holds has another hash than its name says: the file was damaged or tampered with."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from django.db.utils import InterfaceError, OperationalError
 
-from hattama.web.archive.object_store import ContentAltered, StoreUnavailable
+from hattama.web.archive.object_store import StoreUnavailable
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 """What Django raises, among other things, when the database went away or cannot be reached."""
@@ -31,15 +31,14 @@ class Outage(enum.Enum):
     DATABASE = "database"
     DISK = "disk"
     STORE = "store"
-    DAMAGED = "damaged file"
 
 
 def outage_of(trouble: BaseException | None) -> Outage | None:
     """The outage that `trouble` tells of; None where it tells of none, so that the program is wrong."""
     if isinstance(trouble, OSError) and trouble.errno in _DISK_ERRORS:
         return Outage.DISK
-    if isinstance(trouble, StoreUnavailable | ContentAltered):
-        return Outage.STORE if isinstance(trouble, StoreUnavailable) else Outage.DAMAGED
+    if isinstance(trouble, StoreUnavailable):
+        return Outage.STORE
     if not isinstance(trouble, DATABASE_AWAY):
         return None
     for cause in _causes(trouble):

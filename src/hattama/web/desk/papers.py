@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.content_store import get_content
 from hattama.web.archive.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_pages
 from hattama.web.archive.page_pictures import halve
 from hattama.web.archive.scan_pages import ScanPage
@@ -49,9 +49,6 @@ def paper_page(
     if sha256 not in scans_entered(place.area, contest):
         raise Http404(sha256)
     page = get_object_or_404(ScanPage.objects.exclude(shown=""), scan=sha256, number=number)
-    try:
-        picture = get_content(page.shown)
-    except ContentMissing:
-        raise Http404 from None
+    picture = get_content(page.shown)
     shown = halve(picture) if "small" in request.GET else picture
     return sandboxed(HttpResponse(shown, content_type=SHOWN_TYPE))

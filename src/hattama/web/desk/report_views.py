@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.formats.scans import ScanRefused, ScanTooLarge
-from hattama.web.archive.content_store import ContentMissing, StoreUnavailable, get_content
+from hattama.web.archive.content_store import StoreUnavailable, get_content
 from hattama.web.archive.difference_reports import DifferenceReport, ReportContact
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import load_definition
@@ -90,11 +90,7 @@ def photo(request: HttpRequest, election_id: str, number: int) -> HttpResponseBa
     if not found.photo_sha256:
         raise Http404(str(number))
     record_read(request.user, Personal.REPORT_PHOTO, area=found.area, subject=str(number), now=timezone.now())
-    try:
-        response = HttpResponse(get_content(found.photo_sha256), content_type="image/jpeg")
-    except ContentMissing:
-        raise Http404(str(number)) from None
-    return sandboxed(response)
+    return sandboxed(HttpResponse(get_content(found.photo_sha256), content_type="image/jpeg"))
 
 
 def _find(request: HttpRequest, election_id: str, number: int) -> DifferenceReport:

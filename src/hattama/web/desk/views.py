@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from hattama.core.protocols import LifeDeed
 from hattama.web.archive.browsing import ancestors_of
-from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.precinct_lists import precincts_by_state
@@ -166,11 +166,7 @@ def paper(
     if sha256 not in scans_entered(place.area, contest):
         raise Http404(sha256)
     scan = get_object_or_404(Scan, pk=sha256)
-    try:
-        response = HttpResponse(get_content(sha256), content_type=scan.media_type)
-    except ContentMissing:
-        raise Http404 from None
-    return sandboxed(response)
+    return sandboxed(HttpResponse(get_content(sha256), content_type=scan.media_type))
 
 
 def show_standing(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import is_election_id
 from hattama.web.archive.bundle_kinds import BRIEFLY, BUNDLE_TEXT, BYTES, bundle_kind
 from hattama.web.archive.bundle_store import public_store
+from hattama.web.archive.content_store import ContentAltered
 from hattama.web.archive.scans import Scan
 from hattama.web.public.file_answers import answer_file
 from hattama.web.usecases.access import access
@@ -24,6 +28,8 @@ def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpRespon
         raise Http404(path)
     content_type, caching = found
     place = public_store(election_id).folder / path
+    if not content_type and place.is_file():
+        _require_whole(place)
     response = answer_file(request, place, content_type or _scan_type(path), caching=caching)
     # Scans have no type of their own: what is in them, somebody sent.
     return response if content_type else sandboxed(response)
@@ -42,6 +48,13 @@ def receipt(request: HttpRequest, election_id: str, index: int) -> HttpResponseB
     response["Access-Control-Allow-Origin"] = "*"
     response["Content-Disposition"] = f'attachment; filename="{election_id}-{index}.tlog-proof"'
     return response
+
+
+def _require_whole(scan: Path) -> None:
+    """Raises ContentAltered where a scan has not the hash that is its name."""
+    with scan.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != scan.name:
+            raise ContentAltered(scan.name)
 
 
 def _scan_type(path: str) -> str:

@@ -24,7 +24,7 @@ from hattama.publish import (
     render_votes_csv,
 )
 from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.content_store import get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow, below, right_below
 from hattama.web.archive.loading import load_area, load_definition, load_total
 from hattama.web.archive.nights import load_night_records, night_rules
@@ -150,11 +150,7 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
         row = Scan.objects.filter(pk=sha256, published__withdrawn_by=None).first()
     if row is None:
         raise Http404
-    try:
-        data = get_content(sha256)
-    except ContentMissing:
-        raise Http404 from None
-    response = file_response(request, [data], row.media_type, tag=sha256, caching=_IMMUTABLE)
+    response = file_response(request, [get_content(sha256)], row.media_type, tag=sha256, caching=_IMMUTABLE)
     # Whatever a hostile file holds, a browser must not run it in this site's name.
     sandboxed(response)
     extension = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}

@@ -1,14 +1,19 @@
-"""What is answered when a page cannot be made: for an outage a page that needs neither database nor disk."""
+"""What is answered when a page cannot be made: for an outage a page that needs neither database nor disk, for
+a file that is lost its hash.
+"""
 
 from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language, get_language_from_request, override
 from django.views.defaults import bad_request, server_error
 
+from hattama.web.archive.content_store import ContentAltered, ContentLost
 from hattama.web.archive.outages import Outage, outage_of
 
 RETRY_SECONDS = 30
@@ -39,6 +44,41 @@ def answer_bad_request(request: HttpRequest, exception: Exception) -> HttpRespon
             return _answer_outage(request, outage, trouble)
         trouble = trouble.__cause__ or trouble.__context__
     return bad_request(request, exception)
+
+
+class AnswerLostFiles:
+    """Middleware: 410 with the hash where the store answers and has not the bytes that a page is made of.
+
+    Not 503, since nobody gets it by waiting; not 404, since the address is right and the log names the file.
+    Nobody keeps the answer: the operator may bring the file back from a backup.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the page itself."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
+        """The page about the lost file; None for any other trouble."""
+        if not isinstance(trouble, ContentLost):
+            return None
+        kind = type(trouble).__name__
+        _log.error("%s %s: %s: %s", request.method, request.path, kind, trouble)
+        context = {"sha256": str(trouble), "is_damaged": isinstance(trouble, ContentAltered)}
+        with override(_language_of_reader(request)):
+            response = render(request, "410.html", context, status=410)
+        response["Cache-Control"] = "no-store"
+        response._has_been_logged = True
+        return response
+
+
+def _language_of_reader(request: HttpRequest) -> str:
+    """That of the address; of files, whose addresses have none, the one that the browser asks for."""
+    match = request.resolver_match
+    is_file = match is not None and match.namespace == "data"
+    return get_language_from_request(request) if is_file else get_language() or "kk"
 
 
 def _answer_outage(request: HttpRequest, outage: Outage, trouble: BaseException | None) -> HttpResponse:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
 from hattama.web.archive.browsing import find_area, load_ancestors, opened_elections
-from hattama.web.archive.content_store import ContentMissing, StoreUnavailable, get_content
+from hattama.web.archive.content_store import StoreUnavailable, get_content
 from hattama.web.archive.difference_reports import DifferenceReport, ReportStep
 from hattama.web.archive.report_lists import released_photo_of, reports_of
 from hattama.web.archive.snapshots import load_log_size
@@ -208,10 +208,6 @@ def released_photo(request: HttpRequest, number: int) -> HttpResponseBase:
     sha256 = released_photo_of(number)
     if not sha256:
         raise Http404(str(number))
-    try:
-        data = get_content(sha256)
-    except ContentMissing:
-        raise Http404(str(number)) from None
-    response = HttpResponse(data, content_type="image/jpeg")
+    response = HttpResponse(get_content(sha256), content_type="image/jpeg")
     response["Cache-Control"] = "public, no-cache"
     return sandboxed(response)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from hattama.web.archive.content_store import ContentMissing, get_content
+from hattama.web.archive.content_store import get_content
 from hattama.web.archive.figure_boxes import SHOWN_TYPE, page_boxes
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.page_pictures import cut_figure, halve
@@ -29,8 +29,8 @@ def scan_page(request: HttpRequest, sha256: str, number: int) -> HttpResponseBas
     """
     page = _page(_beside(sha256), number)
     if "small" in request.GET:
-        return _picture(request, halve(_content(page)), tag=f"{page.shown}-small")
-    return _picture(request, _content(page), tag=page.shown)
+        return _picture(request, halve(get_content(page.shown)), tag=f"{page.shown}-small")
+    return _picture(request, get_content(page.shown), tag=page.shown)
 
 
 @access("public")
@@ -44,7 +44,7 @@ def figure_picture(request: HttpRequest, sha256: str, number: int, figure: str) 
     box = page_boxes(definition, contest, page).get(figure)
     if box is None:
         raise Http404(figure)
-    return _picture(request, cut_figure(_content(page), box), tag=f"{page.shown}-{figure}")
+    return _picture(request, cut_figure(get_content(page.shown), box), tag=f"{page.shown}-{figure}")
 
 
 def _beside(sha256: str) -> PublishedScan:
@@ -59,13 +59,6 @@ def _beside(sha256: str) -> PublishedScan:
 def _page(beside: PublishedScan, number: int) -> ScanPage:
     pages = ScanPage.objects.exclude(shown="").defer("signature")
     return get_object_or_404(pages, scan=beside.scan_id, number=number)
-
-
-def _content(page: ScanPage) -> bytes:
-    try:
-        return get_content(page.shown)
-    except ContentMissing:
-        raise Http404 from None
 
 
 def _picture(request: HttpRequest, picture: bytes, tag: str) -> HttpResponseBase:

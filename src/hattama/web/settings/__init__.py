@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hattama.web.public.outage_views.AnswerLostFiles",
 ]
 
 ROOT_URLCONF = "hattama.web.urls"
