@@ -62,12 +62,7 @@ lock: installed-test ## Write the locks in requirements/ anew (UPGRADE=--upgrade
 	UPGRADE='$(UPGRADE)' sh requirements/lock
 
 catalogues: ## Compile the translations that changed
-	find src -name '*.po' | while read -r po; do \
-	    mo="$${po%.po}.mo"; \
-	    if [ -z "$$(find "$$mo" -newer "$$po" 2>/dev/null)" ]; then \
-	        .venv/bin/pybabel --quiet compile --input-file "$$po" --output-file "$$mo" || exit 1; \
-	    fi; \
-	done
+	.venv/bin/python hatch_build.py
 
 clean: ## Remove .venv and everything that was built (the data folder var stays)
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

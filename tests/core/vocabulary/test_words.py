@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.vocabulary import NO_WORDS, Words, fill, said
+from hattama.core.vocabulary import NO_WORDS, Message, Words, fill, said
 
 languages = st.sampled_from(["kk", "ru", "en", "ka", "ro"])
 
@@ -54,3 +54,13 @@ def test_a_name_is_filled_and_one_without_a_value_stays_visible():
 @given(st.text())
 def test_what_was_found_comes_out_as_it_was_even_with_braces(found):
     assert fill("<{found}>", {"found": found, "expected": "x"}) == f"<{found}>"
+
+
+def test_a_message_keeps_the_values_that_it_was_given_and_is_itself_unchanged():
+    plain = Message("{n} of {all}")
+    assert plain.given(n=1).given(all=2) == Message("{n} of {all}", values=(("n", 1), ("all", 2)))
+    assert plain.values == ()
+
+
+def test_the_same_english_in_another_context_is_another_message():
+    assert Message("Check", "verb") != Message("Check")

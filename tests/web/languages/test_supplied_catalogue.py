@@ -14,14 +14,14 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
-from hattama.web.languages.catalogues import WEB, catalogue_path, read_catalogue
+from hattama.web.languages.catalogues import HATTAMA, catalogue_path, read_catalogue
 from hattama.web.languages.translations import placeholders, translation_faults
 
 DJANGO = Path(django.__file__).parent
 # Parts of allauth that are not installed: nobody meets their messages.
 ALLAUTH_PARTS_LEFT_OUT = ("socialaccount/", "idp/", "headless/", "templates/socialaccount/", "templates/idp/")
 
-SUPPLIED = WEB / "locale_supplied"
+SUPPLIED = HATTAMA / "web" / "locale_supplied"
 
 
 def _their_locales() -> list[Path]:

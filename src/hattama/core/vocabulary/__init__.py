@@ -20,7 +20,7 @@ from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election
 from hattama.core.vocabulary.shares import Share, round_half_up, share_of
 from hattama.core.vocabulary.spreadsheets import inert_cell
 from hattama.core.vocabulary.system_reasons import system_reason
-from hattama.core.vocabulary.words import NO_WORDS, Words, fill, said
+from hattama.core.vocabulary.words import NO_WORDS, Message, Text, Words, fill, said
 
 __all__ = [
     "NO_WORDS",
@@ -34,10 +34,12 @@ __all__ = [
     "EntryRules",
     "Fault",
     "Finding",
+    "Message",
     "PaperCodes",
     "Severity",
     "Share",
     "Tally",
+    "Text",
     "Verdict",
     "Words",
     "fill",

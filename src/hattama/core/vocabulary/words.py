@@ -1,10 +1,10 @@
-"""A text in several languages: the form in which law, forms and faults speak to people."""
+"""What is said to people: words in their own languages, and messages that a catalogue translates."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FALLBACK_ORDER = ("kk", "ru", "en")
 
@@ -48,6 +48,27 @@ class Words(Mapping[str, str]):
 def said(kk: str, ru: str, en: str) -> Words:
     """One text in the three languages of the interface."""
     return Words.of({"kk": kk, "ru": ru, "en": en})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence of ours, named by its English; the catalogues in `hattama.phrases` say it in others.
+
+    Written as `Message("There is no area {id}")`, so that the collector finds it. `context` tells apart what
+    one English text means in two places. `values` stand where their names stand in braces.
+    """
+
+    english: str
+    context: str = ""
+    values: tuple[tuple[str, object], ...] = ()
+
+    def given(self, **values: object) -> Message:
+        """This message with `values` for the names in its braces; a value may be a text itself."""
+        return replace(self, values=(*self.values, *values.items()))
+
+
+Text = Words | Message
+"""What a shell says: of an election or a law in its own languages, or of ours in those of the catalogues."""
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

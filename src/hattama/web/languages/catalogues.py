@@ -1,7 +1,7 @@
-"""Keeps the catalogues of translations in step with the pages: `python -m hattama.web.languages.catalogues`.
+"""Keeps the catalogues of translations in step with the source: `python -m hattama.web.languages.catalogues`.
 
-For every folder in web/locale it adds the messages that pages began to use, drops those that no page uses,
-keeps every translation, and prints what is still to be translated or is wrong.
+For every folder in phrases/locale it adds the messages that pages, commands and the core began to use, drops
+those that nothing uses, keeps every translation, and prints what is still to be translated or is wrong.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from hattama.phrases import LOCALE
 from hattama.web.languages.messages import collect_messages
 from hattama.web.languages.translations import translation_faults
 
-WEB = Path(__file__).resolve().parent.parent
-LOCALE = WEB / "locale"
+HATTAMA = Path(__file__).resolve().parent.parent.parent
 
 
 def catalogue_path(language: str, locale: Path = LOCALE) -> Path:
@@ -90,7 +90,7 @@ def catalogue_faults(used: Catalog, catalogue: Catalog) -> Iterator[str]:
                 yield f"«{_name(message)}»: {fault} ({_places(message)})"
     for message in catalogue:
         if message.id and used.get(message.id, message.context) is None:
-            yield f"«{_name(message)}» is used by no page"
+            yield f"«{_name(message)}» is used nowhere"
 
 
 def _name(message: Message) -> str:
@@ -102,8 +102,8 @@ def _places(message: Message) -> str:
 
 
 def main() -> int:
-    """Update every catalogue in web/locale; 1 when something is left to translate or to mend."""
-    used = collect_messages(WEB)
+    """Update every catalogue in phrases/locale; 1 when something is left to translate or to mend."""
+    used = collect_messages(HATTAMA)
     faulty = 0
     for folder in sorted(path for path in LOCALE.iterdir() if path.is_dir()):
         catalogue = update_catalogue(catalogue_path(folder.name), folder.name, used)

@@ -1,4 +1,4 @@
-"""Every message the web part asks a translation for, collected from its templates and its Python.
+"""Every message that is said to people, collected from the templates of the web and from all Python.
 
 Django's own `makemessages` needs the GNU gettext programs. Here Django turns a template into gettext calls
 (`templatize`, the same function `makemessages` uses) and Babel reads the calls, so that a machine with
@@ -16,8 +16,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_python
 from django.utils.translation.template import templatize
 
-# What Babel does not know by itself: Django's lazy forms.
-KEYWORDS = DEFAULT_KEYWORDS | {
+# What Babel does not know by itself: Django's lazy forms, and what any shell says (`Message(text, context)`).
+KEYWORDS: Any = DEFAULT_KEYWORDS | {
+    "Message": {None: (1,), 2: (1, (2, "c"))},
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
@@ -29,14 +30,14 @@ TEMPLATE_KINDS = frozenset({".html", ".txt", ".xml", ".svg"})
 
 
 def collect_messages(package: Path) -> Catalog:
-    """All messages under the folder `package`, each with the files that use it (relative to its parent).
+    """All messages under the folder `package`, each with the files that use it (relative to it).
 
     Raises SyntaxError where a template holds other tags inside a translated block.
     """
     found = Catalog(charset="utf-8", fuzzy=False)
     for path in message_files(package):
         method: Any = extract_python if path.suffix == ".py" else extract_template
-        place = path.relative_to(package.parent).as_posix()
+        place = path.relative_to(package).as_posix()
         with path.open("rb") as file:
             for _, message, comments, context in extract(method, file, KEYWORDS, COMMENT_TAGS):
                 found.add(message, None, [(place, 0)], auto_comments=comments, context=context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from hattama.phrases import LOCALE
 from hattama.web.server_log import logging_settings
 from hattama.web.settings.reading import read_settings
 from hattama.web.settings.watching import metrics_token
@@ -102,7 +103,7 @@ globals().update(_read.store)
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "locale_supplied"]
+LOCALE_PATHS = [LOCALE, PACKAGE / "locale_supplied"]
 FORMAT_MODULE_PATH = ["hattama.web.languages.django_formats"]
 USE_I18N = True
 USE_TZ = True

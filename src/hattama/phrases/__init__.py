@@ -1,0 +1,8 @@
+"""This room knows how messages are said in Kazakh, Russian and English: one catalogue for all that speaks.
+
+It does not know pages, commands or Django, nor where a message comes from.
+"""
+
+from hattama.phrases.sayings import LANGUAGES, LOCALE, in_every_language, say, say_fault
+
+__all__ = ["LANGUAGES", "LOCALE", "in_every_language", "say", "say_fault"]
