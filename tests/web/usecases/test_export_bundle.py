@@ -10,7 +10,7 @@ from django.db import connection
 
 from hattama.core.transparency_log import decode_bundle, names_of_tree, parse_checkpoint, root_of_hashes
 from hattama.web.archive.bundle_store import public_store
-from hattama.web.archive.content_store import get_content
+from hattama.web.archive.content_store import content_path, get_content
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.published import PublishedScan
 from hattama.web.usecases.close_election import close_election
@@ -217,3 +217,25 @@ def test_what_arrives_while_tables_are_made_waits_for_nobody_and_is_in_none_of_t
     assert manifest_of(folder)["tree_size"] == 6
     assert public_store(ELECTION_ID).size() == 7
     assert connection.vendor != "sqlite" or connection.transaction_mode == "IMMEDIATE"
+
+
+@pytest.mark.parametrize("how", ["gone", "damaged"])
+def test_a_scan_that_the_store_lost_is_left_out_and_named(night, tmp_path, how):
+    export_bundle(night, tmp_path / "whole")
+    scan = next((tmp_path / "whole/scans").rglob("*/*")).name
+    for path in (content_path(scan), public_store(ELECTION_ID).scan_path(scan)):
+        path.unlink()
+        if how == "damaged":
+            path.write_bytes(b"damaged")
+    exported = export_bundle(night, tmp_path / "out")
+    assert exported.lost == {scan: how}
+    lacking = files(tmp_path / "whole").keys() - files(tmp_path / "out").keys()
+    assert lacking == {f"scans/{scan[:2]}/{scan}"}
+
+
+def test_a_scan_that_the_bundle_lacks_and_the_store_holds_is_shown_again(night, tmp_path):
+    export_bundle(night, tmp_path / "whole")
+    scan = next((tmp_path / "whole/scans").rglob("*/*")).name
+    public_store(ELECTION_ID).scan_path(scan).unlink()
+    assert export_bundle(night, tmp_path / "out").lost == {}
+    assert files(tmp_path / "out") == files(tmp_path / "whole")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from hattama.web.archive.acts import Act
-from hattama.web.archive.elections import AreaRow
+from hattama.web.archive.elections import AreaRow, ElectionRow
 
 
 class LifeStep(models.Model):
@@ -76,8 +76,16 @@ def last_steps(area_pks: Sequence[int], contest: str) -> dict[int, tuple[str, da
 
 def load_decision_documents(area_pks: Sequence[int]) -> set[str]:
     """SHA-256 of the files of decisions about protocols of these precincts."""
-    acts = Act.objects.filter(area__in=area_pks, kind__in=_DECIDED)
-    decisions = (body["decision"] for body in acts.values_list("body", flat=True))
+    return _documents_of(Act.objects.filter(area__in=area_pks))
+
+
+def published_decision_documents(election: ElectionRow) -> set[str]:
+    """SHA-256 of the files of all decisions that the log of `election` holds."""
+    return _documents_of(Act.objects.filter(election=election, logentry__isnull=False))
+
+
+def _documents_of(acts: models.QuerySet[Act]) -> set[str]:
+    decisions = (body["decision"] for body in acts.filter(kind__in=_DECIDED).values_list("body", flat=True))
     documents = (decision["document"] for decision in decisions if decision is not None)
     return {document["sha256"] for document in documents if document is not None}
 

@@ -15,15 +15,24 @@ class StoreUnavailable(OSError):
 
 
 class ContentLost(Exception):
-    """The store answers, and has not these bytes; asking again changes nothing. The message names them."""
+    """The store answers, and has not these bytes; asking again changes nothing. The message names them.
+
+    `how`: the stable word for it in files and lists.
+    """
+
+    how = "lost"
 
 
 class ContentMissing(ContentLost):
     """The store has nothing under this key."""
 
+    how = "gone"
+
 
 class ContentAltered(ContentLost):
     """What the store holds has another hash than its name says: the file was damaged or tampered with."""
+
+    how = "damaged"
 
 
 class OtherBytesStored(Exception):

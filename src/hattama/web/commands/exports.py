@@ -8,7 +8,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Words
 from hattama.web.commands.answers import Refused, find_election, progress, say, tell
-from hattama.web.commands.log_troubles import telling_log_troubles
+from hattama.web.commands.log_troubles import say_lost, telling_log_troubles
 from hattama.web.commands.preparation import prepare
 
 _HELP = Words.of(
@@ -62,10 +62,10 @@ def _run(args: argparse.Namespace) -> int:
     scans = 0 if args.without_scans else count_scans(election)
     try:
         with telling_log_troubles(args.language), progress(_SCANS.say(args.language), scans) as advance:
-            snapshot = export_bundle(
+            exported = export_bundle(
                 election, args.folder, with_scans=not args.without_scans, advance=advance
             )
     except FolderNotEmpty:
         raise Refused(tell(_NOT_EMPTY, args.language, folder=args.folder)) from None
-    say(_WRITTEN, args.language, id=election.pk, folder=args.folder, size=snapshot.tree_size, scans=scans)
-    return 0
+    say(_WRITTEN, args.language, id=election.pk, folder=args.folder, size=exported.size, scans=exported.scans)
+    return say_lost(exported.lost, args.language)

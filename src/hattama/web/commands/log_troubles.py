@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Words
-from hattama.web.commands.answers import Refused, tell
+from hattama.web.commands.answers import Refused, say, tell
 
 _EXPOSED = Words.of(
     {
@@ -90,8 +90,59 @@ _WITNESSES = Words.of(
 )
 
 
+_STORE_AWAY = Words.of(
+    {
+        "kk": "Файлдар қоймасы жауап бермейді: {why}. Кейінірек қайталаңыз.",
+        "ru": "Хранилище файлов не отвечает: {why}. Повторите позже.",
+        "en": "The store of files does not answer: {why}. Try again later.",
+    }
+)
+_NEEDED = Words.of(
+    {
+        "kk": "Бұған қажет {why} файлы қоймада жоқ немесе бүлінген. Оны сақтық көшірмеден қайтарыңыз.",
+        "ru": "Файла {why}, который для этого нужен, в хранилище нет, или он повреждён. Верните его из "
+        "резервной копии.",
+        "en": "The file {why} is needed, and is gone from the store or damaged: bring it back from a backup.",
+    }
+)
+_LOST = {
+    "gone": Words.of(
+        {
+            "kk": "Қоймада жоқ, көшірмеге енген жоқ: {what}",
+            "ru": "Нет в хранилище, в копию не вошло: {what}",
+            "en": "Gone from the store and left out: {what}",
+        }
+    ),
+    "damaged": Words.of(
+        {
+            "kk": "Қоймада бүлінген, көшірмеге енген жоқ: {what}",
+            "ru": "Повреждено в хранилище, в копию не вошло: {what}",
+            "en": "Damaged in the store and left out: {what}",
+        }
+    ),
+}
+_BRING_BACK = Words.of(
+    {
+        "kk": "Қалғанының бәрі көшірілді. Файлдарды сақтық көшірмеден немесе айнадан қайтарып, пәрменді "
+        "қайталаңыз.",
+        "ru": "Остальное скопировано. Верните файлы из резервной копии или с зеркала и повторите команду.",
+        "en": "All else was copied. Bring the files back from a backup or a mirror, and run this again.",
+    }
+)
+
+
+def say_lost(lost: Mapping[str, str], language: str) -> int:
+    """Name on stderr what the store lost and how; the exit code: 1 where there is any."""
+    for what, how in lost.items():
+        say(_LOST[how], language, what=what)
+    if lost:
+        say(_BRING_BACK, language)
+    return 1 if lost else 0
+
+
 def log_troubles() -> dict[type[Exception], Words]:
     """Kinds of trouble with a log, the particular before the general, with what to say of each."""
+    from hattama.web.archive.content_store import ContentLost, StoreUnavailable
     from hattama.web.archive.log_stops import LogStopped
     from hattama.web.archive.pen import PenTaken
     from hattama.web.archive.signers import SignerRefused, SignerUnavailable
@@ -112,6 +163,8 @@ def log_troubles() -> dict[type[Exception], Words]:
         CopyContradicts: _CONTRADICTS,
         LogRefusal: _DAMAGED,
         WitnessesMalformed: _WITNESSES,
+        StoreUnavailable: _STORE_AWAY,
+        ContentLost: _NEEDED,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import said
 from hattama.web.commands.answers import Refused, progress, say, tell
-from hattama.web.commands.log_troubles import telling_log_troubles
+from hattama.web.commands.log_troubles import say_lost, telling_log_troubles
 from hattama.web.commands.preparation import prepare
 
 _HELP = said(
@@ -132,7 +132,8 @@ def _run(args: argparse.Namespace) -> int:
         say(_NOWHERE, args.language, addresses=" ".join(written.nowhere))
     counts = {"files": written.files, "written": written.written, "removed": written.removed}
     say(_WRITTEN, args.language, folder=args.folder, **counts)
-    return 0
+    lost = {f"{sha256} {address}": how for address, (sha256, how) in sorted(written.lost.items())}
+    return say_lost(lost, args.language)
 
 
 def _live(args: argparse.Namespace) -> str:

@@ -13,7 +13,8 @@ from django.db import connection
 
 from hattama.publish import precinct_document, render_json, render_protocols_csv
 from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.content_store import content_path, get_content
+from hattama.web.archive.bundle_store import BundleStore
+from hattama.web.archive.content_store import ContentLost, get_content
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.kept_readings import keep_readings
 from hattama.web.archive.loading import load_area, load_definition
@@ -42,10 +43,14 @@ class Task:
 
 @dataclass
 class Done:
-    """What a task did: addresses with what each links to, files that stand now, those that were written."""
+    """What a task did: addresses with what each links to, files that stand now, those that were written.
+
+    `lost`: addresses that could not be made since the store lost a file: its hash, and how it was lost.
+    """
 
     found: dict[str, list[str]] = field(default_factory=dict)
     nowhere: list[str] = field(default_factory=list)
+    lost: dict[str, tuple[str, str]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     written: int = 0
 
@@ -106,11 +111,14 @@ class Copier:
 
     def _pages(self, task: Task, done: Done) -> Iterator[tuple[str, bytes]]:
         for address in task.members:
-            if address.startswith("/scans/"):
-                done.files.append(file_of(address))
-                self._scan(address, address.removeprefix("/scans/"))
+            try:
+                if address.startswith("/scans/"):
+                    self._scan(task.election_id, address, done)
+                    continue
+                answer = answer_to(address, self.options)
+            except ContentLost as trouble:
+                done.lost[address] = (str(trouble), trouble.how)
                 continue
-            answer = answer_to(address, self.options)
             if answer.status == 404:
                 done.nowhere.append(address)
                 continue
@@ -125,13 +133,17 @@ class Copier:
             done.found[address] = sorted(self.links.found)
             yield file_of(address), body
 
-    def _scan(self, address: str, sha256: str) -> None:
-        """A scan as a second name of the kept file, or as a copy of what the store has."""
-        source, file = content_path(sha256), file_of(address)
-        if source.exists():
+    def _scan(self, election_id: str, address: str, done: Done) -> None:
+        """A scan as a second name or a copy of the bundle's, which was held against its hash; or from the
+        store. Raises ContentLost.
+        """
+        sha256, file = address.removeprefix("/scans/"), file_of(address)
+        source = BundleStore(self.folder.path / f"data/{election_id}/bundle").scan_path(sha256)
+        if source.is_file():
             self.folder.link(file, source, copied=self.options.scans is Scans.COPY, lasting=True)
-        elif not (self.folder.path / file).exists():
+        else:
             self.folder.put(file, get_content(sha256))
+        done.files.append(file)
 
     def _entries(self, task: Task) -> Iterator[tuple[str, bytes]]:
         first, end = task.members

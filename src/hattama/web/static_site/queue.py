@@ -34,6 +34,7 @@ class Queue:
     files: set[str] = field(default_factory=set)
     found: dict[str, list[str]] = field(default_factory=dict)
     nowhere: list[str] = field(default_factory=list)
+    lost: dict[str, tuple[str, str]] = field(default_factory=dict)
     written: int = 0
     made: int = 0
     _seen: set[str] = field(default_factory=set)
@@ -60,6 +61,7 @@ class Queue:
         self.written += done.written
         self.made += len(done.files)
         self.nowhere += done.nowhere
+        self.lost |= done.lost
         for address, links in done.found.items():
             self._remember(address, links)
 

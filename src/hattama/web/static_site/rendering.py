@@ -70,7 +70,7 @@ class CopyRequest(WSGIRequest):
 
 
 def answer_to(address: str, options: Options) -> Answer:
-    """What the site answers. An unexpected exception of the view goes through."""
+    """What the site answers. Raises ContentLost; an unexpected exception of the view goes through."""
     request = CopyRequest(address, options)
     with override(language_of(request.path_info)):
         try:

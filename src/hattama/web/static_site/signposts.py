@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, override
@@ -17,6 +17,10 @@ from hattama.web.static_site.options import Options, Scans
 from hattama.web.static_site.rendering import render_words
 
 MIRROR_TXT = "MIRROR.txt"
+LOST_TXT = "LOST.txt"
+Lost = Mapping[str, tuple[str, str]]
+"""Addresses that could not be made: the hash of the file that the store lost, and how it was lost."""
+
 _LANGUAGES = ("kk", "ru", "en")
 
 _HEAD = said(
@@ -39,6 +43,12 @@ _UNFINISHED = said(
     "мүмкін.",
     "Копия сейчас обновляется, или обновление прервано: страницы могут относиться к разным моментам журнала.",
     "The copy is being renewed, or that was cut short: pages may speak of different moments of the log.",
+)
+_LOST = said(
+    "Сайттың қоймасы бұл файлдарды жоғалтқан (gone) немесе олар бүлінген (damaged), сондықтан көшірмеде олар "
+    "жоқ.",
+    "Хранилище сайта потеряло эти файлы (gone), или они повреждены (damaged), поэтому в копии их нет.",
+    "The site's store lost these files (gone), or they are damaged, so the copy lacks them.",
 )
 _NOT_HERE = said("Мұндай бет жоқ.", "Такой страницы нет.", "There is no such page.")
 
@@ -77,7 +87,13 @@ def unfinished_txt() -> bytes:
     return "\n".join([*(_UNFINISHED.say(language) for language in _LANGUAGES), ""]).encode()
 
 
-def copy_page(path: str, stated: Sequence[Stated], options: Options) -> str:
+def lost_txt(lost: Lost) -> bytes:
+    """What the copy lacks and why, a line for each address: how it was lost, its SHA-256, the address."""
+    lines = [f"{how} {sha256} {address}" for address, (sha256, how) in sorted(lost.items())]
+    return "\n".join([*(_LOST.say(language) for language in _LANGUAGES), "", *lines, ""]).encode()
+
+
+def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options) -> str:
     """The page about the copy under `path`, links as on the live site."""
     with override(language_of(path)):
         language = get_language() or "kk"
@@ -86,6 +102,7 @@ def copy_page(path: str, stated: Sequence[Stated], options: Options) -> str:
         "section": "about",
         "elections": [(one.election, one.size, one.moment_in(language)) for one in stated],
         "reasons": reasons,
+        "lost": sorted({sha256: how for sha256, how in lost.values()}.items()),
         "without_scans": options.scans is Scans.NONE,
     }
     return render_words("static_site/copy.html", path, options, context)

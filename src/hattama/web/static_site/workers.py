@@ -122,12 +122,20 @@ def work(link: Connection) -> None:
             order, subject = link.recv()
         except EOFError:
             return
-        link.send(copier.begin(subject) if order == "begin" else copier.do(subject))
+        try:
+            answer = copier.begin(subject) if order == "begin" else copier.do(subject)
+        except OSError as trouble:
+            # The store or the disk is away: who asked says so, with no traceback of ours before.
+            answer = trouble
+        link.send(answer)
         gc.collect(1)
 
 
 def _receive(link: Connection) -> Any:
     try:
-        return link.recv()
+        answer = link.recv()
     except EOFError:
         raise WorkerDied from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer

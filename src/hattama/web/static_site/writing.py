@@ -31,16 +31,18 @@ from hattama.web.static_site.options import Options, Scans
 from hattama.web.static_site.places import file_of
 from hattama.web.static_site.queue import Queue
 from hattama.web.static_site.signposts import (
+    LOST_TXT,
     MIRROR_TXT,
     Stated,
     copy_page,
+    lost_txt,
     mirror_txt,
     missing_page,
     unfinished_txt,
 )
 from hattama.web.static_site.statics import hashed_files
 from hattama.web.static_site.workers import Team, team
-from hattama.web.usecases.export_bundle import export_bundle
+from hattama.web.usecases.export_bundle import export_bundle, path_of_scan
 
 PEN_SECONDS = 600.0
 PACKAGE = Path(__file__).resolve().parent.parent.parent
@@ -56,7 +58,8 @@ class NothingOpen(Exception):
 class Written:
     """What a run did: files that stand in the copy, those that were made, written anew and removed.
 
-    `nowhere`: addresses that pages link to and that lead nowhere on the live site either.
+    `nowhere`: addresses that pages link to and that lead nowhere on the live site either. `lost`: addresses
+    that were left out since the store lost a file: its hash, and how it was lost.
     """
 
     sizes: dict[str, int] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class Written:
     written: int = 0
     removed: int = 0
     nowhere: list[str] = field(default_factory=list)
+    lost: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def write_static_site(
@@ -103,6 +107,7 @@ class _Run:
         self.options = options
         self.opened = opened
         self.advance = advance
+        self.whole = whole
         self.basis = basis_of(options, opened)
         # Where a run with other choices was cut short, its pages may stand among those of the last whole one.
         same = old.basis == self.basis and old.running in (None, self.basis) and not whole
@@ -140,12 +145,13 @@ class _Run:
         bundle = f"data/{row.pk}/bundle"
         with hold_pen(row.pk, PEN_SECONDS):
             scans = self.options.scans
-            export_bundle(
+            exported = export_bundle(
                 row,
                 self.folder.path / bundle,
                 with_scans=scans is not Scans.NONE,
                 linked=scans is Scans.LINK,
                 whole=False,
+                again=self.whole,
             )
             reading = last_reading(row)
             size = workers.begin(row.pk)
@@ -165,6 +171,8 @@ class _Run:
         self.done.made += queue.made
         self.done.written += queue.written
         self.done.nowhere += queue.nowhere
+        scans = {f"/{bundle}/{path_of_scan(sha256)}": (sha256, how) for sha256, how in exported.lost.items()}
+        self.done.lost |= scans | queue.lost
         moment = LogEntry.objects.values_list("published_at", flat=True).get(election=row, index=size - 1)
         return Stated(load_definition(row).election, size, moment)
 
@@ -230,9 +238,11 @@ class _Run:
         for home in in_every_language("public:home"):
             address = f"{home}copy/"
             file = file_of(address)
-            page = copy_page(address, stated, self.options)
+            page = copy_page(address, stated, self.done.lost, self.options)
             self._put(file, links.write(page, address, file).encode())
         self._put("404.html", missing_page(self.options))
+        if self.done.lost:
+            self._put(LOST_TXT, lost_txt(self.done.lost))
         self._put(MIRROR_TXT, mirror_txt(stated, self.options))
 
     def _put(self, file: str, data: bytes) -> None:
