@@ -202,7 +202,9 @@ def test_a_damaged_scan_and_a_missing_one_are_told(tiny: ElectionRow) -> None:
         ("storage.scans", "wrong"),
         ("storage.scans", "attention"),
     ]
-    assert damaged.sha256 in both[1].found.say("en")
+    for language in ("kk", "ru", "en"):
+        assert damaged.sha256 in both[1].found.say(language)
+        assert missing.sha256 in both[2].found.say(language), "each is named"
 
 
 def test_a_store_that_takes_nothing_is_told(tiny: ElectionRow, files: Path) -> None:

@@ -2,11 +2,11 @@
 
 import datetime
 import json
-import shutil
 
 import pytest
 from django.apps import apps
 
+from hattama.web.archive import content_store
 from hattama.web.archive.backup_folders import (
     BackupDamaged,
     BackupsBusy,
@@ -16,13 +16,14 @@ from hattama.web.archive.backup_folders import (
     finished_backups,
 )
 from hattama.web.archive.bundle_store import BundleStore, public_store
-from hattama.web.archive.content_store import ContentMissing, content_path
+from hattama.web.archive.content_store import StoreUnavailable, content_path
 from hattama.web.archive.named_content import named_content
 from hattama.web.archive.sealed_keys import PassphraseRefused, SealBroken, open_sealed, seal_files
 from hattama.web.usecases import back_up as room
 from hattama.web.usecases.back_up import back_up
 from hattama.web.usecases.check_log import check_log
 from hattama.web.usecases.write_log_files import LogAheadOfDatabase
+from tests.web.away_store import AwayStore
 from tests.web.log.test_check_log import forget_last_entry
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, protocol, publish, scan_of
 
@@ -122,15 +123,37 @@ def test_the_second_backup_copies_only_what_is_new_and_the_oldest_goes(night, tm
     done.backup.check()
 
 
-def test_a_backup_broken_off_is_none_and_the_next_takes_over_what_it_copied(night, tmp_path, clock):
-    lost = content_path(scan_of("P001").sha256)
-    aside = tmp_path / "aside"
-    shutil.move(lost, aside)
-    with pytest.raises(ContentMissing):
-        back_up(tmp_path / "kept", clock=clock)
+@pytest.mark.parametrize("how", ["gone", "damaged"])
+def test_a_file_that_the_store_lost_is_named_and_holds_no_backup_up(night, tmp_path, clock, how):
+    lost = scan_of("P001").sha256
+    content_path(lost).unlink()
+    if how == "damaged":
+        content_path(lost).write_bytes(b"damaged")
+    done = back_up(tmp_path / "kept", clock=clock)
+    assert done.lost == done.backup.lost == {lost: how}
+    done.backup.check()
+    assert lost not in {sha256 for sha256, _ in done.backup.content_files()}
+
+
+def test_what_an_earlier_backup_holds_is_not_lost(night, tmp_path, clock):
+    back_up(tmp_path / "kept", clock=clock)
+    content_path(scan_of("P001").sha256).unlink()
+    done = back_up(tmp_path / "kept", clock=clock)
+    assert not done.lost
+    assert scan_of("P001").sha256 in {sha256 for sha256, _ in done.backup.content_files()}
+
+
+def test_a_backup_broken_off_is_none_and_the_next_takes_over_what_it_copied(
+    night, tmp_path, clock, monkeypatch
+):
+    store = AwayStore(tmp_path)
+    store.away = True
+    with monkeypatch.context() as away:
+        away.setattr(content_store, "content_home", lambda: store)
+        with pytest.raises(StoreUnavailable):
+            back_up(tmp_path / "kept", clock=clock)
     with pytest.raises(NoBackup):
         find_backup(tmp_path / "kept")
-    shutil.move(aside, lost)
     assert back_up(tmp_path / "kept", clock=clock).new_content <= 2
     assert len(list((tmp_path / "kept" / "backups").iterdir())) == 1
 

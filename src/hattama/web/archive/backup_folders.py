@@ -65,6 +65,12 @@ class Backup:
         """The copy of the database."""
         return self.folder / str(self.manifest["database"]["file"])
 
+    @property
+    def lost(self) -> Mapping[str, str]:
+        """Files of content that the store had lost before the backup, and how; no backup holds them."""
+        lost: Mapping[str, str] = self.manifest["content"]["lost"]
+        return lost
+
     def content_files(self) -> Iterator[tuple[str, int]]:
         """Hash and length of every file of content that belongs to this backup."""
         for line in (self.folder / CONTENT_LIST).read_text("ascii").splitlines():

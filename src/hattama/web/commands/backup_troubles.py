@@ -14,7 +14,6 @@ from hattama.web.commands.log_troubles import telling_log_troubles
 def _troubles() -> dict[type[Exception], Words]:
     from hattama.web.archive import backup_folders, database_copies, sealed_keys
     from hattama.web.archive.bundle_contents import BundleLacksScan
-    from hattama.web.archive.content_store import ContentAltered, ContentMissing
     from hattama.web.usecases import back_up, restore_backup, take_in_bundle
 
     return {
@@ -26,8 +25,6 @@ def _troubles() -> dict[type[Exception], Words]:
         database_copies.DatabaseNotEmpty: words.DATABASE_TAKEN,
         sealed_keys.PassphraseRefused: words.SHORT_PASSPHRASE,
         sealed_keys.SealBroken: words.SEAL_BROKEN,
-        ContentMissing: words.CONTENT_LOST,
-        ContentAltered: words.CONTENT_LOST,
         BundleLacksScan: words.LACKS_SCAN,
         back_up.KeysElsewhere: words.KEYS_ELSEWHERE,
         restore_backup.FolderNotEmpty: words.FOLDER_TAKEN,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from hattama.web.commands import backups_words as words
 from hattama.web.commands.answers import Advance, Refused, progress, say, say_why, tell
 from hattama.web.commands.backup_troubles import telling_backup_troubles
+from hattama.web.commands.log_troubles import say_lost
 from hattama.web.commands.preparation import prepare
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def _run(args: argparse.Namespace) -> int:
         )
     seconds = time.monotonic() - began
     _tell(done, seconds, args.language, with_keys=passphrase is not None)
-    return _drill(done, seconds, environment, args.language) if args.drill else 0
+    lost = say_lost(done.lost, args.language)
+    return (_drill(done, seconds, environment, args.language) if args.drill else 0) or lost
 
 
 def read_passphrase(path: Path, language: str) -> str:

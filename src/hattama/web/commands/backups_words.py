@@ -224,11 +224,6 @@ DATABASE_FAILED = said(
     "Базу данных скопировать не удалось: {why}",
     "The database could not be copied: {why}",
 )
-CONTENT_LOST = said(
-    "Файл қоймасында {why} файлы жоқ немесе ол бүлінген. Көшірме жасалған жоқ.",
-    "В хранилище нет файла {why}, или он повреждён. Копия не сделана.",
-    "The store has no file {why}, or it is damaged. There is no backup.",
-)
 BUNDLE_REFUSED = said(
     "Жинақ рас емес немесе толық емес: {why}. Одан ештеңе алынған жоқ.",
     "Набор неверен или неполон: {why}. Из него ничего не взято.",

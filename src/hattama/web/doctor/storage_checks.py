@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections import Counter
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.conf import settings
 from hattama.core.vocabulary import said
 from hattama.web.archive.content_store import content_home, get_content
 from hattama.web.archive.object_store import (
-    ContentAltered,
+    ContentLost,
     ContentMissing,
     ObjectStore,
     StoreUnavailable,
@@ -22,6 +21,7 @@ from hattama.web.doctor.answers import Answers, attention, good, wrong
 from hattama.web.doctor.patient import Patient
 
 _PROBES = "doctor"
+MOST_NAMED = 5
 
 _ROUND = said(
     "{store}: файл қойылды, оқылды және өшірілді.",
@@ -44,19 +44,19 @@ _OTHER = said(
     "{store} gave back other bytes than were put.",
 )
 _DAMAGED = said(
-    "Тексерілген {all} скан-көшірменің {n} данасы бүлінген, біріншісі: {first}",
-    "Из проверенных сканов ({all}) повреждены: {n}, первый: {first}",
-    "Of {all} scans that were read again {n} are damaged, the first is {first}",
+    "Тексерілген {all} скан-көшірменің {n} данасы бүлінген: {names}",
+    "Из проверенных сканов ({all}) повреждены: {n}. Это {names}",
+    "Of {all} scans that were read again {n} are damaged: {names}",
 )
 _MEND_DAMAGED = said(
-    "Оларды сақтық көшірмеден қайтарыңыз және дискіні тексеріңіз.",
-    "Верните их из резервной копии и проверьте диск.",
-    "Bring them back from the backup, and check the disk.",
+    "Оларды сақтық көшірмеден қайтарып, дискіні тексеріңіз. Бүлінгеннің бәрін «hattama store check» атайды.",
+    "Верните их из резервной копии и проверьте диск. Все повреждённые назовёт «hattama store check».",
+    "Bring them back from the backup, and check the disk. All damaged ones: `hattama store check`.",
 )
 _MISSING = said(
-    "Тексерілген {all} скан-көшірменің {n} данасы қоймада жоқ.",
-    "Из проверенных сканов ({all}) нет в хранилище: {n}.",
-    "Of {all} scans that were looked for {n} are not in the store.",
+    "Тексерілген {all} скан-көшірменің {n} данасы қоймада жоқ: {names}",
+    "Из проверенных сканов ({all}) нет в хранилище: {n}. Это {names}",
+    "Of {all} scans that were looked for {n} are not in the store: {names}",
 )
 _MEND_MISSING = said(
     "Файлсыз импортталғандарына ештеңе істеудің қажеті жоқ; қалғанын сақтық көшірмеден қайтарыңыз.",
@@ -101,15 +101,18 @@ def _round_trip(home: ObjectStore) -> Answers:
 
 def _sample(patient: Patient) -> Answers:
     names = sample_of_scans(patient.scans)
-    found = {name: _how(name) for name in names}
+    try:
+        found = {name: _how(name) for name in names}
+    except StoreUnavailable as trouble:
+        yield wrong("storage.scans", _NO_STORE, _MEND_STORE, store=content_home().name, why=str(trouble))
+        return
     damaged = sorted(name for name, how in found.items() if how == "damaged")
-    missing = Counter(found.values())["missing"]
+    gone = sorted(name for name, how in found.items() if how == "gone")
     if damaged:
-        told = {"all": len(names), "n": len(damaged), "first": damaged[0]}
-        yield wrong("storage.scans", _DAMAGED, _MEND_DAMAGED, **told)
-    if missing:
-        yield attention("storage.scans", _MISSING, _MEND_MISSING, all=len(names), n=missing)
-    if not damaged and not missing:
+        yield wrong("storage.scans", _DAMAGED, _MEND_DAMAGED, **_told(damaged, names))
+    if gone:
+        yield attention("storage.scans", _MISSING, _MEND_MISSING, **_told(gone, names))
+    if not damaged and not gone:
         yield good("storage.scans", _WHOLE, all=len(names))
 
 
@@ -121,11 +124,14 @@ def sample_of_scans(many: int) -> list[str]:
     return after + list(scans.filter(pk__lt=start)[: many - len(after)])
 
 
+def _told(lost: list[str], looked_at: list[str]) -> dict[str, object]:
+    names = ", ".join(lost[:MOST_NAMED]) + (", …" if len(lost) > MOST_NAMED else "")
+    return {"all": len(looked_at), "n": len(lost), "names": names}
+
+
 def _how(sha256: str) -> str:
     try:
         get_content(sha256)
-    except ContentAltered:
-        return "damaged"
-    except (ContentMissing, StoreUnavailable):
-        return "missing"
+    except ContentLost as trouble:
+        return trouble.how
     return "whole"

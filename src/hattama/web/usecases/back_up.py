@@ -39,7 +39,7 @@ from hattama.web.archive.backup_folders import (
 )
 from hattama.web.archive.bundle_store import CHECKPOINT, COSIGNED, POLICY, BundleStore, public_store
 from hattama.web.archive.bundle_store import KEYS as LOG_KEYS
-from hattama.web.archive.content_store import get_content
+from hattama.web.archive.content_store import ContentLost, get_content
 from hattama.web.archive.database_copies import copy_database, server_version
 from hattama.web.archive.durable_files import replace_durably
 from hattama.web.archive.elections import ElectionRow
@@ -64,11 +64,14 @@ class KeysElsewhere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What a backup came to. `new_content`: files of content that no earlier backup of the folder had."""
+    """What a backup came to. `new_content`: files of content that no earlier backup of the folder had;
+    `lost`: those that the store has no more and no earlier backup has either, and how each was lost.
+    """
 
     backup: Backup
     size_bytes: int
     new_content: int
+    lost: Mapping[str, str]
 
 
 def back_up(
@@ -82,8 +85,9 @@ def back_up(
     """Write a backup into the folder of backups `place`; of the finished ones the `keep` newest stay.
 
     With a `passphrase` the private keys of logs and of the site go with it, sealed. Raises BackupsBusy,
-    KeysElsewhere, PassphraseRefused, what `check_log` and `copy_database` raise, ContentMissing or
-    ContentAltered; then there is no new backup, and what was copied of content is of use to the next.
+    KeysElsewhere, PassphraseRefused, what `check_log` and `copy_database` raise, or StoreUnavailable; then
+    there is no new backup, and what was copied of content is of use to the next. A file that the store lost
+    is named in the manifest: without it the database and all other files are worth no less.
     """
     began = clock()
     if passphrase is not None and settings.LOG_SIGNER:
@@ -96,10 +100,10 @@ def back_up(
             named = sorted({sha256 for sha256, _ in named_content()})
             manifest = _facts(folder, database)
         manifest["began_at"] = began.isoformat(timespec="seconds")
-        sizes, new = _copy_content(place / "content", named, advance)
+        sizes, new, lost = _copy_content(place / "content", named, advance)
         lines = "".join(f"{sha256} {size}\n" for sha256, size in sizes.items())
         (folder / CONTENT_LIST).write_text(lines, "ascii")
-        manifest["content"] = {"files": len(sizes), "bytes": sum(sizes.values())}
+        manifest["content"] = {"files": len(sizes), "bytes": sum(sizes.values()), "lost": lost}
         _copy_small_files(folder)
         if passphrase is not None:
             (folder / KEYS).write_bytes(seal_files(_private_files(), passphrase))
@@ -110,7 +114,7 @@ def back_up(
         if keep is not None:
             for name in finished_backups(place)[:-keep]:
                 drop_backup(place, name)
-    done = BackedUp(backup, _size_of(backup), new)
+    done = BackedUp(backup, _size_of(backup), new, lost)
     _tell(done, place, began, finished)
     return done
 
@@ -174,16 +178,26 @@ def _facts(folder: Path, database: Path) -> dict[str, Any]:
     }
 
 
-def _copy_content(content: Path, named: list[str], advance: Advance) -> tuple[dict[str, int], int]:
-    """Length of each file by hash, and how many were not there before."""
-    sizes: dict[str, int] = {}
+def _copy_content(
+    content: Path, named: list[str], advance: Advance
+) -> tuple[dict[str, int], int, dict[str, str]]:
+    """Length of each file by hash, how many were not there before, and how the lost ones were lost."""
     missing = [sha256 for sha256 in named if not content_place(content, sha256).exists()]
-    copies = in_parallel(lambda sha256: put_in_content(content, sha256, get_content(sha256)), missing)
-    for number, _ in enumerate(copies, start=1):
+
+    def copy(sha256: str) -> str:
+        try:
+            put_in_content(content, sha256, get_content(sha256))
+        except ContentLost as trouble:
+            return trouble.how
+        return ""
+
+    lost = {}
+    for number, (sha256, how) in enumerate(zip(missing, in_parallel(copy, missing), strict=True), start=1):
         advance("content", number, len(missing))
-    for sha256 in named:
-        sizes[sha256] = content_place(content, sha256).stat().st_size
-    return sizes, len(missing)
+        if how:
+            lost[sha256] = how
+    sizes = {sha256: content_place(content, sha256).stat().st_size for sha256 in named if sha256 not in lost}
+    return sizes, len(missing) - len(lost), lost
 
 
 def _copy_small_files(folder: Path) -> None:

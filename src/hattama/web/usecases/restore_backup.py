@@ -133,7 +133,8 @@ def _restore_content(backup: Backup, advance: Advance) -> int:
     puts = in_parallel(lambda sha256: put_content(backup.read_content(sha256)), files)
     for number, _ in enumerate(puts, start=1):
         advance("content", number, len(files))
-    missing = {sha256 for sha256, _ in named_content()} - set(files)
+    # What the store had lost already is no fault of the backup, which names it.
+    missing = {sha256 for sha256, _ in named_content()} - {*files, *backup.lost}
     if missing:
         raise RestoredDiffers(f"{len(missing)} files of content, {min(missing)}")
     return len(files)
