@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import purity, rooms, sizes, texts
+from tests.architecture import finding_codes, purity, rooms, sizes, texts
 from tests.architecture.test_house import WALLS
 from tests.architecture.tree import ROOT, declared_rooms
 
@@ -107,6 +107,21 @@ BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
         rooms.early_django,
         "src/hattama/cli/main.py",
         "try:\n    from django.core import management\nexcept ImportError:\n    pass\n",
+    ),
+    "a finding of a bare code": (
+        finding_codes.unregistered_findings,
+        f"{CORE}/protocols/a.py",
+        'x = Finding("ZZ-NEW", hard, broken, ())\n',
+    ),
+    "a rule that is not registered": (
+        finding_codes.unregistered_findings,
+        f"{CORE}/protocols/a.py",
+        'X = FormRule("ZZ-NEW", hard, words, passing="a", failing="b")\n',
+    ),
+    "a relation of ours that is not registered": (
+        finding_codes.unregistered_findings,
+        f"{CORE}/tabulation/a.py",
+        'X = Relation(code="ZZ-NEW", severity=hard)\n',
     ),
     "a folder of somebody's machine": (
         texts.words_from_elsewhere,

@@ -1,7 +1,6 @@
 from pathlib import Path
 
-from hattama.core.protocols import CUSTODY_RULES, DEED_RULES, FORM_RULES, SECOND_LOOK_RULES, STEP_RULES
-from hattama.core.tabulation import PLAIN_LEVEL, TURNOUT_RULES
+from hattama.core.tabulation import OWN_RULES, rule_book
 from hattama.formats import parse_rulepack
 from hattama.publish.rule_pages import INDEX, render_rule_pages
 from hattama.rulepacks import read_rulepack, rulepack_ids
@@ -16,11 +15,16 @@ SMALL = {
 
 
 def test_every_code_has_its_page_and_stands_in_the_index():
-    codes = {relation.code for pack in PACKS for rules in pack.rules for relation in rules.relations}
-    codes |= FORM_RULES.keys() | TURNOUT_RULES.keys() | STEP_RULES.keys() | {PLAIN_LEVEL.code}
-    codes |= CUSTODY_RULES.keys() | SECOND_LOOK_RULES.keys() | DEED_RULES.keys()
+    codes = rule_book(rules for pack in PACKS for rules in pack.rules).keys()
     assert PAGES.keys() == {f"{code}.md" for code in codes} | {INDEX}
     assert all(f"[{code}]({code}.md)" in PAGES[INDEX].decode() for code in codes)
+
+
+def test_every_page_shows_an_example_that_passes_and_one_that_fails():
+    for code, rule in rule_book(rules for pack in PACKS for rules in pack.rules).items():
+        page = PAGES[f"{code}.md"].decode()
+        assert "passing" in page.lower() and "failing" in page.lower(), code
+        assert code not in OWN_RULES or (rule.passing and rule.passing in page and rule.failing in page)
 
 
 def test_the_pages_in_docs_are_those_of_the_packs():

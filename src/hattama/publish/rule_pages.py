@@ -8,22 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hattama.core.protocols import (
-    CUSTODY_RULES,
-    DEED_RULES,
-    FORM_RULES,
-    SECOND_LOOK_RULES,
-    STEP_LATE,
-    STEP_PLACE,
-    STEP_RULES,
-    FormRule,
-    ProtocolRules,
-    Relation,
-    RulePack,
-    Scope,
-    split_key,
-)
-from hattama.core.tabulation import PLAIN_LEVEL, TURNOUT_RULES, TurnoutRule, failing_example_findings
+from hattama.core.protocols import ProtocolRules, Relation, RulePack, Scope, split_key
+from hattama.core.tabulation import OWN_RULES, FindingRule, RuleKind, failing_example_findings
 from hattama.core.vocabulary import Finding, Severity, Words
 
 LANGUAGES = ("kk", "ru", "en")
@@ -39,6 +25,16 @@ _SCOPE = {
     Scope.PRECINCT: "all protocols of one precinct",
     Scope.LEVELS: "a commission's table and the protocols below it, cell by cell",
 }
+_KINDS = {
+    RuleKind.FORM: ("Every form of every pack", "one protocol"),
+    RuleKind.DEED: ("How a protocol came about", "the deeds that an entry names"),
+    RuleKind.LOOK: ("Figures to be read again", "one protocol, while it is typed"),
+    RuleKind.LEVEL: ("Where a pack states no relation between levels", _SCOPE[Scope.LEVELS]),
+    RuleKind.TURNOUT: ("Turnout through the day", "figures of turnout"),
+    RuleKind.STEP: ("Times of counting night", "the steps of one commission"),
+    RuleKind.PAPER: ("Custody of papers", "the records about one precinct's papers"),
+}
+"""Where a rule that no pack states is asked: the heading of its page, and of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,79 +46,11 @@ class _Wording:
     stated_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _OwnRule:
-    """A rule that no pack states: it holds in every country. `heading` says where it is asked, `weight` what
-    its severity rests on."""
-
-    code: str
-    severity: Severity
-    words: Words
-    weight: str
-    heading: str
-    asked_of: str
-    passing: str
-    failing: str
-
-
-def own_rules() -> dict[str, _OwnRule]:
-    """The rules that no pack states, by code: of every form, of levels, of turnout through the day."""
-
-    def own(rule: FormRule | TurnoutRule, weight: str, heading: str, asked_of: str) -> _OwnRule:
-        said = (rule.code, rule.severity, rule.words, weight, heading, asked_of)
-        return _OwnRule(*said, rule.passing, rule.failing)
-
-    of_forms = (
-        own(rule, _SEVERITY[rule.severity], "Every form of every pack", "one protocol")
-        for rule in FORM_RULES.values()
-    )
-    cannot_be = _SEVERITY | {Severity.HARD: _CANNOT_BE}
-    of_turnout = (
-        own(rule, cannot_be[rule.severity], "Turnout through the day", "figures of turnout")
-        for rule in TURNOUT_RULES.values()
-    )
-    of_steps = (
-        own(rule, _weight_of_step(rule), "Times of counting night", "the steps of one commission")
-        for rule in STEP_RULES.values()
-    )
-    of_papers = (
-        own(rule, cannot_be[rule.severity], "Custody of papers", "the records about one precinct's papers")
-        for rule in CUSTODY_RULES.values()
-    )
-    of_looks = (
-        own(rule, _SEVERITY[rule.severity], "Figures to be read again", "one protocol, while it is typed")
-        for rule in SECOND_LOOK_RULES.values()
-    )
-    of_deeds = (
-        own(rule, _SEVERITY[rule.severity], "How a protocol came about", "the deeds that an entry names")
-        for rule in DEED_RULES.values()
-    )
-    by_day = (*of_turnout, *of_steps, *of_papers)
-    return {rule.code: rule for rule in (*of_forms, _of_levels(), *by_day, *of_looks, *of_deeds)}
-
-
-def _of_levels() -> _OwnRule:
-    return _OwnRule(
-        PLAIN_LEVEL.code,
-        PLAIN_LEVEL.severity,
-        PLAIN_LEVEL.words,
-        _CANNOT_BE if PLAIN_LEVEL.severity is Severity.HARD else _SEVERITY[PLAIN_LEVEL.severity],
-        "Where a pack states no relation between levels",
-        _SCOPE[Scope.LEVELS],
-        "the table says 600 took part, and the protocols below it add up to 600",
-        "the table says 600 took part, and the protocols below it add up to 599",
-    )
-
-
-def _weight_of_step(rule: FormRule) -> str:
-    return _SEVERITY[rule.severity] if rule.code in (STEP_LATE.code, STEP_PLACE.code) else _CANNOT_BE
-
-
 def render_rule_pages(packs: Sequence[RulePack]) -> dict[str, bytes]:
     """The pages by file name: `<CODE>.md` for every code of the packs and of our own rules, and an index."""
     wordings = _wordings(packs)
     pages = {f"{code}.md": _relation_page(code, ways) for code, ways in wordings.items()}
-    pages.update({f"{rule.code}.md": _own_rule_page(rule) for rule in own_rules().values()})
+    pages.update({f"{rule.code}.md": _own_rule_page(rule) for rule in OWN_RULES.values()})
     pages[INDEX] = _index(wordings)
     return {name: "\n".join(lines).rstrip().encode() + b"\n" for name, lines in sorted(pages.items())}
 
@@ -230,19 +158,21 @@ def _label(rules: ProtocolRules, field: str) -> list[str]:
     return [label.say(language) for language in LANGUAGES]
 
 
-def _own_rule_page(rule: _OwnRule) -> list[str]:
+def _own_rule_page(rule: FindingRule) -> list[str]:
+    heading, asked_of = _KINDS[rule.kind]
+    weight = _SEVERITY[rule.severity] if rule.by_law or not rule.is_hard else _CANNOT_BE
     return [
         f"# {rule.code}",
         "",
         *_origin(),
-        f"## {rule.heading}",
+        f"## {heading}",
         "",
         *_sentences(rule.words),
         *_table(
             ["", ""],
             [
-                ["Severity", rule.weight],
-                ["Asked of", rule.asked_of],
+                ["Severity", weight],
+                ["Asked of", asked_of],
                 ["Passing example", rule.passing],
                 ["Failing example", rule.failing],
             ],
@@ -254,7 +184,7 @@ def _index(wordings: Mapping[str, list[_Wording]]) -> list[str]:
     rows = [
         [code, ways[0].relation.words.say("en"), ways[0].relation.severity] for code, ways in wordings.items()
     ]
-    rows += [[rule.code, rule.words.say("en"), rule.severity] for rule in own_rules().values()]
+    rows += [[rule.code, rule.words.say("en"), rule.severity] for rule in OWN_RULES.values()]
     linked = [[f"[{code}]({code}.md)", sentence, severity] for code, sentence, severity in sorted(rows)]
     return ["# Rule codes", "", *_origin(), *_table(["code", "what it says when broken", "severity"], linked)]
 

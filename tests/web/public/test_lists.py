@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from hattama.core.tabulation import rule_book
 from hattama.web.archive.loading import load_definition
 from hattama.web.archive.published import PublishedProtocol
-from hattama.web.public.rule_words import all_rules
 from tests.web.public.reading import read_page
 from tests.web.tiny_election import ELECTION_ID, protocol, publish, sound_figures
 
@@ -65,10 +65,8 @@ def test_every_rule_stands_with_how_many_protocols_break_it(client: Client, nigh
     assert counts["KZ-K05A"] == ["1", "1"]
     assert counts["FORM-ILLEGIBLE"] == ["1", "0"]
     assert counts["KZ-K01"] == ["0", "0"]
-    rules = all_rules(
-        load_definition(PublishedProtocol.objects.select_related("election")[0].election).rules.values()
-    )
-    assert list(counts) == [rule.code for rule in rules]
+    definition = load_definition(PublishedProtocol.objects.select_related("election")[0].election)
+    assert list(counts) == [rule.code for rule in rule_book(definition.rules.values()).of_protocols()]
 
 
 def test_a_protocol_in_which_a_rule_is_broken_in_two_rows_counts_once(client: Client, tiny: object) -> None:
@@ -130,9 +128,9 @@ def test_a_reading_that_is_switched_off_says_so_and_names_the_other(client: Clie
 
 def test_every_rule_has_a_page(client: Client, night: object) -> None:
     definition = load_definition(PublishedProtocol.objects.select_related("election")[0].election)
-    rules = all_rules(definition.rules.values())
-    assert len(rules) > 15
-    for rule in rules:
+    rules = rule_book(definition.rules.values())
+    assert len(rules) > 40
+    for rule in rules.values():
         page = read_page(client.get(f"/en/e/{ELECTION_ID}/findings/{rule.code}/"))
         assert page.one("h1").text == rule.words["en"]
 

@@ -15,7 +15,6 @@ from hattama.core.tabulation.claim_entries import (
     fold_claim,
 )
 from hattama.core.tabulation.claims import (
-    PLAIN_LEVEL,
     Against,
     Claim,
     ClaimCheck,
@@ -67,6 +66,7 @@ from hattama.core.tabulation.entries import (
 )
 from hattama.core.tabulation.entry_schemas import ENTRY_KINDS, SchemaProblem, check_entry_schema
 from hattama.core.tabulation.entry_words import flatten_words, nest_words
+from hattama.core.tabulation.finding_rules import OWN_RULES, FindingRule, RuleBook, RuleKind, rule_book
 from hattama.core.tabulation.flows import FlowCheck, FlowStep, StepKind, check_flow
 from hattama.core.tabulation.fold import (
     AnnulledEntryIsNotCurrent,
@@ -126,7 +126,6 @@ from hattama.core.tabulation.turnout_entries import (
     standing_turnout,
     turnout_entry,
 )
-from hattama.core.tabulation.turnout_rules import TURNOUT_RULES, TurnoutRule
 from hattama.core.tabulation.views import View, is_in_view, view_totals
 
 __all__ = [
@@ -137,13 +136,12 @@ __all__ = [
     "EXPLANATION",
     "MOST_PRECINCTS",
     "NOTION_WORDS",
-    "PLAIN_LEVEL",
+    "OWN_RULES",
     "PRELIMINARY",
     "SCAN",
     "STEPS",
     "TELLING_KINDS",
     "TURNOUT",
-    "TURNOUT_RULES",
     "VERSION_KINDS",
     "Against",
     "AnnulledEntryIsNotCurrent",
@@ -170,6 +168,7 @@ __all__ = [
     "CustodyRefused",
     "Delays",
     "Entry",
+    "FindingRule",
     "FlowCheck",
     "FlowStep",
     "InvestigationEntry",
@@ -188,6 +187,8 @@ __all__ = [
     "ReplacedClaimIsNotCurrent",
     "ReplacedEntryIsNotCurrent",
     "ReplacedRecordDoesNotStand",
+    "RuleBook",
+    "RuleKind",
     "ScanAlreadyThere",
     "ScanEntry",
     "SchemaProblem",
@@ -206,7 +207,6 @@ __all__ = [
     "TurnoutFinding",
     "TurnoutLimits",
     "TurnoutPoint",
-    "TurnoutRule",
     "VersionOutOfOrder",
     "View",
     "cells_of",
@@ -247,6 +247,7 @@ __all__ = [
     "passing_example_findings",
     "percent_share",
     "percentile_of",
+    "rule_book",
     "spread_of",
     "standing_turnout",
     "summable_figures",

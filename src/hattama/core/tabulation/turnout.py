@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median_low
 from types import MappingProxyType
 
+from hattama.core.protocols import FormRule
 from hattama.core.tabulation.turnout_rules import (
     TURNOUT_FALLS,
     TURNOUT_GAP,
@@ -23,7 +24,6 @@ from hattama.core.tabulation.turnout_rules import (
     TURNOUT_OVER,
     TURNOUT_SAME,
     TURNOUT_SHARE,
-    TurnoutRule,
 )
 from hattama.core.vocabulary import Count, Words, round_half_up
 
@@ -117,7 +117,7 @@ class TurnoutLimits:
 class TurnoutFinding:
     """What is odd about `point`, seen against `other` (the point before it, or that of another area)."""
 
-    rule: TurnoutRule
+    rule: FormRule
     point: TurnoutPoint
     other: TurnoutPoint | None = None
 

@@ -1,33 +1,21 @@
-"""What is looked for in figures of turnout, with a code for life and a sentence in three languages."""
+"""What is looked for in figures of turnout, with a code for life and a sentence in three languages.
+
+HARD is what cannot be true; SOFT asks for a second look.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from hattama.core.protocols import FormRule
 from hattama.core.vocabulary import Severity, Words
-
-
-@dataclass(frozen=True, slots=True)
-class TurnoutRule:
-    """One question put to a series. `words` is the sentence shown when the answer is bad.
-
-    HARD is what cannot be true; SOFT asks for a second look. `passing` and `failing` say in English, for the
-    documentation, when it holds and when it does not.
-    """
-
-    code: str
-    severity: Severity
-    words: Words
-    passing: str
-    failing: str
 
 
 def _words(kk: str, ru: str, en: str) -> Words:
     return Words.of({"kk": kk, "ru": ru, "en": en})
 
 
-TURNOUT_FALLS = TurnoutRule(
+TURNOUT_FALLS = FormRule(
     "TURNOUT-FALLS",
     Severity.HARD,
     _words(
@@ -38,7 +26,7 @@ TURNOUT_FALLS = TurnoutRule(
     passing="49.14 % at 16:10, then 52.80 % at 18:10",
     failing="49.14 % at 16:10, then 41.07 % at 18:10",
 )
-TURNOUT_JUMPS = TurnoutRule(
+TURNOUT_JUMPS = FormRule(
     "TURNOUT-JUMPS",
     Severity.SOFT,
     _words(
@@ -49,7 +37,7 @@ TURNOUT_JUMPS = TurnoutRule(
     passing="0.6 points in two hours, as in the middle area",
     failing="5.4 points in two hours, where the middle area grew by 0.6",
 )
-TURNOUT_SAME = TurnoutRule(
+TURNOUT_SAME = FormRule(
     "TURNOUT-SAME",
     Severity.SOFT,
     _words(
@@ -60,7 +48,7 @@ TURNOUT_SAME = TurnoutRule(
     passing="63.09 % and 58.26 % at 16:10",
     failing="63.63 % in both at 18:10",
 )
-TURNOUT_OVER = TurnoutRule(
+TURNOUT_OVER = FormRule(
     "TURNOUT-OVER",
     Severity.HARD,
     _words(
@@ -71,7 +59,7 @@ TURNOUT_OVER = TurnoutRule(
     passing="900 voters of 1,000 registered",
     failing="1,001 voters of 1,000 registered",
 )
-TURNOUT_SHARE = TurnoutRule(
+TURNOUT_SHARE = FormRule(
     "TURNOUT-SHARE",
     Severity.SOFT,
     _words(
@@ -82,7 +70,7 @@ TURNOUT_SHARE = TurnoutRule(
     passing="8,030,739 of 11,734,642, stated as 68.44 %",
     failing="8,030,739 of 11,734,642, stated as 68.05 %",
 )
-TURNOUT_GAP = TurnoutRule(
+TURNOUT_GAP = FormRule(
     "TURNOUT-GAP",
     Severity.SOFT,
     _words(

@@ -125,6 +125,11 @@ def findings_within(election: ElectionRow, area: AreaRow) -> QuerySet[NightFindi
     return rows.select_related("area").order_by("area__sort_key", "area__area_id", "id")
 
 
+def is_said_of_night(election: ElectionRow, code: str) -> bool:
+    """Whether this code is said of the times or the papers of any area."""
+    return NightFinding.objects.filter(election=election, code=code).exists()
+
+
 def moments_since(election: ElectionRow, since: str, contest: str, area: AreaRow) -> dict[str, list[int]]:
     """Minutes from the step `since` of each precinct to its other steps, by step.
 

@@ -69,6 +69,11 @@ def count_by_code(election: ElectionRow, within: AreaRow | None = None) -> list[
     ]
 
 
+def is_said_of_protocols(election: ElectionRow, code: str) -> bool:
+    """Whether the entry of any published protocol says this code."""
+    return PublishedFinding.objects.filter(election=election, code=code).exists()
+
+
 def protocols_with_code(
     election: ElectionRow, code: str, verdict: Verdict, within: AreaRow | None = None
 ) -> QuerySet[PublishedProtocol]:

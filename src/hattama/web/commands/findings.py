@@ -94,16 +94,14 @@ def _cells(row: Any) -> tuple[object, ...]:
 
 
 def _sentences(election: Any, language: str) -> dict[str, str]:
-    """What is said in `language` where a rule is broken, by the codes of all rules of the election."""
-    from hattama.core.protocols import FORM_RULES
+    """What is said in `language` where a rule is broken, by the codes that protocols may have."""
+    from hattama.core.tabulation import rule_book
+    from hattama.web.archive.lacking import count_by_code
     from hattama.web.archive.loading import load_definition
 
-    sentences = {code: rule.words.say(language) for code, rule in FORM_RULES.items()}
-    return sentences | {
-        relation.code: relation.words.say(language)
-        for rules in load_definition(election).pack.rules
-        for relation in rules.relations
-    }
+    book = rule_book(load_definition(election).pack.rules)
+    recorded = (counted.code for counted in count_by_code(election))
+    return {rule.code: rule.words.say(language) for rule in book.of_protocols(recorded)}
 
 
 def _say_summary(found: Any, sentences: dict[str, str], language: str) -> None:
@@ -111,4 +109,4 @@ def _say_summary(found: Any, sentences: dict[str, str], language: str) -> None:
 
     counted = found.values_list("code").annotate(Count("protocol", distinct=True)).order_by("code")
     for code, count in counted:
-        say(_SUMMARY, language, code=code, count=count, sentence=sentences.get(code, ""))
+        say(_SUMMARY, language, code=code, count=count, sentence=sentences[code])

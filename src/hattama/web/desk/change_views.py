@@ -275,7 +275,7 @@ class _Page:
         if new is None:
             return []
         findings = self.place.check(new)
-        return finding_texts(self.place.rules, self.place.contest, findings, _language())
+        return finding_texts(self.place.definition.rules, self.place.contest, findings, _language())
 
     def _held(self, field: str) -> Scan | None:
         return held_scan(self.request, self.place.area, self.place.contest.code, field)

@@ -162,7 +162,7 @@ def _show_rulings(
 ) -> HttpResponse:
     decided = typed.decided(readings.first)
     findings = place.check(decided) if is_review or told else ()
-    texts = finding_texts(place.rules, place.contest, findings, _language())
+    texts = finding_texts(place.definition.rules, place.contest, findings, _language())
     context: dict[str, Any] = {
         "draft": draft_shelf(request.user, place, "decide"),
         "typed": typed,
@@ -202,7 +202,7 @@ def _show_reading(
     request: HttpRequest, place: Place, reading: Protocol, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     keys = keys_of_paper(place.rules, place.contest, reading)
-    texts = finding_texts(place.rules, place.contest, place.check(reading), _language())
+    texts = finding_texts(place.definition.rules, place.contest, place.check(reading), _language())
     context = {
         "lines": paper_lines(place.rules, place.contest, reading, keys, _language()),
         "explanation": reading.explanation,

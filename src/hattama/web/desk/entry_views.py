@@ -84,7 +84,7 @@ def check(request: HttpRequest, election_id: str, area_id: str, contest: str) ->
     protocol = typed.protocol(area_id, contest)
     findings = place.check(protocol)
     told = (*findings, *place.unusual(protocol))
-    texts = finding_texts(place.rules, place.contest, told, _language())
+    texts = finding_texts(place.definition.rules, place.contest, told, _language())
     return JsonResponse(
         {
             "faults": {cell.key: cell.fault for line in typed.lines for cell in line.cells if cell.fault},
@@ -124,7 +124,7 @@ def _show_form(
     protocol = typed.protocol(*place.address[1:])
     findings = place.check(protocol) if sent else ()
     unusual = place.unusual(protocol) if sent else ()
-    texts = finding_texts(place.rules, place.contest, (*findings, *unusual), _language())
+    texts = finding_texts(place.definition.rules, place.contest, (*findings, *unusual), _language())
     typed.show(texts)
     codes = {finding.code for finding in unusual}
     ticked = request.POST.getlist("reread")

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import (
-    CHOICES,
-    FORM_RULES,
-    SECOND_LOOK_RULES,
-    FigureDefinition,
-    Form,
-    ProtocolRules,
-    split_key,
-)
+from hattama.core.protocols import CHOICES, FigureDefinition, Form, ProtocolRules, split_key
+from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict
 from hattama.web.languages.formats import format_count
 
@@ -50,23 +43,27 @@ class FindingText:
 
 
 def finding_texts(
-    rules: ProtocolRules, contest: Contest, findings: Iterable[Finding], language: str
+    rules: Mapping[str, ProtocolRules], contest: Contest, findings: Iterable[Finding], language: str
 ) -> list[FindingText]:
-    """Sentences for `findings` in `language`: what the law requires first, what could not be checked last."""
+    """Sentences for `findings` in `language`: what the law requires first, what could not be checked last.
+
+    `rules` are those of every contest by its code: a finding may speak of two others than `contest`.
+    """
     ordered = sorted(
         findings, key=lambda f: (f.verdict is not Verdict.BROKEN, f.severity is not Severity.HARD)
     )
-    return [_text(rules, contest, finding, language) for finding in ordered]
+    form, book = rules[contest.code].form, rule_book(rules.values())
+    return [_text(form, book[finding.code], contest, finding, language) for finding in ordered]
 
 
-def _text(rules: ProtocolRules, contest: Contest, finding: Finding, language: str) -> FindingText:
+def _text(form: Form, rule: FindingRule, contest: Contest, finding: Finding, language: str) -> FindingText:
     keys = tuple(_own_keys(finding, contest))
-    figures = _figures_of(rules.form, keys)
+    figures = _figures_of(form, keys)
     return FindingText(
         finding.code,
-        _sentence(rules, finding.code, language),
+        rule.words.say(language),
         _detail(finding, language),
-        _row(rules, contest, finding, language),
+        _row(form, rule, contest, finding.row, language),
         keys,
         ", ".join(figure.mark for figure in figures if figure.mark),
         ", ".join(figure.mark or figure.label.say(language) for figure in figures),
@@ -85,12 +82,6 @@ def _own_keys(finding: Finding, contest: Contest) -> Iterable[str]:
             yield key
 
 
-def _sentence(rules: ProtocolRules, code: str, language: str) -> str:
-    relation = next((relation for relation in rules.relations if relation.code == code), None)
-    of_every_form = {**FORM_RULES, **SECOND_LOOK_RULES}
-    return (relation or of_every_form[code]).words.say(language)
-
-
 def _detail(finding: Finding, language: str) -> str:
     if finding.left is None or finding.right is None:
         return ""
@@ -103,14 +94,13 @@ def _detail(finding: Finding, language: str) -> str:
     }
 
 
-def _row(rules: ProtocolRules, contest: Contest, finding: Finding, language: str) -> str:
-    if not finding.row:
-        return ""
-    relation = next(relation for relation in rules.relations if relation.code == finding.code)
-    if relation.each == CHOICES:
-        return next(c.names.say(language) for c in contest.choices if c.code == finding.row)
-    group = rules.form.group(relation.each)
-    return _("%(group)s No. %(row)s") % {"group": group.label.say(language), "row": finding.row}
+def _row(form: Form, rule: FindingRule, contest: Contest, row: str, language: str) -> str:
+    if not row or rule.relation is None:
+        return row
+    if rule.relation.each == CHOICES:
+        return next(choice.names.say(language) for choice in contest.choices if choice.code == row)
+    group = form.group(rule.relation.each)
+    return _("%(group)s No. %(row)s") % {"group": group.label.say(language), "row": row}
 
 
 def _figures_of(form: Form, keys: Iterable[str]) -> list[FigureDefinition]:

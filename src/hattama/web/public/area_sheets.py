@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from hattama.core.tabulation import Total
+from hattama.core.tabulation import FindingRule, Total, rule_book
 from hattama.core.vocabulary import Contest, Count, Share
 from hattama.publish.area_sheets import AreaSheet, SheetRow, SheetTable
 from hattama.web.archive.browsing import children_of, load_ancestors, totals_of
@@ -23,7 +23,6 @@ from hattama.web.languages.formats import format_count, format_day, format_momen
 from hattama.web.public.area_names import area_name
 from hattama.web.public.contest_results import ChoiceLine, ContestResults, SumLine, contest_results
 from hattama.web.public.protocol_sheet import ProtocolSheet, SheetLine, SheetSection, State, protocol_sheet
-from hattama.web.public.rule_words import all_rules
 
 MOST_BELOW = 400
 """How many areas below stand on a sheet; a longer list is in the files of the area."""
@@ -138,9 +137,9 @@ def _sum(line: SumLine, share: Share | None = None, whole: SumLine | None = None
 
 
 def _findings(definition: Definition, area: AreaRow) -> SheetTable:
-    words = {rule.code: rule for rule in all_rules(definition.rules.values())}
+    book = rule_book(definition.rules.values())
     rows = tuple(
-        SheetRow("", f"{found.code}: {words[found.code].words.say(_language())}", _n(found.broken), "", True)
+        SheetRow("", _sentence(book[found.code]), _n(found.broken), "", True)
         for found in count_by_code(area.election, area)
         if found.broken
     )
@@ -196,7 +195,6 @@ def _line(line: SheetLine) -> SheetRow:
 def _found(sheet: ProtocolSheet) -> SheetTable:
     rows = []
     for finding in sheet.broken:
-        words = finding.rule.words.say(_language()) if finding.rule else ""
         sides = ""
         if finding.difference is not None:
             sides = _("left side %(left)s, right side %(right)s, difference %(by)s") % {
@@ -204,8 +202,12 @@ def _found(sheet: ProtocolSheet) -> SheetTable:
                 "right": _n(finding.right),
                 "by": _n(finding.difference),
             }
-        rows.append(SheetRow("", f"{finding.code}: {words}", "", sides, finding.is_hard))
+        rows.append(SheetRow("", _sentence(finding.rule), "", sides, finding.is_hard))
     return SheetTable(_("What does not add up"), "", " ", tuple(rows))
+
+
+def _sentence(rule: FindingRule) -> str:
+    return f"{rule.code}: {rule.words.say(_language())}" if rule.words else rule.code
 
 
 def _gap(lacking: int) -> str:

@@ -13,13 +13,16 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from hattama.core.vocabulary import Verdict
+from hattama.core.tabulation import FindingRule, rule_book
+from hattama.core.vocabulary import Verdict, is_rule_code
 from hattama.web.archive.browsing import ancestors_of, children_of, find_area, load_root, totals_of
+from hattama.web.archive.chronometry import is_said_of_night
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.lacking import (
     broken_codes,
     count_by_code,
     count_explained,
+    is_said_of_protocols,
     log_size_at,
     missing_precincts,
     protocols_not_adding_up,
@@ -28,9 +31,9 @@ from hattama.web.archive.lacking import (
 from hattama.web.archive.published import PublishedProtocol
 from hattama.web.archive.scan_pages import published_odd_papers
 from hattama.web.archive.search import numbered, search_close, search_precincts, search_units
+from hattama.web.archive.turnout import has_turnout
 from hattama.web.public.election_pages import ElectionPage, election_page, page_with_scans
 from hattama.web.public.paging import page_of
-from hattama.web.public.rule_words import all_rules, rule_words
 
 ROWS = 50
 MISSING_ROWS = 200
@@ -110,7 +113,7 @@ def missing(page: ElectionPage) -> HttpResponse:
         "size": size,
         "keep": (f"&area={quote(within.area_id)}" if within is not None else "")
         + (f"&at={quote(at)}" if at else f"&size={size}" if size is not None else ""),
-        **_areas_offered(root, within),
+        **_areas_offered(load_root(page.row), within),
     }
     return page.render("public/missing.html", "missing", context)
 
@@ -141,10 +144,7 @@ def findings(page: ElectionPage) -> HttpResponse:
         return redirect("public:rule", page.row.election_id, code)
     within = _area_asked(page)
     counts = {counted.code: counted for counted in count_by_code(page.row, within)}
-    rules = all_rules(page.definition.rules.values())
-    known = {rule.code for rule in rules}
-    if not counts.keys() <= known:
-        raise AssertionError(f"findings of unknown rules: {sorted(counts.keys() - known)}")
+    rules = rule_book(page.definition.rules.values()).of_protocols(counts)
     rows = protocols_not_adding_up(page.row, within)
     paging = page_of(page.request.GET, rows.count(), ROWS)
     context = {
@@ -161,9 +161,11 @@ def findings(page: ElectionPage) -> HttpResponse:
 @election_page
 def rule(page: ElectionPage, code: str) -> HttpResponse:
     """One rule explained, and the protocols that break it (or, with `?unchecked=1`, leave it unanswered)."""
-    explained = rule_words(page.definition.rules.values(), code)
-    if explained is None:
+    if not is_rule_code(code):
         raise Http404(code)
+    explained = rule_book(page.definition.rules.values())[code]
+    if not explained.is_of_protocols and not is_said_of_protocols(page.row, code):
+        return _rule_told_elsewhere(page, explained)
     within = _area_asked(page)
     unchecked = page.request.GET.get("unchecked") == "1"
     verdict = Verdict.CANNOT_BE_CHECKED if unchecked else Verdict.BROKEN
@@ -175,6 +177,21 @@ def rule(page: ElectionPage, code: str) -> HttpResponse:
         "paging": paging,
         "protocols": _protocol_items(page, rows[paging.start : paging.stop], code),
         **_areas_offered(load_root(page.row), within),
+    }
+    return page.render("public/rule.html", "findings", context)
+
+
+def _rule_told_elsewhere(page: ElectionPage, rule: FindingRule) -> HttpResponse:
+    """A rule explained that no protocol's entry speaks of, and where its findings are."""
+    if not rule.is_known and not is_said_of_night(page.row, rule.code):
+        raise Http404(rule.code)
+    root = load_root(page.row)
+    context = {
+        "rule": rule,
+        "told_elsewhere": True,
+        "root": root,
+        "has_steps": bool(page.definition.pack.steps),
+        "has_turnout": has_turnout([root, *children_of(root)]),
     }
     return page.render("public/rule.html", "findings", context)
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import CUSTODY_RULES, STEP_RULES, StepDefinition, StepScope
-from hattama.core.tabulation import CUSTODY, STEPS, CustodyChain, CustodyEntry, StepTime
+from hattama.core.protocols import StepDefinition, StepScope
+from hattama.core.tabulation import CUSTODY, STEPS, CustodyChain, CustodyEntry, StepTime, rule_book
 from hattama.core.tabulation.step_entries import Step
 from hattama.core.vocabulary import Contest, Words
 from hattama.web.archive.chronometry import NightFinding, findings_of, load_timelines
@@ -23,6 +23,7 @@ from hattama.web.languages.night_words import ATTACHMENTS, EVENTS, HOLDERS, PLAC
 from hattama.web.languages.signature_words import signature_sentences
 from hattama.web.usecases.check_signature import check_signature
 
+_RULES = rule_book(())
 WIDTH = 600
 HEIGHT = 24
 
@@ -136,7 +137,7 @@ class NightWriter:
         steps = [step for step in self._steps.values() if step.scope is scope]
         lines, known = [], []
         for step in steps:
-            of_step = [f for f in findings if f.contest == contest and f.fields[0] == step.code]
+            of_step = [f for f in findings if f.contest == contest and f.fields[:1] == [step.code]]
             stated = timeline.get((contest, step.code), ())
             line = self._line(step, stated, tuple(self.told(finding) for finding in of_step))
             lines.append(line)
@@ -220,8 +221,9 @@ class NightWriter:
 
     def told(self, finding: NightFinding) -> Told:
         """A finding as a sentence in the language of the page."""
-        rule = (STEP_RULES | CUSTODY_RULES)[finding.code]
-        return Told(finding.code, rule.words.say(self._language), self._detail(finding))
+        rule = _RULES[finding.code]
+        detail = self._detail(finding) if rule.is_known else ""
+        return Told(finding.code, rule.words.say(self._language), detail)
 
     def _detail(self, finding: NightFinding) -> str:
         if finding.left is None:

@@ -15,10 +15,10 @@ from hattama.core.protocols import (
     figure_key,
     split_key,
 )
+from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Count, Verdict, Words
 from hattama.web.archive.figure_boxes import ShownPage
 from hattama.web.archive.published import PublishedProtocol, PublishedScan
-from hattama.web.public.rule_words import RuleWords, rule_words
 
 
 class State(StrEnum):
@@ -37,7 +37,7 @@ class SheetFinding:
     code: str
     is_hard: bool
     is_broken: bool
-    rule: RuleWords | None
+    rule: FindingRule
     left: Count
     right: Count
     row: str
@@ -154,7 +154,7 @@ def with_scans(sheet: ProtocolSheet, pages: Mapping[str, Sequence[ShownPage]]) -
 
 
 def _findings(row: PublishedProtocol, rules: Iterable[ProtocolRules]) -> Iterator[SheetFinding]:
-    known = list(rules)
+    book = rule_book(rules)
     # What is broken stands before what could not be checked, what the law requires before the rest.
     ordered = sorted(row.findings, key=lambda f: (f["verdict"] != Verdict.BROKEN, f["severity"] != "hard"))
     for ordinal, finding in enumerate(ordered, start=1):
@@ -163,7 +163,7 @@ def _findings(row: PublishedProtocol, rules: Iterable[ProtocolRules]) -> Iterato
             code=finding["code"],
             is_hard=finding["severity"] == "hard",
             is_broken=finding["verdict"] == Verdict.BROKEN,
-            rule=rule_words(known, finding["code"]),
+            rule=book[finding["code"]],
             left=finding["left"],
             right=finding["right"],
             row=finding["row"],

@@ -1,0 +1,165 @@
+"""Whatever code a finding has, every page, paper and command that tells findings says its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from hattama.core.tabulation import OWN_RULES, RuleKind
+from hattama.web.public.remembered_pages import forget_pages
+from tests.web.commands.conftest import Ran, run
+from tests.web.every_finding import BY_KIND, NEW, NEW_AT_NIGHT, fire_every_finding, rules_of_protocols
+from tests.web.public.reading import read_page
+from tests.web.public.test_printed import words_of
+
+__all__ = ["run"]
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("kk", "ru", "en")
+PREFIX = {"kk": "", "ru": "/ru", "en": "/en"}
+UNKNOWN = {
+    "kk": "Сайттың бұл нұсқасы бұл ережені білмейді",
+    "ru": "Эта версия сайта не знает такого правила",
+    "en": "This version of the site does not know the rule",
+}
+AT_NIGHT = (RuleKind.STEP, RuleKind.PAPER)
+
+
+@pytest.fixture
+def fired(tiny: object) -> None:
+    """Every rule has found something once."""
+    forget_pages()
+    fire_every_finding()
+
+
+def letters_of(text: str) -> str:
+    """Without what a paper may lose where a line ends."""
+    return re.sub(r"\W", "", text)
+
+
+def text_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return read_page(response).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ["findings", "findings/?area=R1", "findings/?area=P001", "a/P001"])
+def test_pages_of_protocols_say_every_code_in_its_words(
+    client: Client, fired: None, language: str, address: str
+) -> None:
+    place = address if "?" in address else f"{address}/"
+    text = text_of(client, f"{PREFIX[language]}/e/tiny/{place}")
+    for rule in rules_of_protocols():
+        assert rule.code in text
+        assert (rule.words.say(language) or UNKNOWN[language]) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_night_says_every_code_of_times_and_papers_in_its_words(
+    client: Client, fired: None, language: str
+) -> None:
+    for address in ("night/", "a/D11/night/", "a/P001/"):
+        assert client.get(f"{PREFIX[language]}/e/tiny/{address}").status_code == 200
+    text = text_of(client, f"{PREFIX[language]}/e/tiny/night/")
+    for code in (code for kind in AT_NIGHT for code in BY_KIND[kind]):
+        assert f"{code} {OWN_RULES[code].words.say(language)}" in text
+    assert NEW_AT_NIGHT in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_turnout_says_every_code_of_turnout_in_its_words(client: Client, fired: None, language: str) -> None:
+    text = text_of(client, f"{PREFIX[language]}/e/tiny/turnout/")
+    for code in BY_KIND[RuleKind.TURNOUT]:
+        assert f"{code} {OWN_RULES[code].words.say(language)}" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_its_page(client: Client, fired: None, language: str) -> None:
+    rules = {rule.code: rule for rule in rules_of_protocols()} | OWN_RULES
+    for code, rule in rules.items():
+        page = read_page(client.get(f"{PREFIX[language]}/e/tiny/findings/{code}/"))
+        heading = page.one("h1").text
+        assert heading == rule.words.say(language) or heading.startswith(UNKNOWN[language])
+    for code in (NEW, NEW_AT_NIGHT):
+        assert UNKNOWN[language] in text_of(client, f"{PREFIX[language]}/e/tiny/findings/{code}/")
+
+
+def test_the_page_of_a_code_lists_the_protocols_or_leads_to_where_it_is_told(
+    client: Client, fired: None
+) -> None:
+    for rule in rules_of_protocols():
+        address = f"/en/e/tiny/findings/{rule.code}/"
+        page = read_page(client.get(f"{address}?unchecked=1&area=R1"))
+        assert list(page.one("ul", cls="feed").links.values()) == ["/en/e/tiny/a/P001/#single"]
+    for kind, link in (
+        (RuleKind.STEP, "/en/e/tiny/night/"),
+        (RuleKind.PAPER, "/en/e/tiny/night/"),
+        (RuleKind.TURNOUT, "/en/e/tiny/turnout/"),
+        (RuleKind.LEVEL, "/en/e/tiny/results/party/claims/"),
+    ):
+        for code in BY_KIND[kind]:
+            page = read_page(client.get(f"/en/e/tiny/findings/{code}/"))
+            links = [item.attributes.get("href") for item in page.one("main").all("a")]
+            assert link in links
+            assert client.get(link).status_code == 200
+            assert "Broken in" not in page.text
+
+
+def test_a_code_that_neither_rules_nor_log_have_is_not_found(client: Client, fired: None) -> None:
+    for code in ("ZZ-NONE", "zz", "KZ%00", "9" * 5000):
+        assert client.get(f"/en/e/tiny/findings/{code}/").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("area", ["P001", "D11", "R1", "KZ"])
+def test_printed_results_say_every_code_in_its_words(
+    client: Client, fired: None, language: str, area: str
+) -> None:
+    response = client.get(f"/data/tiny/areas/{area}/party.{language}.pdf")
+    assert response.status_code == 200
+    text = letters_of(words_of(response.content))
+    for rule in rules_of_protocols():
+        assert letters_of(f"{rule.code}: {rule.words.say(language)}") in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("data/tiny/findings.csv", "data/tiny/protocols.csv", "data/tiny/areas/P001.json"),
+        *("data/tiny/areas/R1.json", "data/tiny/areas/P001.csv", "api/v1/elections/tiny/findings"),
+        *("en/e/tiny/a/P001/strip/party/participants/", "en/e/tiny/a/P001/compare/party/", "en/e/tiny/"),
+        *("en/e/tiny/a/D11/", "en/e/tiny/feed.atom", "data/tiny/cards/P001/party.en.png"),
+    ],
+)
+def test_what_carries_codes_without_words_answers(client: Client, fired: None, address: str) -> None:
+    assert client.get(f"/{address}").status_code == 200
+
+
+def test_the_interface_and_the_table_carry_a_code_that_nobody_knows(client: Client, fired: None) -> None:
+    found = client.get(f"/api/v1/elections/tiny/findings?code={NEW}").json()
+    assert {item["code"] for item in found["items"]} == {NEW}
+    assert NEW in b"".join(client.get("/data/tiny/findings.csv")).decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_lists_every_code_and_says_what_it_means(
+    run: Callable[..., Ran], fired: None, language: str
+) -> None:
+    told = run("--lang", language, "findings", "tiny", "--unchecked").told
+    for rule in rules_of_protocols():
+        assert rule.code in told
+        assert rule.words.say(language) in told
+        answer = run("--lang", language, "findings", "tiny", "--code", rule.code, "--format", "csv")
+        assert answer.code == 0
+        assert [line.split(",")[0] for line in answer.out.splitlines()[1:]] == [rule.code]
+
+
+def test_the_command_does_not_answer_with_an_empty_list_for_what_protocols_never_say(
+    run: Callable[..., Ran], fired: None
+) -> None:
+    for code in ("STEP-LATE", "LOOK-TURNOUT", NEW_AT_NIGHT):
+        assert run("findings", "tiny", "--code", code).code == 2
