@@ -95,7 +95,7 @@ def compare(site: str, election: str) -> int:
     for total in totals["items"]:
         for key, stated in total["figures"].items():
             found = sums.get((total["contest"], key), (0, 0))
-            if found != (stated["total"], stated["contributors"]):
+            if found != (int(stated["total"]), stated["contributors"]):
                 differing += 1
                 print(f"{total['contest']} {key}: the site says {stated}, the protocols give {found}")
     print(f"{election}: {protocols} protocols, {before} log entries, {differing} sums differ")

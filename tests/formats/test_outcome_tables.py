@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from hattama.core.outcomes import Outcome, decide
-from hattama.formats.outcome_tables import outcome_record, render_outcome_csv, render_outcome_json
+from hattama.core.outcomes import Outcome, decide, outcome_document
+from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json
 from tests.core.outcomes.every_case import EVERY_OUTCOME
 from tests.core.outcomes.samples import REFERENDUM, kazakh_lists, votes_for
 
@@ -18,7 +18,7 @@ LISTS = decide(kazakh_lists(seats=10), votes_for({"a": 60, "b": 37, "c": 3}))
 
 @pytest.mark.parametrize("outcome", EVERY_OUTCOME, ids=lambda outcome: f"{outcome.kind} {outcome.status}")
 def test_every_outcome_can_be_written(outcome: Outcome) -> None:
-    record = json.loads(render_outcome_json(outcome_record(outcome, "kk")))
+    record = json.loads(render_outcome_json(outcome_document(outcome, "kk")))
     assert record["status"] == outcome.status.value
     assert record["seats"] == outcome.seats
     assert len(record["steps"]) == len(outcome.steps)
@@ -28,22 +28,13 @@ def test_every_outcome_can_be_written(outcome: Outcome) -> None:
 
 
 def test_fractions_are_exact() -> None:
-    record = json.loads(render_outcome_json(outcome_record(LISTS, "en")))
-    assert record["choices"][0]["claim"] == "600/97"
-    assert record["choices"][0]["share"] == {
-        "part": 60,
-        "whole": 100,
-        "of": "voters who took part, invalid ballots excluded",
-    }
-
-
-def test_steps_are_left_out_where_they_are_not_asked_for() -> None:
-    assert "steps" not in outcome_record(LISTS, "en", steps=False)
+    first = outcome_document(LISTS, "en")["choices"][0]
+    assert (first["claim"], first["share"], first["share_of"]) == ("600/97", "60/100", "valid")
+    assert first["share_of_words"] == "voters who took part, invalid ballots excluded"
 
 
 def test_a_step_carries_its_article_values_and_sentence() -> None:
-    step = outcome_record(LISTS, "en")["steps"]
-    assert isinstance(step, list)
+    step = outcome_document(LISTS, "en")["steps"]
     assert step[0]["article"] == "43(5)"
     assert step[0]["values"] == {"base": "voters who took part, invalid ballots excluded", "total": 100}
     assert step[0]["sentence"].endswith("[43(5)]")
@@ -53,7 +44,7 @@ def test_a_row_of_a_choice_says_of_what_its_share_is() -> None:
     (first, *_) = csv.DictReader(io.StringIO(render_outcome_csv(LISTS, "en").decode()))
     assert first["choice"] == "a"
     assert first["share"] == "60/100"
-    assert first["share_of"] == "voters who took part, invalid ballots excluded"
+    assert first["share_of"] == "valid"
     assert (first["admitted"], first["seats"], first["elected"]) == ("true", "6", "true")
 
 

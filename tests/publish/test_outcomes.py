@@ -85,13 +85,23 @@ def test_a_referendum_is_told_against_each_whole_and_region_by_region() -> None:
     [
         ({"rules": None}, "no_rules"),
         ({"seats": 9_999}, "few_votes"),
-        ({"figures": {"votes[a]": Tally(2**53, 9)}}, "votes_out_of_range"),
+        ({"figures": {"votes[a]": Tally(-1, 9)}}, "votes_below_zero"),
     ],
 )
 def test_where_nothing_follows_it_says_why_and_decides_nothing(changes: dict[str, Any], refusal: str) -> None:
     told = document(basis("kz-2026", **changes))
     assert (told["refusal"], told["status"]) == (refusal, None)
     assert "choices" not in told and "steps" not in told
+
+
+def test_sums_that_json_cannot_hold_are_decided_exactly_and_written_as_digits() -> None:
+    of, same = basis("kz-2026", times=3), document(basis("kz-2026", times=3))
+    for key, tally in of.total.figures.items():
+        of.total.figures[key] = Tally(tally.total * 2**53, tally.contributors)
+    told = document(of)
+    assert [line["seats"] for line in told["choices"]] == [line["seats"] for line in same["choices"]]
+    assert told["choices"][0]["votes"] == str(of.total.sums()["votes[a]"])
+    assert canonical_bytes(told)
 
 
 def test_answers_that_are_none_of_the_rules_are_refused() -> None:

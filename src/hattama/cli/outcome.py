@@ -19,24 +19,25 @@ from hattama.cli.outcome_lists import (
 from hattama.cli.outcome_table import render_table
 from hattama.core.outcomes import (
     DENOMINATORS,
-    AnswersMissing,
     ContestRules,
     MandateQuota,
     Method,
+    NoOutcome,
     Outcome,
     PartyListRules,
     PresidentRules,
-    RoundNotPossible,
-    SeatsNotPossible,
+    Reason,
     Votes,
     decide,
+    outcome_document,
     plain_method,
     with_threshold,
 )
+from hattama.core.vocabulary import Fault
 from hattama.formats import InputFaults
 from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
-from hattama.formats.outcome_tables import outcome_record, render_outcome_csv, render_outcome_json
+from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json
 from hattama.formats.votes_csv import parse_votes
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
@@ -142,19 +143,24 @@ def _decide(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Outc
         seats = read_whole_number("--seats", args.seats)
     if args.round is not None and not isinstance(rules, PresidentRules):
         raise InputFaults([wrong.NOT_HERE.at("--round", expected="president")])
-    try:
-        return decide(rules, votes, seats=seats, round_number=args.round or 1)
-    except SeatsNotPossible as error:
-        found = str(seats) if seats is not None else ""
-        raise InputFaults([wrong.NOT_SEATS.at("--seats", found=found, expected=str(error.most))]) from error
-    except RoundNotPossible as error:
-        raise InputFaults([wrong.NOT_THIS_ROUND.at("--round", found=str(len(votes.choices)))]) from error
-    except AnswersMissing as error:
-        found = ", ".join(choice.code for choice in votes.choices)
-        fault = wrong.NOT_THE_ANSWERS.at(
-            Path(args.votes).name, field="choice", found=found, expected=str(error)
-        )
-        raise InputFaults([fault]) from error
+    decided = decide(rules, votes, seats=seats, round_number=args.round or 1)
+    if isinstance(decided, NoOutcome):
+        raise InputFaults([_fault(decided, args, votes, seats)])
+    return decided
+
+
+def _fault(why: NoOutcome, args: argparse.Namespace, votes: Votes, seats: int | None) -> Fault:
+    """What in the call or in the file leaves these votes without an outcome."""
+    match why.reason:
+        case Reason.OTHER_ROUND:
+            return wrong.NOT_THIS_ROUND.at("--round", found=str(len(votes.choices)))
+        case Reason.OTHER_ANSWERS:
+            found = ", ".join(choice.code for choice in votes.choices)
+            file = Path(args.votes).name
+            return wrong.NOT_THE_ANSWERS.at(file, field="choice", found=found, expected=why.possible)
+        case _:
+            found = "" if seats is None else str(seats)
+            return wrong.NOT_SEATS.at("--seats", found=found, expected=why.possible)
 
 
 def _mandates(
@@ -180,7 +186,9 @@ def _print(
     args: argparse.Namespace, asked: _Rules, outcome: Outcome, told: list[ToldMandates] | None
 ) -> None:
     if args.format == "json":
-        record = {"rules": asked.source, **outcome_record(outcome, args.language, steps=args.explain)}
+        record = {"rules": asked.source, "kind": outcome.kind, **outcome_document(outcome, args.language)}
+        if not args.explain:
+            del record["steps"]
         if told is not None:
             record["mandates"] = mandate_records(told)
         text = render_outcome_json(record).decode()

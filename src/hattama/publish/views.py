@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hattama.core.tabulation import CONFIRMED, PRELIMINARY, Total, nest_figures
+from hattama.core.transparency_log import safe_integer
 from hattama.core.vocabulary import Area, Contest, Election
 from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord
 
@@ -107,7 +108,10 @@ def precinct_document(area: Area, records: Iterable[ProtocolRecord]) -> dict[str
 
 
 def total_document(total: Total) -> dict[str, Any]:
-    """A total with what it lacks; each figure with its sum and how many protocols gave it."""
+    """A total with what it lacks; each figure with its sum and how many protocols gave it.
+
+    A sum of 2^53 or more is a text of digits, as in the log.
+    """
     return {
         "expected": total.expected,
         "received": total.received,
@@ -117,7 +121,7 @@ def total_document(total: Total) -> dict[str, Any]:
         "without_scan": total.without_scan,
         "preliminary": total.preliminary,
         "figures": {
-            key: {"total": tally.total, "contributors": tally.contributors}
+            key: {"total": safe_integer(tally.total), "contributors": tally.contributors}
             for key, tally in sorted(total.figures.items())
         },
     }

@@ -14,10 +14,11 @@ from hattama.core.outcomes import (
     ChoiceVotes,
     GroupRule,
     Method,
+    NoOutcome,
     Outcome,
     PartyListRules,
+    Reason,
     Ruled,
-    SeatsNotPossible,
     Status,
     TieBreak,
     Votes,
@@ -226,19 +227,18 @@ def test_a_group_has_a_threshold_and_a_cap_of_its_own() -> None:
 
 @pytest.mark.parametrize("seats", [0, -1, MOST_SEATS + 1])
 def test_a_number_of_seats_that_cannot_be_is_refused(seats: int) -> None:
-    with pytest.raises(SeatsNotPossible):
-        decide_party_lists(kazakh_lists(), votes_for(SIX_LISTS), seats)
+    decided = decide_party_lists(kazakh_lists(), votes_for(SIX_LISTS), seats)
+    assert decided == NoOutcome(Reason.NO_SEATS, str(MOST_SEATS))
 
 
 def test_more_seats_than_votes_are_refused() -> None:
-    with pytest.raises(SeatsNotPossible) as refusal:
-        decide_party_lists(plain_method(Method.HARE), votes_for({"a": 3, "b": 2}), 6)
-    assert refusal.value.most == 5
+    decided = decide_party_lists(plain_method(Method.HARE), votes_for({"a": 3, "b": 2}), 6)
+    assert decided == NoOutcome(Reason.FEW_VOTES, "5")
 
 
 def test_rules_without_seats_ask_for_a_number() -> None:
-    with pytest.raises(SeatsNotPossible):
-        decide_party_lists(plain_method(Method.HARE), votes_for({"a": 3}))
+    decided = decide_party_lists(plain_method(Method.HARE), votes_for({"a": 3}))
+    assert decided == NoOutcome(Reason.NO_SEATS, "3")
 
 
 def plain_kazakhstan(numbers: list[int], seats: int) -> list[int] | None:

@@ -10,8 +10,9 @@ import pytest
 
 from hattama.core.outcomes import (
     Answer,
-    AnswersMissing,
+    NoOutcome,
     Outcome,
+    Reason,
     Status,
     Votes,
     decide_referendum,
@@ -165,12 +166,10 @@ def test_ballots_found_that_do_not_agree_with_the_parts_are_said() -> None:
 
 
 def test_answers_of_another_name_are_refused() -> None:
-    with pytest.raises(AnswersMissing):
-        decide_referendum(REFERENDUM, votes_for({"yes": 1, "no": 2}))
-    with pytest.raises(AnswersMissing):
-        decide_referendum(
-            REFERENDUM, Votes(national(1, 2).choices, {}, (("a", votes_for({"yes": 1, "no": 1})),))
-        )
+    refused = NoOutcome(Reason.OTHER_ANSWERS, "for, against")
+    assert decide_referendum(REFERENDUM, votes_for({"yes": 1, "no": 2})) == refused
+    in_a_region = Votes(national(1, 2).choices, {}, (("a", votes_for({"yes": 1, "no": 1})),))
+    assert decide_referendum(REFERENDUM, in_a_region) == refused
 
 
 def test_without_votes_there_is_no_answer() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from hattama.core.outcomes import (
@@ -11,18 +9,27 @@ from hattama.core.outcomes import (
     ChoiceVotes,
     UnknownPart,
     Votes,
-    VotesOutOfRange,
     votes_of,
 )
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words
 
 
-@pytest.mark.parametrize("number", [-1, 2**53, True, 1.0, "5"])
-def test_a_number_that_no_count_can_be_is_refused(number: Any) -> None:
-    with pytest.raises(VotesOutOfRange):
-        Votes((ChoiceVotes("a", number),))
-    with pytest.raises(VotesOutOfRange):
-        Votes((ChoiceVotes("a", 1),), {"invalid": number})
+@pytest.mark.parametrize(
+    "votes",
+    [
+        Votes((ChoiceVotes("a", -1),)),
+        Votes((ChoiceVotes("a", 1),), {"invalid": -1}),
+        Votes((ChoiceVotes("a", 1),), {}, (("R1", Votes((ChoiceVotes("a", -1),))),)),
+    ],
+)
+def test_less_than_nothing_is_seen_wherever_it_stands(votes: Votes) -> None:
+    assert votes.below_zero
+
+
+def test_a_sum_may_be_of_any_size() -> None:
+    votes = Votes((ChoiceVotes("a", 10**30), ChoiceVotes("b", 0)), {"invalid": 10**30})
+    assert votes.for_choices == 10**30
+    assert not votes.below_zero
 
 
 def test_the_same_choice_twice_is_refused() -> None:

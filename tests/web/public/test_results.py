@@ -195,7 +195,7 @@ def test_a_question_that_makes_no_sense_is_answered_beside_its_field(
 
 def test_more_seats_than_votes_cannot_be_shared(client: Client, complete: object) -> None:
     found = page(client, RESULT + "what-if/?rules=&threshold=&seats=9999")
-    assert "There are fewer votes than seats so far" in found.text
+    assert "there are fewer votes than seats so far" in found.text
 
 
 def test_nothing_is_answered_before_anything_is_asked(client: Client, complete: object) -> None:

@@ -24,6 +24,7 @@ from hattama.core.outcomes.district_sizes import (
     NoDistricts,
     district_sizes,
 )
+from hattama.core.outcomes.document import outcome_document
 from hattama.core.outcomes.mandates import (
     ListCandidate,
     ListMandates,
@@ -34,10 +35,9 @@ from hattama.core.outcomes.mandates import (
     quota_needs,
 )
 from hattama.core.outcomes.notation import THIN_SPACE, say_decimal, say_fraction, say_number, say_share
-from hattama.core.outcomes.party_lists import MOST_SEATS, SeatsNotPossible, decide_party_lists
-from hattama.core.outcomes.president import RoundNotPossible, decide_president
+from hattama.core.outcomes.party_lists import MOST_SEATS, decide_party_lists
+from hattama.core.outcomes.president import decide_president
 from hattama.core.outcomes.referendum import (
-    AnswersMissing,
     conclusions_of,
     decide_referendum,
     regions_needed,
@@ -46,13 +46,15 @@ from hattama.core.outcomes.result import (
     Answer,
     Conclusion,
     Line,
+    NoOutcome,
     Outcome,
+    Reason,
     SeatDifference,
     Status,
     Step,
     seat_differences,
 )
-from hattama.core.outcomes.result_words import ANSWER_WORDS, KIND_WORDS, STATUS_WORDS
+from hattama.core.outcomes.result_words import ANSWER_WORDS, KIND_WORDS, REASON_WORDS, STATUS_WORDS
 from hattama.core.outcomes.rule_table import ToldRule, say_rule_value, told_rules
 from hattama.core.outcomes.rule_words import VALUE_WORDS, say_group
 from hattama.core.outcomes.rules import (
@@ -87,7 +89,6 @@ from hattama.core.outcomes.votes import (
     ChoiceVotes,
     UnknownPart,
     Votes,
-    VotesOutOfRange,
     votes_of,
 )
 
@@ -105,6 +106,7 @@ __all__ = [
     "MOST_SEATS",
     "PARTS",
     "PART_WORDS",
+    "REASON_WORDS",
     "REGIONS_FOR",
     "REGISTERED",
     "REGISTERED_VOTERS",
@@ -115,7 +117,6 @@ __all__ = [
     "VALID",
     "VALUE_WORDS",
     "Answer",
-    "AnswersMissing",
     "ChoiceGivenTwice",
     "ChoiceVotes",
     "Conclusion",
@@ -132,18 +133,18 @@ __all__ = [
     "Measured",
     "Method",
     "NoDistricts",
+    "NoOutcome",
     "OrderNotClear",
     "Outcome",
     "OutcomeTable",
     "PartyListRules",
     "PresidentRules",
     "QuotaCheck",
+    "Reason",
     "ReferendumRules",
     "Remaining",
-    "RoundNotPossible",
     "Ruled",
     "SeatDifference",
-    "SeatsNotPossible",
     "SingleMandateRules",
     "Status",
     "Step",
@@ -151,7 +152,6 @@ __all__ = [
     "ToldRule",
     "UnknownPart",
     "Votes",
-    "VotesOutOfRange",
     "Winner",
     "check_quota",
     "conclusions_of",
@@ -165,6 +165,7 @@ __all__ = [
     "district_sizes",
     "give_mandates",
     "measure",
+    "outcome_document",
     "plain_method",
     "quota_needs",
     "regions_needed",

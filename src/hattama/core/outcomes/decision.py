@@ -5,18 +5,24 @@ from __future__ import annotations
 from hattama.core.outcomes.party_lists import decide_party_lists
 from hattama.core.outcomes.president import decide_president
 from hattama.core.outcomes.referendum import decide_referendum
-from hattama.core.outcomes.result import Outcome
+from hattama.core.outcomes.result import NoOutcome, Outcome, Reason
 from hattama.core.outcomes.rules import ContestRules, PartyListRules, PresidentRules, ReferendumRules
 from hattama.core.outcomes.single_mandate import decide_single_mandate
 from hattama.core.outcomes.votes import Votes
 
 
-def decide(rules: ContestRules, votes: Votes, *, seats: int | None = None, round_number: int = 1) -> Outcome:
-    """The outcome of `votes` under `rules`.
+def decide(
+    rules: ContestRules | None, votes: Votes, *, seats: int | None = None, round_number: int = 1
+) -> Outcome | NoOutcome:
+    """The outcome of `votes` under `rules` (None: the pack has none for this kind), or why there is none.
 
     `seats` is asked of party lists alone, `round_number` of presidents alone; elsewhere they have no
-    meaning and are not looked at. Raises what the kind's own door raises.
+    meaning and are not looked at.
     """
+    if rules is None:
+        return NoOutcome(Reason.NO_RULES)
+    if votes.below_zero:
+        return NoOutcome(Reason.BELOW_ZERO)
     if isinstance(rules, PartyListRules):
         return decide_party_lists(rules, votes, seats)
     if isinstance(rules, PresidentRules):

@@ -150,12 +150,18 @@ DENOMINATORS = {whole.code: whole for whole in (CHOICES, VALID, BALLOTS, FOR_AND
 
 
 def measure(whole: Denominator, votes: Votes) -> Measured:
-    """How much `whole` is in these votes; a whole with a part missing is not known, never smaller."""
+    """How much `whole` is in these votes; a whole with a part missing is not known, never smaller.
+
+    Nor is one of which nothing is there beside votes for choices: they would be a share of nobody.
+    """
     stated = votes.part(whole.instead) if whole.instead else None
     missing = tuple(part for part in whole.required if votes.part(part) is None)
     left_out = tuple(part for part in whole.optional if votes.part(part) is None)
     if missing:
-        return Measured(stated, () if stated is not None else missing)
+        known = stated is not None and bool(stated or not votes.for_choices)
+        return Measured(stated) if known else Measured(None, missing)
     total = votes.for_choices if whole.choices else 0
     total += sum(votes.part(part) or 0 for part in (*whole.required, *whole.optional))
+    if not total and votes.for_choices:
+        return Measured(None, whole.required)
     return Measured(total, (), left_out, stated if stated != total else None)

@@ -17,24 +17,13 @@ from hattama.core.outcomes.list_steps import (
     quota_steps,
 )
 from hattama.core.outcomes.lone_list import share_beside_lone_list
-from hattama.core.outcomes.result import Line, Outcome, Status, Step
+from hattama.core.outcomes.result import Line, NoOutcome, Outcome, Reason, Status, Step
 from hattama.core.outcomes.rules import GroupRule, PartyListRules, Remaining
 from hattama.core.outcomes.votes import ChoiceVotes, Votes
 from hattama.core.vocabulary import share_of
 
 MOST_SEATS = 10_000
 """More seats than any assembly has; a larger number is a slip of the keyboard."""
-
-
-class SeatsNotPossible(ValueError):
-    """Not a number of seats that can be shared: none, more than votes for lists, or above `MOST_SEATS`.
-
-    `most` is the largest possible number.
-    """
-
-    def __init__(self, seats: int | None, most: int) -> None:
-        self.most = most
-        super().__init__(f"{seats}; 1 to {most} are possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +36,15 @@ class _Shared:
     contenders: tuple[str, ...] = ()
 
 
-def decide_party_lists(rules: PartyListRules, votes: Votes, seats: int | None = None) -> Outcome:
-    """Seats for each list, with every step.
+def decide_party_lists(rules: PartyListRules, votes: Votes, seats: int | None = None) -> Outcome | NoOutcome:
+    """Seats for each list, with every step; no outcome without seats, or with more than there are votes.
 
-    `seats` overrides the number that the rules name. Raises `SeatsNotPossible` where there is no number,
-    or an impossible one. "Against all" counts in the whole where the rule says so, and never receives seats.
+    `seats` overrides the number that the rules name. "Against all" counts in the whole where the rule says
+    so, and never receives seats.
     """
     total_seats = _seats(rules, votes, seats)
+    if isinstance(total_seats, NoOutcome):
+        return total_seats
     base = measure(rules.threshold_base.value, votes)
     if not votes.for_choices or not base.total:
         status = Status.INCOMPLETE if base.missing else Status.NO_VOTES
@@ -90,13 +81,13 @@ def group_of(rules: PartyListRules, choice: ChoiceVotes) -> GroupRule | None:
     return next((group for group in groups if group.code == choice.group), None)
 
 
-def _seats(rules: PartyListRules, votes: Votes, seats: int | None) -> int:
+def _seats(rules: PartyListRules, votes: Votes, seats: int | None) -> int | NoOutcome:
     if seats is None and rules.seats is not None:
         seats = rules.seats.value
     most = min(MOST_SEATS, max(votes.for_choices, 1))
-    if seats is None or not 1 <= seats <= MOST_SEATS or (votes.for_choices and seats > most):
-        raise SeatsNotPossible(seats, most)
-    return seats
+    if seats is None or not 1 <= seats <= MOST_SEATS:
+        return NoOutcome(Reason.NO_SEATS, str(most))
+    return NoOutcome(Reason.FEW_VOTES, str(most)) if votes.for_choices and seats > most else seats
 
 
 def _share(rules: PartyListRules, votes: Votes, admitted: Sequence[ChoiceVotes], seats: int) -> _Shared:

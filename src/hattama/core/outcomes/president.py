@@ -6,26 +6,19 @@ from fractions import Fraction
 
 from hattama.core.outcomes.denominators import measure
 from hattama.core.outcomes.list_steps import step_of
-from hattama.core.outcomes.result import Outcome, Status, Step, Value
+from hattama.core.outcomes.result import NoOutcome, Outcome, Reason, Status, Step, Value
 from hattama.core.outcomes.rules import PresidentRules
 from hattama.core.outcomes.single_mandate import against_all_steps, leading, lines_of
 from hattama.core.outcomes.votes import ChoiceVotes, Votes
 
 
-class RoundNotPossible(ValueError):
-    """The votes cannot be those of the round that was named: the message says why."""
-
-
-def decide_president(rules: PresidentRules, votes: Votes, round_number: int = 1) -> Outcome:
+def decide_president(rules: PresidentRules, votes: Votes, round_number: int = 1) -> Outcome | NoOutcome:
     """Who is elected, who goes to the second round, or what follows when that is shared.
 
-    Raises `RoundNotPossible` for a round other than 1 and 2, and for a second round with more candidates
-    than the rules let into it.
+    No outcome of a round other than 1 and 2, or of a second one with more candidates than the rules let in.
     """
-    if round_number not in (1, 2):
-        raise RoundNotPossible(f"round {round_number}")
-    if round_number == 2 and len(votes.choices) > rules.leaders.value:
-        raise RoundNotPossible(f"{len(votes.choices)} candidates in round 2")
+    if round_number not in (1, 2) or (round_number == 2 and len(votes.choices) > rules.leaders.value):
+        return NoOutcome(Reason.OTHER_ROUND)
     if not votes.for_choices:
         lines = lines_of(votes, rules.base.value)
         return Outcome(rules.kind, Status.NO_VOTES, lines, (Step("no_votes"),), 1, 1)

@@ -7,15 +7,11 @@ from fractions import Fraction
 
 from hattama.core.outcomes.denominators import DENOMINATORS, PART_WORDS, Denominator, measure
 from hattama.core.outcomes.list_steps import step_of
-from hattama.core.outcomes.result import Answer, Conclusion, Outcome, Status, Step
+from hattama.core.outcomes.result import Answer, Conclusion, NoOutcome, Outcome, Reason, Status, Step
 from hattama.core.outcomes.rules import ReferendumRules
 from hattama.core.outcomes.single_mandate import lines_of
 from hattama.core.outcomes.votes import REGIONS_FOR, REGISTERED, Votes
 from hattama.core.vocabulary import share_of
-
-
-class AnswersMissing(ValueError):
-    """The votes do not hold exactly the two answers that the rules name; the message names those expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +22,15 @@ class _Finding:
     steps: tuple[Step, ...]
 
 
-def decide_referendum(rules: ReferendumRules, votes: Votes) -> Outcome:
+def decide_referendum(rules: ReferendumRules, votes: Votes) -> Outcome | NoOutcome:
     """Adopted, not adopted, or not held; `INCOMPLETE` where a figure that would decide is not given.
 
     Once enough took part, a majority that fails decides even while the regions cannot be checked, and the
-    other way round. Raises `AnswersMissing` where the choices, anywhere, are not the two answers.
+    other way round. No outcome where the choices, anywhere, are not the two answers.
     """
     for counted in (votes, *(area for _, area in votes.areas)):
         if {choice.code for choice in counted.choices} != {rules.for_code, rules.against_code}:
-            raise AnswersMissing(f"{rules.for_code}, {rules.against_code}")
+            return NoOutcome(Reason.OTHER_ANSWERS, f"{rules.for_code}, {rules.against_code}")
     conclusions = conclusions_of(rules, votes)
     lines = lines_of(votes, rules.base.value)
     if not votes.for_choices:

@@ -30,6 +30,23 @@ class Status(StrEnum):
     NO_VOTES = "no_votes"
 
 
+class Reason(StrEnum):
+    """Why the rules give no outcome of these votes."""
+
+    NO_RULES = "no_rules"
+    """The rule pack states none for this kind of contest."""
+    BELOW_ZERO = "votes_below_zero"
+    """A part that is a difference is less than nothing: the protocols do not add up."""
+    NO_SEATS = "no_seats"
+    """The number of seats is not stated, or is none that an assembly can have."""
+    FEW_VOTES = "few_votes"
+    """There are fewer votes than seats."""
+    OTHER_ANSWERS = "other_answers"
+    """The choices are not the two answers that the rules name."""
+    OTHER_ROUND = "other_round"
+    """The votes cannot be those of the round that was named."""
+
+
 class Answer(StrEnum):
     """What a referendum came to."""
 
@@ -123,6 +140,14 @@ class Outcome:
             if line.code == code:
                 return line
         raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class NoOutcome:
+    """Why there is no outcome; `possible`: the most seats, or the answers, of which there would be one."""
+
+    reason: Reason
+    possible: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hattama.core.outcomes.result import Answer, Status
+from hattama.core.outcomes.result import Answer, Reason, Status
 from hattama.core.vocabulary import said
 
 STATUS_WORDS = {
@@ -38,6 +38,40 @@ STATUS_WORDS = {
         "The figures given are not enough to state the result.",
     ),
     Status.NO_VOTES: said("Бірде-бір дауыс берілмеген.", "Голосов нет.", "There are no votes."),
+}
+
+REASON_WORDS = {
+    Reason.NO_RULES: said(
+        "Ереже топтамасында мұндай дауыс берудің нәтижесін анықтайтын ереже жоқ.",
+        "В пакете правил нет правил, по которым определяется итог такого голосования.",
+        "The rule pack states no rules for the outcome of this kind of contest.",
+    ),
+    Reason.BELOW_ZERO: said(
+        "Нәтиже шығарылмайды: хаттамалардағы сандар бір-біріне сәйкес келмейді, есептегенде нөлден кіші сан "
+        "шығады.",
+        "Итог не определяется: числа в протоколах не сходятся, и при подсчёте выходит число меньше нуля.",
+        "No outcome is stated: the protocols do not add up, and what is counted comes to less than zero.",
+    ),
+    Reason.NO_SEATS: said(
+        "Нәтиже шығарылмайды: мандаттардың саны көрсетілмеген немесе ондай сан болуы мүмкін емес.",
+        "Итог не определяется: число мандатов не указано или такого быть не может.",
+        "No outcome is stated: the number of seats is not given, or there can be no such number.",
+    ),
+    Reason.FEW_VOTES: said(
+        "Нәтиже шығарылмайды: әзірге дауыс саны мандат санынан аз.",
+        "Итог не определяется: голосов пока меньше, чем мандатов.",
+        "No outcome is stated: there are fewer votes than seats so far.",
+    ),
+    Reason.OTHER_ANSWERS: said(
+        "Бюллетеньдегі жауаптар ережелерде аталған жауаптарға сәйкес келмейді.",
+        "Ответы в бюллетене – не те, которые называют правила.",
+        "The answers on the ballot are not those that the rules name.",
+    ),
+    Reason.OTHER_ROUND: said(
+        "Бұл дауыстар көрсетілген айналымнікі бола алмайды.",
+        "Эти голоса не могут быть голосами названного тура.",
+        "These votes cannot be those of the round that was named.",
+    ),
 }
 
 ANSWER_WORDS = {

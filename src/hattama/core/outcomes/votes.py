@@ -25,10 +25,6 @@ as a commission reports it where it does not publish the figures themselves.
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
-class VotesOutOfRange(ValueError):
-    """A number of votes is not a whole number from 0 to 2^53 - 1; the message names what was counted."""
-
-
 class ChoiceGivenTwice(ValueError):
     """The same choice stands twice; whichever figure one took would be a guess."""
 
@@ -63,6 +59,8 @@ class Votes:
 
     `parts` holds what was counted beside the choices (see `PARTS`); a part that is absent was not
     given, which is not zero. `areas` are the same votes by region, for rules that count regions.
+    Sums of broken protocols may be of any size, and a part that is a difference less than nothing: whether
+    an outcome follows from them is for `decide` to say.
     """
 
     choices: tuple[ChoiceVotes, ...]
@@ -77,14 +75,17 @@ class Votes:
         for part in self.parts:
             if part not in PARTS:
                 raise UnknownPart(part)
-        for name, number in [*((choice.code, choice.votes) for choice in self.choices), *self.parts.items()]:
-            if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**53:
-                raise VotesOutOfRange(f"{name} = {number}")
 
     @property
     def for_choices(self) -> int:
         """The sum of the votes for all choices."""
         return sum(choice.votes for choice in self.choices)
+
+    @property
+    def below_zero(self) -> bool:
+        """Whether something counted, here or in a region, is less than nothing."""
+        own = [*(choice.votes for choice in self.choices), *self.parts.values()]
+        return min(own, default=0) < 0 or any(area.below_zero for _, area in self.areas)
 
     def part(self, name: str) -> Count:
         """What was counted under `name`, or None where it was not given."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from hattama.core.protocols import split_key
-from hattama.core.transparency_log import INTEGER_LIMIT
+from hattama.core.transparency_log import safe_integer
 from hattama.core.vocabulary import Tally
 
 Nested = dict[str, int | dict[str, int]]
@@ -134,7 +134,7 @@ def nest_sums(tallies: Mapping[str, Tally]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     for key, tally in tallies.items():
         code, row = split_key(key) if "[" in key else (key, "")
-        pair = [tally.total if tally.total < INTEGER_LIMIT else str(tally.total), tally.contributors]
+        pair = [safe_integer(tally.total), tally.contributors]
         if row:
             nested.setdefault(code, {})[row] = pair
         else:

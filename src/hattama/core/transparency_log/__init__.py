@@ -16,6 +16,7 @@ from hattama.core.transparency_log.canonical import (
     CanonicalValue,
     canonical_bytes,
     parse_canonical,
+    safe_integer,
 )
 from hattama.core.transparency_log.checkpoints import (
     Checkpoint,
@@ -224,6 +225,7 @@ __all__ = [
     "require_proof_of_two_histories",
     "root_before",
     "root_of_hashes",
+    "safe_integer",
     "sign_checkpoint",
     "sign_text",
     "tile_hash_reader",

@@ -34,6 +34,11 @@ INTEGER_LIMIT: Final = 2**53
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
+def safe_integer(number: int) -> int | str:
+    """A sum as JSON carries it: a number where every reader holds it exactly, else its digits as a text."""
+    return number if -INTEGER_LIMIT < number < INTEGER_LIMIT else str(number)
+
+
 def canonical_bytes(value: object) -> bytes:
     """The canonical UTF-8 bytes of a value made of dict, list, str, int, bool and None.
 

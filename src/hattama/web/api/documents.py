@@ -21,6 +21,8 @@ Words = Annotated[dict[str, str], Field(description="the same text by language: 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Index = Annotated[int, Field(ge=0, description="place of an entry in the log, from 0")]
 Count = Annotated[int, Field(ge=0)]
+Sum = int | Annotated[str, Field(pattern="^-?[0-9]{16,}$")]
+"""A number, or as in the log a text of digits where not every reader of JSON holds the number exactly."""
 
 
 class Document(BaseModel):

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from hattama.core.tabulation import Notion, Stage
-from hattama.web.api.documents import Count, Document, Index, Page, Sha256
+from hattama.web.api.documents import Count, Document, Index, Page, Sha256, Sum
 
 
 class TallyDocument(Document):
     """A sum with how many protocols gave this figure."""
 
-    total: int
+    total: Sum
     contributors: Count
 
 
@@ -88,8 +88,8 @@ class DifferenceDocument(Document):
     other_source: str
     other_stage: str
     claimed: int | None
-    other: int | None
-    difference: int | None
+    other: Sum | None
+    difference: Sum | None
     verdict: DifferenceVerdict
     lacking: Count
     annulled: Count

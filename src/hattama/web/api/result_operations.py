@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
 from hattama.core.tabulation import StandingTurnout, Total
+from hattama.core.transparency_log import safe_integer
 from hattama.publish import outcome_files, total_document
 from hattama.publish.claim_lines import ClaimLine, claim_lines
 from hattama.web.api.cursors import decode_cursor
@@ -118,7 +119,7 @@ def list_differences(request: HttpRequest, election_id: str, asked: Query[Differ
     return page_facts(
         *(DIFFERENCES, tree_size, lines, asked.limit),
         lambda pair: pair[0],
-        lambda shown: [line._asdict() for _key, line in shown],
+        lambda shown: [_line(line) for _key, line in shown],
     )
 
 
@@ -176,10 +177,17 @@ def _totals(area: AreaRow, then: int, size: int) -> Mapping[str, Total]:
 
 def _total(contest: str, total: Total) -> Facts:
     derived = {
-        code: {"total": tally.total, "contributors": tally.contributors}
+        code: {"total": safe_integer(tally.total), "contributors": tally.contributors}
         for code, tally in sorted(total.derived.items())
     }
     return {"contest": contest, **total_document(total), "derived": derived}
+
+
+def _line(line: ClaimLine) -> Facts:
+    facts = line._asdict()
+    for side in ("other", "difference"):
+        facts[side] = None if facts[side] is None else safe_integer(facts[side])
+    return facts
 
 
 def _claim(row: PublishedClaim) -> Facts:

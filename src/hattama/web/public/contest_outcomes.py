@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from hattama.core.forensics import NothingToScreen, RoundingScreen, screen_rounding
 from hattama.core.outcomes import (
+    REASON_WORDS,
     STATUS_WORDS,
     THIN_SPACE,
-    AnswersMissing,
     ContestRules,
     CountedVotes,
+    NoOutcome,
     Outcome,
-    SeatsNotPossible,
     Status,
     Step,
     decide,
@@ -83,9 +83,8 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class ContestOutcome:
-    """What follows from `total`. `outcome` is None where the rules cannot be applied to these votes.
+    """What follows from `total`: an outcome, or why there is none.
 
-    `refusal` then says why: `no_rules`, `few_votes` (fewer than there are seats) or `other_answers`.
     `annulled` protocols there are, whether `total` counts them or not.
     `steps`, `sentence` and `table` are texts in the language that was asked for.
     """
@@ -94,8 +93,7 @@ class ContestOutcome:
     rules: ContestRules | None
     total: Total
     counted: CountedVotes
-    outcome: Outcome | None
-    refusal: str
+    decided: Outcome | NoOutcome
     sentence: str
     table: PageTable | None
     steps: tuple[StepLine, ...]
@@ -103,9 +101,14 @@ class ContestOutcome:
     annulled: int = 0
 
     @property
+    def outcome(self) -> Outcome | None:
+        """The outcome, where there is one."""
+        return self.decided if isinstance(self.decided, Outcome) else None
+
+    @property
     def has_seats(self) -> bool:
         """Whether seats are shared among lists."""
-        return self.outcome is not None and self.outcome.kind == "party_list"
+        return self.contest.kind == "party_list"
 
     @property
     def drawing(self) -> Hemicycle | None:
@@ -146,39 +149,27 @@ def contest_outcome(
     *,
     annulled: int = 0,
 ) -> ContestOutcome:
-    """The outcome of `contest` in `total` under `rules`.
+    """The outcome of `contest` in `total` under `rules`; where there is none, the `sentence` says why.
 
     `regions` are totals by area, for rules that count them. `annulled` is how many protocols were annulled,
     whether `total` counts them or not.
     """
     counted = votes_from_total(form_rules, contest, total, regions)
     lacking = _lacking(form_rules, contest, counted.lacking)
-    outcome, refusal = None, "no_rules"
-    if rules is not None:
-        outcome, refusal = decided(rules, counted, contest.seats)
+    decided = decide(rules, counted.votes, seats=contest.seats)
+    outcome = decided if isinstance(decided, Outcome) else None
     return ContestOutcome(
         contest=contest,
         rules=rules,
         total=total,
         counted=counted,
-        outcome=outcome,
-        refusal=refusal,
-        sentence="" if outcome is None else _told_sentence(outcome, total, language),
+        decided=decided,
+        sentence=_told_sentence(decided, total, language),
         table=None if outcome is None else told_table(outcome, language),
         steps=() if outcome is None else told_steps(outcome, language),
         lacking=lacking,
         annulled=annulled,
     )
-
-
-def decided(rules: ContestRules, counted: CountedVotes, seats: int | None) -> tuple[Outcome | None, str]:
-    """The outcome, or None with the word for why these rules say nothing about these votes."""
-    try:
-        return decide(rules, counted.votes, seats=seats), ""
-    except SeatsNotPossible:
-        return None, "few_votes"
-    except AnswersMissing:
-        return None, "other_answers"
 
 
 def told_steps(outcome: Outcome, language: str) -> tuple[StepLine, ...]:
@@ -220,7 +211,9 @@ def as_pages_write(text: str, language: str) -> str:
     return _THOUSANDS.sub(thousands, text).replace(f"{THIN_SPACE}%", percent)
 
 
-def _told_sentence(outcome: Outcome, total: Total, language: str) -> str:
+def _told_sentence(outcome: Outcome | NoOutcome, total: Total, language: str) -> str:
+    if isinstance(outcome, NoOutcome):
+        return REASON_WORDS[outcome.reason].say(language)
     sentence = as_pages_write(say_outcome(outcome, language), language)
     if total.missing and outcome.status is Status.DECIDED:
         # Nothing is decided while protocols are missing; who would receive what still stands.

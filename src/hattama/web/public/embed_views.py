@@ -68,10 +68,10 @@ def result_frame(page: ElectionPage, contest: str, area_id: str = "") -> HttpRes
 
 @framed
 def seats_frame(page: ElectionPage, contest: str) -> HttpResponse:
-    """The seats that the rules give on the votes counted so far."""
+    """The seats that the rules give on the votes counted so far, or why they give none."""
     asked = asked_contest(page, contest)
     found = load_outcome(page.row, asked, _language())
-    if found.drawing is None:
+    if not found.has_seats:
         raise Http404(contest)
     full = reverse("public:result", args=[page.row.election_id, contest])
     title = asked.names.say(_language())

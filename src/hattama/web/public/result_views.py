@@ -9,10 +9,18 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
-from hattama.core.outcomes import counted_regions, counts_regions, say_rule_value, told_rules
+from hattama.core.outcomes import (
+    REASON_WORDS,
+    Reason,
+    counted_regions,
+    counts_regions,
+    outcome_document,
+    say_rule_value,
+    told_rules,
+)
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
-from hattama.formats.outcome_tables import outcome_record, render_outcome_json
+from hattama.formats.outcome_tables import render_outcome_json
 from hattama.web.archive.annulled import with_annulled
 from hattama.web.archive.browsing import children_of, load_root, opened_elections, totals_of
 from hattama.web.archive.elections import ElectionRow
@@ -61,6 +69,7 @@ def rules(page: ElectionPage, contest: str) -> HttpResponse:
     told = () if held is None else told_rules(held)
     values = [(rule, as_pages_write(say_rule_value(rule, language), language)) for rule in told]
     context = {"tab": "rules", "contest": asked, "told": values, "pack": pack, "kind": asked.kind}
+    context["no_rules"] = REASON_WORDS[Reason.NO_RULES]
     return page.render("public/result_rules.html", "results", context)
 
 
@@ -83,7 +92,7 @@ def what_if(page: ElectionPage, contest: str) -> HttpResponse:
 @access("public")
 @require_safe
 def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
-    """The outcome as one JSON object, with every step and exact fractions; `?lang=` for its words."""
+    """The outcome with every step and exact fractions, or why there is none; `?lang=` for its words."""
     row = next((row for row in opened_elections() if row.election_id == election_id), None)
     language = request.GET.get("lang", "kk")
     if row is None or language not in LANGUAGES:
@@ -92,8 +101,6 @@ def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpRe
     if contest not in contests:
         raise Http404(contest)
     found = load_outcome(row, contests[contest], language)
-    if found.outcome is None:
-        raise Http404(contest)
     pack = load_outcome_rules(row)
     record: dict[str, object] = {
         "election": election_id,
@@ -105,7 +112,8 @@ def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpRe
             "annulled": found.total.annulled,
         },
         "rules": {"pack": pack.pack_id, "edition": pack.edition, "sha256": pack.sha256},
-        **outcome_record(found.outcome, language),
+        "kind": found.contest.kind,
+        **outcome_document(found.decided, language),
     }
     response = HttpResponse(render_outcome_json(record), content_type="application/json; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"

@@ -9,11 +9,14 @@ from fractions import Fraction
 
 from hattama.core.outcomes import (
     MOST_SEATS,
+    REASON_WORDS,
     VALUE_WORDS,
     ContestRules,
     Method,
+    NoOutcome,
     Outcome,
     PartyListRules,
+    decide,
     plain_method,
     say_outcome,
 )
@@ -26,7 +29,6 @@ from hattama.web.public.contest_outcomes import (
     PageTable,
     StepLine,
     as_pages_write,
-    decided,
     told_steps,
     told_table,
 )
@@ -67,10 +69,9 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The answer: what would come out, beside what the rules in force give."""
+    """The answer: what would come out, beside what the rules in force give; without an outcome, why."""
 
     outcome: Outcome | None
-    refusal: str
     sentence: str
     table: PageTable | None
     seats: tuple[SeatRow, ...]
@@ -81,12 +82,11 @@ class WhatIf:
         """The answer to `question` on the votes of `found`."""
         if question.rules is None:
             raise ValueError("nothing was asked")
-        outcome, refusal = decided(question.rules, found.counted, question.seat_count)
-        if outcome is None:
-            return cls(None, refusal, "", None, (), ())
+        outcome = decide(question.rules, found.counted.votes, seats=question.seat_count)
+        if isinstance(outcome, NoOutcome):
+            return cls(None, REASON_WORDS[outcome.reason].say(language), None, (), ())
         return cls(
             outcome,
-            "",
             as_pages_write(say_outcome(outcome, language), language),
             told_table(outcome, language),
             _seat_rows(found.outcome, outcome),

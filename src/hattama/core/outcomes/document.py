@@ -1,0 +1,99 @@
+"""An outcome as JSON has it: exact, the same for files, pages, programs and commands.
+
+Fractions are texts `a/b`; a share is not reduced, so that its whole can be read off. A number that not every
+reader of JSON holds exactly is a text of digits.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from hattama.core.outcomes.denominators import DENOMINATORS
+from hattama.core.outcomes.result import Conclusion, Line, NoOutcome, Outcome, Step
+from hattama.core.outcomes.result_words import REASON_WORDS
+from hattama.core.outcomes.telling import say_outcome, say_step
+from hattama.core.transparency_log import safe_integer
+from hattama.core.vocabulary import Share, Words
+
+_CODE_OF = {whole.words: whole.code for whole in DENOMINATORS.values()}
+
+
+def outcome_document(decided: Outcome | NoOutcome, language: str | None = None) -> dict[str, Any]:
+    """The outcome, or why there is none (`refusal`, and then nothing below `status`).
+
+    In a `language` names and sentences stand beside the codes; without one, names stand in every language.
+    """
+    told: dict[str, Any] = {}
+    if isinstance(decided, NoOutcome):
+        if language is not None:
+            told = {"sentence": REASON_WORDS[decided.reason].say(language)}
+        return {"refusal": decided.reason.value, "status": None, **told}
+    if language is not None:
+        told = {"sentence": say_outcome(decided, language), "seats": decided.seats}
+    return {
+        "refusal": None,
+        "status": decided.status.value,
+        "answer": None if decided.answer is None else decided.answer.value,
+        "total_seats": decided.total_seats,
+        "open_seats": decided.open_seats,
+        "elected": list(decided.elected),
+        "contenders": list(decided.contenders),
+        "choices": [_line(line, language) for line in decided.lines],
+        "conclusions": [_conclusion(conclusion, language) for conclusion in decided.conclusions],
+        "steps": [_step(step, language) for step in decided.steps],
+        **told,
+    }
+
+
+def _line(line: Line, language: str | None) -> dict[str, Any]:
+    return {
+        "choice": line.code,
+        **({} if language is None else {"name": line.names.say(language)}),
+        "votes": safe_integer(line.votes),
+        **_share(line.share, language),
+        "admitted": line.admitted,
+        "claim": _plain(line.claim, language),
+        "whole": _plain(line.whole, language),
+        "remainder": _plain(line.remainder, language),
+        "seats": line.seats,
+        "elected": line.elected,
+    }
+
+
+def _conclusion(conclusion: Conclusion, language: str | None) -> dict[str, Any]:
+    return {
+        **_share(conclusion.share, language),
+        "share_of": conclusion.code,
+        **({} if language is None else {"share_of_words": conclusion.words.say(language)}),
+        "enough": conclusion.enough,
+        "decisive": conclusion.decisive,
+    }
+
+
+def _share(share: Share | None, language: str | None) -> dict[str, Any]:
+    stated = None if share is None else f"{share.part}/{share.whole}"
+    told = {"share": stated, "share_of": None if share is None else _CODE_OF[share.of]}
+    if language is not None:
+        told["share_of_words"] = None if share is None else share.of.say(language)
+    return told
+
+
+def _step(step: Step, language: str | None) -> dict[str, Any]:
+    return {
+        "code": str(step.code),
+        "article": step.article,
+        "inferred": step.inferred,
+        "values": {name: _plain(value, language) for name, value in step.values},
+        **({} if language is None else {"sentence": say_step(step, language)}),
+    }
+
+
+def _plain(value: object, language: str | None) -> object:
+    if isinstance(value, Words):
+        return dict(value) if language is None else value.say(language)
+    if isinstance(value, tuple):
+        return [_plain(part, language) for part in value]
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    return safe_integer(value) if isinstance(value, int) else value
