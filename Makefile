@@ -48,6 +48,7 @@ endurance: installed-test catalogues ## Kill the log's writers on both engines; 
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m tests.real.postgres -- .venv/bin/python -m pytest -q -s tests/web/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/faults
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/web/api/test_fuzzing.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/log/test_accepted_is_true.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_axe.py
 

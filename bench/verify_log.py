@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hattama.core.protocols import Protocol
-from hattama.core.tabulation import Total, nest_figures, summable_figures
+from hattama.core.tabulation import Total, expected_findings, nest_figures, protocol_in, summable_figures
 from hattama.core.transparency_log import (
     Checkpoint,
     LogEdge,
@@ -28,7 +28,6 @@ from hattama.core.transparency_log import (
 from hattama.core.vocabulary import Tally
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import cut_areas
-from hattama.verification.histories import expected_findings, protocol_in
 from hattama.web.archive.signing_keys import make_private_key
 from tests.verification.made_log import ORIGIN, entry, head_entries, make_foundation, protocol
 
@@ -132,7 +131,7 @@ def _templates(foundation: Foundation, drawn: Drawn) -> Iterator[tuple[str, byte
         body["figures"] = nest_figures(_figures(foundation, contest, drawn))
         body["scans"][0]["sha256"] = _SHA
         told = protocol_in(body)
-        body["findings"] = expected_findings(foundation, told, current)
+        body["findings"] = expected_findings(foundation.ground, body, current)
         hard = [found for found in body["findings"] if (found["severity"], found["verdict"]) == _GRAVE]
         assert bool(hard) is drawn.broken, f"{drawn}: {hard}"
         current[contest] = told

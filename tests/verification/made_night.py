@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from hattama.core.tabulation import expected_findings, protocol_in
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import cut_areas
-from hattama.verification.histories import expected_findings, protocol_in
 from hattama.verification.standings import salted_sha256
 from tests.verification.made_bundle import Files, Signer, folded_totals, make_bundle
 from tests.verification.made_log import entry, head_entries, make_foundation, protocol
@@ -37,7 +37,7 @@ class Night:
         """Append a version of a protocol."""
         body = protocol(self.foundation, precinct, contest, times, **fields)
         others = self._current.setdefault(precinct, {})
-        body["findings"] = expected_findings(self.foundation, protocol_in(body), others)
+        body["findings"] = expected_findings(self.foundation.ground, body, others)
         others[contest] = protocol_in(body)
         return self.add(body)
 

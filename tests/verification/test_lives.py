@@ -145,7 +145,7 @@ def test_a_night_that_calls_them_so_is_true() -> None:
     lives.bodies[first]["done_by"] = [{**TYPIST, "area": "R00"}]
     lives.bodies[first]["findings"].append({**outside, **nothing})
     second = lives.correct("P000000", first, decision=NOWHERE)
-    lives.bodies[second]["findings"].append({**undecided, **nothing})
+    assert lives.bodies[second]["findings"] == [{**undecided, **nothing}]
     report = check(make_bundle(FOUNDATION, lives.bodies, SIGNER))
     assert report.verdict is Verdict.TRUE, list(report.troubles)
     assert report.totals[CONTEST].with_findings == 0

@@ -21,8 +21,8 @@ from hattama.formats import parse_areas, parse_election
 from hattama.rulepacks import read_rulepack
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.published import PublishedProtocol
-from hattama.web.archive.recording import record_act
 from hattama.web.archive.scans import Scan
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.advance_log import advance_log
 from hattama.web.usecases.import_protocols import Incoming, import_protocols
 from hattama.web.usecases.load_election import ElectionFiles, load_election

@@ -3,7 +3,8 @@
 It does not know where the bytes come from, how many processes do the work, or how the verdict is printed.
 """
 
-from hattama.verification.checking import Asked, check_bundle, one_after_another
+from hattama.verification.checking import Asked, check_bundle, check_entries, one_after_another
+from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable, Place
 from hattama.verification.refolding import FoldedLog, LogCannotBeFolded, fold_log
@@ -12,6 +13,7 @@ from hattama.verification.troubles import Trouble, TroubleKind, Troubles, Weight
 from hattama.verification.trust import Trust
 
 __all__ = [
+    "FOUNDATION_FILES",
     "Asked",
     "FileAbsent",
     "FileProblem",
@@ -30,8 +32,10 @@ __all__ = [
     "Verdict",
     "Weight",
     "check_bundle",
+    "check_entries",
     "check_part",
     "fold_log",
     "one_after_another",
+    "read_foundation",
     "verdict_of",
 ]

@@ -110,6 +110,20 @@ def check_bundle(
     return report
 
 
+def check_entries(foundation: Foundation, place: Place, origin: str, size: int) -> Troubles:
+    """Hold the entries of a log against the rules, and the totals that they state; nothing beside them.
+
+    At `place` only bundles and the tiles right above them are read: whoever keeps a log asks this of it.
+    """
+    limits = Limits(size, None, size, with_states=False)
+    part = check_part(Task(foundation, place, origin, limits, {}), 0, 1)
+    troubles = part.troubles
+    if not part.has_gap:
+        frame = check_frame(foundation, origin, size, part.frame, part.roster, troubles)
+        answer(Questions(foundation, frame, limits, {}), [part.ledger], troubles)
+    return troubles
+
+
 def _read_manifest(place: Place, asked: Asked, head: Head, troubles: Troubles) -> Manifest | None:
     manifest = read_manifest(place, troubles) if asked.with_tables else None
     size = head.signed.checkpoint.size

@@ -6,17 +6,18 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO
 from itertools import product
 
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import Form, ProtocolRules, RulePack, derive_figures
-from hattama.core.tabulation import AreaTree
+from hattama.core.tabulation import AreaTree, EntryPlace, Ground
 from hattama.core.vocabulary import Election
 from hattama.formats import InputFaults, parse_areas, parse_election, parse_rulepack
 from hattama.formats.election_folder import contests_without_areas
 from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.number_words import read_number_words
 from hattama.formats.outcome_rules import parse_outcome_rules
 
 DEFINITION_FILE = "election.toml"
@@ -60,6 +61,17 @@ class Foundation:
     def outcome_rules(self) -> Mapping[str, ContestRules]:
         """How votes become an outcome, by kind of contest."""
         return parse_outcome_rules(self.files[RULE_PACK_FILE], RULE_PACK_FILE).rules
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What entries are held against."""
+        none: tuple[str, ...] = ()
+        places = {
+            area.area_id: EntryPlace(area.is_precinct, self.contests_at.get(area.area_id, none))
+            for area in self.areas.areas
+        }
+        read = partial(read_number_words, languages=self.pack.languages)
+        return Ground(self.election, self.rules, self.pack.steps, places, read)
 
     def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
         """The derived quantities that the figures of one protocol allow, by code."""
@@ -121,7 +133,7 @@ class Foundation:
 
     def settle(self) -> None:
         """Work out what is asked of every precinct, so that processes that part from here share it."""
-        self.precincts, self.contests_at, self.parents, self.over, self.expected, self.rules  # noqa: B018
+        self.precincts, self.contests_at, self.parents, self.over, self.expected, self.rules, self.ground  # noqa: B018
 
     def above(self, precinct: str) -> tuple[str, ...]:
         """The areas above a precinct, from the root down; one that is the whole tree stands for itself."""

@@ -6,24 +6,19 @@ This is the reference. It is slow, and only precincts with anything out of the o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
-from hattama.core.protocols import Protocol, check_protocol, check_words
+from hattama.core.protocols import Protocol
 from hattama.core.tabulation import (
     VERSION_KINDS,
     BrokenLifeCycle,
     Tabulation,
     Total,
-    check_precinct,
-    deed_findings,
     entry_from_body,
-    flatten_figures,
-    flatten_words,
+    expected_findings,
     fold_entry,
+    protocol_in,
 )
-from hattama.core.vocabulary import Finding
-from hattama.formats.number_words import read_number_words
 from hattama.verification.foundation import Foundation
 from hattama.verification.sums import Ledger, Schedule, change_in
 from hattama.verification.trouble_kinds import FINDINGS_DIFFER, LIFE_CYCLE_BROKEN
@@ -79,9 +74,7 @@ class Replay:
         return True
 
     def _check_findings(self, event: Event) -> None:
-        protocol = protocol_in(event.body)
-        expected = expected_findings(self._foundation, protocol, self._protocols)
-        expected += [finding_body(finding) for finding in deed_findings(event.body)]
+        expected = expected_findings(self._foundation.ground, event.body, self._protocols)
         stated = event.body["findings"]
         if stated != expected:
             self._troubles.add(
@@ -94,45 +87,6 @@ class Replay:
             self._protocols[contest] = protocol_in(event.body)
         elif is_annulled:
             self._protocols.pop(contest, None)
-
-
-def protocol_in(body: Body) -> Protocol:
-    """The figures of an entry as a protocol."""
-    figures = flatten_figures(body["figures"])
-    words = flatten_words(body.get("words", {}))
-    return Protocol(body["area"], body["contest"], figures, frozenset(body["illegible"]), words=words)
-
-
-def expected_findings(
-    foundation: Foundation, protocol: Protocol, current: Mapping[str, Protocol]
-) -> list[dict[str, Any]]:
-    """What the entry of `protocol` must say of its findings.
-
-    `current` are the precinct's protocols that count, by contest, before this entry.
-    """
-    contest = foundation.election.contest(protocol.contest)
-    found = check_protocol(foundation.rules[protocol.contest], contest, protocol)
-    if protocol.words:
-        read = partial(read_number_words, languages=foundation.pack.languages)
-        found += check_words(foundation.forms[protocol.contest], protocol, read)
-    others = {code: other for code, other in current.items() if code != protocol.contest}
-    if others:
-        held = {code: foundation.rules[code] for code in foundation.contests_at[protocol.area_id]}
-        found += check_precinct(held, {**others, protocol.contest: protocol})
-    return [finding_body(finding) for finding in found]
-
-
-def finding_body(finding: Finding) -> dict[str, Any]:
-    """A finding as entries carry it."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "verdict": finding.verdict.value,
-        "fields": list(finding.fields),
-        "left": finding.left,
-        "right": finding.right,
-        "row": finding.row,
-    }
 
 
 def _codes(findings: Sequence[Body]) -> str:

@@ -6,14 +6,13 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 
 from hattama.core.tabulation import (
-    CUSTODY,
     STEPS,
+    BrokenLifeCycle,
     CustodyChain,
-    CustodyRefused,
-    StepRefused,
     Timeline,
     fold_custody,
     fold_steps,
+    refuse_elsewhere,
 )
 from hattama.publish import NightRecord, NightRules, render_night_state
 from hattama.verification.foundation import Foundation
@@ -22,9 +21,6 @@ from hattama.verification.limits import Limits
 from hattama.verification.states import States
 from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN
 from hattama.verification.troubles import Troubles
-
-NIGHT_KINDS = frozenset({STEPS, CUSTODY})
-"""Kinds of entries that speak of an area and change no sum."""
 
 
 def night_rules(foundation: Foundation) -> NightRules:
@@ -65,16 +61,15 @@ class _Night:
     ) -> None:
         self._foundation = foundation
         self._area_id = area_id
-        self._is_precinct = area_id in foundation.contests_at
+        self._place = foundation.ground.places[area_id]
         self.events: list[Event] = []
         timeline: Timeline = {}
         chain = CustodyChain()
         for event in events:
             try:
                 timeline, chain = self._take(timeline, chain, event)
-            except (StepRefused, CustodyRefused, _NotHere) as refusal:
-                found = type(refusal).__name__.removeprefix("_")
-                troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=found))
+            except BrokenLifeCycle as refusal:
+                troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=type(refusal).__name__))
             else:
                 self.events.append(event)
 
@@ -93,16 +88,8 @@ class _Night:
 
     def _take(self, timeline: Timeline, chain: CustodyChain, event: Event) -> tuple[Timeline, CustodyChain]:
         body = event.body
-        contest = body["contest"]
-        if contest is not None and contest not in self._foundation.contests_at.get(self._area_id, ()):
-            raise _NotHere
+        refuse_elsewhere(body, self._place)
         if body["kind"] == STEPS:
             steps = self._foundation.pack.steps
-            return fold_steps(timeline, event.at, body, steps, is_precinct=self._is_precinct), chain
-        if not self._is_precinct:
-            raise _NotHere
+            return fold_steps(timeline, event.at, body, steps, is_precinct=self._place.is_precinct), chain
         return timeline, fold_custody(chain, event.at, body)
-
-
-class _NotHere(Exception):
-    """The entry speaks of a contest that is not held there, or of papers where no precinct is."""

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hattama.core.protocols import Protocol, Same, Scope
-from hattama.core.tabulation import check_precinct, summable_figures
+from hattama.core.tabulation import check_precinct, finding_body, summable_figures
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Severity, Verdict
 from hattama.verification.derivations import derived_sums
 from hattama.verification.foundation import Foundation
-from hattama.verification.histories import finding_body
 from hattama.verification.molds import pack_groups, unpack_groups
 from hattama.verification.sorting import Kept, Sorter, UsedMold
 from hattama.verification.sums import Change, Ledger, Schedule, change_in

@@ -6,12 +6,21 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from hattama.core.tabulation import TELLING_KINDS, TURNOUT, check_entry_schema
+from hattama.core.tabulation import (
+    AFTER_CLOSE,
+    NIGHT_KINDS,
+    TELLING_KINDS,
+    TURNOUT,
+    BrokenLifeCycle,
+    check_entry_schema,
+    finding_body,
+    refuse_strange_turnout,
+)
 from hattama.core.tabulation.schema_types import is_moment
 from hattama.core.transparency_log import EntryRefused, canonical_bytes, parse_canonical
 from hattama.verification.columns import ColumnCheck, NotByColumn
 from hattama.verification.foundation import Foundation
-from hattama.verification.histories import Body, Event, finding_body
+from hattama.verification.histories import Body, Event
 from hattama.verification.molds import (
     MOST_IN_A_CONTEST,
     Mold,
@@ -19,7 +28,6 @@ from hattama.verification.molds import (
     pack_groups,
     unpack_groups,
 )
-from hattama.verification.nights import NIGHT_KINDS
 from hattama.verification.rosters import RosterCheck
 from hattama.verification.short_texts import ShortTexts
 from hattama.verification.trouble_kinds import ENTRY_REFUSED, LIFE_CYCLE_BROKEN, ORDER_BROKEN, SCHEMA_BROKEN
@@ -176,8 +184,7 @@ class Sorter:
         if slot is None:
             self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NotOnTheRoster"))
             return
-        if self._closed and body["kind"] != "redaction":
-            self._troubles.add(ORDER_BROKEN.at(entry=index, found=body["kind"], expected="key, redaction"))
+        self._refuse_after_close(index, body)
         column = self._column.get(body["contest"].encode())
         if column is not None and can_be_mold(body):
             number = self._make_mold(column, body)
@@ -192,12 +199,11 @@ class Sorter:
         """An entry that tells nothing of a precinct's protocol."""
         if body["kind"] == TURNOUT:
             # Nothing is added up from it; of where it speaks, and until when, can be held against the log.
-            if body["area"] not in self._foundation.areas:
-                self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NoSuchArea"))
-            if body["contest"] is not None and body["contest"].encode() not in self._column:
-                self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NoSuchContest"))
-            if self._closed:
-                self._troubles.add(ORDER_BROKEN.at(entry=index, found=TURNOUT, expected="key, redaction"))
+            try:
+                refuse_strange_turnout(body, self._foundation.areas, self._foundation.rules)
+            except BrokenLifeCycle as refusal:
+                self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found=type(refusal).__name__))
+            self._refuse_after_close(index, body)
             return
         if body["kind"] in NIGHT_KINDS:
             self._take_night(index, body)
@@ -210,10 +216,15 @@ class Sorter:
         """What a commission says of counting night: kept by area, and held against the rules later."""
         if body["area"] not in self._foundation.areas:
             self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NoSuchArea"))
-        elif self._closed:
-            self._troubles.add(ORDER_BROKEN.at(entry=index, found=body["kind"], expected="key, redaction"))
-        else:
+        elif self._refuse_after_close(index, body):
             self.nights.setdefault(body["area"], []).append(Event(index, body))
+
+    def _refuse_after_close(self, index: int, body: Body) -> bool:
+        """Note what a closed log does not take any more; whether it was in time."""
+        if not self._closed or body["kind"] in AFTER_CLOSE:
+            return True
+        self._troubles.add(ORDER_BROKEN.at(entry=index, found=body["kind"], expected="key, redaction"))
+        return False
 
     def _sound_body(self, index: int, entry: bytes) -> dict[str, Any] | None:
         troubles = Troubles()

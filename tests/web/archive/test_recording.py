@@ -6,7 +6,7 @@ from hattama.formats import render_areas
 from hattama.web.archive.acts import PendingAct
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.loading import load_accepted, load_areas, load_path
-from hattama.web.archive.recording import record_act
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.import_protocols import Incoming, import_protocols
 from tests.web.tiny_election import AREAS_CSV, NIGHT, PARTY, SINGLE, area_row, protocol, sound_figures
 

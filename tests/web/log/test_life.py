@@ -14,7 +14,7 @@ from hattama.web.archive.bundle_store import public_store
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.loading import load_total
 from hattama.web.archive.published import PublishedFinding, PublishedProtocol, PublishedScan, PublishedTotal
-from hattama.web.archive.recording import record_act
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.advance_log import advance_log
 from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text, salted_sha256
 from hattama.web.usecases.rebuild_published import rebuild_published

@@ -9,7 +9,7 @@ from hattama.core.transparency_log import canonical_bytes, leaf_hash
 from hattama.web.archive.acts import Act, LogEntry, PendingAct
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.published import PublishedProtocol
-from hattama.web.archive.recording import record_act
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.advance_log import advance_log
 from hattama.web.usecases.import_protocols import Incoming, import_protocols
 from hattama.web.usecases.roles import Role

@@ -12,8 +12,8 @@ from hattama.web.usecases.import_protocols import (
     ProtocolsNotExpected,
     import_protocols,
 )
-from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
 from hattama.web.usecases.roles import Role
+from hattama.web.usecases.submission_refusals import FiguresDoNotFit
 from hattama.web.usecases.submit_protocol import ElectionNotOpen, submit_protocol
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, area_row, protocol, sound_figures

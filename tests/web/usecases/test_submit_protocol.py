@@ -8,8 +8,9 @@ from hattama.web.archive.acts import Act, LogEntry, PendingAct
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.published import PublishedProtocol
 from hattama.web.usecases.advance_log import advance_log
-from hattama.web.usecases.protocol_bodies import FiguresDoNotFit, salted_sha256
+from hattama.web.usecases.protocol_bodies import salted_sha256
 from hattama.web.usecases.roles import NotYours, Role
+from hattama.web.usecases.submission_refusals import FiguresDoNotFit
 from hattama.web.usecases.submit_protocol import (
     ContestNotHeldHere,
     ElectionNotOpen,

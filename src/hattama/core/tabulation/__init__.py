@@ -3,6 +3,25 @@
 It does not know how votes become seats, what a log entry's bytes are, or where rows are kept.
 """
 
+from hattama.core.tabulation.acceptance import (
+    AFTER_CLOSE,
+    NIGHT_KINDS,
+    Acceptance,
+    EntryPlace,
+    EntryUnfit,
+    FindingsDiffer,
+    Ground,
+    LogIsClosed,
+    NoSuchArea,
+    NoSuchContest,
+    NotHere,
+    expected_findings,
+    protocol_in,
+    refuse_after_close,
+    refuse_elsewhere,
+    refuse_strange_turnout,
+    refuse_unfit,
+)
 from hattama.core.tabulation.area_checks import MOST_PRECINCTS, check_areas
 from hattama.core.tabulation.areas import AreasAreNotATree, AreaTree
 from hattama.core.tabulation.claim_entries import (
@@ -60,6 +79,7 @@ from hattama.core.tabulation.entries import (
     RedactionEntry,
     ScanEntry,
     entry_from_body,
+    finding_body,
     flatten_figures,
     nest_figures,
     nest_sums,
@@ -89,7 +109,7 @@ from hattama.core.tabulation.fold import (
 from hattama.core.tabulation.levels import check_level
 from hattama.core.tabulation.life_entries import check_deeds, deed_findings
 from hattama.core.tabulation.percentiles import NotAPercentile, percentile_of
-from hattama.core.tabulation.precincts import check_precinct
+from hattama.core.tabulation.precincts import check_arrival, check_precinct
 from hattama.core.tabulation.relation_examples import (
     example_contest,
     failing_example_findings,
@@ -107,6 +127,7 @@ from hattama.core.tabulation.step_entries import (
     Timeline,
     check_timeline,
     fold_steps,
+    scope_at,
 )
 from hattama.core.tabulation.totals import Contribution, Total, derive_sums, summable_figures
 from hattama.core.tabulation.turnout import (
@@ -129,12 +150,14 @@ from hattama.core.tabulation.turnout_entries import (
 from hattama.core.tabulation.views import View, is_in_view, view_totals
 
 __all__ = [
+    "AFTER_CLOSE",
     "CLAIM",
     "CONFIRMED",
     "CUSTODY",
     "ENTRY_KINDS",
     "EXPLANATION",
     "MOST_PRECINCTS",
+    "NIGHT_KINDS",
     "NOTION_WORDS",
     "OWN_RULES",
     "PRELIMINARY",
@@ -143,6 +166,7 @@ __all__ = [
     "TELLING_KINDS",
     "TURNOUT",
     "VERSION_KINDS",
+    "Acceptance",
     "Against",
     "AnnulledEntryIsNotCurrent",
     "AnnulmentEntry",
@@ -168,13 +192,21 @@ __all__ = [
     "CustodyRefused",
     "Delays",
     "Entry",
+    "EntryPlace",
+    "EntryUnfit",
     "FindingRule",
+    "FindingsDiffer",
     "FlowCheck",
     "FlowStep",
+    "Ground",
     "InvestigationEntry",
     "InvestigationOutOfOrder",
+    "LogIsClosed",
+    "NoSuchArea",
+    "NoSuchContest",
     "NoSuchStep",
     "NotAPercentile",
+    "NotHere",
     "NotOnTheRoster",
     "NothingToAttachTo",
     "NothingToWithdraw",
@@ -213,6 +245,7 @@ __all__ = [
     "check_against_claims_below",
     "check_against_protocols",
     "check_areas",
+    "check_arrival",
     "check_chain",
     "check_claims",
     "check_deeds",
@@ -230,8 +263,10 @@ __all__ = [
     "derive_sums",
     "entry_from_body",
     "example_contest",
+    "expected_findings",
     "expected_totals",
     "failing_example_findings",
+    "finding_body",
     "flatten_figures",
     "flatten_words",
     "fold_claim",
@@ -247,7 +282,13 @@ __all__ = [
     "passing_example_findings",
     "percent_share",
     "percentile_of",
+    "protocol_in",
+    "refuse_after_close",
+    "refuse_elsewhere",
+    "refuse_strange_turnout",
+    "refuse_unfit",
     "rule_book",
+    "scope_at",
     "spread_of",
     "standing_turnout",
     "summable_figures",

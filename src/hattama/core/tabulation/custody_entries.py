@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from hattama.core.protocols import CustodyEvent, CustodyRecord, check_custody
+from hattama.core.tabulation.fold import BrokenLifeCycle
 from hattama.core.vocabulary import Finding
 
 CUSTODY = "custody"
 """The kind of the entry. It changes no sum."""
 
 
-class CustodyRefused(Exception):
+class CustodyRefused(BrokenLifeCycle):
     """An entry about custody contradicts those before it; the subclass names the reason."""
 
 

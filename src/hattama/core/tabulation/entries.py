@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from hattama.core.protocols import split_key
 from hattama.core.transparency_log import safe_integer
-from hattama.core.vocabulary import Tally
+from hattama.core.vocabulary import Finding, Tally
 
 Nested = dict[str, int | dict[str, int]]
 
@@ -140,6 +140,19 @@ def nest_sums(tallies: Mapping[str, Tally]) -> dict[str, Any]:
         else:
             nested[code] = pair
     return nested
+
+
+def finding_body(finding: Finding) -> dict[str, Any]:
+    """A finding as an entry carries it; sides are null where the relation could not be evaluated."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "verdict": finding.verdict.value,
+        "fields": list(finding.fields),
+        "left": finding.left,
+        "right": finding.right,
+        "row": finding.row,
+    }
 
 
 def entry_from_body(index: int, body: Mapping[str, Any]) -> Entry | None:

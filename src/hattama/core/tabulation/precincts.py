@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from hattama.core.protocols import Protocol, ProtocolRules, Relation, Same, Scope
-from hattama.core.vocabulary import Finding, Verdict
+from hattama.core.protocols import (
+    Protocol,
+    ProtocolRules,
+    Relation,
+    Same,
+    Scope,
+    check_protocol,
+    check_words,
+)
+from hattama.core.vocabulary import Contest, Finding, Verdict
+
+
+def check_arrival(
+    contest: Contest,
+    held: Mapping[str, ProtocolRules],
+    protocol: Protocol,
+    others: Mapping[str, Protocol],
+    read: Callable[[str], int | None],
+) -> tuple[Finding, ...]:
+    """All findings on a protocol that arrives: its own, and those with the precinct's other contests.
+
+    `held` gives the rules of the contests held at the precinct, `others` the protocols that count there
+    before, by contest; `read` the number that words say. Relations between contests are stated once, with the
+    protocol that arrives last.
+    """
+    rules = held[protocol.contest]
+    own = check_protocol(rules, contest, protocol)
+    if protocol.words:
+        own += check_words(rules.form, protocol, read)
+    beside = {code: other for code, other in others.items() if code != protocol.contest}
+    if not beside:
+        return own
+    return (*own, *check_precinct(held, {**beside, protocol.contest: protocol}))
 
 
 def check_precinct(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from hattama.core.protocols import RecordedStep, StepDefinition, StepPlace, StepScope, check_steps
+from hattama.core.tabulation.fold import BrokenLifeCycle
 from hattama.core.vocabulary import Finding
 
 STEPS = "steps"
@@ -20,7 +21,7 @@ Step = tuple[str, str]
 """Contest code (empty: the step is the whole precinct's, or a commission's) and step code."""
 
 
-class StepRefused(Exception):
+class StepRefused(BrokenLifeCycle):
     """An entry about steps contradicts those before it; the subclass names the reason."""
 
 
@@ -79,7 +80,7 @@ def fold_steps(
     scopes = {step.code: step.scope for step in steps}
     after = dict(timeline)
     for code, at in body["times"].items():
-        if scopes.get(code) is not _scope(contest, is_precinct):
+        if code not in scopes or scopes[code] is not scope_at(contest, is_precinct):
             raise NoSuchStep(code)
         stated = after.get((contest, code), ())
         corrected = body["corrects"].get(code)
@@ -93,9 +94,10 @@ def fold_steps(
     return after
 
 
-def _scope(contest: str, is_precinct: bool) -> StepScope:
+def scope_at(contest: str, is_precinct: bool) -> StepScope | None:
+    """Which steps are taken at such a place; None for none: a commission takes its own for no contest."""
     if not is_precinct:
-        return StepScope.COMMISSION
+        return None if contest else StepScope.COMMISSION
     return StepScope.CONTEST if contest else StepScope.PRECINCT
 
 

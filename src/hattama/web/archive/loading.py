@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
-from hattama.core.tabulation import VERSION_KINDS, Contribution, Total, flatten_figures, summable_figures
+from hattama.core.tabulation import (
+    VERSION_KINDS,
+    Contribution,
+    EntryPlace,
+    Total,
+    flatten_figures,
+    summable_figures,
+)
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
 from hattama.formats import parse_election, parse_rulepack
 from hattama.web.archive.acts import Act
@@ -72,6 +79,26 @@ def load_areas(election: ElectionRow) -> Iterator[Area]:
     for row in rows.order_by("depth", "pk").iterator(chunk_size=5000):
         also_in = tuple(identifiers[pk] for pk in row.also_ids())
         yield load_area(row, identifiers[row.parent_id] if row.parent_id else None, also_in)
+
+
+def load_areas_above(area_pks: Collection[int]) -> dict[int, AreaRow]:
+    """These areas and everything that they lie in, in every division, by row id."""
+    needed = AreaRow.objects.only("pk", "area_id", "ancestry", "beside", "kind")
+    rows: dict[int, AreaRow] = {}
+    ordered = sorted(area_pks)
+    for start in range(0, len(ordered), CHUNK):
+        rows.update((row.pk, row) for row in needed.filter(pk__in=ordered[start : start + CHUNK]))
+    above = {pk for row in rows.values() for pk in row.reach_ids()} - rows.keys()
+    rows.update((row.pk, row) for row in needed.filter(pk__in=above))
+    return rows
+
+
+def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]) -> EntryPlace:
+    """What entries are told of this area; `above` holds the rows of all that it lies in."""
+    if not area.is_precinct:
+        return EntryPlace(False)
+    path = (above[pk].area_id for pk in area.reach_ids())
+    return EntryPlace(True, tuple(contest.code for contest in definition.contests_at(path)))
 
 
 def load_path(area: AreaRow) -> list[AreaRow]:

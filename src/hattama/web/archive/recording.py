@@ -1,16 +1,11 @@
-"""Values become rows: areas of a tree, acts with their place in the queue."""
+"""Values become rows: the areas of a tree, and the lock of those that are acted on."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
-
-from django.contrib.auth.models import AbstractBaseUser
 
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area
-from hattama.web.archive.acts import Act, PendingAct
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.languages.search_text import normalise_search_text
 from hattama.web.languages.sort_keys import kazakh_sort_key
@@ -100,42 +95,3 @@ def lock_areas(areas: Sequence[AreaRow]) -> None:
     for start in range(0, len(pks), BATCH):
         rows = AreaRow.objects.select_for_update(no_key=True).filter(pk__in=pks[start : start + BATCH])
         list(rows.order_by("pk").values_list("pk"))
-
-
-def record_act(
-    election: ElectionRow,
-    kind: str,
-    body: dict[str, Any],
-    *,
-    recorded_at: datetime.datetime,
-    actor: AbstractBaseUser | None,
-    role: str,
-    area: AreaRow | None = None,
-    contest: str = "",
-    private: dict[str, Any] | None = None,
-    follows: Act | None = None,
-) -> Act:
-    """Write one act and put it in the queue of the log's writer, in the transaction of the caller.
-
-    `follows` is the act whose entry this one's entry names.
-    """
-    act = Act(
-        election=election,
-        kind=kind,
-        area=area,
-        contest=contest,
-        body=body,
-        private=private or {},
-        actor=actor,
-        role=role,
-        recorded_at=recorded_at,
-        follows=follows,
-    )
-    record_acts([act])
-    return act
-
-
-def record_acts(acts: Sequence[Act]) -> None:
-    """Write many acts in their order, and put them in the queue of the log's writer."""
-    Act.objects.bulk_create(acts, batch_size=500)
-    PendingAct.objects.bulk_create([PendingAct(act=act) for act in acts], batch_size=500)

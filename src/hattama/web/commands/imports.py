@@ -285,7 +285,7 @@ def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResul
 
     from hattama.web.usecases.advance_log import advance_log
     from hattama.web.usecases.import_protocols import ImportRefused, Incoming, import_protocols
-    from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
+    from hattama.web.usecases.submission_refusals import FiguresDoNotFit
     from hattama.web.usecases.submit_protocol import ElectionClosed
 
     incoming = [Incoming(read.protocol, f"{args.file.name}, {read.row}") for read in result.protocols]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import base64
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.transparency_log import LogRefusal
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 LOG_DIFFERS = 3
 """The exit code where the log in the database is not the published one: another start changes nothing."""
+
+SHOWN = 20
+"""Sentences about one log; more say nothing new."""
 
 _CHECK = said(
     "дерекқордағы журналды қайта хештеп, жарияланғанымен салыстыру",
@@ -34,6 +38,16 @@ _NOT_STARTED = said(
     "Журнал жалғаспайды, ештеңе іске қосылған жоқ. Не істеу керек: docs/backup.md",
     "Журнал не продолжается, ничего не запущено. Что делать: docs/backup.md",
     "The log does not go on, and nothing was started. What to do: docs/backup.md",
+)
+_BREAKS_RULES = said(
+    "«{id}» журналын тексергендер оны бұрмаланған деп табады: {why}",
+    "Проверка журнала «{id}» всякому скажет, что он неверен: {why}",
+    "Whoever verifies the log of {id} finds it false: {why}",
+)
+_NOT_ASKED = said(
+    "«{id}» журналы ережелермен салыстырылмады: {why}",
+    "Журнал «{id}» с правилами не сверен: {why}",
+    "The log of {id} was not held against the rules: {why}",
 )
 _HALF_RESTORED = said(
     "Бұл деректер папкасына қалпына келтіру аяқталмаған. Папканы босатып, hattama restore пәрменін "
@@ -73,7 +87,27 @@ def _run(args: argparse.Namespace) -> int:
     if rows is None:
         return LOG_DIFFERS
     print_in_words(("election", "entries", "published", "root"), rows, args.format, args.language)
-    return 0
+    return 0 if keep_the_rules((str(row[0]) for row in rows), args.language) else 1
+
+
+def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
+    """Whether `hattama verify` has nothing against the entries of these logs; what it has is said."""
+    from hattama.web.archive.content_store import ContentLost, StoreUnavailable
+    from hattama.web.archive.elections import ElectionRow
+    from hattama.web.usecases.check_entries import check_logged_entries
+
+    sound = True
+    for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
+        try:
+            troubles = [trouble.say(language) for trouble in check_logged_entries(election)]
+        except (ContentLost, StoreUnavailable) as trouble:
+            print(tell(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
+            sound = False
+            continue
+        for why in troubles[:SHOWN]:
+            print(tell(_BREAKS_RULES, language, id=election.pk, why=why), file=sys.stderr)
+        sound = sound and not troubles
+    return sound
 
 
 def _check(language: str, *, whole: bool, with_witnesses: bool) -> list[tuple[object, ...]] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import said
 from hattama.web.commands.answers import Refused, progress, say, tell
+from hattama.web.commands.log_checks import keep_the_rules
 from hattama.web.commands.log_troubles import say_lost, telling_log_troubles
 from hattama.web.commands.preparation import prepare
 
@@ -133,7 +134,8 @@ def _run(args: argparse.Namespace) -> int:
     counts = {"files": written.files, "written": written.written, "removed": written.removed}
     say(_WRITTEN, args.language, folder=args.folder, **counts)
     lost = {f"{sha256} {address}": how for address, (sha256, how) in sorted(written.lost.items())}
-    return say_lost(lost, args.language)
+    sound = keep_the_rules(written.sizes, args.language)
+    return say_lost(lost, args.language) or (0 if sound else 1)
 
 
 def _live(args: argparse.Namespace) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Words, said
 from hattama.web.commands.answers import Refused, find_election, progress, say, tell
+from hattama.web.commands.log_checks import keep_the_rules
 from hattama.web.commands.log_troubles import telling_log_troubles
 from hattama.web.commands.preparation import prepare
 from hattama.web.commands.restores import bundle_at, take_in
@@ -39,6 +40,11 @@ _EMPTY = Words.of(
         "ru": "Журнал «{id}» пуст: выборы не открыты.",
         "en": "The log of {id} is empty: the election is not open.",
     }
+)
+_NOT_REBUILT = said(
+    "«{id}» кестелері бұрынғыша қалды: мұндай журналдан ештеңе құрылмайды.",
+    "Таблицы «{id}» остались прежними: из такого журнала ничего не строится.",
+    "The tables of {id} are as they were: nothing is made of such a log.",
 )
 _FILES = said(
     "жариялық жинақтың барлық файлын да дерекқордан қайта жасау",
@@ -92,6 +98,8 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.web.usecases.rebuild_published import LogIsEmpty, rebuild_published
 
     election = find_election(args.election, args.language)
+    if not keep_the_rules([election.pk], args.language):
+        raise Refused(tell(_NOT_REBUILT, args.language, id=election.pk))
     try:
         with progress(_ENTRIES.say(args.language), load_log_size(election)) as advance:
             size = rebuild_published(election, advance=advance)

@@ -16,7 +16,6 @@ from hattama.web.desk.uploads import DOCUMENT, FIELD, release_scan
 from hattama.web.usecases.advance_log import publish_act
 from hattama.web.usecases.load_life import next_deeds
 from hattama.web.usecases.policy import DutiesNotSeparate
-from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
 from hattama.web.usecases.protocol_cases import Done
 from hattama.web.usecases.submission_refusals import SubmissionRefused
 
@@ -36,7 +35,7 @@ def act_on(request: HttpRequest, place: Place, stage: str, do: Callable[[], Done
     """
     try:
         done = do()
-    except (SubmissionRefused, FiguresDoNotFit, LifeRefusal, DutiesNotSeparate) as refused:
+    except (SubmissionRefused, LifeRefusal, DutiesNotSeparate) as refused:
         raise Refused(refusal_of(refused)) from None
     for field in (FIELD, DOCUMENT):
         release_scan(request, place.area, place.contest.code, field)

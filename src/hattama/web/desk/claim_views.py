@@ -21,10 +21,11 @@ from hattama.web.archive.loading import load_definition
 from hattama.web.archive.pen import PenTaken
 from hattama.web.archive.published import PublishedTotal
 from hattama.web.desk.protocol_form import TypedProtocol, read_typed
+from hattama.web.desk.refusals import refusal_of
 from hattama.web.usecases.access import access
 from hattama.web.usecases.record_claims import NothingStated, enter_claim, source_of
 from hattama.web.usecases.roles import Deed, areas_for, role_for
-from hattama.web.usecases.submit_protocol import ElectionClosed
+from hattama.web.usecases.submission_refusals import ElectionClosed, FiguresDoNotFit
 
 
 @access("desk")
@@ -114,6 +115,8 @@ class _Page:
             )
         except NothingStated:
             return self.show(_("No figure was given. Nothing was recorded."), 400)
+        except FiguresDoNotFit as refused:
+            return self.show(refusal_of(refused).sentence, 400)
         except ElectionClosed:
             return self.show(_("The election is closed: nothing more is taken in."), 409)
         except PenTaken:

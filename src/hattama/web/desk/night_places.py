@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from hattama.core.protocols import StepDefinition, StepScope
+from hattama.core.protocols import StepDefinition
+from hattama.core.tabulation import scope_at
 from hattama.core.vocabulary import Contest, Election, Words, is_area_id
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.loading import Definition, load_definition, load_path
@@ -56,9 +57,7 @@ class NightPlace:
 
     def steps_of(self, contest: str) -> Iterator[StepDefinition]:
         """The steps taken here: of the whole area where `contest` is empty, else for that contest."""
-        scope = StepScope.COMMISSION
-        if self.area.is_precinct:
-            scope = StepScope.CONTEST if contest else StepScope.PRECINCT
+        scope = scope_at(contest, self.area.is_precinct)
         return (step for step in self.definition.pack.steps if step.scope is scope)
 
 

@@ -13,7 +13,7 @@ from hattama.web.usecases.record_custody import (
     SignatureIsAFile,
 )
 from hattama.web.usecases.record_step import NothingToCorrect, StepHasAnotherTime, TimeOutOfReach
-from hattama.web.usecases.submit_protocol import ElectionClosed
+from hattama.web.usecases.submission_refusals import ActNotAccepted, ElectionClosed
 
 _SENTENCES = {
     StepHasAnotherTime: gettext_lazy(
@@ -32,11 +32,14 @@ _SENTENCES = {
     HolderNotNamed: gettext_lazy("You give a name: say also what this person is."),
     NameTooLong: gettext_lazy("The name is too long: at most 200 characters."),
     RecordNotThere: gettext_lazy("The record that you replace is not there, or has been replaced already."),
+    ActNotAccepted: gettext_lazy(
+        "This contradicts what was recorded before, or speaks of what is not here. Nothing was recorded."
+    ),
     ElectionClosed: gettext_lazy(
         "The election is closed: nothing more is taken in. What you sent was not recorded."
     ),
 }
-_BY_OTHERS = (StepHasAnotherTime, RecordNotThere, ElectionClosed)
+_BY_OTHERS = (StepHasAnotherTime, RecordNotThere, ActNotAccepted, ElectionClosed)
 
 
 def night_refusal(trouble: Exception) -> tuple[str, int]:

@@ -14,12 +14,13 @@ from hattama.web.usecases.policy import (
     DecidesOwnPrecinct,
     EntersTwice,
 )
-from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
 from hattama.web.usecases.submission_refusals import (
+    ActNotAccepted,
     DecisionNeeded,
     ElectionClosed,
     ExplanationNeeded,
     ExplanationTooLong,
+    FiguresDoNotFit,
     LinesToReread,
     ProtocolAlreadySubmitted,
     ReasonTextNeeded,
@@ -49,6 +50,12 @@ _REFUSALS = {
         400,
     ),
     ExplanationTooLong: (gettext_lazy("The explanation is too long: at most 4,000 characters."), 400),
+    ActNotAccepted: (
+        gettext_lazy(
+            "This contradicts what was recorded before, or speaks of what is not here. Nothing was recorded."
+        ),
+        409,
+    ),
     FiguresDoNotFit: (gettext_lazy("Some figures are too large for any protocol. Check their digits."), 400),
     ElectionClosed: (
         gettext_lazy("The election is closed: nothing more is taken in. What you sent was not recorded."),

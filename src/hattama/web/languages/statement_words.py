@@ -38,6 +38,9 @@ _REASONS = {
         "You have entered this protocol already. The second entry is another person's."
     ),
     "ExplanationTooLong": gettext_noop("The explanation is too long: at most 4,000 characters."),
+    "ActNotAccepted": gettext_noop(
+        "This contradicts what was recorded before, or speaks of what is not here. Nothing was recorded."
+    ),
     "FiguresDoNotFit": gettext_noop("Some figures are too large for any protocol. Check their digits."),
 }
 _OVERTAKEN = gettext_noop(

@@ -32,7 +32,6 @@ from hattama.web.usecases.device_keys import is_signed_by
 from hattama.web.usecases.enter_protocol import StatedTime, enter_protocol
 from hattama.web.usecases.load_life import load_life
 from hattama.web.usecases.policy import NotYours
-from hattama.web.usecases.protocol_bodies import FiguresDoNotFit
 from hattama.web.usecases.sealed_statements import SignedText
 from hattama.web.usecases.submission_refusals import ContestNotHeldHere, SubmissionRefused
 
@@ -88,7 +87,7 @@ class Taken(NamedTuple):
     act: Act | None = None
 
 
-_REFUSALS: Final = (StatementRefused, SubmissionRefused, LifeRefusal, FiguresDoNotFit, NotYours)
+_REFUSALS: Final = (StatementRefused, SubmissionRefused, LifeRefusal, NotYours)
 
 
 @transaction.atomic

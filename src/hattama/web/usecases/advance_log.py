@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from hattama.core.tabulation import refuse_after_close, refuse_unfit
 from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
 from hattama.web.archive.acts import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.archive.bundle_store import public_store
@@ -57,7 +58,8 @@ def advance_log(
     totals and the queue move together or not at all; then its files become durable, and a checkpoint covers
     them. What a killed writer left undone is done first.
 
-    Raises PenTaken, what `write_log_files` raises, or BrokenLifeCycle for an act that contradicts the log.
+    Raises PenTaken, what `write_log_files` raises, EntryUnfit, or BrokenLifeCycle for an act that contradicts
+    the log.
     """
     with hold_pen(election_id, PEN_SECONDS):
         # Read only now: whoever had the pen before may have changed the log's key.
@@ -182,6 +184,7 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
     warn_of_clock(election, now)
     start = load_log_size(election)
     bodies = _named_bodies(acts, start)
+    _refuse_unfit(bodies, is_closed=election.closed_at is not None)
     entries = []
     for index, (act, said) in enumerate(zip(acts, bodies, strict=True), start=start):
         body = canonical_bytes(said)
@@ -203,6 +206,14 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
         election.log_keys = [*election.log_keys, *keys]
         election.save(update_fields=["log_keys"])
     PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
+
+
+def _refuse_unfit(bodies: Sequence[dict[str, Any]], *, is_closed: bool) -> None:
+    """Raise EntryUnfit or LogIsClosed for what no entry can be now; the rest is asked where it is folded."""
+    for body in bodies:
+        refuse_unfit(body)
+        if is_closed:
+            refuse_after_close(body)
 
 
 def _named_bodies(acts: Sequence[Act], start: int) -> list[dict[str, Any]]:

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.recording import lock_areas, record_act
+from hattama.web.archive.recording import lock_areas
 from hattama.web.archive.scans import Scan
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.protocol_bodies import scan_entry_body
 from hattama.web.usecases.roles import Deed, role_for
 from hattama.web.usecases.submission_refusals import SubmissionRefused, refuse_if_closed

@@ -9,11 +9,9 @@ from hattama.core.protocols import (
     AreaSoFar,
     Form,
     Protocol,
-    check_protocol,
     check_second_look,
-    check_words,
 )
-from hattama.core.tabulation.precincts import check_precinct
+from hattama.core.tabulation import check_arrival
 from hattama.core.vocabulary import Finding, Severity, Verdict
 from hattama.formats.number_words import read_number_words
 from hattama.web.archive.elections import AreaRow
@@ -29,16 +27,9 @@ def check_entry(
     `path` gives the areas from the root to the precinct, `others` the protocols that were accepted from it
     before, by contest. Relations between contests are stated once, with the protocol that arrives last.
     """
-    contest = definition.election.contest(protocol.contest)
-    own = check_protocol(definition.rules[protocol.contest], contest, protocol)
-    if protocol.words:
-        read = partial(read_number_words, languages=definition.pack.languages)
-        own += check_words(definition.rules[protocol.contest].form, protocol, read)
-    beside = {code: other for code, other in others.items() if code != protocol.contest}
-    if not beside:
-        return own
     held = {held.code: definition.rules[held.code] for held in definition.contests_at(path)}
-    return (*own, *check_precinct(held, {**beside, protocol.contest: protocol}))
+    read = partial(read_number_words, languages=definition.pack.languages)
+    return check_arrival(definition.election.contest(protocol.contest), held, protocol, others, read)
 
 
 def second_look(definition: Definition, area: AreaRow, protocol: Protocol) -> tuple[Finding, ...]:

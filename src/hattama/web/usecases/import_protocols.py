@@ -13,8 +13,9 @@ from hattama.core.protocols import Protocol
 from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_accepted, load_definition
-from hattama.web.archive.recording import lock_areas, record_acts
+from hattama.web.archive.recording import lock_areas
 from hattama.web.archive.scans import Scan
+from hattama.web.usecases.accept_acts import record_acts
 from hattama.web.usecases.check_entry import check_entry
 from hattama.web.usecases.protocol_bodies import protocol_body
 from hattama.web.usecases.submit_protocol import ElectionNotOpen, refuse_if_closed

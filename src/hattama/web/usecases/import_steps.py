@@ -13,7 +13,7 @@ from hattama.core.tabulation import STEPS
 from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import load_definition
-from hattama.web.archive.recording import record_acts
+from hattama.web.usecases.accept_acts import record_acts
 from hattama.web.usecases.protocol_bodies import moment_text
 from hattama.web.usecases.record_step import find_step, steps_body
 

@@ -14,7 +14,7 @@ from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.loading import Definition, load_definition
 from hattama.web.archive.log_settings import origin_for, signer_for
 from hattama.web.archive.published import PublishedTotal
-from hattama.web.archive.recording import record_act
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.load_election import ElectionAlreadyOpen
 from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
 

@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from hattama.core.protocols import LifeDeed, Protocol
-from hattama.core.tabulation import check_entry_schema, nest_figures, nest_words
-from hattama.core.transparency_log import EntryRefused, canonical_bytes
+from hattama.core.tabulation import finding_body, nest_figures, nest_words
 from hattama.core.vocabulary import Finding
 from hattama.formats.number_words import NUMBER_LANGUAGES, read_number_words
 from hattama.web.archive.acts import Act
@@ -24,13 +23,6 @@ CHANGING_SCHEMA = 2
 
 TOTAL_SCHEMA = 2
 """That of totals, which say how much of them is preliminary."""
-
-INDEX_TO_COME = 0
-"""Stands for the index of the entry that a body will name, while the body is judged."""
-
-
-class FiguresDoNotFit(Exception):
-    """No log entry can carry these figures: a side of a relation reaches 2^53, or they are too many."""
 
 
 def protocol_body(
@@ -52,10 +44,8 @@ def protocol_body(
     Where it replaces another, `replaces` is null until the log's writer knows the index.
     The explanation is free text and may name people, so the log carries only its salted hash; the text
     stands beside the figures and could be withdrawn while the log stays whole.
-
-    Raises FiguresDoNotFit: one act that cannot become an entry would hold up all that follow it.
     """
-    body = {
+    return {
         "kind": kind,
         "schema": CHANGING_SCHEMA,
         "recorded_at": recorded_text(received_at),
@@ -75,8 +65,6 @@ def protocol_body(
         "done_by": [dict(done) for done in done_by],
         **extra,
     }
-    refuse_unfit(body if version == 1 else {**body, "replaces": INDEX_TO_COME})
-    return body
 
 
 def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
@@ -89,17 +77,6 @@ def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
         key: text if read_number_words(text, NUMBER_LANGUAGES) is not None else None
         for key, text in plain.items()
     }
-
-
-def refuse_unfit(body: Mapping[str, Any]) -> None:
-    """Raise FiguresDoNotFit for a body that no entry can have."""
-    try:
-        canonical_bytes(body)
-    except EntryRefused as refusal:
-        raise FiguresDoNotFit(str(refusal)) from None
-    problems = check_entry_schema(dict(body))
-    if problems:
-        raise FiguresDoNotFit(", ".join(problem.place for problem in problems))
 
 
 def confirmation_body(
@@ -139,19 +116,6 @@ def done_by(
     """
     done = {"deed": deed.value, "role": role, "area": area_id}
     return done if stated is None else {**done, "at": stated}
-
-
-def finding_body(finding: Finding) -> dict[str, Any]:
-    """A finding as an entry carries it; sides are null where the relation could not be evaluated."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "verdict": finding.verdict.value,
-        "fields": list(finding.fields),
-        "left": finding.left,
-        "right": finding.right,
-        "row": finding.row,
-    }
 
 
 def scan_body(scan: Scan) -> dict[str, Any]:

@@ -23,8 +23,14 @@ from hattama.core.tabulation import (
     fold_entry,
 )
 from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.loading import Definition, load_contribution, load_definition, load_total
+from hattama.web.archive.elections import ElectionRow
+from hattama.web.archive.loading import (
+    Definition,
+    load_areas_above,
+    load_contribution,
+    load_definition,
+    load_total,
+)
 from hattama.web.archive.published import (
     ArrivalCount,
     PublishedFinding,
@@ -46,7 +52,7 @@ class _Batch:
     def __init__(self, election: ElectionRow, area_ids: set[int]) -> None:
         self.election = election
         self.definition: Definition = load_definition(election)
-        self.areas = _with_ancestors(area_ids)
+        self.areas = load_areas_above(area_ids)
         self.by_id = {area.area_id: area for area in self.areas.values()}
         units = [pk for pk, area in self.areas.items() if not area.is_precinct]
         self.total_rows = {
@@ -275,14 +281,6 @@ def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[
     for row in PublishedScan.objects.filter(protocol__in=list(keys)):
         scans.setdefault(keys[row.protocol_id], []).append(row)
     return scans
-
-
-def _with_ancestors(area_ids: set[int]) -> dict[int, AreaRow]:
-    needed = AreaRow.objects.only("pk", "area_id", "ancestry", "beside", "kind")
-    rows = {row.pk: row for row in needed.filter(pk__in=area_ids)}
-    above = {pk for row in rows.values() for pk in row.reach_ids()} - rows.keys()
-    rows.update((row.pk, row) for row in needed.filter(pk__in=above))
-    return rows
 
 
 def _moment(text: str | None) -> datetime.datetime | None:

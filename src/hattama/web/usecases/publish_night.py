@@ -8,12 +8,14 @@ from typing import Any
 
 from hattama.core.tabulation import (
     CUSTODY,
+    NIGHT_KINDS,
     STEPS,
     CustodyChain,
     StepTime,
     check_chain,
     check_timeline,
     fold_steps,
+    refuse_elsewhere,
 )
 from hattama.core.tabulation.step_entries import Step
 from hattama.core.vocabulary import Finding
@@ -21,7 +23,7 @@ from hattama.web.archive.acts import LogEntry
 from hattama.web.archive.chronometry import NightFinding, PublishedStep, load_timelines
 from hattama.web.archive.custody import load_chains
 from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.loading import Definition, load_definition
+from hattama.web.archive.loading import Definition, load_areas_above, load_definition, place_of
 
 Told = tuple[LogEntry, Mapping[str, Any]]
 Stated = Mapping[Step, tuple[StepTime, ...]]
@@ -32,10 +34,11 @@ def publish_night(
 ) -> None:
     """Write what those of `entries` say that speak of steps or custody, inside the caller's transaction.
 
-    `bodies` are what the entries say, one each; the entries are written already. Raises a StepRefused or a
-    CustodyRefused when one contradicts those before it; then the caller must roll back.
+    `bodies` are what the entries say, one each; the entries are written already. Raises a BrokenLifeCycle
+    when one contradicts those before it; then the caller must roll back.
     """
-    told = list(zip(entries, bodies, strict=True))
+    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in NIGHT_KINDS]
+    _refuse_elsewhere(election, told)
     steps = [pair for pair in told if pair[0].kind == STEPS]
     if steps:
         _publish_steps(election, steps)
@@ -43,6 +46,13 @@ def publish_night(
     if papers:
         chains = load_chains(papers)
         _replace_findings(election, CUSTODY, {pk: _chain_findings(chain) for pk, chain in chains.items()})
+
+
+def _refuse_elsewhere(election: ElectionRow, told: Sequence[Told]) -> None:
+    definition = load_definition(election)
+    areas = load_areas_above({entry.act.area_id for entry, _ in told})
+    for entry, body in told:
+        refuse_elsewhere(body, place_of(definition, areas[entry.act.area_id], areas))
 
 
 def _publish_steps(election: ElectionRow, told: Sequence[Told]) -> None:

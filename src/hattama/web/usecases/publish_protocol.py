@@ -15,19 +15,17 @@ from hattama.core.protocols import (
     differing_keys,
     publish,
 )
-from hattama.core.tabulation import VERSION_KINDS, check_deeds
+from hattama.core.tabulation import check_deeds
 from hattama.core.vocabulary import ConfirmedBy
-from hattama.web.archive.acts import NAMED_ENTRY, Act
-from hattama.web.archive.recording import record_act
+from hattama.web.archive.acts import Act
 from hattama.web.archive.scans import Scan
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.life_steps import protocol_of
 from hattama.web.usecases.protocol_bodies import (
-    INDEX_TO_COME,
     confirmation_body,
     moment_text,
     protocol_body,
     recorded_text,
-    refuse_unfit,
     scan_entry_body,
 )
 from hattama.web.usecases.protocol_cases import Case, Done
@@ -142,9 +140,7 @@ def record_body(
     follows: Act | None = None,
     private: dict[str, Any] | None = None,
 ) -> Act:
-    """Record an act of this case, done by its person now. Raises FiguresDoNotFit."""
-    if kind not in VERSION_KINDS:  # Those were judged when they were made.
-        refuse_unfit(body if follows is None else {**body, NAMED_ENTRY[kind]: INDEX_TO_COME})
+    """Record an act of this case, done by its person now. Raises FiguresDoNotFit or ActNotAccepted."""
     return record_act(
         case.area.election,
         kind,

@@ -16,6 +16,7 @@ from hattama.web.archive.claims import PublishedClaim, standing_claims
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.pen import hold_pen
 from hattama.web.archive.published import PublishedTotal
+from hattama.web.usecases.accept_acts import refuse_unacceptable
 from hattama.web.usecases.advance_log import (
     PEN_SECONDS,
     PUBLISH_SECONDS,
@@ -81,7 +82,8 @@ def enter_claim(
     """Append what the commission of `area` states, typed at the desk by one of its people.
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
-    NotYours, NothingStated, ElectionClosed, ClaimsNotExpected, or PenTaken, and then writes nothing.
+    NotYours, NothingStated, ElectionClosed, ClaimsNotExpected, FiguresDoNotFit or PenTaken, and then writes
+    nothing.
     """
     role = role_for(user, Deed.RECORD_CLAIM, area)
     if not figures:
@@ -154,6 +156,8 @@ def _append(
         )
         for body in bodies
     ]
+    if acts:
+        refuse_unacceptable(acts)
     Act.objects.bulk_create(acts, batch_size=500)
     append_acts(election, acts, now)
     replaced = sum(body["replaces"] is not None for body in bodies)

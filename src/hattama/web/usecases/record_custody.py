@@ -19,8 +19,9 @@ from hattama.web.archive.content_store import put_content
 from hattama.web.archive.custody import CustodyName, load_accepted_chain
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.loading import Definition, load_definition, load_path
-from hattama.web.archive.recording import lock_areas, record_act
+from hattama.web.archive.recording import lock_areas
 from hattama.web.archive.scans import Scan
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.protocol_bodies import (
     SCHEMA,
     moment_text,

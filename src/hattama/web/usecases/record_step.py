@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from hattama.core.protocols import StepDefinition, StepPlace, StepScope
-from hattama.core.tabulation import STEPS, Timeline
+from hattama.core.tabulation import STEPS, Timeline, scope_at
 from hattama.web.archive.acts import Act
 from hattama.web.archive.chronometry import load_accepted_timeline
 from hattama.web.archive.elections import AreaRow
 from hattama.web.archive.loading import Definition, load_definition, load_path
-from hattama.web.archive.recording import lock_areas, record_act
+from hattama.web.archive.recording import lock_areas
+from hattama.web.usecases.accept_acts import record_act
 from hattama.web.usecases.protocol_bodies import SCHEMA, moment_text, recorded_text
 from hattama.web.usecases.roles import Deed, role_for
 from hattama.web.usecases.submit_protocol import (
@@ -90,9 +91,7 @@ def record_step(
 
 def find_step(definition: Definition, area: AreaRow, contest: str, step: str) -> StepDefinition:
     """The step that is taken at this place. Raises StepNotTakenHere."""
-    scope = StepScope.COMMISSION
-    if area.is_precinct:
-        scope = StepScope.CONTEST if contest else StepScope.PRECINCT
+    scope = scope_at(contest, area.is_precinct)
     for defined in definition.pack.steps:
         if defined.code == step and defined.scope is scope:
             return defined

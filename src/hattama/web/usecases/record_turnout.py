@@ -13,8 +13,8 @@ from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.archive.acts import Act
 from hattama.web.archive.elections import AreaRow, ElectionRow
 from hattama.web.archive.pen import hold_pen
-from hattama.web.archive.recording import record_acts
 from hattama.web.archive.turnout import load_turnout
+from hattama.web.usecases.accept_acts import record_acts
 from hattama.web.usecases.advance_log import PEN_SECONDS, advance_with_pen
 from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.usecases.submit_protocol import ElectionClosed, ElectionNotOpen

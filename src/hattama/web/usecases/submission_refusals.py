@@ -9,6 +9,17 @@ class SubmissionRefused(Exception):
     """The act is refused; the subclass names the reason."""
 
 
+class ActNotAccepted(SubmissionRefused):
+    """The log cannot hold the act: it contradicts what was accepted before, or speaks of what is not there.
+
+    The text is the core's name for the reason.
+    """
+
+
+class FiguresDoNotFit(ActNotAccepted):
+    """No log entry can carry these figures: a side of a relation reaches 2^53, or they are too many."""
+
+
 class ElectionNotOpen(SubmissionRefused):
     """The election's roster is not frozen yet, so nothing is expected from anybody."""
 

@@ -1,0 +1,204 @@
+"""What may come next in a log: one rule for who records an act, who writes the log and who checks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Container, Mapping
+from typing import Any, Final, NamedTuple
+
+from hattama.core.protocols import Protocol, ProtocolRules, StepDefinition
+from hattama.core.tabulation.custody_entries import CUSTODY, CustodyChain, fold_custody
+from hattama.core.tabulation.entries import (
+    TELLING_KINDS,
+    VERSION_KINDS,
+    entry_from_body,
+    finding_body,
+    flatten_figures,
+)
+from hattama.core.tabulation.entry_schemas import SchemaProblem, check_entry_schema
+from hattama.core.tabulation.entry_words import flatten_words
+from hattama.core.tabulation.fold import BrokenLifeCycle, NotOnTheRoster, Tabulation, fold_entry
+from hattama.core.tabulation.life_entries import deed_findings
+from hattama.core.tabulation.precincts import check_arrival
+from hattama.core.tabulation.step_entries import STEPS, Timeline, fold_steps
+from hattama.core.tabulation.totals import Total
+from hattama.core.tabulation.turnout_entries import TURNOUT
+from hattama.core.transparency_log import EntryRefused, canonical_bytes
+from hattama.core.vocabulary import Election
+
+AFTER_CLOSE: Final = frozenset({"key", "redaction"})
+"""Kinds that a closed log still takes."""
+
+NIGHT_KINDS: Final = frozenset({STEPS, CUSTODY})
+"""Kinds that tell of counting night in one area and change no sum."""
+
+
+class EntryUnfit(Exception):
+    """By itself this can be no entry: its schema or its canonical form forbids it. The text names where."""
+
+
+class LogIsClosed(BrokenLifeCycle):
+    """The log says that the election is closed, and takes nothing of this kind any more."""
+
+
+class NoSuchArea(BrokenLifeCycle):
+    """The entry speaks of an area that the election does not have."""
+
+
+class NoSuchContest(BrokenLifeCycle):
+    """The entry speaks of a contest that the election does not have."""
+
+
+class NotHere(BrokenLifeCycle):
+    """The entry speaks of a contest that is not held there, or of papers where no precinct is."""
+
+
+class FindingsDiffer(BrokenLifeCycle):
+    """The entry states other findings than its figures and deeds have."""
+
+
+class EntryPlace(NamedTuple):
+    """What entries are told of one area: whether it is a precinct, and then which contests are held there."""
+
+    is_precinct: bool
+    contests: Collection[str] = ()
+
+
+class Ground(NamedTuple):
+    """What entries are held against. `read_words`: the number that words say, None where they say none."""
+
+    election: Election
+    rules: Mapping[str, ProtocolRules]
+    steps: Collection[StepDefinition]
+    places: Mapping[str, EntryPlace]
+    read_words: Callable[[str], int | None]
+
+
+def refuse_unfit(body: Mapping[str, Any]) -> None:
+    """Raise EntryUnfit for a body that no entry can have."""
+    try:
+        canonical_bytes(body)
+    except EntryRefused as refusal:
+        raise EntryUnfit(str(refusal)) from None
+    problems: tuple[SchemaProblem, ...] = check_entry_schema(body)
+    if problems:
+        raise EntryUnfit(", ".join(problem.place for problem in problems))
+
+
+def refuse_after_close(body: Mapping[str, Any]) -> None:
+    """Raise LogIsClosed for what a closed log does not take any more."""
+    if body["kind"] not in AFTER_CLOSE:
+        raise LogIsClosed(body["kind"])
+
+
+def refuse_elsewhere(body: Mapping[str, Any], place: EntryPlace) -> None:
+    """Raise NotHere for an entry of NIGHT_KINDS that speaks of what is not at this place."""
+    if body["contest"] is not None and body["contest"] not in place.contests:
+        raise NotHere(body["contest"])
+    if body["kind"] == CUSTODY and not place.is_precinct:
+        raise NotHere(body["area"])
+
+
+def refuse_strange_turnout(body: Mapping[str, Any], areas: Container[str], contests: Container[str]) -> None:
+    """Raise NoSuchArea or NoSuchContest for turnout of what the election does not have."""
+    if body["area"] not in areas:
+        raise NoSuchArea(body["area"])
+    if body["contest"] is not None and body["contest"] not in contests:
+        raise NoSuchContest(body["contest"])
+
+
+def protocol_in(body: Mapping[str, Any]) -> Protocol:
+    """The figures of an entry of VERSION_KINDS as a protocol."""
+    return Protocol(
+        body["area"],
+        body["contest"],
+        flatten_figures(body["figures"]),
+        frozenset(body["illegible"]),
+        words=flatten_words(body.get("words", {})),
+    )
+
+
+def expected_findings(
+    ground: Ground, body: Mapping[str, Any], others: Mapping[str, Protocol]
+) -> list[dict[str, Any]]:
+    """What an entry of VERSION_KINDS must say of its findings; its contest is held in its area.
+
+    `others` are the precinct's protocols that count, by contest, before this entry.
+    """
+    held = {code: ground.rules[code] for code in ground.places[body["area"]].contests}
+    contest = ground.election.contest(body["contest"])
+    found = check_arrival(contest, held, protocol_in(body), others, ground.read_words)
+    return [finding_body(finding) for finding in (*found, *deed_findings(body))]
+
+
+class Acceptance:
+    """What a log says so far of the areas of `ground`, and whether an entry may come next.
+
+    It answers for the entries that people ask for: those about areas. What frames them (the opening, keys,
+    the roster, totals, the closing) is asked for its form alone.
+    """
+
+    def __init__(self, ground: Ground, *, is_closed: bool = False) -> None:
+        self._ground = ground
+        self._is_closed = is_closed
+        self._forms = {code: rules.form for code, rules in ground.rules.items()}
+        expected = ((area, contest) for area, place in ground.places.items() for contest in _expected(place))
+        self._state = Tabulation({key: Total(expected=1) for key in expected})
+        self._protocols: dict[str, dict[str, Protocol]] = {}
+        self._timelines: dict[str, Timeline] = {}
+        self._chains: dict[str, CustodyChain] = {}
+
+    def take(self, index: int, body: Mapping[str, Any]) -> None:
+        """Take the next entry in. Raises EntryUnfit or a BrokenLifeCycle, and then nothing has changed."""
+        refuse_unfit(body)
+        if self._is_closed:
+            refuse_after_close(body)
+        if body["kind"] in VERSION_KINDS:
+            self._check_findings(index, body)
+        elif body["kind"] == TURNOUT:
+            contests = {contest.code for contest in self._ground.election.contests}
+            refuse_strange_turnout(body, self._ground.places, contests)
+        self.remember(index, body)
+
+    def remember(self, index: int, body: Mapping[str, Any]) -> None:
+        """Take in what was accepted before, and was fit then. Raises a BrokenLifeCycle."""
+        if body["kind"] in TELLING_KINDS:
+            self._take_protocol(index, body)
+        elif body["kind"] in NIGHT_KINDS:
+            self._take_night(index, body)
+
+    def _check_findings(self, index: int, body: Mapping[str, Any]) -> None:
+        area, contest = body["area"], body["contest"]
+        if (area, contest) not in self._state.totals:
+            raise NotOnTheRoster(f"entry {index}: {area}, {contest}")
+        expected = expected_findings(self._ground, body, self._protocols.get(area, {}))
+        if body["findings"] != expected:
+            raise FindingsDiffer(f"entry {index}: {area}, {contest}")
+
+    def _take_protocol(self, index: int, body: Mapping[str, Any]) -> None:
+        entry = entry_from_body(index, body)
+        assert entry is not None, f"entry {index} says nothing of a precinct"
+        area, contest = entry.area_id, entry.contest
+        fold_entry(self._state, entry, {area: [area]}, self._forms)
+        others = self._protocols.get(area, {})
+        if body["kind"] in VERSION_KINDS:
+            self._protocols[area] = {**others, contest: protocol_in(body)}
+        elif self._state.current[area, contest].is_annulled:
+            self._protocols[area] = {code: other for code, other in others.items() if code != contest}
+
+    def _take_night(self, index: int, body: Mapping[str, Any]) -> None:
+        area = body["area"]
+        place = self._ground.places.get(area)
+        if place is None:
+            raise NoSuchArea(area)
+        refuse_elsewhere(body, place)
+        if body["kind"] == STEPS:
+            before = self._timelines.get(area, {})
+            self._timelines[area] = fold_steps(
+                before, index, body, self._ground.steps, is_precinct=place.is_precinct
+            )
+        else:
+            self._chains[area] = fold_custody(self._chains.get(area, CustodyChain()), index, body)
+
+
+def _expected(place: EntryPlace) -> Collection[str]:
+    return place.contests if place.is_precinct else ()
