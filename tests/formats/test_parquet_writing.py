@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from hattama.formats.parquet_writing import ParquetColumn, ParquetKind, write_parquet
+from hattama.formats.parquet_writing import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
 
 COLUMNS = [
     ParquetColumn("area", ParquetKind.TEXT),
@@ -54,6 +54,13 @@ def test_moments_flags_and_text_are_what_they_were(written: Path) -> None:
         (None, False, None),
         (None, None, "NULL"),
     ]
+
+
+def test_a_sum_beyond_64_bits_is_named_and_not_rounded(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.parquet"
+    source.write_bytes(f'total\r\n{2**63 - 1}\r\n{2**63}\r\n""\r\n'.encode())
+    write_parquet(source, [ParquetColumn("total", ParquetKind.INTEGER, (TOO_LARGE,))], target)
+    assert read(target, "total, too_large") == [(2**63 - 1, ""), (None, "total"), (None, "")]
 
 
 def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:

@@ -88,6 +88,16 @@ QUIET = [canonical_bytes(body) for body in QUIET_NIGHT.bodies]
 DIGITS_AND_SIGNS = st.sampled_from(b'0123456789abcz{}[]":,-+. \\\n\x00\x1f\x7f\xc3\xff')
 
 
+@pytest.mark.parametrize("figure", [10**15 - 1, 10**15, 2**53 - 1])
+def test_a_figure_as_large_as_an_entry_can_hold_is_read_both_ways(figure: int) -> None:
+    night = Night(FOUNDATION, SIGNER)
+    for number in range(3):
+        body = protocol(FOUNDATION, f"P{number:06d}", "contest0", 1)
+        body["figures"]["voters_listed"] = figure
+        night.protocol(f"P{number:06d}", "contest0", figures=body["figures"], scans=body["scans"])
+    assert found(night.bodies, use_molds=True) == found(night.bodies, use_molds=False)
+
+
 @given(st.data())
 def test_whatever_bytes_are_changed_both_ways_find_the_same(data: st.DataObject) -> None:
     entries = [bytearray(entry) for entry in QUIET]

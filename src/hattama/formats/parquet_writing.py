@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 import duckdb
 
+TOO_LARGE = "too_large"
+"""The word for a sum beyond 64 bits, which the CSV alone can hold: a column that names it has NULL there."""
+
 
 class ParquetKind(StrEnum):
     """Types of columns."""
@@ -66,8 +69,9 @@ def write_parquet(source: Path, columns: Sequence[ParquetColumn], target: Path) 
 def _cell(column: ParquetColumn) -> str:
     name = _name(column.name)
     empty = ", ".join(_text(word) for word in ("", *column.words))
+    fits = f" AND NOT {_is_too_large(column)}" if TOO_LARGE in column.words else ""
     # Text that is empty and text that is absent are one thing in CSV.
-    return f"CAST(CASE WHEN {name} NOT IN ({empty}) THEN {name} END AS {column.kind.value}) AS {name}"
+    return f"CAST(CASE WHEN {name} NOT IN ({empty}){fits} THEN {name} END AS {column.kind.value}) AS {name}"
 
 
 def _word_columns(columns: Sequence[ParquetColumn]) -> list[str]:
@@ -80,7 +84,13 @@ def _word_columns(columns: Sequence[ParquetColumn]) -> list[str]:
 
 
 def _named_where(word: str, column: ParquetColumn) -> str:
-    return f"CASE WHEN {_name(column.name)} = {_text(word)} THEN {_text(column.name)} END"
+    holds = _is_too_large(column) if word == TOO_LARGE else f"{_name(column.name)} = {_text(word)}"
+    return f"CASE WHEN {holds} THEN {_text(column.name)} END"
+
+
+def _is_too_large(column: ParquetColumn) -> str:
+    name = _name(column.name)
+    return f"(TRY_CAST({name} AS BIGINT) IS NULL AND TRY_CAST({name} AS HUGEINT) IS NOT NULL)"
 
 
 def _text(value: str) -> str:

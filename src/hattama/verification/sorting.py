@@ -187,11 +187,9 @@ class Sorter:
         self._refuse_after_close(index, body)
         column = self._column.get(body["contest"].encode())
         if column is not None and can_be_mold(body):
-            number = self._make_mold(column, body)
-            if number is not None:
-                groups = self.molds[number].mold.groups_of(entry)
-                assert groups is not None, f"entry {index} does not fit its own mold"
-                self._keep(index, entry, slot, column, number, groups)
+            cast = self._make_mold(column, body, entry)
+            if cast is not None:
+                self._keep(index, entry, slot, column, *cast)
                 return
         self._told.setdefault(slot, []).append((index, entry))
 
@@ -251,11 +249,16 @@ class Sorter:
             return True
         return not self._share.first
 
-    def _make_mold(self, column: int, body: Body) -> int | None:
+    def _make_mold(self, column: int, body: Body, entry: bytes) -> tuple[int, tuple[bytes, ...]] | None:
+        """A mold of this entry, by its number, with what the entry casts in it; None where it makes none."""
         numbers = self._molds_of[column]
         if len(numbers) >= self._most_molds or len(self.molds) > 255:
             return None
         mold = Mold(body)
+        groups = mold.groups_of(entry)
+        if groups is None:
+            # A number of sixteen digits is sound below 2^53, and no pattern of digits tells that.
+            return None
         contest = self._foundation.election.contest(mold.contest)
         try:
             check = ColumnCheck(self._foundation.rules[mold.contest], contest, mold.keys)
@@ -264,7 +267,7 @@ class Sorter:
         findings = canonical_bytes([finding_body(finding) for finding in check.findings])
         self.molds.append(UsedMold(mold, check, findings))
         numbers.insert(0, len(self.molds) - 1)
-        return len(self.molds) - 1
+        return len(self.molds) - 1, groups
 
     def kept_of(self, slot: int) -> list[Kept]:
         """The entries of a precinct that were cast in molds, in the order of the log."""

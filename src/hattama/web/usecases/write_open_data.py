@@ -22,7 +22,7 @@ from hattama.core.vocabulary import Contest, Words, said
 from hattama.formats.contest_counts import ContestCounts
 from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
-from hattama.formats.parquet_writing import ParquetColumn, ParquetKind, write_parquet
+from hattama.formats.parquet_writing import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
 from hattama.formats.xlsx_sums import render_sums_xlsx
 from hattama.publish import (
     CITATION,
@@ -40,7 +40,7 @@ from hattama.publish import (
     render_data_package,
 )
 from hattama.publish.changes import ANNULLED
-from hattama.publish.tables import ILLEGIBLE
+from hattama.publish.tables import ILLEGIBLE, TOTALS
 from hattama.web.archive.durable_files import replace_file
 from hattama.web.archive.elections import ElectionRow
 from hattama.web.archive.open_records import load_contest_counts, load_open_data
@@ -214,7 +214,7 @@ def _with_contest(title: Words, names: Words) -> Words:
 def _parquet_columns(table: Table) -> list[ParquetColumn]:
     def words(name: str, kind: Kind) -> tuple[str, ...]:
         if kind is not Kind.FIGURE:
-            return ()
+            return (TOO_LARGE,) if (table.name, name) == (TOTALS, "total") else ()
         return (ILLEGIBLE, ANNULLED) if (table.name, name) == (CORRECTIONS, "new") else (ILLEGIBLE,)
 
     return [ParquetColumn(one.name, _PARQUET[one.kind], words(one.name, one.kind)) for one in table.columns]
