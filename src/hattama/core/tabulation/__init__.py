@@ -86,7 +86,7 @@ from hattama.core.tabulation.entries import (
 )
 from hattama.core.tabulation.entry_schemas import ENTRY_KINDS, SchemaProblem, check_entry_schema
 from hattama.core.tabulation.entry_words import flatten_words, nest_words
-from hattama.core.tabulation.finding_rules import OWN_RULES, FindingRule, RuleBook, RuleKind, rule_book
+from hattama.core.tabulation.finding_rules import OWN_RULES, FindingRule, RuleKind, rule_book
 from hattama.core.tabulation.flows import FlowCheck, FlowStep, StepKind, check_flow
 from hattama.core.tabulation.fold import (
     AnnulledEntryIsNotCurrent,
@@ -219,7 +219,6 @@ __all__ = [
     "ReplacedClaimIsNotCurrent",
     "ReplacedEntryIsNotCurrent",
     "ReplacedRecordDoesNotStand",
-    "RuleBook",
     "RuleKind",
     "ScanAlreadyThere",
     "ScanEntry",
