@@ -54,6 +54,11 @@ def test_an_election_is_what_its_file_says():
         ("seats = 69", "seats = 6.9", ("TOML-INTEGER", 16, "contest[1].seats")),
         ('areas = ["01"]', 'areas = ["0 1"]', ("ELECTION-AREA", 32, "contest[2].areas")),
         ('kind = "single_mandate"', 'kind = "Single"', ("TOML-VALUE", 30, "contest[2].kind")),
+        (
+            'names = { ky = "В" }',
+            'names = { ky = "В\\u202e" }',
+            ("TEXT-CONTROL", 36, "contest[2].choice[1].names.ky"),
+        ),
         ('names = { ky = "В" }', "names = {}", ("TOML-EMPTY", 36, "contest[2].choice[1].names")),
         ('names = { ky = "В" }', "", ("TOML-MISSING", 34, "contest[2].choice[1].names")),
     ],
@@ -77,9 +82,11 @@ def test_all_faults_are_found_at_once_in_the_order_of_the_file():
     assert [row for _, row, _ in refused(text)] == [2, 24]
 
 
+HIDDEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters=HIDDEN)
 WORDS = st.dictionaries(
     st.sampled_from(["kk", "ru", "en", "ka", "zh-hant"]),
-    st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip),
+    st.text(SIGNS | st.sampled_from("\t\n"), min_size=1).filter(str.strip),
     min_size=1,
 ).map(Words.of)
 CODES = st.from_regex(r"[a-z][a-z0-9_]{0,7}", fullmatch=True)

@@ -16,7 +16,9 @@ from typing import TypeVar
 
 from hattama.core.vocabulary import Fault, Words
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.table_faults import NOT_PRINTABLE
 from hattama.formats.toml_lines import Path, find_lines, line_of, written_path
+from hattama.formats.visible_texts import hidden_sign
 
 NOT_UTF8 = FaultKind.of(
     "TOML-ENCODING",
@@ -202,6 +204,9 @@ class TomlTable:
             if not _LANGUAGE.fullmatch(language):
                 self.fault(NOT_ALLOWED, language, language, "kk, ru, en, …")
         texts = {language: self.text(language) for language in self.values}
+        for language, text in texts.items():
+            if sign := hidden_sign(text, several_lines=True):
+                self.fault(NOT_PRINTABLE, language, sign)
         if not texts:
             self.fault(NO_TEXT)
         return Words.of(texts)

@@ -1,11 +1,12 @@
-"""Signs that a text for people should not hold: controls, separators of lines, halves of characters."""
+"""Signs that a text for people should not hold: controls, separators of lines, halves of characters, and
+embeddings and overrides of direction, which turn round whatever is printed after them (a sum, too)."""
 
 from __future__ import annotations
 
 import re
 
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_HIDDEN_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_HIDDEN_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def hidden_sign(text: str, *, several_lines: bool = False) -> str:
