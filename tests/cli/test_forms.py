@@ -9,6 +9,7 @@ import pytest
 
 from hattama.cli import forms_printing
 from hattama.cli.main import main
+from hattama.core.vocabulary import said
 from hattama.demonstration import demonstration_election
 from hattama.formats import render_areas, render_election
 
@@ -137,3 +138,13 @@ def test_without_the_typesetter_a_command_is_named_that_installs_it(
     monkeypatch.setitem(sys.modules, "typst", None)
     assert main(["--lang", language, "forms", str(folder), str(tmp_path / "forms.pdf")]) == 2
     assert f"{words} .venv/bin/pip install -e '.[paper]'" in capsys.readouterr().err
+
+
+def test_characters_that_the_fonts_lack_are_named_with_the_name_they_stand_in(tmp_path, capsys):
+    election = replace(DEMONSTRATION.election, names=said("Сайлау 漢", "Выборы", "Election"))
+    (tmp_path / "election.toml").write_bytes(render_election(election))
+    (tmp_path / "areas.csv").write_bytes(render_areas(DEMONSTRATION.areas))
+    for more in (["--area", PRECINCTS[0].area_id], ["--poster"]):
+        assert main(["--lang", "ru", "forms", str(tmp_path), str(tmp_path / "out.pdf"), *more]) == 0
+        told = capsys.readouterr().err
+        assert "Вместо знаков, которых нет в шрифтах, напечатано □: 漢 (U+6F22, «Сайлау 漢»)." in told

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from hattama.cli import forms_words as words
-from hattama.cli.forms_printing import PrintRun, print_files
+from hattama.cli.forms_printing import Files, PrintRun, print_files
 from hattama.cli.mirror.progress import Progress
 from hattama.cli.whole_files import replace_file
 from hattama.core.outcomes import say_number
@@ -17,7 +17,7 @@ from hattama.core.vocabulary import Contest, Words, fill, system_reason
 from hattama.formats import ElectionFolder, InputFaults, load_election_folder
 from hattama.formats.election_rules import pin_rules
 from hattama.publish.paper import prepare_form, render_poster, say_typesetter_missing
-from hattama.publish.typesetting import TypesetterMissing
+from hattama.publish.typesetting import TypesetterMissing, say_undrawn
 
 Subparsers = argparse._SubParsersAction
 
@@ -80,6 +80,7 @@ def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
     if args.out.suffix != ".pdf":
         raise _Refused(words.POSTER_IS_A_FILE, found=args.out)
     replace_file(args.out, render_poster(folder.election, pack))
+    _warn_undrawn(args, [folder.election.names, *(contest.names for contest in folder.election.contests)])
     return fill(words.POSTER_WRITTEN.say(args.language), {"out": str(args.out)})
 
 
@@ -101,8 +102,24 @@ def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
             progress("forms", done, forms)
     finally:
         progress.end()
+    _warn_undrawn(args, _names(folder, files))
     values = {"forms": say_number(forms), "files": say_number(len(files)), "out": str(args.out)}
     return fill(words.WRITTEN.say(args.language), values)
+
+
+def _names(folder: ElectionFolder, files: Files) -> Iterator[Words]:
+    """Every name and address that stands on these forms."""
+    yield folder.election.names
+    for sheet in (sheet for sheets in files.values() for sheet in sheets):
+        yield from (sheet.place.precinct.names, sheet.place.precinct.address)
+        yield from (area.names for area in sheet.place.above)
+        yield sheet.form.contest.names
+        yield from (choice.names for choice in sheet.form.contest.choices)
+
+
+def _warn_undrawn(args: argparse.Namespace, names: Iterable[Words]) -> None:
+    if undrawn := say_undrawn([list(one.values()) for one in set(names)], args.language):
+        print(undrawn, file=sys.stderr)
 
 
 def _prepare(args: argparse.Namespace, folder: ElectionFolder) -> PrintRun:

@@ -5,10 +5,10 @@ Everything arrives as text in one language, figures included: this room lays out
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 
-from hattama.publish.typesetting import typeset_pdf
+from hattama.publish.typesetting import say_undrawn, typeset_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class AreaSheet:
 
 
 def render_area_sheet(sheet: AreaSheet) -> bytes:
-    """The sheet as PDF, A4. Raises TypesetterMissing."""
+    """The sheet as PDF, A4; it says itself which letters it cannot print. Raises TypesetterMissing."""
+    undrawn = say_undrawn(asdict(sheet), sheet.language)
+    sheet = replace(sheet, notices=(*sheet.notices, undrawn)) if undrawn else sheet
     source = files("hattama.publish").joinpath("area_sheet.typ").read_bytes()
     return typeset_pdf(source, asdict(sheet))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
-from hattama.publish.typesetting import typeset_png
+from hattama.publish.typesetting import say_undrawn, typeset_png
 
 WIDTH, HEIGHT = 1200, 630
 MOST_LINES = 4
@@ -38,6 +38,7 @@ class Card:
 
 
 def render_card(card: Card) -> bytes:
-    """The picture as PNG. Raises TypesetterMissing."""
+    """The picture as PNG; it says itself which letters it cannot draw. Raises TypesetterMissing."""
+    undrawn = say_undrawn(asdict(card), card.language)
     source = files("hattama.publish").joinpath("card.typ").read_bytes()
-    return typeset_png(source, asdict(card))
+    return typeset_png(source, asdict(card) | {"undrawn": undrawn})

@@ -7,11 +7,16 @@ changes nothing; each source names the family `Onest`, or `Libertinus Serif`, wh
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal
+
+from hattama.core.vocabulary import fill, said
 
 if TYPE_CHECKING:
     import typst
@@ -20,6 +25,21 @@ FACES = Path(str(files("hattama.publish").joinpath("fonts")))
 """The folder of the faces: Onest, regular and bold, with Kazakh letters."""
 
 POINTS_AN_INCH = 72.0
+
+NO_GLYPH = "□"
+"""What stands where none of the faces has the letter; nothing is left out silently."""
+
+_UNDRAWN = said(
+    "Қаріптерде жоқ таңбалардың орнына □ басылды: {letters}.",
+    "Вместо знаков, которых нет в шрифтах, напечатано □: {letters}.",
+    "□ is printed in place of characters that the fonts lack: {letters}.",
+)
+
+_GLYPH_TRIAL = b"""
+#set document(title: "-", date: none)
+#set text(font: "Onest", lang: "en")
+#json(bytes(sys.inputs.told)).map(letter => "a" + letter + "a").join(" ")
+"""
 
 
 class TypesetterMissing(Exception):
@@ -46,11 +66,99 @@ def typeset_png(source: bytes, told: Mapping[str, object], ppi: float = POINTS_A
     return _compiled(source, told, "png", ppi, tags=False)
 
 
+def undrawn_letters(told: object) -> tuple[str, ...]:
+    """The letters in `told`, a text or any nesting of texts, for which no face at hand has a glyph; sorted.
+
+    A letter here is a sign with the marks that combine with it. Raises TypesetterMissing.
+    """
+    letters: set[str] = set()
+    for text in set(_texts(told)):
+        if not text.isascii() or not text.isprintable():
+            letters.update(_letters(text))
+    _try_glyphs(sorted(letters - _glyph_known.keys()))
+    return tuple(sorted(letter for letter in letters if not _glyph_known[letter]))
+
+
+def say_undrawn(told: object, language: str) -> str:
+    """One sentence that names every letter of `told` without a glyph, its code, and a text where it stands;
+    empty where each letter is drawn. Raises TypesetterMissing."""
+    texts = sorted(set(_texts(told)))
+    named = [
+        f"{letter} ({codes}, «{next(text for text in texts if letter in text)}»)"
+        for letter in undrawn_letters(texts)
+        for codes in [" ".join(f"U+{ord(sign):04X}" for sign in letter)]
+    ]
+    return fill(_UNDRAWN.say(language), {"letters": "; ".join(named)}) if named else ""
+
+
+_glyph_known: dict[str, bool] = {}
+"""Whether a letter has a glyph, of those that were tried: the faces are the same as long as we run."""
+
+
+def _try_glyphs(letters: Sequence[str]) -> None:
+    """Find out by halves: PDF/UA refuses a document with a letter without glyph; few have none."""
+    if not letters:
+        return
+    if _is_drawn(letters):
+        _glyph_known.update(dict.fromkeys(letters, True))
+    elif len(letters) == 1:
+        _glyph_known[letters[0]] = False
+    else:
+        _try_glyphs(letters[: len(letters) // 2])
+        _try_glyphs(letters[len(letters) // 2 :])
+
+
+def _is_drawn(letters: Sequence[str]) -> bool:
+    typst = _typesetter()
+    try:
+        _compile(_GLYPH_TRIAL, letters, "pdf", POINTS_AN_INCH, True, "ua-1")
+    except typst.TypstError as refusal:
+        if "could not be displayed" not in str(refusal) and "disallowed codepoint" not in str(refusal):
+            raise
+        return False
+    return True
+
+
+def _texts(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, Mapping):
+        yield from _texts(tuple(told.values()))
+    elif isinstance(told, list | tuple):
+        for part in told:
+            yield from _texts(part)
+
+
+def _letters(text: str) -> Iterator[str]:
+    letter = ""
+    for sign in text:
+        if letter and not unicodedata.category(sign).startswith("M"):
+            yield letter
+            letter = ""
+        letter += sign
+    yield letter
+
+
+def _replaced(told: object, undrawn: re.Pattern[str]) -> object:
+    if isinstance(told, str):
+        return undrawn.sub(NO_GLYPH, told)
+    if isinstance(told, Mapping):
+        return {name: _replaced(value, undrawn) for name, value in told.items()}
+    return [_replaced(part, undrawn) for part in told] if isinstance(told, list | tuple) else told
+
+
 @cache
 def _faces() -> typst.Fonts:
-    import typst
+    faces: typst.Fonts = _typesetter().Fonts(include_system_fonts=False, font_paths=[FACES])
+    return faces
 
-    return typst.Fonts(include_system_fonts=False, font_paths=[FACES])
+
+def _typesetter() -> ModuleType:
+    try:
+        import typst
+    except ModuleNotFoundError:
+        raise TypesetterMissing from None
+    return typst
 
 
 def _compiled(
@@ -61,13 +169,25 @@ def _compiled(
     tags: bool,
     standard: Literal["ua-1"] | None = None,
 ) -> bytes:
-    try:
-        import typst
-    except ModuleNotFoundError:
-        raise TypesetterMissing from None
+    shown: object = told
+    if undrawn := undrawn_letters(told):
+        # The longest first: a sign that is drawn alone may have no glyph with its marks.
+        longest = sorted(undrawn, key=len, reverse=True)
+        shown = _replaced(told, re.compile("|".join(map(re.escape, longest))))
+    return _compile(source, shown, kind, ppi, tags, standard)
+
+
+def _compile(
+    source: bytes,
+    told: object,
+    kind: Literal["pdf", "png"],
+    ppi: float,
+    tags: bool,
+    standard: Literal["ua-1"] | None,
+) -> bytes:
     # A list of pages where there are several; callers of pictures give sources of one page.
-    made = typst.compile(
-        source,
+    made = _typesetter().compile(
+        files("hattama.publish").joinpath("fitting.typ").read_bytes() + source,
         format=kind,
         ppi=ppi,
         font_paths=_faces(),

@@ -152,6 +152,26 @@ def test_the_longest_names_stay_beside_the_boxes_and_are_printed_whole():
     assert name in text_of(document)
 
 
+@pytest.mark.parametrize(
+    "name", ["Жамбылғамұратшыл" * 16, "<b>#let $x$ *a* @b [c] " * 12, "漢字😀 партиясы " * 16]
+)
+def test_names_of_255_letters_are_cut_before_the_boxes_and_never_stop_a_form(name):
+    named = said(name[:255], name[1:256], name[:255])
+    choices = tuple(Choice(f"c{number}", named) for number in range(4))
+    contest = Contest("party_list", "party_list", named, choices)
+    election = replace(form(4).election, names=named, contests=(contest,))
+    long = prepare_form(election, contest, pack("kz-2026"))
+    there = replace(place(), precinct=replace(place().precinct, names=named, address=named))
+    document = pypdfium2.PdfDocument(render_forms([FormSheet(long, there)]))
+    shown = [page.render(scale=DOTS * 25.4 / 72, grayscale=True).to_numpy() for page in document]
+    assert len(shown) == long.layout.pages
+    for box in left_empty(long.layout):
+        assert inside(shown[box.page], box).min() > 250, box
+    for page, picture in enumerate(shown):
+        (read,) = zxingcpp.read_barcodes(picture)
+        assert parse_paper(read.text) == identity_of(FormSheet(long, there), page)
+
+
 def test_the_same_form_is_the_same_bytes_and_keeps_to_the_standard_of_accessible_documents():
     again = render_forms([FormSheet(form(4), place())])
     assert again == printed(4)

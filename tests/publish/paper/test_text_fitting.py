@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.publish.paper.text_fitting import fitting_size, text_width
+from hattama.publish.paper.text_fitting import fitting_size, fitting_texts, text_width
 
 LETTERS = st.text(
     alphabet="аәбвгғдеёжзиіклмнңоөпрстуұүфхһцчшщыэюя АӘБ№«»,.0123456789abcdefghmw", max_size=300
@@ -25,3 +25,15 @@ def test_a_short_text_is_as_large_as_it_may_be_and_a_long_one_is_small():
 def test_capital_and_bold_letters_take_more_room():
     assert text_width("АБВ") > text_width("абв")
     assert text_width("абв", bold=True) > text_width("абв")
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=3), st.integers(100, 2000))
+def test_texts_are_cut_to_what_the_box_holds_and_only_where_they_must(texts, width):
+    shown = fitting_texts(texts, width, 20 * len(texts), size=400)
+    assert fitting_size(shown, width, 20 * len(texts), most=400, least=375) == 400
+    for text, part in zip(texts, shown, strict=True):
+        assert part == text or (part.endswith("…") and text.startswith(part[:-1]))
+
+
+def test_a_short_text_is_not_cut():
+    assert fitting_texts(["дауыс", "голос"], 800, 70, size=400) == ["дауыс", "голос"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from hattama.core.protocols import Box, corner_mark, paper_texts
 from hattama.core.vocabulary import Words
-from hattama.publish.paper.text_fitting import fitting_size
+from hattama.publish.paper.text_fitting import fitting_size, fitting_texts
 
 Item = dict[str, object]
 Texts = Sequence[tuple[str, str]]
@@ -28,12 +28,14 @@ def joined(texts: Texts, between: str = " / ") -> Texts:
 def text_item(
     box: Box, texts: Texts, *, most: int = 800, bold: bool = False, align: str = "left", heading: bool = False
 ) -> Item:
-    """Texts in a box, one line under the other, as large as fits and at most `most` hundredths of a point.
+    """Texts in a box, one line under the other, as large as fits and at most `most` hundredths of a point;
+    cut with an ellipsis where the smallest letters are too large.
 
     `align`: `left`, `center` or `right`; in the box's height they always stand in the middle.
     """
     lines = [text for _, text in texts]
     size = fitting_size(lines, box.width, box.height, most=most, bold=bold)
+    shown = fitting_texts(lines, box.width, box.height, size=size, bold=bold)
     return {
         "on": box.page,
         "at": [box.left, box.top, box.width, box.height],
@@ -41,7 +43,7 @@ def text_item(
         "bold": bold,
         "align": align,
         "heading": heading,
-        "texts": [list(line) for line in texts],
+        "texts": [list(line) for line in zip((language for language, _ in texts), shown, strict=True)],
     }
 
 
