@@ -135,9 +135,9 @@ def load_tiny(definition: bytes = ELECTION_TOML, areas_csv: bytes = AREAS_CSV) -
     return load_election(files, now=LOADED_AT)
 
 
-def open_tiny() -> ElectionRow:
-    """The election with its roster frozen and its first log entries written."""
-    load_tiny()
+def open_tiny(*files: bytes) -> ElectionRow:
+    """The election (or that of `files`) with its roster frozen and its first log entries written."""
+    load_tiny(*files)
     row = open_election(ELECTION_ID, now=LOADED_AT)
     advance_log(ELECTION_ID, now=LOADED_AT)
     return row

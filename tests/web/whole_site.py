@@ -33,13 +33,13 @@ SEED = "27182818284590452353"
 DAY = datetime.datetime(2023, 3, 19, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
 
 
-def whole_site(settings: object, folder: Path) -> None:
+def whole_site(settings: object, folder: Path, *files: bytes) -> None:
     """Beside the night of `hold_night`: P202 has a form whose scan was read, P003 its single-mandate paper
     later, turnout falls in R1, somebody reports another paper, and papers are drawn to be read again."""
     forget_pages()
     settings.DATA_DIR = folder
     settings.MAIL_READY = True
-    hold_night()
+    hold_night(*files)
     scan = scan_of("P202", PARTY, shade=7)
     publish(protocol("P202"), scans={("P202", PARTY): scan}, now=LATER)
     read_as_form(scan, sound_figures())

@@ -52,7 +52,9 @@ def paper(area_id: str = "P001", **changes: int) -> Protocol:
 
 def swapped(area_id: str = "P001") -> Protocol:
     """The same paper, two votes misread: everything still adds up."""
-    return protocol(area_id, figures=sound_figures() | {"votes[dala]": 371, "votes[ozen]": 199})
+    read = sound_figures()
+    moved = {"votes[dala]": read["votes[dala]"] + 1, "votes[ozen]": read["votes[ozen]"] - 1}
+    return protocol(area_id, figures=read | moved)
 
 
 def reread(read: Protocol, *keys: str) -> Protocol:

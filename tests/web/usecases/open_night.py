@@ -33,10 +33,11 @@ from tests.web.tiny_election import (
 FORMULA = '=HYPERLINK("x")'
 
 
-def hold_night() -> None:
-    """P001 is corrected, P002 does not add up and says a formula about it, P003 has a zero, P101 is annulled,
+def hold_night(*files: bytes) -> None:
+    """Of the tiny election, or that of `files`: P001 is corrected, P002 does not add up and says a formula
+    about it, P003 has a zero, P101 is annulled,
     P201 is half read, P202 has not come. One figure of turnout, one claim, one step."""
-    open_tiny()
+    open_tiny(*files)
     people = everybody()
     enter_protocol(people.aigul, area_row("P001"), protocol("P001"), now=NIGHT)
     advance_log(ELECTION_ID, now=NIGHT)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Words
+from hattama.publish.typesetting import say_undrawn
 from hattama.web.commands.accounts import find_user
 from hattama.web.commands.answers import Refused, find_area, find_election, say, say_why, tell
 from hattama.web.commands.preparation import prepare
@@ -113,6 +115,9 @@ def _run(args: argparse.Namespace) -> int:
         except OSError as trouble:
             why = say_why(trouble, args.language)
             raise Refused(tell(_NOT_WRITTEN, args.language, file=args.out, why=why)) from None
+    printed = [[sheet.person, *sheet.area.values()] for sheet in sheets]
+    if args.out.suffix == ".pdf" and (undrawn := say_undrawn(printed, args.language)):
+        print(undrawn, file=sys.stderr)
     say(_WRITTEN, args.language, file=args.out, count=len(sheets))
     return 0
 
