@@ -44,11 +44,11 @@ digits: installed-test ## Train the reader of digits anew and measure it (src/ha
 	.venv/bin/python -m training.digits
 
 endurance: installed-test catalogues ## Kill the log's writers on both engines; break a real site for half an hour; ask the API at length; axe-core on all pages
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/log/test_kills.py
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m tests.real.postgres -- .venv/bin/python -m pytest -q -s tests/web/log/test_kills.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_kills.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m tests.real.postgres -- .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/faults
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/web/api/test_fuzzing.py
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/log/test_accepted_is_true.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/web/open_data/api/test_fuzzing.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_accepted_is_true.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_axe.py
 

@@ -15,8 +15,8 @@ ROUNDS = 3
 
 def main(batches: list[int]) -> None:
     """Record acts, then let the writer take them in; the quickest of ROUNDS."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.settings")
-    from hattama.web.commands.preparation import prepare
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
+    from hattama.web.kernel.commands.preparation import prepare
 
     prepare("en")
     open_site(ROUNDS * sum(batches) + 200)
@@ -34,9 +34,9 @@ def _taken_in(first: int, batch: int) -> tuple[float, float]:
     from django.utils import timezone
 
     from hattama.core.protocols import Protocol
-    from hattama.web.archive.elections import ElectionRow
-    from hattama.web.usecases.advance_log import advance_log
-    from hattama.web.usecases.import_protocols import Incoming, import_protocols
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.advance_log import advance_log
+    from hattama.web.protocols.import_protocols import Incoming, import_protocols
 
     now = timezone.now()
     protocols = [

@@ -19,8 +19,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from hattama.web.archive.durable_files import replace_durably
-from hattama.web.settings.database import database_settings
+from hattama.web.kernel.stores.durable_files import replace_durably
+from hattama.web.operations.settings.database import database_settings
 
 FOLDER = Path(os.environ.get("HATTAMA_DATA", "var")) / "bare"
 TABLE = "CREATE TABLE IF NOT EXISTS bare (id bigserial PRIMARY KEY, said jsonb, scan varchar(64))"

@@ -123,13 +123,13 @@ def _wait_for(address: str) -> None:
 
 
 def _tell_stations() -> None:
-    from hattama.web.commands.preparation import prepare
+    from hattama.web.kernel.commands.preparation import prepare
 
     prepare("en")
     from bench.bench_pages import load_demonstration
 
     load_demonstration()
-    from hattama.web.archive.published import PublishedProtocol
+    from hattama.web.kernel.published.tables import PublishedProtocol
 
     published = PublishedProtocol.objects.order_by("entry_index").values_list("area__area_id", flat=True)
     count = published.count()

@@ -33,13 +33,13 @@ def run() -> list[Row]:
 
 
 def _measure() -> None:
-    from hattama.web.commands.preparation import prepare
+    from hattama.web.kernel.commands.preparation import prepare
 
     prepare("en")
     load_demonstration()
     from django.test import Client
 
-    from hattama.web.archive.published import PublishedProtocol
+    from hattama.web.kernel.published.tables import PublishedProtocol
 
     shown = PublishedProtocol.objects.filter(has_broken=True).select_related("area__parent").first()
     assert shown is not None and shown.area.parent is not None
@@ -65,10 +65,10 @@ def load_demonstration() -> None:
     from hattama.demonstration import demonstration_election
     from hattama.formats import render_areas, render_election
     from hattama.rulepacks import read_rulepack
-    from hattama.web.usecases.advance_log import advance_log
-    from hattama.web.usecases.import_protocols import Incoming, import_protocols
-    from hattama.web.usecases.load_election import ElectionFiles, load_election
-    from hattama.web.usecases.open_election import open_election
+    from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
+    from hattama.web.kernel.elections.open_election import open_election
+    from hattama.web.kernel.log.advance_log import advance_log
+    from hattama.web.protocols.import_protocols import Incoming, import_protocols
 
     made = demonstration_election(10_223, 2023)
     files = ElectionFiles(

@@ -44,7 +44,7 @@ def run() -> list[Row]:
 
 
 def _measure() -> None:
-    from hattama.web.commands.preparation import prepare
+    from hattama.web.kernel.commands.preparation import prepare
 
     prepare("en")
     from bench.bench_pages import load_demonstration
@@ -52,12 +52,12 @@ def _measure() -> None:
     load_demonstration()
     from django.test import Client
 
-    from hattama.web.archive.elections import ElectionRow
-    from hattama.web.static_site import Options
-    from hattama.web.static_site.copying import Copier, Task
-    from hattama.web.static_site.folder import Folder
-    from hattama.web.static_site.listing import Listing
-    from hattama.web.static_site.statics import hashed_files
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.operations.static_site import Options
+    from hattama.web.operations.static_site.copying import Copier, Task
+    from hattama.web.operations.static_site.folder import Folder
+    from hattama.web.operations.static_site.listing import Listing
+    from hattama.web.operations.static_site.statics import hashed_files
 
     row = ElectionRow.objects.get()
     some = list(Listing(row, True).of_precincts())[:_PRECINCTS]

@@ -17,10 +17,10 @@ import boto3
 from botocore.config import Config
 
 from bench.row import Row
-from hattama.web.archive.content_store import content_key, read_checked
-from hattama.web.archive.file_store import FileStore
-from hattama.web.archive.object_store import ObjectStore
-from hattama.web.archive.s3_store import S3Store
+from hattama.web.kernel.stores.content_store import content_key, read_checked
+from hattama.web.kernel.stores.file_store import FileStore
+from hattama.web.kernel.stores.object_store import ObjectStore
+from hattama.web.kernel.stores.s3_store import S3Store
 from tests.real.stores import ACCESS_KEY, SECRET_KEY, StoreServer, running_moto, running_rclone
 
 NAME = "store: files of 300 kB put and got (milliseconds a file)"

@@ -28,7 +28,7 @@ from hattama.core.transparency_log import (
 from hattama.core.vocabulary import Tally
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import cut_areas
-from hattama.web.archive.signing_keys import make_private_key
+from hattama.web.kernel.log.signing_keys import make_private_key
 from tests.verification.made_log import ORIGIN, entry, head_entries, make_foundation, protocol
 
 SIZES, SHIFTS, BROKEN_EVERY = 3, 20, 50

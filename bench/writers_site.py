@@ -91,8 +91,8 @@ def figures(number: int) -> dict[str, int]:
 
 def main(precincts: int, place: Path) -> None:
     """Make it all and write who is who."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.settings")
-    from hattama.web.commands.preparation import prepare
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
+    from hattama.web.kernel.commands.preparation import prepare
 
     prepare("en")
     open_site(precincts)
@@ -103,10 +103,10 @@ def open_site(precincts: int) -> None:
     """Load and open the election in the site that Django is set up for."""
     from hattama.formats import parse_areas, parse_election
     from hattama.rulepacks import read_rulepack
-    from hattama.web.usecases.advance_log import advance_log
-    from hattama.web.usecases.load_election import ElectionFiles, load_election
-    from hattama.web.usecases.open_election import open_election
-    from hattama.web.usecases.refresh_bundle import refresh_bundle
+    from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
+    from hattama.web.kernel.elections.open_election import open_election
+    from hattama.web.kernel.log.advance_log import advance_log
+    from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 
     now = datetime.datetime.now(datetime.UTC)
     roster, said = areas(precincts), definition()
@@ -126,9 +126,9 @@ def _people(precincts: int) -> list[list[str]]:
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
-    from hattama.web.archive.elections import AreaRow
-    from hattama.web.archive.memberships import Membership
-    from hattama.web.usecases.policy import Role
+    from hattama.web.kernel.accounts.memberships import Membership
+    from hattama.web.kernel.accounts.policy import Role
+    from hattama.web.kernel.elections.tables import AreaRow
 
     people = get_user_model()
     password = make_password(PASSPHRASE)

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from hattama.web.usecases.address_rules import (
+from hattama.web.kernel.accounts.address_rules import (
     addresses,
     addresses_without_a_rule,
     check_addresses,
@@ -48,7 +48,7 @@ def test_an_address_without_a_rule_is_caught(planted_urls: str) -> None:
 def test_the_application_does_not_start_with_an_address_without_a_rule(
     planted_urls: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hattama.web.usecases.address_rules.settings.ROOT_URLCONF", planted_urls)
+    monkeypatch.setattr("hattama.web.kernel.accounts.address_rules.settings.ROOT_URLCONF", planted_urls)
     (error,) = check_addresses(None)
     assert (error.id, error.is_serious()) == ("hattama.E001", True)
     with pytest.raises(ImproperlyConfigured, match="forgotten"):
@@ -56,7 +56,7 @@ def test_the_application_does_not_start_with_an_address_without_a_rule(
 
 
 def test_what_the_server_loads_asks_for_the_rules(planted_urls: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hattama.web.usecases.address_rules.settings.ROOT_URLCONF", planted_urls)
+    monkeypatch.setattr("hattama.web.kernel.accounts.address_rules.settings.ROOT_URLCONF", planted_urls)
     monkeypatch.delitem(sys.modules, "hattama.web.wsgi", raising=False)
     with pytest.raises(ImproperlyConfigured, match="forgotten"):
         importlib.import_module("hattama.web.wsgi")

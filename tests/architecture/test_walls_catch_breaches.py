@@ -100,7 +100,7 @@ BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
     ),
     "Django before a command is asked for": (
         rooms.early_django,
-        "src/hattama/web/commands/totals.py",
+        "src/hattama/web/results/commands.py",
         "import django\n",
     ),
     "Django before it is needed": (
@@ -189,7 +189,7 @@ ARROWS = [
     ("hattama.cli", "hattama.web"),
     ("hattama.web.desk", "hattama.web.public"),
     ("hattama.web.commands", "hattama.web.desk"),
-    ("hattama.web.languages", "hattama.web.archive"),
+    ("hattama.web.kernel.languages", "hattama.web.archive"),
     ("hattama.web.usecases", "hattama.web.desk"),
     ("hattama.web.archive", "hattama.web.usecases"),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hattama.web.usecases.policy import Deed
+from hattama.web.kernel.accounts.policy import Deed
 from tests.web.tiny_election import PARTY
 
 BOTH, GET, POST = ("get", "post"), ("get",), ("post",)

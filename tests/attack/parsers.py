@@ -58,7 +58,7 @@ from hattama.formats.tile_lists import parse_tiles
 from hattama.formats.votes_csv import parse_votes
 from hattama.formats.xlsx_tables import read_xlsx
 from hattama.rulepacks import read_rulepack
-from hattama.web.api.cursors import InvalidCursor, decode_cursor, encode_cursor
+from hattama.web.open_data.api.cursors import InvalidCursor, decode_cursor, encode_cursor
 from tests.core.transparency_log.test_receipts import DATA as RECEIPT
 from tests.formats import small_pack
 from tests.formats.importing_examples import AREAS, MAPPING

@@ -13,13 +13,13 @@ import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 
-from hattama.web.usecases.browser_limits import SANDBOX
-from hattama.web.usecases.policy import ALLOWED, Deed, Role
+from hattama.web.kernel.accounts.browser_limits import SANDBOX
+from hattama.web.kernel.accounts.policy import ALLOWED, Deed, Role
 from tests.attack.addresses import NamedAddress, by_rule, named_addresses
 from tests.attack.doors import DOORS
 from tests.attack.two_elections import Whose, lay_out
+from tests.web.kernel.pages.reading import read_page
 from tests.web.people import person
-from tests.web.public.reading import read_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_logs")]
 

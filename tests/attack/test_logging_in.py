@@ -11,7 +11,7 @@ from django.contrib.auth import hashers
 from django.core.cache import cache
 from django.test import Client
 
-from hattama.web.usecases.policy import Role
+from hattama.web.kernel.accounts.policy import Role
 from tests.attack.addresses import by_rule, named_addresses
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code

@@ -8,11 +8,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from hattama.web.archive.difference_reports import ReportStep
-from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.life import LifeStep
-from hattama.web.archive.memberships import Membership
-from hattama.web.usecases.policy import ALLOWED, Deed, Role
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.policy import ALLOWED, Deed, Role
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.protocols.tables import LifeStep
+from hattama.web.reports.tables import ReportStep
 from tests.attack.addresses import by_rule
 from tests.attack.doors import DOORS
 from tests.attack.two_elections import OTHER_ELECTION, Whose, lay_out

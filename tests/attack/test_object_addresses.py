@@ -15,11 +15,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.memberships import Membership
-from hattama.web.archive.personal_reads import PersonalRead
-from hattama.web.usecases.access import RULES
-from hattama.web.usecases.policy import ALLOWED, Role
+from hattama.web.kernel.accounts.access import RULES
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.personal_reads import PersonalRead
+from hattama.web.kernel.accounts.policy import ALLOWED, Role
+from hattama.web.kernel.elections.tables import AreaRow
 from tests.attack.addresses import NamedAddress, by_rule, named_addresses
 from tests.attack.doors import DOORS, Door
 from tests.attack.two_elections import HELD_IN, OTHER_ELECTION, Whose, lay_out
@@ -94,7 +94,7 @@ def ask(client: Client, address: NamedAddress, door: Door, method: str, objects:
 
 def opens_first(role: Role | None, door: Door, method: str) -> bool:
     """Whether this role is the one with which the open door itself is tried: the others that the policy
-    allows are tried in tests/web/desk/test_rights_matrix.py, and here at length."""
+    allows are tried in tests/web/accounts/test_rights_matrix.py, and here at length."""
     deed = door.deed_for(method)
     return ENDURANCE or role is next(one for one in Role if deed is None or one in ALLOWED[deed])
 
@@ -207,7 +207,7 @@ def test_a_hidden_area_of_another_administrator_is_refused(tiny: object) -> None
 
 
 def test_a_hidden_number_of_a_draw_of_another_election_is_refused(tiny: object) -> None:
-    from hattama.web.usecases.draw_papers import fix_list
+    from hattama.web.record_checks.draw_papers import fix_list
     from tests.web.tiny_election import NIGHT
 
     lay_out()

@@ -1,7 +1,7 @@
 """Nothing of ours asks an address that somebody else chose: who opens the network, and how far it goes.
 
 What becomes of redirects, of endless and of slow answers is tried against real servers in
-tests/web/log/test_witnesses.py and tests/cli/mirror/test_hostile.py.
+tests/web/kernel/log/test_witnesses.py and tests/cli/mirror/test_hostile.py.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 
 from hattama.cli.mirror.origin import AddressRefused, Origin
 from hattama.core.transparency_log import PolicyWitness
-from hattama.web.archive import witnesses
+from hattama.web.kernel.log import witnesses
 from tests.core.transparency_log.signers import witness
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/hattama"
@@ -33,9 +33,9 @@ OPENERS = {
 }
 ALLOWED = {
     "cli/mirror/origin.py": "one address, given on the command line by whoever mirrors",
-    "web/archive/witnesses.py": "the addresses in witnesses.toml, and no other",
-    "web/commands/signers.py": "the Unix socket of the signer",
-    "web/commands/serving.py": "its own address, to see that it serves",
+    "web/kernel/log/witnesses.py": "the addresses in witnesses.toml, and no other",
+    "web/kernel/commands/signers.py": "the Unix socket of the signer",
+    "web/operations/commands/serving.py": "its own address, to see that it serves",
 }
 ELSEWHERE = ("web/watching/", "web/doctor/", "web/commands/", "web/archive/", "web/usecases/")
 """Rooms of the operator's machine, in which a module may open what the settings name."""
@@ -59,7 +59,9 @@ def test_pages_formats_and_the_core_open_no_network() -> None:
         if _imports(path)
     }
     strange = {name for name in openers if name not in ALLOWED and not name.startswith(ELSEWHERE)}
-    assert strange <= {"cli/witness/command.py", "web/stream.py"}, {name: openers[name] for name in strange}
+    assert strange <= {"cli/witness/command.py", "web/live/stream.py"}, {
+        name: openers[name] for name in strange
+    }
     assert ALLOWED.keys() <= openers.keys()
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hattama.web.archive.difference_reports import DifferenceReport
-from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.memberships import Membership
-from hattama.web.archive.published import PublishedProtocol
-from hattama.web.usecases.advance_log import advance_log
-from hattama.web.usecases.enter_protocol import enter_protocol
-from hattama.web.usecases.policy import Role
-from hattama.web.usecases.report_difference import report_difference
-from hattama.web.usecases.take_scan import take_scan
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.reports.report_difference import report_difference
+from hattama.web.reports.tables import DifferenceReport
+from hattama.web.scans.take_scan import take_scan
 from tests.web.people import person
 from tests.web.read_scans import read_as_form
 from tests.web.tiny_election import (

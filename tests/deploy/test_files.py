@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from hattama.cli.main import build_parser
-from hattama.web.settings.production import Facts, production_faults
-from hattama.web.settings.variables import known_names, table_of_variables
+from hattama.web.operations.settings.production import Facts, production_faults
+from hattama.web.operations.settings.variables import known_names, table_of_variables
 from tests.deploy.conftest import DEPLOY, ROOT
 from tests.real import do_without
 

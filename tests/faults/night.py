@@ -26,10 +26,10 @@ def prepare(precincts: int, accounts: int) -> None:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    from hattama.web.archive.elections import AreaRow
-    from hattama.web.archive.memberships import Membership
-    from hattama.web.usecases.roles import Role
-    from tests.web.log import kill_writer
+    from hattama.web.kernel.accounts.memberships import Membership
+    from hattama.web.kernel.accounts.roles import Role
+    from hattama.web.kernel.elections.tables import AreaRow
+    from tests.web.kernel.log import kill_writer
 
     call_command("migrate", verbosity=0)
     kill_writer.prepare(precincts)
@@ -50,12 +50,12 @@ def audit() -> None:
     from django.utils import timezone
 
     from hattama.cli.main import main as hattama
-    from hattama.web.archive.acts import Act, LogEntry, PendingAct
-    from hattama.web.archive.elections import ElectionRow
-    from hattama.web.archive.published import PublishedProtocol, PublishedTotal
-    from hattama.web.usecases.advance_log import advance_log
-    from hattama.web.usecases.rebuild_published import rebuild_published
-    from hattama.web.usecases.refresh_bundle import refresh_bundle
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.advance_log import advance_log
+    from hattama.web.kernel.log.rebuild_published import rebuild_published
+    from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+    from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+    from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 
     told = ("area__area_id", "contest", "received", "figures", "tree_size")
 
@@ -87,7 +87,7 @@ def return_jobs() -> None:
 
     from django.utils import timezone
 
-    from hattama.web.usecases.scan_jobs import return_lost_jobs
+    from hattama.web.scans.scan_jobs import return_lost_jobs
 
     print(return_lost_jobs(timezone.now(), datetime.timedelta(0)))
 
@@ -96,7 +96,7 @@ def main(words: list[str]) -> None:
     """Run one of them with Django set up from the environment."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
     django.setup()
     verb, *numbers = words
     {"prepare": prepare, "audit": audit, "return": return_jobs}[verb](*map(int, numbers))

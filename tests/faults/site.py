@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
-from hattama.web.archive.bundle_store import BundleStore
+from hattama.web.kernel.log.bundle_store import BundleStore
 from tests.faults.client import Commission, Reader
 from tests.faults.ledger import Ledger, Paper
 from tests.faults.night import ELECTION

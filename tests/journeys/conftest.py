@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from hattama.web.public.remembered_pages import forget_pages
+from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.real import do_without
 from tests.real.chromium import browser_program, running_browser
 from tests.web.only_growing import tables_can_be_emptied_between_tests

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from hattama.web.usecases.policy import Role
-from hattama.web.usecases.print_paper_codes import print_paper_code
+from hattama.web.accounts.print_paper_codes import print_paper_code
+from hattama.web.kernel.accounts.policy import Role
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code
 from tests.web.tiny_election import area_row, open_tiny

@@ -18,8 +18,8 @@ from django.test import Client
 from django.utils.translation import override
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from hattama.web.archive.difference_reports import DifferenceReport
-from hattama.web.usecases.roles import Role
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.reports.tables import DifferenceReport
 from tests.web.page_types import page_types
 from tests.web.people import person
 from tests.web.whole_site import whole_site

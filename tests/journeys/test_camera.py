@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from hattama.web.archive.published import PublishedScan
-from hattama.web.usecases.roles import Role
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.published.tables import PublishedScan
 from tests.journeys.desk_steps import fits, log_in
 from tests.journeys.fake_camera import blurred, paper_picture, show_to
 from tests.real import do_without

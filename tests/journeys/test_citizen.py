@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from hattama.web.archive.difference_reports import DifferenceReport
-from hattama.web.archive.subscriptions import Subscription
+from hattama.web.notices.tables import Subscription
+from hattama.web.reports.tables import DifferenceReport
 from tests.journeys.conftest import PHONE
 from tests.journeys.desk_steps import fits
 from tests.web.tiny_election import open_tiny, protocol, publish, scan_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hattama.web.usecases.roles import Role
+from hattama.web.kernel.accounts.roles import Role
 from tests.journeys.desk_steps import box, cell, fill, fits, kept_drafts, log_in, open_form, ready
 from tests.web.people import person
 from tests.web.tiny_election import (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hattama.web.archive.acts import Act
-from hattama.web.usecases.roles import Role
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.log.tables import Act
 from tests.journeys.desk_steps import box, fill, kept_drafts, log_in, open_form, ready
 from tests.web.people import PASSPHRASE, person
 from tests.web.tiny_election import open_tiny, sound_figures

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from hattama.web.archive.life import LifeStep
+from hattama.web.protocols.tables import LifeStep
 from tests.journeys.desk_steps import fits
-from tests.web.desk.life_desk import Desk
+from tests.web.protocols.desk.life_desk import Desk
 
 HERE = "/desk/tiny/P001/party/done"
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils.translation import override
 from playwright.sync_api import Browser, Page
 
-from hattama.web.archive.difference_reports import DifferenceReport
-from hattama.web.usecases.roles import Role
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.reports.tables import DifferenceReport
 from tests.journeys.desk_steps import fits
 from tests.web.hostile_names import MARKUP, enlarge_figures, hostile_files
 from tests.web.page_types import page_types

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hattama.web.archive.life import LifeStep
+from hattama.web.protocols.tables import LifeStep
 from tests.journeys.desk_steps import box, fits, kept_drafts, log_in, open_form, ready
-from tests.web.desk.life_desk import Desk
+from tests.web.protocols.desk.life_desk import Desk
 from tests.web.tiny_election import picture, sound_figures
 
 HERE = "/desk/tiny/P001/party/"

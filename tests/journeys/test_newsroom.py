@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from hattama.web.public.remembered_pages import forget_pages
+from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.journeys.desk_steps import fits
 from tests.web.tiny_election import NIGHT, SINGLE, open_tiny, protocol, publish
 

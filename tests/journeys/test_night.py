@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from hattama.web.archive.chronometry import PublishedStep
-from hattama.web.usecases.roles import Role
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.night.tables import PublishedStep
 from tests.journeys.desk_steps import fits, log_in
 from tests.web.people import person
 from tests.web.tiny_election import open_tiny

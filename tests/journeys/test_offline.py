@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from hattama.web.archive.device_keys import DeviceKey, OfflineStatementRow
-from hattama.web.archive.published import PublishedProtocol
-from hattama.web.usecases.roles import Role
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from tests.journeys.desk_steps import box, fill, fits, log_in
 from tests.web.people import person
 from tests.web.tiny_election import PARTY, open_tiny, sound_figures

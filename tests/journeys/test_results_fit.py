@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from hattama.core.tabulation import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
-from hattama.web.usecases.record_turnout import record_turnout
+from hattama.web.turnout.record import record_turnout
 from tests.journeys.desk_steps import fits
 from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, open_tiny, protocol, publish
 

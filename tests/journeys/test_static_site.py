@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import pytest
 
-from hattama.web.static_site import Options, write_static_site
-from tests.web.public.conftest import night
-from tests.web.public.reading import read_page
-from tests.web.static_site.copies import page_at
+from hattama.web.operations.static_site import Options, write_static_site
+from tests.web.kernel.pages.reading import read_page
+from tests.web.operations.static_site.copies import page_at
+from tests.web.public_night import night
 
 __all__ = ["night"]
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.desk_steps import fits
-from tests.web.desk.life_desk import Desk
+from tests.web.protocols.desk.life_desk import Desk
 
 HERE = "desk/tiny/P001/party/"
 

@@ -9,10 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Browser, Page, expect
 
-from hattama.web.archive.scans import Scan
+from hattama.web.kernel.published.scans import Scan
 from tests.journeys.desk_steps import box, fits
-from tests.web.desk.conftest import address, typed
-from tests.web.desk.life_desk import Desk
+from tests.web.desk_clients import address, typed
+from tests.web.protocols.desk.life_desk import Desk
 from tests.web.read_scans import read_as_form
 from tests.web.tiny_election import PARTY, open_tiny, picture, protocol, publish, scan_of, sound_figures
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hattama.web.archive.file_store import FileStore
-from hattama.web.archive.object_store import ObjectStore
+from hattama.web.kernel.stores.file_store import FileStore
+from hattama.web.kernel.stores.object_store import ObjectStore
 from tests.storage.servers import fresh_store, keys_of_the_service, moto, rclone
 
 __all__ = ["keys_of_the_service", "moto", "rclone"]

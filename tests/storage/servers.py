@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hattama.web.archive.s3_store import S3Store
+from hattama.web.kernel.stores.s3_store import S3Store
 from tests.real import do_without
 from tests.real.stores import (
     ACCESS_KEY,

@@ -5,17 +5,17 @@ import threading
 
 import pytest
 
-from hattama.web.archive import content_store
-from hattama.web.archive.content_store import content_key, get_content, put_content, read_checked
-from hattama.web.archive.file_store import FileStore
-from hattama.web.archive.object_store import (
+from hattama.web.kernel.stores import content_store
+from hattama.web.kernel.stores.content_store import content_key, get_content, put_content, read_checked
+from hattama.web.kernel.stores.file_store import FileStore
+from hattama.web.kernel.stores.object_store import (
     ContentAltered,
     ContentMissing,
     OtherBytesStored,
     StoreUnavailable,
     Told,
 )
-from hattama.web.archive.s3_store import S3Store
+from hattama.web.kernel.stores.s3_store import S3Store
 from tests.real.stores import StoreServer
 from tests.storage.servers import fresh_store
 

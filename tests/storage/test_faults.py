@@ -4,10 +4,10 @@ import hashlib
 
 import pytest
 
-from hattama.web.archive import content_store
-from hattama.web.archive.content_store import get_content, put_content
-from hattama.web.archive.object_store import StoreUnavailable
-from hattama.web.archive.s3_store import ATTEMPTS, S3Store
+from hattama.web.kernel.stores import content_store
+from hattama.web.kernel.stores.content_store import get_content, put_content
+from hattama.web.kernel.stores.object_store import StoreUnavailable
+from hattama.web.kernel.stores.s3_store import ATTEMPTS, S3Store
 from tests.real.faulty_service import FaultyService, Weather
 
 SCAN = b"a scan of some length " * 5000

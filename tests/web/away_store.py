@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from hattama.web.archive.file_store import FileStore
-from hattama.web.archive.object_store import StoreUnavailable
+from hattama.web.kernel.stores.file_store import FileStore
+from hattama.web.kernel.stores.object_store import StoreUnavailable
 
 
 class AwayStore(FileStore):

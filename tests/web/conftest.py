@@ -2,9 +2,9 @@
 
 import pytest
 
-from hattama.web.archive.elections import ElectionRow
-from hattama.web.public.remembered_pages import forget_pages
-from hattama.web.usecases import first_look
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.pages.remembered_pages import forget_pages
+from hattama.web.scans import first_look
 from tests.web.only_growing import tables_can_be_emptied_between_tests
 from tests.web.tiny_election import load_tiny, open_tiny
 

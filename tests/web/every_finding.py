@@ -8,11 +8,11 @@ from fractions import Fraction
 from hattama.core.tabulation import OWN_RULES, FindingRule, Notion, RuleKind, TurnoutPoint, rule_book
 from hattama.core.vocabulary import Verdict
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
-from hattama.web.archive.chronometry import NightFinding
-from hattama.web.archive.elections import ElectionRow
-from hattama.web.archive.loading import load_definition
-from hattama.web.archive.published import PublishedFinding, PublishedProtocol
-from hattama.web.usecases.record_turnout import record_turnout
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol
+from hattama.web.night.tables import NightFinding
+from hattama.web.turnout.record import record_turnout
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, protocol, publish
 
 NEW = "ZZ-NEW"

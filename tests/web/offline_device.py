@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hattama.core.protocols import SIGNED_PREFIX
 from hattama.core.transparency_log import canonical_bytes
-from hattama.web.archive.device_keys import DeviceKey
-from hattama.web.archive.elections import ElectionRow
-from hattama.web.usecases.device_keys import ECDSA, ED25519, register_device_key
-from hattama.web.usecases.sealed_statements import FILE_KEY, SignedText, seal_for_site
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.offline.device_keys import ECDSA, ED25519, register_device_key
+from hattama.web.offline.sealed_statements import FILE_KEY, SignedText, seal_for_site
+from hattama.web.offline.tables import DeviceKey
 from tests.web.tiny_election import ELECTION_ID, LOADED_AT, PARTY, SINGLE, sound_figures
 
 TYPED_AT = "2023-03-20T02:10:05+06:00"

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from PIL import Image, ImageDraw
 
 from hattama.core.protocols import SheetLayout, lay_out
-from hattama.web.archive.content_store import put_content
-from hattama.web.archive.elections import ElectionRow
-from hattama.web.archive.figure_boxes import ALIGNED
-from hattama.web.archive.loading import load_definition
-from hattama.web.archive.scan_pages import ScanPage
-from hattama.web.archive.scans import Scan
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.scans.figure_boxes import ALIGNED
+from hattama.web.scans.tables import ScanPage
 from tests.web.tiny_election import ELECTION_ID, PARTY
 
 PIXELS = (840, 1188)

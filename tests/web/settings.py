@@ -10,7 +10,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # Before the settings are read: they look the folder up while they are imported.
 os.environ["HATTAMA_DATA"] = _folder
 
-from hattama.web.settings import *  # noqa: E402, F403
+from hattama.web.operations.settings import *  # noqa: E402, F403
 
 if not os.environ.get("DATABASE_URL"):
     # A file as in real use: the database in memory has no write-ahead log and knows other locks.

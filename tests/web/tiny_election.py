@@ -19,16 +19,16 @@ from PIL import Image
 from hattama.core.protocols import Protocol
 from hattama.formats import parse_areas, parse_election
 from hattama.rulepacks import read_rulepack
-from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.published import PublishedProtocol
-from hattama.web.archive.scans import Scan
-from hattama.web.usecases.accept_acts import record_act
-from hattama.web.usecases.advance_log import advance_log
-from hattama.web.usecases.import_protocols import Incoming, import_protocols
-from hattama.web.usecases.load_election import ElectionFiles, load_election
-from hattama.web.usecases.open_election import open_election
-from hattama.web.usecases.protocol_bodies import SCHEMA, recorded_text
-from hattama.web.usecases.take_scan import take_scan
+from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
+from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from hattama.web.scans.take_scan import take_scan
 
 ELECTION_ID = "tiny"
 PARTY = "party"

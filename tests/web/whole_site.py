@@ -9,12 +9,13 @@ from django.contrib.auth import get_user_model
 
 from hattama.core.tabulation import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
-from hattama.web.archive.published import PublishedProtocol
-from hattama.web.public.remembered_pages import forget_pages
-from hattama.web.usecases.draw_papers import draw_papers, fix_list
-from hattama.web.usecases.record_turnout import record_turnout
-from hattama.web.usecases.report_difference import report_difference
-from tests.web.life.people import LATER
+from hattama.web.kernel.pages.remembered_pages import forget_pages
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.record_checks.draw_papers import draw_papers, fix_list
+from hattama.web.reports.report_difference import report_difference
+from hattama.web.turnout.record import record_turnout
+from tests.web.open_night import hold_night
+from tests.web.protocols.life.people import LATER
 from tests.web.read_scans import read_as_form
 from tests.web.tiny_election import (
     ELECTION_ID,
@@ -27,7 +28,6 @@ from tests.web.tiny_election import (
     scan_of,
     sound_figures,
 )
-from tests.web.usecases.open_night import hold_night
 
 SEED = "27182818284590452353"
 DAY = datetime.datetime(2023, 3, 19, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
-from hattama.web.archive.acts import LogEntry
-from hattama.web.archive.bundle_store import public_store
-from hattama.web.archive.elections import ElectionRow
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.tables import LogEntry
 from tests.journeys.check.made_log import MadeLog
 from tests.web.tiny_election import PARTY, SINGLE, open_tiny, protocol, publish, sound_figures
 

@@ -9,19 +9,19 @@ import sys
 
 def main() -> None:
     """Print one line of JSON."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "hattama.web.settings"
-    from hattama.web.commands.preparation import prepare
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hattama.web.operations.settings"
+    from hattama.web.kernel.commands.preparation import prepare
 
     prepare("en")
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from hattama.web.archive.acts import Act, LogEntry, PendingAct
-    from hattama.web.archive.content_store import get_content
-    from hattama.web.archive.elections import ElectionRow
-    from hattama.web.archive.named_content import named_content
-    from hattama.web.usecases.check_log import check_log
-    from hattama.web.usecases.refresh_bundle import refresh_bundle
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.check_log import check_log
+    from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+    from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+    from hattama.web.kernel.stores.content_store import get_content
+    from hattama.web.operations.backups.named_content import named_content
     from tests.web.tiny_election import protocol, publish
 
     election = ElectionRow.objects.get()

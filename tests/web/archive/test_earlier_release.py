@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from hattama.cli.main import main
-from hattama.web.archive.signing_keys import make_private_key
-from tests.web.commands.test_backups import ROOT, Site, databases
+from hattama.web.kernel.log.signing_keys import make_private_key
+from tests.web.operations.backups.test_backups import ROOT, Site, databases
 
 EARLIER = Path(__file__).parent / "earlier"
 PAGES = ("/en/", "/en/e/tiny/", "/en/e/tiny/a/P001/")

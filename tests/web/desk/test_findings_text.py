@@ -6,7 +6,7 @@ from hattama.core.protocols import DEED_RULES
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict, Words
 from hattama.formats import parse_rulepack
 from hattama.rulepacks import read_rulepack
-from hattama.web.desk.findings_text import FindingText, finding_texts
+from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 
 RULES = parse_rulepack(read_rulepack("kz-2023"), "kz-2023").rules[0]
 BOOK = {"here": replace(RULES, relations=()), "there": RULES}

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from hattama.core.tabulation import OWN_RULES, RuleKind
-from hattama.web.public.remembered_pages import forget_pages
-from tests.web.commands.conftest import Ran, run
+from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.web.every_finding import BY_KIND, NEW, NEW_AT_NIGHT, fire_every_finding, rules_of_protocols
-from tests.web.public.reading import read_page
-from tests.web.public.test_printed import words_of
+from tests.web.kernel.pages.reading import read_page
+from tests.web.places.test_printed import words_of
+from tests.web.running_commands import Ran, run
 
 __all__ = ["run"]
 

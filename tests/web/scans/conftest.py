@@ -2,7 +2,7 @@
 
 import pytest
 
-from hattama.web.usecases.find_odd_papers import signature_shelf
+from hattama.web.scans.find_odd_papers import signature_shelf
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import functools
 import numpy as np
 
 from hattama.core.protocols import PaperIdentity
-from hattama.web.usecases.work_on_scans import ScanWorker
+from hattama.web.scans.work_on_scans import ScanWorker
 from tests.scanning.synthetic.camera import Shot, photograph
 from tests.scanning.synthetic.sheets import filled_page, made_up_figures
 from tests.web.read_scans import layout_of

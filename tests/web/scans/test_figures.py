@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from django.test import Client
 
-from hattama.web.archive.elections import AreaRow
-from hattama.web.archive.figure_readings import FigureReadingRow
-from hattama.web.archive.record_checks import FigureJudgement
-from hattama.web.archive.scan_pages import ScanPage
-from hattama.web.usecases.ask_of_scans import LEAST_CONFIDENCE, questions_within
-from hattama.web.usecases.read_figures import read_figures
-from hattama.web.usecases.roles import Role
-from hattama.web.usecases.take_scan import take_scan
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.record_checks.ask_of_scans import LEAST_CONFIDENCE, questions_within
+from hattama.web.record_checks.tables import FigureJudgement
+from hattama.web.scans.figure_readings import FigureReadingRow
+from hattama.web.scans.read_figures import read_figures
+from hattama.web.scans.tables import ScanPage
+from hattama.web.scans.take_scan import take_scan
 from tests.scanning.synthetic.sheets import made_up_figures
-from tests.web.desk.conftest import log_in
+from tests.web.desk_clients import log_in
 from tests.web.read_scans import layout_of
 from tests.web.scans.papers import paper_photo, read_what_waits
 from tests.web.tiny_election import NIGHT, PARTY, annul, area_row, protocol, publish, scan_of

@@ -2,11 +2,11 @@
 
 import pytest
 
-from hattama.web.archive import content_store
-from hattama.web.archive.bundle_store import public_store
-from hattama.web.archive.content_store import content_path, put_content
-from hattama.web.archive.scan_pages import ScanPage
-from hattama.web.usecases.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.stores import content_store
+from hattama.web.kernel.stores.content_store import content_path, put_content
+from hattama.web.scans.tables import ScanPage
 from tests.web.away_store import AwayStore
 from tests.web.read_scans import read_without_marks
 from tests.web.tiny_election import ELECTION_ID, protocol, publish, scan_of

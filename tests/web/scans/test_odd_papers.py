@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from hattama.web.archive.scan_pages import PaperFinding
-from hattama.web.archive.scans import Scan
-from hattama.web.usecases.roles import Role
-from tests.web.desk.conftest import address, log_in
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.scans.tables import PaperFinding
+from tests.web.desk_clients import address, log_in
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,

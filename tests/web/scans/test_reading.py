@@ -17,16 +17,16 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from hattama.scanning import HEIGHT, WIDTH
-from hattama.web.archive.content_store import get_content
-from hattama.web.archive.scan_pages import PaperFinding, ScanPage, ScanReadingRow
-from hattama.web.archive.scans import Scan
-from hattama.web.usecases import scan_jobs
-from hattama.web.usecases.find_odd_papers import find_odd_papers
-from hattama.web.usecases.read_scan import read_scan
-from hattama.web.usecases.scan_jobs import LEASE, MOST_ATTEMPTS, PAUSE, read_scan_job, return_lost_jobs
-from hattama.web.usecases.take_scan import ScanOfAnotherPaper, take_scan
-from hattama.web.usecases.work_on_scans import scan_status
-from tests.web.desk.conftest import address, log_in, typed, typist
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.scans import scan_jobs
+from hattama.web.scans.find_odd_papers import find_odd_papers
+from hattama.web.scans.read_scan import read_scan
+from hattama.web.scans.scan_jobs import LEASE, MOST_ATTEMPTS, PAUSE, read_scan_job, return_lost_jobs
+from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
+from hattama.web.scans.take_scan import ScanOfAnotherPaper, take_scan
+from hattama.web.scans.work_on_scans import scan_status
+from tests.web.desk_clients import address, log_in, typed, typist
 from tests.web.scans.papers import paper_photo, read_what_waits
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import (
@@ -207,7 +207,7 @@ class TestTheQueue:
         if child == 0:
             # Killed as by the system: nothing is rolled up, nobody is told.
             monkeypatch.setattr(
-                "hattama.web.usecases.read_scan.read_scan",
+                "hattama.web.scans.read_scan.read_scan",
                 lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL),
             )
             read_what_waits()
@@ -256,7 +256,7 @@ class TestTheQueue:
         def broken(*_: object) -> None:
             raise RuntimeError("the database is gone")
 
-        monkeypatch.setattr("hattama.web.usecases.take_scan.ask_for_reading", broken)
+        monkeypatch.setattr("hattama.web.scans.take_scan.ask_for_reading", broken)
         with pytest.raises(RuntimeError):
             take(picture())
         assert not Scan.objects.exists()

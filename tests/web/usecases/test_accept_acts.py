@@ -5,16 +5,16 @@ import pytest
 from hattama.cli.main import main
 from hattama.core.protocols import CustodyEvent
 from hattama.core.tabulation import EntryUnfit, NotHere
-from hattama.web.archive.acts import Act, LogEntry, PendingAct
-from hattama.web.archive.elections import ElectionRow
-from hattama.web.usecases.accept_acts import record_act
-from hattama.web.usecases.advance_log import advance_log
-from hattama.web.usecases.check_entries import check_logged_entries
-from hattama.web.usecases.close_election import close_election
-from hattama.web.usecases.record_custody import CustodyWord, custody_body
-from hattama.web.usecases.record_step import StepNotTakenHere, record_step, steps_body
-from hattama.web.usecases.roles import Role
-from hattama.web.usecases.submission_refusals import ActNotAccepted
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.check_entries import check_logged_entries
+from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.submission_refusals import ActNotAccepted
+from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+from hattama.web.night.record_custody import CustodyWord, custody_body
+from hattama.web.night.record_step import StepNotTakenHere, record_step, steps_body
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, protocol, publish
 

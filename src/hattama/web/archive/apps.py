@@ -14,6 +14,6 @@ class ArchiveConfig(AppConfig):
         from django.conf import settings
 
         if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-            from hattama.web.archive.answer_time import bound_answers
+            from hattama.web.kernel.stores.answer_time import bound_answers
 
             bound_answers()

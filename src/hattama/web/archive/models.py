@@ -1,28 +1,28 @@
 """All tables, gathered where Django looks for them."""
 
-from hattama.web.archive.accounts import AccountChange, CacheRow, PaperCode
-from hattama.web.archive.acts import Act, LogEntry, PendingAct
-from hattama.web.archive.chronometry import NightFinding, PublishedStep
-from hattama.web.archive.claims import PublishedClaim
-from hattama.web.archive.custody import CustodyName
-from hattama.web.archive.device_keys import DeviceKey, OfflineStatementRow
-from hattama.web.archive.difference_reports import DifferenceReport, ReportContact, ReportStep
-from hattama.web.archive.elections import AreaRow, ElectionRow
-from hattama.web.archive.figure_readings import FigureReadingRow
-from hattama.web.archive.life import LifeStep
-from hattama.web.archive.memberships import Membership
-from hattama.web.archive.personal_reads import PersonalRead
-from hattama.web.archive.published import (
+from hattama.web.claims.tables import PublishedClaim
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.personal_reads import PersonalRead
+from hattama.web.kernel.accounts.tables import AccountChange, CacheRow, PaperCode
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import (
     ArrivalCount,
     PublishedFinding,
     PublishedProtocol,
     PublishedScan,
     PublishedTotal,
 )
-from hattama.web.archive.record_checks import DrawnPaper, FigureJudgement, RecordDraw, StrangerReading
-from hattama.web.archive.scan_pages import PaperFinding, ScanPage, ScanReadingRow
-from hattama.web.archive.scans import Scan
-from hattama.web.archive.subscriptions import SubscriberAddress, Subscription
+from hattama.web.night.custody_tables import CustodyName
+from hattama.web.night.tables import NightFinding, PublishedStep
+from hattama.web.notices.tables import SubscriberAddress, Subscription
+from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
+from hattama.web.protocols.tables import LifeStep
+from hattama.web.record_checks.tables import DrawnPaper, FigureJudgement, RecordDraw, StrangerReading
+from hattama.web.reports.tables import DifferenceReport, ReportContact, ReportStep
+from hattama.web.scans.figure_readings import FigureReadingRow
+from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
 
 __all__ = [
     "AccountChange",

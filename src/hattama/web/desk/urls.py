@@ -2,22 +2,22 @@
 
 from django.urls import path
 
-from hattama.web.desk import (
-    camera_views,
+from hattama.web.camera.desk import camera_views
+from hattama.web.claims import desk as claim_views
+from hattama.web.night.desk import views as night_views
+from hattama.web.offline.desk import views as offline_views
+from hattama.web.operations.desk import site_views
+from hattama.web.protocols.desk import (
     change_views,
-    claim_views,
     difference_views,
-    doubt_views,
     entry_views,
-    night_views,
-    offline_views,
     overview_views,
     papers,
-    record_check_views,
-    report_views,
-    site_views,
     views,
 )
+from hattama.web.record_checks.desk import doubt_views
+from hattama.web.record_checks.desk import views as record_check_views
+from hattama.web.reports import desk as report_views
 
 _PROTOCOL = "<slug:election_id>/<str:area_id>/<slug:contest>/"
 

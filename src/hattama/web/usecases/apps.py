@@ -14,8 +14,8 @@ class UsecasesConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
         from django.core.checks import register
 
-        from hattama.web.usecases.address_rules import check_addresses
-        from hattama.web.usecases.second_factor import end_sessions_without_factor
+        from hattama.web.kernel.accounts.address_rules import check_addresses
+        from hattama.web.kernel.accounts.second_factor import end_sessions_without_factor
 
         register(check_addresses)
         authenticator_added.connect(end_sessions_without_factor)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from hattama.web.archive.protection import protect, unprotect
+from hattama.web.kernel.stores.protection import protect, unprotect
 
 
 class Migration(migrations.Migration):

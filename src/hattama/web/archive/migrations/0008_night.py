@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from hattama.web.archive.protection import protect, unprotect
+from hattama.web.kernel.stores.protection import protect, unprotect
 
 GROWING = ("custody_name",)
 

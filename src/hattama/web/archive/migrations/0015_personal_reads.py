@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from hattama.web.archive.protection import protect, unprotect
+from hattama.web.kernel.stores.protection import protect, unprotect
 
 GROWING = ("personal_read",)
 

@@ -1,4 +1,4 @@
-// The search of a copy without a server (web/static_site/search_index.py): loads the few small files that a
+// The search of a copy without a server (web/operations/static_site/search_index.py): loads the few small files that a
 // question needs and fills the page of results as the live site does. Files are scripts, since a page that was
 // opened from a disk may load nothing else.
 (function () {

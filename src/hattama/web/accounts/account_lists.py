@@ -1,0 +1,32 @@
+"""Rows of accounts as administrators read them: who holds what where, and what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.tables import AccountChange
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+
+def memberships_within(areas: QuerySet[AreaRow], query: str) -> QuerySet[Membership]:
+    """Roles held for these areas, the widest area first; `query` looks in names and area codes."""
+    found = Membership.objects.filter(area__in=areas)
+    for word in query.split():
+        found = found.filter(
+            Q(user__username__icontains=word)
+            | Q(user__first_name__icontains=word)
+            | Q(area__area_id__iexact=word)
+            | Q(area__search_text__contains=word.casefold())
+        )
+    related = found.select_related("user", "area", "area__parent")
+    return related.order_by("area__depth", "area__sort_key", "role", "user__username", "pk")
+
+
+def changes_within(election: ElectionRow, area_ids: Iterable[str]) -> QuerySet[AccountChange]:
+    """What was changed in these areas of the election, and of the accounts of its people; newest first."""
+    people = Membership.objects.filter(area__election=election).values("user")
+    here = Q(election_id=election.pk, area_id__in=list(area_ids)) | Q(election_id="", whom__in=people)
+    return AccountChange.objects.filter(here).select_related("actor", "whom").order_by("-pk")

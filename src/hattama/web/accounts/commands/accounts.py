@@ -1,0 +1,281 @@
+"""`hattama accounts`: lists taken in, listed, roles given and taken, accounts closed and opened."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.web.kernel.commands.answers import (
+    FORMATS,
+    Refused,
+    find_area,
+    find_election,
+    print_in_words,
+    say,
+    say_why,
+    tell,
+)
+from hattama.web.kernel.commands.preparation import prepare
+
+_HELP = Words.of({"kk": "тіркелгілер мен рөлдер", "ru": "учётные записи и роли", "en": "accounts and roles"})
+_IMPORT = Words.of(
+    {
+        "kk": "тіркелгілер мен рөлдер тізімін CSV файлынан түгел қабылдау немесе түгел қабылдамау",
+        "ru": "принять список учётных записей и ролей из CSV целиком или не принять вовсе",
+        "en": "take a list of accounts and roles in from CSV, whole or not at all",
+    }
+)
+_FILE = Words.of(
+    {
+        "kk": "name, login, role, area бағандары бар CSV файлы",
+        "ru": "файл CSV со столбцами name, login, role, area",
+        "en": "a CSV file with the columns name, login, role, area",
+    }
+)
+_DRY = Words.of(
+    {
+        "kk": "тек тексеру, ештеңені өзгертпеу",
+        "ru": "только проверить, ничего не менять",
+        "en": "check only, change nothing",
+    }
+)
+_LIST = Words.of(
+    {"kk": "кімде қандай рөл бар", "ru": "кто какую роль занимает", "en": "who holds which role"}
+)
+_GIVE = Words.of({"kk": "рөл беру", "ru": "дать роль", "en": "give a role"})
+_TAKE = Words.of({"kk": "рөлді алу", "ru": "снять роль", "en": "take a role away"})
+_CLOSE = Words.of(
+    {
+        "kk": "тіркелгіні жабу: енді ол арқылы ешкім кірмейді",
+        "ru": "закрыть учётную запись: под ней больше никто не войдёт",
+        "en": "close an account: nobody logs in with it any more",
+    }
+)
+_OPEN = Words.of(
+    {
+        "kk": "жабылған тіркелгіні қайта ашу",
+        "ru": "снова открыть закрытую учётную запись",
+        "en": "open a closed account again",
+    }
+)
+_FACTOR = Words.of(
+    {
+        "kk": "жоғалған телефонның екінші қорғауын алып тастау",
+        "ru": "снять вторую защиту потерянного телефона",
+        "en": "remove the second factor of a lost telephone",
+    }
+)
+_LOGIN = Words.of({"kk": "пайдаланушы аты", "ru": "имя пользователя", "en": "the user name"})
+_ROLE = Words.of({"kk": "рөл коды", "ru": "код роли", "en": "the code of the role"})
+_AREA = Words.of({"kk": "аумақ коды", "ru": "код территории", "en": "the code of the area"})
+_NAME = Words.of(
+    {
+        "kk": "адамның аты-жөні: тіркелгі болмаса, жаңасы ашылады",
+        "ru": "имя человека: если учётной записи нет, она будет создана",
+        "en": "the person's name: an account that is missing is made",
+    }
+)
+_REPORT = Words.of(
+    {
+        "kk": "Жаңа тіркелгі: {made}; берілген рөл: {given}; бұрыннан бар рөл: {held}.",
+        "ru": "Новых учётных записей: {made}; дано ролей: {given}; уже были: {held}.",
+        "en": "New accounts: {made}; roles given: {given}; held already: {held}.",
+    }
+)
+_TRIED = Words.of(
+    {
+        "kk": "Бұл — тексеру ғана, ештеңе өзгерген жоқ.",
+        "ru": "Это только проверка, ничего не изменено.",
+        "en": "This was a trial: nothing was changed.",
+    }
+)
+_NO_FILE = Words.of(
+    {
+        "kk": "{file} файлы оқылмайды: {why}",
+        "ru": "Файл {file} не читается: {why}",
+        "en": "The file {file} cannot be read: {why}",
+    }
+)
+_NO_ACCOUNT = Words.of(
+    {
+        "kk": "«{login}» деген тіркелгі жоқ. Жаңасын ашу үшін --name беріңіз.",
+        "ru": "Учётной записи «{login}» нет. Чтобы создать её, задайте --name.",
+        "en": "There is no account {login}. Give --name to make it.",
+    }
+)
+_DONE = Words.of({"kk": "Орындалды.", "ru": "Готово.", "en": "Done."})
+REFUSED = Words.of(
+    {
+        "kk": "Орындалмады: {why}",
+        "ru": "Не выполнено: {why}",
+        "en": "Not done: {why}",
+    }
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `accounts import`, `list`, `give`, `take`, `close`, `open` and `reset-factor`."""
+    parser = subparsers.add_parser("accounts", help=_HELP.say(language), description=_HELP.say(language))
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    taking_in = _verb(verbs, "import", _IMPORT, language, _run_import)
+    taking_in.add_argument("file", metavar="FILE.csv", type=Path, help=_FILE.say(language))
+    taking_in.add_argument("--election", metavar="ID", required=True)
+    taking_in.add_argument("--dry-run", action="store_true", help=_DRY.say(language))
+    listing = _verb(verbs, "list", _LIST, language, _run_list)
+    listing.add_argument("--election", metavar="ID", required=True)
+    listing.add_argument("--area", metavar="ID", default="", help=_AREA.say(language))
+    listing.add_argument("--format", choices=FORMATS, default="table")
+    for word, words, run in (("give", _GIVE, _run_give), ("take", _TAKE, _run_take)):
+        changing = _verb(verbs, word, words, language, run)
+        changing.add_argument("login", metavar="LOGIN", help=_LOGIN.say(language))
+        changing.add_argument("role", metavar="ROLE", choices=_roles(), help=_ROLE.say(language))
+        changing.add_argument("area", metavar="AREA", help=_AREA.say(language))
+        changing.add_argument("--election", metavar="ID", required=True)
+        if word == "give":
+            changing.add_argument("--name", metavar="NAME", default="", help=_NAME.say(language))
+    for word, words in (("close", _CLOSE), ("open", _OPEN), ("reset-factor", _FACTOR)):
+        one = _verb(verbs, word, words, language, _run_account)
+        one.add_argument("login", metavar="LOGIN", help=_LOGIN.say(language))
+        one.set_defaults(word=word)
+
+
+def _verb(
+    verbs: Any, word: str, words: Words, language: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        word, help=words.say(language), description=words.say(language)
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _roles() -> list[str]:
+    # The policy is values alone: it may be read before Django is set up.
+    from hattama.web.kernel.accounts.policy import Role
+
+    return [role.value for role in Role]
+
+
+def _run_import(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.formats import InputFaults
+    from hattama.formats.account_lists import parse_accounts
+    from hattama.web.accounts.import_accounts import import_accounts
+    from hattama.web.kernel.elections.tables import AreaRow
+
+    election = find_election(args.election, args.language)
+    areas = set(AreaRow.objects.filter(election=election).values_list("area_id", flat=True))
+    try:
+        with args.file.open("rb") as stream:
+            rows = parse_accounts(stream, args.file.name, roles=_roles(), areas=areas)
+        report = import_accounts(election, rows, args.file.name, now=timezone.now(), dry_run=args.dry_run)
+    except OSError as trouble:
+        why = say_why(trouble, args.language)
+        raise Refused(tell(_NO_FILE, args.language, file=args.file, why=why)) from None
+    except InputFaults as faults:
+        raise Refused(faults.say(args.language)) from None
+    say(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)
+    if args.dry_run:
+        say(_TRIED, args.language)
+    return 0
+
+
+def _run_list(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.web.accounts.account_lists import memberships_within
+    from hattama.web.kernel.elections.tables import AreaRow
+
+    election = find_election(args.election, args.language)
+    area = find_area(election, args.area, args.language)
+    below = AreaRow.objects.filter(ancestry__startswith=area.branch)
+    rows = [
+        (
+            held.user.username,
+            held.user.first_name,
+            held.role,
+            held.area.area_id,
+            "open" if held.user.is_active else "closed",
+        )
+        for held in memberships_within(below | AreaRow.objects.filter(pk=area.pk), "")
+    ]
+    print_in_words(("login", "name", "role", "area", "account"), rows, args.format, args.language)
+    return 0
+
+
+def _run_give(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.db import transaction
+    from django.utils import timezone
+
+    from hattama.web.kernel.accounts.change_rights import find_account, give_role, make_account
+    from hattama.web.kernel.accounts.policy import Role
+
+    area = find_area(find_election(args.election, args.language), args.area, args.language)
+    now = timezone.now()
+
+    def give() -> None:
+        user = find_account(args.login)
+        if user is None and args.name:
+            user = make_account(None, args.login, args.name, area, now=now)
+        if user is None:
+            raise Refused(tell(_NO_ACCOUNT, args.language, login=args.login))
+        give_role(None, user, Role(args.role), area, now=now)
+
+    with transaction.atomic():
+        return _do(args, give)
+
+
+def _run_take(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.web.kernel.accounts.change_rights import take_role
+    from hattama.web.kernel.accounts.policy import Role
+
+    area = find_area(find_election(args.election, args.language), args.area, args.language)
+    user = find_user(args)
+    return _do(args, lambda: take_role(None, user, Role(args.role), area, now=timezone.now()))
+
+
+def _run_account(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.web.kernel.accounts import change_rights
+
+    deeds = {
+        "close": change_rights.close_account,
+        "open": change_rights.open_account,
+        "reset-factor": change_rights.remove_second_factor,
+    }
+    user = find_user(args)
+    return _do(args, lambda: deeds[args.word](None, user, now=timezone.now()))
+
+
+def find_user(args: argparse.Namespace) -> Any:
+    """The account that `args.login` names; exits with a sentence and code 2 where there is none."""
+    from hattama.web.kernel.accounts.change_rights import find_account
+
+    user = find_account(args.login)
+    if user is None:
+        raise Refused(tell(_NO_ACCOUNT, args.language, login=args.login))
+    return user
+
+
+def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
+    """Carry the change out and say so, or say why not and exit with code 2."""
+    from hattama.web.accounts.commands.accounts_words import refusal_words
+    from hattama.web.kernel.accounts.change_rights import RightsRefused
+
+    try:
+        change()
+    except RightsRefused as refused:
+        why = refusal_words(refused).say(args.language)
+        raise Refused(tell(REFUSED, args.language, why=why)) from None
+    say(_DONE, args.language)
+    return 0

@@ -1,0 +1,123 @@
+"""The page for people with a sheet of paper: the code, a passphrase, and they are in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import View
+
+from hattama.web.accounts.use_paper_code import (
+    AccountClosed,
+    CodeExpired,
+    CodeRefused,
+    CodeTooEarly,
+    CodeUsedAlready,
+    UnknownCode,
+    use_paper_code,
+)
+from hattama.web.kernel.languages.formats import format_moment
+
+_REFUSALS = {
+    UnknownCode: gettext_lazy(
+        "There is no such code. Compare it with the sheet letter by letter; of several sheets the newest "
+        "counts."
+    ),
+    CodeUsedAlready: gettext_lazy(
+        "This code has been used already. Log in with the passphrase that was set with it. If that was not "
+        "you, call the territorial commission at once."
+    ),
+    CodeExpired: gettext_lazy(
+        "The time of this code is over. Ask the territorial commission for a new sheet."
+    ),
+    AccountClosed: gettext_lazy("This account is closed. Ask the territorial commission."),
+}
+
+
+class PaperCodeForm(forms.Form):
+    """The code as printed, and the new passphrase twice."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code from the sheet"),
+        max_length=64,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    passphrase = forms.CharField(
+        label=gettext_lazy("New passphrase"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("The passphrase once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_passphrase(self) -> str:
+        """Refuse what is short or common."""
+        passphrase: str = self.cleaned_data["passphrase"]
+        validate_password(passphrase)
+        return passphrase
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two different passphrases."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("passphrase") != cleaned.get("again") and not self.errors:
+            self.add_error("again", _("The two passphrases differ."))
+        return cleaned
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class UsePaperCode(View):
+    """A code printed for an account becomes its passphrase, once."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The empty form."""
+        return self._show(request, PaperCodeForm())
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """Set the passphrase and log in, or say why not."""
+        limited = ratelimit.consume_or_429(request, action="paper")
+        if limited is not None:
+            return limited
+        form = PaperCodeForm(request.POST)
+        if not form.is_valid():
+            return self._show(request, form, status=400)
+        try:
+            user = use_paper_code(
+                form.cleaned_data["code"], form.cleaned_data["passphrase"], now=timezone.now()
+            )
+        except CodeRefused as refused:
+            form.add_error("code", _sentence(refused))
+            return self._show(request, form, status=400)
+        # The passphrase was typed a moment ago: enrolling the second factor does not ask for it again.
+        record_authentication(request, user, method="paper_code")
+        return perform_login(request, user, email_verification="none")
+
+    def _show(self, request: HttpRequest, form: PaperCodeForm, status: int = 200) -> HttpResponse:
+        rules = password_validators_help_texts()
+        return render(request, "account/paper_code.html", {"form": form, "rules": rules}, status=status)
+
+
+def _sentence(refused: CodeRefused) -> str:
+    if isinstance(refused, CodeTooEarly):
+        zone = timezone.get_current_timezone()
+        moment = format_moment(refused.valid_from, get_language() or "kk", zone)
+        return _("This code is good from %(moment)s. Until then the sheet opens nothing.") % {
+            "moment": moment
+        }
+    return str(_REFUSALS[type(refused)])

@@ -1,0 +1,244 @@
+"""Pages of administrators: who holds which role, giving and taking roles, sheets, what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import segno
+from django.conf import settings as site
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hattama.formats.account_lists import is_login
+from hattama.web.accounts.account_lists import changes_within, memberships_within
+from hattama.web.accounts.desk.rights_words import CHANGE_WORDS, ROLE_WORDS, WrongInput, refusal_sentence
+from hattama.web.accounts.print_paper_codes import print_paper_code, times_of_code
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.change_rights import (
+    RightsRefused,
+    close_account,
+    find_account,
+    give_role,
+    make_account,
+    open_account,
+    remove_second_factor,
+    take_role,
+)
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.policy import Deed, DutiesNotSeparate, NotYours, Role
+from hattama.web.kernel.accounts.record_read import Personal, record_read
+from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.offline.device_keys import lose_device_keys
+from hattama.web.offline.tables import live_device_keys
+
+PAGE_SIZE = 50
+
+
+@access("desk")
+@require_safe
+def elections(request: HttpRequest) -> HttpResponseBase:
+    """The elections whose accounts I keep; straight to the people when there is one."""
+    kept = [row for row in ElectionRow.objects.all() if _areas(request, row).exists()]
+    if not kept:
+        raise PermissionDenied
+    if len(kept) == 1:
+        return redirect("rights:people", kept[0].pk)
+    listed = [(row, load_definition(row).election) for row in kept]
+    return render(request, "accounts/desk/rights_elections.html", {"elections": listed})
+
+
+@access("desk")
+@require_safe
+def people(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Who holds which role in the areas whose accounts I keep."""
+    election, areas = _mine(request, election_id)
+    record_read(request.user, Personal.ACCOUNTS, election_id=election.pk, now=timezone.now())
+    return _show_people(request, election, areas)
+
+
+@access("desk")
+@require_POST
+def give(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Give somebody a role; an account that does not exist is made."""
+    election, areas = _mine(request, election_id)
+
+    def change() -> None:
+        area = AreaRow.objects.filter(election=election, area_id=_sent(request, "area")).first()
+        role = _role(request)
+        if area is None:
+            raise WrongInput("area")
+        user = find_account(_sent(request, "login")) or _new_account(request, area)
+        give_role(request.user, user, role, area, now=timezone.now())
+
+    return _after(request, election, areas, change)
+
+
+@access("desk")
+@require_POST
+def take(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Take a role away."""
+    election, areas = _mine(request, election_id)
+    held = _held(request, election, areas)
+
+    def change() -> None:
+        take_role(request.user, held.user, Role(held.role), held.area, now=timezone.now())
+
+    return _after(request, election, areas, change)
+
+
+@access("desk")
+@require_POST
+@never_cache
+def account(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Close or open an account, take its second factor away, or print a sheet with a code."""
+    election, areas = _mine(request, election_id)
+    held = _held(request, election, areas)
+    deed = _sent(request, "action")
+    if deed == "print":
+        return _print(request, election, areas, held)
+    deeds = {
+        "close": close_account,
+        "open": open_account,
+        "factor": remove_second_factor,
+        "keys": lose_device_keys,
+    }
+    if deed not in deeds:
+        raise PermissionDenied
+    return _after(request, election, areas, lambda: deeds[deed](request.user, held.user, now=timezone.now()))
+
+
+@access("desk")
+@require_safe
+def changes(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """What was changed, by whom and when."""
+    election, areas = _mine(request, election_id)
+    rows = changes_within(election, areas.values_list("area_id", flat=True))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    told = [(row, CHANGE_WORDS[row.change], ROLE_WORDS.get(row.role, "")) for row in page]
+    context = {"election": load_definition(election).election, "page": page, "changes": told}
+    return render(request, "accounts/desk/rights_changes.html", context)
+
+
+@access("desk")
+@require_safe
+def settings(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """How the election is set: read here, written in its files, frozen when it opens."""
+    row = get_object_or_404(ElectionRow, pk=election_id)
+    if not areas_for(request.user, Deed.MANAGE_SETTINGS, row).exists():
+        raise PermissionDenied
+    context = {"election": load_definition(row).election, "row": row}
+    return render(request, "accounts/desk/rights_settings.html", context)
+
+
+def _areas(request: HttpRequest, election: ElectionRow) -> QuerySet[AreaRow]:
+    return areas_for(request.user, Deed.MANAGE_ACCOUNTS, election)
+
+
+def _mine(request: HttpRequest, election_id: str) -> tuple[ElectionRow, QuerySet[AreaRow]]:
+    election = get_object_or_404(ElectionRow, pk=election_id)
+    areas = _areas(request, election)
+    if not areas.exists():
+        raise PermissionDenied
+    return election, areas
+
+
+def _held(request: HttpRequest, election: ElectionRow, areas: QuerySet[AreaRow]) -> Membership:
+    number = _sent(request, "held")
+    rows = Membership.objects.select_related("user", "area").filter(area__election=election)
+    held = get_object_or_404(rows, pk=number if number.isascii() and number.isdigit() else 0)
+    if not areas.filter(pk=held.area_id).exists():
+        raise NotYours(number)
+    return held
+
+
+def _sent(request: HttpRequest, name: str) -> str:
+    return str(request.POST.get(name, "")).strip()
+
+
+def _role(request: HttpRequest) -> Role:
+    if _sent(request, "role") not in list(Role):
+        raise WrongInput("role")
+    return Role(_sent(request, "role"))
+
+
+def _new_account(request: HttpRequest, area: AreaRow) -> Any:
+    login, name = _sent(request, "login"), _sent(request, "name")
+    if not is_login(login):
+        raise WrongInput("login")
+    if not name or len(name) > 150:
+        raise WrongInput("name")
+    return make_account(request.user, login, name, area, now=timezone.now())
+
+
+def _after(
+    request: HttpRequest, election: ElectionRow, areas: QuerySet[AreaRow], change: Callable[[], None]
+) -> HttpResponseBase:
+    try:
+        # An account that was made for a role goes with the role when that is refused.
+        with transaction.atomic():
+            change()
+    except (RightsRefused, DutiesNotSeparate, WrongInput) as refused:
+        status = 403 if isinstance(refused, DutiesNotSeparate) else 400
+        return _show_people(request, election, areas, refusal=refusal_sentence(refused), status=status)
+    return redirect(f"{reverse('rights:people', args=[election.pk])}?q={_sent(request, 'q')}")
+
+
+def _print(
+    request: HttpRequest, election: ElectionRow, areas: QuerySet[AreaRow], held: Membership
+) -> HttpResponseBase:
+    now = timezone.now()
+    start, end = times_of_code(election, held.area, Role(held.role), now)
+    try:
+        code = print_paper_code(
+            request.user, held.user, held.area, valid_from=start, valid_until=end, now=now
+        )
+    except DutiesNotSeparate as refused:
+        return _show_people(request, election, areas, refusal=refusal_sentence(refused), status=403)
+    # Behind a proxy the request itself may not know under which name and scheme people come.
+    here = reverse("account_paper_code")
+    address = site.BASE_URL + here if site.BASE_URL else request.build_absolute_uri(here)
+    context = {
+        "election": load_definition(election).election,
+        "held": held,
+        "role": ROLE_WORDS[held.role],
+        "code": code,
+        "qr": segno.make(f"{address}#{code}", error="m", micro=False).svg_data_uri(scale=5),
+        "address": address,
+        "valid_from": start,
+        "valid_until": end,
+    }
+    return render(request, "accounts/desk/rights_sheet.html", context)
+
+
+def _show_people(
+    request: HttpRequest,
+    election: ElectionRow,
+    areas: QuerySet[AreaRow],
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    query = request.GET.get("q", "").strip()
+    page = Paginator(memberships_within(areas, query), PAGE_SIZE).get_page(request.GET.get("page"))
+    phones = live_device_keys(held.user_id for held in page)
+    context = {
+        "election": load_definition(election).election,
+        "query": query,
+        "page": page,
+        "people": [(held, ROLE_WORDS[held.role], phones.get(held.user_id, 0)) for held in page],
+        "roles": ROLE_WORDS.items(),
+        "typed": request.POST if refusal else {},
+        "refusal": refusal,
+    }
+    return render(request, "accounts/desk/rights.html", context, status=status)

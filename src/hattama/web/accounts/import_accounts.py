@@ -1,0 +1,113 @@
+"""Accounts and roles from a checked list: all of them, or none and every reason why."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.vocabulary import Fault
+from hattama.formats import InputFaults
+from hattama.formats.account_lists import AccountRow
+from hattama.formats.faults import FaultKind
+from hattama.web.kernel.accounts.change_rights import (
+    AdministratorSeesNoFigures,
+    RightsRefused,
+    RoleDoesNotFitArea,
+    RoleHeldAlready,
+    find_account,
+    give_role,
+    make_account,
+)
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+DOES_NOT_FIT = FaultKind.of(
+    "ACCOUNT-LEVEL",
+    kk="бұл рөл мұндай аумаққа берілмейді: орталық рөл — тек бүкіл елге, аумақтық рөл — учаскеден жоғары",
+    ru="эта роль не для такой территории: центральная — только на всю страну, территориальная — выше участка",
+    en="the role does not fit the area: central: the whole country; territorial: above precincts",
+)
+TWO_DUTIES = FaultKind.of(
+    "ACCOUNT-DUTIES",
+    kk="бір адам бір сайлауда әрі әкімші, әрі басқа рөлде бола алмайды",
+    ru="один человек не может быть в одних выборах и администратором, и кем-то ещё",
+    en="one person cannot be administrator of an election and hold another role in it",
+)
+NAMED_OTHERWISE = FaultKind.of(
+    "ACCOUNT-EXISTS",
+    kk="мұндай тіркелгі бар, ол басқа адамдікі: {found}",
+    ru="такая учётная запись уже есть, она принадлежит другому человеку: {found}",
+    en="there is such an account already, and it is another person's: {found}",
+)
+_FAULTS = {RoleDoesNotFitArea: DOES_NOT_FIT, AdministratorSeesNoFigures: TWO_DUTIES}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsReport:
+    """What an import did: logins of accounts made, how many roles given, how many were held already."""
+
+    made: tuple[str, ...]
+    given: int
+    held: int
+
+
+class _OnlyTried(Exception):
+    """Carries the report of a trial out of its transaction, which is taken back."""
+
+    def __init__(self, report: AccountsReport) -> None:
+        self.report = report
+
+
+def import_accounts(
+    election: ElectionRow, rows: Sequence[AccountRow], file: str, *, now: datetime.datetime, dry_run: bool
+) -> AccountsReport:
+    """Make the accounts that are missing and give the roles. `dry_run`: report and take everything back.
+
+    Raises InputFaults with every row that is refused; then nothing is changed.
+    """
+    try:
+        with transaction.atomic():
+            report = _import(election, rows, file, now)
+            if dry_run:
+                raise _OnlyTried(report)
+    except _OnlyTried as tried:
+        return tried.report
+    return report
+
+
+def _import(
+    election: ElectionRow, rows: Sequence[AccountRow], file: str, now: datetime.datetime
+) -> AccountsReport:
+    areas = {area.area_id: area for area in AreaRow.objects.filter(election=election)}
+    faults: list[Fault] = []
+    made: list[str] = []
+    given = held = 0
+    for row in rows:
+        area = areas[row.area_id]
+        user = find_account(row.login)
+        if user is None:
+            user = make_account(None, row.login, row.name, area, now=now)
+            made.append(row.login)
+        elif user.first_name and user.first_name != row.name:
+            faults.append(NAMED_OTHERWISE.at(file, row=row.row, field="login", found=user.first_name))
+        outcome = _give(user, row, area, now)
+        given += outcome is None
+        held += outcome is RoleHeldAlready
+        if outcome in _FAULTS:
+            faults.append(_FAULTS[outcome].at(file, row=row.row, field="role"))
+    if faults:
+        raise InputFaults(faults)
+    return AccountsReport(tuple(made), given, held)
+
+
+def _give(user: Any, row: AccountRow, area: AreaRow, now: datetime.datetime) -> type[RightsRefused] | None:
+    """Give the role of the row; None when that was done, else why it was not."""
+    try:
+        give_role(None, user, Role(row.role), area, now=now)
+    except RightsRefused as refused:
+        return type(refused)
+    return None

@@ -1,0 +1,174 @@
+"""The page of the camera: a picture of the signed paper, taken at the desk or sent later from a phone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.web.camera.desk.camera_words import camera_words
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.roles import Deed
+from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.submission_refusals import SubmissionRefused
+from hattama.web.offline.desk.views import offline_shell
+from hattama.web.protocols.desk.drafts import account_key
+from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.refusals import refusal_of
+from hattama.web.scans.attach_scan import NoProtocolYet, ScanAlreadyAttached, attach_scan
+from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol, is_attached
+
+_FILES = (
+    "hattama/hattama.css",
+    "hattama/icon.svg",
+    "hattama/fonts/onest-cyrillic-wght-normal.woff2",
+    "hattama/fonts/onest-cyrillic-ext-wght-normal.woff2",
+    "hattama/fonts/onest-latin-wght-normal.woff2",
+    "desk/desk.css",
+    "desk/life.css",
+    "desk/camera/camera.css",
+    "desk/camera/page.js",
+    "desk/camera/paper.js",
+    "desk/camera/quality.js",
+    "desk/camera/queue.js",
+    "desk/camera/sender.js",
+    "desk/camera/qr/decode.js",
+    "desk/camera/qr/index.js",
+    "desk/drafts.js",
+    "desk/keys.js",
+    "desk/rows.js",
+    "desk/offline/offline.css",
+    "desk/offline/list.js",
+    "desk/offline/sender.js",
+    "desk/offline/shell.js",
+    "desk/offline/statement.js",
+    "desk/offline/store.js",
+    "desk/offline/submit.js",
+)
+"""What the pages need without a network. None of it differs from one account to another."""
+
+_FAMILY = "hattama-camera-"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a picture: `arrived` beside its protocol, `held` until there is one, or `refused`."""
+
+    state: str
+    said: str = ""
+    status: int = 200
+
+
+@access("desk")
+@never_cache
+def camera(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """The page that opens the camera. What is sent to it is answered in JSON to its script, else with a page.
+
+    The same bytes sent twice are one scan, and the answer is the same.
+    """
+    place = find_place(request.user, election_id, area_id, contest, Deed.ATTACH_SCAN)
+    if request.method != "POST":
+        return _show(request, place)
+    taken = _take(request, place)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"state": taken.state, "said": taken.said}, status=taken.status)
+    if taken.state == "refused":
+        return _show(request, place, taken.said, taken.status)
+    return redirect("desk:enter" if taken.state == "held" else "desk:done", *place.address)
+
+
+@access("public")
+@require_safe
+def camera_shell(request: HttpRequest) -> HttpResponse:
+    """The page of the camera as it is shown without a network: no account, no precinct, nothing personal."""
+    return render(request, "camera/desk/camera_shell.html", {"words": camera_words()})
+
+
+@access("public")
+@require_safe
+def camera_worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps both shells and their static files in the browser, each edition by its name."""
+    shell, offline = reverse("desk:camera_shell"), reverse("desk:offline_shell")
+    files = [shell, offline, *(static(name) for name in _FILES)]
+    named = {"FAMILY": f"{_FAMILY}{get_language()}-", "SHELL": shell, "OFFLINE": offline, "FILES": files}
+    lines = [f"const {name} = {json.dumps(value)};" for name, value in named.items()]
+    shells = camera_shell(request).content + offline_shell(request).content
+    lines.append(f"const CACHE = FAMILY + {json.dumps(_edition(shells))};")
+    script = "\n".join([*lines, _source("desk/camera/worker.js").decode()])
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _take(request: HttpRequest, place: Place) -> Taken:
+    area, contest = place.area, place.contest.code
+    try:
+        scan = uploaded_scan(request, area, contest)
+        if scan is None:
+            return Taken("refused", _("Choose a file first."), 400)
+        if is_attached(scan, area, contest):
+            raise ScanAlreadyAttached
+        act = attach_scan(request.user, area, contest, scan, now=timezone.now())
+    except UploadRefused as refused:
+        return Taken("refused", refused.sentence, refused.status)
+    except NoProtocolYet:
+        # It is kept for the form of the figures; the telephone keeps its own until the protocol has it.
+        return Taken("held")
+    except ScanAlreadyAttached:
+        release_scan(request, area, contest)
+        return Taken("arrived")
+    except ScanOfAnotherProtocol as twin:
+        release_scan(request, area, contest)
+        return Taken("refused", twin_sentence(twin, area), 400)
+    except SubmissionRefused as refused:
+        release_scan(request, area, contest)
+        refusal = refusal_of(refused)
+        return Taken("refused", refusal.sentence, refusal.status)
+    release_scan(request, area, contest)
+    publish_act(act, now=timezone.now())
+    return Taken("arrived")
+
+
+def _show(request: HttpRequest, place: Place, refusal: str = "", status: int = 200) -> HttpResponse:
+    names = place.contest.names.say(get_language() or "kk")
+    context = {
+        "place": place,
+        "election": place.election,
+        "notices": place.election.notices,
+        "key": account_key(request.user),
+        "place_name": "/".join(place.address),
+        "label": f"№ {place.area.number} · {names}",
+        "send": reverse("desk:camera", args=place.address),
+        "worker": reverse("desk:camera_worker"),
+        "scope": reverse("desk:home"),
+        "refusal": refusal,
+        "words": camera_words(),
+    }
+    return render(request, "camera/desk/camera.html", context, status=status)
+
+
+def _edition(shells: bytes) -> str:
+    digest = hashlib.sha256(shells)
+    for name in _FILES:
+        digest.update(_source(name))
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=len(_FILES) + 1)
+def _source(name: str) -> bytes:
+    found = finders.find(name)
+    return Path(str(found)).read_bytes()

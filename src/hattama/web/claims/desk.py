@@ -1,0 +1,130 @@
+"""The table of a higher commission, typed at the desk: for which areas it may be, and one form an area."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.core.tabulation import Stage
+from hattama.core.vocabulary import Contest, is_area_id
+from hattama.formats.claim_tables import claim_form
+from hattama.web.claims.record import NothingStated, enter_claim, source_of
+from hattama.web.claims.tables import standing_claims
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.roles import Deed, areas_for, role_for
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.pen import PenTaken
+from hattama.web.kernel.log.submission_refusals import ElectionClosed, FiguresDoNotFit
+from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
+from hattama.web.protocols.desk.refusals import refusal_of
+
+
+@access("desk")
+@never_cache
+@require_safe
+def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The areas for which a person may state a table, with the contests held there."""
+    election = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    units = areas_for(request.user, Deed.RECORD_CLAIM, election).filter(kind="unit")
+    if not units.exists():
+        raise PermissionDenied
+    defined = load_definition(election).election
+    names = {contest.code: contest.names for contest in defined.contests}
+    held: dict[int, list[str]] = {}
+    for area, contest in PublishedTotal.objects.filter(area__in=units).values_list("area", "contest"):
+        held.setdefault(area, []).append(contest)
+    lines = [
+        (area, [(code, names[code]) for code in names if code in held.get(area.pk, ())])
+        for area in units.order_by("depth", "ancestry", "sort_key")
+    ]
+    context = {"election": defined, "notices": defined.notices, "lines": lines}
+    return render(request, "claims/desk/claims.html", context)
+
+
+@access("desk")
+@never_cache
+def claim(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """The form of one table: the lines that stand in sums, the stage, the moment."""
+    page = _Page(request, election_id, area_id, contest)
+    if request.method != "POST":
+        return page.show()
+    return page.take()
+
+
+class _Page:
+    def __init__(self, request: HttpRequest, election_id: str, area_id: str, contest: str) -> None:
+        self.request = request
+        self.area = self._area(election_id, area_id)
+        role_for(request.user, Deed.RECORD_CLAIM, self.area)
+        self.definition = load_definition(self.area.election)
+        self.contest = self._contest(contest)
+        self.stage = next((stage for stage in Stage if stage == request.POST.get("stage")), None)
+
+    def _area(self, election_id: str, area_id: str) -> AreaRow:
+        if not is_area_id(area_id):
+            raise Http404(area_id)
+        rows = AreaRow.objects.select_related("election")
+        return get_object_or_404(
+            rows, election_id=election_id, area_id=area_id, election__opened_at__isnull=False
+        )
+
+    def _contest(self, code: str) -> Contest:
+        held = PublishedTotal.objects.filter(area=self.area, contest=code).exists()
+        if not held:
+            raise Http404(code)
+        return self.definition.election.contest(code)
+
+    def show(self, refusal: str = "", status: int = 200) -> HttpResponse:
+        typed = self._typed()
+        standing = [
+            row
+            for row in standing_claims(self.area.election, self.contest.code)
+            if row.area_id == self.area.pk and row.source == source_of(self.area)
+        ]
+        context = {
+            "election": self.definition.election,
+            "notices": self.definition.election.notices,
+            "area": self.area,
+            "contest": self.contest,
+            "typed": typed,
+            "stage": self.stage,
+            "standing": standing,
+            "refusal": refusal,
+        }
+        return render(self.request, "claims/desk/claim.html", context, status=status)
+
+    def take(self) -> HttpResponseBase:
+        typed = self._typed()
+        if typed.has_faults:
+            return self.show(_("Some fields cannot be read. They are marked; nothing was recorded."), 400)
+        if self.stage is None:
+            return self.show(_("Say whether these results are preliminary or final."), 400)
+        user, now = self.request.user, timezone.now()
+        try:
+            enter_claim(
+                user, self.area, self.contest.code, self.stage, typed.figures, typed.signed_at, now=now
+            )
+        except NothingStated:
+            return self.show(_("No figure was given. Nothing was recorded."), 400)
+        except FiguresDoNotFit as refused:
+            return self.show(refusal_of(refused).sentence, 400)
+        except ElectionClosed:
+            return self.show(_("The election is closed: nothing more is taken in."), 409)
+        except PenTaken:
+            return self.show(_("The log is being written to. Nothing was recorded; send it again."), 409)
+        shown = reverse("public:claims", args=[self.area.election_id, self.contest.code])
+        return redirect(f"{shown}?area={self.area.area_id}#area")
+
+    def _typed(self) -> TypedProtocol:
+        form = claim_form(self.definition.rules[self.contest.code])
+        language = get_language() or "kk"
+        return read_typed(form, self.contest, self.request.POST, self.area.time_zone, language)

@@ -1,0 +1,213 @@
+"""What higher commissions declare, held cell by cell against the sums that everybody can make."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.http import require_safe
+
+from hattama.core.protocols import CHOICES, ProtocolRules, figure_key
+from hattama.core.tabulation import ClaimCheck, ClaimKey
+from hattama.core.vocabulary import Contest, Words
+from hattama.publish.claim_lines import (
+    AGREES,
+    DIFFERS,
+    OPEN,
+    ClaimLine,
+    check_lines,
+    claim_key,
+    claim_lines,
+    pair_lines,
+    render_claims_csv,
+)
+from hattama.web.claims.checks import ClaimReport, load_claim_report
+from hattama.web.claims.tables import PublishedClaim, claim_history
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.kernel.published.lacking import missing_precincts
+
+MOST_NAMED = 12
+"""Precincts without a protocol that the page names itself; the list of them all is a link away."""
+
+SOURCES = {
+    "territorial_commission": gettext_noop("territorial election commission"),
+    "district_commission": gettext_noop("district election commission"),
+    "central_commission": gettext_noop("Central Election Commission"),
+    "press": gettext_noop("press"),
+    "observers": gettext_noop("observers"),
+}
+STAGES = {"preliminary": gettext_noop("preliminary results"), "final": gettext_noop("final results")}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim by its row, and who says it at which stage in the words of the page."""
+
+    row: PublishedClaim
+    source: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A cell with the name of its figure. `mark` is one of AGREES, DIFFERS, OPEN."""
+
+    label: Words
+    line: ClaimLine
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTable:
+    """One claim held against one thing; `lacking`: how many protocols, or claims below, that thing lacks."""
+
+    against: str
+    lines: tuple[LabelledLine, ...]
+    lacking: int
+    annulled: int
+    explained: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSection:
+    """A claim with its tables and those that it took the place of."""
+
+    told: Told
+    tables: tuple[ComparisonTable, ...]
+    earlier: tuple[PublishedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """A claim with how many cells agree, differ and are open, all tables together."""
+
+    told: Told
+    agree: int
+    differ: int
+    open: int
+
+
+@election_page
+def claims(page: ElectionPage, contest: str) -> HttpResponse:
+    """All claims about a contest; those about one area (`?area=`, else the highest) cell by cell."""
+    asked = next((held for held in page.definition.election.contests if held.code == contest), None)
+    if asked is None:
+        raise Http404(contest)
+    report = load_claim_report(page.row, contest)
+    area = _area_asked(page, report)
+    context: dict[str, object] = {"tab": "claims", "contest": asked, "overview": _overview(report)}
+    if area is not None:
+        missing = missing_precincts(page.row, asked, area)
+        context |= {
+            "area": area,
+            "sections": _sections(report, page.definition.rules[contest], asked, area),
+            "pairs": _pairs(report, page.definition.rules[contest], asked, area),
+            "missing_count": missing.count(),
+            "missing": list(missing[:MOST_NAMED]),
+        }
+    return page.render("claims/claims.html", "results", context)
+
+
+@access("public")
+@require_safe
+def claims_csv(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
+    """Every cell that was claimed of a contest, with what it was held against."""
+    row = next((row for row in opened_elections() if row.election_id == election_id), None)
+    if row is None or contest not in load_definition(row).rules:
+        raise Http404(contest)
+    report = load_claim_report(row, contest)
+    pieces = render_claims_csv(claim_lines(report.checks, report.pairs, report.indexes))
+    tag = f"claims-{election_id}-{contest}-{load_log_size(row)}"
+    name = f"{election_id}-{contest}-claims.csv"
+    return file_response(request, pieces, "text/csv; charset=utf-8", tag=tag, name=name)
+
+
+def _area_asked(page: ElectionPage, report: ClaimReport) -> AreaRow | None:
+    areas = {row.area.area_id: row.area for row in report.rows.values()}
+    asked = page.request.GET.get("area", "")
+    if asked:
+        if asked not in areas:
+            raise Http404(asked)
+        return areas[asked]
+    return min(areas.values(), key=lambda area: (area.depth, area.pk), default=None)
+
+
+def _told(row: PublishedClaim) -> Told:
+    source, stage = SOURCES.get(row.source), STAGES.get(row.stage)
+    return Told(row, gettext(source) if source else row.source, gettext(stage) if stage else row.stage)
+
+
+def _overview(report: ClaimReport) -> list[OverviewRow]:
+    """By area from the top down, then in the order of the log."""
+    counts: dict[ClaimKey, Counter[str]] = {key: Counter() for key in report.rows}
+    for check in report.checks:
+        for line in check_lines(check, report.indexes):
+            counts[claim_key(check.claim)][line.verdict] += 1
+    ordered = sorted(report.rows.items(), key=lambda item: (item[1].area.depth, item[1].area.sort_key))
+    return [
+        OverviewRow(_told(row), counts[key][AGREES], counts[key][DIFFERS], counts[key][OPEN])
+        for key, row in ordered
+    ]
+
+
+def _sections(
+    report: ClaimReport, rules: ProtocolRules, contest: Contest, area: AreaRow
+) -> list[ClaimSection]:
+    labels = figure_words(rules, contest)
+    sections = []
+    for key, row in report.rows.items():
+        if row.area_id == area.pk:
+            checks = [check for check in report.checks if claim_key(check.claim) == key]
+            tables = tuple(_table(check, report, labels) for check in checks)
+            sections.append(ClaimSection(_told(row), tables, tuple(claim_history(row))))
+    return sections
+
+
+def _table(check: ClaimCheck, report: ClaimReport, labels: Mapping[str, Words]) -> ComparisonTable:
+    lines = _labelled(list(check_lines(check, report.indexes)), labels)
+    explained = check.agrees_with_annulled
+    return ComparisonTable(check.against.value, lines, check.lacking, check.annulled, explained)
+
+
+def _pairs(
+    report: ClaimReport, rules: ProtocolRules, contest: Contest, area: AreaRow
+) -> list[tuple[Told, Told, tuple[LabelledLine, ...]]]:
+    labels = figure_words(rules, contest)
+    return [
+        (
+            _told(report.rows[claim_key(pair.first)]),
+            _told(report.rows[claim_key(pair.second)]),
+            _labelled(list(pair_lines(pair, report.indexes)), labels),
+        )
+        for pair in report.pairs
+        if pair.first.area_id == area.area_id
+    ]
+
+
+def _labelled(lines: Sequence[ClaimLine], labels: Mapping[str, Words]) -> tuple[LabelledLine, ...]:
+    """In the order of the paper, then whatever else was claimed."""
+    order = {key: place for place, key in enumerate(labels)}
+    ordered = sorted(lines, key=lambda line: order.get(line.figure, len(order)))
+    return tuple(
+        LabelledLine(labels.get(line.figure, Words.of({"en": line.figure})), line) for line in ordered
+    )
+
+
+def figure_words(rules: ProtocolRules, contest: Contest) -> dict[str, Words]:
+    """What each summed figure of a contest is called, by key, as on the paper; then the derived ones."""
+    names: dict[str, Words] = {}
+    for figure in rules.form.figures:
+        if figure.group == CHOICES:
+            names.update((figure_key(figure.code, choice.code), choice.names) for choice in contest.choices)
+        elif figure.summed:
+            names[figure.code] = figure.label
+    names.update((quantity.code, quantity.label) for quantity in rules.derived)
+    return names

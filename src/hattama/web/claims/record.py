@@ -1,0 +1,207 @@
+"""What higher commissions say the sums are goes into the log: a table whole or not at all, or one by hand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from hattama.core.tabulation import CLAIM, Claim, ClaimKey, Stage, nest_figures
+from hattama.formats.claim_tables import StatedClaim
+from hattama.web.claims.tables import PublishedClaim, standing_claims
+from hattama.web.kernel.accounts.roles import Deed, role_for
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import refuse_unacceptable
+from hattama.web.kernel.log.advance_log import (
+    PEN_SECONDS,
+    PUBLISH_SECONDS,
+    advance_with_pen,
+    append_acts,
+    publish_act,
+    wait_for_the_pen,
+)
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
+
+
+class ClaimsNotExpected(Exception):
+    """The election has no such areas, or does not hold the contest there. `keys`: (area, contest) of each."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__(f"{len(keys)}")
+        self.keys = keys
+
+
+class NothingStated(Exception):
+    """No figure was given: nobody claims nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedClaims:
+    """How many claims went into the log, how many of them in the place of others; how many were there."""
+
+    written: int
+    replaced: int
+    repeated: int
+
+
+def record_claims(
+    election_id: str, claims: Sequence[StatedClaim], document_sha256: str, *, now: datetime.datetime
+) -> RecordedClaims:
+    """Append a claim entry for each of `claims`, which come from the file with this hash.
+
+    A claim that stands already with the same figures from the same file is not written again. Raises
+    ElectionNotOpen, ElectionClosed, ClaimsNotExpected, or what `advance_log` raises, and then writes nothing.
+    """
+    with hold_pen(election_id, PEN_SECONDS):
+        election = _open_election(election_id)
+        advance_with_pen(election, now)
+        with transaction.atomic():
+            wait_for_the_pen(election_id)
+            recorded, _ = _append(election, claims, document_sha256, now)
+        advance_with_pen(election, now)
+    return recorded
+
+
+def enter_claim(
+    user: Any,
+    area: AreaRow,
+    contest: str,
+    stage: Stage,
+    figures: Mapping[str, int],
+    stated_at: datetime.datetime | None,
+    *,
+    now: datetime.datetime,
+) -> RecordedClaims:
+    """Append what the commission of `area` states, typed at the desk by one of its people.
+
+    Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
+    NotYours, NothingStated, ElectionClosed, ClaimsNotExpected, FiguresDoNotFit or PenTaken, and then writes
+    nothing.
+    """
+    role = role_for(user, Deed.RECORD_CLAIM, area)
+    if not figures:
+        raise NothingStated(area.area_id)
+    claim = Claim(area.area_id, contest, source_of(area), stage, figures)
+    with hold_pen(area.election_id, PUBLISH_SECONDS):
+        election = _open_election(area.election_id)
+        with transaction.atomic():
+            wait_for_the_pen(election.pk)
+            by = _By(user, role.value)
+            recorded, acts = _append(election, [StatedClaim(0, claim, stated_at)], "", now, by)
+    for act in acts:
+        publish_act(act, now=now)
+    return recorded
+
+
+def source_of(area: AreaRow) -> str:
+    """Which commission's table one of an area is: of the whole country, of a district, of a territory."""
+    if area.depth == 0:
+        return "central_commission"
+    return "district_commission" if area.is_beside else "territorial_commission"
+
+
+class _By(NamedTuple):
+    """Who states it, and in which role; nobody in particular where a command does."""
+
+    user: Any = None
+    role: str = "system"
+
+
+_COMMAND = _By()
+
+
+def _open_election(election_id: str) -> ElectionRow:
+    election = ElectionRow.objects.get(pk=election_id)
+    if election.opened_at is None:
+        raise ElectionNotOpen(election_id)
+    if election.closed_at is not None:
+        raise ElectionClosed(election_id)
+    return election
+
+
+def _append(
+    election: ElectionRow,
+    claims: Sequence[StatedClaim],
+    document_sha256: str,
+    now: datetime.datetime,
+    by: _By = _COMMAND,
+) -> tuple[RecordedClaims, Sequence[Act]]:
+    areas = _areas_of(election, claims)
+    standing = {key_of(row): row for row in standing_claims(election)}
+    bodies = []
+    for stated in claims:
+        claim = stated.claim
+        before = standing.get((claim.area_id, claim.contest, claim.source, claim.stage))
+        if before is None or (before.figures, before.document_sha256) != (
+            dict(claim.figures),
+            document_sha256,
+        ):
+            bodies.append(_body(stated, areas[claim.area_id], before, document_sha256, now))
+    acts = [
+        Act(
+            election=election,
+            kind=CLAIM,
+            contest=body["contest"],
+            body=body,
+            actor=by.user,
+            role=by.role,
+            recorded_at=now,
+        )
+        for body in bodies
+    ]
+    if acts:
+        refuse_unacceptable(acts)
+    Act.objects.bulk_create(acts, batch_size=500)
+    append_acts(election, acts, now)
+    replaced = sum(body["replaces"] is not None for body in bodies)
+    return RecordedClaims(len(bodies), replaced, len(claims) - len(bodies)), acts
+
+
+def key_of(row: PublishedClaim) -> ClaimKey:
+    """Of what a row is the claim."""
+    return row.area.area_id, row.contest, row.source, Stage(row.stage)
+
+
+def _areas_of(election: ElectionRow, claims: Sequence[StatedClaim]) -> Mapping[str, AreaRow]:
+    """The areas that the claims speak of, by identifier; refused where the contest is not held there."""
+    totals = PublishedTotal.objects.filter(election=election).select_related("area").defer("figures")
+    areas: dict[str, AreaRow] = {}
+    held = set()
+    for total in totals:
+        areas[total.area.area_id] = total.area
+        held.add((total.area.area_id, total.contest))
+    keys = [(stated.claim.area_id, stated.claim.contest) for stated in claims]
+    if unexpected := [key for key in keys if key not in held]:
+        raise ClaimsNotExpected(unexpected)
+    return areas
+
+
+def _body(
+    stated: StatedClaim,
+    area: AreaRow,
+    before: PublishedClaim | None,
+    document_sha256: str,
+    now: datetime.datetime,
+) -> dict[str, Any]:
+    claim = stated.claim
+    return {
+        "kind": CLAIM,
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
+        "area": claim.area_id,
+        "level": area.level,
+        "contest": claim.contest,
+        "source": claim.source,
+        "stage": claim.stage.value,
+        "figures": nest_figures(claim.figures),
+        "stated_at": None if stated.stated_at is None else recorded_text(stated.stated_at),
+        "document_sha256": document_sha256 or None,
+        "replaces": None if before is None else before.entry_index,
+    }

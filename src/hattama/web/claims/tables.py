@@ -1,0 +1,50 @@
+"""Table of claims: what higher commissions and others say the sums are. No row is ever taken away."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hattama.core.tabulation import Claim, Stage
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+
+class PublishedClaim(models.Model):
+    """A claim as its log entry carries it. `replaced_by`: the entry of the claim that took its place."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="claims")
+    contest = models.CharField(max_length=48)
+    source = models.CharField(max_length=48)
+    stage = models.CharField(max_length=16)
+    figures = models.JSONField()
+    stated_at = models.DateTimeField(null=True)
+    document_sha256 = models.CharField(max_length=64, blank=True)
+    entry_index = models.PositiveBigIntegerField()
+    leaf_hash = models.CharField(max_length=64)
+    replaced_by = models.PositiveBigIntegerField(null=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "published_claim"
+        ordering = ("entry_index",)
+        constraints = (models.UniqueConstraint(fields=("election", "entry_index"), name="claim_once"),)
+        indexes = (models.Index(fields=("election", "contest"), name="claim_contest"),)
+
+
+def standing_claims(election: ElectionRow, contest: str | None = None) -> list[PublishedClaim]:
+    """The claims that no later one has replaced, in the order of the log, with their areas."""
+    rows = PublishedClaim.objects.filter(election=election, replaced_by=None).select_related("area")
+    return list(rows if contest is None else rows.filter(contest=contest))
+
+
+def claim_history(row: PublishedClaim) -> list[PublishedClaim]:
+    """The claims of the same area, contest, source and stage that came before, the oldest first."""
+    alike = PublishedClaim.objects.filter(
+        area_id=row.area_id, contest=row.contest, source=row.source, stage=row.stage
+    )
+    return list(alike.filter(entry_index__lt=row.entry_index))
+
+
+def load_claim(row: PublishedClaim) -> Claim:
+    """A stored claim as a value; its area is to be loaded."""
+    return Claim(row.area.area_id, row.contest, row.source, Stage(row.stage), row.figures)

@@ -1,0 +1,242 @@
+"""Drawings as files of their own (SVG) and their figures as tables (CSV): the same as on the pages.
+
+A file says by itself what it shows, of what its shares are shares, and as of which size of the log.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from hattama.core.vocabulary import inert_cell
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional
+from hattama.web.kernel.published.browsing import load_arrivals, load_root, opened_elections, totals_of
+from hattama.web.maps.public.map_views import asked_area, asked_contest, asked_map
+from hattama.web.results.public.arrivals_chart import arrivals_chart
+from hattama.web.results.public.contest_results import contest_results
+from hattama.web.results.public.result_views import load_outcome
+from hattama.web.turnout.public.day_figures import load_area_day
+
+LINE = 26
+"""How high a line of the legend is."""
+
+HEAD = 96
+SIDE = 24
+LEAST_WIDTH = 640
+LETTER_TENTHS = 82
+"""How wide a letter is at the most usual, in tenths of a unit: text in a drawing does not break by itself."""
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing of `width` by `height` with what stands above it; `lines` of legend stand below."""
+
+    kind: str
+    title: str
+    subtitle: str
+    width: int
+    height: int
+    lines: Sequence[Any]
+    notices: Sequence[str] = ()
+
+    @property
+    def sheet_width(self) -> int:
+        """The width of the whole file."""
+        return max(LEAST_WIDTH, self.width + 2 * SIDE)
+
+    @property
+    def legend_y(self) -> int:
+        """Where the legend begins."""
+        return HEAD + self.height + LINE + 16
+
+    @property
+    def sheet_height(self) -> int:
+        """The height of the whole file."""
+        return self.source_y + LINE + 14
+
+    @property
+    def notices_y(self) -> int:
+        """Where begins what must stand beside the figures."""
+        return self.legend_y + LINE * len(self.lines) + 8
+
+    @property
+    def source_y(self) -> int:
+        """Where the election and the size of the log stand; the address of the site is a line below."""
+        return self.notices_y + LINE * len(self.notices) + 16
+
+
+def chart_file(view: View) -> Callable[..., HttpResponseBase]:
+    """Make `view(page, …)` a public file of an election, its words in the `language` of the address."""
+
+    @access("public")
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, election_id: str, language: str = "", **asked: str) -> HttpResponseBase:
+        opened = opened_elections()
+        row = next((row for row in opened if row.election_id == election_id), None)
+        if row is None or (language and language not in dict(settings.LANGUAGES)):
+            raise Http404(election_id)
+        with translation.override(language or settings.LANGUAGE_CODE):
+            response = conditional(request, row, opened, lambda page: view(page, **asked))
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return answer
+
+
+@chart_file
+def arrival_svg(page: ElectionPage) -> HttpResponse:
+    """How the protocols came in."""
+    root = load_root(page.row)
+    national = totals_of([root]).get(root.pk, {})
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    expected = {code: total.expected for code, total in national.items()}
+    chart = arrivals_chart(load_arrivals(page.row), expected, names)
+    if chart is None:
+        raise Http404
+    subtitle = gettext("Share of the protocols expected from the frozen list of polling stations.")
+    title = gettext("How the protocols came in")
+    drawing = Drawing("arrival", title, subtitle, chart.width + 40, chart.height + 24, chart.curves)
+    return _svg(page, drawing, "arrival", chart=chart)
+
+
+@chart_file
+def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
+    """The half circle of seats."""
+    asked = asked_contest(page, contest)
+    found = load_outcome(page.row, asked, get_language() or "kk")
+    shown = found.drawing
+    if shown is None:
+        raise Http404(contest)
+    subtitle = gettext("Outcome on the votes counted so far") if found.total.missing else gettext("Outcome")
+    title = asked.names.say(get_language() or "kk")
+    drawing = Drawing("seats", title, subtitle, shown.width, shown.height, shown.benches)
+    return _svg(page, drawing, f"seats-{contest}", shown=shown, found=found)
+
+
+@chart_file
+def turnout_svg(page: ElectionPage, area_id: str) -> HttpResponse:
+    """Turnout through the day."""
+    area = asked_area(page, area_id)
+    chart, _ = load_area_day(area, None)
+    if chart is None:
+        raise Http404(area_id)
+    drawing = Drawing(
+        "turnout",
+        gettext("Turnout through the day"),
+        gettext("Share of registered voters"),
+        chart.width + 40,
+        chart.height + 24,
+        chart.lines,
+    )
+    return _svg(page, drawing, f"turnout-{area_id}", chart=chart, area=area)
+
+
+@chart_file
+def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
+    """A map."""
+    area = asked_area(page, area_id)
+    shown = asked_map(page, area, contest, measure)
+    language = get_language() or "kk"
+    whole = gettext("Shares of: %(whole)s") % {"whole": shown.measures.whole.say(language)}
+    drawing = Drawing("map", shown.title, whole, shown.sheet.width, shown.sheet.height, shown.measures.legend)
+    return _svg(page, drawing, f"map-{area_id}-{contest}-{measure}", map=shown, area=area)
+
+
+def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> HttpResponse:
+    address = page.request.build_absolute_uri("/")
+    language = get_language() or "kk"
+    letters = (drawing.sheet_width - 2 * SIDE) * 10 // LETTER_TENTHS
+    told = [
+        line
+        for notice in page.definition.election.notices
+        for line in textwrap.wrap(notice.say(language), letters)
+    ]
+    drawing = replace(drawing, notices=told)
+    frame = {"drawing": drawing, "side": SIDE, "head": HEAD, "line": LINE, "address": address}
+    response = page.render(f"public/charts/{drawing.kind}.svg", "results", frame | context)
+    response["Content-Type"] = "image/svg+xml; charset=utf-8"
+    response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.svg"'
+    # A drawing carries its colours with it, and nothing in it may run.
+    return sandboxed(response)
+
+
+@chart_file
+def arrivals_csv(page: ElectionPage) -> HttpResponse:
+    """Minute by minute how many protocols became public, and how many there were by then."""
+    root = load_root(page.row)
+    national = totals_of([root]).get(root.pk, {})
+    rows: list[Sequence[object]] = []
+    for contest, minutes in load_arrivals(page.row).items():
+        so_far = 0
+        for minute, count in minutes:
+            so_far += count
+            expected = national[contest].expected if contest in national else ""
+            rows.append((contest, minute.isoformat(timespec="seconds"), count, so_far, expected))
+    return _csv(page, "arrivals", ("contest", "minute", "protocols", "so_far", "expected"), rows)
+
+
+@chart_file
+def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
+    """Votes and seats of each list, on the votes counted so far."""
+    asked = asked_contest(page, contest)
+    found = load_outcome(page.row, asked, get_language() or "kk")
+    if found.outcome is None or not found.has_seats:
+        raise Http404(contest)
+    language = get_language() or "kk"
+    rows = [(line.code, line.names.say(language), line.votes, line.seats) for line in found.outcome.lines]
+    return _csv(page, f"seats-{contest}", ("code", "name", "votes", "seats"), rows)
+
+
+@chart_file
+def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
+    """The votes of a contest in an area above the precincts, with exact parts and wholes."""
+    area, asked = asked_area(page, area_id), asked_contest(page, contest)
+    total = totals_of([area]).get(area.pk, {}).get(contest)
+    if total is None:
+        raise Http404(contest)
+    language = get_language() or "kk"
+    result = contest_results(page.definition.rules[contest], asked, total)
+    rows = [
+        (
+            choice.number or "",
+            choice.code,
+            choice.names.say(language),
+            "" if choice.tally.known() is None else choice.tally.known(),
+            choice.share.whole if choice.share else "",
+            choice.share.of.say(language) if choice.share else "",
+            total.counted,
+            total.expected,
+        )
+        for choice in result.choices
+    ]
+    columns = ("number", "code", "name", "votes", "whole", "share_of", "protocols", "expected")
+    return _csv(page, f"result-{area_id}-{contest}", columns, rows)
+
+
+def _csv(
+    page: ElectionPage, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> HttpResponse:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([inert_cell(cell) if isinstance(cell, str) else cell for cell in row])
+    response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.csv"'
+    return response

@@ -1,0 +1,225 @@
+"""Frames for other sites: one table or drawing with its source, and the page that gives the code for them.
+
+These addresses alone may stand in a frame of another site. They set no cookie, load nothing of anybody else,
+and say in every frame what the figures are and as of when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.published.browsing import load_ancestors, load_arrivals, load_root, totals_of
+from hattama.web.kernel.published.region_arrivals import load_last_publication
+from hattama.web.maps.public.map_drawing import map_choices
+from hattama.web.maps.public.map_views import asked_area, asked_contest, asked_map
+from hattama.web.results.public.arrivals_chart import arrivals_chart
+from hattama.web.results.public.contest_results import contest_results
+from hattama.web.results.public.result_views import load_outcome
+from hattama.web.turnout.public.day_figures import load_area_day
+
+THEMES = ("light", "dark")
+USUAL_HEIGHT = 560
+
+
+def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Make `view(page, …)` a page that any site may frame. `?lang=` and `?theme=` choose how it looks."""
+    inner = election_page(view)
+
+    @wraps(inner)
+    def answer(request: HttpRequest, **asked: str) -> HttpResponseBase:
+        language = request.GET.get("lang", "")
+        if language not in dict(settings.LANGUAGES):
+            language = get_language() or settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = inner(request, **asked)
+        # The one place where the site may stand inside another: both headers say the same.
+        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
+        return response
+
+    return answer
+
+
+@framed
+def result_frame(page: ElectionPage, contest: str, area_id: str = "") -> HttpResponse:
+    """The votes of a contest in the election, or in an area above the precincts."""
+    area, asked = _area(page, area_id), asked_contest(page, contest)
+    total = totals_of([area]).get(area.pk, {}).get(contest)
+    if total is None:
+        raise Http404(contest)
+    result = contest_results(page.definition.rules[contest], asked, total)
+    full = _full(page, "result", area, contest)
+    return _frame(page, "result", area, asked.names.say(_language()), full, result=result)
+
+
+@framed
+def seats_frame(page: ElectionPage, contest: str) -> HttpResponse:
+    """The seats that the rules give on the votes counted so far, or why they give none."""
+    asked = asked_contest(page, contest)
+    found = load_outcome(page.row, asked, _language())
+    if not found.has_seats:
+        raise Http404(contest)
+    full = reverse("public:result", args=[page.row.election_id, contest])
+    title = asked.names.say(_language())
+    return _frame(page, "seats", load_root(page.row), title, full, found=found, total=found.total)
+
+
+@framed
+def arrival_frame(page: ElectionPage) -> HttpResponse:
+    """How the protocols came in."""
+    root = load_root(page.row)
+    national = totals_of([root]).get(root.pk, {})
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    expected = {code: total.expected for code, total in national.items()}
+    chart = arrivals_chart(load_arrivals(page.row), expected, names)
+    if chart is None:
+        raise Http404
+    full = reverse("public:live", args=[page.row.election_id])
+    return _frame(page, "arrival", root, gettext("How the protocols came in"), full, chart=chart)
+
+
+@framed
+def turnout_frame(page: ElectionPage, area_id: str = "") -> HttpResponse:
+    """Turnout through the day of the election, or of an area."""
+    area = _area(page, area_id)
+    chart, stated = load_area_day(area, None)
+    if chart is None:
+        raise Http404(area.area_id)
+    title = gettext("Turnout through the day")
+    return _frame(page, "turnout", area, title, _full(page, "turnout", area), chart=chart, stated=stated)
+
+
+@framed
+def map_frame(page: ElectionPage, contest: str, measure: str, area_id: str = "") -> HttpResponse:
+    """A map of the election, or of an area."""
+    area = _area(page, area_id)
+    shown = asked_map(page, area, contest, measure)
+    full = _full(page, "map", area, contest, measure)
+    return _frame(page, "map", area, shown.title, full, map=shown)
+
+
+def _full(page: ElectionPage, name: str, area: AreaRow, *more: str) -> str:
+    """The address of the page that says the same at full length."""
+    if area.depth:
+        return reverse(f"public:area_{name}", args=[page.row.election_id, area.area_id, *more])
+    return reverse(f"public:{name}", args=[page.row.election_id, *more])
+
+
+def _frame(
+    page: ElectionPage, kind: str, area: AreaRow, title: str, full: str, **context: Any
+) -> HttpResponse:
+    theme = page.request.GET.get("theme", "")
+    frame = {
+        "kind": kind,
+        "area": area,
+        "title": title,
+        "full": page.request.build_absolute_uri(full),
+        "theme": theme if theme in THEMES else "",
+        "framed": True,
+        "last_at": load_last_publication(page.row.election_id),
+    }
+    return page.render(f"public/embed_{kind}.html", "results", frame | context)
+
+
+def _area(page: ElectionPage, area_id: str) -> AreaRow:
+    area = asked_area(page, area_id) if area_id else load_root(page.row)
+    if area.is_precinct:
+        raise Http404(area_id)
+    return area
+
+
+def _language() -> str:
+    return get_language() or "kk"
+
+
+@election_page
+def embeds(page: ElectionPage) -> HttpResponse:
+    """Every frame of the election with the code to copy."""
+    return _embeds(page, load_root(page.row))
+
+
+@election_page
+def area_embeds(page: ElectionPage, area_id: str) -> HttpResponse:
+    """Every frame of an area with the code to copy."""
+    return _embeds(page, _area(page, area_id))
+
+
+def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
+    held = totals_of([area]).get(area.pk, {})
+    contests = [contest for contest in page.definition.election.contests if contest.code in held]
+    frames = [frame for contest in contests for frame in _contest_frames(page, area, contest)]
+    if not area.depth:
+        frames.append(_code(page, "embed_arrival", gettext("How the protocols came in"), {}))
+    if load_area_day(area, None)[0] is not None:
+        name = "embed_area_turnout" if area.depth else "embed_turnout"
+        more = {"area_id": area.area_id} if area.depth else {}
+        frames.append(_code(page, name, gettext("Turnout through the day"), more))
+    context = {
+        "area": area,
+        "above": load_ancestors(area)[1:] if area.depth else [],
+        "frames": [(*frame, _to_copy(page, frame)) for frame in frames],
+    }
+    return page.render("embeds/embeds.html", "results", context)
+
+
+Code = tuple[str, str, str]
+"""The identifier of a frame on the page, its name, its address."""
+
+
+def _contest_frames(page: ElectionPage, area: AreaRow, contest: Contest) -> list[Code]:
+    names = contest.names.say(_language())
+    more = {"area_id": area.area_id} if area.depth else {}
+    kind = "embed_area" if area.depth else "embed"
+    frames = [_code(page, f"{kind}_result", names, {"contest": contest.code, **more})]
+    if not area.depth and load_outcome(page.row, contest, _language()).drawing is not None:
+        frames.append(_code(page, "embed_seats", f"{gettext('Seats')} · {names}", {"contest": contest.code}))
+    if not _has_units(area):
+        return frames
+    measures, _ = map_choices(contest)
+    for code, title in measures:
+        asked = {"contest": contest.code, "measure": code, **more}
+        frames.append(_code(page, f"{kind}_map", f"{title} · {names}", asked))
+    return frames
+
+
+def _to_copy(page: ElectionPage, frame: Code) -> str:
+    """What somebody pastes into a page of theirs; a name may hold quotation marks."""
+    script = page.request.build_absolute_uri(static("hattama/embed/embed.js"))
+    _, title, address = frame
+    return format_html(
+        '<iframe src="{}" title="{}" width="100%" height="560" loading="lazy" data-hattama></iframe>\n'
+        '<script async src="{}"></script>',
+        address,
+        title,
+        script,
+    )
+
+
+def _has_units(area: AreaRow) -> bool:
+    return AreaRow.objects.filter(parent=area, kind="unit").exists()
+
+
+def _code(page: ElectionPage, name: str, title: str, asked: dict[str, str]) -> Code:
+    address = reverse(f"public:{name}", kwargs={"election_id": page.row.election_id, **asked})
+    # Where a page with the drawing leads to: the same name for the same frame.
+    identifier = "-".join(["frame", name.removeprefix("embed_").removeprefix("area_"), *_told(asked)])
+    where = "" if "area_id" not in asked else f" · {area_name(asked_area(page, asked['area_id']))}"
+    return identifier, f"{title}{where}", page.request.build_absolute_uri(address)
+
+
+def _told(asked: dict[str, str]) -> list[str]:
+    return [value for key, value in asked.items() if key != "area_id"]

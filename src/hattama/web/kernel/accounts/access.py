@@ -1,0 +1,89 @@
+"""Access rules of addresses: each view names who may open it, and one that names nobody cannot be served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+from hattama.web.kernel.accounts.browser_limits import kept_nowhere
+from hattama.web.kernel.accounts.policy import (
+    ABOVE_TYPIST,
+    ChangesOwnRights,
+    ConfirmsOwnEntry,
+    DecidesOwnEntry,
+    DecidesOwnPrecinct,
+    EntersTwice,
+    NotYours,
+)
+from hattama.web.kernel.accounts.roles import roles_of
+from hattama.web.kernel.accounts.second_factor import has_second_factor
+from hattama.web.kernel.accounts.watchers import is_watcher
+
+View = Callable[..., HttpResponseBase]
+
+RULES = ("public", "signed_in", "desk", "watcher")
+"""`public`: anyone. `signed_in`: any account. `desk`: an account that holds a role in some election, and a
+second factor where that role is above a typist's. `watcher`: a program that watches the site."""
+
+_DUTIES = {
+    EntersTwice: gettext_lazy(
+        "You have entered this protocol already. The second entry needs another person."
+    ),
+    ConfirmsOwnEntry: gettext_lazy("You have entered this protocol. Another person confirms it."),
+    DecidesOwnEntry: gettext_lazy("You have entered this protocol. Another person decides about it."),
+    DecidesOwnPrecinct: gettext_lazy("You work in the commission of this precinct. Another person decides."),
+    ChangesOwnRights: gettext_lazy("Nobody changes their own rights. Ask another administrator."),
+}
+
+
+def access(rule: str) -> Callable[[View], View]:
+    """Declare and enforce the access rule of a view. Raises ValueError for a rule that does not exist."""
+    if rule not in RULES:
+        raise ValueError(rule)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            kept_out = None if rule == "public" else _kept_out(request, rule)
+            if kept_out is not None:
+                return kept_nowhere(kept_out)
+            try:
+                answer = view(request, *args, **kwargs)
+            except NotYours as reason:
+                # Said on the page of the refusal, for the reasons that have a sentence.
+                raise PermissionDenied(_DUTIES.get(type(reason), "")) from None
+            return answer if rule == "public" else kept_nowhere(answer)
+
+        guarded.access_rule = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def _refused_watcher() -> HttpResponse:
+    # A program asks: a page of words would be wasted on it.
+    headers = {"Cache-Control": "no-store", "WWW-Authenticate": 'Bearer realm="metrics"'}
+    return HttpResponse("refused\n", status=403, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _kept_out(request: HttpRequest, rule: str) -> HttpResponseBase | None:
+    """Where to send somebody who may not open the page yet. Raises PermissionDenied when they never may."""
+    if rule == "watcher":
+        return None if is_watcher(request) else _refused_watcher()
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if rule != "desk":
+        return None
+    roles = roles_of(request.user)
+    if not roles:
+        raise PermissionDenied
+    if roles & ABOVE_TYPIST and not has_second_factor(request.user):
+        return redirect("mfa_index")
+    return None

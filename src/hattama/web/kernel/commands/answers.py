@@ -1,0 +1,158 @@
+"""How commands answer: sentences to people on stderr, results on stdout as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hattama.core.vocabulary import Words, fill, system_reason
+from hattama.web.kernel.commands.column_words import cells_in_words, heads_of
+
+if TYPE_CHECKING:
+    from hattama.web.kernel.elections.tables import ElectionRow
+
+FORMATS = ("table", "json", "csv")
+
+_NO_SUCH_ELECTION = Words.of(
+    {
+        "kk": "«{id}» деген сайлау жүктелмеген. Жүктелгендері: {known}",
+        "ru": "Выборы «{id}» не загружены. Загружены: {known}",
+        "en": "There is no election {id} here. Loaded: {known}",
+    }
+)
+_NO_SUCH_AREA = Words.of(
+    {
+        "kk": "«{election}» сайлауында «{id}» деген аумақ жоқ.",
+        "ru": "В выборах «{election}» нет территории «{id}».",
+        "en": "Election {election} has no area {id}.",
+    }
+)
+
+
+class Refused(SystemExit):
+    """The call cannot be carried out: the sentence goes to stderr and the exit code is 2."""
+
+    def __init__(self, sentence: str) -> None:
+        print(sentence, file=sys.stderr)
+        super().__init__(2)
+
+
+def tell(words: Words, language: str, **values: object) -> str:
+    """A sentence in `language` with its places filled in."""
+    return fill(words.say(language), {name: str(value) for name, value in values.items()})
+
+
+def say(words: Words, language: str, **values: object) -> None:
+    """Tell people something while results go elsewhere."""
+    print(tell(words, language, **values), file=sys.stderr)
+
+
+def say_why(trouble: OSError, language: str) -> str:
+    """The system's reason, in `language` where it is a common one."""
+    return system_reason(trouble.strerror or str(trouble)).say(language)
+
+
+def find_election(election_id: str, language: str) -> ElectionRow:
+    """The election's row; exits with a sentence and code 2 where there is none."""
+    from hattama.web.kernel.elections.tables import ElectionRow
+
+    row = ElectionRow.objects.filter(pk=election_id).first()
+    if row is None:
+        known = ", ".join(ElectionRow.objects.values_list("pk", flat=True)) or "—"
+        raise Refused(tell(_NO_SUCH_ELECTION, language, id=election_id, known=known))
+    return row
+
+
+def find_area(election: ElectionRow, area_id: str, language: str) -> Any:
+    """The area's row, the root for an empty identifier; exits with code 2 where there is none."""
+    from hattama.web.kernel.elections.tables import AreaRow
+
+    rows = AreaRow.objects.filter(election=election)
+    row = rows.filter(area_id=area_id).first() if area_id else rows.filter(depth=0).first()
+    if row is None:
+        raise Refused(tell(_NO_SUCH_AREA, language, election=election.pk, id=area_id))
+    return row
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
+    """Print rows as an aligned table, as a JSON list of objects, or as CSV; None is an empty cell or null."""
+    if form == "json":
+        print(
+            json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2)
+        )
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    else:
+        _print_table(columns, rows)
+
+
+def print_in_words(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    form: str,
+    language: str,
+    *,
+    names: Sequence[str] = (),
+) -> None:
+    """As `print_rows`; in the table for people, columns and codes are said in words of `language`.
+
+    `names` head the columns that follow `columns`, and are the same in every language.
+    """
+    every = (*columns, *names)
+    if form == "table":
+        rows = [cells_in_words(every, row, language) for row in rows]
+        every = (*heads_of(columns, language), *names)
+    print_rows(every, rows, form)
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    # Without a terminal there is no width to fit into: a line must stay whole for whoever reads it.
+    console = Console() if sys.stdout.isatty() else Console(width=400)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, column in enumerate(columns):
+        numeric = all(row[number] is None or isinstance(row[number], int) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        # As Text, since a figure's key (`votes[amanat]`) would else be read as markup.
+        table.add_row(*(Text(_cell(cell)) for cell in row))
+    console.print(table)
+
+
+def _cell(cell: object) -> str:
+    if cell is None:
+        return "—"
+    return f"{cell:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if isinstance(cell, int) else str(cell)
+
+
+class Advance(Protocol):
+    """Moves a progress bar on by so many steps; `total` tells it the whole once that is known."""
+
+    def __call__(self, steps: int, total: int | None = None, /) -> None: ...
+
+
+@contextmanager
+def progress(label: str, total: int | None) -> Iterator[Advance]:
+    """A progress bar on stderr; yields the function that moves it on by so many steps."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(label, total=total)
+
+        def advance(steps: int, whole: int | None = None, /) -> None:
+            if whole is not None:
+                bar.update(task, total=whole)
+            bar.advance(task, steps)
+
+        yield advance

@@ -1,0 +1,145 @@
+"""`hattama log check`, and the check at every start: the database and the published log say the same."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from hattama.core.transparency_log import LogRefusal
+from hattama.core.vocabulary import said
+from hattama.web.kernel.commands.answers import FORMATS, print_in_words, say, tell
+from hattama.web.kernel.commands.log_troubles import say_trouble
+from hattama.web.kernel.commands.preparation import prepare
+
+if TYPE_CHECKING:
+    from hattama.web.kernel.elections.tables import ElectionRow
+
+LOG_DIFFERS = 3
+"""The exit code where the log in the database is not the published one: another start changes nothing."""
+
+SHOWN = 20
+"""Sentences about one log; more say nothing new."""
+
+_CHECK = said(
+    "дерекқордағы журналды қайта хештеп, жарияланғанымен салыстыру",
+    "пересчитать журнал в базе данных и сверить его с опубликованным",
+    "hash the log in the database again and hold it against the published one",
+)
+_WITNESSES = said("куәгерлерден де сұрау", "спросить и свидетелей", "ask the witnesses as well")
+_SILENT = said(
+    "«{id}»: {name} куәгері жауап бермеді ({why}), онымен салыстырылған жоқ.",
+    "«{id}»: свидетель {name} не ответил ({why}), с ним не сверено.",
+    "{id}: the witness {name} did not answer ({why}); nothing was held against it.",
+)
+_NOT_STARTED = said(
+    "Журнал жалғаспайды, ештеңе іске қосылған жоқ. Не істеу керек: docs/backup.md",
+    "Журнал не продолжается, ничего не запущено. Что делать: docs/backup.md",
+    "The log does not go on, and nothing was started. What to do: docs/backup.md",
+)
+_BREAKS_RULES = said(
+    "«{id}» журналын тексергендер оны бұрмаланған деп табады: {why}",
+    "Проверка журнала «{id}» всякому скажет, что он неверен: {why}",
+    "Whoever verifies the log of {id} finds it false: {why}",
+)
+_NOT_ASKED = said(
+    "«{id}» журналы ережелермен салыстырылмады: {why}",
+    "Журнал «{id}» с правилами не сверен: {why}",
+    "The log of {id} was not held against the rules: {why}",
+)
+_HALF_RESTORED = said(
+    "Бұл деректер папкасына қалпына келтіру аяқталмаған. Папканы босатып, hattama restore пәрменін "
+    "қайталаңыз.",
+    "Восстановление в эту папку данных не закончено. Освободите её и повторите hattama restore.",
+    "A restore into this data folder was not finished. Empty it and run hattama restore again.",
+)
+
+
+def add_check(verbs: Any, language: str) -> None:
+    """Add `log check`."""
+    check = verbs.add_parser("check", help=_CHECK.say(language), description=_CHECK.say(language))
+    check.add_argument("--witnesses", action="store_true", help=_WITNESSES.say(language))
+    check.add_argument("--format", choices=FORMATS, default="table")
+    check.set_defaults(run=_run)
+
+
+def refuse_if_log_differs(language: str) -> None:
+    """At a start: exit with a sentence and code 3 where the database does not fit what was published.
+
+    Of the newest 100,000 entries the bodies are hashed, of older ones the kept hashes; witnesses that do not
+    answer hold nothing up.
+    """
+    from hattama.web.kernel.stores.restoring import is_half_restored
+
+    if is_half_restored():
+        print(_HALF_RESTORED.say(language), file=sys.stderr)
+        raise SystemExit(LOG_DIFFERS)
+    if _check(language, whole=False, with_witnesses=True) is None:
+        say(_NOT_STARTED, language)
+        raise SystemExit(LOG_DIFFERS)
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    rows = _check(args.language, whole=True, with_witnesses=args.witnesses)
+    if rows is None:
+        return LOG_DIFFERS
+    print_in_words(("election", "entries", "published", "root"), rows, args.format, args.language)
+    return 0 if keep_the_rules((str(row[0]) for row in rows), args.language) else 1
+
+
+def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
+    """Whether `hattama verify` has nothing against the entries of these logs; what it has is said."""
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.check_entries import check_logged_entries
+    from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
+
+    sound = True
+    for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
+        try:
+            troubles = [trouble.say(language) for trouble in check_logged_entries(election)]
+        except (ContentLost, StoreUnavailable) as trouble:
+            print(tell(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
+            sound = False
+            continue
+        for why in troubles[:SHOWN]:
+            print(tell(_BREAKS_RULES, language, id=election.pk, why=why), file=sys.stderr)
+        sound = sound and not troubles
+    return sound
+
+
+def _check(language: str, *, whole: bool, with_witnesses: bool) -> list[tuple[object, ...]] | None:
+    """Election, entries, published entries and root of every log; None where one differs."""
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.check_log import check_log, require_elections_of_published_logs
+    from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
+
+    rows: list[tuple[object, ...]] = []
+    try:
+        require_elections_of_published_logs()
+        for election in ElectionRow.objects.filter(opened_at__isnull=False):
+            facts = check_log(election, whole=whole)
+            root = base64.b64encode(facts.root).decode("ascii")
+            rows.append((election.pk, facts.size, facts.published, root))
+            if with_witnesses:
+                _hold_against_witnesses(election, language)
+    except (LogAheadOfDatabase, DatabaseDiffersFromLog, LogRefusal) as trouble:
+        print(say_trouble(trouble, language), file=sys.stderr)
+        return None
+    return rows
+
+
+def _hold_against_witnesses(election: ElectionRow, language: str) -> None:
+    from hattama.web.kernel.log.check_log import ask_witnesses
+    from hattama.web.kernel.log.witnesses import WitnessesMalformed
+
+    try:
+        answers = ask_witnesses(election)
+    except WitnessesMalformed as trouble:
+        print(say_trouble(trouble, language), file=sys.stderr)
+        return
+    for answer in answers:
+        if answer.size is None:
+            print(tell(_SILENT, language, id=election.pk, name=answer.name, why=answer.why), file=sys.stderr)

@@ -1,0 +1,109 @@
+"""What every command does first: Django set up, the database brought to the present, the language chosen."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from hattama.core.vocabulary import Words
+
+NOT_INSTALLED = Words.of(
+    {
+        "kk": "Бұл пәрменге веб бөлігі керек. Орнатыңыз: pip install 'hattama[web]'",
+        "ru": "Этой команде нужна веб-часть. Установите: pip install 'hattama[web]'",
+        "en": "This command needs the web part. Install it: pip install 'hattama[web]'",
+    }
+)
+_NO_DATABASE = Words.of(
+    {
+        "kk": "DATABASE_URL атаған дерекқорға қосылу мүмкін емес: {why}",
+        "ru": "К базе данных, названной в DATABASE_URL, подключиться нельзя: {why}",
+        "en": "The database that DATABASE_URL names cannot be reached: {why}",
+    }
+)
+_NEWER = Words.of(
+    {
+        "kk": "Дерекқор бағдарламаның жаңарақ нұсқасына тиесілі: мұнда жоқ {name} көші-қоны қолданылған. "
+        "Сол нұсқаны орнатыңыз немесе ескі көшірмені бос папкаға қалпына келтіріңіз.",
+        "ru": "База данных принадлежит более новой версии программы: в ней есть миграция {name}, которой "
+        "здесь нет. Установите ту версию или восстановите прежнюю копию в пустую папку.",
+        "en": "The database belongs to a newer version of the program: migration {name} is applied there and "
+        "not known here. Install that version, or restore an earlier backup into an empty folder.",
+    }
+)
+
+
+def prepare(language: str, *, with_database: bool = True) -> None:
+    """Set Django up for a command, apply migrations that are due, and speak `language` from now on.
+
+    Without `with_database` the database is left as it is. Exits with sentences and code 2 when the web part
+    is not installed, settings cannot be read, the database is out of reach, or it belongs to a newer program.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
+    try:
+        importlib.import_module("django")
+    except ModuleNotFoundError:
+        print(NOT_INSTALLED.say(language), file=sys.stderr)
+        raise SystemExit(2) from None
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import OperationalError
+
+    try:
+        _set_up()
+        if with_database:
+            _refuse_newer_database(language)
+            _bring_up()
+    except (ImproperlyConfigured, OperationalError) as trouble:
+        # The class of settings that are refused lies in a package that cannot be imported then.
+        if hasattr(trouble, "faults"):
+            print(trouble.say(language), file=sys.stderr)
+            raise SystemExit(2) from None
+        if not os.environ.get("DATABASE_URL"):
+            raise
+        print(_NO_DATABASE.say(language).replace("{why}", str(trouble).strip()), file=sys.stderr)
+        raise SystemExit(2) from None
+    from django.utils import translation
+
+    translation.activate(language)
+
+
+def _set_up() -> None:
+    """Read the settings, make the data folder."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+
+
+def _refuse_newer_database(language: str) -> None:
+    """Exit with a sentence and code 2 where the database has tables that this program knows nothing of."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+    # Other packages may give their old migrations new names; of ours none ever goes.
+    ours = sorted(name for app, name in unknown if app == "archive")
+    if ours:
+        print(_NEWER.say(language).replace("{name}", ours[-1]), file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _bring_up() -> None:
+    """Apply the migrations that are due."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from hattama.web.kernel.commands.migrating import alone
+    from hattama.web.kernel.stores.answer_time import any_wait_allowed
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        with any_wait_allowed(connection), alone(connection, Path(settings.DATA_DIR)):
+            call_command("migrate", interactive=False, verbosity=0)

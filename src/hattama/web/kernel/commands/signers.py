@@ -1,0 +1,105 @@
+"""`hattama signer`: the process that holds the keys of logs, behind a Unix socket; it needs no database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+from hattama.core.vocabulary import Words, said
+from hattama.web.kernel.commands.answers import Refused, say, tell
+
+REQUEST_SECONDS = 5.0
+
+_HELP = Words.of(
+    {
+        "kk": "журнал кілттерін бөлек процесте ұстап, қол қою",
+        "ru": "держать ключи журналов в отдельном процессе и подписывать",
+        "en": "hold the keys of logs in a process of its own, and sign",
+    }
+)
+_SOCKET = Words.of(
+    {
+        "kk": "сұрау қабылданатын Unix сокеті (сайт үшін: HATTAMA_LOG_SIGNER)",
+        "ru": "сокет Unix для запросов (для сайта: HATTAMA_LOG_SIGNER)",
+        "en": "the Unix socket that takes requests (for the site: HATTAMA_LOG_SIGNER)",
+    }
+)
+_KEYS = Words.of(
+    {
+        "kk": "кілттер папкасы (әдепкісі: деректер папкасындағы keys)",
+        "ru": "папка ключей (по умолчанию keys в папке данных)",
+        "en": "the folder of keys (keys in the data folder by default)",
+    }
+)
+_READY = Words.of(
+    {
+        "kk": "Қол қоюшы {socket} сокетінде тыңдап тұр, кілттер: {keys}",
+        "ru": "Процесс подписи слушает {socket}, ключи: {keys}",
+        "en": "The signer listens at {socket}; keys: {keys}",
+    }
+)
+
+_DEMONSTRATION = said(
+    "HATTAMA_PRODUCTION: 1 берілді, бірақ {keys} папкасында демонстрация кілті бар ({names}).",
+    "HATTAMA_PRODUCTION: задано 1, но в папке {keys} лежит ключ демонстрации ({names}).",
+    "HATTAMA_PRODUCTION is 1, but {keys} holds a key of the demonstration ({names}).",
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `signer`."""
+    parser = subparsers.add_parser("signer", help=_HELP.say(language), description=_HELP.say(language))
+    parser.add_argument("--socket", metavar="PATH", type=Path, required=True, help=_SOCKET.say(language))
+    parser.add_argument("--keys", metavar="DIR", type=Path, help=_KEYS.say(language))
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    keys = args.keys or Path(os.environ.get("HATTAMA_DATA", "var")).resolve() / "keys"
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _refuse_demonstration_keys(keys, args.language)
+    with listening(args.socket) as listener:
+        say(_READY, args.language, socket=args.socket, keys=keys)
+        while True:
+            serve_one(listener, keys)
+
+
+def _refuse_demonstration_keys(keys: Path, language: str) -> None:
+    """Exit with code 2 where this is production and a key is one of a demonstration."""
+    from hattama.web.kernel.log.signing_keys import is_nobodys, names_of_keys
+
+    found = [name for name in names_of_keys(keys.glob("*.key")) if is_nobodys(name)]
+    if found and os.environ.get("HATTAMA_PRODUCTION") == "1":
+        raise Refused(tell(_DEMONSTRATION, language, keys=keys, names=", ".join(found)))
+
+
+def listening(path: Path) -> socket.socket:
+    """A socket at `path` that only this user can reach; what a killed signer left there is replaced."""
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    before = os.umask(0o177)
+    try:
+        listener.bind(str(path))
+    finally:
+        os.umask(before)
+    listener.listen()
+    return listener
+
+
+def serve_one(listener: socket.socket, keys: Path) -> None:
+    """Answer one request. One after the other: so what was signed last is always known."""
+    from hattama.web.kernel.log.signers import receive_all
+    from hattama.web.kernel.log.signing_service import MOST_REQUEST_BYTES, SigningService
+
+    connection, _ = listener.accept()
+    with connection:
+        connection.settimeout(REQUEST_SECONDS)
+        try:
+            request = receive_all(connection, MOST_REQUEST_BYTES)
+            connection.sendall(SigningService(keys).answer(request).encode("utf-8"))
+        except OSError as trouble:
+            # Who asked has gone, or says nothing; the next one waits.
+            print(f"{type(trouble).__name__}: {trouble}", flush=True)

@@ -1,0 +1,183 @@
+"""Rows become values: an election's definition with its rules, areas, totals, protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
+from hattama.core.tabulation import (
+    VERSION_KINDS,
+    Contribution,
+    EntryPlace,
+    Total,
+    flatten_figures,
+    summable_figures,
+)
+from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
+from hattama.formats import parse_election, parse_rulepack
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, PublishedTotal
+from hattama.web.kernel.stores.kept_readings import kept_by_key
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An election as defined, and the rules of each of its contests, from the very bytes that were loaded."""
+
+    election: Election
+    pack: RulePack
+    rules: dict[str, ProtocolRules]
+
+    def contests_at(self, area_ids: Iterable[str]) -> tuple[Contest, ...]:
+        """The contests held in a precinct whose path (root to itself) is `area_ids`."""
+        path = set(area_ids)
+        return tuple(c for c in self.election.contests if not c.areas or path.intersection(c.areas))
+
+    def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
+        """The derived quantities that the figures of one protocol allow, by code."""
+        return derive_figures(self.rules[contest], self.election.contest(contest), figures)
+
+
+def load_definition(row: ElectionRow) -> Definition:
+    """The definition of an election; parsed once a process, since the bytes are frozen under their hashes."""
+    return _parse_definition(bytes(row.definition), bytes(row.rule_pack), row.election_id)
+
+
+@lru_cache(maxsize=32)
+def _parse_definition(definition: bytes, rule_pack: bytes, election_id: str) -> Definition:
+    election = parse_election(definition, f"{election_id}/election.toml")
+    pack = parse_rulepack(rule_pack, f"{election_id}/rulepack.toml")
+    return Definition(election, pack, {c.code: pack.rules_for(c) for c in election.contests})
+
+
+def load_area(row: AreaRow, parent_id: str | None, also_in: tuple[str, ...] = ()) -> Area:
+    """The area as the election's files defined it; `also_in` as far as the caller knows it."""
+    return Area(
+        area_id=row.area_id,
+        parent_id=parent_id,
+        level=row.level,
+        number=row.number,
+        names=Words.of(row.names),
+        address=Words.of(row.address),
+        commission=Words.of(row.commission),
+        time_zone=row.time_zone,
+        voters_registered=row.voters_registered,
+        kind=AreaKind(row.kind),
+        also_in=also_in,
+    )
+
+
+def load_areas(election: ElectionRow) -> Iterator[Area]:
+    """All areas of an election, parents before children."""
+    rows = AreaRow.objects.filter(election=election)
+    identifiers = dict(rows.filter(kind="unit").values_list("pk", "area_id"))
+    for row in rows.order_by("depth", "pk").iterator(chunk_size=5000):
+        also_in = tuple(identifiers[pk] for pk in row.also_ids())
+        yield load_area(row, identifiers[row.parent_id] if row.parent_id else None, also_in)
+
+
+def load_areas_above(area_pks: Collection[int]) -> dict[int, AreaRow]:
+    """These areas and everything that they lie in, in every division, by row id."""
+    needed = AreaRow.objects.only("pk", "area_id", "ancestry", "beside", "kind")
+    rows: dict[int, AreaRow] = {}
+    ordered = sorted(area_pks)
+    for start in range(0, len(ordered), CHUNK):
+        rows.update((row.pk, row) for row in needed.filter(pk__in=ordered[start : start + CHUNK]))
+    above = {pk for row in rows.values() for pk in row.reach_ids()} - rows.keys()
+    rows.update((row.pk, row) for row in needed.filter(pk__in=above))
+    return rows
+
+
+def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]) -> EntryPlace:
+    """What entries are told of this area; `above` holds the rows of all that it lies in."""
+    if not area.is_precinct:
+        return EntryPlace(False)
+    path = (above[pk].area_id for pk in area.reach_ids())
+    return EntryPlace(True, tuple(contest.code for contest in definition.contests_at(path)))
+
+
+def load_path(area: AreaRow) -> list[AreaRow]:
+    """Everything that `area` lies in, in every division, and itself: the root first, itself last."""
+    above = area.reach_ids()[:-1]
+    rows = kept_by_key(set(above), _rows_by_key)
+    return [*(rows[pk] for pk in above), area]
+
+
+def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:
+    return {row.pk: row for row in AreaRow.objects.filter(pk__in=keys)}
+
+
+def load_total(row: PublishedTotal) -> Total:
+    """A stored total as a value."""
+    return Total(
+        expected=row.expected,
+        received=row.received,
+        with_findings=row.with_findings,
+        without_scan=row.without_scan,
+        annulled=row.annulled,
+        preliminary=row.preliminary,
+        figures={key: Tally(*pair) for key, pair in row.figures.items()},
+        derived={code: Tally(*pair) for code, pair in row.derived.items()},
+    )
+
+
+def load_contribution(
+    row: PublishedProtocol, definition: Definition, scans: Iterable[PublishedScan] = ()
+) -> Contribution:
+    """What a published protocol gives to the totals above it; with its `scans` it can be folded on."""
+    shown = tuple(scans)
+    facts = row.explanation_facts or {"sha256": None, "withdrawn_by": None}
+    return Contribution(
+        index=row.entry_index,
+        figures=summable_figures(definition.rules[row.contest].form, row.figures),
+        has_findings=row.has_broken,
+        has_scan=row.has_scan,
+        is_annulled=row.annulled_by is not None,
+        version=row.version,
+        scans=tuple(scan.scan_id for scan in shown),
+        withdrawn=tuple(scan.scan_id for scan in shown if scan.withdrawn_by is not None),
+        explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
+        derived=definition.derive(row.contest, row.figures),
+        is_preliminary=row.preliminary,
+        is_investigated=row.investigation is not None,
+    )
+
+
+def load_accepted(precincts: Iterable[AreaRow]) -> dict[str, dict[str, Protocol]]:
+    """Figures of the protocols accepted from `precincts` in their last version, by area and contest.
+
+    What the log has not taken in yet is among them: an act is accepted when it is recorded. So is what was
+    annulled. Explanations and times of signing are left out.
+    """
+    return _load_versions(precincts, with_annulled=True)
+
+
+def load_counted(precincts: Iterable[AreaRow]) -> dict[str, dict[str, Protocol]]:
+    """As `load_accepted`, without protocols that are annulled: those that a precinct's figures are held
+    against."""
+    return _load_versions(precincts, with_annulled=False)
+
+
+def _load_versions(precincts: Iterable[AreaRow], *, with_annulled: bool) -> dict[str, dict[str, Protocol]]:
+    versions: dict[str, dict[str, Protocol]] = {}
+    pks = [area.pk for area in precincts]
+    kinds = VERSION_KINDS if with_annulled else (*VERSION_KINDS, "annulment")
+    for start in range(0, len(pks), CHUNK):
+        acts = Act.objects.filter(area__in=pks[start : start + CHUNK], kind__in=kinds).order_by("pk")
+        for kind, body in acts.values_list("kind", "body"):
+            if kind == "annulment":
+                versions[body["area"]].pop(body["contest"])
+                continue
+            protocol = Protocol(
+                area_id=body["area"],
+                contest=body["contest"],
+                figures=flatten_figures(body["figures"]),
+                illegible=frozenset(body["illegible"]),
+            )
+            versions.setdefault(protocol.area_id, {})[protocol.contest] = protocol
+    return versions

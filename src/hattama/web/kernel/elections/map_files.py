@@ -1,0 +1,73 @@
+"""What maps of an election are drawn from: outlines and places that came with its folder, as files.
+
+They change no figure, so they are no part of the log; nor of the database, which has no use for them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from hattama.formats.boundaries import Boundary, parse_boundaries
+from hattama.formats.tile_lists import Tile, parse_tiles
+from hattama.web.kernel.stores.durable_files import replace_durably
+
+BOUNDARIES = "boundaries.geojson"
+TILES = "tiles.csv"
+
+
+def put_map_files(election_id: str, files: Mapping[str, bytes | None]) -> None:
+    """Keep the files of an election by name; those that are None are taken away."""
+    for name, data in files.items():
+        path = _path(election_id, name)
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            replace_durably(path, data)
+
+
+def load_boundaries(election_id: str) -> dict[str, Boundary]:
+    """The outlines of areas by identifier; empty where the election came without them."""
+    path = _path(election_id, BOUNDARIES)
+    stamp = _stamp(path)
+    return {} if stamp is None else _read_boundaries(path, stamp)
+
+
+def boundaries_stamp(election_id: str) -> tuple[int, int] | None:
+    """What tells the outlines of an election from those that it had before; None where it has none."""
+    return _stamp(_path(election_id, BOUNDARIES))
+
+
+def load_tiles(election_id: str) -> tuple[Tile, ...] | None:
+    """The places of the election's areas; None where it came without a list."""
+    path = _path(election_id, TILES)
+    stamp = _stamp(path)
+    return None if stamp is None else _read_tiles(path, stamp)
+
+
+def _path(election_id: str, name: str) -> Path:
+    return Path(settings.DATA_DIR) / "maps" / election_id / name
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What tells a file from the one that stood there before; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=4)
+def _read_boundaries(path: Path, stamp: tuple[int, int]) -> dict[str, Boundary]:
+    found = parse_boundaries(path.read_bytes(), path.name, None)
+    return {boundary.area_id: boundary for boundary in found}
+
+
+@lru_cache(maxsize=16)
+def _read_tiles(path: Path, stamp: tuple[int, int]) -> tuple[Tile, ...]:
+    return parse_tiles(io.BytesIO(path.read_bytes()), path.name)

@@ -1,0 +1,134 @@
+"""An election opens: its roster is frozen, so that «missing» is exact and can be listed by name."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.tabulation import expected_totals
+from hattama.core.transparency_log import VerifierKey, canonical_bytes
+from hattama.web.kernel.elections.load_election import ElectionAlreadyOpen
+from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.log_settings import origin_for, signer_for
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.published.tables import PublishedTotal
+
+ROSTER_PART_BYTES = 60_000
+"""Precincts of one roster entry, in bytes: with the rest of the entry below the 65,535 of the log."""
+
+
+@transaction.atomic
+def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
+    """Freeze the roster, record `open`, `key` and `roster` acts, and make every total with what it expects.
+
+    The log gets its name and, unless it has one already, its key. Raises ElectionRow.DoesNotExist,
+    ElectionAlreadyOpen, or what the signer raises.
+    """
+    row = ElectionRow.objects.select_for_update().get(pk=election_id)
+    if row.opened_at is not None:
+        raise ElectionAlreadyOpen(election_id)
+    row.opened_at = now
+    row.origin = origin_for(election_id)
+    row.save(update_fields=["opened_at", "origin"])
+    signer = signer_for(election_id)
+    key = signer.newest_key(row.origin) or signer.make_key(row.origin)
+    areas = load_tree(row)
+    roster = _roster(areas, load_definition(row))
+    record_expected_totals(row, areas, {item["area"]: item["contests"] for item in roster})
+    record_act(row, "open", _open_body(row, now), recorded_at=now, actor=None, role="system")
+    record_act(row, "key", _key_body(key, now), recorded_at=now, actor=None, role="system")
+    for body in _roster_bodies(roster, now):
+        record_act(row, "roster", body, recorded_at=now, actor=None, role="system")
+    return row
+
+
+def load_tree(election: ElectionRow) -> dict[int, AreaRow]:
+    """All areas of an election by row id, parents before children."""
+    rows = AreaRow.objects.filter(election=election).only(
+        "area_id", "ancestry", "beside", "kind", "voters_registered"
+    )
+    return {area.pk: area for area in rows.order_by("depth", "pk")}
+
+
+def record_expected_totals(
+    election: ElectionRow, areas: Mapping[int, AreaRow], roster: Mapping[str, Sequence[str]]
+) -> None:
+    """Make the totals of an election in which nothing has arrived; `roster`: contest codes by precinct."""
+    by_id = {area.area_id: area for area in areas.values()}
+    paths = {area_id: area_id_path(by_id[area_id], areas) for area_id in roster}
+    state = expected_totals(paths, lambda path: roster[path[-1]])
+    PublishedTotal.objects.bulk_create(
+        (
+            PublishedTotal(election=election, area=by_id[area_id], contest=contest, expected=total.expected)
+            for (area_id, contest), total in state.totals.items()
+            if not by_id[area_id].is_precinct
+        ),
+        batch_size=1000,
+    )
+
+
+def area_id_path(area: AreaRow, areas: Mapping[int, AreaRow]) -> list[str]:
+    """Identifiers of everything that `area` lies in and its own, the root first, given the rows by row id."""
+    return [areas[pk].area_id for pk in area.reach_ids()]
+
+
+def _open_body(row: ElectionRow, now: datetime.datetime) -> dict[str, Any]:
+    return {
+        "kind": "open",
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
+        "election": row.election_id,
+        "origin": row.origin,
+        "definition_sha256": row.definition_sha256,
+        "areas_sha256": row.areas_sha256,
+        "rule_pack_sha256": row.rule_pack_sha256,
+    }
+
+
+def _key_body(key: VerifierKey, now: datetime.datetime) -> dict[str, Any]:
+    return {
+        "kind": "key",
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
+        "role": "log",
+        "vkey": key.vkey(),
+        "replaces": None,
+    }
+
+
+def _roster(areas: Mapping[int, AreaRow], definition: Definition) -> list[dict[str, Any]]:
+    return [
+        {
+            "area": area.area_id,
+            "registered": area.voters_registered,
+            "contests": [c.code for c in definition.contests_at(area_id_path(area, areas))],
+        }
+        for area in sorted(areas.values(), key=lambda area: area.area_id)
+        if area.is_precinct
+    ]
+
+
+def _roster_bodies(roster: Sequence[dict[str, Any]], now: datetime.datetime) -> Iterator[dict[str, Any]]:
+    parts: list[list[dict[str, Any]]] = []
+    room = 0
+    for precinct in roster:
+        size = len(canonical_bytes(precinct)) + 1
+        if size > room:
+            parts.append([])
+            room = ROSTER_PART_BYTES
+        parts[-1].append(precinct)
+        room -= size
+    for number, precincts in enumerate(parts, start=1):
+        yield {
+            "kind": "roster",
+            "schema": SCHEMA,
+            "recorded_at": recorded_text(now),
+            "part": number,
+            "parts": len(parts),
+            "precincts": precincts,
+        }

@@ -1,0 +1,71 @@
+"""Finding an area by whatever a person knows of it: region, district, number, address, commission.
+
+The words of a question and the search column go through the same normalisation (see languages/search_text),
+so that letter case, Kazakh letters typed on another keyboard and Latin spelling find the same rows on SQLite
+and PostgreSQL alike.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.search_text import asked_number, close_pattern, search_terms
+
+
+def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    """Precincts in which every word of `query` occurs; those whose own number was asked for come first.
+
+    A query without anything to look for finds nothing.
+    """
+    rows = _matching(election, asked_number(query) or query).exclude(kind="unit").select_related("parent")
+    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "area_id")
+
+
+def numbered(election: ElectionRow, number: str) -> QuerySet[AreaRow]:
+    """Precincts whose own number is `number` (digits, leading zeros aside), in the order of the map."""
+    rows = AreaRow.objects.filter(election=election, number__regex=rf"^0*{int(number)}$")
+    rows = rows.exclude(kind="unit").select_related("parent").defer("search_text", "sort_key")
+    return rows.order_by("ancestry", "sort_key", "area_id")
+
+
+def search_close(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    """Precincts in which every word of `query` occurs but for one letter; for when nothing else is found."""
+    rows = AreaRow.objects.filter(election=election).exclude(kind="unit").select_related("parent")
+    terms = search_terms(query)
+    if not terms:
+        return AreaRow.objects.none()
+    for term in terms:
+        rows = rows.filter(search_text__regex=close_pattern(term))
+    rows = rows.defer("search_text", "sort_key")
+    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "area_id")
+
+
+def own_number_first(query: str) -> tuple[Case, ...]:
+    """What to order areas by so that those whose own number is a word of `query` come first."""
+    numbers = _numbers(query)
+    if not numbers:
+        return ()
+    # Rosters write 0046 where people say 46.
+    asked = Q(number__regex=rf"^0*({'|'.join(numbers)})$")
+    return (Case(When(asked, then=Value(0)), default=Value(1), output_field=IntegerField()),)
+
+
+def search_units(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    """Areas above the precincts in which every word of `query` occurs, the widest first."""
+    return _matching(election, query).filter(kind="unit").order_by("depth", "ancestry", "sort_key", "area_id")
+
+
+def _matching(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    terms = search_terms(query)
+    if not terms:
+        return AreaRow.objects.none()
+    rows = AreaRow.objects.filter(election=election)
+    for term in terms:
+        rows = rows.filter(search_text__contains=term)
+    return rows.defer("search_text", "sort_key")
+
+
+def _numbers(query: str) -> list[str]:
+    """The whole numbers among the words of `query`, without leading zeros, in ASCII digits."""
+    return [str(int(word)) for word in query.replace("№", " ").split() if word.isdecimal()]

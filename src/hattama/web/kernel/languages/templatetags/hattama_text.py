@@ -1,0 +1,111 @@
+"""Filters that say figures, dates and words in the language of the page (`{% load hattama_text %}`).
+
+- `{{ figure|count }}`: 1 234, or "no data" when the paper gives no figure
+- `{{ figure|count:_("illegible") }}`: another word for what is missing
+- `{{ turnout|share }}`, `{{ turnout|share:1 }}`: 81,31 % of a Fraction or a Share, two decimals unless told
+- `{{ received_at|moment }}`, `{{ received_at|clock }}`, `{{ election.held_on|day }}`
+- `{{ party.names|words }}`, `{{ scan.size|bytes_size }}`
+- `{{ scan|file_kind }}`: PNG picture; PDF, 3 pages
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Protocol
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+
+from hattama.core.vocabulary import Count, Share, Words
+from hattama.web.kernel.languages import formats
+
+register = template.Library()
+
+PICTURES = {
+    "image/jpeg": gettext_noop("JPEG picture"),
+    "image/png": gettext_noop("PNG picture"),
+    "image/tiff": gettext_noop("TIFF picture"),
+}
+
+
+class ScannedFile(Protocol):
+    """What is known of a file that was received: its media type and how many pages it has."""
+
+    media_type: str
+    pages: int
+
+
+def _language() -> str:
+    return get_language() or "kk"
+
+
+def _no_data() -> str:
+    return gettext("no data")
+
+
+@register.filter
+def count(figure: Count, missing: str = "") -> str:
+    """A whole number in groups of three; None becomes `missing` or "no data", never 0."""
+    return formats.format_count(figure, _language(), missing or _no_data())
+
+
+@register.filter
+def share(value: Share | Fraction | None, places: int = 2) -> str:
+    """A share in per cent with `places` decimals, exact; None becomes "no data"."""
+    if value is None:
+        return _no_data()
+    fraction = value.fraction if isinstance(value, Share) else value
+    return formats.format_share(fraction, places, _language())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and time in the current time zone; None becomes "no data"."""
+    if value is None:
+        return _no_data()
+    return formats.format_moment(value, _language(), timezone.get_current_timezone())
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """Hours and minutes in the current time zone; None becomes "no data"."""
+    if value is None:
+        return _no_data()
+    return formats.format_clock(value, _language(), timezone.get_current_timezone())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A calendar day; of a moment, the day it was in the current time zone; None becomes "no data"."""
+    if value is None:
+        return _no_data()
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return formats.format_day(value, _language())
+
+
+@register.filter
+def words(value: Mapping[str, str]) -> str:
+    """The text of the page's language, else Kazakh, Russian, English, else any; empty when there is none."""
+    return (value if isinstance(value, Words) else Words.of(value)).say(_language())
+
+
+@register.filter
+def bytes_size(value: int) -> str:
+    """A file size in bytes, for example "2,5 МБ"."""
+    return formats.format_size(value, _language())
+
+
+@register.filter
+def file_kind(file: ScannedFile) -> str:
+    """What kind of file it is, in words, with its pages; the media type itself for a kind without words."""
+    pages = {"n": count(file.pages)}
+    if file.media_type == "application/pdf":
+        return ngettext("PDF, %(n)s page", "PDF, %(n)s pages", file.pages) % pages
+    if file.media_type == "image/tiff" and file.pages > 1:
+        return ngettext("TIFF picture, %(n)s page", "TIFF picture, %(n)s pages", file.pages) % pages
+    picture = PICTURES.get(file.media_type)
+    return gettext(picture) if picture else file.media_type

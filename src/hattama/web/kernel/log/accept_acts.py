@@ -1,0 +1,127 @@
+"""The one door by which acts enter the archive: what the log cannot hold is refused before it is stored."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from hattama.core.tabulation import (
+    CLAIM,
+    NIGHT_KINDS,
+    TELLING_KINDS,
+    VERSION_KINDS,
+    Acceptance,
+    BrokenLifeCycle,
+    EntryUnfit,
+    Ground,
+)
+from hattama.formats.number_words import read_number_words
+from hattama.web.kernel.elections.loading import CHUNK, load_areas_above, load_definition, place_of
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.submission_refusals import ActNotAccepted, FiguresDoNotFit
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
+
+_PENDING: Final = 2**51
+"""The index from which acts count that the log does not hold yet: they stand after all that it holds."""
+
+_NEW: Final = 2**52
+"""The same for acts that are being recorded."""
+
+
+def record_act(
+    election: ElectionRow,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    recorded_at: datetime.datetime,
+    actor: AbstractBaseUser | None,
+    role: str,
+    area: AreaRow | None = None,
+    contest: str = "",
+    private: dict[str, Any] | None = None,
+    follows: Act | None = None,
+) -> Act:
+    """Write one act and put it in the queue of the log's writer, in the transaction of the caller.
+
+    `follows` is the act whose entry this one's entry names. Raises what `record_acts` raises.
+    """
+    act = Act(
+        election=election,
+        kind=kind,
+        area=area,
+        contest=contest,
+        body=body,
+        private=private or {},
+        actor=actor,
+        role=role,
+        recorded_at=recorded_at,
+        follows=follows,
+    )
+    record_acts([act])
+    return act
+
+
+def record_acts(acts: Sequence[Act]) -> None:
+    """Write many acts of one election in their order, and put them in the queue of the log's writer.
+
+    Raises FiguresDoNotFit or ActNotAccepted for the first that no entry can say, or that contradicts what
+    was accepted before it, whether the log holds that yet or not; then none is written. The caller holds the
+    locks of their areas.
+    """
+    if not acts:
+        return
+    refuse_unacceptable(acts)
+    Act.objects.bulk_create(acts, batch_size=500)
+    PendingAct.objects.bulk_create([PendingAct(act=act) for act in acts], batch_size=500)
+
+
+def refuse_unacceptable(acts: Sequence[Act]) -> None:
+    """Raise FiguresDoNotFit or ActNotAccepted as `record_acts` does, for acts that need not wait."""
+    election = acts[0].election
+    definition = load_definition(election)
+    pks = {act.area_id for act in acts if act.area_id is not None}
+    areas = load_areas_above(pks)
+    places = {areas[pk].area_id: place_of(definition, areas[pk], areas) for pk in pks}
+    read = partial(read_number_words, languages=definition.pack.languages)
+    ground = Ground(definition.election, definition.rules, definition.pack.steps, places, read)
+    is_closed = ElectionRow.objects.filter(pk=election.pk, closed_at__isnull=False).exists()
+    acceptance = Acceptance(ground, is_closed=is_closed)
+    index_of = _take_accepted(acceptance, pks)
+    for index, act in enumerate(acts, start=_NEW):
+        try:
+            acceptance.take(index, _named(act.kind, act.body, index_of.get(act.follows_id)))
+        except EntryUnfit as refusal:
+            carries_figures = act.kind in (*VERSION_KINDS, CLAIM)
+            kind = FiguresDoNotFit if carries_figures else ActNotAccepted
+            raise kind(str(refusal)) from None
+        except BrokenLifeCycle as refusal:
+            raise ActNotAccepted(type(refusal).__name__) from None
+
+
+def _take_accepted(acceptance: Acceptance, area_pks: set[int]) -> dict[int | None, int]:
+    """Let `acceptance` know what was accepted of these areas; the index of each act, as it stands there.
+
+    What contradicts those before it is left out, as who verifies the log leaves it out.
+    """
+    index_of: dict[int | None, int] = {}
+    ordered = sorted(area_pks)
+    for start in range(0, len(ordered), CHUNK):
+        told = Act.objects.filter(
+            area__in=ordered[start : start + CHUNK], kind__in=TELLING_KINDS | NIGHT_KINDS
+        ).values_list("pk", "kind", "body", "follows", "logentry__index")
+        placed = sorted(((_PENDING + row[0] if row[4] is None else row[4]), *row) for row in told)
+        for index, pk, kind, body, follows, _ in placed:
+            index_of[pk] = index
+            with suppress(BrokenLifeCycle):
+                acceptance.remember(index, _named(kind, body, index_of.get(follows)))
+    return index_of
+
+
+def _named(kind: str, body: dict[str, Any], index: int | None) -> dict[str, Any]:
+    """What the entry of an act will say: with the entry that it names."""
+    return body if index is None else {**body, NAMED_ENTRY[kind]: index}

@@ -1,0 +1,238 @@
+"""The one writer: pending acts become entries, the public tables follow, then files and a checkpoint.
+
+An act is published when a checkpoint covers its entry. Whoever holds the pen takes all acts that wait, so
+under load one pass serves many requests; the others find themselves covered and go home.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from hattama.core.tabulation import refuse_after_close, refuse_unfit
+from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.clock_steps import warn_of_clock
+from hattama.web.kernel.log.log_settings import signer_for
+from hattama.web.kernel.log.log_stops import LogStopped
+from hattama.web.kernel.log.pen import PAUSE_SECONDS, hold_pen, try_pen
+from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
+from hattama.web.kernel.log.signing_keys import KeyRefused
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
+from hattama.web.kernel.log.write_log_files import write_log_files
+from hattama.web.kernel.log.write_state import write_recent_state
+from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
+
+BATCH = 1000
+"""Acts in one transaction: few enough that a commission pressing its button waits about a second at most."""
+
+PEN_SECONDS = 60.0
+"""How long a command waits for another writer."""
+
+PUBLISH_SECONDS = 10.0
+"""How long a person waits for the checkpoint before being told that the act is accepted and pending."""
+
+_log = logging.getLogger(__name__)
+
+
+def advance_log(
+    election_id: str,
+    *,
+    now: datetime.datetime,
+    batch: int = BATCH,
+    advance: Callable[[int], None] | None = None,
+) -> int:
+    """Take all pending acts of an election into its log, `batch` at a time; how many entries were written.
+
+    `advance` is told after each batch how many entries it wrote. Each batch is one transaction: entries,
+    totals and the queue move together or not at all; then its files become durable, and a checkpoint covers
+    them. What a killed writer left undone is done first.
+
+    Raises PenTaken, what `write_log_files` raises, EntryUnfit, or BrokenLifeCycle for an act that contradicts
+    the log.
+    """
+    with hold_pen(election_id, PEN_SECONDS):
+        # Read only now: whoever had the pen before may have changed the log's key.
+        election = ElectionRow.objects.filter(pk=election_id).first()
+        return advance_with_pen(election, now, batch, advance) if election is not None else 0
+
+
+def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SECONDS) -> bool:
+    """Bring the log forward until a checkpoint covers `act`; False where that does not come about in time.
+
+    The act is accepted either way: whoever advances the log next takes it in. Why it was not published is
+    written to the operator's log.
+    """
+    try:
+        return _publish_in_time(act, now, seconds)
+    except DATABASE_AWAY as trouble:
+        # It went away after it had taken the act in, so the sender is not told that anything failed.
+        if outage_of(trouble) is None:
+            raise
+        _log.error("act %s is accepted and not published: %s", act.pk, trouble)
+        return False
+
+
+def _publish_in_time(act: Act, now: datetime.datetime, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    # One of a process's threads waits for the pen, and whoever has it next is woken: the others sleep.
+    turn = _turns[act.election_id]
+    if turn.acquire(timeout=seconds):
+        try:
+            published = _publish_in_turn(act, now, deadline)
+        finally:
+            turn.release()
+        if published is not None:
+            return published
+    _log.warning("act %s waits: the log's writer is busy for more than %s s", act.pk, seconds)
+    return False
+
+
+def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float) -> bool | None:
+    """Whether it came to be published; None where another process kept the pen until `deadline`."""
+    store, seen = public_store(act.election_id), ""
+    while True:
+        # What another process published is seen by the checkpoint's file; the database is asked after that.
+        state = store.checkpoint_state()
+        if state != seen and is_published(act):
+            return True
+        seen = state
+        with try_pen(act.election_id) as taken:
+            if taken:
+                return _try_to_advance(act, now)
+        if time.monotonic() >= deadline:
+            return None
+        time.sleep(PAUSE_SECONDS)
+
+
+_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+"""Of each log: held by the thread of this process that waits for its pen, or writes it."""
+
+
+def is_published(act: Act) -> bool:
+    """Whether a published checkpoint covers the entry of `act`."""
+    index = LogEntry.objects.filter(act=act).values_list("index", flat=True).first()
+    return index is not None and public_store(act.election_id).size() > index
+
+
+def waiting_act(area: AreaRow, contest: str) -> Act | None:
+    """The last act about a precinct and contest, if it is accepted and no checkpoint covers it yet."""
+    act = Act.objects.filter(area=area, contest=contest).order_by("-pk").first()
+    return act if act is not None and not is_published(act) else None
+
+
+def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
+    election = ElectionRow.objects.get(pk=act.election_id)
+    try:
+        advance_with_pen(election, now)
+    except (KeyRefused, SignerRefused, SignerUnavailable, LogStopped, OSError) as trouble:
+        # No key, no signer, no room on the disk, a fork in public: the operator's trouble, and no fault of
+        # what was sent.
+        _log.error("act %s is accepted and not published: %s: %s", act.pk, type(trouble).__name__, trouble)
+        return False
+    return is_published(act)
+
+
+def advance_with_pen(
+    election: ElectionRow,
+    now: datetime.datetime,
+    batch: int = BATCH,
+    advance: Callable[[int], None] | None = None,
+) -> int:
+    """As `advance_log`, for who holds the pen and has read the election since."""
+    store, signer = public_store(election.pk), signer_for(election.pk)
+    written = 0
+    write_log_files(election, store, signer)
+    if election.log_keys and PendingAct.objects.filter(act__election_id=election.pk).exists():
+        # Nothing is taken in that could not be signed: until then it waits, and is not shown as published.
+        signer.require(parse_vkey(election.log_keys[-1][1]))
+    while step := take_in_pending(election, now, batch):
+        written += step
+        write_log_files(election, store, signer)
+        if advance is not None:
+            advance(step)
+        if step < batch:
+            break
+    write_recent_state(election, store)
+    return written
+
+
+@transaction.atomic
+def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = BATCH) -> int:
+    """Make entries of the next pending acts; how many. The caller holds the pen."""
+    wait_for_the_pen(election.pk)
+    pending = PendingAct.objects.filter(act__election_id=election.pk).select_related("act")
+    acts = [waiting.act for waiting in pending.order_by("act_id")[:batch]]
+    append_acts(election, acts, now)
+    return len(acts)
+
+
+def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.datetime) -> None:
+    """Make entries of `acts`, in their order, and publish them; inside a transaction of who holds the pen."""
+    if not acts:
+        return
+    warn_of_clock(election, now)
+    start = load_log_size(election)
+    bodies = _named_bodies(acts, start)
+    _refuse_unfit(bodies, is_closed=election.closed_at is not None)
+    entries = []
+    for index, (act, said) in enumerate(zip(acts, bodies, strict=True), start=start):
+        body = canonical_bytes(said)
+        entries.append(
+            LogEntry(
+                election=election,
+                index=index,
+                kind=act.kind,
+                body=body,
+                leaf_hash=leaf_hash(body).hex(),
+                act=act,
+                published_at=now,
+            )
+        )
+    LogEntry.objects.bulk_create(entries, batch_size=500)
+    publish_entries(election, entries, bodies)
+    keys = [[start + at, body["vkey"]] for at, body in enumerate(bodies) if body["kind"] == "key"]
+    if keys:
+        election.log_keys = [*election.log_keys, *keys]
+        election.save(update_fields=["log_keys"])
+    PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
+
+
+def _refuse_unfit(bodies: Sequence[dict[str, Any]], *, is_closed: bool) -> None:
+    """Raise EntryUnfit or LogIsClosed for what no entry can be now; the rest is asked where it is folded."""
+    for body in bodies:
+        refuse_unfit(body)
+        if is_closed:
+            refuse_after_close(body)
+
+
+def _named_bodies(acts: Sequence[Act], start: int) -> list[dict[str, Any]]:
+    """What the entries of `acts` say, the first of them at index `start`: with the entries that they name."""
+    places = {act.pk: index for index, act in enumerate(acts, start=start)}
+    earlier = {act.follows_id for act in acts if act.follows_id is not None} - places.keys()
+    places.update(LogEntry.objects.filter(act__in=earlier).values_list("act", "index"))
+    return [
+        act.body if act.follows_id is None else {**act.body, NAMED_ENTRY[act.kind]: places[act.follows_id]}
+        for act in acts
+    ]
+
+
+def wait_for_the_pen(election_id: str) -> None:
+    """Wait until nobody else writes an election's log or what follows from it, to the transaction's end."""
+    # SQLite admits one writing transaction at a time by itself (IMMEDIATE); PostgreSQL is asked for a
+    # lock that lasts as long as the transaction.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"hattama-log:{election_id}"]
+            )

@@ -1,0 +1,132 @@
+"""The folder of one election's public bundle: files that become durable in the order that readers rely on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+
+from hattama.core.transparency_log import (
+    SignedCheckpoint,
+    TileName,
+    parse_checkpoint,
+)
+from hattama.web.kernel.stores.content_store import get_content, link_content
+from hattama.web.kernel.stores.durable_files import replace_durably, replace_file, write_durably
+
+CHECKPOINT = "checkpoint"
+COSIGNED = "checkpoint-cosigned"
+KEYS = "log.vkey"
+POLICY = "policy.txt"
+MANIFEST = "manifest.json"
+
+
+class BundleStore:
+    """The files under `folder`. Paths are those of docs/log.md."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises FileNotFoundError."""
+        return (self.folder / path).read_bytes()
+
+    def read_tile_file(self, path: str) -> bytes:
+        """A file of the tree; the full one where the partial one has gone. Raises FileNotFoundError."""
+        try:
+            return self.read(path)
+        except FileNotFoundError:
+            full, partial, _ = path.partition(".p/")
+            if not partial:
+                raise
+            return self.read(full)
+
+    def read_or_nothing(self, path: str) -> bytes:
+        """The bytes of a file, none where it does not exist."""
+        try:
+            return self.read(path)
+        except FileNotFoundError:
+            return b""
+
+    def checkpoint(self, name: str = CHECKPOINT) -> SignedCheckpoint | None:
+        """The published checkpoint, or None before the first. Raises a LogRefusal when it is none."""
+        data = self.read_or_nothing(name)
+        return parse_checkpoint(data) if data else None
+
+    def checkpoint_state(self) -> str:
+        """What tells this checkpoint from the next without reading it; empty before the first."""
+        try:
+            facts = (self.folder / CHECKPOINT).stat()
+        except FileNotFoundError:
+            return ""
+        return f"{facts.st_ino}-{facts.st_mtime_ns}-{facts.st_size}"
+
+    def size(self) -> int:
+        """How many entries the published checkpoint covers."""
+        signed = self.checkpoint()
+        return signed.checkpoint.size if signed else 0
+
+    def write_log_files(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Make tiles and bundles of entries durable, before a checkpoint covers them."""
+        write_durably((self.folder / path, data) for path, data in files)
+
+    def put_checkpoint(self, signed: SignedCheckpoint, name: str = CHECKPOINT) -> None:
+        """Publish a checkpoint, durably and in one step."""
+        replace_durably(self.folder / name, signed.encoded())
+
+    def put(self, path: str, data: bytes) -> None:
+        """Put a file that can be made again: whole at every moment, not flushed."""
+        replace_file(self.folder / path, data)
+
+    def put_durably(self, path: str, data: bytes) -> bool:
+        """Put a file of the log itself; False where these very bytes stand there already."""
+        if self.read_or_nothing(path) == data:
+            return False
+        replace_durably(self.folder / path, data)
+        return True
+
+    def link_scan(self, sha256: str) -> None:
+        """Show a scan of the content store, as a second name of the same file where the disk allows it.
+
+        Raises ContentMissing, ContentAltered or StoreUnavailable.
+        """
+        path = self.scan_path(sha256)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not link_content(sha256, path):
+            replace_file(path, get_content(sha256))
+
+    def withdraw_scan(self, sha256: str) -> None:
+        """Take a scan out of the public's sight; the content store keeps it."""
+        self.scan_path(sha256).unlink(missing_ok=True)
+
+    def scan_path(self, sha256: str) -> Path:
+        """Where the bundle shows a scan."""
+        return self.folder / "scans" / sha256[:2] / sha256
+
+    def drop_partial_tiles(self, old_size: int, size: int) -> None:
+        """Remove the partial files of tiles that were completed on the way from `old_size` to `size`."""
+        for name in completed_tiles(old_size, size):
+            shutil.rmtree(self.folder / f"{name.path()}.p", ignore_errors=True)
+
+
+def completed_tiles(old_size: int, size: int) -> list[TileName]:
+    """Full files, bundles among them, that a log of `size` has and one of `old_size` has not."""
+    names = []
+    for level in (-1, *range(8)):
+        shift = 8 * (max(level, 0) + 1)
+        names += [TileName(level, number) for number in range(old_size >> shift, size >> shift)]
+    return names
+
+
+def public_store(election_id: str) -> BundleStore:
+    """The bundle that this site serves."""
+    return BundleStore(Path(settings.DATA_DIR) / "public" / election_id)
+
+
+def working_folder(election_id: str) -> Path:
+    """Where the writer of a log keeps what is nobody else's: its lock, its marks, files on their way."""
+    return Path(settings.DATA_DIR) / "log" / election_id

@@ -1,0 +1,180 @@
+"""The log in the database is hashed again and held against every checkpoint that was published of it.
+
+A database that comes from an old backup, or was changed by hand, must not go on with a log that others have
+seen: the first thing it signed would be a second history. So a start asks this first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+
+from hattama.core.transparency_log import (
+    Frontier,
+    PolicyWitness,
+    SignedCheckpoint,
+    leaf_hash,
+    open_checkpoint,
+    parse_checkpoint,
+    parse_vkey,
+)
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
+from hattama.web.kernel.log.shown_checkpoints import read_shown
+from hattama.web.kernel.log.signing_keys import verify_ed25519
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.witnesses import NotCosigned, fetch_held, load_witnesses
+from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
+
+CHUNK = 2000
+
+BODIES_AT_START = 100_000
+"""Entries whose bodies are hashed at every start, the newest: about two seconds. Of older ones the kept
+hashes are believed there; `hattama log check` believes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """How far a log is: entries in the database and their root, entries under the published checkpoint."""
+
+    election_id: str
+    size: int
+    root: bytes
+    published: int
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessAnswer:
+    """What a witness holds of a log: the size, or why it did not say."""
+
+    name: str
+    size: int | None
+    why: str = ""
+
+
+def check_log(election: ElectionRow, *, whole: bool = True, store: BundleStore | None = None) -> LogFacts:
+    """Hash the log in the database and hold it against the checkpoints in `store`: by default what is public.
+
+    Without `whole` the bodies of the newest BODIES_AT_START entries alone are hashed. Raises
+    LogAheadOfDatabase, DatabaseDiffersFromLog, or a LogRefusal for a checkpoint that is none of this log.
+    """
+    # The checkpoints first: the log may grow meanwhile, and only the database may then be ahead.
+    published = _published(election, store or public_store(election.pk))
+    size = load_log_size(election)
+    _require_as_long(election, max(published, default=0), size)
+    roots = roots_at(election, {size, *published}, bodies_from=0 if whole else max(0, size - BODIES_AT_START))
+    for stated, signed in published.items():
+        if roots[stated] != signed.checkpoint.root:
+            raise DatabaseDiffersFromLog(f"{election.pk}: one of the first {stated} entries")
+    return LogFacts(election.pk, size, roots[size], max(published, default=0))
+
+
+def roots_at(election: ElectionRow, sizes: set[int], *, bodies_from: int = 0) -> dict[int, bytes]:
+    """The root of the log in the database at each of `sizes`, none above its own.
+
+    Entries from `bodies_from` on are hashed from their bodies. Raises DatabaseDiffersFromLog where an entry
+    is missing, or its kept hash is not that of its body.
+    """
+    roots = {}
+    frontier = Frontier()
+    hashes = _leaf_hashes(election, bodies_from)
+    for stop in sorted(sizes):
+        frontier = frontier.with_leaves(islice(hashes, stop - frontier.size))
+        if frontier.size != stop:
+            raise DatabaseDiffersFromLog(f"{election.pk}: entry {frontier.size} is missing")
+        roots[stop] = frontier.root()
+    return roots
+
+
+def require_elections_of_published_logs() -> None:
+    """Raise LogAheadOfDatabase where the public folder has a log that the database does not know at all."""
+    opened = set(ElectionRow.objects.filter(opened_at__isnull=False).values_list("pk", flat=True))
+    for folder in sorted((Path(settings.DATA_DIR) / "public").glob(f"*/{CHECKPOINT}")):
+        election_id = folder.parent.name
+        if election_id not in opened and (size := public_store(election_id).size()):
+            raise LogAheadOfDatabase(f"{election_id}: the log has {size} entries, the database 0")
+
+
+def ask_witnesses(election: ElectionRow) -> list[WitnessAnswer]:
+    """What each witness of `witnesses.toml` holds of this log; all are asked at once.
+
+    Raises LogAheadOfDatabase where one cosigned more than the database has, DatabaseDiffersFromLog where one
+    cosigned another history, WitnessesMalformed.
+    """
+    witnesses = load_witnesses().witnesses
+    if not witnesses:
+        return []
+    with ThreadPoolExecutor(len(witnesses)) as threads:
+        held = list(threads.map(lambda witness: _ask(witness, election.origin), witnesses))
+    size = load_log_size(election)
+    answers = []
+    for witness, found in zip(witnesses, held, strict=True):
+        if isinstance(found, str):
+            answers.append(WitnessAnswer(witness.name, None, found))
+        else:
+            _require_to_extend(election, size, witness.name, found)
+            answers.append(WitnessAnswer(witness.name, found.checkpoint.size if found else 0))
+    return answers
+
+
+def _require_to_extend(election: ElectionRow, size: int, name: str, held: SignedCheckpoint | None) -> None:
+    if held is None:
+        return
+    stated = held.checkpoint
+    if stated.size > size:
+        raise LogAheadOfDatabase(f"{election.pk}: {name} holds {stated.size} entries, the database {size}")
+    if roots_at(election, {stated.size}, bodies_from=size)[stated.size] != stated.root:
+        raise DatabaseDiffersFromLog(f"{election.pk}: {name} cosigned another history of {stated.size}")
+
+
+def _ask(witness: PolicyWitness, origin: str) -> SignedCheckpoint | str | None:
+    """The checkpoint that it holds, None where it has none, or why it did not answer."""
+    try:
+        return fetch_held(witness, origin)
+    except NotCosigned as trouble:
+        return str(trouble)
+
+
+def _published(election: ElectionRow, store: BundleStore) -> dict[int, SignedCheckpoint]:
+    """The published checkpoints by size, their signatures checked."""
+    keys = [parse_vkey(vkey) for _, vkey in election.log_keys]
+    found = {}
+    for data in (store.read_or_nothing(CHECKPOINT), store.read_or_nothing(COSIGNED), read_shown(election.pk)):
+        if data:
+            # A log that has changed its key since an old backup is first of all longer than the backup.
+            _require_as_long(election, parse_checkpoint(data).checkpoint.size, load_log_size(election))
+            signed = open_checkpoint(data, keys, verify_ed25519)
+            found[signed.checkpoint.size] = signed
+    return found
+
+
+def _require_as_long(election: ElectionRow, published: int, size: int) -> None:
+    if published > size:
+        raise LogAheadOfDatabase(f"{election.pk}: the log has {published} entries, the database {size}")
+
+
+def _leaf_hashes(election: ElectionRow, bodies_from: int) -> Iterator[bytes]:
+    """Leaf hashes in the order of the log, up to the first that is missing. Raises DatabaseDiffersFromLog."""
+    rows = LogEntry.objects.filter(election=election).order_by("index")
+    older = rows.filter(index__lt=bodies_from).values_list("index", "leaf_hash")
+    expected = 0
+    for index, kept in older.iterator(chunk_size=CHUNK):
+        if index != expected:
+            return
+        expected += 1
+        yield bytes.fromhex(kept)
+    newer = rows.filter(index__gte=bodies_from).values_list("index", "leaf_hash", "body")
+    for index, kept, body in newer.iterator(chunk_size=CHUNK):
+        if index != expected:
+            return
+        expected += 1
+        made = leaf_hash(bytes(body))
+        if made.hex() != kept:
+            raise DatabaseDiffersFromLog(f"{election.pk}: entry {index}")
+        yield made

@@ -1,0 +1,75 @@
+"""An election closes: its log says what it adds up to, and that nothing more is to come."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.advance_log import (
+    PEN_SECONDS,
+    advance_with_pen,
+    append_acts,
+    take_in_pending,
+    wait_for_the_pen,
+)
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.state_totals import append_totals
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
+
+
+def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
+    """Take in what was accepted, append the totals and `close`, and bring the bundle up to that.
+
+    Whoever submits at this moment is either in the log before it closes or refused. Raises ElectionNotOpen,
+    ElectionClosed, or what `advance_log` raises.
+    """
+    with hold_pen(election_id, PEN_SECONDS):
+        election = ElectionRow.objects.get(pk=election_id)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election_id)
+        if election.closed_at is not None:
+            raise ElectionClosed(election_id)
+        advance_with_pen(election, now)
+        _close(election, now)
+        advance_with_pen(election, now)
+    refresh_bundle(election_id)
+    return election
+
+
+@transaction.atomic
+def _close(election: ElectionRow, now: datetime.datetime) -> None:
+    # Who records an act about a precinct holds its lock: with all of them in hand nobody is half way.
+    lock_areas(list(AreaRow.objects.filter(election=election).exclude(kind="unit").only("pk")))
+    wait_for_the_pen(election.pk)
+    while take_in_pending(election, now):
+        continue
+    totals = append_totals(election, now)
+    body = _close_body(election, totals[0].body["tree_size"], now)
+    act = Act.objects.create(election=election, kind="close", body=body, role="system", recorded_at=now)
+    append_acts(election, [act], now)
+    election.closed_at = now
+    election.save(update_fields=["closed_at"])
+
+
+def _close_body(election: ElectionRow, tree_size: int, now: datetime.datetime) -> dict[str, Any]:
+    national = PublishedTotal.objects.filter(election=election, area__depth=0)
+    counts = {row.contest: row for row in national}
+    return {
+        "kind": "close",
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
+        "election": election.pk,
+        "tree_size": tree_size,
+        **{
+            name: {contest: getattr(row, name) for contest, row in counts.items()}
+            for name in ("expected", "received", "annulled")
+        },
+    }

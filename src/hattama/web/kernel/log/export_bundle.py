@@ -1,0 +1,172 @@
+"""The public bundle is copied to a folder: everything, of one moment, for whoever carries it elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hattama.core.transparency_log import names_of_tree
+from hattama.publish import facts_of
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import CHECKPOINT, KEYS, MANIFEST, POLICY, BundleStore, public_store
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.stores.content_store import ContentLost, get_content
+from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.protocols.tables import published_decision_documents
+
+PEN_SECONDS = 600.0
+
+_FOLDERS = ("tile", "key-changes", "state", "scans")
+
+
+class FolderNotEmpty(Exception):
+    """The folder holds something that is not a bundle of this election; nothing in it was touched."""
+
+
+@dataclass
+class Exported:
+    """What a copy of a bundle came to. `lost`: public scans that could not be had, and how each was lost."""
+
+    size: int
+    scans: int = 0
+    lost: dict[str, str] = field(default_factory=dict)
+
+
+def export_bundle(
+    election: ElectionRow,
+    folder: Path,
+    *,
+    with_scans: bool = True,
+    linked: bool = False,
+    whole: bool = True,
+    again: bool = False,
+    advance: Callable[[int], None] | None = None,
+) -> Exported:
+    """Refresh the bundle of `election` and copy it into `folder`; a bundle there is brought to the present.
+
+    The copy is of one moment: nobody writes the log while it is made. What no longer belongs to the bundle is
+    removed; the manifest comes last. Scans are `linked` as second names of the same files where the disk
+    allows it, and those that are linked already are not read `again` unless asked for. A scan that is gone or
+    damaged is left out and named. `whole` as in `refresh_bundle`. `advance` is told of scans. Raises
+    FolderNotEmpty when the folder holds other things, and StoreUnavailable.
+    """
+    if not _may_write_into(folder, election.election_id):
+        raise FolderNotEmpty(str(folder))
+    store = public_store(election.pk)
+    with hold_pen(election.pk, PEN_SECONDS):
+        snapshot = refresh_bundle(election.pk, whole=whole)
+        exported = Exported(snapshot.tree_size)
+        wanted = set(_paths(store))
+        scans = _public_scans(election, store) if with_scans else set()
+        (folder / MANIFEST).unlink(missing_ok=True)
+        _remove_others(folder, wanted | {path_of_scan(sha256) for sha256 in scans})
+        for path in sorted(wanted - {MANIFEST}):
+            _put(folder / path, store.read(path))
+        for sha256 in sorted(scans):
+            try:
+                _put_scan(store, folder, sha256, linked, again)
+                exported.scans += 1
+            except ContentLost as trouble:
+                (folder / path_of_scan(sha256)).unlink(missing_ok=True)
+                exported.lost[sha256] = trouble.how
+            if advance is not None:
+                advance(1)
+        _put(folder / MANIFEST, store.read(MANIFEST))
+    return exported
+
+
+def count_scans(election: ElectionRow) -> int:
+    """How many scans the bundle of `election` holds."""
+    shown = PublishedScan.objects.filter(protocol__election=election, withdrawn_by=None)
+    return shown.values("scan_id").distinct().count()
+
+
+def _public_scans(election: ElectionRow, store: BundleStore) -> set[str]:
+    """The scans that the bundle shows, and those that it should show."""
+    beside = PublishedScan.objects.filter(protocol__election=election)
+    hidden = set(beside.exclude(withdrawn_by=None).values_list("scan_id", flat=True))
+    named = {*beside.values_list("scan_id", flat=True), *published_decision_documents(election)} - hidden
+    return named | {path.rpartition("/")[2] for path in _files_under(store.folder, "scans")}
+
+
+def path_of_scan(sha256: str) -> str:
+    """Where a bundle keeps a scan."""
+    return f"scans/{sha256[:2]}/{sha256}"
+
+
+def _paths(store: BundleStore) -> Iterator[str]:
+    yield from (name.path() for name in names_of_tree(store.size()))
+    yield from (name for name in (CHECKPOINT, KEYS, POLICY, MANIFEST) if (store.folder / name).exists())
+    yield from json.loads(store.read(MANIFEST))["files"]
+    for folder in ("key-changes", "state"):
+        yield from _files_under(store.folder, folder)
+
+
+def _files_under(folder: Path, name: str) -> Iterator[str]:
+    for path in (folder / name).rglob("*"):
+        if path.is_file() and not path.name.startswith("."):
+            yield path.relative_to(folder).as_posix()
+
+
+def _remove_others(folder: Path, wanted: set[str]) -> None:
+    for name in _FOLDERS:
+        for path in set(_files_under(folder, name)) - wanted:
+            (folder / path).unlink()
+
+
+def _put(place: Path, data: bytes) -> None:
+    if not (
+        place.is_file()
+        and place.stat().st_size == len(data)
+        and facts_of(place.read_bytes()) == facts_of(data)
+    ):
+        replace_file(place, data)
+
+
+def _put_scan(store: BundleStore, folder: Path, sha256: str, linked: bool, again: bool) -> None:
+    source, place = store.scan_path(sha256), folder / path_of_scan(sha256)
+    if not again and place.is_file() and source.is_file() and place.samefile(source):
+        return
+    data = _whole_scan(store, sha256)
+    if linked and not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            # Another file system, or one without second names, gets a copy.
+            os.link(source, place)
+            return
+    _put(place, data)
+
+
+def _whole_scan(store: BundleStore, sha256: str) -> bytes:
+    """A public scan; from the content store where the bundle's own file is not what it should be.
+
+    Raises ContentLost, StoreUnavailable.
+    """
+    place = store.scan_path(sha256)
+    if place.is_file():
+        data = place.read_bytes()
+        if hashlib.sha256(data).hexdigest() == sha256:
+            return data
+    data = get_content(sha256)
+    replace_file(place, data)
+    return data
+
+
+def _may_write_into(folder: Path, election_id: str) -> bool:
+    if not folder.exists() or not any(folder.iterdir()):
+        return True
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        return False
+    try:
+        document = json.loads(manifest.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(document, dict) and document.get("election_id") == election_id

@@ -1,0 +1,99 @@
+"""The pen: whoever holds it is the one writer of an election's log, among all threads, processes and hosts.
+
+A lock on a file, which a killed process drops by dying, keeps out others on this host; on PostgreSQL an
+advisory lock of the session keeps out other hosts, too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from hattama.web.kernel.log.bundle_store import working_folder
+
+PAUSE_SECONDS = 0.005
+
+_thread = threading.local()
+
+
+class PenTaken(Exception):
+    """Somebody else has been writing this log for as long as we would wait."""
+
+
+@contextmanager
+def try_pen(election_id: str) -> Iterator[bool]:
+    """Take the pen if nobody else holds it; yields whether it was taken. Who holds it may take it again."""
+    if election_id in _held():
+        yield True
+        return
+    folder = working_folder(election_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Each holder opens the file anew: the lock belongs to the opening, so threads keep each other out, too.
+    descriptor = os.open(folder / "pen", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _lock_file(descriptor):
+            yield False
+            return
+        with _advisory_lock(election_id) as taken:
+            if taken:
+                _held().add(election_id)
+            yield taken
+    finally:
+        _held().discard(election_id)
+        os.close(descriptor)
+
+
+@contextmanager
+def hold_pen(election_id: str, seconds: float) -> Iterator[None]:
+    """Take the pen, waiting up to `seconds`. Raises PenTaken."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with try_pen(election_id) as taken:
+            if taken:
+                yield
+                return
+        if time.monotonic() >= deadline:
+            raise PenTaken(election_id)
+        time.sleep(PAUSE_SECONDS)
+
+
+def _held() -> set[str]:
+    """The elections whose pen this thread holds."""
+    held: set[str] = _thread.__dict__.setdefault("held", set())
+    return held
+
+
+def _lock_file(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _advisory_lock(election_id: str) -> Iterator[bool]:
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    if not _ask("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", election_id):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        # A connection that was lost meanwhile has lost its locks, too.
+        if connection.connection is not None and not connection.connection.closed:
+            _ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", election_id)
+
+
+def _ask(question: str, election_id: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [f"hattama-log:{election_id}"])
+        return bool(cursor.fetchone()[0])

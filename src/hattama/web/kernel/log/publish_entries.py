@@ -1,0 +1,287 @@
+"""Log entries become what the public sees: current protocols, findings, scans, sums up the map."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hattama.core.tabulation import (
+    SCAN,
+    TELLING_KINDS,
+    AnnulmentEntry,
+    ConfirmationEntry,
+    Entry,
+    InvestigationEntry,
+    ProtocolEntry,
+    RedactionEntry,
+    ScanEntry,
+    Tabulation,
+    Total,
+    entry_from_body,
+    fold_entry,
+)
+from hattama.web.claims.publish import publish_claims
+from hattama.web.kernel.elections.loading import (
+    Definition,
+    load_areas_above,
+    load_contribution,
+    load_definition,
+    load_total,
+)
+from hattama.web.kernel.elections.open_election import area_id_path
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import (
+    ArrivalCount,
+    PublishedFinding,
+    PublishedProtocol,
+    PublishedScan,
+    PublishedTotal,
+)
+from hattama.web.night.publish import publish_night
+
+Key = tuple[str, str]
+Told = tuple[LogEntry, Mapping[str, Any]]
+
+
+class _Batch:
+    """The rows that one batch of entries touches, loaded once and written once."""
+
+    def __init__(self, election: ElectionRow, area_ids: set[int]) -> None:
+        self.election = election
+        self.definition: Definition = load_definition(election)
+        self.areas = load_areas_above(area_ids)
+        self.by_id = {area.area_id: area for area in self.areas.values()}
+        units = [pk for pk, area in self.areas.items() if not area.is_precinct]
+        self.total_rows = {
+            (self.areas[row.area_id].area_id, row.contest): row
+            for row in PublishedTotal.objects.filter(area_id__in=units)
+        }
+        self.protocols: dict[Key, PublishedProtocol] = {
+            (self.areas[row.area_id].area_id, row.contest): row
+            for row in PublishedProtocol.objects.filter(area_id__in=area_ids)
+        }
+        self.scans: dict[Key, list[PublishedScan]] = _scans_by_key(self.protocols)
+        # Sums of a precinct are its protocol: only the areas above it are added up.
+        self.paths: dict[str, list[str]] = {}
+        self.state = self._state()
+        self.touched: dict[Key, int] = {}
+        self.fresh: dict[Key, PublishedProtocol] = {}
+        self.changed: dict[Key, PublishedProtocol] = {}
+        self.replaced: dict[Key, PublishedProtocol] = {}
+        self.withdrawn: list[PublishedScan] = []
+        self.arrivals: Counter[tuple[str, datetime.datetime]] = Counter()
+
+    def _state(self) -> Tabulation:
+        state = Tabulation({key: load_total(row) for key, row in self.total_rows.items()})
+        for area in self.areas.values():
+            if not area.is_precinct:
+                continue
+            path = area_id_path(area, self.areas)
+            self.paths[area.area_id] = path[:-1]
+            for contest in self.definition.contests_at(path):
+                key = (area.area_id, contest.code)
+                state.totals[key] = Total(expected=1)
+                row = self.protocols.get(key)
+                if row is not None:
+                    scans = self.scans.get(key, ())
+                    state.current[key] = load_contribution(row, self.definition, scans)
+        return state
+
+    def touch(self, key: Key, tree_size: int) -> None:
+        """Note that the totals above a precinct follow from the log at this size now."""
+        for above in self.paths[key[0]]:
+            self.touched[above, key[1]] = tree_size
+
+
+def publish_entries(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> None:
+    """Fold `entries`, in the order of their indexes, into the public tables, inside the caller's transaction.
+
+    `bodies` are what the entries say, one each. Raises BrokenLifeCycle when an entry contradicts those before
+    it; then the caller must roll back.
+    """
+    publish_claims(election, entries, bodies)
+    publish_night(election, entries, bodies)
+    telling = [told for told in zip(entries, bodies, strict=True) if told[0].kind in TELLING_KINDS]
+    if not telling:
+        return
+    batch = _Batch(election, {entry.act.area_id for entry, _ in telling})
+    forms = {code: rules.form for code, rules in batch.definition.rules.items()}
+    for told in telling:
+        entry, body = told
+        said = entry_from_body(entry.index, body)
+        if said is None:
+            raise AssertionError(f"entry {entry.index} of kind {entry.kind} says nothing")
+        fold_entry(batch.state, said, batch.paths, forms, batch.definition.derive)
+        key = (said.area_id, said.contest)
+        batch.touch(key, entry.index + 1)
+        _publish(batch, key, told, said)
+    _write_protocols(batch, telling)
+    _write_totals(batch)
+    _write_arrivals(batch)
+
+
+def _publish(batch: _Batch, key: Key, told: Told, said: Entry) -> None:
+    if isinstance(said, ProtocolEntry):
+        _show_version(batch, key, told, said)
+        _add_scans(batch, key, said.index, said.scans)
+    row = batch.protocols[key]
+    if isinstance(said, ScanEntry):
+        _add_scans(batch, key, said.index, (said.scan,))
+    elif isinstance(said, RedactionEntry):
+        _withdraw(batch, key, said)
+    else:
+        _judge(row, said)
+    row.has_scan = batch.state.current[key].has_scan
+    if key not in batch.fresh:
+        batch.changed[key] = row
+
+
+def _judge(row: PublishedProtocol, said: Entry) -> None:
+    """Note what is said of a version whose figures stay what they are."""
+    if isinstance(said, AnnulmentEntry):
+        row.annulled_by, row.investigation = said.index, None
+    elif isinstance(said, ConfirmationEntry):
+        row.preliminary, row.confirmed_by = False, said.index
+    elif isinstance(said, InvestigationEntry):
+        row.investigation = said.index if said.opens else None
+
+
+def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> None:
+    entry, body = told
+    row = batch.protocols.get(key)
+    if row is None:
+        row = PublishedProtocol(election=batch.election, area=batch.by_id[said.area_id], contest=said.contest)
+        batch.protocols[key] = batch.fresh[key] = row
+        batch.arrivals[said.contest, entry.published_at.replace(second=0, microsecond=0)] += 1
+    elif key not in batch.fresh:
+        batch.replaced[key] = row
+    private = entry.act.private
+    row.kind = entry.kind
+    row.entry_index = entry.index
+    row.leaf_hash = entry.leaf_hash
+    row.version = said.version
+    row.annulled_by = row.confirmed_by = row.investigation = None
+    row.preliminary = said.preliminary
+    row.reread, row.done_by = body.get("reread", []), body.get("done_by", [])
+    row.figures = dict(said.figures)
+    row.illegible = body["illegible"]
+    row.findings = body["findings"]
+    row.has_broken = bool(said.broken)
+    row.explanation = private.get("explanation", "")
+    row.explanation_facts = _explanation_facts(said, private)
+    row.method = body["method"]
+    row.source = private.get("source", "")
+    row.signed_at = _moment(body["signed_at"])
+    row.signed_text = body["signed_at"] or ""
+    row.received_at = _moment(body["recorded_at"])
+    row.published_at = entry.published_at
+
+
+def _explanation_facts(said: ProtocolEntry, private: Mapping[str, Any]) -> dict[str, Any] | None:
+    if said.explanation is None:
+        return None
+    return {"sha256": said.explanation, "salt": private["salt"], "withdrawn_by": None}
+
+
+def _add_scans(batch: _Batch, key: Key, index: int, scans: Sequence[str]) -> None:
+    row = batch.protocols[key]
+    made = [PublishedScan(protocol=row, scan_id=scan, entry_index=index) for scan in scans]
+    batch.scans.setdefault(key, []).extend(made)
+
+
+def _withdraw(batch: _Batch, key: Key, said: RedactionEntry) -> None:
+    if said.what == SCAN:
+        for scan in batch.scans[key]:
+            if scan.scan_id == said.sha256:
+                scan.withdrawn_by = said.index
+                batch.withdrawn.append(scan)
+    else:
+        row = batch.protocols[key]
+        row.explanation = ""
+        row.explanation_facts = {"sha256": said.sha256, "salt": None, "withdrawn_by": said.index}
+
+
+def _write_protocols(batch: _Batch, telling: Sequence[Told]) -> None:
+    PublishedProtocol.objects.bulk_create(batch.fresh.values(), batch_size=400)
+    if batch.changed:
+        PublishedProtocol.objects.bulk_update(batch.changed.values(), _CHANGING, batch_size=100)
+        PublishedFinding.objects.filter(protocol__in=[row.pk for row in batch.replaced.values()]).delete()
+    findings = [
+        PublishedFinding(election=batch.election, protocol=row, **finding)
+        for row in (*batch.fresh.values(), *batch.replaced.values())
+        for finding in row.findings
+    ]
+    PublishedFinding.objects.bulk_create(findings, batch_size=500)
+    scans = [scan for scans in batch.scans.values() for scan in scans]
+    PublishedScan.objects.bulk_create([scan for scan in scans if scan.pk is None], batch_size=500)
+    kept = [scan for scan in batch.withdrawn if scan.pk is not None]
+    PublishedScan.objects.bulk_update(kept, ["withdrawn_by"], batch_size=500)
+
+
+_CHANGING = [
+    field.name
+    for field in PublishedProtocol._meta.concrete_fields
+    if field.name not in {"id", "election", "area", "contest"}
+]
+
+
+_SUMMED = [
+    "received",
+    "with_findings",
+    "without_scan",
+    "annulled",
+    "preliminary",
+    "figures",
+    "derived",
+    "tree_size",
+]
+
+
+def _write_totals(batch: _Batch) -> None:
+    rows = {key: batch.total_rows[key] for key in batch.touched}
+    for key, row in rows.items():
+        total = batch.state.totals[key]
+        row.received = total.received
+        row.with_findings = total.with_findings
+        row.without_scan = total.without_scan
+        row.annulled = total.annulled
+        row.preliminary = total.preliminary
+        row.figures = {code: list(tally) for code, tally in sorted(total.figures.items())}
+        row.derived = {code: list(tally) for code, tally in sorted(total.derived.items())}
+        row.tree_size = batch.touched[key]
+    # Every row exists since the election opened; to insert with an update on conflict is one plain statement
+    # for many rows, where bulk_update writes a CASE with a branch for each.
+    PublishedTotal.objects.bulk_create(
+        rows.values(),
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=_SUMMED,
+    )
+
+
+def _write_arrivals(batch: _Batch) -> None:
+    for (contest, minute), count in batch.arrivals.items():
+        row, made = ArrivalCount.objects.get_or_create(
+            election=batch.election, contest=contest, minute=minute, defaults={"protocols": count}
+        )
+        if not made:
+            row.protocols += count
+            row.save(update_fields=["protocols"])
+
+
+def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[PublishedScan]]:
+    keys = {row.pk: key for key, row in protocols.items()}
+    scans: dict[Key, list[PublishedScan]] = {}
+    for row in PublishedScan.objects.filter(protocol__in=list(keys)):
+        scans.setdefault(keys[row.protocol_id], []).append(row)
+    return scans
+
+
+def _moment(text: str | None) -> datetime.datetime | None:
+    return None if text is None else datetime.datetime.fromisoformat(text)

@@ -1,0 +1,61 @@
+"""The public tables are made anew from the log alone: what was lost or damaged comes back the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from hattama.web.claims.tables import PublishedClaim
+from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import BATCH, wait_for_the_pen
+from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import (
+    ArrivalCount,
+    PublishedFinding,
+    PublishedProtocol,
+    PublishedScan,
+    PublishedTotal,
+)
+from hattama.web.night.tables import NightFinding, PublishedStep
+
+NIGHT = (NightFinding, PublishedStep)
+
+
+class LogIsEmpty(Exception):
+    """The election has no log entry yet, so there is nothing that the tables could follow from."""
+
+
+@transaction.atomic
+def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] | None = None) -> int:
+    """Empty the public tables of `election` and fold its whole log into them again; how many entries.
+
+    Pending acts stay pending. One transaction: readers see the old tables until the new ones are whole.
+    `advance` is told after each batch how many entries it held. Raises LogIsEmpty.
+    """
+    wait_for_the_pen(election.pk)
+    entries = LogEntry.objects.filter(election=election).select_related("act").order_by("index")
+    size = entries.count()
+    if not size:
+        raise LogIsEmpty(election.pk)
+    PublishedScan.objects.filter(protocol__election=election).delete()
+    for table in (PublishedFinding, PublishedProtocol, PublishedTotal, PublishedClaim, ArrivalCount, *NIGHT):
+        table.objects.filter(election=election).delete()
+    record_expected_totals(election, load_tree(election), _roster(entries))
+    for start in range(0, size, BATCH):
+        batch = list(entries.filter(index__gte=start, index__lt=start + BATCH))
+        publish_entries(election, batch, [json.loads(bytes(entry.body)) for entry in batch])
+        if advance is not None:
+            advance(len(batch))
+    return size
+
+
+def _roster(entries: QuerySet[LogEntry]) -> dict[str, list[str]]:
+    """What the log says is expected: contest codes by area identifier of the precinct."""
+    bodies = entries.filter(kind="roster").values_list("body", flat=True)
+    parts = [json.loads(bytes(body))["precincts"] for body in bodies]
+    return {precinct["area"]: precinct["contests"] for part in parts for precinct in part}

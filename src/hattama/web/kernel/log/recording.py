@@ -1,0 +1,97 @@
+"""Values become rows: the areas of a tree, and the lock of those that are acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from hattama.core.tabulation import AreaTree
+from hattama.core.vocabulary import Area
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.search_text import normalise_search_text
+from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
+
+BATCH = 2000
+
+
+def record_areas(
+    election: ElectionRow, areas: Iterable[Area], advance: Callable[[int], None] | None = None
+) -> int:
+    """Write the whole tree, level by level, so that parents have their row ids first; how many were written.
+
+    `advance` is told after each batch how many rows it held.
+    """
+    tree = AreaTree.of_checked(areas)
+    by_depth: dict[int, list[Area]] = {}
+    waiting: dict[str, list[Area]] = {}
+    for area in tree.areas:
+        waiting.setdefault(area.parent_id or "", []).append(area)
+    pending = [("", 0)]
+    while pending:
+        parent_id, depth = pending.pop()
+        for area in waiting.get(parent_id, ()):
+            by_depth.setdefault(depth, []).append(area)
+            pending.append((area.area_id, depth + 1))
+    rows: dict[str, AreaRow] = {}
+    for depth in sorted(by_depth):
+        for start in range(0, len(by_depth[depth]), BATCH):
+            batch = by_depth[depth][start : start + BATCH]
+            made = [_area_row(election, area, rows.get(area.parent_id or ""), depth) for area in batch]
+            AreaRow.objects.bulk_create(made)
+            rows.update((row.area_id, row) for row in made)
+            if advance is not None:
+                advance(len(made))
+    if tree.beside:
+        _record_divisions(tree, rows)
+    return len(rows)
+
+
+def _record_divisions(tree: AreaTree, rows: Mapping[str, AreaRow]) -> None:
+    """Write where areas are in other divisions than the first, as AreaRow keeps it."""
+    changed = [rows[area_id] for area_id in tree.beside]
+    for row in changed:
+        row.beside = "/"
+    for area in tree.areas:
+        if area.also_in:
+            chains = [[step for step in tree.path(top) if step in tree.beside] for top in area.also_in]
+            told = ("".join(f"{rows[step].pk}/" for step in chain) for chain in chains)
+            rows[area.area_id].beside = f"/{'./'.join(told)}./"
+            changed.append(rows[area.area_id])
+    AreaRow.objects.bulk_update(changed, ["beside"], batch_size=500)
+
+
+def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: int) -> AreaRow:
+    above = parent.search_text.split("\n", 1)[0] if parent is not None and depth > 1 else ""
+    own = normalise_search_text(
+        " ".join((area.number, area.area_id, *area.names.values(), *area.commission.values()))
+    )
+    return AreaRow(
+        election=election,
+        area_id=area.area_id,
+        parent=parent,
+        ancestry=parent.branch if parent is not None else "/",
+        depth=depth,
+        level=area.level,
+        number=area.number,
+        names=dict(area.names),
+        address=dict(area.address),
+        commission=dict(area.commission),
+        time_zone=area.time_zone,
+        voters_registered=area.voters_registered,
+        kind=area.kind.value,
+        # Precincts are known by number (schools that house several share a name), areas above them by name.
+        sort_key=kazakh_sort_key(f"{area.number if area.is_precinct else ''} {area.names.say('kk')}")[:255],
+        # The first line names the area and those above it, so that «region number» finds a precinct;
+        # the second adds what is nobody else's.
+        search_text=f"{above}{own}\n{normalise_search_text(' '.join(area.address.values()))}",
+    )
+
+
+def lock_areas(areas: Sequence[AreaRow]) -> None:
+    """Wait until nobody else records acts about these areas, and keep it so to the end of the transaction.
+
+    The lock leaves room for rows that only point at an area, such as those of the log's writer.
+    """
+    pks = sorted(area.pk for area in areas)
+    for start in range(0, len(pks), BATCH):
+        rows = AreaRow.objects.select_for_update(no_key=True).filter(pk__in=pks[start : start + BATCH])
+        list(rows.order_by("pk").values_list("pk"))

@@ -1,0 +1,168 @@
+"""The files that follow from a whole log at once are made anew: states, tables, and the manifest over them.
+
+Nobody who submits waits for this. Tables are made beside the bundle, from one moment of the database; then
+the manifest goes, the files take their places, and the new manifest comes last: there is never one that does
+not fit.
+"""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from hattama.core.transparency_log import names_of_tree, read_root, tile_hash_reader
+from hattama.publish import FileDigest, FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_store, working_folder
+from hattama.web.kernel.log.gather_cosignatures import write_policy
+from hattama.web.kernel.log.log_settings import signer_for
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.snapshots import load_snapshot
+from hattama.web.kernel.log.witnesses import load_witnesses
+from hattama.web.kernel.log.write_log_files import write_log_files
+from hattama.web.kernel.log.write_state import write_all_state
+from hattama.web.kernel.stores.durable_files import sync_path
+
+PEN_SECONDS = 600.0
+
+
+def refresh_bundle(
+    election_id: str, *, whole: bool = False, advance: Callable[[int], None] | None = None
+) -> Snapshot:
+    """Bring states, scans, tables and manifest of the public bundle up to the log; what it speaks of then.
+
+    With `whole` every file of state is written again, not only those that the log has touched since.
+    `advance` is told of files of state. Raises PenTaken, what `write_log_files` raises, or, when all is done
+    but the policy, WitnessesMalformed.
+    """
+    election = ElectionRow.objects.get(pk=election_id)
+    store = public_store(election_id)
+    with _one_at_a_time(election_id):
+        with hold_pen(election_id, PEN_SECONDS):
+            write_log_files(election, store, signer_for(election_id))
+        write_all_state(election, store, whole=whole, advance=advance)
+        staged = working_folder(election_id) / "staged"
+        shutil.rmtree(staged, ignore_errors=True)
+        with one_moment():
+            snapshot = load_snapshot(election)
+            facts = _stage(snapshot, staged)
+        if store.size() < snapshot.tree_size:
+            # An entry came between; its checkpoint is on the way, or its writer was killed.
+            with hold_pen(election_id, PEN_SECONDS):
+                write_log_files(election, store, signer_for(election_id))
+        facts |= _tile_facts(store, snapshot.tree_size)
+        manifest = render_manifest(snapshot, _root_hash(store, snapshot.tree_size), facts)
+        _swap(store, staged, manifest)
+        write_policy(election, store, load_witnesses())
+    return snapshot
+
+
+def manifest_size(store: BundleStore) -> int:
+    """The size of the log that the manifest speaks of; 0 where there is none."""
+    data = store.read_or_nothing(MANIFEST)
+    return int(json.loads(data)["tree_size"]) if data else 0
+
+
+def _stage(snapshot: Snapshot, staged: Path) -> dict[str, FileFacts]:
+    staged.mkdir(parents=True)
+    digests: dict[str, FileDigest] = {}
+    for path, piece in bundle_pieces(snapshot):
+        (staged / path).parent.mkdir(exist_ok=True)
+        with (staged / path).open("ab") as file:
+            file.write(piece)
+        digests.setdefault(path, FileDigest()).take(piece)
+    for path in digests:
+        sync_path(staged / path)
+    return {path: digest.facts() for path, digest in digests.items()}
+
+
+def _swap(store: BundleStore, staged: Path, manifest: bytes) -> None:
+    if store.read_or_nothing(MANIFEST) == manifest:
+        shutil.rmtree(staged)
+        return
+    (store.folder / MANIFEST).unlink(missing_ok=True)
+    for path in sorted(path for path in staged.rglob("*") if path.is_file()):
+        place = store.folder / path.relative_to(staged)
+        place.parent.mkdir(exist_ok=True)
+        os.replace(path, place)
+    store.put_durably(MANIFEST, manifest)
+    shutil.rmtree(staged)
+
+
+def _tile_facts(store: BundleStore, size: int) -> dict[str, FileFacts]:
+    """The facts of the full files of the tree; those that the last manifest told are not read again."""
+    known = _manifest_files(store)
+    facts = {}
+    for name in names_of_tree(size):
+        if not name.is_partial:
+            path = name.path()
+            facts[path] = known.get(path) or facts_of(store.read(path))
+    return facts
+
+
+def _manifest_files(store: BundleStore) -> Mapping[str, FileFacts]:
+    data = store.read_or_nothing(MANIFEST)
+    files = json.loads(data)["files"] if data else {}
+    return {path: FileFacts(told["sha256"], told["bytes"]) for path, told in files.items()}
+
+
+def _root_hash(store: BundleStore, size: int) -> str:
+    # The tree may have grown meanwhile: every tree before is in it.
+    root = read_root(size, tile_hash_reader(store.size(), store.read_tile_file))
+    return base64.b64encode(root).decode("ascii")
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A transaction that reads the database as it is at one moment, and lets others write meanwhile.
+
+    Within a transaction of the caller it is the caller's moment: a level is set before the first query only.
+    """
+    # SQLite keeps to one snapshot by itself, unless told to begin by locking out all writers, as settings do.
+    # PostgreSQL by default sees every later commit.
+    sqlite = connection.vendor == "sqlite"
+    outermost = not connection.in_atomic_block
+    mode = connection.transaction_mode if sqlite else None
+    if sqlite:
+        connection.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            if not sqlite and outermost:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        if sqlite:
+            connection.transaction_mode = mode
+
+
+@contextmanager
+def _one_at_a_time(election_id: str) -> Iterator[None]:
+    """Wait until nobody else refreshes this bundle; those who submit are not among them."""
+    with only_one(election_id, "refreshing", wait=True):
+        yield
+
+
+@contextmanager
+def only_one(election_id: str, work: str, *, wait: bool = False) -> Iterator[bool]:
+    """Whether nobody else does this `work` for this election; then nobody will until the end of the block."""
+    folder = working_folder(election_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder / work, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(descriptor)

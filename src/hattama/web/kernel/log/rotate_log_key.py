@@ -1,0 +1,49 @@
+"""A log changes its key: the old key signs the checkpoint in which the new one is named, and then no more."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+
+from hattama.core.transparency_log import VerifierKey
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen, append_acts, wait_for_the_pen
+from hattama.web.kernel.log.log_settings import signer_for
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.log.tables import Act
+from hattama.web.protocols.submit_protocol import ElectionNotOpen
+
+
+def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
+    """Make a new key and append it to the log; the new public half.
+
+    The old key must still be at hand: it vouches for the new one. Where it was stolen or lost, no log entry
+    can mend that, and readers have to be told by other means. Raises ElectionNotOpen, what the signer raises,
+    or what `advance_log` raises.
+    """
+    with hold_pen(election_id, PEN_SECONDS):
+        election = ElectionRow.objects.get(pk=election_id)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election_id)
+        advance_with_pen(election, now)
+        key = signer_for(election_id).make_key(election.origin)
+        _append(election, key, now)
+        advance_with_pen(election, now)
+    return key
+
+
+@transaction.atomic
+def _append(election: ElectionRow, key: VerifierKey, now: datetime.datetime) -> None:
+    wait_for_the_pen(election.pk)
+    body = {
+        "kind": "key",
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(now),
+        "role": "log",
+        "vkey": key.vkey(),
+        "replaces": election.log_keys[-1][1],
+    }
+    act = Act.objects.create(election=election, kind="key", body=body, role="system", recorded_at=now)
+    append_acts(election, [act], now)

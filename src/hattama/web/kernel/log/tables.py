@@ -1,0 +1,65 @@
+"""Tables of what was done and of the log: acts as they were accepted, entries in the order of the log."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+NAMED_ENTRY = {
+    "protocol": "replaces",
+    "correction": "replaces",
+    "recount": "replaces",
+    "annulment": "annuls",
+    "confirmation": "confirms",
+}
+"""Under which key the entry of an act names the entry of the act that it follows, by kind."""
+
+
+class Act(models.Model):
+    """One accepted act, never changed. `body` is the log entry it asks for; `private` never leaves here.
+
+    The index of an entry is known only when it is written. An act that replaces, annuls or confirms another
+    `follows` it, and its body holds null in the place of the index (NAMED_ENTRY) that the log's writer
+    fills in.
+    """
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=32)
+    area = models.ForeignKey(AreaRow, models.PROTECT, null=True)
+    contest = models.CharField(max_length=48, blank=True)
+    body = models.JSONField()
+    private = models.JSONField(default=dict)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    role = models.CharField(max_length=32)
+    recorded_at = models.DateTimeField()
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
+
+    class Meta:
+        db_table = "act"
+
+
+class PendingAct(models.Model):
+    """An accepted act that the log does not hold yet; the one writer takes it away in its transaction."""
+
+    act = models.OneToOneField(Act, models.CASCADE, primary_key=True, related_name="pending")
+
+    class Meta:
+        db_table = "pending_act"
+
+
+class LogEntry(models.Model):
+    """One entry of an election's log. `body` is canonical JSON, byte for byte as hashed."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT, related_name="entries")
+    index = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=32)
+    body = models.BinaryField()
+    leaf_hash = models.CharField(max_length=64)
+    act = models.OneToOneField(Act, models.PROTECT)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "log_entry"
+        constraints = (models.UniqueConstraint(fields=("election", "index"), name="log_index_once"),)

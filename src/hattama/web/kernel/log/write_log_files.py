@@ -1,0 +1,155 @@
+"""What the database holds of a log becomes its public files: tiles, entries, then the checkpoint over them.
+
+The files are never ahead of the database, and the database may be ahead of the files: a writer that was
+killed in between is followed by one that writes what is missing, from what is durable. Entries in the
+database never change, and the tree grows from the published files alone, so one size has one root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hattama.core.transparency_log import (
+    Checkpoint,
+    Growth,
+    LogEdge,
+    Note,
+    Proof,
+    SignedCheckpoint,
+    VerifierKey,
+    decode_bundle,
+    grow,
+    make_consistency_proof,
+    open_checkpoint,
+    parse_vkey,
+    read_edge,
+    tile_hash_reader,
+)
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import KEYS, BundleStore
+from hattama.web.kernel.log.log_stops import refuse_if_stopped
+from hattama.web.kernel.log.shown_checkpoints import shown_size
+from hattama.web.kernel.log.signers import Signer
+from hattama.web.kernel.log.signing_keys import verify_ed25519
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.stores.content_store import get_content
+
+CHUNK = 4096
+"""Entries under one checkpoint at most."""
+
+_edges: dict[str, tuple[Checkpoint, LogEdge]] = {}
+"""The right edge of each log as this process left it, by folder; good while the checkpoint is the same."""
+
+
+class LogAheadOfDatabase(Exception):
+    """The published log holds more entries than the database, as after an old backup. Nothing is written."""
+
+
+class DatabaseDiffersFromLog(Exception):
+    """The database and the published log do not agree on an entry. Nothing is written."""
+
+
+def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -> SignedCheckpoint | None:
+    """Bring the files of a log up to the database. The caller holds the pen.
+
+    The newest checkpoint, or None while the log has no key. Raises LogAheadOfDatabase,
+    DatabaseDiffersFromLog, LogStopped, what the signer raises, or a LogRefusal when the published files are
+    damaged.
+    """
+    refuse_if_stopped(election.pk)
+    keys = [(index, parse_vkey(vkey)) for index, vkey in election.log_keys]
+    size = load_log_size(election)
+    if not keys:
+        return None
+    if (shown := shown_size(election.pk)) > size:
+        raise LogAheadOfDatabase(f"{election.pk}: {shown} entries were shown, the database has {size}")
+    signed = _published(store, [key for _, key in keys])
+    edge = _edge(election, store, signed.checkpoint if signed else None, size)
+    if signed is None:
+        _write_what_the_log_opens_with(election, store)
+    while edge.size < size:
+        growth = grow(edge, _entries(election, edge.size, _next_stop(edge.size, size, keys)))
+        store.write_log_files(growth.files)
+        signed = _sign(election, store, signer, growth, keys)
+        _publish(store, signed, growth, keys)
+        store.drop_partial_tiles(edge.size, growth.edge.size)
+        edge = growth.edge
+        _edges[str(store.folder)] = (signed.checkpoint, edge)
+    return signed
+
+
+def render_keys(keys: Sequence[VerifierKey]) -> bytes:
+    """The file `log.vkey`: keys one to a line, oldest first."""
+    return "".join(f"{key.vkey()}\n" for key in keys).encode("utf-8")
+
+
+def _published(store: BundleStore, keys: Sequence[VerifierKey]) -> SignedCheckpoint | None:
+    data = store.read_or_nothing("checkpoint")
+    return open_checkpoint(data, keys, verify_ed25519) if data else None
+
+
+def _edge(election: ElectionRow, store: BundleStore, stated: Checkpoint | None, size: int) -> LogEdge:
+    """The right edge of the published log; read from its files unless this process made it."""
+    if stated is None:
+        return LogEdge()
+    if stated.size > size:
+        raise LogAheadOfDatabase(f"{election.pk}: the log has {stated.size} entries, the database {size}")
+    known = _edges.get(str(store.folder))
+    if known is not None and known[0] == stated:
+        return known[1]
+    edge = read_edge(stated.size, stated.root, store.read)
+    partial = decode_bundle(edge.bundle, stated.size % 256)
+    if partial != _entries(election, stated.size - len(partial), stated.size):
+        raise DatabaseDiffersFromLog(f"{election.pk}: the last of the first {stated.size} entries")
+    return edge
+
+
+def _entries(election: ElectionRow, start: int, stop: int) -> list[bytes]:
+    rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop).order_by("index")
+    bodies = [bytes(body) for body in rows.values_list("body", flat=True)]
+    if len(bodies) != stop - start:
+        raise DatabaseDiffersFromLog(f"{election.pk}: {len(bodies)} entries from {start} to {stop}")
+    return bodies
+
+
+def _next_stop(start: int, size: int, keys: Sequence[tuple[int, VerifierKey]]) -> int:
+    """Where the next checkpoint stands: the change of a key has one of its own, that both keys sign."""
+    changes = [index + 1 for index, _ in keys[1:] if index + 1 > start]
+    return min(start + CHUNK, size, *changes)
+
+
+def _sign(
+    election: ElectionRow,
+    store: BundleStore,
+    signer: Signer,
+    growth: Growth,
+    keys: Sequence[tuple[int, VerifierKey]],
+) -> SignedCheckpoint:
+    size = growth.edge.size
+    checkpoint = Checkpoint(election.origin, size, growth.root)
+
+    def proof_from(held: int) -> Proof:
+        return make_consistency_proof(held, size, tile_hash_reader(size, store.read))
+
+    in_force = [key for index, key in keys if index < size]
+    # At the change of a key the old one vouches for the new one.
+    changes = len(in_force) > 1 and keys[len(in_force) - 1][0] == size - 1
+    signatures = signer.sign(checkpoint, in_force[-2 if changes else -1 :], proof_from)
+    return SignedCheckpoint(checkpoint, Note(checkpoint.text(), tuple(signatures)))
+
+
+def _publish(
+    store: BundleStore, signed: SignedCheckpoint, growth: Growth, keys: Sequence[tuple[int, VerifierKey]]
+) -> None:
+    size = growth.edge.size
+    store.put_durably(KEYS, render_keys([key for index, key in keys if index < size]))
+    if len(signed.note.signatures) > 1:
+        store.put_durably(f"key-changes/{size - 1}", signed.encoded())
+    store.put_checkpoint(signed)
+
+
+def _write_what_the_log_opens_with(election: ElectionRow, store: BundleStore) -> None:
+    store.put_durably("election.toml", bytes(election.definition))
+    store.put_durably("rulepack.toml", bytes(election.rule_pack))
+    store.put_durably("areas.csv", get_content(election.areas_sha256))

@@ -1,0 +1,122 @@
+"""The files of state are brought up to the log: one for each area and precinct that an entry touched.
+
+They can be made again at any time, so they are not flushed. A mark beside the log says up to which size they
+are written; what a killed writer left out is done by the next. Scans are shown and withdrawn with them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.states import state_files, touched_areas
+from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
+from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.protocols.tables import load_decision_documents
+
+RECENT = 500
+"""Entries whose areas are written at once, by whoever appended them; more are left to `refresh_bundle`."""
+
+AREAS_AT_A_TIME = 1000
+PEN_SECONDS = 600.0
+
+_log = logging.getLogger(__name__)
+
+
+def write_recent_state(election: ElectionRow, store: BundleStore) -> None:
+    """Write the state of what the newest entries touch, if it is little. The caller holds the pen."""
+    written, size = read_mark(election.pk), store.size()
+    if written is None or not written < size <= written + RECENT:
+        return
+    if _write(election, store, list(touched_areas(election, written, size))):
+        _set_mark(election.pk, size)
+
+
+def write_all_state(
+    election: ElectionRow,
+    store: BundleStore,
+    *,
+    whole: bool = False,
+    advance: Callable[[int], None] | None = None,
+) -> None:
+    """Write the state of what was touched since the last time; of all areas if `whole`, or if never before.
+
+    Takes the pen for a thousand areas at a time, so that nobody who submits has to wait for a country.
+    """
+    with hold_pen(election.pk, PEN_SECONDS):
+        written, size = read_mark(election.pk), store.size()
+        start = 0 if whole or written is None else written
+        if start == size:
+            return
+        if start:
+            pks = sorted(touched_areas(election, start, size))
+        else:
+            pks = list(AreaRow.objects.filter(election=election).order_by("pk").values_list("pk", flat=True))
+    is_whole = True
+    for at in range(0, len(pks), AREAS_AT_A_TIME):
+        some = pks[at : at + AREAS_AT_A_TIME]
+        with hold_pen(election.pk, PEN_SECONDS):
+            is_whole &= _write(election, store, some)
+        if advance is not None:
+            advance(len(some))
+    if not is_whole:
+        return
+    with hold_pen(election.pk, PEN_SECONDS):
+        # What was appended meanwhile may stand in some files already, and is written once more.
+        _set_mark(election.pk, max(size, read_mark(election.pk) or 0))
+
+
+def read_mark(election_id: str) -> int | None:
+    """Up to which size of the log the files of state are written; None before the first time."""
+    try:
+        return int(_mark(election_id).read_text("ascii"))
+    except FileNotFoundError:
+        return None
+
+
+def _set_mark(election_id: str, size: int) -> None:
+    replace_file(_mark(election_id), str(size).encode("ascii"))
+
+
+def _mark(election_id: str) -> Path:
+    return working_folder(election_id) / "state"
+
+
+def _write(election: ElectionRow, store: BundleStore, pks: list[int]) -> bool:
+    """Write the states of areas and show their scans; whether all scans could be had.
+
+    What could not stays unmarked, and is done again: the entries are published, a scan beside them follows.
+    """
+    for path, data in state_files(election, pks):
+        store.put(path, data)
+    try:
+        _show_scans(store, pks)
+    except StoreUnavailable as trouble:
+        _log.warning("%s: scans are shown later: %s", election.pk, trouble)
+        return False
+    return True
+
+
+def _show_scans(store: BundleStore, pks: list[int]) -> None:
+    for sha256 in load_decision_documents(pks):
+        _show(store, sha256)
+    # After them: the same file may stand beside a protocol, and be withdrawn there.
+    scans = PublishedScan.objects.filter(protocol__area__in=pks).values_list("scan_id", "withdrawn_by")
+    for sha256, withdrawn_by in scans:
+        if withdrawn_by is None:
+            _show(store, sha256)
+        else:
+            store.withdraw_scan(sha256)
+
+
+def _show(store: BundleStore, sha256: str) -> None:
+    try:
+        store.link_scan(sha256)
+    except (ContentMissing, ContentAltered) as trouble:
+        # One lost scan keeps nobody else's from being shown; whoever checks the bundle finds it missing.
+        _log.error("scan %s cannot be shown: %s", sha256, type(trouble).__name__)

@@ -1,0 +1,82 @@
+"""How an area is called on a page: its own name, else its level and number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+
+from hattama.core.vocabulary import Words
+from hattama.web.kernel.elections.tables import AreaRow
+
+# An election's files name the levels; these are the ones that the interface can say in three languages.
+LEVELS = {
+    "nation": _("Country"),
+    "region": _("Region"),
+    "county": _("County"),
+    "district": _("District"),
+    "constituency": _("Electoral district"),
+    "municipality": _("Municipality"),
+    "commune": _("Commune"),
+    "precinct": _("Polling station"),
+}
+LEVELS_PLURAL = {
+    "nation": _("Countries"),
+    "region": _("Regions"),
+    "county": _("Counties"),
+    "district": _("Districts"),
+    "constituency": _("Electoral districts"),
+    "municipality": _("Municipalities"),
+    "commune": _("Communes"),
+    "precinct": _("Polling stations"),
+}
+KINDS = {
+    "abroad": _("abroad"),
+    "military": _("military unit"),
+    "hospital": _("hospital"),
+    "detention": _("place of detention"),
+    "remote": _("remote place"),
+    "ship": _("ship"),
+    "special": _("special polling station"),
+}
+
+
+def area_name(area: AreaRow) -> str:
+    """The area's name in the page's language; before a precinct's, its number unless the name says it."""
+    name = words_or_nothing(area.names)
+    if area.is_precinct and area.number and not says_number(name, area.number):
+        return f"№ {area.number}, {name}" if name else f"{level_name(area.level)} № {area.number}"
+    return name or area.area_id
+
+
+def says_number(name: str, number: str) -> bool:
+    """Whether `name` holds `number`, padded with zeros or not, as a number of its own."""
+    return re.search(rf"(?<!\d)0*{re.escape(number.lstrip('0') or '0')}(?!\d)", name) is not None
+
+
+def name_beside_number(area: AreaRow) -> str:
+    """What a list of numbers must show as well: the precinct's name, unless it is the number again."""
+    name = words_or_nothing(area.names)
+    return "" if says_number(name, area.number) else name
+
+
+def words_or_nothing(words: Mapping[str, str]) -> str:
+    """A text of the roster in the language of the page, else in another; empty when there is none."""
+    return Words.of(words).say(get_language() or "kk")
+
+
+def level_name(level: str) -> str:
+    """What an area of this level is; the election's own word where the interface has none."""
+    return gettext(LEVELS[level]) if level in LEVELS else level
+
+
+def level_name_plural(level: str) -> str:
+    """A heading for many areas of this level."""
+    return gettext(LEVELS_PLURAL[level]) if level in LEVELS_PLURAL else level
+
+
+def kind_name(kind: str) -> str:
+    """What is special about a precinct; the empty string for an ordinary one."""
+    return gettext(KINDS[kind]) if kind in KINDS else ""

@@ -1,0 +1,142 @@
+"""The frame of a page about an election: which election, what stands on every page, how fresh it is."""
+
+from __future__ import annotations
+
+import hashlib
+import zoneinfo
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.scans.figure_boxes import last_page_read
+
+WEB = Path(__file__).resolve().parent.parent
+SHAPING = ("**/*.html", "**/*.svg", "public/**/*.py", "languages/**/*.py", "static/**/*.css")
+
+
+class ElectionPage:
+    """What every page of one election is made from."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        row: ElectionRow,
+        opened: list[ElectionRow],
+        log_size: int,
+        tag: str = "",
+    ) -> None:
+        self.request = request
+        self.row = row
+        self.opened = opened
+        self.log_size = log_size
+        # Of everything that the page depends on; empty for a page that depends on more than can be told.
+        self.tag = tag
+        self.definition: Definition = load_definition(row)
+
+    def contest_asked(self, held: Iterable[str]) -> Contest | None:
+        """The contest of those `held` that `?contest=` names, else the first; None when none is held.
+
+        Raises Http404 for a contest that the election does not have.
+        """
+        contests = self.definition.election.contests
+        asked = self.request.GET.get("contest", "")
+        if asked and asked not in {contest.code for contest in contests}:
+            raise Http404(asked)
+        here = set(held)
+        shown = [contest for contest in contests if contest.code in here]
+        return next((contest for contest in shown if contest.code == asked), shown[0] if shown else None)
+
+    def render(self, template: str, section: str, context: dict[str, Any]) -> HttpResponse:
+        """The page, its times in the election's own zone."""
+        election = self.definition.election
+        frame = {
+            "election": election,
+            "notices": election.notices,
+            "section": section,
+            "log_size": self.log_size,
+            "area_prefix": f"{reverse('public:election', args=[election.election_id])}a/",
+            "opened": [load_definition(row).election for row in self.opened] if len(self.opened) > 1 else [],
+        }
+        with timezone.override(zoneinfo.ZoneInfo(election.time_zone)):
+            return render(self.request, template, frame | context)
+
+
+View = Callable[..., HttpResponse]
+
+
+def election_page(view: View) -> Callable[..., HttpResponseBase]:
+    """Make `view(page, …)` a public page of the election in the address; 304 when the reader has it already.
+
+    A page depends on nothing but the log, the language, the question and the program: these are its tag.
+    """
+    return _page_of(view, lambda: "")
+
+
+def page_with_scans(view: View) -> Callable[..., HttpResponseBase]:
+    """As `election_page`, for pages that show pages of scans: these are read after the log has them."""
+    return _page_of(view, last_page_read)
+
+
+def _page_of(view: View, besides: Callable[[], str]) -> Callable[..., HttpResponseBase]:
+    @access("public")
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, election_id: str, **asked: str) -> HttpResponseBase:
+        opened = opened_elections()
+        row = next((row for row in opened if row.election_id == election_id), None)
+        if row is None:
+            raise Http404(election_id)
+        return conditional(request, row, opened, lambda page: view(page, **asked), besides())
+
+    return answer
+
+
+def conditional(
+    request: HttpRequest,
+    row: ElectionRow,
+    opened: list[ElectionRow],
+    build: Callable[[ElectionPage], HttpResponse],
+    besides: str = "",
+) -> HttpResponseBase:
+    """The page that `build` makes, or 304 Not Modified when the reader holds the same one; `besides`: what
+    else the page depends on."""
+    log_size = load_log_size(row)
+    tag = _page_tag(row, opened, log_size, besides)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    if response is None:
+        response = build(ElectionPage(request, row, opened, log_size, tag))
+    if response.status_code in (200, 304):
+        response.headers.setdefault("ETag", tag)
+        response.headers.setdefault("Cache-Control", "public, no-cache")
+    return response
+
+
+def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, besides: str) -> str:
+    known = " ".join(election.election_id for election in opened)
+    source = f"{program_digest()} {get_language()} {row.election_id} {log_size} {known} {besides}"
+    return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
+
+
+@lru_cache(maxsize=1)
+def program_digest() -> str:
+    """A digest of what shapes a page: templates, code of this face, translations, the style sheet."""
+    digest = hashlib.sha256()
+    for pattern in (*SHAPING, "locale*/**/*.mo"):
+        for path in sorted(WEB.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

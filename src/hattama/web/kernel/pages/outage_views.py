@@ -1,0 +1,100 @@
+"""What is answered when a page cannot be made: for an outage a page that needs neither database nor disk, for
+a file that is lost its hash.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language, get_language_from_request, override
+from django.views.defaults import bad_request, server_error
+
+from hattama.web.kernel.stores.content_store import ContentAltered, ContentLost
+from hattama.web.kernel.stores.outages import Outage, outage_of
+
+RETRY_SECONDS = 30
+
+_log = logging.getLogger(__name__)
+
+
+def answer_trouble(request: HttpRequest) -> HttpResponse:
+    """503 with when to come again where the trouble is an outage, else the page of last resort.
+
+    Django calls this (`handler500`) while it handles what the page, or anything around it, has raised.
+    """
+    trouble = sys.exc_info()[1]
+    outage = outage_of(trouble)
+    return server_error(request) if outage is None else _answer_outage(request, outage, trouble)
+
+
+def answer_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400; but 503 where only the session could not be kept, since the database went away at the very end.
+
+    Django takes that for a session that somebody has ended, and its page says that nothing was changed: what
+    was sent may have been recorded before (`handler400`).
+    """
+    trouble: BaseException | None = exception
+    while trouble is not None:
+        outage = outage_of(trouble)
+        if outage is not None:
+            return _answer_outage(request, outage, trouble)
+        trouble = trouble.__cause__ or trouble.__context__
+    return bad_request(request, exception)
+
+
+class AnswerLostFiles:
+    """Middleware: 410 with the hash where the store answers and has not the bytes that a page is made of.
+
+    Not 503, since nobody gets it by waiting; not 404, since the address is right and the log names the file.
+    Nobody keeps the answer: the operator may bring the file back from a backup.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the page itself."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
+        """The page about the lost file; None for any other trouble."""
+        if not isinstance(trouble, ContentLost):
+            return None
+        kind = type(trouble).__name__
+        _log.error("%s %s: %s: %s", request.method, request.path, kind, trouble)
+        context = {"sha256": str(trouble), "is_damaged": isinstance(trouble, ContentAltered)}
+        with override(_language_of_reader(request)):
+            response = render(request, "410.html", context, status=410)
+        response["Cache-Control"] = "no-store"
+        response._has_been_logged = True
+        return response
+
+
+def _language_of_reader(request: HttpRequest) -> str:
+    """That of the address; of files, whose addresses have none, the one that the browser asks for."""
+    match = request.resolver_match
+    is_file = match is not None and match.namespace == "data"
+    return get_language_from_request(request) if is_file else get_language() or "kk"
+
+
+def _answer_outage(request: HttpRequest, outage: Outage, trouble: BaseException | None) -> HttpResponse:
+    _log.error("%s %s: %s: %s", request.method, request.path, outage.value, _first_line(trouble))
+    response = render(
+        request,
+        "503.html",
+        {"outage": outage.name, "was_sent": request.method == "POST"},
+        status=503,
+    )
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    # One line says it; with Django's own there would be a traceback for every reader of the whole outage.
+    response._has_been_logged = True
+    return response
+
+
+def _first_line(trouble: BaseException | None) -> str:
+    return str(trouble).strip().partition("\n")[0]

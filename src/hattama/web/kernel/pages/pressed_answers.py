@@ -1,0 +1,42 @@
+"""Pages, sheets and scripts travel compressed to whoever takes it: on a cheap phone bytes are time."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.utils.cache import patch_vary_headers
+
+from hattama.web.kernel.pages.remembered_pages import RememberedAnswer
+
+PRESSED = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml")
+"""Kinds of answers that are compressed. Files of the log and of the open data keep their very bytes, so that
+their length is known and a part of them can be asked for."""
+
+
+class PressAnswers(GZipMiddleware):
+    """Django's compression, for pages and what they are made of, and for readers without a session.
+
+    The desk is left alone: the length of a compressed page that holds both a secret and something a stranger
+    chose gives the secret away bit by bit.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, compressed where it is of a kind named above and the request says that it may be."""
+        kind = response.get("Content-Type", "").partition(";")[0]
+        if kind not in PRESSED or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return response
+        if isinstance(response, RememberedAnswer):
+            return _already_pressed(request, response)
+        return super().process_response(request, response)
+
+
+def _already_pressed(request: HttpRequest, response: RememberedAnswer) -> HttpResponseBase:
+    """A page that is kept was compressed when it was made."""
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        response.content = response.page.pressed
+        response["Content-Encoding"] = "gzip"
+        response["Content-Length"] = str(len(response.page.pressed))
+    return response

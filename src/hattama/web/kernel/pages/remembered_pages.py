@@ -1,0 +1,92 @@
+"""Pages that many readers ask for: made once for each state of the log, then given out.
+
+What a page says follows from the log, the language, the question and the program, which its tag stands for;
+so the first answer serves everybody who asks the same, until something is published.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+
+from django.http import HttpResponse
+
+from hattama.web.kernel.pages.election_pages import ElectionPage
+
+MOST_BYTES = 32 * 1024 * 1024
+"""How much one process keeps, the last used: some hundreds of pages."""
+
+_LEVEL = 6
+
+_kept: OrderedDict[Hashable, RememberedPage] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedPage:
+    """The bytes of a page, and the same compressed. No page that is kept holds a secret or a token: it is the
+    same for all who ask, so that its length when compressed gives nothing away.
+    """
+
+    content: bytes
+    pressed: bytes
+
+    @property
+    def size(self) -> int:
+        """How much keeping it takes, in bytes."""
+        return len(self.content) + len(self.pressed)
+
+
+class RememberedAnswer(HttpResponse):
+    """An answer of a page that is kept; `page` has its compressed bytes.
+
+    A proxy of ours may give it out for a second without asking again (X-Accel-Expires, which nginx reads and
+    passes on to nobody): a thousand readers then cost as much as one.
+    """
+
+    def __init__(self, page: RememberedPage) -> None:
+        super().__init__(page.content, headers={"X-Accel-Expires": "1"})
+        self.page = page
+
+
+def remembered(page: ElectionPage, build: Callable[[ElectionPage], HttpResponse]) -> HttpResponse:
+    """The page that `build` makes, or the same bytes as the last time the same thing was asked.
+
+    `build` must set no header and no cookie: they are not kept. A page without a tag, and one that is written
+    as a file, is made anew.
+    """
+    request = page.request
+    if not page.tag or hasattr(request, "static_site"):
+        return build(page)
+    # An election that was loaded anew under its old name is another one.
+    state = (page.row.opened_at, page.row.definition_sha256, page.tag)
+    key = (build.__module__, build.__qualname__, request.build_absolute_uri(), state)
+    with _lock:
+        kept = _kept.get(key)
+        if kept is not None:
+            _kept.move_to_end(key)
+    if kept is None:
+        response = build(page)
+        if response.status_code != 200:
+            return response
+        kept = RememberedPage(response.content, gzip.compress(response.content, _LEVEL, mtime=0))
+        _keep(key, kept)
+    return RememberedAnswer(kept)
+
+
+def _keep(key: Hashable, page: RememberedPage) -> None:
+    with _lock:
+        _kept[key] = page
+        held = sum(kept.size for kept in _kept.values())
+        while held > MOST_BYTES:
+            _, oldest = _kept.popitem(last=False)
+            held -= oldest.size
+
+
+def forget_pages() -> None:
+    """Forget every page that is kept."""
+    with _lock:
+        _kept.clear()

@@ -1,0 +1,114 @@
+"""What readers ask of the public tables: an election, an area with what lies below it, what came last.
+
+Every function costs a fixed number of queries, however many protocols the country has.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Prefetch, QuerySet
+
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import is_area_id
+from hattama.web.kernel.elections.loading import load_total
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
+from hattama.web.kernel.published.tables import ArrivalCount, PublishedProtocol, PublishedScan, PublishedTotal
+from hattama.web.kernel.stores.kept_readings import kept, kept_by_key
+
+# What no table of areas shows; leaving it in the database saves most of the bytes of a row.
+_UNSHOWN = ("search_text", "sort_key")
+
+
+@kept
+def opened_elections() -> list[ElectionRow]:
+    """Elections whose roster is frozen, the newest voting day first; of one day, the last opened first."""
+    return list(ElectionRow.objects.filter(opened_at__isnull=False).order_by("-polling_on", "-opened_at"))
+
+
+@kept
+def load_root(election: ElectionRow) -> AreaRow:
+    """The area that all others lie in."""
+    return AreaRow.objects.defer(*_UNSHOWN).get(election=election, depth=0)
+
+
+@kept
+def find_area(election_id: str, area_id: str) -> AreaRow | None:
+    """The area of an opened election with its election, or None when there is none such."""
+    if not is_area_id(area_id):
+        return None
+    rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
+    return rows.filter(election_id=election_id, area_id=area_id, election__opened_at__isnull=False).first()
+
+
+def load_ancestors(area: AreaRow) -> list[AreaRow]:
+    """The areas above `area`, the root first."""
+    return ancestors_of([area])[area.pk]
+
+
+def ancestors_of(areas: Iterable[AreaRow]) -> dict[int, list[AreaRow]]:
+    """For each area, by row id, the areas above it, the root first; one query for them all."""
+    above = {area.pk: area.path_ids()[:-1] for area in areas}
+    wanted = {pk for path in above.values() for pk in path}
+    rows = kept_by_key(wanted, _rows_by_key)
+    return {pk: [rows[part] for part in path] for pk, path in above.items()}
+
+
+def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:
+    return {row.pk: row for row in AreaRow.objects.defer(*_UNSHOWN).filter(pk__in=keys)}
+
+
+def children_of(area: AreaRow) -> QuerySet[AreaRow]:
+    """The areas directly below, in the order of the Kazakh alphabet, numbers by size.
+
+    Those of a unit of another division come with their parents, which are not `area`.
+    """
+    rows = AreaRow.objects.defer(*_UNSHOWN).filter(right_below(area)).order_by("sort_key", "area_id")
+    return rows.select_related("parent") if area.is_beside else rows
+
+
+def other_divisions(election: ElectionRow) -> list[AreaRow]:
+    """The highest units of other divisions than the first, such as single-mandate districts."""
+    units = AreaRow.objects.defer(*_UNSHOWN).filter(election=election, kind="unit", beside="/")
+    return list(units.exclude(parent__beside="/").order_by("level", "sort_key", "area_id"))
+
+
+def totals_of(areas: Iterable[AreaRow]) -> dict[int, dict[str, Total]]:
+    """Totals by row id of the area and by contest; a contest that is not held in an area is absent."""
+    found: dict[int, dict[str, Total]] = {}
+    for row in PublishedTotal.objects.filter(area__in=[area.pk for area in areas]):
+        found.setdefault(row.area_id, {})[row.contest] = load_total(row)
+    return found
+
+
+def protocols_of(areas: Sequence[AreaRow], contest: str) -> dict[int, PublishedProtocol]:
+    """The published protocols of one contest by row id of their precinct."""
+    rows = PublishedProtocol.objects.filter(area__in=[area.pk for area in areas], contest=contest)
+    return {row.area_id: row for row in rows.defer("explanation")}
+
+
+@kept
+def protocols_with_scans(precinct: AreaRow) -> dict[str, PublishedProtocol]:
+    """The published protocols of a precinct by contest, each with its scans in the order of the log."""
+    shown = PublishedScan.objects.select_related("scan").prefetch_related("scan__findings")
+    scans = Prefetch("scans", shown)
+    rows = PublishedProtocol.objects.filter(area=precinct).prefetch_related(scans)
+    return {row.contest: row for row in rows}
+
+
+def latest_protocols(election: ElectionRow, count: int) -> list[PublishedProtocol]:
+    """The protocols that the log took in last, the newest first, with their precincts."""
+    rows = PublishedProtocol.objects.filter(election=election).select_related("area").order_by("-entry_index")
+    return list(
+        rows.defer("figures", "explanation", "findings", "area__search_text", "area__sort_key")[:count]
+    )
+
+
+def load_arrivals(election: ElectionRow) -> dict[str, list[tuple[datetime.datetime, int]]]:
+    """For each contest the minutes in which protocols were published, and how many, in order of time."""
+    arrivals: dict[str, list[tuple[datetime.datetime, int]]] = {}
+    rows = ArrivalCount.objects.filter(election=election).order_by("minute")
+    for contest, minute, protocols in rows.values_list("contest", "minute", "protocols"):
+        arrivals.setdefault(contest, []).append((minute, protocols))
+    return arrivals

@@ -1,0 +1,127 @@
+"""What a reader can list by name: precincts that have not reported, protocols that do not add up."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from hattama.core.vocabulary import Contest, Severity, Verdict
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """How many protocols one rule speaks of: broken in `broken` of them, not to be checked in `unchecked`."""
+
+    code: str
+    broken: int
+    unchecked: int
+
+
+def missing_precincts(
+    election: ElectionRow, contest: Contest, within: AreaRow | None = None, size: int | None = None
+) -> QuerySet[AreaRow]:
+    """Precincts of the roster whose protocol of `contest` the log does not hold, in order of place.
+
+    With `size`: those that it did not hold when it had so many entries.
+    """
+    if size is None:
+        reported: QuerySet[Any] = PublishedProtocol.objects.filter(area=OuterRef("pk"), contest=contest.code)
+    else:
+        reported = LogEntry.objects.filter(
+            election=election,
+            index__lt=size,
+            kind="protocol",
+            act__area=OuterRef("pk"),
+            act__contest=contest.code,
+        )
+    rows = AreaRow.objects.filter(_below(within), ~Exists(reported), election=election).exclude(kind="unit")
+    if contest.areas:
+        rows = rows.filter(_held_in(election, contest))
+    return rows.select_related("parent").order_by("ancestry", "sort_key", "area_id")
+
+
+def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
+    """How many entries the log held at a moment: those before the first one published after it."""
+    entries = LogEntry.objects.filter(election=election)
+    after = entries.filter(published_at__gt=moment).order_by("index")
+    first: int | None = after.values_list("index", flat=True).first()
+    return entries.count() if first is None else first
+
+
+def count_by_code(election: ElectionRow, within: AreaRow | None = None) -> list[CodeCount]:
+    """Rules that any published protocol breaks or leaves unanswered, by code."""
+    found: dict[str, dict[str, int]] = {}
+    rows = PublishedFinding.objects.filter(_below(within, "protocol__area__"), election=election)
+    # A rule asked row by row may be broken several times in one protocol; here protocols are counted.
+    counted = rows.values_list("code", "verdict").annotate(Count("protocol", distinct=True)).order_by("code")
+    for code, verdict, protocols in counted:
+        found.setdefault(code, {})[verdict] = protocols
+    return [
+        CodeCount(code, counts.get(Verdict.BROKEN, 0), counts.get(Verdict.CANNOT_BE_CHECKED, 0))
+        for code, counts in found.items()
+    ]
+
+
+def is_said_of_protocols(election: ElectionRow, code: str) -> bool:
+    """Whether the entry of any published protocol says this code."""
+    return PublishedFinding.objects.filter(election=election, code=code).exists()
+
+
+def protocols_with_code(
+    election: ElectionRow, code: str, verdict: Verdict, within: AreaRow | None = None
+) -> QuerySet[PublishedProtocol]:
+    """Protocols in which the rule `code` came out as `verdict`, in order of place."""
+    named = PublishedFinding.objects.filter(protocol=OuterRef("pk"), code=code, verdict=verdict)
+    return _in_order(
+        PublishedProtocol.objects.filter(_below(within, "area__"), Exists(named), election=election)
+    )
+
+
+def protocols_not_adding_up(
+    election: ElectionRow, within: AreaRow | None = None
+) -> QuerySet[PublishedProtocol]:
+    """Protocols in which a relation that the law requires does not hold, in order of place."""
+    # Naming the contests lets the database use its index of broken protocols instead of reading them all.
+    contests = [contest.code for contest in load_definition(election).election.contests]
+    broken = PublishedProtocol.objects.filter(election=election, contest__in=contests, has_broken=True)
+    return _in_order(broken.filter(_below(within, "area__")))
+
+
+def count_explained(election: ElectionRow, within: AreaRow | None = None) -> int:
+    """How many of the protocols that do not add up carry the commission's explanation."""
+    return protocols_not_adding_up(election, within).exclude(explanation="").count()
+
+
+def broken_codes(row: PublishedProtocol) -> list[str]:
+    """The codes of required relations that do not hold in a protocol, each once, in the order of the pack."""
+    told = (
+        finding["code"]
+        for finding in row.findings
+        if finding["verdict"] == Verdict.BROKEN and finding["severity"] == Severity.HARD
+    )
+    return list(dict.fromkeys(told))
+
+
+def _in_order(rows: QuerySet[PublishedProtocol]) -> QuerySet[PublishedProtocol]:
+    ordered = rows.select_related("area", "area__parent").order_by(
+        "area__ancestry", "area__sort_key", "contest", "pk"
+    )
+    return ordered.defer("area__search_text", "figures")
+
+
+def _below(area: AreaRow | None, prefix: str = "") -> Q:
+    return Q() if area is None else below(area, prefix)
+
+
+def _held_in(election: ElectionRow, contest: Contest) -> Q:
+    held = Q(pk__in=[])
+    for area in AreaRow.objects.filter(election=election, area_id__in=contest.areas):
+        held |= _below(area)
+    return held

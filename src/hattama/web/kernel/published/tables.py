@@ -1,0 +1,120 @@
+"""Tables of what the public sees. Every row follows from log entries and can be rebuilt from them."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.scans import Scan
+
+
+class PublishedProtocol(models.Model):
+    """The current version of a protocol. `figures` by key; `findings` as the log entry carries them."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="protocols")
+    contest = models.CharField(max_length=48)
+    kind = models.CharField(max_length=16, default="protocol")
+    entry_index = models.PositiveBigIntegerField()
+    leaf_hash = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField()
+    annulled_by = models.PositiveBigIntegerField(null=True)
+    preliminary = models.BooleanField(default=False)
+    confirmed_by = models.PositiveBigIntegerField(null=True, help_text="index of the entry that confirms it")
+    investigation = models.PositiveBigIntegerField(null=True, help_text="index of the entry that opened it")
+    figures = models.JSONField()
+    illegible = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
+    has_broken = models.BooleanField(default=False)
+    has_scan = models.BooleanField(default=False)
+    explanation = models.TextField(blank=True)
+    explanation_facts = models.JSONField(null=True, help_text="sha256, salt, withdrawn_by")
+    method = models.CharField(max_length=16)
+    reread = models.JSONField(default=list)
+    done_by = models.JSONField(default=list, help_text="deed, role and area of those who made this version")
+    source = models.CharField(max_length=255, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_text = models.CharField(max_length=25, blank=True, help_text="signed_at as the entry has it")
+    received_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+
+    @property
+    def stated_times(self) -> list[datetime.datetime]:
+        """When it was typed as devices without a network state it; none where the server was there."""
+        return [datetime.datetime.fromisoformat(done["at"]) for done in self.done_by if "at" in done]
+
+    class Meta:
+        db_table = "published_protocol"
+        constraints = (models.UniqueConstraint(fields=("area", "contest"), name="protocol_once"),)
+        indexes = (
+            models.Index(fields=("election", "contest", "has_broken"), name="protocol_broken"),
+            models.Index(fields=("election", "-entry_index"), name="protocol_latest"),
+        )
+
+
+class PublishedScan(models.Model):
+    """A scan of a published protocol; several may stand beside one protocol, none is ever replaced."""
+
+    protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="scans")
+    scan = models.ForeignKey(Scan, models.PROTECT, related_name="published")
+    entry_index = models.PositiveBigIntegerField()
+    withdrawn_by = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        db_table = "published_scan"
+        ordering = ("entry_index", "id")
+        constraints = (models.UniqueConstraint(fields=("protocol", "scan"), name="scan_once_a_protocol"),)
+
+
+class PublishedFinding(models.Model):
+    """One finding of one published protocol, for lists by code."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="finding_rows")
+    code = models.CharField(max_length=24)
+    severity = models.CharField(max_length=8)
+    verdict = models.CharField(max_length=24)
+    row = models.CharField(max_length=48, blank=True)
+    fields = models.JSONField(default=list)
+    left = models.BigIntegerField(null=True)
+    right = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "published_finding"
+        indexes = (models.Index(fields=("election", "verdict", "code"), name="finding_code"),)
+
+
+class PublishedTotal(models.Model):
+    """One contest in one area above the precincts. `figures` and `derived`: key to [sum, contributors]."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="totals")
+    contest = models.CharField(max_length=48)
+    expected = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    with_findings = models.PositiveIntegerField(default=0)
+    without_scan = models.PositiveIntegerField(default=0)
+    annulled = models.PositiveIntegerField(default=0)
+    preliminary = models.PositiveIntegerField(default=0)
+    figures = models.JSONField(default=dict)
+    derived = models.JSONField(default=dict)
+    tree_size = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        db_table = "published_total"
+        constraints = (models.UniqueConstraint(fields=("area", "contest"), name="total_once"),)
+
+
+class ArrivalCount(models.Model):
+    """How many protocols of a contest were published in one minute, for the picture of the night."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    contest = models.CharField(max_length=48)
+    minute = models.DateTimeField()
+    protocols = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "arrival_count"
+        constraints = (models.UniqueConstraint(fields=("election", "contest", "minute"), name="minute_once"),)

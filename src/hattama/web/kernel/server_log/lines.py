@@ -1,0 +1,85 @@
+"""A line of the server's log, as JSON for programs or as text for people."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+from hattama.web.kernel.server_log.requests import request_id
+from hattama.web.kernel.server_log.silence import hidden, one_line, secrets_of_process, secrets_of_request
+
+CONTINUES = "    | "
+"""Before each further line of a text: whatever stands there can be taken for no line of its own."""
+
+
+class _Clean:
+    """Texts of a record without secrets and without characters that forge."""
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        self._of_process = secrets_of_process(os.environ) | frozenset(filter(None, secrets))
+
+    def text(self, text: str) -> str:
+        """In one line."""
+        return one_line(hidden(text, self._of_process | secrets_of_request()))
+
+    def lines(self, text: str) -> list[str]:
+        """A traceback, line by line."""
+        kept = hidden(text, self._of_process | secrets_of_request())
+        return [one_line(line) for line in kept.split("\n")]
+
+
+def _moment(record: logging.LogRecord) -> str:
+    at = datetime.datetime.fromtimestamp(record.created, tz=datetime.UTC)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class JsonLines(JsonFormatter):
+    """One JSON object a line, with these keys and no others: whatever else a record carries stays inside."""
+
+    def __init__(self, secrets: Sequence[str] = ()) -> None:
+        super().__init__(json_ensure_ascii=False)
+        self._clean = _Clean(secrets)
+
+    def add_fields(
+        self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
+    ) -> None:
+        """Fill `log_data`."""
+        log_data |= {
+            "time": _moment(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "process": record.process,
+            "message": self._clean.text(record.getMessage()),
+        }
+        log_data |= {
+            name: self._clean.text(value) if isinstance(value, str) else value
+            for name, value in getattr(record, "told", {}).items()
+        }
+        known = request_id.get()
+        if known:
+            log_data["request"] = known
+        if record.exc_info:
+            log_data["exception"] = "\n".join(self._clean.lines(self.formatException(record.exc_info)))
+
+
+class TextLines(logging.Formatter):
+    """Time, level, logger, request and message in one line; a traceback in lines that cannot be mistaken."""
+
+    def __init__(self, secrets: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._clean = _Clean(secrets)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, or lines."""
+        known = request_id.get()
+        place = f"{record.name} [{known}]" if known else record.name
+        first = f"{_moment(record)} {record.levelname} {place} {self._clean.text(record.getMessage())}"
+        if not record.exc_info:
+            return first
+        traceback = self._clean.lines(self.formatException(record.exc_info))
+        return "\n".join([first, *(CONTINUES + line for line in traceback)])

@@ -1,0 +1,139 @@
+"""A store of files in a folder: durable before it says so, written once, never half."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from hattama.web.kernel.stores.durable_files import make_folder, sync_path
+from hattama.web.kernel.stores.object_store import (
+    PRIVATE,
+    ContentMissing,
+    OtherBytesStored,
+    StoredObject,
+    StoreUnavailable,
+    Told,
+)
+
+_PART = ".part-"
+
+
+class FileStore:
+    """The files under `folder`; keys are their paths."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def name(self) -> str:
+        """The folder."""
+        return str(self.folder)
+
+    def path(self, key: str) -> Path:
+        """Where the file of `key` lies."""
+        return self.folder / key
+
+    def put(self, key: str, data: bytes, told: Told = PRIVATE) -> bool:
+        """Keep a file that is written once; False where these very bytes stand there already."""
+        if self._stands(key, data):
+            return False
+        with self._trouble(key):
+            path = self.path(key)
+            with _durable_part(path, data) as part:
+                if _link(part, path):
+                    sync_path(path.parent)
+                    return True
+        # Somebody else was faster.
+        return not self._stands(key, data)
+
+    def _stands(self, key: str, data: bytes) -> bool:
+        try:
+            found = self.get(key)
+        except ContentMissing:
+            return False
+        if found != data:
+            raise OtherBytesStored(key)
+        return True
+
+    def replace(self, key: str, data: bytes, told: Told = PRIVATE) -> None:
+        """Put a file in the place of whatever stands there, in one step."""
+        with self._trouble(key):
+            path = self.path(key)
+            with _durable_part(path, data) as part:
+                os.replace(part, path)
+                sync_path(path.parent)
+
+    def get(self, key: str) -> bytes:
+        """The bytes of a file."""
+        try:
+            with self._trouble(key):
+                return self.path(key).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise ContentMissing(key) from None
+
+    def exists(self, key: str) -> bool:
+        """Whether there is a file under `key`."""
+        return self.path(key).is_file()
+
+    def keys(self, prefix: str) -> Iterator[StoredObject]:
+        """The files whose keys begin with `prefix`, in the order of their keys."""
+        with self._trouble(prefix):
+            yield from self._under(self.folder / prefix)
+
+    def _under(self, folder: Path) -> Iterator[StoredObject]:
+        if not folder.is_dir():
+            return
+        # As keys are ordered at a service: `ab/…` stands behind `ab.p/…`.
+        found = sorted(folder.iterdir(), key=lambda path: f"{path.name}/" if path.is_dir() else path.name)
+        for path in found:
+            if path.is_dir():
+                yield from self._under(path)
+            elif not path.name.startswith("."):
+                yield StoredObject(path.relative_to(self.folder).as_posix(), path.stat().st_size)
+
+    def delete(self, key: str) -> None:
+        """Take a file away; nothing where there is none."""
+        with self._trouble(key), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            self.path(key).unlink()
+
+    @contextlib.contextmanager
+    def _trouble(self, key: str) -> Iterator[None]:
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError):
+            raise
+        except OSError as trouble:
+            raise StoreUnavailable(trouble.errno, f"{key}: {trouble.strerror}") from trouble
+
+
+@contextlib.contextmanager
+def _durable_part(path: Path, data: bytes) -> Iterator[Path]:
+    """`data` flushed under a name of its own beside `path`, gone at the end unless it got another name."""
+    folders = make_folder(path.parent)
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=_PART)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(part, 0o444)
+        for folder in folders:
+            sync_path(folder)
+        yield Path(part)
+    finally:
+        Path(part).unlink(missing_ok=True)
+
+
+def _link(part: Path, path: Path) -> bool:
+    """Give `part` the name `path` unless that is taken; whether it got it."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return False
+    except PermissionError:
+        # A file system without second names; who else writes the same key writes the same bytes.
+        os.replace(part, path)
+    return True

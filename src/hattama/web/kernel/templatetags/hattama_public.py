@@ -1,0 +1,92 @@
+"""How pages of the public face name areas, draw bars and say times in a place's own zone.
+
+- `{{ area|area_name }}`, `{{ level|level_name }}`, `{{ level|level_plural }}`, `{{ area.kind|kind_name }}`
+- `{% bar thousandths %}`: a bar whose length is an attribute (the page's policy admits no styles of its own)
+- `{{ received_at|moment_in:zone }}`, `{{ received_at|offset }}`: 21:05 there; UTC+5 now
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.languages.formats import format_moment
+from hattama.web.kernel.pages import area_names
+
+register = template.Library()
+
+METHODS = {
+    "typed": gettext_noop("entered by the commission"),
+    "imported": gettext_noop("read from an official file"),
+    "demonstration": gettext_noop("played in by the demonstration"),
+}
+
+SOURCES = {
+    "central_commission": gettext_noop("Central Election Commission"),
+    "territorial_commission": gettext_noop("territorial election commission"),
+    "precinct_commission": gettext_noop("precinct election commission"),
+    "press": gettext_noop("press"),
+}
+
+register.filter("area_name", area_names.area_name)
+register.filter("name_beside_number", area_names.name_beside_number)
+register.filter("level_name", area_names.level_name)
+register.filter("level_plural", area_names.level_name_plural)
+register.filter("kind_name", area_names.kind_name)
+
+
+@register.filter
+def address_words(area: AreaRow) -> str:
+    """The area's address in the language of the page; empty when the roster gives none."""
+    return area_names.words_or_nothing(area.address)
+
+
+@register.filter
+def commission_words(area: AreaRow) -> str:
+    """The name of the commission; empty when the roster gives none."""
+    return area_names.words_or_nothing(area.commission)
+
+
+@register.filter
+def method_name(method: str) -> str:
+    """How a protocol came in; the method's own word where the interface has none."""
+    return gettext(METHODS[method]) if method in METHODS else method
+
+
+@register.filter
+def source_name(source: str) -> str:
+    """Who stated a figure; the code itself where the interface has no word for it."""
+    return gettext(SOURCES[source]) if source in SOURCES else source
+
+
+@register.simple_tag
+def bar(thousandths: int, kind: str = "") -> SafeString:
+    """A bar of so many thousandths of the whole width. The figure stands beside it in words."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-track" width="1000" height="10"/>'
+        '<rect class="bar-fill{}" width="{}" height="10"/></svg>',
+        f" {kind}" if kind else "",
+        thousandths,
+    )
+
+
+@register.filter
+def moment_in(value: datetime.datetime, zone: datetime.tzinfo) -> str:
+    """Day and time as they were in `zone`."""
+    return format_moment(value, get_language() or "kk", zone)
+
+
+@register.filter
+def offset(value: datetime.datetime, zone: datetime.tzinfo | None = None) -> str:
+    """By how much the zone (the page's own unless told) was ahead of UTC at that moment: UTC+5, UTC+5:30."""
+    ahead = value.astimezone(zone or timezone.get_current_timezone()).utcoffset() or datetime.timedelta()
+    minutes = int(ahead.total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")

@@ -1,0 +1,156 @@
+"""A map as a page shows it: shapes with their colours, words and links, and the table beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.elections.map_files import boundaries_stamp, load_boundaries, load_tiles
+from hattama.web.kernel.elections.outcome_rules import load_outcome_rules
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.pages.election_pages import ElectionPage
+from hattama.web.kernel.published.browsing import children_of, totals_of
+from hattama.web.maps.public.map_measures import (
+    TITLES,
+    Measured,
+    Measures,
+    UnknownMeasure,
+    measure_areas,
+    measure_codes,
+    measure_title,
+)
+from hattama.web.maps.public.map_outlines import outline_sheet
+from hattama.web.maps.public.map_tiles import Shape, Sheet, country_tiles, tile_sheet
+from hattama.web.maps.roster_sums import load_voters_below
+
+MOST_AREAS = 300
+LETTERS = 3
+"""How many letters of its name label an area for which no list has a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A shape with what it shows. `label` stands on it, `said` is read aloud in its place."""
+
+    shape: Shape
+    measured: Measured
+    label: str
+    said: str
+    href: str
+
+    @property
+    def look(self) -> str:
+        """The class of its colour."""
+        if self.measured.place:
+            return f"seat-{self.measured.colour}"
+        return f"rank-{self.measured.rank}" if self.measured.rank else "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class ContestMap:
+    """A measure of a contest over the areas below `area`, drawn on a sheet."""
+
+    area: AreaRow
+    contest: Contest
+    measures: Measures
+    sheet: Sheet
+    cells: tuple[Cell, ...]
+
+    @property
+    def left_out(self) -> str:
+        """The areas that the picture lacks, by name; the table has them all."""
+        drawn = {cell.shape.area.pk for cell in self.cells}
+        return ", ".join(area_name(row.area) for row in self.measures.rows if row.area.pk not in drawn)
+
+    @property
+    def frame(self) -> str:
+        """Where the page of frames gives the code of this map."""
+        return f"frame-map-{self.contest.code}-{self.measures.code}"
+
+    @property
+    def title(self) -> str:
+        """What the map shows, in the language of the page."""
+        return f"{self.contest.names.say(get_language() or 'kk')} · {self.measures.title}"
+
+
+def load_map(
+    page: ElectionPage,
+    area: AreaRow,
+    contest: Contest,
+    code: str,
+    children: Sequence[AreaRow] | None = None,
+    totals: dict[int, dict[str, Total]] | None = None,
+) -> ContestMap | None:
+    """The map of `area`; None where only precincts lie below it. Raises Http404 for an unknown measure.
+
+    `children` and `totals`: of the areas right below, where the caller has them.
+    """
+    definition = page.definition
+    below = children if children is not None else list(children_of(area)[:MOST_AREAS])
+    units = [child for child in below if not child.is_precinct]
+    if not units:
+        return None
+    held = totals if totals is not None else totals_of(units)
+    values = {pk: of_area[contest.code] for pk, of_area in held.items() if contest.code in of_area}
+    rules = load_outcome_rules(page.row).rules.get(contest.kind)
+    try:
+        measures = measure_areas(code, definition.rules[contest.code], rules, contest, units, values)
+    except UnknownMeasure:
+        raise Http404(code) from None
+    sheet = _sheet(page, area, units)
+    by_area = {row.area.pk: row for row in measures.rows}
+    cells = tuple(_cell(page, shape, by_area[shape.area.pk]) for shape in sheet.shapes)
+    return ContestMap(area, contest, measures, sheet, cells)
+
+
+def _sheet(page: ElectionPage, area: AreaRow, units: Sequence[AreaRow]) -> Sheet:
+    """Boundaries where the election came with them, else tiles in the election's places or the country's."""
+    election_id = page.row.election_id
+    tiles = load_tiles(election_id)
+    placed = country_tiles(page.definition.pack.country) if tiles is None else tiles
+    stamp = boundaries_stamp(election_id)
+    outlines = stamp and _outlined(election_id, stamp, tuple(unit.area_id for unit in units))
+    if outlines:
+        real = {unit.area_id: unit for unit in units}
+        labels = {tile.area_id: tile.label for tile in placed}
+        shapes = (
+            replace(shape, area=real[shape.area.area_id], label=labels.get(shape.area.area_id, shape.label))
+            for shape in outlines.shapes
+        )
+        return replace(outlines, shapes=tuple(shapes))
+    sheet = tile_sheet(units, placed, load_voters_below(area))
+    assert sheet is not None, "there are units"
+    return sheet
+
+
+@lru_cache(maxsize=32)
+def _outlined(election_id: str, stamp: tuple[int, int], area_ids: tuple[str, ...]) -> Sheet | None:
+    """The outlines of areas, drawn once for each state of their file: there may be half a million points."""
+    return outline_sheet([AreaRow(area_id=area_id) for area_id in area_ids], load_boundaries(election_id))
+
+
+def _cell(page: ElectionPage, shape: Shape, measured: Measured) -> Cell:
+    name = area_name(shape.area)
+    words = f"{measured.words}, {measured.detail}" if measured.detail else measured.words
+    label = shape.label.say(get_language() or "kk") if shape.label.texts else _short(shape.area, name)
+    label = label if shape.is_named else ""
+    href = reverse("public:area", args=[page.row.election_id, shape.area.area_id])
+    return Cell(shape, measured, label, f"{name}: {words}", href)
+
+
+def _short(area: AreaRow, name: str) -> str:
+    return area.number[:5] if area.number else name[:LETTERS]
+
+
+def map_choices(contest: Contest) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Code and name of what a map of the contest can show: measures, and shares of each choice."""
+    named = [(code, measure_title(code, contest)) for code in measure_codes(contest)]
+    return named[: len(TITLES)], named[len(TITLES) :]

@@ -1,0 +1,238 @@
+"""What a map can show of each area: who leads, a choice's share, turnout, arrival, findings.
+
+Each share names what it is a share of. An area of which nothing can be said has no class: it is hatched.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+
+from hattama.core.outcomes import ContestRules
+from hattama.core.protocols import ProtocolRules
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Choice, Contest, Share, Words, said, share_of
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.languages.formats import format_share
+from hattama.web.results.public.area_results import decisive_whole, leaders_below, share_of_choice
+from hattama.web.results.public.contest_results import ContestResults, contest_results
+from hattama.web.results.public.hemicycle import colour_of, shape_of
+
+LEADER, TURNOUT, ARRIVAL, FINDINGS = "leader", "turnout", "arrival", "findings"
+SHARE = "share-"
+CLASSES = 5
+
+TITLES = {
+    LEADER: _("Who has most votes"),
+    TURNOUT: _("Turnout"),
+    ARRIVAL: _("Protocols received"),
+    FINDINGS: _("Protocols that do not add up"),
+}
+OF_EXPECTED = said(kk="күтілетін хаттамалар", ru="ожидаемые протоколы", en="expected protocols")
+OF_RECEIVED = said(kk="түскен хаттамалар", ru="полученные протоколы", en="received protocols")
+_STEPS = tuple(Fraction(percent) / 100 for percent in ("0.1", "0.2", "0.5", "1", "2", "5", "10", "20"))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An area with its value. `rank` from 1 to CLASSES is the depth of its colour, 0 without one.
+
+    `place` is that of the choice that leads, on the ballot, from 1; 0 where none does (or two do).
+    `words` say the value; `detail` what stands beside it in the table.
+    """
+
+    area: AreaRow
+    total: Total | None
+    share: Share | None
+    words: str
+    detail: str = ""
+    rank: int = 0
+    place: int = 0
+
+    @property
+    def shape(self) -> int:
+        """The mark of the choice that leads, 0 where none does."""
+        return shape_of(self.place) if self.place else 0
+
+    @property
+    def colour(self) -> int:
+        """The colour of the choice that leads, 0 where none does."""
+        return colour_of(self.place) if self.place else 0
+
+
+@dataclass(frozen=True, slots=True)
+class LegendLine:
+    """A class of colour with its bounds in words, or a choice with its mark."""
+
+    words: str
+    rank: int = 0
+    shape: int = 0
+    colour: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """One measure of one contest over areas. `whole`: of what its shares are a share."""
+
+    code: str
+    title: str
+    whole: Words
+    rows: tuple[Measured, ...]
+    legend: tuple[LegendLine, ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some area has no value."""
+        return any(not row.rank and not row.place for row in self.rows)
+
+
+class UnknownMeasure(ValueError):
+    """A map cannot show this."""
+
+
+def measure_codes(contest: Contest) -> tuple[str, ...]:
+    """What a map can show of a contest, the chief measure first."""
+    return (LEADER, TURNOUT, ARRIVAL, FINDINGS, *(f"{SHARE}{choice.code}" for choice in contest.choices))
+
+
+def measure_title(code: str, contest: Contest) -> str:
+    """A measure's name in the language of the page. Raises UnknownMeasure."""
+    if code in TITLES:
+        return gettext(TITLES[code])
+    return _choice(code, contest).names.say(get_language() or "kk")
+
+
+def measure_areas(
+    code: str,
+    form_rules: ProtocolRules,
+    rules: ContestRules | None,
+    contest: Contest,
+    areas: Sequence[AreaRow],
+    totals: Mapping[int, Total],
+) -> Measures:
+    """The measure `code` of `contest` in each of `areas`, in their order. Raises UnknownMeasure."""
+    title = measure_title(code, contest)
+    if code == LEADER:
+        return _leaders(title, form_rules, rules, contest, areas, totals)
+    values = [(area, totals.get(area.pk)) for area in areas]
+    shares = [(area, total, _share(code, form_rules, rules, contest, total)) for area, total in values]
+    known = [share.fraction for _, _, share in shares if share is not None]
+    bounds = class_bounds(known, whole_scale=code == ARRIVAL)
+    rows = tuple(
+        Measured(area, total, share, _say(share), rank=rank_of(share.fraction, bounds) if share else 0)
+        for area, total, share in shares
+    )
+    whole = next((share.of for _, _, share in shares if share is not None), _usual_whole(code, rules))
+    return Measures(code, title, whole, rows, _classes(bounds))
+
+
+def class_bounds(values: Sequence[Fraction], *, whole_scale: bool = False) -> tuple[Fraction, ...]:
+    """CLASSES + 1 round bounds that hold all `values`, evenly apart; none without values.
+
+    `whole_scale`: from nothing to all, whatever there is, so that a picture of the night can be compared with
+    one taken later.
+    """
+    if whole_scale:
+        return tuple(Fraction(step, CLASSES) for step in range(CLASSES + 1))
+    if not values:
+        return ()
+    for step in _STEPS:
+        start = math.floor(min(values) / step) * step
+        if max(values) < start + CLASSES * step:
+            break
+    return tuple(start + step * place for place in range(CLASSES + 1))
+
+
+def rank_of(value: Fraction, bounds: Sequence[Fraction]) -> int:
+    """The class of a value, from 1; what lies above all of them is in the last."""
+    return max(1, min(CLASSES, sum(value >= bound for bound in bounds)))
+
+
+def _leaders(
+    title: str,
+    form_rules: ProtocolRules,
+    rules: ContestRules | None,
+    contest: Contest,
+    areas: Sequence[AreaRow],
+    totals: Mapping[int, Total],
+) -> Measures:
+    language = get_language() or "kk"
+    table = leaders_below(form_rules, rules, contest, areas, totals)
+    places = {choice.names: place for place, choice in enumerate(contest.choices, start=1)}
+    found = {row.area.pk: row for row in table.rows}
+    rows = []
+    for area in areas:
+        row = found.get(area.pk)
+        leaders = row.leaders if row else None
+        total = row.total if row else None
+        if leaders is None:
+            why = gettext("not received") if row else gettext("not held here")
+            rows.append(Measured(area, total, None, why))
+        elif leaders.is_shared:
+            rows.append(Measured(area, total, leaders.first.share, gettext("the first place is shared")))
+        else:
+            first = leaders.first
+            words = first.names.say(language)
+            place = places.get(first.names, 0)
+            rows.append(Measured(area, total, first.share, words, _say(first.share), place=place))
+    leading = {row.place for row in rows if row.place}
+    legend = tuple(
+        LegendLine(choice.names.say(language), shape=shape_of(place), colour=colour_of(place))
+        for place, choice in enumerate(contest.choices, start=1)
+        if place in leading
+    )
+    return Measures(LEADER, title, table.share_of, tuple(rows), legend)
+
+
+def _share(
+    code: str, form_rules: ProtocolRules, rules: ContestRules | None, contest: Contest, total: Total | None
+) -> Share | None:
+    if total is None:
+        return None
+    if code == ARRIVAL:
+        return share_of(total.received, total.expected, OF_EXPECTED)
+    if code == FINDINGS:
+        return share_of(total.with_findings, total.received, OF_RECEIVED)
+    if code == TURNOUT:
+        return _turnout(contest_results(form_rules, contest, total))
+    choice = _choice(code, contest)
+    return share_of_choice(form_rules, rules, contest, total, choice.code)
+
+
+def _turnout(results: ContestResults) -> Share | None:
+    return next((line.share for line in results.turnout if line.share is not None), None)
+
+
+def _choice(code: str, contest: Contest) -> Choice:
+    asked = code.removeprefix(SHARE)
+    for choice in contest.choices:
+        if code.startswith(SHARE) and choice.code == asked:
+            return choice
+    raise UnknownMeasure(code)
+
+
+def _usual_whole(code: str, rules: ContestRules | None) -> Words:
+    usual = {ARRIVAL: OF_EXPECTED, FINDINGS: OF_RECEIVED}
+    return usual.get(code) or decisive_whole(rules).words
+
+
+def _say(share: Share | None) -> str:
+    language = get_language() or "kk"
+    return gettext("no data") if share is None else format_share(share.fraction, 1, language)
+
+
+def _classes(bounds: Sequence[Fraction]) -> tuple[LegendLine, ...]:
+    language = get_language() or "kk"
+    places = 0 if all((bound * 100).denominator == 1 for bound in bounds) else 1
+    return tuple(
+        LegendLine(
+            f"{format_share(low, places, language)} – {format_share(high, places, language)}", rank=rank
+        )
+        for rank, (low, high) in enumerate(pairwise(bounds), start=1)
+    )

@@ -1,0 +1,119 @@
+"""Maps: a measure of a contest over the areas below an area, drawn by the server, with its table."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from hattama.core.vocabulary import Contest, inert_cell
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page
+from hattama.web.kernel.published.browsing import find_area, load_ancestors, load_root, opened_elections
+from hattama.web.maps.public.map_drawing import ContestMap, load_map, map_choices
+
+COLUMNS = (
+    "area_id", "area", "expected", "received", "measure", "value", "part", "whole", "share_of",
+)  # fmt: skip
+
+
+@election_page
+def election_map(page: ElectionPage, contest: str, measure: str) -> HttpResponse:
+    """The map of the whole election."""
+    return _map(page, load_root(page.row), contest, measure)
+
+
+@election_page
+def area_map(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
+    """The map of an area; the root's stands under the election."""
+    area = asked_area(page, area_id)
+    if area.depth == 0:
+        return redirect("public:map", page.row.election_id, contest, measure, permanent=True)
+    return _map(page, area, contest, measure)
+
+
+def _map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> HttpResponse:
+    shown = asked_map(page, area, contest, measure)
+    measures, shares = map_choices(shown.contest)
+    context = {
+        "area": area,
+        "above": load_ancestors(area)[1:],
+        "map": shown,
+        "contest": shown.contest,
+        "measures": measures,
+        "shares": shares,
+        "contests": page.definition.election.contests,
+    }
+    return page.render("maps/map.html", "results", context)
+
+
+def asked_area(page: ElectionPage, area_id: str) -> AreaRow:
+    """The area of the address. Raises Http404."""
+    area = find_area(page.row.election_id, area_id)
+    if area is None:
+        raise Http404(area_id)
+    return area
+
+
+def asked_contest(page: ElectionPage, code: str) -> Contest:
+    """The contest of the address. Raises Http404."""
+    for contest in page.definition.election.contests:
+        if contest.code == code:
+            return contest
+    raise Http404(code)
+
+
+def asked_map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> ContestMap:
+    """The map of the address. Raises Http404 where there is nothing to draw."""
+    shown = load_map(page, area, asked_contest(page, contest), measure)
+    if shown is None:
+        raise Http404(area.area_id)
+    return shown
+
+
+@access("public")
+@require_safe
+def map_csv(
+    request: HttpRequest, election_id: str, area_id: str, contest: str, measure: str
+) -> HttpResponseBase:
+    """The table of a map, with the exact parts and wholes of its shares."""
+    opened = opened_elections()
+    row = next((row for row in opened if row.election_id == election_id), None)
+    if row is None:
+        raise Http404(election_id)
+    return conditional(request, row, opened, lambda page: _csv(page, area_id, contest, measure))
+
+
+def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
+    area = asked_area(page, area_id)
+    shown = asked_map(page, area, contest, measure)
+    language = get_language() or "kk"
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in shown.measures.rows:
+        total, share = row.total, row.share
+        writer.writerow(
+            [
+                inert_cell(row.area.area_id),
+                inert_cell(area_name(row.area)),
+                total.expected if total else "",
+                total.received if total else "",
+                measure,
+                inert_cell(row.words),
+                share.part if share else "",
+                share.whole if share else "",
+                inert_cell(share.of.say(language)) if share else "",
+            ]
+        )
+    response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
+    name = f"{page.row.election_id}-{area_id}-{contest}-{measure}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,47 @@
+"""Marks on maps and in drawings that are files (`{% load hattama_maps %}`).
+
+- `{% map_mark cell %}`: the mark of the choice that leads, in the middle of its area
+- `{% line_y place height more %}`: how far down a line of a legend stands
+- `{% legend_mark shape place height %}`: the mark at its start
+- `{% tick_x place chart %}`: where a tick of an axis stands
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from hattama.web.maps.public.map_drawing import Cell
+from hattama.web.results.public.arrivals_chart import ArrivalsChart
+from hattama.web.results.templatetags.hattama_results import shape_path
+from hattama.web.turnout.public.series import TurnoutChart
+
+register = template.Library()
+
+SIZE = 10
+
+
+@register.simple_tag
+def map_mark(cell: Cell) -> SafeString:
+    """The shape of the choice that leads, drawn in the colour of the paper so that it stands out."""
+    path = shape_path(cell.measured.shape, cell.shape.x, cell.shape.middle, SIZE)
+    return format_html('<path class="map-mark" d="{}"/>', path)
+
+
+@register.simple_tag
+def line_y(place: int, height: int, more: int = 0) -> int:
+    """How far down the line number `place` (from 0) of a legend stands."""
+    return place * height + more
+
+
+@register.simple_tag
+def legend_mark(shape: int, place: int, height: int) -> str:
+    """The mark of a choice at the start of its line of a legend."""
+    return shape_path(shape, SIZE, place * height, SIZE)
+
+
+@register.simple_tag
+def tick_x(place: int, chart: ArrivalsChart | TurnoutChart) -> int:
+    """Where the tick number `place` (from 0) of an axis stands: ticks are evenly spaced."""
+    return place * chart.width // max(1, len(chart.ticks) - 1)

@@ -1,0 +1,283 @@
+"""Pages of the desk about counting night: tap each step as it is taken; say where the papers are."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
+from hattama.core.tabulation import StepTime
+from hattama.core.vocabulary import Words
+from hattama.formats.scans import ScanRefused
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.record_read import Personal, record_read
+from hattama.web.kernel.accounts.roles import NotYours
+from hattama.web.kernel.languages.formats import format_clock, format_day
+from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.stores.content_store import StoreUnavailable
+from hattama.web.night.check_signature import check_signature
+from hattama.web.night.custody_tables import load_accepted_chain, names_given
+from hattama.web.night.desk.places import NightPlace, find_night_place
+from hattama.web.night.desk.refusals import night_refusal
+from hattama.web.night.record_custody import CustodyWord, record_custody, take_document
+from hattama.web.night.record_step import StepNotTakenHere, record_step
+from hattama.web.night.signature_words import signature_sentences
+from hattama.web.night.tables import load_accepted_timeline
+from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
+from hattama.web.protocols.submit_protocol import SubmissionRefused
+from hattama.web.scans.desk import file_sentence
+
+_log = logging.getLogger(__name__)
+
+
+class NoSuchTime(Exception):
+    """What was typed is no day and time."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepBox:
+    """A step as the desk offers it: what stands (`at`, by the clock there), and whether it may be said.
+
+    `typed` is what a form's field for day and time holds at first; `stands` names the time to be corrected.
+    """
+
+    step: StepDefinition
+    contest: str
+    may_record: bool
+    at: str = ""
+    place: Words | None = None
+    stands: str = ""
+    typed: str = ""
+    corrections: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """The name of its place on the page."""
+        return f"step-{self.contest}-{self.step.code}"
+
+
+@access("desk")
+def steps(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """The steps of the night, each to be tapped when it is taken, typed afterwards, or corrected."""
+    place = find_night_place(request.user, election_id, area_id)
+    if request.method != "POST":
+        return _show_steps(request, place)
+    contest, step = request.POST.get("contest", ""), request.POST.get("step", "")
+    now = timezone.now()
+    try:
+        at = _moment(request.POST.get("at", ""), place) or now
+        stood = _place(request.POST.get("place", ""))
+        act = record_step(
+            request.user,
+            place.area,
+            contest,
+            step,
+            at,
+            now=now,
+            corrects=request.POST.get("corrects", ""),
+            place=stood,
+        )
+    except NotYours:
+        raise PermissionDenied from None
+    except StepNotTakenHere:
+        raise Http404(step) from None
+    except NoSuchTime:
+        return _show_steps(request, place, refusal=_no_time(), status=400)
+    except SubmissionRefused as refused:
+        sentence, status = night_refusal(refused)
+        return _show_steps(request, place, refusal=sentence, status=status)
+    publish_act(act, now=timezone.now())
+    return redirect(f"{reverse('desk:night_steps', args=place.address)}#step-{contest}-{step}")
+
+
+@access("desk")
+def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """Where the papers of a precinct are, and a form to say what happened to one."""
+    place = find_night_place(request.user, election_id, area_id)
+    if not place.area.is_precinct:
+        raise Http404(area_id)
+    if request.method != "POST":
+        return _show_papers(request, place)
+    now = timezone.now()
+    try:
+        word = _word(request, place, now)
+        act = record_custody(request.user, place.area, word, now=now)
+    except NotYours:
+        raise PermissionDenied from None
+    except NoSuchTime:
+        return _show_papers(request, place, refusal=_no_time(), status=400)
+    except ScanRefused:
+        sentence = _("The file cannot be taken: a JPEG, PNG, TIFF or PDF is needed, or a signature .p7s.")
+        return _show_papers(request, place, refusal=sentence, status=400)
+    except StoreUnavailable as trouble:
+        _log.error("%s: a document was not taken in: %s", area_id, trouble)
+        return _show_papers(request, place, refusal=file_sentence(), status=503)
+    except SubmissionRefused as refused:
+        sentence, status = night_refusal(refused)
+        return _show_papers(request, place, refusal=sentence, status=status)
+    publish_act(act, now=timezone.now())
+    return redirect("desk:night_papers", *place.address)
+
+
+def _show_steps(
+    request: HttpRequest, place: NightPlace, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    timeline = load_accepted_timeline(place.area, place.definition.pack.steps)
+    sections = [
+        (
+            names,
+            [_box(place, step, code, timeline.get((code, step.code), ())) for step in place.steps_of(code)],
+        )
+        for code, names in [("", None), *place.names().items()]
+    ]
+    return render(
+        request,
+        "night/desk/night_steps.html",
+        {
+            "place": place,
+            "election": place.election,
+            "notices": place.election.notices,
+            "sections": [(names, boxes) for names, boxes in sections if boxes],
+            "places": PLACES.items(),
+            "now": _said(timezone.now(), place),
+            "refusal": refusal,
+        },
+        status=status,
+    )
+
+
+def _box(place: NightPlace, step: StepDefinition, contest: str, stated: tuple[StepTime, ...]) -> StepBox:
+    may = place.may_record(step)
+    if not stated:
+        return StepBox(step, contest, may)
+    last = stated[-1]
+    local = last.moment.astimezone(place.zone)
+    return StepBox(
+        step,
+        contest,
+        may,
+        at=_said(last.moment, place),
+        place=PLACES[last.place] if last.place else None,
+        stands=last.at,
+        typed=local.strftime("%Y-%m-%dT%H:%M"),
+        corrections=len(stated) - 1,
+    )
+
+
+def _show_papers(
+    request: HttpRequest, place: NightPlace, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    chain = load_accepted_chain(place.area)
+    names = names_given(place.area) if place.may_record_custody() else {}
+    if any(name for name, _salt in names.values()):
+        record_read(request.user, Personal.CUSTODY_NAMES, area=place.area, now=timezone.now())
+    contests = place.names()
+    records = [
+        {
+            "number": entry.number,
+            "paper": entry.body["paper"],
+            "event": EVENTS[entry.body["event"]],
+            "at": _said(datetime.datetime.fromisoformat(entry.body["at"]), place),
+            "contest": contests.get(entry.body["contest"] or ""),
+            "holder": HOLDERS[entry.body["holder"]] if entry.body["holder"] else None,
+            "name": names.get(entry.number, ("", ""))[0],
+            "salt": names.get(entry.number, ("", ""))[1],
+            "attachment": ATTACHMENTS[entry.body["attachment"]] if entry.body["attachment"] else None,
+            "replaced_by": chain.replaced.get(entry.number),
+            "signatures": signature_sentences(check_signature(entry.body, place.area)),
+        }
+        for entry in chain.entries
+    ]
+    return render(
+        request,
+        "night/desk/night_papers.html",
+        {
+            "place": place,
+            "election": place.election,
+            "notices": place.election.notices,
+            "records": records,
+            "may_record": place.may_record_custody(),
+            "events": EVENTS.items(),
+            "holders": HOLDERS.items(),
+            "attachments": ATTACHMENTS.items(),
+            "contests": contests.items(),
+            "typed": request.POST,
+            "now": _said(timezone.now(), place),
+            "refusal": refusal,
+        },
+        status=status,
+    )
+
+
+def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> CustodyWord:
+    """What the form says. Raises NoSuchTime, ScanRefused, or Http404 for what no form of ours sends."""
+    sent = request.POST
+    try:
+        event = CustodyEvent(sent.get("event", ""))
+        holder = Holder(sent["holder"]) if sent.get("holder") else None
+        attachment = Attachment(sent["attachment"]) if sent.get("attachment") else None
+        replaces = int(sent["replaces"]) if sent.get("replaces") else None
+    except ValueError:
+        raise Http404 from None
+    return CustodyWord(
+        sent.get("paper", "").strip().upper(),
+        event,
+        _moment(sent.get("at", ""), place) or now,
+        sent.get("contest", ""),
+        holder,
+        sent.get("name", "").replace("\0", ""),
+        attachment,
+        _document(request, place, now),
+        replaces,
+    )
+
+
+def _document(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Scan | None:
+    file = request.FILES.get("document")
+    if file is None or not place.may_record_custody():
+        return None
+    return take_document(file.read(), now=now)
+
+
+def _moment(typed: str, place: NightPlace) -> datetime.datetime | None:
+    """What was typed, by the commission's clock; None when nothing was: then it is now. Raises NoSuchTime."""
+    if not typed.strip():
+        return None
+    try:
+        written = datetime.datetime.fromisoformat(typed.strip())
+        if written.tzinfo is not None:
+            raise NoSuchTime
+        moment = written.replace(tzinfo=place.zone)
+        moment.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        raise NoSuchTime from None
+    return moment
+
+
+def _place(typed: str) -> StepPlace | None:
+    if not typed:
+        return None
+    try:
+        return StepPlace(typed)
+    except ValueError:
+        raise Http404(typed) from None
+
+
+def _no_time() -> str:
+    return _("The time could not be read: give the day and the clock, such as 2023-03-19 22:40.")
+
+
+def _said(moment: datetime.datetime, place: NightPlace) -> str:
+    language = get_language() or "kk"
+    local = moment.astimezone(place.zone)
+    return f"{format_clock(local, language, place.zone)}, {format_day(local.date(), language)}"

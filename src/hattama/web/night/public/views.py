@@ -1,0 +1,142 @@
+"""Counting night of an area: how the steps of its precincts were spread in time, and what is wrong."""
+
+from __future__ import annotations
+
+import zoneinfo
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from hattama.core.protocols import StepDefinition, StepScope, find_part
+from hattama.core.tabulation import Spread, spread_of
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.published.browsing import (
+    ancestors_of,
+    find_area,
+    load_ancestors,
+    load_root,
+    totals_of,
+)
+from hattama.web.night.public.lines import NightWriter, say_span
+from hattama.web.night.tables import (
+    count_precincts_with_steps,
+    findings_within,
+    load_timelines,
+    moments_since,
+)
+
+ROWS = 100
+WIDTH = 600
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadLine:
+    """How long after voting ended a step was taken: figures in minutes, `*_said` in hours and minutes.
+
+    Coordinates are on a line of WIDTH from the end of voting to the latest time of all.
+    """
+
+    step: StepDefinition
+    limit: str
+    spread: Spread
+    said: tuple[str, str, str, str]
+    least_x: int
+    median_x: int
+    ninetieth_x: int
+    most_x: int
+
+    @property
+    def bulk_width(self) -> int:
+        """From the median to the ninetieth per cent, at least a hair's breadth."""
+        return max(2, self.ninetieth_x - self.median_x)
+
+
+@election_page
+def election_night(page: ElectionPage) -> HttpResponse:
+    """Counting night of the whole election."""
+    return _night(page, load_root(page.row))
+
+
+@election_page
+def area_night(page: ElectionPage, area_id: str) -> HttpResponse:
+    """Counting night of an area above the precincts; a precinct's stands on its own page."""
+    area = find_area(page.row.election_id, area_id)
+    if area is None:
+        raise Http404(area_id)
+    if area.is_precinct:
+        return redirect("public:area", page.row.election_id, area_id, permanent=True)
+    if area.depth == 0:
+        return redirect("public:night", page.row.election_id, permanent=True)
+    return _night(page, area)
+
+
+def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
+    definition = page.definition
+    if not definition.pack.steps:
+        raise Http404(area.area_id)
+    totals = totals_of([area]).get(area.pk, {})
+    contest = page.contest_asked(totals)
+    election = definition.election
+    writer = NightWriter(
+        definition.pack.steps, zoneinfo.ZoneInfo(election.time_zone), zoneinfo.ZoneInfo(area.time_zone)
+    )
+    found = findings_within(page.row, area)
+    paging = page_of(page.request.GET, found.count(), ROWS)
+    listed = list(found[paging.start : paging.stop])
+    above = ancestors_of(row.area for row in listed)
+    own = load_timelines([area.pk]).get(area.pk, {})
+    context = {
+        "area": area,
+        "above": load_ancestors(area)[1:] if area.depth else [],
+        "contests": [held for held in election.contests if held.code in totals],
+        "chosen": contest,
+        "expected": totals[contest.code].expected if contest else 0,
+        "told_by": count_precincts_with_steps(page.row, area),
+        "spreads": _spreads(definition, page, area, contest, writer),
+        "own": writer.sections(own, [f for f in listed if f.area_id == area.pk], {}, is_precinct=False),
+        "paging": paging,
+        "found": [
+            (row.area, above[row.area_id][1:], _contest_names(definition, row.contest), writer.told(row))
+            for row in listed
+        ],
+    }
+    return page.render("night/night.html", "results", context)
+
+
+def _spreads(
+    definition: Definition, page: ElectionPage, area: AreaRow, contest: Contest | None, writer: NightWriter
+) -> list[SpreadLine]:
+    closed = find_part(definition.pack.steps, "closed")
+    if closed is None or contest is None:
+        return []
+    steps = [
+        step
+        for step in definition.pack.steps
+        if step.scope is not StepScope.COMMISSION and step.code != closed.code
+    ]
+    minutes = moments_since(page.row, closed.code, contest.code, area)
+    spreads = [(step, spread_of(minutes.get(step.code, ()))) for step in steps]
+    known = [(step, spread) for step, spread in spreads if spread is not None]
+    longest = max((spread.most for _, spread in known), default=0)
+    return [_line(step, spread, longest, writer.limit(step)) for step, spread in known]
+
+
+def _line(step: StepDefinition, spread: Spread, longest: int, limit: str) -> SpreadLine:
+    figures = (spread.least, spread.median, spread.ninetieth, spread.most)
+    places = [min(WIDTH, max(0, value) * WIDTH // max(longest, 1)) for value in figures]
+    said = tuple(_said(value) for value in figures)
+    return SpreadLine(step, limit, spread, (said[0], said[1], said[2], said[3]), *places)
+
+
+def _said(minutes: int) -> str:
+    # U+2212: a step before voting ended is a finding, and must not read like a dash.
+    return say_span(minutes) if minutes >= 0 else f"\u2212{say_span(-minutes)}"
+
+
+def _contest_names(definition: Definition, code: str) -> object:
+    return next((held.names for held in definition.election.contests if held.code == code), None)

@@ -1,0 +1,128 @@
+"""Entries about counting night become rows: times of steps, and what is wrong with times and papers."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hattama.core.tabulation import (
+    CUSTODY,
+    NIGHT_KINDS,
+    STEPS,
+    CustodyChain,
+    StepTime,
+    check_chain,
+    check_timeline,
+    fold_steps,
+    refuse_elsewhere,
+)
+from hattama.core.tabulation.step_entries import Step
+from hattama.core.vocabulary import Finding
+from hattama.web.kernel.elections.loading import Definition, load_areas_above, load_definition, place_of
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.night.custody_tables import load_chains
+from hattama.web.night.tables import NightFinding, PublishedStep, load_timelines
+
+Told = tuple[LogEntry, Mapping[str, Any]]
+Stated = Mapping[Step, tuple[StepTime, ...]]
+
+
+def publish_night(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write what those of `entries` say that speak of steps or custody, inside the caller's transaction.
+
+    `bodies` are what the entries say, one each; the entries are written already. Raises a BrokenLifeCycle
+    when one contradicts those before it; then the caller must roll back.
+    """
+    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in NIGHT_KINDS]
+    _refuse_elsewhere(election, told)
+    steps = [pair for pair in told if pair[0].kind == STEPS]
+    if steps:
+        _publish_steps(election, steps)
+    papers = {entry.act.area_id for entry, _ in told if entry.kind == CUSTODY}
+    if papers:
+        chains = load_chains(papers)
+        _replace_findings(election, CUSTODY, {pk: _chain_findings(chain) for pk, chain in chains.items()})
+
+
+def _refuse_elsewhere(election: ElectionRow, told: Sequence[Told]) -> None:
+    definition = load_definition(election)
+    areas = load_areas_above({entry.act.area_id for entry, _ in told})
+    for entry, body in told:
+        refuse_elsewhere(body, place_of(definition, areas[entry.act.area_id], areas))
+
+
+def _publish_steps(election: ElectionRow, told: Sequence[Told]) -> None:
+    definition = load_definition(election)
+    areas = AreaRow.objects.only("pk", "kind").in_bulk({entry.act.area_id for entry, _ in told})
+    timelines = load_timelines(areas)
+    made: list[PublishedStep] = []
+    corrected: list[tuple[int, Step]] = []
+    for entry, body in told:
+        pk = entry.act.area_id
+        before = timelines.get(pk, {})
+        timelines[pk] = fold_steps(
+            before, entry.index, body, definition.pack.steps, is_precinct=areas[pk].is_precinct
+        )
+        contest = body["contest"] or ""
+        corrected += [(pk, (contest, code)) for code in body["corrects"]]
+        made += [_row(election, pk, contest, code, timelines[pk]) for code in sorted(body["times"])]
+    PublishedStep.objects.bulk_create(made, batch_size=500)
+    for pk, (contest, code) in dict.fromkeys(corrected):
+        rows = PublishedStep.objects.filter(area=pk, contest=contest, step=code, stands=True)
+        rows.exclude(entry_index=timelines[pk][contest, code][-1].index).update(stands=False)
+    found = {pk: _step_findings(definition, timelines[pk]) for pk in areas}
+    _replace_findings(election, STEPS, found)
+
+
+def _row(election: ElectionRow, area_pk: int, contest: str, code: str, timeline: Stated) -> PublishedStep:
+    time = timeline[contest, code][-1]
+    return PublishedStep(
+        election=election,
+        area_id=area_pk,
+        contest=contest,
+        step=code,
+        at=time.moment,
+        at_text=time.at,
+        place=time.place or "",
+        recorded_text=time.recorded_at,
+        method=time.method,
+        entry_index=time.index,
+    )
+
+
+def _step_findings(definition: Definition, timeline: Stated) -> list[tuple[str, Finding]]:
+    election = definition.election
+    zone = zoneinfo.ZoneInfo(election.time_zone)
+    return list(check_timeline(timeline, definition.pack.steps, polling_on=election.polling_on, zone=zone))
+
+
+def _chain_findings(chain: CustodyChain) -> list[tuple[str, Finding]]:
+    return [(finding.row, finding) for finding in check_chain(chain.standing())]
+
+
+def _replace_findings(
+    election: ElectionRow, kind: str, found: Mapping[int, Sequence[tuple[str, Finding]]]
+) -> None:
+    pks = sorted(found)
+    for start in range(0, len(pks), 500):
+        NightFinding.objects.filter(area__in=pks[start : start + 500], kind=kind).delete()
+    rows = [
+        NightFinding(
+            election=election,
+            area_id=pk,
+            kind=kind,
+            contest=contest,
+            code=finding.code,
+            severity=finding.severity.value,
+            fields=list(finding.fields),
+            left=finding.left,
+            right=finding.right,
+        )
+        for pk in pks
+        for contest, finding in found[pk]
+    ]
+    NightFinding.objects.bulk_create(rows, batch_size=500)

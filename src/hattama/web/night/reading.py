@@ -1,0 +1,47 @@
+"""What the log holds of counting night, read for the files that the public downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain as all_of
+from zoneinfo import ZoneInfo
+
+from hattama.core.tabulation import CustodyChain
+from hattama.publish import NightRecord, NightRules, night_state_path, render_night_state
+from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.night.custody_tables import areas_with_custody, load_chains
+from hattama.web.night.tables import PublishedStep, load_timelines
+
+CHUNK = 1000
+
+
+def load_night_records(election: ElectionRow) -> Iterator[NightRecord]:
+    """All that is told of areas' steps and papers, in the order of area identifiers by code point."""
+    told = PublishedStep.objects.filter(election=election).order_by().values("area").distinct()
+    timed = AreaRow.objects.filter(pk__in=told).only("pk", "area_id", "election")
+    named = {area.pk: area.area_id for area in all_of(timed, areas_with_custody(election))}
+    pks = sorted(named, key=named.__getitem__)
+    for start in range(0, len(pks), CHUNK):
+        some = pks[start : start + CHUNK]
+        yield from _records({pk: named[pk] for pk in some})
+
+
+def night_rules(definition: Definition) -> NightRules:
+    """What the times of an election are held against."""
+    election = definition.election
+    return NightRules(definition.pack.steps, election.polling_on, ZoneInfo(election.time_zone))
+
+
+def night_files(areas: Mapping[int, str]) -> Iterator[tuple[str, bytes]]:
+    """Paths and bytes of the files of state of those of these areas (identifiers by row id) that have any."""
+    for record in _records(areas):
+        yield night_state_path(record.area_id), render_night_state(record)
+
+
+def _records(areas: Mapping[int, str]) -> Iterator[NightRecord]:
+    timelines = load_timelines(areas)
+    chains = load_chains(areas)
+    for pk, area_id in areas.items():
+        if pk in timelines or pk in chains:
+            yield NightRecord(area_id, timelines.get(pk, {}), chains.get(pk, CustodyChain()))

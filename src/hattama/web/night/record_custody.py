@@ -1,0 +1,197 @@
+"""Somebody says what happened to a paper: who has it now, what was attached to it."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from hattama.core.protocols import Attachment, CustodyEvent, Holder, is_paper
+from hattama.core.tabulation import CUSTODY
+from hattama.core.tabulation.night_schemas import SIGNATURE_TYPE
+from hattama.formats.cms_signatures import is_signature
+from hattama.web.kernel.accounts.roles import Deed, role_for
+from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.protocol_bodies import (
+    SCHEMA,
+    moment_text,
+    recorded_text,
+    salted_sha256,
+    scan_body,
+)
+from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.night.custody_tables import CustodyName, load_accepted_chain
+from hattama.web.night.record_step import refuse_far_from
+from hattama.web.protocols.submit_protocol import (
+    ContestNotHeldHere,
+    ElectionNotOpen,
+    SubmissionRefused,
+    refuse_if_closed,
+)
+from hattama.web.scans.read_scan import scan_reader
+
+MAX_NAME = 200
+
+
+class PaperNotNamed(SubmissionRefused):
+    """The identifier is none: capital letters, digits, inner dots, slashes and hyphens, at most 40."""
+
+
+class AttachmentNotNamed(SubmissionRefused):
+    """Something was attached and not said what, or said what though nothing was attached."""
+
+
+class SignatureIsAFile(SubmissionRefused):
+    """An electronic signature was named without its file, or its file came under another name."""
+
+
+class HolderNotNamed(SubmissionRefused):
+    """A person is named, and not what they are."""
+
+
+class NameTooLong(SubmissionRefused):
+    """The holder's name has more than 200 characters."""
+
+
+class RecordNotThere(SubmissionRefused):
+    """The record to be replaced is not there, or was replaced before."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyWord:
+    """What is said of a paper. `at` is aware; `name`, the holder's, stays here; `replaces`: a number."""
+
+    paper: str
+    event: CustodyEvent
+    at: datetime.datetime
+    contest: str = ""
+    holder: Holder | None = None
+    name: str = ""
+    attachment: Attachment | None = None
+    document: Scan | None = None
+    replaces: int | None = None
+
+
+@transaction.atomic
+def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime.datetime) -> Act:
+    """Record what happened to a paper as an act that awaits the log. A mistaken record is replaced by number.
+
+    Raises NotYours or a SubmissionRefused that names the reason; then nothing is recorded. What the record
+    contradicts is a finding and never a reason to refuse.
+    """
+    role = role_for(user, Deed.RECORD_CUSTODY, area)
+    lock_areas([area])
+    refuse_if_closed(area.election_id)
+    definition = load_definition(area.election)
+    _refuse_strange_place(area, word, definition)
+    # What is said of this very moment is no slip, and a demonstration's election day lies years back.
+    if word.at != now:
+        refuse_far_from(definition, word.at)
+    _refuse_strange_word(word)
+    chain = load_accepted_chain(area)
+    if word.replaces is not None and word.replaces not in {one.number for one in chain.standing()}:
+        raise RecordNotThere
+    number = len(chain.entries) + 1
+    name = word.name.strip()
+    salt = secrets.token_hex(16) if name else ""
+    body = custody_body(area, word, number, salted_sha256(name, salt) if name else None, recorded_at=now)
+    act = record_act(area.election, CUSTODY, body, recorded_at=now, actor=user, role=role.value, area=area)
+    CustodyName.objects.create(
+        act=act, area=area, number=number, name=name, salt=salt, document=word.document
+    )
+    return act
+
+
+def take_document(data: bytes, *, now: datetime.datetime) -> Scan:
+    """Keep the bytes of an attached act and describe them. They are not published: the log holds their hash.
+
+    Raises hattama.formats.scans.ScanRefused; a refused upload leaves nothing behind. A detached electronic
+    signature is kept as it is.
+    """
+    if is_signature(data):
+        return _take_signature(data, now)
+    facts = scan_reader().look(data).facts
+    put_content(data)
+    scan, _ = Scan.objects.get_or_create(
+        sha256=facts.sha256,
+        defaults={
+            "media_type": facts.media_type,
+            "size_bytes": facts.size_bytes,
+            "pages": facts.pages,
+            "width": facts.width,
+            "height": facts.height,
+            "received_at": now,
+        },
+    )
+    return scan
+
+
+def _take_signature(data: bytes, now: datetime.datetime) -> Scan:
+    kept, _ = Scan.objects.get_or_create(
+        sha256=put_content(data),
+        defaults={
+            "media_type": SIGNATURE_TYPE,
+            "size_bytes": len(data),
+            "pages": 1,
+            "width": None,
+            "height": None,
+            "received_at": now,
+        },
+    )
+    return kept
+
+
+def custody_body(
+    area: AreaRow, word: CustodyWord, number: int, name_hash: str | None, *, recorded_at: datetime.datetime
+) -> dict[str, Any]:
+    """The body of the entry that publishes one record; `name_hash` stands for the name."""
+    return {
+        "kind": CUSTODY,
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(recorded_at),
+        "area": area.area_id,
+        "contest": word.contest or None,
+        "number": number,
+        "replaces": word.replaces,
+        "paper": word.paper,
+        "event": word.event.value,
+        "at": moment_text(word.at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)),
+        "holder": None if word.holder is None else word.holder.value,
+        "holder_sha256": name_hash,
+        "attachment": None if word.attachment is None else word.attachment.value,
+        "document": None if word.document is None else scan_body(word.document),
+        "method": "typed",
+    }
+
+
+def _refuse_strange_place(area: AreaRow, word: CustodyWord, definition: Definition) -> None:
+    if area.election.opened_at is None:
+        raise ElectionNotOpen
+    held = {contest.code for contest in definition.contests_at(row.area_id for row in load_path(area))}
+    if not area.is_precinct or (word.contest and word.contest not in held):
+        raise ContestNotHeldHere
+
+
+def _refuse_strange_word(word: CustodyWord) -> None:
+    if not is_paper(word.paper):
+        raise PaperNotNamed
+    if len(word.name) > MAX_NAME:
+        raise NameTooLong
+    if word.name.strip() and word.holder is None:
+        raise HolderNotNamed
+    if (word.event is CustodyEvent.ATTACHED) is not (word.attachment is not None):
+        raise AttachmentNotNamed
+    if word.document is not None and word.attachment is None:
+        raise AttachmentNotNamed
+    signature = word.document is not None and word.document.media_type == SIGNATURE_TYPE
+    if signature is not (word.attachment is Attachment.E_SIGNATURE):
+        raise SignatureIsAFile

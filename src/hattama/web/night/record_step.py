@@ -1,0 +1,154 @@
+"""A commission says when it took steps of counting night: typed, or tapped at the moment itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from hattama.core.protocols import StepDefinition, StepPlace, StepScope
+from hattama.core.tabulation import STEPS, Timeline, scope_at
+from hattama.web.kernel.accounts.roles import Deed, role_for
+from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, moment_text, recorded_text
+from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.tables import Act
+from hattama.web.night.tables import load_accepted_timeline
+from hattama.web.protocols.submit_protocol import (
+    ContestNotHeldHere,
+    ElectionNotOpen,
+    SubmissionRefused,
+    refuse_if_closed,
+)
+
+
+class StepNotTakenHere(SubmissionRefused):
+    """The rules know no such step, or it is not taken at such a place."""
+
+
+class StepHasAnotherTime(SubmissionRefused):
+    """The step has a time that the act does not name as the one it corrects: somebody was there before."""
+
+
+class NothingToCorrect(SubmissionRefused):
+    """The time given is the one that stands."""
+
+
+class TimeOutOfReach(SubmissionRefused):
+    """The typed time lies more than half a year from election day: a slip that no table should hold."""
+
+
+FARTHEST = datetime.timedelta(days=183)
+
+
+@transaction.atomic
+def record_step(
+    user: Any,
+    area: AreaRow,
+    contest: str,
+    step: str,
+    at: datetime.datetime,
+    *,
+    now: datetime.datetime,
+    corrects: str = "",
+    place: StepPlace | None = None,
+) -> Act:
+    """Record when `step` was taken, as an act that awaits the log. `contest` is empty for a precinct's step.
+
+    `at` is aware; it is kept by the clock of the area. `corrects` is the time that stands, as the log has it,
+    when there is one. What the time contradicts is a finding and never a reason to refuse.
+
+    Raises NotYours or a SubmissionRefused that names the reason; then nothing is recorded.
+    """
+    definition = load_definition(area.election)
+    defined = find_step(definition, area, contest, step)
+    role = role_for(user, deed_for(defined), area)
+    lock_areas([area])
+    refuse_if_closed(area.election_id)
+    _refuse_strange(area, contest, definition)
+    # What is tapped is no slip, and a demonstration's election day lies years back.
+    if at != now:
+        refuse_far_from(definition, at)
+    given = moment_text(at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)) or ""
+    _refuse_blind_change(load_accepted_timeline(area, definition.pack.steps), contest, step, given, corrects)
+    body = steps_body(
+        area,
+        contest,
+        {step: given},
+        recorded_at=now,
+        method="typed",
+        places={} if place is None else {step: place},
+        corrects={step: corrects} if corrects else {},
+    )
+    # The contest stands in the body alone: an act with one is about that precinct's protocol.
+    return record_act(area.election, STEPS, body, recorded_at=now, actor=user, role=role.value, area=area)
+
+
+def find_step(definition: Definition, area: AreaRow, contest: str, step: str) -> StepDefinition:
+    """The step that is taken at this place. Raises StepNotTakenHere."""
+    scope = scope_at(contest, area.is_precinct)
+    for defined in definition.pack.steps:
+        if defined.code == step and defined.scope is scope:
+            return defined
+    raise StepNotTakenHere
+
+
+def deed_for(step: StepDefinition) -> Deed:
+    """What a person must be allowed to do to say when `step` was taken.
+
+    That the papers came in, and what a commission above the precincts does, is for its own people to say.
+    """
+    is_above = step.scope is StepScope.COMMISSION or step.part == "received"
+    return Deed.RECORD_CUSTODY if is_above else Deed.RECORD_STEP
+
+
+def steps_body(
+    area: AreaRow,
+    contest: str,
+    times: Mapping[str, str],
+    *,
+    recorded_at: datetime.datetime,
+    method: str,
+    places: Mapping[str, StepPlace] | None = None,
+    corrects: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The body of the entry that publishes times of steps, each a moment as entries write it."""
+    return {
+        "kind": STEPS,
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(recorded_at),
+        "area": area.area_id,
+        "contest": contest or None,
+        "times": dict(times),
+        "places": {step: place.value for step, place in (places or {}).items()},
+        "corrects": dict(corrects or {}),
+        "method": method,
+    }
+
+
+def refuse_far_from(definition: Definition, at: datetime.datetime) -> None:
+    """Raise TimeOutOfReach for a moment more than half a year from election day."""
+    if abs(at.date() - definition.election.polling_on) > FARTHEST:
+        raise TimeOutOfReach
+
+
+def _refuse_strange(area: AreaRow, contest: str, definition: Definition) -> None:
+    if area.election.opened_at is None:
+        raise ElectionNotOpen
+    path = [row.area_id for row in load_path(area)]
+    if contest and contest not in {held.code for held in definition.contests_at(path)}:
+        raise ContestNotHeldHere
+
+
+def _refuse_blind_change(timeline: Timeline, contest: str, step: str, given: str, corrects: str) -> None:
+    stated = timeline.get((contest, step), ())
+    standing = stated[-1].at if stated else ""
+    if standing != corrects:
+        raise StepHasAnotherTime
+    if standing == given:
+        raise NothingToCorrect

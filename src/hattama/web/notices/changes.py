@@ -1,0 +1,91 @@
+"""What the log took in about an area, entry by entry: for whoever follows it by feed or by letter."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+
+from django.db.models import Max, QuerySet
+
+from hattama.core.tabulation import VERSION_KINDS
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.log.tables import LogEntry
+
+FOLLOWED = (*VERSION_KINDS, "confirmation", "investigation", "annulment", "scan")
+"""Kinds of entries that change what is published of a protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the log about a protocol. `opens`: of an investigation, that it begins."""
+
+    index: int
+    kind: str
+    leaf_hash: str
+    area: AreaRow
+    contest: str
+    published_at: datetime.datetime
+    opens: bool
+    is_preliminary: bool
+
+
+def latest_changes(election: ElectionRow, within: AreaRow | None, most: int) -> list[Change]:
+    """The last changes in an election, or in one area of it, the newest first."""
+    return _changes(election, within, None, None, most, newest_first=True)
+
+
+def changes_between(within: AreaRow, start: int, stop: int, most: int) -> list[Change]:
+    """Changes in an area by entries from index `start` to before `stop`, in the order of the log."""
+    return _changes(within.election, within, start, stop, most, newest_first=False)
+
+
+def count_changes(within: AreaRow, start: int, stop: int) -> int:
+    """How many changes there are in an area by entries from index `start` to before `stop`."""
+    return _entries(within.election, within, start, stop).count()
+
+
+def last_change(election: ElectionRow, within: AreaRow | None) -> int:
+    """The index of the last change in an election, or in one area of it; -1 before the first."""
+    found = _entries(election, within, None, None).aggregate(last=Max("index"))["last"]
+    return -1 if found is None else int(found)
+
+
+def _entries(
+    election: ElectionRow, within: AreaRow | None, start: int | None, stop: int | None
+) -> QuerySet[LogEntry]:
+    rows = LogEntry.objects.filter(election=election, kind__in=FOLLOWED, act__area__isnull=False)
+    if within is not None and within.depth:
+        rows = rows.filter(below(within, "act__area__"))
+    if start is not None:
+        rows = rows.filter(index__gte=start)
+    return rows if stop is None else rows.filter(index__lt=stop)
+
+
+def _changes(
+    election: ElectionRow,
+    within: AreaRow | None,
+    start: int | None,
+    stop: int | None,
+    most: int,
+    *,
+    newest_first: bool,
+) -> list[Change]:
+    rows = _entries(election, within, start, stop).select_related("act__area")
+    ordered = rows.order_by("-index" if newest_first else "index")
+    deferred = ordered.defer("act__body", "act__private", "act__area__search_text", "act__area__sort_key")
+    return [_change(row) for row in deferred[:most]]
+
+
+def _change(row: LogEntry) -> Change:
+    body = json.loads(bytes(row.body))
+    return Change(
+        index=row.index,
+        kind=row.kind,
+        leaf_hash=row.leaf_hash,
+        area=row.act.area,
+        contest=row.act.contest,
+        published_at=row.published_at,
+        opens=body.get("state") == "opened",
+        is_preliminary=body.get("status") == "preliminary",
+    )

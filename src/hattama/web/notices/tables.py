@@ -1,0 +1,44 @@
+"""Tables of who asked to be told of an area; the address stands apart, so that it can be forgotten."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+
+class Subscription(models.Model):
+    """A wish to be told what the log takes in about an area, and how far it was told.
+
+    `key`: keyed hash of area and address, so that one address has one; `nonce`: what its two tokens are made
+    from, of which the hashes stand here. `told_size`: the log up to here is told. `letter_until`: a letter up
+    to here is on its way, or None.
+    """
+
+    election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="subscriptions")
+    area = models.ForeignKey(AreaRow, models.CASCADE, related_name="subscriptions")
+    language = models.CharField(max_length=8)
+    key = models.CharField(max_length=64, unique=True)
+    nonce = models.CharField(max_length=64)
+    confirm_sha256 = models.CharField(max_length=64, unique=True)
+    leave_sha256 = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    told_size = models.PositiveBigIntegerField(default=0)
+    letter_until = models.PositiveBigIntegerField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "subscription"
+
+
+class SubscriberAddress(models.Model):
+    """The e-mail address of a subscription, and nothing else; it goes when the subscription does."""
+
+    subscription = models.OneToOneField(
+        Subscription, models.CASCADE, primary_key=True, related_name="address"
+    )
+    email = models.EmailField(max_length=254)
+
+    class Meta:
+        db_table = "subscriber_address"

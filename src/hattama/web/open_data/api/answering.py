@@ -1,0 +1,152 @@
+"""How every address of the interface is answered: methods, language, other sites, freshness.
+
+Ninja knows one method and one answer of each operation; HEAD, the question before a question of another
+site (CORS), 304 Not Modified and the reader's language are the same everywhere and stand here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils import translation
+from django.utils.http import http_date, parse_etags
+
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_store
+from hattama.web.kernel.log.snapshots import load_last_moment, load_log_size
+from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
+from hattama.web.open_data.api.refusals import (
+    LANGUAGES,
+    ApiRefusal,
+    InvalidParameter,
+    MethodNotAllowed,
+    Unavailable,
+    UnknownElection,
+    refusal_response,
+)
+
+View = Callable[..., HttpResponseBase]
+
+_WEB = Path(__file__).resolve().parent.parent
+RETRY_SECONDS = 30
+_ALLOWED = "GET, HEAD, OPTIONS"
+
+
+class Asked:
+    """What a question is about: the election (None: all of them) with the size of its log."""
+
+    def __init__(self, election: ElectionRow | None, tree_size: int) -> None:
+        self.election = election
+        self.tree_size = tree_size
+
+
+def answered(view: View) -> View:
+    """Make a view of ninja an address of the interface, open to anyone."""
+
+    @access("public")
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        # What is found does not depend on the reader's language; only refusals are said in it.
+        with translation.override(LANGUAGES[0]):
+            try:
+                response = _response(view, request, kwargs)
+            except (*DATABASE_AWAY, OSError) as trouble:
+                if outage_of(trouble) is None:
+                    raise
+                response = refusal_response(request, Unavailable())
+                response["Retry-After"] = str(RETRY_SECONDS)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
+        return response
+
+    # Nothing here changes anything: whoever posts is told so, not that a token is missing.
+    answer.csrf_exempt = True  # type: ignore[attr-defined]
+    return answer
+
+
+def _response(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+    if request.method == "OPTIONS":
+        return _preflight()
+    if request.method not in ("GET", "HEAD"):
+        refused = refusal_response(request, MethodNotAllowed())
+        refused["Allow"] = _ALLOWED
+        return refused
+    try:
+        if request.GET.get("lang", LANGUAGES[0]) not in LANGUAGES:
+            raise InvalidParameter(name="lang")
+        return _fresh(view, request, kwargs)
+    except ApiRefusal as refusal:
+        return refusal_response(request, refusal)
+
+
+def _preflight() -> HttpResponse:
+    response = HttpResponse(status=204)
+    response["Allow"] = _ALLOWED
+    response["Access-Control-Allow-Methods"] = _ALLOWED
+    response["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match"
+    response["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+    """The answer with its tag, or 304 where the reader holds it.
+
+    The size of the log is read before the answer: an answer may know more than its tag says, never less.
+    """
+    asked = _asked(kwargs.get("election_id"))
+    request.asked = asked  # type: ignore[attr-defined]
+    tag = _tag(request, asked)
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    if tag in held or tag.removeprefix("W/") in held:
+        return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": "public, no-cache"})
+    method = request.method
+    request.method = "GET"
+    try:
+        response = view(request, **kwargs)
+    finally:
+        request.method = method
+    if response.status_code == 200:
+        response["ETag"] = tag
+        response["Cache-Control"] = "public, no-cache"
+        if asked.election is not None:
+            moment = load_last_moment(asked.election)
+            response["Last-Modified"] = http_date(moment.timestamp())
+    return response
+
+
+def _asked(election_id: str | None) -> Asked:
+    if election_id is None:
+        return Asked(None, 0)
+    row = next((row for row in opened_elections() if row.election_id == election_id), None)
+    if row is None:
+        raise UnknownElection
+    return Asked(row, load_log_size(row))
+
+
+def _tag(request: HttpRequest, asked: Asked) -> str:
+    parts: Iterable[object]
+    if asked.election is None:
+        parts = [f"{row.election_id} {row.closed_at} {load_log_size(row)}" for row in opened_elections()]
+    else:
+        # A checkpoint gathers signatures of witnesses while the log stands still.
+        store = public_store(asked.election.election_id)
+        signed = store.read_or_nothing(CHECKPOINT) + store.read_or_nothing(COSIGNED)
+        parts = [asked.tree_size, asked.election.closed_at, hashlib.sha256(signed).hexdigest()]
+    source = " ".join(map(str, (_program_digest(), request.get_full_path(), *parts)))
+    return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
+
+
+@lru_cache(maxsize=1)
+def _program_digest() -> str:
+    digest = hashlib.sha256()
+    for room in (_WEB / "api", _WEB / "archive", _WEB.parent / "publish"):
+        for path in sorted(room.glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,146 @@
+"""The shapes of everything that the interface answers with. A key that stands here keeps its meaning.
+
+A document with a key that is not listed here is refused before it leaves, so the published description and
+the answers cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hattama.core.vocabulary import AreaKind
+from hattama.web.open_data.api.refusals import REFUSALS
+
+ErrorCode = StrEnum("ErrorCode", {refusal.code.upper(): refusal.code for refusal in REFUSALS})  # type: ignore[misc]
+
+Words = Annotated[dict[str, str], Field(description="the same text by language: kk, ru, en")]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Index = Annotated[int, Field(ge=0, description="place of an entry in the log, from 0")]
+Count = Annotated[int, Field(ge=0)]
+Sum = int | Annotated[str, Field(pattern="^-?[0-9]{16,}$")]
+"""A number, or as in the log a text of digits where not every reader of JSON holds the number exactly."""
+
+
+class Document(BaseModel):
+    """A JSON object with exactly these keys."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Error(Document):
+    """Why a question is not answered: `code` is for programs, `message` for people, in their language."""
+
+    code: ErrorCode
+    message: str
+
+
+class Page(Document):
+    """A part of a list. `tree_size`: the log held at least so many entries when it was read."""
+
+    tree_size: Count
+    next: str | None = Field(description="pass it on as `cursor` for the next part; null: this is the last")
+
+
+class ElectionDocument(Document):
+    """An election of this site. `tree_size`: how many entries its log holds."""
+
+    election_id: str
+    names: Words
+    polling_on: datetime.date
+    time_zone: str
+    rule_pack: str
+    demonstration: bool
+    notices: list[Words]
+    opened_at: datetime.datetime
+    closed_at: datetime.datetime | None
+    tree_size: Count
+    contests: list[str]
+
+
+class Elections(Document):
+    """All elections of this site, the newest first."""
+
+    items: list[ElectionDocument]
+
+
+class ChoiceDocument(Document):
+    """One choice of a contest, in the order of the ballot."""
+
+    code: str
+    names: Words
+    registered_order: int | None
+
+
+class FigureDocument(Document):
+    """A line of the protocol's form. `keys`: under which it stands in protocols; none: rows have numbers."""
+
+    code: str
+    label: Words
+    mark: str
+    article: str
+    group: str
+    required: bool
+    summed: bool
+    inferred: bool
+    keys: list[str]
+
+
+class DerivedDocument(Document):
+    """A quantity that follows from figures of the form."""
+
+    code: str
+    label: Words
+
+
+class ContestDocument(Document):
+    """A contest. `areas`: held below these only; empty: everywhere."""
+
+    code: str
+    kind: str
+    names: Words
+    seats: int | None
+    areas: list[str]
+    choices: list[ChoiceDocument]
+    figures: list[FigureDocument]
+    derived: list[DerivedDocument]
+
+
+class Contests(Document):
+    """All contests of an election, in the order of its definition."""
+
+    tree_size: Count
+    items: list[ContestDocument]
+
+
+class AreaDocument(Document):
+    """An area of the roster. `path`: identifiers from the root to itself. `kind`: `unit` above precincts."""
+
+    area_id: str
+    parent_id: str | None
+    path: list[str]
+    level: str
+    kind: AreaKind
+    number: str
+    names: Words
+    address: Words
+    commission: Words
+    time_zone: str
+    voters_registered: Count | None
+
+
+class Areas(Page):
+    """Areas, in an order that stays."""
+
+    items: list[AreaDocument]
+
+
+class AreaWithContests(AreaDocument):
+    """An area with the codes of contests held in it and the identifiers of the areas right below."""
+
+    tree_size: Count
+    contests: list[str]
+    children: list[str]

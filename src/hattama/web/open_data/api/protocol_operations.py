@@ -1,0 +1,176 @@
+"""Operations on what came from polling stations: precincts, protocols, findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
+from ninja import Query, Router
+
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.published.browsing import protocols_with_scans
+from hattama.web.kernel.published.tables import PublishedFinding
+from hattama.web.open_data.api.cursors import decode_cursor
+from hattama.web.open_data.api.documents import Error
+from hattama.web.open_data.api.protocol_documents import (
+    Findings,
+    Precincts,
+    PrecinctWithProtocols,
+    Protocols,
+    ProtocolWithLife,
+)
+from hattama.web.open_data.api.questions import (
+    FindingFilters,
+    PrecinctFilters,
+    ProtocolFilters,
+    area_asked,
+    area_named,
+    asked_of,
+    contest_asked,
+    contest_named,
+)
+from hattama.web.open_data.api.refusals import UnknownArea, UnknownProtocol
+from hattama.web.open_data.api.roster_operations import held_in
+from hattama.web.open_data.api.rows import (
+    Facts,
+    area_documents,
+    page_facts,
+    protocol_documents,
+    step_document,
+)
+from hattama.web.open_data.listings import (
+    AreaQuestion,
+    FindingQuestion,
+    ProtocolQuestion,
+    list_areas,
+    list_findings,
+    list_protocols,
+    received_contests,
+)
+from hattama.web.protocols.public_life import load_public_life
+
+router = Router()
+PRECINCTS, PROTOCOLS, FINDINGS = "precincts", "protocols", "findings"
+
+
+@router.get(
+    "/elections/{election_id}/precincts",
+    response={200: Precincts, 304: None, 400: Error, 404: Error, 422: Error},
+    summary=_("Polling stations, and of which contests the log holds their protocol"),
+)
+def list_precincts(request: HttpRequest, election_id: str, asked: Query[PrecinctFilters]) -> Any:
+    election, tree_size = asked_of(request)
+    (after,) = decode_cursor(asked.cursor, PRECINCTS, (0,))
+    question = AreaQuestion(within=area_asked(election, asked.area), kind=asked.kind, only_precincts=True)
+    rows = list_areas(election, question, after, asked.limit + 1)
+    return page_facts(PRECINCTS, tree_size, rows, asked.limit, lambda row: (row.pk,), _with_received)
+
+
+@router.get(
+    "/elections/{election_id}/precincts/{area_id}",
+    response={200: PrecinctWithProtocols, 304: None, 404: Error, 422: Error},
+    summary=_("One polling station with its protocols"),
+)
+def get_precinct(request: HttpRequest, election_id: str, area_id: str) -> Any:
+    election, tree_size = asked_of(request)
+    area = area_named(election, area_id)
+    if not area.is_precinct:
+        raise UnknownArea
+    (facts,) = area_documents([area])
+    found = protocols_with_scans(area)
+    for row in found.values():
+        row.area = area
+    held = held_in(area)
+    protocols = protocol_documents(election, [found[code] for code in held if code in found])
+    return {**facts, "tree_size": tree_size, "contests": held, "protocols": protocols}
+
+
+@router.get(
+    "/elections/{election_id}/protocols",
+    response={200: Protocols, 304: None, 400: Error, 404: Error, 422: Error},
+    summary=_("Protocols with their figures, findings, scans and log entries"),
+)
+def list_all_protocols(request: HttpRequest, election_id: str, asked: Query[ProtocolFilters]) -> Any:
+    election, tree_size = asked_of(request)
+    (after,) = decode_cursor(asked.cursor, PROTOCOLS, (-1,))
+    question = ProtocolQuestion(
+        within=area_asked(election, asked.area),
+        contest=contest_asked(election, asked.contest),
+        state=asked.status,
+        has_findings=asked.findings,
+        has_scan=asked.scan,
+        code=asked.code,
+        changed_since=asked.changed_since,
+    )
+    rows = list_protocols(election, question, after, asked.limit + 1)
+    return page_facts(
+        *(PROTOCOLS, tree_size, rows, asked.limit),
+        lambda row: (row.entry_index,),
+        lambda shown: protocol_documents(election, shown),
+    )
+
+
+@router.get(
+    "/elections/{election_id}/protocols/{area_id}/{contest}",
+    response={200: ProtocolWithLife, 304: None, 404: Error, 422: Error},
+    summary=_("One protocol with every version and every step of its life"),
+)
+def get_protocol(request: HttpRequest, election_id: str, area_id: str, contest: str) -> Any:
+    election, tree_size = asked_of(request)
+    area = area_named(election, area_id)
+    held = contest_named(election, contest)
+    row = protocols_with_scans(area).get(contest)
+    if row is None:
+        raise UnknownProtocol
+    row.area = area
+    (facts,) = protocol_documents(election, [row])
+    form = load_definition(election).rules[contest].form
+    steps = load_public_life(area).get(contest, [])
+    return {**facts, "tree_size": tree_size, "steps": [step_document(form, held, step) for step in steps]}
+
+
+@router.get(
+    "/elections/{election_id}/findings",
+    response={200: Findings, 304: None, 400: Error, 404: Error, 422: Error},
+    summary=_("What the checks found, one row for each rule and protocol"),
+)
+def list_all_findings(request: HttpRequest, election_id: str, asked: Query[FindingFilters]) -> Any:
+    election, tree_size = asked_of(request)
+    index, pk = decode_cursor(asked.cursor, FINDINGS, (-1, 0))
+    question = FindingQuestion(
+        within=area_asked(election, asked.area),
+        contest=contest_asked(election, asked.contest),
+        code=asked.code,
+        severity=asked.severity,
+        verdict=asked.verdict,
+    )
+    rows = list_findings(election, question, (index, pk), asked.limit + 1)
+    return page_facts(
+        *(FINDINGS, tree_size, rows, asked.limit),
+        lambda row: (row.protocol.entry_index, row.pk),
+        lambda shown: [_finding(row) for row in shown],
+    )
+
+
+def _with_received(rows: Any) -> list[Facts]:
+    shown: list[AreaRow] = list(rows)
+    received = received_contests(shown)
+    found = area_documents(shown)
+    return [{**facts, "received": received.get(row.pk, [])} for row, facts in zip(shown, found, strict=True)]
+
+
+def _finding(row: PublishedFinding) -> Facts:
+    return {
+        "area_id": row.protocol.area.area_id,
+        "contest": row.protocol.contest,
+        "log_index": row.protocol.entry_index,
+        "code": row.code,
+        "severity": row.severity,
+        "verdict": row.verdict,
+        "fields": row.fields,
+        "left": row.left,
+        "right": row.right,
+        "row": row.row,
+    }

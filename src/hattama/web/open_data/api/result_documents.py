@@ -1,0 +1,139 @@
+"""The shapes of what protocols add up to: totals, outcomes, claims and differences, turnout, the log."""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from typing import Any
+
+from hattama.core.tabulation import Notion, Stage
+from hattama.web.open_data.api.documents import Count, Document, Index, Page, Sha256, Sum
+
+
+class TallyDocument(Document):
+    """A sum with how many protocols gave this figure."""
+
+    total: Sum
+    contributors: Count
+
+
+class TotalDocument(Document):
+    """One contest in one area. Sums are of the protocols that came and are not annulled."""
+
+    contest: str
+    expected: Count
+    received: Count
+    annulled: Count
+    missing: Count
+    with_findings: Count
+    without_scan: Count
+    preliminary: Count
+    figures: dict[str, TallyDocument]
+    derived: dict[str, TallyDocument]
+
+
+class Totals(Document):
+    """The totals of an area by contest, as the first `tree_size` entries of the log give them."""
+
+    area_id: str
+    tree_size: Count
+    items: list[TotalDocument]
+
+
+class Outcomes(Document):
+    """What the rules make of the totals, for each contest: the documents of outcomes/ in docs/log.md."""
+
+    tree_size: Count
+    items: list[dict[str, Any]]
+
+
+class ClaimDocument(Document):
+    """What somebody says a sum is. It changes no total."""
+
+    area_id: str
+    contest: str
+    source: str
+    stage: Stage
+    figures: dict[str, int]
+    stated_at: datetime.datetime | None
+    document_sha256: Sha256 | None
+    log_index: Index
+    leaf_sha256: Sha256
+    published_at: datetime.datetime
+
+
+class Claims(Page):
+    """Claims that no later one replaced, in the order of the log."""
+
+    items: list[ClaimDocument]
+
+
+class DifferenceVerdict(StrEnum):
+    """How a cell came out."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    CANNOT_BE_COMPARED = "cannot_be_compared"
+
+
+class DifferenceDocument(Document):
+    """One cell of a claim held against the protocols, the claims below, or another claim."""
+
+    area_id: str
+    contest: str
+    figure: str
+    source: str
+    stage: Stage
+    against: str
+    other_source: str
+    other_stage: str
+    claimed: int | None
+    other: Sum | None
+    difference: Sum | None
+    verdict: DifferenceVerdict
+    lacking: Count
+    annulled: Count
+    log_index: Index
+    other_index: Index | None
+
+
+class Differences(Page):
+    """Cells of claims, in the order of the log."""
+
+    items: list[DifferenceDocument]
+
+
+class TurnoutDocument(Document):
+    """A figure of turnout as it was announced. `share`: the percentage as written. `earlier`: entries it
+    replaced."""
+
+    log_index: Index
+    area_id: str
+    contest: str | None
+    notion: Notion
+    at: datetime.datetime
+    voters: Count | None
+    registered: Count | None
+    share: str | None
+    source: str
+    earlier: list[Index]
+
+
+class Turnout(Page):
+    """Announced turnout in the order of the log."""
+
+    items: list[TurnoutDocument]
+
+
+class LogDocument(Document):
+    """How the log stands: entries accepted, entries that a signed checkpoint covers, the checkpoints."""
+
+    origin: str
+    tree_size: Count
+    published: Count
+    last_published_at: datetime.datetime
+    closed_at: datetime.datetime | None
+    keys: list[str]
+    checkpoint: str | None
+    checkpoint_cosigned: str | None
+    checkpoint_address: str

@@ -1,0 +1,150 @@
+"""Operations on what is fixed before the first vote: elections, contests with their forms, areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
+from ninja import Query, Router
+
+from hattama.core.protocols import CHOICES, FigureDefinition, ProtocolRules, figure_key
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.elections.loading import load_definition, load_path
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.published.browsing import children_of, opened_elections
+from hattama.web.open_data.api.cursors import decode_cursor
+from hattama.web.open_data.api.documents import (
+    Areas,
+    AreaWithContests,
+    Contests,
+    ElectionDocument,
+    Elections,
+    Error,
+)
+from hattama.web.open_data.api.questions import AreaFilters, area_asked, area_named, asked_of
+from hattama.web.open_data.api.rows import Facts, area_documents, page_facts
+from hattama.web.open_data.listings import AreaQuestion, list_areas
+
+router = Router()
+AREAS = "areas"
+
+
+@router.get(
+    "/elections", response={200: Elections, 304: None, 422: Error}, summary=_("All elections of this site")
+)
+def list_elections(request: HttpRequest) -> Any:
+    return {"items": [_election(row, load_log_size(row)) for row in opened_elections()]}
+
+
+@router.get(
+    "/elections/{election_id}",
+    response={200: ElectionDocument, 304: None, 404: Error, 422: Error},
+    summary=_("One election"),
+)
+def get_election(request: HttpRequest, election_id: str) -> Any:
+    return _election(*asked_of(request))
+
+
+@router.get(
+    "/elections/{election_id}/contests",
+    response={200: Contests, 304: None, 404: Error, 422: Error},
+    summary=_("Contests with their choices and the figures of their protocols"),
+)
+def list_contests(request: HttpRequest, election_id: str) -> Any:
+    election, tree_size = asked_of(request)
+    definition = load_definition(election)
+    items = [_contest(contest, definition.rules[contest.code]) for contest in definition.election.contests]
+    return {"tree_size": tree_size, "items": items}
+
+
+@router.get(
+    "/elections/{election_id}/areas",
+    response={200: Areas, 304: None, 400: Error, 404: Error, 422: Error},
+    summary=_("Areas of the roster, from the country to the polling stations"),
+)
+def list_all_areas(request: HttpRequest, election_id: str, asked: Query[AreaFilters]) -> Any:
+    election, tree_size = asked_of(request)
+    (after,) = decode_cursor(asked.cursor, AREAS, (0,))
+    question = AreaQuestion(
+        within=area_asked(election, asked.within),
+        parent=area_asked(election, asked.parent),
+        level=asked.level,
+        kind=asked.kind,
+    )
+    rows = list_areas(election, question, after, asked.limit + 1)
+    return page_facts(AREAS, tree_size, rows, asked.limit, lambda row: (row.pk,), area_documents)
+
+
+@router.get(
+    "/elections/{election_id}/areas/{area_id}",
+    response={200: AreaWithContests, 304: None, 404: Error, 422: Error},
+    summary=_("One area with the contests held there and the areas right below"),
+)
+def get_area(request: HttpRequest, election_id: str, area_id: str) -> Any:
+    election, tree_size = asked_of(request)
+    area = area_named(election, area_id)
+    (facts,) = area_documents([area])
+    children = [] if area.is_precinct else children_of(area).values_list("area_id", flat=True)
+    return {**facts, "tree_size": tree_size, "contests": held_in(area), "children": list(children)}
+
+
+def held_in(area: AreaRow) -> list[str]:
+    """Codes of the contests held in an area: in a precinct by its path, above wherever a total is kept."""
+    if not area.is_precinct:
+        order = [contest.code for contest in load_definition(area.election).election.contests]
+        held = set(area.totals.values_list("contest", flat=True))
+        return [code for code in order if code in held]
+    path = (row.area_id for row in load_path(area))
+    return [contest.code for contest in load_definition(area.election).contests_at(path)]
+
+
+def _election(row: ElectionRow, tree_size: int) -> Facts:
+    election = load_definition(row).election
+    return {
+        "election_id": election.election_id,
+        "names": dict(election.names),
+        "polling_on": election.polling_on,
+        "time_zone": election.time_zone,
+        "rule_pack": election.rule_pack,
+        "demonstration": election.demonstration,
+        "notices": [dict(notice) for notice in election.notices],
+        "opened_at": row.opened_at,
+        "closed_at": row.closed_at,
+        "tree_size": tree_size,
+        "contests": [contest.code for contest in election.contests],
+    }
+
+
+def _contest(contest: Contest, rules: ProtocolRules) -> Facts:
+    return {
+        "code": contest.code,
+        "kind": contest.kind,
+        "names": dict(contest.names),
+        "seats": contest.seats,
+        "areas": list(contest.areas),
+        "choices": [
+            {"code": c.code, "names": dict(c.names), "registered_order": c.registered_order}
+            for c in contest.choices
+        ],
+        "figures": [_figure(figure, contest) for figure in rules.form.figures],
+        "derived": [{"code": one.code, "label": dict(one.label)} for one in rules.derived],
+    }
+
+
+def _figure(figure: FigureDefinition, contest: Contest) -> Facts:
+    keys = [] if figure.group else [figure.code]
+    if figure.group == CHOICES:
+        keys = [figure_key(figure.code, choice.code) for choice in contest.choices]
+    return {
+        "code": figure.code,
+        "label": dict(figure.label),
+        "mark": figure.mark,
+        "article": figure.article,
+        "group": figure.group,
+        "required": figure.required,
+        "summed": figure.summed,
+        "inferred": figure.inferred,
+        "keys": keys,
+    }

@@ -1,0 +1,118 @@
+"""What tells programs which pages and files there are: robots, sitemaps, the catalogue of all elections."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from hattama.publish import (
+    DATA_PACKAGE,
+    ElectionData,
+    pages_in_a_part,
+    render_catalogue,
+    render_sitemap,
+    render_sitemap_index,
+)
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.open_data.public.data_views import log_changed_at
+from hattama.web.open_data.public.open_data_listing import listed_files
+from hattama.web.open_data.write_open_data import current_open_data
+from hattama.web.protocols.public.share import absolute
+
+_XML = "application/xml; charset=utf-8"
+_CLOSED = ("account/", "desk/")
+
+
+@access("public")
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be read by every robot; where people sign in there is nothing for them."""
+    closed = [f"Disallow: {site}{path}" for site in _beginnings().values() for path in _CLOSED]
+    lines = ["User-agent: *", "Allow: /", *closed, f"Sitemap: {absolute(request, reverse('data:sitemaps'))}"]
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
+
+
+@access("public")
+@require_safe
+def sitemaps(request: HttpRequest) -> HttpResponseBase:
+    """The list of sitemaps: so many for each election as its pages fill."""
+    parts = []
+    for row in opened_elections():
+        size = pages_in_a_part(len(settings.LANGUAGES))
+        for part in range(1, -(-len(_pages(row)) // size) + 1):
+            parts.append(absolute(request, reverse("data:sitemap", args=[row.pk, part])))
+    tag = "-".join(["sitemaps", *(row.pk for row in opened_elections())])
+    return file_response(request, [render_sitemap_index(parts)], _XML, tag=tag)
+
+
+@access("public")
+@require_safe
+def sitemap(request: HttpRequest, election_id: str, part: int) -> HttpResponseBase:
+    """One list of pages of an election, each in every language."""
+    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    size = pages_in_a_part(len(settings.LANGUAGES))
+    pages = _pages(row)[(part - 1) * size : part * size] if part else []
+    if not pages:
+        raise Http404(str(part))
+    sites = {language: absolute(request, site) for language, site in _beginnings().items()}
+    return file_response(request, render_sitemap(pages, sites), _XML, tag=f"{election_id}-sitemap-{part}")
+
+
+@access("public")
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponseBase:
+    """The catalogue of the open data of all elections, DCAT-AP."""
+    rows = opened_elections()
+    data = [_election_data(request, row) for row in rows]
+    home = absolute(request, reverse("public:home"))
+    made = render_catalogue(data, publisher=home.split("//", 1)[-1].rstrip("/"), address=home)
+    tag = "-".join(["catalogue", *(f"{row.pk}.{load_log_size(row)}.{_written(row)}" for row in rows)])
+    return file_response(request, [made], "application/ld+json; charset=utf-8", tag=tag)
+
+
+def _election_data(request: HttpRequest, row: ElectionRow) -> ElectionData:
+    definition = load_definition(row)
+    changed_at = log_changed_at(row)
+    with override("kk"):
+        page = reverse("public:data", args=[row.pk])
+    return ElectionData(
+        election=definition.election,
+        country=definition.pack.country,
+        page=absolute(request, page),
+        address=absolute(request, reverse("data:open", args=[row.pk, DATA_PACKAGE]))[: -len(DATA_PACKAGE)],
+        files=listed_files(row),
+        changed_at="" if changed_at is None else changed_at.isoformat(timespec="seconds"),
+    )
+
+
+def _written(row: ElectionRow) -> str:
+    found = current_open_data(row.pk)
+    return "" if found is None else found.folder.name
+
+
+def _pages(row: ElectionRow) -> list[str]:
+    """Paths of the pages of an election below the beginning of a language's pages."""
+    beginning = f"e/{row.pk}/"
+    contests = [f"results/{contest.code}/" for contest in load_definition(row).election.contests]
+    # The page of the topmost area is that of the election.
+    areas = AreaRow.objects.filter(election=row, depth__gt=0).order_by("pk").values_list("area_id", flat=True)
+    own = ("", *contests, "night/", "missing/", "findings/", "data/")
+    return [f"{beginning}{path}" for path in (*own, *(f"a/{area_id}/" for area_id in areas))]
+
+
+def _beginnings() -> dict[str, str]:
+    """Where the pages of each language begin, by language."""
+    found = {}
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            found[language] = reverse("public:home")
+    return found

@@ -1,0 +1,269 @@
+"""The open data of an election are written: tables, their Parquet, shapes of others, and what tells of them.
+
+All files of one writing speak of one size of the log. They stand in a folder named for it, and a small file
+beside the folders says which is current: there is no moment with half of one and half of another.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+from hattama.core.vocabulary import Contest, Words, said
+from hattama.formats.contest_counts import ContestCounts
+from hattama.formats.eml_counts import render_eml_counts
+from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
+from hattama.formats.parquet_writing import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
+from hattama.formats.xlsx_sums import render_sums_xlsx
+from hattama.publish import (
+    CITATION,
+    CORRECTIONS,
+    DATA_PACKAGE,
+    DataFile,
+    FileDigest,
+    FileFacts,
+    Kind,
+    OpenData,
+    Table,
+    describe_tables,
+    open_table_pieces,
+    render_citation,
+    render_data_package,
+)
+from hattama.publish.changes import ANNULLED
+from hattama.publish.tables import ILLEGIBLE, TOTALS
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.refresh_bundle import one_moment
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.open_data.open_records import load_contest_counts, load_open_data
+
+CURRENT = "current"
+_PARQUET = {
+    Kind.TEXT: ParquetKind.TEXT,
+    Kind.IDENTIFIER: ParquetKind.TEXT,
+    Kind.INTEGER: ParquetKind.INTEGER,
+    Kind.FIGURE: ParquetKind.INTEGER,
+    Kind.DECIMAL: ParquetKind.DECIMAL,
+    Kind.MOMENT: ParquetKind.MOMENT,
+    Kind.DAY: ParquetKind.DAY,
+    Kind.FLAG: ParquetKind.FLAG,
+}
+_CITING = said("Қалай сілтеме жасау керек", "Как ссылаться", "How to cite")
+NIST_PRECINCTS = said(
+    "учаскелер бойынша, NIST SP 1500-100 нұсқасы 2",
+    "по участкам, NIST SP 1500-100 версии 2",
+    "by precinct, NIST SP 1500-100 version 2",
+)
+NIST_SUMMARY = said(
+    "аумақтар бойынша, NIST SP 1500-100 нұсқасы 2",
+    "по территориям, NIST SP 1500-100 версии 2",
+    "by area, NIST SP 1500-100 version 2",
+)
+EML = said(
+    "учаскелер бойынша, EML 510 (EML_NL)", "по участкам, EML 510 (EML_NL)", "by precinct, EML 510 (EML_NL)"
+)
+XLSX = said(
+    "қосындыларды қайта қосатын формулалары бар кесте",
+    "таблица с формулами, которые складывают суммы заново",
+    "workbook whose formulas add the sums again",
+)
+
+
+class OpenFolder(NamedTuple):
+    """Where the open data of an election stand, and of which size of its log they speak."""
+
+    folder: Path
+    tree_size: int
+
+    def is_of(self, size: int) -> bool:
+        """Whether this is what this edition of the program makes of a log of this size."""
+        return self.folder.name.startswith(f"{size}-{_shape_of_files()}-") and self.folder.is_dir()
+
+
+def open_data_home(election_id: str) -> Path:
+    """The folder that holds the folders of sizes."""
+    return Path(settings.DATA_DIR) / "open" / election_id
+
+
+def current_open_data(election_id: str) -> OpenFolder | None:
+    """The open data as they were written last; None before the first time."""
+    home = open_data_home(election_id)
+    try:
+        name = (home / CURRENT).read_text("ascii")
+    except FileNotFoundError:
+        return None
+    return OpenFolder(home / name, int(name.partition("-")[0]))
+
+
+def open_data_files(election_id: str) -> Iterator[tuple[str, Path]]:
+    """Every file of the open data at the present size of the log: its path below the folder, and where it is.
+
+    Writes them first where the log has grown since.
+    """
+    written = write_open_data(election_id)
+    for place in sorted(written.folder.rglob("*")):
+        if place.is_file():
+            yield place.relative_to(written.folder).as_posix(), place
+
+
+def write_open_data(election_id: str) -> OpenFolder:
+    """Bring the open data of an opened election up to its log; nothing is done where they are.
+
+    Raises ElectionRow.DoesNotExist.
+    """
+    election = ElectionRow.objects.get(pk=election_id, opened_at__isnull=False)
+    home = open_data_home(election_id)
+    home.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(home), one_moment():
+        size = load_log_size(election)
+        known = current_open_data(election_id)
+        if known is not None and known.is_of(size):
+            return known
+        folder = home / f"{size}-{_shape_of_files()}-{_next_number(home)}"
+        data = load_open_data(election)
+        write_files(data, folder, (load_contest_counts(election, data, one) for one in contests_of(data)))
+        replace_file(home / CURRENT, folder.name.encode("ascii"))
+        _drop_others(home, {folder.name, known.folder.name if known else ""})
+    return OpenFolder(folder, size)
+
+
+def contests_of(data: OpenData) -> tuple[Contest, ...]:
+    """The contests of the election, in its order."""
+    return data.snapshot.election.contests
+
+
+def write_files(data: OpenData, folder: Path, counts: Iterable[ContestCounts]) -> None:
+    """All files into `folder`, which must not hold any yet; the package that lists the others comes last.
+
+    `counts`: those of each contest, in the order of the election; one is let go before the next is taken.
+    """
+    folder.mkdir(parents=True)
+    forms = [data.snapshot.pack.rules_for(contest).form for contest in data.snapshot.election.contests]
+    tables = describe_tables(forms, data.areas.areas)
+    written = [*_write_tables(data, tables, folder)]
+    for one in counts:
+        written += _write_shapes(one, folder)
+    snapshot = data.snapshot
+    address = data_address(snapshot.election.election_id)
+    citation = render_citation(
+        snapshot.election,
+        publisher=snapshot.origin,
+        tree_size=snapshot.tree_size,
+        cut_at=snapshot.cut_at,
+        address=address,
+    )
+    written.append(_write(folder, CITATION, citation, _CITING))
+    package = render_data_package(
+        snapshot.election,
+        tables,
+        written,
+        tree_size=snapshot.tree_size,
+        cut_at=snapshot.cut_at,
+        homepage=address,
+    )
+    (folder / DATA_PACKAGE).write_bytes(package)
+
+
+def data_address(election_id: str) -> str:
+    """The address of the page of the open data; empty where the site does not know its own."""
+    return f"{settings.BASE_URL}/e/{election_id}/data/" if settings.BASE_URL else ""
+
+
+def _write_tables(data: OpenData, tables: Sequence[Table], folder: Path) -> Iterator[DataFile]:
+    digests: dict[str, FileDigest] = {table.name: FileDigest() for table in tables}
+    for name, piece in open_table_pieces(data):
+        with (folder / name).open("ab") as file:
+            file.write(piece)
+        digests[name].take(piece)
+    for table in tables:
+        yield DataFile(table.name, digests[table.name].facts(), table.title)
+    for table in tables:
+        path = f"{table.stem}.parquet"
+        write_parquet(folder / table.name, _parquet_columns(table), folder / path)
+        yield DataFile(path, _facts(folder / path), table.title)
+
+
+def _write_shapes(counts: ContestCounts, folder: Path) -> Iterator[DataFile]:
+    """One contest in the shapes of others."""
+    code, names = counts.contest.code, counts.contest.names
+    made: list[tuple[str, Words, bytes]] = [
+        (f"nist/{code}.json", NIST_PRECINCTS, render_nist_precincts(counts)),
+        (f"nist/{code}-summary.json", NIST_SUMMARY, render_nist_summary(counts)),
+        (f"eml/{code}.xml", EML, b"".join(render_eml_counts(counts))),
+        (f"xlsx/{code}.xlsx", XLSX, render_sums_xlsx(counts)),
+    ]
+    for path, title, content in made:
+        if content:
+            yield _write(folder, path, content, _with_contest(title, names))
+
+
+def _with_contest(title: Words, names: Words) -> Words:
+    return Words.of({code: f"{names.say(code)}: {text}" for code, text in title.items()})
+
+
+def _parquet_columns(table: Table) -> list[ParquetColumn]:
+    def words(name: str, kind: Kind) -> tuple[str, ...]:
+        if kind is not Kind.FIGURE:
+            return (TOO_LARGE,) if (table.name, name) == (TOTALS, "total") else ()
+        return (ILLEGIBLE, ANNULLED) if (table.name, name) == (CORRECTIONS, "new") else (ILLEGIBLE,)
+
+    return [ParquetColumn(one.name, _PARQUET[one.kind], words(one.name, one.kind)) for one in table.columns]
+
+
+def _write(folder: Path, path: str, data: bytes, title: Words) -> DataFile:
+    place = folder / path
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(data)
+    return DataFile(path, _facts(place), title)
+
+
+def _facts(place: Path) -> FileFacts:
+    digest = FileDigest()
+    with place.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.take(piece)
+    return digest.facts()
+
+
+@lru_cache(maxsize=1)
+def _shape_of_files() -> str:
+    """What the program makes of a log: another edition of it writes the files of the same size anew."""
+    digest = FileDigest()
+    for package in ("hattama.publish", "hattama.formats"):
+        for source in sorted(files(package).iterdir(), key=lambda one: one.name):
+            if source.name.endswith((".py", ".toml")):
+                digest.take(source.read_bytes())
+    return digest.facts().sha256[:12]
+
+
+def _next_number(home: Path) -> int:
+    """A number that no folder here has: what readers know of a folder stays true."""
+    numbers = [int(path.name.rpartition("-")[2]) for path in home.iterdir() if path.is_dir()]
+    return max(numbers, default=0) + 1
+
+
+def _drop_others(home: Path, kept: set[str]) -> None:
+    """The folder before stays for whoever is reading it."""
+    for path in home.iterdir():
+        if path.is_dir() and path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    descriptor = os.open(home / "writing", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

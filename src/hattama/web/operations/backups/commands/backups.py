@@ -1,0 +1,160 @@
+"""`hattama backup`: a copy of the site while it runs, and the drill that shows that it comes back."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hattama.web.kernel.commands.answers import Advance, Refused, progress, say, say_why, tell
+from hattama.web.kernel.commands.log_troubles import say_lost
+from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.operations.backups.commands import backups_words as words
+from hattama.web.operations.backups.commands.backup_troubles import telling_backup_troubles
+
+if TYPE_CHECKING:
+    from hattama.web.operations.backups.back_up import BackedUp
+
+DRILL_FAILED = 1
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `backup`."""
+    parser = subparsers.add_parser(
+        "backup", help=words.BACKUP.say(language), description=words.BACKUP.say(language)
+    )
+    parser.add_argument("folder", metavar="DIR", type=Path, help=words.OUT.say(language))
+    parser.add_argument("--with-keys", action="store_true", help=words.WITH_KEYS.say(language))
+    parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=words.PASSPHRASE.say(language))
+    parser.add_argument("--keep", metavar="N", type=_count, help=words.KEEP.say(language))
+    parser.add_argument("--drill", action="store_true", help=words.DRILL.say(language))
+    parser.add_argument("--drill-database", metavar="NAME", help=words.DRILL_DATABASE.say(language))
+    parser.set_defaults(run=_run)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.web.operations.backups.back_up import back_up
+
+    if args.with_keys and args.passphrase_file is None:
+        raise Refused(words.NEEDS_PASSPHRASE.say(args.language))
+    passphrase = read_passphrase(args.passphrase_file, args.language) if args.with_keys else None
+    environment = _drill_environment(args) if args.drill else {}
+    began = time.monotonic()
+    with telling_backup_troubles(args.language), stages(args.language) as advance:
+        done = back_up(
+            args.folder, clock=timezone.now, passphrase=passphrase, keep=args.keep, advance=advance
+        )
+    seconds = time.monotonic() - began
+    _tell(done, seconds, args.language, with_keys=passphrase is not None)
+    lost = say_lost(done.lost, args.language)
+    return (_drill(done, seconds, environment, args.language) if args.drill else 0) or lost
+
+
+def read_passphrase(path: Path, language: str) -> str:
+    """The first line of a file; exits with a sentence and code 2 where it cannot be read."""
+    try:
+        return path.read_text("utf-8").split("\n", 1)[0].strip()
+    except OSError as trouble:
+        raise Refused(f"{path}: {say_why(trouble, language)}") from None
+
+
+@contextmanager
+def stages(language: str) -> Iterator[Any]:
+    """Yields what moves a bar on for each stage of a backup or of its return."""
+    bars: dict[str, tuple[Any, Advance]] = {}
+    done: dict[str, int] = {}
+
+    def advance(stage: str, at: int, whole: int) -> None:
+        if stage not in bars:
+            for bar, _ in bars.values():
+                bar.__exit__(None, None, None)
+            bar = progress(words.STAGES[stage].say(language), whole)
+            bars.clear()
+            bars[stage] = (bar, bar.__enter__())
+            done[stage] = 0
+        bars[stage][1](at - done[stage], whole)
+        done[stage] = at
+
+    try:
+        yield advance
+    finally:
+        for bar, _ in bars.values():
+            bar.__exit__(None, None, None)
+
+
+def _tell(done: BackedUp, seconds: float, language: str, *, with_keys: bool) -> None:
+    manifest = done.backup.manifest
+    for election_id, log in manifest["logs"].items():
+        say(words.LOG_IN_BACKUP, language, id=election_id, size=log["size"], pending=log["pending"])
+    say(
+        words.BACKED_UP,
+        language,
+        folder=done.backup.folder,
+        size=-(-done.size_bytes // 10**6),
+        files=manifest["content"]["files"],
+        new=done.new_content,
+        seconds=f"{seconds:.1f}",
+    )
+    say(words.PRIVATE, language)
+    if not with_keys:
+        say(words.WITHOUT_KEYS, language)
+
+
+def _drill_environment(args: argparse.Namespace) -> dict[str, str]:
+    """What the process that restores is told of its database. Exits with code 2 where it has none."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return {"DATABASE_URL": ""}
+    address = os.environ.get(args.drill_database or "", "")
+    if not address:
+        raise Refused(words.DRILL_NEEDS_DATABASE.say(args.language))
+    return {"DATABASE_URL": address}
+
+
+def _drill(done: BackedUp, seconds: float, environment: dict[str, str], language: str) -> int:
+    """Restore the backup elsewhere, by a process of its own that checks it; 1 where that fails."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="hattama-drill-") as folder:
+        call = "from hattama.cli.main import main; raise SystemExit(main())"
+        # A drill touches nothing of the site: no bucket, no signer, no key of its own.
+        elsewhere = {
+            "HATTAMA_DATA": folder,
+            "HATTAMA_STORE": "",
+            "HATTAMA_LOG_SIGNER": "",
+            "HATTAMA_LOG_KEY": "",
+            **environment,
+        }
+        code = subprocess.run(
+            [sys.executable, "-c", call, "--lang", language, "restore", str(done.backup.folder)],
+            env=os.environ | elsewhere,
+            check=False,
+        ).returncode
+    if code:
+        print(tell(words.DRILL_FAILED, language, code=code), file=sys.stderr)
+        return DRILL_FAILED
+    say(
+        words.DRILLED,
+        language,
+        backup=f"{seconds:.1f}",
+        restore=f"{time.monotonic() - began:.1f}",
+        logs=len(done.backup.manifest["logs"]),
+    )
+    return 0

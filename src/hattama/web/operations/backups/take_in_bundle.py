@@ -1,0 +1,303 @@
+"""The published part of an election comes from its public bundle: all of it, or what a backup lacks.
+
+A bundle is whatever a mirror, a witness's friend or an old disk holds. It is verified whole before anything
+is written, and it may only carry on the log that the database has: where the two part, nothing is taken.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.tabulation import VERSION_KINDS
+from hattama.core.transparency_log import (
+    TILE_WIDTH,
+    TileName,
+    canonical_bytes,
+    leaf_hash,
+    names_of_tree,
+    read_bundle,
+    read_root,
+    tile_hash_reader,
+)
+from hattama.formats import parse_areas
+from hattama.verification import Asked, Report, Verdict, Weight, check_bundle
+from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
+from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.advance_log import wait_for_the_pen
+from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, KEYS, POLICY, BundleStore, public_store
+from hattama.web.kernel.log.check_log import roots_at
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.signing_keys import verify_ed25519
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
+from hattama.web.operations.backups.bundle_contents import explanation_from, files_of, take_scan_from
+from hattama.web.operations.backups.bundle_places import BundlePlace
+
+BATCH = 1000
+PEN_SECONDS = 600.0
+_WITHOUT_AREA = frozenset({"open", "key", "roster", "total", "claim", "close"})
+
+
+class BundleRefused(Exception):
+    """The bundle is not true, or cannot be read whole; the message names the first trouble."""
+
+
+class TwoHistories(Exception):
+    """The database and the bundle hold different logs under one name; nothing was taken."""
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """What came from a bundle: entries as (index, kind, area, contest), in the order of the log.
+
+    `matched`: how many of them the database had accepted and not yet published.
+    """
+
+    election_id: str
+    before: int
+    size: int
+    entries: list[tuple[int, str, str, str]] = field(default_factory=list)
+    matched: int = 0
+
+
+def take_in_bundle(
+    folder: Path, *, now: datetime.datetime, advance: Callable[[int], None] | None = None
+) -> TakenIn:
+    """Bring the published part of an election up to the bundle in `folder`; then its files are public here.
+
+    An election that the database does not know, or only as a draft, is made from the bundle's own files. A
+    bundle that is no longer than the log of the database changes nothing. `advance` is told of entries.
+    Raises BundleRefused, TwoHistories, BundleLacksScan or PenTaken; then nothing was taken.
+    """
+    place, store = BundlePlace(folder), BundleStore(folder)
+    report = _verified(place)
+    assert report.signed is not None and report.foundation is not None, "a true bundle has both"
+    size = report.signed.checkpoint.size
+    files = report.foundation
+    election_id = files.election.election_id
+    with hold_pen(election_id, PEN_SECONDS), transaction.atomic():
+        wait_for_the_pen(election_id)
+        election = _election(files.files, now, files.election, report.signed.checkpoint.origin)
+        taken = TakenIn(election_id, load_log_size(election), size)
+        if size <= taken.before:
+            _require_one_history(election, store, size, taken.before)
+            return taken
+        _require_one_history(election, store, size, taken.before)
+        _Taking(election, place, store, taken, now).run(advance)
+    _show(store, public_store(election_id), size)
+    return taken
+
+
+def _verified(place: BundlePlace) -> Report:
+    report = check_bundle(place, verify_ed25519, Asked(with_states=False, with_tables=False))
+    if report.verdict is not Verdict.TRUE:
+        weight = Weight.FALSE if report.verdict is Verdict.FALSE else Weight.UNCHECKED
+        kind, _, troubles = report.troubles.of(weight)[0]
+        raise BundleRefused(f"{kind.code} {troubles[0].path}".strip())
+    return report
+
+
+def _require_one_history(election: ElectionRow, store: BundleStore, size: int, held: int) -> None:
+    """Raise TwoHistories unless one of the two logs is the beginning of the other."""
+    shorter = min(size, held)
+    if not shorter:
+        return
+    ours = roots_at(election, {shorter})[shorter]
+    if read_root(shorter, tile_hash_reader(size, store.read_tile_file)) != ours:
+        raise TwoHistories(f"{election.pk}: among the first {shorter} entries")
+
+
+def _election(files: Mapping[str, bytes], now: datetime.datetime, defined: Any, origin: str) -> ElectionRow:
+    """The election's row, made from the bundle's files where the database has none that is open."""
+    row = ElectionRow.objects.select_for_update().filter(pk=defined.election_id).first()
+    if row is not None and row.opened_at is not None:
+        return row
+    areas = parse_areas(io.BytesIO(files["areas.csv"]), "areas.csv", time_zone=defined.time_zone)
+    made = load_election(
+        ElectionFiles(
+            election=defined,
+            areas=areas.areas,
+            definition=files["election.toml"],
+            areas_csv=files["areas.csv"],
+            rule_pack=files["rulepack.toml"],
+        ),
+        now=now,
+    )
+    made.origin = origin
+    return made
+
+
+class _Taking:
+    """Entries on their way from a bundle into the tables."""
+
+    def __init__(
+        self,
+        election: ElectionRow,
+        place: BundlePlace,
+        store: BundleStore,
+        taken: TakenIn,
+        now: datetime.datetime,
+    ) -> None:
+        self.election = election
+        self.place = place
+        self.store = store
+        self.taken = taken
+        self.now = now
+        areas = AreaRow.objects.filter(election=election).only("pk", "area_id")
+        self.areas = {area.area_id: area for area in areas}
+        self.pending = _pending_by_body(election)
+        self.withdrawn: set[str] = set()
+
+    def run(self, advance: Callable[[int], None] | None) -> None:
+        """Take all entries, batch by batch."""
+        bodies = list(self._bodies())
+        self.withdrawn = {
+            said["sha256"] for said in bodies if said["kind"] == "redaction" and said["what"] == "scan"
+        }
+        if not self.taken.before:
+            self._expect(bodies)
+        for start, batch in self._batches(bodies):
+            self._take(start, batch)
+            if advance is not None:
+                advance(len(batch))
+        self.election.save()
+
+    def _bodies(self) -> Iterator[dict[str, Any]]:
+        before, size = self.taken.before, self.taken.size
+        for number in range(before // TILE_WIDTH, -(-size // TILE_WIDTH)):
+            width = min(TILE_WIDTH, size - number * TILE_WIDTH)
+            entries = read_bundle(TileName(-1, number, width), self.store.read_tile_file)
+            for body in entries[max(0, before - number * TILE_WIDTH) :]:
+                yield json.loads(body)
+
+    def _expect(self, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Make the totals in which nothing has arrived, where opening has not made them."""
+        if self.election.opened_at is None:
+            parts = [said["precincts"] for said in bodies if said["kind"] == "roster"]
+            roster = {one["area"]: one["contests"] for part in parts for one in part}
+            record_expected_totals(self.election, load_tree(self.election), roster)
+
+    def _take(self, start: int, bodies: Sequence[dict[str, Any]]) -> None:
+        acts = [self._act(start + at, said) for at, said in enumerate(bodies)]
+        Act.objects.bulk_create([act for act in acts if act.pk is None], batch_size=500)
+        entries = [
+            LogEntry(
+                election=self.election,
+                index=start + at,
+                kind=said["kind"],
+                body=(body := canonical_bytes(said)),
+                leaf_hash=leaf_hash(body).hex(),
+                act=acts[at],
+                published_at=_moment(said),
+            )
+            for at, said in enumerate(bodies)
+        ]
+        LogEntry.objects.bulk_create(entries, batch_size=500)
+        for said in bodies:
+            for told in files_of(said):
+                take_scan_from(self.place, told, self.withdrawn, _moment(said))
+        publish_entries(self.election, entries, bodies)
+        PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
+        self._note(start, bodies)
+
+    def _batches(self, bodies: Sequence[dict[str, Any]]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        """The entries in order, cut so that none names another of its own batch: acts are written once."""
+        start, batch = self.taken.before, []
+        for index, said in enumerate(bodies, start=self.taken.before):
+            named = _named_index(said)
+            if len(batch) == BATCH or (named is not None and named >= start):
+                yield start, batch
+                start, batch = index, []
+            batch.append(said)
+        if batch:
+            yield start, batch
+
+    def _act(self, index: int, said: dict[str, Any]) -> Act:
+        """The act behind an entry: the accepted one that waits for it, or a new one made of the entry."""
+        body = _as_act(said)
+        waiting = self.pending.get(canonical_bytes(body), [])
+        if waiting:
+            self.taken.matched += 1
+            return waiting.pop(0)
+        named = _named_index(said)
+        private = explanation_from(self.place, index, said) if said["kind"] in VERSION_KINDS else {}
+        has_area = "area" in said and said["kind"] not in _WITHOUT_AREA
+        return Act(
+            election=self.election,
+            kind=said["kind"],
+            area=self.areas[said["area"]] if has_area else None,
+            contest=said.get("contest") or "",
+            body=body,
+            private=private,
+            role="system",
+            recorded_at=_moment(said),
+            follows=None
+            if named is None
+            else Act.objects.get(logentry__election=self.election, logentry__index=named),
+        )
+
+    def _note(self, start: int, bodies: Sequence[Mapping[str, Any]]) -> None:
+        for index, said in enumerate(bodies, start=start):
+            self.taken.entries.append(
+                (index, said["kind"], said.get("area") or "", said.get("contest") or "")
+            )
+            if said["kind"] == "key":
+                self.election.log_keys = [*self.election.log_keys, [index, said["vkey"]]]
+            elif said["kind"] == "open" and self.election.opened_at is None:
+                self.election.opened_at = _moment(said)
+            elif said["kind"] == "close":
+                self.election.closed_at = _moment(said)
+
+
+def _named_index(said: Mapping[str, Any]) -> int | None:
+    """The index of the entry that this one replaces, annuls or confirms."""
+    key = NAMED_ENTRY.get(said["kind"])
+    named: int | None = None if key is None else said[key]
+    return named
+
+
+def _as_act(said: dict[str, Any]) -> dict[str, Any]:
+    """What an act asks for: the index that the log's writer fills in is not there yet."""
+    return said if _named_index(said) is None else {**said, NAMED_ENTRY[said["kind"]]: None}
+
+
+def _pending_by_body(election: ElectionRow) -> dict[bytes, list[Act]]:
+    waiting: dict[bytes, list[Act]] = {}
+    for pending in PendingAct.objects.filter(act__election=election).select_related("act").order_by("act"):
+        waiting.setdefault(canonical_bytes(pending.act.body), []).append(pending.act)
+    return waiting
+
+
+def _moment(said: Mapping[str, Any]) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(said["recorded_at"])
+
+
+def _show(source: BundleStore, target: BundleStore, size: int) -> None:
+    """Make the log's own files of a bundle public here, the checkpoint last."""
+    if source.folder.resolve() == target.folder.resolve() or target.size() >= size:
+        return
+    tree = ((name.path(), source.read_tile_file(name.path())) for name in names_of_tree(size))
+    target.write_log_files(tree)
+    changes = sorted(path.name for path in (source.folder / "key-changes").glob("*"))
+    heads = (
+        "election.toml",
+        "areas.csv",
+        "rulepack.toml",
+        KEYS,
+        POLICY,
+        *(f"key-changes/{name}" for name in changes),
+    )
+    for name in (*heads, COSIGNED, CHECKPOINT):
+        data = source.read_or_nothing(name)
+        if data:
+            target.put_durably(name, data)

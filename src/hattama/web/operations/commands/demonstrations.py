@@ -1,0 +1,255 @@
+"""`hattama demo`: the demonstration election is loaded, served, and its night is played in."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.web.kernel.commands.answers import Refused, say, tell
+from hattama.web.kernel.commands.endings import sigterm_unwinds
+from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.operations.commands.fitness import refuse_demonstration
+from hattama.web.operations.commands.serving import (
+    add_address_options,
+    site_address,
+    start_server,
+    wait_for_end,
+)
+
+ALL_PRECINCTS = 10_223
+DEFAULT_SEED = 2023
+SILENT_FOR_TYPISTS = 5
+"""Precincts whose protocols never arrive in the night: the typist's account has them to enter by hand."""
+
+_HELP = Words.of(
+    {
+        "kk": "демонстрациялық сайлауды жүктеп, түнін ойнату",
+        "ru": "загрузить демонстрационные выборы и проиграть их ночь",
+        "en": "load the demonstration election and play its night",
+    }
+)
+_PRECINCTS = Words.of(
+    {
+        "kk": "учаскелер саны (әдепкісі 10 223; аз болса, дауыстар сайма-сай кемиді)",
+        "ru": "сколько участков (по умолчанию 10 223; если меньше, голоса уменьшаются соразмерно)",
+        "en": "how many precincts (10,223 by default; with fewer the votes are scaled down)",
+    }
+)
+_SEED = Words.of(
+    {
+        "kk": "бастапқы сан: бірдей сан бірдей сайлау береді",
+        "ru": "начальное число: одно и то же даёт одни и те же выборы",
+        "en": "the seed: the same one gives the same election",
+    }
+)
+_SPEED = Words.of(
+    {
+        "kk": "түн нақты уақыттан неше есе тез өтеді, немесе max (әдепкісі шамамен екі минут)",
+        "ru": "во сколько раз ночь идёт быстрее жизни, или max (по умолчанию около двух минут)",
+        "en": "how many times faster than life the night goes, or max (about two minutes by default)",
+    }
+)
+_NO_SERVE = Words.of({"kk": "сайтты іске қоспау", "ru": "не запускать сайт", "en": "do not serve the site"})
+_BAD_SPEED = Words.of(
+    {
+        "kk": "--speed: оң сан немесе max күтілді, табылғаны: {found}",
+        "ru": "--speed: ожидалось положительное число или max, найдено: {found}",
+        "en": "--speed: expected a positive number or max, found {found}",
+    }
+)
+_BAD_PRECINCTS = Words.of(
+    {
+        "kk": "--precincts: 1–10223 аралығындағы сан күтілді, табылғаны: {found}",
+        "ru": "--precincts: ожидалось число от 1 до 10223, найдено: {found}",
+        "en": "--precincts: expected a number from 1 to 10223, found {found}",
+    }
+)
+_OTHER_DEMONSTRATION = Words.of(
+    {
+        "kk": (
+            "kz-demo басқа параметрлермен жүктелген, сондықтан іске қосылған жоқ. Бұрынғы параметрлерді "
+            "беріңіз немесе HATTAMA_DATA арқылы басқа папка атаңыз."
+        ),
+        "ru": (
+            "kz-demo загружены с другими параметрами, поэтому ничего не запущено. Задайте прежние параметры "
+            "или назовите другую папку в HATTAMA_DATA."
+        ),
+        "en": (
+            "kz-demo is loaded with other parameters, so nothing was started. Give the parameters it was "
+            "loaded with, or name another folder in HATTAMA_DATA."
+        ),
+    }
+)
+_ACCOUNTS = Words.of(
+    {
+        "kk": "Демонстрация тіркелгілері (құпиясөзі бәріне бірдей: {passphrase}; сұралатын кодты беттің өзі "
+        "көрсетеді), кіру беті: {address}",
+        "ru": "Демонстрационные учётные записи (пароль у всех {passphrase}; код, который спросят, показывает "
+        "сама страница), вход: {address}",
+        "en": "Demonstration accounts (the passphrase of all is {passphrase}; the code asked for is shown on "
+        "the page), log in at {address}",
+    }
+)
+_SITE = Words.of(
+    {
+        "kk": "Сайт мына мекенжайда: {address}",
+        "ru": "Сайт открыт по адресу {address}",
+        "en": "The site is at {address}",
+    }
+)
+_PLAYED = Words.of(
+    {
+        "kk": "Түн өтті: {received} хаттама жарияланды.",
+        "ru": "Ночь прошла: опубликовано протоколов {received}.",
+        "en": "The night is over. Protocols published: {received}.",
+    }
+)
+_STOP = Words.of({"kk": "Тоқтату: Ctrl+C", "ru": "Остановить: Ctrl+C", "en": "Stop: Ctrl+C"})
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `demo`."""
+    parser = subparsers.add_parser("demo", help=_HELP.say(language), description=_HELP.say(language))
+    parser.add_argument(
+        "--precincts", type=int, default=ALL_PRECINCTS, metavar="N", help=_PRECINCTS.say(language)
+    )
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="S", help=_SEED.say(language))
+    parser.add_argument("--speed", default="", metavar="X|max", help=_SPEED.say(language))
+    parser.add_argument("--no-serve", action="store_true", help=_NO_SERVE.say(language))
+    add_address_options(parser, language)
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    speed = parse_speed(args.speed, args.language)
+    refuse_demonstration(args.language)
+    prepare(args.language)
+    with sigterm_unwinds():
+        return _demonstrate(args, speed)
+
+
+def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
+    from hattama.demonstration import demonstration_election
+
+    if not 1 <= args.precincts <= ALL_PRECINCTS:
+        raise Refused(tell(_BAD_PRECINCTS, args.language, found=args.precincts))
+    demonstration = demonstration_election(args.precincts, args.seed)
+    _load_once(demonstration, args.language)
+    accounts = _make_accounts(demonstration)
+    _announce_turnout(demonstration)
+    server = None if args.no_serve else start_server(args)
+    _greet(args, accounts)
+    try:
+        _play(demonstration, speed, args.language)
+    except BaseException:
+        if server is not None:
+            server.terminate()
+            server.wait()
+        raise
+    if server is None:
+        return 0
+    say(_SITE, args.language, address=site_address(args))
+    say(_STOP, args.language)
+    return wait_for_end(server, args.language)
+
+
+def parse_speed(text: str, language: str) -> float | None:
+    """How many times faster than life; None for the default pace, infinity for `max`; or exits with 2."""
+    if not text:
+        return None
+    if text == "max":
+        return float("inf")
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < float("inf"):
+        raise Refused(tell(_BAD_SPEED, language, found=text))
+    return speed
+
+
+def _load_once(demonstration: Any, language: str) -> None:
+    from hattama.formats import render_areas, render_election
+    from hattama.rulepacks import read_rulepack
+    from hattama.web.kernel.commands.elections import load_and_open
+    from hattama.web.kernel.elections.load_election import ElectionFiles
+    from hattama.web.kernel.elections.tables import ElectionRow
+
+    definition = render_election(demonstration.election)
+    areas_csv = render_areas(demonstration.areas)
+    stored = ElectionRow.objects.filter(
+        pk=demonstration.election.election_id, opened_at__isnull=False
+    ).first()
+    if stored is None:
+        files = ElectionFiles(
+            election=demonstration.election,
+            areas=tuple(demonstration.areas),
+            definition=definition,
+            areas_csv=areas_csv,
+            rule_pack=read_rulepack(demonstration.election.rule_pack),
+        )
+        load_and_open(files, language)
+    elif not _is_the_same(stored, definition, areas_csv):
+        raise Refused(tell(_OTHER_DEMONSTRATION, language))
+
+
+def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
+    return (
+        stored.definition_sha256 == hashlib.sha256(definition).hexdigest()
+        and stored.areas_sha256 == hashlib.sha256(areas_csv).hexdigest()
+    )
+
+
+def _make_accounts(demonstration: Any) -> list[Any]:
+    from hattama.web.accounts.make_demonstration_accounts import make_demonstration_accounts
+    from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    reporting = {item.protocol.area_id for item in demonstration.protocols()}
+    silent = [
+        area.area_id for area in demonstration.areas if area.is_precinct and area.area_id not in reporting
+    ]
+    rows = (
+        AreaRow.objects.filter(election=election, area_id__in=silent[:SILENT_FOR_TYPISTS])
+        .select_related("parent")
+        .order_by("area_id")
+    )
+    return make_demonstration_accounts(election, list(rows))
+
+
+def _announce_turnout(demonstration: Any) -> None:
+    """What the press printed through the day enters the log; once, however often the demonstration starts."""
+    from django.utils import timezone
+
+    from hattama.demonstration import printed_turnout
+    from hattama.formats.turnout_tables import StatedTurnout
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.turnout.record import record_turnout
+
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    if election.closed_at is not None:
+        return
+    printed = printed_turnout({area.area_id for area in demonstration.areas})
+    rows = [StatedTurnout(0, "", one.point, one.printed) for one in printed]
+    record_turnout(election.pk, rows, "press", now=timezone.now())
+
+
+def _greet(args: argparse.Namespace, accounts: list[Any]) -> None:
+    from hattama.web.kernel.accounts.demonstration_codes import PASSPHRASE
+
+    if not args.no_serve:
+        say(_SITE, args.language, address=site_address(args))
+    address = f"{site_address(args)}desk/"
+    say(_ACCOUNTS, args.language, passphrase=PASSPHRASE, address=address)
+    for account in accounts:
+        print(f"  {account.username:<28} {', '.join(account.areas)}", file=sys.stderr)
+
+
+def _play(demonstration: Any, speed: float | None, language: str) -> None:
+    from hattama.web.operations.commands.night import play_night
+
+    received = play_night(demonstration, speed, language)
+    say(_PLAYED, language, received=received)

@@ -1,0 +1,103 @@
+"""`hattama doctor`: looks at all that the site needs, says what is wrong and what mends it; changes nothing.
+
+Exit code: 0 all is good, 1 something asks for attention, 2 something is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hattama.core.vocabulary import said
+from hattama.web.kernel.commands.answers import FORMATS, print_rows
+from hattama.web.kernel.commands.preparation import NOT_INSTALLED
+
+if TYPE_CHECKING:
+    from hattama.web.operations.watching.sentences import Judgement
+
+_HELP = said(
+    "сайтқа керектің бәрін тексеру: сағат, кілттер, диск, дерекқор… (коды: 0 жақсы, 1 назар, 2 ақау)",
+    "проверить всё, что нужно сайту: часы, ключи, диск, базу… (код: 0 хорошо, 1 внимание, 2 неисправно)",
+    "check all that the site needs: clock, keys, disk, database… (exit code: 0 good, 1 attention, 2 wrong)",
+)
+_ONLY = said("жақсысын көрсетпеу", "не показывать то, что в порядке", "do not show what is good")
+_HEADS = (
+    said("Күйі", "Состояние", "State"),
+    said("Тексеріс", "Проверка", "Check"),
+    said("Не табылды, не істеу керек", "Что найдено и что делать", "What was found, and what to do"),
+)
+_COLUMNS = ("level", "check", "found", "mend")
+_CODES = {"good": 0, "attention": 1, "wrong": 2}
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `doctor`."""
+    parser = subparsers.add_parser("doctor", help=_HELP.say(language), description=_HELP.say(language))
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.add_argument("--trouble", action="store_true", help=_ONLY.say(language))
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    variables = dict(os.environ)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
+    if not _has_secret(variables):
+        # Reading the settings would make a key and keep it; nothing is to be changed here.
+        os.environ["HATTAMA_SECRET_KEY"] = secrets.token_urlsafe(50)
+    try:
+        importlib.import_module("django")
+    except ModuleNotFoundError:
+        print(NOT_INSTALLED.say(args.language), file=sys.stderr)
+        return 2
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        # Not `prepare`: it applies migrations, and nothing is changed here.
+        django.setup()
+    except ImproperlyConfigured as refused:
+        # The settings themselves are the first thing that is wrong: without them nothing else can be asked.
+        said_so = refused.say(args.language) if hasattr(refused, "say") else str(refused)
+        _print([("wrong", "settings", line, "") for line in said_so.splitlines()], args)
+        return 2
+    from django.utils import translation
+
+    from hattama.web.operations.doctor.examination import examine
+    from hattama.web.operations.doctor.patient import Patient
+
+    with translation.override(args.language):
+        found = list(examine(Patient(variables=variables)))
+    return show(found, args)
+
+
+def _has_secret(variables: Mapping[str, str]) -> bool:
+    folder = Path(variables.get("HATTAMA_DATA", "") or "var")
+    return bool(variables.get("HATTAMA_SECRET_KEY")) or (folder / "secret_key").exists()
+
+
+def show(found: list[Judgement], args: argparse.Namespace) -> int:
+    """Print what was found; the exit code that the worst of it asks for."""
+    shown = [one for one in found if one.level != "good"] if args.trouble else found
+    _print([(one.level.value, one.code, *one.say(args.language)) for one in shown], args)
+    return max((_CODES[one.level.value] for one in found), default=0)
+
+
+def _print(rows: list[tuple[str, str, str, str]], args: argparse.Namespace) -> None:
+    if args.format != "table":
+        print_rows(_COLUMNS, rows, args.format)
+        return
+    from hattama.web.operations.watching.sentences import LEVEL_WORDS, Level
+
+    # For people the worst comes first, and what to do stands below what was found.
+    worst_first = sorted(rows, key=lambda row: -_CODES[row[0]])
+    told = [
+        (LEVEL_WORDS[Level(level)].say(args.language), code, f"{found}\n→ {mend}" if mend else found)
+        for level, code, found, mend in worst_first
+    ]
+    print_rows([head.say(args.language) for head in _HEADS], told, "table")

@@ -1,0 +1,159 @@
+"""The demonstration's night: protocols arrive in order, each with its scan, through the usual use cases."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from math import inf
+from multiprocessing import get_context
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.web.kernel.commands.answers import progress
+from hattama.web.kernel.commands.endings import leave_signals_to_parent
+
+DEFAULT_NIGHT_SECONDS = 120
+BATCH = 250
+TICK_SECONDS = 0.25
+
+_NIGHT = Words.of({"kk": "сайлау түні", "ru": "ночь подсчёта", "en": "election night"})
+
+
+def play_night(demonstration: Any, speed: float | None, language: str) -> int:
+    """Play what has not arrived yet; how many protocols the election holds afterwards.
+
+    `speed` is how many times faster than life, infinity for no waiting, None for about two minutes.
+    """
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.advance_log import advance_log
+    from hattama.web.kernel.published.tables import PublishedProtocol
+
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    # What an interrupted night left accepted but not yet in the log comes first.
+    advance_log(election.pk, now=_now())
+    published = set(
+        PublishedProtocol.objects.filter(election=election).values_list("area__area_id", "contest")
+    )
+    arrivals = list(demonstration.protocols())
+    waiting = [item for item in arrivals if (item.protocol.area_id, item.protocol.contest) not in published]
+    if not waiting:
+        return len(published)
+    factor = speed or max(1.0, arrivals[-1].arrives_after / DEFAULT_NIGHT_SECONDS)
+    with progress(_NIGHT.say(language), len(arrivals)) as advance, _painters(demonstration) as painters:
+        advance(len(published))
+        for batch in _batches(waiting, factor):
+            _take_in(election, demonstration.seed, batch, painters)
+            advance(len(batch))
+    return len(published) + len(waiting)
+
+
+def _batches(waiting: list[Any], factor: float) -> Iterator[list[Any]]:
+    """Protocols that are due, at most a batch at a time; waits where none is."""
+    began, first = time.monotonic(), waiting[0].arrives_after
+    remaining = iter(waiting)
+    due = list(islice(remaining, 1))
+    while due:
+        # At full speed everything is due at once; infinity times no time at all would be no number.
+        elapsed = factor if factor == inf else (time.monotonic() - began) * factor + first
+        batch = []
+        while due and len(batch) < BATCH and due[0].arrives_after <= elapsed:
+            batch.append(due.pop())
+            due = list(islice(remaining, 1))
+        if batch:
+            yield batch
+        else:
+            time.sleep(TICK_SECONDS)
+
+
+def _take_in(election: Any, seed: int, batch: list[Any], painters: ProcessPoolExecutor) -> None:
+    from django.db import transaction
+
+    from hattama.web.kernel.log.advance_log import advance_log
+    from hattama.web.kernel.published.scans import Scan
+    from hattama.web.night.import_steps import import_steps
+    from hattama.web.protocols.import_protocols import Incoming, import_protocols
+
+    now = _now()
+    facts = list(painters.map(_paint, [item.protocol for item in batch], chunksize=25))
+    scans = [
+        Scan(
+            sha256=fact.sha256,
+            media_type=fact.media_type,
+            size_bytes=fact.size_bytes,
+            pages=fact.pages,
+            width=fact.width,
+            height=fact.height,
+            received_at=now,
+        )
+        for fact in facts
+    ]
+    Scan.objects.bulk_create(scans, ignore_conflicts=True)
+    incoming = [Incoming(item.protocol, scan=scan) for item, scan in zip(batch, scans, strict=True)]
+    with transaction.atomic():
+        import_protocols(election, incoming, now=now, method="demonstration")
+        import_steps(election, _stated(batch, seed), now=now, method="demonstration")
+    advance_log(election.pk, now=_now())
+
+
+def _stated(batch: list[Any], seed: int) -> Iterator[Any]:
+    """The times that commissions state beside these protocols."""
+    from hattama.demonstration import stated_times
+    from hattama.web.night.import_steps import IncomingSteps
+
+    for item in batch:
+        protocol = item.protocol
+        stated = stated_times(protocol, seed)
+        if stated is not None:
+            yield IncomingSteps(protocol.area_id, "", stated.of_precinct)
+            yield IncomingSteps(protocol.area_id, protocol.contest, stated.of_contest, stated.places)
+
+
+class _Desk:
+    """What a painting process knows: set once when it starts."""
+
+    demonstration: Any = None
+    areas: dict[str, Any]
+    forms: dict[str, Any]
+
+
+def _painters(demonstration: Any) -> ProcessPoolExecutor:
+    # Forked, so that a painter inherits the demonstration instead of making it anew; it never touches
+    # the database, whose connection belongs to the parent.
+    _Desk.demonstration = demonstration
+    _Desk.areas = {area.area_id: area for area in demonstration.areas}
+    _Desk.forms = _forms(demonstration.election)
+    return ProcessPoolExecutor(
+        max_workers=min(2, os.cpu_count() or 1),
+        mp_context=get_context("fork"),
+        initializer=leave_signals_to_parent,
+    )
+
+
+def _forms(election: Any) -> dict[str, Any]:
+    """The form of each contest, as the election's rule pack has it."""
+    from hattama.formats import parse_rulepack
+    from hattama.rulepacks import read_rulepack
+
+    pack = parse_rulepack(read_rulepack(election.rule_pack), election.rule_pack)
+    return {contest.code: pack.rules_for(contest).form for contest in election.contests}
+
+
+def _paint(protocol: Any) -> Any:
+    from hattama.demonstration import draw_scan
+    from hattama.formats.scans import inspect_scan
+    from hattama.web.kernel.stores.content_store import put_content
+
+    election = _Desk.demonstration.election
+    contest, area = election.contest(protocol.contest), _Desk.areas[protocol.area_id]
+    picture = draw_scan(election, contest, area, protocol, _Desk.forms[protocol.contest])
+    put_content(picture)
+    return inspect_scan(picture, len(picture))
+
+
+def _now() -> Any:
+    from django.utils import timezone
+
+    return timezone.now()

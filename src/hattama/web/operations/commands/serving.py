@@ -1,0 +1,326 @@
+"""`hattama serve`: the site on one address, by granian in WSGI mode."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import Any, NoReturn
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from hattama.core.vocabulary import Words
+from hattama.web.kernel.commands.answers import Refused, say, say_why, tell
+from hattama.web.kernel.commands.endings import end_with_parent
+from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
+from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.server_log import GRANIAN
+from hattama.web.operations.commands.fitness import refuse_unfit
+from hattama.web.operations.commands.logs import PAUSE_SECONDS, keep_logs_once
+from hattama.web.operations.commands.scans import start_scan_worker
+
+START_SECONDS = 60
+THREADS = 8
+"""Of each worker where the database is PostgreSQL, each with a connection of its own."""
+
+CALM_SECONDS = 20
+"""How long requests in flight may take at the end. A worker told to end while it starts never does."""
+
+_HELP = Words.of({"kk": "сайтты іске қосу", "ru": "запустить сайт", "en": "serve the site"})
+_HOST = Words.of(
+    {
+        "kk": "тыңдайтын мекенжай (әдепкісі 127.0.0.1)",
+        "ru": "адрес, на котором слушать (по умолчанию 127.0.0.1)",
+        "en": "address to listen on (127.0.0.1 by default)",
+    }
+)
+_PORT = Words.of(
+    {
+        "kk": "порт (әдепкісі PORT айнымалысы немесе 8000)",
+        "ru": "порт (по умолчанию переменная PORT или 8000)",
+        "en": "port (the variable PORT or 8000 by default)",
+    }
+)
+_WORKERS = Words.of(
+    {"kk": "жұмысшы процестер саны", "ru": "число рабочих процессов", "en": "how many worker processes"}
+)
+_STREAM_PORT = Words.of(
+    {
+        "kk": "өзгерістер ағынының порты (әдепкісі: сайт порты + 1; 0: ағынсыз, беттер өздері сұрап тұрады)",
+        "ru": "порт потока изменений (по умолчанию порт сайта + 1; 0: без потока, страницы спрашивают сами)",
+        "en": "port of the stream of changes (the site's port + 1 by default; 0: none, pages ask)",
+    }
+)
+_ONLY = Words.of(
+    {
+        "kk": "тек сайтты немесе тек ағынды іске қосу: журналдар мен скандарға басқа процестер қарайды",
+        "ru": "только сайт или только поток изменений: за журналами и сканами следят другие процессы",
+        "en": "the site alone, or the stream of changes alone: other processes look after logs and scans",
+    }
+)
+_NO_STREAM = Words.of(
+    {
+        "kk": "Өзгерістер ағынына {port} портын ашу мүмкін емес: {why}. Беттер өздері сұрап тұрады.",
+        "ru": "Порт {port} для потока изменений занять нельзя: {why}. Страницы будут спрашивать сами.",
+        "en": "Port {port} cannot be taken for the stream of changes: {why}. Pages will ask by themselves.",
+    }
+)
+_SERVING = Words.of(
+    {
+        "kk": "Сайт мына мекенжайда: {address} (тоқтату: Ctrl+C)",
+        "ru": "Сайт открыт по адресу {address} (остановить: Ctrl+C)",
+        "en": "The site is at {address} (stop: Ctrl+C)",
+    }
+)
+_NOT_STARTED = Words.of(
+    {
+        "kk": "Сайт {address} мекенжайында іске қосылмады. Порт бос емес болуы мүмкін: PORT=8001 make run",
+        "ru": "Сайт не запустился по адресу {address}. Возможно, порт занят: PORT=8001 make run",
+        "en": "The site did not start at {address}. The port may be taken: PORT=8001 make run",
+    }
+)
+_TAKEN = Words.of(
+    {
+        "kk": "{address} мекенжайын ашу мүмкін емес: {why}. Басқа порт беріңіз, мысалы: PORT=8001",
+        "ru": "Адрес {address} занять нельзя: {why}. Задайте другой порт, например: PORT=8001",
+        "en": "The address {address} cannot be taken: {why}. Name another port, for example: PORT=8001",
+    }
+)
+_BAD_PORT = Words.of(
+    {
+        "kk": "Порт ретінде {found} берілді, 1–65535 аралығындағы сан күтілді.",
+        "ru": "Портом названо {found}, ожидалось число от 1 до 65535.",
+        "en": "The port is given as {found}, expected a number from 1 to 65535.",
+    }
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `serve`."""
+    parser = subparsers.add_parser("serve", help=_HELP.say(language), description=_HELP.say(language))
+    add_address_options(parser, language)
+    parser.add_argument("--only", choices=("site", "stream"), help=_ONLY.say(language))
+    parser.set_defaults(run=_run)
+
+
+def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
+    """Add `--host`, `--port` and `--workers`."""
+    parser.add_argument("--host", default="127.0.0.1", help=_HOST.say(language))
+    parser.add_argument("--port", metavar="PORT", help=_PORT.say(language))
+    parser.add_argument("--workers", type=int, default=2, help=_WORKERS.say(language))
+    parser.add_argument("--stream-port", metavar="PORT", help=_STREAM_PORT.say(language))
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    refuse_unfit(args.language)
+    refuse_if_log_differs(args.language)
+    if args.only is not None:
+        become_server(args)
+    server = start_server(args)
+    say(_SERVING, args.language, address=site_address(args))
+    return wait_for_end(server, args.language)
+
+
+def site_address(args: argparse.Namespace) -> str:
+    """The address of the home page, as people type it."""
+    return f"http://{args.host}:{_port(args)}/"
+
+
+class Servers:
+    """The site, and beside it the stream of changes where there is one; they end together."""
+
+    def __init__(self, site: subprocess.Popen[bytes], stream: subprocess.Popen[bytes] | None) -> None:
+        self._site = site
+        self._stream = stream
+
+    def poll(self) -> int | None:
+        """The site's exit code, or None while it runs."""
+        return self._site.poll()
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the site to end, then end the stream. Raises subprocess.TimeoutExpired before."""
+        code = self._site.wait(timeout)
+        if self._stream is not None:
+            self._stream.terminate()
+            self._stream.wait()
+        return code
+
+    def terminate(self) -> None:
+        """Ask both to end."""
+        for server in (self._site, self._stream):
+            if server is not None and server.poll() is None:
+                server.terminate()
+
+
+def start_server(args: argparse.Namespace) -> Servers:
+    """Start the server as a child process and wait until it answers. Exits with code 2 when it does not."""
+    _refuse_if_taken(args, _port(args))
+    environment = _environment()
+    stream_port = _stream_port(args)
+    if stream_port:
+        # An operator whose proxy stands before both says where browsers find the stream.
+        environment.setdefault("HATTAMA_STREAM", f":{stream_port}")
+    site = _start(_command(args, _SITE, _port(args)), environment)
+    stream = _start(_command(args, _STREAM, stream_port), environment) if stream_port else None
+    servers = Servers(site, stream)
+    address = site_address(args)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and servers.poll() is None:
+        if _answers(f"{address}health/live"):
+            return servers
+        time.sleep(0.2)
+    servers.terminate()
+    raise Refused(tell(_NOT_STARTED, args.language, address=address))
+
+
+def become_server(args: argparse.Namespace) -> NoReturn:
+    """Become the server of the site or of the stream: whoever started this process tells it to end."""
+    application = _SITE if args.only == "site" else _STREAM
+    port = _port(args) if application is _SITE else _own_stream_port(args)
+    _refuse_if_taken(args, port)
+    command = _command(args, application, port)
+    os.execve(command[0], command, _environment())
+
+
+def _environment() -> dict[str, str]:
+    """What servers are given: the key must exist before several workers look for it at once."""
+    from django.conf import settings
+
+    return os.environ | {"HATTAMA_SECRET_KEY": settings.SECRET_KEY}
+
+
+_SITE = (
+    "hattama.web.wsgi:application",
+    "--interface",
+    "wsgi",
+    "--no-ws",
+    "--respawn-failed-workers",
+)
+# One process: a connection costs it little, and one watcher then serves them all.
+_STREAM = (
+    "hattama.web.live.stream:application",
+    "--interface",
+    "asgi",
+    "--no-ws",
+    "--respawn-failed-workers",
+)
+
+
+def _command(args: argparse.Namespace, application: tuple[str, ...], port: int) -> list[str]:
+    """The words that start granian for an application and its options."""
+    from django.conf import settings
+
+    # A stream has nothing in hand: browsers come again by themselves.
+    workers, calm = (args.workers, CALM_SECONDS) if application is _SITE else (1, 1)
+    threads = ("--blocking-threads", str(_threads())) if application is _SITE else ()
+    lines = ("--log-config", str(GRANIAN)) if settings.LINES == "json" else ()
+    return [
+        *(sys.executable, "-m", "granian", *application, "--host", args.host, "--port", str(port)),
+        *("--workers", str(workers), "--workers-kill-timeout", str(calm)),
+        *("--log-level", "warning", *threads, *lines),
+    ]
+
+
+def _threads() -> int:
+    """How many requests one worker takes up at once: those that wait for the log are covered together."""
+    from django.db import connection
+
+    # SQLite writes for one at a time, and its readers cost processor alone: more threads would only wait.
+    return THREADS if connection.vendor == "postgresql" else 1
+
+
+def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        env=environment,
+        # Ctrl+C reaches the whole group at once; workers that end before the server is told keep it waiting
+        # for ever. In a group of its own only this process tells it, and it ends its workers itself.
+        process_group=0,
+        preexec_fn=end_with_parent,
+    )
+
+
+def wait_for_end(server: Servers, language: str) -> int:
+    """Look after logs and scans until the server ends; an interrupt or SIGTERM is passed on to it."""
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    scans = start_scan_worker()
+    try:
+        while server.poll() is None:
+            # This process has nothing else to do: it looks after the logs, so that no request has to.
+            keep_logs_once(language)
+            if scans.poll() is not None:
+                scans = start_scan_worker()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(PAUSE_SECONDS)
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        return server.wait()
+    finally:
+        # Whatever went wrong here, nobody is left behind to serve a site that nobody looks after.
+        server.terminate()
+        scans.terminate()
+        server.wait()
+        scans.wait()
+
+
+def _stream_port(args: argparse.Namespace) -> int:
+    """The port of the stream; 0 for none, also where it cannot be had: pages do without."""
+    if args.stream_port == "0":
+        return 0
+    port = _own_stream_port(args)
+    why = _why_not(args.host, port, args.language) if port <= 65535 else str(port)
+    if why:
+        print(tell(_NO_STREAM, args.language, port=str(port), why=why), file=sys.stderr)
+        return 0
+    return port
+
+
+def _own_stream_port(args: argparse.Namespace) -> int:
+    if args.stream_port is not None:
+        return _as_port(args.stream_port, args.language)
+    return _port(args) + 1
+
+
+def _refuse_if_taken(args: argparse.Namespace, port: int) -> None:
+    """Exit with code 2 where another program holds the address: its answers would be taken for the site's."""
+    why = _why_not(args.host, port, args.language)
+    if why:
+        address = f"http://{args.host}:{port}/"
+        raise Refused(tell(_TAKEN, args.language, address=address, why=why))
+
+
+def _why_not(host: str, port: int, language: str) -> str:
+    """Why the address cannot be taken; empty where it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as trouble:
+            return say_why(trouble, language)
+    return ""
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=10) as response:  # nosec B310 # our own address
+            return bool(response.status == 200)
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _port(args: argparse.Namespace) -> int:
+    return _as_port(args.port if args.port is not None else os.environ.get("PORT", "8000"), args.language)
+
+
+def _as_port(found: str, language: str) -> int:
+    if not found.isdecimal() or not 1 <= int(found) <= 65535:
+        raise Refused(tell(_BAD_PORT, language, found=found))
+    return int(found)

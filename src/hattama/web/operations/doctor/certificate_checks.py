@@ -1,0 +1,113 @@
+"""The certificate by which browsers know the site: its name, its chain, and how long it is still good."""
+
+from __future__ import annotations
+
+import datetime
+import socket
+import ssl
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from hattama.core.vocabulary import said
+from hattama.web.operations.doctor.answers import Answers, attention, good, wrong
+from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.watching.sentences import Judgement
+
+DAYS_ATTENTION = 21
+DAYS_WRONG = 7
+
+_EXPIRED = 10
+_OTHER_NAME = 62
+"""X509_V_ERR_CERT_HAS_EXPIRED and X509_V_ERR_HOSTNAME_MISMATCH of OpenSSL."""
+
+_NO_TLS = said(
+    "HATTAMA_BASE_URL https:// емес: сертификат керек емес.",
+    "HATTAMA_BASE_URL не https://: сертификат не нужен.",
+    "HATTAMA_BASE_URL is not https://: there is no certificate to look at.",
+)
+_LASTS = said(
+    "{host} сертификаты {days} күнге жарамды.",
+    "Сертификат {host} действует ещё дней: {days}.",
+    "The certificate of {host} is good for {days} days.",
+)
+_MEND_RENEW = said(
+    "Сертификатты жаңартыңыз (мысалы, certbot renew) және nginx қайта оқысын.",
+    "Обновите сертификат (например, certbot renew) и перечитайте настройки nginx.",
+    "Renew the certificate (certbot renew, for instance), and let nginx read it again.",
+)
+_OVER = said(
+    "{host} сертификатының мерзімі өткен.",
+    "Срок сертификата {host} истёк.",
+    "The certificate of {host} has expired.",
+)
+_OTHER = said(
+    "{host} басқа атаудың сертификатын көрсетеді.",
+    "{host} предъявляет сертификат на другое имя.",
+    "{host} shows a certificate of another name.",
+)
+_MEND_NAME = said(
+    "Осы атауға сертификат алыңыз немесе HATTAMA_BASE_URL мәнін түзетіңіз.",
+    "Получите сертификат на это имя или исправьте HATTAMA_BASE_URL.",
+    "Get a certificate of this name, or mend HATTAMA_BASE_URL.",
+)
+_UNTRUSTED = said(
+    "{host} сертификатына сенуге болмайды: {why}",
+    "Сертификату {host} нельзя доверять: {why}",
+    "The certificate of {host} cannot be trusted: {why}",
+)
+_MEND_CHAIN = said(
+    "Сервер аралық сертификаттарды да беруі керек (fullchain.pem).",
+    "Сервер должен отдавать и промежуточные сертификаты (fullchain.pem).",
+    "The server must send the certificates in between, too (fullchain.pem).",
+)
+_SILENT = said(
+    "{host} бұл машинадан жауап бермейді: {why}",
+    "{host} с этой машины не отвечает: {why}",
+    "{host} does not answer from this machine: {why}",
+)
+_MEND_SILENT = said(
+    "nginx, брандмауэр және DNS жазбасын тексеріңіз.",
+    "Проверьте nginx, брандмауэр и запись DNS.",
+    "Check nginx, the firewall and the DNS record.",
+)
+
+
+def check_certificate(patient: Patient) -> Answers:
+    """The certificate at HATTAMA_BASE_URL, if that is https."""
+    address = urlsplit(settings.BASE_URL)
+    host = address.hostname or ""
+    if address.scheme != "https":
+        yield good("certificate", _NO_TLS)
+        return
+    try:
+        until = _good_until(patient, host, address.port or 443)
+    except ssl.SSLCertVerificationError as refused:
+        yield _refused(refused, host)
+        return
+    except OSError as trouble:
+        yield attention("certificate", _SILENT, _MEND_SILENT, host=host, why=str(trouble))
+        return
+    days = (until - patient.clock()) // datetime.timedelta(days=1)
+    if days < DAYS_ATTENTION:
+        answer = wrong if days < DAYS_WRONG else attention
+        yield answer("certificate", _LASTS, _MEND_RENEW, host=host, days=max(days, 0))
+    else:
+        yield good("certificate", _LASTS, host=host, days=days)
+
+
+def _good_until(patient: Patient, host: str, port: int) -> datetime.datetime:
+    with (
+        socket.create_connection((host, port), timeout=patient.seconds) as plain,
+        patient.trust().wrap_socket(plain, server_hostname=host) as secure,
+    ):
+        shown = secure.getpeercert() or {}
+    return datetime.datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), datetime.UTC)
+
+
+def _refused(refused: ssl.SSLCertVerificationError, host: str) -> Judgement:
+    if refused.verify_code == _EXPIRED:
+        return wrong("certificate", _OVER, _MEND_RENEW, host=host)
+    if refused.verify_code == _OTHER_NAME:
+        return wrong("certificate", _OTHER, _MEND_NAME, host=host)
+    return wrong("certificate", _UNTRUSTED, _MEND_CHAIN, host=host, why=str(refused.verify_message))

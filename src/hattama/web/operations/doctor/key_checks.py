@@ -1,0 +1,117 @@
+"""Keys: there, readable by their owner alone, those that the logs ask for; and the signer."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from django.conf import settings
+
+from hattama.core.transparency_log import KeyRefused as VkeyRefused
+from hattama.core.transparency_log import parse_vkey
+from hattama.core.vocabulary import said
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.log_settings import key_path, signer_for
+from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
+from hattama.web.kernel.log.signing_keys import KeyFileExposed, KeyRefused
+from hattama.web.operations.doctor.answers import Answers, or_good, wrong
+from hattama.web.operations.doctor.patient import Patient
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+_EXPOSED = said(
+    "{path} файлын басқалар оқи алады: рұқсаты {mode}, күтілгені 600.",
+    "Файл {path} могут прочитать посторонние: права {mode}, ожидалось 600.",
+    "Others can read {path}: its mode is {mode}, expected 600.",
+)
+_MEND_EXPOSED = said(
+    "Орындаңыз: chmod 600 {path}. Басқалар оқып қойған болуы мүмкін болса, кілтті де ауыстырыңыз.",
+    "Выполните: chmod 600 {path}. Если его могли прочитать, смените и сам ключ.",
+    "Run: chmod 600 {path}. If somebody may have read it, change the key, too.",
+)
+_OWNER = said(
+    "{path} файлының иесі {owner}, ал бағдарлама {user} атынан жұмыс істейді (сан – uid).",
+    "Файл {path} принадлежит {owner}, а программа работает от {user} (числа – uid).",
+    "{path} belongs to {owner}, and the program runs as {user} (numbers are uids).",
+)
+_MEND_OWNER = said(
+    "Файлды бағдарламаның иесіне беріңіз: chown",
+    "Передайте файл владельцу программы: chown",
+    "Give the file to the program's user: chown",
+)
+_LACKING = said(
+    "«{election}» журналына қол қоятын кілт жоқ немесе басқа: {why}",
+    "Ключа, которым подписывается журнал «{election}», нет или он другой: {why}",
+    "The key that signs the log of {election} is missing or another: {why}",
+)
+_MEND_LACKING = said(
+    "Кілтті сақтық көшірмеден қайтарыңыз. Ол жоғалса, журнал жалғаса алмайды.",
+    "Верните ключ из резервной копии. Без него журнал не продолжить.",
+    "Bring the key back from the backup. Without it the log cannot go on.",
+)
+_SIGNER = said(
+    "«{election}» журналына қол қоюшы процесс жауап бермейді немесе бас тартты: {why}",
+    "Процесс подписи журнала «{election}» не отвечает или отказал: {why}",
+    "The signer of the log of {election} does not answer, or refused: {why}",
+)
+_MEND_SIGNER = said(
+    "hattama signer процесін іске қосыңыз және HATTAMA_LOG_SIGNER жолын тексеріңіз.",
+    "Запустите hattama signer и проверьте путь в HATTAMA_LOG_SIGNER.",
+    "Start hattama signer, and check the path in HATTAMA_LOG_SIGNER.",
+)
+_GOOD = said(
+    "«{election}»: журналдың кілті орнында.",
+    "«{election}»: ключ журнала на месте.",
+    "{election}: the key is there.",
+)
+_SECRET_GOOD = said(
+    "Сеанстарға қол қоятын кілтті басқалар оқи алмайды.",
+    "Ключ, которым подписываются сеансы, посторонним недоступен.",
+    "Others cannot read the key that signs sessions.",
+)
+
+
+def check_keys(patient: Patient) -> Answers:
+    """The key of sessions and those of every open log."""
+    secret = Path(settings.DATA_DIR) / "secret_key"
+    yield from or_good(_file_faults("keys.secret", secret), "keys.secret", _SECRET_GOOD)
+    for election in ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk"):
+        yield from or_good(_log_key(election), "keys.log", _GOOD, election=election.pk)
+
+
+def _log_key(election: ElectionRow) -> Answers:
+    if not election.log_keys:
+        return
+    of = {"election": election.pk}
+    if not settings.LOG_SIGNER:
+        yield from _file_faults("keys.log", key_path(election.pk))
+    signer = signer_for(election.pk)
+    try:
+        key = parse_vkey(election.log_keys[-1][1])
+        signer.require(key)
+        newest = signer.newest_key(key.name)
+        if newest != key:
+            yield wrong("keys.log", _LACKING, _MEND_LACKING, why=newest.vkey() if newest else "—", **of)
+    except KeyFileExposed:
+        # Told above, with the file.
+        return
+    except (KeyRefused, VkeyRefused) as why:
+        yield wrong("keys.log", _LACKING, _MEND_LACKING, why=str(why), **of)
+    except (SignerUnavailable, SignerRefused) as why:
+        yield wrong("keys.signer", _SIGNER, _MEND_SIGNER, why=str(why), **of)
+
+
+def _file_faults(code: str, path: Path) -> Answers:
+    """What is wrong with who may read a file; nothing for one that is not there."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return
+    told = str(path)
+    if found.st_mode & _OTHERS:
+        mode = f"{stat.S_IMODE(found.st_mode):o}"
+        yield wrong(code, _EXPOSED, _MEND_EXPOSED, path=told, mode=mode)
+    if found.st_uid != os.geteuid():
+        owner, user = str(found.st_uid), str(os.geteuid())
+        yield wrong(code, _OWNER, _MEND_OWNER, path=told, owner=owner, user=user)

@@ -1,0 +1,115 @@
+"""Mail, the queue, the backup, time zones and type faces."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+import smtplib
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.mail import get_connection
+
+from hattama.core.vocabulary import said
+from hattama.publish.typesetting import FACES
+from hattama.web.operations.doctor.answers import Answers, attention, good, or_good, wrong
+from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.watching.facts import gather_facts
+from hattama.web.operations.watching.judgements import judge_backup, judge_queue
+
+PAGE_FACE = "hattama/fonts/onest-cyrillic-wght-normal.woff2"
+
+_NO_MAIL = said(
+    "Пошта бапталмаған: хат жіберілмейді, беттер оны ұсынбайды.",
+    "Почта не настроена: письма не уходят, и страницы их не предлагают.",
+    "Mail is not set up: no letters leave, and pages do not offer them.",
+)
+_MAIL = said("Пошта сервері жауап береді.", "Почтовый сервер отвечает.", "The mail server answers.")
+_MAIL_SILENT = said(
+    "Пошта серверіне қосылу мүмкін болмады: {why}",
+    "К почтовому серверу подключиться не удалось: {why}",
+    "The mail server cannot be reached: {why}",
+)
+_MEND_MAIL = said(
+    "HATTAMA_MAIL мекенжайын, құпиясөзін және желіні тексеріңіз.",
+    "Проверьте адрес и пароль в HATTAMA_MAIL и сеть.",
+    "Check address and password in HATTAMA_MAIL, and the network.",
+)
+_QUEUE = said(
+    "Кезекте кешіккен жұмыс жоқ.", "В очереди нет запоздавших работ.", "No job of the queue is late."
+)
+_BACKUP = said("Сақтық көшірме жаңа.", "Резервная копия свежая.", "The backup is fresh.")
+_OLD_ZONES = said(
+    "Уақыт белдеулерінің деректері ескі: {zone} белдеуінің 2024 жылғы өзгерісін білмейді.",
+    "Данные о часовых поясах устарели: не знают перемены {zone} 2024 года.",
+    "The time zone data are old: they do not know the change of {zone} in 2024.",
+)
+_MEND_ZONES = said("tzdata бумасын жаңартыңыз.", "Обновите пакет tzdata.", "Upgrade the package tzdata.")
+_ZONES = said(
+    "Уақыт белдеулерінің деректері жаңа.", "Данные о часовых поясах свежие.", "The time zone data are fresh."
+)
+_NO_FACES = said("Жоқ файлдар: {names}.", "Не хватает файлов: {names}.", "Files are missing: {names}.")
+_NO_TYPST = said(
+    "PDF файлдары жасалмайды: typst орнатылмаған.",
+    "Файлы PDF не сделать: typst не установлен.",
+    "No PDF can be made: typst is not installed.",
+)
+_MEND_FACES = said(
+    "Бағдарламаны қайта орнатыңыз: pip install 'hattama[web,paper]'",
+    "Переустановите программу: pip install 'hattama[web,paper]'",
+    "Install the program again: pip install 'hattama[web,paper]'",
+)
+_FACES = said(
+    "Беттер мен PDF файлдарының қаріптері орнында.",
+    "Шрифты страниц и файлов PDF на месте.",
+    "The faces of pages and PDF files are in place.",
+)
+
+CHANGES_OF_ZONES = {"Asia/Almaty": (datetime.datetime(2024, 6, 1, tzinfo=datetime.UTC), 5)}
+"""Changes of law that old data do not know: a moment after each, and the hours before UTC that hold then."""
+
+
+def check_mail(patient: Patient) -> Answers:
+    """Whether the mail server takes us; no letter is sent."""
+    if not settings.MAIL_READY:
+        yield good("mail", _NO_MAIL)
+        return
+    try:
+        server = get_connection(timeout=patient.seconds)
+        server.open()
+        server.close()
+    except (OSError, smtplib.SMTPException) as trouble:
+        why = f"{type(trouble).__name__}: {trouble}"
+        yield wrong("mail", _MAIL_SILENT, _MEND_MAIL, why=why)
+        return
+    yield good("mail", _MAIL)
+
+
+def check_queue_and_backup(patient: Patient) -> Answers:
+    """Late and lost jobs, and the age of the backup. Raises django.db.Error or OSError."""
+    facts = gather_facts(now=patient.clock())
+    yield from or_good(judge_queue(facts.queue), "queue", _QUEUE)
+    yield from or_good(judge_backup(facts), "backup", _BACKUP)
+
+
+def check_zones(patient: Patient) -> Answers:
+    """Whether the time zone data know the newest changes of law."""
+    for name, (moment, hours) in CHANGES_OF_ZONES.items():
+        if ZoneInfo(name).utcoffset(moment) != datetime.timedelta(hours=hours):
+            yield wrong("zones", _OLD_ZONES, _MEND_ZONES, zone=name)
+            return
+    yield good("zones", _ZONES)
+
+
+def check_faces(patient: Patient) -> Answers:
+    """Whether pages and PDF files have the letters that they are set in."""
+    lacking = [] if finders.find(PAGE_FACE) else [PAGE_FACE]
+    lacking += [] if any(Path(FACES).glob("*.[ot]tf")) else [str(FACES)]
+    if lacking:
+        yield wrong("faces", _NO_FACES, _MEND_FACES, names=", ".join(lacking))
+    elif importlib.util.find_spec("typst") is None:
+        yield attention("faces", _NO_TYPST, _MEND_FACES)
+    else:
+        yield good("faces", _FACES)

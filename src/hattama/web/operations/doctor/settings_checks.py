@@ -1,0 +1,45 @@
+"""Settings: what stands against production, and slips in the names of variables."""
+
+from __future__ import annotations
+
+from hattama.core.vocabulary import said
+from hattama.web.operations.doctor.answers import Answers, attention, or_good
+from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
+from hattama.web.operations.settings.production import is_production, production_faults
+from hattama.web.operations.watching.sentences import Judgement, Level
+
+_GOOD = said(
+    "Баптаулар өндірістік жұмысқа сай.",
+    "Настройки годятся для работы.",
+    "The settings are fit for production.",
+)
+_TRIAL = said(
+    "Бұл – сынақ: HATTAMA_PRODUCTION=1 берілмеген.",
+    "Это проба: HATTAMA_PRODUCTION=1 не задано.",
+    "This is a trial: HATTAMA_PRODUCTION=1 is not given.",
+)
+_MEND_TRIAL = said(
+    "Шын сайлауда HATTAMA_PRODUCTION=1 беріңіз: сонда жарамсыз баптаумен сайт іске қосылмайды.",
+    "Для настоящих выборов задайте HATTAMA_PRODUCTION=1: с негодными настройками сайт не запустится.",
+    "For a real election set HATTAMA_PRODUCTION=1: the site then refuses to start with unfit settings.",
+)
+_MEND = said(
+    "Айнымалыны түзетіп, сайтты қайта іске қосыңыз: docs/production.md",
+    "Исправьте переменную и перезапустите сайт: docs/production.md",
+    "Mend the variable and start the site anew: docs/production.md",
+)
+
+
+def check_settings(patient: Patient) -> Answers:
+    """What stands against production; where this is none, it is told as something to look at."""
+    yield from or_good(_faults(patient), "settings", _GOOD)
+
+
+def _faults(patient: Patient) -> Answers:
+    production = is_production(patient.variables)
+    if not production:
+        yield attention("settings.trial", _TRIAL, _MEND_TRIAL)
+    for fault in production_faults(patient.variables, find_demonstration_traces()):
+        level = Level.WRONG if fault.refuses and production else Level.ATTENTION
+        yield Judgement(f"settings.{fault.variable}", level, fault.words, _MEND)

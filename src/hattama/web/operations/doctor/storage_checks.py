@@ -1,0 +1,137 @@
+"""The store of scans: a file goes in and comes out, and kept scans still have the hashes of their names."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+from hattama.core.vocabulary import said
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.stores.content_store import content_home, get_content
+from hattama.web.kernel.stores.object_store import (
+    ContentLost,
+    ContentMissing,
+    ObjectStore,
+    StoreUnavailable,
+)
+from hattama.web.operations.doctor.answers import Answers, attention, good, wrong
+from hattama.web.operations.doctor.patient import Patient
+
+_PROBES = "doctor"
+MOST_NAMED = 5
+
+_ROUND = said(
+    "{store}: файл қойылды, оқылды және өшірілді.",
+    "{store}: файл положен, прочитан и удалён.",
+    "{store}: a file was put, read and taken away.",
+)
+_NO_STORE = said(
+    "{store} қоймасы файлды қабылдамады немесе қайтармады: {why}",
+    "Хранилище {store} не приняло или не вернуло файл: {why}",
+    "{store} did not take a file or give it back: {why}",
+)
+_MEND_STORE = said(
+    "HATTAMA_STORE, қойманың кілттері мен желіні тексеріңіз.",
+    "Проверьте HATTAMA_STORE, ключи хранилища и сеть.",
+    "Check HATTAMA_STORE, the keys of the store, and the network.",
+)
+_OTHER = said(
+    "{store} қоймасы қойылғаннан басқа байттар қайтарды.",
+    "Хранилище {store} вернуло не те байты, что были положены.",
+    "{store} gave back other bytes than were put.",
+)
+_DAMAGED = said(
+    "Тексерілген {all} скан-көшірменің {n} данасы бүлінген: {names}",
+    "Из проверенных сканов ({all}) повреждены: {n}. Это {names}",
+    "Of {all} scans that were read again {n} are damaged: {names}",
+)
+_MEND_DAMAGED = said(
+    "Оларды сақтық көшірмеден қайтарып, дискіні тексеріңіз. Бүлінгеннің бәрін «hattama store check» атайды.",
+    "Верните их из резервной копии и проверьте диск. Все повреждённые назовёт «hattama store check».",
+    "Bring them back from the backup, and check the disk. All damaged ones: `hattama store check`.",
+)
+_MISSING = said(
+    "Тексерілген {all} скан-көшірменің {n} данасы қоймада жоқ: {names}",
+    "Из проверенных сканов ({all}) нет в хранилище: {n}. Это {names}",
+    "Of {all} scans that were looked for {n} are not in the store: {names}",
+)
+_MEND_MISSING = said(
+    "Файлсыз импортталғандарына ештеңе істеудің қажеті жоқ; қалғанын сақтық көшірмеден қайтарыңыз.",
+    "С импортированными без файла делать нечего; остальные верните из резервной копии.",
+    "Nothing is to be done for those imported without a file; bring the others back from the backup.",
+)
+_WHOLE = said(
+    "Тексерілген {all} скан-көшірменің бәрі бүтін.",
+    "Все проверенные сканы целы: {all}.",
+    "All scans that were read again are whole: {all}.",
+)
+
+
+def check_storage(patient: Patient) -> Answers:
+    """A round trip, and a sample of what is kept. Raises django.db.Error."""
+    home = content_home()
+    there = list(_round_trip(home))
+    yield from there
+    if there[0].level == "good":
+        yield from _sample(patient)
+
+
+def _round_trip(home: ObjectStore) -> Answers:
+    key, sent = f"{_PROBES}/{secrets.token_hex(16)}", secrets.token_bytes(4096)
+    try:
+        try:
+            home.put(key, sent)
+            came = home.get(key)
+        finally:
+            home.delete(key)
+            # A folder of ours that was not there before, where the store is a disk.
+            with contextlib.suppress(OSError):
+                (Path(settings.DATA_DIR) / _PROBES).rmdir()
+    except (StoreUnavailable, ContentMissing, OSError) as trouble:
+        yield wrong("storage.round", _NO_STORE, _MEND_STORE, store=home.name, why=str(trouble))
+        return
+    if came == sent:
+        yield good("storage.round", _ROUND, store=home.name)
+    else:
+        yield wrong("storage.round", _OTHER, _MEND_STORE, store=home.name)
+
+
+def _sample(patient: Patient) -> Answers:
+    names = sample_of_scans(patient.scans)
+    try:
+        found = {name: _how(name) for name in names}
+    except StoreUnavailable as trouble:
+        yield wrong("storage.scans", _NO_STORE, _MEND_STORE, store=content_home().name, why=str(trouble))
+        return
+    damaged = sorted(name for name, how in found.items() if how == "damaged")
+    gone = sorted(name for name, how in found.items() if how == "gone")
+    if damaged:
+        yield wrong("storage.scans", _DAMAGED, _MEND_DAMAGED, **_told(damaged, names))
+    if gone:
+        yield attention("storage.scans", _MISSING, _MEND_MISSING, **_told(gone, names))
+    if not damaged and not gone:
+        yield good("storage.scans", _WHOLE, all=len(names))
+
+
+def sample_of_scans(many: int) -> list[str]:
+    """So many scans by chance: names are hashes, so those that follow a name drawn by chance will do."""
+    scans = Scan.objects.order_by("pk").values_list("pk", flat=True)
+    start = secrets.token_hex(32)
+    after = list(scans.filter(pk__gte=start)[:many])
+    return after + list(scans.filter(pk__lt=start)[: many - len(after)])
+
+
+def _told(lost: list[str], looked_at: list[str]) -> dict[str, object]:
+    names = ", ".join(lost[:MOST_NAMED]) + (", …" if len(lost) > MOST_NAMED else "")
+    return {"all": len(looked_at), "n": len(lost), "names": names}
+
+
+def _how(sha256: str) -> str:
+    try:
+        get_content(sha256)
+    except ContentLost as trouble:
+        return trouble.how
+    return "whole"

@@ -1,0 +1,193 @@
+"""Django settings, read from the environment. All state lives under HATTAMA_DATA."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from hattama.phrases import LOCALE
+from hattama.web.kernel.server_log import logging_settings
+from hattama.web.operations.settings.reading import read_settings
+from hattama.web.operations.settings.watching import metrics_token
+
+_read = read_settings(os.environ)
+env = _read.env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = env.data_dir
+DEBUG = False
+SECRET_KEY = env.secret_key()
+ALLOWED_HOSTS = env.allowed_hosts
+CSRF_TRUSTED_ORIGINS = env.trusted_origins
+BASE_URL = env.base_url
+STREAM = env.stream
+PRODUCTION = env.production
+METRICS_TOKEN = metrics_token(os.environ)
+LOG_ORIGIN = env.log_origin
+LOG_KEY = env.log_key
+LOG_SIGNER = env.log_signer
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "hattama.web.kernel.languages",
+    "hattama.web.archive",
+    "hattama.web.usecases",
+    "hattama.web.desk",
+    "hattama.web.public",
+    "hattama.web.open_data.api",
+]
+
+MIDDLEWARE = [
+    # First, so that every line written for a request bears its identifier.
+    "hattama.web.kernel.server_log.WriteDownRequests",
+    "hattama.web.operations.watching.middleware.AnswerHealth",
+    "hattama.web.operations.watching.middleware.TimeRequests",
+    "django.middleware.security.SecurityMiddleware",
+    "hattama.web.kernel.pages.pressed_answers.PressAnswers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "hattama.web.kernel.accounts.browser_limits.limit_devices",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hattama.web.kernel.pages.outage_views.AnswerLostFiles",
+]
+
+ROOT_URLCONF = "hattama.web.urls"
+WSGI_APPLICATION = "hattama.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "libraries": {"i18n": "hattama.web.kernel.languages.templatetags.known_words"},
+            "builtins": ["hattama.web.kernel.languages.templatetags.hattama_addresses"],
+        },
+    }
+]
+
+DATABASES = {"default": _read.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Failed logins are counted here: in the database, so that every process of the server counts with the others.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_row"}}
+
+# MAIL_READY and the settings that Django sends letters by.
+globals().update(_read.mail)
+
+# STORE_BUCKET and what else says where scans and other kept files lie.
+globals().update(_read.store)
+
+LANGUAGE_CODE = "kk"
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LOCALE_PATHS = [LOCALE, PACKAGE / "locale_supplied"]
+FORMAT_MODULE_PATH = ["hattama.web.kernel.languages.django_formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.time_zone
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+# Static files are served from the package itself, so that a start needs no collecting step.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# Work that nobody waits for is kept in the database, and done by `hattama scans work`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+MAX_SCAN_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "hattama.web.kernel.accounts.adapter.DeskAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Five wrong passphrases or codes lock the account for five minutes. Many precincts may share one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
+# Reports of people and wishes to be told are counted for each network address, which many may share.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/5m/key",
+    "login": "120/m/ip",
+    "paper": "30/m/ip",
+    "report": "30/h/ip",
+    "subscribe": "30/h/ip",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "add_webauthn": "hattama.web.kernel.accounts.passkey_forms.AddPasskey",
+    "edit_webauthn": "hattama.web.kernel.accounts.passkey_forms.RenamePasskey",
+}
+MFA_TOTP_ISSUER = "Hattama"
+# Clocks of cheap phones: one step of thirty seconds to either side.
+MFA_TOTP_TOLERANCE = 1
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers give passkeys to a page without TLS on this machine alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.is_https
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "public:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+if env.is_https:
+    # Once seen over TLS, the site is not asked for without it for a month.
+    SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60
+    if env.proxies:
+        # The operator's proxies end TLS; from anybody else this header would be a lie.
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.is_https
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# Whoever tries the site out on one machine is told of trouble alone.
+LINES = env.log_format or ("json" if env.production else "text")
+LOGGING = logging_settings(LINES, SECRET_KEY, with_requests=env.production or bool(env.log_format))

@@ -1,0 +1,187 @@
+"""What the environment says: read once, checked at the start, refused with a sentence when it is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hattama.core.transparency_log import is_key_name
+from hattama.web.operations.settings.faults import Gathering, SettingsRefused, refuse
+
+LONGEST_ORIGIN = 200
+NOBODY = "hattama.invalid"
+"""The name of logs on a site that has no name: .invalid is nobody's (RFC 2606)."""
+LOG_FORMATS = ("json", "text")
+LEAST_KEY = 32
+"""Characters below which a kept key is no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings that an operator gives by environment variable."""
+
+    data_dir: Path
+    base_url: str
+    database_url: str
+    secret: str
+    time_zone: str
+    log_origin: str = NOBODY
+    log_key: str = ""
+    log_signer: str = ""
+    proxies: int = 0
+    stream: str = ""
+    production: bool = False
+    log_format: str = ""
+
+    @classmethod
+    def from_process(cls) -> Environment:
+        """What this process was given. Raises SettingsRefused with all that is wrong with it."""
+        gathering = Gathering()
+        read = cls.gathered(os.environ, gathering)
+        if gathering.faults:
+            raise SettingsRefused(gathering.faults)
+        return read
+
+    @classmethod
+    def gathered(cls, variables: Mapping[str, str], gathering: Gathering) -> Environment:
+        """What `variables.py` lists. What cannot be read is told to `gathering` and counts as not given."""
+
+        def said(name: str, default: str = "") -> str:
+            return variables.get(name, "") or default
+
+        base_url = gathering.read(_base_url, said("HATTAMA_BASE_URL"), instead="")
+        return cls(
+            data_dir=Path(said("HATTAMA_DATA", "var")).resolve(),
+            base_url=base_url,
+            database_url=said("DATABASE_URL"),
+            secret=said("HATTAMA_SECRET_KEY"),
+            time_zone=gathering.read(_time_zone, said("HATTAMA_TIME_ZONE", "Asia/Almaty"), instead="UTC"),
+            log_origin=gathering.read(_log_origin, said("HATTAMA_LOG_ORIGIN"), base_url, instead=NOBODY),
+            log_key=said("HATTAMA_LOG_KEY"),
+            log_signer=said("HATTAMA_LOG_SIGNER"),
+            proxies=gathering.read(_count, "HATTAMA_PROXIES", said("HATTAMA_PROXIES", "0"), instead=0),
+            stream=gathering.read(_stream, said("HATTAMA_STREAM"), instead=""),
+            production=gathering.read(_yes, "HATTAMA_PRODUCTION", said("HATTAMA_PRODUCTION"), instead=True),
+            log_format=gathering.read(_log_format, said("HATTAMA_LOG_FORMAT"), instead=""),
+        )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site over TLS, so that cookies may be marked secure."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """The host of the base address, and this machine."""
+        local = ["localhost", "127.0.0.1", "[::1]"]
+        host = urlsplit(self.base_url).hostname
+        return [host, *local] if host else local
+
+    @property
+    def trusted_origins(self) -> list[str]:
+        """The base address, for the check of cross-site requests behind a proxy."""
+        return [self.base_url] if self.base_url else []
+
+    def secret_key(self) -> str:
+        """The key that signs sessions: from the environment, else made once and kept (mode 600)."""
+        if self.secret:
+            return self.secret
+        path = self.data_dir / "secret_key"
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _make_key(path)
+        key = path.read_text("ascii").strip()
+        if len(key) < LEAST_KEY:
+            raise refuse(
+                "HATTAMA_DATA",
+                f"{path} файлында кілт жоқ: файлды өшіріңіз, сонда бәрі қайтадан кіреді",
+                f"В файле {path} нет ключа: удалите файл, и все войдут ещё раз",
+                f"{path} holds no key: delete the file, and everybody logs in once more",
+            )
+        return key
+
+
+def _base_url(text: str) -> str:
+    address = text.rstrip("/")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise _not("HATTAMA_BASE_URL", text, "https://results.example.org")
+    return address
+
+
+def _stream(text: str) -> str:
+    """Where browsers find the stream: nowhere, `/`, another port of the site's host, or an address."""
+    port = text.removeprefix(":")
+    if text in ("", "/") or (text.startswith(":") and port.isdecimal() and 0 < int(port) < 65536):
+        return text
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise _not("HATTAMA_STREAM", text, "/, :8001, https://stream.example.org")
+    return text.rstrip("/")
+
+
+def _count(name: str, text: str) -> int:
+    """How many, as the variable `name` says."""
+    if not (text.isascii() and text.isdigit() and int(text) < 10):
+        raise _not(name, text, "0…9")
+    return int(text)
+
+
+def _yes(name: str, text: str) -> bool:
+    """Whether it is so. Nothing else is taken for a yes or a no: a slip here would open a door."""
+    if text not in ("", "0", "1"):
+        raise _not(name, text, "0, 1")
+    return text == "1"
+
+
+def _log_format(text: str) -> str:
+    if text and text not in LOG_FORMATS:
+        raise _not("HATTAMA_LOG_FORMAT", text, ", ".join(LOG_FORMATS))
+    return text
+
+
+def _log_origin(text: str, base_url: str) -> str:
+    # Names of logs look like addresses without a scheme (tlog-checkpoint).
+    origin = text.strip("/") or urlsplit(base_url).netloc or NOBODY
+    if not is_key_name(origin) or len(origin) > LONGEST_ORIGIN or not origin.isascii():
+        raise _not("HATTAMA_LOG_ORIGIN", text, "log.example.org/kz")
+    return origin
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise _not("HATTAMA_TIME_ZONE", name, "Asia/Almaty") from None
+    return name
+
+
+def _not(variable: str, found: str, expected: str) -> SettingsRefused:
+    return refuse(
+        variable,
+        f"{variable}: {found!r} берілді, күтілгені: {expected}",
+        f"{variable}: задано {found!r}, ожидалось: {expected}",
+        f"{variable} is {found!r}, expected: {expected}",
+    )
+
+
+def _make_key(path: Path) -> None:
+    # Several processes may start at once. The key gets its name only when it is whole, and a link, unlike a
+    # rename, leaves alone what another process has put there meanwhile.
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(temporary, path)
+    finally:
+        os.unlink(temporary)

@@ -1,0 +1,26 @@
+"""The token by which a program that watches the site reads its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hattama.web.operations.settings.faults import refuse
+
+LEAST_TOKEN = 24
+"""Characters; a token drawn by `openssl rand -hex 24` has twice as many."""
+
+
+def metrics_token(variables: Mapping[str, str]) -> str:
+    """HATTAMA_METRICS_TOKEN; empty where only this machine itself may read the figures.
+
+    Raises SettingsRefused for one that could be guessed; the token itself is not repeated.
+    """
+    token = variables.get("HATTAMA_METRICS_TOKEN", "")
+    if token and (len(token) < LEAST_TOKEN or not token.isascii() or token.split() != [token]):
+        raise refuse(
+            "HATTAMA_METRICS_TOKEN",
+            f"HATTAMA_METRICS_TOKEN жарамсыз, күтілгені: бос орынсыз кемінде {LEAST_TOKEN} латын таңба",
+            f"HATTAMA_METRICS_TOKEN не годится, ожидалось: от {LEAST_TOKEN} символов ASCII без пробелов",
+            f"HATTAMA_METRICS_TOKEN will not do, expected {LEAST_TOKEN} ASCII characters or more",
+        )
+    return token

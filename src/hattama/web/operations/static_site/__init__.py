@@ -1,0 +1,21 @@
+"""This room knows how the public site is written as files that need no server: which addresses are copied,
+where each stands, what follows from new entries of the log.
+
+It does not know what the pages say: it asks the site for each address, as a reader would, without a network.
+"""
+
+from hattama.web.operations.static_site.addresses import COPIED, LIVE_ONLY
+from hattama.web.operations.static_site.folder import NotOurFolder
+from hattama.web.operations.static_site.options import Options, Scans
+from hattama.web.operations.static_site.writing import NothingOpen, Written, write_static_site
+
+__all__ = [
+    "COPIED",
+    "LIVE_ONLY",
+    "NotOurFolder",
+    "NothingOpen",
+    "Options",
+    "Scans",
+    "Written",
+    "write_static_site",
+]

@@ -1,0 +1,202 @@
+"""The search of a copy: what the live site asks its database, in small files that a page loads by itself.
+
+A file is a script that hands its part to `hattamaSearch` (static/hattama/mirror-search.js), since a page that
+was opened from a disk may load scripts but no data. For each election, below `search/ELECTION/`:
+
+- `head.js`: where the parts begin, and the tables of letters by which a question is spelled
+- `terms-N.js`: keys (languages/search_text) with the places of precincts; `#7` is a precinct's own number
+- `received.js`: which precincts have reported
+- `LANGUAGE/rows-N.js`, `LANGUAGE/units-N.js`: what a list says of precincts, and of areas above them
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.romanisation import (
+    CYRILLIC_TO_LATIN,
+    HUSHING_LETTERS,
+    LATIN_LOOK_ALIKES,
+    LATIN_SPELLINGS,
+)
+from hattama.web.kernel.languages.search_text import LONGEST_TERM, MOST_TERMS
+from hattama.web.kernel.published.tables import PublishedProtocol
+
+MOST_BYTES = 60_000
+"""Of one file: a phone on a bad line waits for no more than a few of them."""
+
+LONGEST_PIECE = 40_000
+_APART = "\x1f"
+_CHUNK = 500
+Part = tuple[str, Any]
+
+
+def search_files(election: ElectionRow, languages: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Every file of the search of an election, with its bytes."""
+    place = f"search/{election.pk}"
+    rows = AreaRow.objects.filter(election=election).order_by("ancestry", "sort_key", "area_id")
+    precincts = list(rows.exclude(kind="unit"))
+    units = list(rows.filter(kind="unit").order_by("depth", "ancestry", "sort_key", "area_id"))
+    terms = _packed(_term_pieces(precincts))
+    heads: dict[str, Any] = {
+        "terms": [[part[0][0], part[-1][0]] for part in terms],
+        "precincts": len(precincts),
+        "spelling": _spelling(),
+    }
+    for number, part in enumerate(terms):
+        yield _script(f"{place}/terms-{number}", [[key, postings] for key, postings in part])
+    yield _script(f"{place}/received", _received(election, [row.pk for row in precincts]))
+    for language in languages:
+        with override(language):
+            said_of_units = _units(units)
+            said_of_rows = _precincts(precincts, units)
+        for name, said in (("units", said_of_units), ("rows", said_of_rows)):
+            parts = _packed(said)
+            # The same lists in another language are longer or shorter, so each language has ends of its own.
+            heads.setdefault(name, {})[language] = _ends(parts)
+            for number, part in enumerate(parts):
+                yield _script(f"{place}/{language}/{name}-{number}", part)
+    yield _script(f"{place}/head", heads)
+
+
+def _script(place: str, value: Any) -> tuple[str, bytes]:
+    name = place.split("/", 2)[2]
+    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"{place}.js", f"hattamaSearch({json.dumps(name)},{said});\n".encode()
+
+
+def _packed(parts: Iterable[Any]) -> list[list[Any]]:
+    """Parts in files of at most MOST_BYTES, in order."""
+    files: list[list[Any]] = []
+    room = 0
+    for part in parts:
+        size = len(json.dumps(part, ensure_ascii=False).encode())
+        if not files or size > room:
+            files.append([])
+            room = MOST_BYTES
+        files[-1].append(part)
+        room -= size
+    return files
+
+
+def _ends(parts: Sequence[Sequence[Any]]) -> list[int]:
+    ends, end = [], 0
+    for part in parts:
+        end += len(part)
+        ends.append(end)
+    return ends
+
+
+def _term_pieces(precincts: Sequence[AreaRow]) -> Iterator[tuple[str, str]]:
+    """Keys in order with the precincts they are found in; of one in very many, several times."""
+    held: dict[str, list[int]] = {}
+    for number, row in enumerate(precincts):
+        # A key of the precinct's own words may stand among those of its district, too.
+        for key in set(row.search_text.split()):
+            held.setdefault(key, []).append(number)
+        if row.number.isascii() and row.number.isdecimal():
+            held.setdefault(f"#{int(row.number)}", []).append(number)
+    for key in sorted(held):
+        tokens = iter(_runs(held[key]))
+        while piece := list(islice(tokens, LONGEST_PIECE // 8)):
+            yield key, _postings(piece)
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Runs of numbers that follow each other: first and how many."""
+    first, count = -1, 0
+    for number in numbers:
+        if number == first + count:
+            count += 1
+            continue
+        if count:
+            yield first, count
+        first, count = number, 1
+    if count:
+        yield first, count
+
+
+def _postings(runs: Iterable[tuple[int, int]]) -> str:
+    """Runs as text: how far from the end of the last, in base 36, and how many where more than one."""
+    said, end = [], 0
+    for first, count in runs:
+        said.append(_base36(first - end) + (f"-{_base36(count)}" if count > 1 else ""))
+        end = first + count
+    return " ".join(said)
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while True:
+        number, rest = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
+        if not number:
+            return digits
+
+
+def received_file(election: ElectionRow) -> tuple[str, bytes]:
+    """The one file that changes with protocols."""
+    precincts = AreaRow.objects.filter(election=election).exclude(kind="unit")
+    keys = list(precincts.order_by("ancestry", "sort_key", "area_id").values_list("pk", flat=True))
+    return _script(f"search/{election.pk}/received", _received(election, keys))
+
+
+def _received(election: ElectionRow, precincts: Sequence[int]) -> str:
+    """One letter for each precinct: 1 where a protocol has been received."""
+    told = set(PublishedProtocol.objects.filter(election=election).values_list("area_id", flat=True))
+    return "".join("1" if key in told else "0" for key in precincts)
+
+
+def _said(rows: Sequence[AreaRow]) -> Iterator[tuple[str, str, str]]:
+    """Name, address and level of each row in the language in force, as pages say them."""
+    for start in range(0, len(rows), _CHUNK):
+        some = rows[start : start + _CHUNK]
+        text = render_to_string("static_site/search_rows.txt", {"rows": some, "apart": _APART})
+        words = text.split(_APART)
+        for place in range(len(some)):
+            name, address, level = words[3 * place : 3 * place + 3]
+            yield name, address, level
+
+
+def _units(units: Sequence[AreaRow]) -> list[list[str]]:
+    """Identifier, name, level, the areas above and the keys of each unit."""
+    said = list(_said(units))
+    names = {row.pk: words[0] for row, words in zip(units, said, strict=True)}
+    return [
+        [row.area_id, words[0], words[2], _way(row, names), row.search_text]
+        for row, words in zip(units, said, strict=True)
+    ]
+
+
+def _way(row: AreaRow, names: dict[int, str]) -> str:
+    return " · ".join(names[key] for key in row.path_ids()[1:-1])
+
+
+def _precincts(precincts: Sequence[AreaRow], units: Sequence[AreaRow]) -> list[list[Any]]:
+    """Identifier, name, the areas above and the address of each precinct."""
+    names = {row.pk: words[0] for row, words in zip(units, _said(units), strict=True)}
+    said = zip(precincts, _said(precincts), strict=True)
+    return [[row.area_id, words[0], _way(row, names), words[1]] for row, words in said]
+
+
+def _spelling() -> dict[str, Any]:
+    """The tables of languages/romanisation, so that they stand in one place."""
+    return {
+        "letters": CYRILLIC_TO_LATIN,
+        "alike": {chr(sign): chr(letter) for sign, letter in _letters(LATIN_LOOK_ALIKES)},
+        "hushing": {chr(sign): letters for sign, letters in HUSHING_LETTERS.items()},
+        "latin": [[pattern.pattern, letters] for pattern, letters in LATIN_SPELLINGS],
+        "most": MOST_TERMS,
+        "longest": LONGEST_TERM,
+    }
+
+
+def _letters(table: dict[int, int]) -> Iterable[tuple[int, int]]:
+    return table.items()

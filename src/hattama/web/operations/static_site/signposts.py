@@ -1,0 +1,119 @@
+"""What a copy says of itself: a text at its top, a page in every language, a page for what is not there."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, override
+
+from hattama.core.vocabulary import Election, fill, said
+from hattama.web.kernel.languages.formats import format_moment
+from hattama.web.operations.static_site.addresses import LIVE_ONLY
+from hattama.web.operations.static_site.links import language_of
+from hattama.web.operations.static_site.options import Options, Scans
+from hattama.web.operations.static_site.rendering import render_words
+
+MIRROR_TXT = "MIRROR.txt"
+LOST_TXT = "LOST.txt"
+Lost = Mapping[str, tuple[str, str]]
+"""Addresses that could not be made: the hash of the file that the store lost, and how it was lost."""
+
+_LANGUAGES = ("kk", "ru", "en")
+
+_HEAD = said(
+    "Бұл – Hattama сайтының сервер қажет етпейтін көшірмесі. index.html файлынан бастаңыз.",
+    "Это копия сайта Hattama, которой не нужен сервер. Начните с файла index.html.",
+    "This is a copy of a Hattama site that needs no server. Begin with index.html.",
+)
+_AS_OF = said(
+    "Сайлау: {names}. Журналдағы жазба саны: {size}. Соңғы жазба: {moment}.",
+    "Выборы: {names}. Записей в журнале: {size}. Последняя запись: {moment}.",
+    "Election: {names}. Log entries: {size}. The last entry: {moment}.",
+)
+_VERIFY = said(
+    "Тексеру: hattama verify data/{id}/bundle",
+    "Проверка: hattama verify data/{id}/bundle",
+    "To check: hattama verify data/{id}/bundle",
+)
+_UNFINISHED = said(
+    "Көшірме дәл қазір жаңартылып жатыр немесе жаңарту үзілген: беттер журналдың әртүрлі сәттеріне жатуы "
+    "мүмкін.",
+    "Копия сейчас обновляется, или обновление прервано: страницы могут относиться к разным моментам журнала.",
+    "The copy is being renewed, or that was cut short: pages may speak of different moments of the log.",
+)
+_LOST = said(
+    "Сайттың қоймасы бұл файлдарды жоғалтқан (gone) немесе олар бүлінген (damaged), сондықтан көшірмеде олар "
+    "жоқ.",
+    "Хранилище сайта потеряло эти файлы (gone), или они повреждены (damaged), поэтому в копии их нет.",
+    "The site's store lost these files (gone), or they are damaged, so the copy lacks them.",
+)
+_NOT_HERE = said("Мұндай бет жоқ.", "Такой страницы нет.", "There is no such page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An election of the copy, how long its log was and when its last entry was published."""
+
+    election: Election
+    size: int
+    moment: datetime.datetime
+
+    def moment_in(self, language: str) -> str:
+        """The moment by the election's clock."""
+        return format_moment(self.moment, language, zoneinfo.ZoneInfo(self.election.time_zone))
+
+
+def mirror_txt(stated: Sequence[Stated], options: Options) -> bytes:
+    """The text at the top of a copy, in three languages."""
+    lines = []
+    for language in _LANGUAGES:
+        lines.append(_HEAD.say(language))
+        for one in stated:
+            names, moment = one.election.names.say(language), one.moment_in(language)
+            values = {"names": names, "size": str(one.size), "moment": moment}
+            lines.append(fill(_AS_OF.say(language), values))
+            lines.append(fill(_VERIFY.say(language), {"id": one.election.election_id}))
+        if options.live:
+            lines.append(options.live)
+        lines.append("")
+    return "\n".join(lines).encode()
+
+
+def unfinished_txt() -> bytes:
+    """What stands in its place while the copy is made."""
+    return "\n".join([*(_UNFINISHED.say(language) for language in _LANGUAGES), ""]).encode()
+
+
+def lost_txt(lost: Lost) -> bytes:
+    """What the copy lacks and why, a line for each address: how it was lost, its SHA-256, the address."""
+    lines = [f"{how} {sha256} {address}" for address, (sha256, how) in sorted(lost.items())]
+    return "\n".join([*(_LOST.say(language) for language in _LANGUAGES), "", *lines, ""]).encode()
+
+
+def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options) -> str:
+    """The page about the copy under `path`, links as on the live site."""
+    with override(language_of(path)):
+        language = get_language() or "kk"
+    reasons = list(dict.fromkeys(LIVE_ONLY.values()))
+    context = {
+        "section": "about",
+        "elections": [(one.election, one.size, one.moment_in(language)) for one in stated],
+        "reasons": reasons,
+        "lost": sorted({sha256: how for sha256, how in lost.values()}.items()),
+        "without_scans": options.scans is Scans.NONE,
+    }
+    return render_words("static_site/copy.html", path, options, context)
+
+
+def missing_page(options: Options) -> bytes:
+    """What a host shows for an address that is not there, whatever its depth: hence without other files."""
+    said_there = "".join(f'<p lang="{language}">{_NOT_HERE.say(language)}</p>' for language in _LANGUAGES)
+    home = "" if options.relative else '<p><a href="/">Hattama</a></p>'
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    return (
+        f'<!doctype html><html lang="kk"><head>{head}<title>404 · Hattama</title></head>'
+        f"<body><h1>404</h1>{said_there}{home}</body></html>\n".encode()
+    )

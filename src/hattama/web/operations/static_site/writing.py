@@ -1,0 +1,279 @@
+"""The copy is written: every election at one moment of its log, what did not change is left as it stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.export_bundle import export_bundle, path_of_scan
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.operations.static_site.changes import areas_read_since, last_reading, touched_areas
+from hattama.web.operations.static_site.copying import Copier, Task
+from hattama.web.operations.static_site.folder import Folder, State
+from hattama.web.operations.static_site.links import LinkWriter
+from hattama.web.operations.static_site.listing import (
+    ENTRIES_A_TASK,
+    PRECINCTS_A_TASK,
+    Listing,
+    groups,
+    in_every_language,
+)
+from hattama.web.operations.static_site.options import Options, Scans
+from hattama.web.operations.static_site.places import file_of
+from hattama.web.operations.static_site.queue import Queue
+from hattama.web.operations.static_site.signposts import (
+    LOST_TXT,
+    MIRROR_TXT,
+    Stated,
+    copy_page,
+    lost_txt,
+    mirror_txt,
+    missing_page,
+    unfinished_txt,
+)
+from hattama.web.operations.static_site.statics import hashed_files
+from hattama.web.operations.static_site.workers import Team, team
+
+PEN_SECONDS = 600.0
+PACKAGE = Path(__file__).resolve().parent.parent.parent
+_SHAPING = frozenset((".py", ".html", ".txt", ".mo", ".css", ".js", ".svg", ".toml", ".woff2"))
+_NOTHING_TOLD: Callable[[int, int], None] = lambda done, all: None  # noqa: E731
+
+
+class NothingOpen(Exception):
+    """No election is open: there is no public site to copy."""
+
+
+@dataclass
+class Written:
+    """What a run did: files that stand in the copy, those that were made, written anew and removed.
+
+    `nowhere`: addresses that pages link to and that lead nowhere on the live site either. `lost`: addresses
+    that were left out since the store lost a file: its hash, and how it was lost.
+    """
+
+    sizes: dict[str, int] = field(default_factory=dict)
+    files: int = 0
+    made: int = 0
+    written: int = 0
+    removed: int = 0
+    nowhere: list[str] = field(default_factory=list)
+    lost: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def write_static_site(
+    place: Path,
+    options: Options,
+    *,
+    jobs: int = 1,
+    whole: bool = False,
+    advance: Callable[[int, int], None] = _NOTHING_TOLD,
+) -> Written:
+    """Write the public site into the folder `place`, or bring the copy there to the present.
+
+    `whole` makes every page anew; so does another choice of `options` or another edition of the program.
+    `advance` is told how many files were made and how many more are known of. Raises NotOurFolder,
+    NothingOpen and what `export_bundle` raises.
+    """
+    opened = opened_elections()
+    if not opened:
+        raise NothingOpen
+    folder = Folder(place, pressed=options.gzip)
+    run = _Run(folder, options, opened, folder.take(), whole, advance)
+    return run.write(jobs)
+
+
+class _Run:
+    def __init__(
+        self,
+        folder: Folder,
+        options: Options,
+        opened: list[ElectionRow],
+        old: State,
+        whole: bool,
+        advance: Callable[[int, int], None],
+    ) -> None:
+        self.folder = folder
+        self.options = options
+        self.opened = opened
+        self.advance = advance
+        self.whole = whole
+        self.basis = basis_of(options, opened)
+        # Where a run with other choices was cut short, its pages may stand among those of the last whole one.
+        same = old.basis == self.basis and old.running in (None, self.basis) and not whole
+        self.old = old if same else State(tops=old.tops)
+        self.state = State(basis=self.basis, tops=["404.html", MIRROR_TXT, "data", "search", "static"])
+        self.standing = set(folder.files(old.tops)) if same else set()
+        self.files: set[str] = set()
+        self.done = Written()
+        # Until the end the state is the last one, so that a run that is cut short is done again from there.
+        old.running = self.basis
+        old.tops = sorted({*old.tops, *self.state.tops, *self._tops_of_pages()})
+        folder.leave(old)
+        self.tops = old.tops
+
+    def write(self, jobs: int) -> Written:
+        if self.old.sizes != {row.pk: _log_size(row) for row in self.opened}:
+            self._put(MIRROR_TXT, unfinished_txt())
+        hashed, statics = hashed_files()
+        for name, data in statics.items():
+            self._put(f"static/{name}", data)
+        links = LinkWriter(self.options, hashed)
+        stated = []
+        for row in self.opened:
+            with team(jobs, partial(Copier, self.folder, self.options, hashed)) as workers:
+                stated.append(self._write_election(row, workers))
+        self._write_signposts(stated, links)
+        self.done.removed = self.folder.remove_all_but(self.files, self.tops)
+        self.done.files = len(self.files)
+        self.done.sizes = self.state.sizes
+        self.state.tops = sorted({file.partition("/")[0] for file in self.files})
+        self.folder.leave(self.state)
+        return self.done
+
+    def _write_election(self, row: ElectionRow, workers: Team) -> Stated:
+        bundle = f"data/{row.pk}/bundle"
+        with hold_pen(row.pk, PEN_SECONDS):
+            scans = self.options.scans
+            exported = export_bundle(
+                row,
+                self.folder.path / bundle,
+                with_scans=scans is not Scans.NONE,
+                linked=scans is Scans.LINK,
+                whole=False,
+                again=self.whole,
+            )
+            reading = last_reading(row)
+            size = workers.begin(row.pk)
+        since = self.old.sizes.get(row.pk)
+        touched = self._touched(row, since)
+        queue = self._queue(row, Listing(row, row == self.opened[0]), touched, since or 0, size)
+        for done in workers.do(queue):
+            queue.take(done)
+            self.advance(queue.made, len(queue))
+        self.files |= queue.files
+        self.files.update(file for file in self.folder.files([bundle]) if not file.endswith(".gz"))
+        self._press_bundle(bundle)
+        self.state.sizes[row.pk] = size
+        self.state.readings[row.pk] = reading
+        self.state.found |= queue.found
+        self.state.nowhere += queue.nowhere
+        self.done.made += queue.made
+        self.done.written += queue.written
+        self.done.nowhere += queue.nowhere
+        scans = {f"/{bundle}/{path_of_scan(sha256)}": (sha256, how) for sha256, how in exported.lost.items()}
+        self.done.lost |= scans | queue.lost
+        moment = LogEntry.objects.values_list("published_at", flat=True).get(election=row, index=size - 1)
+        return Stated(load_definition(row).election, size, moment)
+
+    def _touched(self, row: ElectionRow, since: int | None) -> frozenset[str] | None:
+        if since is None:
+            return None
+        told = touched_areas(row, since)
+        return None if told is None else told | areas_read_since(row, self.old.readings[row.pk])
+
+    def _queue(
+        self, row: ElectionRow, listing: Listing, touched: frozenset[str] | None, since: int, size: int
+    ) -> Queue:
+        places = [*listing.of_units(), *listing.of_precincts()]
+        known = {*listing.of_the_election(), *listing.files_of_precincts()}
+        known.update(address for _, addresses in places for address in addresses)
+        known.update(f"/data/{row.pk}/log/{index}" for index in range(size))
+        queue = Queue(row.pk, self.old, self.standing, touched, known)
+        queue.add_pages(listing.of_the_election())
+        for area_id, addresses in places:
+            queue.add_pages(addresses, area_id)
+        self._add_groups(queue, row, listing, touched, since, size)
+        return queue
+
+    def _add_groups(
+        self,
+        queue: Queue,
+        row: ElectionRow,
+        listing: Listing,
+        touched: frozenset[str] | None,
+        since: int,
+        size: int,
+    ) -> None:
+        """What is made in one go: files of precincts, entries, the search."""
+        place = f"data/{row.pk}"
+        # The longest piece of work begins first, from the same moment as the pages.
+        queue.add_task(Task("open", row.pk, ()))
+        due = []
+        for key, area_id in listing.precincts:
+            files = [f"{place}/areas/{area_id}.json", f"{place}/areas/{area_id}.csv"]
+            if touched is None or area_id in touched or not self.standing.issuperset(files):
+                due.append(key)
+            else:
+                queue.files.update(files)
+        for keys in groups(due, PRECINCTS_A_TASK):
+            queue.add_task(Task("precincts", row.pk, keys))
+        lacking = [index for index in range(size) if f"{place}/log/{index}" not in self.standing]
+        queue.files.update(f"{place}/log/{index}" for index in range(size))
+        for indexes in groups(lacking, ENTRIES_A_TASK):
+            queue.add_task(Task("entries", row.pk, (indexes[0], indexes[-1] + 1)))  # type: ignore[operator]
+        search = {file for file in self.standing if file.startswith(f"search/{row.pk}/")}
+        if touched is None or not search:
+            queue.add_task(Task("search", row.pk, ()))
+        else:
+            queue.files.update(search)
+            queue.add_task(Task("received", row.pk, ()))
+
+    def _press_bundle(self, bundle: str) -> None:
+        for path in sorted((self.folder.path / bundle).iterdir()):
+            if path.is_file() and not path.name.endswith(".gz"):
+                self.folder.press(f"{bundle}/{path.name}", path.read_bytes())
+
+    def _write_signposts(self, stated: list[Stated], links: LinkWriter) -> None:
+        for home in in_every_language("public:home"):
+            address = f"{home}copy/"
+            file = file_of(address)
+            page = copy_page(address, stated, self.done.lost, self.options)
+            self._put(file, links.write(page, address, file).encode())
+        self._put("404.html", missing_page(self.options))
+        if self.done.lost:
+            self._put(LOST_TXT, lost_txt(self.done.lost))
+        self._put(MIRROR_TXT, mirror_txt(stated, self.options))
+
+    def _put(self, file: str, data: bytes) -> None:
+        self.files.add(file)
+        self.done.written += self.folder.put(file, data)
+
+    def _tops_of_pages(self) -> set[str]:
+        homes = in_every_language("public:home")
+        return {"index.html", "e", "about", "copy", "scans", "_", *(home.strip("/") for home in homes)} - {""}
+
+
+def basis_of(options: Options, opened: list[ElectionRow]) -> Mapping[str, Any]:
+    """What every page follows from besides the logs."""
+    return {
+        "options": options.as_state(),
+        "elections": [row.pk for row in opened],
+        "base_url": settings.BASE_URL,
+        "program": program_digest(),
+    }
+
+
+def program_digest() -> str:
+    """A digest of the program: whatever it is made of, it may shape a page."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.suffix in _SHAPING and path.is_file():
+            digest.update(f"{path.relative_to(PACKAGE)}\n".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _log_size(row: ElectionRow) -> int:
+    last = LogEntry.objects.filter(election=row).order_by("-index").values_list("index", flat=True).first()
+    return 0 if last is None else int(last) + 1

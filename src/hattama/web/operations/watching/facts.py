@@ -1,0 +1,203 @@
+"""How the site stands at this moment, as figures: gathered once, told to monitors and to the operator alike.
+
+No figure of a protocol is among them, and nobody's name.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import time
+from collections import Counter
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.notices.tables import Subscription
+from hattama.web.operations.watching.log_facts import LogFacts, age, gather_log_facts
+from hattama.web.operations.watching.request_times import Key, load_counts
+from hattama.web.protocols.tables import LifeStep
+from hattama.web.scans.scan_jobs import LEASE, read_scan_job
+from hattama.web.scans.tables import ScanReadingRow
+
+BACKUP_MARK = "backup.json"
+"""Written by whoever finished a backup: `{"finished_at": "2026-11-21T01:00:00+00:00"}`, more is ignored."""
+
+SLOW_FACTS_SECONDS = 60.0
+"""What takes a look at whole tables is looked up once in so long by each process."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFacts:
+    """The file system of the data folder: bytes and inodes; 0 inodes where it does not count them."""
+
+    free_bytes: int
+    total_bytes: int
+    free_inodes: int
+    total_inodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFacts:
+    """Jobs by state (`waiting`, `running`, `lost`, `failed`), and how long the first has been waiting."""
+
+    jobs: dict[str, int]
+    oldest_waiting_seconds: float
+    scans_waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlowFacts:
+    """What is counted over whole tables: protocols by election and where they stand at the desk, scans by how
+    their reading went, bytes of all scans."""
+
+    protocols: dict[tuple[str, str], int]
+    scans: dict[str, int]
+    scan_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """How the site stands. `counts`: of requests and records, see `load_counts`."""
+
+    gathered_at: datetime.datetime
+    version: str
+    logs: tuple[LogFacts, ...]
+    queue: QueueFacts
+    disk: DiskFacts
+    slow: SlowFacts
+    database_bytes: int
+    desk_sessions: int
+    mail_waiting: int
+    backup_at: datetime.datetime | None
+    counts: dict[Key, float]
+    seconds: float
+
+    @property
+    def errors(self) -> int:
+        """Errors that the program wrote to its own log since the site started."""
+        return int(self.counts.get(("log", "error"), 0))
+
+    @property
+    def last_error_at(self) -> datetime.datetime | None:
+        """When the last of them was; None without any."""
+        at = self.counts.get(("last", "error"))
+        return None if at is None else datetime.datetime.fromtimestamp(at, datetime.UTC)
+
+    @property
+    def failed_requests(self) -> int:
+        """Requests that were answered with 500 or more since the site started."""
+        requests = ((key[3], key[4], n) for key, n in self.counts.items() if key[0] == "request")
+        return int(sum(n for status, group, n in requests if status == "5xx" and group != "sum"))
+
+
+def gather_facts(*, now: datetime.datetime) -> SiteFacts:
+    """How the site stands at `now`. Raises django.db.Error where the database does not answer, OSError where
+    the data folder does not."""
+    began = time.perf_counter()
+    opened = ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk")
+    return SiteFacts(
+        gathered_at=now,
+        version=metadata.version("hattama"),
+        logs=tuple(gather_log_facts(row, now) for row in opened),
+        queue=_queue(now),
+        disk=disk_facts(Path(settings.DATA_DIR)),
+        slow=_slow_facts(),
+        database_bytes=database_bytes(),
+        desk_sessions=_desk_sessions(now),
+        mail_waiting=Subscription.objects.filter(letter_until__isnull=False).count(),
+        backup_at=last_backup(),
+        counts=load_counts(),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _queue(now: datetime.datetime) -> QueueFacts:
+    lost = models.Q(status=TaskResultStatus.RUNNING, started_at__lt=now - LEASE)
+    ready = models.Q(status=TaskResultStatus.READY)
+    found = DBTaskResult.objects.aggregate(
+        waiting=models.Count("pk", filter=ready),
+        running=models.Count("pk", filter=models.Q(status=TaskResultStatus.RUNNING)),
+        lost=models.Count("pk", filter=lost),
+        failed=models.Count("pk", filter=models.Q(status=TaskResultStatus.FAILED)),
+        oldest=models.Min("enqueued_at", filter=ready),
+        scans=models.Count("pk", filter=ready & models.Q(task_path=read_scan_job.module_path)),
+    )
+    jobs = {state: found[state] for state in ("waiting", "running", "lost", "failed")}
+    # A job that is lost is marked as running, and nobody runs it.
+    jobs["running"] -= jobs["lost"]
+    return QueueFacts(jobs, age(found["oldest"], now), found["scans"])
+
+
+def disk_facts(folder: Path) -> DiskFacts:
+    """The file system of `folder`. Raises OSError."""
+    found = os.statvfs(folder)
+    return DiskFacts(
+        free_bytes=found.f_bavail * found.f_frsize,
+        total_bytes=found.f_blocks * found.f_frsize,
+        free_inodes=found.f_favail,
+        total_inodes=found.f_files,
+    )
+
+
+def database_bytes() -> int:
+    """How much room the database takes, as it says itself."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+        else:
+            cursor.execute(
+                "SELECT page_count * page_size FROM pragma_page_count() CROSS JOIN pragma_page_size()"
+            )
+        return int(cursor.fetchone()[0])
+
+
+def _desk_sessions(now: datetime.datetime) -> int:
+    live = Session.objects.filter(expire_date__gt=now).values("session_key")
+    return UserSession.objects.filter(session_key__in=live).count()
+
+
+def last_backup() -> datetime.datetime | None:
+    """When the last backup was finished; None where nobody has told, or what was told is no moment."""
+    try:
+        told = json.loads((Path(settings.DATA_DIR) / BACKUP_MARK).read_bytes())
+        moment = datetime.datetime.fromisoformat(told["finished_at"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+_slow: dict[Path, tuple[float, SlowFacts]] = {}
+
+
+def _slow_facts() -> SlowFacts:
+    place = Path(settings.DATA_DIR)
+    known = _slow.get(place)
+    if known is not None and time.monotonic() - known[0] < SLOW_FACTS_SECONDS:
+        return known[1]
+    found = _gather_slow_facts()
+    _slow.clear()
+    _slow[place] = time.monotonic(), found
+    return found
+
+
+def _gather_slow_facts() -> SlowFacts:
+    newest = LifeStep.objects.values("area", "contest").annotate(last=models.Max("pk")).values("last")
+    states = LifeStep.objects.filter(pk__in=newest).values_list("area__election", "state")
+    protocols = {(election, state): n for election, state, n in states.annotate(n=models.Count("pk"))}
+    read = Counter(dict(ScanReadingRow.objects.values_list("state").annotate(n=models.Count("pk"))))
+    return SlowFacts(
+        protocols=protocols,
+        scans={state: read[state] for state in (ScanReadingRow.READ, ScanReadingRow.REFUSED)},
+        scan_bytes=Scan.objects.aggregate(all=models.Sum("size_bytes"))["all"] or 0,
+    )

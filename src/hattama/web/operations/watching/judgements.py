@@ -1,0 +1,219 @@
+"""What is wrong with the site now and what to do: its figures held against the limits, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hattama.core.vocabulary import NO_WORDS, said
+from hattama.web.operations.watching import limits
+from hattama.web.operations.watching.facts import DiskFacts, QueueFacts, SiteFacts
+from hattama.web.operations.watching.log_facts import LogFacts
+from hattama.web.operations.watching.sentences import Judgement, Level, bytes_size, duration, filled, moment
+
+_DAMAGED = said(
+    "«{election}» журналының жарияланған файлдары немесе witnesses.toml оқылмайды.",
+    "Опубликованные файлы журнала «{election}» или witnesses.toml не читаются.",
+    "The published files of the log of {election}, or witnesses.toml, cannot be read.",
+)
+_MEND_DAMAGED = said(
+    "Серверде орындаңыз: hattama log status {election}. Ақау файлды атап шығады.",
+    "Выполните на сервере: hattama log status {election}. Ответ назовёт файл.",
+    "Run on the server: hattama log status {election}. It names the file.",
+)
+_LAG = said(
+    "«{election}»: қабылданған {n} әрекет бақылау нүктесін күтіп тұр, ең ескісі – {age}.",
+    "«{election}»: принятых действий ждёт контрольной точки: {n}, самое старое – {age}.",
+    "{election}: accepted acts that wait for a checkpoint: {n}, the oldest for {age}.",
+)
+_MEND_LAG = said(
+    "Журнал жазушысы жұмыс істеп тұр ма: hattama log keep. Кілт пен қол қоюшыны hattama doctor тексереді.",
+    "Проверьте, работает ли пишущий журнал: hattama log keep. Ключ и подпись проверит hattama doctor.",
+    "See whether the log's writer runs: hattama log keep. Keys and signer are checked by hattama doctor.",
+)
+_BEHIND = said(
+    "«{election}»: файлдар жарияланған журналдан {n} жазбаға қалып қойды.",
+    "«{election}»: файлы отстали от опубликованного журнала на записей: {n}.",
+    "{election}: files lag behind the published log by {n} entries.",
+)
+_MEND_BEHIND = said(
+    "Серверде орындаңыз: hattama log refresh {election}",
+    "Выполните на сервере: hattama log refresh {election}",
+    "Run on the server: hattama log refresh {election}",
+)
+_NO_QUORUM = said(
+    "«{election}»: соңғы бақылау нүктесіне куәгерлердің қажетті саны қол қоймаған. Қол қоймағандар: {names}.",
+    "«{election}»: последнюю контрольную точку не подписало нужное число свидетелей. Не подписали: {names}.",
+    "{election}: too few witnesses have signed the newest checkpoint. Not signed by: {names}.",
+)
+_WITNESS = said(
+    "«{election}»: мына куәгерлер жауап бермейді немесе қол қоймайды: {names}.",
+    "«{election}»: не отвечают или не подписывают свидетели: {names}.",
+    "{election}: these witnesses do not answer or do not sign: {names}.",
+)
+_MEND_WITNESS = said(
+    "Себебі осында тұр: hattama log status {election}. Содан соң куәгерді ұстаушыға хабарласыңыз.",
+    "Причину скажет hattama log status {election}. Затем свяжитесь с тем, кто держит свидетеля.",
+    "The reason is told by: hattama log status {election}. Then call whoever keeps the witness.",
+)
+_OLD_JOB = said(
+    "Кезекте {n} жұмыс тұр, біріншісі {age} бойы күтіп тұр.",
+    "В очереди работ: {n}, первая ждёт {age}.",
+    "Jobs in the queue: {n}, the first has been waiting for {age}.",
+)
+_MEND_JOBS = said(
+    "Оқушы жұмыс істеп тұр ма: hattama scans work. Бірнешеуін қатар қосуға болады.",
+    "Проверьте, работает ли чтение: hattama scans work. Можно запустить несколько сразу.",
+    "See whether a reader runs: hattama scans work. Several may run at once.",
+)
+_LOST = said(
+    "Орындаушысы өліп қалған жұмыстар: {n}.",
+    "Работ, чей исполнитель погиб: {n}.",
+    "Jobs whose worker died: {n}.",
+)
+_MEND_LOST = said(
+    "Іске қосылған келесі оқушы оларды қайта алады: hattama scans work",
+    "Их возьмёт заново следующий исполнитель: hattama scans work",
+    "The next worker takes them again: hattama scans work",
+)
+_FAILED = said("Орындалмаған жұмыстар: {n}.", "Неудавшихся работ: {n}.", "Jobs that failed: {n}.")
+_MEND_FAILED = said(
+    "Бұл скан-көшірмелерді адам қарауы керек; саны: hattama scans status",
+    "Эти сканы должен посмотреть человек; сколько их: hattama scans status",
+    "A person has to look at these scans; how many: hattama scans status",
+)
+_DISK = said(
+    "Дискіде {free} бос, барлығы {total}.",
+    "На диске свободно {free} из {total}.",
+    "Free on disk: {free} of {total}.",
+)
+_MEND_DISK = said(
+    "Дискіні үлкейтіңіз немесе басқа файлдарды көшіріңіз. Деректер қалтасынан ештеңе өшірмеңіз.",
+    "Увеличьте диск или перенесите посторонние файлы. Из папки данных ничего не удаляйте.",
+    "Enlarge the disk, or move other files away. Delete nothing in the data folder.",
+)
+_INODES = said(
+    "Дискіде жаңа файлдарға орын азайды: {n} inode қалды.",
+    "На диске мало места для новых файлов: осталось inode {n}.",
+    "The disk has little room for new files: {n} inodes left.",
+)
+_NO_BACKUP = said(
+    "Сақтық көшірме жасалғаны туралы дерек жоқ.",
+    "О резервной копии ничего не известно.",
+    "No backup is known of.",
+)
+_OLD_BACKUP = said(
+    "Соңғы сақтық көшірме {age} бұрын аяқталған.",
+    "Последняя резервная копия закончена {age} назад.",
+    "The last backup was finished {age} ago.",
+)
+_MEND_BACKUP = said(
+    "Серверде орындаңыз: hattama backup DIR",
+    "Выполните на сервере: hattama backup DIR",
+    "Run on the server: hattama backup DIR",
+)
+_MAIL = said(
+    "Жіберілмей тұрған хаттар: {n}.", "Писем, которые не уходят: {n}.", "Letters that do not leave: {n}."
+)
+_MEND_MAIL = said(
+    "Пошта серверін hattama doctor тексереді.",
+    "Почтовый сервер проверит hattama doctor.",
+    "The mail server is checked by hattama doctor.",
+)
+_ERRORS = said(
+    "Іске қосылғалы бағдарлама {n} қате жазды, соңғысы: {at}.",
+    "С запуска программа записала ошибок: {n}, последняя: {at}.",
+    "Errors that the program wrote since its start: {n}, the last at {at}.",
+)
+_MEND_ERRORS = said(
+    "Бағдарламаның жазбаларын оқыңыз (journalctl немесе контейнер жазбалары).",
+    "Прочтите записи программы (journalctl или записи контейнера).",
+    "Read what the program wrote (journalctl, or the records of the container).",
+)
+_WELL = said("Ақау табылған жоқ.", "Неисправностей не видно.", "Nothing is wrong.")
+
+
+def judge_site(facts: SiteFacts) -> list[Judgement]:
+    """What asks for somebody, the worst first; one good word where nothing does."""
+    found = [
+        *(one for log in facts.logs for one in judge_log(log)),
+        *judge_queue(facts.queue),
+        *judge_disk(facts.disk),
+        *judge_backup(facts),
+        *_mail_and_errors(facts),
+    ]
+    worst_first = sorted(found, key=lambda one: one.level is not Level.WRONG)
+    return worst_first or [Judgement("site", Level.GOOD, _WELL, NO_WORDS)]
+
+
+def judge_log(log: LogFacts) -> Iterator[Judgement]:
+    """What is wrong with one log."""
+    of = {"election": log.election_id}
+    if log.is_damaged:
+        yield Judgement("log_damaged", Level.WRONG, filled(_DAMAGED, **of), filled(_MEND_DAMAGED, **of))
+    if log.lag >= limits.LAG_ATTENTION:
+        level = Level.WRONG if log.lag >= limits.LAG_WRONG else Level.ATTENTION
+        uncovered = 0 if log.published is None else log.entries - log.published
+        waiting = log.pending + uncovered
+        yield Judgement("log_lag", level, filled(_LAG, n=waiting, age=duration(log.lag), **of), _MEND_LAG)
+    if (log.checkpoint_age or 0) < limits.FOLLOWING_SECONDS:
+        return
+    behind = max(log.behind.values(), default=0)
+    if behind:
+        told = filled(_BEHIND, n=behind, **of)
+        yield Judgement("behind", Level.ATTENTION, told, filled(_MEND_BEHIND, **of))
+    yield from _judge_witnesses(log)
+
+
+def _judge_witnesses(log: LogFacts) -> Iterator[Judgement]:
+    silent = [witness.name for witness in log.witnesses if not witness.has_signed]
+    if not silent:
+        return
+    of = {"election": log.election_id}
+    signed = len(log.witnesses) - len(silent)
+    words, level = (_NO_QUORUM, Level.WRONG) if signed < log.quorum else (_WITNESS, Level.ATTENTION)
+    told = filled(words, names=", ".join(silent), **of)
+    yield Judgement("witnesses", level, told, filled(_MEND_WITNESS, **of))
+
+
+def judge_queue(queue: QueueFacts) -> Iterator[Judgement]:
+    """What is wrong with the queue of jobs."""
+    if queue.oldest_waiting_seconds >= limits.JOB_ATTENTION:
+        level = Level.WRONG if queue.oldest_waiting_seconds >= limits.JOB_WRONG else Level.ATTENTION
+        told = filled(_OLD_JOB, n=queue.jobs["waiting"], age=duration(queue.oldest_waiting_seconds))
+        yield Judgement("queue_waits", level, told, _MEND_JOBS)
+    if queue.jobs["lost"]:
+        yield Judgement("jobs_lost", Level.ATTENTION, filled(_LOST, n=queue.jobs["lost"]), _MEND_LOST)
+    if queue.jobs["failed"]:
+        yield Judgement("jobs_failed", Level.ATTENTION, filled(_FAILED, n=queue.jobs["failed"]), _MEND_FAILED)
+
+
+def judge_disk(disk: DiskFacts) -> Iterator[Judgement]:
+    """What is wrong with the room on the disk."""
+    per_cent = disk.free_bytes * 100 // max(disk.total_bytes, 1)
+    told = filled(_DISK, free=bytes_size(disk.free_bytes), total=bytes_size(disk.total_bytes))
+    if per_cent < limits.FREE_WRONG or disk.free_bytes < limits.FREE_BYTES_WRONG:
+        yield Judgement("disk", Level.WRONG, told, _MEND_DISK)
+    elif per_cent < limits.FREE_ATTENTION:
+        yield Judgement("disk", Level.ATTENTION, told, _MEND_DISK)
+    if disk.total_inodes and disk.free_inodes * 100 // disk.total_inodes < limits.FREE_WRONG:
+        yield Judgement("inodes", Level.WRONG, filled(_INODES, n=disk.free_inodes), _MEND_DISK)
+
+
+def judge_backup(facts: SiteFacts) -> Iterator[Judgement]:
+    """What is wrong with the backup."""
+    if facts.backup_at is None:
+        yield Judgement("backup", Level.ATTENTION, _NO_BACKUP, _MEND_BACKUP)
+        return
+    seconds = (facts.gathered_at - facts.backup_at).total_seconds()
+    if seconds >= limits.BACKUP_ATTENTION:
+        level = Level.WRONG if seconds >= limits.BACKUP_WRONG else Level.ATTENTION
+        yield Judgement("backup", level, filled(_OLD_BACKUP, age=duration(seconds)), _MEND_BACKUP)
+
+
+def _mail_and_errors(facts: SiteFacts) -> Iterator[Judgement]:
+    if facts.mail_waiting:
+        yield Judgement("mail", Level.ATTENTION, filled(_MAIL, n=facts.mail_waiting), _MEND_MAIL)
+    at = facts.last_error_at
+    if at is not None and (facts.gathered_at - at).total_seconds() < limits.ERROR_SECONDS:
+        told = filled(_ERRORS, n=facts.errors, at=moment(at))
+        yield Judgement("errors", Level.ATTENTION, told, _MEND_ERRORS)

@@ -1,0 +1,127 @@
+"""The page of an area: its sums and what lies below it; of a precinct: its protocols with their scans."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+
+from hattama.web.kernel.elections.loading import Definition, load_path
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_with_scans
+from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.pages.remembered_pages import remembered
+from hattama.web.kernel.published.browsing import (
+    children_of,
+    find_area,
+    load_ancestors,
+    protocols_of,
+    protocols_with_scans,
+    totals_of,
+)
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.maps.positions import load_positions
+from hattama.web.maps.public.precinct_points import points_sheet
+from hattama.web.night.public.lines import night_of_precinct
+from hattama.web.places.public.check_settings import check_settings
+from hattama.web.protocols.public.protocol_life import protocol_life
+from hattama.web.protocols.public.protocol_sheet import protocol_sheet, with_scans
+from hattama.web.protocols.public_life import load_public_life
+from hattama.web.results.public.area_tables import precinct_table, unit_table
+from hattama.web.results.public.contest_results import results_by_contest
+from hattama.web.scans.figure_boxes import ShownPage, load_shown_pages
+from hattama.web.turnout.reading import has_turnout
+
+MOST_CHILDREN = 300
+"""How many areas one page lists: a district fits on one, and the page stays below 100 KB."""
+
+
+@page_with_scans
+def area(page: ElectionPage, area_id: str) -> HttpResponse:
+    """An area of the election; the root's page is that of the election itself."""
+    return remembered(page, lambda page: _area(page, area_id))
+
+
+def _area(page: ElectionPage, area_id: str) -> HttpResponse:
+    row = find_area(page.row.election_id, area_id)
+    if row is None:
+        raise Http404(area_id)
+    if row.depth == 0:
+        return redirect("public:election", page.row.election_id, permanent=True)
+    return _precinct(page, row) if row.is_precinct else _unit(page, row)
+
+
+def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
+    definition = page.definition
+    below = children_of(area)
+    paging = page_of(page.request.GET, below.count(), MOST_CHILDREN)
+    children = list(below[paging.start : paging.stop])
+    units = [child for child in children if not child.is_precinct]
+    precincts = [child for child in children if child.is_precinct]
+    totals = totals_of([area, *units])
+    own = totals.get(area.pk, {})
+    chosen = page.contest_asked(own)
+    context = {
+        "area": area,
+        "above": load_ancestors(area)[1:],
+        "paging": paging,
+        "results": results_by_contest(definition.rules, definition.election.contests, own),
+        "contests": [contest for contest in definition.election.contests if contest.code in own],
+        "chosen": chosen,
+        "has_turnout": has_turnout([area, *children]),
+        "has_steps": bool(definition.pack.steps),
+    }
+    if chosen is not None and units:
+        context["units"] = unit_table(definition, chosen, units, totals)
+    if chosen is not None and precincts:
+        received = protocols_of(precincts, chosen.code)
+        table = precinct_table(definition, chosen, precincts, received)
+        context |= {"precincts": table, "points": points_sheet(table.rows, load_positions(page.row))}
+    return page.render("places/area.html", "results", context)
+
+
+def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
+    definition = page.definition
+    above = load_ancestors(area)
+    protocols = protocols_with_scans(area)
+    steps = load_public_life(area) if protocols else {}
+    sheets = []
+    pages = _pages_of_scans(definition, protocols)
+    reach = load_path(area)
+    for contest in definition.contests_at(row.area_id for row in reach):
+        row = protocols.get(contest.code)
+        rules = definition.rules[contest.code]
+        if row is None:
+            sheets.append((contest, None, None))
+            continue
+        told = steps.get(contest.code, [])
+        life = protocol_life(definition.pack, rules, contest, row, told, get_language() or "kk")
+        sheet = protocol_sheet(rules, contest, row, definition.rules)
+        sheets.append((contest, with_scans(sheet, pages), life))
+    zone = zoneinfo.ZoneInfo(area.time_zone)
+    context = {
+        "area": area,
+        "above": above[1:],
+        "sheets": sheets,
+        "also_in": [row for row in reach if row.is_beside],
+        "check": check_settings(page.row, area.area_id) if protocols else None,
+        "has_turnout": has_turnout([area]),
+        **night_of_precinct(definition, area, [held for held, _, _ in sheets]),
+        "local_zone": zone if area.time_zone != definition.election.time_zone else None,
+    }
+    return page.render("places/precinct.html", "results", context)
+
+
+def _pages_of_scans(
+    definition: Definition, protocols: Mapping[str, PublishedProtocol]
+) -> dict[str, list[ShownPage]]:
+    """The pages of all scans beside these protocols (by contest), by SHA-256 of the scan."""
+    beside = {
+        shown.scan_id: definition.election.contest(code)
+        for code, row in protocols.items()
+        for shown in row.scans.all()
+    }
+    return load_shown_pages(definition, beside) if beside else {}

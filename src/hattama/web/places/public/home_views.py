@@ -1,0 +1,93 @@
+"""The first page, and the page of one election: what has arrived, what is missing, national sums."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page
+from hattama.web.kernel.pages.remembered_pages import remembered
+from hattama.web.kernel.published.browsing import (
+    ancestors_of,
+    children_of,
+    latest_protocols,
+    load_arrivals,
+    load_root,
+    opened_elections,
+    totals_of,
+)
+from hattama.web.live.public.divisions import contests_of_all, load_divisions
+from hattama.web.live.public.live_figures import NamedProtocol
+from hattama.web.maps.public.map_drawing import ContestMap, load_map
+from hattama.web.maps.public.map_measures import LEADER
+from hattama.web.results.public.area_tables import unit_table
+from hattama.web.results.public.arrivals_chart import arrivals_chart
+from hattama.web.results.public.contest_results import results_by_contest
+from hattama.web.turnout.reading import has_turnout
+
+LATEST = 8
+
+
+@access("public")
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The newest opened election; a word of welcome while none has opened."""
+    opened = opened_elections()
+    if not opened:
+        return render(request, "places/nothing_open.html", {"section": "results"})
+    return conditional(request, opened[0], opened, lambda page: remembered(page, election_overview))
+
+
+@election_page
+def election(page: ElectionPage) -> HttpResponse:
+    """One election."""
+    return remembered(page, election_overview)
+
+
+def election_overview(page: ElectionPage) -> HttpResponse:
+    """The page of an election's root area."""
+    definition = page.definition
+    root = load_root(page.row)
+    children = list(children_of(root))
+    totals = totals_of([root, *children])
+    national = totals.get(root.pk, {})
+    divisions = load_divisions(page.row, definition)
+    everywhere = contests_of_all(definition.election.contests, divisions)
+    chosen = page.contest_asked({c.code for c in everywhere} & national.keys())
+    latest = latest_protocols(page.row, LATEST)
+    above = ancestors_of(row.area for row in latest)
+    names = {contest.code: contest.names for contest in definition.election.contests}
+    context = {
+        "root": root,
+        "results": results_by_contest(definition.rules, everywhere, national),
+        "chart": arrivals_chart(
+            load_arrivals(page.row), {code: total.expected for code, total in national.items()}, names
+        ),
+        "contests": [contest for contest in everywhere if contest.code in national],
+        "divisions": divisions,
+        "chosen": chosen,
+        "map": _map(page, root, chosen, children, totals),
+        "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
+        "has_turnout": has_turnout([root, *children]),
+        "has_steps": bool(definition.pack.steps),
+        "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
+    }
+    return page.render("places/election.html", "results", context)
+
+
+def _map(
+    page: ElectionPage,
+    root: AreaRow,
+    chosen: Contest | None,
+    children: list[AreaRow],
+    totals: dict[int, dict[str, Total]],
+) -> ContestMap | None:
+    """Who leads where in the chosen contest, once something has come."""
+    if chosen is None or not totals[root.pk][chosen.code].received:
+        return None
+    return load_map(page, root, chosen, LEADER, children, totals)

@@ -1,0 +1,235 @@
+"""Lists by which a reader finds a place or a defect: search, what was not received, what does not add up."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from hattama.core.tabulation import FindingRule, rule_book
+from hattama.core.vocabulary import Verdict, is_rule_code
+from hattama.web.kernel.elections.search import numbered, search_close, search_precincts, search_units
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_with_scans
+from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.published.browsing import ancestors_of, children_of, find_area, load_root, totals_of
+from hattama.web.kernel.published.lacking import (
+    broken_codes,
+    count_by_code,
+    count_explained,
+    is_said_of_protocols,
+    log_size_at,
+    missing_precincts,
+    protocols_not_adding_up,
+    protocols_with_code,
+)
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.night.tables import is_said_of_night
+from hattama.web.scans.tables import published_odd_papers
+from hattama.web.turnout.reading import has_turnout
+
+ROWS = 50
+MISSING_ROWS = 200
+MOST_UNITS = 12
+LONGEST_QUERY = 200
+LONGEST_NUMBER = 12
+
+
+@election_page
+def search(page: ElectionPage) -> HttpResponse:
+    """Precincts and areas in which every word of `?q=` occurs; of number `?n=`, where it is given."""
+    query = page.request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    asked = page.request.GET.get("n", "").replace("№", "").strip()[:LONGEST_NUMBER]
+    number = asked if asked.isdecimal() else ""
+    told = f"№ {number} {query}".strip() if number else query
+    context: dict[str, Any] = {"query": query, "number": number, "asked": told, "root": load_root(page.row)}
+    if query or number:
+        context |= _found(page, query, number)
+    return page.render("places/search.html", "search", context)
+
+
+def _found(page: ElectionPage, query: str, number: str) -> dict[str, Any]:
+    """What a page of results lists; `is_close` where nothing is as it was asked and something nearly is."""
+    precincts = _precincts(page, query, number)
+    count = precincts.count()
+    units_found = search_units(page.row, query)
+    is_close = not count and not number and not units_found.exists()
+    if is_close:
+        precincts = search_close(page.row, query)
+        count = precincts.count()
+    paging = page_of(page.request.GET, count, ROWS)
+    found = list(precincts[paging.start : paging.stop])
+    units = list(units_found[: MOST_UNITS + 1]) if paging.number == 1 and not number else []
+    above = ancestors_of([*found, *units])
+    received = set(
+        PublishedProtocol.objects.filter(area__in=[row.pk for row in found]).values_list("area_id", flat=True)
+    )
+    return {
+        "paging": paging,
+        "is_close": is_close,
+        "precincts": [(row, above[row.pk][1:], row.pk in received) for row in found],
+        "units": [(row, above[row.pk][1:]) for row in units[:MOST_UNITS]],
+        "more_units": len(units) > MOST_UNITS,
+    }
+
+
+def _precincts(page: ElectionPage, query: str, number: str) -> QuerySet[AreaRow]:
+    if not number:
+        return search_precincts(page.row, query)
+    rows = numbered(page.row, number)
+    return rows.filter(pk__in=search_precincts(page.row, query).order_by().values("pk")) if query else rows
+
+
+@election_page
+def missing(page: ElectionPage) -> HttpResponse:
+    """Precincts that have not reported, by name, of one contest and, if asked, of one area.
+
+    `?at=2023-03-19T23:00`, by the election's clock, or `?size=` of the log asks of a moment that has passed.
+    """
+    root = load_root(page.row)
+    totals = totals_of([root]).get(root.pk, {})
+    contest = page.contest_asked(totals)
+    if contest is None:
+        raise Http404
+    within = _area_asked(page)
+    at, size = _moment_asked(page)
+    rows = missing_precincts(page.row, contest, within, size)
+    paging = page_of(page.request.GET, rows.count(), MISSING_ROWS)
+    found = list(rows[paging.start : paging.stop])
+    context = {
+        "contests": [c for c in page.definition.election.contests if c.code in totals],
+        "chosen": contest,
+        "national": totals[contest.code],
+        "paging": paging,
+        "groups": _by_parent(found),
+        "at": at,
+        "size": size,
+        "keep": (f"&area={quote(within.area_id)}" if within is not None else "")
+        + (f"&at={quote(at)}" if at else f"&size={size}" if size is not None else ""),
+        **_areas_offered(load_root(page.row), within),
+    }
+    return page.render("places/missing.html", "missing", context)
+
+
+def _moment_asked(page: ElectionPage) -> tuple[str, int | None]:
+    """The moment that was asked of, as typed, and the size of the log that stands for it (None: now)."""
+    at, size = page.request.GET.get("at", "").strip(), page.request.GET.get("size", "")
+    if at:
+        zone = zoneinfo.ZoneInfo(page.definition.election.time_zone)
+        try:
+            moment = datetime.datetime.fromisoformat(at)
+            aware = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(datetime.UTC)
+        except (ValueError, OverflowError):
+            raise Http404(at) from None
+        return at, log_size_at(page.row, aware)
+    if not size:
+        return "", None
+    if not (size.isascii() and size.isdigit() and len(size) < 12 and int(size) <= page.log_size):
+        raise Http404(size)
+    return "", int(size)
+
+
+@page_with_scans
+def findings(page: ElectionPage) -> HttpResponse:
+    """What the checks found: every rule with its count, and the protocols that do not add up."""
+    code = page.request.GET.get("code", "")
+    if code:
+        return redirect("public:rule", page.row.election_id, code)
+    within = _area_asked(page)
+    counts = {counted.code: counted for counted in count_by_code(page.row, within)}
+    rules = rule_book(page.definition.rules.values()).of_protocols(counts)
+    rows = protocols_not_adding_up(page.row, within)
+    paging = page_of(page.request.GET, rows.count(), ROWS)
+    context = {
+        "rules": [(rule, counts.get(rule.code)) for rule in rules],
+        "explained": count_explained(page.row, within),
+        "paging": paging,
+        "protocols": _protocol_items(page, rows[paging.start : paging.stop]),
+        "odd_papers": published_odd_papers(page.row) if within is None and paging.start == 0 else [],
+        **_areas_offered(load_root(page.row), within),
+    }
+    return page.render("places/findings.html", "findings", context)
+
+
+@election_page
+def rule(page: ElectionPage, code: str) -> HttpResponse:
+    """One rule explained, and the protocols that break it (or, with `?unchecked=1`, leave it unanswered)."""
+    if not is_rule_code(code):
+        raise Http404(code)
+    explained = rule_book(page.definition.rules.values())[code]
+    if not explained.is_of_protocols and not is_said_of_protocols(page.row, code):
+        return _rule_told_elsewhere(page, explained)
+    within = _area_asked(page)
+    unchecked = page.request.GET.get("unchecked") == "1"
+    verdict = Verdict.CANNOT_BE_CHECKED if unchecked else Verdict.BROKEN
+    rows = protocols_with_code(page.row, code, verdict, within)
+    paging = page_of(page.request.GET, rows.count(), ROWS)
+    context = {
+        "rule": explained,
+        "unchecked": unchecked,
+        "paging": paging,
+        "protocols": _protocol_items(page, rows[paging.start : paging.stop], code),
+        **_areas_offered(load_root(page.row), within),
+    }
+    return page.render("places/rule.html", "findings", context)
+
+
+def _rule_told_elsewhere(page: ElectionPage, rule: FindingRule) -> HttpResponse:
+    """A rule explained that no protocol's entry speaks of, and where its findings are."""
+    if not rule.is_known and not is_said_of_night(page.row, rule.code):
+        raise Http404(rule.code)
+    root = load_root(page.row)
+    context = {
+        "rule": rule,
+        "told_elsewhere": True,
+        "root": root,
+        "has_steps": bool(page.definition.pack.steps),
+        "has_turnout": has_turnout([root, *children_of(root)]),
+    }
+    return page.render("places/rule.html", "findings", context)
+
+
+def _protocol_items(
+    page: ElectionPage, rows: Sequence[PublishedProtocol], code: str = ""
+) -> list[dict[str, Any]]:
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    found = list(rows)
+    above = ancestors_of(row.area for row in found)
+    return [
+        {
+            "row": row,
+            "above": above[row.area_id][1:],
+            "contest": names[row.contest],
+            "codes": broken_codes(row),
+            "told": [finding for finding in row.findings if finding["code"] == code],
+        }
+        for row in found
+    ]
+
+
+def _by_parent(rows: Sequence[AreaRow]) -> list[tuple[list[AreaRow], list[AreaRow]]]:
+    above = ancestors_of(rows)
+    grouped = groupby(rows, key=lambda row: row.parent_id)
+    groups = [list(members) for _, members in grouped]
+    return [(above[members[0].pk][1:], members) for members in groups]
+
+
+def _area_asked(page: ElectionPage) -> AreaRow | None:
+    asked = page.request.GET.get("area", "")
+    if not asked:
+        return None
+    area = find_area(page.row.election_id, asked)
+    if area is None:
+        raise Http404(asked)
+    return area
+
+
+def _areas_offered(root: AreaRow, within: AreaRow | None) -> dict[str, Any]:
+    return {"root": root, "within": within, "offered": list(children_of(root))}

@@ -1,0 +1,132 @@
+"""Files drawn from what is published: the picture of a page for whoever passes it on, and sheets to print."""
+
+from __future__ import annotations
+
+import hashlib
+import zoneinfo
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from hattama.core.vocabulary import Contest
+from hattama.publish.area_sheets import AreaSheet, render_area_sheet
+from hattama.publish.cards import Card, render_card
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.election_pages import program_digest
+from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.published.browsing import find_area, totals_of
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.places.public.area_sheets import area_sheet, precinct_sheet_pdf
+from hattama.web.places.public.cards import area_card, precinct_card
+from hattama.web.protocols.public.share import absolute
+
+_PNG, _PDF = "image/png", "application/pdf"
+
+
+@access("public")
+@require_safe
+def card(
+    request: HttpRequest, election_id: str, area_id: str, language: str, contest: str = ""
+) -> HttpResponseBase:
+    """The picture of an area's page, or of its page of one contest, as PNG."""
+    area, definition = _place(election_id, area_id, language)
+    with translation.override(language), timezone.override(_zone(definition)):
+        told = _card(definition, area, _contest(definition, area, contest))
+        tag = _tag(told)
+        return file_response(request, _pieces(request, tag, lambda: _drawn(told)), _PNG, tag=tag)
+
+
+@access("public")
+@require_safe
+def results_pdf(
+    request: HttpRequest, election_id: str, area_id: str, contest: str, language: str
+) -> HttpResponseBase:
+    """The results of a contest in an area, or the protocol of a precinct, as a sheet of A4."""
+    area, definition = _place(election_id, area_id, language)
+    held = _contest(definition, area, contest)
+    if held is None:
+        raise Http404(contest)
+    with translation.override(language), timezone.override(_zone(definition)):
+        told = _sheet(request, definition, area, held)
+        tag = _tag(told)
+        name = f"{election_id}-{area_id}-{contest}-{language}.pdf"
+        pieces = _pieces(request, tag, lambda: render_area_sheet(told))
+        return file_response(request, pieces, _PDF, tag=tag, name=name)
+
+
+def _place(election_id: str, area_id: str, language: str) -> tuple[AreaRow, Definition]:
+    area = find_area(election_id, area_id)
+    if area is None or language not in dict(settings.LANGUAGES):
+        raise Http404(area_id)
+    return area, load_definition(area.election)
+
+
+def _contest(definition: Definition, area: AreaRow, code: str) -> Contest | None:
+    """The contest `code` held in an area, or its first where none is asked for; Http404 for one not held."""
+    if area.is_precinct:
+        held = list(definition.contests_at(row.area_id for row in load_path(area)))
+    else:
+        codes = set(PublishedTotal.objects.filter(area=area).values_list("contest", flat=True))
+        held = [one for one in definition.election.contests if one.code in codes]
+    if not code:
+        return held[0] if held else None
+    found = next((one for one in held if one.code == code), None)
+    if found is None:
+        raise Http404(code)
+    return found
+
+
+def _card(definition: Definition, area: AreaRow, contest: Contest | None) -> Card:
+    if area.is_precinct:
+        rows = PublishedProtocol.objects.filter(area=area, contest=contest.code if contest else "")
+        return precinct_card(definition, area, contest, rows.first())
+    total = totals_of([area]).get(area.pk, {}).get(contest.code) if contest else None
+    size = PublishedTotal.objects.filter(area=area, contest=contest.code if contest else "")
+    # What the picture says changes with these sums and not with each entry of the log: it can be kept.
+    tree_size = size.values_list("tree_size", flat=True).first() or load_log_size(area.election)
+    return area_card(definition, area, contest, total, tree_size)
+
+
+def _sheet(request: HttpRequest, definition: Definition, area: AreaRow, contest: Contest) -> AreaSheet:
+    election_id = area.election.pk
+    if area.is_precinct:
+        row = PublishedProtocol.objects.filter(area=area, contest=contest.code).first()
+        if row is None:
+            raise Http404(area.area_id)
+        page = reverse("public:area", args=[election_id, area.area_id])
+        return precinct_sheet_pdf(definition, area, contest, row, absolute(request, page))
+    is_root = area.depth == 0
+    page = (
+        reverse("public:result", args=[election_id, contest.code])
+        if is_root
+        else reverse("public:area_result", args=[election_id, area.area_id, contest.code])
+    )
+    total = totals_of([area])[area.pk][contest.code]
+    return area_sheet(definition, area, contest, total, absolute(request, page))
+
+
+@lru_cache(maxsize=256)
+def _drawn(told: Card) -> bytes:
+    return render_card(told)
+
+
+def _pieces(request: HttpRequest, tag: str, make: Callable[[], bytes]) -> list[bytes]:
+    """The bytes, unless the reader holds them: nothing is drawn for an answer of 304."""
+    return [] if get_conditional_response(request, etag=f'"{tag}"') is not None else [make()]
+
+
+def _tag(told: Card | AreaSheet) -> str:
+    return hashlib.sha256(f"{program_digest()} {told!r}".encode()).hexdigest()[:32]
+
+
+def _zone(definition: Definition) -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo(definition.election.time_zone)

@@ -1,0 +1,61 @@
+"""What the rules of an election say about a protocol that is about to be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from hattama.core.protocols import (
+    AreaSoFar,
+    Form,
+    Protocol,
+    check_second_look,
+)
+from hattama.core.tabulation import check_arrival
+from hattama.core.vocabulary import Finding, Severity, Verdict
+from hattama.formats.number_words import read_number_words
+from hattama.web.kernel.elections.loading import Definition, load_total
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.published.tables import PublishedTotal
+
+
+def check_entry(
+    definition: Definition, protocol: Protocol, path: Iterable[str], others: Mapping[str, Protocol]
+) -> tuple[Finding, ...]:
+    """All findings on `protocol`: its own relations, and those with the precinct's other contests.
+
+    `path` gives the areas from the root to the precinct, `others` the protocols that were accepted from it
+    before, by contest. Relations between contests are stated once, with the protocol that arrives last.
+    """
+    held = {held.code: definition.rules[held.code] for held in definition.contests_at(path)}
+    read = partial(read_number_words, languages=definition.pack.languages)
+    return check_arrival(definition.election.contest(protocol.contest), held, protocol, others, read)
+
+
+def second_look(definition: Definition, area: AreaRow, protocol: Protocol) -> tuple[Finding, ...]:
+    """What is unusual in `protocol`, by the rule pack's bounds: lines that its typist is asked to read again.
+
+    Held against the roster, and against what is published of the area right above.
+    """
+    form = definition.rules[protocol.contest].form
+    return check_second_look(
+        form,
+        definition.pack.second_look,
+        protocol,
+        area.voters_registered,
+        _around(area, form, protocol.contest),
+    )
+
+
+def _around(area: AreaRow, form: Form, contest: str) -> AreaSoFar | None:
+    row = PublishedTotal.objects.filter(area=area.parent_id, contest=contest).first()
+    invalid, participants = form.role("invalid"), form.role("participants")
+    if row is None or invalid is None or participants is None:
+        return None
+    total = load_total(row)
+    return AreaSoFar(total.figure(invalid).total, total.figure(participants).total)
+
+
+def does_not_add_up(findings: tuple[Finding, ...]) -> bool:
+    """Whether a relation that the law requires is broken, so that the commission owes an explanation."""
+    return any(f.severity is Severity.HARD and f.verdict is Verdict.BROKEN for f in findings)

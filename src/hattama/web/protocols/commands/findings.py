@@ -1,0 +1,112 @@
+"""`hattama findings`: which protocols break which control relation, or cannot be checked."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.web.kernel.commands.answers import FORMATS, Refused, find_election, print_in_words, say, tell
+from hattama.web.kernel.commands.preparation import prepare
+
+_HELP = Words.of(
+    {
+        "kk": "сандары сәйкеспейтін хаттамалар",
+        "ru": "протоколы, в которых числа не сходятся",
+        "en": "protocols whose figures disagree",
+    }
+)
+_CODE = Words.of(
+    {
+        "kk": "тек осы код бойынша (мысалы, KZ-K01)",
+        "ru": "только по этому коду (например, KZ-K01)",
+        "en": "only this rule code (KZ-K01, for example)",
+    }
+)
+_UNCHECKED = Words.of(
+    {
+        "kk": "тексеру мүмкін болмағандарын да көрсету",
+        "ru": "показать и то, что нельзя проверить",
+        "en": "also list what cannot be checked",
+    }
+)
+_SUMMARY = Words.of(
+    {
+        "kk": "{code}: {count} хаттама. {sentence}",
+        "ru": "{code}: протоколов {count}. {sentence}",
+        "en": "{code}, protocols: {count}. {sentence}",
+    }
+)
+_NO_SUCH_CODE = Words.of(
+    {
+        "kk": "«{election}» сайлауының ережелерінде {found} коды жоқ; барлары: {known}",
+        "ru": "В правилах выборов «{election}» нет кода {found}; есть: {known}",
+        "en": "The rules of election {election} have no code {found}; they have: {known}",
+    }
+)
+
+_COLUMNS = (
+    *("code", "severity", "verdict", "area", "contest", "figures"),
+    *("left", "right", "row", "log_index"),
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `findings`."""
+    parser = subparsers.add_parser("findings", help=_HELP.say(language), description=_HELP.say(language))
+    parser.add_argument("election", metavar="ELECTION")
+    parser.add_argument("--code", default="", metavar="CODE", help=_CODE.say(language))
+    parser.add_argument("--unchecked", action="store_true", help=_UNCHECKED.say(language))
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.web.kernel.published.tables import PublishedFinding
+
+    election = find_election(args.election, args.language)
+    found = PublishedFinding.objects.filter(election=election).select_related("protocol__area")
+    sentences = _sentences(election, args.language)
+    if args.code:
+        if args.code not in sentences:
+            # An empty list would read as «nothing is wrong».
+            values = {"election": election.pk, "found": args.code, "known": ", ".join(sorted(sentences))}
+            raise Refused(tell(_NO_SUCH_CODE, args.language, **values))
+        found = found.filter(code=args.code)
+    if not args.unchecked:
+        found = found.filter(verdict="broken")
+    if args.format == "table":
+        _say_summary(found, sentences, args.language)
+    ordered = found.order_by("code", "protocol__area__area_id", "protocol__contest", "pk")
+    rows = [_cells(row) for row in ordered.iterator(chunk_size=2000)]
+    print_in_words(_COLUMNS, rows, args.format, args.language)
+    return 0
+
+
+def _cells(row: Any) -> tuple[object, ...]:
+    protocol = row.protocol
+    return (
+        *(row.code, row.severity, row.verdict),
+        *(protocol.area.area_id, protocol.contest, " ".join(row.fields)),
+        *(row.left, row.right, row.row, protocol.entry_index),
+    )
+
+
+def _sentences(election: Any, language: str) -> dict[str, str]:
+    """What is said in `language` where a rule is broken, by the codes that protocols may have."""
+    from hattama.core.tabulation import rule_book
+    from hattama.web.kernel.elections.loading import load_definition
+    from hattama.web.kernel.published.lacking import count_by_code
+
+    book = rule_book(load_definition(election).pack.rules)
+    recorded = (counted.code for counted in count_by_code(election))
+    return {rule.code: rule.words.say(language) for rule in book.of_protocols(recorded)}
+
+
+def _say_summary(found: Any, sentences: dict[str, str], language: str) -> None:
+    from django.db.models import Count
+
+    counted = found.values_list("code").annotate(Count("protocol", distinct=True)).order_by("code")
+    for code, count in counted:
+        say(_SUMMARY, language, code=code, count=count, sentence=sentences[code])

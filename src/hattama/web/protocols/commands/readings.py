@@ -1,0 +1,97 @@
+"""`hattama readings`: two readings of the same papers compared, figure by figure."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.web.kernel.commands.answers import FORMATS, Refused, find_election, print_in_words, say
+from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.protocols.commands.imports import load_mapping
+
+_HELP = Words.of(
+    {
+        "kk": "бір хаттамалардың екі оқылымын салыстыру",
+        "ru": "сравнить два прочтения одних и тех же протоколов",
+        "en": "compare two readings of the same protocols",
+    }
+)
+_FIRST = Words.of(
+    {"kk": "бірінші оқылымның аты", "ru": "имя первого прочтения", "en": "the name of the first reading"}
+)
+_SECOND = Words.of(
+    {"kk": "екінші оқылымның аты", "ru": "имя второго прочтения", "en": "the name of the second reading"}
+)
+_SUMMARY = Words.of(
+    {
+        "kk": (
+            "Салыстырылды: {compared} хаттама; айырмасы бар: {differing}; айырма барлығы {distance}. Тек "
+            "«{first}» оқылымында: {only_first}, тек «{second}» оқылымында: {only_second}."
+        ),
+        "ru": (
+            "Сравнено протоколов: {compared}; различаются {differing}, всего на {distance}. Только в "
+            "«{first}»: {only_first}, только в «{second}»: {only_second}."
+        ),
+        "en": (
+            "Protocols compared: {compared}; {differing} differ, by {distance} in all. Only in {first}: "
+            "{only_first}, only in {second}: {only_second}."
+        ),
+    }
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `readings`."""
+    parser = subparsers.add_parser("readings", help=_HELP.say(language), description=_HELP.say(language))
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("first", metavar="FIRST", help=_FIRST.say(language))
+    parser.add_argument("second", metavar="SECOND", help=_SECOND.say(language))
+    parser.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True)
+    parser.add_argument("--election", metavar="ID", required=True)
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.core.tabulation import AreaTree
+    from hattama.formats import InputFaults
+    from hattama.formats.readings import compare_readings
+    from hattama.web.kernel.elections.loading import load_areas, load_definition
+
+    row = find_election(args.election, args.language)
+    definition = load_definition(row)
+    forms = {code: rules.form for code, rules in definition.rules.items()}
+    try:
+        compared = compare_readings(
+            args.file,
+            load_mapping(args.mapping, args.language),
+            definition.election,
+            AreaTree.of(load_areas(row)),
+            forms,
+            args.first,
+            args.second,
+        )
+    except InputFaults as faults:
+        raise Refused(faults.say(args.language)) from None
+    say(
+        _SUMMARY,
+        args.language,
+        first=args.first,
+        second=args.second,
+        compared=compared.compared,
+        differing=len(compared.differing),
+        distance=sum(figure.distance for differing in compared.differing for figure in differing.differences),
+        only_first=len(compared.only_first),
+        only_second=len(compared.only_second),
+    )
+    rows = [
+        (differing.area_id, differing.contest, figure.key, figure.first, figure.second)
+        for differing in compared.differing
+        for figure in differing.differences
+    ]
+    names = (args.first, args.second)
+    print_in_words(("area", "contest", "figure"), rows, args.format, args.language, names=names)
+    return 0

@@ -1,0 +1,308 @@
+"""What is done to a published protocol on its grounds: correction, recount, invalidation, investigation.
+
+Every one is shown as a summary before it is sent: what stands, what will stand, why, and on whose decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from hattama.core.protocols import (
+    CLOSING_REASONS,
+    INVESTIGATION_REASONS,
+    LifeDeed,
+    Protocol,
+    current_protocol,
+    differing_keys,
+)
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.roles import Deed
+from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
+from hattama.web.kernel.pages.findings_text import finding_texts
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.protocols.annul_protocol import annul_protocol
+from hattama.web.protocols.close_investigation import close_investigation as end_investigation
+from hattama.web.protocols.correct_protocol import correct_protocol
+from hattama.web.protocols.decided_changes import change_reasons
+from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
+from hattama.web.protocols.desk.drafts import draft_shelf
+from hattama.web.protocols.desk.grounds_form import read_grounds
+from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
+from hattama.web.protocols.load_life import load_life
+from hattama.web.protocols.open_investigation import open_investigation
+from hattama.web.protocols.protocol_cases import Done
+from hattama.web.protocols.recount_protocol import recount_protocol
+from hattama.web.scans.desk import (
+    DOCUMENT,
+    FIELD,
+    UploadRefused,
+    held_scan,
+    release_scan,
+    twin_sentence,
+    uploaded_scan,
+)
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One kind of change. `has_figures`: a new version is typed; `begins_with`: from what stands."""
+
+    deed: Deed
+    life_deed: LifeDeed
+    title: str
+    explained: str
+    send: str
+    has_figures: bool = False
+    begins_with: bool = False
+    is_decided: bool = True
+
+    @property
+    def stage(self) -> str:
+        """What forms of this kind are called among a person's drafts."""
+        return self.life_deed.value
+
+
+CORRECT = Change(
+    Deed.CORRECT_PROTOCOL,
+    LifeDeed.CORRECT,
+    gettext_noop("Correct the protocol"),
+    gettext_noop(
+        "Change the figures that the correction changes. A new version takes the place of this one; this one "
+        "stays readable beside it, with the difference."
+    ),
+    gettext_noop("Publish the correction"),
+    has_figures=True,
+    begins_with=True,
+)
+RECOUNT = Change(
+    Deed.RECOUNT_PROTOCOL,
+    LifeDeed.RECOUNT,
+    gettext_noop("Record a recount"),
+    gettext_noop(
+        "Type the protocol of the recount from its paper. It takes the place of the first one, which stays "
+        "readable beside it, with the difference."
+    ),
+    gettext_noop("Publish the recount"),
+    has_figures=True,
+)
+ANNUL = Change(
+    Deed.ANNUL_PROTOCOL,
+    LifeDeed.ANNUL,
+    gettext_noop("Declare the protocol invalid"),
+    gettext_noop("The protocol stays visible with the decision, and its figures leave every total."),
+    gettext_noop("Declare invalid and publish"),
+)
+INVESTIGATE = Change(
+    Deed.OPEN_INVESTIGATION,
+    LifeDeed.OPEN_INVESTIGATION,
+    gettext_noop("Open an investigation"),
+    gettext_noop("The public sees that the protocol is being looked into. It counts meanwhile."),
+    gettext_noop("Open and publish"),
+    is_decided=False,
+)
+CLOSE = Change(
+    Deed.CLOSE_INVESTIGATION,
+    LifeDeed.CLOSE_INVESTIGATION,
+    gettext_noop("Close the investigation"),
+    gettext_noop(
+        "The protocol stands as before. A change is made by a correction, a recount or invalidation."
+    ),
+    gettext_noop("Close and publish"),
+    is_decided=False,
+)
+
+
+def _view(change: Change) -> Callable[..., HttpResponseBase]:
+    @access("desk")
+    @never_cache
+    def answer(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+        place = find_place(request.user, election_id, area_id, contest, change.deed)
+        if not is_open(request, place, change.life_deed):
+            return to_standing(place)
+        return _Page(request, place, change).answer()
+
+    return answer
+
+
+correct = _view(CORRECT)
+recount = _view(RECOUNT)
+annul = _view(ANNUL)
+investigate = _view(INVESTIGATE)
+close_investigation = _view(CLOSE)
+
+
+class _Page:
+    def __init__(self, request: HttpRequest, place: Place, change: Change) -> None:
+        self.request = request
+        self.place = place
+        self.change = change
+        self.stands = current_protocol(load_life(place.area, place.contest.code))
+        listed = {
+            LifeDeed.OPEN_INVESTIGATION: INVESTIGATION_REASONS,
+            LifeDeed.CLOSE_INVESTIGATION: CLOSING_REASONS,
+        }.get(change.life_deed) or change_reasons(place.definition.pack)
+        self.grounds = read_grounds(request.POST, listed, is_decided=change.is_decided)
+        self.typed = self._read() if change.has_figures else None
+
+    def answer(self) -> HttpResponseBase:
+        if self.request.method != "POST":
+            return self._form()
+        try:
+            scan, document = self._file(FIELD), self._file(DOCUMENT)
+        except UploadRefused as refused:
+            return self._form(refusal=refused.sentence, status=refused.status, told=True)
+        action = self.request.POST.get("action", "")
+        if action == "edit":
+            return self._form(told=False)
+        if self.grounds.faults or (self.typed is not None and self.typed.has_faults):
+            return self._form(status=400, told=True)
+        if action != "submit":
+            return self._summary(scan, document)
+        return self._send(scan, document)
+
+    def _read(self) -> TypedProtocol:
+        sent: Any = self.request.POST
+        if self.request.method != "POST" and self.change.begins_with and self.stands is not None:
+            sent = typed_of(self.stands, self.place.area.time_zone)
+        return read_typed(
+            self.place.rules.form, self.place.contest, sent, self.place.area.time_zone, _language()
+        )
+
+    def _file(self, field: str) -> Scan | None:
+        return uploaded_scan(self.request, self.place.area, self.place.contest.code, field)
+
+    def _new(self) -> Protocol | None:
+        return None if self.typed is None else self.typed.protocol(*self.place.address[1:])
+
+    def _send(self, scan: Scan | None, document: Scan | None) -> HttpResponseBase:
+        try:
+            return act_on(self.request, self.place, self.change.stage, lambda: self._do(scan, document))
+        except ScanOfAnotherProtocol as twin:
+            release_scan(self.request, self.place.area, self.place.contest.code)
+            return self._form(refusal=twin_sentence(twin, self.place.area), status=400, told=True)
+        except Refused as refused:
+            return self._form(refusal=refused.refusal.sentence, status=refused.refusal.status, told=True)
+
+    def _do(self, scan: Scan | None, document: Scan | None) -> Done:
+        user, area, now = self.request.user, self.place.area, timezone.now()
+        new = self._new()
+        if new is not None:
+            change = correct_protocol if self.change is CORRECT else recount_protocol
+            return change(user, area, new, self.grounds.grounds(document), now=now, scan=scan)
+        code = self.place.contest.code
+        if self.change is ANNUL:
+            return annul_protocol(user, area, code, self.grounds.grounds(document), now=now)
+        look = open_investigation if self.change is INVESTIGATE else end_investigation
+        return look(
+            user,
+            area,
+            code,
+            reason=self.grounds.reason,
+            note=self.grounds.note,
+            decision=self.grounds.decision(),
+            document=document,
+            now=now,
+        )
+
+    def _form(self, *, refusal: str = "", status: int = 200, told: bool = False) -> HttpResponse:
+        if self.typed is not None and told:
+            self.typed.show(self._findings())
+        context = {
+            "draft": draft_shelf(self.request.user, self.place, self.change.stage),
+            "typed": self.typed,
+            "grounds": self.grounds,
+            "reasons": self.grounds.reasons(_language()),
+            "faults": self.grounds.faults if told else {},
+            "broken": [text for text in self._findings() if text.is_broken] if told else [],
+            "refusal": refusal,
+            "scan": self._held(FIELD),
+            "document": self._held(DOCUMENT),
+        }
+        return self._render("protocols/desk/change.html", context, status)
+
+    def _summary(self, scan: Scan | None, document: Scan | None) -> HttpResponse:
+        hidden = self.grounds.hidden()
+        if self.typed is not None:
+            hidden += [(name, value) for name, value in self.request.POST.items() if name not in _NOT_SENT_ON]
+        context = {
+            "grounds": self.grounds,
+            "reason_words": self.grounds.reason_words(_language()),
+            "cells": self._cells(),
+            "explanation": self.typed.explanation if self.typed is not None else "",
+            "broken": [text for text in self._findings() if text.is_broken],
+            "scan": scan,
+            "document": document,
+            "hidden": [(name, value) for name, value in hidden if value],
+        }
+        return self._render("protocols/desk/change_summary.html", context, 200)
+
+    def _cells(self) -> list[dict[str, Any]]:
+        """The fields that change, or, where nothing is typed, all of them as they stand."""
+        assert self.stands is not None, "what is changed stands"
+        new = self._new()
+        place, language = self.place, _language()
+        keys = keys_of_paper(place.rules, place.contest, self.stands, *([new] if new else []))
+        if new is not None:
+            changed = set(differing_keys(self.stands, new))
+            keys = [key for key in keys if key in changed]
+        cells = []
+        for key in keys:
+            mark, label = field_name(place.rules, place.contest, key, language)
+            after = said_value(new, key, language) if new is not None else ""
+            cells.append(
+                {
+                    "mark": mark,
+                    "label": label,
+                    "old": said_value(self.stands, key, language),
+                    "new": after,
+                }
+            )
+        return cells
+
+    def _findings(self) -> list[Any]:
+        new = self._new()
+        if new is None:
+            return []
+        findings = self.place.check(new)
+        return finding_texts(self.place.definition.rules, self.place.contest, findings, _language())
+
+    def _held(self, field: str) -> Scan | None:
+        return held_scan(self.request, self.place.area, self.place.contest.code, field)
+
+    def _render(self, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+        frame = {
+            "place": self.place,
+            "election": self.place.election,
+            "notices": self.place.election.notices,
+            "change": self.change,
+            "title": _(self.change.title),
+            "explained": _(self.change.explained),
+            "send_words": _(self.change.send),
+        }
+        return render(self.request, template, frame | context, status=status)
+
+
+_NOT_SENT_ON = {
+    "csrfmiddlewaretoken",
+    "action",
+    "reason",
+    "note",
+    "authority",
+    "number",
+    "decided_on",
+}
+
+
+def _language() -> str:
+    return get_language() or "kk"

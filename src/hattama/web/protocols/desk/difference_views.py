@@ -1,0 +1,224 @@
+"""Two entries that differ: each person reads the paper again, or a reviewer ends that; then a reviewer
+decides. And confirming."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from hattama.core.protocols import SIGNED_AT, EntriesDiffer, LifeDeed, Protocol
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.roles import Deed
+from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
+from hattama.web.kernel.pages.findings_text import finding_texts
+from hattama.web.protocols.confirm_protocol import confirm_protocol
+from hattama.web.protocols.decide_differences import decide_differences
+from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
+from hattama.web.protocols.desk.drafts import draft_shelf
+from hattama.web.protocols.desk.papers import papers_of
+from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_fields, read_text
+from hattama.web.protocols.desk.ruling_form import TypedRulings, read_rulings
+from hattama.web.protocols.desk.views import show_standing
+from hattama.web.protocols.end_rounds import end_rounds as end_rereading
+from hattama.web.protocols.load_life import (
+    TwoReadings,
+    differing_fields,
+    load_life,
+    reading_to_confirm,
+    readings_to_decide,
+)
+from hattama.web.protocols.retype_fields import retype_fields
+
+
+@access("desk")
+@never_cache
+def differences(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """Which fields differ, and boxes for these alone; nobody's figures are on the page."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.ENTER_PROTOCOL)
+    if not is_open(request, place, LifeDeed.RETYPE):
+        return to_standing(place)
+    keys = differing_fields(request.user, place.area, contest)
+    typed = read_fields(
+        place.rules.form, place.contest, _figures_in(keys), request.POST, place.area.time_zone, _language()
+    )
+    if request.method != "POST" or typed.has_faults:
+        return _show_differences(request, place, typed, keys, status=400 if typed.has_faults else 200)
+    reread = typed.protocol(place.area.area_id, contest)
+    if SIGNED_AT not in keys:
+        reread = replace(reread, signed_at=None)
+    try:
+        return act_on(
+            request,
+            place,
+            _stage(place),
+            lambda: retype_fields(request.user, place.area, reread, now=timezone.now()),
+        )
+    except Refused as refused:
+        refusal = refused.refusal
+        return _show_differences(request, place, typed, keys, refusal=refusal.sentence, status=refusal.status)
+
+
+def _stage(place: Place) -> str:
+    state = load_life(place.area, place.contest.code)
+    return f"again-{state.round}" if isinstance(state, EntriesDiffer) else "again"
+
+
+def _figures_in(keys: tuple[str, ...]) -> list[str]:
+    return [key for key in keys if key != SIGNED_AT]
+
+
+def _show_differences(
+    request: HttpRequest,
+    place: Place,
+    typed: TypedProtocol,
+    keys: tuple[str, ...],
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "draft": draft_shelf(request.user, place, _stage(place)),
+        "typed": typed,
+        "count": len(keys),
+        "asks_moment": SIGNED_AT in keys,
+        "papers": papers_of(place),
+        "refusal": refusal,
+    }
+    return _render(request, "protocols/desk/differences.html", place, context, status)
+
+
+@access("desk")
+@never_cache
+def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """Nobody reads the paper again, for a reason that is typed where the protocol stands. No figure."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE_DIFFERENCES)
+    if request.method != "POST" or not is_open(request, place, LifeDeed.END_ROUNDS):
+        return to_standing(place)
+    reason = read_text(request.POST, "reason")
+    try:
+        return act_on(
+            request,
+            place,
+            "rounds",
+            lambda: end_rereading(request.user, place.area, contest, reason, now=timezone.now()),
+        )
+    except Refused as refused:
+        return show_standing(request, place, refusal=refused.refusal, reason=reason)
+
+
+@access("desk")
+@never_cache
+def decide(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """Both readings of each differing field beside the scan: chosen, or read a third time, with a reason."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE_DIFFERENCES)
+    readings = readings_to_decide(request.user, place.area, contest)
+    if readings is None:
+        return to_standing(place)
+    typed = read_rulings(place, readings, request.POST, _language())
+    if request.method != "POST" or request.POST.get("action") == "edit":
+        return _show_rulings(request, place, readings, typed)
+    if typed.has_faults:
+        return _show_rulings(request, place, readings, typed, told=True, status=400)
+    if request.POST.get("action") != "submit":
+        return _show_rulings(request, place, readings, typed, is_review=True)
+    try:
+        return act_on(
+            request,
+            place,
+            "decide",
+            lambda: decide_differences(
+                request.user,
+                place.area,
+                contest,
+                typed.rulings(),
+                now=timezone.now(),
+                explanation=typed.explanation,
+            ),
+        )
+    except Refused as refused:
+        refusal = refused.refusal
+        return _show_rulings(
+            request, place, readings, typed, told=True, refusal=refusal.sentence, status=refusal.status
+        )
+
+
+def _show_rulings(
+    request: HttpRequest,
+    place: Place,
+    readings: TwoReadings,
+    typed: TypedRulings,
+    *,
+    is_review: bool = False,
+    told: bool = False,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    decided = typed.decided(readings.first)
+    findings = place.check(decided) if is_review or told else ()
+    texts = finding_texts(place.definition.rules, place.contest, findings, _language())
+    context: dict[str, Any] = {
+        "draft": draft_shelf(request.user, place, "decide"),
+        "typed": typed,
+        "told": told,
+        "refusal": refusal,
+        "broken": [text for text in texts if text.is_broken],
+        "scans": papers_of(place),
+        "hidden": typed.hidden() if is_review else [],
+    }
+    template = "protocols/desk/decide_summary.html" if is_review else "protocols/desk/decide.html"
+    return _render(request, template, place, context, status)
+
+
+@access("desk")
+@never_cache
+def confirm(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """What was entered, whole, beside the scan, for a person who entered none of it."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.CONFIRM_PROTOCOL)
+    reading = reading_to_confirm(request.user, place.area, contest)
+    if reading is None:
+        return to_standing(place)
+    if request.method != "POST":
+        return _show_reading(request, place, reading)
+    try:
+        return act_on(
+            request,
+            place,
+            "confirm",
+            lambda: confirm_protocol(request.user, place.area, contest, now=timezone.now()),
+        )
+    except Refused as refused:
+        refusal = refused.refusal
+        return _show_reading(request, place, reading, refusal.sentence, refusal.status)
+
+
+def _show_reading(
+    request: HttpRequest, place: Place, reading: Protocol, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    keys = keys_of_paper(place.rules, place.contest, reading)
+    texts = finding_texts(place.definition.rules, place.contest, place.check(reading), _language())
+    context = {
+        "lines": paper_lines(place.rules, place.contest, reading, keys, _language()),
+        "explanation": reading.explanation,
+        "broken": [text for text in texts if text.is_broken],
+        "scans": papers_of(place),
+        "refusal": refusal,
+    }
+    return _render(request, "protocols/desk/confirm.html", place, context, status)
+
+
+def _render(
+    request: HttpRequest, template: str, place: Place, context: dict[str, Any], status: int
+) -> HttpResponse:
+    frame = {"place": place, "election": place.election, "notices": place.election.notices}
+    return render(request, template, frame | context, status=status)
+
+
+def _language() -> str:
+    return get_language() or "kk"

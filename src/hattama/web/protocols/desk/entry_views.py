@@ -1,0 +1,172 @@
+"""The form of a protocol: entered once or, by another person who sees nothing of the first, a second time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from hattama.core.protocols import LifeDeed
+from hattama.core.vocabulary import ConfirmedBy, EntryRules
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.roles import Deed
+from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
+from hattama.web.offline.desk.words import offline_words
+from hattama.web.offline.release_held import release_held
+from hattama.web.protocols.check_entry import does_not_add_up
+from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
+from hattama.web.protocols.desk.drafts import draft_shelf
+from hattama.web.protocols.desk.papers import papers_of
+from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
+from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.load_life import state_of
+from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+
+
+@access("desk")
+@never_cache
+def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """The form of the protocol. Sending it shows what is wrong, or records it and says what follows."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.ENTER_PROTOCOL)
+    if request.method == "POST":
+        return _receive(request, place, _read(request, place))
+    if not is_open(request, place, LifeDeed.ENTER):
+        return to_standing(place)
+    return _show_form(request, place, _read(request, place))
+
+
+def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpResponseBase:
+    try:
+        scan = uploaded_scan(request, place.area, place.contest.code)
+    except UploadRefused as refused:
+        return _show_form(request, place, typed, scan_refusal=refused.sentence, status=refused.status)
+    if typed.has_faults or request.POST.get("action") != "submit":
+        return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
+    if typed.says_nothing and is_open(request, place, LifeDeed.ENTER):
+        return _show_form(request, place, typed, refusal=_nothing_typed(), status=400)
+    protocol = typed.protocol(place.area.area_id, place.contest.code)
+    reread = request.POST.getlist("reread")
+    try:
+        act_on(
+            request,
+            place,
+            "entry",
+            lambda: enter_protocol(
+                request.user, place.area, protocol, now=timezone.now(), scan=scan, reread=reread
+            ),
+        )
+    except ScanOfAnotherProtocol as twin:
+        release_scan(request, place.area, place.contest.code)
+        sentence = twin_sentence(twin, place.area)
+        return _show_form(request, place, typed, scan_refusal=sentence, status=400)
+    except Refused as refused:
+        refusal = refused.refusal
+        return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
+    release_held(place.area, place.contest.code, now=timezone.now())
+    return redirect("desk:done", *place.address)
+
+
+@access("desk")
+@never_cache
+@require_POST
+def check(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """What the rules say about what is typed so far, for the page to show while the typist goes on."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.ENTER_PROTOCOL)
+    typed = _read(request, place)
+    protocol = typed.protocol(area_id, contest)
+    findings = place.check(protocol)
+    told = (*findings, *place.unusual(protocol))
+    texts = finding_texts(place.definition.rules, place.contest, told, _language())
+    return JsonResponse(
+        {
+            "faults": {cell.key: cell.fault for line in typed.lines for cell in line.cells if cell.fault},
+            "needs_explanation": does_not_add_up(findings),
+            "findings": [_finding_document(typed, text) for text in texts],
+        }
+    )
+
+
+def _finding_document(typed: TypedProtocol, text: FindingText) -> dict[str, Any]:
+    return {
+        "code": text.code,
+        "sentence": text.sentence,
+        "detail": text.detail,
+        "row": text.row,
+        "level": text.level,
+        "verdict": text.verdict.value,
+        "cells": [cell.key for cell in typed.cells_of(text)],
+    }
+
+
+def _read(request: HttpRequest, place: Place) -> TypedProtocol:
+    return read_typed(place.rules.form, place.contest, request.POST, place.area.time_zone, _language())
+
+
+def _show_form(
+    request: HttpRequest,
+    place: Place,
+    typed: TypedProtocol,
+    *,
+    refusal: str = "",
+    scan_refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    # Of a form on which nothing stands the rules have nothing to say: no line of it disagrees with another.
+    sent = request.method == "POST" and not typed.says_nothing
+    protocol = typed.protocol(*place.address[1:])
+    findings = place.check(protocol) if sent else ()
+    unusual = place.unusual(protocol) if sent else ()
+    texts = finding_texts(place.definition.rules, place.contest, (*findings, *unusual), _language())
+    typed.show(texts)
+    codes = {finding.code for finding in unusual}
+    ticked = request.POST.getlist("reread")
+    is_second = state_of(place.area, place.contest.code) == "entered_once"
+    return render(
+        request,
+        "protocols/desk/enter.html",
+        {
+            "place": place,
+            "election": place.election,
+            "notices": place.election.notices,
+            "offline_words": offline_words(),
+            "draft": draft_shelf(request.user, place, "entry"),
+            "is_second": is_second,
+            "papers": papers_of(place) if is_second else [],
+            "publishes": not is_second and _publishes(place.election.entry),
+            "typed": typed,
+            "sent": sent,
+            "broken": [text for text in texts if text.is_broken],
+            "unchecked": [text for text in texts if not text.is_broken],
+            "to_reread": [(text, text.code in ticked) for text in texts if text.code in codes],
+            "needs_explanation": does_not_add_up(findings),
+            "is_taken": status in (403, 409),
+            "scan": held_scan(request, place.area, place.contest.code),
+            "refusal": refusal,
+            "scan_refusal": scan_refusal,
+        },
+        status=status,
+    )
+
+
+def _nothing_typed() -> str:
+    return _(
+        "No figure has been typed yet, and nothing was recorded. Type the figures from the paper; if the "
+        "paper itself has none, say so in the explanation."
+    )
+
+
+def _publishes(rules: EntryRules) -> bool:
+    """Whether a first entry is shown to the public at once."""
+    return rules.preliminary or (rules.entries == 1 and rules.confirmed_by is ConfirmedBy.EQUAL_ENTRIES)
+
+
+def _language() -> str:
+    return get_language() or "kk"

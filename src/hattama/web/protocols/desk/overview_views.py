@@ -1,0 +1,206 @@
+"""The territorial overview with its filters: as a page, for printing, as a table; and the hall's screen."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.policy import PRECINCT
+from hattama.web.kernel.accounts.roles import Deed, areas_for
+from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.precinct_lists import held_in
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.languages.search_text import search_terms
+from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.protocols.desk.overview import (
+    FILTERS,
+    SORTS,
+    chosen_rows,
+    filter_lines,
+    waited_for_words,
+)
+from hattama.web.protocols.desk.progress import progress_of
+from hattama.web.protocols.life_words import state_name
+from hattama.web.protocols.overview import OverviewRow, load_overview, typists_of
+
+PAGE_SIZE = 100
+REFRESH_SECONDS = 30
+CSV_COLUMNS = (
+    "area_id",
+    "number",
+    "contest",
+    "state",
+    "preliminary",
+    "does_not_add_up",
+    "has_scan",
+    "last_step_at",
+)
+
+
+class _Asked:
+    """What an address of the overview asks for."""
+
+    def __init__(self, request: HttpRequest, election_id: str) -> None:
+        self.request = request
+        self.row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+        self.definition: Definition = load_definition(self.row)
+        self.areas = areas_for(request.user, Deed.SEE_PROGRESS, self.row)
+        if not self.areas.exists():
+            raise PermissionDenied
+        self.contest = self._contest(request.GET.get("contest", ""))
+        self.show = self._one_of(request.GET.get("show", ""), FILTERS)
+        self.sort = self._one_of(request.GET.get("sort", ""), SORTS) or "place"
+        self.query = request.GET.get("q", "").strip()[:200]
+        self.units = list(_own_units(self.areas))
+        self.within = next((u for u in self.units if u.area_id == request.GET.get("within", "")), None)
+
+    def _contest(self, code: str) -> Contest:
+        contests = self.definition.election.contests
+        found = next((contest for contest in contests if contest.code == code), None)
+        if code and found is None:
+            raise Http404(code)
+        return found or contests[0]
+
+    def _one_of(self, code: str, known: Iterable[str]) -> str:
+        if code and code not in known:
+            raise Http404(code)
+        return code
+
+    def precincts(self) -> QuerySet[AreaRow]:
+        """The precincts that are looked after, found by the words and the area asked for."""
+        mine = held_in(self.areas.exclude(kind="unit"), self.row, self.contest)
+        if self.within is not None:
+            mine = mine.filter(below(self.within))
+        for term in search_terms(self.query):
+            mine = mine.filter(search_text__contains=term)
+        return mine
+
+    def address(self, **changes: str) -> str:
+        """The address of this page with something else asked for; the page number is dropped."""
+        asked = {
+            "contest": self.contest.code,
+            "within": self.within.area_id if self.within else "",
+            "q": self.query,
+            "show": self.show,
+            "sort": self.sort,
+        } | changes
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _own_units(areas: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
+    """Areas above the precincts that are looked after, the widest first; no further down than districts."""
+    return areas.filter(kind="unit").defer("search_text").order_by("depth", "ancestry", "sort_key")
+
+
+@access("desk")
+@never_cache
+@require_safe
+def overview(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Precincts by what their protocol is, with a count on every filter; in pages, or whole for printing."""
+    asked = _Asked(request, election_id)
+    rules = asked.definition.election.entry
+    rows = load_overview(asked.precincts(), asked.contest.code)
+    chosen = chosen_rows(rows, rules, asked.show, asked.sort)
+    whole = request.GET.get("print") == "1"
+    page = Paginator(chosen, max(1, len(chosen)) if whole else PAGE_SIZE).get_page(request.GET.get("page"))
+    election = asked.definition.election
+    return render(
+        request,
+        "protocols/desk/overview_print.html" if whole else "protocols/desk/overview.html",
+        {
+            "election": election,
+            "notices": election.notices,
+            "asked": asked,
+            "contests": [(c, asked.address(contest=c.code)) for c in election.contests],
+            "filters": [(line, asked.address(show=line.code)) for line in filter_lines(rows, rules)],
+            "all_rows": (len(rows), asked.address(show="")),
+            "sorts": [(code, _(words), asked.address(sort=code)) for code, (words, _key) in SORTS.items()],
+            "page": page,
+            "links": {"here": asked.address(), "print": asked.address(print="1")},
+            "lines": _lines(list(page), asked),
+            "stated_at": timezone.now(),
+        },
+    )
+
+
+def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
+    areas = {
+        row.pk: row for row in AreaRow.objects.filter(pk__in=[row.pk for row in rows]).defer("search_text")
+    }
+    above = ancestors_of(areas.values())
+    held = typists_of(areas.values(), [role.value for role in PRECINCT])
+    actors = {row.actor for row in rows if row.actor is not None}
+    names = dict(get_user_model().objects.filter(pk__in=actors).values_list("pk", "username"))
+    return [
+        {
+            "row": row,
+            "area": areas[row.pk],
+            "above": above[row.pk][1:],
+            "state": state_name(row.state),
+            "waits_for": waited_for_words(row, asked.definition.election.entry),
+            "actor": names.get(row.actor) if row.actor is not None else None,
+            "people": held[row.pk],
+        }
+        for row in rows
+    ]
+
+
+@access("desk")
+@never_cache
+@require_safe
+def overview_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The same rows as a table: what is asked for, whole."""
+    asked = _Asked(request, election_id)
+    rows = load_overview(asked.precincts(), asked.contest.code)
+    out = io.StringIO(newline="")
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(CSV_COLUMNS)
+    for row in chosen_rows(rows, asked.definition.election.entry, asked.show, asked.sort):
+        since = "" if row.since is None else row.since.isoformat(timespec="seconds")
+        flags = (int(row.is_preliminary), int(row.has_broken), int(row.has_scan))
+        table.writerow([row.area_id, row.number, asked.contest.code, row.state, *flags, since])
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"{election_id}-{asked.contest.code}-{asked.show or 'overview'}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@access("desk")
+@never_cache
+@require_safe
+def progress(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """For the hall: how many protocols stand where, in all and by area; the page loads itself anew."""
+    asked = _Asked(request, election_id)
+    rows = load_overview(asked.precincts(), asked.contest.code)
+    election = asked.definition.election
+    return render(
+        request,
+        "protocols/desk/progress.html",
+        {
+            "election": election,
+            "notices": election.notices,
+            "asked": asked,
+            "contests": [(c, "?" + urlencode({"contest": c.code})) for c in election.contests],
+            "progress": progress_of(rows, asked.units, election.entry),
+            "refresh": REFRESH_SECONDS,
+            # Only for whoever asks for it: a page that changes by itself takes readers' place away.
+            "by_itself": "by-itself" in request.GET,
+            "stated_at": timezone.now(),
+        },
+    )

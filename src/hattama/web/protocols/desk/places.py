@@ -1,0 +1,101 @@
+"""Where a page of the desk stands: a precinct, a contest held there, and the rules of its protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from hattama.core.protocols import Protocol, ProtocolRules
+from hattama.core.vocabulary import Contest, Election, Finding, is_area_id
+from hattama.web.kernel.accounts.roles import Deed, NotYours, role_for
+from hattama.web.kernel.elections.loading import (
+    Definition,
+    load_accepted,
+    load_counted,
+    load_definition,
+    load_path,
+)
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.check_entry import check_entry, second_look
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The precinct and contest that an address of the desk names; `path` leads to it from the root."""
+
+    area: AreaRow
+    contest: Contest
+    definition: Definition
+    path: tuple[str, ...]
+
+    @property
+    def election(self) -> Election:
+        """The election as defined."""
+        return self.definition.election
+
+    @property
+    def rules(self) -> ProtocolRules:
+        """The rules of the contest's form."""
+        return self.definition.rules[self.contest.code]
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """What the addresses of this place are made of: election, area, contest."""
+        return (self.election.election_id, self.area.area_id, self.contest.code)
+
+    def published(self) -> PublishedProtocol | None:
+        """The protocol that the public sees, if there is one."""
+        return PublishedProtocol.objects.filter(area=self.area, contest=self.contest.code).first()
+
+    def other_contests(self) -> list[Contest]:
+        """The other contests held here from which no protocol has been accepted."""
+        accepted = load_accepted([self.area]).get(self.area.area_id, {})
+        held = self.definition.contests_at(self.path)
+        return [c for c in held if c.code != self.contest.code and c.code not in accepted]
+
+    def check(self, protocol: Protocol) -> tuple[Finding, ...]:
+        """What the rules say about `protocol`, were it submitted now."""
+        counted = load_counted([self.area]).get(self.area.area_id, {})
+        return check_entry(self.definition, protocol, self.path, counted)
+
+    def unusual(self, protocol: Protocol) -> tuple[Finding, ...]:
+        """What is possible in `protocol` and unusual: lines that its typist is asked to read again."""
+        return second_look(self.definition, self.area, protocol)
+
+
+def find_place(user: Any, election_id: str, area_id: str, contest: str, deed: Deed) -> Place:
+    """The place, when `user` may do `deed` there.
+
+    Raises Http404 where no such precinct of an open election holds such a contest, PermissionDenied where
+    the person holds no role that allows the deed.
+    """
+    area = _find_precinct(election_id, area_id)
+    try:
+        role_for(user, deed, area)
+    except NotYours:
+        raise PermissionDenied from None
+    definition = load_definition(area.election)
+    path = tuple(row.area_id for row in load_path(area))
+    held = _by_code(definition.contests_at(path))
+    if contest not in held:
+        raise Http404(contest)
+    return Place(area, held[contest], definition, path)
+
+
+def _find_precinct(election_id: str, area_id: str) -> AreaRow:
+    if not is_area_id(area_id):
+        raise Http404(area_id)
+    rows = AreaRow.objects.select_related("election").exclude(kind="unit")
+    area = rows.filter(election=election_id, area_id=area_id, election__opened_at__isnull=False).first()
+    if area is None:
+        raise Http404(area_id)
+    return area
+
+
+def _by_code(contests: Iterable[Contest]) -> dict[str, Contest]:
+    return {contest.code: contest for contest in contests}

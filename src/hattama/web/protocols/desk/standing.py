@@ -1,0 +1,126 @@
+"""What a page says of a protocol's life: where it stands, what is waited for, what I may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from hattama.core.protocols import EnteredOnce, EntriesDiffer, LifeDeed, State, entered_by, state_code
+from hattama.core.vocabulary import EntryRules
+from hattama.web.kernel.languages.paper_lines import field_name
+from hattama.web.protocols.desk.places import Place
+from hattama.web.protocols.life_words import deed_name, state_name
+from hattama.web.protocols.load_life import differing_fields, load_history, next_deeds
+from hattama.web.protocols.tables import LifeStep
+
+_PAGES = {
+    LifeDeed.ENTER: ("desk:enter", gettext_noop("Enter the protocol")),
+    LifeDeed.RETYPE: ("desk:differences", gettext_noop("Read the paper again")),
+    LifeDeed.DECIDE: ("desk:decide", gettext_noop("Decide the differences")),
+    LifeDeed.CONFIRM: ("desk:confirm", gettext_noop("Confirm the protocol")),
+    LifeDeed.OPEN_INVESTIGATION: ("desk:investigate", gettext_noop("Open an investigation")),
+    LifeDeed.CLOSE_INVESTIGATION: ("desk:close_investigation", gettext_noop("Close the investigation")),
+    LifeDeed.CORRECT: ("desk:correct", gettext_noop("Correct the protocol")),
+    LifeDeed.RECOUNT: ("desk:recount", gettext_noop("Record a recount")),
+    LifeDeed.ANNUL: ("desk:annul", gettext_noop("Declare the protocol invalid")),
+}
+_URGENT = (LifeDeed.ENTER, LifeDeed.RETYPE, LifeDeed.DECIDE, LifeDeed.CONFIRM)
+
+
+@dataclass(frozen=True, slots=True)
+class DeedLink:
+    """Something that this person may do now: its page, its words, and whether it is waited for."""
+
+    deed: LifeDeed
+    address: str
+    words: str
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the protocol gets no further before somebody does it."""
+        return self.deed in _URGENT
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a protocol stands.
+
+    `fields`: the names of those in which two entries differ, without values. `may_end_rounds`: whether this
+    person may end the rounds of reading again, which has no page of its own.
+    """
+
+    code: str
+    name: str
+    sentence: str
+    fields: tuple[str, ...]
+    deeds: tuple[DeedLink, ...]
+    may_end_rounds: bool
+    steps: tuple[tuple[LifeStep, str], ...]
+
+
+def standing_of(user: Any, place: Place, language: str) -> Standing:
+    """Where the protocol of this place stands, as `user` is told."""
+    code = place.contest.code
+    history = load_history(place.area, code)
+    keys = differing_fields(user, place.area, code)
+    deeds = next_deeds(user, place.area, code)
+    names = (field_name(place.rules, place.contest, key, language) for key in keys)
+    return Standing(
+        code=state_code(history.state),
+        name=state_name(state_code(history.state)),
+        sentence=waited_for(history.state, place.election.entry, int(user.pk)),
+        fields=tuple(f"{mark} {label}".strip() for mark, label in names),
+        deeds=deed_links(deeds, place.address),
+        may_end_rounds=LifeDeed.END_ROUNDS in deeds,
+        steps=tuple((step, deed_name(step.deed)) for step in _told(history.steps)),
+    )
+
+
+def deed_links(deeds: Sequence[LifeDeed], address: tuple[str, str, str]) -> tuple[DeedLink, ...]:
+    """The pages on which these deeds are done; a deed without a page of its own is left out."""
+    pages = ((deed, *_PAGES[deed]) for deed in deeds if deed in _PAGES)
+    return tuple(DeedLink(deed, reverse(name, args=address), _(words)) for deed, name, words in pages)
+
+
+def waited_for(state: State, rules: EntryRules, person: int) -> str:
+    """What is waited for before the protocol gets further, as this person is told; empty when nothing is."""
+    match state:
+        case EnteredOnce() if rules.entries > 1:
+            return _(
+                "One person has entered it. Another now enters it from the paper, without seeing what the "
+                "first typed."
+            )
+        case EntriesDiffer():
+            return _differing(state, person)
+    return {
+        "expected": _("Nobody has entered this protocol yet."),
+        "entered_once": _("It is entered. Another person confirms it before it is published."),
+        "entered_twice": _(
+            "Two people have read the same. Another person confirms it before it is published."
+        ),
+        "under_investigation": _("A commission is looking into this protocol. It counts meanwhile."),
+        "annulled": _("It is declared invalid: it stays visible and counts nowhere."),
+    }.get(state_code(state), "")
+
+
+def _differing(state: EntriesDiffer, person: int) -> str:
+    if state.is_for_reviewer:
+        return _(
+            "The two entries still differ, and nobody reads the paper again any more. A reviewer decides "
+            "from the scan."
+        )
+    if person in state.reread_by:
+        return _("You have read the paper again. The other person has not yet.")
+    if person in entered_by(state):
+        return _("Your entry and the other one differ. Read these fields on the paper again.")
+    return _("Two entries differ. Both people read the paper again, each alone.")
+
+
+def _told(steps: Sequence[LifeStep]) -> list[LifeStep]:
+    # What the log does of itself right after a confirmation is no news of its own.
+    return [step for step in steps if step.deed != LifeDeed.PUBLISH.value]

@@ -1,0 +1,216 @@
+"""Pages before and after the form: my elections, my precincts, where a protocol stands, its scans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from hattama.core.protocols import LifeDeed
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.accounts.roles import Deed, Role, areas_for, holds_role_in, is_allowed, roles_of
+from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.precinct_lists import precincts_by_state
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.search_text import search_terms
+from hattama.web.kernel.log.advance_log import publish_act, waiting_act
+from hattama.web.kernel.log.submission_refusals import SubmissionRefused
+from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.protocols.desk.awaiting import awaiting_me
+from hattama.web.protocols.desk.drafts import account_key
+from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.refusals import Refusal, refusal_of
+from hattama.web.protocols.desk.standing import Standing, standing_of
+from hattama.web.protocols.life_words import state_name
+from hattama.web.protocols.load_life import life_states, scans_entered
+from hattama.web.scans.attach_scan import attach_scan
+from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
+from hattama.web.scans.tables import odd_papers_in
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+
+PAGE_SIZE = 50
+_STAGE = re.compile(r"[a-z0-9_-]{1,40}")
+
+
+@access("desk")
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The elections in which I have something to do; straight to the list when there is one."""
+    elections = ElectionRow.objects.filter(
+        opened_at__isnull=False, areas__memberships__user=request.user
+    ).distinct()
+    if roles_of(request.user) == {Role.ADMINISTRATOR}:
+        return redirect("rights:elections")
+    if len(elections) == 1:
+        return redirect("desk:precincts", elections[0].pk)
+    listed = [(row, load_definition(row).election) for row in elections]
+    return render(request, "protocols/desk/home.html", {"elections": listed})
+
+
+@access("desk")
+@never_cache
+@require_safe
+def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """What awaits me, and the precincts that I act for or look after, those that have not reported first."""
+    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    if not holds_role_in(request.user, row):
+        raise PermissionDenied
+    query = request.GET.get("q", "").strip()
+    mine = areas_for(request.user, Deed.SEE_DESK, row).exclude(kind="unit")
+    for term in search_terms(query):
+        mine = mine.filter(search_text__contains=term)
+    page = Paginator(precincts_by_state(mine, query), PAGE_SIZE).get_page(request.GET.get("page"))
+    definition = load_definition(row)
+    enters = areas_for(request.user, Deed.ENTER_PROTOCOL, row).filter(pk__in=[area.pk for area in page])
+    enterable = set(enters.values_list("pk", flat=True))
+    overseen = areas_for(request.user, Deed.SEE_PROGRESS, row)
+    return render(
+        request,
+        "protocols/desk/precincts.html",
+        {
+            "election": definition.election,
+            "notices": definition.election.notices,
+            "query": query,
+            "page": page,
+            "has_steps": bool(definition.pack.steps),
+            "awaiting": awaiting_me(request.user, row, definition)
+            if not query and page.number == 1
+            else None,
+            "may_oversee": overseen.exists(),
+            "may_enter": bool(enterable),
+            "odd_papers": odd_papers_in(overseen) if not query and page.number == 1 else [],
+            "may_draw": areas_for(request.user, Deed.DRAW_PAPERS, row).exists(),
+            "may_read": areas_for(request.user, Deed.READ_PAPER, row).exists(),
+            "may_judge": areas_for(request.user, Deed.JUDGE_FIGURE, row).exists(),
+            "may_review": areas_for(request.user, Deed.REVIEW_REPORT, row).exists(),
+            "may_state": areas_for(request.user, Deed.RECORD_CLAIM, row).filter(kind="unit").exists(),
+            "queue_key": account_key(request.user),
+            "precincts": _precinct_lines(page, definition, enterable),
+        },
+    )
+
+
+def _precinct_lines(
+    page: Iterable[AreaRow], definition: Definition, enterable: set[int]
+) -> list[dict[str, Any]]:
+    rows = list(page)
+    above = ancestors_of(rows)
+    states = {contest.code: life_states(rows, contest.code) for contest in definition.election.contests}
+    lines = []
+    for row in rows:
+        by_contest = {protocol.contest: protocol for protocol in row.protocols.all()}
+        held = definition.contests_at(area.area_id for area in (*above[row.pk], row))
+        contests = [(contest, by_contest.get(contest.code), states[contest.code][row.pk]) for contest in held]
+        told = [(contest, shown, code, state_name(code)) for contest, shown, code in contests]
+        lines.append({"area": row, "contests": told, "may_enter": row.pk in enterable})
+    return lines
+
+
+@access("desk")
+@never_cache
+def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """Add a scan to a published protocol; earlier ones stay."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.ATTACH_SCAN)
+    # The page of a refusal stands at this address; to load it again, or in another language, is no upload.
+    if request.method != "POST":
+        return redirect("desk:done", *place.address)
+    try:
+        scan = uploaded_scan(request, place.area, contest)
+        if scan is None:
+            return show_standing(request, place, scan_refusal=_("Choose a file first."), status=400)
+        act = attach_scan(request.user, place.area, contest, scan, now=timezone.now())
+    except UploadRefused as refused:
+        return show_standing(request, place, scan_refusal=refused.sentence, status=refused.status)
+    except ScanOfAnotherProtocol as twin:
+        release_scan(request, place.area, contest)
+        return show_standing(request, place, scan_refusal=twin_sentence(twin, place.area), status=400)
+    except SubmissionRefused as refused:
+        release_scan(request, place.area, contest)
+        refusal = refusal_of(refused)
+        return show_standing(request, place, scan_refusal=refusal.sentence, status=refusal.status)
+    release_scan(request, place.area, contest)
+    publish_act(act, now=timezone.now())
+    return redirect("desk:done", *place.address)
+
+
+@access("desk")
+@never_cache
+@require_GET
+def done(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """Where the protocol stands: its place in the log, its steps so far, and what I may do about it."""
+    return show_standing(request, find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK))
+
+
+@access("desk")
+@never_cache
+@require_safe
+def paper(
+    request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str
+) -> HttpResponseBase:
+    """A scan that came with an entry and that the public does not see yet, byte for byte."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK)
+    if sha256 not in scans_entered(place.area, contest):
+        raise Http404(sha256)
+    scan = get_object_or_404(Scan, pk=sha256)
+    return sandboxed(HttpResponse(get_content(sha256), content_type=scan.media_type))
+
+
+def show_standing(
+    request: HttpRequest,
+    place: Place,
+    *,
+    scan_refusal: str = "",
+    refusal: Refusal | None = None,
+    reason: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of where the protocol stands, with a refusal on it: of a scan, or of ending the rounds for
+    `reason`."""
+    waiting = waiting_act(place.area, place.contest.code)
+    protocol = None if waiting is not None and waiting.kind == "protocol" else place.published()
+    may_enter = is_allowed(request.user, Deed.ENTER_PROTOCOL, place.area)
+    standing = standing_of(request.user, place, get_language() or "kk")
+    return render(
+        request,
+        "protocols/desk/done.html",
+        {
+            "place": place,
+            "election": place.election,
+            "notices": place.election.notices,
+            "protocol": protocol,
+            "waiting": waiting,
+            "standing": standing,
+            "forget": _sent_stages(request, standing),
+            "scans": protocol.scans.select_related("scan") if protocol else [],
+            "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
+            "next_contests": place.other_contests() if may_enter else [],
+            "queue_key": account_key(request.user),
+            "scan_refusal": scan_refusal,
+            "refusal": refusal.sentence if refusal and refusal.status != 400 else "",
+            "reason_fault": refusal.sentence if refusal and refusal.status == 400 else "",
+            "reason": reason,
+        },
+        status=refusal.status if refusal else status,
+    )
+
+
+def _sent_stages(request: HttpRequest, standing: Standing) -> list[str]:
+    """The forms of which the browser may drop what it keeps: that of an entry, once none can be sent, and
+    whatever was sent just now."""
+    stages = [] if any(link.deed is LifeDeed.ENTER for link in standing.deeds) else ["entry"]
+    sent = request.GET.get("sent", "")
+    return [*stages, sent] if _STAGE.fullmatch(sent) else stages

@@ -1,0 +1,164 @@
+"""Protocols read from an official file, or played in by the demonstration, become acts: all or none."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from hattama.core.protocols import Protocol
+from hattama.web.kernel.elections.loading import Definition, load_accepted, load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import record_acts
+from hattama.web.kernel.log.protocol_bodies import protocol_body
+from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.protocols.check_entry import check_entry
+from hattama.web.protocols.submit_protocol import ElectionNotOpen, refuse_if_closed
+
+BATCH = 500
+
+Key = tuple[str, str]
+"""Area identifier and contest code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A protocol from a file. `source` says where it stood («file.csv, row 12»); `scan` is kept already."""
+
+    protocol: Protocol
+    source: str = ""
+    scan: Scan | None = None
+
+
+class ImportRefused(Exception):
+    """Nothing is imported because of these protocols. `keys`: (area, contest) of each."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        super().__init__(f"{len(keys)}")
+        self.keys = keys
+
+
+class PrecinctsAlreadyReported(ImportRefused):
+    """The election holds protocols of these precincts, or the file has them twice; nothing is overwritten."""
+
+
+class ProtocolsNotExpected(ImportRefused):
+    """The election has no such precinct, or does not hold the contest there."""
+
+
+@transaction.atomic
+def import_protocols(
+    election: ElectionRow,
+    incoming: Iterable[Incoming],
+    *,
+    now: datetime.datetime,
+    method: str = "imported",
+    advance: Callable[[int], None] | None = None,
+) -> int:
+    """Record every protocol of `incoming` as an act that awaits the log; how many there were.
+
+    Raises ElectionNotOpen, ElectionClosed, ProtocolsNotExpected, PrecinctsAlreadyReported or FiguresDoNotFit,
+    and then records nothing at all.
+    """
+    if election.opened_at is None:
+        raise ElectionNotOpen(election.election_id)
+    waiting = list(incoming)
+    rows = _precinct_rows(election, {item.protocol.area_id for item in waiting})
+    definition = load_definition(election)
+    paths = _paths(election, rows.values())
+    _refuse_unexpected(waiting, definition, paths)
+    # A commission may be submitting at this moment: whoever comes second waits here.
+    lock_areas(list(rows.values()))
+    refuse_if_closed(election.pk)
+    known = load_accepted(rows.values())
+    _refuse_repeated(waiting, known)
+    for start in range(0, len(waiting), BATCH):
+        acts = []
+        for item in waiting[start : start + BATCH]:
+            area_id = item.protocol.area_id
+            beside = known.setdefault(area_id, {})
+            findings = check_entry(definition, item.protocol, paths[area_id], beside)
+            beside[item.protocol.contest] = item.protocol
+            salt = secrets.token_hex(16)
+            body = protocol_body(
+                item.protocol,
+                findings,
+                [item.scan] if item.scan else [],
+                received_at=now,
+                method=method,
+                salt=salt,
+            )
+            acts.append(_act(election, rows[area_id], item, body, salt, now))
+        record_acts(acts)
+        if advance is not None:
+            advance(len(acts))
+    return len(waiting)
+
+
+def _act(
+    election: ElectionRow,
+    area: AreaRow,
+    item: Incoming,
+    body: dict[str, object],
+    salt: str,
+    now: datetime.datetime,
+) -> Act:
+    private = {"source": item.source} if item.source else {}
+    if item.protocol.explanation:
+        private |= {"explanation": item.protocol.explanation, "salt": salt}
+    return Act(
+        election=election,
+        kind="protocol",
+        area=area,
+        contest=item.protocol.contest,
+        body=body,
+        private=private,
+        actor=None,
+        role="system",
+        recorded_at=now,
+    )
+
+
+def _precinct_rows(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaRow]:
+    if len(area_ids) > BATCH:
+        rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
+    else:
+        rows = AreaRow.objects.filter(election=election, area_id__in=area_ids)
+    lean = rows.only("pk", "area_id", "ancestry", "beside", "kind")
+    return {row.area_id: row for row in lean if row.is_precinct and row.area_id in area_ids}
+
+
+def _paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[str, list[str]]:
+    """Identifiers of everything that each precinct lies in and its own, the root first."""
+    units = AreaRow.objects.filter(election=election, kind="unit")
+    if len(precincts) <= BATCH:
+        units = units.filter(pk__in={pk for row in precincts for pk in row.reach_ids()[:-1]})
+    named = dict(units.values_list("pk", "area_id"))
+    return {row.area_id: [*(named[pk] for pk in row.reach_ids()[:-1]), row.area_id] for row in precincts}
+
+
+def _refuse_unexpected(
+    waiting: Sequence[Incoming], definition: Definition, paths: Mapping[str, Sequence[str]]
+) -> None:
+    held = {area_id: {c.code for c in definition.contests_at(path)} for area_id, path in paths.items()}
+    keys = [(item.protocol.area_id, item.protocol.contest) for item in waiting]
+    unexpected = [(area_id, contest) for area_id, contest in keys if contest not in held.get(area_id, ())]
+    if unexpected:
+        raise ProtocolsNotExpected(unexpected)
+
+
+def _refuse_repeated(waiting: Sequence[Incoming], known: Mapping[str, Mapping[str, Protocol]]) -> None:
+    taken = {(area_id, contest) for area_id, beside in known.items() for contest in beside}
+    repeated = []
+    for item in waiting:
+        key = (item.protocol.area_id, item.protocol.contest)
+        if key in taken:
+            repeated.append(key)
+        taken.add(key)
+    if repeated:
+        raise PrecinctsAlreadyReported(repeated)

@@ -1,0 +1,164 @@
+"""Where a protocol stands in its life, and what one person may do about it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hattama.core.protocols import (
+    SIGNED_AT,
+    EntriesDiffer,
+    LifeDeed,
+    Protocol,
+    State,
+    deeds_open_to,
+    entered_by,
+    expected_keys,
+    state_code,
+)
+from hattama.core.tabulation import VERSION_KINDS
+from hattama.web.kernel.accounts.policy import Deed, NotYours, refuse_joined_duties
+from hattama.web.kernel.accounts.roles import is_allowed, precinct_people, role_for
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.life_steps import replay
+from hattama.web.protocols.tables import LifeStep, last_steps, load_steps
+
+DEED_OF: dict[LifeDeed, Deed] = {
+    LifeDeed.ENTER: Deed.ENTER_PROTOCOL,
+    LifeDeed.RETYPE: Deed.ENTER_PROTOCOL,
+    LifeDeed.END_ROUNDS: Deed.DECIDE_DIFFERENCES,
+    LifeDeed.DECIDE: Deed.DECIDE_DIFFERENCES,
+    LifeDeed.CONFIRM: Deed.CONFIRM_PROTOCOL,
+    LifeDeed.OPEN_INVESTIGATION: Deed.OPEN_INVESTIGATION,
+    LifeDeed.CLOSE_INVESTIGATION: Deed.CLOSE_INVESTIGATION,
+    LifeDeed.CORRECT: Deed.CORRECT_PROTOCOL,
+    LifeDeed.RECOUNT: Deed.RECOUNT_PROTOCOL,
+    LifeDeed.ANNUL: Deed.ANNUL_PROTOCOL,
+}
+"""The right that each deed of a person asks for."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What is recorded of one protocol: the steps of its life, the acts for the log, the state they make."""
+
+    steps: Sequence[LifeStep]
+    acts: Sequence[Act]
+    state: State
+
+    @property
+    def versions(self) -> list[Act]:
+        """The acts that carry figures, in order; the last is the current version."""
+        return [act for act in self.acts if act.kind in VERSION_KINDS]
+
+
+def load_history(area: AreaRow, contest: str) -> History:
+    """Everything that is recorded of this precinct's protocol of `contest`."""
+    rules = load_definition(area.election).election.entry
+    steps = load_steps(area, contest)
+    acts = list(Act.objects.filter(area=area, contest=contest).order_by("pk"))
+    led_to = {step.act_id for step in steps}
+    telling = (*VERSION_KINDS, "annulment")
+    # Acts that a step led to stand in the steps; the others (an import) came before any step.
+    alone = [act for act in acts if act.kind in telling and act.pk not in led_to]
+    return History(steps, acts, replay(alone, steps, rules))
+
+
+def load_life(area: AreaRow, contest: str) -> State:
+    """What this precinct's protocol of `contest` is now: a state value with figures. Never shown as it is."""
+    return load_history(area, contest).state
+
+
+def life_states(areas: Iterable[AreaRow], contest: str) -> dict[int, str]:
+    """The code of the state of each precinct's protocol, by row id of the precinct; for overviews.
+
+    Two or three queries for any number of precincts. Without figures.
+    """
+    pks = [area.pk for area in areas]
+    states = dict.fromkeys(pks, "expected")
+    rows = PublishedProtocol.objects.filter(area__in=pks, contest=contest)
+    for pk, annulled_by in rows.values_list("area", "annulled_by"):
+        states[pk] = "published" if annulled_by is None else "annulled"
+    states.update((pk, state) for pk, (state, _) in last_steps(pks, contest).items())
+    return states
+
+
+def next_deeds(user: Any, area: AreaRow, contest: str) -> tuple[LifeDeed, ...]:
+    """What this person may do now about this protocol, by the state, their role, and the duties kept
+    apart."""
+    state = load_life(area, contest)
+    rules = load_definition(area.election).election.entry
+    people = precinct_people(area)
+    open_deeds = deeds_open_to(state, int(user.pk), rules)
+    return tuple(deed for deed in open_deeds if _may(user, DEED_OF[deed], area, state, people))
+
+
+def _may(user: Any, deed: Deed, area: AreaRow, state: State, people: frozenset[int]) -> bool:
+    if not is_allowed(user, deed, area):
+        return False
+    try:
+        refuse_joined_duties(deed, int(user.pk), entered_by=entered_by(state), precinct_people=people)
+    except NotYours:
+        return False
+    return True
+
+
+def differing_fields(user: Any, area: AreaRow, contest: str) -> tuple[str, ...]:
+    """The keys of the fields in which two entries differ, in the order of the form; empty where none do.
+
+    SIGNED_AT stands for the moment of signing and comes last. Keys alone: no value of anybody. Raises
+    NotYours for who neither enters, decides nor looks after this precinct.
+    """
+    role_for(user, Deed.SEE_DESK, area)
+    state = load_life(area, contest)
+    return _in_order(area, contest, state.keys) if isinstance(state, EntriesDiffer) else ()
+
+
+def _in_order(area: AreaRow, contest: str, keys: Iterable[str]) -> tuple[str, ...]:
+    definition = load_definition(area.election)
+    expected = expected_keys(definition.rules[contest].form, definition.election.contest(contest))
+    order = {key: number for number, key in enumerate(expected)}
+    return tuple(sorted(keys, key=lambda key: (key == SIGNED_AT, order.get(key, len(order)), key)))
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """What a reviewer sees who is to decide: both readings, and the keys that differ in the form's order."""
+
+    first: Protocol
+    second: Protocol
+    keys: tuple[str, ...]
+
+
+def readings_to_decide(user: Any, area: AreaRow, contest: str) -> TwoReadings | None:
+    """Both readings, for who may decide between them now; None for everybody else and in every other
+    state."""
+    if LifeDeed.DECIDE not in next_deeds(user, area, contest):
+        return None
+    state = load_life(area, contest)
+    assert isinstance(state, EntriesDiffer), "only then may anybody decide"
+    return TwoReadings(state.first.protocol, state.second.protocol, _in_order(area, contest, state.keys))
+
+
+def reading_to_confirm(user: Any, area: AreaRow, contest: str) -> Protocol | None:
+    """The entered figures, for who may confirm them now; None for everybody else and in every other state."""
+    if LifeDeed.CONFIRM not in next_deeds(user, area, contest):
+        return None
+    state = load_life(area, contest)
+    first = getattr(state, "first", None)
+    return None if first is None else first.protocol
+
+
+def scans_entered(area: AreaRow, contest: str) -> tuple[str, ...]:
+    """SHA-256 of the scans that came with entries of this protocol, each once, in order of arrival."""
+    named = (step.data.get("scan") for step in load_steps(area, contest))
+    return tuple(dict.fromkeys(scan for scan in named if scan))
+
+
+def state_of(area: AreaRow, contest: str) -> str:
+    """The code of what the protocol is now."""
+    return state_code(load_life(area, contest))

@@ -1,0 +1,175 @@
+"""One protocol in the hands of one person: what every deed in its life asks before and records after.
+
+Whoever holds a case holds the lock of its precinct to the end of the transaction: of two who act at once, the
+second finds what the first has left.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from hattama.core.protocols import LifeDeed, Protocol, State, current_protocol, entered_by, state_code
+from hattama.core.vocabulary import EntryRules, Finding
+from hattama.web.kernel.accounts.policy import Deed, refuse_joined_duties
+from hattama.web.kernel.accounts.roles import place_for, precinct_people
+from hattama.web.kernel.elections.loading import Definition, load_counted, load_definition, load_path
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.protocol_bodies import done_by
+from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.submission_refusals import (
+    ContestNotHeldHere,
+    ElectionNotOpen,
+    ExplanationNeeded,
+    ExplanationTooLong,
+    LinesToReread,
+    refuse_if_closed,
+)
+from hattama.web.kernel.log.tables import Act
+from hattama.web.protocols.check_entry import check_entry, does_not_add_up, second_look
+from hattama.web.protocols.load_life import History, load_history
+from hattama.web.protocols.tables import LifeStep, record_steps
+
+MAX_EXPLANATION = 4000
+
+
+class Done(NamedTuple):
+    """What a deed came to: the state after it, and the act that the log is asked to take in, if any.
+
+    Of several acts `act` is the last: once it is published, all are.
+    """
+
+    state: State
+    act: Act | None
+
+
+@dataclass
+class Case:
+    """A precinct's protocol of one contest, and the person who acts on it now in `role`, held for
+    `role_area`."""
+
+    user: Any
+    role: str
+    role_area: str
+    area: AreaRow
+    contest: str
+    definition: Definition
+    path: tuple[str, ...]
+    history: History
+    state: State
+    now: datetime.datetime
+    waiting: list[LifeStep] = field(default_factory=list)
+    _checked: tuple[Protocol, tuple[Finding, ...]] | None = None
+
+    @property
+    def rules(self) -> EntryRules:
+        """How this election enters protocols."""
+        return self.definition.election.entry
+
+    @property
+    def person(self) -> int:
+        """The person, as the core tells people apart."""
+        return int(self.user.pk)
+
+    def check(self, protocol: Protocol) -> tuple[Finding, ...]:
+        """What the rules say about `protocol` beside the precinct's other protocols that count."""
+        # One deed asks several times about the same figures, and nobody else acts here meanwhile.
+        if self._checked is None or self._checked[0] != protocol:
+            others = load_counted([self.area]).get(self.area.area_id, {})
+            self._checked = (protocol, check_entry(self.definition, protocol, self.path, others))
+        return self._checked[1]
+
+    def check_explained(self, protocol: Protocol) -> tuple[Finding, ...]:
+        """As `check`. Raises ExplanationNeeded or ExplanationTooLong."""
+        if len(protocol.explanation) > MAX_EXPLANATION:
+            raise ExplanationTooLong
+        findings = self.check(protocol)
+        if does_not_add_up(findings) and not protocol.explanation:
+            raise ExplanationNeeded
+        return findings
+
+    def check_reread(self, protocol: Protocol, reread: Collection[str] | None) -> list[str]:
+        """The codes of unusual lines that the typist says to have read again, sorted. Raises
+        LinesToReread."""
+        asked = {finding.code for finding in second_look(self.definition, self.area, protocol)}
+        if reread is None:
+            return []
+        if asked - set(reread):
+            raise LinesToReread(tuple(sorted(asked - set(reread))))
+        return sorted(asked)
+
+    def reread_codes(self) -> list[str]:
+        """Codes of unusual lines that any typist of these figures says to have read again, sorted."""
+        return sorted({code for step in self._steps_to_tell() for code in step.data.get("reread", ())})
+
+    def done_by(self) -> list[dict[str, str | None]]:
+        """In which role, held for which area, each deed was done that the next entry follows from.
+
+        For a first version those of every entry and of who decided or confirmed; for a change its own.
+        """
+        told = (step.data["done_by"] for step in self._steps_to_tell())
+        return [done for done in told if done is not None]
+
+    def _steps_to_tell(self) -> Sequence[LifeStep]:
+        is_change = current_protocol(self.history.state) is not None
+        return self.waiting if is_change else (*self.history.steps, *self.waiting)
+
+    def note(
+        self, deed: LifeDeed, state: State, *, reason: str = "", by_the_rule: bool = False, **data: Any
+    ) -> None:
+        """Take down that `deed` led to `state`; written by `record`."""
+        actor = None if by_the_rule else self.user
+        place = None if self.role_area == self.area.area_id else self.role_area
+        stated = data.get("offline", {}).get("acted_at")
+        said = {**data, "done_by": None if by_the_rule else done_by(deed, self.role, place, stated)}
+        self.waiting.append(
+            LifeStep(
+                area=self.area,
+                contest=self.contest,
+                deed=deed.value,
+                state=state_code(state),
+                actor=actor,
+                role="system" if by_the_rule else self.role,
+                recorded_at=self.now,
+                reason=reason,
+                data=said,
+            )
+        )
+        self.state = state
+
+    def record(self, act: Act | None = None) -> Done:
+        """Write what was taken down; the last step carries `act`."""
+        if act is not None:
+            self.waiting[-1].act = act
+        record_steps(self.waiting)
+        self.waiting = []
+        return Done(self.state, act)
+
+
+def take_case(user: Any, deed: Deed, area: AreaRow, contest: str, now: datetime.datetime) -> Case:
+    """Lock the precinct, and read what its protocol of `contest` is; inside a transaction.
+
+    Raises NotYours (and the subclasses that name joined duties), ElectionClosed, ElectionNotOpen or
+    ContestNotHeldHere.
+    """
+    role, role_area = place_for(user, deed, area)
+    lock_areas([area])
+    refuse_if_closed(area.election_id)
+    definition = load_definition(area.election)
+    path = tuple(row.area_id for row in load_path(area))
+    _refuse_unless_expected(area, contest, definition, path)
+    history = load_history(area, contest)
+    state = history.state
+    refuse_joined_duties(
+        deed, int(user.pk), entered_by=entered_by(state), precinct_people=precinct_people(area)
+    )
+    return Case(user, role.value, role_area, area, contest, definition, path, history, state, now)
+
+
+def _refuse_unless_expected(area: AreaRow, contest: str, definition: Definition, path: Sequence[str]) -> None:
+    if area.election.opened_at is None:
+        raise ElectionNotOpen
+    if not area.is_precinct or contest not in {held.code for held in definition.contests_at(path)}:
+        raise ContestNotHeldHere

@@ -1,0 +1,165 @@
+"""A protocol's life as its page shows it: what it is now, every version, and old beside new cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from hattama.core.protocols import (
+    CLOSING_REASONS,
+    INVESTIGATION_REASONS,
+    ChangeReason,
+    ProtocolRules,
+    RulePack,
+    differing_keys,
+)
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.protocols.decided_changes import change_reasons
+from hattama.web.protocols.life_words import authority_name
+from hattama.web.protocols.public_life import PublicStep
+
+_HEADS = {
+    "protocol": gettext_noop("First version"),
+    "correction": gettext_noop("Correction"),
+    "recount": gettext_noop("Recount"),
+    "confirmation": gettext_noop("Confirmed"),
+    "annulment": gettext_noop("Declared invalid"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A field that a version says otherwise than the one before it."""
+
+    mark: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifeStepSheet:
+    """One entry about the protocol: its heading, its grounds, and, of a version, what it changes.
+
+    `before` and `after` are the scans that stood beside the version before and that came with this one.
+    """
+
+    step: PublicStep
+    heading: str
+    reason: str
+    article: str
+    authority: str
+    changes: tuple[CellChange, ...]
+    before: tuple[PublishedScan, ...]
+    after: tuple[PublishedScan, ...]
+
+    @property
+    def is_replacing(self) -> bool:
+        """Whether it takes the place of a version before it."""
+        return self.step.version > 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolLife:
+    """Everything the log says of one protocol beside its current figures."""
+
+    steps: tuple[LifeStepSheet, ...]
+    is_preliminary: bool
+    annulled: LifeStepSheet | None
+    investigated: LifeStepSheet | None
+
+    @property
+    def is_eventful(self) -> bool:
+        """Whether more has happened than that a protocol came."""
+        return len(self.steps) > 1 or self.is_preliminary
+
+    @property
+    def versions(self) -> int:
+        """How many versions there are."""
+        return sum(sheet.step.version > 0 for sheet in self.steps)
+
+
+def protocol_life(
+    pack: RulePack,
+    rules: ProtocolRules,
+    contest: Contest,
+    row: PublishedProtocol,
+    steps: Sequence[PublicStep],
+    language: str,
+) -> ProtocolLife:
+    """The life of the protocol `row`, of which the log says `steps`."""
+    scans = list(row.scans.all())
+    sheets: list[LifeStepSheet] = []
+    previous: PublicStep | None = None
+    for number, step in enumerate(steps):
+        following = next((later.index for later in steps[number + 1 :] if later.protocol is not None), None)
+        words = _reason(pack, step)
+        sheets.append(
+            LifeStepSheet(
+                step=step,
+                heading=_heading(step),
+                reason=words.words.say(language) if words else step.reason,
+                article=words.article if words else "",
+                authority=authority_name(step.decision.authority) if step.decision else "",
+                changes=tuple(_changes(rules, contest, previous, step, language)),
+                before=tuple(_between(scans, previous.index, step.index)) if previous else (),
+                after=tuple(_between(scans, step.index, following)),
+            )
+        )
+        previous = step if step.protocol is not None else previous
+    return ProtocolLife(
+        steps=tuple(sheets),
+        is_preliminary=row.preliminary,
+        annulled=_last(sheets, row.annulled_by),
+        investigated=_last(sheets, row.investigation),
+    )
+
+
+def _heading(step: PublicStep) -> str:
+    if step.kind == "investigation":
+        return _("Investigation opened") if step.opens else _("Investigation closed")
+    if step.is_preliminary:
+        return _("First entry, preliminary")
+    if step.kind == "protocol" and step.version > 1:
+        return _("Confirmed with other figures")
+    return _(_HEADS[step.kind])
+
+
+def _reason(pack: RulePack, step: PublicStep) -> ChangeReason | None:
+    listed: Iterable[ChangeReason] = change_reasons(pack)
+    if step.kind == "investigation":
+        listed = INVESTIGATION_REASONS if step.opens else CLOSING_REASONS
+    return next((known for known in listed if known.code == step.reason), None)
+
+
+def _changes(
+    rules: ProtocolRules, contest: Contest, previous: PublicStep | None, step: PublicStep, language: str
+) -> Iterable[CellChange]:
+    if previous is None or previous.protocol is None or step.protocol is None:
+        return
+    changed = set(differing_keys(previous.protocol, step.protocol))
+    for key in keys_of_paper(rules, contest, previous.protocol, step.protocol):
+        if key in changed:
+            mark, label = field_name(rules, contest, key, language)
+            old, new = (said_value(said, key, language) for said in (previous.protocol, step.protocol))
+            yield CellChange(mark, label, old, new)
+
+
+def _between(scans: Iterable[PublishedScan], start: int, stop: int | None) -> list[PublishedScan]:
+    """Scans that the log took in from entry `start` on and before entry `stop`, those withdrawn left out."""
+    return [
+        shown
+        for shown in scans
+        if start <= shown.entry_index
+        and (stop is None or shown.entry_index < stop)
+        and shown.withdrawn_by is None
+    ]
+
+
+def _last(sheets: Iterable[LifeStepSheet], index: int | None) -> LifeStepSheet | None:
+    return next((sheet for sheet in sheets if sheet.step.index == index), None)

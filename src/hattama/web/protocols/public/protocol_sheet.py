@@ -1,0 +1,250 @@
+"""One protocol as a page shows it: the lines in the order of the paper, each with what was found about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from hattama.core.protocols import (
+    CHOICES,
+    FigureDefinition,
+    Protocol,
+    ProtocolRules,
+    derive_figures,
+    figure_key,
+    split_key,
+)
+from hattama.core.tabulation import FindingRule, rule_book
+from hattama.core.vocabulary import Contest, Count, Verdict, Words
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.scans.figure_boxes import ShownPage
+
+
+class State(StrEnum):
+    """What the paper says on a line. Blank, illegible and zero are three things."""
+
+    GIVEN = "given"
+    BLANK = "blank"
+    ILLEGIBLE = "illegible"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFinding:
+    """A finding with its place on the page (`ordinal` from 1) and the rule it speaks of."""
+
+    ordinal: int
+    code: str
+    is_hard: bool
+    is_broken: bool
+    rule: FindingRule
+    left: Count
+    right: Count
+    row: str
+
+    @property
+    def difference(self) -> Count:
+        """By how much the two sides differ, or None where they could not be told."""
+        return None if self.left is None or self.right is None else abs(self.left - self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One line of the paper. `number` is the row of a group (ballot place, member), 0 for a line of its own.
+
+    `findings` are the relations that do not hold and speak of this line.
+    """
+
+    key: str
+    mark: str
+    label: Words
+    article: str
+    inferred: bool
+    number: int
+    state: State
+    value: Count
+    findings: tuple[SheetFinding, ...]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a required relation that does not hold speaks of this line."""
+        return any(finding.is_hard for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSection:
+    """Lines that belong together: single lines under no heading, or the rows of a group under theirs."""
+
+    heading: Words | None
+    mark: str
+    lines: tuple[SheetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedLine:
+    """A quantity that the paper does not give but the law names."""
+
+    label: Words
+    article: str
+    formula: str
+    inferred: bool
+    value: Count
+
+
+@dataclass(frozen=True, slots=True)
+class SheetScan:
+    """A scan beside the protocol, with its pages as they may be shown: none before it has been read."""
+
+    shown: PublishedScan
+    pages: tuple[ShownPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolSheet:
+    """A published protocol, ready to be read. `left_out`: lines that need not be given, and are not."""
+
+    contest: Contest
+    row: PublishedProtocol
+    sections: tuple[SheetSection, ...]
+    left_out: tuple[Words, ...]
+    derived: tuple[DerivedLine, ...]
+    findings: tuple[SheetFinding, ...]
+    scans: tuple[SheetScan, ...] = ()
+
+    @property
+    def broken(self) -> tuple[SheetFinding, ...]:
+        """Findings that say that a relation does not hold, what the law requires first."""
+        return tuple(finding for finding in self.findings if finding.is_broken)
+
+    @property
+    def unchecked(self) -> tuple[SheetFinding, ...]:
+        """Findings that say that a relation could not be checked."""
+        return tuple(finding for finding in self.findings if not finding.is_broken)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether no relation that the law requires is broken."""
+        return not any(finding.is_hard for finding in self.broken)
+
+
+def protocol_sheet(
+    rules: ProtocolRules, contest: Contest, row: PublishedProtocol, all_rules: Mapping[str, ProtocolRules]
+) -> ProtocolSheet:
+    """The sheet of a published protocol, without its scans. `all_rules`: of every contest, for relations
+    between contests."""
+    findings = tuple(_findings(row, all_rules.values()))
+    lines = _Lines(rules, contest, row, findings)
+    derived = derive_figures(rules, contest, row.figures)
+    return ProtocolSheet(
+        contest=contest,
+        row=row,
+        sections=tuple(lines.sections()),
+        left_out=tuple(lines.left_out()),
+        derived=tuple(
+            DerivedLine(q.label, q.article, q.formula, q.inferred, derived.get(q.code)) for q in rules.derived
+        ),
+        findings=findings,
+    )
+
+
+def with_scans(sheet: ProtocolSheet, pages: Mapping[str, Sequence[ShownPage]]) -> ProtocolSheet:
+    """The sheet with the scans beside it and their `pages`, which are given by SHA-256."""
+    scans = (SheetScan(shown, tuple(pages.get(shown.scan_id, ()))) for shown in sheet.row.scans.all())
+    return replace(sheet, scans=tuple(scans))
+
+
+def _findings(row: PublishedProtocol, rules: Iterable[ProtocolRules]) -> Iterator[SheetFinding]:
+    book = rule_book(rules)
+    # What is broken stands before what could not be checked, what the law requires before the rest.
+    ordered = sorted(row.findings, key=lambda f: (f["verdict"] != Verdict.BROKEN, f["severity"] != "hard"))
+    for ordinal, finding in enumerate(ordered, start=1):
+        yield SheetFinding(
+            ordinal=ordinal,
+            code=finding["code"],
+            is_hard=finding["severity"] == "hard",
+            is_broken=finding["verdict"] == Verdict.BROKEN,
+            rule=book[finding["code"]],
+            left=finding["left"],
+            right=finding["right"],
+            row=finding["row"],
+        )
+
+
+class _Lines:
+    def __init__(
+        self,
+        rules: ProtocolRules,
+        contest: Contest,
+        row: PublishedProtocol,
+        findings: tuple[SheetFinding, ...],
+    ) -> None:
+        self._form = rules.form
+        self._contest = contest
+        self._row = row
+        self._protocol = Protocol("", "", row.figures, frozenset(row.illegible))
+        by_order = sorted(
+            row.findings, key=lambda f: (f["verdict"] != Verdict.BROKEN, f["severity"] != "hard")
+        )
+        self._beside: dict[str, list[SheetFinding]] = {}
+        for finding, told in zip(findings, by_order, strict=True):
+            for key in told["fields"]:
+                # A relation between contests names its figures `contest/figure`.
+                here = key.removeprefix(f"{contest.code}/")
+                if finding.is_broken:
+                    self._beside.setdefault(here, []).append(finding)
+
+    def sections(self) -> Iterator[SheetSection]:
+        single: list[SheetLine] = []
+        for figure in self._form.figures:
+            if self._is_left_out(figure):
+                continue
+            if not figure.group:
+                single.append(self._line(figure, figure.code, figure.label, 0))
+                continue
+            rows = tuple(self._rows(figure))
+            if single:
+                yield SheetSection(None, "", tuple(single))
+                single = []
+            yield SheetSection(figure.label, figure.mark, rows)
+        if single:
+            yield SheetSection(None, "", tuple(single))
+
+    def left_out(self) -> Iterator[Words]:
+        """Labels of lines that need not be given and are not."""
+        return (figure.label for figure in self._form.figures if self._is_left_out(figure))
+
+    def _is_left_out(self, figure: FigureDefinition) -> bool:
+        if figure.group == CHOICES or (figure.required and not figure.group):
+            return False
+        given = (*self._protocol.figures, *self._protocol.illegible)
+        return all(split_key(key)[0] != figure.code for key in given)
+
+    def _rows(self, figure: FigureDefinition) -> Iterator[SheetLine]:
+        if figure.group == CHOICES:
+            for number, choice in enumerate(self._contest.choices, start=1):
+                yield self._line(figure, figure_key(figure.code, choice.code), choice.names, number)
+            return
+        label = self._form.group(figure.group).label
+        for number in self._given_rows(figure.code):
+            yield self._line(figure, figure_key(figure.code, str(number)), label, number)
+
+    def _given_rows(self, code: str) -> list[int]:
+        keys = (split_key(key) for key in (*self._protocol.figures, *self._protocol.illegible))
+        return sorted(int(row) for name, row in keys if name == code and row.isdigit())
+
+    def _line(self, figure: FigureDefinition, key: str, label: Words, number: int) -> SheetLine:
+        value = self._protocol.figure(key)
+        state = State.GIVEN if value is not None else State.BLANK
+        if key in self._protocol.illegible:
+            state = State.ILLEGIBLE
+        return SheetLine(
+            key=key,
+            mark="" if figure.group else figure.mark,
+            label=label,
+            article=figure.article,
+            inferred=figure.inferred,
+            number=number,
+            state=state,
+            value=value,
+            findings=tuple(self._beside.get(key, ())),
+        )

@@ -1,0 +1,114 @@
+"""What the log says of a precinct's protocols, entry by entry: every version, and what was done about it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hattama.core.protocols import Protocol
+from hattama.core.tabulation import PRELIMINARY, VERSION_KINDS, flatten_figures
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.stores.kept_readings import kept
+
+_KINDS = (*VERSION_KINDS, "confirmation", "investigation", "annulment")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDecision:
+    """On whose decision something was done; `document` is the SHA-256 of its file, or empty."""
+
+    authority: str
+    number: str
+    decided_on: datetime.date | None
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStep:
+    """One entry of the log about a protocol.
+
+    `kind` is that of the entry; of an investigation `opens` tells its two kinds apart. `protocol` is what a
+    version says, else None; `note` is the text that stands beside a reason.
+    """
+
+    kind: str
+    contest: str
+    index: int
+    published_at: datetime.datetime
+    version: int
+    protocol: Protocol | None
+    is_preliminary: bool
+    opens: bool
+    reason: str
+    note: str
+    decision: PublicDecision | None
+
+
+@kept
+def load_public_life(precinct: AreaRow) -> dict[str, list[PublicStep]]:
+    """The steps of each contest's protocol in the order of the log; one query."""
+    entries = LogEntry.objects.filter(act__area=precinct, kind__in=_KINDS).order_by("index")
+    steps: dict[str, list[PublicStep]] = {}
+    told = entries.values_list("kind", "index", "published_at", "body", "act__private")
+    for kind, index, published_at, data, private in told:
+        body = json.loads(bytes(data))
+        step = _step(kind, index, published_at, body, private)
+        steps.setdefault(step.contest, []).append(step)
+    return steps
+
+
+def is_decision_document(sha256: str) -> bool:
+    """Whether the log names this file as that of a decision."""
+    decided = LogEntry.objects.filter(
+        act__kind__in=("correction", "recount", "annulment", "investigation"),
+        act__body__decision__document__sha256=sha256,
+    )
+    return decided.exists()
+
+
+def _step(
+    kind: str,
+    index: int,
+    published_at: datetime.datetime,
+    body: Mapping[str, Any],
+    private: Mapping[str, Any],
+) -> PublicStep:
+    protocol = None
+    if kind in VERSION_KINDS:
+        signed_at = body["signed_at"]
+        protocol = Protocol(
+            body["area"],
+            body["contest"],
+            flatten_figures(body["figures"]),
+            frozenset(body["illegible"]),
+            None if signed_at is None else datetime.datetime.fromisoformat(signed_at),
+        )
+    return PublicStep(
+        kind=kind,
+        contest=body["contest"],
+        index=index,
+        published_at=published_at,
+        version=body.get("version", 0),
+        protocol=protocol,
+        is_preliminary=body.get("status") == PRELIMINARY,
+        opens=body.get("state") == "opened",
+        reason=body.get("reason", ""),
+        note=private.get("note", ""),
+        decision=_decision(body.get("decision")),
+    )
+
+
+def _decision(said: Mapping[str, Any] | None) -> PublicDecision | None:
+    if said is None:
+        return None
+    day, document = said["decided_on"], said["document"]
+    return PublicDecision(
+        said["authority"],
+        said["number"],
+        None if day is None else datetime.date.fromisoformat(day),
+        document["sha256"] if document else "",
+    )

@@ -1,0 +1,155 @@
+"""Confirmed figures become an act for the log; the first entry may become a preliminary one before that."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from hattama.core.protocols import (
+    Confirmed,
+    EnteredOnce,
+    LifeDeed,
+    Protocol,
+    awaits_confirmation,
+    confirm,
+    differing_keys,
+    publish,
+)
+from hattama.core.tabulation import check_deeds
+from hattama.core.vocabulary import ConfirmedBy
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.protocol_bodies import (
+    confirmation_body,
+    moment_text,
+    protocol_body,
+    recorded_text,
+    scan_entry_body,
+)
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.protocols.life_steps import protocol_of
+from hattama.web.protocols.protocol_cases import Case, Done
+
+
+def publish_preliminary(case: Case) -> Act:
+    """Ask the log to take in the first entry, marked as preliminary."""
+    assert isinstance(case.state, EnteredOnce)
+    return record_version(case, case.state.first.protocol, status="preliminary")
+
+
+def confirm_by_rule(case: Case) -> Done:
+    """Confirm and publish, where the election's rule does and nothing lacks; else record what was done."""
+    by_rule = case.rules.confirmed_by is ConfirmedBy.EQUAL_ENTRIES
+    if not (by_rule and awaits_confirmation(case.state, case.rules)):
+        return case.record()
+    case.note(LifeDeed.CONFIRM, confirm(case.state, None, case.rules), by_the_rule=True)
+    return publish_confirmed(case)
+
+
+def publish_confirmed(case: Case) -> Done:
+    """Ask the log for what confirmed figures need: a protocol, or a word on the preliminary one.
+
+    Raises ExplanationNeeded or FiguresDoNotFit.
+    """
+    state = case.state
+    assert isinstance(state, Confirmed)
+    case.check_explained(state.protocol)
+    preliminary = case.history.versions[-1] if case.history.versions else None
+    if preliminary is not None and not differing_keys(protocol_of(preliminary.body), state.protocol):
+        act = _record_confirmation(case, preliminary)
+    else:
+        act = record_version(case, state.protocol, status="confirmed")
+    case.note(LifeDeed.PUBLISH, publish(state), by_the_rule=True)
+    return case.record(act)
+
+
+def record_version(
+    case: Case,
+    protocol: Protocol,
+    *,
+    kind: str = "protocol",
+    status: str | None = None,
+    decided: dict[str, Any] | None = None,
+    private: dict[str, Any] | None = None,
+) -> Act:
+    """Record an act of `kind` with the figures of `protocol`, following the current version if there is one.
+
+    `decided` are the keys that a correction or a recount has besides; `private` what stays in the archive.
+    Raises FiguresDoNotFit.
+    """
+    versions = case.history.versions
+    salt = secrets.token_hex(16)
+    done = case.done_by()
+    findings = (
+        *case.check(protocol),
+        *check_deeds(
+            case.area.area_id,
+            done,
+            (decided or {}).get("decision"),
+            recorded_at=recorded_text(case.now),
+            signed_at=moment_text(protocol.signed_at),
+        ),
+    )
+    body = protocol_body(
+        protocol,
+        findings,
+        _new_scans(case),
+        received_at=case.now,
+        method="typed",
+        salt=salt,
+        kind=kind,
+        version=len(versions) + 1,
+        extra={"status": status} if decided is None else decided,
+        reread=case.reread_codes(),
+        done_by=done,
+    )
+    kept = dict(private or {})
+    if protocol.explanation:
+        kept |= {"explanation": protocol.explanation, "salt": salt}
+    return record_body(case, kind, body, follows=versions[-1] if versions else None, private=kept)
+
+
+def _record_confirmation(case: Case, preliminary: Act) -> Act:
+    """The word that the preliminary figures stand; scans that came with the second entry follow it."""
+    act = record_body(
+        case, "confirmation", confirmation_body(preliminary, case.done_by(), case.now), follows=preliminary
+    )
+    for scan in _new_scans(case):
+        act = record_body(case, "scan", scan_entry_body(case.area.area_id, case.contest, scan, case.now))
+    return act
+
+
+def _new_scans(case: Case) -> list[Scan]:
+    """Scans that came with entries and that no act of this protocol has shown yet, in order of arrival."""
+    shown = {
+        scan["sha256"]
+        for act in case.history.acts
+        for scan in (*act.body.get("scans", ()), *([act.body["scan"]] if act.kind == "scan" else ()))
+    }
+    named = dict.fromkeys(step.data.get("scan") for step in (*case.history.steps, *case.waiting))
+    hashes = [scan for scan in named if scan and scan not in shown]
+    found = Scan.objects.in_bulk(hashes)
+    return [found[scan] for scan in hashes]
+
+
+def record_body(
+    case: Case,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    follows: Act | None = None,
+    private: dict[str, Any] | None = None,
+) -> Act:
+    """Record an act of this case, done by its person now. Raises FiguresDoNotFit or ActNotAccepted."""
+    return record_act(
+        case.area.election,
+        kind,
+        body,
+        recorded_at=case.now,
+        actor=case.user,
+        role=case.role,
+        area=case.area,
+        contest=case.contest,
+        private=private,
+        follows=follows,
+    )

@@ -1,0 +1,93 @@
+"""Table of what happened to protocols, step by step; the database lets no row be changed or deleted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import models
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import Act
+
+
+class LifeStep(models.Model):
+    """One deed in a protocol's life: who did it in which role, when, why, what it said, what came of it.
+
+    `data` holds what the deed said, so that the steps in their order make the state again; `state` is the
+    code of what the protocol was after it. `act` is what the log was asked to take in because of it.
+    """
+
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="life_steps")
+    contest = models.CharField(max_length=48)
+    deed = models.CharField(max_length=32)
+    state = models.CharField(max_length=32)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    role = models.CharField(max_length=32)
+    recorded_at = models.DateTimeField()
+    reason = models.CharField(max_length=48, blank=True)
+    data = models.JSONField(default=dict)
+    act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="life_steps")
+
+    class Meta:
+        db_table = "life_step"
+        indexes = (models.Index(fields=("area", "contest", "id"), name="life_of_protocol"),)
+
+    @property
+    def stated_at(self) -> datetime.datetime | None:
+        """When a device without a network says that it was done; None where the server was there."""
+        return self._offline("acted_at")
+
+    @property
+    def statement_received_at(self) -> datetime.datetime | None:
+        """When the statement of such a device was received: before `recorded_at` where it had to wait."""
+        return self._offline("received_at")
+
+    def _offline(self, name: str) -> datetime.datetime | None:
+        said = self.data.get("offline", {}).get(name)
+        return None if said is None else datetime.datetime.fromisoformat(said)
+
+
+def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:
+    """The steps of one protocol's life in their order."""
+    steps = list(LifeStep.objects.filter(area=area, contest=contest).order_by("pk"))
+    for step in steps:
+        step.area = area
+    return steps
+
+
+def record_steps(steps: Sequence[LifeStep]) -> None:
+    """Write steps in their order."""
+    LifeStep.objects.bulk_create(steps)
+
+
+def last_steps(area_pks: Sequence[int], contest: str) -> dict[int, tuple[str, datetime.datetime]]:
+    """For each of these precincts with any step: the code of its state, and since when; by row id."""
+    newest = (
+        LifeStep.objects.filter(area__in=area_pks, contest=contest)
+        .values("area")
+        .annotate(last=models.Max("pk"))
+        .values("last")
+    )
+    rows = LifeStep.objects.filter(pk__in=newest).values_list("area", "state", "recorded_at")
+    return {pk: (state, moment) for pk, state, moment in rows}
+
+
+def load_decision_documents(area_pks: Sequence[int]) -> set[str]:
+    """SHA-256 of the files of decisions about protocols of these precincts."""
+    return _documents_of(Act.objects.filter(area__in=area_pks))
+
+
+def published_decision_documents(election: ElectionRow) -> set[str]:
+    """SHA-256 of the files of all decisions that the log of `election` holds."""
+    return _documents_of(Act.objects.filter(election=election, logentry__isnull=False))
+
+
+def _documents_of(acts: models.QuerySet[Act]) -> set[str]:
+    decisions = (body["decision"] for body in acts.filter(kind__in=_DECIDED).values_list("body", flat=True))
+    documents = (decision["document"] for decision in decisions if decision is not None)
+    return {document["sha256"] for document in documents if document is not None}
+
+
+_DECIDED = ("correction", "recount", "annulment", "investigation")

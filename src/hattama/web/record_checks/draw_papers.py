@@ -1,0 +1,116 @@
+"""An auditor fixes the list of published papers, and later draws from it by a seed thrown in public."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.audits import draw_in_order
+from hattama.web.kernel.accounts.policy import Deed
+from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.stores.content_store import get_content, put_content
+from hattama.web.record_checks.tables import DrawnPaper, RecordDraw
+
+MOST_PAPERS = 2000
+
+
+class DrawRefused(Exception):
+    """The draw is refused; the subclass says why."""
+
+
+class NothingToDraw(DrawRefused):
+    """No published protocol has a scan that the public may see."""
+
+
+class DrawnAlready(DrawRefused):
+    """This list has its seed: another draw needs another list."""
+
+
+class SizeOutOfRange(DrawRefused):
+    """As many papers cannot be drawn: none, more than the list has, or more than MOST_PAPERS."""
+
+
+@transaction.atomic
+def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> RecordDraw:
+    """Fix which papers may be drawn: every protocol published by now that stands and has a scan.
+
+    The list is kept under its SHA-256 and named in public before anybody knows the seed, so that neither can
+    be chosen for the other's sake. Raises NotYours or NothingToDraw.
+    """
+    role_for(user, Deed.DRAW_PAPERS, _root(election))
+    names = sorted(_names(election))
+    if not names:
+        raise NothingToDraw
+    text = "".join(f"{name}\n" for name in names).encode()
+    return RecordDraw.objects.create(
+        election=election,
+        tree_size=LogEntry.objects.filter(election=election).count(),
+        listed=len(names),
+        list_sha256=put_content(text),
+        fixed_at=now,
+        fixed_by=user,
+    )
+
+
+@transaction.atomic
+def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datetime.datetime) -> RecordDraw:
+    """Draw the first `size` papers of the fixed list in the order of their tickets.
+
+    Raises NotYours, DrawnAlready, SizeOutOfRange, or core.audits.SeedTooShort.
+    """
+    draw = RecordDraw.objects.select_for_update().get(pk=draw.pk)
+    role_for(user, Deed.DRAW_PAPERS, _root(draw.election))
+    if draw.seed:
+        raise DrawnAlready
+    if not 0 < size <= min(draw.listed, MOST_PAPERS):
+        raise SizeOutOfRange(str(size))
+    seed = seed.strip()
+    order = draw_in_order(seed, listed_names(draw))[:size]
+    DrawnPaper.objects.bulk_create(_papers(draw, order))
+    draw.seed, draw.size, draw.drawn_at = seed, size, now
+    draw.save(update_fields=["seed", "size", "drawn_at"])
+    return draw
+
+
+def listed_names(draw: RecordDraw) -> list[str]:
+    """The names of the fixed list, `area/contest` each."""
+    return get_content(draw.list_sha256).decode().splitlines()
+
+
+def _root(election: ElectionRow) -> AreaRow:
+    return AreaRow.objects.get(election=election, depth=0)
+
+
+def _names(election: ElectionRow) -> list[str]:
+    shown = PublishedProtocol.objects.filter(
+        election=election, annulled_by=None, scans__isnull=False, scans__withdrawn_by=None
+    )
+    pairs = shown.values_list("area__area_id", "contest").distinct()
+    return [f"{area_id}/{contest}" for area_id, contest in pairs]
+
+
+def _papers(draw: RecordDraw, order: tuple[str, ...]) -> list[DrawnPaper]:
+    """The drawn rows; a protocol that was annulled since the list was fixed keeps its place all the same."""
+    wanted = {tuple(name.rsplit("/", 1)) for name in order}
+    rows = PublishedProtocol.objects.filter(
+        election=draw.election, area__area_id__in={area_id for area_id, _ in wanted}
+    ).select_related("area")
+    found = {(row.area.area_id, row.contest): row for row in rows}
+    papers = []
+    for position, name in enumerate(order, start=1):
+        row = found[tuple(name.rsplit("/", 1))]  # type: ignore[index]
+        papers.append(
+            DrawnPaper(
+                draw=draw,
+                position=position,
+                area=row.area,
+                contest=row.contest,
+                entry_index=row.entry_index,
+            )
+        )
+    return papers

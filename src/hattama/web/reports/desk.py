@@ -1,0 +1,153 @@
+"""What people report of my precincts: the queue, one report with its photograph, and the answer to it."""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.formats.scans import ScanRefused, ScanTooLarge
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.accounts.record_read import Personal, record_read
+from hattama.web.kernel.accounts.roles import Deed, areas_for, role_for
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.languages.paper_lines import field_name
+from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
+from hattama.web.reports.report_difference import forget_contact
+from hattama.web.reports.report_lists import reports_within
+from hattama.web.reports.report_words import STATES
+from hattama.web.reports.review_report import (
+    AnswerNeeded,
+    AnswerTooLong,
+    ReportState,
+    review_report,
+    state_of,
+)
+from hattama.web.reports.tables import DifferenceReport, ReportContact
+from hattama.web.scans.desk import file_sentence
+
+_log = logging.getLogger(__name__)
+
+PAGE_SIZE = 50
+MOST_PHOTO_BYTES = 12 * 1024 * 1024
+
+
+@access("desk")
+@never_cache
+@require_safe
+def reports(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Reports about the precincts that I look after, those without an answer first."""
+    election = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    areas = areas_for(request.user, Deed.REVIEW_REPORT, election)
+    if not areas.exists():
+        raise PermissionDenied
+    waiting = {ReportState.NEW, ReportState.LOOKED_AT}
+    # Python's sort keeps the order: the newest first among those that wait, and among the others.
+    rows = sorted(reports_within(election, areas), key=lambda row: state_of(row) not in waiting)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    defined = load_definition(election).election
+    names = {contest.code: contest.names for contest in defined.contests}
+    context = {
+        "election": defined,
+        "notices": defined.notices,
+        "page": page,
+        "lines": [(row, names[row.contest], STATES[state_of(row)]) for row in page],
+    }
+    return render(request, "reports/desk/reports.html", context)
+
+
+@access("desk")
+@never_cache
+def report(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+    """One report: what was sent, what was done about it, and the form of the answer."""
+    found = _find(request, election_id, number)
+    if request.method != "POST":
+        record_read(request.user, Personal.REPORT, area=found.area, subject=str(number), now=timezone.now())
+        return _show(request, found)
+    if request.POST.get("action") == "forget":
+        forget_contact(found)
+        return redirect("desk:report", election_id, number)
+    return _answer(request, found)
+
+
+@access("desk")
+@never_cache
+@require_safe
+def photo(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+    """The photograph that came with a report, for reviewers alone."""
+    found = _find(request, election_id, number)
+    if not found.photo_sha256:
+        raise Http404(str(number))
+    record_read(request.user, Personal.REPORT_PHOTO, area=found.area, subject=str(number), now=timezone.now())
+    return sandboxed(HttpResponse(get_content(found.photo_sha256), content_type="image/jpeg"))
+
+
+def _find(request: HttpRequest, election_id: str, number: int) -> DifferenceReport:
+    rows = DifferenceReport.objects.select_related("area__election").prefetch_related("steps__actor")
+    found = get_object_or_404(rows, pk=number, election_id=election_id)
+    role_for(request.user, Deed.REVIEW_REPORT, found.area)
+    return found
+
+
+def _answer(request: HttpRequest, found: DifferenceReport) -> HttpResponseBase:
+    state = next((state for state in ReportState if state == request.POST.get("state")), None)
+    if state is None or state is ReportState.NEW:
+        return _show(request, found, _("Say what was found."), 400)
+    answer = request.POST.get("answer", "").replace("\r\n", "\n").replace("\0", "").strip()
+    try:
+        released = _upload(request)
+        review_report(request.user, found, state, answer, released=released, now=timezone.now())
+    except AnswerNeeded:
+        return _show(request, found, _("Say in words what was found: the answer is public."), 400)
+    except AnswerTooLong:
+        return _show(request, found, _("The answer is too long: at most 2,000 characters."), 400)
+    except ScanRefused as refused:
+        return _show(request, found, refused.say(get_language() or "kk"), 400)
+    except StoreUnavailable as trouble:
+        _log.error("report %s: a photograph was not taken in: %s", found.pk, trouble)
+        return _show(request, found, file_sentence(), 503)
+    return redirect("desk:report", found.election_id, found.pk)
+
+
+def _upload(request: HttpRequest) -> bytes:
+    file = request.FILES.get("released")
+    if not isinstance(file, UploadedFile):
+        return b""
+    if (file.size or 0) > MOST_PHOTO_BYTES:
+        raise ScanTooLarge.of(file.size or 0)
+    return file.read()
+
+
+def _show(
+    request: HttpRequest, found: DifferenceReport, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    definition = load_definition(found.area.election)
+    contest, rules = definition.election.contest(found.contest), definition.rules[found.contest]
+    language = get_language() or "kk"
+    context = {
+        "election": definition.election,
+        "notices": definition.election.notices,
+        "report": found,
+        "area": found.area,
+        "contest": contest,
+        "rows": [(*field_name(rules, contest, row["key"], language), row) for row in found.rows],
+        "state": STATES[state_of(found)],
+        "steps": [(step, STATES[step.state]) for step in found.steps.all()],
+        "contact": ReportContact.objects.filter(report=found).first(),
+        "states": [(code, name) for code, name in STATES.items() if code != ReportState.NEW],
+        "refusal": refusal,
+        "answer": request.POST.get("answer", ""),
+        "chosen": request.POST.get("state", ""),
+    }
+    return render(request, "reports/desk/report.html", context, status=status)

@@ -1,0 +1,213 @@
+"""Reports of differing papers: anyone sends one, everyone sees how many there are and what was answered."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.core import ratelimit
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.election_pages import ElectionPage
+from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.published.browsing import find_area, load_ancestors, opened_elections
+from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
+from hattama.web.protocols.public.copy_comparison import Match, MatchedSheet, match_copy
+from hattama.web.protocols.public.precinct_sheets import PrecinctSheet, precinct_sheet
+from hattama.web.reports.report_difference import (
+    LONGEST_CONTACT,
+    LONGEST_MESSAGE,
+    NothingReported,
+    ReportRefused,
+    TooManyReports,
+    report_difference,
+)
+from hattama.web.reports.report_lists import released_photo_of, reports_of
+from hattama.web.reports.report_words import STATES
+from hattama.web.reports.review_report import state_of
+from hattama.web.reports.tables import DifferenceReport, ReportStep
+
+_log = logging.getLogger(__name__)
+
+MOST_PHOTO_BYTES = 12 * 1024 * 1024
+ROWS = 50
+
+
+# Nobody is signed in here, and nothing is done in anybody's name: a token against forged requests would guard
+# nothing, and its cookie would mark the reader.
+@csrf_exempt
+@access("public")
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """The form of a report. What a comparison sends stands in it already; only its own button records."""
+    found = precinct_sheet(request, election_id, area_id, contest)
+    if found is None:
+        raise Http404(contest)
+    if found.sheet is None:
+        return redirect("public:area", election_id, area_id)
+    matched = match_copy(found.sheet, request.POST)
+    if request.method != "POST" or "send" not in request.POST:
+        return _form(request, found, matched)
+    limited = ratelimit.consume_or_429(request, action="report")
+    if limited is not None:
+        return limited
+    return _take(request, found, matched)
+
+
+def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> HttpResponseBase:
+    if matched.unreadable:
+        return _form(request, found, matched, _("Some figures cannot be read. Nothing was recorded."), 400)
+    if found.sheet is None:
+        raise AssertionError("a report needs a protocol")
+    paper = {line.line.key: line.paper for line in matched.lines() if line.paper is not None}
+    try:
+        made = report_difference(
+            found.sheet.row,
+            paper,
+            message=_text(request, "message"),
+            photo=_photo(request),
+            contact=_text(request, "contact"),
+            now=timezone.now(),
+        )
+    except ScanRefused as refused:
+        return _form(request, found, matched, refused.say(get_language() or "kk"), 400)
+    except StoreUnavailable as trouble:
+        _log.error("a photograph that came with a report was not taken in: %s", trouble)
+        return _form(request, found, matched, _store_sentence(), 503)
+    except ReportRefused as refused:
+        status = 429 if isinstance(refused, TooManyReports) else 400
+        return _form(request, found, matched, _refusal(refused), status)
+    address = reverse("public:reports", args=[found.page.row.election_id, found.area.area_id])
+    return redirect(f"{address}?sent={made.pk}#r{made.pk}")
+
+
+def _store_sentence() -> str:
+    return _(
+        "The place where files are kept does not answer just now. Nothing was recorded. Send it again in a "
+        "minute, or without the file."
+    )
+
+
+def _form(
+    request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    differing = [line for line in matched.lines() if line.match in (Match.DIFFERS, Match.UNREADABLE)]
+    others = [line for line in matched.lines() if line not in differing]
+    context = {
+        "area": found.area,
+        "above": load_ancestors(found.area)[1:],
+        "contest": found.contest,
+        "differing": differing,
+        "others": others,
+        "message": _text(request, "message"),
+        "contact": _text(request, "contact"),
+        "refusal": refusal,
+        "longest_message": LONGEST_MESSAGE,
+        "longest_contact": LONGEST_CONTACT,
+    }
+    response = found.page.render("reports/report.html", "results", context)
+    response.status_code = status
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def _photo(request: HttpRequest) -> bytes:
+    file = request.FILES.get("photo")
+    if not isinstance(file, UploadedFile):
+        return b""
+    # The size is known before the bytes are: what is too large is not read into memory.
+    if (file.size or 0) > MOST_PHOTO_BYTES:
+        raise ScanTooLarge.of(file.size or 0)
+    if not file.size:
+        raise ScanIsEmpty
+    return file.read()
+
+
+def _refusal(refused: ReportRefused) -> str:
+    if isinstance(refused, NothingReported):
+        return _(
+            "Nothing differs from the published figures, and there is neither a message nor a photograph."
+        )
+    if isinstance(refused, TooManyReports):
+        return _("Many reports about this place came within the last hour. Send yours a little later.")
+    return _("The message or the contact is too long.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report as everyone sees it: of which contest, where it stands, what was answered."""
+
+    number: int
+    report: DifferenceReport
+    contest: Any
+    state: Any
+    answers: tuple[ReportStep, ...]
+    has_photo: bool
+
+
+@access("public")
+@require_safe
+def reports(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """Reports about a precinct: their number and state, and the answer. What was sent is not shown."""
+    opened = opened_elections()
+    election = next((row for row in opened if row.election_id == election_id), None)
+    area = find_area(election_id, area_id)
+    if election is None or area is None or not area.is_precinct:
+        raise Http404(area_id)
+    page = ElectionPage(request, election, opened, load_log_size(election))
+    rows = reports_of(area)
+    paging = page_of(request.GET, rows.count(), ROWS)
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    context = {
+        "area": area,
+        "above": load_ancestors(area)[1:],
+        "paging": paging,
+        "reports": [_line(row, names[row.contest]) for row in rows[paging.start : paging.stop]],
+        "sent": sent if (sent := request.GET.get("sent", "")).isdecimal() else "",
+    }
+    response = page.render("reports/reports.html", "results", context)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _line(row: DifferenceReport, contest: Any) -> ReportLine:
+    steps = tuple(row.steps.all())
+    return ReportLine(
+        number=row.pk,
+        report=row,
+        contest=contest,
+        state=STATES[state_of(row)],
+        answers=tuple(step for step in steps if step.answer),
+        has_photo=any(step.released_sha256 for step in steps),
+    )
+
+
+@access("public")
+@require_safe
+def released_photo(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The photograph that a reviewer released beside a report; never the one that was sent."""
+    sha256 = released_photo_of(number)
+    if not sha256:
+        raise Http404(str(number))
+    response = HttpResponse(get_content(sha256), content_type="image/jpeg")
+    response["Cache-Control"] = "public, no-cache"
+    return sandboxed(response)

@@ -1,0 +1,25 @@
+"""Lists of what people reported, for the public and for reviewers, each with its steps."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.reports.tables import DifferenceReport, ReportStep
+
+
+def reports_of(area: AreaRow) -> QuerySet[DifferenceReport]:
+    """Reports about a precinct, the newest first."""
+    return DifferenceReport.objects.filter(area=area).prefetch_related("steps")
+
+
+def reports_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> QuerySet[DifferenceReport]:
+    """Reports about any of `areas`, the newest first."""
+    rows = DifferenceReport.objects.filter(election=election, area__in=areas)
+    return rows.select_related("area").prefetch_related("steps")
+
+
+def released_photo_of(number: int) -> str:
+    """The hash of the photograph that a reviewer last released beside report `number`, or empty."""
+    steps = ReportStep.objects.filter(~Q(released_sha256=""), report=number).order_by("-pk")
+    return steps.values_list("released_sha256", flat=True).first() or ""

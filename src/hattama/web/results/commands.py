@@ -1,0 +1,153 @@
+"""`hattama totals` of a loaded election: what is published, or what was at another size of the log."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from hattama.core.tabulation import Total, View
+from hattama.core.vocabulary import Words
+from hattama.web.kernel.commands.answers import Refused, find_area, find_election, print_in_words, say, tell
+from hattama.web.kernel.commands.preparation import prepare
+
+_NOT_A_SIZE = Words.of(
+    {
+        "kk": "--at: 0 мен {size} аралығындағы бүтін сан күтілді, табылғаны: {found}",
+        "ru": "--at: ожидалось целое число от 0 до {size}, найдено: {found}",
+        "en": "--at: expected a whole number from 0 to {size}, found {found}",
+    }
+)
+_NO_LEVEL = Words.of(
+    {
+        "kk": "«{id}» деген деңгей жоқ; барлары: {known}",
+        "ru": "Нет уровня «{id}»; есть: {known}",
+        "en": "There is no level {id}; there are: {known}",
+    }
+)
+_COUNTED = Words.of(
+    {
+        "kk": (
+            "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ; "
+            "{annulled} жарамсыз деп танылды, {findings} хаттаманың сандары сәйкес келмейді, {bare} "
+            "хаттаманың скан-көшірмесі жоқ."
+        ),
+        "ru": (
+            "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}; "
+            "признано недействительными {annulled}, не сходятся {findings}, без скана {bare}."
+        ),
+        "en": (
+            "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
+            "annulled, {findings} do not add up, {bare} without a scan."
+        ),
+    }
+)
+_SEEN = Words.of(
+    {
+        "kk": (
+            "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ; "
+            "таңдалған көрініске {annulled} хаттама кірмейді, {findings} хаттаманың сандары сәйкес келмейді, "
+            "{bare} хаттаманың скан-көшірмесі жоқ."
+        ),
+        "ru": (
+            "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}; "
+            "в выбранном виде не учтено {annulled}, не сходятся {findings}, без скана {bare}."
+        ),
+        "en": (
+            "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
+            "left out by the view, {findings} do not add up, {bare} without a scan."
+        ),
+    }
+)
+_IN_A_TABLE = ("contest", "figure", "label", "total", "contributors", "lacking")
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Teach `totals`, which the command line registers, to speak of loaded elections."""
+    subparsers.choices["totals"].set_defaults(run_loaded=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.publish.total_rows import total_rows
+    from hattama.web.kernel.elections.loading import load_area, load_definition
+
+    election = find_election(args.election, args.language)
+    definition = load_definition(election)
+    rows: list[dict[str, object]] = []
+    for area in _areas(args, election):
+        totals = _totals(args, election, area, definition)
+        place = load_area(area, None)
+        for contest in definition.election.contests:
+            total = totals.get(contest.code)
+            if total is None:
+                continue
+            if args.format == "table":
+                _tell(args, place.names.say(args.language), contest, total)
+            rules = definition.rules[contest.code]
+            rows += total_rows(place, contest, rules, total, args.language)
+    several = ("area_id",) if args.level else ()
+    columns = (*several, *_IN_A_TABLE) if args.format == "table" else tuple(rows[0]) if rows else ()
+    print_in_words(columns, [[row[name] for name in columns] for row in rows], args.format, args.language)
+    return 0
+
+
+def _tell(args: argparse.Namespace, area: str, contest: Any, total: Total) -> None:
+    say(
+        _COUNTED if args.view == View.COUNTED else _SEEN,
+        args.language,
+        area=area,
+        contest=contest.names.say(args.language),
+        expected=total.expected,
+        received=total.received,
+        missing=total.missing,
+        annulled=total.annulled,
+        findings=total.with_findings,
+        bare=total.without_scan,
+    )
+
+
+def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
+    from hattama.web.kernel.elections.tables import AreaRow
+
+    if not args.level:
+        yield find_area(election, args.area, args.language)
+        return
+    rows = AreaRow.objects.filter(election=election)
+    found = rows.filter(level=args.level).order_by("depth", "pk")
+    if not found.exists():
+        known = ", ".join(rows.order_by("depth").values_list("level", flat=True).distinct())
+        raise Refused(tell(_NO_LEVEL, args.language, id=args.level, known=known))
+    yield from found
+
+
+def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any) -> dict[str, Total]:
+    """By contest: as published, or folded again where another size of the log or view is asked for."""
+    from hattama.web.kernel.log.snapshots import load_log_size
+    from hattama.web.results.past_totals import fold_totals
+
+    if not args.at and args.view == View.COUNTED:
+        published = {c.code: area_total(area, c.code, definition) for c in definition.election.contests}
+        return {code: total for code, total in published.items() if total is not None}
+    size = load_log_size(election)
+    asked = args.at or str(size)
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 16 and int(asked) <= size):
+        raise Refused(tell(_NOT_A_SIZE, args.language, size=size, found=asked))
+    return fold_totals(area, int(asked), View(args.view))
+
+
+def area_total(area: Any, contest: str, definition: Any) -> Any:
+    """The total of one contest in an area or a single precinct, or None where the contest is not held."""
+    from hattama.web.kernel.elections.loading import load_contribution, load_path, load_total
+    from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+
+    if not area.is_precinct:
+        row = PublishedTotal.objects.filter(area=area, contest=contest).first()
+        return load_total(row) if row else None
+    if contest not in {c.code for c in definition.contests_at(row.area_id for row in load_path(area))}:
+        return None
+    total = Total(expected=1)
+    protocol = PublishedProtocol.objects.filter(area=area, contest=contest).first()
+    if protocol is not None:
+        total.add(load_contribution(protocol, definition), 1)
+    return total

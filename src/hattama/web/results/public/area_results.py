@@ -1,0 +1,226 @@
+"""One contest in one area above the precincts: votes against every whole, who leads, and the areas below.
+
+Seats are shared, and a winner is named, only where the whole contest lies within the area. Elsewhere the
+figures stand without an outcome: a region elects nobody from a national list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hattama.core.outcomes import (
+    AGAINST_ALL,
+    BALLOTS,
+    FOR_AND_AGAINST,
+    PART_WORDS,
+    REGISTERED_VOTERS,
+    VALID,
+    Conclusion,
+    ContestRules,
+    CountedVotes,
+    Denominator,
+    PartyListRules,
+    ReferendumRules,
+    Votes,
+    conclusions_of,
+    measure,
+    votes_from_total,
+)
+from hattama.core.protocols import ProtocolRules
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest, Share, Words, share_of
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.results.public.contest_results import LARGEST_GAP_IN_HUNDREDTHS
+
+_OF_ELECTIONS = (VALID, BALLOTS, REGISTERED_VOTERS)
+_OF_REFERENDUMS = (FOR_AND_AGAINST, BALLOTS, REGISTERED_VOTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole of which shares are stated; `total` is None where a part of it is not known.
+
+    `decisive`: the law measures against this one.
+    """
+
+    words: Words
+    total: int | None
+    decisive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharesRow:
+    """The votes of one choice, and their share of each whole; None where none can be stated."""
+
+    names: Words
+    votes: int
+    shares: tuple[Share | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A choice in its place by votes; `share` of the decisive whole."""
+
+    names: Words
+    votes: int
+    share: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """The two choices with most votes. `is_shared`: the first place is; then no order is stated."""
+
+    first: Place
+    second: Place | None
+    is_shared: bool
+
+    @property
+    def lead(self) -> int:
+        """By how many votes the first is ahead of the second."""
+        return self.first.votes - (self.second.votes if self.second else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadersRow:
+    """An area below with who leads there; None where nothing is in yet."""
+
+    area: AreaRow
+    total: Total
+    leaders: Leaders | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadersTable:
+    """Who leads in each of the areas below; `share_of`: the whole that the law measures against."""
+
+    rows: tuple[LeadersRow, ...]
+    share_of: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AreaResult:
+    """The votes of a contest in an area.
+
+    `withheld`: no share is stated, since too many protocols lack one of the figures.
+    `regional` says of a referendum that counts regions whether this area is for; None where it is not asked.
+    """
+
+    counted: CountedVotes
+    wholes: tuple[Whole, ...]
+    rows: tuple[SharesRow, ...]
+    withheld: bool
+    regional: Conclusion | None = None
+
+
+def area_result(
+    form_rules: ProtocolRules,
+    rules: ContestRules | None,
+    contest: Contest,
+    total: Total,
+    *,
+    counts_as_region: bool = False,
+) -> AreaResult:
+    """The votes of `contest` in `total`, the most first, each against every whole that is known.
+
+    `counts_as_region`: the area is one of those that a referendum's rules count.
+    """
+    counted = votes_from_total(form_rules, contest, total)
+    votes = counted.votes
+    withheld = _lacks_too_much(counted, total)
+    wholes = tuple(_whole(whole, votes, rules) for whole in _wholes(contest, rules))
+    known = tuple(whole for whole in wholes if whole.total is not None or whole.decisive)
+    counts = [(place.names, place.votes) for place in _by_votes(votes)]
+    against = votes.part(AGAINST_ALL)
+    if against is not None:
+        # Never a choice among others: it stands last, however many votes it has.
+        counts.append((PART_WORDS[AGAINST_ALL], against))
+    rows = tuple(SharesRow(names, number, _shares(number, known, withheld)) for names, number in counts)
+    regional = None
+    if counts_as_region and isinstance(rules, ReferendumRules) and votes.for_choices and not withheld:
+        regional = conclusions_of(rules, votes)[0]
+    return AreaResult(counted, known, rows, withheld, regional)
+
+
+def leaders_below(
+    form_rules: ProtocolRules,
+    rules: ContestRules | None,
+    contest: Contest,
+    children: Iterable[AreaRow],
+    totals: Mapping[int, Total],
+) -> LeadersTable:
+    """Who leads in each of the areas below in which the contest is held, in the order of `children`."""
+    rows = []
+    whole = decisive_whole(rules)
+    for area in children:
+        total = totals.get(area.pk)
+        if total is not None:
+            counted = votes_from_total(form_rules, contest, total)
+            withheld = _lacks_too_much(counted, total)
+            leaders = _leaders(counted.votes, whole, withheld)
+            rows.append(LeadersRow(area, total, leaders))
+    return LeadersTable(tuple(rows), whole.words)
+
+
+def share_of_choice(
+    form_rules: ProtocolRules, rules: ContestRules | None, contest: Contest, total: Total, code: str
+) -> Share | None:
+    """The share of one choice in the whole that the law measures against; None where none can be stated."""
+    counted = votes_from_total(form_rules, contest, total)
+    if not counted.votes.for_choices or _lacks_too_much(counted, total):
+        return None
+    whole = decisive_whole(rules)
+    votes = next((choice.votes for choice in counted.votes.choices if choice.code == code), None)
+    return share_of(votes, measure(whole, counted.votes).total, whole.words)
+
+
+def decisive_whole(rules: ContestRules | None) -> Denominator:
+    """The whole that these rules measure votes against; without rules, voters who took part."""
+    if rules is None:
+        return VALID
+    return (rules.threshold_base if isinstance(rules, PartyListRules) else rules.base).value
+
+
+def decides_here(area: Total | None, root: Total | None) -> bool:
+    """Whether the whole contest lies within an area: every protocol that is expected is expected there."""
+    return area is not None and root is not None and area.expected == root.expected
+
+
+def _wholes(contest: Contest, rules: ContestRules | None) -> Sequence[Denominator]:
+    decisive = decisive_whole(rules)
+    others = _OF_REFERENDUMS if contest.kind == "referendum" else _OF_ELECTIONS
+    return (decisive, *(whole for whole in others if whole != decisive))
+
+
+def _whole(whole: Denominator, votes: Votes, rules: ContestRules | None) -> Whole:
+    measured = measure(whole, votes)
+    decisive = rules is not None and whole == decisive_whole(rules)
+    return Whole(whole.words, measured.total or None, decisive)
+
+
+def _by_votes(votes: Votes) -> list[Place]:
+    # Python's sort keeps the order of the ballot among equal votes.
+    ordered = sorted(votes.choices, key=lambda choice: -choice.votes)
+    return [Place(choice.title, choice.votes, None) for choice in ordered]
+
+
+def _shares(votes: int, wholes: Iterable[Whole], withheld: bool) -> tuple[Share | None, ...]:
+    return tuple(None if withheld else share_of(votes, whole.total, whole.words) for whole in wholes)
+
+
+def _leaders(votes: Votes, whole: Denominator, withheld: bool) -> Leaders | None:
+    ordered = _by_votes(votes)
+    if not votes.for_choices:
+        return None
+    total = None if withheld else measure(whole, votes).total
+    first, *rest = [
+        Place(place.names, place.votes, share_of(place.votes, total, whole.words)) for place in ordered
+    ]
+    second = rest[0] if rest else None
+    return Leaders(first, second, is_shared=second is not None and second.votes == first.votes)
+
+
+def _lacks_too_much(counted: CountedVotes, total: Total) -> bool:
+    """Whether some figure is missing from so many protocols that a quotient would be nobody's share."""
+    worst = max(counted.lacking.values(), default=0)
+    return worst * 100 > LARGEST_GAP_IN_HUNDREDTHS * total.counted

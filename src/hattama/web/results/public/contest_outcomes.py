@@ -1,0 +1,231 @@
+"""The outcome of a contest as a page tells it: on what it rests, what comes out, and every step to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hattama.core.forensics import NothingToScreen, RoundingScreen, screen_rounding
+from hattama.core.outcomes import (
+    REASON_WORDS,
+    STATUS_WORDS,
+    THIN_SPACE,
+    ContestRules,
+    CountedVotes,
+    NoOutcome,
+    Outcome,
+    Status,
+    Step,
+    decide,
+    say_outcome,
+    say_step,
+    table_of,
+    votes_from_total,
+)
+from hattama.core.protocols import ProtocolRules, split_key
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest, Share, Words
+from hattama.web.kernel.languages.formats import NO_BREAK_SPACE
+from hattama.web.results.public.hemicycle import Hemicycle, colour_of, hemicycle, shape_of
+
+_THOUSANDS = re.compile(rf"(?<=\d){THIN_SPACE}(?=\d)")
+
+FEWEST_SHARES_TO_SCREEN = 5
+
+_FIRST_WIDE = 3
+"""Name, votes and share stand on every screen, and so does what came out; columns between on wide ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step: its sentence, the article it rests on, and whether the reading is ours."""
+
+    sentence: str
+    article: str
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LackingLine:
+    """A figure that some of the counted protocols do not give."""
+
+    names: Words
+    protocols: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell or a head. `wide`: a telephone has no room for its column, and the steps say the same."""
+
+    text: str
+    numeric: bool
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row with the mark of its list in the drawing; `shape` 0 where it has none."""
+
+    cells: tuple[TableCell, ...]
+    shape: int = 0
+    colour: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """The result as a table. `share_of` names the whole of its shares; None where each row names its own."""
+
+    heads: tuple[TableCell, ...]
+    rows: tuple[TableRow, ...]
+    share_of: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContestOutcome:
+    """What follows from `total`: an outcome, or why there is none.
+
+    `annulled` protocols there are, whether `total` counts them or not.
+    `steps`, `sentence` and `table` are texts in the language that was asked for.
+    """
+
+    contest: Contest
+    rules: ContestRules | None
+    total: Total
+    counted: CountedVotes
+    decided: Outcome | NoOutcome
+    sentence: str
+    table: PageTable | None
+    steps: tuple[StepLine, ...]
+    lacking: tuple[LackingLine, ...]
+    annulled: int = 0
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome, where there is one."""
+        return self.decided if isinstance(self.decided, Outcome) else None
+
+    @property
+    def has_seats(self) -> bool:
+        """Whether seats are shared among lists."""
+        return self.contest.kind == "party_list"
+
+    @property
+    def drawing(self) -> Hemicycle | None:
+        """The half circle of seats, for lists that share them; None where there is nothing to draw."""
+        if self.outcome is None or not self.has_seats or self.outcome.status is Status.NO_VOTES:
+            return None
+        seats = [(line.names, line.seats) for line in self.outcome.lines]
+        return hemicycle(seats, self.outcome.open_seats)
+
+    @property
+    def seats_frame(self) -> str:
+        """Where the page of frames gives the code for the seats of this contest."""
+        return f"frame-seats-{self.contest.code}"
+
+    @property
+    def screen(self) -> RoundingScreen | None:
+        """Whether the shares lie too close to tenths of a percent; None where there is too little to ask."""
+        votes = self.counted.votes
+        figures = [(choice.code, choice.votes) for choice in votes.choices]
+        against = votes.part("against_all")
+        figures += [("against_all", against)] if against is not None else []
+        if len(figures) < FEWEST_SHARES_TO_SCREEN:
+            return None
+        try:
+            screen = screen_rounding(figures)
+        except NothingToScreen:
+            return None
+        return None if screen.signal is None else screen
+
+
+def contest_outcome(
+    form_rules: ProtocolRules,
+    rules: ContestRules | None,
+    contest: Contest,
+    total: Total,
+    language: str,
+    regions: Sequence[tuple[str, Total]] = (),
+    *,
+    annulled: int = 0,
+) -> ContestOutcome:
+    """The outcome of `contest` in `total` under `rules`; where there is none, the `sentence` says why.
+
+    `regions` are totals by area, for rules that count them. `annulled` is how many protocols were annulled,
+    whether `total` counts them or not.
+    """
+    counted = votes_from_total(form_rules, contest, total, regions)
+    lacking = _lacking(form_rules, contest, counted.lacking)
+    decided = decide(rules, counted.votes, seats=contest.seats)
+    outcome = decided if isinstance(decided, Outcome) else None
+    return ContestOutcome(
+        contest=contest,
+        rules=rules,
+        total=total,
+        counted=counted,
+        decided=decided,
+        sentence=_told_sentence(decided, total, language),
+        table=None if outcome is None else told_table(outcome, language),
+        steps=() if outcome is None else told_steps(outcome, language),
+        lacking=lacking,
+        annulled=annulled,
+    )
+
+
+def told_steps(outcome: Outcome, language: str) -> tuple[StepLine, ...]:
+    """Every step as a sentence, with its article apart."""
+    return tuple(_step_line(step, language) for step in outcome.steps)
+
+
+def _step_line(step: Step, language: str) -> StepLine:
+    sentence = say_step(replace(step, article=""), language)
+    return StepLine(as_pages_write(sentence, language), step.article, step.inferred)
+
+
+def told_table(outcome: Outcome, language: str) -> PageTable:
+    """The result as a table of texts: lists with seats, candidates, or a referendum against every whole."""
+    table = table_of(outcome, language)
+    last = len(table.columns) - 1
+
+    def cells(texts: Sequence[str]) -> tuple[TableCell, ...]:
+        wide = {2} if outcome.conclusions else set(range(_FIRST_WIDE, last))
+        return tuple(
+            TableCell(as_pages_write(text, language), table.numeric[place], place in wide)
+            for place, text in enumerate(texts)
+        )
+
+    rows = [TableRow(cells(texts)) for texts in table.rows]
+    if outcome.kind == "party_list":
+        rows = [
+            replace(row, shape=shape_of(place), colour=colour_of(place)) if line.seats else row
+            for place, (row, line) in enumerate(zip(rows, outcome.lines, strict=True), start=1)
+        ]
+    shares = [] if outcome.conclusions else [line.share for line in outcome.lines if line.share is not None]
+    return PageTable(cells(table.columns), tuple(rows), shares[0] if shares else None)
+
+
+def as_pages_write(text: str, language: str) -> str:
+    """A text of the core with its figures written as everywhere on the page (see languages/formats)."""
+    # Old telephones have no glyph for the narrow space.
+    thousands, percent = (",", "%") if language == "en" else (NO_BREAK_SPACE, f"{NO_BREAK_SPACE}%")
+    return _THOUSANDS.sub(thousands, text).replace(f"{THIN_SPACE}%", percent)
+
+
+def _told_sentence(outcome: Outcome | NoOutcome, total: Total, language: str) -> str:
+    if isinstance(outcome, NoOutcome):
+        return REASON_WORDS[outcome.reason].say(language)
+    sentence = as_pages_write(say_outcome(outcome, language), language)
+    if total.missing and outcome.status is Status.DECIDED:
+        # Nothing is decided while protocols are missing; who would receive what still stands.
+        return sentence.removeprefix(STATUS_WORDS[Status.DECIDED].say(language)).strip()
+    return sentence
+
+
+def _lacking(rules: ProtocolRules, contest: Contest, lacking: Mapping[str, int]) -> tuple[LackingLine, ...]:
+    choices = {choice.code: choice.names for choice in contest.choices}
+    labels = {line.code: line.label for line in (*rules.form.figures, *rules.derived)}
+    lines = []
+    for key, protocols in lacking.items():
+        code, row = split_key(key)
+        lines.append(LackingLine(choices[row] if row else labels[code], protocols))
+    return tuple(lines)

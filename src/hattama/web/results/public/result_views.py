@@ -1,0 +1,155 @@
+"""Results of a contest: what the rules give, which rules these are, and what others would give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
+from hattama.core.outcomes import (
+    REASON_WORDS,
+    Reason,
+    counted_regions,
+    counts_regions,
+    outcome_document,
+    say_rule_value,
+    told_rules,
+)
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest
+from hattama.formats.outcome_tables import render_outcome_json
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.outcome_rules import load_outcome_rules
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.published.annulled import with_annulled
+from hattama.web.kernel.published.browsing import children_of, load_root, opened_elections, totals_of
+from hattama.web.results.public.area_result_views import below_the_root
+from hattama.web.results.public.contest_outcomes import (
+    ContestOutcome,
+    as_pages_write,
+    contest_outcome,
+)
+from hattama.web.results.public.mandate_rows import told_quota
+from hattama.web.results.public.what_ifs import WhatIf, read_what_if, what_if_choices
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+@election_page
+def result(page: ElectionPage, contest: str) -> HttpResponse:
+    """What the rules give on the protocols that have come, step by step."""
+    as_reported = page.request.GET.get("annulled") == "counted"
+    asked = _contest(page, contest)
+    found = load_outcome(page.row, asked, get_language() or "kk", as_reported=as_reported)
+    context = {
+        "tab": "result",
+        "quota": told_quota(found, get_language() or "kk"),
+        "root": load_root(page.row),
+        "below": below_the_root(page, asked, found.rules, as_reported=as_reported),
+        "as_reported": as_reported,
+        "null_hypothesis": NULL_HYPOTHESIS,
+        "caveat": CAVEAT,
+    }
+    return _render(page, "results/result.html", found, context)
+
+
+@election_page
+def rules(page: ElectionPage, contest: str) -> HttpResponse:
+    """The rules by which the outcome is told: each with its article, and where the reading is ours."""
+    asked = _contest(page, contest)
+    pack = load_outcome_rules(page.row)
+    held = pack.rules.get(asked.kind)
+    language = get_language() or "kk"
+    told = () if held is None else told_rules(held)
+    values = [(rule, as_pages_write(say_rule_value(rule, language), language)) for rule in told]
+    context = {"tab": "rules", "contest": asked, "told": values, "pack": pack, "kind": asked.kind}
+    context["no_rules"] = REASON_WORDS[Reason.NO_RULES]
+    return page.render("results/result_rules.html", "results", context)
+
+
+@election_page
+def what_if(page: ElectionPage, contest: str) -> HttpResponse:
+    """The same votes under other rules: another pack, another method, another threshold."""
+    asked = _contest(page, contest)
+    language = get_language() or "kk"
+    found = load_outcome(page.row, asked, language)
+    question = read_what_if(page.request.GET, load_outcome_rules(page.row), asked)
+    context: dict[str, Any] = {
+        "tab": "what_if",
+        "question": question,
+        "offered": what_if_choices(load_outcome_rules(page.row), asked, language),
+        "answer": WhatIf.of(found, question, language) if question.rules is not None else None,
+    }
+    return _render(page, "results/what_if.html", found, context)
+
+
+@access("public")
+@require_safe
+def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
+    """The outcome with every step and exact fractions, or why there is none; `?lang=` for its words."""
+    row = next((row for row in opened_elections() if row.election_id == election_id), None)
+    language = request.GET.get("lang", "kk")
+    if row is None or language not in LANGUAGES:
+        raise Http404(election_id)
+    contests = {held.code: held for held in load_definition(row).election.contests}
+    if contest not in contests:
+        raise Http404(contest)
+    found = load_outcome(row, contests[contest], language)
+    pack = load_outcome_rules(row)
+    record: dict[str, object] = {
+        "election": election_id,
+        "contest": contest,
+        "tree_size": load_log_size(row),
+        "protocols": {
+            "expected": found.total.expected,
+            "received": found.total.received,
+            "annulled": found.total.annulled,
+        },
+        "rules": {"pack": pack.pack_id, "edition": pack.edition, "sha256": pack.sha256},
+        "kind": found.contest.kind,
+        **outcome_document(found.decided, language),
+    }
+    response = HttpResponse(render_outcome_json(record), content_type="application/json; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _render(
+    page: ElectionPage, template: str, found: ContestOutcome, context: dict[str, Any]
+) -> HttpResponse:
+    pack = load_outcome_rules(page.row)
+    frame = {"contest": found.contest, "found": found, "total": found.total, "pack": pack}
+    return page.render(template, "results", frame | context)
+
+
+def _contest(page: ElectionPage, code: str) -> Contest:
+    for contest in page.definition.election.contests:
+        if contest.code == code:
+            return contest
+    raise Http404(code)
+
+
+def load_outcome(
+    row: ElectionRow, contest: Contest, language: str, *, as_reported: bool = False
+) -> ContestOutcome:
+    """What the rules give for a whole contest; `as_reported` counts annulled protocols too."""
+    definition = load_definition(row)
+    form_rules = definition.rules[contest.code]
+    root = load_root(row)
+    rules = load_outcome_rules(row).rules.get(contest.kind)
+    regions = counted_regions(list(children_of(root))) if counts_regions(rules) else []
+    areas = [root, *regions]
+    held = {pk: of_area[contest.code] for pk, of_area in totals_of(areas).items() if contest.code in of_area}
+    annulled = held[root.pk].annulled if root.pk in held else 0
+    if as_reported:
+        held = with_annulled(held, areas, contest.code, definition)
+    by_region = [(region.area_id, held[region.pk]) for region in regions if region.pk in held]
+    total = held.get(root.pk, Total())
+    return contest_outcome(form_rules, rules, contest, total, language, by_region, annulled=annulled)

@@ -1,0 +1,130 @@
+"""Tables of what was read from scans: their pages, whose papers these are, and what is odd about a paper.
+
+Every row follows from the bytes of the scan and can be made again from them; none of it is in the log.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.scans import Scan
+
+
+class ScanReadingRow(models.Model):
+    """How far the reading of a scan is. `reason` names why it was refused, as hattama.scanning does."""
+
+    WAITING, READ, REFUSED = "waiting", "read", "refused"
+
+    scan = models.OneToOneField(Scan, models.PROTECT, primary_key=True, related_name="reading")
+    state = models.CharField(max_length=16)
+    reason = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "scan_reading"
+
+
+class ScanPage(models.Model):
+    """One page of a scan, `number` from 1, as hattama.scanning.PageReading tells it.
+
+    `shown`: SHA-256 of the picture for everyone, in the content store; empty where nothing can be seen. Of an
+    aligned page it is the form's page made straight, PIXELS_PER_MM to the millimetre. `form_page` and
+    `paper_page` count from 0: the page by its marks, and by its code. `paper_` fields are empty where
+    no code was read.
+    """
+
+    scan = models.ForeignKey(Scan, models.PROTECT, related_name="page_rows")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16)
+    reason = models.CharField(max_length=40, blank=True)
+    shown = models.CharField(max_length=64, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    form_page = models.PositiveSmallIntegerField(null=True)
+    marks = models.PositiveSmallIntegerField(default=0)
+    farthest_mm = models.FloatField(null=True)
+    paper_election = models.CharField(max_length=48, blank=True)
+    paper_contest = models.CharField(max_length=48, blank=True)
+    paper_area = models.CharField(max_length=64, blank=True)
+    paper_layout = models.CharField(max_length=8, blank=True)
+    paper_copy = models.PositiveSmallIntegerField(null=True)
+    paper_page = models.PositiveSmallIntegerField(null=True)
+    signature = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "scan_page"
+        ordering = ("scan_id", "number")
+        constraints = (models.UniqueConstraint(fields=("scan", "number"), name="scan_page_once"),)
+        indexes = (models.Index(fields=("paper_layout", "id"), name="scan_page_layout"),)
+
+
+class PaperFinding(models.Model):
+    """Something odd about the paper that a scan shows beside the protocol of `contest` in `area`.
+
+    `OTHER_PAPER`: its code names the paper of another precinct, contest or election (`other_` says which).
+    `SAME_PAPER`: `other_scan`, beside the protocol of `other_area` and `other_contest`, shows the same
+    handwriting; `differing_bits` of 512 say how nearly.
+    """
+
+    OTHER_PAPER, SAME_PAPER = "other_paper", "same_paper"
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="paper_findings")
+    contest = models.CharField(max_length=48)
+    scan = models.ForeignKey(Scan, models.PROTECT, related_name="findings")
+    page = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=16)
+    other_election = models.CharField(max_length=48, blank=True)
+    other_area = models.CharField(max_length=64)
+    other_contest = models.CharField(max_length=48)
+    other_scan = models.ForeignKey(Scan, models.PROTECT, null=True, related_name="+")
+    differing_bits = models.PositiveSmallIntegerField(null=True)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "paper_finding"
+        ordering = ("election_id", "area_id", "contest", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("area", "contest", "scan", "page", "kind", "other_area", "other_contest"),
+                name="paper_finding_once",
+            ),
+        )
+
+    @property
+    def alone(self) -> list[PaperFinding]:
+        """This finding as a list, for pages that show lists of them."""
+        return [self]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everything that it speaks of has been published."""
+        spoken_of = {scan for scan in (self.scan_id, self.other_scan_id) if scan}
+        shown = Scan.objects.filter(pk__in=spoken_of, published__withdrawn_by=None, published__isnull=False)
+        return set(shown.values_list("pk", flat=True)) == spoken_of
+
+    @property
+    def other_place(self) -> AreaRow | None:
+        """The precinct that it speaks of beside its own, where this site knows it."""
+        return AreaRow.objects.filter(election=self.other_election, area_id=self.other_area).first()
+
+
+def odd_papers_in(areas: models.QuerySet[AreaRow]) -> list[PaperFinding]:
+    """What is odd about papers in these areas, the newest first."""
+    found = PaperFinding.objects.filter(area__in=areas).select_related("area", "area__parent")
+    return list(found.order_by("-pk")[:MOST_SHOWN])
+
+
+def published_odd_papers(election: ElectionRow) -> list[PaperFinding]:
+    """What is odd about published papers, and speaks of published ones alone; in the order of the areas."""
+    shown = models.Q(scan__published__isnull=False, scan__published__withdrawn_by=None)
+    alone = models.Q(other_scan=None)
+    both = models.Q(other_scan__published__isnull=False, other_scan__published__withdrawn_by=None)
+    found = PaperFinding.objects.filter(shown, alone | both, election=election).select_related("area")
+    return list(found.order_by("area__sort_key", "pk").distinct()[:MOST_SHOWN])
+
+
+MOST_SHOWN = 50
+"""Odd papers that a list shows at most: more of them is a matter for its own investigation."""

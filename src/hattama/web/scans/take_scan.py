@@ -1,0 +1,132 @@
+"""A scan is taken in: told by content, kept under its hash, described by a row, claimed by one protocol."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from hattama.core.protocols import PaperIdentity
+from hattama.formats.scans import ScanTooLarge
+from hattama.scanning import without_details
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.tables import PendingAct
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.protocols.tables import LifeStep
+from hattama.web.scans.first_look import first_look
+from hattama.web.scans.scan_jobs import ask_for_reading
+from hattama.web.scans.tables import ScanReadingRow
+
+
+class ScanOfAnotherProtocol(Exception):
+    """The very same bytes stand under another precinct or contest: `area` and `contest`."""
+
+    def __init__(self, area: AreaRow, contest: str) -> None:
+        super().__init__(f"{area.area_id}, {contest}")
+        self.area = area
+        self.contest = contest
+
+
+class ScanOfAnotherPaper(Exception):
+    """The code on the sheet names the paper of another precinct, contest or election: `paper`, at `area`.
+
+    `area` is None where this site has no such precinct.
+    """
+
+    def __init__(self, paper: PaperIdentity, area: AreaRow | None) -> None:
+        super().__init__(f"{paper.election_id}, {paper.area_id}, {paper.contest}")
+        self.paper = paper
+        self.area = area
+
+
+def take_scan(
+    data: bytes,
+    *,
+    area: AreaRow,
+    contest: str,
+    now: datetime.datetime,
+    keep_details: bool = False,
+    insist: bool = False,
+) -> Scan:
+    """Keep the bytes of an upload, describe them, and ask for their pages to be read.
+
+    What a telephone writes beside the picture (place, time, device) is taken out first unless `keep_details`:
+    the bytes are counted as received from then on. Raises hattama.formats.ScanRefused (empty, too large,
+    unknown kind, unreadable, blank, …), ScanOfAnotherProtocol, or ScanOfAnotherPaper unless the sender
+    insists that the sheet printed for another place is this place's protocol, StoreUnavailable where it
+    cannot be kept just now; a refused upload leaves nothing behind.
+    """
+    if len(data) > settings.MAX_SCAN_BYTES:
+        raise ScanTooLarge.of(len(data))
+    if not keep_details:
+        data = without_details(data)
+    look = first_look(data)
+    _refuse_scan_of_another(look.facts.sha256, area.pk, contest)
+    if not insist:
+        _refuse_other_paper(look.papers, area, contest)
+    put_content(data)
+    with transaction.atomic():
+        scan = Scan(
+            sha256=look.facts.sha256,
+            media_type=look.facts.media_type,
+            size_bytes=look.facts.size_bytes,
+            pages=look.facts.pages,
+            width=look.facts.width,
+            height=look.facts.height,
+            received_at=now,
+        )
+        # One statement each: nearly every scan is new, and of one that is not the row stays as it was.
+        Scan.objects.bulk_create([scan], ignore_conflicts=True)
+        # Together with the row, so that no upload that is acknowledged is left unread.
+        reading = ScanReadingRow(scan=scan, state=ScanReadingRow.WAITING, asked_at=now)
+        ScanReadingRow.objects.bulk_create([reading], ignore_conflicts=True)
+        ask_for_reading(scan.pk)
+    return scan
+
+
+def _refuse_other_paper(papers: tuple[PaperIdentity, ...], area: AreaRow, contest: str) -> None:
+    for paper in papers:
+        if (paper.election_id, paper.area_id, paper.contest) != (area.election_id, area.area_id, contest):
+            named = AreaRow.objects.filter(election=paper.election_id, area_id=paper.area_id)
+            raise ScanOfAnotherPaper(paper, named.first())
+
+
+def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
+    """Make sure, to the end of the caller's transaction, that `scan` stands under no other protocol.
+
+    Raises ScanOfAnotherProtocol: since the upload, somebody else may have submitted the same file.
+    """
+    list(Scan.objects.select_for_update(no_key=True).filter(pk=scan.pk).values_list("pk"))
+    _refuse_scan_of_another(scan.pk, area.pk, contest)
+    # Only now is it known beside which protocol the paper stands.
+    ask_for_reading(scan.pk)
+
+
+def is_attached(scan: Scan, area: AreaRow, contest: str) -> bool:
+    """Whether `scan` stands beside this very protocol already, or will when the log takes its act in."""
+    return any(user.pk == area.pk and code == contest for user, code in protocols_with(scan.pk))
+
+
+def _refuse_scan_of_another(sha256: str, area_pk: int, contest: str) -> None:
+    for area, code in protocols_with(sha256):
+        if (area.pk, code) != (area_pk, contest):
+            raise ScanOfAnotherProtocol(area, code)
+
+
+def protocols_with(sha256: str) -> list[tuple[AreaRow, str]]:
+    """The protocols that this scan stands beside, or will when the log has their acts: area, contest."""
+    # The queue is read first: what the log's writer takes out of it meanwhile is then found as published.
+    shown = Q(act__body__scan__sha256=sha256) | Q(act__body__scans__0__sha256=sha256)
+    waiting = [
+        (pending.act.area, pending.act.contest)
+        for pending in PendingAct.objects.filter(shown).select_related("act__area")
+    ]
+    published = PublishedScan.objects.filter(scan=sha256).select_related("protocol__area")
+    shown_by = [(row.protocol.area, row.protocol.contest) for row in published]
+    # One that came with an entry which waits for the second person stands under its protocol already.
+    entered = LifeStep.objects.filter(deed="enter", data__scan=sha256).select_related("area")
+    return [*waiting, *shown_by, *((step.area, step.contest) for step in entered)]

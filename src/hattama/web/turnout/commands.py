@@ -1,0 +1,106 @@
+"""`hattama turnout load`: a series of turnout enters the log of an election."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from hattama.core.vocabulary import Words
+from hattama.formats.turnout_tables import SOURCES
+from hattama.web.kernel.commands.answers import Refused, find_election, progress, say, tell
+from hattama.web.kernel.commands.log_troubles import telling_log_troubles
+from hattama.web.kernel.commands.preparation import prepare
+
+_LOAD = Words.of(
+    {
+        "kk": "файлдағы сайлауға қатысу көрсеткіштерін сайлау журналына жазу",
+        "ru": "записать показатели явки из файла в журнал выборов",
+        "en": "append the figures of turnout in a file to the election's log",
+    }
+)
+_FILE = Words.of(
+    {
+        "kk": "area,time,notion,voters[,registered,share,contest] бағандары бар кесте",
+        "ru": "таблица со столбцами area,time,notion,voters[,registered,share,contest]",
+        "en": "a table with the columns area,time,notion,voters[,registered,share,contest]",
+    }
+)
+_SOURCE = Words.of(
+    {
+        "kk": "көрсеткіштерді кім хабарлады",
+        "ru": "кто назвал эти показатели",
+        "en": "who stated these figures",
+    }
+)
+_NOT_OPEN = Words.of(
+    {
+        "kk": "«{id}» сайлауы ашылмаған: оның журналы жоқ.",
+        "ru": "Выборы «{id}» не открыты: журнала у них нет.",
+        "en": "Election {id} is not open: it has no log.",
+    }
+)
+_CLOSED = Words.of(
+    {
+        "kk": "«{id}» сайлауы жабылған: журналға енді ештеңе жазылмайды.",
+        "ru": "Выборы «{id}» закрыты: в журнал больше ничего не записывается.",
+        "en": "Election {id} is closed: its log takes nothing more.",
+    }
+)
+_WRITING = Words.of({"kk": "жариялау", "ru": "публикация", "en": "publishing"})
+_DONE = Words.of(
+    {
+        "kk": "«{id}» журналына жазылды: жаңа {added}, қайта айтылған {restated}; бұрыннан бары {known}.",
+        "ru": "В журнал «{id}» записано: новых {added}, названных заново {restated}; уже были {known}.",
+        "en": "Appended to the log of {id}: {added} new, {restated} stated anew; {known} were there already.",
+    }
+)
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `load` to `turnout`, which the command line registers with its own verb."""
+    parser = subparsers.choices["turnout"]
+    (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    load = verbs.add_parser("load", help=_LOAD.say(language), description=_LOAD.say(language))
+    load.add_argument("election", metavar="ELECTION")
+    load.add_argument("file", metavar="FILE", type=Path, help=_FILE.say(language))
+    load.add_argument(
+        "--source",
+        choices=SOURCES,
+        default=SOURCES[0],
+        help=_SOURCE.say(language),
+    )
+    load.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.formats import InputFaults
+    from hattama.formats.turnout_tables import read_turnout, refuse_strange_places
+    from hattama.web.kernel.elections.loading import load_definition
+    from hattama.web.kernel.elections.tables import AreaRow
+    from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
+    from hattama.web.turnout.record import record_turnout
+
+    election = find_election(args.election, args.language)
+    contests = [contest.code for contest in load_definition(election).election.contests]
+    areas = set(AreaRow.objects.filter(election=election).values_list("area_id", flat=True))
+    try:
+        rows = read_turnout(args.file)
+        refuse_strange_places(rows, args.file.name, areas, contests)
+    except InputFaults as faults:
+        raise Refused(faults.say(args.language)) from None
+    try:
+        with (
+            telling_log_troubles(args.language),
+            progress(_WRITING.say(args.language), len(rows)) as advance,
+        ):
+            done = record_turnout(election.pk, rows, args.source, now=timezone.now(), advance=advance)
+    except ElectionNotOpen:
+        raise Refused(tell(_NOT_OPEN, args.language, id=election.pk)) from None
+    except ElectionClosed:
+        raise Refused(tell(_CLOSED, args.language, id=election.pk)) from None
+    say(_DONE, args.language, id=election.pk, **done._asdict())
+    return 0

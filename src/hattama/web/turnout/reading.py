@@ -1,0 +1,30 @@
+"""Turnout that the log holds: its entries about some areas, read as they stand in the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from hattama.core.tabulation import TURNOUT, StandingTurnout, standing_turnout, turnout_entry
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.stores.kept_readings import kept
+
+CHUNK = 500
+
+
+def load_turnout(areas: Iterable[AreaRow]) -> tuple[StandingTurnout, ...]:
+    """The figures stated of these areas, of every contest and source, in the order of time and area."""
+    keys = [area.pk for area in areas]
+    found: list[tuple[int, bytes]] = []
+    for start in range(0, len(keys), CHUNK):
+        rows = LogEntry.objects.filter(kind=TURNOUT, act__area__in=keys[start : start + CHUNK])
+        found += rows.values_list("index", "body")
+    return standing_turnout(turnout_entry(index, json.loads(bytes(body))) for index, body in found)
+
+
+@kept
+def has_turnout(areas: Sequence[AreaRow]) -> bool:
+    """Whether anything was stated of any of these areas."""
+    keys = [area.pk for area in areas]
+    return LogEntry.objects.filter(kind=TURNOUT, act__area__in=keys).exists()

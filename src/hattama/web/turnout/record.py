@@ -1,0 +1,109 @@
+"""Turnout as somebody announced it enters the log: one entry a figure, nothing overwritten."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from hattama.core.tabulation import TURNOUT, Notion, StandingTurnout
+from hattama.formats.turnout_tables import StatedTurnout
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import record_acts
+from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.log.tables import Act
+from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
+from hattama.web.turnout.reading import load_turnout
+
+
+class RecordedTurnout(NamedTuple):
+    """How many figures are new, how many state anew what was stated otherwise, how many stood there."""
+
+    added: int
+    restated: int
+    known: int
+
+
+def record_turnout(
+    election_id: str,
+    stated: Iterable[StatedTurnout],
+    source: str,
+    *,
+    now: datetime.datetime,
+    advance: Callable[[int], None] | None = None,
+) -> RecordedTurnout:
+    """Append these figures to the log, said by `source`; what it says already is passed over.
+
+    Their areas and contests are those of the election (see `refuse_strange_places`); `advance` is told how
+    many entries were written. Raises ElectionNotOpen, ElectionClosed, or what `advance_log` raises.
+    """
+    with hold_pen(election_id, PEN_SECONDS):
+        election = ElectionRow.objects.get(pk=election_id)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election_id)
+        # Who closes an election holds the pen, too.
+        if election.closed_at is not None:
+            raise ElectionClosed(election_id)
+        advance_with_pen(election, now)
+        recorded = _record(election, list(stated), source, now)
+        advance_with_pen(election, now, advance=advance)
+    return recorded
+
+
+@transaction.atomic
+def _record(
+    election: ElectionRow, stated: list[StatedTurnout], source: str, now: datetime.datetime
+) -> RecordedTurnout:
+    areas = _areas(election, {row.point.area_id for row in stated})
+    standing = {one.entry.key: one for one in load_turnout(areas.values())}
+    acts, restated = [], 0
+    for row in stated:
+        before = standing.get((row.contest or None, source, *row.key[1:]))
+        if before is not None and _says_the_same(before, row):
+            continue
+        restated += before is not None
+        body = turnout_body(row, source, now)
+        area = areas[row.point.area_id]
+        # The contest stands in the body alone: an act with one is about that precinct's protocol.
+        acts.append(
+            Act(election=election, kind=TURNOUT, area=area, body=body, role="system", recorded_at=now)
+        )
+    record_acts(acts)
+    return RecordedTurnout(len(acts) - restated, restated, len(stated) - len(acts))
+
+
+def turnout_body(row: StatedTurnout, source: str, recorded_at: datetime.datetime) -> dict[str, Any]:
+    """The body of the entry that publishes one figure."""
+    point = row.point
+    return {
+        "kind": TURNOUT,
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(recorded_at),
+        "area": point.area_id,
+        "contest": row.contest or None,
+        "notion": Notion(point.notion).value,
+        "at": point.at.isoformat(timespec="seconds"),
+        "voters": point.voters,
+        "registered": point.registered,
+        "share": row.stated,
+        "source": source,
+    }
+
+
+def _says_the_same(before: StandingTurnout, row: StatedTurnout) -> bool:
+    known = before.entry
+    said = (known.point.voters, known.point.registered, known.stated)
+    return said == (row.point.voters, row.point.registered, row.stated)
+
+
+def _areas(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaRow]:
+    rows = AreaRow.objects.filter(election=election).only("pk", "area_id", "ancestry")
+    chosen: dict[str, AreaRow] = {}
+    listed = sorted(area_ids)
+    for start in range(0, len(listed), 500):
+        chosen.update((row.area_id, row) for row in rows.filter(area_id__in=listed[start : start + 500]))
+    return chosen

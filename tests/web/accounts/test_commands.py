@@ -1,0 +1,163 @@
+"""`hattama accounts` and `hattama credentials`: as operators call them."""
+
+import csv
+import datetime
+import io
+import stat
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from django.contrib.auth.models import User
+
+from hattama.web.accounts.print_paper_codes import hash_of_code
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import AccountChange, PaperCode
+from tests.web.people import person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    file = tmp_path / "тізім.csv"
+    file.write_text(
+        "name,login,role,area\nӘйгерім Ұзақбаева,aigerim,typist,P001\nБолат,bolat@x.kz,chair,P001\n"
+        "Дана,dana,administrator,KZ\n",
+        "utf-8",
+    )
+    return file
+
+
+class TestAccounts:
+    def test_a_list_is_taken_in_and_reported(self, run, tiny, listed):
+        answer = run("accounts", "import", listed, "--election", "tiny")
+        assert answer.code == 0
+        assert "New accounts: 3; roles given: 3; held already: 0." in answer.told
+        table = run("accounts", "list", "--election", "tiny", "--format", "csv").out
+        rows = list(csv.DictReader(io.StringIO(table)))
+        assert [(row["login"], row["role"], row["area"], row["account"]) for row in rows] == [
+            ("dana", "administrator", "KZ", "open"),
+            ("bolat@x.kz", "chair", "P001", "open"),
+            ("aigerim", "typist", "P001", "open"),
+        ]
+
+    def test_a_trial_says_so_and_changes_nothing(self, run, tiny, listed):
+        answer = run("accounts", "import", listed, "--election", "tiny", "--dry-run")
+        assert "This was a trial" in answer.told and "New accounts: 3" in answer.told
+        assert not User.objects.exists()
+
+    def test_faults_are_told_with_file_row_and_column_and_nothing_is_changed(self, run, tiny, listed):
+        listed.write_text(listed.read_text("utf-8") + "Ержан,er,boss,P9\n", "utf-8")
+        answer = run("accounts", "import", listed, "--election", "tiny")
+        assert answer.code == 2
+        assert "тізім.csv, row 5, login" in answer.told
+        assert "тізім.csv, row 5, role" in answer.told and "row 5, area" in answer.told
+        assert not User.objects.exists()
+
+    def test_a_file_that_is_not_there_is_refused_with_a_sentence(self, run, tiny, tmp_path):
+        answer = run("accounts", "import", tmp_path / "none.csv", "--election", "tiny")
+        assert answer.code == 2 and "cannot be read" in answer.told
+        answer = run("--lang", "kk", "accounts", "import", tmp_path / "none.csv", "--election", "tiny")
+        assert "мұндай файл не папка жоқ" in answer.told and "No such file" not in answer.told
+
+    def test_roles_are_given_and_taken_one_by_one(self, run, tiny):
+        give = ("accounts", "give", "erzhan", "territorial_head", "D11", "--election", "tiny")
+        assert "There is no account erzhan" in run(*give).told
+        assert run(*give, "--name", "Ержан").code == 0
+        assert "holds this role already" in run(*give).told
+        assert Membership.objects.get().role == "territorial_head"
+        assert run("accounts", "take", *give[2:]).code == 0
+        assert run("accounts", "take", *give[2:]).code == 2
+        assert not Membership.objects.exists()
+        assert [row.change for row in AccountChange.objects.all()] == ["made", "given", "taken"]
+        assert {row.actor for row in AccountChange.objects.all()} == {None}
+
+    def test_a_role_that_is_refused_leaves_no_account_behind(self, run, tiny):
+        give = ("accounts", "give", "erzhan", "central_head", "D11")
+        answer = run(*give, "--election", "tiny", "--name", "Ержан")
+        assert answer.code == 2 and "does not fit the area" in answer.told
+        assert not User.objects.exists()
+
+    def test_accounts_are_closed_and_opened_and_lose_their_factor(self, run, tiny):
+        chair = person(Role.CHAIR, "P001", username="chair")
+        assert run("accounts", "close", "chair").code == 0
+        assert not User.objects.get(pk=chair.pk).is_active
+        assert "closed" in run("accounts", "list", "--election", "tiny").out
+        assert run("accounts", "open", "CHAIR").code == 0
+        assert run("accounts", "reset-factor", "chair").code == 0
+        assert not chair.authenticator_set.exists()
+        assert run("accounts", "close", "nobody").code == 2
+
+
+class TestCredentials:
+    def test_sheets_for_the_people_of_precincts_as_csv(self, run, tiny, listed, tmp_path, settings):
+        settings.BASE_URL = "https://hattama.example"
+        run("accounts", "import", listed, "--election", "tiny")
+        out = tmp_path / "codes.csv"
+        assert "codes.csv: 2. " in run("credentials", "tiny", out, "--area", "D11").told
+        rows = {row["login"]: row for row in csv.DictReader(out.open(encoding="utf-8"))}
+        assert set(rows) == {"aigerim", "bolat@x.kz"}, "the administrator works in no precinct"
+        row = rows["aigerim"]
+        assert row["address"] == f"https://hattama.example/account/paper/#{row['code']}"
+        kept = PaperCode.objects.get(user__username="aigerim")
+        assert kept.sha256 == hash_of_code(row["code"])
+        assert kept.valid_from == datetime.datetime.fromisoformat(row["valid_from"])
+        assert stat.S_IMODE(out.stat().st_mode) == 0o600
+        assert row["code"] not in run("credentials", "tiny", tmp_path / "again.csv").told
+
+    def test_sheets_as_pdf_print_kazakh_letters_and_one_page_a_person(self, run, tiny, listed, tmp_path):
+        run("accounts", "import", listed, "--election", "tiny")
+        out = tmp_path / "codes.pdf"
+        assert run("credentials", "tiny", out).code == 0
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(out)]
+        assert len(pages) == 2
+        (aigerim,) = (page for page in pages if "Әйгерім Ұзақбаева" in page)
+        assert "Алғаш кіру парағы" in aigerim and "Лист для первого входа" in aigerim
+        code = PaperCode.objects.get(user__username="aigerim").sha256
+        assert code in {hash_of_code(line) for line in aigerim.split()}
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("kk", "Hattama папкасында мынаны орындаңыз:"),
+            ("ru", "Выполните в папке Hattama:"),
+            ("en", "Run this in Hattama's folder:"),
+        ],
+    )
+    def test_without_typst_a_command_is_named_that_works_from_the_source_tree(
+        self, run, tiny, listed, tmp_path, monkeypatch, language, words
+    ):
+        run("accounts", "import", listed, "--election", "tiny")
+        monkeypatch.setitem(sys.modules, "typst", None)
+        answer = run("--lang", language, "credentials", "tiny", tmp_path / "codes.pdf")
+        assert answer.code == 2
+        assert f"{words} .venv/bin/pip install -e '.[paper]'" in answer.told
+        assert not PaperCode.objects.exists(), "the codes printed before stay good"
+        assert run("credentials", "tiny", tmp_path / "codes.csv").code == 0
+
+    def test_one_sheet_for_an_administrator_is_good_at_once(self, run, tiny, listed, tmp_path):
+        run("accounts", "import", listed, "--election", "tiny")
+        out = tmp_path / "dana.csv"
+        assert "dana.csv: 1. " in run("credentials", "tiny", out, "--login", "dana").told
+        kept = PaperCode.objects.get()
+        assert kept.valid_from == kept.printed_at
+
+    def test_codes_are_not_written_over_and_nobody_is_told(self, run, tiny, listed, tmp_path):
+        assert "There is nobody to print for" in run("credentials", "tiny", tmp_path / "a.csv").told
+        run("accounts", "import", listed, "--election", "tiny")
+        run("credentials", "tiny", tmp_path / "a.csv")
+        before = set(PaperCode.objects.values_list("sha256", flat=True))
+        answer = run("credentials", "tiny", tmp_path / "a.csv")
+        assert answer.code == 2 and "exists already" in answer.told
+        assert run("credentials", "tiny", tmp_path / "a.txt").code == 2
+        assert set(PaperCode.objects.values_list("sha256", flat=True)) == before
+
+    def test_a_file_that_cannot_be_written_leaves_the_old_codes_good(self, run, tiny, listed, tmp_path):
+        run("accounts", "import", listed, "--election", "tiny")
+        run("credentials", "tiny", tmp_path / "a.csv")
+        before = set(PaperCode.objects.values_list("sha256", flat=True))
+        assert run("credentials", "tiny", tmp_path / "no-such-folder/b.csv").code == 2
+        assert set(PaperCode.objects.values_list("sha256", flat=True)) == before

@@ -1,0 +1,143 @@
+"""The matrix role × deed × inside or outside one's area, asked over HTTP: what is forbidden answers 403.
+
+`ADDRESSES` says at which address each deed is done. A deed without one stands in
+`ELSEWHERE` with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.policy import ALLOWED, DECISIONS, Deed, Role
+from hattama.web.kernel.accounts.tables import AccountChange, PaperCode
+from hattama.web.kernel.log.tables import Act
+from hattama.web.protocols.tables import LifeStep
+from tests.web.people import person
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+INSIDE, OUTSIDE = "P001", "P101"
+HELD_IN = "D11"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a deed is done: the address's name, what is in it, and what is sent; `{area}` is filled in."""
+
+    name: str
+    parts: tuple[str, ...] = (ELECTION_ID, "{area}", PARTY)
+    sent: tuple[tuple[str, str], ...] = ()
+    methods: tuple[str, ...] = ("get", "post")
+    names_an_area: bool = True
+
+    def ask(self, client: Client, method: str, area: str) -> Any:
+        """The answer at the address for `area`."""
+        address = reverse(self.name, args=[part.format(area=area) for part in self.parts])
+        return getattr(client, method)(address, {name: text.format(area=area) for name, text in self.sent})
+
+
+def of_protocol(*names: str, methods: tuple[str, ...] = ("get", "post")) -> list[Address]:
+    """Pages of one contest in one precinct; sent is what a button of theirs sends at least."""
+    return [Address(f"desk:{name}", sent=(("action", "submit"),), methods=methods) for name in names]
+
+
+def of_all(*names: str) -> list[Address]:
+    """Pages that show the areas of whoever opens them, and name none."""
+    return [Address(name, parts=(ELECTION_ID,), methods=("get",), names_an_area=False) for name in names]
+
+
+IN_PRECINCT = (ELECTION_ID, "{area}")
+STEP = (("contest", ""), ("step", "closed"), ("at", "2023-03-19T20:00"))
+CUSTODY = (("paper", "A-1"), ("event", "signed"), ("contest", PARTY), ("at", "2023-03-19T23:00"))
+ROLE = (("login", "somebody"), ("name", "Біреу"), ("role", "typist"), ("area", "{area}"))
+
+ADDRESSES: dict[Deed, list[Address]] = {
+    Deed.ENTER_PROTOCOL: [*of_protocol("enter", "differences"), *of_protocol("check", methods=("post",))],
+    Deed.ATTACH_SCAN: of_protocol("scan"),
+    Deed.CONFIRM_PROTOCOL: of_protocol("confirm"),
+    Deed.DECIDE_DIFFERENCES: of_protocol("end_rounds", "decide"),
+    Deed.OPEN_INVESTIGATION: of_protocol("investigate"),
+    Deed.CLOSE_INVESTIGATION: of_protocol("close_investigation"),
+    Deed.CORRECT_PROTOCOL: of_protocol("correct"),
+    Deed.RECOUNT_PROTOCOL: of_protocol("recount"),
+    Deed.ANNUL_PROTOCOL: of_protocol("annul"),
+    Deed.RECORD_STEP: [Address("desk:night_steps", parts=IN_PRECINCT, sent=STEP, methods=("post",))],
+    Deed.RECORD_CUSTODY: [Address("desk:night_papers", parts=IN_PRECINCT, sent=CUSTODY, methods=("post",))],
+    Deed.RECORD_CLAIM: [
+        *of_all("desk:claims"),
+        Address("desk:claim", parts=(ELECTION_ID, HELD_IN, PARTY), names_an_area=False),
+    ],
+    Deed.REVIEW_REPORT: of_all("desk:reports"),
+    Deed.DRAW_PAPERS: of_all("desk:draws"),
+    Deed.READ_PAPER: of_all("desk:read_again"),
+    Deed.JUDGE_FIGURE: of_all("desk:doubts"),
+    Deed.SEE_DESK: of_protocol("done", methods=("get",)),
+    Deed.SEE_PROGRESS: of_all("desk:overview", "desk:overview_csv", "desk:progress"),
+    Deed.MANAGE_ACCOUNTS: [
+        Address("rights:give", parts=(ELECTION_ID,), sent=ROLE, methods=("post",)),
+        *of_all("rights:people", "rights:changes"),
+    ],
+    Deed.MANAGE_SETTINGS: of_all("rights:settings"),
+}
+
+ELSEWHERE: dict[Deed, str] = {}
+
+
+def everything_recorded() -> tuple[int, ...]:
+    return tuple(table.objects.count() for table in (Act, LifeStep, AccountChange, Membership, PaperCode))
+
+
+def test_every_deed_has_its_address() -> None:
+    assert set(ADDRESSES) | set(ELSEWHERE) == set(Deed)
+    assert not set(ADDRESSES) & set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("deed", list(ADDRESSES))
+def test_a_cell_of_the_matrix(log_in, deed: Deed, role: Role) -> None:
+    client = log_in(role, HELD_IN)
+    before = everything_recorded()
+    for address in ADDRESSES[deed]:
+        for method in address.methods:
+            if address.names_an_area:
+                assert address.ask(client, method, OUTSIDE).status_code == 403, (address, method, "outside")
+            if role not in ALLOWED[deed]:
+                assert address.ask(client, method, INSIDE).status_code == 403, (address, method, "inside")
+    assert everything_recorded() == before, "what is forbidden leaves nothing behind"
+    if role in ALLOWED[deed]:
+        for address in ADDRESSES[deed]:
+            answers = [address.ask(client, method, INSIDE).status_code for method in address.methods]
+            assert all(status in (200, 302, 400, 409) for status in answers), (address, answers)
+
+
+@pytest.mark.parametrize("deed", list(ADDRESSES))
+def test_nobody_without_a_role_gets_anywhere(client: Client, tiny: Any, deed: Deed) -> None:
+    client.force_login(person(Role.TYPIST, username="nobody"))
+    for address in ADDRESSES[deed]:
+        assert [address.ask(client, method, INSIDE).status_code for method in address.methods] == [403] * len(
+            address.methods
+        )
+        stranger = Client()
+        assert address.ask(stranger, address.methods[0], INSIDE).status_code == 302, "first the login"
+
+
+@pytest.mark.parametrize("own", [Role.TYPIST, Role.CHAIR])
+@pytest.mark.parametrize("deed", sorted(DECISIONS))
+def test_a_head_who_works_in_the_precinct_decides_nothing_there(log_in, own: Role, deed: Deed) -> None:
+    """The role would allow it; the other duty does not, and nothing is left behind."""
+    client = log_in(Role.TERRITORIAL_HEAD, HELD_IN)
+    head = Membership.objects.get()
+    publish(protocol(INSIDE), now=NIGHT)
+    Membership.objects.create(user=head.user, area=area_row(INSIDE), role=own.value)
+    before = everything_recorded()
+    for address in ADDRESSES[deed]:
+        for method in address.methods:
+            assert address.ask(client, method, INSIDE).status_code in (302, 403)
+    assert everything_recorded() == before

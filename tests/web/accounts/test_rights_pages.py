@@ -1,0 +1,155 @@
+"""The pages of administrators: whom they show, what they change, and how they refuse."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import AccountChange, PaperCode
+from tests.web.people import PASSPHRASE, person
+from tests.web.second_factor import code
+
+pytestmark = pytest.mark.django_db
+PAGES = "/en/account/rights/tiny/"
+
+
+@pytest.fixture
+def keeper(log_in) -> Client:
+    return log_in(Role.ADMINISTRATOR, "D11")
+
+
+def held(username: str) -> Membership:
+    return Membership.objects.get(user__username=username)
+
+
+def test_an_administrator_lands_on_the_accounts_and_sees_only_their_area(keeper):
+    person(Role.TYPIST, "P001", username="aigul")
+    person(Role.TYPIST, "P101", username="far-away")
+    assert keeper.get("/en/desk/").url == "/en/account/rights/"
+    assert keeper.get("/en/account/rights/").url == PAGES
+    words = keeper.get(PAGES).content.decode()
+    assert "aigul" in words and "far-away" not in words
+
+
+def test_after_the_login_too(client, tiny):
+    person(Role.ADMINISTRATOR, "KZ", username="keeper")
+    client.post("/en/account/login/", {"login": "keeper", "password": PASSPHRASE})
+    landed = client.post("/en/account/second-factor/authenticate/", {"code": code()})
+    assert landed.url == "/en/account/rights/"
+
+
+def test_people_are_found_by_name_login_and_area(keeper):
+    person(Role.TYPIST, "P001", username="aigul")
+    person(Role.CHAIR, "P002", username="bolat")
+    User.objects.filter(username="bolat").update(first_name="Bolat Akhmetov")
+    for query in ("akhm", "bolat", "P002"):
+        words = keeper.get(PAGES, {"q": query}).content.decode()
+        assert "bolat" in words and "aigul" not in words, query
+    assert "Nobody fits" in keeper.get(PAGES, {"q": "nobody-such"}).content.decode()
+
+
+def test_a_role_is_given_to_a_new_person(keeper):
+    sent = {"login": "dana", "name": "Дана", "role": "typist", "area": "P002"}
+    assert keeper.post(f"{PAGES}give", sent).status_code == 302
+    assert (held("dana").role, held("dana").area.area_id) == ("typist", "P002")
+    words = keeper.get(f"{PAGES}changes").content.decode()
+    assert "account made" in words and "role given" in words and "by administrator-of-D11" in words
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"area": "P999"}, "The election has no such area"),
+        ({"role": "boss"}, "Choose a role."),
+        ({"login": "a b"}, "A user name has 3 to 150"),
+        ({"name": ""}, "A new account needs the person"),
+        ({"role": "central_head"}, "This role does not fit the area"),
+    ],
+)
+def test_a_slip_is_named_and_nothing_is_changed(keeper, sent, words):
+    before = User.objects.count()
+    page = keeper.post(
+        f"{PAGES}give", {"login": "dana", "name": "Дана", "role": "typist", "area": "P002"} | sent
+    )
+    assert page.status_code == 400
+    assert words in page.content.decode()
+    assert User.objects.count() == before, "an account without its role is not left behind"
+    assert not AccountChange.objects.exists()
+
+
+def test_own_rights_are_not_changed_here(keeper):
+    mine = held("administrator-of-D11")
+    for address, sent in (("take", {}), ("account", {"action": "factor"}), ("account", {"action": "print"})):
+        page = keeper.post(PAGES + address, {"held": mine.pk} | sent)
+        assert page.status_code == 403, address
+        assert "Nobody changes their own rights" in page.content.decode()
+    page = keeper.post(f"{PAGES}give", {"login": "administrator-of-D11", "role": "chair", "area": "P001"})
+    assert page.status_code == 403
+    assert not AccountChange.objects.exists() and not PaperCode.objects.exists()
+
+
+def test_a_role_taken_away_ends_the_session_at_once(keeper, client):
+    person(Role.TYPIST, "P001", username="aigul")
+    client.post("/en/account/login/", {"login": "aigul", "password": PASSPHRASE})
+    assert client.get("/en/account/second-factor/").status_code == 200
+    assert keeper.post(f"{PAGES}take", {"held": held("aigul").pk}).status_code == 302
+    assert client.get("/en/account/second-factor/").status_code == 302
+    assert not Membership.objects.filter(user__username="aigul").exists()
+
+
+def test_a_closed_account_does_not_log_in(keeper, client):
+    person(Role.TYPIST, "P001", username="aigul")
+    keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "close"})
+    client.post("/en/account/login/", {"login": "aigul", "password": PASSPHRASE}, follow=True)
+    assert "_auth_user_id" not in client.session
+    assert "account closed" in keeper.get(PAGES).content.decode()
+    keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "open"})
+    client.post("/en/account/login/", {"login": "aigul", "password": PASSPHRASE})
+    assert "_auth_user_id" in client.session
+
+
+def test_a_sheet_bears_the_address_under_which_people_know_the_site(keeper, settings):
+    settings.BASE_URL = "https://hattama.example"
+    person(Role.TYPIST, "P001", username="aigul")
+    page = keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "print"})
+    assert page.context["address"] == "https://hattama.example/en/account/paper/"
+
+
+def test_a_sheet_shows_its_code_once_and_is_kept_by_no_browser(keeper):
+    person(Role.TYPIST, "P001", username="aigul")
+    page = keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "print"})
+    assert page.status_code == 200
+    assert "no-store" in page["Cache-Control"]
+    assert page.context["code"] in page.content.decode()
+    assert PaperCode.objects.get().user.username == "aigul"
+
+
+def test_somebody_of_another_district_is_out_of_reach(keeper):
+    person(Role.TYPIST, "P101", username="far-away")
+    for address, sent in (("take", {}), ("account", {"action": "close"}), ("account", {"action": "print"})):
+        assert keeper.post(PAGES + address, {"held": held("far-away").pk} | sent).status_code == 403
+    sent = {"login": "dana", "name": "Дана", "role": "typist", "area": "P101"}
+    assert keeper.post(f"{PAGES}give", sent).status_code == 403
+    assert not AccountChange.objects.exists()
+
+
+def test_who_also_works_beyond_my_area_keeps_the_account(keeper):
+    user = person(Role.TYPIST, "P001", username="both")
+    here = held("both")
+    Membership.objects.create(user=user, area=here.area.parent.parent, role="auditor")
+    assert keeper.post(f"{PAGES}account", {"held": here.pk, "action": "close"}).status_code == 403
+    assert User.objects.get(username="both").is_active
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_page_opens_in_each_language(tiny, log_in, language):
+    client = log_in(Role.ADMINISTRATOR, "KZ", language=language)
+    prefix = "" if language == "kk" else f"/{language}"
+    person(Role.TYPIST, "P001", username="aigul")
+    for page in ("", "changes", "settings"):
+        assert client.get(f"{prefix}/account/rights/tiny/{page}").status_code == 200
+    sheet = client.post(
+        f"{prefix}/account/rights/tiny/account", {"held": held("aigul").pk, "action": "print"}
+    )
+    assert sheet.status_code == 200

@@ -1,0 +1,105 @@
+"""The table of a higher commission typed at the desk: by whom, for where, and what becomes of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+
+from hattama.web.claims.tables import PublishedClaim
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.tables import Act, LogEntry
+from tests.web.kernel.pages.reading import read_page
+from tests.web.tiny_election import NIGHT, PARTY, SINGLE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SENT = {"stage": "final", "participants": "1 200", "votes[dala]": "740", "invalid": "0", "valid": ""}
+
+
+def address(area: str = "D11", contest: str = PARTY) -> str:
+    return f"/en/desk/tiny/{area}/{contest}/claim"
+
+
+@pytest.fixture
+def reviewer(log_in) -> Client:
+    return log_in(Role.TERRITORIAL_REVIEWER, "D11")
+
+
+def test_what_is_typed_goes_into_the_log_with_who_and_in_which_role(reviewer: Client) -> None:
+    answer = reviewer.post(address(), SENT | {"signed_at": "2023-03-20T06:15"})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/en/e/tiny/results/party/claims/?area=D11#area"
+    row = PublishedClaim.objects.get()
+    assert (row.area.area_id, row.source, row.stage) == ("D11", "territorial_commission", "final")
+    # An empty cell claims nothing, and zero is a figure.
+    assert row.figures == {"participants": 1200, "votes[dala]": 740, "invalid": 0}
+    body = json.loads(bytes(LogEntry.objects.get(index=row.entry_index).body))
+    assert (body["stated_at"], body["document_sha256"], body["level"]) == (
+        "2023-03-20T00:15:00+00:00",
+        None,
+        "district",
+    )
+    act = Act.objects.get(kind="claim")
+    assert (act.role, act.actor.username) == ("territorial_reviewer", "territorial_reviewer-of-D11")
+    assert "1,200" in read_page(reviewer.get(answer["Location"].split("#")[0])).text
+
+
+def test_what_must_stand_beside_figures_stands_where_a_table_is_typed(reviewer: Client) -> None:
+    for page in ("/en/desk/tiny/claims/", address()):
+        assert "This election is made up." in read_page(reviewer.get(page)).text, page
+
+
+def test_a_later_table_takes_the_place_of_the_earlier_one_and_says_so_before(reviewer: Client) -> None:
+    reviewer.post(address(), SENT)
+    assert "take" in read_page(reviewer.get(address())).text
+    reviewer.post(address(), SENT | {"votes[dala]": "741"})
+    first, second = PublishedClaim.objects.all()
+    assert (first.replaced_by, second.replaced_by) == (second.entry_index, None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"stage": ""}, "Say whether these results are preliminary or final."),
+        ({"participants": "many"}, "expected a whole number in digits"),
+        ({"participants": "-5"}, "expected a whole number in digits"),
+        ({"signed_at": "yesterday"}, "expected a date and a time"),
+        ({"participants": "", "votes[dala]": "", "invalid": ""}, "No figure was given."),
+    ],
+)
+def test_what_cannot_be_read_comes_back_and_nothing_is_recorded(
+    reviewer: Client, changed: dict[str, str], said: str
+) -> None:
+    answer = reviewer.post(address(), SENT | changed)
+    assert answer.status_code == 400
+    assert said in read_page(answer).text
+    assert not LogEntry.objects.filter(kind="claim").exists()
+
+
+def test_only_for_the_areas_of_the_own_commission_and_contests_held_there(reviewer: Client, log_in) -> None:
+    assert reviewer.get(address("R1")).status_code == 403
+    assert reviewer.post(address("D21"), SENT).status_code == 403
+    assert reviewer.get(address("P001")).status_code == 404, "a precinct states no sums"
+    central = log_in(Role.CENTRAL_REVIEWER, "KZ")
+    assert central.get(address("D21", SINGLE)).status_code == 404, "not held there"
+    assert central.post(address("KZ"), SENT).status_code == 302
+    assert PublishedClaim.objects.get().source == "central_commission"
+
+
+def test_the_list_names_the_areas_with_the_contests_held_there(log_in) -> None:
+    found = read_page(log_in(Role.CENTRAL_REVIEWER, "R2").get("/en/desk/tiny/claims/"))
+    assert "Qostanai region" in found.text
+    assert "Almaty region" not in found.text
+    assert [target for target in found.links.values() if target.endswith("/claim")] != []
+    precincts = read_page(log_in(Role.CENTRAL_HEAD, "KZ").get("/en/desk/tiny/"))
+    assert "/en/desk/tiny/claims/" in precincts.links.values()
+
+
+def test_a_closed_election_takes_none(reviewer: Client) -> None:
+    close_election("tiny", now=NIGHT)
+    answer = reviewer.post(address(), SENT)
+    assert answer.status_code == 409
+    assert not PublishedClaim.objects.exists()

@@ -1,0 +1,168 @@
+"""Frames for other sites and the files behind drawings: who may frame what, and that each says what it is."""
+
+import csv
+import datetime
+import io
+from fractions import Fraction
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from hattama.core.tabulation import Notion, TurnoutPoint
+from hattama.formats.turnout_tables import SOURCES, StatedTurnout
+from hattama.web.turnout.record import record_turnout
+from tests.web.kernel.pages.reading import read_page
+from tests.web.tiny_election import ELECTION_ID, NIGHT
+
+pytestmark = pytest.mark.django_db
+
+FRAMES = (
+    "embed/tiny/result/party/",
+    "embed/tiny/result/single/R1/",
+    "embed/tiny/seats/party/",
+    "embed/tiny/arrival/",
+    "embed/tiny/turnout/",
+    "embed/tiny/map/party/leader/",
+    "embed/tiny/map/party/turnout/R1/",
+)
+DRAWINGS = (
+    "arrival.svg",
+    "seats/party.svg",
+    "turnout/KZ.svg",
+    "maps/KZ/party/leader.svg",
+    "maps/R1/party/share-dala.svg",
+)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def day(night) -> None:
+    """A day of turnout before the night."""
+    noon = datetime.datetime(2023, 3, 19, 12, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
+    points = [
+        TurnoutPoint("KZ", Notion.BALLOTS_ISSUED, noon + datetime.timedelta(hours=hours), voters, 6000, None)
+        for hours, voters in ((0, 1000), (6, 3000))
+    ]
+    rows = [StatedTurnout(2, "", point, str(Fraction(point.voters or 0, 60))) for point in points]
+    record_turnout(ELECTION_ID, rows, SOURCES[0], now=NIGHT)
+
+
+def test_a_frame_may_stand_in_any_site_and_brings_nobody_along(client: Client, day):
+    for address in FRAMES:
+        response = client.get(f"/en/{address}")
+        assert response.status_code == 200, address
+        assert "X-Frame-Options" not in response.headers
+        assert "frame-ancestors *" in response["Content-Security-Policy"]
+        assert "default-src 'none'" in response["Content-Security-Policy"]
+        assert not response.cookies
+        assert len(response.content) < 100_000
+        page = read_page(response)
+        assert all(not e.attributes["src"].startswith("http") for e in page.all("script"))
+        assert "This election is made up." in page.one("main").text
+
+
+def test_links_of_a_frame_open_beside_the_page_around_it(client: Client, day):
+    for address in FRAMES:
+        links = read_page(client.get(f"/{address}")).all("a")
+        assert links
+        assert all(link.attributes.get("target") == "_blank" for link in links)
+        assert all(link.attributes.get("rel") == "noopener" for link in links)
+
+
+def test_no_other_page_may_stand_in_a_frame(client: Client, day):
+    for address in ("", "e/tiny/", "e/tiny/live/", "e/tiny/hall/", "e/tiny/embed/", "account/login/"):
+        response = client.get(f"/{address}")
+        assert response["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+
+
+def test_a_frame_speaks_the_language_that_is_asked_for(client: Client, day):
+    for asked, shown in (("ru", "ru"), ("en", "en"), ("xx", "kk"), ("", "kk")):
+        page = read_page(client.get("/embed/tiny/seats/party/", {"lang": asked} if asked else {}))
+        assert page.one("html").attributes["lang"] == shown
+
+
+def test_a_frame_is_light_or_dark_where_that_is_asked_for_and_else_as_the_reader_has_it(client: Client, day):
+    for asked, shown in (("dark", "dark"), ("light", "light"), ("pink", None), ("", None)):
+        page = read_page(client.get("/embed/tiny/seats/party/", {"theme": asked}))
+        assert page.one("html").attributes.get("data-theme") == shown
+
+
+def test_every_code_on_the_page_leads_to_a_frame_and_every_drawing_to_its_code(client: Client, day):
+    for start in ("/en/e/tiny/embed/", "/en/e/tiny/a/R1/embed/"):
+        page = read_page(client.get(start))
+        codes = page.all("textarea")
+        assert codes
+        for code in codes:
+            address = unescape(code.text).split('src="')[1].split('"')[0]
+            assert client.get(address.removeprefix("http://testserver")).status_code == 200
+    places = {
+        e.attributes["id"] for e in read_page(client.get("/en/e/tiny/embed/")).all() if "id" in e.attributes
+    }
+    for address in ("/en/e/tiny/", "/en/e/tiny/live/", "/en/e/tiny/results/party/", "/en/e/tiny/turnout/"):
+        links = [a.attributes["href"] for a in read_page(client.get(address)).all("a")]
+        wanted = {link.split("#")[1] for link in links if link.startswith("/en/e/tiny/embed/#")} - {""}
+        assert wanted <= places, address
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"), [("kk", "ойдан шығарылған"), ("ru", "выдуманные"), ("en", "made up")]
+)
+def test_a_drawing_is_a_file_of_its_own_that_says_what_it_shows(client: Client, day, language, notice):
+    for drawing in DRAWINGS:
+        response = client.get(f"/data/tiny/charts/{language}/{drawing}")
+        assert response.status_code == 200
+        assert response["Content-Type"].startswith("image/svg+xml")
+        assert "script-src" not in response["Content-Security-Policy"]
+        sheet = ElementTree.fromstring(response.content)
+        words = " ".join(text for element in sheet.iter(f"{SVG}text") for text in element.itertext())
+        assert notice in words
+        assert not sheet.findall(f".//{SVG}script")
+        places = [float(e.attrib["y"]) for e in sheet.findall(f"{SVG}text")]
+        assert max(places) < float(sheet.attrib["height"])
+
+
+def test_a_name_that_would_be_markup_stays_words_in_a_drawing(client: Client, day):
+    from hattama.web.kernel.elections.tables import AreaRow
+
+    AreaRow.objects.filter(area_id="R1").update(names={"kk": '<script>"&'})
+    sheet = ElementTree.fromstring(client.get("/data/tiny/charts/kk/maps/KZ/party/turnout.svg").content)
+    assert any('<script>"&' in (title.text or "") for title in sheet.iter(f"{SVG}title"))
+
+
+def table(client: Client, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(address).content.decode())))
+
+
+def test_tables_beside_drawings_hold_their_figures(client: Client, day):
+    arrivals = [row for row in table(client, "/data/tiny/arrivals.csv") if row["contest"] == "party"]
+    assert [(row["protocols"], row["so_far"], row["expected"]) for row in arrivals][-1] == ("1", "3", "6")
+    seats = table(client, "/data/tiny/seats/party.csv")
+    assert sum(int(row["seats"]) for row in seats) == 5
+    votes = {row["code"]: row for row in table(client, "/data/tiny/results/R1/party.csv")}
+    assert votes["dala"]["protocols"] == "3"
+    assert int(votes["dala"]["votes"]) > 0
+
+
+def test_what_there_is_no_drawing_of_is_not_found(client: Client, day):
+    for address in (
+        "/embed/tiny/seats/single/",
+        "/embed/tiny/result/nobody/",
+        "/embed/tiny/result/party/P001/",
+        "/embed/tiny/map/party/colour/",
+        "/embed/nowhere/arrival/",
+        "/data/tiny/charts/xx/arrival.svg",
+        "/data/tiny/charts/kk/seats/single.svg",
+        "/data/tiny/seats/single.csv",
+        "/data/tiny/results/P001/party.csv",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+def test_a_reader_who_has_the_frame_is_not_sent_it_again_and_may_still_show_it(client: Client, day):
+    tag = client.get("/embed/tiny/arrival/")["ETag"]
+    again = client.get("/embed/tiny/arrival/", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    assert "X-Frame-Options" not in again.headers

@@ -1,0 +1,80 @@
+"""`hattama election`: a folder is checked whole, loaded, and opened, or refused with all its faults."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "сайлау"
+    place.mkdir()
+    (place / "election.toml").write_bytes(ELECTION_TOML)
+    (place / "areas.csv").write_bytes(AREAS_CSV)
+    return place
+
+
+def test_a_folder_is_loaded_and_opened(run, folder):
+    answer = run("election", "load", folder)
+    assert answer.code == 0
+    assert "tiny is loaded. Areas: 12, of them precincts: 6; contests: 2." in answer.told
+    assert "tiny is open" in answer.told
+    assert ElectionRow.objects.get().opened_at is not None
+    assert LogEntry.objects.count() == 3
+
+
+def test_a_draft_is_loaded_without_opening_and_may_be_loaded_again_and_opened_later(run, folder):
+    for _ in range(2):
+        assert run("election", "load", folder, "--draft").code == 0
+    assert ElectionRow.objects.get().opened_at is None
+    assert run("election", "open", "tiny").code == 0
+    assert ElectionRow.objects.get().opened_at is not None
+    assert LogEntry.objects.count() == 3
+
+
+@pytest.mark.parametrize("words", [("election", "load"), ("election", "open")])
+def test_an_open_election_is_neither_loaded_nor_opened_again(run, folder, words):
+    run("election", "load", folder)
+    answer = run(*words, folder if words[1] == "load" else "tiny")
+    assert answer.code == 2
+    assert "Election tiny is open: its roster is frozen" in answer.told
+    assert LogEntry.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("kk", "жүктелді: 12 аумақ"), ("ru", "загружены: территорий 12"), ("en", "is loaded. Areas: 12")],
+)
+def test_it_speaks_the_language_that_is_asked_for(run, folder, language, words):
+    assert words in run("--lang", language, "election", "load", folder).told
+
+
+def test_a_faulty_folder_is_refused_with_every_fault_at_its_line_and_nothing_is_loaded(run, folder):
+    broken = AREAS_CSV.replace(b"P002,D11", b"P001,D11").replace(b"P202,D21", b"P202,D99")
+    (folder / "areas.csv").write_bytes(broken)
+    answer = run("election", "load", folder)
+    assert answer.code == 2
+    assert len(re.findall(r"areas\.csv, row \d+", answer.told)) >= 2
+    assert "P001" in answer.told and "D99" in answer.told
+    assert not ElectionRow.objects.exists() and not AreaRow.objects.exists()
+
+
+def test_a_folder_that_is_not_there_is_refused(run, tmp_path):
+    answer = run("election", "load", tmp_path / "nowhere")
+    assert answer.code == 2
+    assert "election.toml" in answer.told
+    assert "Traceback" not in answer.told
+
+
+def test_an_election_that_is_not_loaded_is_not_opened_and_those_loaded_are_named(run, folder):
+    run("election", "load", folder, "--draft")
+    answer = run("--lang", "ru", "election", "open", "mazhilis")
+    assert answer.code == 2
+    assert "Выборы «mazhilis» не загружены. Загружены: tiny" in answer.told

@@ -1,0 +1,338 @@
+"""No sequence of accepted acts makes a log that `hattama verify` calls false.
+
+People of every role post what they like, through the verbs, in any order: wrong contests, steps and places,
+odd times, stale names of what they correct, everything twice. What is refused has a name; what is accepted is
+in a bundle that everybody finds true. HATTAMA_ENDURANCE=1 asks many more sequences.
+"""
+
+import datetime
+import os
+import tempfile
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from hattama.core.protocols import (
+    Attachment,
+    CustodyEvent,
+    Decision,
+    Holder,
+    LifeRefusal,
+    Ruling,
+    Source,
+    StepPlace,
+)
+from hattama.core.tabulation import Notion, Stage, TurnoutPoint
+from hattama.formats.turnout_tables import StatedTurnout
+from hattama.verification import Verdict, check_bundle
+from hattama.web.claims.record import ClaimsNotExpected, NothingStated, enter_claim
+from hattama.web.kernel.accounts.policy import DutiesNotSeparate, NotYours
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.check_entries import check_logged_entries
+from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.signing_keys import verify_ed25519
+from hattama.web.kernel.log.submission_refusals import SubmissionRefused
+from hattama.web.night.record_custody import CustodyWord, record_custody
+from hattama.web.night.record_step import record_step
+from hattama.web.night.tables import load_accepted_timeline
+from hattama.web.operations.backups.bundle_places import BundlePlace
+from hattama.web.protocols.annul_protocol import annul_protocol
+from hattama.web.protocols.close_investigation import close_investigation
+from hattama.web.protocols.confirm_protocol import confirm_protocol
+from hattama.web.protocols.correct_protocol import correct_protocol
+from hattama.web.protocols.decide_differences import decide_differences
+from hattama.web.protocols.decided_changes import Grounds
+from hattama.web.protocols.end_rounds import end_rounds
+from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.open_investigation import open_investigation
+from hattama.web.protocols.recount_protocol import recount_protocol
+from hattama.web.protocols.retype_fields import retype_fields
+from hattama.web.scans.attach_scan import attach_scan
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+from hattama.web.turnout.record import record_turnout
+from tests.web.protocols.life.people import everybody
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    ELECTION_TOML,
+    LOADED_AT,
+    NIGHT,
+    PARTY,
+    SINGLE,
+    area_row,
+    load_tiny,
+    protocol,
+    scan_of,
+    sound_figures,
+)
+
+pytestmark = pytest.mark.django_db
+ENDURANCE = os.environ.get("HATTAMA_ENDURANCE") == "1"
+REFUSALS = (
+    SubmissionRefused,
+    LifeRefusal,
+    DutiesNotSeparate,
+    NotYours,
+    ClaimsNotExpected,
+    NothingStated,
+    ScanOfAnotherProtocol,
+)
+ENTRIES = (
+    "entries = 1",
+    "entries = 2",
+    "entries = 2\npreliminary = true",
+    'entries = 2\nconfirmed_by = "person"',
+)
+
+people = st.sampled_from(["aigul", "berik", "chair", "reviewer", "head", "central", "administrator"])
+# One precinct of each kind is met often enough for something to follow from something.
+areas = st.sampled_from(["P001", "P001", "P001", "P201", "P101", "D11", "D21", "R1", "KZ"])
+contests = st.sampled_from([PARTY, PARTY, SINGLE, "", "nope"])
+steps = st.sampled_from(
+    [
+        "closed",
+        "boxes_opened",
+        "completed",
+        "copy_handed",
+        "received",
+        "summarised",
+        "sent_to_central",
+        "nope",
+    ]
+)
+times = st.builds(
+    lambda hours, micro, zone: (NIGHT + datetime.timedelta(hours=hours, microseconds=micro)).astimezone(
+        datetime.timezone(datetime.timedelta(minutes=zone))
+    ),
+    st.sampled_from([0, 0, -3, 1, 30, 9000]),
+    st.sampled_from([0, 1, 999_999]),
+    st.sampled_from([0, 300, 345, -719]),
+)
+figures = st.sampled_from(
+    [
+        {},
+        {},
+        {"participants": 601},
+        {"votes[dala]": 371, "votes[ozen]": 199},
+        {"voters_listed": 2**53 - 1},
+    ]
+)
+explanations = st.sampled_from(["", "that is what the paper says"])
+shades = st.sampled_from([None, None, 90, 200])
+reasons = st.sampled_from(
+    ["transcription_error", "counting_error", "complaint", "court", "settled", "other", "no such"]
+)
+decisions = st.builds(
+    Decision,
+    st.sampled_from(["territorial_commission", "court", "No Such"]),
+    st.sampled_from(["12", "", "1" * 65]),
+    st.sampled_from([None, NIGHT.date()]),
+)
+WHERE = (people, areas, contests)
+acts = st.one_of(
+    st.tuples(
+        st.just("step"),
+        people,
+        areas,
+        contests,
+        steps,
+        times,
+        st.booleans(),
+        st.sampled_from([None, *StepPlace]),
+    ),
+    st.tuples(
+        st.just("custody"),
+        people,
+        areas,
+        contests,
+        times,
+        st.sampled_from(["A-1", "B/2", "no paper", ""]),
+        st.sampled_from(CustodyEvent),
+        st.sampled_from([None, *Attachment]),
+        st.sampled_from([None, 1, 2, -1]),
+        st.sampled_from([None, *Holder]),
+    ),
+    st.tuples(
+        st.sampled_from(["enter", "enter", "enter", "retype"]),
+        people,
+        areas,
+        contests,
+        figures,
+        explanations,
+        shades,
+    ),
+    st.tuples(
+        st.sampled_from(["correct", "recount"]),
+        people,
+        areas,
+        contests,
+        figures,
+        explanations,
+        shades,
+        reasons,
+        decisions,
+    ),
+    st.tuples(st.just("annul"), *WHERE, reasons, decisions),
+    st.tuples(st.sampled_from(["investigate", "settle"]), *WHERE, reasons, decisions),
+    st.tuples(st.just("scan"), *WHERE, st.sampled_from([90, 200])),
+    st.tuples(st.sampled_from(["confirm", "end_rounds", "decide"]), *WHERE),
+    st.tuples(st.just("claim"), *WHERE, figures, st.sampled_from(Stage), times),
+    st.tuples(st.just("turnout"), areas, contests, times, st.integers(0, 2000), st.sampled_from(Notion)),
+    st.tuples(st.just("advance")),
+    st.tuples(st.just("close")),
+)
+
+
+class Night:
+    """The tiny election with its people, who try things."""
+
+    def __init__(self) -> None:
+        self.people = everybody()
+        for user in (self.people.aigul, self.people.berik, self.people.chair):
+            role = "chair" if user is self.people.chair else "typist"
+            for area_id in ("P101", "P201"):
+                user.memberships.create(area=area_row(area_id), role=role)
+
+    def do(self, name, *told):
+        """Try one act, as a request does: wholly or not at all. What the refusal is called, or nothing."""
+        try:
+            with transaction.atomic():
+                getattr(self, name)(*told)
+        except REFUSALS as refusal:
+            return type(refusal).__name__
+        return ""
+
+    def who(self, name):
+        return getattr(self.people, name)
+
+    def step(self, who, area, contest, step, at, corrects, place):
+        row = area_row(area)
+        timeline = load_accepted_timeline(row, load_definition(row.election).pack.steps)
+        stated = timeline.get((contest, step), ())
+        stands = stated[-1].at if stated and corrects else ""
+        record_step(self.who(who), row, contest, step, at, now=NIGHT, corrects=stands, place=place)
+
+    def custody(self, who, area, contest, at, paper, event, attachment, replaces, holder):
+        word = CustodyWord(paper, event, at, contest, holder=holder, attachment=attachment, replaces=replaces)
+        record_custody(self.who(who), area_row(area), word, now=NIGHT)
+
+    def paper(self, area, contest, changes, explanation):
+        told = sound_figures(contest if contest in (PARTY, SINGLE) else PARTY) | changes
+        return protocol(area, contest, figures=told, explanation=explanation)
+
+    def scan_at(self, area, contest, shade):
+        return None if shade is None else scan_of(area, contest, shade=shade)
+
+    def enter(self, who, area, contest, changes, explanation, shade):
+        read = self.paper(area, contest, changes, explanation)
+        enter_protocol(
+            self.who(who), area_row(area), read, now=NIGHT, scan=self.scan_at(area, contest, shade)
+        )
+
+    def retype(self, who, area, contest, changes, explanation, shade):
+        retype_fields(
+            self.who(who), area_row(area), self.paper(area, contest, changes, explanation), now=NIGHT
+        )
+
+    def correct(
+        self, who, area, contest, changes, explanation, shade, reason, decision, change=correct_protocol
+    ):
+        read, grounds = self.paper(area, contest, changes, explanation), Grounds(reason, decision)
+        scan = self.scan_at(area, contest, shade)
+        change(self.who(who), area_row(area), read, grounds, now=NIGHT, scan=scan)
+
+    def recount(self, *told):
+        self.correct(*told, change=recount_protocol)
+
+    def annul(self, who, area, contest, reason, decision):
+        annul_protocol(self.who(who), area_row(area), contest, Grounds(reason, decision), now=NIGHT)
+
+    def investigate(self, who, area, contest, reason, decision, change=open_investigation):
+        change(self.who(who), area_row(area), contest, reason=reason, now=NIGHT, decision=decision)
+
+    def settle(self, *told):
+        self.investigate(*told, change=close_investigation)
+
+    def scan(self, who, area, contest, shade):
+        attach_scan(self.who(who), area_row(area), contest, scan_of(area, contest, shade=shade), now=NIGHT)
+
+    def confirm(self, who, area, contest):
+        confirm_protocol(self.who(who), area_row(area), contest, now=NIGHT)
+
+    def end_rounds(self, who, area, contest):
+        end_rounds(self.who(who), area_row(area), contest, "the second typist is ill", now=NIGHT)
+
+    def decide(self, who, area, contest):
+        rulings = [Ruling(key, Source.FIRST, "on the scan") for key in ("votes[dala]", "votes[ozen]")]
+        decide_differences(self.who(who), area_row(area), contest, rulings, now=NIGHT)
+
+    def claim(self, who, area, contest, changes, stage, at):
+        told = {"participants": 600} | {key: value + 1 for key, value in changes.items() if "[" not in key}
+        enter_claim(self.who(who), area_row(area), contest, stage, told, at, now=NIGHT)
+
+    def turnout(self, area, contest, at, voters, notion):
+        point = TurnoutPoint(area, notion, at.replace(microsecond=0), voters, 2000, None)
+        if contest != "nope":
+            record_turnout(ELECTION_ID, [StatedTurnout(0, contest, point, None)], "press", now=NIGHT)
+
+    def advance(self):
+        advance_log(ELECTION_ID, now=NIGHT)
+
+    def close(self):
+        close_election(ELECTION_ID, now=NIGHT)
+
+
+@contextmanager
+def night(entry, settings_of_test):
+    """A tiny election that is gone afterwards, with the files that it published."""
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        settings_of_test.DATA_DIR = Path(folder)
+        load_tiny(ELECTION_TOML.replace(b"[[contest]]", f"[entry]\n{entry}\n\n[[contest]]".encode(), 1))
+        open_election(ELECTION_ID, now=LOADED_AT)
+        yield Night()
+        transaction.set_rollback(True)
+
+
+SEEN: Counter[str] = Counter()
+"""How often what was tried, and how often it was accepted."""
+
+
+def require_true(tried):
+    advance_log(ELECTION_ID, now=NIGHT)
+    refresh_bundle(ELECTION_ID)
+    report = check_bundle(BundlePlace(public_store(ELECTION_ID).folder), verify_ed25519)
+    assert report.verdict is Verdict.TRUE, (tried, [trouble.say("en") for trouble in report.troubles])
+    assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
+
+
+def test_what_is_accepted_is_true(settings):
+    @given(st.sampled_from(ENTRIES), st.lists(acts, max_size=60 if ENDURANCE else 20))
+    @examples(
+        max_examples=2000 if ENDURANCE else 8,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        # A shorter sequence is found by hand sooner than here, where each costs a second.
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    )
+    def ask(entry, wanted):
+        with night(entry, settings) as house:
+            tried = []
+            for name, *told in wanted:
+                refusal = house.do(name, *told)
+                tried.append((name, *told, refusal))
+                SEEN[f"{name} {'refused' if refusal else 'accepted'}"] += 1
+            require_true(tried)
+
+    ask()
+    if ENDURANCE:
+        print(sorted(SEEN.items()))

@@ -1,0 +1,194 @@
+"""The life of a protocol after publication: corrected, annulled, recounted, a scan withdrawn; all visible."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from hattama.core.tabulation import check_entry_schema
+from hattama.core.transparency_log import parse_canonical
+from hattama.web.kernel.elections.loading import load_total
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text, salted_sha256
+from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import (
+    PublishedFinding,
+    PublishedProtocol,
+    PublishedScan,
+    PublishedTotal,
+)
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    NIGHT,
+    PARTY,
+    area_row,
+    protocol,
+    publish,
+    scan_of,
+    sound_figures,
+)
+
+pytestmark = pytest.mark.django_db
+
+DECISION = {"authority": "court", "number": "7", "decided_on": "2023-03-22", "document": None}
+SALT = "5" * 32
+
+
+def act(kind: str, *, private: dict[str, Any] | None = None, advance: bool = True, **said: Any) -> None:
+    """Record and publish an act that no page can enter yet."""
+    body = {
+        "kind": kind,
+        "schema": SCHEMA,
+        "recorded_at": recorded_text(NIGHT),
+        "area": "P001",
+        "contest": PARTY,
+        "reason": "court",
+        "decision": DECISION,
+        **said,
+    }
+    assert check_entry_schema(body) == ()
+    record_act(
+        ElectionRow.objects.get(pk=ELECTION_ID),
+        kind,
+        body,
+        recorded_at=NIGHT,
+        actor=None,
+        role="system",
+        area=area_row("P001"),
+        contest=PARTY,
+        private=private,
+    )
+    if advance:
+        advance_log(ELECTION_ID, now=NIGHT)
+
+
+def version(kind: str, replaces: int, number: int, **changes: Any) -> None:
+    first = LogEntry.objects.get(index=replaces).act.body
+    kept = ("figures", "illegible", "findings", "signed_at", "method", "explanation_sha256")
+    said = {key: first[key] for key in kept} | {"scans": [], "version": number, "replaces": replaces}
+    private = changes.pop("private", None)
+    act(kind, private=private, **(said | changes))
+
+
+def row() -> PublishedProtocol:
+    return PublishedProtocol.objects.get(area=area_row("P001"), contest=PARTY)
+
+
+def national() -> Any:
+    return load_total(PublishedTotal.objects.get(area=area_row("KZ"), contest=PARTY))
+
+
+def state(path: str) -> dict[str, Any]:
+    return json.loads(public_store(ELECTION_ID).read(f"state/{path}.json"))
+
+
+def shown() -> dict[str, Any]:
+    """What the precinct's file of state says of its protocol."""
+    return state("precincts/P001")["contests"][PARTY]
+
+
+@pytest.fixture
+def night(tiny: ElectionRow) -> ElectionRow:
+    """One precinct with a broken, explained protocol and its scan (entry 3), another beside it (entry 4)."""
+    broken = protocol("P001", figures=sound_figures(invalid=21), explanation="Біреуі бүлінді.")
+    publish(broken, protocol("P002"), scans={("P001", PARTY): scan_of("P001")})
+    refresh_bundle(ELECTION_ID)
+    return tiny
+
+
+def corrected_figures() -> dict[str, Any]:
+    figures = dict(LogEntry.objects.get(index=3).act.body["figures"])
+    return figures | {"invalid": 12, "participants": 600}
+
+
+def test_a_correction_takes_the_place_of_what_it_corrects(night):
+    assert PublishedFinding.objects.filter(protocol=row()).exists()
+    version("correction", 3, 2, figures=corrected_figures(), findings=[], explanation_sha256=None)
+    assert (row().version, row().kind, row().entry_index, row().has_broken) == (2, "correction", 5, False)
+    assert not PublishedFinding.objects.filter(protocol=row()).exists()
+    assert national().with_findings == 0
+    assert national().figures["invalid"].total == 24
+    assert [entry["kind"] for entry in shown()["entries"]] == ["protocol", "correction"]
+    assert [scan["log_index"] for scan in shown()["protocol"]["scans"]] == [3]
+
+
+def test_an_annulled_protocol_stays_visible_and_counts_for_nothing(night):
+    act("annulment", annuls=3)
+    assert row().annulled_by == 5
+    assert (national().received, national().annulled, national().counted) == (2, 1, 1)
+    assert national().figures["participants"].total == 600
+    assert shown()["protocol"]["annulled_by"] == 5
+    assert shown()["protocol"]["figures"]["invalid"] == 21
+    assert state("areas/KZ")["totals"][PARTY]["annulled"] == 1
+
+
+def test_a_recount_makes_an_annulled_precinct_count_again(night):
+    act("annulment", annuls=3)
+    version("recount", 3, 2, figures=corrected_figures(), findings=[], explanation_sha256=None)
+    assert row().annulled_by is None
+    assert (national().received, national().annulled) == (2, 0)
+    assert national().figures["participants"].total == 1200
+
+
+def test_a_withdrawn_scan_is_gone_and_its_trace_is_not(night):
+    scan = PublishedScan.objects.get()
+    path = public_store(ELECTION_ID).scan_path(scan.scan_id)
+    assert path.exists()
+    act("redaction", what="scan", sha256=scan.scan_id)
+    assert not path.exists()
+    assert not row().has_scan
+    assert national().without_scan == 2
+    [told] = shown()["protocol"]["scans"]
+    assert (told["sha256"], told["withdrawn_by"]) == (scan.scan_id, 5)
+
+
+def test_a_withdrawn_scan_can_no_longer_be_had(night, client):
+    scan = PublishedScan.objects.get().scan_id
+    assert client.get(f"/scans/{scan}").status_code == 200
+    act("redaction", what="scan", sha256=scan)
+    assert client.get(f"/scans/{scan}").status_code == 404
+    assert client.get(f"/data/{ELECTION_ID}/bundle/scans/{scan[:2]}/{scan}").status_code == 404
+
+
+def test_an_explanation_can_be_checked_and_can_be_withdrawn(night):
+    word = shown()["protocol"]["explanation"]
+    entry = parse_canonical(bytes(LogEntry.objects.get(index=3).body))
+    assert word["text"] == "Біреуі бүлінді."
+    assert salted_sha256(word["text"], word["salt"]) == word["sha256"] == entry["explanation_sha256"]
+    act("redaction", what="explanation", sha256=word["sha256"])
+    gone = shown()["protocol"]["explanation"]
+    assert gone == {"sha256": word["sha256"], "salt": None, "text": None, "withdrawn_by": 5}
+    refresh_bundle(ELECTION_ID)
+    for path in public_store(ELECTION_ID).folder.rglob("*"):
+        assert not path.is_file() or "Біреуі".encode() not in path.read_bytes(), path
+
+
+def test_a_version_with_a_word_of_its_own_shows_that_word(night):
+    private = {"explanation": "Қайта саналды.", "salt": SALT}
+    version("recount", 3, 2, explanation_sha256=salted_sha256("Қайта саналды.", SALT), private=private)
+    assert shown()["protocol"]["explanation"]["text"] == "Қайта саналды."
+
+
+def test_all_of_it_can_be_made_anew_from_the_log(night):
+    act("annulment", annuls=3)
+    version("recount", 3, 2, figures=corrected_figures(), findings=[], explanation_sha256=None)
+    act("redaction", what="scan", sha256=PublishedScan.objects.get().scan_id)
+    refresh_bundle(ELECTION_ID)
+    before = {path: path.read_bytes() for path in public_store(ELECTION_ID).folder.rglob("*.json")}
+    rebuild_published(night)
+    refresh_bundle(ELECTION_ID, whole=True)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_several_turns_of_one_life_in_one_batch_come_out_as_one_by_one(night):
+    act("annulment", advance=False, annuls=3)
+    act("redaction", what="scan", sha256=PublishedScan.objects.get().scan_id)
+    assert (row().annulled_by, row().has_scan) == (5, False)
+    assert public_store(ELECTION_ID).size() == 7

@@ -1,0 +1,83 @@
+"""The pen: one holder at a time among threads and processes, and none after a death."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from hattama.web.kernel.log.bundle_store import working_folder
+from hattama.web.kernel.log.pen import PenTaken, hold_pen, try_pen
+from tests.web.threads import all_at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HOLD = """
+import fcntl, os, sys, time
+descriptor = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+fcntl.flock(descriptor, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_two_threads_never_hold_it_at_once():
+    holding, most = [], []
+    guard = threading.Lock()
+
+    def write() -> None:
+        for _ in range(20):
+            with hold_pen("tiny", 20):
+                with guard:
+                    holding.append(1)
+                    most.append(len(holding))
+                with guard:
+                    holding.pop()
+
+    assert all_at_once(*[write] * 4) == [None] * 4
+    assert most == [1] * 80
+
+
+def test_who_holds_it_may_take_it_again_and_still_holds_it_after():
+    with hold_pen("tiny", 1), hold_pen("tiny", 1), try_pen("tiny") as again:
+        assert again
+    with hold_pen("tiny", 1):
+        with try_pen("tiny") as inner:
+            assert inner
+        [taken] = all_at_once(lambda: try_pen("tiny").__enter__())
+        assert not taken
+
+
+def test_pens_of_two_elections_are_two():
+    with hold_pen("tiny", 1):
+        [taken] = all_at_once(lambda: try_pen("other").__enter__())
+        assert taken
+
+
+def test_who_waits_too_long_is_told():
+    with hold_pen("tiny", 1):
+        [trouble] = all_at_once(lambda: hold_pen("tiny", 0.05).__enter__())
+    assert isinstance(trouble, PenTaken)
+
+
+def test_a_killed_process_lets_go_of_it():
+    folder = working_folder("tiny")
+    folder.mkdir(parents=True)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder / "pen")], stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with try_pen("tiny") as taken:
+        assert not taken
+    holder.kill()
+    holder.wait()
+    with hold_pen("tiny", 5):
+        pass
+
+
+def test_it_is_let_go_of_when_the_work_goes_wrong():
+    with pytest.raises(ZeroDivisionError), hold_pen("tiny", 1):
+        raise ZeroDivisionError
+    [taken] = all_at_once(lambda: try_pen("tiny").__enter__())
+    assert taken

@@ -1,0 +1,64 @@
+"""What is told of witnesses to whoever watches the site: who has signed, and whether it suffices."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.operations.watching import limits
+from hattama.web.operations.watching.judgements import judge_log
+from hattama.web.operations.watching.log_facts import LogFacts, gather_log_facts
+from hattama.web.operations.watching.metrics import render_metrics
+from tests.web.kernel.log.test_witnesses import TIME, Witness, ask, down, witnesses
+from tests.web.tiny_election import NIGHT, protocol, publish
+
+__all__ = ["witnesses"]
+
+pytestmark = pytest.mark.django_db
+
+
+def _facts() -> LogFacts:
+    return gather_log_facts(ElectionRow.objects.get(), NIGHT)
+
+
+def _judged() -> list[tuple[str, str]]:
+    """What is wrong with the log once everybody has had time to follow."""
+    # The checkpoint is a file of now, the night is long ago.
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=limits.FOLLOWING_SECONDS + 60)
+    found = judge_log(gather_log_facts(ElectionRow.objects.get(), later))
+    return [(one.code, one.level.value) for one in found if one.code == "witnesses"]
+
+
+def test_who_has_signed_is_told_with_when(witnesses: list[Witness]) -> None:
+    publish(protocol("P001"))
+    assert [one.has_signed for one in _facts().witnesses] == [False, False, False]
+    ask()
+    facts = _facts()
+    assert (facts.quorum, facts.cosigned, facts.published) == (2, 4, 4)
+    assert {one.signed_seconds_ago for one in facts.witnesses} == {max(0.0, NIGHT.timestamp() - TIME)}
+    text = render_metrics(now=NIGHT).decode()
+    assert 'hattama_witness_signed{election="tiny",witness="press"} 1.0' in text
+    assert 'hattama_cosignature_age_seconds{election="tiny",witness="press"}' in text
+    assert 'hattama_witness_quorum{election="tiny"} 2.0' in text
+
+
+def test_one_that_is_silent_asks_for_attention_and_a_lost_quorum_is_wrong(witnesses: list[Witness]) -> None:
+    publish(protocol("P001"))
+    witnesses[0].answer = down
+    ask()
+    assert [one.in_trouble for one in _facts().witnesses] == [True, False, False]
+    assert _judged() == [("witnesses", "attention")]
+    witnesses[1].answer = down
+    publish(protocol("P002"))
+    ask()
+    assert _judged() == [("witnesses", "wrong")]
+
+
+def test_a_list_of_witnesses_that_cannot_be_read_is_told(witnesses: list[Witness], settings: object) -> None:
+    (settings.DATA_DIR / "witnesses.toml").write_text("quorum = many")  # type: ignore[attr-defined]
+    facts = _facts()
+    assert facts.is_damaged
+    assert (facts.published, facts.cosigned) == (3, 0)
+    assert [one.code for one in judge_log(facts)] == ["log_damaged"]

@@ -1,0 +1,87 @@
+"""What a first visit costs on a cheap phone: bytes and requests, before scans, for every type of page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.web.kernel.pages.first_visit import add_with_imports, asked_files, first_visit, fonts_for
+from tests.web.kernel.pages.reading import read_page
+from tests.web.page_types import PageType, page_types
+from tests.web.whole_site import whole_site
+
+KB = 1000
+LIMITS = {
+    "a precinct, with the viewer and the check": (100, 180, 16),
+    "home, results, live and wall screen": (85, 140, 15),
+    "a frame in another site": (80, 110, 11),
+    "every other page": (80, 120, 9),
+}
+"""Of a first visit: KB on the line where the browser takes gzip, KB as they are, requests."""
+OF_KIND = {
+    "area": "a precinct, with the viewer and the check",
+    **dict.fromkeys(
+        ("home", "election", "live", "hall", "result", "area_result"), "home, results, live and wall screen"
+    ),
+}
+MOST_OF_A_PAGE = 100 * KB
+DESIGN = Path(__file__).resolve().parents[4] / "docs" / "design.md"
+
+
+def kind_of(page: PageType) -> str:
+    """The row of LIMITS for this type."""
+    if page.name.startswith("precinct"):
+        return OF_KIND["area"]
+    frame = "a frame in another site" if page.name.startswith("embed_") else "every other page"
+    return OF_KIND.get(page.name, frame)
+
+
+def limits_table() -> str:
+    """The table of docs/design.md."""
+    lines = ["| kind of page | on the line, at most | as they are, at most | requests, at most |"]
+    lines.append("|---|---:|---:|---:|")
+    for kind, (line, plain, asked) in LIMITS.items():
+        lines.append(f"| {kind} | {line} KB | {plain} KB | {asked} |")
+    return "\n".join(lines)
+
+
+@pytest.mark.django_db
+def test_every_type_of_page_stays_within_its_budget(client: Client, settings, tmp_path: Path) -> None:
+    whole_site(settings, tmp_path / "var")
+    over = []
+    for kind in page_types():
+        response = client.get(kind.address)
+        assert response.status_code == 200, kind.address
+        visit = first_visit(response.content, read_page(response))
+        line, plain, requests = LIMITS[kind_of(kind)]
+        is_within = visit.pressed <= line * KB and visit.plain <= plain * KB and visit.requests <= requests
+        if not is_within or len(response.content) > MOST_OF_A_PAGE:
+            over.append((kind.name, visit, len(response.content)))
+    assert over == []
+
+
+def test_the_page_on_design_tells_the_limits_that_are_held() -> None:
+    written = DESIGN.read_text("utf-8").partition("<!-- budget -->\n")[2].partition("\n<!-- /budget -->")[0]
+    assert written == limits_table()
+
+
+def test_the_budget_sees_what_scripts_import(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nb();\n')
+    (tmp_path / "b.js").write_text("export const b = 1;\n")
+    found: set[Path] = set()
+    add_with_imports(found, tmp_path / "a.js")
+    assert found == {tmp_path / "a.js", tmp_path / "b.js"}
+
+
+def test_the_budget_sees_sheets_icon_and_the_letters_that_are_needed(client: Client, db: None) -> None:
+    names = {path.name for path in asked_files(read_page(client.get("/about/")))}
+    assert {"hattama.css", "icon.svg"} <= names
+    assert parts("Қ") == ["cyrillic-ext"]
+    assert parts("a ğ") == ["latin", "latin-ext"]
+
+
+def parts(text: str) -> list[str]:
+    """Which parts of the typeface these letters need, in order."""
+    return sorted(path.name.removeprefix("onest-").partition("-wght")[0] for path in fonts_for(text))

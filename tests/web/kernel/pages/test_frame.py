@@ -1,0 +1,220 @@
+"""What every page keeps to: languages, structure, weight, policy, freshness."""
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+
+from hattama.web.kernel.pages.remembered_pages import forget_pages
+from tests.web.kernel.pages.reading import Element, read_page
+from tests.web.tiny_election import protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+WATCHED = ("e/tiny/live/", "e/tiny/live/?contest=single", "e/tiny/hall/")
+"""Many things on one page; made once for each state of the log."""
+
+PAGES = (
+    *WATCHED,
+    "",
+    "about/",
+    "e/tiny/",
+    "e/tiny/?contest=single",
+    "e/tiny/a/R1/",
+    "e/tiny/a/R2/?contest=party",
+    "e/tiny/a/D11/",
+    "e/tiny/a/D11/?contest=single",
+    "e/tiny/a/P001/",
+    "e/tiny/a/P002/",
+    "e/tiny/a/P003/",
+    "e/tiny/a/P101/",
+    "e/tiny/a/P201/",
+    "e/tiny/a/P001/receipt/party/",
+    "e/tiny/a/P002/receipt/party/",
+    "e/tiny/search/",
+    "e/tiny/search/?q=1",
+    "e/tiny/search/?q=nothing",
+    "e/tiny/missing/",
+    "e/tiny/missing/?contest=single&area=R1",
+    "e/tiny/findings/",
+    "e/tiny/findings/?area=R1",
+    "e/tiny/findings/KZ-K05A/",
+    "e/tiny/findings/KZ-K05B/?unchecked=1",
+    "e/tiny/findings/FORM-MISSING/",
+    "e/tiny/data/",
+    "e/tiny/openness/",
+    "openness/",
+    "api/",
+    "e/tiny/results/party/",
+    "e/tiny/results/party/?annulled=counted",
+    "e/tiny/results/single/",
+    "e/tiny/results/party/rules/",
+    "e/tiny/results/single/rules/",
+    "e/tiny/results/party/what-if/",
+    "e/tiny/results/party/what-if/?rules=method:dhondt&threshold=7&seats=9",
+    "e/tiny/results/single/what-if/?rules=",
+    "e/tiny/a/nowhere/",
+)
+
+LANGUAGES = {"kk": "/", "ru": "/ru/", "en": "/en/"}
+
+every_page = pytest.mark.parametrize("address", PAGES)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture
+def page(client: Client, night: object, language: str, address: str) -> Element:
+    return read_page(client.get(LANGUAGES[language] + address))
+
+
+@every_page
+@every_language
+def test_structure(page: Element, language: str, address: str) -> None:
+    """One page, many promises: rendering it once for each would cost a minute."""
+    assert page.one("html").attributes["lang"] == language
+    assert page.one("title").text.endswith("Hattama" if language == "en" else "Хаттама")
+    assert page.one("h1").text
+    assert page.one("main").attributes["id"] == "main"
+    assert page.one("body").all()[0].attributes["href"] == "#main"
+    identifiers = [element.attributes["id"] for element in page.all() if "id" in element.attributes]
+    assert len(identifiers) == len(set(identifiers))
+    for link in page.all("a"):
+        assert link.text or link.all("img")
+        target = link.attributes["href"]
+        if target.startswith("#"):
+            assert target[1:] in identifiers, target
+    for element in page.all():
+        for attribute in ("aria-labelledby", "aria-describedby", "for"):
+            assert element.attributes.get(attribute, identifiers[0]) in identifiers
+
+
+@every_page
+@every_language
+def test_policy(page: Element, language: str, address: str) -> None:
+    """Nothing that the content security policy refuses: script, styles of a page's own, a foreign host."""
+    for script in page.all("script"):
+        # A module of this site, or words and settings for it, which are data and never run.
+        if script.attributes.get("type") == "application/json":
+            assert json.loads(script.text)
+        else:
+            assert script.attributes["type"] == "module"
+            assert script.attributes["src"].startswith("/static/hattama/")
+            assert not script.text
+    assert not page.all("style")
+    for element in page.all():
+        assert "style" not in element.attributes
+        assert not [name for name in element.attributes if name.startswith("on")]
+        for attribute in ("src", "href", "action"):
+            address = element.attributes.get(attribute, "")
+            assert not address.startswith("http") or address.startswith("http://testserver/")
+
+
+@every_page
+def test_tables(client: Client, night: object, address: str) -> None:
+    """A table says what it is about and what each column and row is."""
+    for table in read_page(client.get("/en/" + address)).all("table"):
+        assert table.one("caption").text
+        assert all(head.attributes.get("scope") for head in table.all("th"))
+        assert all(head.text for head in table.all("th"))
+
+
+@every_page
+def test_levels_of_headings_are_not_skipped(client: Client, night: object, address: str) -> None:
+    levels = [
+        int(e.tag[1]) for e in read_page(client.get("/en/" + address)).all() if re.fullmatch("h[1-6]", e.tag)
+    ]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@every_page
+@every_language
+def test_the_switch_of_languages_keeps_the_page(page: Element, language: str, address: str) -> None:
+    switch = page.one("nav", cls="languages")
+    others = {link.attributes["hreflang"]: link.attributes["href"] for link in switch.all("a")}
+    assert others == {code: start + address for code, start in LANGUAGES.items() if code != language}
+    assert switch.one("span", **{"aria-current": "true"}).text
+
+
+@every_page
+def test_a_page_needs_no_cookie_and_gives_none(client: Client, night: object, address: str) -> None:
+    response = client.get("/" + address)
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+@every_page
+def test_a_page_asks_the_database_a_fixed_number_of_questions(
+    client: Client, night: object, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    forget_pages()
+    # A precinct's page tells more than any other: protocol, scans and their pages, times, papers, oddities.
+    most = 24 if address in WATCHED else 16 if "/a/P" in address else 12
+    with django_assert_max_num_queries(most):
+        client.get("/" + address)
+
+
+def test_more_protocols_do_not_cost_more_questions(client: Client, night: object) -> None:
+    addresses = ("/", "/e/tiny/a/D11/", "/e/tiny/findings/", "/e/tiny/missing/", "/e/tiny/search/?q=сайлау")
+
+    def questions(address: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        return len(asked)
+
+    # What a process asks once in its life is asked here.
+    for address in addresses:
+        client.get(address)
+    forget_pages()
+    before = [questions(address) for address in addresses]
+    publish(protocol("P003"), protocol("P201"), protocol("P003", "single"))
+    assert [questions(address) for address in addresses] == before
+
+
+def test_an_unchanged_page_is_not_sent_again(client: Client, night: object) -> None:
+    first = client.get("/e/tiny/a/P003/")
+    held = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/e/tiny/a/P003/", headers=held).status_code == 304
+    assert client.get("/ru/e/tiny/a/P003/", headers=held).status_code == 200
+    publish(protocol("P201"))
+    assert client.get("/e/tiny/a/P003/", headers=held).status_code == 200
+
+
+def test_a_new_election_changes_the_pages_that_offer_it(
+    client: Client, night: object, request: pytest.FixtureRequest
+) -> None:
+    held = {"If-None-Match": client.get("/e/tiny/").headers["ETag"]}
+    request.getfixturevalue("second_election")
+    assert client.get("/e/tiny/", headers=held).status_code == 200
+
+
+def test_pages_only_answer_questions(client: Client, night: object) -> None:
+    for address in ("/", "/about/", "/e/tiny/", "/e/tiny/a/P001/", "/e/tiny/search/"):
+        assert client.post(address).status_code == 405, address
+        assert client.head(address).status_code == 200, address
+
+
+def test_a_page_that_is_not_there_stands_in_the_same_frame(client: Client, night: object) -> None:
+    response = client.get("/ru/e/tiny/a/nowhere/")
+    page = read_page(response)
+    assert (response.status_code, page.one("h1").text) == (404, "Такой страницы нет")
+    assert page.one("nav", cls="sections").links["Результаты"] == "/ru/"
+
+
+def test_the_data_page_names_every_file_and_each_opens(client: Client, night: object) -> None:
+    page = read_page(client.get("/en/e/tiny/data/"))
+    files = {words: target for words, target in page.links.items() if target.startswith("/data/")}
+    assert set(files) >= {
+        "protocols.csv", "votes.csv", "totals.csv", "findings.csv", "areas.csv", "election.json", "log/0",
+        "election.toml", "rulepack.toml",
+    }  # fmt: skip
+    for target in files.values():
+        response = client.get(target)
+        assert response.status_code == 200, target
+        assert b"".join(response) if response.streaming else response.content

@@ -1,0 +1,65 @@
+"""A page is made once for each state of the log, and never given out when anything it says has changed."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hattama.web.kernel.pages import remembered_pages
+from hattama.web.scans.tables import ScanPage
+from tests.web.tiny_election import protocol, publish, scan_of
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("/", "/e/tiny/", "/e/tiny/a/D11/", "/e/tiny/a/P001/")
+FEW = 6
+
+
+def body(client: Client, address: str, **headers: str) -> str:
+    return client.get(address, headers=headers).content.decode()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_second_reader_is_given_what_was_made_for_the_first(client, night, address):
+    first = body(client, address)
+    with CaptureQueriesContext(connection) as asked:
+        assert body(client, address) == first
+    assert len(asked) <= FEW
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_whatever_is_published_shows_at_once(client, night, address):
+    before = body(client, address)
+    publish(protocol("P003"))
+    assert body(client, address) != before
+
+
+def test_a_page_of_a_scan_that_is_read_later_shows_at_once(client, night):
+    before = body(client, "/e/tiny/a/P001/")
+    ScanPage.objects.create(
+        scan=scan_of("P001"), number=1, state="to_a_person", shown="0" * 64, width=10, height=10
+    )
+    assert body(client, "/e/tiny/a/P001/") != before
+
+
+def test_each_language_question_and_host_has_its_own_page(client, night):
+    assert body(client, "/ru/e/tiny/a/P001/") != body(client, "/en/e/tiny/a/P001/")
+    assert body(client, "/e/tiny/?contest=party") != body(client, "/e/tiny/?contest=single")
+    assert "http://localhost" in body(client, "/e/tiny/a/P001/", host="localhost")
+    assert "http://localhost" not in body(client, "/e/tiny/a/P001/", host="testserver")
+
+
+def test_what_is_kept_has_a_bound(client, night, monkeypatch):
+    page = len(body(client, "/e/tiny/a/P001/").encode())
+    remembered_pages.forget_pages()
+    monkeypatch.setattr(remembered_pages, "MOST_BYTES", 2 * page)
+    for address in ("/e/tiny/a/P001/", "/ru/e/tiny/a/P001/", "/en/e/tiny/a/P001/", *PAGES):
+        client.get(address)
+    assert sum(kept.size for kept in remembered_pages._kept.values()) <= 2 * page
+
+
+def test_a_page_that_is_not_there_is_not_kept(client, night):
+    assert client.get("/e/tiny/a/P999/").status_code == 404
+    assert not remembered_pages._kept

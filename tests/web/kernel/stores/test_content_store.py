@@ -1,0 +1,63 @@
+"""Bytes under their hash: what was put in comes out, or it is said that something is wrong."""
+
+import hashlib
+import os
+import stat
+
+import pytest
+
+from hattama.web.kernel.stores.content_store import (
+    ContentAltered,
+    ContentMissing,
+    content_path,
+    get_content,
+    put_content,
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def test_what_is_put_in_comes_out_under_its_hash():
+    data = "хаттама".encode()
+    assert put_content(data) == hashlib.sha256(data).hexdigest()
+    assert get_content(hashlib.sha256(data).hexdigest()) == data
+
+
+def test_putting_the_same_bytes_twice_changes_nothing():
+    path = content_path(put_content(b"scan"))
+    before = path.stat()
+    put_content(b"scan")
+    assert path.stat() == before
+
+
+def test_nobody_writes_over_what_is_kept():
+    path = content_path(put_content(b"scan"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o444
+
+
+def test_one_altered_byte_is_noticed_when_it_is_read():
+    sha256 = put_content(b"scan")
+    path = content_path(sha256)
+    path.chmod(0o644)
+    path.write_bytes(b"scam")
+    with pytest.raises(ContentAltered):
+        get_content(sha256)
+
+
+def test_what_was_never_put_in_is_missing():
+    with pytest.raises(ContentMissing):
+        get_content("0" * 64)
+
+
+def test_a_write_that_fails_leaves_nothing_behind(folder, monkeypatch):
+    def full_disk(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        put_content(b"scan")
+    assert [path for path in folder.rglob("*") if path.is_file()] == []

@@ -1,0 +1,119 @@
+"""Maps: classes of colour, places of tiles, what each area shows, and the table and file beside them."""
+
+import csv
+import io
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+
+from hattama.core.vocabulary import Words
+from hattama.formats.tile_lists import Tile
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.maps.public.map_measures import CLASSES, class_bounds, rank_of
+from hattama.web.maps.public.map_tiles import tile_sheet
+from tests.web.kernel.pages.reading import read_page
+
+
+def areas(count: int) -> list[AreaRow]:
+    return [AreaRow(pk=number, area_id=f"A{number}", kind="unit") for number in range(1, count + 1)]
+
+
+def test_bounds_are_round_and_hold_every_value():
+    values = [Fraction(n, 1000) for n in (412, 433, 468, 499)]
+    bounds = class_bounds(values)
+    assert bounds == tuple(Fraction(percent, 100) for percent in (40, 42, 44, 46, 48, 50))
+    assert [rank_of(value, bounds) for value in values] == [1, 2, 4, 5]
+
+
+def test_one_value_alone_and_the_whole_both_have_a_class():
+    for value in (Fraction(0), Fraction(1, 3), Fraction(1)):
+        assert 1 <= rank_of(value, class_bounds([value])) <= CLASSES
+    assert class_bounds([]) == ()
+
+
+def test_arrival_is_shown_on_the_same_scale_all_night():
+    assert class_bounds([Fraction(1, 100)], whole_scale=True) == class_bounds([Fraction(1)], whole_scale=True)
+    assert rank_of(Fraction(1), class_bounds([], whole_scale=True)) == CLASSES
+
+
+def test_areas_that_no_list_places_stand_below_the_others_the_largest_first():
+    label = Words.of({"kk": "А"})
+    tiles = [Tile("A1", 0, 0, label), Tile("A2", 2, 1, label)]
+    sheet = tile_sheet(areas(4), tiles, {3: 10, 4: 500})
+    assert sheet is not None
+    order = [shape.area.area_id for shape in sheet.shapes]
+    assert order == ["A1", "A2", "A4", "A3"]
+    heights = [shape.y for shape in sheet.shapes]
+    assert heights[2] > heights[1] > heights[0]
+
+
+def test_no_two_areas_stand_in_one_place():
+    for count in (1, 2, 7, 20, 63):
+        sheet = tile_sheet(areas(count), [], {})
+        assert sheet is not None
+        assert len({(shape.x, shape.y) for shape in sheet.shapes}) == count
+        assert all(0 <= shape.x <= sheet.width and 0 <= shape.y <= sheet.height for shape in sheet.shapes)
+
+
+def test_a_filling_is_as_large_as_its_voters():
+    few, many = tile_sheet(areas(2), [], {1: 100, 2: 400}).shapes[::-1]
+    assert few.area.pk == 1
+
+    def width(shape):
+        points = [float(part.split()[0]) for part in shape.fill.strip("Mz").split("L")]
+        return max(points) - min(points)
+
+    # Four times the voters are four times the surface, so twice the width.
+    assert width(many) / width(few) == pytest.approx(2, rel=0.05)
+
+
+@pytest.mark.django_db
+def test_each_tile_leads_to_its_area_and_says_what_the_table_says(client: Client, night):
+    for measure in ("leader", "turnout", "arrival", "findings", "share-dala"):
+        page = read_page(client.get(f"/en/e/tiny/map/party/{measure}/"))
+        tiles = page.all("a", cls="tile")
+        assert {tile.attributes["href"] for tile in tiles} == {"/en/e/tiny/a/R1/", "/en/e/tiny/a/R2/"}
+        assert all(tile.text and ": " in tile.attributes["aria-label"] for tile in tiles)
+        assert page.one("table").one("caption").text.count("Shares of: ") == 1
+        assert len(page.one("table").rows()) == 3
+
+
+@pytest.mark.django_db
+def test_an_area_of_which_nothing_came_is_hatched_and_named_in_the_legend(client: Client, night):
+    page = read_page(client.get("/en/e/tiny/map/party/leader/"))
+    gaps = [tile for tile in page.all("a", cls="tile") if tile.all("path", cls="gap")]
+    assert [tile.attributes["href"] for tile in gaps] == ["/en/e/tiny/a/R2/"]
+    assert "nothing to tell" in page.one("ul", cls="map-legend").text
+
+
+@pytest.mark.django_db
+def test_the_file_has_the_exact_parts_of_each_share(client: Client, night):
+    response = client.get("/data/tiny/maps/KZ/party/arrival.csv")
+    rows = {row["area_id"]: row for row in csv.DictReader(io.StringIO(response.content.decode()))}
+    assert (rows["R1"]["part"], rows["R1"]["whole"]) == ("3", "4")
+    assert (rows["R2"]["part"], rows["R2"]["whole"]) == ("0", "2")
+    assert rows["R1"]["share_of"] == "күтілетін хаттамалар"
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_drawn_is_not_found(client: Client, night):
+    for address in (
+        "/e/tiny/map/nobody/leader/",
+        "/e/tiny/map/party/colour/",
+        "/e/tiny/map/party/share-nobody/",
+        "/e/tiny/a/P001/map/party/leader/",
+        "/e/tiny/a/D11/map/party/leader/",
+        "/e/nowhere/map/party/leader/",
+        "/data/tiny/maps/KZ/party/colour.csv",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+@pytest.mark.django_db
+def test_a_region_has_a_map_of_its_districts_and_the_root_one_address(client: Client, night):
+    page = read_page(client.get("/en/e/tiny/a/R1/map/party/turnout/"))
+    assert len(page.all("a", cls="tile")) == 2
+    moved = client.get("/en/e/tiny/a/KZ/map/party/turnout/")
+    assert (moved.status_code, moved["Location"]) == (301, "/en/e/tiny/map/party/turnout/")

@@ -1,0 +1,203 @@
+"""Open data over HTTP: whole or an error, revalidated, open to every origin; what tells programs of them."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import LazySettings
+from django.http import HttpResponse
+from django.test import Client
+
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.open_data.public import data_views
+from hattama.web.open_data.write_open_data import write_open_data
+from tests.web.sheet_sums import cells_of, differing
+from tests.web.tiny_election import ELECTION_ID, annul, load_tiny
+
+pytestmark = pytest.mark.django_db
+
+OPEN = f"/data/{ELECTION_ID}/open/"
+SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+LIVE = (
+    *(f"/data/tiny/{name}.csv" for name in ("protocols", "votes", "totals", "findings", "timeline", "areas")),
+    *("/data/tiny/election.json", "/data/tiny/areas/R1.json", "/data/tiny/areas/P001.json"),
+    *("/data/tiny/areas/R1.csv", "/data/tiny/log/0", "/data/tiny/election.toml"),
+)
+
+
+def body(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+@pytest.fixture
+def listed(night: ElectionRow, client: Client) -> list[dict[str, Any]]:
+    package = json.loads(body(client.get(f"{OPEN}datapackage.json")))
+    found: list[dict[str, Any]] = package["resources"]
+    return found
+
+
+def test_every_file_of_the_package_comes_whole_with_its_hash_as_tag_and_a_name_that_sorts(
+    listed: list[dict[str, Any]], client: Client
+) -> None:
+    for one in listed:
+        answer = client.get(OPEN + one["path"])
+        data = body(answer)
+        assert hashlib.sha256(data).hexdigest() == one["hash"].removeprefix("sha256:")
+        assert answer["Content-Length"] == str(len(data)) == str(one["bytes"])
+        assert answer["ETag"] == f'"{hashlib.sha256(data).hexdigest()}"'
+        name = one["path"].replace("/", "-")
+        assert answer["Content-Disposition"] == f'attachment; filename="20230319__kz__tiny__{name}"'
+        assert answer["Content-Type"].split(";")[0] == one["mediatype"]
+
+
+def test_a_reader_who_has_a_file_is_told_so_by_tag_and_by_time(
+    listed: list[dict[str, Any]], client: Client
+) -> None:
+    for address in (f"{OPEN}votes.csv", *LIVE):
+        first = client.get(address)
+        body(first)
+        tag = client.get(address, headers={"If-None-Match": f'W/"other", {first["ETag"]}'})
+        assert (tag.status_code, tag["ETag"]) == (304, first["ETag"]), address
+        assert tag["Access-Control-Allow-Origin"] == "*"
+        if "Last-Modified" in first:
+            moment = client.get(address, headers={"If-Modified-Since": first["Last-Modified"]})
+            assert moment.status_code == 304, address
+
+
+def test_tables_and_documents_say_when_the_log_last_changed_them(night: ElectionRow, client: Client) -> None:
+    for address in LIVE[:10]:
+        answer = client.get(address)
+        body(answer)
+        assert answer["Last-Modified"] == "Sun, 19 Mar 2023 17:39:00 GMT", address
+        assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_table_that_breaks_half_way_is_an_error_and_no_short_file(
+    night: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking(*_: object) -> Iterator[bytes]:
+        yield b"area_id,contest\r\n"
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(data_views, "render_votes_csv", breaking)
+    answer = Client(raise_request_exception=False).get("/data/tiny/votes.csv")
+    assert answer.status_code == 500
+    assert b"area_id" not in answer.content
+
+
+def test_what_the_package_does_not_list_is_not_served(listed: list[dict[str, Any]], client: Client) -> None:
+    for path in ("../current", "nothing.csv", "nist/", "..%2fcurrent", "votes.csv/x"):
+        assert client.get(OPEN + path).status_code == 404, path
+    load_tiny_draft = client.get("/data/draft/open/votes.csv")
+    assert load_tiny_draft.status_code == 404
+
+
+def test_of_an_election_that_has_not_opened_nothing_is_told(db: None, client: Client) -> None:
+    load_tiny()
+    assert client.get(f"{OPEN}votes.csv").status_code == 404
+    assert ELECTION_ID not in body(client.get("/data/catalog.jsonld")).decode()
+    assert ELECTION_ID not in body(client.get("/sitemap.xml")).decode()
+
+
+def test_robots_are_welcome_everywhere_but_where_people_sign_in(
+    db: None, client: Client, settings: LazySettings
+) -> None:
+    settings.BASE_URL = "https://results.example"
+    lines = body(client.get("/robots.txt")).decode().splitlines()
+    assert lines[:2] == ["User-agent: *", "Allow: /"]
+    assert {f"Disallow: {path}" for path in ("/desk/", "/ru/desk/", "/en/account/")} <= set(lines)
+    assert lines[-1] == "Sitemap: https://results.example/sitemap.xml"
+
+
+def test_sitemaps_lead_to_every_page_of_an_election_in_each_language(
+    night: ElectionRow, client: Client
+) -> None:
+    index = ElementTree.fromstring(body(client.get("/sitemap.xml")))
+    (part,) = [found.text for found in index.iter(f"{SITE}loc")]
+    assert part == "http://testserver/data/tiny/sitemap-1.xml"
+    urls = ElementTree.fromstring(body(client.get(part)))
+    places = [found.text or "" for found in urls.iter(f"{SITE}loc")]
+    assert len(places) == len(set(places)) == 3 * (5 + 2 + 11)
+    for place in places:
+        assert client.get(place).status_code == 200, place
+    links = urls[0].findall("{http://www.w3.org/1999/xhtml}link")
+    assert [link.attrib["hreflang"] for link in links] == ["kk", "ru", "en", "x-default"]
+    assert client.get("/data/tiny/sitemap-2.xml").status_code == 404
+    assert client.get("/data/tiny/sitemap-0.xml").status_code == 404
+
+
+def test_a_long_list_of_pages_is_cut_into_parts(
+    night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hattama.publish.sitemap.MOST_ADDRESSES", 30)
+    index = ElementTree.fromstring(body(client.get("/sitemap.xml")))
+    parts = [found.text or "" for found in index.iter(f"{SITE}loc")]
+    assert len(parts) == 2
+    counted = [len(ElementTree.fromstring(body(client.get(part)))) for part in parts]
+    assert counted == [30, 24]
+
+
+def test_the_catalogue_names_every_election_with_its_files_and_their_hashes(
+    night: ElectionRow, client: Client, settings: LazySettings
+) -> None:
+    settings.BASE_URL = "https://results.example"
+    folder = write_open_data(ELECTION_ID).folder
+    answer: HttpResponse = client.get("/data/catalog.jsonld")
+    assert answer["Content-Type"] == "application/ld+json; charset=utf-8"
+    said = json.loads(body(answer))
+    assert said["@type"] == "dcat:Catalog" and said["dct:publisher"] and said["dct:license"]
+    (dataset,) = said["dcat:dataset"]
+    assert dataset["dct:identifier"] == ELECTION_ID
+    assert datetime.datetime.fromisoformat(dataset["dct:modified"]["@value"]).tzinfo is not None
+    found = {one["dcat:downloadURL"]["@id"]: one for one in dataset["dcat:distribution"]}
+    votes = found["https://results.example/data/tiny/open/votes.csv"]
+    expected = hashlib.sha256((folder / "votes.csv").read_bytes()).hexdigest()
+    assert votes["spdx:checksum"]["spdx:checksumValue"] == expected
+    assert {text["@language"] for text in votes["dct:title"]} == {"kk", "ru", "en"}
+
+
+def test_a_file_of_the_bundle_says_when_it_changed_and_is_open_to_every_origin(
+    night: ElectionRow, client: Client
+) -> None:
+    refresh_bundle(ELECTION_ID)
+    answer = client.get("/data/tiny/bundle/votes.csv")
+    assert len(body(answer)) == int(answer["Content-Length"])
+    again = client.get("/data/tiny/bundle/votes.csv", headers={"If-Modified-Since": answer["Last-Modified"]})
+    assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
+
+
+@pytest.mark.parametrize("area_id", ["R1", "D11", "KZ"])
+def test_the_workbook_of_an_area_adds_up_what_lies_below_it(
+    night: ElectionRow, client: Client, area_id: str
+) -> None:
+    annul("P002")
+    answer = client.get(f"/data/tiny/areas/{area_id}/party.xlsx")
+    name = f"20230319__kz__tiny__{area_id}-party.xlsx"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+    book = cells_of(io.BytesIO(body(answer)))
+    count, odd = differing(book)
+    assert count > 10
+    assert odd == []
+    below = {
+        cell.value for place, cell in book["Precincts"].items() if place[0] == "A" and cell.value[0] == "P"
+    }
+    assert below == {"D11": {"P001", "P002", "P003"}, "R1": {"P001", "P002", "P003", "P101"}}.get(
+        area_id, below | {"P202"}
+    )
+    first = {cell.value for place, cell in book["Areas"].items() if place == "A3"}
+    assert first == {area_id}
+
+
+def test_there_is_a_workbook_only_of_areas_in_which_the_contest_is_held(
+    night: ElectionRow, client: Client
+) -> None:
+    for address in ("P001/party", "R2/single", "R1/mayor", "nowhere/party"):
+        assert client.get(f"/data/tiny/areas/{address}.xlsx").status_code == 404, address

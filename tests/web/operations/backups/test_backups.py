@@ -1,0 +1,173 @@
+"""Backup and restore as people run them, each in a process of its own with a data folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from hattama.cli.main import main
+from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.make_receipt import make_receipt
+from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
+from hattama.web.operations.backups.back_up import back_up
+from hattama.web.operations.backups.commands.restores import _note_shown
+from tests.web.tiny_election import protocol, publish
+
+ROOT = Path(__file__).parents[4]
+CALL = "from hattama.cli.main import main; raise SystemExit(main())"
+
+
+@contextlib.contextmanager
+def databases(*names: str) -> Iterator[dict[str, str]]:
+    """Addresses of empty databases by name; empty ones where tests run on SQLite."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        yield dict.fromkeys(names, "")
+        return
+    import psycopg
+
+    made = {name: f"keep_{name}_{os.getpid()}" for name in names}
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in made.values():
+            connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield {name: f"{url.rpartition('/')[0]}/{made[name]}" for name in names}
+        finally:
+            for name in made.values():
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class Site:
+    """A data folder and a database, and commands that run on them."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self.environment = {**os.environ, "HATTAMA_DATA": str(folder), "HATTAMA_LANG": "en"}
+        self.environment |= {"DATABASE_URL": url, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+        self.environment.pop("DJANGO_SETTINGS_MODULE", None)
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *words],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def steps(self, word: str) -> None:
+        """One of the steps of `keeping_site`."""
+        done = self._run("-m", "tests.web.operations.backups.keeping_site", word)
+        assert done.returncode == 0, done.stderr
+
+    def hattama(self, *words: object) -> tuple[int, str]:
+        """Exit code of a command, and what it said."""
+        done = self._run("-c", CALL, *map(str, words))
+        return done.returncode, done.stdout + done.stderr
+
+    def bundle(self) -> Path:
+        """The public bundle."""
+        return self.folder / "public" / "tiny"
+
+
+def log_files(bundle: Path) -> dict[str, bytes]:
+    """Everything in a bundle but partial tiles, of which a bundle that grew has older ones."""
+    return {
+        path.relative_to(bundle).as_posix(): path.read_bytes()
+        for path in bundle.rglob("*")
+        if path.is_file() and ".p" not in path.relative_to(bundle).as_posix()
+    }
+
+
+@pytest.fixture(scope="module")
+def keeping(tmp_path_factory) -> Iterator[tuple[Path, dict[str, str]]]:
+    with databases("old", "new", "drill") as urls:
+        yield tmp_path_factory.mktemp("keeping"), urls
+
+
+def test_a_site_comes_back_from_its_backup_and_from_a_mirror_what_the_backup_lacks(keeping):
+    place, urls = keeping
+    old = Site(place / "old", urls["old"])
+    old.steps("make")
+    secret = place / "passphrase"
+    secret.write_text("қыс түнгі ұзақ жол\n", "utf-8")
+    old.environment["DRILL_URL"] = urls["drill"]
+    code, told = old.hattama(
+        *("backup", place / "kept", "--with-keys", "--passphrase-file", secret),
+        *("--drill", "--drill-database", "DRILL_URL"),
+    )
+    assert code == 0, told
+    assert "The drill succeeded" in told
+    assert "tiny: log entries 5, waiting 1." in told
+    # The night goes on: what waited is published, and more comes; then the machine burns down.
+    old.steps("more")
+    assert json.loads((old.bundle() / "manifest.json").read_bytes())["tree_size"] == 7
+
+    new = Site(place / "new", urls["new"])
+    code, told = new.hattama(
+        *("restore", place / "kept", "--passphrase-file", secret, "--against", old.bundle())
+    )
+    assert code == 0, told
+    assert "entries in it: 5, in the mirror: 7" in told
+    assert "5: protocol P002 party" in told and "6: protocol P201 party" in told
+    assert "accepted before and waiting: 1." in told
+    assert log_files(new.bundle()) == log_files(old.bundle())
+    assert main(["verify", str(new.bundle()), "--scans", "--since", str(old.bundle() / "checkpoint")]) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_into_what_is_not_empty_nothing_is_restored(tiny, run, settings, tmp_path):
+    back_up(tmp_path / "kept", clock=timezone.now)
+    answer = run("restore", tmp_path / "kept")
+    assert answer.code == 2
+    assert "The data folder is not empty" in answer.told
+    settings.DATA_DIR = tmp_path / "empty"
+    settings.DATA_DIR.mkdir()
+    answer = run("restore", tmp_path / "kept")
+    assert answer.code == 2
+    assert "The database is not empty" in answer.told
+    assert list(settings.DATA_DIR.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_a_folder_without_a_finished_backup_is_refused(run, tmp_path):
+    (tmp_path / "backups" / "20230319T173000Z").mkdir(parents=True)
+    answer = run("--lang", "kk", "restore", tmp_path)
+    assert answer.code == 2
+    assert "аяқталған сақтық көшірме жоқ" in answer.told
+
+
+@pytest.mark.django_db
+def test_a_program_older_than_its_database_says_so_and_leaves_it_alone(tiny, run):
+    MigrationRecorder(connection).record_applied("archive", "9999_later")
+    answer = run("totals", "tiny")
+    assert answer.code == 2
+    assert "migration 9999_later is applied there" in answer.told
+
+
+@pytest.mark.django_db
+def test_a_receipt_of_a_later_entry_stops_the_writer_until_a_mirror_brings_it(tiny, settings, tmp_path):
+    with contextlib.suppress(RuntimeError), transaction.atomic():
+        publish(protocol("P001"))
+        receipt = tmp_path / "kept.tlog-proof"
+        receipt.write_bytes(make_receipt(tiny.pk, 3))
+        raise RuntimeError("the backup is older")
+    shutil.rmtree(public_store("tiny").folder)
+    assert _note_shown(receipt, "en")
+    with pytest.raises(LogAheadOfDatabase):
+        publish(protocol("P002"))
+    with pytest.raises(SystemExit):
+        refuse_if_log_differs("en")

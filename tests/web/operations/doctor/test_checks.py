@@ -1,0 +1,293 @@
+"""The doctor: each thing is broken once, and the sentence that says so is seen."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store, working_folder
+from hattama.web.kernel.log.log_settings import key_path
+from hattama.web.kernel.stores.content_store import content_path
+from hattama.web.kernel.stores.protection import unprotect
+from hattama.web.operations.doctor import database_checks, examination
+from hattama.web.operations.doctor.clock_checks import check_clock
+from hattama.web.operations.doctor.database_checks import check_database
+from hattama.web.operations.doctor.disk_checks import check_disk
+from hattama.web.operations.doctor.key_checks import check_keys
+from hattama.web.operations.doctor.log_checks import check_logs
+from hattama.web.operations.doctor.other_checks import (
+    check_faces,
+    check_mail,
+    check_queue_and_backup,
+    check_zones,
+)
+from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.settings_checks import check_settings
+from hattama.web.operations.doctor.storage_checks import check_storage
+from hattama.web.operations.watching.sentences import Judgement
+from hattama.web.scans.scan_jobs import ask_for_reading
+from tests.web.tiny_election import protocol, publish, scan_of
+
+pytestmark = pytest.mark.django_db
+
+HEALTHY = Patient(variables={}, is_clock_kept=lambda: True)
+Check = Callable[[Patient], Iterator[Judgement]]
+
+
+def _found(check: Check, patient: Patient = HEALTHY) -> dict[str, tuple[str, str]]:
+    """Code to level and what was found in English; every sentence is looked at in every language."""
+    found = list(check(patient))
+    for one in found:
+        for language in ("kk", "ru", "en"):
+            for sentence in one.say(language):
+                assert "{" not in sentence and (sentence or one.level == "good")
+    return {one.code: (one.level.value, one.found.say("en")) for one in found}
+
+
+def test_a_site_in_order_has_nothing_wrong(
+    tiny: ElectionRow, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The PostgreSQL of the tests is told to be quick, not durable.
+    monkeypatch.setitem(database_checks.POSTGRESQL, "fsync", "off")
+    monkeypatch.setitem(database_checks.POSTGRESQL, "full_page_writes", "off")
+    monkeypatch.setitem(database_checks.POSTGRESQL, "synchronous_commit", "off")
+    publish(protocol("P001"), scans={("P001", "party"): scan_of("P001")})
+    (files / "backup.json").write_text(json.dumps({"finished_at": timezone.now().isoformat()}))
+    before = sorted(path for path in files.rglob("*"))
+    found = _found(examination.examine)
+    troubles = {code for code, (level, _) in found.items() if level != "good"}
+    # The tiny election calls itself a demonstration; its night was years ago.
+    assert {code for code in troubles if not code.startswith("settings.")} <= {"behind", "disk.room"}
+    assert sorted(path for path in files.rglob("*")) == before
+
+
+def test_a_trigger_that_was_dropped_is_named(tiny: ElectionRow) -> None:
+    assert _found(check_database)["database.triggers"][0] == "good"
+    unprotect(connection, ("act",))
+    level, words = _found(check_database)["database.triggers"]
+    assert level == "wrong" and "act_keeps_UPDATE" in words and "log_entry" not in words
+
+
+def test_a_database_behind_or_ahead_of_the_program_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = database_checks.wanted_migrations()
+    more = wanted | {("archive", "9998_a"), ("archive", "9999_b")}
+    monkeypatch.setattr(database_checks, "wanted_migrations", lambda: more)
+    level, words = _found(check_database)["database.migrations"]
+    assert (level, words) == ("wrong", "The database is behind the program: 2 migrations are to be applied.")
+    fewer = wanted - {("archive", "0001_initial")}
+    monkeypatch.setattr(database_checks, "wanted_migrations", lambda: fewer)
+    assert "is newer than this program" in _found(check_database)["database.migrations"][1]
+
+
+def test_a_setting_by_which_acts_could_be_lost_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "server_encoding" if connection.vendor == "postgresql" else "synchronous"
+    table = database_checks.POSTGRESQL if connection.vendor == "postgresql" else database_checks.SQLITE
+    monkeypatch.setitem(table, name, "other")
+    level, words = _found(check_database)["database.settings"]
+    assert level == "wrong" and name in words
+
+
+def test_a_clock_an_hour_ahead_is_told_by_database_and_disk(tiny: ElectionRow) -> None:
+    assert _found(check_clock)["clock.agrees"][0] == "good"
+    hour = datetime.timedelta(hours=1)
+    ahead = dataclasses.replace(HEALTHY, clock=lambda: timezone.now() + hour)
+    found = _found(check_clock, ahead)
+    assert found["clock.database"][0] == found["clock.disk"][0] == "wrong"
+    assert "60 min" in found["clock.disk"][1] or "59 min" in found["clock.disk"][1]
+
+
+def test_a_clock_behind_the_log_is_told(tiny: ElectionRow) -> None:
+    before = tiny.entries.earliest("index").published_at - datetime.timedelta(days=3)
+    found = _found(check_clock, dataclasses.replace(HEALTHY, clock=lambda: before))
+    assert found["clock.log"] == ("wrong", "The clock is 3 d behind the newest entries of the log of tiny.")
+
+
+def test_a_witness_that_signed_in_our_future_is_told(tiny: ElectionRow) -> None:
+    later = int(timezone.now().timestamp()) + 7200
+    report = {"name": "w1", "held_size": 3, "cosigned_at": later, "asked_at": "", "trouble": ""}
+    (working_folder("tiny") / "witnesses.json").write_text(json.dumps([report]))
+    level, words = _found(check_clock)["clock.witness"]
+    assert level == "wrong" and "w1" in words
+
+
+@pytest.mark.parametrize(("kept", "level"), [(True, "good"), (False, "attention"), (None, "attention")])
+def test_whether_a_time_server_keeps_the_clock_is_told(tiny: ElectionRow, kept: bool, level: str) -> None:
+    patient = dataclasses.replace(HEALTHY, is_clock_kept=lambda: kept)
+    assert _found(check_clock, patient)["clock.kept"][0] == level
+
+
+def test_a_key_that_others_can_read_is_told(tiny: ElectionRow) -> None:
+    assert _found(check_keys)["keys.log"][0] == "good"
+    key_path("tiny").chmod(0o644)
+    level, words = _found(check_keys)["keys.log"]
+    assert level == "wrong" and "mode is 644" in words
+
+
+def test_a_key_of_another_user_is_told(tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch) -> None:
+    another = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: another)
+    level, words = _found(check_keys)["keys.log"]
+    assert level == "wrong" and "belongs to" in words
+
+
+def test_a_lost_key_is_told(tiny: ElectionRow) -> None:
+    key_path("tiny").unlink()
+    level, words = _found(check_keys)["keys.log"]
+    assert level == "wrong" and "is missing or another" in words
+
+
+def test_a_signer_that_does_not_answer_is_told(tiny: ElectionRow, settings: object, tmp_path: Path) -> None:
+    settings.LOG_SIGNER = str(tmp_path / "no-socket")  # type: ignore[attr-defined]
+    assert _found(check_keys)["keys.signer"][0] == "wrong"
+
+
+def _statvfs(**changes: int) -> Callable[[Path], os.statvfs_result]:
+    def told(folder: Path) -> os.statvfs_result:
+        names = ("f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail", "f_files", "f_ffree", "f_favail")
+        shape = dict.fromkeys(names, 0) | {"f_frsize": 4096, "f_blocks": 10**8, "f_bavail": 9 * 10**7}
+        shape |= {"f_files": 1000, "f_favail": 900} | changes
+        return os.statvfs_result([*(shape[name] for name in names), 0, 255])
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "level"),
+    [
+        ({}, "disk.room", "good"),
+        ({"f_bavail": 10}, "disk.room", "wrong"),
+        ({"f_bavail": 10**7}, "disk.room", "attention"),
+        ({"f_favail": 3}, "disk.inodes", "wrong"),
+    ],
+)
+def test_a_disk_without_room_is_told(
+    tiny: ElectionRow, changes: dict[str, int], code: str, level: str
+) -> None:
+    patient = dataclasses.replace(HEALTHY, statvfs=_statvfs(**changes))
+    assert _found(check_disk, patient)[code][0] == level
+
+
+def test_a_night_that_does_not_fit_is_told(tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hattama.web.operations.doctor.disk_checks.SCAN_BYTES", 10**12)
+    patient = dataclasses.replace(HEALTHY, statvfs=_statvfs())
+    assert _found(check_disk, patient)["disk.room"][0] == "wrong"
+
+
+def test_a_folder_that_cannot_be_written_is_told(tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    level, words = _found(check_disk)["disk.writing"]
+    assert level == "wrong" and words.endswith("Read-only file system")
+
+
+def test_a_damaged_scan_and_a_missing_one_are_told(tiny: ElectionRow) -> None:
+    damaged, missing = scan_of("P001"), scan_of("P002", shade=90)
+    found = _found(check_storage)
+    assert (found["storage.round"][0], found["storage.scans"][0]) == ("good", "good")
+    content_path(missing.sha256).unlink()
+    assert _found(check_storage)["storage.scans"][0] == "attention"
+    content_path(damaged.sha256).chmod(0o644)
+    content_path(damaged.sha256).write_bytes(b"other bytes")
+    both = list(check_storage(HEALTHY))
+    assert [(one.code, one.level.value) for one in both][1:] == [
+        ("storage.scans", "wrong"),
+        ("storage.scans", "attention"),
+    ]
+    for language in ("kk", "ru", "en"):
+        assert damaged.sha256 in both[1].found.say(language)
+        assert missing.sha256 in both[2].found.say(language), "each is named"
+
+
+def test_a_store_that_takes_nothing_is_told(tiny: ElectionRow, files: Path) -> None:
+    (files / "doctor").write_text("a file in the way")
+    assert _found(check_storage)["storage.round"][0] == "wrong"
+
+
+def test_a_log_ahead_of_its_database_is_told(tiny: ElectionRow) -> None:
+    assert _found(check_logs)["log"][0] == "good"
+    with transaction.atomic():
+        publish(protocol("P001"))
+        transaction.set_rollback(True)
+    level, words = _found(check_logs)["log.ahead"]
+    assert level == "wrong" and "is ahead of the database" in words
+
+
+def test_a_published_log_that_the_database_does_not_know_is_told(tiny: ElectionRow) -> None:
+    shutil.copytree(public_store("tiny").folder, public_store("other").folder)
+    level, words = _found(check_logs)["log.ahead"]
+    assert level == "wrong" and "other" in words
+
+
+def test_a_damaged_checkpoint_is_told(tiny: ElectionRow) -> None:
+    (public_store("tiny").folder / "checkpoint").write_bytes(b"spoilt\n")
+    found = _found(check_logs)
+    assert found["log.damaged"][0] == found["log_damaged"][0] == "wrong"
+
+
+def test_a_mail_server_that_is_not_there_is_told(settings: object) -> None:
+    assert _found(check_mail)["mail"][0] == "good"
+    settings.MAIL_READY = True  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    # Port 1 belongs to a service that nobody runs.
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # type: ignore[attr-defined]
+    assert _found(check_mail)["mail"][0] == "wrong"
+
+
+def test_a_lost_job_and_an_old_backup_are_told(tiny: ElectionRow, files: Path) -> None:
+    (files / "backup.json").write_text(json.dumps({"finished_at": timezone.now().isoformat()}))
+    found = _found(check_queue_and_backup)
+    assert (found["queue"][0], found["backup"][0]) == ("good", "good")
+    old = timezone.now() - datetime.timedelta(days=4)
+    (files / "backup.json").write_text(json.dumps({"finished_at": old.isoformat()}))
+    ask_for_reading("a" * 64)
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=old)
+    found = _found(check_queue_and_backup)
+    assert found["jobs_lost"] == ("attention", "Jobs whose worker died: 1.")
+    assert found["backup"] == ("wrong", "The last backup was finished 4 d ago.")
+
+
+def test_a_demonstration_in_production_is_wrong(tiny: ElectionRow) -> None:
+    trial = _found(check_settings)
+    assert trial["settings.trial"][0] == "attention"
+    production = dataclasses.replace(HEALTHY, variables={"HATTAMA_PRODUCTION": "1"})
+    found = _found(check_settings, production)
+    assert "settings.trial" not in found
+    assert found["settings.HATTAMA_BASE_URL"][0] == "wrong"
+
+
+def test_old_time_zone_data_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _found(check_zones)["zones"][0] == "good"
+    changed = {"Asia/Almaty": (datetime.datetime(2024, 6, 1, tzinfo=datetime.UTC), 6)}
+    monkeypatch.setattr("hattama.web.operations.doctor.other_checks.CHANGES_OF_ZONES", changed)
+    assert _found(check_zones)["zones"][0] == "wrong"
+
+
+def test_missing_faces_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _found(check_faces)["faces"][0] == "good"
+    monkeypatch.setattr("hattama.web.operations.doctor.other_checks.PAGE_FACE", "hattama/fonts/none.woff2")
+    assert "none.woff2" in _found(check_faces)["faces"][1]
+
+
+def test_without_a_database_the_checks_that_need_none_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(patient: Patient) -> Iterator[Judgement]:
+        raise DatabaseError("connection refused")
+        yield
+
+    monkeypatch.setattr(examination, "CHECKS", {**examination.CHECKS, "database": gone})
+    found = _found(examination.examine)
+    assert found["database"] == ("wrong", "The database does not answer: connection refused")
+    assert found.keys() == {"database", "mail", "certificate", "zones", "faces"}

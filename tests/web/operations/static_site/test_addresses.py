@@ -1,0 +1,34 @@
+"""Every public address is either copied or named among those that need the live site, with a reason."""
+
+from django.urls import URLPattern, get_resolver
+
+from hattama.core.vocabulary import Words
+from hattama.web.operations.static_site import COPIED, LIVE_ONLY
+from hattama.web.operations.static_site.addresses import NOT_FOR_READERS
+
+
+def _names(resolver, namespace=""):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}:{entry.name}" if namespace else entry.name
+        else:
+            yield from _names(entry, entry.namespace or namespace)
+
+
+def test_every_public_address_is_copied_or_needs_the_live_site():
+    # Names without a namespace are those of logging in.
+    public = {name for name in _names(get_resolver()) if name and ":" in name}
+    public = {name for name in public if name.partition(":")[0] not in NOT_FOR_READERS}
+    spaces = {name for name in LIVE_ONLY if ":" not in name}
+    public = {name for name in public if name.partition(":")[0] not in spaces} | spaces
+    assert public == COPIED.keys() | LIVE_ONLY.keys()
+
+
+def test_no_address_stands_in_both_tables():
+    assert not COPIED.keys() & LIVE_ONLY.keys()
+
+
+def test_whoever_needs_the_live_site_says_why_in_three_languages():
+    for reason in LIVE_ONLY.values():
+        assert isinstance(reason, Words)
+        assert len({reason.say(language) for language in ("kk", "ru", "en")}) == 3

@@ -1,0 +1,125 @@
+"""A copy brought to the present is the copy that would be made anew, and only what must change does."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hattama.web.operations.static_site import writing
+from hattama.web.operations.static_site.copying import Copier
+from tests.web.operations.static_site.copies import digests
+from tests.web.tiny_election import NIGHT, SINGLE, annul, protocol, publish, scan_of, sound_figures
+
+LATER = NIGHT + datetime.timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def one_language(settings):
+    """What changes does not depend on how many languages it is said in."""
+    settings.LANGUAGES = [("kk", "Қазақша")]
+
+
+def _changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {file for file in before.keys() | after.keys() if before.get(file) != after.get(file)}
+
+
+def test_one_protocol_changes_its_precinct_the_areas_above_and_lists(night, copy_of, site: Path, tmp_path):
+    copy_of()
+    before = digests(site)
+    publish(protocol("P201"), now=LATER)
+    copy_of()
+    after = digests(site)
+    changed = _changed(before, after)
+    # What the precinct and the areas above it say of themselves, and nothing of any other.
+    own = {file.split("/a/")[1].split("/")[0] for file in changed if "/a/" in file and "/charts/" not in file}
+    assert own == {"P201", "D21", "R2"}
+    assert {f"{place}index.html" for place in ("", "e/tiny/", "copy/", "e/tiny/a/P201/")} <= changed
+    assert {"data/tiny/areas/P201.json", "data/tiny/areas/R2.csv", "search/tiny/received.js"} <= changed
+    assert "data/tiny/areas/P001.json" not in changed and "e/tiny/a/D11/index.html" not in changed
+    assert not any(file.startswith(("static/", "search/tiny/kk/")) for file in changed)
+    # The same as the copy that knows nothing of an earlier one.
+    copy_of(tmp_path / "anew")
+    assert digests(tmp_path / "anew") == after
+
+
+def _scan_of_another_paper() -> None:
+    publish(protocol("P003"), scans={("P003", "party"): scan_of("P003", shade=90)}, now=LATER)
+
+
+def _second_contest_with_a_defect() -> None:
+    publish(protocol("P002", SINGLE, figures=sound_figures(SINGLE, participants=590)), now=LATER)
+
+
+def _annulment() -> None:
+    annul("P001")
+
+
+ACTS = [_scan_of_another_paper, _second_contest_with_a_defect, _annulment]
+
+
+def test_whatever_the_log_took_in_the_copy_brought_up_is_the_copy_made_anew(night, copy_of, site, tmp_path):
+    copy_of()
+    for act in ACTS:
+        act()
+        copy_of()
+    copy_of(tmp_path / "anew")
+    assert _changed(digests(site), digests(tmp_path / "anew")) == set()
+
+
+def test_without_new_entries_nothing_is_made(copied, tmp_path, night, copy_of, site):
+    copy_of()
+    before = digests(site)
+    written = copy_of()
+    assert digests(site) == before
+    assert (written.written, written.removed) == (0, 0)
+    # Not a page among what was looked at: who has reported, and the open data as they stand.
+    assert written.made < 50
+
+
+def test_a_file_that_was_lost_is_made_again(night, copy_of, site):
+    copy_of()
+    before = digests(site)
+    (site / "e/tiny/a/P001/index.html").unlink()
+    shutil.rmtree(site / "scans")
+    copy_of()
+    assert digests(site) == before
+
+
+def test_what_a_run_that_was_killed_left_behind_is_finished_by_the_next(night, copy_of, site, monkeypatch):
+    """Killed in the middle, with another moment of the log half written."""
+    copy_of()
+    publish(protocol("P201"), now=LATER)
+    done = Copier.do
+    tasks = []
+
+    class Killed(BaseException):
+        pass
+
+    def die_in_the_middle(self, task):
+        tasks.append(task)
+        if len(tasks) == 3:
+            raise Killed
+        return done(self, task)
+
+    monkeypatch.setattr(Copier, "do", die_in_the_middle)
+    with pytest.raises(Killed):
+        copy_of()
+    assert "renewed" in (site / "MIRROR.txt").read_text("utf-8")
+    monkeypatch.undo()
+    copy_of()
+    finished = digests(site)
+    copy_of(whole=True)
+    assert digests(site) == finished
+
+
+def test_another_choice_or_another_program_makes_every_page_anew(night, copy_of, site, monkeypatch):
+    copy_of()
+    monkeypatch.setattr(writing, "program_digest", lambda: "another")
+    again = copy_of()
+    # For a while the text at the top says that the copy is being renewed.
+    assert again.made > 100 and again.written <= 2
+    other = copy_of(live="https://live.example")
+    assert other.written > 100

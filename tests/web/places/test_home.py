@@ -1,0 +1,131 @@
+"""The first page: what has arrived, what is missing, the sums of the country and what they are shares of."""
+
+import pytest
+from django.test import Client
+
+from tests.web.kernel.pages.reading import read_page
+from tests.web.tiny_election import NIGHT, protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_installation_without_an_open_election_says_so(client: Client, draft: object) -> None:
+    page = read_page(client.get("/en/"))
+    assert page.one("h1").text == "No election is open yet"
+
+
+def test_the_newest_election_stands_on_the_first_page(client: Client, night: object) -> None:
+    assert read_page(client.get("/en/")).one("h1").text == "Tiny election"
+    assert read_page(client.get("/")).one("h1").text == "Шағын сайлау"
+
+
+def test_it_says_how_many_protocols_have_arrived_of_how_many(client: Client, night: object) -> None:
+    arrived = read_page(client.get("/en/")).one("div", cls="arrived").text
+    assert (
+        "Party lists 3 of 6 expected Not received: 3 Do not add up: 2 Without a certified copy: 2" in arrived
+    )
+    assert "Single-mandate district 1 of 4 expected Not received: 3" in arrived
+
+
+def test_national_sums_are_those_of_the_received_protocols(client: Client, night: object) -> None:
+    table = read_page(client.get("/en/")).all("table", cls="choices")[0]
+    assert table.rows()[1:] == [
+        ["1", "Dala party", "1,110", "—"],
+        ["2", "Özen party", "600", "—"],
+        ["", "Votes “Against all” not given in 1 of the received protocols", "60", "5.00%"],
+    ]
+
+
+def test_a_share_names_what_it_is_a_share_of(client: Client, tiny: object) -> None:
+    publish(protocol("P001"))
+    page = read_page(client.get("/en/"))
+    choices = page.all("table", cls="choices")[0]
+    assert choices.one("caption").text == "Shares of: Valid ballots (600)"
+    assert choices.rows()[1] == ["1", "Dala party", "370", "61.67%"]
+    voters = page.one("section", **{"aria-labelledby": "contest-party"}).all("table")[1].text
+    assert (
+        "Voters who received ballots (N2) 62.00% of: Total number of voters at the polling station 620"
+        in voters
+    )
+
+
+def test_no_share_is_stated_when_too_few_protocols_give_both_figures(client: Client, tiny: object) -> None:
+    figures = {"voters_listed": 1000, "votes[dala]": 10, "votes[ozen]": 20}
+    publish(protocol("P001", figures=figures))
+    page = read_page(client.get("/en/"))
+    shares = [row[3] for row in page.all("table", cls="choices")[0].rows()[1:]]
+    assert shares == ["—", "—", "—"]
+    assert "no data" in page.one("section", **{"aria-labelledby": "contest-party"}).text
+
+
+def test_before_the_first_protocol_nothing_is_zero(client: Client, tiny: object) -> None:
+    page = read_page(client.get("/en/"))
+    section = page.one("section", **{"aria-labelledby": "contest-party"})
+    assert "No protocol has been received yet." in section.text
+    assert not section.all("table")
+
+
+def test_the_notice_of_a_made_up_election_stands_on_every_page_with_figures(
+    client: Client, night: object
+) -> None:
+    for address in (
+        "",
+        "e/tiny/",
+        "e/tiny/a/R1/",
+        "e/tiny/a/D11/",
+        "e/tiny/a/P001/",
+        "e/tiny/missing/",
+        "about/",
+    ):
+        page = read_page(client.get(f"/en/{address}"))
+        assert page.one("aside", cls="notices").text == "This election is made up.", address
+
+
+def test_the_night_is_drawn_and_stands_beside_as_a_table(client: Client, night: object) -> None:
+    page = read_page(client.get("/en/"))
+    figure = page.one("section", **{"aria-labelledby": "night"})
+    assert len(figure.all("polyline")) == 2
+    rows = figure.one("table").rows()
+    assert rows[0] == ["Time", "Party lists", "Single-mandate district"]
+    assert rows[1] == ["19 March 2023, 23:31", "1", "1"]
+    assert rows[-1] == ["19 March 2023, 23:40", "3", "1"]
+
+
+def test_nothing_is_drawn_while_everything_came_in_one_minute(client: Client, tiny: object) -> None:
+    publish(protocol("P001"), protocol("P002"))
+    assert not read_page(client.get("/en/")).all("polyline")
+
+
+def test_regions_stand_in_the_order_of_the_kazakh_alphabet(client: Client, night: object) -> None:
+    table = read_page(client.get("/")).one("table", cls="units")
+    assert [row[0] for row in table.rows()[1:]] == ["Алматы облысы 3 / 4", "Қостанай облысы 0 / 2"]
+
+
+def test_the_table_of_regions_follows_the_chosen_contest(client: Client, night: object) -> None:
+    table = read_page(client.get("/en/?contest=single")).one("table", cls="units")
+    assert table.rows()[1][0] == "Almaty region 1 / 4"
+    assert table.rows()[2][1] == "not held here"
+    assert client.get("/en/?contest=nothing").status_code == 404
+
+
+def test_protocols_received_last_come_first_and_lead_to_their_papers(client: Client, night: object) -> None:
+    feed = read_page(client.get("/en/")).one("ul", cls="feed")
+    first = feed.all("li")[0]
+    assert first.links == {"Polling station No. 101": "/en/e/tiny/a/P101/#party"}
+    assert first.text == (
+        "Polling station No. 101 23:39 Almaty region · Talghar district · Party lists"
+        " · does not add up · no certified copy"
+    )
+
+
+def test_two_open_elections_can_be_switched_between(
+    client: Client, night: object, second_election: str
+) -> None:
+    switcher = read_page(client.get("/en/")).one("nav", cls="elections")
+    assert switcher.one("span", **{"aria-current": "true"}).text == "Later election"
+    assert switcher.links == {"Tiny election": "/en/e/tiny/"}
+
+
+def test_times_are_those_of_the_election_whatever_the_server_thinks(client: Client, tiny: object) -> None:
+    publish(protocol("P001"), now=NIGHT)
+    assert "23:30" in read_page(client.get("/en/")).one("ul", cls="feed").text

@@ -1,0 +1,67 @@
+"""What had not been received at a moment that has passed: by the clock, or by the size of the log."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.lacking import log_size_at
+from tests.web.kernel.pages.reading import read_page
+from tests.web.tiny_election import LOADED_AT, NIGHT, annul, protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+LATER = NIGHT + datetime.timedelta(minutes=20)
+ALL = ["No. 1", "No. 2", "No. 10", "No. 101", "No. 7", "No. 8"]
+
+
+@pytest.fixture
+def received(tiny: ElectionRow) -> ElectionRow:
+    """P001 at half past eleven, P002 twenty minutes later; then the first is annulled."""
+    publish(protocol("P001"))
+    publish(protocol("P002"), now=LATER)
+    annul("P001")
+    return tiny
+
+
+def missing(client: Client, question: str) -> list[str]:
+    page = read_page(client.get(f"/en/e/tiny/missing/?{question}"))
+    return [item.all("a")[0].text[16:] for feed in page.all("ul", cls="feed") for item in feed.all("li")]
+
+
+def test_the_list_is_the_one_of_the_moment_asked_of(client: Client, received: ElectionRow) -> None:
+    assert missing(client, "at=2023-03-19T23:29") == ALL
+    assert missing(client, "at=2023-03-19T23:30") == ALL[1:]
+    assert missing(client, "at=2023-03-19T23:49") == ALL[1:]
+    assert missing(client, "at=2023-03-19T23:50") == ALL[2:]
+    assert missing(client, "") == ALL[2:]
+
+
+def test_a_moment_may_name_its_own_zone(client: Client, received: ElectionRow) -> None:
+    assert missing(client, "at=2023-03-19T17:49:00%2B00:00") == ALL[1:]
+
+
+def test_the_list_can_be_asked_of_a_size_of_the_log(client: Client, received: ElectionRow) -> None:
+    first = LogEntry.objects.filter(kind="protocol").order_by("index")[0].index
+    assert missing(client, f"size={first}") == ALL
+    assert missing(client, f"size={first + 1}") == ALL[1:]
+    assert missing(client, f"size={first + 2}&area=D11") == ["No. 10"]
+
+
+def test_the_page_says_of_which_moment_it_speaks(client: Client, received: ElectionRow) -> None:
+    page = read_page(client.get("/en/e/tiny/missing/?at=2023-03-19T23:30&area=D11"))
+    assert "As it stood when the log held so many entries: 4." in page.text
+    assert page.one("ul", cls="tabs").links == {
+        "Single-mandate district": "?contest=single&area=D11&at=2023-03-19T23%3A30"
+    }
+
+
+@pytest.mark.parametrize("question", ["at=noon", "at=0001-01-01T00:00", "size=-1", "size=999", "size=%D9%A3"])
+def test_a_moment_that_is_none_is_not_found(client: Client, received: ElectionRow, question: str) -> None:
+    assert client.get(f"/en/e/tiny/missing/?{question}").status_code == 404
+
+
+def test_before_the_log_began_it_held_nothing(tiny: ElectionRow) -> None:
+    assert log_size_at(tiny, LOADED_AT - datetime.timedelta(days=1)) == 0

@@ -1,0 +1,76 @@
+"""A protocol's life at the desk through HTTP: clients of its people, and what each of them sends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.test import Client
+
+from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.log.advance_log import advance_log
+from tests.web.desk_clients import address, typed
+from tests.web.protocols.life.people import everybody
+from tests.web.tiny_election import ELECTION_ID, ELECTION_TOML, LOADED_AT, load_tiny, sound_figures
+
+SWAPPED = {"votes[dala]": 371, "votes[ozen]": 199}
+"""Two votes misread: everything still adds up, and two fields differ."""
+
+DECISION = {
+    "reason": "transcription_error",
+    "authority": "territorial_commission",
+    "number": "12",
+    "decided_on": "2023-03-20",
+}
+
+
+class Desk:
+    """The tiny election with an `[entry]` table, and a client for each of its people (`desk.aigul`)."""
+
+    def __init__(self, entry: str) -> None:
+        table = f"[entry]\n{entry}\n\n[[contest]]".encode()
+        load_tiny(ELECTION_TOML.replace(b"[[contest]]", table, 1))
+        open_election(ELECTION_ID, now=LOADED_AT)
+        advance_log(ELECTION_ID, now=LOADED_AT)
+        self.people = everybody()
+
+    def __getattr__(self, name: str) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(getattr(self.people, name))
+        setattr(self, name, client)
+        return client
+
+    def stranger(self) -> Client:
+        """A client of somebody who has not logged in."""
+        return Client(headers={"accept-language": "en"})
+
+    def enter(self, who: Client, **figures: Any) -> Any:
+        """A whole protocol, sound but for `figures`."""
+        return who.post(address(), typed(sound_figures() | figures))
+
+    def differ(self) -> None:
+        """Two entries that differ in two fields."""
+        self.enter(self.aigul)
+        self.enter(self.berik, **SWAPPED)
+
+    def reread(self, who: Client, dala: int, ozen: int) -> Any:
+        """The two differing fields, read again."""
+        return who.post(address(step="differences"), {"votes[dala]": str(dala), "votes[ozen]": str(ozen)})
+
+    def two_rounds(self) -> None:
+        """Both have read again, twice, and still differ."""
+        self.differ()
+        for _ in range(2):
+            self.reread(self.aigul, 370, 200)
+            self.reread(self.berik, 371, 199)
+
+    def published(self) -> None:
+        """Two equal entries, published."""
+        self.enter(self.aigul)
+        self.enter(self.berik)
+
+
+def shown_values(page: str) -> Iterator[str]:
+    """What stands in the boxes for figures on a page."""
+    return (value for value in re.findall(r'<input class="digits"[^>]* value="([^"]*)"', page))

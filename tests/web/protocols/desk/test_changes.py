@@ -1,0 +1,137 @@
+"""What is done to a published protocol at the desk: the form, the summary, the act, and what is refused."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.tables import LifeStep
+from tests.web.desk_clients import address, typed
+from tests.web.protocols.desk.life_desk import DECISION, Desk, shown_values
+from tests.web.tiny_election import area_row, picture, sound_figures
+
+pytestmark = pytest.mark.django_db
+
+CORRECT, RECOUNT, ANNUL = address(step="correct"), address(step="recount"), address(step="annul")
+INVESTIGATE, CLOSE = address(step="investigate"), address(step="close-investigation")
+
+
+@pytest.fixture
+def desk(db) -> Desk:
+    made = Desk("entries = 2")
+    made.published()
+    return made
+
+
+def corrected(action: str, **more: object) -> dict[str, object]:
+    figures = sound_figures() | {"votes[dala]": 371, "votes[ozen]": 199}
+    return typed(figures, **DECISION) | {"signed_at": "2023-03-19T23:00", "action": action} | more
+
+
+def last() -> Act:
+    return Act.objects.filter(area=area_row("P001")).latest("pk")
+
+
+def test_a_correction_begins_with_what_stands_and_a_recount_with_an_empty_paper(desk):
+    page = desk.head.get(CORRECT).content.decode()
+    assert "370" in set(shown_values(page))
+    assert set(shown_values(desk.head.get(RECOUNT).content.decode())) == {""}
+
+
+def test_a_correction_is_shown_cell_by_cell_before_it_is_sent(desk):
+    before = Act.objects.count()
+    answer = desk.head.post(CORRECT, corrected("review"))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    rows = re.findall(
+        r'<th scope="row">([^<]+)</th><td class="n">([^<]+)</td><td class="n value">([^<]+)<', page
+    )
+    assert ("Dala party", "370", "371") in rows and ("Özen party", "200", "199") in rows
+    assert "an error in copying the protocol" in page and "territorial election commission" in page
+    assert Act.objects.count() == before
+
+
+def test_a_correction_is_published_as_a_new_version_with_its_decision_and_file(desk):
+    document = SimpleUploadedFile("decision.png", picture(90), "image/png")
+    scan = SimpleUploadedFile("new.png", picture(60), "image/png")
+    desk.head.post(CORRECT, corrected("review", document=document, scan=scan))
+    answer = desk.head.post(CORRECT, corrected("submit"))
+    assert (answer.status_code, answer.url) == (302, address(step="done") + "?sent=correct")
+    body = last().body
+    assert (body["kind"], body["version"], body["reason"]) == ("correction", 2, "transcription_error")
+    assert body["decision"]["number"] == "12"
+    assert body["decision"]["document"]["media_type"] == "image/png"
+    assert len(body["scans"]) == 1
+    shown = PublishedProtocol.objects.get()
+    assert (shown.version, shown.figures["votes[dala]"]) == (2, 371)
+    assert LifeStep.objects.latest("pk").actor.username == "head"
+
+
+def test_a_recount_is_published_even_where_it_found_the_same(desk):
+    sent = typed(sound_figures(), **DECISION) | {"reason": "counting_error"}
+    assert desk.head.post(RECOUNT, sent).status_code == 302
+    assert last().body["kind"] == "recount"
+
+
+def test_a_correction_that_changes_nothing_is_refused_in_words(desk):
+    same = typed(sound_figures(), **DECISION) | {"signed_at": "2023-03-19T22:40"}
+    answer = desk.head.post(CORRECT, same)
+    assert answer.status_code == 400
+    assert "nothing would change" in answer.content.decode()
+    assert last().kind == "protocol"
+
+
+@pytest.mark.parametrize(
+    ("without", "words"),
+    [
+        ({"reason": ""}, "Choose a reason from the list."),
+        ({"reason": "other"}, "Say the reason in words"),
+        ({"authority": ""}, "Say whose decision this is."),
+        ({"decided_on": "yesterday"}, "expected a day"),
+        ({"invalid": "12o"}, "expected a whole number"),
+    ],
+)
+def test_what_lacks_is_said_at_its_field_and_nothing_is_recorded(desk, without, words):
+    answer = desk.head.post(CORRECT, corrected("submit", **without))
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert last().kind == "protocol"
+
+
+def test_an_invalid_protocol_leaves_the_totals_and_stays_visible(desk):
+    page = desk.head.post(ANNUL, DECISION | {"action": "review"}).content.decode()
+    assert "These figures leave the totals" in page and "370" in page
+    assert desk.head.post(ANNUL, DECISION | {"action": "submit"}).status_code == 302
+    assert last().kind == "annulment"
+    assert PublishedProtocol.objects.get().annulled_by is not None
+    assert "declared invalid" in desk.head.get(address(step="done")).content.decode()
+
+
+def test_an_investigation_opens_without_a_decision_and_a_head_closes_it(desk):
+    sent = {"reason": "complaint", "action": "submit"}
+    assert desk.reviewer.post(INVESTIGATE, sent).status_code == 302
+    assert (last().kind, last().body["state"], last().body["decision"]) == ("investigation", "opened", None)
+    assert desk.reviewer.get(INVESTIGATE).url == address(step="done"), "it is open already"
+    assert desk.reviewer.get(CLOSE).status_code == 403
+    assert desk.head.post(CLOSE, {"reason": "stands", "action": "submit"}).status_code == 302
+    assert last().body["state"] == "closed"
+
+
+@pytest.mark.parametrize("there", [CORRECT, RECOUNT, ANNUL, INVESTIGATE])
+@pytest.mark.parametrize("who", ["aigul", "chair", "auditor", "administrator"])
+def test_who_has_no_such_right_gets_nowhere(desk, who, there):
+    before = Act.objects.count()
+    client = getattr(desk, who)
+    assert client.get(there).status_code == 403
+    assert client.post(there, corrected("submit")).status_code == 403
+    assert Act.objects.count() == before
+
+
+def test_what_nobody_published_is_not_changed(db):
+    desk = Desk("entries = 2")
+    for there in (CORRECT, RECOUNT, ANNUL, INVESTIGATE):
+        assert desk.head.get(there).url == address(step="done")
+        assert desk.head.post(there, corrected("submit")).url == address(step="done")
+    assert not Act.objects.filter(area=area_row("P001")).exists()

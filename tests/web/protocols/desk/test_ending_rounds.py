@@ -1,0 +1,138 @@
+"""The form «End the rounds»: who sees it, what it asks, and what overview and queue say afterwards."""
+
+import re
+
+import pytest
+
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.end_rounds import end_rounds
+from hattama.web.protocols.tables import LifeStep
+from tests.web.desk_clients import address
+from tests.web.protocols.desk.life_desk import Desk
+from tests.web.tiny_election import NIGHT, PARTY, area_row
+
+pytestmark = pytest.mark.django_db
+
+DONE, END, DECIDE = address(step="done"), address(step="end-rounds"), address(step="decide")
+QUEUE, OVERVIEW = "/en/desk/tiny/", "/en/desk/tiny/overview/"
+WHY = "The second typist was taken ill"
+FIGURES = ("370", "371", "200", "199")
+
+
+@pytest.fixture
+def desk(db) -> Desk:
+    """Two entries differ, and one of the two has read again; the other is not to be had."""
+    made = Desk("entries = 2")
+    made.differ()
+    made.reread(made.aigul, 370, 200)
+    return made
+
+
+def text(client, there: str) -> str:
+    answer = client.get(there)
+    assert answer.status_code == 200, (there, answer.status_code)
+    return answer.content.decode()
+
+
+def words_of(page: str) -> str:
+    return re.sub(r"<[^>]*>", " ", page)
+
+
+def ended() -> int:
+    return LifeStep.objects.filter(deed="end_rounds").count()
+
+
+def test_a_reviewer_finds_the_form_where_the_protocol_stands_and_no_figure_there(desk):
+    page = text(desk.reviewer, DONE)
+    assert f'action="{END}"' in page and 'name="reason"' in page
+    assert "nobody reads the paper again, and a reviewer decides" in words_of(page)
+    for figure in FIGURES:
+        assert not re.search(rf"\b{figure}\b", words_of(page))
+
+
+@pytest.mark.parametrize("who", ["aigul", "berik", "chair", "auditor"])
+def test_nobody_else_is_offered_the_form_and_who_sends_it_anyway_is_refused(desk, who):
+    client = getattr(desk, who)
+    assert END not in text(client, DONE)
+    assert client.get(END).status_code == 403
+    assert client.post(END, {"reason": WHY}).status_code == 403
+    assert ended() == 0
+
+
+def test_a_reviewer_who_works_in_the_precinct_is_not_offered_it(desk):
+    desk.people.reviewer.memberships.create(area=area_row("P001"), role="chair")
+    assert END not in text(desk.reviewer, DONE)
+    assert desk.reviewer.post(END, {"reason": WHY}).url == DONE
+    assert ended() == 0
+
+
+def test_ended_with_a_reason_the_protocol_waits_for_a_decision_everywhere(desk):
+    assert "Decide the differences" not in text(desk.reviewer, QUEUE)
+    answer = desk.reviewer.post(END, {"reason": WHY})
+    assert (answer.status_code, answer.url) == (302, f"{DONE}?sent=rounds")
+    page = text(desk.reviewer, DONE)
+    assert END not in page and "Decide the differences" in page
+    assert "reading again ended early" in page and WHY in page
+    assert "Decide the differences" in text(desk.reviewer, QUEUE)
+    overview = text(desk.reviewer, f"{OVERVIEW}?show=decision")
+    assert "a reviewer decides" in overview
+    assert re.search(r"<b>1</b> Awaiting a decision", overview)
+    assert re.search(r"<b>0</b> Differing, being read again", overview)
+
+
+def test_who_was_to_read_again_is_told_that_a_reviewer_decides(desk):
+    desk.reviewer.post(END, {"reason": WHY})
+    assert desk.berik.get(address(step="differences")).url == DONE
+    assert desk.reread(desk.berik, 370, 200).url == DONE
+    page = text(desk.berik, DONE)
+    assert "A reviewer decides from the scan." in words_of(page)
+    assert "Read the paper again" not in text(desk.berik, QUEUE)
+    assert not PublishedProtocol.objects.exists()
+
+
+def test_then_the_reviewer_decides_as_ever(desk):
+    desk.reviewer.post(END, {"reason": WHY})
+    page = text(desk.reviewer, DECIDE)
+    assert all(figure in page for figure in FIGURES)
+    sent = {"action": "submit"}
+    for key in ("votes[dala]", "votes[ozen]"):
+        sent |= {f"source:{key}": "second", f"reason:{key}": "clear on the scan"}
+    assert desk.reviewer.post(DECIDE, sent).status_code == 302
+    assert PublishedProtocol.objects.get().figures["votes[dala]"] == 371
+    assert [done["deed"] for done in PublishedProtocol.objects.get().done_by][-2:] == ["end_rounds", "decide"]
+
+
+@pytest.mark.parametrize("reason", ["", " \r\n ", "x" * 4001])
+def test_without_a_reason_it_comes_back_with_what_lacks_and_what_was_typed(desk, reason):
+    answer = desk.reviewer.post(END, {"reason": reason})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Say the reason in words" in page and 'aria-invalid="true"' in page
+    assert reason.strip() in page
+    assert ended() == 0
+
+
+def test_the_address_of_the_form_leads_back_to_where_the_protocol_stands(desk):
+    assert desk.reviewer.get(END).url == DONE
+    desk.reviewer.post(END, {"reason": WHY})
+    assert desk.reviewer.post(END, {"reason": WHY}).url == DONE, "there is nothing left to end"
+    assert ended() == 1
+
+
+def test_who_was_overtaken_is_told_so(desk, monkeypatch):
+    def overtaken(user, area, contest, reason, *, now):
+        end_rounds(desk.people.central, area, PARTY, "first", now=NIGHT)
+        return end_rounds(user, area, contest, reason, now=now)
+
+    monkeypatch.setattr("hattama.web.protocols.desk.difference_views.end_rereading", overtaken)
+    answer = desk.reviewer.post(END, {"reason": WHY})
+    assert answer.status_code == 409
+    assert "Meanwhile somebody else has acted" in answer.content.decode()
+    assert ended() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "Қайта оқуды аяқтау"), ("ru", "Завершить перечитывание")]
+)
+def test_the_form_speaks_the_language_of_the_page(desk, language, words):
+    assert words in text(desk.reviewer, address(step="done", language=language))

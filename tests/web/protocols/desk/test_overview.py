@@ -1,0 +1,156 @@
+"""The territorial overview: who stands where, how many of each, quickly, and without anybody's figures."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.web.desk_clients import address
+from tests.web.protocols.desk.life_desk import Desk
+from tests.web.tiny_election import PARTY, SINGLE, annul, protocol, publish, sound_figures
+
+pytestmark = pytest.mark.django_db
+
+OVERVIEW, PROGRESS = "/en/desk/tiny/overview/", "/en/desk/tiny/progress/"
+
+
+@pytest.fixture
+def desk(db) -> Desk:
+    """P001 awaits a decision; P002 is published and does not add up; the others have sent nothing."""
+    made = Desk("entries = 2")
+    publish(protocol("P002", figures=sound_figures(invalid=21)))
+    made.two_rounds()
+    return made
+
+
+def numbers(answer) -> list[str]:
+    return re.findall(r"№ (\w+)</a>", answer.content.decode())
+
+
+def counts(answer) -> dict[str, int]:
+    found = re.findall(r"<b>(\d+)</b> ([^<]+)</a>", answer.content.decode())
+    return {words: int(count) for count, words in found}
+
+
+def test_every_filter_says_how_many_it_lets_through(desk):
+    told = counts(desk.central.get(OVERVIEW))
+    assert told == {
+        "All precincts": 6,
+        "Not received": 4,
+        "Entered once": 0,
+        "Differing, being read again": 0,
+        "Awaiting a decision": 1,
+        "Awaiting confirmation": 0,
+        "Published and confirmed": 1,
+        "Do not add up": 1,
+        "Without a scan": 1,
+        "Under investigation": 0,
+        "Corrected or recounted": 0,
+        "Declared invalid": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("show", "found"),
+    [
+        ("decision", ["1"]),
+        ("published", ["2"]),
+        ("findings", ["2"]),
+        ("scanless", ["2"]),
+        ("missing", ["10", "101", "0007", "8"]),
+        ("annulled", []),
+    ],
+)
+def test_a_filter_shows_its_precincts(desk, show, found):
+    assert numbers(desk.central.get(OVERVIEW, {"show": show})) == found
+
+
+def test_what_is_preliminary_and_what_is_invalid_are_counted_apart(db):
+    desk = Desk("entries = 2\npreliminary = true")
+    desk.enter(desk.aigul)
+    publish(protocol("P002"))
+    annul("P002")
+    told = counts(desk.central.get(OVERVIEW))
+    assert (told["Entered once"], told["Preliminary"], told["Declared invalid"]) == (1, 1, 1)
+    assert told["Published and confirmed"] == 0
+    assert numbers(desk.central.get(OVERVIEW, {"show": "preliminary"})) == ["1"]
+    assert numbers(desk.central.get(OVERVIEW, {"show": "annulled"})) == ["2"]
+
+
+def test_it_is_searched_narrowed_to_an_area_and_sorted(desk):
+    assert numbers(desk.central.get(OVERVIEW, {"q": "қостанай"})) == ["0007", "8"]
+    assert numbers(desk.central.get(OVERVIEW, {"within": "D12"})) == ["101"]
+    assert numbers(desk.central.get(OVERVIEW, {"sort": "newest"}))[0] == "1"
+    assert numbers(desk.central.get(OVERVIEW, {"sort": "number"})) == ["1", "2", "0007", "8", "10", "101"]
+
+
+def test_a_contest_of_one_region_has_only_the_precincts_of_that_region(desk):
+    told = counts(desk.central.get(OVERVIEW, {"contest": SINGLE}))
+    assert told["All precincts"] == 4
+
+
+def test_it_says_who_is_waited_for_and_who_acted_last_and_no_figure(desk):
+    page = desk.reviewer.get(OVERVIEW, {"show": "decision"}).content.decode()
+    assert "a reviewer decides" in page and "berik" in page
+    for figure in ("370", "371", "1,010"):
+        assert figure not in page
+
+
+def test_a_reviewer_sees_their_own_part_of_the_country(desk):
+    assert "0007" not in numbers(desk.reviewer.get(OVERVIEW))
+    assert counts(desk.reviewer.get(OVERVIEW))["All precincts"] == 4
+
+
+@pytest.mark.parametrize("who", ["aigul", "chair", "administrator"])
+def test_who_looks_after_nothing_has_no_overview(desk, who):
+    for there in (OVERVIEW, PROGRESS, "/en/desk/tiny/overview.csv"):
+        assert getattr(desk, who).get(there).status_code == 403
+
+
+@pytest.mark.parametrize("asked", [{"show": "x"}, {"sort": "x"}, {"contest": "x"}])
+def test_what_does_not_exist_is_not_found(desk, asked):
+    assert desk.central.get(OVERVIEW, asked).status_code == 404
+
+
+def test_an_auditor_changes_nothing_but_sees_the_whole(desk):
+    answer = desk.auditor.get(OVERVIEW)
+    assert len(numbers(answer)) == 6
+    page = desk.auditor.get(address(step="done")).content.decode()
+    assert "Decide the differences" not in page and "Where it stands" in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_precincts(desk):
+    def queries(**asked: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert desk.central.get(OVERVIEW, asked).status_code == 200
+        return len(seen)
+
+    queries()
+    assert queries() == queries(within="D11") <= 16
+
+
+def test_the_list_is_printed_whole_and_told_as_a_table(desk, monkeypatch):
+    monkeypatch.setattr("hattama.web.protocols.desk.overview_views.PAGE_SIZE", 2)
+    assert len(numbers(desk.central.get(OVERVIEW))) == 2
+    assert len(numbers(desk.central.get(OVERVIEW, {"print": "1"}))) == 6
+    answer = desk.central.get("/en/desk/tiny/overview.csv", {"show": "missing"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [row["area_id"] for row in rows] == ["P003", "P101", "P201", "P202"]
+    assert {row["state"] for row in rows} == {"expected"}
+    assert {row["contest"] for row in rows} == {PARTY}
+
+
+def test_the_screen_for_the_hall_counts_and_loads_itself_anew(desk):
+    page = desk.auditor.get(PROGRESS).content.decode()
+    assert "http-equiv" not in page, "only for whoever asks for it"
+    page = desk.auditor.get(PROGRESS, {"by-itself": ""}).content.decode()
+    assert '<meta http-equiv="refresh" content="30">' in page
+    assert "Do not load anew by itself" in page
+    assert re.search(r"<b>1</b> of 6 protocols are confirmed and published", page)
+    assert "Awaiting a decision" in page
+    assert "Almaty region" in page and "Qostanai region" in page
+    for figure in ("370", "1,010"):
+        assert figure not in page

@@ -1,0 +1,87 @@
+"""The first entry published at once, marked until the second confirms it or takes its place."""
+
+import pytest
+
+from hattama.core.protocols import EnteredOnce, EntriesDiffer, NotInThisState, Published
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.protocols.annul_protocol import annul_protocol
+from hattama.web.protocols.confirm_protocol import confirm_protocol
+from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.retype_fields import retype_fields
+from tests.web.protocols.life.people import GROUNDS, acts, paper, reread, swapped
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
+
+
+@pytest.fixture
+def early(open_with):
+    return open_with("entries = 2\npreliminary = true")
+
+
+def enter(user, read, **more):
+    done = enter_protocol(user, area_row("P001"), read, now=NIGHT, **more)
+    advance_log(ELECTION_ID, now=NIGHT)
+    return done
+
+
+def row():
+    return PublishedProtocol.objects.get(area__area_id="P001", contest=PARTY)
+
+
+def preliminary():
+    return PublishedTotal.objects.get(area__area_id="KZ", contest=PARTY).preliminary
+
+
+def test_the_first_entry_is_published_and_counted_and_marked_as_preliminary(early):
+    done = enter(early.aigul, paper())
+    assert isinstance(done.state, EnteredOnce)
+    assert done.act.body["status"] == "preliminary"
+    assert row().preliminary and preliminary() == 1
+
+
+def test_an_equal_second_entry_confirms_it_with_a_word_and_no_figures(early):
+    enter(early.aigul, paper())
+    done = enter(early.berik, paper(), scan=scan_of("P001"))
+    assert isinstance(done.state, Published)
+    assert [act.kind for act in acts()] == ["protocol", "confirmation", "scan"]
+    confirmation = LogEntry.objects.get(kind="confirmation")
+    assert confirmation.act.follows_id == acts()[0].pk
+    assert (row().preliminary, row().confirmed_by, row().version) == (False, confirmation.index, 1)
+    assert preliminary() == 0 and row().has_scan
+
+
+def test_an_entry_that_differs_changes_nothing_in_public_until_it_is_settled(early):
+    enter(early.aigul, paper())
+    done = enter(early.berik, swapped())
+    assert isinstance(done.state, EntriesDiffer)
+    assert len(acts()) == 1 and row().preliminary
+    read = reread(swapped(), "votes[dala]", "votes[ozen]")
+    done = retype_fields(early.aigul, area_row("P001"), read, now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    assert isinstance(done.state, Published)
+    assert [act.kind for act in acts()] == ["protocol", "protocol"]
+    assert (row().version, row().preliminary, row().figures["votes[dala]"]) == (2, False, 371)
+    assert preliminary() == 0
+
+
+def test_both_entries_may_come_before_the_log_takes_the_first_in(early):
+    enter_protocol(early.aigul, area_row("P001"), paper(), now=NIGHT)
+    enter_protocol(early.berik, area_row("P001"), paper(), now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    assert row().confirmed_by == LogEntry.objects.get(kind="protocol").index + 1
+
+
+def test_what_is_preliminary_is_confirmed_before_it_is_changed(early):
+    enter(early.aigul, paper())
+    with pytest.raises(NotInThisState):
+        annul_protocol(early.head, area_row("P001"), PARTY, GROUNDS, now=NIGHT)
+
+
+def test_one_entry_may_be_preliminary_until_a_person_confirms_it(open_with):
+    people = open_with('preliminary = true\nconfirmed_by = "person"')
+    enter(people.aigul, paper())
+    assert row().preliminary
+    confirm_protocol(people.chair, area_row("P001"), PARTY, now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    assert not row().preliminary

@@ -1,0 +1,146 @@
+"""A night full of lives, exported: `hattama verify` finds it true, and what was done to it later false."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from hattama.cli.main import main
+from hattama.core.protocols import Ruling, Source
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.protocols.annul_protocol import annul_protocol
+from hattama.web.protocols.correct_protocol import correct_protocol
+from hattama.web.protocols.decide_differences import decide_differences
+from hattama.web.protocols.end_rounds import end_rounds
+from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.open_investigation import open_investigation
+from hattama.web.protocols.recount_protocol import recount_protocol
+from hattama.web.protocols.retype_fields import retype_fields
+from hattama.web.protocols.tables import load_decision_documents
+from tests.web.protocols.life.people import GROUNDS, LATER, paper, reread, swapped
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KEYS = ("votes[dala]", "votes[ozen]")
+
+
+@pytest.fixture
+def night(open_with):
+    """Figures confirmed, settled, decided, corrected, annulled, looked into; in one place preliminary."""
+    people = open_with("entries = 2\npreliminary = true")
+    for user in (people.aigul, people.berik):
+        for area_id in ("P002", "P003", "P101", "P201"):
+            user.memberships.create(area=area_row(area_id), role="typist")
+    for area_id in ("P001", "P002", "P003", "P201"):
+        enter(people.aigul, paper(area_id))
+    enter(people.aigul, paper("P101"), scan=scan_of("P101"))
+    enter(people.berik, paper("P001"), scan=scan_of("P001", shade=90))
+    enter(people.berik, swapped("P002"))
+    enter(people.berik, paper("P003"))
+    retype_fields(people.aigul, area_row("P002"), reread(swapped("P002"), *KEYS), now=NIGHT)
+    enter(people.berik, swapped("P101"))
+    for _ in range(2):
+        retype_fields(people.aigul, area_row("P101"), reread(paper("P101"), *KEYS), now=NIGHT)
+        retype_fields(people.berik, area_row("P101"), reread(swapped("P101"), *KEYS), now=NIGHT)
+    rulings = [Ruling(key, Source.SECOND, "clear on the scan") for key in KEYS]
+    decide_differences(people.reviewer, area_row("P101"), PARTY, rulings, now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    open_investigation(people.reviewer, area_row("P001"), PARTY, reason="complaint", now=LATER)
+    decided = replace(GROUNDS, document=scan_of("P001", shade=33))
+    correct_protocol(people.head, area_row("P001"), swapped(), decided, now=LATER)
+    annul_protocol(people.central, area_row("P002"), PARTY, GROUNDS, now=LATER)
+    recount_protocol(people.central, area_row("P003"), paper("P003"), GROUNDS, now=LATER)
+    open_investigation(people.central, area_row("P003"), PARTY, reason="scan_differs", now=LATER)
+    advance_log(ELECTION_ID, now=LATER)
+    refresh_bundle(ELECTION_ID)
+    return people
+
+
+def enter(user, read, **more):
+    return enter_protocol(user, area_row(read.area_id), read, now=NIGHT, **more)
+
+
+def verdict(capsys):
+    status = main(["verify", str(public_store(ELECTION_ID).folder), "--scans", "--json", "--lang", "en"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == {0: "true", 1: "false", 2: "unchecked"}[status]
+    return told["verdict"], [trouble["code"] for trouble in told["false"]]
+
+
+def state(area_id, folder="precincts"):
+    return json.loads(public_store(ELECTION_ID).read(f"state/{folder}/{area_id}.json"))
+
+
+def test_a_bundle_in_which_rounds_were_ended_is_true_and_says_so(open_with, capsys):
+    people = open_with("entries = 2\npreliminary = true")
+    enter(people.aigul, paper())
+    enter(people.berik, swapped())
+    end_rounds(people.reviewer, area_row("P001"), PARTY, "the second typist is ill", now=NIGHT)
+    rulings = [Ruling(key, Source.FIRST, "clear on the scan") for key in KEYS]
+    done = decide_differences(people.reviewer, area_row("P001"), PARTY, rulings, now=NIGHT)
+    assert done.act.kind == "confirmation", "the first reading, published early, is what was decided for"
+    assert [by["deed"] for by in done.act.body["done_by"]] == ["enter", "enter", "end_rounds", "decide"]
+    advance_log(ELECTION_ID, now=NIGHT)
+    refresh_bundle(ELECTION_ID)
+    assert verdict(capsys) == ("true", [])
+
+
+def test_what_this_site_publishes_of_lives_is_true_before_and_after_the_end(night, capsys):
+    assert verdict(capsys) == ("true", [])
+    close_election(ELECTION_ID, now=LATER)
+    assert verdict(capsys) == ("true", [])
+    totals = [json.loads(bytes(entry.body)) for entry in LogEntry.objects.filter(kind="total")]
+    total = next(body for body in totals if (body["area"], body["contest"]) == ("KZ", PARTY))
+    assert (total["schema"], total["preliminary"], total["received"], total["annulled"]) == (2, 1, 5, 1)
+
+
+def test_states_say_what_is_preliminary_confirmed_and_looked_into(night):
+    told = {
+        area_id: state(area_id)["contests"][PARTY]["protocol"]
+        for area_id in ("P001", "P002", "P003", "P101", "P201")
+    }
+    assert {area_id: protocol["status"] for area_id, protocol in told.items()} == {
+        "P001": "confirmed",
+        "P002": "confirmed",
+        "P003": "confirmed",
+        "P101": "confirmed",
+        "P201": "preliminary",
+    }
+    kinds = {entry["index"]: entry["kind"] for entry in state("P003")["contests"][PARTY]["entries"]}
+    assert kinds[told["P003"]["investigation"]] == "investigation"
+    assert told["P001"]["investigation"] is None
+    assert state("KZ", "areas")["totals"][PARTY]["preliminary"] == 1
+
+
+@pytest.mark.parametrize(
+    ("area_id", "key", "value"),
+    [("P201", "status", "confirmed"), ("P003", "investigation", None), ("P003", "confirmed_by", 3)],
+)
+def test_a_state_that_hides_what_the_log_says_is_false(night, capsys, area_id, key, value):
+    document = state(area_id)
+    document["contests"][PARTY]["protocol"][key] = value
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    (public_store(ELECTION_ID).folder / f"state/precincts/{area_id}.json").write_text(text, "utf-8")
+    found, codes = verdict(capsys)
+    assert found == "false" and codes == ["document-differs"]
+
+
+def test_the_file_of_a_decision_is_in_the_bundle_and_is_checked(night, capsys):
+    (document,) = load_decision_documents([area_row("P001").pk])
+    path = public_store(ELECTION_ID).folder / "scans" / document[:2] / document
+    path.unlink()
+    path.write_bytes(b"another decision")
+    assert verdict(capsys) == ("false", ["scan-differs"])
+
+
+def test_the_public_tables_are_made_anew_from_the_log_alone(night):
+    before = {area_id: state(area_id) for area_id in ("P001", "P003", "P201")}
+    election = area_row("P001").election
+    rebuild_published(election)
+    refresh_bundle(ELECTION_ID, whole=True)
+    assert {area_id: state(area_id) for area_id in before} == before

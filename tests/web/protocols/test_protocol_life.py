@@ -1,0 +1,145 @@
+"""What became of a protocol, as everybody sees it: marks, versions, old beside new, and nothing erased."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from hattama.web.kernel.published.scans import Scan
+from tests.web.desk_clients import address, typed
+from tests.web.kernel.pages.reading import Element, read_page
+from tests.web.protocols.desk.life_desk import DECISION, SWAPPED, Desk
+from tests.web.tiny_election import picture, sound_figures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(db) -> Desk:
+    return Desk("entries = 2\npreliminary = true")
+
+
+def page() -> Element:
+    return read_page(Client().get("/en/e/tiny/a/P001/"))
+
+
+def sheet() -> Element:
+    return page().one("section", id="party")
+
+
+def correct(desk: Desk, **more: object) -> None:
+    sent = typed(sound_figures() | SWAPPED, **DECISION) | {"signed_at": "2023-03-19T22:40"} | more
+    assert desk.head.post(address(step="correct"), sent).status_code == 302
+
+
+def test_a_preliminary_protocol_is_marked_wherever_it_is_shown(desk):
+    desk.enter(desk.aigul)
+    assert "Preliminary" in sheet().one("div", cls="is-preliminary").text
+    assert "preliminary" in page().one("ul", cls="jump").text
+    client = Client()
+    district = client.get("/en/e/tiny/a/D11/").content.decode()
+    assert district.count('<span class="mark doubt">preliminary</span>') == 1
+    assert "Preliminary, not confirmed yet: 1" in district and "preliminary among them: 1" in district
+    assert "preliminary: 1" in client.get("/en/e/tiny/a/R1/").content.decode()
+    for there in ("", "results/party/", "a/P001/receipt/party/"):
+        assert '<span class="mark doubt">preliminary' in client.get(f"/en/e/tiny/{there}").content.decode()
+    table = client.get("/data/tiny/protocols.csv")
+    told = b"".join(table.streaming_content) if table.streaming else table.content
+    assert b",preliminary," in told
+
+
+def test_a_confirmed_one_is_not(desk):
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik)
+    assert not page().all("div", cls="is-preliminary")
+    steps = sheet().one("section", id="life-party").all("h4")
+    assert [step.text for step in steps] == ["Confirmed", "First entry, preliminary · version 1"]
+    assert "preliminary among them" not in Client().get("/en/e/tiny/a/D11/").content.decode()
+
+
+def test_a_second_entry_that_says_otherwise_is_shown_beside_the_preliminary_one(desk):
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik, **SWAPPED)
+    desk.reread(desk.aigul, 371, 199)
+    desk.reread(desk.berik, 371, 199)
+    life = sheet().one("section", id="life-party")
+    assert life.all("h4")[0].text.startswith("Confirmed with other figures")
+    assert life.one("table", cls="difference").rows()[1:] == [
+        ["V", "Dala party", "370", "371"],
+        ["V", "Özen party", "200", "199"],
+    ]
+
+
+def test_a_correction_shows_old_and_new_cell_by_cell_with_its_grounds_and_both_scans(desk):
+    old = SimpleUploadedFile("old.png", picture(200), "image/png")
+    desk.aigul.post(address(), typed(scan=old))
+    desk.enter(desk.berik)
+    files = {
+        "scan": SimpleUploadedFile("new.png", picture(60), "image/png"),
+        "document": SimpleUploadedFile("decision.png", picture(90), "image/png"),
+    }
+    correct(desk, note="Екі қатар ауысқан.", **files)
+    part = sheet()
+    assert part.one("td", **{"data-figure": "votes[dala]"}).text == "371", "the current version counts"
+    step = part.one("section", id="life-party").all("li", cls="life-step")[0]
+    assert step.one("h4").text == "Correction · version 2"
+    assert step.one("table", cls="difference").rows()[1:] == [
+        ["V", "Dala party", "370", "371"],
+        ["V", "Özen party", "200", "199"],
+    ]
+    assert step.one("caption").text == "2 fields differ from the version before"
+    assert "an error in copying the protocol" in step.text and "Екі қатар ауысқан." in step.text
+    assert "territorial election commission, № 12, 20 March 2023" in step.text
+    before, after = step.all("figure")
+    shown = [re.search(r"/scans/([0-9a-f]{64})", image.attributes["src"]) for image in step.all("img")]
+    assert len(before.all("img")) == len(after.all("img")) == 1
+    assert len({found.group(1) for found in shown if found}) == 2
+    document = step.links["File of the decision"]
+    assert Client().get(document).content == picture(90)
+
+
+def test_an_invalid_protocol_keeps_its_figures_says_whose_decision_and_leaves_the_sums(desk):
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik)
+    sent = DECISION | {"action": "submit", "reason": "court_decision", "authority": "court"}
+    assert desk.head.post(address(step="annul"), sent).status_code == 302
+    part = sheet()
+    banner = part.one("div", cls="is-annulled")
+    assert "Declared invalid: counts nowhere" in banner.text
+    assert "court" in banner.text and "№ 12" in banner.text
+    assert banner.links["Totals with and without it"] == "/en/e/tiny/results/party/"
+    assert part.one("td", **{"data-figure": "votes[dala]"}).text == "370"
+    district = Client().get("/en/e/tiny/a/D11/").content.decode()
+    assert '<span class="mark broken">declared invalid</span>' in district
+
+
+def test_an_investigation_is_shown_while_it_is_open_and_stays_in_the_list(desk):
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik)
+    desk.reviewer.post(address(step="investigate"), {"reason": "complaint", "action": "submit"})
+    assert "a complaint was made" in sheet().one("div", cls="is-investigated").text
+    russian = Client().get("/ru/e/tiny/a/P001/").content.decode()
+    assert "<h3>Проверяется</h3>" in russian, "one protocol is looked into, not many"
+    assert "under investigation" in Client().get("/en/e/tiny/a/D11/").content.decode()
+    desk.head.post(address(step="close-investigation"), {"reason": "stands", "action": "submit"})
+    assert not page().all("div", cls="is-investigated")
+    heads = [step.text for step in sheet().one("section", id="life-party").all("h4")]
+    assert heads[:2] == ["Investigation closed", "Investigation opened"]
+
+
+def test_a_protocol_to_which_nothing_happened_has_no_list_of_what_happened(db):
+    desk = Desk("entries = 2")
+    desk.published()
+    assert not page().all("section", id="life-party")
+
+
+def test_the_file_of_a_decision_that_was_not_taken_is_not_given_away(desk):
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik)
+    document = SimpleUploadedFile("decision.png", picture(90), "image/png")
+    desk.head.post(address(step="annul"), DECISION | {"action": "review", "document": document})
+    held = Scan.objects.get()
+    assert Client().get(f"/scans/{held.pk}").status_code == 404
+    desk.head.post(address(step="annul"), DECISION | {"action": "submit"})
+    assert Client().get(f"/scans/{held.pk}").status_code == 200

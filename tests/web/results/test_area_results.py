@@ -1,0 +1,138 @@
+"""Results of a contest in an area: votes against every whole, who leads where, seats where they are given."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.web.kernel.pages.reading import Element, read_page
+from tests.web.tiny_election import SINGLE, annul, protocol, publish, sound_figures
+
+pytestmark = pytest.mark.django_db
+
+PRECINCTS = ("P001", "P002", "P003", "P101", "P201", "P202")
+REGION = "/en/e/tiny/a/R1/results/party/"
+
+
+def page(client: Client, address: str = REGION) -> Element:
+    return read_page(client.get(address))
+
+
+def shares(found: Element) -> dict[str, list[str]]:
+    return {row[0]: row[1:] for row in found.one("table", cls="shares").rows()[1:]}
+
+
+@pytest.fixture
+def complete(tiny: object) -> None:
+    """Every polling station has reported both contests."""
+    publish(*(protocol(precinct) for precinct in PRECINCTS))
+    publish(*(protocol(precinct, SINGLE) for precinct in PRECINCTS[:4]))
+
+
+def test_votes_stand_against_every_whole_and_each_whole_has_its_name(client: Client, complete: None) -> None:
+    found = page(client)
+    heads = [head.text for head in found.one("table", cls="shares").all("th") if "share of" in head.text]
+    assert heads == [
+        "share of: voters who took part, invalid ballots excluded 2,400 the law's measure",
+        "share of: all ballots found in the boxes, invalid ones included 2,448",
+        "share of: citizens entitled to vote 4,000",
+    ]
+    assert shares(found)["Dala party"] == ["1,480", "61.67%", "60.46%", "37.00%"]
+    assert list(shares(found)) == ["Dala party", "Özen party", "against all"]
+
+
+def test_no_seat_is_given_where_the_contest_reaches_beyond_the_area(client: Client, complete: None) -> None:
+    found = page(client)
+    assert "No seat is given here" in found.text
+    assert not found.all("figure")
+    assert not found.all("table", cls="outcome")
+    assert found.links["The outcome of the whole contest"] == "/en/e/tiny/results/party/"
+
+
+def test_where_the_whole_contest_lies_within_the_area_its_outcome_stands(
+    client: Client, complete: None
+) -> None:
+    found = page(client, "/en/e/tiny/a/R1/results/single/")
+    assert "No seat is given here" not in found.text
+    assert [row[-1] for row in found.one("table", cls="outcome").rows()] == ["Elected", "no", "yes"]
+
+
+def test_a_list_contest_of_one_area_alone_shares_its_seats_there(client: Client, complete: None) -> None:
+    # The country is the only area in which all protocols of the party contest are expected.
+    root = page(client, "/en/e/tiny/results/party/")
+    assert root.one("figure", cls="hemicycle")
+    (leaders,) = root.all("table", cls="leaders")
+    assert [row[0].split(" 4 ")[0] for row in leaders.rows()[1:]] == [
+        "Almaty region",
+        "Qostanai region 2 / 2",
+    ]
+
+
+def test_who_leads_in_each_area_below_is_said_with_the_share(client: Client, complete: None) -> None:
+    rows = page(client).one("table", cls="leaders").rows()[1:]
+    assert [(row[1], row[2], row[3], row[5]) for row in rows] == [
+        ("Dala party", "61.67%", "Özen party", "510"),
+        ("Dala party", "61.67%", "Özen party", "170"),
+    ]
+    links = [link.attributes["href"] for link in page(client).one("table", cls="leaders").all("a")]
+    assert links == ["/en/e/tiny/a/D11/results/party/", "/en/e/tiny/a/D12/results/party/"]
+
+
+def test_a_shared_first_place_is_called_shared(client: Client, tiny: object) -> None:
+    publish(
+        protocol("P101", SINGLE, figures=sound_figures(SINGLE) | {"votes[asan]": 285, "votes[ulgi]": 285})
+    )
+    rows = page(client, "/en/e/tiny/a/R1/results/single/").one("table", cls="leaders").rows()[1:]
+    assert [row[1] for row in rows] == ["not received", "shared: Asan Ülgi, Üsen Ülgi"]
+
+
+def test_what_is_in_and_what_is_missing_is_counted_for_the_area(client: Client, night: object) -> None:
+    found = page(client)
+    assert "Preliminary: 3 of 4 protocols are in" in found.one("section", cls="standing").text
+    assert found.links["Not received: 1"] == "/en/e/tiny/missing/?contest=party&area=R1"
+
+
+def test_a_share_is_withheld_where_too_many_protocols_lack_a_figure(client: Client, night: object) -> None:
+    # One of three protocols does not give the votes against all nor the invalid ballots.
+    found = page(client)
+    assert "No share is stated: too many protocols lack one of the figures." in found.text
+    assert {cell for row in shares(found).values() for cell in row[1:]} == {"—"}
+
+
+def test_the_area_can_be_seen_with_and_without_annulled_protocols(client: Client, complete: None) -> None:
+    annul("P101")
+    without = page(client)
+    assert shares(without)["Dala party"][0] == "1,110"
+    assert "They are not counted here." in without.text
+    reported = page(client, REGION + without.links["As reported, with annulled protocols"])
+    assert shares(reported)["Dala party"][0] == "1,480"
+    below = reported.one("table", cls="leaders").rows()[2]
+    assert below[1] == "Dala party"
+    assert without.one("table", cls="leaders").rows()[2][1] == "not received"
+
+
+def test_before_the_first_protocol_nothing_is_shown_but_what_is_missing(client: Client, tiny: object) -> None:
+    found = page(client)
+    assert not found.all("table", cls="shares")
+    assert "No protocol has been received yet." in found.text
+
+
+def test_every_page_of_an_area_leads_to_its_results(client: Client, complete: None) -> None:
+    links = page(client, "/en/e/tiny/a/D11/").all("a")
+    assert "/en/e/tiny/a/D11/results/party/" in [link.attributes.get("href") for link in links]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/en/e/tiny/a/R2/results/single/", 404),
+        ("/en/e/tiny/a/R9/results/party/", 404),
+        ("/en/e/tiny/a/R1/results/mayor/", 404),
+        ("/en/e/tiny/a/KZ/results/party/", 301),
+        ("/en/e/tiny/a/P001/results/party/", 302),
+    ],
+)
+def test_what_is_not_held_is_not_found_and_each_page_has_one_address(
+    client: Client, complete: None, address: str, status: int
+) -> None:
+    assert client.get(address).status_code == status

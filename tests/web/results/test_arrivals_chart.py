@@ -1,0 +1,69 @@
+"""The picture of the night never says more than the counts behind it."""
+
+import datetime
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.vocabulary import Words
+from hattama.web.results.public.arrivals_chart import HEIGHT, MOST_ROWS, WIDTH, ArrivalsChart, arrivals_chart
+
+NINE = datetime.datetime(2023, 3, 19, 15, 0, tzinfo=datetime.UTC)
+NAMES = {"party": Words.of({"en": "Party"}), "single": Words.of({"en": "Single"})}
+
+
+def chart(expected: int = 10, **minutes: dict[int, int]) -> ArrivalsChart | None:
+    arrivals = {
+        contest: [
+            (NINE + datetime.timedelta(minutes=minute), count) for minute, count in sorted(counts.items())
+        ]
+        for contest, counts in minutes.items()
+    }
+    return arrivals_chart(arrivals, {code: expected for code in arrivals}, NAMES)
+
+
+def points(drawn: ArrivalsChart, curve: int = 0) -> list[tuple[int, int]]:
+    pairs = [point.split(",") for point in drawn.curves[curve].points.split()]
+    return [(int(x), int(y)) for x, y in pairs]
+
+
+def test_the_curve_rises_in_the_minutes_in_which_protocols_came() -> None:
+    drawn = chart(party={0: 2, 3: 8})
+    assert drawn is not None
+    assert points(drawn) == [(0, 200), (150, 160), (450, 160), (600, 0)]
+
+
+def test_a_contest_that_began_later_starts_later() -> None:
+    drawn = chart(party={0: 1, 9: 1}, single={5: 5})
+    assert drawn is not None
+    assert points(drawn, 1)[:2] == [(0, 200), (300, 200)]
+    assert drawn.rows[0][1] == (1, 0)
+    assert drawn.rows[-1] == (NINE + datetime.timedelta(minutes=10), (2, 5))
+
+
+def test_nothing_is_drawn_before_there_is_a_span_of_time() -> None:
+    assert arrivals_chart({}, {"party": 10}, NAMES) is None
+    assert chart(party={4: 10}) is None
+
+
+def test_a_contest_without_protocols_is_left_out() -> None:
+    drawn = chart(party={0: 1, 1: 1}, single={})
+    assert drawn is not None
+    assert [curve.names for curve in drawn.curves] == [NAMES["party"]]
+
+
+@given(st.dictionaries(st.integers(0, 3000), st.integers(1, 50), min_size=2, max_size=60))
+def test_the_curve_never_falls_and_ends_at_what_was_received(counts: dict[int, int]) -> None:
+    expected = sum(counts.values())
+    drawn = chart(expected, party=counts)
+    assert drawn is not None
+    drawn_points = points(drawn)
+    assert all(a[0] <= b[0] and a[1] >= b[1] for a, b in pairwise(drawn_points))
+    assert drawn_points[0] == (0, HEIGHT)
+    assert drawn_points[-1] == (WIDTH, 0)
+    assert drawn.rows[-1][1] == (expected,)
+    received = [row[1][0] for row in drawn.rows]
+    assert received == sorted(received)
+    assert len(drawn.rows) <= MOST_ROWS + 1
+    assert list(drawn.ticks) == sorted(drawn.ticks)
