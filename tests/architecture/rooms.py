@@ -96,7 +96,7 @@ def early_django(root: Path) -> list[str]:
     """
     return [
         f"{named(root, path, getattr(node, 'lineno', None))} imports {name} before it is needed"
-        for path in python_files(root, "src/hattama/cli", "src/hattama/web/commands")
+        for path in (*python_files(root, "src/hattama/cli"), *_command_files(root))
         for node in _run_on_import(syntax_of(path))
         for name in imported_names(node)
         if name.split(".")[0] in DJANGO
@@ -107,3 +107,13 @@ def _run_on_import(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         return []
     return [node, *(found for child in ast.iter_child_nodes(node) for found in _run_on_import(child))]
+
+
+def _command_files(root: Path) -> list[Path]:
+    """The commands of the capabilities, and the list that finds them."""
+    web = root / "src/hattama/web"
+    return [
+        path
+        for path in python_files(root, "src/hattama/web")
+        if "commands" in path.relative_to(web).with_suffix("").parts or path == web / "capabilities.py"
+    ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import finding_codes, purity, rooms, sizes, texts
+from tests.architecture import arrows, finding_codes, purity, rooms, sizes, texts
 from tests.architecture.tree import ROOT
 
 Check = Callable[[Path], list[str]]
@@ -22,6 +22,9 @@ WALLS: dict[str, Check] = {
     "every name says what it holds": rooms.forbidden_names,
     "every module of the core has its tests": rooms.core_modules_without_tests,
     "tests of the database run on both engines": rooms.database_tests_on_one_engine,
+    "capabilities know each other as declared": arrows.arrows_nobody_declared,
+    "every declared arrow is followed": arrows.arrows_nobody_needs,
+    "verbs do not know faces": arrows.verbs_that_know_faces,
     "the command line starts without Django": rooms.early_django,
     "every finding has a registered rule": finding_codes.unregistered_findings,
     "the text speaks of the project alone": texts.words_from_elsewhere,

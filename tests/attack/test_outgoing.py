@@ -37,7 +37,7 @@ ALLOWED = {
     "web/kernel/commands/signers.py": "the Unix socket of the signer",
     "web/operations/commands/serving.py": "its own address, to see that it serves",
 }
-ELSEWHERE = ("web/watching/", "web/doctor/", "web/commands/", "web/archive/", "web/usecases/")
+ELSEWHERE = ("web/operations/", "web/kernel/stores/", "web/kernel/log/", "web/kernel/commands/")
 """Rooms of the operator's machine, in which a module may open what the settings name."""
 
 

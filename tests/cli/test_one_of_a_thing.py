@@ -10,16 +10,20 @@ from pathlib import Path
 import hattama
 
 ROOT = Path(hattama.__file__).parent
-ROOMS = ("cli", "web/commands", "verification")
+ROOMS = ("cli", "web/**/commands", "web/*/commands.py", "verification")
 COUNTED = re.compile(
     r"\{\w+\} (?:log |of them )?"
     r"(?:sheets|things|disagreements|checks|entries|files|logs|areas|precincts|contests|protocols|totals)\b"
 )
 
 
+def _modules(place: Path) -> list[Path]:
+    return [place] if place.is_file() else list(place.rglob("*.py"))
+
+
 def sentences() -> Iterator[tuple[str, str]]:
     for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
+        for path in sorted(path for folder in ROOT.glob(room) for path in _modules(folder)):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield path.name, node.value

@@ -5,10 +5,23 @@ import pytest
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from hattama.web.scans import first_look
+from tests.web.desk_clients import log_in, nobody_has_tried_yet, typist
 from tests.web.only_growing import tables_can_be_emptied_between_tests
+from tests.web.opened_once import opened
+from tests.web.public_night import night, second_election
+from tests.web.running_commands import run
 from tests.web.tiny_election import load_tiny, open_tiny
 
-__all__ = ["tables_can_be_emptied_between_tests"]
+__all__ = [
+    "log_in",
+    "night",
+    "nobody_has_tried_yet",
+    "opened",
+    "run",
+    "second_election",
+    "tables_can_be_emptied_between_tests",
+    "typist",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,21 @@
-"""All addresses. Kazakh pages stand without a prefix, Russian under /ru/, English under /en/."""
+"""All addresses. Kazakh pages stand without a prefix, Russian under /ru/, English under /en/.
+
+Each capability lists its own in its `urls.py`, by kind: FILES (the same in every language, `data:`), PAGES
+(`public:`), DESK (`desk:`), and ROOT and SPOKEN, which bring names of their own, without and with a language.
+"""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from hattama.web.kernel.capability import addresses
+
 urlpatterns = [
-    path("", include("hattama.web.open_data.public.data_urls", namespace="data")),
-    path("api/", include("hattama.web.open_data.api.urls")),
-    path("", include("hattama.web.operations.watching.urls")),
+    path("", include((addresses("FILES"), "data"))),
+    *addresses("ROOT"),
     *i18n_patterns(
-        path("account/", include("hattama.web.accounts.desk.account_urls")),
-        path("desk/", include("hattama.web.desk.urls")),
-        path("api/", include("hattama.web.open_data.api.page_urls")),
-        path("", include("hattama.web.places.public.urls")),
+        *addresses("SPOKEN"),
+        path("desk/", include((addresses("DESK"), "desk"))),
+        path("", include((addresses("PAGES"), "public"))),
         prefix_default_language=False,
     ),
 ]

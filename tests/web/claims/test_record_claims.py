@@ -14,9 +14,9 @@ from hattama.web.claims.tables import PublishedClaim, claim_history, standing_cl
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.submission_refusals import ElectionClosed
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
-from hattama.web.protocols.submit_protocol import ElectionClosed
 from tests.web.tiny_election import NIGHT, PARTY, SINGLE, protocol, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)

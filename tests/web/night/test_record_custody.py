@@ -13,6 +13,7 @@ from hattama.web.kernel.accounts.roles import NotYours, Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.submission_refusals import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.night.custody_tables import CustodyName, load_accepted_chain, load_chains, names_given
@@ -29,7 +30,6 @@ from hattama.web.night.record_custody import (
 )
 from hattama.web.night.record_step import TimeOutOfReach
 from hattama.web.night.tables import NightFinding
-from hattama.web.protocols.submit_protocol import ContestNotHeldHere, ElectionClosed
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, picture
 

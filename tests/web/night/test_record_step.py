@@ -12,6 +12,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.submission_refusals import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.night.record_step import (
     NothingToCorrect,
@@ -21,7 +22,6 @@ from hattama.web.night.record_step import (
     record_step,
 )
 from hattama.web.night.tables import NightFinding, PublishedStep, load_timelines
-from hattama.web.protocols.submit_protocol import ContestNotHeldHere, ElectionClosed
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row
 

@@ -48,7 +48,7 @@ def test_one_part_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch,
     monkeypatch.setattr("os.execve", become)
     assert run("serve", "--only", only, "--port", "1", "--stream-port", "2").code == 0
     [(words, environment)] = became
-    assert f"hattama.web.{'wsgi' if only == 'site' else 'stream'}:application" in words
+    assert f"hattama.web.{'wsgi' if only == 'site' else 'live.stream'}:application" in words
     assert words[words.index("--port") + 1] == ("1" if only == "site" else "2")
     assert len(environment["HATTAMA_SECRET_KEY"]) >= 50
 

@@ -5,7 +5,7 @@ import pytest
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.submission_refusals import FiguresDoNotFit
+from hattama.web.kernel.log.submission_refusals import ElectionNotOpen, FiguresDoNotFit
 from hattama.web.kernel.log.tables import Act, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.import_protocols import (
@@ -14,7 +14,7 @@ from hattama.web.protocols.import_protocols import (
     ProtocolsNotExpected,
     import_protocols,
 )
-from hattama.web.protocols.submit_protocol import ElectionNotOpen, submit_protocol
+from hattama.web.protocols.submit_protocol import submit_protocol
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, area_row, protocol, sound_figures
 

@@ -8,17 +8,17 @@ from hattama.web.kernel.accounts.roles import NotYours, Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.protocol_bodies import salted_sha256
-from hattama.web.kernel.log.submission_refusals import FiguresDoNotFit
-from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
-from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.submit_protocol import (
+from hattama.web.kernel.log.submission_refusals import (
     ContestNotHeldHere,
     ElectionNotOpen,
     ExplanationNeeded,
     ExplanationTooLong,
+    FiguresDoNotFit,
     ProtocolAlreadySubmitted,
-    submit_protocol,
 )
+from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.submit_protocol import submit_protocol
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.people import person
 from tests.web.tiny_election import (

@@ -14,9 +14,9 @@ from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
-from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
 from hattama.web.turnout.reading import load_turnout
 from hattama.web.turnout.record import RecordedTurnout, record_turnout
 from tests.web.tiny_election import ELECTION_ID, NIGHT, area_row, protocol, publish

@@ -1,0 +1,5 @@
+"""This room knows tables of higher commissions held against the sums; it does not know how sums are shown
+elsewhere.
+"""
+
+__all__: list[str] = []

@@ -103,7 +103,7 @@ def _run_load(args: argparse.Namespace) -> int:
 
     from hattama.formats import InputFaults
     from hattama.web.claims.record import record_claims
-    from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
+    from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 
     election = find_election(args.election, args.language)
     try:

@@ -12,6 +12,9 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
 
+PUBLISHED = (PublishedClaim,)
+"""The tables that follow from the log, made anew by a rebuild."""
+
 
 def publish_claims(
     election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]

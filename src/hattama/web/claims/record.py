@@ -25,9 +25,9 @@ from hattama.web.kernel.log.advance_log import (
 )
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedTotal
-from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
 
 
 class ClaimsNotExpected(Exception):

@@ -1,0 +1,3 @@
+"""This room knows the night as it goes on, and the stream of changes; it does not know the desk."""
+
+__all__: list[str] = []

@@ -28,6 +28,9 @@ from hattama.web.night.tables import NightFinding, PublishedStep, load_timelines
 Told = tuple[LogEntry, Mapping[str, Any]]
 Stated = Mapping[Step, tuple[StepTime, ...]]
 
+PUBLISHED = (NightFinding, PublishedStep)
+"""The tables that follow from the log, made anew by a rebuild."""
+
 
 def publish_night(
     election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]

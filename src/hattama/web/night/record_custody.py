@@ -26,17 +26,17 @@ from hattama.web.kernel.log.protocol_bodies import (
     scan_body,
 )
 from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.night.custody_tables import CustodyName, load_accepted_chain
-from hattama.web.night.record_step import refuse_far_from
-from hattama.web.protocols.submit_protocol import (
+from hattama.web.kernel.log.submission_refusals import (
     ContestNotHeldHere,
     ElectionNotOpen,
     SubmissionRefused,
     refuse_if_closed,
 )
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.night.custody_tables import CustodyName, load_accepted_chain
+from hattama.web.night.record_step import refuse_far_from
 from hattama.web.scans.read_scan import scan_reader
 
 MAX_NAME = 200

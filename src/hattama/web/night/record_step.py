@@ -17,14 +17,14 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.protocol_bodies import SCHEMA, moment_text, recorded_text
 from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.tables import Act
-from hattama.web.night.tables import load_accepted_timeline
-from hattama.web.protocols.submit_protocol import (
+from hattama.web.kernel.log.submission_refusals import (
     ContestNotHeldHere,
     ElectionNotOpen,
     SubmissionRefused,
     refuse_if_closed,
 )
+from hattama.web.kernel.log.tables import Act
+from hattama.web.night.tables import load_accepted_timeline
 
 
 class StepNotTakenHere(SubmissionRefused):

@@ -1,0 +1,3 @@
+"""This room knows how open the results are, measured against published criteria; it does not know persons."""
+
+__all__: list[str] = []

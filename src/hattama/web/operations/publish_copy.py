@@ -37,7 +37,7 @@ from hattama.web.kernel.log.bundle_store import (
     public_store,
     working_folder,
 )
-from hattama.web.kernel.log.log_stops import release_log, stop_log
+from hattama.web.kernel.log.log_stops import CopyContradicts, release_log, stop_log
 from hattama.web.kernel.log.refresh_bundle import only_one
 from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.published.scans import Scan
@@ -59,10 +59,6 @@ _Put = tuple[int, bytes]
 """When a file was changed last, in nanoseconds, and what it held then."""
 
 _log = logging.getLogger(__name__)
-
-
-class CopyContradicts(Exception):
-    """The bucket holds what is not of this log: a longer one, another root, other bytes in a lasting file."""
 
 
 @dataclass(frozen=True, slots=True)

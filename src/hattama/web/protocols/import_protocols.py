@@ -15,10 +15,10 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_acts
 from hattama.web.kernel.log.protocol_bodies import protocol_body
 from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.submission_refusals import ElectionNotOpen, refuse_if_closed
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.protocols.check_entry import check_entry
-from hattama.web.protocols.submit_protocol import ElectionNotOpen, refuse_if_closed
 
 BATCH = 500
 

@@ -11,12 +11,12 @@ from django.db.models import Q
 from hattama.core.protocols import PaperIdentity
 from hattama.formats.scans import ScanTooLarge
 from hattama.scanning import without_details
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.protocols.tables import LifeStep
 from hattama.web.scans.first_look import first_look
 from hattama.web.scans.scan_jobs import ask_for_reading
 from hattama.web.scans.tables import ScanReadingRow
@@ -127,6 +127,5 @@ def protocols_with(sha256: str) -> list[tuple[AreaRow, str]]:
     ]
     published = PublishedScan.objects.filter(scan=sha256).select_related("protocol__area")
     shown_by = [(row.protocol.area, row.protocol.contest) for row in published]
-    # One that came with an entry which waits for the second person stands under its protocol already.
-    entered = LifeStep.objects.filter(deed="enter", data__scan=sha256).select_related("area")
-    return [*waiting, *shown_by, *((step.area, step.contest) for step in entered)]
+    entered = (pair for load in provided("protocols_with_scan") for pair in load(sha256))
+    return [*waiting, *shown_by, *entered]

@@ -81,7 +81,7 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.formats.turnout_tables import read_turnout, refuse_strange_places
     from hattama.web.kernel.elections.loading import load_definition
     from hattama.web.kernel.elections.tables import AreaRow
-    from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
+    from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
     from hattama.web.turnout.record import record_turnout
 
     election = find_election(args.election, args.language)

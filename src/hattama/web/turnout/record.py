@@ -15,8 +15,8 @@ from hattama.web.kernel.log.accept_acts import record_acts
 from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
-from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
 from hattama.web.turnout.reading import load_turnout
 
 

@@ -5,7 +5,6 @@ import argparse
 import pytest
 
 from hattama.cli.main import build_parser
-from hattama.web.commands import _COMMANDS
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -38,7 +37,6 @@ def test_the_commands_that_keep_state_are_all_there():
         "serve", "demo",
     }  # fmt: skip
     assert expected <= set(NAMES)
-    assert len(_COMMANDS) == len(set(_COMMANDS))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -63,7 +63,8 @@ def write(shard: int, shards: int) -> None:
 
     from hattama.web.kernel.elections.tables import AreaRow
     from hattama.web.kernel.log.advance_log import publish_act
-    from hattama.web.protocols.submit_protocol import ProtocolAlreadySubmitted, submit_protocol
+    from hattama.web.kernel.log.submission_refusals import ProtocolAlreadySubmitted
+    from hattama.web.protocols.submit_protocol import submit_protocol
     from tests.web.tiny_election import protocol
 
     _note_what_is_signed()

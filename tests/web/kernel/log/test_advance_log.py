@@ -10,10 +10,11 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.submission_refusals import ProtocolAlreadySubmitted
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
-from hattama.web.protocols.submit_protocol import ProtocolAlreadySubmitted, submit_protocol
+from hattama.web.protocols.submit_protocol import submit_protocol
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.people import person
 from tests.web.threads import all_at_once

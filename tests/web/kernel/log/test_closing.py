@@ -11,9 +11,10 @@ from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
 from hattama.web.kernel.log.state_totals import state_totals
+from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
-from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen, submit_protocol
+from hattama.web.protocols.submit_protocol import submit_protocol
 from hattama.web.scans.attach_scan import attach_scan
 from tests.web.people import person
 from tests.web.threads import all_at_once

@@ -4,8 +4,8 @@ import datetime
 import json
 
 import pytest
-from django.apps import apps
 
+from hattama.web.kernel.capability import capabilities
 from hattama.web.kernel.log.bundle_store import BundleStore, public_store
 from hattama.web.kernel.log.check_log import check_log
 from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
@@ -75,7 +75,8 @@ def night(tiny):
 def test_every_column_that_names_content_is_known_to_the_backup():
     found = {
         f"{model.__name__}.{field.name}"
-        for model in apps.get_app_config("archive").get_models()
+        for capability in capabilities()
+        for model in capability.get_models()
         for field in model._meta.concrete_fields
         if field.name.endswith("sha256") or field.name == "shown"
     }

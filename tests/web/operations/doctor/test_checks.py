@@ -82,11 +82,11 @@ def test_a_trigger_that_was_dropped_is_named(tiny: ElectionRow) -> None:
 
 def test_a_database_behind_or_ahead_of_the_program_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = database_checks.wanted_migrations()
-    more = wanted | {("archive", "9998_a"), ("archive", "9999_b")}
+    more = wanted | {("kernel", "9998_a"), ("kernel", "9999_b")}
     monkeypatch.setattr(database_checks, "wanted_migrations", lambda: more)
     level, words = _found(check_database)["database.migrations"]
     assert (level, words) == ("wrong", "The database is behind the program: 2 migrations are to be applied.")
-    fewer = wanted - {("archive", "0001_initial")}
+    fewer = wanted - {("kernel", "0001_initial")}
     monkeypatch.setattr(database_checks, "wanted_migrations", lambda: fewer)
     assert "is newer than this program" in _found(check_database)["database.migrations"][1]
 

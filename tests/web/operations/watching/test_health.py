@@ -55,7 +55,7 @@ def test_a_checkpoint_that_cannot_be_read_is_told_without_its_place(
 def test_a_program_ahead_of_its_database_is_not_ready(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = health.wanted_migrations() | {("archive", "9999_of_tomorrow")}
+    wanted = health.wanted_migrations() | {("kernel", "9999_of_tomorrow")}
     monkeypatch.setattr(health, "wanted_migrations", lambda: wanted)
     assert _ready(client) == (503, GOOD | {"migrations": "behind"})
 

@@ -21,6 +21,7 @@ from hattama.core.protocols import (
     Source,
 )
 from hattama.web.kernel.accounts.policy import ConfirmsOwnEntry, DecidesOwnPrecinct, EntersTwice, NotYours
+from hattama.web.kernel.log.submission_refusals import ExplanationNeeded, MoreThanOneStep
 from hattama.web.protocols.confirm_protocol import confirm_protocol
 from hattama.web.protocols.decide_differences import decide_differences
 from hattama.web.protocols.enter_protocol import enter_protocol
@@ -33,7 +34,7 @@ from hattama.web.protocols.load_life import (
     readings_to_decide,
 )
 from hattama.web.protocols.retype_fields import retype_fields
-from hattama.web.protocols.submit_protocol import ExplanationNeeded, MoreThanOneStep, submit_protocol
+from hattama.web.protocols.submit_protocol import submit_protocol
 from hattama.web.protocols.tables import LifeStep
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.protocols.life.people import acts, broken, life, paper, reread, swapped

@@ -101,7 +101,7 @@ class Sheet:
 
 def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
     """The sheets as PDF, one A4 page each. Raises Refused with a sentence where typst is not installed."""
-    page = resources.files("hattama.web.commands").joinpath("sheets.typ").read_bytes()
+    page = resources.files("hattama.web.accounts.commands").joinpath("sheets.typ").read_bytes()
     try:
         told = {"title": " / ".join(_both(_TITLE)), "sheets": [_page(sheet) for sheet in sheets]}
         return typeset_pdf(page, told, accessible=True)

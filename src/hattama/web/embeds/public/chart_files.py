@@ -169,7 +169,7 @@ def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> Htt
     ]
     drawing = replace(drawing, notices=told)
     frame = {"drawing": drawing, "side": SIDE, "head": HEAD, "line": LINE, "address": address}
-    response = page.render(f"public/charts/{drawing.kind}.svg", "results", frame | context)
+    response = page.render(f"embeds/charts/{drawing.kind}.svg", "results", frame | context)
     response["Content-Type"] = "image/svg+xml; charset=utf-8"
     response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.svg"'
     # A drawing carries its colours with it, and nothing in it may run.

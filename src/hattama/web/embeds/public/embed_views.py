@@ -132,7 +132,7 @@ def _frame(
         "framed": True,
         "last_at": load_last_publication(page.row.election_id),
     }
-    return page.render(f"public/embed_{kind}.html", "results", frame | context)
+    return page.render(f"embeds/embed_{kind}.html", "results", frame | context)
 
 
 def _area(page: ElectionPage, area_id: str) -> AreaRow:

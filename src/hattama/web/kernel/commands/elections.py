@@ -192,7 +192,7 @@ def _run_close(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from hattama.web.kernel.log.close_election import close_election
-    from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
+    from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 
     row = find_election(args.election, args.language)
     try:

@@ -142,14 +142,13 @@ def say_lost(lost: Mapping[str, str], language: str) -> int:
 
 def log_troubles() -> dict[type[Exception], Words]:
     """Kinds of trouble with a log, the particular before the general, with what to say of each."""
-    from hattama.web.kernel.log.log_stops import LogStopped
+    from hattama.web.kernel.log.log_stops import CopyContradicts, LogStopped
     from hattama.web.kernel.log.pen import PenTaken
     from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
     from hattama.web.kernel.log.signing_keys import KeyFileExposed, KeyRefused
     from hattama.web.kernel.log.witnesses import WitnessesMalformed
     from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
     from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
-    from hattama.web.operations.publish_copy import CopyContradicts
 
     return {
         KeyFileExposed: _EXPOSED,

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from hattama.core.vocabulary import Words
+from hattama.web.capabilities import CAPABILITIES
 
 NOT_INSTALLED = Words.of(
     {
@@ -87,7 +88,7 @@ def _refuse_newer_database(language: str) -> None:
     loader = MigrationLoader(connection)
     unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
     # Other packages may give their old migrations new names; of ours none ever goes.
-    ours = sorted(name for app, name in unknown if app == "archive")
+    ours = sorted(name for app, name in unknown if app in CAPABILITIES)
     if ours:
         print(_NEWER.say(language).replace("{name}", ours[-1]), file=sys.stderr)
         raise SystemExit(2)

@@ -1,4 +1,4 @@
-"""Keeps the catalogues of translations in step with the source: `python -m hattama.web.kernel.languages.catalogues`.
+"""Keeps the catalogues in step with the source: `python -m hattama.web.kernel.languages.catalogues`.
 
 For every folder in phrases/locale it adds the messages that pages, commands and the core began to use, drops
 those that nothing uses, keeps every translation, and prints what is still to be translated or is wrong.
@@ -18,7 +18,7 @@ from hattama.phrases import LOCALE
 from hattama.web.kernel.languages.messages import collect_messages
 from hattama.web.kernel.languages.translations import translation_faults
 
-HATTAMA = Path(__file__).resolve().parent.parent.parent
+HATTAMA = Path(__file__).resolve().parents[3]
 
 
 def catalogue_path(language: str, locale: Path = LOCALE) -> Path:

@@ -20,9 +20,9 @@ from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.state_totals import append_totals
+from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedTotal
-from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
 
 
 def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hattama.core.transparency_log import names_of_tree
 from hattama.publish import facts_of
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, KEYS, MANIFEST, POLICY, BundleStore, public_store
 from hattama.web.kernel.log.pen import hold_pen
@@ -19,7 +20,6 @@ from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
 from hattama.web.kernel.stores.durable_files import replace_file
-from hattama.web.protocols.tables import published_decision_documents
 
 PEN_SECONDS = 600.0
 
@@ -92,7 +92,9 @@ def _public_scans(election: ElectionRow, store: BundleStore) -> set[str]:
     """The scans that the bundle shows, and those that it should show."""
     beside = PublishedScan.objects.filter(protocol__election=election)
     hidden = set(beside.exclude(withdrawn_by=None).values_list("scan_id", flat=True))
-    named = {*beside.values_list("scan_id", flat=True), *published_decision_documents(election)} - hidden
+    named = {*beside.values_list("scan_id", flat=True)} - hidden
+    for documents in provided("published_documents"):
+        named |= documents(election) - hidden
     return named | {path.rpartition("/")[2] for path in _files_under(store.folder, "scans")}
 
 

@@ -15,6 +15,10 @@ from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.stores.durable_files import replace_durably
 
 
+class CopyContradicts(Exception):
+    """The bucket holds what is not of this log: a longer one, another root, other bytes in a lasting file."""
+
+
 class LogStopped(Exception):
     """The log is not written on until a person has looked: the message says why."""
 

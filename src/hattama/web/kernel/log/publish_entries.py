@@ -22,7 +22,7 @@ from hattama.core.tabulation import (
     entry_from_body,
     fold_entry,
 )
-from hattama.web.claims.publish import publish_claims
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import (
     Definition,
     load_areas_above,
@@ -40,7 +40,6 @@ from hattama.web.kernel.published.tables import (
     PublishedScan,
     PublishedTotal,
 )
-from hattama.web.night.publish import publish_night
 
 Key = tuple[str, str]
 Told = tuple[LogEntry, Mapping[str, Any]]
@@ -104,8 +103,8 @@ def publish_entries(
     `bodies` are what the entries say, one each. Raises BrokenLifeCycle when an entry contradicts those before
     it; then the caller must roll back.
     """
-    publish_claims(election, entries, bodies)
-    publish_night(election, entries, bodies)
+    for publish in provided("publish_entries"):
+        publish(election, entries, bodies)
     telling = [told for told in zip(entries, bodies, strict=True) if told[0].kind in TELLING_KINDS]
     if not telling:
         return

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hattama.web.claims.tables import PublishedClaim
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import BATCH, wait_for_the_pen
@@ -21,9 +22,6 @@ from hattama.web.kernel.published.tables import (
     PublishedScan,
     PublishedTotal,
 )
-from hattama.web.night.tables import NightFinding, PublishedStep
-
-NIGHT = (NightFinding, PublishedStep)
 
 
 class LogIsEmpty(Exception):
@@ -43,7 +41,8 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
     if not size:
         raise LogIsEmpty(election.pk)
     PublishedScan.objects.filter(protocol__election=election).delete()
-    for table in (PublishedFinding, PublishedProtocol, PublishedTotal, PublishedClaim, ArrivalCount, *NIGHT):
+    tables = (PublishedFinding, PublishedProtocol, PublishedTotal, ArrivalCount)
+    for table in (*tables, *chain.from_iterable(provided("published_tables"))):
         table.objects.filter(election=election).delete()
     record_expected_totals(election, load_tree(election), _roster(entries))
     for start in range(0, size, BATCH):

@@ -12,8 +12,8 @@ from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen, ap
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.log.submission_refusals import ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
-from hattama.web.protocols.submit_protocol import ElectionNotOpen
 
 
 def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:

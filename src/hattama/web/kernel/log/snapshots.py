@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -15,6 +16,7 @@ from django.db.models.functions import Collate
 from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.publish import ExplanationRecord, ProtocolRecord, ScanRecord, Snapshot, TotalRecord
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_total
 from hattama.web.kernel.elections.outcome_rules import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -22,7 +24,6 @@ from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, PublishedTotal
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.kept_readings import kept
-from hattama.web.night.reading import load_night_records
 
 CHUNK = 1000
 
@@ -133,7 +134,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
         regions=_load_regions(definition, rules, root),
         protocols=lambda: load_records(rows),
         totals=lambda: load_total_records(PublishedTotal.objects.filter(election=election), tree_size),
-        nights=lambda: load_night_records(election),
+        nights=lambda: chain.from_iterable(load(election) for load in provided("night_records")),
     )
 
 

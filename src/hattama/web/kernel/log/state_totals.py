@@ -18,9 +18,9 @@ from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen, ap
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.protocol_bodies import TOTAL_SCHEMA, recorded_text
 from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedTotal
-from hattama.web.protocols.submit_protocol import ElectionClosed, ElectionNotOpen
 
 
 def state_totals(election_id: str, *, now: datetime.datetime) -> int:

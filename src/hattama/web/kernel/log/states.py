@@ -11,12 +11,12 @@ from hattama.publish import (
     render_area_state,
     render_precinct_state,
 )
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
 from hattama.web.kernel.log.snapshots import load_entry, protocol_record
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, PublishedTotal
-from hattama.web.night.reading import night_files
 
 CHUNK = 1000
 OPENING_ENTRIES = 2
@@ -52,7 +52,8 @@ def state_files(election: ElectionRow, pks: Collection[int]) -> Iterator[tuple[s
         precincts = [row for row in rows if row.is_precinct]
         yield from _unit_files(units, names, opening)
         yield from _precinct_files(election, precincts, names, opening)
-        yield from night_files({row.pk: row.area_id for row in rows})
+        for files in provided("state_files"):
+            yield from files({row.pk: row.area_id for row in rows})
 
 
 def _identifiers(rows: Sequence[AreaRow]) -> dict[int, str]:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
 from hattama.web.kernel.log.pen import hold_pen
@@ -17,7 +18,6 @@ from hattama.web.kernel.log.states import state_files, touched_areas
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
-from hattama.web.protocols.tables import load_decision_documents
 
 RECENT = 500
 """Entries whose areas are written at once, by whoever appended them; more are left to `refresh_bundle`."""
@@ -103,8 +103,9 @@ def _write(election: ElectionRow, store: BundleStore, pks: list[int]) -> bool:
 
 
 def _show_scans(store: BundleStore, pks: list[int]) -> None:
-    for sha256 in load_decision_documents(pks):
-        _show(store, sha256)
+    for documents in provided("decision_documents"):
+        for sha256 in documents(pks):
+            _show(store, sha256)
     # After them: the same file may stand beside a protocol, and be withdrawn there.
     scans = PublishedScan.objects.filter(protocol__area__in=pks).values_list("scan_id", "withdrawn_by")
     for sha256, withdrawn_by in scans:

@@ -19,14 +19,14 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.published.browsing import opened_elections
-from hattama.web.scans.figure_boxes import last_page_read
 
-WEB = Path(__file__).resolve().parent.parent
-SHAPING = ("**/*.html", "**/*.svg", "public/**/*.py", "languages/**/*.py", "static/**/*.css")
+WEB = Path(__file__).resolve().parents[2]
+SHAPING = ("**/*.html", "**/*.svg", "**/public/**/*.py", "*/public.py", "kernel/**/*.py", "static/**/*.css")
 
 
 class ElectionPage:
@@ -89,7 +89,7 @@ def election_page(view: View) -> Callable[..., HttpResponseBase]:
 
 def page_with_scans(view: View) -> Callable[..., HttpResponseBase]:
     """As `election_page`, for pages that show pages of scans: these are read after the log has them."""
-    return _page_of(view, last_page_read)
+    return _page_of(view, lambda: " ".join(shape() for shape in provided("shapes_pages")))
 
 
 def _page_of(view: View, besides: Callable[[], str]) -> Callable[..., HttpResponseBase]:

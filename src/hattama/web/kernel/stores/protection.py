@@ -6,9 +6,8 @@ a console. Whoever owns the database can drop them: they guard the ordinary day,
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, Final
-
-PROTECTED: Final = ("act", "log_entry", "life_step", "account_change")
 
 _SQLITE: Final = """
 CREATE TRIGGER {table}_keeps_{event} BEFORE {event} ON "{table}"
@@ -28,7 +27,7 @@ FOR EACH {each} EXECUTE FUNCTION hattama_only_grows()
 _EVENTS: Final = {"sqlite": ("UPDATE", "DELETE"), "postgresql": ("UPDATE", "DELETE", "TRUNCATE")}
 
 
-def protect(connection: Any, tables: tuple[str, ...] = PROTECTED) -> None:
+def protect(connection: Any, tables: Iterable[str]) -> None:
     """Put the triggers on `tables`, in the transaction of the caller."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -43,7 +42,7 @@ def trigger_names(connection: Any, table: str) -> tuple[str, ...]:
     return tuple(f"{table}_keeps_{event}" for event in _EVENTS[connection.vendor])
 
 
-def unprotect(connection: Any, tables: tuple[str, ...] = PROTECTED) -> None:
+def unprotect(connection: Any, tables: Iterable[str]) -> None:
     """Take the triggers away: for migrations that rebuild a table, and for tests that empty the database."""
     with connection.cursor() as cursor:
         for table in tables:
@@ -57,3 +56,11 @@ def _statement(vendor: str, table: str, event: str) -> str:
     if vendor == "sqlite":
         return _SQLITE.format(table=table, event=event)
     return _POSTGRESQL.format(table=table, event=event, each="STATEMENT" if event == "TRUNCATE" else "ROW")
+
+
+def protecting(*tables: str) -> tuple[Callable[..., None], Callable[..., None]]:
+    """The two functions of a migration that protects `tables`, there and back."""
+    return (
+        lambda apps, editor: protect(editor.connection, tables),
+        lambda apps, editor: unprotect(editor.connection, tables),
+    )

@@ -23,6 +23,7 @@ from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import NotYours
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.submission_refusals import SubmissionRefused
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.night.check_signature import check_signature
@@ -34,7 +35,6 @@ from hattama.web.night.record_step import StepNotTakenHere, record_step
 from hattama.web.night.signature_words import signature_sentences
 from hattama.web.night.tables import load_accepted_timeline
 from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
-from hattama.web.protocols.submit_protocol import SubmissionRefused
 from hattama.web.scans.desk import file_sentence
 
 _log = logging.getLogger(__name__)

@@ -57,3 +57,8 @@ WORDS = {
 def offline_words() -> dict[str, str]:
     """Every sentence of the scripts in the language of the page, by its name."""
     return {name: gettext(text) for name, text in WORDS.items()}
+
+
+def entry_page_words() -> tuple[str, dict[str, str]]:
+    """The same for the page of the form, with the name of the element that the scripts look for."""
+    return "offline-words", offline_words()

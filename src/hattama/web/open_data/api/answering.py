@@ -34,7 +34,7 @@ from hattama.web.open_data.api.refusals import (
 
 View = Callable[..., HttpResponseBase]
 
-_WEB = Path(__file__).resolve().parent.parent
+_WEB = Path(__file__).resolve().parents[2]
 RETRY_SECONDS = 30
 _ALLOWED = "GET, HEAD, OPTIONS"
 
@@ -146,7 +146,7 @@ def _tag(request: HttpRequest, asked: Asked) -> str:
 @lru_cache(maxsize=1)
 def _program_digest() -> str:
     digest = hashlib.sha256()
-    for room in (_WEB / "api", _WEB / "archive", _WEB.parent / "publish"):
-        for path in sorted(room.glob("*.py")):
+    for room in (_WEB / "open_data", _WEB / "kernel", _WEB.parent / "publish"):
+        for path in sorted(room.rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -157,7 +157,7 @@ def _run_totals(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from hattama.web.kernel.log.state_totals import state_totals
-    from hattama.web.protocols.submit_protocol import ElectionClosed
+    from hattama.web.kernel.log.submission_refusals import ElectionClosed
 
     try:
         with telling_log_troubles(args.language):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import connection
 
 from hattama.core.vocabulary import said
-from hattama.web.kernel.stores.protection import PROTECTED, trigger_names
+from hattama.web.capabilities import CAPABILITIES
+from hattama.web.kernel.capability import capabilities
+from hattama.web.kernel.stores.protection import trigger_names
 from hattama.web.operations.doctor.answers import Answers, attention, or_good, wrong
 from hattama.web.operations.doctor.patient import Patient
 from hattama.web.operations.watching.health import wanted_migrations
@@ -128,15 +130,10 @@ def _migrations() -> Answers:
     wanted = wanted_migrations()
     if wanted - applied:
         yield wrong("database.migrations", _BEHIND, _MEND_BEHIND, n=len(wanted - applied))
-    ours = {app for app, _ in wanted}
-    strangers = {one for one in applied - wanted if one[0] in ours and not _was_squashed(one)}
+    # Other packages may take their old migrations together; of ours none ever goes.
+    strangers = {one for one in applied - wanted if one[0] in CAPABILITIES}
     if strangers:
         yield wrong("database.migrations", _AHEAD, _MEND_AHEAD, n=len(strangers))
-
-
-def _was_squashed(one: tuple[str, str]) -> bool:
-    """Whether a migration belongs to another package, which may take its old ones together."""
-    return one[0] != "archive"
 
 
 def _settings() -> Answers:
@@ -165,7 +162,11 @@ def _triggers() -> Answers:
         # PostgreSQL folds names that are not quoted.
         there = {str(name).lower() for (name,) in cursor.fetchall()}
     lacking = sorted(
-        name for table in PROTECTED for name in trigger_names(connection, table) if name.lower() not in there
+        name
+        for capability in capabilities()
+        for table in capability.only_growing
+        for name in trigger_names(connection, table)
+        if name.lower() not in there
     )
     if lacking:
         yield wrong("database.triggers", _TRIGGERS, _MEND_TRIGGERS, names=", ".join(lacking))

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from hattama.phrases import LOCALE
+from hattama.web.capabilities import APPLICATIONS
 from hattama.web.kernel.server_log import logging_settings
 from hattama.web.operations.settings.reading import read_settings
 from hattama.web.operations.settings.watching import metrics_token
@@ -13,7 +14,7 @@ from hattama.web.operations.settings.watching import metrics_token
 _read = read_settings(os.environ)
 env = _read.env
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parents[2]
 DATA_DIR = env.data_dir
 DEBUG = False
 SECRET_KEY = env.secret_key()
@@ -42,11 +43,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "hattama.web.kernel.languages",
-    "hattama.web.archive",
-    "hattama.web.usecases",
-    "hattama.web.desk",
-    "hattama.web.public",
-    "hattama.web.open_data.api",
+    *APPLICATIONS,
 ]
 
 MIDDLEWARE = [

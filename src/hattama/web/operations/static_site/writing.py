@@ -45,7 +45,7 @@ from hattama.web.operations.static_site.statics import hashed_files
 from hattama.web.operations.static_site.workers import Team, team
 
 PEN_SECONDS = 600.0
-PACKAGE = Path(__file__).resolve().parent.parent.parent
+PACKAGE = Path(__file__).resolve().parents[3]
 _SHAPING = frozenset((".py", ".html", ".txt", ".mo", ".css", ".js", ".svg", ".toml", ".woff2"))
 _NOTHING_TOLD: Callable[[int, int], None] = lambda done, all: None  # noqa: E731
 

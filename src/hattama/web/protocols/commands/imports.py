@@ -284,9 +284,8 @@ def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResul
     from django.utils import timezone
 
     from hattama.web.kernel.log.advance_log import advance_log
-    from hattama.web.kernel.log.submission_refusals import FiguresDoNotFit
+    from hattama.web.kernel.log.submission_refusals import ElectionClosed, FiguresDoNotFit
     from hattama.web.protocols.import_protocols import ImportRefused, Incoming, import_protocols
-    from hattama.web.protocols.submit_protocol import ElectionClosed
 
     incoming = [Incoming(read.protocol, f"{args.file.name}, {read.row}") for read in result.protocols]
     try:

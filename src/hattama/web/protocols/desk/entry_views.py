@@ -16,9 +16,8 @@ from hattama.core.protocols import LifeDeed
 from hattama.core.vocabulary import ConfirmedBy, EntryRules
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
-from hattama.web.offline.desk.words import offline_words
-from hattama.web.offline.release_held import release_held
 from hattama.web.protocols.check_entry import does_not_add_up
 from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.protocols.desk.drafts import draft_shelf
@@ -70,7 +69,8 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
     except Refused as refused:
         refusal = refused.refusal
         return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
-    release_held(place.area, place.contest.code, now=timezone.now())
+    for follow_up in provided("entered"):
+        follow_up(place.area, place.contest.code, now=timezone.now())
     return redirect("desk:done", *place.address)
 
 
@@ -136,7 +136,7 @@ def _show_form(
             "place": place,
             "election": place.election,
             "notices": place.election.notices,
-            "offline_words": offline_words(),
+            "script_words": [words() for words in provided("entry_page")],
             "draft": draft_shelf(request.user, place, "entry"),
             "is_second": is_second,
             "papers": papers_of(place) if is_second else [],

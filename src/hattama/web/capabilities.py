@@ -1,0 +1,50 @@
+"""The declared list: every capability of the web, the lower ones first.
+
+A capability stands in the folder of its name with all its layers inside; `capability.py` there registers what
+it adds. To add one, write its folder and add its name here; to take one away, do the opposite.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import Any
+
+CAPABILITIES = (
+    "kernel",
+    "scans",
+    "protocols",
+    "results",
+    "night",
+    "turnout",
+    "claims",
+    "maps",
+    "live",
+    "record_checks",
+    "reports",
+    "offline",
+    "camera",
+    "accounts",
+    "embeds",
+    "notices",
+    "open_data",
+    "openness",
+    "places",
+    "operations",
+)
+"""Each may import those above it here, as far as tests/architecture/arrows.py says."""
+
+APPLICATIONS = tuple(f"hattama.web.{name}.capability.Registration" for name in CAPABILITIES)
+"""The capabilities as Django's settings name them."""
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add the web's commands to the `hattama` parser, with help in `language`.
+
+    Nothing here imports Django before a command runs: `--help` answers at once, and where the web part is
+    missing it says what to install.
+    """
+    for name in CAPABILITIES:
+        commands = f"hattama.web.{name}.commands"
+        if importlib.util.find_spec(commands) is not None:
+            importlib.import_module(commands).register(subparsers, language)

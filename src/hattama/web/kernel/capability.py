@@ -1,0 +1,117 @@
+"""What a capability registers, and where all that is registered is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import import_string
+
+
+class Capability(AppConfig):
+    """A capability as a Django application: its tables, and what it provides to those below it.
+
+    Its addresses stand in `urls.py` (lists named for their kind, see `addresses`), its commands in `commands`
+    (see `hattama.web.capabilities`), its templates in `templates/<label>`.
+    """
+
+    tables: tuple[str, ...] = ()
+    """Modules that define tables, from the capability's folder."""
+
+    only_growing: tuple[str, ...] = ()
+    """Those of its tables that the database lets nobody change or shorten (see `stores/protection.py`)."""
+
+    provides: tuple[tuple[str, str], ...] = ()
+    """What others ask for by name (see `provided`): names and dotted paths from the capability's folder."""
+
+    def import_models(self) -> None:
+        """Let Django know the tables, which stand where their subject does and not in one `models.py`."""
+        self.models = self.apps.all_models[self.label]
+        for module in self.tables:
+            self.models_module = importlib.import_module(f"{self.name}.{module}")
+
+
+def capabilities() -> Iterator[Capability]:
+    """Every capability of this site, in the order of the declared list."""
+    return (config for config in apps.get_app_configs() if isinstance(config, Capability))
+
+
+def addresses(kind: str) -> list[Any]:
+    """The addresses of one kind (PAGES, FILES, DESK, ROOT, SPOKEN) of all capabilities.
+
+    What is fixed stands before what varies, part by part, so that no capability's address hides another's.
+    """
+    listed = [
+        address
+        for capability in capabilities()
+        if importlib.util.find_spec(f"{capability.name}.urls") is not None
+        for address in getattr(importlib.import_module(f"{capability.name}.urls"), kind, ())
+    ]
+    return sorted(listed, key=lambda address: ["<" in part for part in str(address.pattern).split("/")])
+
+
+@cache
+def provided(name: str) -> tuple[Any, ...]:
+    """What the capabilities provide under `name`, in the order of the declared list.
+
+    | name | what it is | asked by |
+    |---|---|---|
+    | `publish_entries` | writes public rows of its kinds of log entries | the log's writer |
+    | `published_tables` | the tables that follow from the log, made anew by a rebuild | `rebuild` |
+    | `night_records` | what an export says of counting night | snapshots |
+    | `state_files` | further files of state of areas | the writer of files of state |
+    | `decision_documents` | hashes of files beside decisions about some precincts | the same |
+    | `published_documents` | the same of all that the log of an election holds | exports |
+    | `protocols_with_scan` | protocols that claim a scan and are in no act yet | receiving a scan |
+    | `shapes_pages` | a text that changes when pages change though the log did not | remembered pages |
+    | `entered` | what is done after a protocol's first entry | the desk |
+    | `entry_page` | what its scripts need on the page of the form | the desk |
+    """
+    return tuple(
+        import_string(f"{capability.name}.{path}")
+        for capability in capabilities()
+        for provided_name, path in capability.provides
+        if provided_name == name
+    )
+
+
+class Registration(Capability):
+    """What every capability stands on."""
+
+    name = "hattama.web.kernel"
+    label = "kernel"
+    tables = (
+        "accounts.tables",
+        "accounts.memberships",
+        "accounts.personal_reads",
+        "elections.tables",
+        "log.tables",
+        "published.scans",
+        "published.tables",
+    )
+    only_growing = (
+        "act",
+        "log_entry",
+        "account_change",
+        "personal_read",
+    )
+
+    def ready(self) -> None:
+        """Check that each address names its rule; end sessions when a factor is enrolled; bound waits."""
+        from allauth.mfa.signals import authenticator_added
+        from django.conf import settings
+        from django.core.checks import register
+
+        from hattama.web.kernel.accounts.address_rules import check_addresses
+        from hattama.web.kernel.accounts.second_factor import end_sessions_without_factor
+
+        register(check_addresses)
+        authenticator_added.connect(end_sessions_without_factor)
+        if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+            from hattama.web.kernel.stores.answer_time import bound_answers
+
+            bound_answers()

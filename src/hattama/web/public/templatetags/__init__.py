@@ -1,1 +1,0 @@
-"""Template tags of the public face: `{% load hattama_public %}`."""
