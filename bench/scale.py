@@ -1,8 +1,9 @@
 """A night worked out before it comes: `python -m bench.scale --precincts 1000000 --hosts 8 --cores 16`.
 
 Protocols arrive by a curve and pass the application's workers, the database, the store of scans and the one
-writer of the log, which commits all who wait together. Service times are measured (docs/performance.md) and
-can be given. Printed: how busy each part is, how many wait, and how long a precinct waits for its checkpoint.
+writer of the log, which commits all who wait together. Service times are measured
+(docs/developer/performance.md) and can be given. Printed: how busy each part is, how many wait, and how
+long a precinct waits for its checkpoint.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs/security.md"
+PAGE = ROOT / "docs/operator/security.md"
 NAMED = re.compile(r"(tests/[\w/]+\.py)::(test_\w+)")
 
 
@@ -42,7 +42,7 @@ def test_every_threat_has_its_row_with_a_countermeasure_and_a_test() -> None:
         assert threat and built and NAMED.search(shown), number
 
 
-@pytest.mark.parametrize("page", ["docs/security.md", "docs/privacy.md", "SECURITY.md"])
+@pytest.mark.parametrize("page", ["docs/operator/security.md", "docs/operator/privacy.md", "SECURITY.md"])
 def test_its_links_lead_somewhere(page: str) -> None:
     path = ROOT / page
     for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):

@@ -1,4 +1,4 @@
-"""docs/data.md describes the columns that the files have."""
+"""docs/format/data.md describes the columns that the files have."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from hattama.cli.data_page import BEGIN, END, with_tables
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "data.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs/format/data.md"
 
 
 def test_the_page_has_the_columns_of_today():

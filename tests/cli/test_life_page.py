@@ -5,7 +5,7 @@ import pytest
 from hattama.cli.life_page import with_table
 from hattama.core.protocols import STATES, state_code
 
-PAGE = Path(__file__).parents[2] / "docs/life.md"
+PAGE = Path(__file__).parents[2] / "docs/commission/life.md"
 
 
 def test_the_page_shows_the_table_as_it_is():

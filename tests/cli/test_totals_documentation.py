@@ -1,4 +1,4 @@
-"""docs/totals.md states figures that its own commands print, from files alone."""
+"""docs/format/totals.md states figures that its own commands print, from files alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hattama.core.tabulation import View
 from tests.shared_material import shared_path
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs/totals.md").read_text("utf-8")
+PAGE = (ROOT / "docs/format/totals.md").read_text("utf-8")
 Said = pytest.CaptureFixture[str]
 
 

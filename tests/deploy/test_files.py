@@ -18,7 +18,7 @@ from tests.real import do_without
 
 PROGRAM = "/srv/hattama/.venv/bin/hattama"
 UNITS = DEPLOY / "systemd"
-PAGE = (ROOT / "docs/production.md").read_text("utf-8")
+PAGE = (ROOT / "docs/operator/production.md").read_text("utf-8")
 COMPOSE = DEPLOY / "container/compose.yaml"
 MOST_EXPOSED = 2.0
 

@@ -14,7 +14,7 @@ from hattama.formats import (
 )
 from hattama.formats.election_rules import pin_rules
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[2] / "docs/format"
 FORMATS = Path(__file__).parents[2] / "src/hattama/formats"
 
 

@@ -1,4 +1,4 @@
-"""docs/outcomes.md is what writers of rules have: what it shows must be so, and it must show everything."""
+"""docs/format/outcomes.md is what writers of rules have: what it shows must be so, and be everything."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.turnout_tables import read_turnout
 from hattama.formats.votes_csv import COLUMNS
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "outcomes.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs/format/outcomes.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""docs/packs.md is what writers of packs have: what it shows must be so, and it must show everything."""
+"""docs/format/packs.md is what writers of packs have: what it shows must be so, and be everything."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from hattama.core.tabulation import failing_example_findings, passing_example_fi
 from hattama.formats import InputFaults, parse_rulepack
 from hattama.formats.toml_documents import TomlTable
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "packs.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs/format/packs.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 PACK = parse_rulepack(EXAMPLE.encode(), "rulepack.toml")
 
@@ -60,7 +60,7 @@ def test_the_limits_on_the_page_are_those_of_the_language():
 
 
 def test_links_of_the_page_to_rule_pages_lead_somewhere():
-    docs = Path(__file__).resolve().parents[2] / "docs"
+    docs = Path(__file__).resolve().parents[2] / "docs/format"
     links = re.findall(r"\]\((rules/[^)]*)\)", PAGE)
     assert links
     assert [link for link in links if not (docs / link).exists()] == []

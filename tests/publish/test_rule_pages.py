@@ -6,7 +6,7 @@ from hattama.publish.rule_pages import INDEX, render_rule_pages
 from hattama.rulepacks import read_rulepack, rulepack_ids
 from tests.formats.small_pack import TEXT
 
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "rules"
+DOCS = Path(__file__).resolve().parents[2] / "docs/format/rules"
 PACKS = [parse_rulepack(read_rulepack(pack_id), pack_id) for pack_id in rulepack_ids()]
 PAGES = render_rule_pages(PACKS)
 SMALL = {

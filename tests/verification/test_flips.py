@@ -1,4 +1,4 @@
-"""One byte of one file is changed: the check notices, or docs/verify.md says that it need not."""
+"""One byte of one file is changed: the check notices, or docs/citizen/verify.md says that it need not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bring docs/data.md up to the columns of the open data: `python -m hattama.cli.data_page [FILE]`."""
+"""Bring docs/format/data.md up to the columns of the open data: `python -m hattama.cli.data_page [FILE]`."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def _section(table: Table) -> str:
 
 
 if __name__ == "__main__":
-    file = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/data.md")
+    file = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/format/data.md")
     file.write_text(with_tables(file.read_text("utf-8")), "utf-8")

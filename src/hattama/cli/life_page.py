@@ -1,4 +1,4 @@
-"""Bring docs/life.md up to the table of a protocol's life: `python -m hattama.cli.life_page [FILE]`."""
+"""Bring life.md up to the table of a protocol's life: `python -m hattama.cli.life_page [FILE]`."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def with_table(page: str) -> str:
 
 
 if __name__ == "__main__":
-    file = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/life.md")
+    file = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/commission/life.md")
     file.write_text(with_table(file.read_text("utf-8")), "utf-8")

@@ -1,7 +1,7 @@
 """Write the documentation pages of all rule codes: `python -m hattama.cli.rule_pages [FOLDER]`.
 
-The folder is `docs/rules` when none is given. Pages of codes that no pack states any more are left where
-they are: a code is for life, and what was once found under it must stay explained.
+The folder is `docs/format/rules` when none is given. Pages of codes that no pack states any more are
+left where they are: a code is for life, and what was once found under it must stay explained.
 """
 
 from __future__ import annotations
@@ -27,5 +27,5 @@ def write_rule_pages(folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    for written in write_rule_pages(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/rules")):
+    for written in write_rule_pages(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/format/rules")):
         print(written)

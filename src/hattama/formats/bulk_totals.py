@@ -1,9 +1,9 @@
 """Totals of a whole country from its published tables, by DuckDB: for those who add up millions of rows.
 
 The pure fold is the reference and says the same; this way is for speed. The tables are those of the public
-bundle (docs/log.md): areas.csv, protocols.csv, and where they are at hand votes.csv and findings.csv. Rows
-are grouped once, by the place of the precinct (the area right above it, and those of other divisions); what
-is higher is added up from those few sums.
+bundle (docs/format/log.md): areas.csv, protocols.csv, and where they are at hand votes.csv and
+findings.csv. Rows are grouped once, by the place of the precinct (the area right above it, and those of
+other divisions); what is higher is added up from those few sums.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Tables of higher commissions read through a mapping: claims about areas, row by row, and what is wrong.
 
-The mapping is the same as for protocols (docs/mappings.md); its rows speak of areas above the precincts, and
-its figures may be any that stand in sums: lines of the form, numbered groups added up, derived quantities.
+The mapping is the same as for protocols (docs/format/mappings.md); its rows speak of areas above the
+precincts, and its figures may be any that stand in sums: lines of the form, numbered groups added up,
+derived quantities.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 A precinct that was corrected has what it said first beside what it says now (`kr:InitialValidVotes` and the
 like). The profile has no way to leave a figure out: a precinct that lacks one that the profile demands is
 not carried, and a comment says how many are not. `TotalVotes` are the sums of the precincts carried. The
-profile's words for kinds of elections, commissions and precincts are Dutch; docs/data.md says what stands for
-what.
+profile's words for kinds of elections, commissions and precincts are Dutch; docs/format/data.md says
+what stands for what.
 """
 
 from __future__ import annotations

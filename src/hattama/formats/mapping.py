@@ -1,6 +1,6 @@
 """A mapping: which columns of somebody's table are what, read from TOML and checked against an election.
 
-The keys are described for people in docs/mappings.md.
+The keys are described for people in docs/format/mappings.md.
 """
 
 from __future__ import annotations

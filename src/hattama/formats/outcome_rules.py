@@ -8,7 +8,7 @@ Every value stands in a table of its own with the article that it comes from:
 
 `inferred = true` marks a reading of ours, `note` explains it in three languages, `edition` says in which
 edition the article was read where that is not the pack's. A kind of contest that has
-no table has no rules in the pack. The keys are described for writers of packs in docs/outcomes.md.
+no table has no rules in the pack. The keys are described for writers of packs in docs/format/outcomes.md.
 """
 
 from __future__ import annotations

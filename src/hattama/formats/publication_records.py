@@ -2,7 +2,7 @@
 
 A TOML file for a country (rulepacks/publication): `[record]` with its day, `[[duty]]` with the article and
 the level that it asks for, `[[election]]` with the level that its authority reached. The keys are described
-in docs/openness.md.
+in docs/observer/openness.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rule packs read from TOML: strictly, with every fault at once, and only when their examples bear them out.
 
-The keys of a pack are described for its writers in docs/packs.md.
+The keys of a pack are described for its writers in docs/format/packs.md.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def night_state_path(area_id: str) -> str:
 
 
 def render_night_state(record: NightRecord) -> bytes:
-    """The document of one area, as docs/log.md describes it."""
+    """The document of one area, as docs/format/log.md describes it."""
     document = {
         "area": record.area_id,
         "papers": [_paper(entry.index, entry.body, record.chain.replaced) for entry in record.chain.entries],

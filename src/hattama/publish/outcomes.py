@@ -1,6 +1,6 @@
 """The outcome of a contest as a file: what follows from the totals at one size of the log, step by step.
 
-The document is that of docs/log.md. It follows from the log, so two writers give the same bytes.
+The document is that of docs/format/log.md. It follows from the log, so two writers give the same bytes.
 """
 
 from __future__ import annotations

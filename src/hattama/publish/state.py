@@ -1,6 +1,6 @@
 """The state of one area or precinct as a file: what the log says of it, at a size that the file names.
 
-The documents are those of docs/log.md. They follow from the log, so two writers give the same bytes.
+The documents are those of docs/format/log.md. They follow from the log, so two writers give the same bytes.
 """
 
 from __future__ import annotations

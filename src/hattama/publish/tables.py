@@ -1,7 +1,7 @@
 """CSV files of an election: UTF-8, a header of plain words, one row a thing, missing empty, zero written 0.
 
 Identifiers are text. Times are ISO 8601 with offset. Lines end in CR LF as RFC 4180 asks. The columns are
-those of docs/log.md.
+those of docs/format/log.md.
 """
 
 from __future__ import annotations

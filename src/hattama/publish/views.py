@@ -57,7 +57,7 @@ def area_document(
 
 
 def protocol_document(record: ProtocolRecord) -> dict[str, Any]:
-    """The current version of a protocol as docs/log.md describes PROTOCOL."""
+    """The current version of a protocol as docs/format/log.md describes PROTOCOL."""
     return {
         "log_index": record.entry_index,
         "leaf_sha256": record.leaf_hash,

@@ -24,7 +24,7 @@ from hattama.scanning.alignment import PIXELS_PER_MM, AlignedPage
 BITS = 512
 SIGNATURE_BYTES = BITS // 8
 SAME_PAPER_BITS = 100
-"""Two signatures that differ in so many bits or fewer are taken for one paper (see docs/scans.md)."""
+"""Two signatures that differ in so many bits or fewer are taken for one paper (see docs/format/scans.md)."""
 
 FEWEST_INKED_BOXES = 4
 """Below it there is too little handwriting to know a paper by."""

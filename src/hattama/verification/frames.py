@@ -61,7 +61,7 @@ def check_frame(
     roster: Trouble | None,
     troubles: Troubles,
 ) -> Frame:
-    """Hold the entries that speak of no precinct against docs/log.md; what is left is to be added up.
+    """Hold the entries that speak of no precinct against docs/format/log.md; what is left is to be added up.
 
     `roster`: in what the precincts of the roster differ from the list of areas.
     """

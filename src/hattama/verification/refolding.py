@@ -29,7 +29,7 @@ from hattama.verification.trees import bundle_names, read_entries
 
 
 class LogCannotBeFolded(Exception):
-    """An entry does not follow docs/log.md: the first that does not, by its index, and why."""
+    """An entry does not follow docs/format/log.md: the first that does not, by its index, and why."""
 
     def __init__(self, entry: int, why: str) -> None:
         super().__init__(f"entry {entry}: {why}")

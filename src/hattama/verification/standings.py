@@ -150,5 +150,5 @@ def explanations_in(document: Any) -> dict[str, tuple[str, str]]:
 
 
 def salted_sha256(salt: str, text: str) -> str:
-    """SHA-256 in hex of salt, line feed and text (docs/log.md, Explanations)."""
+    """SHA-256 in hex of salt, line feed and text (docs/format/log.md, Explanations)."""
     return hashlib.sha256(f"{salt}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()

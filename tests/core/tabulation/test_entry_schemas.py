@@ -1,4 +1,4 @@
-"""Schemas of entries: what docs/log.md promises of each kind, and that nothing else passes."""
+"""Schemas of entries: what docs/format/log.md promises of each kind, and that nothing else passes."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_any_value_anywhere_gives_an_answer_and_what_passes_can_be_folded(
 
 
 def test_the_documentation_describes_every_kind() -> None:
-    page = Path(__file__).parents[3] / "docs/log.md"
+    page = Path(__file__).parents[3] / "docs/format/log.md"
     headings = [line[4:] for line in page.read_text("utf-8").splitlines() if line.startswith("### ")]
     told = {word.strip() for heading in headings for word in heading.split(",")}
     assert set(ENTRY_KINDS) <= told

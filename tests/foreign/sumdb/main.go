@@ -24,7 +24,7 @@ import (
 
 const tileHeight = 8
 
-// bundle is a folder as docs/log.md describes it, read at the size of its checkpoint.
+// bundle is a folder as docs/format/log.md describes it, read at the size of its checkpoint.
 type bundle struct {
 	folder string
 	tree   tlog.Tree

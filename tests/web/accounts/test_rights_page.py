@@ -1,4 +1,4 @@
-"""docs/rights.md says what the policy says."""
+"""docs/operator/rights.md says what the policy says."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from hattama.web.accounts.commands.rights_page import BEGIN, render_policy, with_policy
 from hattama.web.kernel.accounts.policy import ALLOWED, Deed, Role
 
-PAGE = Path(__file__).parents[3] / "docs/rights.md"
+PAGE = Path(__file__).parents[3] / "docs/operator/rights.md"
 
 
 def test_the_page_is_what_the_policy_gives() -> None:

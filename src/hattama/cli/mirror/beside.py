@@ -179,7 +179,7 @@ class _Asked:
 
 
 def expected_sizes(foundation: Foundation, contents: Contents) -> Mapping[str, int]:
-    """By the path of each state: of which size of the log it must speak (docs/log.md, `state/`)."""
+    """By the path of each state: of which size of the log it must speak (docs/format/log.md, `state/`)."""
     last: dict[str, int] = {}
     for precinct, index in contents.last_of.items():
         for area in foundation.paths.get(precinct, ()):

@@ -1,4 +1,4 @@
-"""The table of a protocol's life as docs/life.md shows it: a diagram and a plain table of the same rows."""
+"""The table of a protocol's life as life.md shows it: a diagram and a plain table of the same rows."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The life of a protocol as one table: in which state which deed leads where, and who may do it.
 
-The table is asked by the functions of `life`, drives their tests, and draws docs/life.md.
+The table is asked by the functions of `life`, drives their tests, and draws docs/commission/life.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A statement that a device signs without a network: what a person typed from the paper, when, for whom.
 
 A room for values: the bytes that are signed are SIGNED_PREFIX and the canonical JSON of the document (see
-docs/offline.md); who makes canonical bytes and who holds keys are elsewhere.
+docs/commission/offline.md); who makes canonical bytes and who holds keys are elsewhere.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The schemas of log entries: which keys a body of each kind has, and what may stand under each.
 
-Written down in docs/log.md. A schema judges one body by itself; what entries owe one another is the fold's
-business. Built to be asked half a million times: keys that entries of one kind repeat are judged once.
+Written down in docs/format/log.md. A schema judges one body by itself; what entries owe one another is
+the fold's business. Built to be asked half a million times: keys that entries of one kind repeat are
+judged once.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ from hattama.core.tabulation.turnout import Notion
 
 
 class SchemaProblem(NamedTuple):
-    """Where in a body something is wrong (empty: the body itself), and what docs/log.md asks for there."""
+    """Where in a body something is wrong (empty: the body itself), and what log.md asks for there."""
 
     place: str
     expected: str

@@ -1,4 +1,4 @@
-"""What may stand under a key of a log entry: one check for each type that docs/log.md names.
+"""What may stand under a key of a log entry: one check for each type that docs/format/log.md names.
 
 A check takes any value that JSON can hold and answers something true or false; it never raises.
 """

@@ -40,7 +40,7 @@ class StandingTurnout(NamedTuple):
 
 
 def turnout_entry(index: int, body: Mapping[str, Any]) -> TurnoutEntry:
-    """What a log entry of kind `turnout` says; `body` fits the schema of docs/log.md."""
+    """What a log entry of kind `turnout` says; `body` fits the schema of docs/format/log.md."""
     share = body["share"]
     point = TurnoutPoint(
         body["area"],

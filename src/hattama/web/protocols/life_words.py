@@ -1,4 +1,4 @@
-"""A protocol's life as pages say it: its states, what was done, on whose decision. Codes: docs/life.md."""
+"""A protocol's life as pages say it: its states, what was done, on whose decision. Codes: life.md."""
 
 from __future__ import annotations
 

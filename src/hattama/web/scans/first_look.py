@@ -16,7 +16,7 @@ from hattama.web.scans.read_scan import scan_reader
 
 LOOKS_A_SECOND = 0.2
 """Close looks that one process of the site gives, on average: less than a tenth of one processor. With one a
-second two processes spent a third of two cores on them while protocols waited (docs/scale.md)."""
+second two processes spent a third of two cores on them while protocols waited (docs/operator/scale.md)."""
 
 LOOKS_AT_ONCE = 2.0
 """Close looks saved up in quiet seconds: two people who press the button together both get one, and whoever

@@ -312,8 +312,8 @@ def test_the_keeper_publishes_and_is_not_kept_by_a_store_that_is_away(bucket, se
 
 
 def let_readers_in(home: S3Store, bucket: str) -> None:
-    """Set the policy that docs/storage.md tells the operator to set."""
-    page = (Path(__file__).parents[4] / "docs/storage.md").read_text("utf-8")
+    """Set the policy that docs/operator/storage.md tells the operator to set."""
+    page = (Path(__file__).parents[4] / "docs/operator/storage.md").read_text("utf-8")
     policy = page.split("```json\n")[1].split("```")[0]
     policy = policy.replace("BUCKET", bucket).replace("PREFIX", home._prefix.rstrip("/"))
     home._client.put_bucket_policy(Bucket=bucket, Policy=policy)

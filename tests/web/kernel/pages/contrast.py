@@ -54,7 +54,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def contrast_table() -> str:
-    """The table of docs/design.md: each pair that is used, its colours and its contrast, light and dark."""
+    """The table of docs/developer/design.md: each pair in use, its colours and contrast, light and dark."""
     lines = ["| what | on | light | dark | at least |", "|---|---|---|---|---:|"]
     for pairs, least in ((TEXT_ON_GROUND, LEAST_OF_TEXT), (MARK_ON_GROUND, LEAST_OF_MARKS)):
         for what, ground in pairs:

@@ -27,7 +27,7 @@ OF_KIND = {
     ),
 }
 MOST_OF_A_PAGE = 100 * KB
-DESIGN = Path(__file__).resolve().parents[4] / "docs" / "design.md"
+DESIGN = Path(__file__).resolve().parents[4] / "docs/developer/design.md"
 
 
 def kind_of(page: PageType) -> str:
@@ -39,7 +39,7 @@ def kind_of(page: PageType) -> str:
 
 
 def limits_table() -> str:
-    """The table of docs/design.md."""
+    """The table of docs/developer/design.md."""
     lines = ["| kind of page | on the line, at most | as they are, at most | requests, at most |"]
     lines.append("|---|---:|---:|---:|")
     for kind, (line, plain, asked) in LIMITS.items():

@@ -17,7 +17,7 @@ from tests.web.kernel.pages.contrast import (
     contrast_table,
 )
 
-DESIGN = Path(__file__).resolve().parents[4] / "docs" / "design.md"
+DESIGN = Path(__file__).resolve().parents[4] / "docs/developer/design.md"
 KAZAKH_LETTERS = "әғқңөұүһіӘҒҚҢӨҰҮҺІ№«»"
 
 

@@ -1,4 +1,4 @@
-"""What is said about the interface: a page in three languages, a description for programs, docs/api.md."""
+"""What is said of the interface: a page in three languages, a description for programs, api.md."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from tests.web.open_data.api.conftest import Ask
 
 pytestmark = pytest.mark.django_db
 
-DOCUMENT = Path(__file__).parents[4] / "docs/api.md"
+DOCUMENT = Path(__file__).parents[4] / "docs/format/api.md"
 
 
 def test_the_page_names_every_operation_in_every_language(client: Client, night: object) -> None:

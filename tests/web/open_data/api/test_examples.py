@@ -18,7 +18,7 @@ from tests.web.tiny_election import annul
 
 ROOT = Path(__file__).parents[4]
 CLIENT = ROOT / "examples/api_client.py"
-NOTEBOOK = ROOT / "docs/notebooks/count-it-yourself.ipynb"
+NOTEBOOK = ROOT / "docs/citizen/notebooks/count-it-yourself.ipynb"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

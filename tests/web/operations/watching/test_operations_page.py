@@ -1,4 +1,4 @@
-"""docs/operations.md and deploy/alerts.yml say what the code does: all figures, the same limits."""
+"""docs/operator/operations.md and deploy/alerts.yml say what the code does: all figures, the same limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hattama.web.operations.watching import limits
 from hattama.web.operations.watching.metrics import METRICS
 
 ROOT = Path(__file__).resolve().parents[4]
-PAGE = (ROOT / "docs/operations.md").read_text("utf-8")
+PAGE = (ROOT / "docs/operator/operations.md").read_text("utf-8")
 RULES = yaml.safe_load((ROOT / "deploy/alerts.yml").read_text("utf-8"))["groups"][0]["rules"]
 
 _OF_HISTOGRAMS = ("_bucket", "_count", "_sum")

@@ -1,4 +1,4 @@
-"""Bring docs/rights.md up to the policy: `python -m hattama.web.accounts.commands.rights_page [FILE]`."""
+"""Bring rights.md up to the policy: `python -m hattama.web.accounts.commands.rights_page [FILE]`."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def render_policy() -> str:
 
 
 if __name__ == "__main__":
-    file = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/rights.md")
+    file = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/operator/rights.md")
     file.write_text(with_policy(file.read_text("utf-8")), "utf-8")

@@ -1,7 +1,7 @@
 """The policy: which role may do which deed in its area, and which duties one person may not hold together.
 
-Values and functions only. ``roles.py`` asks the tables who holds which role; ``docs/rights.md`` is printed
-from what stands here.
+Values and functions only. ``roles.py`` asks the tables who holds which role; ``docs/operator/rights.md``
+is printed from what stands here.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ _SILENT = said(
     "{id}: the witness {name} did not answer ({why}); nothing was held against it.",
 )
 _NOT_STARTED = said(
-    "Журнал жалғаспайды, ештеңе іске қосылған жоқ. Не істеу керек: docs/backup.md",
-    "Журнал не продолжается, ничего не запущено. Что делать: docs/backup.md",
-    "The log does not go on, and nothing was started. What to do: docs/backup.md",
+    "Журнал жалғаспайды, ештеңе іске қосылған жоқ. Не істеу керек: docs/operator/backup.md",
+    "Журнал не продолжается, ничего не запущено. Что делать: docs/operator/backup.md",
+    "The log does not go on, and nothing was started. What to do: docs/operator/backup.md",
 )
 _BREAKS_RULES = said(
     "«{id}» журналын тексергендер оны бұрмаланған деп табады: {why}",

@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 
 
 class BundleStore:
-    """The files under `folder`. Paths are those of docs/log.md."""
+    """The files under `folder`. Paths are those of docs/format/log.md."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

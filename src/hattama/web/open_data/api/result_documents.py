@@ -41,7 +41,7 @@ class Totals(Document):
 
 
 class Outcomes(Document):
-    """What the rules make of the totals, for each contest: the documents of outcomes/ in docs/log.md."""
+    """What the rules make of the totals, for each contest: the documents of outcomes/ in log.md."""
 
     tree_size: Count
     items: list[dict[str, Any]]

@@ -22,7 +22,7 @@ from hattama.web.kernel.stores.content_store import ContentAltered
 @access("public")
 @require_safe
 def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpResponseBase:
-    """One file of an election's bundle; 404 for whatever is no path of docs/log.md."""
+    """One file of an election's bundle; 404 for whatever is no path of docs/format/log.md."""
     found = bundle_kind(path)
     if found is None or not is_election_id(election_id):
         raise Http404(path)

@@ -23,7 +23,7 @@ class BundleLacksScan(Exception):
 
 
 def files_of(said: object) -> Iterator[Mapping[str, Any]]:
-    """Every FILE (docs/log.md) that an entry names, wherever it stands in it."""
+    """Every FILE (docs/format/log.md) that an entry names, wherever it stands in it."""
     if isinstance(said, Mapping):
         if said.keys() == _FILE:
             yield said
@@ -36,7 +36,7 @@ def files_of(said: object) -> Iterator[Mapping[str, Any]]:
 
 
 def _salted(found: Mapping[str, str]) -> str:
-    """The hash that the log holds of an explanation (docs/log.md)."""
+    """The hash that the log holds of an explanation (docs/format/log.md)."""
     return hashlib.sha256(f"{found['salt']}\n{found['text']}".encode()).hexdigest()
 
 

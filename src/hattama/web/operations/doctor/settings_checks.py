@@ -25,9 +25,9 @@ _MEND_TRIAL = said(
     "For a real election set HATTAMA_PRODUCTION=1: the site then refuses to start with unfit settings.",
 )
 _MEND = said(
-    "Айнымалыны түзетіп, сайтты қайта іске қосыңыз: docs/production.md",
-    "Исправьте переменную и перезапустите сайт: docs/production.md",
-    "Mend the variable and start the site anew: docs/production.md",
+    "Айнымалыны түзетіп, сайтты қайта іске қосыңыз: docs/operator/production.md",
+    "Исправьте переменную и перезапустите сайт: docs/operator/production.md",
+    "Mend the variable and start the site anew: docs/operator/production.md",
 )
 
 

@@ -1,4 +1,4 @@
-"""Every environment variable that the site reads: docs/production.md prints them, slips are told by them."""
+"""Every environment variable that the site reads: production.md prints them, slips are told by them."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _unknown(name: str, names: list[str]) -> SettingFault:
 
 
 def table_of_variables() -> str:
-    """The table of docs/production.md, in Markdown."""
+    """The table of docs/operator/production.md, in Markdown."""
     rows = ["| variable | what it says | without it |", "|---|---|---|"]
     for variable in VARIABLES:
         secret = " **Secret.**" if variable.secret else ""

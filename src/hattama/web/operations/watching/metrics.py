@@ -1,7 +1,7 @@
 """The figures of the site in the text format of Prometheus (version 0.0.4): names, kinds, and what each says.
 
-Every name stands in METRICS once; docs/operations.md prints the same table. Labels are identifiers of
-elections, names of witnesses, and short lists of ours: never an area, a person or a path.
+Every name stands in METRICS once; docs/operator/operations.md prints the same table. Labels are
+identifiers of elections, names of witnesses, and short lists of ours: never an area, a person or a path.
 """
 
 from __future__ import annotations

@@ -73,9 +73,18 @@ LOG_IN_BACKUP = said(
     "{id}: log entries {size}, waiting {pending}.",
 )
 WITHOUT_KEYS = said(
-    "Құпия кілттер көшірмеде жоқ: олар бөлек сақталсын. Кілтсіз журнал жалғаспайды (docs/backup.md).",
-    "Закрытых ключей в копии нет: храните их отдельно. Без ключа журнал не продолжить (docs/backup.md).",
-    "Private keys are not in the backup: keep them apart. No log goes on without its key (docs/backup.md).",
+    (
+        "Құпия кілттер көшірмеде жоқ: олар бөлек сақталсын. Кілтсіз журнал жалғаспайды "
+        "(docs/operator/backup.md)."
+    ),
+    (
+        "Закрытых ключей в копии нет: храните их отдельно. Без ключа журнал не "
+        "продолжить (docs/operator/backup.md)."
+    ),
+    (
+        "Private keys are not in the backup: keep them apart. No log goes on without its "
+        "key (docs/operator/backup.md)."
+    ),
 )
 PRIVATE = said(
     "Көшірмеде жеке деректер бар (аккаунттар, аты-жөндер, жарияланбаған хабарлар): иесінен басқа ешкім "

@@ -1,5 +1,5 @@
 // What is typed becomes a statement: canonical bytes, signed with this phone's key, sealed for the site. What the
-// statement says and how it is spelled stands in docs/offline.md; the server refuses every other spelling.
+// statement says and how it is spelled stands in docs/commission/offline.md; the server refuses every other spelling.
 
 import { sealFor } from "../camera/queue.js";
 

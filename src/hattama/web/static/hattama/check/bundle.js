@@ -1,4 +1,4 @@
-// The public bundle of one election, as this site serves it (docs/log.md).
+// The public bundle of one election, as this site serves it (docs/format/log.md).
 
 import { Unread } from "./trouble.js";
 
