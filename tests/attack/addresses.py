@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from hattama.web.kernel.pages.bounded_requests import NumberInAddress, Sha256InAddress
 from tests.web.page_types import INSTEAD, SAMPLES
 
 MORE_SAMPLES = {
@@ -42,6 +43,8 @@ class NamedAddress:
     parameters: tuple[str, ...]
     view: Any
     rule: str
+    is_bounded: bool = True
+    """Whether its numbers and hashes are of the kinds that are bounded."""
 
     def at(self, **said: Any) -> str:
         """The address with the sample's parameters, but for those `said`."""
@@ -69,4 +72,10 @@ def _named(resolver: URLResolver, space: str) -> Iterator[NamedAddress]:
         elif isinstance(entry, URLPattern):
             name = f"{space}:{entry.name}" if space else str(entry.name)
             parameters = tuple(entry.pattern.converters)
-            yield NamedAddress(name, parameters, entry.callback, getattr(entry.callback, "access_rule", ""))
+            rule = getattr(entry.callback, "access_rule", "")
+            bounded = all(
+                type(kind) in (NumberInAddress, Sha256InAddress)
+                for parameter, kind in entry.pattern.converters.items()
+                if parameter in ("number", "index", "part", "pk", "sha256")
+            )
+            yield NamedAddress(name, parameters, entry.callback, rule, bounded)

@@ -8,6 +8,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from hattama.web.kernel.capability import addresses
+from hattama.web.kernel.pages.bounded_requests import register_address_parts
+
+register_address_parts()
 
 urlpatterns = [
     path("", include((addresses("FILES"), "data"))),

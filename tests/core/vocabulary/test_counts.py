@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.vocabulary import Tally, tally
+from hattama.core.vocabulary import Tally, parse_whole_number, tally
 
 figures = st.lists(st.none() | st.integers(0, 10_000))
 
@@ -28,3 +29,15 @@ def test_adding_one_by_one_gives_the_same_as_all_at_once(given_figures):
 @given(figures, st.none() | st.integers(0, 10_000))
 def test_what_was_added_can_be_taken_out_again(given_figures, figure):
     assert tally(given_figures).plus(figure).minus(figure) == tally(given_figures)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1.5", " 1", "1\n", "٣", "²", "1_000", "9" * 16, "9" * 5000, "\0"]
+)
+def test_what_is_no_number_of_at_most_15_ascii_digits_is_none(text):
+    assert parse_whole_number(text) is None
+
+
+def test_a_number_may_have_leading_zeros_and_15_digits():
+    assert parse_whole_number("0046") == 46
+    assert parse_whole_number("9" * 15) == 10**15 - 1

@@ -3,7 +3,7 @@
 It does not know forms, files, laws or tables.
 """
 
-from hattama.core.vocabulary.counts import Count, Tally, tally
+from hattama.core.vocabulary.counts import MOST_DIGITS, YEARS, Count, Tally, parse_whole_number, tally
 from hattama.core.vocabulary.elections import (
     Area,
     AreaKind,
@@ -23,7 +23,9 @@ from hattama.core.vocabulary.system_reasons import system_reason
 from hattama.core.vocabulary.words import NO_WORDS, Message, Text, Words, fill, said
 
 __all__ = [
+    "MOST_DIGITS",
     "NO_WORDS",
+    "YEARS",
     "Area",
     "AreaKind",
     "Choice",
@@ -48,6 +50,7 @@ __all__ = [
     "is_code",
     "is_election_id",
     "is_rule_code",
+    "parse_whole_number",
     "round_half_up",
     "said",
     "share_of",

@@ -9,6 +9,20 @@ Count = int | None
 """A figure of a protocol: a non-negative integer, or None where the paper gives none. Missing is not zero."""
 
 
+MOST_DIGITS = 15
+"""Of a whole number that anybody may write: 64 bits and a double hold so many exactly, and no election needs
+more."""
+
+YEARS = range(1900, 3000)
+"""In which a day may lie that anybody writes: others are slips, and at the ends no zone can be reckoned."""
+
+
+def parse_whole_number(text: str) -> Count:
+    """The number that `text` writes in at most MOST_DIGITS ASCII digits; None where it writes none."""
+    is_bounded = len(text) <= MOST_DIGITS and text.isascii() and text.isdigit()
+    return int(text) if is_bounded else None
+
+
 class Tally(NamedTuple):
     """A sum and how many figures it was made of; figures that were missing are not in `contributors`.
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from hattama.web.kernel.accounts.change_rights import Change, record_change, refuse_foreign_account
 from hattama.web.kernel.accounts.policy import PRECINCT, NotYours
 from hattama.web.kernel.accounts.roles import roles_of
+from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.offline.tables import DeviceKey
 
 ED25519 = "ed25519"
@@ -69,7 +70,7 @@ def register_device_key(
         key_id=key_id,
         algorithm=algorithm,
         public_key=base64.b64encode(public_key).decode(),
-        label=" ".join(label.replace("\0", "").split())[:LONGEST_LABEL],
+        label=" ".join(storable(label.replace("\0", "")).split())[:LONGEST_LABEL],
         methods=methods[:120],
         made_at=now,
     )

@@ -16,7 +16,7 @@ FILES = [
         name="record_check",
     ),
     path(
-        "data/<slug:election_id>/record-check/lists/<str:sha256>.txt",
+        "data/<slug:election_id>/record-check/lists/<sha256:sha256>.txt",
         record_check_views.drawn_list,
         name="drawn_list",
     ),

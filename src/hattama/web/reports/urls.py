@@ -10,10 +10,10 @@ PAGES = [
     path("e/<slug:election_id>/a/<str:area_id>/reports/", report_views.reports, name="reports"),
 ]
 FILES = [
-    path("reports/<int:number>/photo.jpg", report_views.released_photo, name="report_photo"),
+    path("reports/<number:number>/photo.jpg", report_views.released_photo, name="report_photo"),
 ]
 DESK = [
     path("<slug:election_id>/reports/", desk_views.reports, name="reports"),
-    path("<slug:election_id>/reports/<int:number>/", desk_views.report, name="report"),
-    path("<slug:election_id>/reports/<int:number>/photo", desk_views.photo, name="report_photo"),
+    path("<slug:election_id>/reports/<number:number>/", desk_views.report, name="report"),
+    path("<slug:election_id>/reports/<number:number>/photo", desk_views.photo, name="report_photo"),
 ]

@@ -14,9 +14,9 @@ PAGES = [
     ),
 ]
 FILES = [
-    path("scans/<str:sha256>/pages/<int:number>.jpg", scan_page_views.scan_page, name="scan_page"),
+    path("scans/<sha256:sha256>/pages/<number:number>.jpg", scan_page_views.scan_page, name="scan_page"),
     path(
-        "scans/<str:sha256>/pages/<int:number>/<str:figure>.jpg",
+        "scans/<sha256:sha256>/pages/<number:number>/<str:figure>.jpg",
         scan_page_views.figure_picture,
         name="figure_picture",
     ),

@@ -43,8 +43,8 @@ second_factor = [
     path(
         "passkeys/reauthenticate/", own(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
     ),
-    path("passkeys/<int:pk>/remove/", own(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
-    path("passkeys/<int:pk>/edit/", own(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("passkeys/<number:pk>/remove/", own(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("passkeys/<number:pk>/edit/", own(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
 ]
 
 urlpatterns = [

@@ -10,7 +10,13 @@ from __future__ import annotations
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.languages.search_text import asked_number, close_pattern, search_terms
+from hattama.web.kernel.languages.search_text import (
+    MOST_TERMS,
+    asked_number,
+    close_pattern,
+    plain_number,
+    search_terms,
+)
 
 
 def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
@@ -24,7 +30,7 @@ def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
 
 def numbered(election: ElectionRow, number: str) -> QuerySet[AreaRow]:
     """Precincts whose own number is `number` (digits, leading zeros aside), in the order of the map."""
-    rows = AreaRow.objects.filter(election=election, number__regex=rf"^0*{int(number)}$")
+    rows = AreaRow.objects.filter(election=election, number__regex=rf"^0*{plain_number(number)}$")
     rows = rows.exclude(kind="unit").select_related("parent").defer("search_text", "sort_key")
     return rows.order_by("ancestry", "sort_key", "area_id")
 
@@ -68,4 +74,5 @@ def _matching(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
 
 def _numbers(query: str) -> list[str]:
     """The whole numbers among the words of `query`, without leading zeros, in ASCII digits."""
-    return [str(int(word)) for word in query.replace("№", " ").split() if word.isdecimal()]
+    numbers = (plain_number(word) for word in query.replace("№", " ").split())
+    return list(filter(None, numbers))[:MOST_TERMS]

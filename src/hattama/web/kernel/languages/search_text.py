@@ -88,9 +88,15 @@ def asked_number(query: str) -> str:
     Without leading zeros; empty for any other question.
     """
     words = [word for word in _words(query) if romanise_word(word) not in PRECINCT_WORDS]
-    if len(words) != 1 or not words[0].isdecimal() or len(words[0]) > LONGEST_NUMBER:
-        return ""
-    return str(int(words[0]))
+    return plain_number(words[0]) if len(words) == 1 else ""
+
+
+def plain_number(word: str) -> str:
+    """The digits of a precinct's number as ASCII without leading zeros; empty for what is no such number.
+
+    People write digits of other alphabets, too, and rosters 0046 where people say 46.
+    """
+    return str(int(word)) if word.isdecimal() and len(word) <= LONGEST_NUMBER else ""
 
 
 @lru_cache(maxsize=16384)

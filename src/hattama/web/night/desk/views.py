@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
 from hattama.core.tabulation import StepTime
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import YEARS, Words, parse_whole_number
 from hattama.formats.scans import ScanRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.record_read import Personal, record_read
@@ -72,7 +72,7 @@ def steps(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseB
     place = find_night_place(request.user, election_id, area_id)
     if request.method != "POST":
         return _show_steps(request, place)
-    contest, step = request.POST.get("contest", ""), request.POST.get("step", "")
+    contest, step = _contest(request, place), request.POST.get("step", "")
     now = timezone.now()
     try:
         at = _moment(request.POST.get("at", ""), place) or now
@@ -222,24 +222,35 @@ def _show_papers(
 def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> CustodyWord:
     """What the form says. Raises NoSuchTime, ScanRefused, or Http404 for what no form of ours sends."""
     sent = request.POST
+    contest = _contest(request, place)
+    replaces = parse_whole_number(sent.get("replaces", ""))
+    if replaces is None and sent.get("replaces"):
+        raise Http404
     try:
         event = CustodyEvent(sent.get("event", ""))
         holder = Holder(sent["holder"]) if sent.get("holder") else None
         attachment = Attachment(sent["attachment"]) if sent.get("attachment") else None
-        replaces = int(sent["replaces"]) if sent.get("replaces") else None
     except ValueError:
         raise Http404 from None
     return CustodyWord(
         sent.get("paper", "").strip().upper(),
         event,
         _moment(sent.get("at", ""), place) or now,
-        sent.get("contest", ""),
+        contest,
         holder,
         sent.get("name", "").replace("\0", ""),
         attachment,
         _document(request, place, now),
         replaces,
     )
+
+
+def _contest(request: HttpRequest, place: NightPlace) -> str:
+    """The contest that was sent, empty where it is of all; Http404 where it is not held there."""
+    contest = request.POST.get("contest", "")
+    if contest and contest not in place.names():
+        raise Http404(contest)
+    return contest
 
 
 def _document(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Scan | None:
@@ -255,13 +266,11 @@ def _moment(typed: str, place: NightPlace) -> datetime.datetime | None:
         return None
     try:
         written = datetime.datetime.fromisoformat(typed.strip())
-        if written.tzinfo is not None:
-            raise NoSuchTime
-        moment = written.replace(tzinfo=place.zone)
-        moment.astimezone(datetime.UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise NoSuchTime from None
-    return moment
+    if written.tzinfo is not None or written.year not in YEARS:
+        raise NoSuchTime
+    return written.replace(tzinfo=place.zone)
 
 
 def _place(typed: str) -> StepPlace | None:

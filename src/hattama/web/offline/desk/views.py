@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +33,8 @@ from hattama.web.offline.take_envelopes import Answer, take_envelopes
 from hattama.web.protocols.desk.drafts import account_key
 
 _ARRIVED = {OfflineStatementRow.ACCEPTED: "arrived"}
+
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError)
 
 
 @access("desk")
@@ -59,7 +62,8 @@ def keys(request: HttpRequest) -> HttpResponseBase:
         sent = json.loads(request.body)
         public_key = base64.b64decode(sent["public_key"], validate=True)
         algorithm, label = str(sent["algorithm"]), str(sent.get("label", ""))
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError):
+    except (*_UNREADABLE, RawPostDataException):
+        # The last one: a form was sent, and whoever looked for its token has read it.
         return JsonResponse({"refused": "unreadable"}, status=400)
     try:
         key = register_device_key(

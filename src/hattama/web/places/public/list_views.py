@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from hattama.core.tabulation import FindingRule, rule_book
-from hattama.core.vocabulary import Verdict, is_rule_code
+from hattama.core.vocabulary import Verdict, is_rule_code, parse_whole_number
 from hattama.web.kernel.elections.search import numbered, search_close, search_precincts, search_units
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_with_scans
@@ -131,9 +131,10 @@ def _moment_asked(page: ElectionPage) -> tuple[str, int | None]:
         return at, log_size_at(page.row, aware)
     if not size:
         return "", None
-    if not (size.isascii() and size.isdigit() and len(size) < 12 and int(size) <= page.log_size):
+    number = parse_whole_number(size)
+    if number is None or number > page.log_size:
         raise Http404(size)
-    return "", int(size)
+    return "", number
 
 
 @page_with_scans
@@ -141,6 +142,8 @@ def findings(page: ElectionPage) -> HttpResponse:
     """What the checks found: every rule with its count, and the protocols that do not add up."""
     code = page.request.GET.get("code", "")
     if code:
+        if not is_rule_code(code):
+            raise Http404(code)
         return redirect("public:rule", page.row.election_id, code)
     within = _area_asked(page)
     counts = {counted.code: counted for counted in count_by_code(page.row, within)}

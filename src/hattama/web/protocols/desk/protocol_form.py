@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
 from hattama.core.tabulation.entry_words import LONGEST_WORDS
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import YEARS, Contest, parse_whole_number
 from hattama.web.kernel.pages.findings_text import FindingText
 
 _SPACES = re.compile(r"\s+")
 # Spaces only where people put them, between groups of three: «12 3» is a slip and not 123.
 _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+", re.ASCII)
-MOST_DIGITS = 15
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)", re.ASCII)
 ILLEGIBLE_PREFIX = "illegible:"
 WORDS_PREFIX = "words:"
@@ -30,7 +29,6 @@ EMPTY_ROWS = 2
 """How many empty rows of a numbered group are offered beyond those that hold something."""
 FIRST_ROWS = 3
 """How many rows of a numbered group are offered on an empty form."""
-YEARS = range(1900, 3000)
 """Years that a paper may bear: a slip such as 0023 is no date of signing, and no table could hold it."""
 
 
@@ -232,9 +230,9 @@ def _read_cell(cell: Cell, figures: dict[str, int], illegible: set[str]) -> None
         else:
             illegible.add(cell.key)
     elif digits:
-        bare = digits.replace(" ", "")
-        if _DIGITS.fullmatch(digits) and len(bare) <= MOST_DIGITS:
-            figures[cell.key] = int(bare)
+        figure = parse_whole_number(digits.replace(" ", ""))
+        if _DIGITS.fullmatch(digits) and figure is not None:
+            figures[cell.key] = figure
         else:
             cell.fault = _("Found “%(found)s”; expected a whole number in digits.") % {
                 "found": cell.typed[:40]

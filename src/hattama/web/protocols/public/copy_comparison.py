@@ -10,15 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hattama.core.vocabulary import Count, Words
+from hattama.core.vocabulary import Count, Words, parse_whole_number
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, SheetLine, State
 
 SAME = "same:"
 """Before the key of a line: the box by which a reader says that the paper says the same."""
 
 LONGEST_TYPED = 24
-MOST_DIGITS = 15
-_DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _SPACES = re.compile(r"\s+")
 
 
@@ -105,8 +103,7 @@ def match_copy(sheet: ProtocolSheet, sent: Mapping[str, str]) -> MatchedSheet:
 
 def read_figure(typed: str) -> Count:
     """The whole number that was typed, spaces aside; None where it is none."""
-    digits = _SPACES.sub("", typed)
-    return int(digits) if _DIGITS.fullmatch(digits) and len(digits) <= MOST_DIGITS else None
+    return parse_whole_number(_SPACES.sub("", typed))
 
 
 def _line(line: SheetLine, sent: Mapping[str, str]) -> MatchedLine:

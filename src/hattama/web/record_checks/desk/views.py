@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from hattama.core.audits import LEAST_SEED, SeedTooShort
+from hattama.core.vocabulary import parse_whole_number
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed, areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -154,8 +155,7 @@ def _context(definition: Definition) -> dict[str, object]:
 
 def _whole(request: HttpRequest, name: str) -> int:
     """A whole number that was sent, or 0: no row and no size is numbered so."""
-    sent = request.POST.get(name, "").strip()
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= 9 else 0
+    return parse_whole_number(request.POST.get(name, "").strip()) or 0
 
 
 def _language() -> str:

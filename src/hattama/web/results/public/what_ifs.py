@@ -20,7 +20,7 @@ from hattama.core.outcomes import (
     plain_method,
     say_outcome,
 )
-from hattama.core.vocabulary import Contest, Words
+from hattama.core.vocabulary import Contest, Words, parse_whole_number
 from hattama.formats.outcome_rules import OutcomePack
 from hattama.rulepacks import rulepack_ids
 from hattama.web.kernel.elections.outcome_rules import shipped_outcome_rules
@@ -37,7 +37,6 @@ METHOD = "method:"
 """What stands before a method where a pack might stand."""
 
 _PERCENT = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?", re.ASCII)
-_SEATS = re.compile(r"[0-9]{1,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +153,9 @@ def _for_lists(question: Question, rules: PartyListRules) -> Question:
         rules = replace(rules, threshold=replace(rules.threshold, value=share, article="", inferred=False))
     seats = question.seat_count
     if question.seats:
-        if not _SEATS.fullmatch(question.seats) or not 1 <= int(question.seats) <= MOST_SEATS:
+        seats = parse_whole_number(question.seats) or 0
+        if not 1 <= seats <= MOST_SEATS:
             return replace(question, trouble="seats")
-        seats = int(question.seats)
     return replace(question, rules=rules, seat_count=seats)
 
 

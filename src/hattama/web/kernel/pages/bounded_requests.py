@@ -1,0 +1,94 @@
+"""What a request may be made of: parts of addresses that are no longer than what they name, and text that any
+database takes. Whole numbers in forms and questions are read by `parse_whole_number` of the core.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.urls import register_converter
+
+from hattama.core.vocabulary import MOST_DIGITS, parse_whole_number
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+class NumberInAddress:
+    """`<number:…>`: a whole number that fits a column of any database; a longer one is no address."""
+
+    regex = rf"[0-9]{{1,{MOST_DIGITS}}}"
+
+    def to_python(self, text: str) -> int:
+        """The number."""
+        number = parse_whole_number(text)
+        if number is None:
+            raise ValueError(text)
+        return number
+
+    def to_url(self, number: int) -> str:
+        """Its digits."""
+        return str(number)
+
+
+class Sha256InAddress:
+    """`<sha256:…>`: a hash in hex, which may become part of a file's name."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, text: str) -> str:
+        """The hash."""
+        return text
+
+    def to_url(self, sha256: str) -> str:
+        """The hash."""
+        return sha256
+
+
+def register_address_parts() -> None:
+    """Make these kinds of parts known, before any address is written."""
+    register_converter(NumberInAddress, "number")
+    register_converter(Sha256InAddress, "sha256")
+
+
+def storable(text: str) -> str:
+    """`text` as any database takes it: PostgreSQL refuses a NUL, and half of a character has no bytes."""
+    return _UNSTORABLE.sub(REPLACEMENT, text)
+
+
+def store_what_can_be_stored(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Middleware: what no database takes is read as broken UTF-8 is, in questions, forms and cookies."""
+
+    def bounded(request: HttpRequest) -> HttpResponseBase:
+        # Seldom is there anything to do, and a question need not be taken apart to see that.
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _storable_form(request.GET)  # type: ignore[assignment]
+        if "\\" in request.META.get("HTTP_COOKIE", ""):
+            request.COOKIES = {name: storable(value) for name, value in request.COOKIES.items()}
+        return get_response(request)
+
+    def process_view(request: Any, view: Any, *_arguments: object) -> None:
+        # What is exempt reads its bytes itself.
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return
+        if any(_is_unstorable(values) for _, values in request.POST.lists()):
+            request.POST = _storable_form(request.POST)
+
+    bounded.process_view = process_view  # type: ignore[attr-defined]
+    return bounded
+
+
+def _is_unstorable(values: list[Any]) -> bool:
+    return any(_UNSTORABLE.search(value) for value in values)
+
+
+def _storable_form(form: QueryDict) -> QueryDict:
+    bounded = form.copy()
+    for name, values in form.lists():
+        bounded.setlist(name, [storable(value) for value in values])
+    return bounded
