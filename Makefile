@@ -17,19 +17,15 @@ help: ## List what can be made
 run: installed-run catalogues ## Install what is needed and start the demonstration on 127.0.0.1:8000 (PORT=...)
 	.venv/bin/hattama demo $(DEMO)
 
-test: installed-test catalogues ## Run every test, on SQLite and again on PostgreSQL
+test: installed-test catalogues core-alone ## Run every test once: on PostgreSQL; with SQLite, too, what databases differ in
 	.venv/bin/python -m tests.real.parts
 	sh tests/both-engines $(PYTEST)
 
-check: installed-test catalogues ## Style, types, walls between the rooms, and the core on its own
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/mypy
-	.venv/bin/lint-imports --no-cache
+check: installed-test catalogues core-alone ## Style, types, walls between the rooms, known holes, and the core on its own
 	mkdir -p build
-	.venv/bin/bandit -q -c pyproject.toml -r src/hattama 2>build/bandit.txt || { cat build/bandit.txt; exit 1; }
-	.venv/bin/python requirements/audit.py
-	sh tests/core-alone
+	sh tests/at-once '.venv/bin/ruff check .' '.venv/bin/ruff format --check .' .venv/bin/mypy \
+	    '.venv/bin/lint-imports --no-cache' '.venv/bin/python requirements/audit.py' \
+	    '.venv/bin/bandit -q -c pyproject.toml -r src/hattama 2>build/bandit.txt || { cat build/bandit.txt; exit 1; }'
 
 audit: installed-test ## Ask for known holes in the locked packages (AUDIT=must fails where nobody answers)
 	AUDIT='$(AUDIT)' .venv/bin/python requirements/audit.py
@@ -43,7 +39,8 @@ bench: installed-test catalogues ## Measure against the alternatives and print t
 digits: installed-test ## Train the reader of digits anew and measure it (src/hattama/scanning/digits)
 	.venv/bin/python -m training.digits
 
-endurance: installed-test catalogues ## Kill the log's writers on both engines; break a real site for half an hour; ask the API at length; axe-core on all pages
+endurance: installed-test catalogues ## Many examples, every flipped byte, kills on both engines, half an hour of faults, axe-core on all pages
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -n 2 tests/core tests/formats tests/verification tests/publish tests/cli
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m tests.real.postgres -- .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/faults

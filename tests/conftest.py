@@ -1,17 +1,43 @@
 """What every test shares. The core is tested where Django is not installed, so nothing here needs it."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-# Quick while writing; thorough before a change lands. The same examples every time in `ci`, so that a red run
-# can be had again; chance looks for new ones at the desks of those who write.
-settings.register_profile("quick", max_examples=50, deadline=None)
+# Few examples with each change, the same ones every time in `ci`, so that a red run can be had again. Chance
+# looks for new ones at the desks of those who write, and for many in `make endurance`.
+settings.register_profile("quick", max_examples=40, deadline=None)
 settings.register_profile(
-    "ci",
-    max_examples=300,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
+    "ci", max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile("ci" if os.environ.get("CI") == "true" else "quick")
+settings.register_profile(
+    "endurance", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+if os.environ.get("HATTAMA_ENDURANCE") == "1":
+    settings.load_profile("endurance")
+else:
+    settings.load_profile("ci" if os.environ.get("CI") == "true" else "quick")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: at the end short tests are left, which workers can share out."""
+    items.sort(key=lambda item: not (item.get_closest_marker("long") or _has_a_browser(item)))
+
+
+def _has_a_browser(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "browser" in item.fixturenames
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_disk_is_waited_for() -> Iterator[None]:
+    """No test cuts the power, so none can see whether a flush reached the disk; together they cost minutes.
+
+    What the flush refuses is told by the tests that put a refusal in its place. Programs that tests start and
+    kill are not touched: they flush as in real use.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield

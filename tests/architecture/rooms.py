@@ -1,19 +1,12 @@
 """What each room owes the reader: a plate on the door, a list of what it offers, plain names, tests."""
 
 import ast
-import re
 from pathlib import Path
 
 from tests.architecture.tree import imported_names, named, python_files, rooms, syntax_of
 
 FORBIDDEN_NAMES = frozenset({"utils", "helpers", "common", "shared", "misc", "base", "manager"})
 DJANGO = ("django", "allauth")
-TESTED_ON_BOTH_ENGINES = re.compile(r"\btests/([a-z]+)\b")
-ONE_ENGINE = frozenset({"architecture", "attack"})
-"""Attacks ask what stands before any table: rules of addresses, headers, sizes of what comes in. What the
-tables themselves refuse is asked of both engines elsewhere."""
-
-MEETS_THE_DATABASE = re.compile(r"\bdjango_db\b|\blive_server\b|\btransactional_db\b")
 
 
 def rooms_without_a_plate(root: Path) -> list[str]:
@@ -76,17 +69,6 @@ def core_modules_without_tests(root: Path) -> list[str]:
         if not any(mirror.glob(f"test_{path.stem}*.py")):
             breaches.append(f"{named(root, path)}: no {named(root, mirror)}/test_{path.stem}*.py")
     return breaches
-
-
-def database_tests_on_one_engine(root: Path) -> list[str]:
-    """Tests that meet the database outside the folders that are run on PostgreSQL too."""
-    script = (root / "tests/both-engines").read_text("utf-8")
-    return [
-        f"{named(root, path)}: meets the database, and tests/both-engines does not run it on both"
-        for path in python_files(root, "tests")
-        if named(root, path).split("/")[1] not in ONE_ENGINE | {*TESTED_ON_BOTH_ENGINES.findall(script)}
-        and MEETS_THE_DATABASE.search(path.read_text("utf-8"))
-    ]
 
 
 def early_django(root: Path) -> list[str]:

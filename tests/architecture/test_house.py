@@ -21,7 +21,6 @@ WALLS: dict[str, Check] = {
     "every room lists its door": rooms.rooms_without_a_door,
     "every name says what it holds": rooms.forbidden_names,
     "every module of the core has its tests": rooms.core_modules_without_tests,
-    "tests of the database run on both engines": rooms.database_tests_on_one_engine,
     "capabilities know each other as declared": arrows.arrows_nobody_declared,
     "every declared arrow is followed": arrows.arrows_nobody_needs,
     "verbs do not know faces": arrows.verbs_that_know_faces,

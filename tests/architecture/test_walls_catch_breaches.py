@@ -21,7 +21,7 @@ PLATE = '"""This room knows its model; it does not know the real one."""\n\n__al
 
 def build_model(root: Path) -> Path:
     (root / "tests").mkdir()
-    for name in ("pyproject.toml", "ARCHITECTURE.md", "tests/both-engines"):
+    for name in ("pyproject.toml", "ARCHITECTURE.md"):
         shutil.copy(ROOT / name, root / name)
     for name in declared_rooms(ROOT):
         folder = root.joinpath("src", *name.split("."))
@@ -93,11 +93,6 @@ BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
     "a module named for nothing": (rooms.forbidden_names, "src/hattama/web/night/helpers.py", ""),
     "a folder named for nothing": (rooms.forbidden_names, "src/hattama/web/utils/numbers.py", ""),
     "an untested module of the core": (rooms.core_modules_without_tests, f"{CORE}/audits/risk.py", ""),
-    "a test of the database on one engine": (
-        rooms.database_tests_on_one_engine,
-        "tests/formats/test_rows.py",
-        "import pytest\n\npytestmark = pytest.mark.django_db\n",
-    ),
     "Django before a command is asked for": (
         rooms.early_django,
         "src/hattama/web/results/commands.py",

@@ -1,4 +1,4 @@
-"""nginx in front of a real site, as deploy/ puts it there: once for all tests of this folder."""
+"""nginx in front of a real site, as deploy/ puts it there: once for all tests of a module."""
 
 import datetime
 import os
@@ -146,7 +146,7 @@ def tiny_election(folder: Path) -> Path:
     return election
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shape(tmp_path_factory):
     """The site in production, its stream, and nginx before both; all end gracefully."""
     program = nginx_program()

@@ -16,6 +16,8 @@ from hattama.web.operations.settings.variables import known_names, table_of_vari
 from tests.deploy.conftest import DEPLOY, ROOT
 from tests.real import do_without
 
+pytestmark = pytest.mark.long
+
 PROGRAM = "/srv/hattama/.venv/bin/hattama"
 UNITS = DEPLOY / "systemd"
 PAGE = (ROOT / "docs/operator/production.md").read_text("utf-8")

@@ -14,6 +14,8 @@ import pytest
 import hattama.web
 from tests.deploy.conftest import HOST, PATIENCE, free_port, make_certificate, nginx_program, render, wait_for
 
+pytestmark = pytest.mark.long
+
 STATIC = Path(hattama.web.__file__).parent / "static"
 SAME = ("Content-Type", "Cache-Control", "Access-Control-Allow-Origin")
 

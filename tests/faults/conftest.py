@@ -33,7 +33,7 @@ class Night:
     disk: Disk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def night() -> Iterator[Night]:
     """A site on PostgreSQL behind a network of ours, on a disk of its own, with a process that signs."""
     programs = server_programs()
@@ -70,7 +70,7 @@ def start_signer(site: Site) -> "subprocess.Popen[bytes]":
     return started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def small_site() -> Iterator[Site]:
     """A site on SQLite whose clock can be set: `clock` in its folder holds by how many seconds it is off."""
     with _folder() as folder:

@@ -4,8 +4,12 @@ import datetime
 import itertools
 from pathlib import Path
 
+import pytest
+
 from tests.faults.judge import entries_of, judge
 from tests.faults.site import rounds, until
+
+pytestmark = pytest.mark.long
 
 HOUR = 3600
 

@@ -1,7 +1,11 @@
 """PostgreSQL is shut down at once, in the middle of transactions, and started again."""
 
+import pytest
+
 from tests.faults.judge import judge
 from tests.faults.site import ENDURANCE, rounds
+
+pytestmark = pytest.mark.long
 
 SENTENCE = "The site cannot do this just now"
 

@@ -1,7 +1,11 @@
 """The disk of the data folder is full: sending is refused with a sentence, and goes on when there is room."""
 
+import pytest
+
 from tests.faults.judge import judge
 from tests.faults.site import ENDURANCE, rounds
+
+pytestmark = pytest.mark.long
 
 
 def test_a_full_disk_refuses_with_a_sentence_and_costs_no_protocol(night):

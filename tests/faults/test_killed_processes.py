@@ -16,6 +16,8 @@ import pytest
 from tests.faults.judge import judge
 from tests.faults.site import ENDURANCE, WEB_WORKERS, Site, rounds, until
 
+pytestmark = pytest.mark.long
+
 KILLS_IN_A_ROUND = 6
 CRASH_LOOP_SECONDS = 5.5
 """A worker that dies twice within so long makes granian end the site: then the supervisor has to help."""

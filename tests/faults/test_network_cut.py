@@ -5,6 +5,8 @@ import pytest
 from tests.faults.judge import judge
 from tests.faults.site import rounds
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("how", ["cut", "silence"])
 def test_requests_end_with_a_sentence_and_the_site_goes_on_by_itself(night, how):

@@ -1,7 +1,11 @@
 """The folder of the public bundle cannot be written: protocols are accepted, wait, are published after."""
 
+import pytest
+
 from tests.faults.judge import judge
 from tests.faults.site import COMMISSIONS, rounds, until
+
+pytestmark = pytest.mark.long
 
 
 def test_a_bundle_that_cannot_be_written_holds_protocols_back_and_loses_none(night):

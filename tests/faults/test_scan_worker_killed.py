@@ -5,9 +5,12 @@ import os
 import signal
 
 import psycopg
+import pytest
 
 from tests.faults.judge import judge
 from tests.faults.site import ENDURANCE, PATIENCE, rounds, until
+
+pytestmark = pytest.mark.long
 
 RUNNING = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'RUNNING'"
 OPEN = (

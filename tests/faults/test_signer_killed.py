@@ -3,9 +3,13 @@
 import os
 import signal
 
+import pytest
+
 from tests.faults.conftest import start_signer
 from tests.faults.judge import judge
 from tests.faults.site import COMMISSIONS, rounds, until
+
+pytestmark = pytest.mark.long
 
 
 def signers(site) -> list[int]:

@@ -10,6 +10,8 @@ from tests.faults.judge import judge
 from tests.faults.night import ELECTION
 from tests.faults.site import Site, rounds
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(params=["night", "small_site"])
 def site(request) -> Site:

@@ -15,6 +15,7 @@ from hattama.web.night.record_step import record_step
 from hattama.web.protocols.correct_protocol import correct_protocol
 from hattama.web.protocols.enter_protocol import enter_protocol
 from hattama.web.turnout.record import record_turnout
+from tests.web.prepared import built_once
 from tests.web.protocols.life.people import GROUNDS, LATER, everybody, swapped
 from tests.web.tiny_election import (
     ELECTION_ID,
@@ -33,6 +34,7 @@ from tests.web.tiny_election import (
 FORMULA = '=HYPERLINK("x")'
 
 
+@built_once
 def hold_night(*files: bytes) -> None:
     """Of the tiny election, or that of `files`: P001 is corrected, P002 does not add up and says a formula
     about it, P003 has a zero, P101 is annulled,

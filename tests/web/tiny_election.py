@@ -29,6 +29,7 @@ from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.take_scan import take_scan
+from tests.web.prepared import built_once
 
 ELECTION_ID = "tiny"
 PARTY = "party"
@@ -136,11 +137,21 @@ def load_tiny(definition: bytes = ELECTION_TOML, areas_csv: bytes = AREAS_CSV) -
 
 
 def open_tiny(*files: bytes) -> ElectionRow:
-    """The election (or that of `files`) with its roster frozen and its first log entries written."""
+    """The election (or that of `files`) with its roster frozen and its first log entries written.
+
+    Without `files` it may be open already.
+    """
+    stands = ElectionRow.objects.filter(pk=ELECTION_ID, opened_at__isnull=False)
+    if files or not stands.exists():
+        _open_tiny(*files)
+    return stands.get()
+
+
+@built_once
+def _open_tiny(*files: bytes) -> None:
     load_tiny(*files)
-    row = open_election(ELECTION_ID, now=LOADED_AT)
+    open_election(ELECTION_ID, now=LOADED_AT)
     advance_log(ELECTION_ID, now=LOADED_AT)
-    return row
 
 
 def open_another(election_id: str) -> str:

@@ -15,6 +15,7 @@ from hattama.web.record_checks.draw_papers import draw_papers, fix_list
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.turnout.record import record_turnout
 from tests.web.open_night import hold_night
+from tests.web.prepared import built_once
 from tests.web.protocols.life.people import LATER
 from tests.web.read_scans import read_as_form
 from tests.web.tiny_election import (
@@ -39,6 +40,11 @@ def whole_site(settings: object, folder: Path, *files: bytes) -> None:
     forget_pages()
     settings.DATA_DIR = folder
     settings.MAIL_READY = True
+    _hold_whole_night(*files)
+
+
+@built_once
+def _hold_whole_night(*files: bytes) -> None:
     hold_night(*files)
     scan = scan_of("P202", PARTY, shade=7)
     publish(protocol("P202"), scans={("P202", PARTY): scan}, now=LATER)

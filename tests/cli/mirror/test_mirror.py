@@ -24,8 +24,11 @@ from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, mirror, 
 from tests.verification.made_bundle import Files, Signer
 from tests.verification.made_night import eventful_night, remake
 
+pytestmark = pytest.mark.long
+
 FILES = bundle_of(night(closed=True))
 EARLIER = bundle_of(night(30))
+KILLS = 36 if os.environ.get("HATTAMA_ENDURANCE") == "1" else 4
 Out = pytest.CaptureFixture[str]
 
 
@@ -190,8 +193,8 @@ def test_a_killed_mirror_is_never_wrong(tmp_path: Path) -> None:
     sizes = (3, 12, 30, None)
     with site(EARLIER) as origin:
         killed = 0
-        for attempt in range(12):
-            origin.files = bundle_of(night(sizes[attempt // 3]))
+        for attempt in range(KILLS):
+            origin.files = bundle_of(night(sizes[attempt * len(sizes) // KILLS]))
             run = subprocess.Popen(
                 [sys.executable, "-c", script, "mirror", origin.url, str(tmp_path / "copy")],
                 stdout=subprocess.DEVNULL,
@@ -201,14 +204,14 @@ def test_a_killed_mirror_is_never_wrong(tmp_path: Path) -> None:
             deadline = time.monotonic() + 20
             count = len(origin.asked)
             # Half of them late, when the copy gets its new face.
-            while len(origin.asked) < count + 1 + attempt * 7 % 30 and run.poll() is None:
+            while len(origin.asked) < count + 1 + attempt * 84 // KILLS % 30 and run.poll() is None:
                 assert time.monotonic() < deadline
                 time.sleep(0.001)
             run.send_signal(signal.SIGKILL)
             killed += run.wait() == -signal.SIGKILL
             if (tmp_path / "copy").is_dir():
                 assert verify(tmp_path / "copy") in (0, 2), attempt
-        assert killed >= 6
+        assert killed >= KILLS // 2
         assert mirror(origin, tmp_path / "copy") == 0
     assert verify(tmp_path / "copy", "--scans") == 0
 

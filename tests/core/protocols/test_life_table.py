@@ -89,7 +89,7 @@ class Life(RuleBasedStateMachine):
             assert self.state.round <= 3
 
 
-Life.TestCase.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+Life.TestCase.settings = settings(stateful_step_count=30, deadline=None)
 TestLife = Life.TestCase
 
 

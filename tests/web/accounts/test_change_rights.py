@@ -23,7 +23,7 @@ from hattama.web.kernel.accounts.tables import AccountChange
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, area_row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture

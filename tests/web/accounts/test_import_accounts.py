@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 FILE = "accounts.csv"
 
 

@@ -19,7 +19,7 @@ from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
 from tests.web.tiny_election import NIGHT, PARTY, SINGLE, protocol, publish
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 
 LATER = NIGHT + datetime.timedelta(hours=9)
 HASH = "ab" * 32

@@ -12,7 +12,7 @@ from hattama.web.night.record_step import StepNotTakenHere
 from hattama.web.night.tables import PublishedStep
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 HOUR = datetime.timedelta(hours=1)
 

@@ -33,7 +33,7 @@ from hattama.web.night.tables import NightFinding
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 PAPER = "KZ-000123-A"
 SIGNED = NIGHT - datetime.timedelta(minutes=30)

@@ -25,7 +25,7 @@ from hattama.web.night.tables import NightFinding, PublishedStep, load_timelines
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 CLOSED = datetime.datetime(2023, 3, 19, 14, 0, tzinfo=datetime.UTC)
 CLOSED_TEXT = "2023-03-19T20:00:00+06:00"

@@ -4,6 +4,8 @@ import pytest
 
 from hattama.web.kernel.log.tables import LogEntry
 
+pytestmark = pytest.mark.both_engines
+
 NIGHT = ("demo", "--speed", "max", "--no-serve")
 
 

@@ -9,7 +9,7 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import ELECTION_ID, protocol, publish, sound_figures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def names(page: object) -> list[str]:

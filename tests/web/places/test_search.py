@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.web.kernel.pages.reading import Element, read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def look_for(client: Client, query: str) -> Element:

@@ -18,7 +18,7 @@ from hattama.web.protocols.submit_protocol import submit_protocol
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, area_row, protocol
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 RIGHT = {"voters_listed": "Бір  мың", "votes[dala]": "үш жүз жетпіс", "votes[ozen]": "двести"}
 WRONG = RIGHT | {"votes[dala]": "үш жүз алпыс"}

@@ -18,7 +18,7 @@ from hattama.web.protocols.submit_protocol import submit_protocol
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, area_row, protocol, sound_figures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def bring(row: ElectionRow, *protocols, **options) -> int:

@@ -9,6 +9,8 @@ from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.published.tables import PublishedProtocol
 from tests.web.tiny_election import NIGHT, PARTY, protocol, publish
 
+pytestmark = pytest.mark.both_engines
+
 MAPPING = """
 [protocol]
 contest = { constant = "party" }

@@ -22,7 +22,7 @@ from tests.web.tiny_election import NIGHT, PARTY, annul, area_row, protocol, pub
 
 __all__ = ["log_in"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 DOUBTS, PUBLIC = "/en/desk/tiny/doubts/", "/en/e/tiny/record-check/"
 

@@ -43,7 +43,7 @@ from tests.web.tiny_election import (
 
 __all__ = ["log_in", "typist"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def send(client, data: bytes, area_id: str = "P001", contest: str = PARTY, **more):

@@ -21,7 +21,7 @@ from hattama.web.turnout.reading import load_turnout
 from hattama.web.turnout.record import RecordedTurnout, record_turnout
 from tests.web.tiny_election import ELECTION_ID, NIGHT, area_row, protocol, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 SOURCE = SOURCES[0]
 FOUR = datetime.datetime(2023, 3, 19, 16, 10, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))

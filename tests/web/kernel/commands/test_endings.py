@@ -12,6 +12,8 @@ from django.db import connection
 
 from hattama.web.kernel.commands.migrating import alone
 
+pytestmark = pytest.mark.long
+
 POOL = """
 import os, time
 from concurrent.futures import ProcessPoolExecutor

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize(
     ("url", "why"),

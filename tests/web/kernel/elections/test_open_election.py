@@ -29,7 +29,7 @@ from tests.web.tiny_election import (
     load_tiny,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def roster() -> list[dict]:

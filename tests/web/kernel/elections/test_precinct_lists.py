@@ -6,7 +6,7 @@ from hattama.web.kernel.elections.precinct_lists import precincts_by_state
 from hattama.web.kernel.elections.tables import AreaRow
 from tests.web.tiny_election import SINGLE, protocol, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def test_silent_precincts_come_first_then_numbers_by_size(tiny):

@@ -20,6 +20,8 @@ from tests.web.people import person
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, open_tiny, protocol, publish, scan_of
 
+pytestmark = pytest.mark.both_engines
+
 PRECINCTS = ("P001", "P002", "P003", "P101", "P201", "P202")
 
 

@@ -18,7 +18,7 @@ from tests.cli.witness.running import Running
 from tests.web.only_growing import triggers_away
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.web.tiny_election import (
     scan_of,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 
 CUT = [
     *[("D11", PARTY), ("D11", SINGLE), ("D12", PARTY), ("D12", SINGLE), ("D21", PARTY)],

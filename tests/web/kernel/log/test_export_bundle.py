@@ -32,7 +32,7 @@ from tests.web.tiny_election import (
     sound_figures,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 
 TABLES = ("protocols.csv", "votes.csv", "totals.csv", "findings.csv", "timeline.csv", "custody.csv")
 OUTCOMES = (f"outcomes/{PARTY}.json", f"outcomes/{SINGLE}.json")

@@ -32,6 +32,8 @@ from hattama.core.transparency_log import (
 from hattama.web.kernel.log.bundle_store import BundleStore
 from hattama.web.kernel.log.signing_keys import verify_ed25519
 
+pytestmark = [pytest.mark.both_engines, pytest.mark.long]
+
 ROOT = Path(__file__).parents[4]
 WRITERS = 3
 KILLS = 100 if os.environ.get("HATTAMA_ENDURANCE") else 6

@@ -35,7 +35,7 @@ from tests.web.tiny_election import (
     sound_figures,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 DECISION = {"authority": "court", "number": "7", "decided_on": "2023-03-22", "document": None}
 SALT = "5" * 32

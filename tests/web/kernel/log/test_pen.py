@@ -10,7 +10,7 @@ from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.log.pen import PenTaken, hold_pen, try_pen
 from tests.web.threads import all_at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 
 HOLD = """
 import fcntl, os, sys, time

@@ -33,7 +33,7 @@ from tests.web.tiny_election import (
     sound_figures,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 TABLES = (PublishedProtocol, PublishedScan, PublishedFinding, PublishedTotal, ArrivalCount)
 

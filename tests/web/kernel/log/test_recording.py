@@ -10,7 +10,7 @@ from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.tiny_election import AREAS_CSV, NIGHT, PARTY, SINGLE, area_row, protocol, sound_figures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def test_areas_come_back_as_they_were_defined(draft):

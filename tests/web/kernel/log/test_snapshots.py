@@ -7,7 +7,7 @@ from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from tests.web.tiny_election import NIGHT, protocol, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 # SQLite refuses a question that names more alternatives than this.
 MORE_THAN_SQLITE_ASKS_AT_ONCE = 1001

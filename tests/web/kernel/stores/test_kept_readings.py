@@ -6,6 +6,8 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.published.browsing import find_area, load_ancestors, opened_elections
 from hattama.web.kernel.stores.kept_readings import keep_readings
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def precinct(tiny: ElectionRow):

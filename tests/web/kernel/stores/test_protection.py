@@ -13,6 +13,8 @@ from tests.web.only_growing import triggers_away
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, area_row, protocol
 
+pytestmark = pytest.mark.both_engines
+
 TABLES = pytest.mark.parametrize(
     ("model", "changed"), [(Act, {"role": "nobody"}), (LogEntry, {"kind": "x"}), (LifeStep, {"reason": "x"})]
 )

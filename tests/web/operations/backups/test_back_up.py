@@ -27,7 +27,7 @@ from tests.web.away_store import AwayStore
 from tests.web.kernel.log.test_check_log import forget_last_entry
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, protocol, publish, scan_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 
 NAMED = {
     "Scan.sha256",

@@ -25,6 +25,8 @@ from hattama.web.operations.backups.back_up import back_up
 from hattama.web.operations.backups.commands.restores import _note_shown
 from tests.web.tiny_election import protocol, publish
 
+pytestmark = [pytest.mark.both_engines, pytest.mark.long]
+
 ROOT = Path(__file__).parents[4]
 CALL = "from hattama.cli.main import main; raise SystemExit(main())"
 

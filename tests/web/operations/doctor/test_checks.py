@@ -40,7 +40,7 @@ from hattama.web.operations.watching.sentences import Judgement
 from hattama.web.scans.scan_jobs import ask_for_reading
 from tests.web.tiny_election import protocol, publish, scan_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 HEALTHY = Patient(variables={}, is_clock_kept=lambda: True)
 Check = Callable[[Patient], Iterator[Judgement]]

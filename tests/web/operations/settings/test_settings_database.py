@@ -7,6 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hattama.web.operations.settings.database import database_settings
 
+pytestmark = pytest.mark.both_engines
+
 DATA = Path("data")
 
 

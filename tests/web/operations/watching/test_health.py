@@ -14,6 +14,8 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.operations.watching import health
 
+pytestmark = pytest.mark.both_engines
+
 GOOD = {"database": "ok", "migrations": "ok", "data_folder": "ok", "checkpoint": "ok"}
 
 

@@ -42,6 +42,8 @@ from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, acts, brok
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, publish, scan_of
 from tests.web.tiny_election import annul as annul_as_before
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def published(one):

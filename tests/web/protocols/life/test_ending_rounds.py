@@ -24,6 +24,8 @@ from hattama.web.protocols.tables import LifeStep
 from tests.web.protocols.life.people import acts, broken, life, paper, reread, swapped
 from tests.web.tiny_election import NIGHT, PARTY, area_row
 
+pytestmark = pytest.mark.both_engines
+
 KEYS = ("votes[dala]", "votes[ozen]")
 WHY = "The second typist was taken ill at 2 a.m."
 

@@ -33,6 +33,8 @@ from tests.web.offline_device import RECEIVED_AT, TYPED_AT, Device
 from tests.web.protocols.life.people import People, paper
 from tests.web.tiny_election import ELECTION_ID, PARTY, SINGLE, area_row, sound_figures
 
+pytestmark = pytest.mark.both_engines
+
 HOUR = datetime.timedelta(hours=1)
 
 

@@ -13,6 +13,8 @@ from hattama.web.protocols.retype_fields import retype_fields
 from tests.web.protocols.life.people import GROUNDS, acts, paper, reread, swapped
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def early(open_with):

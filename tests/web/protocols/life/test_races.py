@@ -21,7 +21,7 @@ from tests.web.protocols.life.people import GROUNDS, LATER, life, paper, swapped
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 
 
 def tried(work, *refusals):

@@ -10,6 +10,8 @@ from hattama.web.protocols.enter_protocol import enter_protocol
 from tests.web.protocols.life.people import acts, broken, life, paper
 from tests.web.tiny_election import NIGHT, PARTY, area_row, protocol, publish, sound_figures
 
+pytestmark = pytest.mark.both_engines
+
 CROWDED = {"ballots_issued": 1000, "participants": 960, "ballots_cancelled": 10, "invalid": 12}
 VOTES = {"votes[dala]": 730, "votes[ozen]": 200, "issued_by_member[1]": 500, "issued_by_member[2]": 500}
 

@@ -40,6 +40,8 @@ from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.protocols.life.people import acts, broken, life, paper, reread, swapped
 from tests.web.tiny_election import NIGHT, PARTY, area_row, scan_of
 
+pytestmark = pytest.mark.both_engines
+
 FIRST, SECOND = paper(), swapped()
 KEYS = ("votes[dala]", "votes[ozen]")
 

@@ -25,7 +25,7 @@ from hattama.web.protocols.tables import load_decision_documents
 from tests.web.protocols.life.people import GROUNDS, LATER, paper, reread, swapped
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 KEYS = ("votes[dala]", "votes[ozen]")
 
 

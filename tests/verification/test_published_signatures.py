@@ -1,12 +1,14 @@
 """Published signatures verify, and ours over the same texts are the same bytes: strangers' Ed25519.
 
-Where the core is tested alone there is no Ed25519, and these tests are skipped with that word.
+They stand outside the tests of the core, because the core has no Ed25519: it is handed one.
 """
 
 import base64
 from functools import partial
 
 import pytest
+from cryptography import exceptions
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from hattama.core.transparency_log import (
     Checkpoint,
@@ -21,13 +23,8 @@ from hattama.core.transparency_log import (
     verified_signers,
 )
 from hattama.core.transparency_log import refusals as why
+from tests.core.transparency_log.test_growth import TESSERA_ENTRIES
 from tests.shared_material import shared_path
-
-from .test_growth import TESSERA_ENTRIES
-
-_WORD = "no Ed25519 where the core stands alone"
-ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519", reason=_WORD)
-exceptions = pytest.importorskip("cryptography.exceptions", reason=_WORD)
 
 
 def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:

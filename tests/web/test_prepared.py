@@ -1,0 +1,68 @@
+"""What is put back is what the verbs wrote, and only where they would have begun from nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from tests.web import prepared
+from tests.web.open_night import hold_night
+from tests.web.prepared import built_once
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+
+
+class Taken(Exception):
+    """Everything is taken back."""
+
+
+def stored() -> dict[str, Any]:
+    """All rows after a night, which is then taken back."""
+    found: dict[str, Any] = {}
+    with pytest.raises(Taken), transaction.atomic():
+        hold_night()
+        found |= prepared._read_rows()
+        raise Taken
+    return found
+
+
+def test_rows_and_files_come_back_byte_for_byte(files, monkeypatch):
+    monkeypatch.setattr(prepared, "_built", {})
+    first = stored()
+    written = prepared._read_files(files)
+    for path in sorted(files.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    monkeypatch.setattr("tests.web.open_night.open_tiny", None)
+    assert stored() == first
+    assert prepared._read_files(files) == written
+    assert len(first) > 12
+    assert len(written) > 20
+
+
+@pytest.mark.parametrize("stands", ["a row", "a file"])
+def test_where_something_stands_the_verbs_are_asked(stands, files, monkeypatch):
+    monkeypatch.setattr(prepared, "_built", {})
+    calls: list[int] = []
+    build = built_once(lambda: calls.append(1))
+    build()
+    build()
+    assert calls == [1]
+    if stands == "a row":
+        get_user_model().objects.create_user("somebody")
+    else:
+        (files / "left").write_bytes(b"")
+    build()
+    assert calls == [1, 1]
+
+
+def test_other_settings_are_another_state(settings, monkeypatch):
+    monkeypatch.setattr(prepared, "_built", {})
+    calls: list[str] = []
+    build = built_once(lambda: calls.append(settings.TIME_ZONE))
+    for zone in ("Asia/Almaty", "UTC", "Asia/Almaty", "UTC"):
+        settings.TIME_ZONE = zone
+        build()
+    assert calls == ["Asia/Almaty", "UTC"]
