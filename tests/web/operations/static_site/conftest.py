@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hattama.web.operations.static_site import Options, Written, write_static_site
+from tests.web.operations.static_site.copies import digests
 from tests.web.public_night import night
 
 __all__ = ["night"]
 
 Publish = Callable[..., Written]
+Shelf = dict[tuple[tuple[tuple[str, str], ...], str, str], tuple[Path, Written]]
 
 
 @pytest.fixture
@@ -22,25 +26,45 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def copy_of(site: Path) -> Callable[..., Written]:
-    """Write the copy, in this process."""
+def one_language(settings: Any) -> None:
+    """What is asked does not depend on how many languages it is said in."""
+    settings.LANGUAGES = [("kk", "Қазақша")]
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Copies made anew: by what they are of and how they were asked for, with what was said of them."""
+    return {}
+
+
+@pytest.fixture
+def copy_of(
+    site: Path, shelf: Shelf, settings: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Written]:
+    """Write the copy, in this process. A first one of the same log and files is taken from the shelf."""
 
     def write(place: Path = site, *, whole: bool = False, **options: object) -> Written:
-        return write_static_site(place, Options(**options), whole=whole)  # type: ignore[arg-type]
+        chosen = Options(**options)  # type: ignore[arg-type]
+        if place.exists():
+            return write_static_site(place, chosen, whole=whole)
+        key = (_standing(settings.DATA_DIR), repr(chosen), repr(settings.LANGUAGES))
+        if key not in shelf:
+            kept = tmp_path_factory.mktemp("kept") / "site"
+            shelf[key] = kept, write_static_site(kept, chosen)
+        kept, written = shelf[key]
+        shutil.copytree(kept, place, symlinks=True)
+        return written
 
     return write
 
 
-@pytest.fixture(scope="session")
-def shelf(tmp_path_factory) -> Path:
-    """Where the one copy stands that tests only read."""
-    return tmp_path_factory.mktemp("copied") / "site"
+def _standing(folder: Path) -> tuple[tuple[str, str], ...]:
+    return tuple(digests(folder).items())
 
 
 @pytest.fixture
-def copied(shelf: Path, request: pytest.FixtureRequest) -> Path:
-    """The copy of the tiny election with its night: made once, for tests that ask the live site nothing."""
-    if not shelf.exists():
-        request.getfixturevalue("night")
-        write_static_site(shelf, Options())
-    return shelf
+def copied(copy_of: Callable[..., Written], site: Path, request: pytest.FixtureRequest) -> Path:
+    """The copy of the tiny election with its night."""
+    request.getfixturevalue("night")
+    copy_of()
+    return site

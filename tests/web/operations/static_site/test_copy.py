@@ -57,6 +57,7 @@ def test_the_only_form_of_a_copy_is_the_search_which_needs_no_server(copied):
             assert form.attributes["action"].endswith("e/tiny/search/index.html"), file
 
 
+@pytest.mark.usefixtures("one_language")
 def test_a_copy_with_a_host_of_its_own_keeps_the_addresses_of_the_live_site(night, copy_of, site, client):
     copy_of(relative=False, live=LIVE)
     home = page_at(site, "index.html")
@@ -85,6 +86,7 @@ def test_a_copy_says_and_hands_out_what_the_live_site_does(night, copy_of, site,
     assert len(pages(site)) > 100 and (site / "scans").is_dir()
 
 
+@pytest.mark.usefixtures("one_language")
 def test_a_copy_without_scans_names_them_and_leads_to_the_live_site(night, copy_of, site):
     copy_of(scans=Scans.NONE, live=LIVE)
     assert not (site / "scans").exists()
@@ -144,6 +146,7 @@ def test_a_folder_with_other_things_is_left_alone(night, copy_of, site):
     assert [path.name for path in site.iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.usefixtures("one_language")
 def test_what_a_host_wants_beside_the_copy_stays(night, copy_of, site):
     copy_of()
     (site / "CNAME").write_text("mirror.example")
@@ -156,6 +159,7 @@ def test_nothing_open_is_nothing_to_copy(draft, copy_of):
         copy_of()
 
 
+@pytest.mark.usefixtures("one_language")
 def test_two_elections_stand_in_one_copy(night, copy_of, site):
     open_another("later")
     copy_of()
@@ -164,6 +168,7 @@ def test_two_elections_stand_in_one_copy(night, copy_of, site):
     assert page_at(site, "index.html").one("h1").text == page_at(site, "e/later/index.html").one("h1").text
 
 
+@pytest.mark.usefixtures("one_language")
 def test_a_compressed_file_stands_beside_each_that_gains_by_it(night, copy_of, site):
     import gzip
 

@@ -16,10 +16,7 @@ from tests.web.tiny_election import NIGHT, SINGLE, annul, protocol, publish, sca
 LATER = NIGHT + datetime.timedelta(minutes=30)
 
 
-@pytest.fixture(autouse=True)
-def one_language(settings):
-    """What changes does not depend on how many languages it is said in."""
-    settings.LANGUAGES = [("kk", "Қазақша")]
+pytestmark = pytest.mark.usefixtures("one_language")
 
 
 def _changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
