@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +20,14 @@ if os.environ.get("HATTAMA_ENDURANCE") == "1":
     settings.load_profile("endurance")
 else:
     settings.load_profile("ci" if os.environ.get("CI") == "true" else "quick")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests hear what the source says now; where the core stands alone, the wheel brings its own."""
+    if find_spec("hatchling") and not hasattr(config, "workerinput"):
+        from hatch_build import compile_catalogues
+
+        compile_catalogues()
 
 
 @pytest.hookimpl(trylast=True)

@@ -16,6 +16,7 @@ from hattama.formats import InputFaults, parse_rulepack, xlsx_tables
 from hattama.formats.boundaries import parse_boundaries
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.xlsx_tables import read_xlsx
+from hattama.phrases import say_fault
 from tests.formats.table_files import write_xlsx
 
 MOST_MEMORY = 64 * 1024 * 1024
@@ -57,7 +58,7 @@ def refused(path: Path) -> str:
     """The sentence of the refusal."""
     with pytest.raises(InputFaults) as caught, read_xlsx(path) as table:
         list(table.rows)
-    return "\n".join(fault.say("en") for fault in caught.value.faults)
+    return "\n".join(say_fault(fault, "en") for fault in caught.value.faults)
 
 
 def test_the_workbook_itself_is_read(workbook: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from hattama.cli import forms_printing
 from hattama.cli.main import main
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Words
 from hattama.demonstration import demonstration_election
 from hattama.formats import render_areas, render_election
 
@@ -141,7 +141,9 @@ def test_without_the_typesetter_a_command_is_named_that_installs_it(
 
 
 def test_characters_that_the_fonts_lack_are_named_with_the_name_they_stand_in(tmp_path, capsys):
-    election = replace(DEMONSTRATION.election, names=said("Сайлау 漢", "Выборы", "Election"))
+    election = replace(
+        DEMONSTRATION.election, names=Words.of({"kk": "Сайлау 漢", "ru": "Выборы", "en": "Election"})
+    )
     (tmp_path / "election.toml").write_bytes(render_election(election))
     (tmp_path / "areas.csv").write_bytes(render_areas(DEMONSTRATION.areas))
     for more in (["--area", PRECINCTS[0].area_id], ["--poster"]):

@@ -9,7 +9,7 @@ from typing import Any
 
 from hattama.core.protocols import Protocol
 from hattama.core.tabulation import AreaTree, Total, summable_figures
-from hattama.core.vocabulary import NO_WORDS, Area, AreaKind, Choice, Contest, Election, Tally, Words, said
+from hattama.core.vocabulary import NO_WORDS, Area, AreaKind, Choice, Contest, Election, Tally, Words
 from hattama.formats import parse_rulepack
 from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.rulepacks import read_rulepack
@@ -17,7 +17,9 @@ from hattama.rulepacks import read_rulepack
 
 def area(area_id: str, parent: str | None, level: str, *also_in: str) -> Area:
     kind = AreaKind.ORDINARY if level == "precinct" else AreaKind.UNIT
-    names = said(f"{area_id} аумағы", f"Территория {area_id}", f"Area {area_id} & <more>")
+    names = Words.of(
+        {"kk": f"{area_id} аумағы", "ru": f"Территория {area_id}", "en": f"Area {area_id} & <more>"}
+    )
     voters = 900 if kind is AreaKind.ORDINARY else None
     return Area(area_id, parent, level, "", names, NO_WORDS, NO_WORDS, "UTC", voters, kind, also_in)
 
@@ -40,7 +42,9 @@ PRECINCTS = ("01-1", "01-2", "02-1", "02-2")
 
 def contest(kind: str, form: str = "", **more: Any) -> Contest:
     choices = tuple(Choice(code, Words.of({"en": f"{code} & co"}), 1) for code in ("a", "b"))
-    return Contest("one", kind, said("Бірі", "Одни", "One <b>"), choices, form, **more)
+    return Contest(
+        "one", kind, Words.of({"kk": "Бірі", "ru": "Одни", "en": "One <b>"}), choices, form, **more
+    )
 
 
 def counts_of(
@@ -54,7 +58,13 @@ def counts_of(
 ) -> ContestCounts:
     """Every precinct reports `figures`, unless `readings` say otherwise; `more` is of the counts."""
     held = contest(kind, form, areas=more.pop("areas", ()))
-    election = Election("trial", said("Сынақ", "Проба", "Trial"), datetime.date(2024, 3, 17), pack, (held,))
+    election = Election(
+        "trial",
+        Words.of({"kk": "Сынақ", "ru": "Проба", "en": "Trial"}),
+        datetime.date(2024, 3, 17),
+        pack,
+        (held,),
+    )
     law = parse_rulepack(read_rulepack(pack), pack)
     rules = law.rules_for(held)
     same = {one: Reading(Protocol(one, "one", figures)) for one in PRECINCTS}

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from hattama.core.vocabulary import Fault, Message, Words
-from hattama.phrases import LANGUAGES, LOCALE, in_every_language, say, say_fault
+from hattama.core.vocabulary import Message, Words
+from hattama.phrases import LANGUAGES, LOCALE, in_every_language, say
 
 ROW = Message("row {row}")
 
@@ -22,7 +22,7 @@ def test_a_language_without_a_catalogue_gets_the_english() -> None:
 
 def test_a_context_tells_two_meanings_of_one_text_apart() -> None:
     assert say(Message("Check", "verb"), "ru") == "Проверить"
-    assert say(Message("Check"), "ru") == "Check"
+    assert say(Message("Check"), "ru") == "Проверка"
 
 
 def test_a_value_may_be_a_text_and_is_said_in_the_same_language() -> None:
@@ -45,11 +45,9 @@ def test_what_is_published_holds_every_language_of_the_interface() -> None:
     assert in_every_language(own) is own
 
 
-def test_a_fault_says_its_place_and_then_what_was_found() -> None:
-    sentence = Words.of({"ru": "найдено: {found}"})
-    fault = Fault("TABLE-NUMBER", sentence, "votes.csv", row=12, field="votes", found="{expected}")
-    assert say_fault(fault, "ru") == "votes.csv, строка 12, votes: найдено: {expected}"
-    assert say_fault(Fault("TABLE-NUMBER", sentence), "ru") == "найдено: "
+def test_what_was_given_to_a_sentence_stands_before_what_is_filled_in_later() -> None:
+    reason = ROW.given(row=Message("{n} min").given(n=2))
+    assert say(reason, "ru", row=7) == "строка 2 мин"
 
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])

@@ -10,67 +10,53 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hattama.cli.grid import grid_lines
-from hattama.cli.language import LANGUAGES
 from hattama.core.outcomes import say_number
 from hattama.core.tabulation import CellDifference, TableComparison, compare_tables
-from hattama.core.vocabulary import Count, fill, said
+from hattama.core.vocabulary import Count, Message
 from hattama.formats import FaultKind, InputFaults
 from hattama.formats.figure_tables import read_figures
+from hattama.phrases import LANGUAGES, say
 
 Subparsers = argparse._SubParsersAction
 
 
-_ABOUT = said(
-    "екі кестенің сандарын ұяшық бойынша салыстыру",
-    "сравнить числа двух таблиц по ячейкам",
-    "compare the figures of two tables, cell by cell",
+_ABOUT = Message("compare the figures of two tables, cell by cell")
+_FILE = Message(
+    "a table of figures: totals.csv, votes.csv, protocols.csv, VOTES.csv, or any CSV, XLSX, Parquet"
 )
-_FILE = said(
-    "сандар кестесі: totals.csv, votes.csv, protocols.csv, VOTES.csv немесе кез келген CSV, XLSX, Parquet",
-    "таблица чисел: totals.csv, votes.csv, protocols.csv, VOTES.csv или любая CSV, XLSX, Parquet",
-    "a table of figures: totals.csv, votes.csv, protocols.csv, VOTES.csv, or any CSV, XLSX, Parquet",
-)
-_KEY = said(
-    "жолды атайтын бағандар, үтір арқылы (кестенің пішіні белгісіз болса)",
-    "столбцы, которые называют строку, через запятую (если вид таблицы неизвестен)",
-    "the columns that name a row, by commas (where the table's shape is not known)",
-)
-_FORMAT = said("шығару пішімі", "вид вывода", "the form of the output")
-_LANGUAGE = said("хабарлар тілі", "язык сообщений", "language of messages")
-_SUMMARY = said(
-    "Бірдей ұяшық: {agree}; айырмасы бар: {differ}; тек біріншісінде: {first}, тек екіншісінде: {second}.",
-    "Совпадает ячеек: {agree}; различается: {differ}; только в первой: {first}, только во второй: {second}.",
-    "Cells that agree: {agree}; differ: {differ}; only in the first: {first}; only in the second: {second}.",
+_KEY = Message("the columns that name a row, by commas (where the table's shape is not known)")
+_FORMAT = Message("the form of the output")
+_LANGUAGE = Message("language of messages")
+_SUMMARY = Message(
+    "Cells that agree: {agree}; differ: {differ}; only in the first: {first}; only in the second: {second}."
 )
 _COLUMNS = (
-    said("Аумақ", "Территория", "Area"),
-    said("Дауыс беру", "Голосование", "Contest"),
-    said("Көрсеткіш", "Показатель", "Figure"),
-    said("Бірінші", "Первая", "First"),
-    said("Екінші", "Вторая", "Second"),
-    said("Айырма", "Разница", "Change"),
+    Message("Area"),
+    Message("Contest"),
+    Message("Figure"),
+    Message("First"),
+    Message("Second"),
+    Message("Change", "difference"),
 )
 _FIELDS = ("area", "contest", "figure", "first", "second", "change")
 
 NOTHING_SHARED = FaultKind.of(
     "COMPARE-NOTHING",
-    kk="екі кестеде ортақ бірде-бір ұяшық жоқ: біріншісінде {found}, екіншісінде {expected}",
-    ru="у таблиц нет ни одной общей ячейки: в первой {found}, во второй {expected}",
-    en="the tables have no cell in common: {found} in the first, {expected} in the second",
+    Message("the tables have no cell in common: {found} in the first, {expected} in the second"),
 )
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
     """Add the command, with its help in `language`."""
-    about = _ABOUT.say(language)
+    about = say(_ABOUT, language)
     parser = subparsers.add_parser("compare", help=about, description=about)
-    parser.add_argument("first", metavar="A", type=Path, help=_FILE.say(language))
+    parser.add_argument("first", metavar="A", type=Path, help=say(_FILE, language))
     parser.add_argument("second", metavar="B", type=Path)
-    parser.add_argument("--key", default="", metavar="COLUMN,…", help=_KEY.say(language))
+    parser.add_argument("--key", default="", metavar="COLUMN,…", help=say(_KEY, language))
     parser.add_argument(
-        "--format", choices=("table", "json", "csv"), default="table", help=_FORMAT.say(language)
+        "--format", choices=("table", "json", "csv"), default="table", help=say(_FORMAT, language)
     )
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=_LANGUAGE.say(language))
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say(_LANGUAGE, language))
     parser.set_defaults(run=run)
 
 
@@ -115,7 +101,7 @@ def _grid(differences: Sequence[CellDifference], language: str) -> list[str]:
     """The differences as a table; a column in which nobody wrote anything is left out."""
     rows = [[_cell(value) for value in _values(found)] for found in differences]
     shown = [place for place in range(len(_COLUMNS)) if any(row[place] for row in rows)]
-    heads = [_COLUMNS[place].say(language) for place in shown]
+    heads = [say(_COLUMNS[place], language) for place in shown]
     numeric = [place >= _FIELDS.index("first") for place in shown]
     return grid_lines(heads, [[row[place] for place in shown] for row in rows], numeric)
 
@@ -137,4 +123,4 @@ def _summary(compared: TableComparison, language: str) -> str:
         "first": len(compared.only_first),
         "second": len(compared.only_second),
     }
-    return fill(_SUMMARY.say(language), {name: say_number(count) for name, count in counts.items()})
+    return say(_SUMMARY, language, **({name: say_number(count) for name, count in counts.items()}))

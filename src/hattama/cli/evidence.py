@@ -17,41 +17,28 @@ from hattama.core.transparency_log import (
     parse_vkeys,
     require_proof_of_two_histories,
 )
-from hattama.core.vocabulary import said, system_reason
+from hattama.core.vocabulary import Message, system_reason
+from hattama.phrases import say
 
 PROVES, PROVES_NOT, CANNOT = 0, 1, 2
 
 
 _HELP = {
-    "evidence": said(
-        "журналға қарсы дәлелдеме папкасын тексеру",
-        "проверить папку с доказательством против журнала",
-        "check a folder of evidence against a log",
-    ),
-    "folder": said("дәлелдеме папкасы", "папка с доказательством", "the folder of evidence"),
-    "key": said(
-        "журналдың басқа көзден алынған кілттері (log.vkey)",
-        "ключи журнала, полученные из другого источника (log.vkey)",
-        "the keys of the log from elsewhere (log.vkey)",
-    ),
-    "json": said("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
+    "evidence": Message("check a folder of evidence against a log"),
+    "folder": Message("the folder of evidence"),
+    "key": Message("the keys of the log from elsewhere (log.vkey)"),
+    "json": Message("print the result as JSON"),
 }
-_PROVED = said("ДӘЛЕЛДЕНДІ", "ДОКАЗАНО", "PROVED")
-_NOT_PROVED = said("ДӘЛЕЛДЕНБЕДІ ({why})", "НЕ ДОКАЗАНО ({why})", "NOT PROVED ({why})")
-_BY = said("Журналдың кілті:", "Ключ журнала:", "Key of the log:")
-_UNREADABLE = said(
-    "{path}: оқылмады ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})"
-)
-_NO_LIBRARY = said(
-    "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
-    "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
-    "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
-)
+_PROVED = Message("PROVED")
+_NOT_PROVED = Message("NOT PROVED ({why})")
+_BY = Message("Key of the log:")
+_UNREADABLE = Message("{path}: cannot be read ({why})")
+_NO_LIBRARY = Message("Checking signatures needs the library “cryptography”: pip install 'hattama[log]'")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
     """Add the command, with its help in `language`."""
-    help_of = {name: words.say(language) for name, words in _HELP.items()}
+    help_of = {name: say(words, language) for name, words in _HELP.items()}
     parser = subparsers.add_parser("evidence", help=help_of["evidence"], description=help_of["evidence"])
     parser.add_argument("evidence", metavar="DIR", type=Path, help=help_of["folder"])
     parser.add_argument("--key", metavar="FILE", type=Path, help=help_of["key"])
@@ -67,11 +54,11 @@ def run(args: argparse.Namespace) -> int:
         if args.key:
             keys = parse_vkeys(args.key.read_bytes())
     except NoSignatureLibrary:
-        print(_NO_LIBRARY.say(args.language), file=sys.stderr)
+        print(say(_NO_LIBRARY, args.language), file=sys.stderr)
         return CANNOT
     except (OSError, ValueError, LogRefusal) as trouble:
-        why = system_reason(str(trouble)).say(args.language)
-        words = _UNREADABLE.say(args.language).format(path=args.evidence, why=why)
+        why = say(system_reason(str(trouble)), args.language)
+        words = say(_UNREADABLE, args.language, path=args.evidence, why=why)
         print(words, file=sys.stderr)
         return CANNOT
     why = _why_not(evidence, keys)
@@ -103,8 +90,8 @@ def _render(
         }
         return json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     language = args.language
-    verdict = _PROVED.say(language) if why is None else _NOT_PROVED.say(language).format(why=why)
-    lines = [f"{verdict}: {TITLES[evidence.kind].say(language)}"]
+    verdict = say(_PROVED, language) if why is None else say(_NOT_PROVED, language, why=why)
+    lines = [f"{verdict}: {say(TITLES[evidence.kind], language)}"]
     if why is None:
         lines += ["", meaning(evidence, language)]
-    return "\n".join([*lines, "", _BY.say(language), *(f"  {vkey}" for vkey in vkeys)])
+    return "\n".join([*lines, "", say(_BY, language), *(f"  {vkey}" for vkey in vkeys)])

@@ -13,9 +13,10 @@ from hattama.cli.mirror.progress import Progress
 from hattama.cli.whole_files import replace_file
 from hattama.core.outcomes import say_number
 from hattama.core.protocols import MOST_COPIES, MOST_PAGES, ROW_COUNTS, SheetDoesNotFit
-from hattama.core.vocabulary import Contest, Words, fill, system_reason
+from hattama.core.vocabulary import Contest, Message, Words, system_reason
 from hattama.formats import ElectionFolder, InputFaults, load_election_folder
 from hattama.formats.election_rules import pin_rules
+from hattama.phrases import say
 from hattama.publish.paper import prepare_form, render_poster, say_typesetter_missing
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn
 
@@ -28,28 +29,28 @@ MOST_IN_A_FILE = 2_000
 class _Refused(Exception):
     """The call cannot be done; the words say why."""
 
-    def __init__(self, words: Words, **values: object) -> None:
-        super().__init__(words.say("en"))
+    def __init__(self, words: Message, **values: object) -> None:
+        super().__init__(say(words, "en"))
         self.words = words
         self.values = {name: str(value) for name, value in values.items()}
 
     def say(self, language: str) -> str:
-        return fill(self.words.say(language), self.values)
+        return say(self.words, language, **self.values)
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
     """Add the command, with its help in `language`."""
-    about = words.ABOUT.say(language)
+    about = say(words.ABOUT, language)
     command = subparsers.add_parser("forms", help=about, description=about)
-    command.add_argument("folder", metavar="FOLDER", type=Path, help=words.FOLDER.say(language))
-    command.add_argument("out", metavar="OUT", type=Path, help=words.OUT.say(language))
-    command.add_argument("--area", metavar="ID", help=words.AREA.say(language))
-    command.add_argument("--contest", metavar="CODE", help=words.CONTEST.say(language))
-    command.add_argument("--copies", metavar="N", type=int, default=0, help=words.COPIES.say(language))
+    command.add_argument("folder", metavar="FOLDER", type=Path, help=say(words.FOLDER, language))
+    command.add_argument("out", metavar="OUT", type=Path, help=say(words.OUT, language))
+    command.add_argument("--area", metavar="ID", help=say(words.AREA, language))
+    command.add_argument("--contest", metavar="CODE", help=say(words.CONTEST, language))
+    command.add_argument("--copies", metavar="N", type=int, default=0, help=say(words.COPIES, language))
     command.add_argument(
-        "--rows", type=int, choices=ROW_COUNTS, default=ROW_COUNTS[0], help=words.ROWS.say(language)
+        "--rows", type=int, choices=ROW_COUNTS, default=ROW_COUNTS[0], help=say(words.ROWS, language)
     )
-    command.add_argument("--poster", action="store_true", help=words.POSTER.say(language))
+    command.add_argument("--poster", action="store_true", help=say(words.POSTER, language))
     command.set_defaults(run=run)
 
 
@@ -65,9 +66,9 @@ def run(args: argparse.Namespace) -> int:
         print(say_typesetter_missing(args.language), file=sys.stderr)
         return 2
     except OSError as error:
-        reason = system_reason(error.strerror or str(error)).say(args.language)
+        reason = say(system_reason(error.strerror or str(error)), args.language)
         values = {"path": str(error.filename or args.out), "reason": reason}
-        print(fill(words.CANNOT_WRITE.say(args.language), values), file=sys.stderr)
+        print(say(words.CANNOT_WRITE, args.language, **values), file=sys.stderr)
         return 2
     print(told)
     return 0
@@ -81,7 +82,7 @@ def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
         raise _Refused(words.POSTER_IS_A_FILE, found=args.out)
     replace_file(args.out, render_poster(folder.election, pack))
     _warn_undrawn(args, [folder.election.names, *(contest.names for contest in folder.election.contests)])
-    return fill(words.POSTER_WRITTEN.say(args.language), {"out": str(args.out)})
+    return say(words.POSTER_WRITTEN, args.language, out=str(args.out))
 
 
 def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
@@ -104,7 +105,7 @@ def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
         progress.end()
     _warn_undrawn(args, _names(folder, files))
     values = {"forms": say_number(forms), "files": say_number(len(files)), "out": str(args.out)}
-    return fill(words.WRITTEN.say(args.language), values)
+    return say(words.WRITTEN, args.language, **values)
 
 
 def _names(folder: ElectionFolder, files: Files) -> Iterator[Words]:

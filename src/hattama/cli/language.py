@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-LANGUAGES = ("kk", "ru", "en")
+from hattama.phrases import LANGUAGES
 
 _VARIABLES = ("HATTAMA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -29,7 +29,6 @@ from hattama.core.outcomes import (
     Reason,
     Votes,
     decide,
-    outcome_document,
     plain_method,
     with_threshold,
 )
@@ -39,6 +38,7 @@ from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json
 from hattama.formats.votes_csv import parse_votes
+from hattama.phrases import outcome_document
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 Subparsers = argparse._SubParsersAction

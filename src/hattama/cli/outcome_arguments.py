@@ -7,10 +7,10 @@ import re
 from fractions import Fraction
 
 from hattama.cli import outcome_faults as wrong
-from hattama.cli.language import LANGUAGES
 from hattama.core.outcomes import KINDS, Method
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.formats import InputFaults
+from hattama.phrases import LANGUAGES, say
 
 _RATIO = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
@@ -18,62 +18,22 @@ _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 _HELP = {
-    "outcome": said(
-        "дауыстарды мандаттарға, жеңімпазға немесе референдум шешіміне айналдыру",
-        "голоса – в мандаты, победителя или решение референдума",
-        "turn votes into seats, a winner or a referendum's answer",
+    "outcome": Message("turn votes into seats, a winner or a referendum's answer"),
+    "votes": Message("a CSV file with the columns choice,votes[,registered_order]"),
+    "rules": Message("a rule pack (such as kz-2023) or its .toml file"),
+    "contest": Message("the kind of contest; the first of the pack when not given"),
+    "seats": Message("the number of seats to share"),
+    "round": Message("the round of a presidential election"),
+    "method": Message("a method in place of a rule pack"),
+    "threshold": Message("the threshold: 5/100, 5% or 0.05; with a pack it asks what would have been"),
+    "threshold_of": Message("of what (with --method)"),
+    "first_divisor": Message("the first divisor of modified Sainte-Laguë (7/5)"),
+    "lists": Message(
+        "the persons of the lists (list,place,name[,groups]): who receives mandates, is the quota met"
     ),
-    "votes": said(
-        "choice,votes[,registered_order] бағандары бар CSV файлы",
-        "файл CSV со столбцами choice,votes[,registered_order]",
-        "a CSV file with the columns choice,votes[,registered_order]",
-    ),
-    "rules": said(
-        "ережелер жинағы (мысалы, kz-2023) немесе оның .toml файлы",
-        "набор правил (например, kz-2023) или его файл .toml",
-        "a rule pack (such as kz-2023) or its .toml file",
-    ),
-    "contest": said(
-        "сайлау түрі; көрсетілмесе, жинақтағы біріншісі",
-        "вид выборов; если не указан, первый в наборе",
-        "the kind of contest; the first of the pack when not given",
-    ),
-    "seats": said(
-        "бөлінетін мандаттардың саны", "число распределяемых мандатов", "the number of seats to share"
-    ),
-    "round": said(
-        "Президент сайлауының айналымы", "тур выборов Президента", "the round of a presidential election"
-    ),
-    "method": said(
-        "ережелер жинағының орнына – әдіс", "метод вместо набора правил", "a method in place of a rule pack"
-    ),
-    "threshold": said(
-        "сайлау шегі: 5/100, 5% немесе 0.05; жинақпен бірге – «егер шек мұндай болса»",
-        "избирательный порог: 5/100, 5% или 0.05; вместе с набором – «что, если бы порог был таким»",
-        "the threshold: 5/100, 5% or 0.05; with a pack it asks what would have been",
-    ),
-    "threshold_of": said(
-        "шектің негізі (тек --method үшін)",
-        "от чего считается порог (для --method)",
-        "of what (with --method)",
-    ),
-    "first_divisor": said(
-        "түрлендірілген Сент-Лагюдің бірінші бөлгіші (7/5)",
-        "первый делитель изменённого метода Сент-Лагю (7/5)",
-        "the first divisor of modified Sainte-Laguë (7/5)",
-    ),
-    "lists": said(
-        "тізімдердегі адамдар (list,place,name[,groups]): мандаттарды кім алады, квота орындала ма",
-        "лица из списков (list,place,name[,groups]): кто получает мандаты и выполнена ли квота",
-        "the persons of the lists (list,place,name[,groups]): who receives mandates, is the quota met",
-    ),
-    "explain": said(
-        "әр қадамды бабымен бірге көрсету",
-        "показать каждый шаг со статьёй",
-        "show every step with its article",
-    ),
-    "format": said("шығару пішімі", "вид вывода", "the form of the output"),
-    "lang": said("хабарлар тілі", "язык сообщений", "language of messages"),
+    "explain": Message("show every step with its article"),
+    "format": Message("the form of the output"),
+    "lang": Message("language of messages"),
 }
 
 
@@ -81,9 +41,9 @@ def add_arguments(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str
 ) -> argparse.ArgumentParser:
     """The parser of the command."""
-    help_of = {name: words.say(language).replace("%", "%%") for name, words in _HELP.items()}
+    help_of = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
     parser = subparsers.add_parser(
-        "outcome", help=help_of["outcome"], description=_HELP["outcome"].say(language)
+        "outcome", help=help_of["outcome"], description=say(_HELP["outcome"], language)
     )
     parser.add_argument("votes", metavar="VOTES.csv", help=help_of["votes"])
     parser.add_argument("--rules", metavar="PACK", help=help_of["rules"])

@@ -16,45 +16,29 @@ from hattama.core.outcomes import (
     QuotaCheck,
     check_quota,
     give_mandates,
-    say_group,
     say_number,
     say_share,
 )
-from hattama.core.vocabulary import Words, fill, inert_cell, said
+from hattama.core.vocabulary import Message, inert_cell
+from hattama.phrases import say, say_group
 
-_HEAD = said(
-    "Мандаттар тізімдегі рет бойынша беріледі.",
-    "Мандаты получают по порядку списка.",
-    "Mandates go by the order of the list.",
-)
+_HEAD = Message("Mandates go by the order of the list.")
 _COLUMNS = (
-    said("Тізім", "Список", "List"),
-    said("Орны", "Место", "Place"),
-    said("Аты-жөні", "Имя", "Name"),
-    said("Топтары", "Группы", "Groups"),
+    Message("List"),
+    Message("Place"),
+    Message("Name"),
+    Message("Groups"),
 )
-_VACANT = said(
-    "{list}: {vacant} мандатты алатын адам тізімде қалмаған",
-    "{list}: мандатов, которые получить некому: {vacant}",
-    "{list}: mandates that nobody is left to receive: {vacant}",
-)
-_RECEIVED = said("алынған мандаттар", "полученные мандаты", "mandates received")
-_LISTED = said("тізімнің өзі", "сам список", "the list itself")
-_QUOTA = said(
-    "Квота ({article}): {groups} бірге кемінде {share}.",
-    "Квота ({article}): {groups} вместе не менее {share}.",
-    "Quota ({article}): {groups} together at least {share}.",
-)
-_CHECKED = said(
-    "{list}, {what}: {counted} адамның ішінде {belonging}, керегі {needed}{unknown} – {verdict}",
-    "{list}, {what}: из {counted} – {belonging}, нужно {needed}{unknown} – {verdict}",
-    "{list}, {what}: {belonging} of {counted}, needed {needed}{unknown} – {verdict}",
-)
-_UNKNOWN = said(" (белгісізі {n})", " (неизвестно о {n})", " (not known of {n})")
-_MET = said("орындалған", "выполнена", "met")
-_NOT_MET = said("орындалмаған", "не выполнена", "not met")
-_NOT_KNOWN = said("айту мүмкін емес", "неизвестно", "not known")
-_NO_GROUPS = said("белгісіз", "неизвестно", "not known")
+_VACANT = Message("{list}: mandates that nobody is left to receive: {vacant}")
+_RECEIVED = Message("mandates received")
+_LISTED = Message("the list itself")
+_QUOTA = Message("Quota ({article}): {groups} together at least {share}.")
+_CHECKED = Message("{list}, {what}: {belonging} of {counted}, needed {needed}{unknown} – {verdict}")
+_UNKNOWN = Message(" (not known of {n})")
+_MET = Message("met")
+_NOT_MET = Message("not met")
+_NOT_KNOWN = Message("not known", "cli")
+_NO_GROUPS = Message("not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +73,8 @@ def render_mandates(
         for one in told
         for person in one.mandates.elected
     ]
-    heads = [head.say(language) for head in _COLUMNS]
-    lines = [_HEAD.say(language), "", *grid_lines(heads, rows, (False, True, False, False))]
+    heads = [say(head, language) for head in _COLUMNS]
+    lines = [say(_HEAD, language), "", *grid_lines(heads, rows, (False, True, False, False))]
     vacant = [_vacant(one.mandates, language) for one in told if one.mandates.vacant]
     lines += ["", *vacant] if vacant else []
     if quota is not None:
@@ -134,13 +118,13 @@ def render_mandates_csv(told: Sequence[ToldMandates]) -> str:
 
 
 def _vacant(mandates: ListMandates, language: str) -> str:
-    return fill(_VACANT.say(language), {"list": mandates.code, "vacant": say_number(mandates.vacant)})
+    return say(_VACANT, language, list=mandates.code, vacant=say_number(mandates.vacant))
 
 
 def _quota_line(quota: MandateQuota, article: str, language: str) -> str:
     share = say_share(quota.share, language)
     groups = ", ".join(say_group(group, language) for group in quota.groups)
-    return fill(_QUOTA.say(language), {"article": article, "share": share, "groups": groups})
+    return say(_QUOTA, language, article=article, share=share, groups=groups)
 
 
 def _checks(told: Sequence[ToldMandates], language: str) -> Iterator[str]:
@@ -150,19 +134,19 @@ def _checks(told: Sequence[ToldMandates], language: str) -> Iterator[str]:
                 yield _check_line(check, what, language)
 
 
-def _check_line(check: QuotaCheck, what: Words, language: str) -> str:
+def _check_line(check: QuotaCheck, what: Message, language: str) -> str:
     verdict = _NOT_KNOWN if check.met is None else _MET if check.met else _NOT_MET
-    unknown = fill(_UNKNOWN.say(language), {"n": say_number(check.unknown)}) if check.unknown else ""
+    unknown = say(_UNKNOWN, language, n=say_number(check.unknown)) if check.unknown else ""
     told = {
         "list": check.code,
-        "what": what.say(language),
+        "what": say(what, language),
         "counted": say_number(check.counted),
         "belonging": say_number(check.belonging),
         "needed": say_number(check.needed),
         "unknown": unknown,
-        "verdict": verdict.say(language),
+        "verdict": say(verdict, language),
     }
-    return fill(_CHECKED.say(language), told)
+    return say(_CHECKED, language, **told)
 
 
 def _check_record(check: QuotaCheck | None) -> dict[str, object] | None:
@@ -174,5 +158,5 @@ def _check_record(check: QuotaCheck | None) -> dict[str, object] | None:
 
 def _groups_text(person: ListCandidate, language: str) -> str:
     if person.groups is None:
-        return _NO_GROUPS.say(language)
+        return say(_NO_GROUPS, language)
     return ", ".join(say_group(group, language) for group in sorted(person.groups)) or "–"

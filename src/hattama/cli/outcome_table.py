@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hattama.cli.grid import grid_lines
-from hattama.core.outcomes import Outcome, say_outcome, say_step, table_of
+from hattama.core.outcomes import Outcome
+from hattama.phrases import say_outcome, say_step, table_of
 
 
 def render_table(outcome: Outcome, language: str, *, explain: bool) -> str:

@@ -7,44 +7,26 @@ import sys
 from pathlib import Path
 
 from hattama.core.protocols import ProtocolRules, RulePack
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
 from hattama.formats import FaultKind, InputFaults, parse_rulepack
 from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.phrases import say, say_fault
 
 Subparsers = argparse._SubParsersAction
 
-_ABOUT = Words.of(
-    {
-        "kk": "ереже топтамасын тексеру: барлық қатесін немесе не айтатынын көрсету",
-        "ru": "проверить пакет правил: показать все ошибки или то, что он устанавливает",
-        "en": "check a rule pack: show everything that is wrong with it, or what it states",
-    }
-)
-_FILE_HELP = Words.of(
-    {"kk": "топтаманың .toml файлы", "ru": "файл пакета .toml", "en": "the pack's .toml file"}
-)
-_SOUND = Words.of(
-    {
-        "kk": "Топтама жарамды, барлық мысалы айтылғандай шықты.",
-        "ru": "Пакет верен, все его примеры сходятся.",
-        "en": "The pack is sound, and all of its examples come out as they say.",
-    }
-)
-_SWITCHED_OFF = Words.of({"kk": "өшірулі", "ru": "выключено", "en": "switched off"})
+_ABOUT = Message("check a rule pack: show everything that is wrong with it, or what it states")
+_FILE_HELP = Message("the pack's .toml file")
+_SOUND = Message("The pack is sound, and all of its examples come out as they say.")
+_SWITCHED_OFF = Message("switched off", "cli")
 
-NO_FILE = FaultKind.of(
-    "PACK-FILE",
-    kk="файл оқылмады: {found}",
-    ru="файл не читается: {found}",
-    en="the file cannot be read: {found}",
-)
+NO_FILE = FaultKind.of("PACK-FILE", Message("the file cannot be read: {found}", "cli"))
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
     """Add the command, with its help in `language`."""
-    about = _ABOUT.say(language)
+    about = say(_ABOUT, language)
     command = subparsers.add_parser("pack", help=about, description=about)
-    command.add_argument("file", metavar="FILE", help=_FILE_HELP.say(language))
+    command.add_argument("file", metavar="FILE", help=say(_FILE_HELP, language))
     command.set_defaults(run=run)
 
 
@@ -54,13 +36,13 @@ def run(args: argparse.Namespace) -> int:
         pack = _read(args.file)
     except InputFaults as refusal:
         for fault in refusal.faults:
-            print(fault.say(args.language), file=sys.stderr)
+            print(say_fault(fault, args.language), file=sys.stderr)
         return 2
-    print(f"{pack.pack_id}: {pack.names.say(args.language)} ({pack.edition}, {pack.edition_on.isoformat()})")
+    print(f"{pack.pack_id}: {say(pack.names, args.language)} ({pack.edition}, {pack.edition_on.isoformat()})")
     for rules in pack.rules:
         _print_form(rules, args.language)
     print()
-    print(_SOUND.say(args.language))
+    print(say(_SOUND, args.language))
     return 0
 
 
@@ -76,7 +58,7 @@ def _read(file: str) -> RulePack:
 
 
 def _print_form(rules: ProtocolRules, language: str) -> None:
-    print(f"\n{rules.form.code}: {rules.form.title.say(language)}")
+    print(f"\n{rules.form.code}: {say(rules.form.title, language)}")
     for relation in rules.relations:
-        off = "" if relation.enabled else f"  ({_SWITCHED_OFF.say(language)})"
+        off = "" if relation.enabled else f"  ({say(_SWITCHED_OFF, language)})"
         print(f"  {relation.code:10} {relation.text}{off}")

@@ -13,74 +13,51 @@ from hattama.cli.grid import grid_lines
 from hattama.cli.outcome_arguments import read_ratio
 from hattama.core.outcomes import SPECIAL_LIMIT, DistrictSize, district_sizes, say_number, say_share
 from hattama.core.tabulation import FlowCheck, check_flow
-from hattama.core.vocabulary import fill, said
+from hattama.core.vocabulary import Message
 from hattama.formats import InputFaults
 from hattama.formats.flow_tables import read_districts, read_flows
+from hattama.phrases import say
 
 Subparsers = argparse._SubParsersAction
 
 
-_FLOW = said(
-    "бірінен бірі шығуға тиіс сандарды салыстыру (ұсынылған, тіркелген, бюллетеньдегі кандидаттар)",
-    "сверить числа, следующие одно из другого (выдвинутые, зарегистрированные, кандидаты в бюллетене)",
-    "check numbers that follow from one another (candidates nominated, registered, on the ballot)",
+_FLOW = Message(
+    "check numbers that follow from one another (candidates nominated, registered, on the ballot)"
 )
-_FLOW_FILE = said(
-    "step,kind,count[,flow] бағандары бар кесте; kind: in, out, stated",
-    "таблица со столбцами step,kind,count[,flow]; kind: in, out, stated",
-    "a table with the columns step,kind,count[,flow]; kind: in, out, stated",
-)
-_DISTRICTS = said(
-    "округтердегі сайлаушылар санын орташасымен салыстыру",
-    "сравнить число избирателей в округах со средним",
-    "compare the voters of districts with the average",
-)
-_DISTRICTS_FILE = said(
-    "district,voters бағандары бар кесте",
-    "таблица со столбцами district,voters",
-    "a table with the columns district,voters",
-)
-_LIMIT = said(
-    "қай ауытқудан бастап белгіленеді (15/100)",
-    "с какого отклонения отмечать (15/100)",
-    "from which deviation on a district is marked (15/100)",
-)
-_AVERAGE = said(
-    "барлық сайлаушы мен округ саны, мысалы 12032550/29; көрсетілмесе, кестенің орташасы",
-    "все избиратели и число округов, например 12032550/29; иначе среднее по таблице",
-    "all voters and the number of districts, such as 12032550/29; else the average of the table",
+_FLOW_FILE = Message("a table with the columns step,kind,count[,flow]; kind: in, out, stated")
+_DISTRICTS = Message("compare the voters of districts with the average")
+_DISTRICTS_FILE = Message("a table with the columns district,voters")
+_LIMIT = Message("from which deviation on a district is marked (15/100)")
+_AVERAGE = Message(
+    "all voters and the number of districts, such as 12032550/29; else the average of the table"
 )
 _FLOW_COLUMNS = (
-    said("Тізбек", "Цепочка", "Flow"),
-    said("Қадам", "Шаг", "Step"),
-    said("Мәлімделгені", "Названо", "Stated"),
-    said("Шығатыны", "Следует", "Follows"),
-    said("Айырма", "Разница", "Difference"),
+    Message("Flow"),
+    Message("Step"),
+    Message("Stated"),
+    Message("Follows"),
+    Message("Difference"),
 )
 _DISTRICT_COLUMNS = (
-    said("Округ", "Округ", "District"),
-    said("Сайлаушылар", "Избиратели", "Voters"),
-    said("Ауытқу", "Отклонение", "Deviation"),
-    said("Шектен тыс", "За пределом", "Beyond"),
+    Message("District", "cli"),
+    Message("Voters"),
+    Message("Deviation"),
+    Message("Beyond"),
 )
-_YES = said("иә", "да", "yes")
-_BEYOND = said(
-    "{limit} шегінен тыс округтер: {beyond}, барлығы {all}.",
-    "Округов с отклонением больше {limit}: {beyond} из {all}.",
-    "Districts that deviate by more than {limit}: {beyond} of {all}.",
-)
+_YES = Message("yes")
+_BEYOND = Message("Districts that deviate by more than {limit}: {beyond} of {all}.")
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
     """Add `flow` and `districts`."""
-    flow = subparsers.add_parser("flow", help=_FLOW.say(language), description=_FLOW.say(language))
-    flow.add_argument("file", metavar="FILE", type=Path, help=_FLOW_FILE.say(language))
+    flow = subparsers.add_parser("flow", help=say(_FLOW, language), description=say(_FLOW, language))
+    flow.add_argument("file", metavar="FILE", type=Path, help=say(_FLOW_FILE, language))
     flow.set_defaults(run=run_flow)
-    about = _DISTRICTS.say(language)
+    about = say(_DISTRICTS, language)
     districts = subparsers.add_parser("districts", help=about, description=about)
-    districts.add_argument("file", metavar="FILE", type=Path, help=_DISTRICTS_FILE.say(language))
-    districts.add_argument("--limit", metavar="A/B", default="", help=_LIMIT.say(language))
-    districts.add_argument("--average", metavar="A/B", default="", help=_AVERAGE.say(language))
+    districts.add_argument("file", metavar="FILE", type=Path, help=say(_DISTRICTS_FILE, language))
+    districts.add_argument("--limit", metavar="A/B", default="", help=say(_LIMIT, language))
+    districts.add_argument("--average", metavar="A/B", default="", help=say(_AVERAGE, language))
     districts.set_defaults(run=run_districts)
     for parser in (flow, districts):
         parser.add_argument("--format", choices=("table", "json"), default="table")
@@ -96,7 +73,7 @@ def run_flow(args: argparse.Namespace) -> int:
     if args.format == "json":
         print(json.dumps([_flow_record(*one) for one in checks], ensure_ascii=False, indent=2))
     else:
-        heads = [head.say(args.language) for head in _FLOW_COLUMNS]
+        heads = [say(head, args.language) for head in _FLOW_COLUMNS]
         rows = [[name, check.name, *_flow_numbers(check)] for name, check in checks]
         # Where there is one flow it has no name, and needs no column.
         first = 0 if any(name for name, _ in checks) else 1
@@ -117,7 +94,7 @@ def run_districts(args: argparse.Namespace) -> int:
         print(json.dumps([_district_record(size, limit) for size in sizes], ensure_ascii=False, indent=2))
     else:
         print(_beyond_line(limit, beyond, len(sizes), args.language), "", sep="\n")
-        heads = [head.say(args.language) for head in _DISTRICT_COLUMNS]
+        heads = [say(head, args.language) for head in _DISTRICT_COLUMNS]
         _print_grid(heads, [_district_row(size, limit, args.language) for size in sizes], 1)
     return 1 if beyond else 0
 
@@ -148,12 +125,12 @@ def _beyond_line(limit: Fraction, beyond: int, districts: int, language: str) ->
         "beyond": say_number(beyond),
         "all": say_number(districts),
     }
-    return fill(_BEYOND.say(language), told)
+    return say(_BEYOND, language, **told)
 
 
 def _district_row(size: DistrictSize, limit: Fraction, language: str) -> list[str]:
     sign = "+" if size.deviation > 0 else ""
-    beyond = _YES.say(language) if size.is_beyond(limit) else ""
+    beyond = say(_YES, language) if size.is_beyond(limit) else ""
     return [size.code, say_number(size.voters), f"{sign}{say_share(size.deviation, language)}", beyond]
 
 

@@ -20,8 +20,9 @@ from hattama.cli.totals_sources import (
 from hattama.core.outcomes import say_number
 from hattama.core.tabulation import View
 from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import Area, Words, said, system_reason
+from hattama.core.vocabulary import Area, Message, system_reason
 from hattama.formats import InputFaults
+from hattama.phrases import say
 from hattama.publish.total_rows import Row, total_rows
 from hattama.verification import FileProblem, LogCannotBeFolded
 
@@ -29,112 +30,47 @@ Subparsers = argparse._SubParsersAction
 
 
 _HELP = {
-    "totals": said("аумақ бойынша қорытынды сандар", "суммы по территории", "sums of an area"),
-    "source": said(
-        "жүктелген сайлау, жарияланған жинақтың папкасы немесе нәтижелер файлы",
-        "загруженные выборы, папка с опубликованным набором или файл результатов",
-        "a loaded election, the folder of a bundle, or a file of results",
+    "totals": Message("sums of an area"),
+    "source": Message("a loaded election, the folder of a bundle, or a file of results"),
+    "area": Message("the area's identifier; the whole country without it"),
+    "level": Message("every area of this level: region, district, precinct…"),
+    "at": Message("by the first SIZE entries of the log: what was shown then"),
+    "view": Message(
+        "which protocols count: those in force, all as reported, those with a scan, those that add up"
     ),
-    "area": said(
-        "аумақтың коды; берілмесе, бүкіл ел",
-        "код территории; без него вся страна",
-        "the area's identifier; the whole country without it",
+    "mapping": Message("the mapping of a results file's columns (TOML)"),
+    "folder": Message(
+        "the folder with election.toml and areas.csv, where the table itself does not make the election"
     ),
-    "level": said(
-        "осы деңгейдегі барлық аумақ: region, district, precinct…",
-        "все территории этого уровня: region, district, precinct…",
-        "every area of this level: region, district, precinct…",
-    ),
-    "at": said(
-        "журналдың алғашқы SIZE жазбасы бойынша: сол кезде не көрсетілген еді",
-        "по первым SIZE записям журнала: что показывалось тогда",
-        "by the first SIZE entries of the log: what was shown then",
-    ),
-    "view": said(
-        "қай хаттамалар саналады: күшіндегілері, хабарланғанның бәрі, скан-көшірмесі барлары, "
-        "сандары сәйкестері",
-        "какие протоколы считать: действующие, все как сообщались, со сканом, те, что сходятся",
-        "which protocols count: those in force, all as reported, those with a scan, those that add up",
-    ),
-    "mapping": said(
-        "нәтижелер файлы бағандарының сипаттамасы (TOML)",
-        "описание столбцов файла результатов (TOML)",
-        "the mapping of a results file's columns (TOML)",
-    ),
-    "folder": said(
-        "election.toml мен areas.csv тұрған папка, егер сайлауды кестенің өзі сипаттамаса",
-        "папка с election.toml и areas.csv, если сама таблица не описывает выборы",
-        "the folder with election.toml and areas.csv, where the table itself does not make the election",
-    ),
-    "reading": said(
-        "бір хаттаманың бірнеше оқылымының қайсысын алу керек",
-        "какое из нескольких прочтений протокола взять",
-        "which of several readings of the same protocol to take",
-    ),
-    "bulk": said(
-        "жинақтың кестелерін DuckDB арқылы қосу: миллиондаған жол үшін",
-        "сложить таблицы набора через DuckDB: для миллионов строк",
-        "add up the bundle's tables by DuckDB: for millions of rows",
-    ),
+    "reading": Message("which of several readings of the same protocol to take"),
+    "bulk": Message("add up the bundle's tables by DuckDB: for millions of rows"),
 }
-_COUNTED = said(
-    "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ, {annulled} "
-    "жарамсыз деп танылды; {findings} хаттаманың сандары сәйкес келмейді, {bare} хаттаманың "
-    "скан-көшірмесі жоқ.",
-    "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}, признано "
-    "недействительными {annulled}; не сходятся {findings}, без скана {bare}.",
+_COUNTED = Message(
     "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} "
-    "annulled; {findings} do not add up, {bare} without a scan.",
+    "annulled; {findings} do not add up, {bare} without a scan."
 )
-_SEEN = said(
-    "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ, таңдалған "
-    "көрініске {annulled} хаттама кірмейді; {findings} хаттаманың сандары сәйкес келмейді, {bare} хаттаманың "
-    "скан-көшірмесі жоқ.",
-    "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}, "
-    "в выбранном виде не учтено {annulled}; не сходятся {findings}, без скана {bare}.",
+_SEEN = Message(
     "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} left out "
-    "by the view; {findings} do not add up, {bare} without a scan.",
+    "by the view; {findings} do not add up, {bare} without a scan."
 )
-_AT_SIZE = said(
-    "Журналдың {size} жазбасы бойынша ({whole} жазбаның ішінен).",
-    "Учтено записей журнала: {size} (из {whole}).",
-    "Entries of the log counted: {size} (of {whole}).",
-)
+_AT_SIZE = Message("Entries of the log counted: {size} (of {whole}).")
 _COLUMNS = (
-    said("Көрсеткіш", "Показатель", "Figure"),
-    said("Қосынды", "Сумма", "Sum"),
-    said("Қанша хаттамадан", "Из скольких протоколов", "From so many protocols"),
-    said("Жетпейді", "Не хватает", "Lacking"),
+    Message("Figure"),
+    Message("Sum", "cli"),
+    Message("From so many protocols"),
+    Message("Lacking"),
 )
-_NOT_A_SIZE = said(
-    "--at: журнал ұзындығынан аспайтын бүтін сан күтілді, табылғаны: {found}",
-    "--at: ожидалось целое число не больше длины журнала, найдено: {found}",
-    "--at: expected a whole number not above the log's length, found {found}",
-)
-_NO_AREA = said("«{id}» деген аумақ жоқ", "Нет территории «{id}»", "There is no area {id}")
-_NO_LEVEL = said(
-    "«{id}» деген деңгей жоқ; барлары: {known}",
-    "Нет уровня «{id}»; есть: {known}",
-    "There is no level {id}; there are: {known}",
-)
-_NO_SOURCE = said(
-    "{path}: мұндай папка да, файл да жоқ",
-    "{path}: нет ни такой папки, ни такого файла",
-    "{path}: there is neither such a folder nor such a file",
-)
-_UNREADABLE = said(
-    "{path}: оқылмайды ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})"
-)
-_OPTIONS_OF_LOG = said(
-    "--at мен --view журналдың өзінен есептейді: --bulk олармен бірге жүрмейді",
-    "--at и --view считают по самому журналу и не сочетаются с --bulk",
-    "--at and --view go by the log itself and cannot stand beside --bulk",
-)
+_NOT_A_SIZE = Message("--at: expected a whole number not above the log's length, found {found}")
+_NO_AREA = Message("There is no area {id}")
+_NO_LEVEL = Message("There is no level {id}; there are: {known}")
+_NO_SOURCE = Message("{path}: there is neither such a folder nor such a file")
+_UNREADABLE = Message("{path}: cannot be read ({why})", "cli")
+_OPTIONS_OF_LOG = Message("--at and --view go by the log itself and cannot stand beside --bulk")
 
 
 class _Refused(Exception):
-    def __init__(self, words: Words, **values: object) -> None:
-        super().__init__(words.say("en"))
+    def __init__(self, words: Message, **values: object) -> None:
+        super().__init__(say(words, "en"))
         self.words, self.values = words, values
 
 
@@ -142,7 +78,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
     """Add the command, with its help in `language`. The web part sets `run_loaded` for loaded elections."""
 
     def told(name: str) -> str:
-        return _HELP[name].say(language)
+        return say(_HELP[name], language)
 
     parser = subparsers.add_parser("totals", help=told("totals"), description=told("totals"))
     parser.add_argument("election", metavar="ELECTION", help=told("source"))
@@ -168,12 +104,12 @@ def _run(args: argparse.Namespace) -> int:
         found = _added_up(args, path)
         areas = _areas(args, found)
     except (_Refused, SourceRefused) as refusal:
-        return _stop(refusal.words.say(args.language).format_map(refusal.values))
+        return _stop(say(refusal.words, args.language, **refusal.values))
     except InputFaults as refusal:
         return _stop(refusal.say(args.language))
     except (FileProblem, LogRefusal, LogCannotBeFolded, OSError) as refusal:
-        why = system_reason(str(refusal)).say(args.language)
-        return _stop(_UNREADABLE.say(args.language).format(path=path, why=why))
+        why = say(system_reason(str(refusal)), args.language)
+        return _stop(say(_UNREADABLE, args.language, path=path, why=why))
     _print(args, found, areas)
     return 0
 
@@ -217,7 +153,7 @@ def _print(args: argparse.Namespace, found: AddedUp, areas: Sequence[Area]) -> N
     if args.format == "table":
         if found.sizes is not None:
             size, whole = map(say_number, found.sizes)
-            print(_AT_SIZE.say(args.language).format(size=size, whole=whole))
+            print(say(_AT_SIZE, args.language, size=size, whole=whole))
         for area in areas:
             _print_tables(args.language, found, area, View(args.view))
         return
@@ -236,15 +172,17 @@ def _rows(language: str, found: AddedUp, area: Area) -> Iterator[tuple[str, list
         if total is not None:
             rules = found.rules[contest.code]
             rows = total_rows(area, contest, rules, total, language)
-            yield contest.names.say(language), [row for row in rows if row["figure"] not in found.not_asked]
+            yield say(contest.names, language), [row for row in rows if row["figure"] not in found.not_asked]
 
 
 def _print_tables(language: str, found: AddedUp, area: Area, view: View) -> None:
     for contest, rows in _rows(language, found, area):
         counts = {name: say_number(value) for name, value in rows[0].items() if isinstance(value, int)}
         words = _COUNTED if view is View.COUNTED else _SEEN
-        sentence = words.say(language).format(
-            area=area.names.say(language) or area.area_id,
+        sentence = say(
+            words,
+            language,
+            area=say(area.names, language) or area.area_id,
             contest=contest,
             findings=counts["with_findings"],
             bare=counts["without_scan"],
@@ -254,7 +192,7 @@ def _print_tables(language: str, found: AddedUp, area: Area, view: View) -> None
             [str(row["label"]), *(_cell(row[name]) for name in ("total", "contributors", "lacking"))]
             for row in rows
         ]
-        heads = [head.say(language) for head in _COLUMNS]
+        heads = [say(head, language) for head in _COLUMNS]
         print("", sentence, "", *grid_lines(heads, cells, (False, True, True, True)), sep="\n")
 
 

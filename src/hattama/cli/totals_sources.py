@@ -9,32 +9,25 @@ from pathlib import Path
 from hattama.cli.verify_folder import FolderPlace
 from hattama.core.protocols import CHOICES, ProtocolRules
 from hattama.core.tabulation import AreaTree, Total, View
-from hattama.core.vocabulary import Election, Words, said
+from hattama.core.vocabulary import Election, Message
 from hattama.formats import define_election, load_election_folder, parse_mapping
 from hattama.formats.election_rules import pin_rules
 from hattama.formats.faults import refuse_if_any
 from hattama.formats.importing import collect_protocols, read_protocols
 from hattama.formats.protocol_totals import total_protocols
+from hattama.phrases import say
 from hattama.verification import fold_log
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 
-NO_MAPPING = said(
-    "{path}: кестенің бағандарын сипаттайтын --mapping MAP.toml керек",
-    "{path}: нужно описание столбцов --mapping MAP.toml",
-    "{path}: a mapping of its columns is needed: --mapping MAP.toml",
-)
-NO_DUCKDB = said(
-    "--bulk үшін «duckdb» кітапханасы керек: pip install 'hattama[files]'",
-    "Для --bulk нужна библиотека «duckdb»: pip install 'hattama[files]'",
-    "--bulk needs the library “duckdb”: pip install 'hattama[files]'",
-)
+NO_MAPPING = Message("{path}: a mapping of its columns is needed: --mapping MAP.toml")
+NO_DUCKDB = Message("--bulk needs the library “duckdb”: pip install 'hattama[files]'")
 
 
 class SourceRefused(Exception):
     """What was named cannot be added up so. `words` say why."""
 
-    def __init__(self, words: Words, **values: object) -> None:
-        super().__init__(words.say("en").format_map(values))
+    def __init__(self, words: Message, **values: object) -> None:
+        super().__init__(say(words, "en", **values))
         self.words = words
         self.values = values
 

@@ -12,45 +12,26 @@ from pathlib import Path
 from hattama.cli.grid import grid_lines
 from hattama.core.outcomes import say_number, say_share
 from hattama.core.tabulation import NOTION_WORDS, TurnoutFinding, TurnoutPoint, check_turnout
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.formats import InputFaults
 from hattama.formats.turnout_tables import StatedTurnout, read_turnout
+from hattama.phrases import say
 
 Subparsers = argparse._SubParsersAction
 
 
-_ABOUT = said(
-    "күн ішінде хабарланған сайлауға қатысу көрсеткіштері",
-    "явка, объявленная в течение дня",
-    "turnout as it was announced through the day",
-)
-_CHECK = said(
-    "файлдағы көрсеткіштердің төмендеуін, секіруін және қайталануын табу",
-    "найти в файле падения, скачки и повторения показателей",
-    "find falls, jumps and repetitions in the figures of a file",
-)
-_FILE = said(
-    "area,time,notion,voters[,registered,share,contest] бағандары бар кесте",
-    "таблица со столбцами area,time,notion,voters[,registered,share,contest]",
-    "a table with the columns area,time,notion,voters[,registered,share,contest]",
-)
-_NOTHING = said(
-    "Көрсеткіштер: {points}. Көңіл аударарлық ештеңе табылған жоқ.",
-    "Показателей: {points}. Ничего, что требовало бы внимания, не найдено.",
-    "Figures: {points}. Nothing that asks for a look was found.",
-)
-_FOUND = said(
-    "Көрсеткіштер: {points}; көңіл аударарлығы: {found}.",
-    "Показателей: {points}; требуют внимания: {found}.",
-    "Figures: {points}; {found} ask for a look.",
-)
+_ABOUT = Message("turnout as it was announced through the day")
+_CHECK = Message("find falls, jumps and repetitions in the figures of a file")
+_FILE = Message("a table with the columns area,time,notion,voters[,registered,share,contest]")
+_NOTHING = Message("Figures: {points}. Nothing that asks for a look was found.")
+_FOUND = Message("Figures: {points}; {found} ask for a look.")
 _COLUMNS = (
-    said("Уақыты", "Время", "Time"),
-    said("Аумақ", "Территория", "Area"),
-    said("Көрсеткіш", "Показатель", "Figure"),
-    said("Мәні", "Значение", "Value"),
-    said("Немен салыстырылды", "С чем сравнено", "Held against"),
-    said("Не табылды", "Что найдено", "What was found"),
+    Message("Time"),
+    Message("Area"),
+    Message("Figure"),
+    Message("Value"),
+    Message("Held against"),
+    Message("What was found"),
 )
 _FIELDS = ("code", "severity", "area", "contest", "notion", "at", "voters", "registered", "share")
 _AGAINST = ("area", "notion", "at", "voters", "registered", "share")
@@ -61,11 +42,11 @@ Found = tuple[str, TurnoutFinding]
 
 def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
     """Add `turnout` with its verb `check`; the web's commands add theirs to it."""
-    about = _ABOUT.say(language)
+    about = say(_ABOUT, language)
     parser = subparsers.add_parser("turnout", help=about, description=about)
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    check = verbs.add_parser("check", help=_CHECK.say(language), description=_CHECK.say(language))
-    check.add_argument("file", metavar="FILE", type=Path, help=_FILE.say(language))
+    check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
+    check.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     check.add_argument("--format", choices=("table", "json", "csv"), default="table")
     check.set_defaults(run=run)
 
@@ -98,10 +79,10 @@ def _print(found: Sequence[Found], points: int, form: str, language: str) -> Non
         writer.writerow([*_FIELDS, *(f"against_{name}" for name in _AGAINST)])
         writer.writerows(_cells(*one) for one in found)
     else:
-        sentence = (_FOUND if found else _NOTHING).say(language)
+        sentence = say(_FOUND if found else _NOTHING, language)
         print(sentence.replace("{points}", say_number(points)).replace("{found}", say_number(len(found))))
         if found:
-            heads = [head.say(language) for head in _COLUMNS]
+            heads = [say(head, language) for head in _COLUMNS]
             rows = [_told(finding, language) for _, finding in found]
             print("", *grid_lines(heads, rows, [False] * len(heads)), sep="\n")
 
@@ -111,10 +92,10 @@ def _told(finding: TurnoutFinding, language: str) -> list[str]:
     return [
         f"{point.at:%Y-%m-%d %H:%M}",
         point.area_id,
-        NOTION_WORDS[point.notion].say(language),
+        say(NOTION_WORDS[point.notion], language),
         _value(point, language),
         "–" if other is None else _other(point, other, language),
-        f"{finding.code}: {finding.rule.words.say(language)}",
+        f"{finding.code}: {say(finding.rule.words, language)}",
     ]
 
 
@@ -126,7 +107,7 @@ def _other(point: TurnoutPoint, other: TurnoutPoint, language: str) -> str:
     if other.area_id != point.area_id:
         named.append(other.area_id)
     if other.notion is not point.notion:
-        named.append(NOTION_WORDS[other.notion].say(language))
+        named.append(say(NOTION_WORDS[other.notion], language))
     return ", ".join(named)
 
 
@@ -144,7 +125,7 @@ def _record(contest: str, finding: TurnoutFinding, language: str) -> dict[str, o
         against = dict(zip(_AGAINST, _facts(finding.other), strict=True))
     cells = (finding.code, str(finding.rule.severity), finding.point.area_id, contest or None)
     record: dict[str, object] = dict(zip(_FIELDS, (*cells, *_facts(finding.point)[1:]), strict=True))
-    return record | {"says": finding.rule.words.say(language), "against": against}
+    return record | {"says": say(finding.rule.words, language), "against": against}
 
 
 def _cells(contest: str, finding: TurnoutFinding) -> list[object]:

@@ -9,14 +9,14 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from hattama.cli.language import LANGUAGES
 from hattama.cli.mirror import AddressRefused, Progress, take_snapshot
 from hattama.cli.verify_folder import FolderPlace
 from hattama.cli.verify_processes import run_in_processes
 from hattama.cli.verify_report import render_json, render_text
 from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
-from hattama.core.vocabulary import Words, said, system_reason
+from hattama.core.vocabulary import Message, system_reason
+from hattama.phrases import LANGUAGES, say
 from hattama.verification import Asked, Report, Trust, check_bundle
 
 CANNOT = 2
@@ -27,71 +27,41 @@ MOST_BYTES_OF_AN_ARGUMENT = 4_000_000
 
 
 _HELP = {
-    "verify": said(
-        "жариялық жинақты тексеру: қолтаңбалар, жазбалар, қосындылар",
-        "проверить опубликованный набор: подписи, записи, суммы",
-        "check a published bundle: signatures, entries, sums",
-    ),
-    "where": said(
-        "жинақтың папкасы немесе мекенжайы (https://…)",
-        "папка или адрес набора (https://…)",
-        "the folder or the address (https://…) of a bundle",
-    ),
-    "policy": said(
-        "сіз сенетін кілттер мен куәгерлер (tlog-policy)",
-        "ключи и свидетели, которым доверяете вы (tlog-policy)",
-        "the keys and witnesses that you trust (tlog-policy)",
-    ),
-    "scans": said("скан-көшірмелерді де тексеру", "проверить и сканы", "check the scans as well"),
-    "since": said(
-        "бұрын сақталған журнал күйі: журнал оны жалғастыра ма",
-        "сохранённое ранее состояние журнала: продолжает ли его журнал",
-        "a checkpoint kept from before: does the log extend it",
-    ),
-    "receipt": said(
-        "түбіртек (.tlog-proof): жазба журналда бар ма",
-        "квитанция (.tlog-proof): есть ли запись в журнале",
-        "a receipt (.tlog-proof): is its entry in the log",
-    ),
-    "json": said("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
-    "lang": said("хабарлар тілі", "язык сообщений", "language of messages"),
+    "verify": Message("check a published bundle: signatures, entries, sums"),
+    "where": Message("the folder or the address (https://…) of a bundle"),
+    "policy": Message("the keys and witnesses that you trust (tlog-policy)"),
+    "scans": Message("check the scans as well"),
+    "since": Message("a checkpoint kept from before: does the log extend it"),
+    "receipt": Message("a receipt (.tlog-proof): is its entry in the log"),
+    "json": Message("print the result as JSON"),
+    "lang": Message("language of messages"),
 }
-_NO_LIBRARY = said(
-    "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
-    "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
-    "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
-)
-_NO_FOLDER = said("{path}: мұндай папка жоқ", "{path}: такой папки нет", "{path}: there is no such folder")
-_BAD_ADDRESS = said(
-    "{path}: http:// немесе https:// мекенжайы керек",
-    "{path}: нужен адрес http:// или https://",
-    "{path}: an http:// or https:// address is needed",
-)
-_NO_FILE = said("{path}: оқылмады ({why})", "{path}: не читается ({why})", "{path}: cannot be read ({why})")
-_BAD_POLICY = said(
-    "{path}: саясат түсініксіз ({why})", "{path}: политика непонятна ({why})", "{path}: no policy ({why})"
-)
+_NO_LIBRARY = Message("Checking signatures needs the library “cryptography”: pip install 'hattama[log]'")
+_NO_FOLDER = Message("{path}: there is no such folder")
+_BAD_ADDRESS = Message("{path}: an http:// or https:// address is needed")
+_NO_FILE = Message("{path}: cannot be read ({why})")
+_BAD_POLICY = Message("{path}: no policy ({why})")
 
 
 class ArgumentRefused(Exception):
     """What the reader named on the command line cannot be used. `words` say why, with their values."""
 
-    def __init__(self, words: Words, **values: str) -> None:
-        super().__init__(words.say("en").format_map(values))
+    def __init__(self, words: Message, **values: str) -> None:
+        super().__init__(say(words, "en", **values))
         self.words = words
         self.values = values
 
     def say(self, language: str) -> str:
         """The sentence, in `language`."""
-        why = system_reason(self.values.get("why", "")).say(language)
-        return self.words.say(language).format_map({**self.values, "why": why})
+        why = say(system_reason(self.values.get("why", "")), language)
+        return say(self.words, language, **{**self.values, "why": why})
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
     """Add the command, with its help in `language`."""
-    help_of = {name: words.say(language).replace("%", "%%") for name, words in _HELP.items()}
+    help_of = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
     parser = subparsers.add_parser(
-        "verify", help=help_of["verify"], description=_HELP["verify"].say(language)
+        "verify", help=help_of["verify"], description=say(_HELP["verify"], language)
     )
     parser.add_argument("where", metavar="PATH_OR_URL", help=help_of["where"])
     parser.add_argument("--policy", metavar="FILE", help=help_of["policy"])
@@ -109,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         require_signature_library()
         report = _check(args)
     except NoSignatureLibrary:
-        print(_NO_LIBRARY.say(args.language), file=sys.stderr)
+        print(say(_NO_LIBRARY, args.language), file=sys.stderr)
         return CANNOT
     except ArgumentRefused as refusal:
         print(refusal.say(args.language), file=sys.stderr)

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 from hattama.verification import Report, Trouble, TroubleKind, Troubles, Verdict, Weight
 
 SHOWN = 20
@@ -15,31 +16,23 @@ SHOWN = 20
 
 
 _VERDICTS = {
-    Verdict.TRUE: said(
-        "ДҰРЫС: жарияланған сандардың бәрі журналдағы {size} жазбадан шығады ({origin}).",
-        "ВЕРНО: все опубликованные числа следуют из записей журнала ({origin}, записей: {size}).",
-        "TRUE: every published number follows from the entries of the log ({origin}, entries: {size}).",
+    Verdict.TRUE: Message(
+        "TRUE: every published number follows from the entries of the log ({origin}, entries: {size})."
     ),
-    Verdict.FALSE: said(
-        "ДҰРЫС ЕМЕС: {found} сәйкессіздік табылды ({origin}, {size} жазба).",
-        "НЕВЕРНО: найдено несоответствий: {found} ({origin}, записей: {size}).",
-        "FALSE: disagreements found: {found} ({origin}, entries: {size}).",
-    ),
-    Verdict.UNCHECKED: said(
-        "ТЕКСЕРІЛМЕДІ: {found} тексеру аяқталмады, қайшылық табылған жоқ ({origin}, {size} жазба).",
-        "НЕ ПРОВЕРЕНО: не удалось проверок: {found}; противоречий не найдено ({origin}, записей: {size}).",
+    Verdict.FALSE: Message("FALSE: disagreements found: {found} ({origin}, entries: {size})."),
+    Verdict.UNCHECKED: Message(
         "NOT CHECKED: checks that could not be made: {found}; nothing false was found "
-        "({origin}, entries: {size}).",
+        "({origin}, entries: {size})."
     ),
 }
 _WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}
 _HEADS = {
-    Weight.FALSE: said("Дұрыс емес:", "Неверно:", "False:"),
-    Weight.UNCHECKED: said("Тексерілмеген:", "Не проверено:", "Not checked:"),
-    Weight.NOTE: said("Ескерту:", "К сведению:", "Notes:"),
+    Weight.FALSE: Message("False:"),
+    Weight.UNCHECKED: Message("Not checked:"),
+    Weight.NOTE: Message("Notes:"),
 }
-_MORE = said("… тағы {count}", "… и ещё {count}", "… and {count} more")
-_NOWHERE = said("белгісіз журнал", "неизвестный журнал", "unknown log")
+_MORE = Message("… and {count} more")
+_NOWHERE = Message("unknown log")
 
 
 def render_text(report: Report, language: str) -> str:
@@ -54,7 +47,7 @@ def trouble_lines(troubles: Troubles, language: str) -> list[str]:
     for weight, head in _HEADS.items():
         found = troubles.of(weight)
         if found:
-            lines += ["", head.say(language)]
+            lines += ["", say(head, language)]
             for _, count, some in found:
                 lines += _lines(some, count, language)
     return lines
@@ -66,17 +59,17 @@ def verdict_line(report: Report, language: str) -> str:
     weight = _WEIGHED.get(report.verdict)
     values = {
         "size": str(stated.size) if stated else "0",
-        "origin": stated.origin if stated else _NOWHERE.say(language),
+        "origin": stated.origin if stated else say(_NOWHERE, language),
         "found": str(report.troubles.count(weight)) if weight else "0",
     }
-    return _VERDICTS[report.verdict].say(language).format_map(values)
+    return say(_VERDICTS[report.verdict], language, **values)
 
 
 def _lines(troubles: list[Trouble], count: int, language: str) -> Iterator[str]:
     shown = troubles[:SHOWN]
     yield from (f"  {_on_one_line(trouble.say(language))}" for trouble in shown)
     if count > len(shown):
-        yield f"  {_MORE.say(language).format(count=count - len(shown))}"
+        yield f"  {say(_MORE, language, count=count - len(shown))}"
 
 
 def _on_one_line(text: str) -> str:

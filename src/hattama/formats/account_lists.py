@@ -7,49 +7,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import IO
 
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.named_columns import named_rows
 from hattama.formats.table_faults import NOT_PRINTABLE, TOO_LONG
 from hattama.formats.visible_texts import hidden_sign
 
-NO_NAME = FaultKind.of(
-    "ACCOUNT-NAME",
-    kk="адамның аты-жөні жазылмаған",
-    ru="не указано имя человека",
-    en="the person's name is missing",
-)
+NO_NAME = FaultKind.of("ACCOUNT-NAME", Message("the person's name is missing"))
 OTHER_NAME = FaultKind.of(
-    "ACCOUNT-OTHER",
-    kk="бұл тіркелгі жоғарыда басқа адамға жазылған: {found}",
-    ru="эта учётная запись выше записана на другого человека: {found}",
-    en="a row above gives this account to another person: {found}",
+    "ACCOUNT-OTHER", Message("a row above gives this account to another person: {found}")
 )
 LOGIN_SHAPE = FaultKind.of(
     "ACCOUNT-LOGIN",
-    kk="пайдаланушы аты «{found}» жарамайды: латын әріптері, цифрлар және {expected}, 3–150 таңба",
-    ru="«{found}» не годится в имя пользователя: латинские буквы, цифры и {expected}, от 3 до 150 знаков",
-    en="“{found}” cannot be a user name: Latin letters, digits and {expected}, 3 to 150 characters",
+    Message("“{found}” cannot be a user name: Latin letters, digits and {expected}, 3 to 150 characters"),
 )
-UNKNOWN_ROLE = FaultKind.of(
-    "ACCOUNT-ROLE",
-    kk="белгісіз рөл «{found}»; болуы мүмкін: {expected}",
-    ru="неизвестная роль «{found}»; возможные: {expected}",
-    en="unknown role “{found}”; possible: {expected}",
-)
-UNKNOWN_AREA = FaultKind.of(
-    "ACCOUNT-AREA",
-    kk="сайлауда «{found}» деген аумақ жоқ",
-    ru="в выборах нет территории «{found}»",
-    en="the election has no area “{found}”",
-)
-TWICE = FaultKind.of(
-    "ACCOUNT-TWICE",
-    kk="бұл рөл жоғарыдағы жолда берілген",
-    ru="эта роль уже дана строкой выше",
-    en="a row above gives this role already",
-)
+UNKNOWN_ROLE = FaultKind.of("ACCOUNT-ROLE", Message("unknown role “{found}”; possible: {expected}"))
+UNKNOWN_AREA = FaultKind.of("ACCOUNT-AREA", Message("the election has no area “{found}”"))
+TWICE = FaultKind.of("ACCOUNT-TWICE", Message("a row above gives this role already"))
 
 COLUMNS = ("name", "login", "role", "area")
 LONGEST_NAME = 150

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import IO
 
 from hattama.core.tabulation import AreaTree, check_areas
-from hattama.core.vocabulary import Area, AreaKind, Fault, Words, is_code
+from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, is_code
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_faults import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG
@@ -22,54 +22,26 @@ from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import TOO_LARGE, NumberFormat
 
 COLUMN_UNKNOWN = FaultKind.of(
-    "AREA-COLUMN",
-    kk="белгісіз баған «{found}»; болуы мүмкін бағандар: {expected}",
-    ru="неизвестный столбец «{found}»; возможные столбцы: {expected}",
-    en="unknown column “{found}”; possible columns: {expected}",
+    "AREA-COLUMN", Message("unknown column “{found}”; possible columns: {expected}")
 )
-UNKNOWN_KIND = FaultKind.of(
-    "AREA-KIND",
-    kk="аумақтың белгісіз түрі «{found}»; болуы мүмкін: {expected}",
-    ru="неизвестный вид территории «{found}»; возможные: {expected}",
-    en="unknown kind of area “{found}”; possible: {expected}",
-)
+UNKNOWN_KIND = FaultKind.of("AREA-KIND", Message("unknown kind of area “{found}”; possible: {expected}"))
 UNKNOWN_LEVEL = FaultKind.of(
     "AREA-LEVEL",
-    kk="деңгей атауы «{found}» жарамайды: кіші латын әріптері, цифрлар мен _, ең көбі {expected} таңба",
-    ru="«{found}» не годится в названия уровня: строчные латинские буквы, цифры и _, до {expected} знаков",
-    en="“{found}” cannot name a level: small Latin letters, digits and _, at most {expected} characters",
+    Message(
+        "“{found}” cannot name a level: small Latin letters, digits and _, at most {expected} characters"
+    ),
 )
 UNKNOWN_ZONE = FaultKind.of(
-    "AREA-ZONE",
-    kk="белгісіз уақыт белдеуі «{found}»; Asia/Almaty сияқты IANA атауы керек",
-    ru="неизвестный часовой пояс «{found}»; нужно название IANA, например Asia/Almaty",
-    en="unknown time zone “{found}”; an IANA name such as Asia/Almaty is needed",
+    "AREA-ZONE", Message("unknown time zone “{found}”; an IANA name such as Asia/Almaty is needed")
 )
-NO_NAME = FaultKind.of(
-    "AREA-NAME",
-    kk="аумақтың атауы бірде-бір тілде жоқ",
-    ru="нет названия ни на одном языке",
-    en="the area has no name in any language",
-)
-NO_IDENTIFIER = FaultKind.of(
-    "AREA-NOID",
-    kk="аумақтың идентификаторы жоқ",
-    ru="нет идентификатора территории",
-    en="the area has no identifier",
-)
+NO_NAME = FaultKind.of("AREA-NAME", Message("the area has no name in any language"))
+NO_IDENTIFIER = FaultKind.of("AREA-NOID", Message("the area has no identifier"))
 
 BAD_DEGREES = FaultKind.of(
     "AREA-POSITION",
-    kk="ендік −90…90, бойлық −180…180, нүктемен жазылған градус (43.238949); табылғаны: {found}",
-    ru="широта −90…90, долгота −180…180, градусы с точкой (43.238949); найдено: {found}",
-    en="latitude −90…90, longitude −180…180, degrees with a point (43.238949); found: {found}",
+    Message("latitude −90…90, longitude −180…180, degrees with a point (43.238949); found: {found}"),
 )
-HALF_POSITION = FaultKind.of(
-    "AREA-HALF",
-    kk="ендік пен бойлық бірге беріледі",
-    ru="широта и долгота даются вместе",
-    en="latitude and longitude are given together",
-)
+HALF_POSITION = FaultKind.of("AREA-HALF", Message("latitude and longitude are given together"))
 
 PLAIN_COLUMNS = ("area_id", "parent_id", "level", "number", "kind", "time_zone", "voters_registered")
 ALSO_IN = "also_in"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 
 MOST_BYTES = 20_000_000
@@ -20,64 +20,24 @@ MICRO = 1_000_000
 SHORTEST_RING = 4
 
 TOO_LARGE = FaultKind.of(
-    "MAP-LARGE",
-    kk="файл тым үлкен: {found} байт, ең көбі {expected}; шекараларды ықшамдаңыз",
-    ru="файл слишком велик: {found} байт, самое большее {expected}; упростите границы",
-    en="the file is too large: {found} bytes, at most {expected}; simplify the boundaries",
+    "MAP-LARGE", Message("the file is too large: {found} bytes, at most {expected}; simplify the boundaries")
 )
 TOO_MANY = FaultKind.of(
-    "MAP-POINTS",
-    kk="нүктелер тым көп: {found}, ең көбі {expected}; шекараларды ықшамдаңыз",
-    ru="слишком много точек: {found}, самое большее {expected}; упростите границы",
-    en="too many positions: {found}, at most {expected}; simplify the boundaries",
+    "MAP-POINTS", Message("too many positions: {found}, at most {expected}; simplify the boundaries")
 )
-NOT_JSON = FaultKind.of(
-    "MAP-JSON",
-    kk="бұл JSON емес: {found}",
-    ru="это не JSON: {found}",
-    en="this is not JSON: {found}",
-)
+NOT_JSON = FaultKind.of("MAP-JSON", Message("this is not JSON: {found}"))
 NOT_FEATURES = FaultKind.of(
-    "MAP-FEATURES",
-    kk="GeoJSON FeatureCollection күтілді, оның features тізімі болуға тиіс",
-    ru="ожидалась FeatureCollection GeoJSON со списком features",
-    en="a GeoJSON FeatureCollection with a list of features was expected",
+    "MAP-FEATURES", Message("a GeoJSON FeatureCollection with a list of features was expected")
 )
-NO_AREA = FaultKind.of(
-    "MAP-NOAREA",
-    kk="аумақтың идентификаторы жоқ (area_id қасиеті немесе id)",
-    ru="нет идентификатора территории (свойство area_id или id)",
-    en="there is no identifier of an area (property area_id, or id)",
-)
-UNKNOWN_AREA = FaultKind.of(
-    "MAP-AREA",
-    kk="areas.csv ішінде «{found}» аумағы жоқ",
-    ru="в areas.csv нет территории «{found}»",
-    en="areas.csv has no area {found}",
-)
-AREA_TWICE = FaultKind.of(
-    "MAP-TWICE",
-    kk="«{found}» аумағы екі рет кездеседі",
-    ru="территория «{found}» встречается дважды",
-    en="area {found} stands there twice",
-)
+NO_AREA = FaultKind.of("MAP-NOAREA", Message("there is no identifier of an area (property area_id, or id)"))
+UNKNOWN_AREA = FaultKind.of("MAP-AREA", Message("areas.csv has no area {found}"))
+AREA_TWICE = FaultKind.of("MAP-TWICE", Message("area {found} stands there twice"))
 NOT_AN_OUTLINE = FaultKind.of(
-    "MAP-GEOMETRY",
-    kk="Polygon немесе MultiPolygon күтілді, табылғаны: {found}",
-    ru="ожидался Polygon или MultiPolygon, найдено: {found}",
-    en="a Polygon or a MultiPolygon was expected, found: {found}",
+    "MAP-GEOMETRY", Message("a Polygon or a MultiPolygon was expected, found: {found}")
 )
-NOT_A_RING = FaultKind.of(
-    "MAP-RING",
-    kk="сақина кемінде төрт нүктеден тұрып, басталған жерінде аяқталуға тиіс",
-    ru="кольцо состоит не менее чем из четырёх точек и кончается там, где началось",
-    en="a ring has at least four positions and ends where it began",
-)
+NOT_A_RING = FaultKind.of("MAP-RING", Message("a ring has at least four positions and ends where it began"))
 NOT_A_POSITION = FaultKind.of(
-    "MAP-POSITION",
-    kk="нүкте – бойлық (−180…180) пен ендік (−90…90), табылғаны: {found}",
-    ru="точка – это долгота (−180…180) и широта (−90…90), найдено: {found}",
-    en="a position is a longitude (−180…180) and a latitude (−90…90), found: {found}",
+    "MAP-POSITION", Message("a position is a longitude (−180…180) and a latitude (−90…90), found: {found}")
 )
 
 Position = tuple[int, int]

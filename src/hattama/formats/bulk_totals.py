@@ -17,36 +17,16 @@ import duckdb
 
 from hattama.core.protocols import Form
 from hattama.core.tabulation import PRELIMINARY, Total, summable_figures
-from hattama.core.vocabulary import Contest, Fault, Tally
+from hattama.core.vocabulary import Contest, Fault, Message, Tally
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.whole_numbers import NumberFormat
 
 ILLEGIBLE = "illegible"
 
-NOT_THESE_TABLES = FaultKind.of(
-    "BULK-TABLE",
-    kk="кесте оқылмайды: {found}",
-    ru="таблица не читается: {found}",
-    en="the table cannot be read: {found}",
-)
-UNKNOWN_AREA = FaultKind.of(
-    "BULK-AREA",
-    kk="аумақтар тізімінде мұндай учаске жоқ: {found}",
-    ru="в списке территорий нет такого участка: {found}",
-    en="the list of areas has no such precinct: {found}",
-)
-UNKNOWN_CONTEST = FaultKind.of(
-    "BULK-CONTEST",
-    kk="сайлауда мұндай дауыс беру жоқ: {found}",
-    ru="в выборах нет такого голосования: {found}",
-    en="the election has no such contest: {found}",
-)
-TWICE = FaultKind.of(
-    "BULK-TWICE",
-    kk="бір учаскенің хаттамасы екі рет берілген: {found}",
-    ru="протокол участка дан дважды: {found}",
-    en="a precinct's protocol is given twice: {found}",
-)
+NOT_THESE_TABLES = FaultKind.of("BULK-TABLE", Message("the table cannot be read: {found}"))
+UNKNOWN_AREA = FaultKind.of("BULK-AREA", Message("the list of areas has no such precinct: {found}"))
+UNKNOWN_CONTEST = FaultKind.of("BULK-CONTEST", Message("the election has no such contest: {found}"))
+TWICE = FaultKind.of("BULK-TWICE", Message("a precinct's protocol is given twice: {found}"))
 
 Key = tuple[str, str]
 """Area identifier and contest code."""

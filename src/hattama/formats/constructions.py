@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind
 from hattama.formats.table_faults import CELL_IS_DATE, COLUMN_MISSING, COLUMN_TWICE, NOT_IN_LOOKUP
 from hattama.formats.table_rows import Cell
@@ -20,10 +20,7 @@ TextOf = Callable[[Sequence[Cell]], str]
 """From the cells of a row to a text; the empty text where the row gives none. Raises CellRefused."""
 
 SEVERAL_SOURCES = FaultKind.of(
-    "MAP-SOURCES",
-    kk="column, join, constant кілттерінің біреуі ғана болуы керек",
-    ru="нужен ровно один из ключей column, join, constant",
-    en="exactly one of the keys column, join, constant is needed",
+    "MAP-SOURCES", Message("exactly one of the keys column, join, constant is needed")
 )
 
 

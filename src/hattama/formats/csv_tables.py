@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import IO
 
+from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import NO_HEADER, Row, Table, column_names, fitting
 
@@ -17,27 +18,17 @@ _LONGEST_HEADER = 1000
 
 NOT_DECODABLE = FaultKind.of(
     "TABLE-ENCODING",
-    kk="жолда UTF-8 (немесе BOM белгісі бар UTF-16) емес байттар бар; файлды UTF-8 кодтауында қайта сақтаңыз",
-    ru="в строке байты, которые не являются UTF-8 (или UTF-16 с меткой BOM); сохраните файл в UTF-8",
-    en="the row holds bytes that are not UTF-8 (or UTF-16 with its mark); save the file as UTF-8",
+    Message("the row holds bytes that are not UTF-8 (or UTF-16 with its mark); save the file as UTF-8"),
 )
 NO_MARK = FaultKind.of(
-    "TABLE-NOMARK",
-    kk="файл UTF-16 сияқты, бірақ басында BOM белгісі жоқ; оны UTF-8 кодтауында қайта сақтаңыз",
-    ru="файл похож на UTF-16, но в начале нет метки BOM; сохраните его в UTF-8",
-    en="the file looks like UTF-16 but does not begin with its mark; save it as UTF-8",
+    "TABLE-NOMARK", Message("the file looks like UTF-16 but does not begin with its mark; save it as UTF-8")
 )
 NOT_CSV = FaultKind.of(
-    "TABLE-CSV",
-    kk="жолды ұяшықтарға бөлу мүмкін емес ({found}); тырнақшаларды тексеріңіз",
-    ru="строку нельзя разделить на ячейки ({found}); проверьте кавычки",
-    en="the row cannot be split into cells ({found}); look at the quotes",
+    "TABLE-CSV", Message("the row cannot be split into cells ({found}); look at the quotes")
 )
 WHICH_DELIMITER = FaultKind.of(
     "TABLE-DELIMITER",
-    kk="бағандарды бөлетін таңба тақырыптан анықталмайды: {found}; оны сәйкестендіру файлында атаңыз",
-    ru="по заголовку нельзя понять, чем разделены столбцы: {found}; назовите знак в файле сопоставления",
-    en="the header does not tell what separates the columns: {found}; name the sign in the mapping",
+    Message("the header does not tell what separates the columns: {found}; name the sign in the mapping"),
 )
 
 

@@ -8,6 +8,7 @@ from hattama.core.vocabulary import (
     Contest,
     Election,
     EntryRules,
+    Message,
     PaperCodes,
     Words,
     is_area_id,
@@ -18,29 +19,13 @@ from hattama.formats.faults import FaultKind
 from hattama.formats.time_zones import is_time_zone
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
 
-CODE_TWICE = FaultKind.of(
-    "ELECTION-CODE",
-    kk="«{found}» коды бұрын қолданылған",
-    ru="код «{found}» уже занят",
-    en="the code “{found}” is already taken",
-)
+CODE_TWICE = FaultKind.of("ELECTION-CODE", Message("the code “{found}” is already taken"))
 ORDER_TWICE = FaultKind.of(
-    "ELECTION-ORDER",
-    kk="тіркелу реті {found} бір сайлауда екі рет берілген, ал дауыстар тең түскенде рет шешеді",
-    ru="порядок регистрации {found} указан дважды, а при равенстве решает именно он",
-    en="order of registration {found} is given twice, and it is what decides a tie",
+    "ELECTION-ORDER", Message("order of registration {found} is given twice, and it is what decides a tie")
 )
-CONTEST_AREA = FaultKind.of(
-    "ELECTION-AREA",
-    kk="аумақтар тізімінде «{found}» жоқ",
-    ru="в списке территорий нет «{found}»",
-    en="the list of areas has no “{found}”",
-)
+CONTEST_AREA = FaultKind.of("ELECTION-AREA", Message("the list of areas has no “{found}”"))
 PRELIMINARY_OF_ONE = FaultKind.of(
-    "ELECTION-ENTRY",
-    kk="бір енгізу бірден расталады, сондықтан алдын ала бола алмайды",
-    ru="единственный ввод подтверждён сразу и предварительным быть не может",
-    en="a single entry confirms itself at once and cannot be preliminary",
+    "ELECTION-ENTRY", Message("a single entry confirms itself at once and cannot be preliminary")
 )
 _CODE_SHAPE = "[a-z][a-z0-9_]*"
 _NAME_SHAPE = "[a-z0-9-]"

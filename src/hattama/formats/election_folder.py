@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from hattama.core.tabulation import AreaTree
-from hattama.core.vocabulary import Election, Fault
+from hattama.core.vocabulary import Election, Fault, Message
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.boundaries import parse_boundaries
 from hattama.formats.election_definition import CONTEST_AREA, parse_election
@@ -24,12 +24,7 @@ RULEPACK_FILE = "rulepack.toml"
 BOUNDARIES_FILE = "boundaries.geojson"
 TILES_FILE = "tiles.csv"
 
-NO_FILE = FaultKind.of(
-    "FOLDER-FILE",
-    kk="мұндай файл жоқ немесе ол оқылмайды",
-    ru="такого файла нет или он не читается",
-    en="there is no such file, or it cannot be read",
-)
+NO_FILE = FaultKind.of("FOLDER-FILE", Message("there is no such file, or it cannot be read"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hattama.core.protocols import RulePack
-from hattama.core.vocabulary import Election, Fault
+from hattama.core.vocabulary import Election, Fault, Message
 from hattama.formats.election_folder import DEFINITION_FILE, RULEPACK_FILE, ElectionFolder
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.rulepack import parse_rulepack
@@ -13,31 +13,16 @@ from hattama.rulepacks import UnknownRulePack, read_rulepack, rulepack_ids
 
 UNKNOWN_PACK = FaultKind.of(
     "ELECTION-PACK",
-    kk=(
-        "«{found}» деген ережелер жинағы жоқ; барлары: {expected}. Өз жинағыңызды rulepack.toml деп осы "
-        "папкаға салыңыз"
-    ),
-    ru=(
-        "нет набора правил «{found}»; есть: {expected}. Свой набор положите в эту папку под именем "
-        "rulepack.toml"
-    ),
-    en=(
+    Message(
         "there is no rule pack {found}; there are: {expected}. Put a pack of your own into this folder as "
         "rulepack.toml"
     ),
 )
 OTHER_PACK = FaultKind.of(
     "ELECTION-OWNPACK",
-    kk="папкадағы rulepack.toml «{found}» деп аталады, ал сайлау «{expected}» жинағын атайды",
-    ru="rulepack.toml в папке называется «{found}», а выборы называют набор «{expected}»",
-    en="the folder's rulepack.toml calls itself {found}, while the election names {expected}",
+    Message("the folder's rulepack.toml calls itself {found}, while the election names {expected}"),
 )
-UNKNOWN_FORM = FaultKind.of(
-    "ELECTION-FORM",
-    kk="ережелер жинағында «{found}» нысаны жоқ; барлары: {expected}",
-    ru="в наборе правил нет формы «{found}»; есть: {expected}",
-    en="the rule pack has no form {found}; it has: {expected}",
-)
+UNKNOWN_FORM = FaultKind.of("ELECTION-FORM", Message("the rule pack has no form {found}; it has: {expected}"))
 
 
 @dataclass(frozen=True, slots=True)

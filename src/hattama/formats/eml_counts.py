@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr  # nosec B406 # writes, reads not
 
 from hattama.core.vocabulary import Area, Choice, Contest
 from hattama.formats.contest_counts import ContestCounts, Reading, counted_readings
+from hattama.phrases import say
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -133,17 +134,17 @@ def _count_head(counts: ContestCounts, corrected: bool) -> str:
         '<Count><kr:CountingMethod MethodCode="decentrale stemopneming"/><EventIdentifier/>'
         f'<kr:Phase PhaseCode="{phase}"/>\n<Election>'
         f"<ElectionIdentifier Id={quoteattr(identifier)}>"
-        f"<ElectionName>{escape(election.names.say('en'))}</ElectionName>"
+        f"<ElectionName>{escape(say(election.names, 'en'))}</ElectionName>"
         f"<ElectionCategory>{category}</ElectionCategory>"
         f"<kr:ElectionDate>{election.polling_on.isoformat()}</kr:ElectionDate></ElectionIdentifier>\n"
         f'<Contests><Contest><ContestIdentifier Id="{number}">'
-        f"<ContestName>{escape(contest.names.say('en'))}</ContestName></ContestIdentifier>\n"
+        f"<ContestName>{escape(say(contest.names, 'en'))}</ContestName></ContestIdentifier>\n"
     )
 
 
 def _unit(counts: ContestCounts, unit: _Unit) -> str:
     area = unit.area
-    name = " ".join(filter(None, (area.area_id, area.names.say("en"))))
+    name = " ".join(filter(None, (area.area_id, say(area.names, "en"))))
     changed = unit.first is not None and unit.first != unit.now
     investigated = (
         "<kr:ReportingUnitInvestigations>"
@@ -161,7 +162,7 @@ def _vote_group(counts: ContestCounts, now: _Counted, first: _Counted | None) ->
     """The figures of a precinct or of all; before each that was changed, what it was."""
     selections = [*_selections(counts.contest, counts.vote_keys)]
     if counts.against_all:
-        label = counts.rules.form.figure(counts.against_all).label.say("en")
+        label = say(counts.rules.form.figure(counts.against_all).label, "en")
         option = f'<ReferendumOptionIdentifier Id="against_all">{escape(label)}</ReferendumOptionIdentifier>'
         selections.append((counts.against_all, option))
     parts = [_selection(key, who, now, first) for key, who in selections]
@@ -197,17 +198,17 @@ def _selections(contest: Contest, keys: Mapping[str, str]) -> Sequence[tuple[str
 
 
 def _party(number: int, choice: Choice) -> str:
-    name = f"<RegisteredName>{escape(choice.names.say('en'))}</RegisteredName>"
+    name = f"<RegisteredName>{escape(say(choice.names, 'en'))}</RegisteredName>"
     return f'<AffiliationIdentifier Id="{number}">{name}</AffiliationIdentifier>'
 
 
 def _answer(number: int, choice: Choice) -> str:
-    name = escape(choice.names.say("en"))
+    name = escape(say(choice.names, "en"))
     return f"<ReferendumOptionIdentifier Id={quoteattr(choice.code)}>{name}</ReferendumOptionIdentifier>"
 
 
 def _candidate(number: int, choice: Choice) -> str:
-    name = escape(choice.names.say("en"))
+    name = escape(say(choice.names, "en"))
     return (
         f'<Candidate><CandidateIdentifier Id="{number}"/><CandidateFullName><xnl:PersonName>'
         f"<xnl:LastName>{name}</xnl:LastName></xnl:PersonName></CandidateFullName></Candidate>"

@@ -7,15 +7,16 @@ import csv
 import io
 from collections.abc import Iterable
 
-from hattama.core.vocabulary import Fault, inert_cell, said
+from hattama.core.vocabulary import Fault, Message, inert_cell
+from hattama.phrases import say
 
 _HEADER = (
-    said("файл", "файл", "file"),
-    said("жол", "строка", "row"),
-    said("баған", "столбец", "column"),
-    said("код", "код", "code"),
-    said("табылғаны", "найдено", "found"),
-    said("түсіндірме", "объяснение", "explanation"),
+    Message("file"),
+    Message("row"),
+    Message("column"),
+    Message("code"),
+    Message("found"),
+    Message("explanation"),
 )
 
 
@@ -27,9 +28,9 @@ def render_fault_report(faults: Iterable[Fault], language: str) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([words.say(language) for words in _HEADER])
+    writer.writerow([say(words, language) for words in _HEADER])
     for fault in faults:
-        sentence = Fault(fault.code, fault.words, found=fault.found, expected=fault.expected).say(language)
+        sentence = say(fault.words, language, found=fault.found, expected=fault.expected)
         cells = [fault.file, str(fault.row or ""), fault.field, fault.code, fault.found, sentence]
         writer.writerow([inert_cell(cell) for cell in cells])
     return codecs.BOM_UTF8 + out.getvalue().encode(errors="backslashreplace")

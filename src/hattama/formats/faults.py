@@ -1,13 +1,8 @@
-"""How formats refuse a file: all its faults at once, each with a code for life and words in three languages.
+"""How formats refuse a file: all its faults at once, each with a code for life and a sentence.
 
 A module that reads a format names its faults at its top, one constant each:
 
-    NOT_A_NUMBER = FaultKind.of(
-        "TABLE-NUMBER",
-        kk="сан күтілді, табылғаны: {found}",
-        ru="ожидалось число, найдено: {found}",
-        en="a number was expected, found: {found}",
-    )
+    NOT_A_NUMBER = FaultKind.of("TABLE-NUMBER", Message("a number was expected, found: {found}"))
 
 and makes faults of them with `NOT_A_NUMBER.at(file, row=12, field="votes", found="12.0")`. What is expected
 is said in the words themselves; `{expected}` is for what needs no translation (codes, names of keys).
@@ -18,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Fault, Words, is_rule_code, system_reason
+from hattama.core.vocabulary import Fault, Message, is_rule_code, system_reason
+from hattama.phrases import say_fault
 
 SAID_FAULTS = 20
 """How many faults the text of an `InputFaults` spells out; all of them are in its `faults`."""
@@ -33,7 +29,7 @@ class InputFaults(Exception):
 
     def say(self, language: str) -> str:
         """The faults in `language`, one a line; where there are many, the first ones and how many more."""
-        lines = [fault.say(language) for fault in self.faults[:SAID_FAULTS]]
+        lines = [say_fault(fault, language) for fault in self.faults[:SAID_FAULTS]]
         if len(self.faults) > SAID_FAULTS:
             lines.append(f"… +{len(self.faults) - SAID_FAULTS}")
         return "\n".join(lines)
@@ -44,20 +40,18 @@ class FaultKind:
     """One way in which a file can be wrong. `words` may hold the placeholders `{found}` and `{expected}`."""
 
     code: str
-    words: Words
+    words: Message
 
     @classmethod
-    def of(cls, code: str, *, kk: str, ru: str, en: str) -> FaultKind:
+    def of(cls, code: str, words: Message) -> FaultKind:
         """Define a kind. ValueError when `code` is not shaped like a code for life (`TABLE-NUMBER`)."""
         if not is_rule_code(code):
             raise ValueError(code)
-        return cls(code, Words.of({"kk": kk, "ru": ru, "en": en}))
+        return cls(code, words)
 
     def because(self, error: OSError) -> FaultKind:
         """This kind with the system's reason for `{found}`, in the reader's language where it is common."""
-        reason = system_reason(error.strerror or "")
-        texts = {code: text.replace("{found}", reason.say(code)) for code, text in self.words.items()}
-        return FaultKind(self.code, Words.of(texts))
+        return FaultKind(self.code, self.words.given(found=system_reason(error.strerror or "")))
 
     def at(self, file: str, *, row: int = 0, field: str = "", found: str = "", expected: str = "") -> Fault:
         """A fault of this kind at a place; `row` counts from 1 as an editor shows it, 0 when none applies."""

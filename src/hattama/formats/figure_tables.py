@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.tabulation import Cell
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.table_faults import COLUMN_MISSING
 from hattama.formats.table_rows import Cell as Written
@@ -48,16 +48,9 @@ NOT_A_COUNT = frozenset(
 
 NO_FIGURES = FaultKind.of(
     "FIGURES-NONE",
-    kk="кестеде салыстыруға болатын сан жоқ; жолды атайтын бағандарды --key арқылы көрсетіңіз",
-    ru="в таблице нет чисел, которые можно сравнить; назовите столбцы, которые называют строку, через --key",
-    en="the table has no figures to compare; name the columns that name a row with --key",
+    Message("the table has no figures to compare; name the columns that name a row with --key"),
 )
-TWICE = FaultKind.of(
-    "FIGURES-TWICE",
-    kk="бұл сан бұрын берілген: {found}, {expected}-жол",
-    ru="это число уже дано: {found}, строка {expected}",
-    en="this figure was given before: {found}, row {expected}",
-)
+TWICE = FaultKind.of("FIGURES-TWICE", Message("this figure was given before: {found}, row {expected}"))
 
 _COUNT = NumberFormat(illegible=frozenset({ILLEGIBLE})).reader()
 

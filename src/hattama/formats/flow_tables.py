@@ -9,38 +9,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from hattama.core.tabulation import FlowStep, StepKind
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.named_columns import NamedRow, named_rows
 from hattama.formats.tables import open_table
 from hattama.formats.whole_numbers import NumberFormat
 
-NO_NAME = FaultKind.of("FLOW-NAME", kk="атауы берілмеген", ru="не дано название", en="the name is not given")
+NO_NAME = FaultKind.of("FLOW-NAME", Message("the name is not given"))
 NOT_A_KIND = FaultKind.of(
-    "FLOW-KIND",
-    kk="сан не істейтіні белгісіз: {found}; болуы мүмкін: {expected}",
-    ru="неизвестно, что делает это число: {found}; возможны: {expected}",
-    en="not known what this number does: {found}; it can be {expected}",
+    "FLOW-KIND", Message("not known what this number does: {found}; it can be {expected}")
 )
-NO_COUNT = FaultKind.of("FLOW-COUNT", kk="сан берілмеген", ru="число не дано", en="no number is given")
+NO_COUNT = FaultKind.of("FLOW-COUNT", Message("no number is given"))
 NOTHING_STATED = FaultKind.of(
-    "FLOW-STATED",
-    kk="салыстыратын «stated» жолы жоқ: {found}",
-    ru="нет ни одной строки «stated», с которой сравнить: {found}",
-    en="there is no row “stated” to hold anything against: {found}",
+    "FLOW-STATED", Message("there is no row “stated” to hold anything against: {found}")
 )
-TWICE = FaultKind.of(
-    "FLOW-TWICE",
-    kk="округ бұрын берілген: {found}",
-    ru="округ уже дан: {found}",
-    en="the district was given before: {found}",
-)
-NO_VOTERS = FaultKind.of(
-    "FLOW-NONE",
-    kk="сайлаушысы бар бірде-бір округ жоқ",
-    ru="нет ни одного округа с избирателями",
-    en="there is no district with voters",
-)
+TWICE = FaultKind.of("FLOW-TWICE", Message("the district was given before: {found}"))
+NO_VOTERS = FaultKind.of("FLOW-NONE", Message("there is no district with voters"))
 
 _read_count = NumberFormat().reader()
 

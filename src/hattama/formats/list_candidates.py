@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.outcomes import ListCandidate
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.named_columns import NamedRow, named_rows
 from hattama.formats.table_rows import Table
@@ -22,37 +22,21 @@ REQUIRED = ("list", "place", "name")
 OPTIONAL = ("groups",)
 NO_GROUP = "none"
 
-NO_LIST = FaultKind.of(
-    "LISTS-LIST", kk="тізімнің коды берілмеген", ru="не дан код списка", en="the list's code is not given"
-)
+NO_LIST = FaultKind.of("LISTS-LIST", Message("the list's code is not given"))
 NO_SUCH_LIST = FaultKind.of(
-    "LISTS-UNKNOWN",
-    kk="дауыстар файлында мұндай тізім жоқ: {found}; барлары: {expected}",
-    ru="в файле голосов нет такого списка: {found}; есть: {expected}",
-    en="the file of votes has no such list: {found}; it has {expected}",
+    "LISTS-UNKNOWN", Message("the file of votes has no such list: {found}; it has {expected}")
 )
 NOT_A_PLACE = FaultKind.of(
-    "LISTS-PLACE",
-    kk="тізімдегі орын – 1-ден басталатын бүтін сан, табылғаны: {found}",
-    ru="место в списке – целое число от 1, найдено: {found}",
-    en="a place on a list is a whole number from 1, found: {found}",
+    "LISTS-PLACE", Message("a place on a list is a whole number from 1, found: {found}")
 )
 PLACE_TAKEN = FaultKind.of(
-    "LISTS-TWICE",
-    kk="тізімдегі бұл орын бұрын берілген: {found}, {expected}-жол",
-    ru="это место в списке уже занято: {found}, строка {expected}",
-    en="this place on the list was given before: {found}, row {expected}",
+    "LISTS-TWICE", Message("this place on the list was given before: {found}, row {expected}")
 )
-NO_NAME = FaultKind.of("LISTS-NAME", kk="аты-жөні берілмеген", ru="не дано имя", en="the name is not given")
+NO_NAME = FaultKind.of("LISTS-NAME", Message("the name is not given", "formats"))
 NOT_A_GROUP = FaultKind.of(
-    "LISTS-GROUP",
-    kk="квотада мұндай топ жоқ: {found}; болуы мүмкін: {expected}",
-    ru="в квоте нет такой группы: {found}; возможны: {expected}",
-    en="the quota has no such group: {found}; possible are {expected}",
+    "LISTS-GROUP", Message("the quota has no such group: {found}; possible are {expected}")
 )
-NOBODY = FaultKind.of(
-    "LISTS-NONE", kk="файлда бірде-бір адам жоқ", ru="в файле никого нет", en="the file names nobody"
-)
+NOBODY = FaultKind.of("LISTS-NONE", Message("the file names nobody"))
 
 _PLACE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 

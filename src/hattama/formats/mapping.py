@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hattama.core.vocabulary import Message
 from hattama.formats.constructions import Construction, read_construction
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.mapping_readings import Reading, read_readings
@@ -15,12 +16,7 @@ from hattama.formats.mapping_rosters import RosterMapping, read_roster_mapping
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
 from hattama.formats.whole_numbers import SEPARATORS, NumberFormat
 
-NO_READING = FaultKind.of(
-    "MAP-READING",
-    kk="сәйкестендіру файлында «{found}» оқылымы жоқ; бар оқылымдар: {expected}",
-    ru="в файле сопоставления нет прочтения «{found}»; есть: {expected}",
-    en="the mapping has no reading “{found}”; it has: {expected}",
-)
+NO_READING = FaultKind.of("MAP-READING", Message("the mapping has no reading “{found}”; it has: {expected}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import is_code
+from hattama.core.vocabulary import Message, is_code
 from hattama.formats.constructions import Construction, read_construction
 from hattama.formats.faults import FaultKind
 from hattama.formats.table_times import TimeMapping, read_time_mapping
@@ -17,22 +17,12 @@ from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable
 
 VOTES_UNCLEAR = FaultKind.of(
     "MAP-VOTES",
-    kk="дауыстар үш тәсілдің бірімен ғана беріледі: columns; pattern мен [choices]; choice мен votes",
-    ru="голоса задаются ровно одним из трёх способов: columns; pattern с [choices]; choice и votes",
-    en="votes are given in exactly one of three ways: columns; pattern with [choices]; choice and votes",
+    Message(
+        "votes are given in exactly one of three ways: columns; pattern with [choices]; choice and votes"
+    ),
 )
-PATTERN_WITHOUT_PLACE = FaultKind.of(
-    "MAP-PATTERN",
-    kk="үлгіде {expected} жоқ: {found}",
-    ru="в образце нет {expected}: {found}",
-    en="the pattern lacks {expected}: {found}",
-)
-CHOICE_NAME_TWICE = FaultKind.of(
-    "MAP-CHOICES",
-    kk="кестеде «{found}» деп екі таңдау аталған",
-    ru="в таблице «{found}» названы два варианта",
-    en="two choices are called “{found}” in the table",
-)
+PATTERN_WITHOUT_PLACE = FaultKind.of("MAP-PATTERN", Message("the pattern lacks {expected}: {found}"))
+CHOICE_NAME_TWICE = FaultKind.of("MAP-CHOICES", Message("two choices are called “{found}” in the table"))
 _VOTE_KEYS = ("columns", "pattern", "choice", "votes", "figures")
 _VOTE_WAYS = ({"columns"}, {"pattern"}, {"choice", "votes"}, {"choice", "votes", "figures"})
 _PLACE = "{choice}"

@@ -8,21 +8,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_rows import Cell, Table
 
 COLUMN_ABSENT = FaultKind.of(
-    "TABLE-ABSENT",
-    kk="мұндай баған жоқ; керек бағандар: {expected}",
-    ru="нет такого столбца; нужны столбцы: {expected}",
-    en="this column is absent; the columns needed are {expected}",
+    "TABLE-ABSENT", Message("this column is absent; the columns needed are {expected}")
 )
 COLUMN_STRANGE = FaultKind.of(
     "TABLE-STRANGE",
-    kk="белгісіз немесе екі рет берілген баған: {found}; болуы мүмкін бағандар: {expected}",
-    ru="неизвестный или повторённый столбец: {found}; возможны: {expected}",
-    en="an unknown column, or one given twice: {found}; possible columns are {expected}",
+    Message("an unknown column, or one given twice: {found}; possible columns are {expected}"),
 )
 
 NamedRow = tuple[int, Mapping[str, str]]

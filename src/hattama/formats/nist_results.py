@@ -14,6 +14,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Area, Count, Words
 from hattama.formats.contest_counts import ContestCounts, Reading, counted_readings
+from hattama.phrases import say
 
 _NS = "ElectionResults."
 PARTIAL, COMPLETE, CERTIFIED = "unofficial-partial", "unofficial-complete", "certified"
@@ -97,7 +98,7 @@ def _report(
         ],
     )
     if election.notices:
-        report["Notes"] = " ".join(notice.say("en") for notice in election.notices)
+        report["Notes"] = " ".join(say(notice, "en") for notice in election.notices)
     if parties:
         report["Party"] = _parties(counts)
     return json.dumps(report, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
@@ -192,7 +193,7 @@ def _contest(counts: ContestCounts, votes: Mapping[str, list[Json]]) -> Json:
     said = _typed(
         kind,
         **{"@id": f"contest-{contest.code}"},
-        Name=contest.names.say("en"),
+        Name=say(contest.names, "en"),
         ElectionDistrictId=_district(counts),
         SubUnitsReported=whole.counted,
         TotalSubUnits=whole.expected,

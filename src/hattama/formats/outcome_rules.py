@@ -41,23 +41,16 @@ from hattama.core.outcomes import (
     TieBreak,
     Winner,
 )
-from hattama.core.vocabulary import Words, is_code
+from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.faults import FaultKind
 from hattama.formats.rulepack_forms import words_in_all_languages
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, read_toml
 
 NO_RULES = FaultKind.of(
     "OUTCOME-NONE",
-    kk="[outcome] бөлімінде бірде-бір сайлау түрінің ережесі жоқ; болуы мүмкін: {expected}",
-    ru="в разделе [outcome] нет правил ни для одного вида выборов; возможны: {expected}",
-    en="the section [outcome] has no rules for any kind of contest; possible: {expected}",
+    Message("the section [outcome] has no rules for any kind of contest; possible: {expected}"),
 )
-NOT_WITH_METHOD = FaultKind.of(
-    "OUTCOME-METHOD",
-    kk="бұл кілттің мына әдіспен бірге мәні жоқ: {found}",
-    ru="с этим методом ключ не имеет смысла: {found}",
-    en="this key means nothing with the method {found}",
-)
+NOT_WITH_METHOD = FaultKind.of("OUTCOME-METHOD", Message("this key means nothing with the method {found}"))
 
 _T = TypeVar("_T")
 _SHARE = re.compile(r"(0|[1-9][0-9]{0,8})/([1-9][0-9]{0,8})", re.ASCII)

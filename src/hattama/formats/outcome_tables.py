@@ -7,7 +7,8 @@ import io
 import json
 from typing import Any
 
-from hattama.core.outcomes import Outcome, outcome_document
+from hattama.core.outcomes import Outcome
+from hattama.phrases import outcome_document
 
 CHOICE_COLUMNS = (
     "choice",

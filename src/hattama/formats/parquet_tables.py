@@ -9,15 +9,11 @@ from pathlib import Path
 
 import duckdb
 
+from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import NO_HEADER, Cell, Row, Table, fitting
 
-NOT_PARQUET = FaultKind.of(
-    "PARQUET-BROKEN",
-    kk="Parquet файлы оқылмайды",
-    ru="файл Parquet не читается",
-    en="the Parquet file cannot be read",
-)
+NOT_PARQUET = FaultKind.of("PARQUET-BROKEN", Message("the Parquet file cannot be read"))
 _AT_ONCE = 2000
 _DATES = {"DATE": "DATE", "TIME": "TIME"}
 _STAMPS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")

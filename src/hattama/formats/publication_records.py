@@ -11,22 +11,16 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hattama.core.vocabulary import Words, is_code, is_election_id
+from hattama.core.vocabulary import Message, Words, is_code, is_election_id
 from hattama.formats.faults import FaultKind
 from hattama.formats.rulepack_forms import CODE_LIKE, words_in_all_languages
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
 
 NO_SUCH_DUTY = FaultKind.of(
-    "RECORD-DUTY",
-    kk="мұндай міндет бұл файлда жоқ: {found}; бары: {expected}",
-    ru="такой обязанности в файле нет: {found}; есть: {expected}",
-    en="this file has no such duty: {found}; there are: {expected}",
+    "RECORD-DUTY", Message("this file has no such duty: {found}; there are: {expected}")
 )
 MORE_THAN_ALL = FaultKind.of(
-    "RECORD-COUNT",
-    kk="жарияланған учаскелер саны барлығынан көп: {found}; барлығы: {expected}",
-    ru="опубликовано участков больше, чем есть: {found}; всего: {expected}",
-    en="more precincts published than there are: {found}; all: {expected}",
+    "RECORD-COUNT", Message("more precincts published than there are: {found}; all: {expected}")
 )
 
 

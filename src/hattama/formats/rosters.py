@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hattama.core.tabulation import AreaTree
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.area_lists import PLAIN_COLUMNS, WORD_COLUMNS, read_areas, render_areas
 from hattama.formats.constructions import CellRefused, Columns, Construction, TextOf
 from hattama.formats.election_definition import parse_election
@@ -23,16 +23,10 @@ from hattama.formats.table_rows import Cell, Row, Table
 from hattama.formats.tables import open_table
 
 NO_ROSTER = FaultKind.of(
-    "MAP-ROSTER",
-    kk="сәйкестендіру файлында сайлау файлы (mapping.election) немесе аумақтар (roster) көрсетілмеген",
-    ru="в файле сопоставления не указан файл выборов (mapping.election) или территории (roster)",
-    en="the mapping names no election file (mapping.election) or no areas (roster)",
+    "MAP-ROSTER", Message("the mapping names no election file (mapping.election) or no areas (roster)")
 )
 AREA_DIFFERS = FaultKind.of(
-    "ROSTER-DIFFERS",
-    kk="аумақ туралы жолдар келіспейді: {found}, бұрын {expected}",
-    ru="строки расходятся об одной территории: {found}, раньше {expected}",
-    en="rows disagree about one area: {found}, before {expected}",
+    "ROSTER-DIFFERS", Message("rows disagree about one area: {found}, before {expected}")
 )
 
 _PARENT = PLAIN_COLUMNS.index("parent_id")

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import pypdfium2
 from PIL import Image, ImageSequence
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 
 MAX_PIXELS = 120_000_000
 """In one page: more than ten times an A4 page at 300 dots an inch; above it is a bomb, not a scan."""
@@ -63,7 +64,7 @@ class ScanFacts:
 class ScanRefused(Exception):
     """An upload that cannot be kept as a scan; the subclass names the reason and says it in `words`."""
 
-    words = Words(())
+    words: Message
 
     def __init__(self, found: str = "") -> None:
         super().__init__(found)
@@ -71,31 +72,19 @@ class ScanRefused(Exception):
 
     def say(self, language: str) -> str:
         """The reason as a sentence."""
-        return self.words.say(language).replace("{found}", self.found)
+        return say(self.words, language, found=self.found)
 
 
 class ScanIsEmpty(ScanRefused):
     """The file has no bytes."""
 
-    words = Words.of(
-        {
-            "kk": "Файл бос: ішінде бірде-бір байт жоқ.",
-            "ru": "Файл пуст: в нём нет ни одного байта.",
-            "en": "The file is empty: it has not a single byte.",
-        }
-    )
+    words = Message("The file is empty: it has not a single byte.")
 
 
 class ScanTooLarge(ScanRefused):
     """The file has more bytes than may be taken."""
 
-    words = Words.of(
-        {
-            "kk": "Файл тым үлкен: {found} МБ. Ең көбі 20 МБ болуы керек.",
-            "ru": "Файл слишком велик: {found} МБ. Допускается не более 20 МБ.",
-            "en": "The file is too large: {found} MB. At most 20 MB can be taken.",
-        }
-    )
+    words = Message("The file is too large: {found} MB. At most 20 MB can be taken.")
 
     @classmethod
     def of(cls, size_bytes: int) -> ScanTooLarge:
@@ -106,61 +95,33 @@ class ScanTooLarge(ScanRefused):
 class ScanOfUnknownKind(ScanRefused):
     """The content is neither JPEG, PNG, TIFF nor PDF."""
 
-    words = Words.of(
-        {
-            "kk": "Бұл файл JPEG, PNG, TIFF немесе PDF емес. Осы түрлердің бірінде сақтап, қайта жүктеңіз.",
-            "ru": "Этот файл не JPEG, PNG, TIFF или PDF. Сохраните в одном из этих видов и загрузите снова.",
-            "en": "This file is not JPEG, PNG, TIFF or PDF. Save it as one of these and upload it again.",
-        }
-    )
+    words = Message("This file is not JPEG, PNG, TIFF or PDF. Save it as one of these and upload it again.")
 
 
 class ScanUnreadable(ScanRefused):
     """The content begins like a known kind but cannot be read to its end."""
 
-    words = Words.of(
-        {
-            "kk": "Файл бүлінген немесе толық жүктелмеген. Скандауды қайталап, қайта жүктеңіз.",
-            "ru": "Файл повреждён или загружен не полностью. Отсканируйте ещё раз и загрузите снова.",
-            "en": "The file is damaged or incomplete. Scan it again and upload it again.",
-        }
-    )
+    words = Message("The file is damaged or incomplete. Scan it again and upload it again.")
 
 
 class ScanHasTooManyPages(ScanRefused):
     """The document has more pages than a protocol with its acts can have."""
 
-    words = Words.of(
-        {
-            "kk": "Құжатта {found} бет бар. Ең көбі 30 бет болуы керек.",
-            "ru": "В документе {found} страниц. Допускается не более 30.",
-            "en": "The document has {found} pages. At most 30 can be taken.",
-        }
-    )
+    words = Message("The document has {found} pages. At most 30 can be taken.")
 
 
 class ScanHasTooManyPixels(ScanRefused):
     """The picture would unfold to more pixels than any scanner makes of its pages."""
 
-    words = Words.of(
-        {
-            "kk": "Сурет тым үлкен: пиксельдері сканнан шығатыннан көп. 300 dpi сапамен қайта скандаңыз.",
-            "ru": "Изображение велико: пикселей больше, чем бывает у скана. Отсканируйте в 300 dpi.",
-            "en": "The picture is too large: it holds more pixels than a scan has. Scan it again at 300 dpi.",
-        }
+    words = Message(
+        "The picture is too large: it holds more pixels than a scan has. Scan it again at 300 dpi."
     )
 
 
 class ScanIsLocked(ScanRefused):
     """The document opens only with a password."""
 
-    words = Words.of(
-        {
-            "kk": "Құжат құпиясөзбен жабылған, оны ешкім тексере алмайды. Құпиясөзсіз қайта сақтаңыз.",
-            "ru": "Документ закрыт паролем, и никто не сможет его проверить. Сохраните его без пароля.",
-            "en": "The document is locked by a password, so nobody could check it. Save it without one.",
-        }
-    )
+    words = Message("The document is locked by a password, so nobody could check it. Save it without one.")
 
 
 def inspect_scan(data: bytes, max_bytes: int) -> ScanFacts:

@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind
 
 Cell = str | datetime.date | datetime.time
@@ -21,23 +21,12 @@ Row = tuple[int, "Sequence[Cell] | Fault"]
 """The row's number, counted from 1 with the header in it, and its cells, or why they are no row."""
 
 MORE_CELLS = FaultKind.of(
-    "TABLE-MORE",
-    kk="жолда тақырыптағыдан көп ұяшық бар: {found}, тақырыпта {expected}",
-    ru="в строке больше ячеек, чем в заголовке: {found} против {expected}",
-    en="the row has more cells than the header: {found} against {expected}",
+    "TABLE-MORE", Message("the row has more cells than the header: {found} against {expected}")
 )
 FEWER_CELLS = FaultKind.of(
-    "TABLE-FEWER",
-    kk="жолда тақырыптағыдан аз ұяшық бар: {found}, тақырыпта {expected}",
-    ru="в строке меньше ячеек, чем в заголовке: {found} против {expected}",
-    en="the row has fewer cells than the header: {found} against {expected}",
+    "TABLE-FEWER", Message("the row has fewer cells than the header: {found} against {expected}")
 )
-NO_HEADER = FaultKind.of(
-    "TABLE-HEADER",
-    kk="баған атаулары бар жол табылмады",
-    ru="не найдена строка с названиями столбцов",
-    en="there is no row with the names of the columns",
-)
+NO_HEADER = FaultKind.of("TABLE-HEADER", Message("there is no row with the names of the columns"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from hattama.core.vocabulary import Message
 from hattama.formats.constructions import Columns, Construction, TextOf, read_construction
 from hattama.formats.faults import FaultKind
 from hattama.formats.table_rows import Cell
@@ -16,23 +17,10 @@ from hattama.formats.toml_documents import TomlTable
 
 PARTS = ("year", "month", "day", "hour", "minute")
 
-NO_SUCH_TIME = FaultKind.of(
-    "TIME-IMPOSSIBLE",
-    kk="мұндай күн мен уақыт болмайды: {found}",
-    ru="такой даты и времени не бывает: {found}",
-    en="there is no such date and time: {found}",
-)
-NO_SUCH_ZONE = FaultKind.of(
-    "TIME-ZONE",
-    kk="белгісіз уақыт белдеуі: {found}",
-    ru="неизвестный часовой пояс: {found}",
-    en="unknown time zone: {found}",
-)
+NO_SUCH_TIME = FaultKind.of("TIME-IMPOSSIBLE", Message("there is no such date and time: {found}"))
+NO_SUCH_ZONE = FaultKind.of("TIME-ZONE", Message("unknown time zone: {found}"))
 TIME_UNCLEAR = FaultKind.of(
-    "MAP-TIME",
-    kk="уақыт value кілтімен не {expected} кілттерінің бәрімен беріледі",
-    ru="время задаётся либо ключом value, либо всеми ключами {expected}",
-    en="a time is given either by the key value or by all the keys {expected}",
+    "MAP-TIME", Message("a time is given either by the key value or by all the keys {expected}")
 )
 _ISO_WITH_CLOCK = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9].*", re.ASCII)
 

@@ -6,23 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hattama.core.vocabulary import Message
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import Table
 
-NO_TABLE = FaultKind.of(
-    "TABLE-FILE",
-    kk="файл жоқ немесе оқылмайды: {found}",
-    ru="файла нет или он не читается: {found}",
-    en="the file is not there or cannot be read: {found}",
-)
-EMPTY = FaultKind.of("TABLE-EMPTY", kk="файл бос", ru="файл пуст", en="the file is empty")
-OTHER_KIND = FaultKind.of(
-    "TABLE-KIND",
-    kk="бұл {found} файлы; оны CSV, XLSX немесе Parquet түрінде сақтаңыз",
-    ru="это файл {found}; сохраните его как CSV, XLSX или Parquet",
-    en="this is a {found} file; save it as CSV, XLSX or Parquet",
-)
+NO_TABLE = FaultKind.of("TABLE-FILE", Message("the file is not there or cannot be read: {found}"))
+EMPTY = FaultKind.of("TABLE-EMPTY", Message("the file is empty"))
+OTHER_KIND = FaultKind.of("TABLE-KIND", Message("this is a {found} file; save it as CSV, XLSX or Parquet"))
 
 _OTHER_KINDS = {
     b"\xd0\xcf\x11\xe0": "XLS",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from hattama.core.vocabulary import Fault, Words, is_area_id
+from hattama.core.vocabulary import Fault, Message, Words, is_area_id
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_faults import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG
@@ -21,35 +21,12 @@ from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import NumberFormat
 
 COLUMN_UNKNOWN = FaultKind.of(
-    "TILE-COLUMN",
-    kk="белгісіз баған «{found}»; болуы мүмкін бағандар: {expected}",
-    ru="неизвестный столбец «{found}»; возможные столбцы: {expected}",
-    en="unknown column “{found}”; possible columns: {expected}",
+    "TILE-COLUMN", Message("unknown column “{found}”; possible columns: {expected}")
 )
-NO_AREA = FaultKind.of(
-    "TILE-AREA",
-    kk="аумақтың идентификаторы болуға жарамайды: {found}",
-    ru="не годится в идентификаторы территории: {found}",
-    en="this cannot identify an area: {found}",
-)
-AREA_TWICE = FaultKind.of(
-    "TILE-TWICE",
-    kk="«{found}» аумағының екі орны бар",
-    ru="у территории «{found}» два места",
-    en="area {found} has two places",
-)
-PLACE_TAKEN = FaultKind.of(
-    "TILE-TAKEN",
-    kk="бұл орында «{found}» аумағы тұр",
-    ru="на этом месте стоит территория «{found}»",
-    en="area {found} stands in this place",
-)
-OUTSIDE = FaultKind.of(
-    "TILE-OUTSIDE",
-    kk="орын – 0–{expected} аралығындағы сан, табылғаны: {found}",
-    ru="место – число от 0 до {expected}, найдено: {found}",
-    en="a place is a number from 0 to {expected}, found: {found}",
-)
+NO_AREA = FaultKind.of("TILE-AREA", Message("this cannot identify an area: {found}"))
+AREA_TWICE = FaultKind.of("TILE-TWICE", Message("area {found} has two places"))
+PLACE_TAKEN = FaultKind.of("TILE-TAKEN", Message("area {found} stands in this place"))
+OUTSIDE = FaultKind.of("TILE-OUTSIDE", Message("a place is a number from 0 to {expected}, found: {found}"))
 
 REQUIRED = ("area_id", "column", "row")
 LARGEST_PLACE = 60

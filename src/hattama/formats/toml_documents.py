@@ -14,84 +14,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from hattama.core.vocabulary import Fault, Words
+from hattama.core.vocabulary import Fault, Message, Words
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.table_faults import NOT_PRINTABLE
 from hattama.formats.toml_lines import Path, find_lines, line_of, written_path
 from hattama.formats.visible_texts import hidden_sign
 
-NOT_UTF8 = FaultKind.of(
-    "TOML-ENCODING",
-    kk="файл UTF-8 кодтауында емес",
-    ru="файл не в кодировке UTF-8",
-    en="the file is not encoded in UTF-8",
-)
-NOT_TOML = FaultKind.of(
-    "TOML-SYNTAX",
-    kk="TOML ретінде оқылмайды: {found}",
-    ru="не читается как TOML: {found}",
-    en="cannot be read as TOML: {found}",
-)
-KEY_MISSING = FaultKind.of(
-    "TOML-MISSING",
-    kk="міндетті кілт жоқ",
-    ru="нет обязательного ключа",
-    en="a key that must be there is missing",
-)
-KEY_UNKNOWN = FaultKind.of(
-    "TOML-UNKNOWN",
-    kk="белгісіз кілт; болуы мүмкін кілттер: {expected}",
-    ru="неизвестный ключ; возможные ключи: {expected}",
-    en="unknown key; possible keys: {expected}",
-)
-NOT_A_TEXT = FaultKind.of(
-    "TOML-TEXT",
-    kk="тырнақшадағы мәтін күтілді, табылғаны: {found}",
-    ru="ожидался текст в кавычках, найдено: {found}",
-    en="a text in quotes was expected, found: {found}",
-)
-NOT_A_LIST = FaultKind.of(
-    "TOML-LIST",
-    kk="тік жақшадағы тізім күтілді, табылғаны: {found}",
-    ru="ожидался список в квадратных скобках, найдено: {found}",
-    en="a list in square brackets was expected, found: {found}",
-)
-NOT_AN_INTEGER = FaultKind.of(
-    "TOML-INTEGER",
-    kk="бүтін сан күтілді, табылғаны: {found}",
-    ru="ожидалось целое число, найдено: {found}",
-    en="a whole number was expected, found: {found}",
-)
-NOT_A_BOOLEAN = FaultKind.of(
-    "TOML-BOOLEAN",
-    kk="true немесе false күтілді, табылғаны: {found}",
-    ru="ожидалось true или false, найдено: {found}",
-    en="true or false was expected, found: {found}",
-)
+NOT_UTF8 = FaultKind.of("TOML-ENCODING", Message("the file is not encoded in UTF-8"))
+NOT_TOML = FaultKind.of("TOML-SYNTAX", Message("cannot be read as TOML: {found}"))
+KEY_MISSING = FaultKind.of("TOML-MISSING", Message("a key that must be there is missing"))
+KEY_UNKNOWN = FaultKind.of("TOML-UNKNOWN", Message("unknown key; possible keys: {expected}"))
+NOT_A_TEXT = FaultKind.of("TOML-TEXT", Message("a text in quotes was expected, found: {found}"))
+NOT_A_LIST = FaultKind.of("TOML-LIST", Message("a list in square brackets was expected, found: {found}"))
+NOT_AN_INTEGER = FaultKind.of("TOML-INTEGER", Message("a whole number was expected, found: {found}"))
+NOT_A_BOOLEAN = FaultKind.of("TOML-BOOLEAN", Message("true or false was expected, found: {found}"))
 NOT_A_DAY = FaultKind.of(
-    "TOML-DAY",
-    kk="тырнақшасыз 2023-03-19 түріндегі күн күтілді, табылғаны: {found}",
-    ru="ожидалась дата вида 2023-03-19 без кавычек, найдено: {found}",
-    en="a date such as 2023-03-19 without quotes was expected, found: {found}",
+    "TOML-DAY", Message("a date such as 2023-03-19 without quotes was expected, found: {found}")
 )
-NOT_A_TABLE = FaultKind.of(
-    "TOML-TABLE",
-    kk="кесте күтілді, табылғаны: {found}",
-    ru="ожидалась таблица, найдено: {found}",
-    en="a table was expected, found: {found}",
-)
-NOT_ALLOWED = FaultKind.of(
-    "TOML-VALUE",
-    kk="бұл мән жарамайды: {found}; болуы мүмкін: {expected}",
-    ru="недопустимое значение: {found}; допустимо: {expected}",
-    en="this value is not possible: {found}; possible: {expected}",
-)
-NO_TEXT = FaultKind.of(
-    "TOML-EMPTY",
-    kk="бос мәтін",
-    ru="пустой текст",
-    en="an empty text",
-)
+NOT_A_TABLE = FaultKind.of("TOML-TABLE", Message("a table was expected, found: {found}"))
+NOT_ALLOWED = FaultKind.of("TOML-VALUE", Message("this value is not possible: {found}; possible: {expected}"))
+NO_TEXT = FaultKind.of("TOML-EMPTY", Message("an empty text"))
 
 _T = TypeVar("_T")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.ASCII)

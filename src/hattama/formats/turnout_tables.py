@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.tabulation import Notion, TurnoutPoint, percent_share
-from hattama.core.vocabulary import Count, Fault
+from hattama.core.vocabulary import Count, Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.named_columns import NamedRow, named_rows
 from hattama.formats.table_rows import Table
@@ -28,60 +28,25 @@ OPTIONAL = ("registered", "share", "contest")
 SOURCES = ("central_commission", "territorial_commission", "precinct_commission", "press")
 """Codes of who may have stated a figure; the file does not say it, whoever loads the file does."""
 
-NO_AREA = FaultKind.of(
-    "TURNOUT-PLACE",
-    kk="аумақтың коды берілмеген",
-    ru="не дан код территории",
-    en="the area's identifier is not given",
-)
-UNKNOWN_AREA = FaultKind.of(
-    "TURNOUT-AREA",
-    kk="сайлауда мұндай аумақ жоқ: {found}",
-    ru="в выборах нет такой территории: {found}",
-    en="the election has no such area: {found}",
-)
+NO_AREA = FaultKind.of("TURNOUT-PLACE", Message("the area's identifier is not given"))
+UNKNOWN_AREA = FaultKind.of("TURNOUT-AREA", Message("the election has no such area: {found}"))
 UNKNOWN_CONTEST = FaultKind.of(
-    "TURNOUT-CONTEST",
-    kk="сайлауда мұндай дауыс беру жоқ: {found}; барлары: {expected}",
-    ru="в выборах нет такого голосования: {found}; есть: {expected}",
-    en="the election has no such contest: {found}; there are: {expected}",
+    "TURNOUT-CONTEST", Message("the election has no such contest: {found}; there are: {expected}")
 )
 NOT_A_MOMENT = FaultKind.of(
-    "TURNOUT-TIME",
-    kk="уақыт белдеуімен бірге жазылған уақыт керек, мысалы {expected}; табылғаны: {found}",
-    ru="нужно время с часовым поясом, например {expected}; найдено: {found}",
-    en="a time with its offset is needed, such as {expected}; found: {found}",
+    "TURNOUT-TIME", Message("a time with its offset is needed, such as {expected}; found: {found}")
 )
 NOT_A_NOTION = FaultKind.of(
-    "TURNOUT-NOTION",
-    kk="қай көрсеткіш екені белгісіз: {found}; болуы мүмкін: {expected}",
-    ru="неизвестно, что это за показатель: {found}; возможны: {expected}",
-    en="not known which figure this is: {found}; it can be {expected}",
+    "TURNOUT-NOTION", Message("not known which figure this is: {found}; it can be {expected}")
 )
 NOT_A_PERCENTAGE = FaultKind.of(
-    "TURNOUT-PERCENT",
-    kk="пайыз цифрлармен жазылады, мысалы 57.02; табылғаны: {found}",
-    ru="процент записывается цифрами, например 57.02; найдено: {found}",
-    en="a percentage is written in digits, such as 57.02; found: {found}",
+    "TURNOUT-PERCENT", Message("a percentage is written in digits, such as 57.02; found: {found}")
 )
-NOTHING_STATED = FaultKind.of(
-    "TURNOUT-EMPTY",
-    kk="voters немесе share бағанында сан болуға тиіс",
-    ru="в столбце voters или share должно стоять число",
-    en="a figure must stand under voters or under share",
-)
+NOTHING_STATED = FaultKind.of("TURNOUT-EMPTY", Message("a figure must stand under voters or under share"))
 STATED_TWICE = FaultKind.of(
-    "TURNOUT-TWICE",
-    kk="осы аумақтың осы уақыттағы көрсеткіші бұрын берілген: {expected}-жол",
-    ru="этот показатель территории на это время уже дан: строка {expected}",
-    en="this figure of the area at this time was given before: row {expected}",
+    "TURNOUT-TWICE", Message("this figure of the area at this time was given before: row {expected}")
 )
-NO_ROWS = FaultKind.of(
-    "TURNOUT-NONE",
-    kk="файлда бірде-бір көрсеткіш жоқ",
-    ru="в файле нет ни одного показателя",
-    en="the file holds no figure",
-)
+NO_ROWS = FaultKind.of("TURNOUT-NONE", Message("the file holds no figure"))
 
 EXAMPLE_TIME = "2023-03-19T16:10+06:00"
 _MOMENT = re.compile(

@@ -16,75 +16,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hattama.core.outcomes import PARTS, ChoiceVotes, Votes
-from hattama.core.vocabulary import NO_WORDS, Fault, Words, is_code
+from hattama.core.vocabulary import NO_WORDS, Fault, Message, Words, is_code
 from hattama.formats.csv_tables import DELIMITERS, NOT_CSV, NOT_DECODABLE
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.table_rows import NO_HEADER, column_names, fitting
 from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
+from hattama.phrases import say
 
 REQUIRED = ("choice", "votes")
 COLUMNS = (*REQUIRED, "registered_order", "name", "group", "area")
 
 COLUMN_MISSING = FaultKind.of(
-    "VOTES-COLUMN",
-    kk="мұндай баған жоқ; керек бағандар: {expected}",
-    ru="нет такого столбца; нужны столбцы: {expected}",
-    en="this column is absent; the columns needed are {expected}",
+    "VOTES-COLUMN", Message("this column is absent; the columns needed are {expected}")
 )
 COLUMN_UNKNOWN = FaultKind.of(
     "VOTES-UNKNOWN",
-    kk="белгісіз немесе екі рет берілген баған: {found}; болуы мүмкін бағандар: {expected}",
-    ru="неизвестный или повторённый столбец: {found}; возможны: {expected}",
-    en="an unknown column, or one given twice: {found}; possible columns are {expected}",
+    Message("an unknown column, or one given twice: {found}; possible columns are {expected}"),
 )
-NO_FIGURE = FaultKind.of(
-    "VOTES-BLANK",
-    kk="дауыс саны берілмеген; дауыс болмаса, 0 деп жазыңыз",
-    ru="число голосов не дано; если голосов нет, напишите 0",
-    en="no number of votes is given; write 0 where there are none",
-)
+NO_FIGURE = FaultKind.of("VOTES-BLANK", Message("no number of votes is given; write 0 where there are none"))
 NOT_VOTES = FaultKind.of(
-    "VOTES-NUMBER",
-    kk="дауыс саны – цифрлармен жазылған бүтін сан, табылғаны: {found}",
-    ru="число голосов – целое, одними цифрами, найдено: {found}",
-    en="a number of votes is a whole number in digits alone, found: {found}",
+    "VOTES-NUMBER", Message("a number of votes is a whole number in digits alone, found: {found}")
 )
-NO_CHOICE = FaultKind.of(
-    "VOTES-CHOICE",
-    kk="тізімнің не кандидаттың коды берілмеген",
-    ru="не дан код списка или кандидата",
-    en="the code of the list or candidate is not given",
-)
-TWICE = FaultKind.of(
-    "VOTES-TWICE",
-    kk="бұл жол бұрын берілген: {found}, {expected}-жол",
-    ru="эта строка уже есть: {found}, строка {expected}",
-    en="this row was given before: {found}, row {expected}",
-)
+NO_CHOICE = FaultKind.of("VOTES-CHOICE", Message("the code of the list or candidate is not given"))
+TWICE = FaultKind.of("VOTES-TWICE", Message("this row was given before: {found}, row {expected}"))
 NOT_AN_ORDER = FaultKind.of(
     "VOTES-ORDER",
-    kk="тіркелу реті – әр тізімге бөлек 1-ден басталатын бүтін сан, табылғаны: {found}",
-    ru="порядок регистрации – целое число от 1, у каждого списка своё, найдено: {found}",
-    en="the order of registration is a whole number from 1, a different one for each list, found: {found}",
+    Message(
+        "the order of registration is a whole number from 1, a different one for each list, found: {found}"
+    ),
 )
 NOT_A_GROUP = FaultKind.of(
-    "VOTES-GROUP",
-    kk="топ коды кіші латын әріптерінен басталады, табылғаны: {found}",
-    ru="код группы начинается со строчной латинской буквы, найдено: {found}",
-    en="the code of a group begins with a small Latin letter, found: {found}",
+    "VOTES-GROUP", Message("the code of a group begins with a small Latin letter, found: {found}")
 )
 NOT_IN_AREA = FaultKind.of(
-    "VOTES-AREA",
-    kk="{expected} өңірінде мына жол жоқ: {found}; дауыс болмаса, 0 деп жазыңыз",
-    ru="для региона {expected} нет строки {found}; если голосов нет, напишите 0",
-    en="the area {expected} has no row for {found}; write 0 where there are no votes",
+    "VOTES-AREA", Message("the area {expected} has no row for {found}; write 0 where there are no votes")
 )
-NOTHING_COUNTED = FaultKind.of(
-    "VOTES-NONE",
-    kk="бірде-бір тізімге не кандидатқа дауыс берілмеген",
-    ru="ни за один список и ни за одного кандидата нет голосов",
-    en="there are no votes for any list or candidate",
-)
+NOTHING_COUNTED = FaultKind.of("VOTES-NONE", Message("there are no votes for any list or candidate"))
 
 _DIGITS = re.compile(r"[0-9]{1,16}", re.ASCII)
 _NEGATIVE = re.compile(r"[-\u2212\u2013][0-9][0-9.,]*", re.ASCII)
@@ -125,7 +92,7 @@ def render_votes(votes: Votes) -> bytes:
     for area, counted in (("", votes), *votes.areas):
         for choice in counted.choices:
             order = "" if choice.registered_order is None else choice.registered_order
-            name = choice.names.say("kk")
+            name = say(choice.names, "kk")
             writer.writerow([choice.code, choice.votes, order, name, choice.group, area])
         for part in PARTS:
             if (number := counted.part(part)) is not None:

@@ -11,66 +11,29 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind
 from hattama.formats.table_rows import Cell
 
 LARGEST = 2**53 - 1
 """The largest figure that a log entry can carry (RFC 8785, numbers of IEEE 754)."""
 
-SPACED = FaultKind.of(
-    "NUMBER-SPACED",
-    kk="санның ішінде бос орын бар: {found}",
-    ru="внутри числа пробел: {found}",
-    en="a space inside the number: {found}",
-)
+SPACED = FaultKind.of("NUMBER-SPACED", Message("a space inside the number: {found}"))
 SEPARATED = FaultKind.of(
-    "NUMBER-GROUPED",
-    kk="мыңдықтар бөлінген: {found}; сәйкестендіру файлында thousands кілтін көрсетіңіз",
-    ru="тысячи отделены знаком: {found}; укажите в файле сопоставления ключ thousands",
-    en="thousands are separated: {found}; name the key thousands in the mapping",
+    "NUMBER-GROUPED", Message("thousands are separated: {found}; name the key thousands in the mapping")
 )
 WITH_ZERO = FaultKind.of(
     "NUMBER-ZERO",
-    kk="бүтін санға ондық бөлшек жалғанған: {found}; сәйкестендіру файлында decimal_zero кілтін көрсетіңіз",
-    ru="к целому числу приписана нулевая дробь: {found}; укажите в файле сопоставления ключ decimal_zero",
-    en="a whole number written with a decimal zero: {found}; name the key decimal_zero in the mapping",
+    Message("a whole number written with a decimal zero: {found}; name the key decimal_zero in the mapping"),
 )
-NEGATIVE = FaultKind.of(
-    "NUMBER-NEGATIVE",
-    kk="теріс сан: {found}",
-    ru="отрицательное число: {found}",
-    en="a negative number: {found}",
-)
-FRACTIONAL = FaultKind.of(
-    "NUMBER-FRACTION",
-    kk="бөлшек сан: {found}",
-    ru="дробное число: {found}",
-    en="a fractional number: {found}",
-)
+NEGATIVE = FaultKind.of("NUMBER-NEGATIVE", Message("a negative number: {found}"))
+FRACTIONAL = FaultKind.of("NUMBER-FRACTION", Message("a fractional number: {found}"))
 SCIENTIFIC = FaultKind.of(
-    "NUMBER-POWER",
-    kk="сан дәрежемен жазылған: {found}; цифрлары жоғалған болуы мүмкін",
-    ru="число записано со степенью: {found}; цифры могли потеряться",
-    en="a number written with a power of ten: {found}; digits may be lost",
+    "NUMBER-POWER", Message("a number written with a power of ten: {found}; digits may be lost")
 )
-A_DATE = FaultKind.of(
-    "NUMBER-DATE",
-    kk="санның орнында күн тұр: {found}",
-    ru="на месте числа дата: {found}",
-    en="a date in place of a number: {found}",
-)
-TOO_LARGE = FaultKind.of(
-    "NUMBER-LARGE",
-    kk="сан тым үлкен: {found}",
-    ru="число слишком велико: {found}",
-    en="the number is too large: {found}",
-)
-NOT_A_NUMBER = FaultKind.of(
-    "NUMBER-TEXT",
-    kk="сан күтілді, табылғаны: {found}",
-    ru="ожидалось число, найдено: {found}",
-    en="a number was expected, found: {found}",
-)
+A_DATE = FaultKind.of("NUMBER-DATE", Message("a date in place of a number: {found}"))
+TOO_LARGE = FaultKind.of("NUMBER-LARGE", Message("the number is too large: {found}"))
+NOT_A_NUMBER = FaultKind.of("NUMBER-TEXT", Message("a number was expected, found: {found}"))
 
 SEPARATORS = {"none": "", "space": " \u00a0\u2009\u202f", "comma": ",", "dot": ".", "apostrophe": "'\u2019"}
 """What may stand between thousands, by the word for it in a mapping."""

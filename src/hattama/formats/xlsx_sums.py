@@ -22,6 +22,7 @@ from hattama.core.protocols import CHOICES, figure_key, split_key
 from hattama.core.tabulation import summable_figures
 from hattama.core.vocabulary import Area, Words, inert_cell
 from hattama.formats.contest_counts import ContestCounts, Reading
+from hattama.phrases import say
 
 PRECINCTS, AREAS, ANNULLED, ABOUT = "Precincts", "Areas", "Annulled", "About"
 ILLEGIBLE = "illegible"
@@ -77,7 +78,7 @@ def _summed(counts: ContestCounts) -> Iterator[_Figure]:
 def _about(counts: ContestCounts, last_row: int) -> Iterator[list[object]]:
     election = counts.election
     for words in (election.names, counts.contest.names, *election.notices):
-        yield [words.say(language) for language in _LANGUAGES]
+        yield [say(words, language) for language in _LANGUAGES]
     yield []
     yield ["log", counts.origin]
     yield ["log entries", counts.tree_size]
@@ -202,7 +203,7 @@ def _addition(parts: Sequence[str]) -> str:
 
 def _in_languages(words: Words) -> str:
     texts = dict.fromkeys(words[language] for language in _LANGUAGES if language in words)
-    return " / ".join(texts) or words.say("en")
+    return " / ".join(texts) or say(words, "en")
 
 
 def _write(sheet: Any, rows: Iterable[Sequence[object]]) -> None:

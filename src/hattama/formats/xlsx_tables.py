@@ -19,6 +19,7 @@ import openpyxl  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 from openpyxl.xml import DEFUSEDXML  # type: ignore[import-untyped]
 
+from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import NO_HEADER, Cell, Row, Table, column_names, fitting
 
@@ -28,21 +29,11 @@ LARGEST_KEPT = 256 * 1024**2
 
 TOO_MUCH_INSIDE = FaultKind.of(
     "XLSX-SIZE",
-    kk="кітап жазылғанда {found} байт болады, ең көбі {expected}; оны CSV түрінде сақтаңыз",
-    ru="распакованная книга занимает {found} байт, допустимо {expected}; сохраните её как CSV",
-    en="the workbook unpacks to {found} bytes, at most {expected} are possible; save it as CSV",
+    Message("the workbook unpacks to {found} bytes, at most {expected} are possible; save it as CSV"),
 )
-NOT_A_WORKBOOK = FaultKind.of(
-    "XLSX-BROKEN",
-    kk="бұл файл бүлінген немесе .xlsx кітабы емес",
-    ru="файл испорчен или это не книга .xlsx",
-    en="the file is damaged or is not an .xlsx workbook",
-)
+NOT_A_WORKBOOK = FaultKind.of("XLSX-BROKEN", Message("the file is damaged or is not an .xlsx workbook"))
 WHICH_SHEET = FaultKind.of(
-    "XLSX-SHEET",
-    kk="қай парақ екені белгісіз («{found}»); кітаптағы парақтар: {expected}",
-    ru="непонятно, какой лист («{found}»); листы книги: {expected}",
-    en="it is not clear which sheet (“{found}”); the workbook has: {expected}",
+    "XLSX-SHEET", Message("it is not clear which sheet (“{found}”); the workbook has: {expected}")
 )
 
 MOST_ROWS = 1_048_576

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gettext
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +18,8 @@ LOCALE = Path(__file__).with_name("locale")
 DOMAIN = "django"
 """The pages are said from the same files, and Django asks for them by this name."""
 
+SUPPLIED = Path(__file__).with_name("locale_supplied")
+
 _ROW = Message("row {row}")
 
 
@@ -24,20 +29,22 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE, [language], fallback=True)
 
 
-def say(text: Text, language: str) -> str:
-    """`text` in `language`, with the values it was given.
+def say(text: Text, language: str, /, **values: object) -> str:
+    """`text` in `language`, with `values` and those it was given where their names stand in braces.
 
     A message is said by the catalogue, else in English; words that came with an election or a law are said as
-    `Words.say` does.
+    `Words.say` does. A value that is a text itself is said in the same language.
     """
     if isinstance(text, Words):
-        return text.say(language)
-    catalogue = _catalogue(language)
-    context, english = text.context, text.english
-    sentence = catalogue.pgettext(context, english) if context else catalogue.gettext(english)
-    if not text.values:
+        sentence = text.say(language)
+    else:
+        catalogue = _catalogue(language)
+        context, english = text.context, text.english
+        sentence = catalogue.pgettext(context, english) if context else catalogue.gettext(english)
+        values |= dict(text.values)
+    if not values:
         return sentence
-    return fill(sentence, {name: _said(value, language) for name, value in text.values})
+    return fill(sentence, {name: _said(value, language) for name, value in values.items()})
 
 
 def _said(value: object, language: str) -> str:
@@ -51,7 +58,28 @@ def in_every_language(text: Text) -> Words:
 
 def say_fault(fault: Fault, language: str) -> str:
     """The whole line of a fault: place, then the sentence, in `language`."""
-    sentence = fill(say(fault.words, language), {"found": fault.found, "expected": fault.expected})
-    row = say(_ROW.given(row=fault.row), language) if fault.row else ""
+    sentence = say(fault.words, language, found=fault.found, expected=fault.expected)
+    row = say(_ROW, language, row=fault.row) if fault.row else ""
     place = ", ".join(part for part in (fault.file, row, fault.field) if part)
     return f"{place}: {sentence}" if place else sentence
+
+
+@contextmanager
+def argparse_in(language: str) -> Iterator[None]:
+    """Within, Python's argparse speaks `language`.
+
+    It asks gettext's current domain, in the language that the process has by LANGUAGE. Both are put back, so
+    that no program which is started later speaks otherwise than it did.
+    """
+    domain, environment = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain("argparse", SUPPLIED)
+    gettext.textdomain("argparse")
+    os.environ["LANGUAGE"] = language
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if environment is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = environment

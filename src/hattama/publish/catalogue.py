@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from hattama.core.vocabulary import Election, Words, said
+from hattama.core.vocabulary import Election, Message, Text
+from hattama.phrases import in_every_language
 from hattama.publish.data_package import LICENCE, MEDIA_TYPES, DataFile
 
 CATALOGUE = "catalog.jsonld"
@@ -20,12 +21,8 @@ _CONTEXT = {
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-_TITLE = said("Сайлау деректерінің каталогы", "Каталог данных выборов", "Catalogue of election data")
-_ABOUT = said(
-    "Әр сайлау учаскесінің хаттамасы, қосындылар және түзетулер",
-    "Протоколы каждого избирательного участка, итоги и исправления",
-    "Protocols of every polling station, totals and corrections",
-)
+_TITLE = Message("Catalogue of election data")
+_ABOUT = Message("Protocols of every polling station, totals and corrections")
 _THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 _SPDX_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 
@@ -104,8 +101,8 @@ def _distribution(file: DataFile, address: str) -> dict[str, Any]:
     }
 
 
-def _texts(words: Words) -> list[dict[str, str]]:
-    return [{"@value": text, "@language": language} for language, text in words.items()]
+def _texts(words: Text) -> list[dict[str, str]]:
+    return [{"@value": text, "@language": language} for language, text in in_every_language(words).items()]
 
 
 def _typed(kind: str, value: str) -> dict[str, str]:

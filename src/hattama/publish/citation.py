@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from hattama.core.vocabulary import Election
+from hattama.phrases import say
 from hattama.publish.data_package import LICENCE
 
 CITATION = "CITATION.cff"
@@ -22,7 +23,7 @@ def render_citation(
         ("cff-version", "1.2.0"),
         ("message", MESSAGE),
         ("type", "dataset"),
-        ("title", f"{election.names.say('en')}: results by polling station"),
+        ("title", f"{say(election.names, 'en')}: results by polling station"),
         ("authors", [{"name": publisher}]),
         ("version", str(tree_size)),
         ("date-released", cut_at[:10]),

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hattama.core.vocabulary import Election, Words
+from hattama.phrases import say
 from hattama.publish.bundle import FileFacts
 from hattama.publish.changes import ANNULLED
 from hattama.publish.columns import Column, Kind, Table
@@ -76,7 +77,7 @@ def render_data_package(
         "profile": "data-package",
         "name": election.election_id,
         "id": f"{election.election_id}@{tree_size}",
-        "title": election.names.say("en"),
+        "title": say(election.names, "en"),
         "titles": dict(election.names),
         "description": _description(election),
         "version": str(tree_size),
@@ -91,7 +92,7 @@ def render_data_package(
 
 
 def _description(election: Election) -> str:
-    notices = [notice.say("en") for notice in election.notices]
+    notices = [say(notice, "en") for notice in election.notices]
     return " ".join(
         ["Every protocol of every polling station as the log of the election holds it.", *notices]
     )
@@ -101,7 +102,7 @@ def _resource(file: DataFile, table: Table | None) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "name": file.path.lower().replace("/", "-").replace("_", "-").replace(".", "-"),
         "path": file.path,
-        "title": file.title.say("en"),
+        "title": say(file.title, "en"),
         "titles": dict(file.title),
         "format": file.extension,
         "mediatype": MEDIA_TYPES[file.extension],
@@ -134,8 +135,8 @@ def _field(column: Column) -> dict[str, Any]:
     field = {
         "name": column.name,
         **_FIELDS[column.kind],
-        "title": column.words.say("en"),
-        "description": column.words.say("en"),
+        "title": say(column.words, "en"),
+        "description": say(column.words, "en"),
         "titles": dict(column.words),
     }
     return {**field, "constraints": {"required": True}} if column.needed else field

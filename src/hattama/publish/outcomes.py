@@ -9,10 +9,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from hattama.core.outcomes import ContestRules, decide, outcome_document, votes_from_total
+from hattama.core.outcomes import ContestRules, decide, votes_from_total
 from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
+from hattama.phrases import outcome_document
 
 OUTCOME_SCHEMA = 1
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from hattama.core.protocols import ProtocolRules, Relation, RulePack, Scope, split_key
 from hattama.core.tabulation import OWN_RULES, FindingRule, RuleKind, failing_example_findings
-from hattama.core.vocabulary import Finding, Severity, Words
+from hattama.core.vocabulary import Finding, Severity, Text
+from hattama.phrases import say
 
 LANGUAGES = ("kk", "ru", "en")
 INDEX = "README.md"
@@ -155,7 +156,7 @@ def _figure(figures: Mapping[str, int], field: str) -> str:
 def _label(rules: ProtocolRules, field: str) -> list[str]:
     code, _ = split_key(field.rpartition("/")[2])
     label = rules.form.figure(code).label
-    return [label.say(language) for language in LANGUAGES]
+    return [say(label, language) for language in LANGUAGES]
 
 
 def _own_rule_page(rule: FindingRule) -> list[str]:
@@ -182,9 +183,10 @@ def _own_rule_page(rule: FindingRule) -> list[str]:
 
 def _index(wordings: Mapping[str, list[_Wording]]) -> list[str]:
     rows = [
-        [code, ways[0].relation.words.say("en"), ways[0].relation.severity] for code, ways in wordings.items()
+        [code, say(ways[0].relation.words, "en"), ways[0].relation.severity]
+        for code, ways in wordings.items()
     ]
-    rows += [[rule.code, rule.words.say("en"), rule.severity] for rule in OWN_RULES.values()]
+    rows += [[rule.code, say(rule.words, "en"), rule.severity] for rule in OWN_RULES.values()]
     linked = [[f"[{code}]({code}.md)", sentence, severity] for code, sentence, severity in sorted(rows)]
     return ["# Rule codes", "", *_origin(), *_table(["code", "what it says when broken", "severity"], linked)]
 
@@ -196,8 +198,8 @@ def _origin() -> list[str]:
     ]
 
 
-def _sentences(words: Words) -> list[str]:
-    return [*(f"- {language}: {words.say(language)}" for language in LANGUAGES), ""]
+def _sentences(words: Text) -> list[str]:
+    return [*(f"- {language}: {say(words, language)}" for language in LANGUAGES), ""]
 
 
 def _table(heads: list[str], rows: Iterable[list[str]]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hattama.core.protocols import CHOICES, ProtocolRules, figure_key
 from hattama.core.tabulation import Total, derive_sums
 from hattama.core.vocabulary import Area, Contest
+from hattama.phrases import say
 
 Row = dict[str, object]
 
@@ -43,8 +44,8 @@ def figure_labels(rules: ProtocolRules, contest: Contest, language: str) -> dict
     labels: dict[str, str] = {}
     for figure in rules.form.figures:
         if figure.group == CHOICES:
-            labels.update((figure_key(figure.code, c.code), c.names.say(language)) for c in contest.choices)
+            labels.update((figure_key(figure.code, c.code), say(c.names, language)) for c in contest.choices)
         elif figure.summed:
-            labels[figure.code] = figure.label.say(language)
-    labels.update((quantity.code, quantity.label.say(language)) for quantity in rules.derived)
+            labels[figure.code] = say(figure.label, language)
+    labels.update((quantity.code, say(quantity.label, language)) for quantity in rules.derived)
     return labels

@@ -16,7 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
-from hattama.core.vocabulary import fill, said
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 
 if TYPE_CHECKING:
     import typst
@@ -29,11 +30,7 @@ POINTS_AN_INCH = 72.0
 NO_GLYPH = "□"
 """What stands where none of the faces has the letter; nothing is left out silently."""
 
-_UNDRAWN = said(
-    "Қаріптерде жоқ таңбалардың орнына □ басылды: {letters}.",
-    "Вместо знаков, которых нет в шрифтах, напечатано □: {letters}.",
-    "□ is printed in place of characters that the fonts lack: {letters}.",
-)
+_UNDRAWN = Message("□ is printed in place of characters that the fonts lack: {letters}.")
 
 _GLYPH_TRIAL = b"""
 #set document(title: "-", date: none)
@@ -88,7 +85,7 @@ def say_undrawn(told: object, language: str) -> str:
         for letter in undrawn_letters(texts)
         for codes in [" ".join(f"U+{ord(sign):04X}" for sign in letter)]
     ]
-    return fill(_UNDRAWN.say(language), {"letters": "; ".join(named)}) if named else ""
+    return say(_UNDRAWN, language, letters="; ".join(named)) if named else ""
 
 
 _glyph_known: dict[str, bool] = {}

@@ -4,7 +4,7 @@ sentence.
 
 from __future__ import annotations
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.formats.scans import (
     ScanHasTooManyPages,
     ScanHasTooManyPixels,
@@ -20,76 +20,52 @@ from hattama.formats.scans import (
 class ScanHoldsAnotherFile(ScanRefused):
     """The file is two files at once: a picture or document that is also a page, a program or an archive."""
 
-    words = said(
-        "Файлдың ішінде тағы бір файл жасырылған. Қағаздың өзін ғана суретке түсіріп немесе скандап, қайта "
-        "жүктеңіз.",
-        "Внутри файла спрятан другой файл. Сфотографируйте или отсканируйте саму бумагу и загрузите снова.",
-        "Another file is hidden inside this one. Photograph or scan the paper itself and upload that.",
+    words = Message(
+        "Another file is hidden inside this one. Photograph or scan the paper itself and upload that."
     )
 
 
 class ScanRunsPrograms(ScanRefused):
     """The document holds a script, starts a program or carries files within it."""
 
-    words = said(
-        "Құжатта бағдарлама, іске қосу әрекеті немесе тіркелген файл бар. Қағазды қайта скандап, қарапайым "
-        "PDF "
-        "немесе JPEG етіп жүктеңіз.",
-        "В документе есть программа, действие запуска или вложенный файл. Отсканируйте бумагу заново как "
-        "простой PDF или JPEG.",
+    words = Message(
         "The document holds a script, an action or an attached file. Scan the paper again as a plain PDF or "
-        "JPEG.",
+        "JPEG."
     )
 
 
 class ScanTakesTooLong(ScanRefused):
     """Reading the file took more time than any scan does."""
 
-    words = said(
-        "Файлды оқу тым ұзаққа созылды. Қағазды 300 dpi сапамен қайта скандап, қайта жүктеңіз.",
-        "Чтение файла заняло слишком много времени. Отсканируйте бумагу заново в 300 dpi и загрузите снова.",
-        "Reading the file took too long. Scan the paper again at 300 dpi and upload that.",
-    )
+    words = Message("Reading the file took too long. Scan the paper again at 300 dpi and upload that.")
 
 
 class ScanTakesTooMuchMemory(ScanRefused):
     """Reading the file asked for more memory than any scan does, or broke the program that read it."""
 
-    words = said(
-        "Файлды оқу мүмкін болмады: ол жадты тым көп алады. Қағазды 300 dpi сапамен қайта скандап, қайта "
-        "жүктеңіз.",
-        "Файл прочесть не удалось: он требует слишком много памяти. Отсканируйте бумагу заново в 300 dpi и "
-        "загрузите снова.",
+    words = Message(
         "The file could not be read: it asks for too much memory. Scan the paper again at 300 dpi and "
-        "upload that.",
+        "upload that."
     )
 
 
 class ScanIsBlank(ScanRefused):
     """No page of the file has anything on it."""
 
-    words = said(
-        "Файлдағы беттер бос: ештеңе көрінбейді. Қағаз сканерге теріс салынған болуы мүмкін. Қайта "
-        "скандаңыз.",
-        "Страницы файла пусты: на них ничего не видно. Возможно, лист лежал обратной стороной. Отсканируйте "
-        "ещё раз.",
+    words = Message(
         "The pages of the file are blank: nothing can be seen on them. The sheet may have lain face up. "
         "Scan it "
-        "again.",
+        "again."
     )
 
 
 class ScanShowsNothing(ScanRefused):
     """Every page of the file is dark, bleached or too small to show any line of a paper."""
 
-    words = said(
-        "Суретте ештеңе ажыратылмайды: ол тым қараңғы, тым ақшыл немесе тым кішкентай. Жарық жерде қайта "
-        "түсіріңіз.",
-        "На снимке ничего не различить: он слишком тёмный, засвеченный или слишком мал. Снимите ещё раз при "
-        "хорошем свете.",
+    words = Message(
         "Nothing can be made out in the picture: it is too dark, bleached or too small. Take it again in "
         "good "
-        "light.",
+        "light."
     )
 
 

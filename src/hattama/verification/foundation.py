@@ -13,7 +13,7 @@ from itertools import product
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import Form, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import AreaTree, EntryPlace, Ground
-from hattama.core.vocabulary import Election
+from hattama.core.vocabulary import Election, Message
 from hattama.formats import InputFaults, parse_areas, parse_election, parse_rulepack
 from hattama.formats.election_folder import contests_without_areas
 from hattama.formats.faults import FaultKind, refuse_if_any
@@ -25,12 +25,7 @@ AREAS_FILE = "areas.csv"
 RULE_PACK_FILE = "rulepack.toml"
 FOUNDATION_FILES = (DEFINITION_FILE, AREAS_FILE, RULE_PACK_FILE)
 
-NO_SUCH_FORM = FaultKind.of(
-    "ELECTION-FORM",
-    kk="ереже топтамасында «{found}» нысаны жоқ",
-    ru="в пакете правил нет формы «{found}»",
-    en="the rule pack has no form “{found}”",
-)
+NO_SUCH_FORM = FaultKind.of("ELECTION-FORM", Message("the rule pack has no form “{found}”"))
 
 
 @dataclass(frozen=True)

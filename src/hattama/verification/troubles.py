@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hattama.core.vocabulary import Words, system_reason
+from hattama.core.vocabulary import Message, system_reason
+from hattama.phrases import say
 
 
 class Weight(StrEnum):
@@ -24,7 +24,7 @@ class TroubleKind:
 
     code: str
     weight: Weight
-    words: Words
+    words: Message
     is_system_reason: bool = False
     """Whether what was found is what an operating system says: its common words are said in `language`."""
 
@@ -58,12 +58,8 @@ class Trouble:
 
     def say(self, language: str) -> str:
         """The place and the sentence, in `language`."""
-        found = system_reason(self.found).say(language) if self.kind.is_system_reason else self.found
-        values = {"found": found, "expected": self.expected}
-        # Not str.format: what was found may hold braces, and must come out as it was.
-        sentence = _PLACEHOLDER.sub(
-            lambda m: values.get(m.group(1), m.group(0)), self.kind.words.say(language)
-        )
+        found = system_reason(self.found) if self.kind.is_system_reason else self.found
+        sentence = say(self.kind.words, language, found=found, expected=self.expected)
         place = self.place(language)
         return f"{place}: {sentence}" if place else sentence
 
@@ -71,9 +67,9 @@ class Trouble:
         """File, entry and row, as far as they are known."""
         parts = [self.path] if self.path else []
         if self.entry is not None:
-            parts.append(_ENTRY.say(language).format(number=self.entry))
+            parts.append(say(_ENTRY, language, number=self.entry))
         if self.row:
-            parts.append(_ROW.say(language).format(number=self.row))
+            parts.append(say(_ROW, language, number=self.row))
         return ", ".join(parts)
 
 
@@ -118,6 +114,5 @@ class Troubles:
         return (trouble for kept in self._kept.values() for trouble in kept)
 
 
-_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
-_ENTRY = Words.of({"kk": "{number}-жазба", "ru": "запись {number}", "en": "entry {number}"})
-_ROW = Words.of({"kk": "{number}-жол", "ru": "строка {number}", "en": "row {number}"})
+_ENTRY = Message("entry {number}")
+_ROW = Message("row {number}")

@@ -50,7 +50,7 @@ def test_the_register_is_a_whole_without_votes() -> None:
     assert (found.total, found.missing) == (None, ("registered",))
 
 
-def test_every_part_and_every_whole_has_a_name_in_three_languages() -> None:
+def test_every_part_and_every_whole_has_a_name_of_its_own() -> None:
     assert set(PART_WORDS) == set(PARTS)
-    for words in [*PART_WORDS.values(), *(whole.words for whole in DENOMINATORS.values())]:
-        assert set(words) == {"kk", "ru", "en"}
+    names = [*PART_WORDS.values(), *(whole.words for whole in DENOMINATORS.values())]
+    assert len(set(names)) == len(names)

@@ -22,10 +22,9 @@ from hattama.core.outcomes import (
     Votes,
     decide,
     decide_president,
-    outcome_document,
-    say_outcome,
 )
 from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.phrases import outcome_document, say_outcome
 from hattama.rulepacks import read_rulepack, rulepack_ids
 from tests.core.outcomes.samples import PRESIDENT, REFERENDUM, kazakh_lists, votes_for
 

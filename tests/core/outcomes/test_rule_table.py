@@ -14,9 +14,9 @@ from hattama.core.outcomes import (
     Method,
     Ruled,
     plain_method,
-    say_rule_value,
     told_rules,
 )
+from hattama.phrases import say, say_rule_value
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists
 
 ALL_RULES = [kazakh_lists(), DISTRICT, PRESIDENT, REFERENDUM, plain_method(Method.MODIFIED_SAINTE_LAGUE)]
@@ -32,7 +32,7 @@ def test_every_rule_that_is_stated_is_told(rules: ContestRules) -> None:
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_every_value_can_be_said(rules: ContestRules, language: str) -> None:
     for rule in told_rules(rules):
-        assert rule.names[language]
+        assert say(rule.names, language)
         assert say_rule_value(rule, language).strip()
 
 

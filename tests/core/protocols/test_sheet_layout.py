@@ -23,7 +23,7 @@ from hattama.core.protocols import (
     marks_of_page,
     paper_texts,
 )
-from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words, said
+from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words
 from tests.core.protocols.small_form import CONTEST, FORM
 
 KAZAKH_AND_RUSSIAN = ("kk", "ru")
@@ -47,7 +47,7 @@ def forms(draw):
         )
         for place in range(draw(st.integers(1, 14)))
     )
-    return Form("drawn", said("аты", "имя", "name"), figures, groups)
+    return Form("drawn", Words.of({"kk": "аты", "ru": "имя", "en": "name"}), figures, groups)
 
 
 @st.composite
@@ -184,7 +184,7 @@ def test_a_long_label_makes_its_row_taller():
     [(("kk", "ru"), ("kk", "ru")), (("ru", "uz"), ("ru",)), (("ro",), ("en",)), ((), ("en",))],
 )
 def test_a_form_is_printed_in_the_languages_of_the_country_that_it_has(asked, printed):
-    form = Form("f", said("аты", "имя", "name"), FORM.figures, FORM.groups)
+    form = Form("f", Words.of({"kk": "аты", "ru": "имя", "en": "name"}), FORM.figures, FORM.groups)
     assert lay_out(form, CONTEST, asked).languages == printed
 
 

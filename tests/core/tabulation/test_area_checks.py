@@ -3,7 +3,7 @@ from array import array
 import pytest
 
 from hattama.core.tabulation import check_areas
-from hattama.core.tabulation.area_checks import _WORDS, DEEPEST
+from hattama.core.tabulation.area_checks import DEEPEST
 from tests.core.tabulation.area_examples import area, precinct, small_country
 
 
@@ -98,7 +98,3 @@ def test_more_than_a_million_precincts_are_refused(monkeypatch):
 def test_all_faults_are_found_at_once_in_the_order_of_the_rows():
     areas = [*small_country(), precinct("01-001", "02"), precinct("9", "zz"), area("03", "kz")]
     assert found_in(areas) == [("AREA-TWICE", 8), ("AREA-PARENT", 9), ("AREA-EMPTY", 10)]
-
-
-def test_every_fault_speaks_three_languages():
-    assert all(set(words) == {"kk", "ru", "en"} for words in _WORDS.values())

@@ -8,6 +8,7 @@ from hattama.core.tabulation.claims import PLAIN_LEVEL
 from hattama.core.tabulation.turnout_rules import TURNOUT_RULES
 from hattama.core.vocabulary import is_rule_code
 from hattama.formats import parse_rulepack
+from hattama.phrases import LANGUAGES, say
 from hattama.rulepacks import read_rulepack
 
 PACK = parse_rulepack(read_rulepack("kz-2023"), "kz-2023")
@@ -23,7 +24,7 @@ def test_the_rules_of_every_room_are_in_the_registry_each_code_once() -> None:
 @pytest.mark.parametrize("rule", OWN_RULES.values(), ids=OWN_RULES.keys())
 def test_a_rule_of_ours_has_a_code_for_life_three_languages_and_two_examples(rule: FindingRule) -> None:
     assert is_rule_code(rule.code) and OWN_RULES[rule.code] is rule and rule.is_known
-    sentences = {rule.words[language] for language in ("kk", "ru", "en")}
+    sentences = {say(rule.words, language) for language in LANGUAGES}
     assert len(sentences) == 3 and all(sentence.endswith(".") for sentence in sentences)
     assert rule.passing and rule.failing and rule.passing != rule.failing
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.vocabulary import NO_WORDS, Message, Words, fill, said
+from hattama.core.vocabulary import NO_WORDS, Message, Words, fill
 
 languages = st.sampled_from(["kk", "ru", "en", "ka", "ro"])
 
@@ -37,14 +37,6 @@ def test_words_are_the_mapping_they_were_made_of_whatever_its_order(texts):
     assert dict(Words.of(texts)) == texts
     assert Words.of(texts) == Words.of(backwards)
     assert hash(Words.of(texts)) == hash(Words.of(backwards))
-
-
-def test_a_text_said_in_three_languages_has_each_of_them():
-    assert dict(said("хаттама", "протокол", "protocol")) == {
-        "kk": "хаттама",
-        "ru": "протокол",
-        "en": "protocol",
-    }
 
 
 def test_a_name_is_filled_and_one_without_a_value_stays_visible():

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 
 from hattama.core.protocols import Box, PaperIdentity, RulePack, SheetLayout, parse_paper
-from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Words, said
+from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Words
 from hattama.demonstration import demonstration_election
 from hattama.formats import parse_rulepack
 from hattama.publish.paper import FormPlace, FormSheet, PrintedForm, identity_of, prepare_form, render_forms
@@ -29,11 +29,17 @@ def pack(name: str) -> RulePack:
 
 @cache
 def form(choices: int, name: str = "kz-2026") -> PrintedForm:
-    names = said("Ұлттық прогресс партиясы № {n}", "Партия «Национальный прогресс» № {n}", "Party No. {n}")
+    names = Words.of(
+        {
+            "kk": "Ұлттық прогресс партиясы № {n}",
+            "ru": "Партия «Национальный прогресс» № {n}",
+            "en": "Party No. {n}",
+        }
+    )
     contest = Contest(
         "party_list",
         "party_list",
-        said("Партиялық тізімдер", "Партийные списки", "Party lists"),
+        Words.of({"kk": "Партиялық тізімдер", "ru": "Партийные списки", "en": "Party lists"}),
         tuple(
             Choice(f"c{place}", Words.of({code: text.format(n=place) for code, text in names.items()}))
             for place in range(1, choices + 1)
@@ -45,11 +51,13 @@ def form(choices: int, name: str = "kz-2026") -> PrintedForm:
 
 def place() -> FormPlace:
     named = (
-        said("Ақмола облысы", "Акмолинская область", "Akmola region"),
-        said("№ 11 сайлау учаскесі", "Избирательный участок № 11", "Polling station No. 11"),
+        Words.of({"kk": "Ақмола облысы", "ru": "Акмолинская область", "en": "Akmola region"}),
+        Words.of(
+            {"kk": "№ 11 сайлау учаскесі", "ru": "Избирательный участок № 11", "en": "Polling station No. 11"}
+        ),
     )
     region = Area("11", "kz", "region", "11", named[0], _NOWHERE, _NOWHERE, "UTC", None, AreaKind.UNIT)
-    address = said("Абай көшесі, 1", "улица Абая, 1", "1 Abai Street")
+    address = Words.of({"kk": "Абай көшесі, 1", "ru": "улица Абая, 1", "en": "1 Abai Street"})
     precinct = Area(
         "11-11", "11", "precinct", "11", named[1], address, _NOWHERE, "UTC", 900, AreaKind.ORDINARY
     )
@@ -139,7 +147,12 @@ def test_the_corner_marks_are_found_where_the_layout_says(choices, name, pages):
 
 def test_the_longest_names_stay_beside_the_boxes_and_are_printed_whole():
     name = " ".join(f"{place}сөз" + "ұзақ" * 3 for place in range(12))
-    contest = Contest("c", "k", said("Дауыс", "Голос", "Vote"), (Choice("a", said(name, name[::-1], name)),))
+    contest = Contest(
+        "c",
+        "k",
+        Words.of({"kk": "Дауыс", "ru": "Голос", "en": "Vote"}),
+        (Choice("a", Words.of({"kk": name, "ru": name[::-1], "en": name})),),
+    )
     election = replace(form(4).election, contests=(contest,))
     long = prepare_form(election, contest, pack("kz-2022-referendum"))
     document = render_forms([FormSheet(long, place())])
@@ -156,7 +169,7 @@ def test_the_longest_names_stay_beside_the_boxes_and_are_printed_whole():
     "name", ["Жамбылғамұратшыл" * 16, "<b>#let $x$ *a* @b [c] " * 12, "漢字😀 партиясы " * 16]
 )
 def test_names_of_255_letters_are_cut_before_the_boxes_and_never_stop_a_form(name):
-    named = said(name[:255], name[1:256], name[:255])
+    named = Words.of({"kk": name[:255], "ru": name[1:256], "en": name[:255]})
     choices = tuple(Choice(f"c{number}", named) for number in range(4))
     contest = Contest("party_list", "party_list", named, choices)
     election = replace(form(4).election, names=named, contests=(contest,))

@@ -25,7 +25,7 @@ def test_a_relation_that_only_other_contests_state_is_said_in_its_words() -> Non
 
 
 def test_a_rule_of_deeds_is_said_in_its_words() -> None:
-    assert text_of("DEED-OUTSIDE").sentence == DEED_RULES["DEED-OUTSIDE"].words["en"]
+    assert text_of("DEED-OUTSIDE").sentence == DEED_RULES["DEED-OUTSIDE"].words.english
 
 
 def test_a_code_that_no_version_knows_is_said_by_itself() -> None:

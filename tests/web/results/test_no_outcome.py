@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from hattama.core.outcomes import REASON_WORDS, Reason
+from hattama.phrases import say
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.log.advance_log import advance_log
 from tests.web.tiny_election import ELECTION_ID, ELECTION_TOML, LOADED_AT, load_tiny, protocol, publish
@@ -35,12 +36,12 @@ def more_seats_than_votes(db: None) -> None:
 def test_pages_say_why_in_place_of_the_outcome(
     more_seats_than_votes: None, client: Client, address: str, prefix: str, language: str
 ) -> None:
-    assert SENTENCE.say(language) in client.get(prefix + address).content.decode()
+    assert say(SENTENCE, language) in client.get(prefix + address).content.decode()
 
 
 def test_files_say_why(more_seats_than_votes: None, client: Client) -> None:
     told = client.get("/data/tiny/outcomes/party.json?lang=en").json()
-    assert (told["refusal"], told["status"], told["sentence"]) == ("few_votes", None, SENTENCE.say("en"))
+    assert (told["refusal"], told["status"], told["sentence"]) == ("few_votes", None, say(SENTENCE, "en"))
     (of_programs, *_) = client.get("/api/v1/elections/tiny/outcomes").json()["items"]
     assert (of_programs["refusal"], of_programs["status"]) == ("few_votes", None)
     assert client.get("/data/tiny/seats/party.csv").status_code == 404

@@ -18,7 +18,8 @@ from hattama.cli.verify_folder import FolderPlace
 from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.cli.whole_files import HeldByAnother
 from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_vkey, parse_vkeys
-from hattama.core.vocabulary import said, system_reason
+from hattama.core.vocabulary import Message, system_reason
+from hattama.phrases import say
 from hattama.verification import Asked, Troubles, Weight, check_bundle
 
 CANNOT = 2
@@ -26,62 +27,30 @@ _MEGABYTE = 10**6
 
 
 _HELP = {
-    "mirror": said(
-        "жария жинақтың толық көшірмесін жасап, жаңартып тұру",
-        "сделать и обновлять полную копию публичного набора файлов",
-        "make a full copy of a public bundle, and keep it up to date",
+    "mirror": Message("make a full copy of a public bundle, and keep it up to date"),
+    "url": Message("the address of the bundle"),
+    "folder": Message("the folder of the copy"),
+    "vkey": Message("the key of the log from elsewhere: its text or a file (log.vkey)"),
+    "no_scans": Message("copy without scans"),
+    "most_gb": Message("gigabytes to fetch in one run at most ({most_gigabytes} by default)").given(
+        most_gigabytes=MOST_GIGABYTES
     ),
-    "url": said("жинақтың мекенжайы", "адрес набора файлов", "the address of the bundle"),
-    "folder": said("көшірме папкасы", "папка копии", "the folder of the copy"),
-    "vkey": said(
-        "журналдың басқа көзден алынған кілті: мәтіні немесе файлы (log.vkey)",
-        "ключ журнала из другого источника: текст или файл (log.vkey)",
-        "the key of the log from elsewhere: its text or a file (log.vkey)",
-    ),
-    "no_scans": said("скан-көшірмелерсіз көшіру", "копировать без сканов", "copy without scans"),
-    "most_gb": said(
-        f"бір іске қосқанда ең көбі неше гигабайт жүктеледі (әдепкісі {MOST_GIGABYTES})",
-        f"сколько гигабайт загрузить за запуск, не больше (по умолчанию {MOST_GIGABYTES})",
-        f"gigabytes to fetch in one run at most ({MOST_GIGABYTES} by default)",
-    ),
-    "json": said("нәтижені JSON түрінде шығару", "вывести результат в JSON", "print the result as JSON"),
+    "json": Message("print the result as JSON"),
 }
-_NO_LIBRARY = said(
-    "Қолтаңбаларды тексеру үшін «cryptography» кітапханасы керек: pip install 'hattama[log]'",
-    "Для проверки подписей нужна библиотека «cryptography»: pip install 'hattama[log]'",
-    "Checking signatures needs the library “cryptography”: pip install 'hattama[log]'",
-)
-_BAD_ADDRESS = said(
-    "{why}: http:// немесе https:// мекенжайы керек, құпиясөзсіз және «?» белгісіз",
-    "{why}: нужен адрес http:// или https://, без пароля и без «?»",
-    "{why}: an http:// or https:// address is needed, without a password and without “?”",
-)
-_BAD_KEY = said(
-    "{why}: бұл журнал кілті емес", "{why}: это не ключ журнала", "{why}: this is no key of a log"
-)
-_NOT_A_COPY = said(
-    "{why}: папка бос емес, онда көшірме де жоқ. Бос папканы көрсетіңіз.",
-    "{why}: папка не пуста и не является копией. Назовите пустую папку.",
-    "{why}: the folder is not empty and is no copy. Name an empty one.",
-)
-_BUSY = said(
-    "Бұл көшірмені басқа процесс жаңартып жатыр.",
-    "Эту копию сейчас обновляет другой процесс.",
-    "Another process is updating this copy.",
-)
-_DISK = said("Файлдар жазылмады: {why}", "Файлы не записываются: {why}", "Files cannot be written: {why}")
-_DAMAGED = said(
-    "Көшірменің жады бүлінген ({why}). Папканы сақтап, жаңасын бастаңыз.",
-    "Память копии повреждена ({why}). Сохраните папку и начните новую.",
-    "The memory of the copy is damaged ({why}). Keep the folder and begin another.",
-)
+_NO_LIBRARY = Message("Checking signatures needs the library “cryptography”: pip install 'hattama[log]'")
+_BAD_ADDRESS = Message("{why}: an http:// or https:// address is needed, without a password and without “?”")
+_BAD_KEY = Message("{why}: this is no key of a log")
+_NOT_A_COPY = Message("{why}: the folder is not empty and is no copy. Name an empty one.")
+_BUSY = Message("Another process is updating this copy.")
+_DISK = Message("Files cannot be written: {why}")
+_DAMAGED = Message("The memory of the copy is damaged ({why}). Keep the folder and begin another.")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
     """Add the command, with its help in `language`."""
-    help_of = {name: words.say(language).replace("%", "%%") for name, words in _HELP.items()}
+    help_of = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
     parser = subparsers.add_parser(
-        "mirror", help=help_of["mirror"], description=_HELP["mirror"].say(language)
+        "mirror", help=help_of["mirror"], description=say(_HELP["mirror"], language)
     )
     parser.add_argument("url", metavar="URL", help=help_of["url"])
     parser.add_argument("copy", metavar="DIR", type=Path, help=help_of["folder"])
@@ -108,8 +77,8 @@ def run(args: argparse.Namespace) -> int:
         told = _mirror(args)
     except tuple(refusals) as refusal:
         words = next(words for kind, words in refusals.items() if isinstance(refusal, kind))
-        why = system_reason(str(refusal)).say(args.language)
-        print(words.say(args.language).format(why=why), file=sys.stderr)
+        why = say(system_reason(str(refusal)), args.language)
+        print(say(words, args.language, why=why), file=sys.stderr)
         return CANNOT
     render = render_json if args.json else render_text
     sys.stdout.write(render(told, args.language))

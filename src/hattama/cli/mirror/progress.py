@@ -6,16 +6,17 @@ import sys
 import time
 from typing import TextIO
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 
 _SECONDS = 0.5
 _WIDTH = 78
 _STAGES = {
-    "forms": Words.of({"kk": "бланкілер", "ru": "бланки", "en": "forms"}),
-    "log": Words.of({"kk": "журнал жазбалары", "ru": "записи журнала", "en": "entries of the log"}),
-    "states": Words.of({"kk": "аумақтардың күйі", "ru": "состояния территорий", "en": "states of areas"}),
-    "tables": Words.of({"kk": "кестелер", "ru": "таблицы", "en": "tables"}),
-    "scans": Words.of({"kk": "скан-көшірмелер", "ru": "сканы", "en": "scans"}),
+    "forms": Message("forms"),
+    "log": Message("entries of the log"),
+    "states": Message("states of areas"),
+    "tables": Message("tables"),
+    "scans": Message("scans"),
 }
 
 
@@ -33,7 +34,7 @@ class Progress:
         now = time.monotonic()
         if self._is_seen and (now >= self._next or done == of):
             self._next = now + _SECONDS
-            line = f"{_STAGES[stage].say(self._language)}: {done} / {of}"
+            line = f"{say(_STAGES[stage], self._language)}: {done} / {of}"
             self._stream.write(f"\r{line:<{_WIDTH}}")
             self._stream.flush()
 

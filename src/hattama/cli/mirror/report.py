@@ -9,44 +9,21 @@ from typing import Any, NamedTuple
 from hattama.cli.evidence_words import meaning
 from hattama.cli.mirror.copying import Copied
 from hattama.cli.verify_report import found_as_json, trouble_lines
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 from hattama.verification import Troubles, Verdict, Weight, verdict_of
 
 _VERDICTS = {
-    Verdict.TRUE: said(
-        "КӨШІРІЛДІ: журналдың {size} жазбасы және олардан шығатын файлдар ({origin}).",
-        "СКОПИРОВАНО: записей журнала: {size}, и всё, что из них следует ({origin}).",
-        "COPIED: entries of the log: {size}, and all that follows from them ({origin}).",
-    ),
-    Verdict.FALSE: said(
-        "ДҰРЫС ЕМЕС: сайт көрсеткендерде {found} сәйкессіздік табылды ({origin}).",
-        "НЕВЕРНО: в том, что показывает сайт, найдено несоответствий: {found} ({origin}).",
-        "FALSE: disagreements found in what the site shows: {found} ({origin}).",
-    ),
-    Verdict.UNCHECKED: said(
-        "АЯҚТАЛМАДЫ: {found} нәрсе көшірілмеді не тексерілмеді; қайта іске қоссаңыз, жалғасады ({origin}).",
-        "НЕ ЗАВЕРШЕНО: не скопировано или не проверено: {found}; новый запуск продолжит ({origin}).",
-        "NOT FINISHED: not copied or not checked: {found}; the next run goes on ({origin}).",
+    Verdict.TRUE: Message("COPIED: entries of the log: {size}, and all that follows from them ({origin})."),
+    Verdict.FALSE: Message("FALSE: disagreements found in what the site shows: {found} ({origin})."),
+    Verdict.UNCHECKED: Message(
+        "NOT FINISHED: not copied or not checked: {found}; the next run goes on ({origin})."
     ),
 }
-_FETCHED = said(
-    "Жүктелді: {files} файл, {megabytes} МБ. Скандар: {scans}.",
-    "Загружено: файлов {files}, {megabytes} МБ. Сканов: {scans}.",
-    "Fetched: {megabytes} MB, files: {files}. Scans: {scans}.",
-)
-_GREW = said(
-    "Бұрынғы көшірме жалғасты, онда {size} жазба болған.",
-    "Прежняя копия продолжена; записей в ней было: {size}.",
-    "The copy before was extended; entries in it: {size}.",
-)
-_KEY = said(
-    "Журналдың кілті: {key}. Оны басқа жерде жарияланғанымен салыстырыңыз.",
-    "Ключ журнала: {key}. Сверьте его с опубликованным в другом месте.",
-    "Key of the log: {key}. Compare it with the one published elsewhere.",
-)
-_EVIDENCE = said(
-    "Дәлелдеме сақталды: {path}", "Доказательство сохранено: {path}", "Evidence was kept: {path}"
-)
+_FETCHED = Message("Fetched: {megabytes} MB, files: {files}. Scans: {scans}.")
+_GREW = Message("The copy before was extended; entries in it: {size}.")
+_KEY = Message("Key of the log: {key}. Compare it with the one published elsewhere.")
+_EVIDENCE = Message("Evidence was kept: {path}")
 _WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}
 
 
@@ -76,14 +53,14 @@ def render_text(told: Told, language: str) -> str:
     }
     scans = "—" if copied.scans is None else copied.scans
     fetched = {"files": told.files, "megabytes": told.megabytes, "scans": scans}
-    lines = [_VERDICTS[told.verdict].say(language).format_map(values)]
-    lines.append(_FETCHED.say(language).format_map(fetched))
+    lines = [say(_VERDICTS[told.verdict], language, **values)]
+    lines.append(say(_FETCHED, language, **fetched))
     if copied.signed and copied.previous_size:
-        lines.append(_GREW.say(language).format(size=copied.previous_size))
+        lines.append(say(_GREW, language, size=copied.previous_size))
     if copied.signed and not copied.previous_size and told.key:
-        lines.append(_KEY.say(language).format(key=told.key))
+        lines.append(say(_KEY, language, key=told.key))
     for evidence, path in copied.evidence:
-        lines += ["", _EVIDENCE.say(language).format(path=path), meaning(evidence, language)]
+        lines += ["", say(_EVIDENCE, language, path=path), meaning(evidence, language)]
     return "\n".join([*lines, *trouble_lines(told.troubles, language)]) + "\n"
 
 

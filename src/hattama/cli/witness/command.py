@@ -13,69 +13,34 @@ from hattama.cli.whole_files import make_folder
 from hattama.cli.witness import server
 from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkeys
-from hattama.core.vocabulary import Words, said, system_reason
+from hattama.core.vocabulary import Message, system_reason
+from hattama.phrases import say
 
 DONE, WRONG = 0, 2
 PORT = 8710
 
 
 _HELP = {
-    "witness": said(
-        "журналдардың тек өсетінін куәландыру (tlog-witness)",
-        "свидетельствовать, что журналы только растут (tlog-witness)",
-        "witness that logs only grow (tlog-witness)",
-    ),
-    "keygen": said("куәгердің кілтін жасау", "создать ключ свидетеля", "make the key of a witness"),
-    "serve": said("журналдарға жауап беру", "отвечать журналам", "answer logs"),
-    "name": said(
-        "куәгердің атауы, мысалы witness.example.org/w1",
-        "имя свидетеля, например witness.example.org/w1",
-        "the name of the witness, such as witness.example.org/w1",
-    ),
-    "key": said(
-        "жабық кілт файлы (құпия, рұқсаты 600)",
-        "файл закрытого ключа (тайна, права 600)",
-        "the file of the private key (a secret, mode 600)",
-    ),
-    "logs": said(
-        "журналдардың ашық кілттері файлы, әр жолда бірден (log.vkey)",
-        "файл с открытыми ключами журналов, по одному в строке (log.vkey)",
-        "a file of the public keys of logs, one to a line (log.vkey)",
-    ),
-    "state": said(
-        "куәгердің жады сақталатын папка",
-        "папка памяти свидетеля",
-        "the folder of what the witness remembers",
-    ),
-    "host": said("тыңдайтын мекенжай", "адрес, на котором слушать", "address to listen on"),
-    "port": said("тыңдалатын порт", "порт, который слушать", "port to listen on"),
+    "witness": Message("witness that logs only grow (tlog-witness)"),
+    "keygen": Message("make the key of a witness"),
+    "serve": Message("answer logs"),
+    "name": Message("the name of the witness, such as witness.example.org/w1"),
+    "key": Message("the file of the private key (a secret, mode 600)"),
+    "logs": Message("a file of the public keys of logs, one to a line (log.vkey)"),
+    "state": Message("the folder of what the witness remembers"),
+    "host": Message("address to listen on"),
+    "port": Message("port to listen on"),
 }
-_PUBLIC = said(
-    "Ашық кілт (журнал иелеріне беріңіз):",
-    "Открытый ключ (передайте владельцам журналов):",
-    "The public key (give it to the owners of logs):",
-)
-_EXISTS = said(
-    "{path} бар; кілттің үстінен жазылмайды.",
-    "{path} уже есть; ключ не перезаписывается.",
-    "{path} exists; a key is never written over.",
-)
-_SERVING = said(
-    "Куәгер {name}: {address} (журнал: {logs})",
-    "Свидетель {name}: {address} (журналов: {logs})",
-    "Witness {name}: {address} (logs: {logs})",
-)
-_CANNOT = said("Іске қосылмады: {why}", "Запустить нельзя: {why}", "Cannot start: {why}")
-_NO_LIBRARY = said(
-    "Қажетті кітапханалар жоқ: pip install 'hattama[witness]'",
-    "Нет нужных библиотек: pip install 'hattama[witness]'",
-    "Libraries are missing: pip install 'hattama[witness]'",
-)
+_PUBLIC = Message("The public key (give it to the owners of logs):")
+_EXISTS = Message("{path} exists; a key is never written over.")
+_SERVING = Message("Witness {name}: {address} (logs: {logs})")
+_CANNOT = Message("Cannot start: {why}")
+_NO_LIBRARY = Message("Libraries are missing: pip install 'hattama[witness]'")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
     """Add `witness keygen` and `witness serve`, with help in `language`."""
-    help_of = {name: words.say(language) for name, words in _HELP.items()}
+    help_of = {name: say(words, language) for name, words in _HELP.items()}
     parser = subparsers.add_parser("witness", help=help_of["witness"], description=help_of["witness"])
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     keygen = verbs.add_parser("keygen", help=help_of["keygen"], description=help_of["keygen"])
@@ -99,8 +64,8 @@ def _keygen(args: argparse.Namespace) -> int:
     except FileExistsError:
         return _complain(_EXISTS, args.language, path=args.key)
     except (WitnessKeyRefused, OSError) as trouble:
-        return _complain(_CANNOT, args.language, why=system_reason(str(trouble)).say(args.language))
-    print(_PUBLIC.say(args.language), file=sys.stderr)
+        return _complain(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
+    print(say(_PUBLIC, args.language), file=sys.stderr)
     print(made.key.vkey())
     return DONE
 
@@ -117,7 +82,7 @@ def _serve(args: argparse.Namespace) -> int:
     except NoSignatureLibrary:
         return _complain(_NO_LIBRARY, args.language)
     except (WitnessKeyRefused, KeyRefused, OSError) as trouble:
-        return _complain(_CANNOT, args.language, why=system_reason(str(trouble)).say(args.language))
+        return _complain(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
     return _listen(args, key, len(origins))
 
 
@@ -131,7 +96,7 @@ def _listen(args: argparse.Namespace, key: VerifierKey, logs: int) -> int:
     os.environ.update({name: str(path.resolve()) for name, path in told.items()})
     os.environ[server.LANGUAGE] = args.language
     address = f"http://{args.host}:{args.port}"
-    line = _SERVING.say(args.language).format(name=key.name, address=address, logs=logs)
+    line = say(_SERVING, args.language, name=key.name, address=address, logs=logs)
     print(f"{line}\n{key.vkey()}", file=sys.stderr, flush=True)
     Granian(
         "hattama.cli.witness.server:make_application",
@@ -147,6 +112,6 @@ def _listen(args: argparse.Namespace, key: VerifierKey, logs: int) -> int:
     return DONE
 
 
-def _complain(words: Words, language: str, **values: object) -> int:
-    print(words.say(language).format_map(values), file=sys.stderr)
+def _complain(words: Message, language: str, **values: object) -> int:
+    print(say(words, language, **values), file=sys.stderr)
     return WRONG

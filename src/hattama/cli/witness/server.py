@@ -19,7 +19,8 @@ from hattama.cli.witness.keys import read_key_file
 from hattama.cli.witness.memory import Memory
 from hattama.cli.witness.witness import Answer, Witness
 from hattama.core.transparency_log import MAX_REQUEST_BYTES, Evidence
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 
 BODY_SECONDS = 10.0
 """How long the whole body of a request may take to arrive."""
@@ -27,20 +28,14 @@ BODY_SECONDS = 10.0
 KEY, LOGS, STATE, LANGUAGE = (f"HATTAMA_WITNESS_{name}" for name in ("KEY", "LOGS", "STATE", "LANGUAGE"))
 """How the command tells the server's worker what to serve: a worker gets an environment and nothing else."""
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Event = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
 _NEWEST = re.compile(r"(?:/.*)?/([0-9a-f]{64}/checkpoint)")
-_KEPT = Words.of({"kk": "Сақталған жері: {path}", "ru": "Сохранено: {path}", "en": "Kept at: {path}"})
-_TOO_MUCH = Words.of(
-    {
-        "kk": "Мұндай жазба тым көп, бұл сақталмады.",
-        "ru": "Таких записей слишком много, эта не сохранена.",
-        "en": "There are too many of these; this one was not kept.",
-    }
-)
+_KEPT = Message("Kept at: {path}")
+_TOO_MUCH = Message("There are too many of these; this one was not kept.")
 
 
 def make_application() -> Application:
@@ -59,7 +54,7 @@ def make_application() -> Application:
 def application(witness: Witness) -> Application:
     """The ASGI application of a witness."""
 
-    async def serve(scope: Message, receive: Receive, send: Send) -> None:
+    async def serve(scope: Event, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         answer = await _answer(witness, scope["method"], scope["path"], receive)
@@ -105,6 +100,6 @@ async def _body(receive: Receive) -> bytes | None:
 
 
 def _tell(evidence: Evidence, kept: Path | None, language: str) -> None:
-    place = _KEPT.say(language).format(path=kept) if kept else _TOO_MUCH.say(language)
-    words = f"{TITLES[evidence.kind].say(language)}. {meaning(evidence, language)} {place}"
+    place = say(_KEPT, language, path=kept) if kept else say(_TOO_MUCH, language)
+    words = f"{say(TITLES[evidence.kind], language)}. {meaning(evidence, language)} {place}"
     print(words, file=sys.stderr, flush=True)

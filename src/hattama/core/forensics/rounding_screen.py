@@ -16,44 +16,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
 
 TENTH_OF_A_PERCENT = Fraction(1, 1000)
 WITHIN_VOTES = 5
 SIGNAL_BELOW = Fraction(1, 10_000)
 """How rare the count must be under the null hypothesis to be called a signal."""
 
-NULL_HYPOTHESIS = Words.of(
-    {
-        "kk": (
-            "Нөлдік болжам: үлестердің пайыздың екі ондық бөлігінің арасындағы орны кездейсоқ және "
-            "бір-біріне тәуелсіз."
-        ),
-        "ru": (
-            "Нулевая гипотеза: место доли между двумя десятыми процента случайно и не зависит от "
-            "других долей."
-        ),
-        "en": (
-            "Null hypothesis: where a share falls between two tenths of a percent is random and "
-            "independent of others."
-        ),
-    }
+NULL_HYPOTHESIS = Message(
+    "Null hypothesis: where a share falls between two tenths of a percent is random and "
+    "independent of others."
 )
-CAVEAT = Words.of(
-    {
-        "kk": (
-            "Бұл – дәлел емес, хаттамаларды тексеруге түрткі болатын белгі. Бір нәтиженің үлестері "
-            "өзара тәуелді."
-        ),
-        "ru": (
-            "Это не доказательство, а сигнал посмотреть на протоколы. Доли одного результата зависят "
-            "друг от друга."
-        ),
-        "en": (
-            "This is no proof but a signal to look at the protocols. The shares of one result depend "
-            "on each other."
-        ),
-    }
+CAVEAT = Message(
+    "This is no proof but a signal to look at the protocols. The shares of one result depend on each other."
 )
 
 

@@ -3,6 +3,7 @@
 It does not know protocols, files or who may publish a result. A tie is a result here, never an error.
 """
 
+from hattama.core.outcomes.case_words import STEP_WORDS
 from hattama.core.outcomes.counted_regions import counted_regions, counts_regions
 from hattama.core.outcomes.counted_votes import CountedVotes, votes_from_total
 from hattama.core.outcomes.decision import decide
@@ -24,7 +25,6 @@ from hattama.core.outcomes.district_sizes import (
     NoDistricts,
     district_sizes,
 )
-from hattama.core.outcomes.document import outcome_document
 from hattama.core.outcomes.mandates import (
     ListCandidate,
     ListMandates,
@@ -52,11 +52,22 @@ from hattama.core.outcomes.result import (
     SeatDifference,
     Status,
     Step,
+    Value,
     seat_differences,
 )
-from hattama.core.outcomes.result_words import ANSWER_WORDS, KIND_WORDS, REASON_WORDS, STATUS_WORDS
-from hattama.core.outcomes.rule_table import ToldRule, say_rule_value, told_rules
-from hattama.core.outcomes.rule_words import VALUE_WORDS, say_group
+from hattama.core.outcomes.result_words import (
+    ANSWER_WORDS,
+    COLUMN_WORDS,
+    INFERRED,
+    KIND_WORDS,
+    NO,
+    REASON_WORDS,
+    STATUS_WORDS,
+    UNKNOWN,
+    YES,
+)
+from hattama.core.outcomes.rule_table import ToldRule, told_rules
+from hattama.core.outcomes.rule_words import GROUP_WORDS, VALUE_WORDS
 from hattama.core.outcomes.rules import (
     KINDS,
     ContestRules,
@@ -76,7 +87,6 @@ from hattama.core.outcomes.rules import (
     with_threshold,
 )
 from hattama.core.outcomes.single_mandate import decide_single_mandate
-from hattama.core.outcomes.telling import OutcomeTable, say_outcome, say_step, table_of
 from hattama.core.outcomes.votes import (
     AGAINST_ALL,
     BALLOTS_FOUND,
@@ -98,12 +108,16 @@ __all__ = [
     "BALLOTS",
     "BALLOTS_FOUND",
     "BOTH_MARKED",
+    "COLUMN_WORDS",
     "DENOMINATORS",
     "FOR_AND_AGAINST",
+    "GROUP_WORDS",
+    "INFERRED",
     "INVALID",
     "KINDS",
     "KIND_WORDS",
     "MOST_SEATS",
+    "NO",
     "PARTS",
     "PART_WORDS",
     "REASON_WORDS",
@@ -112,10 +126,13 @@ __all__ = [
     "REGISTERED_VOTERS",
     "SPECIAL_LIMIT",
     "STATUS_WORDS",
+    "STEP_WORDS",
     "THIN_SPACE",
+    "UNKNOWN",
     "USUAL_LIMIT",
     "VALID",
     "VALUE_WORDS",
+    "YES",
     "Answer",
     "ChoiceGivenTwice",
     "ChoiceVotes",
@@ -136,7 +153,6 @@ __all__ = [
     "NoOutcome",
     "OrderNotClear",
     "Outcome",
-    "OutcomeTable",
     "PartyListRules",
     "PresidentRules",
     "QuotaCheck",
@@ -151,6 +167,7 @@ __all__ = [
     "TieBreak",
     "ToldRule",
     "UnknownPart",
+    "Value",
     "Votes",
     "Winner",
     "check_quota",
@@ -165,20 +182,14 @@ __all__ = [
     "district_sizes",
     "give_mandates",
     "measure",
-    "outcome_document",
     "plain_method",
     "quota_needs",
     "regions_needed",
     "say_decimal",
     "say_fraction",
-    "say_group",
     "say_number",
-    "say_outcome",
-    "say_rule_value",
     "say_share",
-    "say_step",
     "seat_differences",
-    "table_of",
     "told_rules",
     "votes_from_total",
     "votes_of",

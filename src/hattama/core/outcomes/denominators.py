@@ -18,7 +18,7 @@ from hattama.core.outcomes.votes import (
     REGISTERED,
     Votes,
 )
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Denominator:
     """
 
     code: str
-    words: Words
+    words: Message
     choices: bool = True
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
@@ -51,97 +51,45 @@ class Measured:
     stated: int | None = None
 
     @property
-    def missing_words(self) -> tuple[Words, ...]:
+    def missing_words(self) -> tuple[Message, ...]:
         """The names of the missing parts."""
         return tuple(PART_WORDS[part] for part in self.missing)
 
 
 CHOICES = Denominator(
     "choices",
-    Words.of(
-        {
-            "kk": "барлық тізімдер мен кандидаттарға берілген дауыстар",
-            "ru": "голоса за все списки и кандидатов",
-            "en": "votes for all lists and candidates",
-        }
-    ),
+    Message("votes for all lists and candidates"),
 )
 VALID = Denominator(
     "valid",
-    Words.of(
-        {
-            "kk": "жарамсыз бюллетеньдерді есептемегенде дауыс беруге қатысқандар",
-            "ru": "принявшие участие в голосовании, без недействительных бюллетеней",
-            "en": "voters who took part, invalid ballots excluded",
-        }
-    ),
+    Message("voters who took part, invalid ballots excluded"),
     optional=(AGAINST_ALL,),
 )
 BALLOTS = Denominator(
     "ballots",
-    Words.of(
-        {
-            "kk": "жәшіктерден табылған барлық бюллетень, жарамсыздарын қоса",
-            "ru": "все бюллетени, найденные в урнах, включая недействительные",
-            "en": "all ballots found in the boxes, invalid ones included",
-        }
-    ),
+    Message("all ballots found in the boxes, invalid ones included"),
     required=(INVALID,),
     optional=(AGAINST_ALL, BOTH_MARKED),
     instead=BALLOTS_FOUND,
 )
 FOR_AND_AGAINST = Denominator(
     "for_and_against",
-    Words.of(
-        {
-            "kk": "«қолдаймын» және «қарсымын» деп берілген дауыстар",
-            "ru": "голоса «за» и «против»",
-            "en": "votes for and against",
-        }
-    ),
+    Message("votes for and against"),
 )
 REGISTERED_VOTERS = Denominator(
     "registered",
-    Words.of(
-        {
-            "kk": "дауыс беруге құқығы бар азаматтар",
-            "ru": "граждане, имеющие право голоса",
-            "en": "citizens entitled to vote",
-        }
-    ),
+    Message("citizens entitled to vote"),
     choices=False,
     required=(REGISTERED,),
 )
 
 PART_WORDS = {
-    AGAINST_ALL: Words.of({"kk": "«Бәріне қарсымын»", "ru": "«Против всех»", "en": "against all"}),
-    BOTH_MARKED: Words.of(
-        {
-            "kk": "екі нұсқа да белгіленген бюллетеньдер",
-            "ru": "бюллетени с обоими вариантами",
-            "en": "ballots with both options marked",
-        }
-    ),
-    INVALID: Words.of(
-        {"kk": "жарамсыз бюллетеньдер", "ru": "недействительные бюллетени", "en": "invalid ballots"}
-    ),
-    BALLOTS_FOUND: Words.of(
-        {
-            "kk": "жәшіктерден табылған бюллетеньдер",
-            "ru": "бюллетени, найденные в урнах",
-            "en": "ballots found in the boxes",
-        }
-    ),
-    REGIONS_FOR: Words.of(
-        {
-            "kk": "көпшілік «қолдаймын» деген өңірлер",
-            "ru": "регионы, где большинство «за»",
-            "en": "regions with a majority for",
-        }
-    ),
-    REGISTERED: Words.of(
-        {"kk": "тіркелген сайлаушылар", "ru": "зарегистрированные избиратели", "en": "registered voters"}
-    ),
+    AGAINST_ALL: Message("against all"),
+    BOTH_MARKED: Message("ballots with both options marked"),
+    INVALID: Message("invalid ballots"),
+    BALLOTS_FOUND: Message("ballots found in the boxes"),
+    REGIONS_FOR: Message("regions with a majority for"),
+    REGISTERED: Message("registered voters"),
 }
 """What each part is called; a part that is missing is named in these words."""
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from hattama.core.vocabulary import Share, Words
+from hattama.core.vocabulary import Share, Text, Words
 
-Value = int | Fraction | str | Words | tuple[Words, ...]
+Value = int | Fraction | str | Text | tuple[Text, ...]
 
 
 class Status(StrEnum):
@@ -100,7 +100,7 @@ class Conclusion:
     """What the same votes come to against one whole: the share, and whether it is enough (None: unknown)."""
 
     code: str
-    words: Words
+    words: Text
     share: Share | None
     enough: bool | None
     decisive: bool = False

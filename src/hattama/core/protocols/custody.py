@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from hattama.core.protocols.chronometry import CLOCKS_APART
 from hattama.core.protocols.form_rules import FormRule
-from hattama.core.vocabulary import Finding, Severity, Verdict, Words
+from hattama.core.vocabulary import Finding, Message, Severity, Verdict
 
 _PAPER = re.compile(r"[A-Z0-9](?:[A-Z0-9./-]{0,38}[A-Z0-9])?", re.ASCII)
 _MINUTE = datetime.timedelta(minutes=1)
@@ -94,40 +94,24 @@ class CustodyRecord:
     reported_at: datetime.datetime
 
 
-def _words(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 PAPER_ORDER = FormRule(
     "PAPER-ORDER",
     Severity.HARD,
-    _words(
-        "Қағазбен болған оқиғалар мұндай ретпен өтуі мүмкін емес.",
-        "События с бумагой не могли идти в таком порядке.",
-        "The order of what happened to the paper cannot be.",
-    ),
+    Message("The order of what happened to the paper cannot be."),
     passing="the paper was signed at 23:20 and carried away at 23:50",
     failing="the paper was carried away at 22:50 and signed at 23:20",
 )
 PAPER_FUTURE = FormRule(
     "PAPER-FUTURE",
     Severity.HARD,
-    _words(
-        "Көрсетілген уақыт ол хабарланған сәттен кейін тұр.",
-        "Указано время позже того, когда о нём сообщили.",
-        "The stated time lies after the moment at which it was reported.",
-    ),
+    Message("The stated time lies after the moment at which it was reported."),
     passing="at 23:55 it was reported that the paper was carried away at 23:50",
     failing="at 23:55 it was reported that the paper was received at 00:40",
 )
 PAPER_TWO = FormRule(
     "PAPER-TWO",
     Severity.SOFT,
-    _words(
-        "Бір дауыс берудің екі түрлі хаттама қағазына қол қойылған.",
-        "По одному голосованию подписаны две разные бумаги протокола.",
-        "Two different papers are signed as the protocol of one contest.",
-    ),
+    Message("Two different papers are signed as the protocol of one contest."),
     passing="one paper is signed for the contest",
     failing="the papers 000123-A and 000124-A are both signed for the contest",
 )

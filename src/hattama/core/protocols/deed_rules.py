@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from hattama.core.protocols.form_rules import FormRule
 from hattama.core.protocols.life_states import Decision
 from hattama.core.protocols.life_table import LifeDeed
-from hattama.core.vocabulary import Finding, Severity, Verdict, Words
+from hattama.core.vocabulary import Finding, Message, Severity, Verdict
 
 
 class DoneBy(NamedTuple):
@@ -32,26 +32,14 @@ class DoneBy(NamedTuple):
 ENTERED_ELSEWHERE: Final = FormRule(
     "DEED-OUTSIDE",
     Severity.SOFT,
-    Words.of(
-        {
-            "kk": "Хаттаманы бұл учаскеге жатпайтын тіркелгі енгізген.",
-            "ru": "Протокол введён учётной записью не этого участка.",
-            "en": "The protocol was entered by an account of another place than the precinct.",
-        }
-    ),
+    Message("The protocol was entered by an account of another place than the precinct."),
     passing="a typist of the precinct entered its protocol",
     failing="a typist of the district above entered the precinct's protocol",
 )
 CHANGED_WITHOUT_DECISION: Final = FormRule(
     "DEED-UNDECIDED",
     Severity.SOFT,
-    Words.of(
-        {
-            "kk": "Хаттама жоғары тұрған комиссияда өзгертілген, шешімнің нөмірі де, күні де, файлы да жоқ.",
-            "ru": "Протокол изменён в вышестоящей комиссии, у решения нет ни номера, ни даты, ни файла.",
-            "en": "The protocol was changed above the precinct on a decision without number, day or file.",
-        }
-    ),
+    Message("The protocol was changed above the precinct on a decision without number, day or file."),
     passing="a correction names resolution 12 of 20 March, with its file",
     failing="a correction names the territorial commission, and neither number nor day nor file",
 )
@@ -60,13 +48,7 @@ CLOCK_TOLERANCE: Final = datetime.timedelta(minutes=5)
 STATED_TIME_CANNOT_BE: Final = FormRule(
     "DEED-CLOCK",
     Severity.SOFT,
-    Words.of(
-        {
-            "kk": "Құрылғы айтқан енгізу уақыты хаттама алынғаннан кейін немесе оған қол қойылғанға дейін.",
-            "ru": "Названное устройством время ввода позже получения протокола или раньше его подписания.",
-            "en": "The time of entering that the device stated is after the receipt or before the signing.",
-        }
-    ),
+    Message("The time of entering that the device stated is after the receipt or before the signing."),
     passing="typed at 02:10 without a network from a paper signed at 01:40, received at 04:31",
     failing="typed at 05:10 by the clock of the device, received at 04:31",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hattama.core.vocabulary import Severity, Words
+from hattama.core.vocabulary import Message, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class FormRule:
 
     code: str
     severity: Severity
-    words: Words
+    words: Message
     passing: str
     failing: str
 
@@ -25,13 +25,7 @@ class FormRule:
 MISSING = FormRule(
     "FORM-MISSING",
     Severity.HARD,
-    Words.of(
-        {
-            "kk": "Хаттаманың міндетті жолдары толтырылмаған.",
-            "ru": "Обязательные строки протокола не заполнены.",
-            "en": "Required lines of the protocol are blank.",
-        }
-    ),
+    Message("Required lines of the protocol are blank."),
     passing="every required line holds a number, be it 0",
     failing="the line of invalid ballots is left blank",
 )
@@ -39,13 +33,7 @@ MISSING = FormRule(
 ILLEGIBLE = FormRule(
     "FORM-ILLEGIBLE",
     Severity.HARD,
-    Words.of(
-        {
-            "kk": "Хаттаманың кейбір сандарын оқу мүмкін емес.",
-            "ru": "Некоторые числа протокола невозможно прочесть.",
-            "en": "Some figures of the protocol cannot be read.",
-        }
-    ),
+    Message("Some figures of the protocol cannot be read."),
     passing="every number on the paper can be read",
     failing="the number of invalid ballots is smudged",
 )
@@ -53,13 +41,7 @@ ILLEGIBLE = FormRule(
 UNKNOWN = FormRule(
     "FORM-UNKNOWN",
     Severity.SOFT,
-    Words.of(
-        {
-            "kk": "Хаттамада осы нысанда жоқ жолдар берілген.",
-            "ru": "В протоколе указаны строки, которых нет в этой форме.",
-            "en": "The protocol gives lines which this form does not have.",
-        }
-    ),
+    Message("The protocol gives lines which this form does not have."),
     passing="every number stands on a line of the form",
     failing="votes are given for a choice that is not on the ballot",
 )
@@ -67,13 +49,7 @@ UNKNOWN = FormRule(
 WORDS_DIFFER = FormRule(
     "FORM-WORDS",
     Severity.HARD,
-    Words.of(
-        {
-            "kk": "Цифрмен және жазумен берілген сандар сәйкес келмейді.",
-            "ru": "Число цифрами и число прописью расходятся.",
-            "en": "The figure in digits and the figure in words differ.",
-        }
-    ),
+    Message("The figure in digits and the figure in words differ."),
     passing="400 in digits, and «төрт жүз» in words",
     failing="400 in digits, and «төрт жүз бір» in words",
 )

@@ -11,7 +11,7 @@ from hattama.core.protocols.forms import Form
 from hattama.core.protocols.life_reasons import ChangeReason
 from hattama.core.protocols.relations import Expression, Statement
 from hattama.core.protocols.second_look import SecondLook
-from hattama.core.vocabulary import NO_WORDS, Contest, Severity, Words
+from hattama.core.vocabulary import NO_WORDS, Contest, Severity, Text, Words
 
 Figures = tuple[tuple[str, int], ...]
 """Figures by key as a hashable value, in the order in which the pack writes them."""
@@ -62,7 +62,7 @@ class Relation:
     code: str
     severity: Severity
     article: str
-    words: Words
+    words: Text
     text: str
     statement: Statement
     scope: Scope = Scope.PROTOCOL

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from hattama.core.protocols.form_rules import FormRule
 from hattama.core.protocols.forms import Form
 from hattama.core.protocols.protocol import Protocol
-from hattama.core.vocabulary import Finding, Severity, Verdict, Words
+from hattama.core.vocabulary import Finding, Message, Severity, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +42,21 @@ class AreaSoFar(NamedTuple):
 TURNOUT_HIGH: Final = FormRule(
     "LOOK-TURNOUT",
     Severity.SOFT,
-    Words.of(
-        {
-            "kk": "Сайлауға қатысу өте жоғары: осы жолдарды қағаздан қайта оқыңыз.",
-            "ru": "Явка очень высока: перечитайте эти строки на бумаге.",
-            "en": "Turnout is very high: read these lines on the paper again.",
-        }
-    ),
+    Message("Turnout is very high: read these lines on the paper again."),
     passing="with a bound of 95 %: of 1000 voters listed 950 took part",
     failing="with a bound of 95 %: of 1000 voters listed 951 took part",
 )
 INVALID_FAR: Final = FormRule(
     "LOOK-INVALID",
     Severity.SOFT,
-    Words.of(
-        {
-            "kk": "Жарамсыз бюллетень үлесі айналадағы учаскелердегіден өзгеше: осы жолды қайта оқыңыз.",
-            "ru": "Доля недействительных бюллетеней не такая, как на участках рядом: перечитайте эту строку.",
-            "en": "The share of invalid ballots is far from that of the area around: read this line again.",
-        }
-    ),
+    Message("The share of invalid ballots is far from that of the area around: read this line again."),
     passing="with a bound of 5 points: 6 % are invalid here, 2 % in the area",
     failing="with a bound of 5 points: 8 % are invalid here, 2 % in the area",
 )
 REGISTER_CHANGED: Final = FormRule(
     "LOOK-REGISTER",
     Severity.SOFT,
-    Words.of(
-        {
-            "kk": "Тізімдегі сайлаушылар саны сайлауға дейінгі саннан көп өзгерген: осы жолды қайта оқыңыз.",
-            "ru": "Число избирателей сильно отличается от известного до выборов: перечитайте эту строку.",
-            "en": "The number of voters listed has changed much since the roster: read this line again.",
-        }
-    ),
+    Message("The number of voters listed has changed much since the roster: read this line again."),
     passing="with a bound of 10 %: 1000 on the roster, 1100 listed",
     failing="with a bound of 10 %: 1000 on the roster, 1101 listed",
 )

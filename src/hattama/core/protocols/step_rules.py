@@ -5,65 +5,40 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from hattama.core.protocols.form_rules import FormRule
-from hattama.core.vocabulary import Severity, Words
-
-
-def _words(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
+from hattama.core.vocabulary import Message, Severity
 
 STEP_ORDER = FormRule(
     "STEP-ORDER",
     Severity.HARD,
-    _words(
-        "Қадам одан бұрын болуы тиіс қадамнан ерте жасалған.",
-        "Шаг сделан раньше того, который должен ему предшествовать.",
-        "A step was taken before the one that must come first.",
-    ),
+    Message("A step was taken before the one that must come first."),
     passing="the boxes were opened at 20:50 and the protocol was completed at 23:10",
     failing="the boxes were opened at 20:50 and the protocol was completed at 20:30",
 )
 STEP_EARLY = FormRule(
     "STEP-EARLY",
     Severity.HARD,
-    _words(
-        "Хаттамаға дауыс санау аяқталғанға дейін қол қойылған.",
-        "Протокол подписан до окончания подсчёта голосов.",
-        "The protocol was signed before the count ended.",
-    ),
+    Message("The protocol was signed before the count ended."),
     passing="the count ended at 22:40 and the protocol was signed at 23:20",
     failing="the protocol was signed at 21:15 and the count ended at 22:40",
 )
 STEP_LATE = FormRule(
     "STEP-LATE",
     Severity.HARD,
-    _words(
-        "Заңда белгіленген мерзім асып кеткен.",
-        "Превышен срок, установленный законом.",
-        "The time that the law allows was exceeded.",
-    ),
+    Message("The time that the law allows was exceeded."),
     passing="the count began at 20:00 and ended at 23:40, where 12 hours are allowed",
     failing="the count began at 20:00 and ended at 08:25, where 12 hours are allowed",
 )
 STEP_PLACE = FormRule(
     "STEP-PLACE",
     Severity.HARD,
-    _words(
-        "Дауыс беруге арналған үй-жайда жасалуы тиіс қадам басқа жерде жасалған.",
-        "Шаг, который делают в помещении для голосования, сделан в другом месте.",
-        "A step that belongs in the polling premises was taken elsewhere.",
-    ),
+    Message("A step that belongs in the polling premises was taken elsewhere."),
     passing="the protocol was completed in the polling premises",
     failing="the protocol was completed at the territorial election commission",
 )
 STEP_FUTURE = FormRule(
     "STEP-FUTURE",
     Severity.HARD,
-    _words(
-        "Көрсетілген уақыт ол хабарланған сәттен кейін тұр.",
-        "Указано время позже того, когда о нём сообщили.",
-        "The stated time lies after the moment at which it was reported.",
-    ),
+    Message("The stated time lies after the moment at which it was reported."),
     passing="at 23:05 it was reported that the boxes were opened at 20:50",
     failing="at 23:05 it was reported that the protocol was posted at 23:55",
 )

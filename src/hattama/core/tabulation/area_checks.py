@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from hattama.core.vocabulary import Area, Fault, Words, is_area_id
+from hattama.core.vocabulary import Area, Fault, Message, is_area_id
 
 MOST_PRECINCTS = 1_000_000
 DEEPEST = 15
@@ -163,74 +163,24 @@ def _sizes(areas: Sequence[Area], place: _Places) -> Iterator[Fault]:
 _NAMED = 10
 
 
-def _words(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 _WORDS = {
-    "AREA-ID": _words(
-        "«{found}» аумақ идентификаторына жарамайды: латын әріптері, цифрлар, ішінде . _ -, 64 таңбаға дейін",
-        "«{found}» не может быть идентификатором: латинские буквы, цифры, внутри . _ -, до 64 знаков",
-        "“{found}” cannot be an area identifier: Latin letters and digits, inside also . _ -, at most 64",
+    "AREA-ID": Message(
+        "“{found}” cannot be an area identifier: Latin letters and digits, inside also . _ -, at most 64"
     ),
-    "AREA-TWICE": _words(
-        "{found} идентификаторы {expected}-жолда кездескен; ол бірегей болуы керек",
-        "идентификатор {found} уже встретился в строке {expected}; он должен быть единственным",
-        "identifier {found} already stands in row {expected}; it must be unique",
+    "AREA-TWICE": Message("identifier {found} already stands in row {expected}; it must be unique"),
+    "AREA-NOROOT": Message("there is no root: exactly one area must have an empty parent_id"),
+    "AREA-ROOTS": Message("{found} is a second root; there is one root, and it is {expected}"),
+    "AREA-PARENT": Message("the parent {found} is not in the list"),
+    "AREA-CYCLE": Message("areas form a ring, each stands above itself: {found}"),
+    "AREA-INNER": Message("{found} is a precinct, yet other areas stand below it"),
+    "AREA-EMPTY": Message("{found} holds no precinct at all"),
+    "AREA-ALSO": Message(
+        "also_in: there is no area {found} above precincts, or the row itself is no precinct"
     ),
-    "AREA-NOROOT": _words(
-        "бас аумақ жоқ: дәл бір аумақтың parent_id ұяшығы бос болуы керек",
-        "нет корневой территории: ровно у одной территории parent_id должен быть пуст",
-        "there is no root: exactly one area must have an empty parent_id",
+    "AREA-MIXED": Message(
+        "the precincts of {found} are given by parent_id; also_in is for another division alone"
     ),
-    "AREA-ROOTS": _words(
-        "{found} — екінші бас аумақ; бас аумақ біреу ғана, ол — {expected}",
-        "{found} — вторая корневая территория; корень один, и это {expected}",
-        "{found} is a second root; there is one root, and it is {expected}",
-    ),
-    "AREA-PARENT": _words(
-        "жоғары тұрған аумақ {found} тізімде жоқ",
-        "вышестоящей территории {found} в списке нет",
-        "the parent {found} is not in the list",
-    ),
-    "AREA-CYCLE": _words(
-        "аумақтар шеңберге тұйықталған, әрқайсысы өзінен жоғары тұр: {found}",
-        "территории замкнуты в круг, каждая выше самой себя: {found}",
-        "areas form a ring, each stands above itself: {found}",
-    ),
-    "AREA-INNER": _words(
-        "{found} — сайлау учаскесі, бірақ оның астында басқа аумақтар бар",
-        "{found} — избирательный участок, но под ним есть другие территории",
-        "{found} is a precinct, yet other areas stand below it",
-    ),
-    "AREA-EMPTY": _words(
-        "{found} аумағында бірде-бір сайлау учаскесі жоқ",
-        "на территории {found} нет ни одного избирательного участка",
-        "{found} holds no precinct at all",
-    ),
-    "AREA-ALSO": _words(
-        "also_in: {found} — тізімдегі жоғары тұрған аумақ емес немесе жолдың өзі учаске емес",
-        "also_in: {found} — нет такой вышестоящей территории, или сама строка не об участке",
-        "also_in: there is no area {found} above precincts, or the row itself is no precinct",
-    ),
-    "AREA-MIXED": _words(
-        "{found} аумағының учаскелері parent_id арқылы берілген; also_in тек басқа бөлініс үшін",
-        "участки территории {found} заданы через parent_id; also_in — только для другого деления",
-        "the precincts of {found} are given by parent_id; also_in is for another division alone",
-    ),
-    "AREA-BOTH": _words(
-        "учаске бір деңгейдегі екі аумаққа жатқызылған: {found} және {expected}",
-        "участок отнесён к двум территориям одного уровня: {found} и {expected}",
-        "the precinct is put into two areas of one level: {found} and {expected}",
-    ),
-    "AREA-MANY": _words(
-        "сайлау учаскелері {found}, ең көбі {expected}",
-        "избирательных участков {found}, допустимо не больше {expected}",
-        "{found} precincts, at most {expected} are possible",
-    ),
-    "AREA-DEEP": _words(
-        "аумақ бас аумақтан {found} саты төмен, ең көбі {expected}",
-        "территория на {found} ступеней ниже корневой, допустимо не больше {expected}",
-        "the area stands {found} steps below the root, at most {expected} are possible",
-    ),
+    "AREA-BOTH": Message("the precinct is put into two areas of one level: {found} and {expected}"),
+    "AREA-MANY": Message("{found} precincts, at most {expected} are possible"),
+    "AREA-DEEP": Message("the area stands {found} steps below the root, at most {expected} are possible"),
 }

@@ -14,7 +14,7 @@ class AreasAreNotATree(ValueError):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
-        super().__init__("\n".join(fault.say("en") for fault in faults[:20]))
+        super().__init__(", ".join(f"{fault.code} {fault.found}".strip() for fault in faults[:20]))
 
 
 @dataclass(frozen=True, slots=True)

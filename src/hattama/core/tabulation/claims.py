@@ -17,7 +17,7 @@ from hattama.core.tabulation.areas import AreaTree
 from hattama.core.tabulation.differences import TableComparison, cells_of, compare_tables
 from hattama.core.tabulation.levels import check_level
 from hattama.core.tabulation.totals import Total, derive_sums
-from hattama.core.vocabulary import Contest, Finding, Severity, Verdict, Words
+from hattama.core.vocabulary import Contest, Finding, Message, Severity, Verdict
 
 
 class Stage(StrEnum):
@@ -82,13 +82,7 @@ PLAIN_LEVEL = Relation(
     code="LEVEL-SUM",
     severity=Severity.HARD,
     article="",
-    words=Words.of(
-        {
-            "kk": "Комиссияның жиынтық кестесі өзінен төмен хаттамалардың қосындысына тең емес.",
-            "ru": "Сводная таблица комиссии не равна сумме протоколов под ней.",
-            "en": "The commission's summary table is not the sum of the protocols below it.",
-        }
-    ),
+    words=Message("The commission's summary table is not the sum of the protocols below it."),
     text="claimed == summed",
     statement=parse_statement("claimed == summed"),
     scope=Scope.LEVELS,

@@ -27,7 +27,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.tabulation.claims import PLAIN_LEVEL
 from hattama.core.tabulation.turnout_rules import TURNOUT_RULES
-from hattama.core.vocabulary import NO_WORDS, Severity, Words
+from hattama.core.vocabulary import NO_WORDS, Severity, Text, Words
 
 
 class RuleKind(StrEnum):
@@ -63,7 +63,7 @@ class FindingRule:
 
     code: str
     severity: Severity
-    words: Words
+    words: Text
     kind: RuleKind
     by_law: bool = True
     passing: str = ""

@@ -25,7 +25,7 @@ from hattama.core.tabulation.turnout_rules import (
     TURNOUT_SAME,
     TURNOUT_SHARE,
 )
-from hattama.core.vocabulary import Count, Words, round_half_up
+from hattama.core.vocabulary import Count, Message, round_half_up
 
 
 class Notion(StrEnum):
@@ -39,29 +39,11 @@ class Notion(StrEnum):
     """Ballots found in the boxes."""
 
 
-NOTION_WORDS: Mapping[Notion, Words] = MappingProxyType(
+NOTION_WORDS: Mapping[Notion, Message] = MappingProxyType(
     {
-        Notion.BALLOTS_ISSUED: Words.of(
-            {
-                "kk": "Бюллетень алған сайлаушылар",
-                "ru": "Избиратели, получившие бюллетени",
-                "en": "Voters who received ballots",
-            }
-        ),
-        Notion.PARTICIPANTS: Words.of(
-            {
-                "kk": "Дауыс беруге қатысқандар",
-                "ru": "Принявшие участие в голосовании",
-                "en": "Voters who took part",
-            }
-        ),
-        Notion.BALLOTS_FOUND: Words.of(
-            {
-                "kk": "Жәшіктерден шыққан бюллетеньдер",
-                "ru": "Бюллетени, обнаруженные в урнах",
-                "en": "Ballots found in the boxes",
-            }
-        ),
+        Notion.BALLOTS_ISSUED: Message("Voters who received ballots"),
+        Notion.PARTICIPANTS: Message("Voters who took part"),
+        Notion.BALLOTS_FOUND: Message("Ballots found in the boxes"),
     }
 )
 """What each notion is called: the same number of voters is never called turnout without saying which."""

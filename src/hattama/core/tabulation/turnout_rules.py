@@ -8,76 +8,47 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from hattama.core.protocols import FormRule
-from hattama.core.vocabulary import Severity, Words
-
-
-def _words(kk: str, ru: str, en: str) -> Words:
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
+from hattama.core.vocabulary import Message, Severity
 
 TURNOUT_FALLS = FormRule(
     "TURNOUT-FALLS",
     Severity.HARD,
-    _words(
-        "Сайлауға қатысу көрсеткіші бұрын хабарланғаннан төмендеп кеткен.",
-        "Явка стала меньше, чем сообщалось раньше.",
-        "Turnout became less than was stated before.",
-    ),
+    Message("Turnout became less than was stated before."),
     passing="49.14 % at 16:10, then 52.80 % at 18:10",
     failing="49.14 % at 16:10, then 41.07 % at 18:10",
 )
 TURNOUT_JUMPS = FormRule(
     "TURNOUT-JUMPS",
     Severity.SOFT,
-    _words(
-        "Сайлауға қатысу көрсеткіші басқа аумақтардағыдан әлдеқайда тез өскен.",
-        "Явка выросла намного быстрее, чем на других территориях.",
-        "Turnout grew much faster than elsewhere.",
-    ),
+    Message("Turnout grew much faster than elsewhere."),
     passing="0.6 points in two hours, as in the middle area",
     failing="5.4 points in two hours, where the middle area grew by 0.6",
 )
 TURNOUT_SAME = FormRule(
     "TURNOUT-SAME",
     Severity.SOFT,
-    _words(
-        "Екі аумақ бір мезетте дәл бірдей көрсеткіш хабарлаған.",
-        "Две территории в один момент сообщили в точности одно и то же.",
-        "Two areas stated exactly the same at one moment.",
-    ),
+    Message("Two areas stated exactly the same at one moment."),
     passing="63.09 % and 58.26 % at 16:10",
     failing="63.63 % in both at 18:10",
 )
 TURNOUT_OVER = FormRule(
     "TURNOUT-OVER",
     Severity.HARD,
-    _words(
-        "Қатысқандар тіркелген сайлаушылардан көп.",
-        "Участников больше, чем зарегистрированных избирателей.",
-        "More voters than are registered.",
-    ),
+    Message("More voters than are registered."),
     passing="900 voters of 1,000 registered",
     failing="1,001 voters of 1,000 registered",
 )
 TURNOUT_SHARE = FormRule(
     "TURNOUT-SHARE",
     Severity.SOFT,
-    _words(
-        "Хабарланған пайыз хабарланған сандарға сәйкес келмейді.",
-        "Названный процент не сходится с названными числами.",
-        "The stated percentage does not follow from the stated numbers.",
-    ),
+    Message("The stated percentage does not follow from the stated numbers."),
     passing="8,030,739 of 11,734,642, stated as 68.44 %",
     failing="8,030,739 of 11,734,642, stated as 68.05 %",
 )
 TURNOUT_GAP = FormRule(
     "TURNOUT-GAP",
     Severity.SOFT,
-    _words(
-        "Берілген бюллетеньдердің саны қатысқандардың не жәшіктен шыққан бюллетеньдердің санынан алшақ.",
-        "Выданных бюллетеней намного больше или меньше, чем принявших участие или найденных бюллетеней.",
-        "Ballots handed out are far from the voters who took part or the ballots found.",
-    ),
+    Message("Ballots handed out are far from the voters who took part or the ballots found."),
     passing="68.44 % received ballots, 68.05 % took part",
     failing="77.28 % received ballots, 72.28 % took part",
 )

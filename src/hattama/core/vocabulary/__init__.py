@@ -20,7 +20,7 @@ from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election
 from hattama.core.vocabulary.shares import Share, round_half_up, share_of
 from hattama.core.vocabulary.spreadsheets import inert_cell
 from hattama.core.vocabulary.system_reasons import system_reason
-from hattama.core.vocabulary.words import NO_WORDS, Message, Text, Words, fill, said
+from hattama.core.vocabulary.words import NO_WORDS, Message, Text, Words, fill
 
 __all__ = [
     "MOST_DIGITS",
@@ -52,7 +52,6 @@ __all__ = [
     "is_rule_code",
     "parse_whole_number",
     "round_half_up",
-    "said",
     "share_of",
     "system_reason",
     "tally",

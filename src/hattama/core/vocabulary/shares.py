@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hattama.core.vocabulary.counts import Count
-from hattama.core.vocabulary.words import Words
+from hattama.core.vocabulary.words import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Share:
 
     part: int
     whole: int
-    of: Words
+    of: Text
 
     @property
     def fraction(self) -> Fraction:
@@ -23,7 +23,7 @@ class Share:
         return Fraction(self.part, self.whole)
 
 
-def share_of(part: Count, whole: Count, of: Words) -> Share | None:
+def share_of(part: Count, whole: Count, of: Text) -> Share | None:
     """The share, or None when either side is missing or the whole is zero: no share can be stated then."""
     if part is None or not whole:
         return None

@@ -5,37 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hattama.core.vocabulary.words import Words
+from hattama.core.vocabulary.words import Message, Text, Words
 
-_ABSENT = Words.of(
-    {"kk": "мұндай файл не папка жоқ", "ru": "нет такого файла или папки", "en": "no such file or folder"}
-)
-_FORBIDDEN = Words.of({"kk": "рұқсат жоқ", "ru": "нет доступа", "en": "permission denied"})
-_FOLDER = Words.of(
-    {"kk": "бұл файл емес, папка", "ru": "это папка, а не файл", "en": "this is a folder, not a file"}
-)
-_REFUSED = Words.of(
-    {
-        "kk": "байланыс орнатылмады: бұл мекенжайда ешкім жауап бермейді",
-        "ru": "соединения нет: по этому адресу никто не отвечает",
-        "en": "connection refused: nobody answers at this address",
-    }
-)
-_UNKNOWN = Words.of(
-    {
-        "kk": "мұндай сайт атауы табылмады",
-        "ru": "такое имя сайта не найдено",
-        "en": "no site of this name was found",
-    }
-)
-_LATE = Words.of(
-    {
-        "kk": "жауап уақытында келмеді",
-        "ru": "ответ не пришёл вовремя",
-        "en": "no answer came in time",
-    }
-)
-_REASONS: Mapping[str, Words] = {
+_ABSENT = Message("no such file or folder")
+_FORBIDDEN = Message("permission denied")
+_FOLDER = Message("this is a folder, not a file")
+_REFUSED = Message("connection refused: nobody answers at this address")
+_UNKNOWN = Message("no site of this name was found")
+_LATE = Message("no answer came in time")
+_REASONS: Mapping[str, Message] = {
     # The words of glibc, musl, macOS and of Python itself.
     "no such file or directory": _ABSENT,
     "permission denied": _FORBIDDEN,
@@ -52,17 +30,17 @@ _REASONS: Mapping[str, Words] = {
     "operation timed out": _LATE,
     "the read operation timed out": _LATE,
 }
+_PLACED = Message("{reason}{place}")
 _SHAPE = re.compile(r"(?:\[Errno -?\d+\] )?(?P<reason>[^:\n]+)(?P<place>: .*)?", re.DOTALL)
 
 
-def system_reason(said: str) -> Words:
-    """What a system said (`[Errno 111] Connection refused`), in three languages; the unknown stays as it is.
+def system_reason(said: str) -> Text:
+    """What a system said (`[Errno 111] Connection refused`), as a message; the unknown stays as it is.
 
     A number before it is left out; a name after it (`: 'votes.csv'`) is kept.
     """
     shape = _SHAPE.fullmatch(said)
     words = _REASONS.get(shape["reason"].lower()) if shape else None
     if shape is None or words is None:
-        return Words.of(dict.fromkeys(("kk", "ru", "en"), said))
-    place = shape["place"] or ""
-    return Words.of({language: text + place for language, text in words.items()})
+        return Words.of({"en": said})
+    return _PLACED.given(reason=words, place=shape["place"]) if shape["place"] else words

@@ -45,11 +45,6 @@ class Words(Mapping[str, str]):
         return self.texts[0][1] if self.texts else ""
 
 
-def said(kk: str, ru: str, en: str) -> Words:
-    """One text in the three languages of the interface."""
-    return Words.of({"kk": kk, "ru": ru, "en": en})
-
-
 @dataclass(frozen=True, slots=True)
 class Message:
     """A sentence of ours, named by its English; the catalogues in `hattama.phrases` say it in others.

@@ -24,6 +24,7 @@ from hattama.demonstration.papers.number_words import number_words
 from hattama.demonstration.papers.png import INK, PRINT, render_png
 from hattama.demonstration.papers.qr import qr_mask
 from hattama.demonstration.regions import REGIONS
+from hattama.phrases import say
 
 _REGIONS = {region.area_id: region.names for region in REGIONS}
 # Made up: the regions whose commissions write in Russian.
@@ -77,9 +78,9 @@ def _print_identity(canvas: Image.Image, layout: SheetLayout, paper: PaperIdenti
 
 def _print_heading(canvas: Image.Image, head: Field, area: Area) -> None:
     y = head.bottom - 44
-    _type(canvas, " / ".join(area.names.say(language) for language in LANGUAGES), head.left, y)
+    _type(canvas, " / ".join(say(area.names, language) for language in LANGUAGES), head.left, y)
     for place, language in enumerate(LANGUAGES, start=1):
-        where = f"{_region(area).say(language)}, {area.address.say(language)}"
+        where = f"{say(_region(area), language)}, {say(area.address, language)}"
         _type(canvas, where, head.left, y + 14 * place + 1)
 
 

@@ -12,6 +12,7 @@ from hattama.demonstration.draws import Draws
 from hattama.demonstration.papers.fonts import PRINTED, PRINTED_BOLD, font
 from hattama.demonstration.papers.grid import LANGUAGES, Field, canvas_size, layout_of, on_canvas
 from hattama.demonstration.papers.png import FAINT, INK, PAPER, PRINT
+from hattama.phrases import say
 
 VARIANTS = 3
 _MARK = 40
@@ -78,9 +79,9 @@ def _heading(
 ) -> None:
     head = on_canvas(layout.heads[0])
     lines = [
-        *((title.say(language), PRINTED_BOLD, (15, 14, 13, 12)) for language in LANGUAGES),
-        *((f"{names.say(language)}, {day}", PRINTED, (11,)) for language in LANGUAGES),
-        *((contest.names.say(language), PRINTED, (11,)) for language in LANGUAGES),
+        *((say(title, language), PRINTED_BOLD, (15, 14, 13, 12)) for language in LANGUAGES),
+        *((f"{say(names, language)}, {day}", PRINTED, (11,)) for language in LANGUAGES),
+        *((say(contest.names, language), PRINTED, (11,)) for language in LANGUAGES),
     ]
     y = head.top
     for text, face, sizes in lines:
@@ -103,7 +104,7 @@ def _labels(pen: ImageDraw.ImageDraw, layout: SheetLayout, contest: Contest, for
     choices = {choice.code: (place, choice.names) for place, choice in enumerate(contest.choices, start=1)}
     for name in layout.groups:
         figure, field = form.figure(name.figure), on_canvas(name.box)
-        text = f"{figure.mark}  {' / '.join(figure.label.say(language) for language in LANGUAGES)}"
+        text = f"{figure.mark}  {' / '.join(say(figure.label, language) for language in LANGUAGES)}"
         pen.text((field.left, field.top + 2), text, font=font(PRINTED, 11), fill=PRINT)
     for boxes in layout.figures:
         code, row = split_key(boxes.key)
@@ -121,7 +122,7 @@ def _label(pen: ImageDraw.ImageDraw, field: Field, mark: str, label: Words) -> N
     pen.text((field.left + 4, field.top + 7), mark, font=font(PRINTED_BOLD, 13), fill=PRINT)
     left = field.left + _MARK
     for place, language in enumerate(LANGUAGES):
-        size, steps = _fitted(label.say(language), field.right - left - 4)
+        size, steps = _fitted(say(label, language), field.right - left - 4)
         x = left
         for word, step in steps:
             pen.text((x, field.top + 1 + _LINE * place), word, font=font(PRINTED, size), fill=PRINT)

@@ -16,7 +16,7 @@ from hattama.core.protocols import (
     paper_texts,
     split_key,
 )
-from hattama.core.vocabulary import Contest, Election, Words
+from hattama.core.vocabulary import Contest, Election, Text
 from hattama.publish.paper import form_words as words
 from hattama.publish.paper.form_lines import page_lines
 from hattama.publish.paper.sheet_items import Item, Texts, joined, own_texts, strip, text_item
@@ -109,7 +109,7 @@ def _signing(layout: SheetLayout) -> Iterator[Item]:
     )
 
 
-def _own(text: Words, layout: SheetLayout) -> Texts:
+def _own(text: Text, layout: SheetLayout) -> Texts:
     return joined(own_texts(text, layout.languages))
 
 

@@ -16,7 +16,8 @@ from hattama.core.protocols import (
     paper_texts,
     render_paper,
 )
-from hattama.core.vocabulary import Area, Contest, Election, Words, fill
+from hattama.core.vocabulary import Area, Contest, Election, Text, fill
+from hattama.phrases import say
 from hattama.publish.paper import form_words as words
 from hattama.publish.paper.form_pages import form_pages
 from hattama.publish.paper.qr_codes import qr_picture
@@ -127,7 +128,7 @@ def _whereabouts(place: FormPlace, languages: Iterable[str]) -> Texts:
     lines: dict[str, str] = {}
     for language in languages:
         named = [*(area.names for area in place.above), place.precinct.address]
-        lines.setdefault(", ".join(text for one in named if (text := one.say(language))), language)
+        lines.setdefault(", ".join(text for one in named if (text := say(one, language))), language)
     return [(language, text) for text, language in lines.items()]
 
 
@@ -140,5 +141,5 @@ def _page_name(page: int, layout: SheetLayout) -> str:
     return _said(words.PAGE, layout, page=str(page + 1), pages=str(layout.pages))
 
 
-def _said(text: Words, layout: SheetLayout, **values: str) -> str:
+def _said(text: Text, layout: SheetLayout, **values: str) -> str:
     return fill(joined(own_texts(text, layout.languages))[0][1], values)

@@ -15,7 +15,8 @@ from hattama.core.protocols import (
     paper_languages,
     paper_texts,
 )
-from hattama.core.vocabulary import Contest, Election, Words, fill
+from hattama.core.vocabulary import Contest, Election
+from hattama.phrases import say
 from hattama.publish.paper import poster_words as words
 from hattama.publish.paper.sheet_items import Drawing, Item, Texts, joined, own_texts, strip, text_item
 from hattama.publish.typesetting import typeset_pdf
@@ -110,9 +111,9 @@ def _rules_of(step: StepDefinition, numbers: dict[str, int], languages: Sequence
     lines = []
     for language in languages:
         article = (
-            _fill(words.ARTICLE, language, article=step.article)
+            say(words.ARTICLE, language, article=step.article)
             if step.article
-            else _fill(words.NO_ARTICLE, language)
+            else say(words.NO_ARTICLE, language)
         )
         told = f"{article}; {_limit(step.limit, numbers, language)}{star}"
         note = dict(paper_texts(step.note, [language])).get(language, "")
@@ -122,14 +123,14 @@ def _rules_of(step: StepDefinition, numbers: dict[str, int], languages: Sequence
 
 def _limit(limit: StepLimit | None, numbers: dict[str, int], language: str) -> str:
     if limit is None:
-        return _fill(words.NO_NORM, language)
+        return say(words.NO_NORM, language)
     if not limit.since:
-        return _fill(words.DAYS if limit.days else words.ELECTION_DAY, language, days=str(limit.days))
+        return say(words.DAYS if limit.days else words.ELECTION_DAY, language, days=str(limit.days))
     number = str(numbers.get(limit.since, "?"))
     hours, minutes = divmod(limit.minutes, 60)
     if minutes:
-        return _fill(words.MINUTES, language, minutes=str(limit.minutes), number=number)
-    return _fill(words.HOURS, language, hours=str(hours), number=number)
+        return say(words.MINUTES, language, minutes=str(limit.minutes), number=number)
+    return say(words.HOURS, language, hours=str(hours), number=number)
 
 
 def _times(
@@ -149,7 +150,3 @@ def _times(
 
 def _is_inferred(step: StepDefinition) -> bool:
     return step.inferred or (step.limit is not None and step.limit.inferred)
-
-
-def _fill(text: Words, language: str, **values: str) -> str:
-    return fill(own_texts(text, [language])[0][1], values)

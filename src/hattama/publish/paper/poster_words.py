@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 
-TITLE = said("Сайлау түнінің қадамдары", "Шаги ночи подсчёта", "Steps of counting night")
-HOW = said(
-    "Қадам жасалған бойда уақытын жазыңыз. Парақ көпшілікке көрінетін жерде ілулі тұрады.",
-    "Записывайте время сразу, как шаг сделан. Лист висит на виду у всех.",
-    "Write the time as soon as a step is taken. The sheet hangs where everyone can see it.",
-)
-PRECINCT = said("Сайлау учаскесі №", "Избирательный участок №", "Polling station No.")
-TIME = said("уақыты", "время", "time")
-ARTICLE = said("{article}-бап", "статья {article}", "article {article}")
-NO_ARTICLE = said("нормасы аталмаған", "норма не названа", "no norm is named")
-NO_NORM = said("мерзімін норма белгілемейді", "срок нормой не установлен", "no norm sets a time")
-ELECTION_DAY = said(
-    "дауыс беру күнінің соңына дейін", "до конца дня голосования", "by the end of election day"
-)
-DAYS = said(
-    "дауыс беру күнінен кейін {days} күн ішінде",
-    "в течение {days} дн. после дня голосования",
-    "within {days} days after election day",
-)
-HOURS = said(
-    "{hours} сағат ішінде, {number}-қадамнан бастап",
-    "в течение {hours} ч. с шага {number}",
-    "within {hours} hours of step {number}",
-)
-MINUTES = said(
-    "{minutes} минут ішінде, {number}-қадамнан бастап",
-    "в течение {minutes} мин. с шага {number}",
-    "within {minutes} minutes of step {number}",
-)
-INFERRED = said(
-    "* заңды біздің оқуымыз: бұл редакцияның өзі қаралмаған",
-    "* наше прочтение закона: сама эта редакция не сверена",
-    "* our own reading of the law: this edition itself was not seen",
-)
+TITLE = Message("Steps of counting night")
+HOW = Message("Write the time as soon as a step is taken. The sheet hangs where everyone can see it.")
+PRECINCT = Message("Polling station No.")
+TIME = Message("time")
+ARTICLE = Message("article {article}")
+NO_ARTICLE = Message("no norm is named")
+NO_NORM = Message("no norm sets a time", "publish")
+ELECTION_DAY = Message("by the end of election day")
+DAYS = Message("within {days} days after election day")
+HOURS = Message("within {hours} hours of step {number}")
+MINUTES = Message("within {minutes} minutes of step {number}")
+INFERRED = Message("* our own reading of the law: this edition itself was not seen")

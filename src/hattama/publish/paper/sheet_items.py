@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hattama.core.protocols import Box, corner_mark, paper_texts
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Text
+from hattama.phrases import LANGUAGES, in_every_language
 from hattama.publish.paper.text_fitting import fitting_size, fitting_texts
 
 Item = dict[str, object]
 Texts = Sequence[tuple[str, str]]
 """Language and text of each line."""
 
-OWN_LANGUAGES = ("kk", "ru", "en")
 
-
-def own_texts(words: Words, languages: Iterable[str]) -> Texts:
-    """Lines for words of our own, which stand in three languages; English for any other language."""
-    return paper_texts(words, [language if language in OWN_LANGUAGES else "en" for language in languages])
+def own_texts(words: Text, languages: Iterable[str]) -> Texts:
+    """Lines for a text of our own, which is said in three languages; English for any other language."""
+    spoken = [language if language in LANGUAGES else "en" for language in languages]
+    return paper_texts(in_every_language(words), spoken)
 
 
 def joined(texts: Texts, between: str = " / ") -> Texts:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats import InputFaults
 from hattama.formats.account_lists import AccountRow
 from hattama.formats.faults import FaultKind
@@ -27,21 +27,13 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 DOES_NOT_FIT = FaultKind.of(
     "ACCOUNT-LEVEL",
-    kk="бұл рөл мұндай аумаққа берілмейді: орталық рөл — тек бүкіл елге, аумақтық рөл — учаскеден жоғары",
-    ru="эта роль не для такой территории: центральная — только на всю страну, территориальная — выше участка",
-    en="the role does not fit the area: central: the whole country; territorial: above precincts",
+    Message("the role does not fit the area: central: the whole country; territorial: above precincts"),
 )
 TWO_DUTIES = FaultKind.of(
-    "ACCOUNT-DUTIES",
-    kk="бір адам бір сайлауда әрі әкімші, әрі басқа рөлде бола алмайды",
-    ru="один человек не может быть в одних выборах и администратором, и кем-то ещё",
-    en="one person cannot be administrator of an election and hold another role in it",
+    "ACCOUNT-DUTIES", Message("one person cannot be administrator of an election and hold another role in it")
 )
 NAMED_OTHERWISE = FaultKind.of(
-    "ACCOUNT-EXISTS",
-    kk="мұндай тіркелгі бар, ол басқа адамдікі: {found}",
-    ru="такая учётная запись уже есть, она принадлежит другому человеку: {found}",
-    en="there is such an account already, and it is another person's: {found}",
+    "ACCOUNT-EXISTS", Message("there is such an account already, and it is another person's: {found}")
 )
 _FAULTS = {RoleDoesNotFitArea: DOES_NOT_FIT, AdministratorSeesNoFigures: TWO_DUTIES}
 

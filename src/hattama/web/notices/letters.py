@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hattama.core.vocabulary import Words
+from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count
@@ -79,7 +80,7 @@ def _letter(to: Subscription, subject: str, text: str, part: str) -> EmailMessag
 
 def _line(told: Subscription, change: Change) -> str:
     language = told.language
-    contest = load_definition(told.election).election.contest(change.contest).names.say(language)
+    contest = say(load_definition(told.election).election.contest(change.contest).names, language)
     what = change_words(change.kind, opens=change.opens, is_preliminary=change.is_preliminary)
     page = _address("public:area", told.election.pk, change.area.area_id)
     return f"{_place(change.area, language)}, {contest}: {what}\n{page}#{change.contest}"
@@ -91,12 +92,12 @@ def _leave_words(told: Subscription) -> str:
 
 
 def _place(area: AreaRow, language: str) -> str:
-    name = Words.of(area.names).say(language)
+    name = say(Words.of(area.names), language)
     return name or (f"№ {area.number}" if area.number else area.area_id)
 
 
 def _election(subscription: Subscription) -> str:
-    return load_definition(subscription.election).election.names.say(subscription.language)
+    return say(load_definition(subscription.election).election.names, subscription.language)
 
 
 def _address(name: str, *parts: str) -> str:

@@ -6,49 +6,30 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import said
-from hattama.web.kernel.commands.answers import FORMATS, Refused, print_in_words, say, say_why, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, print_in_words, say_why
 from hattama.web.kernel.commands.log_troubles import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
 COLUMNS = ("area", "contest", "state", "acted_at", "received_at", "reason")
 
-_HELP = said(
-    "желісіз телефондарда қол қойылған хаттамаларды қабылдау",
-    "принять протоколы, подписанные на телефонах без сети",
-    "take in protocols that telephones signed without a network",
-)
-_ACCEPT = said(
-    "дайындалған телефоннан сақталған файлдағы мәлімдемелерді қабылдау",
-    "принять заявления из файла, сохранённого на подготовленном телефоне",
-    "take in the statements of a file that was saved on a prepared telephone",
-)
-_FILE = said("телефоннан сақталған файл", "файл, сохранённый на телефоне", "the file saved on the telephone")
-_FORMAT = said("нәтиженің түрі", "вид ответа", "how to answer")
-_NOT_A_FILE = said(
-    "«{file}» – дайындалған телефонның файлы емес.",
-    "«{file}» – не файл подготовленного телефона.",
-    "{file} is no file of a prepared telephone.",
-)
-_UNREADABLE = said(
-    "«{file}» файлын оқу мүмкін болмады: {why}",
-    "Файл «{file}» прочесть не удалось: {why}",
-    "{file} could not be read: {why}",
-)
-_DONE = said(
-    "Қабылданды: {accepted}; біріншісін күтуде: {held}; қабылданбады: {refused}.",
-    "Принято: {accepted}; ждут первого ввода: {held}; не принято: {refused}.",
-    "Accepted: {accepted}; waiting for the first entry: {held}; refused: {refused}.",
-)
+_HELP = Message("take in protocols that telephones signed without a network")
+_ACCEPT = Message("take in the statements of a file that was saved on a prepared telephone")
+_FILE = Message("the file saved on the telephone")
+_FORMAT = Message("how to answer")
+_NOT_A_FILE = Message("{file} is no file of a prepared telephone.")
+_UNREADABLE = Message("{file} could not be read: {why}")
+_DONE = Message("Accepted: {accepted}; waiting for the first entry: {held}; refused: {refused}.")
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `offline accept`."""
-    parser = subparsers.add_parser("offline", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("offline", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
-    accept = verbs.add_parser("accept", help=_ACCEPT.say(language), description=_ACCEPT.say(language))
-    accept.add_argument("file", metavar="FILE", type=Path, help=_FILE.say(language))
-    accept.add_argument("--format", choices=FORMATS, default="table", help=_FORMAT.say(language))
+    accept = verbs.add_parser("accept", help=say(_ACCEPT, language), description=say(_ACCEPT, language))
+    accept.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
+    accept.add_argument("--format", choices=FORMATS, default="table", help=say(_FORMAT, language))
     accept.set_defaults(run=_run)
 
 
@@ -63,15 +44,15 @@ def _run(args: argparse.Namespace) -> int:
         envelopes = read_envelopes(args.file.read_bytes())
     except OSError as trouble:
         why = say_why(trouble, args.language)
-        raise Refused(tell(_UNREADABLE, args.language, file=args.file, why=why)) from None
+        raise Refused(say(_UNREADABLE, args.language, file=args.file, why=why)) from None
     except NotStatements:
-        raise Refused(tell(_NOT_A_FILE, args.language, file=args.file)) from None
+        raise Refused(say(_NOT_A_FILE, args.language, file=args.file)) from None
     with telling_log_troubles(args.language):
         answers = take_envelopes(envelopes, now=timezone.now())
     print_in_words(COLUMNS, [_row(answer) for answer in answers], args.format, args.language)
     states = [answer.state for answer in answers]
     counts = {state: states.count(state) for state in ("accepted", "held", "refused")}
-    say(_DONE, args.language, **counts)
+    announce(_DONE, args.language, **counts)
     return 1 if counts["refused"] else 0
 
 

@@ -18,12 +18,13 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from hattama.core.vocabulary import Contest, Words, said
+from hattama.core.vocabulary import Contest, Message, Text, Words
 from hattama.formats.contest_counts import ContestCounts
 from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
 from hattama.formats.parquet_writing import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
 from hattama.formats.xlsx_sums import render_sums_xlsx
+from hattama.phrases import in_every_language, say
 from hattama.publish import (
     CITATION,
     CORRECTIONS,
@@ -58,25 +59,11 @@ _PARQUET = {
     Kind.DAY: ParquetKind.DAY,
     Kind.FLAG: ParquetKind.FLAG,
 }
-_CITING = said("Қалай сілтеме жасау керек", "Как ссылаться", "How to cite")
-NIST_PRECINCTS = said(
-    "учаскелер бойынша, NIST SP 1500-100 нұсқасы 2",
-    "по участкам, NIST SP 1500-100 версии 2",
-    "by precinct, NIST SP 1500-100 version 2",
-)
-NIST_SUMMARY = said(
-    "аумақтар бойынша, NIST SP 1500-100 нұсқасы 2",
-    "по территориям, NIST SP 1500-100 версии 2",
-    "by area, NIST SP 1500-100 version 2",
-)
-EML = said(
-    "учаскелер бойынша, EML 510 (EML_NL)", "по участкам, EML 510 (EML_NL)", "by precinct, EML 510 (EML_NL)"
-)
-XLSX = said(
-    "қосындыларды қайта қосатын формулалары бар кесте",
-    "таблица с формулами, которые складывают суммы заново",
-    "workbook whose formulas add the sums again",
-)
+_CITING = Message("How to cite")
+NIST_PRECINCTS = Message("by precinct, NIST SP 1500-100 version 2")
+NIST_SUMMARY = Message("by area, NIST SP 1500-100 version 2")
+EML = Message("by precinct, EML 510 (EML_NL)")
+XLSX = Message("workbook whose formulas add the sums again")
 
 
 class OpenFolder(NamedTuple):
@@ -196,7 +183,7 @@ def _write_tables(data: OpenData, tables: Sequence[Table], folder: Path) -> Iter
 def _write_shapes(counts: ContestCounts, folder: Path) -> Iterator[DataFile]:
     """One contest in the shapes of others."""
     code, names = counts.contest.code, counts.contest.names
-    made: list[tuple[str, Words, bytes]] = [
+    made: list[tuple[str, Text, bytes]] = [
         (f"nist/{code}.json", NIST_PRECINCTS, render_nist_precincts(counts)),
         (f"nist/{code}-summary.json", NIST_SUMMARY, render_nist_summary(counts)),
         (f"eml/{code}.xml", EML, b"".join(render_eml_counts(counts))),
@@ -207,8 +194,8 @@ def _write_shapes(counts: ContestCounts, folder: Path) -> Iterator[DataFile]:
             yield _write(folder, path, content, _with_contest(title, names))
 
 
-def _with_contest(title: Words, names: Words) -> Words:
-    return Words.of({code: f"{names.say(code)}: {text}" for code, text in title.items()})
+def _with_contest(title: Text, names: Words) -> Words:
+    return Words.of({code: f"{say(names, code)}: {text}" for code, text in in_every_language(title).items()})
 
 
 def _parquet_columns(table: Table) -> list[ParquetColumn]:
@@ -220,11 +207,11 @@ def _parquet_columns(table: Table) -> list[ParquetColumn]:
     return [ParquetColumn(one.name, _PARQUET[one.kind], words(one.name, one.kind)) for one in table.columns]
 
 
-def _write(folder: Path, path: str, data: bytes, title: Words) -> DataFile:
+def _write(folder: Path, path: str, data: bytes, title: Text) -> DataFile:
     place = folder / path
     place.parent.mkdir(exist_ok=True)
     place.write_bytes(data)
-    return DataFile(path, _facts(place), title)
+    return DataFile(path, _facts(place), in_every_language(title))
 
 
 def _facts(place: Path) -> FileFacts:

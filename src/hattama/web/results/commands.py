@@ -7,57 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from hattama.core.tabulation import Total, View
-from hattama.core.vocabulary import Words
-from hattama.web.kernel.commands.answers import Refused, find_area, find_election, print_in_words, say, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce, find_area, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 
-_NOT_A_SIZE = Words.of(
-    {
-        "kk": "--at: 0 мен {size} аралығындағы бүтін сан күтілді, табылғаны: {found}",
-        "ru": "--at: ожидалось целое число от 0 до {size}, найдено: {found}",
-        "en": "--at: expected a whole number from 0 to {size}, found {found}",
-    }
+_NOT_A_SIZE = Message("--at: expected a whole number from 0 to {size}, found {found}")
+_NO_LEVEL = Message("There is no level {id}; there are: {known}")
+_COUNTED = Message(
+    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
+    "annulled, {findings} do not add up, {bare} without a scan."
 )
-_NO_LEVEL = Words.of(
-    {
-        "kk": "«{id}» деген деңгей жоқ; барлары: {known}",
-        "ru": "Нет уровня «{id}»; есть: {known}",
-        "en": "There is no level {id}; there are: {known}",
-    }
-)
-_COUNTED = Words.of(
-    {
-        "kk": (
-            "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ; "
-            "{annulled} жарамсыз деп танылды, {findings} хаттаманың сандары сәйкес келмейді, {bare} "
-            "хаттаманың скан-көшірмесі жоқ."
-        ),
-        "ru": (
-            "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}; "
-            "признано недействительными {annulled}, не сходятся {findings}, без скана {bare}."
-        ),
-        "en": (
-            "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
-            "annulled, {findings} do not add up, {bare} without a scan."
-        ),
-    }
-)
-_SEEN = Words.of(
-    {
-        "kk": (
-            "{area}, {contest}: {expected} хаттаманың ішінен {received} түсті, {missing} түскен жоқ; "
-            "таңдалған көрініске {annulled} хаттама кірмейді, {findings} хаттаманың сандары сәйкес келмейді, "
-            "{bare} хаттаманың скан-көшірмесі жоқ."
-        ),
-        "ru": (
-            "{area}, {contest}: поступило протоколов: {received} из {expected}, не поступило {missing}; "
-            "в выбранном виде не учтено {annulled}, не сходятся {findings}, без скана {bare}."
-        ),
-        "en": (
-            "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
-            "left out by the view, {findings} do not add up, {bare} without a scan."
-        ),
-    }
+_SEEN = Message(
+    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
+    "left out by the view, {findings} do not add up, {bare} without a scan."
 )
 _IN_A_TABLE = ("contest", "figure", "label", "total", "contributors", "lacking")
 
@@ -83,7 +46,7 @@ def _run(args: argparse.Namespace) -> int:
             if total is None:
                 continue
             if args.format == "table":
-                _tell(args, place.names.say(args.language), contest, total)
+                _tell(args, say(place.names, args.language), contest, total)
             rules = definition.rules[contest.code]
             rows += total_rows(place, contest, rules, total, args.language)
     several = ("area_id",) if args.level else ()
@@ -93,11 +56,11 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _tell(args: argparse.Namespace, area: str, contest: Any, total: Total) -> None:
-    say(
+    announce(
         _COUNTED if args.view == View.COUNTED else _SEEN,
         args.language,
         area=area,
-        contest=contest.names.say(args.language),
+        contest=say(contest.names, args.language),
         expected=total.expected,
         received=total.received,
         missing=total.missing,
@@ -117,7 +80,7 @@ def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
     found = rows.filter(level=args.level).order_by("depth", "pk")
     if not found.exists():
         known = ", ".join(rows.order_by("depth").values_list("level", flat=True).distinct())
-        raise Refused(tell(_NO_LEVEL, args.language, id=args.level, known=known))
+        raise Refused(say(_NO_LEVEL, args.language, id=args.level, known=known))
     yield from found
 
 
@@ -132,7 +95,7 @@ def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any)
     size = load_log_size(election)
     asked = args.at or str(size)
     if not (asked.isascii() and asked.isdigit() and len(asked) < 16 and int(asked) <= size):
-        raise Refused(tell(_NOT_A_SIZE, args.language, size=size, found=asked))
+        raise Refused(say(_NOT_A_SIZE, args.language, size=size, found=asked))
     return fold_totals(area, int(asked), View(args.view))
 
 

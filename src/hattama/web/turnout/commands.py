@@ -6,54 +6,21 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
 from hattama.formats.turnout_tables import SOURCES
-from hattama.web.kernel.commands.answers import Refused, find_election, progress, say, tell
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
 from hattama.web.kernel.commands.log_troubles import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
-_LOAD = Words.of(
-    {
-        "kk": "файлдағы сайлауға қатысу көрсеткіштерін сайлау журналына жазу",
-        "ru": "записать показатели явки из файла в журнал выборов",
-        "en": "append the figures of turnout in a file to the election's log",
-    }
-)
-_FILE = Words.of(
-    {
-        "kk": "area,time,notion,voters[,registered,share,contest] бағандары бар кесте",
-        "ru": "таблица со столбцами area,time,notion,voters[,registered,share,contest]",
-        "en": "a table with the columns area,time,notion,voters[,registered,share,contest]",
-    }
-)
-_SOURCE = Words.of(
-    {
-        "kk": "көрсеткіштерді кім хабарлады",
-        "ru": "кто назвал эти показатели",
-        "en": "who stated these figures",
-    }
-)
-_NOT_OPEN = Words.of(
-    {
-        "kk": "«{id}» сайлауы ашылмаған: оның журналы жоқ.",
-        "ru": "Выборы «{id}» не открыты: журнала у них нет.",
-        "en": "Election {id} is not open: it has no log.",
-    }
-)
-_CLOSED = Words.of(
-    {
-        "kk": "«{id}» сайлауы жабылған: журналға енді ештеңе жазылмайды.",
-        "ru": "Выборы «{id}» закрыты: в журнал больше ничего не записывается.",
-        "en": "Election {id} is closed: its log takes nothing more.",
-    }
-)
-_WRITING = Words.of({"kk": "жариялау", "ru": "публикация", "en": "publishing"})
-_DONE = Words.of(
-    {
-        "kk": "«{id}» журналына жазылды: жаңа {added}, қайта айтылған {restated}; бұрыннан бары {known}.",
-        "ru": "В журнал «{id}» записано: новых {added}, названных заново {restated}; уже были {known}.",
-        "en": "Appended to the log of {id}: {added} new, {restated} stated anew; {known} were there already.",
-    }
+_LOAD = Message("append the figures of turnout in a file to the election's log")
+_FILE = Message("a table with the columns area,time,notion,voters[,registered,share,contest]")
+_SOURCE = Message("who stated these figures")
+_NOT_OPEN = Message("Election {id} is not open: it has no log.")
+_CLOSED = Message("Election {id} is closed: its log takes nothing more.")
+_WRITING = Message("publishing")
+_DONE = Message(
+    "Appended to the log of {id}: {added} new, {restated} stated anew; {known} were there already."
 )
 
 
@@ -61,14 +28,14 @@ def register(subparsers: Any, language: str) -> None:
     """Add `load` to `turnout`, which the command line registers with its own verb."""
     parser = subparsers.choices["turnout"]
     (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    load = verbs.add_parser("load", help=_LOAD.say(language), description=_LOAD.say(language))
+    load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
     load.add_argument("election", metavar="ELECTION")
-    load.add_argument("file", metavar="FILE", type=Path, help=_FILE.say(language))
+    load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument(
         "--source",
         choices=SOURCES,
         default=SOURCES[0],
-        help=_SOURCE.say(language),
+        help=say(_SOURCE, language),
     )
     load.set_defaults(run=_run)
 
@@ -95,12 +62,12 @@ def _run(args: argparse.Namespace) -> int:
     try:
         with (
             telling_log_troubles(args.language),
-            progress(_WRITING.say(args.language), len(rows)) as advance,
+            progress(say(_WRITING, args.language), len(rows)) as advance,
         ):
             done = record_turnout(election.pk, rows, args.source, now=timezone.now(), advance=advance)
     except ElectionNotOpen:
-        raise Refused(tell(_NOT_OPEN, args.language, id=election.pk)) from None
+        raise Refused(say(_NOT_OPEN, args.language, id=election.pk)) from None
     except ElectionClosed:
-        raise Refused(tell(_CLOSED, args.language, id=election.pk)) from None
-    say(_DONE, args.language, id=election.pk, **done._asdict())
+        raise Refused(say(_CLOSED, args.language, id=election.pk)) from None
+    announce(_DONE, args.language, id=election.pk, **done._asdict())
     return 0

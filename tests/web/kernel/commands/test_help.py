@@ -5,6 +5,7 @@ import argparse
 import pytest
 
 from hattama.cli.main import build_parser
+from hattama.phrases import argparse_in
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -24,7 +25,8 @@ def commands(language: str) -> dict[str, argparse.ArgumentParser]:
                     found[f"{name} {word}".strip()] = below
                     walk(below, f"{name} {word}".strip())
 
-    walk(build_parser(language), "")
+    with argparse_in(language):
+        walk(build_parser(language), "")
     return found
 
 

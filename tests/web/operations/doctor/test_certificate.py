@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
+from hattama.phrases import say
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.patient import Patient
 
@@ -80,7 +81,7 @@ def _look(settings: object, folder: Path, *, days: int, name: str = "localhost",
     with _server(shown, private) as port:
         settings.BASE_URL = f"https://localhost:{port}"  # type: ignore[attr-defined]
         (found,) = check_certificate(Patient(trust=trust, seconds=30))
-    return found.level.value, found.found.say("en"), found.mend.say("en")
+    return found.level.value, say(found.found, "en"), say(found.mend, "en")
 
 
 def test_a_good_certificate_is_good(settings: object, tmp_path: Path) -> None:

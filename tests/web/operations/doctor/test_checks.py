@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from hattama.phrases import say
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store, working_folder
 from hattama.web.kernel.log.log_settings import key_path
@@ -53,7 +54,7 @@ def _found(check: Check, patient: Patient = HEALTHY) -> dict[str, tuple[str, str
         for language in ("kk", "ru", "en"):
             for sentence in one.say(language):
                 assert "{" not in sentence and (sentence or one.level == "good")
-    return {one.code: (one.level.value, one.found.say("en")) for one in found}
+    return {one.code: (one.level.value, say(one.found, "en")) for one in found}
 
 
 def test_a_site_in_order_has_nothing_wrong(
@@ -208,8 +209,8 @@ def test_a_damaged_scan_and_a_missing_one_are_told(tiny: ElectionRow) -> None:
         ("storage.scans", "attention"),
     ]
     for language in ("kk", "ru", "en"):
-        assert damaged.sha256 in both[1].found.say(language)
-        assert missing.sha256 in both[2].found.say(language), "each is named"
+        assert damaged.sha256 in say(both[1].found, language)
+        assert missing.sha256 in say(both[2].found, language), "each is named"
 
 
 def test_a_store_that_takes_nothing_is_told(tiny: ElectionRow, files: Path) -> None:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from hattama.core.vocabulary import NO_WORDS, said
+from hattama.core.vocabulary import NO_WORDS, Words
 from hattama.web.operations.commands.doctor import show
 from hattama.web.operations.watching.sentences import Judgement, Level
 
-WORDS = said("табылды", "найдено", "found")
-MEND = said("түзетіңіз", "исправьте", "mend it")
+WORDS = Words.of({"kk": "табылды", "ru": "найдено", "en": "found"})
+MEND = Words.of({"kk": "түзетіңіз", "ru": "исправьте", "en": "mend it"})
 
 GOOD = Judgement("one", Level.GOOD, WORDS, NO_WORDS)
 ATTENTION = Judgement("two", Level.ATTENTION, WORDS, MEND)

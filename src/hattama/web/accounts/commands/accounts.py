@@ -7,146 +7,72 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     Refused,
+    announce,
     find_area,
     find_election,
     print_in_words,
-    say,
     say_why,
-    tell,
 )
 from hattama.web.kernel.commands.preparation import prepare
 
-_HELP = Words.of({"kk": "тіркелгілер мен рөлдер", "ru": "учётные записи и роли", "en": "accounts and roles"})
-_IMPORT = Words.of(
-    {
-        "kk": "тіркелгілер мен рөлдер тізімін CSV файлынан түгел қабылдау немесе түгел қабылдамау",
-        "ru": "принять список учётных записей и ролей из CSV целиком или не принять вовсе",
-        "en": "take a list of accounts and roles in from CSV, whole or not at all",
-    }
-)
-_FILE = Words.of(
-    {
-        "kk": "name, login, role, area бағандары бар CSV файлы",
-        "ru": "файл CSV со столбцами name, login, role, area",
-        "en": "a CSV file with the columns name, login, role, area",
-    }
-)
-_DRY = Words.of(
-    {
-        "kk": "тек тексеру, ештеңені өзгертпеу",
-        "ru": "только проверить, ничего не менять",
-        "en": "check only, change nothing",
-    }
-)
-_LIST = Words.of(
-    {"kk": "кімде қандай рөл бар", "ru": "кто какую роль занимает", "en": "who holds which role"}
-)
-_GIVE = Words.of({"kk": "рөл беру", "ru": "дать роль", "en": "give a role"})
-_TAKE = Words.of({"kk": "рөлді алу", "ru": "снять роль", "en": "take a role away"})
-_CLOSE = Words.of(
-    {
-        "kk": "тіркелгіні жабу: енді ол арқылы ешкім кірмейді",
-        "ru": "закрыть учётную запись: под ней больше никто не войдёт",
-        "en": "close an account: nobody logs in with it any more",
-    }
-)
-_OPEN = Words.of(
-    {
-        "kk": "жабылған тіркелгіні қайта ашу",
-        "ru": "снова открыть закрытую учётную запись",
-        "en": "open a closed account again",
-    }
-)
-_FACTOR = Words.of(
-    {
-        "kk": "жоғалған телефонның екінші қорғауын алып тастау",
-        "ru": "снять вторую защиту потерянного телефона",
-        "en": "remove the second factor of a lost telephone",
-    }
-)
-_LOGIN = Words.of({"kk": "пайдаланушы аты", "ru": "имя пользователя", "en": "the user name"})
-_ROLE = Words.of({"kk": "рөл коды", "ru": "код роли", "en": "the code of the role"})
-_AREA = Words.of({"kk": "аумақ коды", "ru": "код территории", "en": "the code of the area"})
-_NAME = Words.of(
-    {
-        "kk": "адамның аты-жөні: тіркелгі болмаса, жаңасы ашылады",
-        "ru": "имя человека: если учётной записи нет, она будет создана",
-        "en": "the person's name: an account that is missing is made",
-    }
-)
-_REPORT = Words.of(
-    {
-        "kk": "Жаңа тіркелгі: {made}; берілген рөл: {given}; бұрыннан бар рөл: {held}.",
-        "ru": "Новых учётных записей: {made}; дано ролей: {given}; уже были: {held}.",
-        "en": "New accounts: {made}; roles given: {given}; held already: {held}.",
-    }
-)
-_TRIED = Words.of(
-    {
-        "kk": "Бұл — тексеру ғана, ештеңе өзгерген жоқ.",
-        "ru": "Это только проверка, ничего не изменено.",
-        "en": "This was a trial: nothing was changed.",
-    }
-)
-_NO_FILE = Words.of(
-    {
-        "kk": "{file} файлы оқылмайды: {why}",
-        "ru": "Файл {file} не читается: {why}",
-        "en": "The file {file} cannot be read: {why}",
-    }
-)
-_NO_ACCOUNT = Words.of(
-    {
-        "kk": "«{login}» деген тіркелгі жоқ. Жаңасын ашу үшін --name беріңіз.",
-        "ru": "Учётной записи «{login}» нет. Чтобы создать её, задайте --name.",
-        "en": "There is no account {login}. Give --name to make it.",
-    }
-)
-_DONE = Words.of({"kk": "Орындалды.", "ru": "Готово.", "en": "Done."})
-REFUSED = Words.of(
-    {
-        "kk": "Орындалмады: {why}",
-        "ru": "Не выполнено: {why}",
-        "en": "Not done: {why}",
-    }
-)
+_HELP = Message("accounts and roles")
+_IMPORT = Message("take a list of accounts and roles in from CSV, whole or not at all")
+_FILE = Message("a CSV file with the columns name, login, role, area")
+_DRY = Message("check only, change nothing")
+_LIST = Message("who holds which role")
+_GIVE = Message("give a role")
+_TAKE = Message("take a role away")
+_CLOSE = Message("close an account: nobody logs in with it any more")
+_OPEN = Message("open a closed account again")
+_FACTOR = Message("remove the second factor of a lost telephone")
+_LOGIN = Message("the user name")
+_ROLE = Message("the code of the role")
+_AREA = Message("the code of the area")
+_NAME = Message("the person's name: an account that is missing is made")
+_REPORT = Message("New accounts: {made}; roles given: {given}; held already: {held}.")
+_TRIED = Message("This was a trial: nothing was changed.")
+_NO_FILE = Message("The file {file} cannot be read: {why}")
+_NO_ACCOUNT = Message("There is no account {login}. Give --name to make it.")
+_DONE = Message("Done.")
+REFUSED = Message("Not done: {why}")
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `accounts import`, `list`, `give`, `take`, `close`, `open` and `reset-factor`."""
-    parser = subparsers.add_parser("accounts", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("accounts", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     taking_in = _verb(verbs, "import", _IMPORT, language, _run_import)
-    taking_in.add_argument("file", metavar="FILE.csv", type=Path, help=_FILE.say(language))
+    taking_in.add_argument("file", metavar="FILE.csv", type=Path, help=say(_FILE, language))
     taking_in.add_argument("--election", metavar="ID", required=True)
-    taking_in.add_argument("--dry-run", action="store_true", help=_DRY.say(language))
+    taking_in.add_argument("--dry-run", action="store_true", help=say(_DRY, language))
     listing = _verb(verbs, "list", _LIST, language, _run_list)
     listing.add_argument("--election", metavar="ID", required=True)
-    listing.add_argument("--area", metavar="ID", default="", help=_AREA.say(language))
+    listing.add_argument("--area", metavar="ID", default="", help=say(_AREA, language))
     listing.add_argument("--format", choices=FORMATS, default="table")
     for word, words, run in (("give", _GIVE, _run_give), ("take", _TAKE, _run_take)):
         changing = _verb(verbs, word, words, language, run)
-        changing.add_argument("login", metavar="LOGIN", help=_LOGIN.say(language))
-        changing.add_argument("role", metavar="ROLE", choices=_roles(), help=_ROLE.say(language))
-        changing.add_argument("area", metavar="AREA", help=_AREA.say(language))
+        changing.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
+        changing.add_argument("role", metavar="ROLE", choices=_roles(), help=say(_ROLE, language))
+        changing.add_argument("area", metavar="AREA", help=say(_AREA, language))
         changing.add_argument("--election", metavar="ID", required=True)
         if word == "give":
-            changing.add_argument("--name", metavar="NAME", default="", help=_NAME.say(language))
+            changing.add_argument("--name", metavar="NAME", default="", help=say(_NAME, language))
     for word, words in (("close", _CLOSE), ("open", _OPEN), ("reset-factor", _FACTOR)):
         one = _verb(verbs, word, words, language, _run_account)
-        one.add_argument("login", metavar="LOGIN", help=_LOGIN.say(language))
+        one.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
         one.set_defaults(word=word)
 
 
 def _verb(
-    verbs: Any, word: str, words: Words, language: str, run: Callable[[argparse.Namespace], int]
+    verbs: Any, word: str, words: Message, language: str, run: Callable[[argparse.Namespace], int]
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(
-        word, help=words.say(language), description=words.say(language)
+        word, help=say(words, language), description=say(words, language)
     )
     parser.set_defaults(run=run)
     return parser
@@ -176,12 +102,12 @@ def _run_import(args: argparse.Namespace) -> int:
         report = import_accounts(election, rows, args.file.name, now=timezone.now(), dry_run=args.dry_run)
     except OSError as trouble:
         why = say_why(trouble, args.language)
-        raise Refused(tell(_NO_FILE, args.language, file=args.file, why=why)) from None
+        raise Refused(say(_NO_FILE, args.language, file=args.file, why=why)) from None
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
-    say(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)
+    announce(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)
     if args.dry_run:
-        say(_TRIED, args.language)
+        announce(_TRIED, args.language)
     return 0
 
 
@@ -223,7 +149,7 @@ def _run_give(args: argparse.Namespace) -> int:
         if user is None and args.name:
             user = make_account(None, args.login, args.name, area, now=now)
         if user is None:
-            raise Refused(tell(_NO_ACCOUNT, args.language, login=args.login))
+            raise Refused(say(_NO_ACCOUNT, args.language, login=args.login))
         give_role(None, user, Role(args.role), area, now=now)
 
     with transaction.atomic():
@@ -263,7 +189,7 @@ def find_user(args: argparse.Namespace) -> Any:
 
     user = find_account(args.login)
     if user is None:
-        raise Refused(tell(_NO_ACCOUNT, args.language, login=args.login))
+        raise Refused(say(_NO_ACCOUNT, args.language, login=args.login))
     return user
 
 
@@ -275,7 +201,7 @@ def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
     try:
         change()
     except RightsRefused as refused:
-        why = refusal_words(refused).say(args.language)
-        raise Refused(tell(REFUSED, args.language, why=why)) from None
-    say(_DONE, args.language)
+        why = say(refusal_words(refused), args.language)
+        raise Refused(say(REFUSED, args.language, why=why)) from None
+    announce(_DONE, args.language)
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
 from hattama.web.kernel.accounts.change_rights import (
     AdministratorSeesNoFigures,
     NoSuchRole,
@@ -11,38 +11,16 @@ from hattama.web.kernel.accounts.change_rights import (
     RoleHeldAlready,
 )
 
-_WORDS: dict[type[RightsRefused], Words] = {
-    RoleDoesNotFitArea: Words.of(
-        {
-            "kk": "бұл рөл мұндай аумаққа берілмейді",
-            "ru": "эта роль не подходит территории",
-            "en": "the role does not fit the area",
-        }
+_WORDS: dict[type[RightsRefused], Message] = {
+    RoleDoesNotFitArea: Message("the role does not fit the area"),
+    AdministratorSeesNoFigures: Message(
+        "one person cannot be administrator of an election and hold another role in it"
     ),
-    AdministratorSeesNoFigures: Words.of(
-        {
-            "kk": "бір адам бір сайлауда әрі әкімші, әрі басқа рөлде бола алмайды",
-            "ru": "один человек не может быть в одних выборах и администратором, и кем-то ещё",
-            "en": "one person cannot be administrator of an election and hold another role in it",
-        }
-    ),
-    RoleHeldAlready: Words.of(
-        {
-            "kk": "бұл адамда мұндай рөл бар",
-            "ru": "у этого человека уже есть эта роль",
-            "en": "the person holds this role already",
-        }
-    ),
-    NoSuchRole: Words.of(
-        {
-            "kk": "бұл адамда мұндай рөл жоқ",
-            "ru": "у этого человека нет этой роли",
-            "en": "the person does not hold this role",
-        }
-    ),
+    RoleHeldAlready: Message("the person holds this role already"),
+    NoSuchRole: Message("the person does not hold this role"),
 }
 
 
-def refusal_words(refused: RightsRefused) -> Words:
+def refusal_words(refused: RightsRefused) -> Message:
     """The reason in all languages. KeyError for a reason without words."""
     return _WORDS[type(refused)]

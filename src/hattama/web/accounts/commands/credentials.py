@@ -9,97 +9,44 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message, Words
+from hattama.phrases import say
 from hattama.publish.typesetting import say_undrawn
 from hattama.web.accounts.commands.accounts import find_user
-from hattama.web.accounts.commands.sheets import ROLE_WORDS, Sheet, sheets_pdf
-from hattama.web.kernel.commands.answers import Refused, find_area, find_election, say, say_why, tell
+from hattama.web.accounts.commands.sheets import Sheet, sheets_pdf
+from hattama.web.kernel.commands.answers import Refused, announce, find_area, find_election, say_why
+from hattama.web.kernel.commands.column_words import ROLE_WORDS
 from hattama.web.kernel.commands.preparation import prepare
 
-_HELP = Words.of(
-    {
-        "kk": "учаскелерге арналған бір реттік кодтары бар парақтарды басып шығару",
-        "ru": "напечатать для участков листы с одноразовыми кодами",
-        "en": "print sheets with one-time codes for precincts",
-    }
-)
-_AREA = Words.of(
-    {
-        "kk": "тек осы аумақтың учаскелері (әдепкіде бүкіл сайлау)",
-        "ru": "только участки этой территории (по умолчанию все выборы)",
-        "en": "only the precincts of this area (the whole election by default)",
-    }
-)
-_LOGIN = Words.of(
-    {
-        "kk": "учаскелердің орнына бір ғана тіркелгіге парақ",
-        "ru": "лист одной учётной записи вместо участков",
-        "en": "a sheet for one account instead of the precincts",
-    }
-)
-_OUT = Words.of(
-    {
-        "kk": "жазылатын файл: .pdf немесе .csv",
-        "ru": "файл, который будет записан: .pdf или .csv",
-        "en": "the file to write: .pdf or .csv",
-    }
-)
-_WRONG_NAME = Words.of(
-    {
-        "kk": "{file} файлының аты .pdf немесе .csv деп аяқталуға тиіс.",
-        "ru": "Имя файла {file} должно кончаться на .pdf или .csv.",
-        "en": "The name of {file} must end in .pdf or .csv.",
-    }
-)
-_TAKEN = Words.of(
-    {
-        "kk": "{file} файлы бар; кодтар үстінен жазылмайды.",
-        "ru": "Файл {file} уже есть; коды поверх не записываются.",
-        "en": "{file} exists already; codes are not written over.",
-    }
-)
-_NOBODY = Words.of(
-    {
-        "kk": "Парақ басып шығаратын ешкім жоқ: бұл аумақта терушілер мен төрағалардың ашық тіркелгісі жоқ.",
-        "ru": "Печатать не для кого: на этой территории нет открытых учётных записей операторов и "
-        "председателей.",
-        "en": "There is nobody to print for: no typist or chair has an open account in this area.",
-    }
-)
-_NOT_WRITTEN = Words.of(
-    {
-        "kk": "{file} файлы жазылмады: {why}",
-        "ru": "Файл {file} не записан: {why}",
-        "en": "{file} was not written: {why}",
-    }
-)
-_WRITTEN = Words.of(
-    {
-        "kk": "{file}: {count} парақ. Бұрын басылған, қолданылмаған кодтар енді жарамайды. Парақтарды "
-        "конвертке салып беріңіз де, файлды жойыңыз.",
-        "ru": "{file}: листов {count}. Напечатанные раньше и не использованные коды больше не действуют. "
-        "Раздайте листы в конвертах и удалите файл.",
-        "en": "Sheets in {file}: {count}. Codes printed before and not used are void now. Hand the sheets "
-        "out in envelopes, and delete the file.",
-    }
+_HELP = Message("print sheets with one-time codes for precincts")
+_AREA = Message("only the precincts of this area (the whole election by default)")
+_LOGIN = Message("a sheet for one account instead of the precincts")
+_OUT = Message("the file to write: .pdf or .csv")
+_WRONG_NAME = Message("The name of {file} must end in .pdf or .csv.")
+_TAKEN = Message("{file} exists already; codes are not written over.")
+_NOBODY = Message("There is nobody to print for: no typist or chair has an open account in this area.")
+_NOT_WRITTEN = Message("{file} was not written: {why}")
+_WRITTEN = Message(
+    "Sheets in {file}: {count}. Codes printed before and not used are void now. Hand the sheets "
+    "out in envelopes, and delete the file."
 )
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `credentials`."""
-    parser = subparsers.add_parser("credentials", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("credentials", help=say(_HELP, language), description=say(_HELP, language))
     parser.add_argument("election", metavar="ELECTION")
-    parser.add_argument("out", metavar="OUT", type=Path, help=_OUT.say(language))
-    parser.add_argument("--area", metavar="ID", default="", help=_AREA.say(language))
-    parser.add_argument("--login", metavar="LOGIN", default="", help=_LOGIN.say(language))
+    parser.add_argument("out", metavar="OUT", type=Path, help=say(_OUT, language))
+    parser.add_argument("--area", metavar="ID", default="", help=say(_AREA, language))
+    parser.add_argument("--login", metavar="LOGIN", default="", help=say(_LOGIN, language))
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
     if args.out.suffix not in (".pdf", ".csv"):
-        raise Refused(tell(_WRONG_NAME, args.language, file=args.out))
+        raise Refused(say(_WRONG_NAME, args.language, file=args.out))
     if args.out.exists():
-        raise Refused(tell(_TAKEN, args.language, file=args.out))
+        raise Refused(say(_TAKEN, args.language, file=args.out))
     prepare(args.language)
     from django.db import transaction
 
@@ -108,17 +55,17 @@ def _run(args: argparse.Namespace) -> int:
     with transaction.atomic():
         sheets = _sheets(args, election)
         if not sheets:
-            raise Refused(tell(_NOBODY, args.language))
+            raise Refused(say(_NOBODY, args.language))
         data = _csv_text(sheets).encode() if args.out.suffix == ".csv" else sheets_pdf(sheets, args.language)
         try:
             _write_for_owner_alone(args.out, data)
         except OSError as trouble:
             why = say_why(trouble, args.language)
-            raise Refused(tell(_NOT_WRITTEN, args.language, file=args.out, why=why)) from None
+            raise Refused(say(_NOT_WRITTEN, args.language, file=args.out, why=why)) from None
     printed = [[sheet.person, *sheet.area.values()] for sheet in sheets]
     if args.out.suffix == ".pdf" and (undrawn := say_undrawn(printed, args.language)):
         print(undrawn, file=sys.stderr)
-    say(_WRITTEN, args.language, file=args.out, count=len(sheets))
+    announce(_WRITTEN, args.language, file=args.out, count=len(sheets))
     return 0
 
 
@@ -175,7 +122,7 @@ def _csv_text(sheets: list[Sheet]) -> str:
     writer.writerow(("area", "number", "name", "login", "code", "valid_from", "valid_until", "address"))
     for sheet in sheets:
         moments = (sheet.valid_from.isoformat(), sheet.valid_until.isoformat())
-        area = sheet.area.say("kk")
+        area = say(sheet.area, "kk")
         writer.writerow((area, sheet.number, sheet.person, sheet.login, sheet.code, *moments, sheet.link))
     return text.getvalue()
 

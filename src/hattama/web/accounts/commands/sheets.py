@@ -8,73 +8,28 @@ from dataclasses import dataclass
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message, Text, Words
+from hattama.phrases import say
 from hattama.publish.paper import qr_picture, say_typesetter_missing
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
-from hattama.web.kernel.commands.answers import Refused, tell
+from hattama.web.kernel.commands.answers import Refused
 
 LANGUAGES = ("kk", "ru")
 """Languages that stand on the sheet beside each other, as on the paper of the commissions."""
 
-ROLE_WORDS = {
-    code: Words.of({"kk": kk, "ru": ru})
-    for code, kk, ru in (
-        ("typist", "учаске терушісі", "оператор ввода участка"),
-        (
-            "chair",
-            "учаскелік сайлау комиссиясының төрағасы",
-            "председатель участковой избирательной комиссии",
-        ),
-        (
-            "territorial_reviewer",
-            "аумақтық сайлау комиссиясының тексерушісі",
-            "проверяющий территориальной избирательной комиссии",
-        ),
-        (
-            "territorial_head",
-            "аумақтық сайлау комиссиясының басшысы",
-            "руководитель территориальной избирательной комиссии",
-        ),
-        (
-            "central_reviewer",
-            "Орталық сайлау комиссиясының тексерушісі",
-            "проверяющий Центральной избирательной комиссии",
-        ),
-        (
-            "central_head",
-            "Орталық сайлау комиссиясының басшысы",
-            "руководитель Центральной избирательной комиссии",
-        ),
-        ("auditor", "аудитор", "аудитор"),
-        ("reader", "қағаздарды қайта оқитын ерікті", "доброволец, перечитывающий бумаги"),
-        ("administrator", "тіркелгілер әкімшісі", "администратор учётных записей"),
-    )
-}
-_TITLE = Words.of({"kk": "Алғаш кіру парағы", "ru": "Лист для первого входа"})
-_HOW = Words.of(
-    {
-        "kk": "Телефон камерасын суретке бағыттаңыз немесе мекенжайды теріп, кодты енгізіңіз. Содан соң "
-        "құпиясөз таңдаңыз. Код бір рет қана жарамды. Парақты ешкімге көрсетпеңіз.",
-        "ru": "Наведите камеру телефона на рисунок или наберите адрес и введите код. Затем придумайте "
-        "пароль. Код действует один раз. Никому не показывайте этот лист.",
-    }
+_TITLE = Message("Sheet for the first login")
+_HOW = Message(
+    "Point the camera of a telephone at the picture, or type the address and enter the code. Then choose a "
+    "passphrase. The code works once. Show this sheet to nobody."
 )
-_PRECINCT = Words.of(
-    {"kk": "{area}, № {number} сайлау учаскесі", "ru": "{area}, избирательный участок № {number}"}
-)
+_PRECINCT = Message("{area}, polling station No. {number}")
 _LABELS = {
-    "login": Words.of({"kk": "Пайдаланушы аты", "ru": "Имя пользователя"}),
-    "code": Words.of({"kk": "Код", "ru": "Код"}),
-    "address": Words.of({"kk": "Мекенжай", "ru": "Адрес"}),
-    "times": Words.of({"kk": "Жарамды мерзімі", "ru": "Срок действия"}),
+    "login": Message("User name"),
+    "code": Message("Code", "of a sheet"),
+    "address": Message("Address", "of a site"),
+    "times": Message("Valid", "from and until"),
 }
-_OR_CSV = Words.of(
-    {
-        "kk": "Не .csv файлын жазыңыз: оған ештеңе керек емес.",
-        "ru": "Или запишите файл .csv: для него ничего не нужно.",
-        "en": "Or write a .csv file, which needs nothing more.",
-    }
-)
+_OR_CSV = Message("Or write a .csv file, which needs nothing more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +40,7 @@ class Sheet:
     area: Words
     number: str
     person: str
-    role: Words
+    role: Message
     login: str
     code: str
     address: str
@@ -106,7 +61,7 @@ def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
         told = {"title": " / ".join(_both(_TITLE)), "sheets": [_page(sheet) for sheet in sheets]}
         return typeset_pdf(page, told, accessible=True)
     except TypesetterMissing:
-        raise Refused(f"{say_typesetter_missing(language)} {_OR_CSV.say(language)}") from None
+        raise Refused(f"{say_typesetter_missing(language)} {say(_OR_CSV, language)}") from None
 
 
 def _page(sheet: Sheet) -> dict[str, object]:
@@ -127,14 +82,14 @@ def _page(sheet: Sheet) -> dict[str, object]:
     }
 
 
-def _both(words: Words) -> list[str]:
+def _both(words: Text) -> list[str]:
     """The text in each language of the sheet; once, where they are the same."""
-    return list(dict.fromkeys(words.say(language) for language in LANGUAGES))
+    return list(dict.fromkeys(say(words, language) for language in LANGUAGES))
 
 
 def _place(sheet: Sheet, language: str) -> str:
-    area = sheet.area.say(language)
-    return tell(_PRECINCT, language, area=area, number=sheet.number) if sheet.number else area
+    area = say(sheet.area, language)
+    return say(_PRECINCT, language, area=area, number=sheet.number) if sheet.number else area
 
 
 def _times(sheet: Sheet) -> str:

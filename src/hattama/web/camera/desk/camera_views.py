@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hattama.phrases import say
 from hattama.web.camera.desk.camera_words import camera_words
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed
@@ -144,7 +145,7 @@ def _take(request: HttpRequest, place: Place) -> Taken:
 
 
 def _show(request: HttpRequest, place: Place, refusal: str = "", status: int = 200) -> HttpResponse:
-    names = place.contest.names.say(get_language() or "kk")
+    names = say(place.contest.names, get_language() or "kk")
     context = {
         "place": place,
         "election": place.election,

@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import inert_cell
+from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional
@@ -124,7 +125,7 @@ def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     if shown is None:
         raise Http404(contest)
     subtitle = gettext("Outcome on the votes counted so far") if found.total.missing else gettext("Outcome")
-    title = asked.names.say(get_language() or "kk")
+    title = say(asked.names, get_language() or "kk")
     drawing = Drawing("seats", title, subtitle, shown.width, shown.height, shown.benches)
     return _svg(page, drawing, f"seats-{contest}", shown=shown, found=found)
 
@@ -153,7 +154,7 @@ def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
     area = asked_area(page, area_id)
     shown = asked_map(page, area, contest, measure)
     language = get_language() or "kk"
-    whole = gettext("Shares of: %(whole)s") % {"whole": shown.measures.whole.say(language)}
+    whole = gettext("Shares of: %(whole)s") % {"whole": say(shown.measures.whole, language)}
     drawing = Drawing("map", shown.title, whole, shown.sheet.width, shown.sheet.height, shown.measures.legend)
     return _svg(page, drawing, f"map-{area_id}-{contest}-{measure}", map=shown, area=area)
 
@@ -165,7 +166,7 @@ def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> Htt
     told = [
         line
         for notice in page.definition.election.notices
-        for line in textwrap.wrap(notice.say(language), letters)
+        for line in textwrap.wrap(say(notice, language), letters)
     ]
     drawing = replace(drawing, notices=told)
     frame = {"drawing": drawing, "side": SIDE, "head": HEAD, "line": LINE, "address": address}
@@ -199,7 +200,7 @@ def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
     if found.outcome is None or not found.has_seats:
         raise Http404(contest)
     language = get_language() or "kk"
-    rows = [(line.code, line.names.say(language), line.votes, line.seats) for line in found.outcome.lines]
+    rows = [(line.code, say(line.names, language), line.votes, line.seats) for line in found.outcome.lines]
     return _csv(page, f"seats-{contest}", ("code", "name", "votes", "seats"), rows)
 
 
@@ -216,10 +217,10 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
         (
             choice.number or "",
             choice.code,
-            choice.names.say(language),
+            say(choice.names, language),
             "" if choice.tally.known() is None else choice.tally.known(),
             choice.share.whole if choice.share else "",
-            choice.share.of.say(language) if choice.share else "",
+            say(choice.share.of, language) if choice.share else "",
             total.counted,
             total.expected,
         )

@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
 from hattama.core.vocabulary import Contest
+from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
@@ -63,7 +64,7 @@ def result_frame(page: ElectionPage, contest: str, area_id: str = "") -> HttpRes
         raise Http404(contest)
     result = contest_results(page.definition.rules[contest], asked, total)
     full = _full(page, "result", area, contest)
-    return _frame(page, "result", area, asked.names.say(_language()), full, result=result)
+    return _frame(page, "result", area, say(asked.names, _language()), full, result=result)
 
 
 @framed
@@ -74,7 +75,7 @@ def seats_frame(page: ElectionPage, contest: str) -> HttpResponse:
     if not found.has_seats:
         raise Http404(contest)
     full = reverse("public:result", args=[page.row.election_id, contest])
-    title = asked.names.say(_language())
+    title = say(asked.names, _language())
     return _frame(page, "seats", load_root(page.row), title, full, found=found, total=found.total)
 
 
@@ -181,7 +182,7 @@ Code = tuple[str, str, str]
 
 
 def _contest_frames(page: ElectionPage, area: AreaRow, contest: Contest) -> list[Code]:
-    names = contest.names.say(_language())
+    names = say(contest.names, _language())
     more = {"area_id": area.area_id} if area.depth else {}
     kind = "embed_area" if area.depth else "embed"
     frames = [_code(page, f"{kind}_result", names, {"contest": contest.code, **more})]

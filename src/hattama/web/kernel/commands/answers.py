@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hattama.core.vocabulary import Words, fill, system_reason
+from hattama.core.vocabulary import Message, Text, system_reason
+from hattama.phrases import say
 from hattama.web.kernel.commands.column_words import cells_in_words, heads_of
 
 if TYPE_CHECKING:
@@ -17,20 +18,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv")
 
-_NO_SUCH_ELECTION = Words.of(
-    {
-        "kk": "«{id}» деген сайлау жүктелмеген. Жүктелгендері: {known}",
-        "ru": "Выборы «{id}» не загружены. Загружены: {known}",
-        "en": "There is no election {id} here. Loaded: {known}",
-    }
-)
-_NO_SUCH_AREA = Words.of(
-    {
-        "kk": "«{election}» сайлауында «{id}» деген аумақ жоқ.",
-        "ru": "В выборах «{election}» нет территории «{id}».",
-        "en": "Election {election} has no area {id}.",
-    }
-)
+_NO_SUCH_ELECTION = Message("There is no election {id} here. Loaded: {known}")
+_NO_SUCH_AREA = Message("Election {election} has no area {id}.")
 
 
 class Refused(SystemExit):
@@ -41,19 +30,14 @@ class Refused(SystemExit):
         super().__init__(2)
 
 
-def tell(words: Words, language: str, **values: object) -> str:
-    """A sentence in `language` with its places filled in."""
-    return fill(words.say(language), {name: str(value) for name, value in values.items()})
-
-
-def say(words: Words, language: str, **values: object) -> None:
+def announce(text: Text, language: str, **values: object) -> None:
     """Tell people something while results go elsewhere."""
-    print(tell(words, language, **values), file=sys.stderr)
+    print(say(text, language, **values), file=sys.stderr)
 
 
 def say_why(trouble: OSError, language: str) -> str:
     """The system's reason, in `language` where it is a common one."""
-    return system_reason(trouble.strerror or str(trouble)).say(language)
+    return say(system_reason(trouble.strerror or str(trouble)), language)
 
 
 def find_election(election_id: str, language: str) -> ElectionRow:
@@ -63,7 +47,7 @@ def find_election(election_id: str, language: str) -> ElectionRow:
     row = ElectionRow.objects.filter(pk=election_id).first()
     if row is None:
         known = ", ".join(ElectionRow.objects.values_list("pk", flat=True)) or "—"
-        raise Refused(tell(_NO_SUCH_ELECTION, language, id=election_id, known=known))
+        raise Refused(say(_NO_SUCH_ELECTION, language, id=election_id, known=known))
     return row
 
 
@@ -74,7 +58,7 @@ def find_area(election: ElectionRow, area_id: str, language: str) -> Any:
     rows = AreaRow.objects.filter(election=election)
     row = rows.filter(area_id=area_id).first() if area_id else rows.filter(depth=0).first()
     if row is None:
-        raise Refused(tell(_NO_SUCH_AREA, language, election=election.pk, id=area_id))
+        raise Refused(say(_NO_SUCH_AREA, language, election=election.pk, id=area_id))
     return row
 
 

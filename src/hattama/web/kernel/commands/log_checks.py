@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import said
-from hattama.web.kernel.commands.answers import FORMATS, print_in_words, say, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words
 from hattama.web.kernel.commands.log_troubles import say_trouble
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -23,44 +24,21 @@ LOG_DIFFERS = 3
 SHOWN = 20
 """Sentences about one log; more say nothing new."""
 
-_CHECK = said(
-    "дерекқордағы журналды қайта хештеп, жарияланғанымен салыстыру",
-    "пересчитать журнал в базе данных и сверить его с опубликованным",
-    "hash the log in the database again and hold it against the published one",
-)
-_WITNESSES = said("куәгерлерден де сұрау", "спросить и свидетелей", "ask the witnesses as well")
-_SILENT = said(
-    "«{id}»: {name} куәгері жауап бермеді ({why}), онымен салыстырылған жоқ.",
-    "«{id}»: свидетель {name} не ответил ({why}), с ним не сверено.",
-    "{id}: the witness {name} did not answer ({why}); nothing was held against it.",
-)
-_NOT_STARTED = said(
-    "Журнал жалғаспайды, ештеңе іске қосылған жоқ. Не істеу керек: docs/operator/backup.md",
-    "Журнал не продолжается, ничего не запущено. Что делать: docs/operator/backup.md",
-    "The log does not go on, and nothing was started. What to do: docs/operator/backup.md",
-)
-_BREAKS_RULES = said(
-    "«{id}» журналын тексергендер оны бұрмаланған деп табады: {why}",
-    "Проверка журнала «{id}» всякому скажет, что он неверен: {why}",
-    "Whoever verifies the log of {id} finds it false: {why}",
-)
-_NOT_ASKED = said(
-    "«{id}» журналы ережелермен салыстырылмады: {why}",
-    "Журнал «{id}» с правилами не сверен: {why}",
-    "The log of {id} was not held against the rules: {why}",
-)
-_HALF_RESTORED = said(
-    "Бұл деректер папкасына қалпына келтіру аяқталмаған. Папканы босатып, hattama restore пәрменін "
-    "қайталаңыз.",
-    "Восстановление в эту папку данных не закончено. Освободите её и повторите hattama restore.",
-    "A restore into this data folder was not finished. Empty it and run hattama restore again.",
+_CHECK = Message("hash the log in the database again and hold it against the published one")
+_WITNESSES = Message("ask the witnesses as well")
+_SILENT = Message("{id}: the witness {name} did not answer ({why}); nothing was held against it.")
+_NOT_STARTED = Message("The log does not go on, and nothing was started. What to do: docs/operator/backup.md")
+_BREAKS_RULES = Message("Whoever verifies the log of {id} finds it false: {why}")
+_NOT_ASKED = Message("The log of {id} was not held against the rules: {why}")
+_HALF_RESTORED = Message(
+    "A restore into this data folder was not finished. Empty it and run hattama restore again."
 )
 
 
 def add_check(verbs: Any, language: str) -> None:
     """Add `log check`."""
-    check = verbs.add_parser("check", help=_CHECK.say(language), description=_CHECK.say(language))
-    check.add_argument("--witnesses", action="store_true", help=_WITNESSES.say(language))
+    check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
+    check.add_argument("--witnesses", action="store_true", help=say(_WITNESSES, language))
     check.add_argument("--format", choices=FORMATS, default="table")
     check.set_defaults(run=_run)
 
@@ -74,10 +52,10 @@ def refuse_if_log_differs(language: str) -> None:
     from hattama.web.kernel.stores.restoring import is_half_restored
 
     if is_half_restored():
-        print(_HALF_RESTORED.say(language), file=sys.stderr)
+        print(say(_HALF_RESTORED, language), file=sys.stderr)
         raise SystemExit(LOG_DIFFERS)
     if _check(language, whole=False, with_witnesses=True) is None:
-        say(_NOT_STARTED, language)
+        announce(_NOT_STARTED, language)
         raise SystemExit(LOG_DIFFERS)
 
 
@@ -101,11 +79,11 @@ def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
         try:
             troubles = [trouble.say(language) for trouble in check_logged_entries(election)]
         except (ContentLost, StoreUnavailable) as trouble:
-            print(tell(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
+            print(say(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
             sound = False
             continue
         for why in troubles[:SHOWN]:
-            print(tell(_BREAKS_RULES, language, id=election.pk, why=why), file=sys.stderr)
+            print(say(_BREAKS_RULES, language, id=election.pk, why=why), file=sys.stderr)
         sound = sound and not troubles
     return sound
 
@@ -142,4 +120,4 @@ def _hold_against_witnesses(election: ElectionRow, language: str) -> None:
         return
     for answer in answers:
         if answer.size is None:
-            print(tell(_SILENT, language, id=election.pk, name=answer.name, why=answer.why), file=sys.stderr)
+            print(say(_SILENT, language, id=election.pk, name=answer.name, why=answer.why), file=sys.stderr)

@@ -6,141 +6,54 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import Words
-from hattama.web.kernel.commands.answers import Refused, say, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce
 
-_EXPOSED = Words.of(
-    {
-        "kk": "Журнал кілтін басқалар оқи алады: {why}. Орындаңыз: chmod 600 ФАЙЛ",
-        "ru": "Ключ журнала могут прочитать посторонние: {why}. Выполните: chmod 600 ФАЙЛ",
-        "en": "Others can read the key of the log: {why}. Run: chmod 600 FILE",
-    }
+_EXPOSED = Message("Others can read the key of the log: {why}. Run: chmod 600 FILE")
+_KEY = Message("The key that signs the log is missing or unusable: {why}")
+_SIGNER = Message("The signer did not sign: {why}")
+_PEN = Message("Another process has been writing the log of {why} for long. Try again later.")
+_AHEAD = Message(
+    "The published log is ahead of the database: {why}. The database may come from an old backup. "
+    "Nothing was written."
 )
-_KEY = Words.of(
-    {
-        "kk": "Журналға қол қоятын кілт жоқ немесе жарамсыз: {why}",
-        "ru": "Ключа, которым подписывается журнал, нет или он негоден: {why}",
-        "en": "The key that signs the log is missing or unusable: {why}",
-    }
+_DIFFERS = Message("The database and the published log differ: {why}. Nothing was written.")
+_STOPPED = Message(
+    "The log is not written on: its public copy in the store contradicts it ({why}). Acts are "
+    "accepted and wait. Look at the copy, then run `hattama store publish`."
 )
-_SIGNER = Words.of(
-    {
-        "kk": "Қол қоюшы процесс қол қоймады: {why}",
-        "ru": "Процесс подписи не подписал: {why}",
-        "en": "The signer did not sign: {why}",
-    }
+_CONTRADICTS = Message(
+    "The public copy in the store contradicts this log: {why}. Nothing was changed there, and "
+    "the log is not written on."
 )
-_PEN = Words.of(
-    {
-        "kk": "«{why}» журналына басқа процесс ұзақ жазып жатыр. Кейінірек қайталаңыз.",
-        "ru": "В журнал «{why}» долго пишет другой процесс. Повторите позже.",
-        "en": "Another process has been writing the log of {why} for long. Try again later.",
-    }
-)
-_AHEAD = Words.of(
-    {
-        "kk": "Жарияланған журнал дерекқордан озып кеткен: {why}. Дерекқор ескі көшірмеден қалпына "
-        "келтірілген болуы мүмкін. Ештеңе жазылған жоқ.",
-        "ru": "Опубликованный журнал длиннее, чем в базе данных: {why}. Возможно, база восстановлена из "
-        "старой копии. Ничего не записано.",
-        "en": "The published log is ahead of the database: {why}. The database may come from an old backup. "
-        "Nothing was written.",
-    }
-)
-_DIFFERS = Words.of(
-    {
-        "kk": "Дерекқор мен жарияланған журнал сәйкес келмейді: {why}. Ештеңе жазылған жоқ.",
-        "ru": "База данных и опубликованный журнал расходятся: {why}. Ничего не записано.",
-        "en": "The database and the published log differ: {why}. Nothing was written.",
-    }
-)
-_STOPPED = Words.of(
-    {
-        "kk": "Журналға жазу тоқтатылды: қоймадағы жария көшірме оған қайшы келеді ({why}). Актілер "
-        "қабылданып, кезекте тұр. Көшірмені тексеріп, «hattama store publish» командасын іске қосыңыз.",
-        "ru": "Запись журнала остановлена: открытая копия в хранилище ему противоречит ({why}). Акты "
-        "принимаются и ждут. Проверьте копию и запустите «hattama store publish».",
-        "en": "The log is not written on: its public copy in the store contradicts it ({why}). Acts are "
-        "accepted and wait. Look at the copy, then run `hattama store publish`.",
-    }
-)
-_CONTRADICTS = Words.of(
-    {
-        "kk": "Қоймадағы жария көшірме осы журналға қайшы келеді: {why}. Онда ештеңе өзгертілген жоқ, "
-        "журналға жазу тоқтатылды.",
-        "ru": "Открытая копия в хранилище противоречит этому журналу: {why}. Там ничего не изменено, запись "
-        "журнала остановлена.",
-        "en": "The public copy in the store contradicts this log: {why}. Nothing was changed there, and "
-        "the log is not written on.",
-    }
-)
-_DAMAGED = Words.of(
-    {
-        "kk": "Жарияланған журнал файлдары бүлінген: {why}. Ештеңе жазылған жоқ.",
-        "ru": "Файлы опубликованного журнала повреждены: {why}. Ничего не записано.",
-        "en": "Files of the published log are damaged: {why}. Nothing was written.",
-    }
-)
-_WITNESSES = Words.of(
-    {
-        "kk": "witnesses.toml файлында қате бар: {why}",
-        "ru": "Ошибка в файле witnesses.toml: {why}",
-        "en": "witnesses.toml is wrong: {why}",
-    }
-)
+_DAMAGED = Message("Files of the published log are damaged: {why}. Nothing was written.")
+_WITNESSES = Message("witnesses.toml is wrong: {why}")
 
 
-_STORE_AWAY = Words.of(
-    {
-        "kk": "Файлдар қоймасы жауап бермейді: {why}. Кейінірек қайталаңыз.",
-        "ru": "Хранилище файлов не отвечает: {why}. Повторите позже.",
-        "en": "The store of files does not answer: {why}. Try again later.",
-    }
-)
-_NEEDED = Words.of(
-    {
-        "kk": "Бұған қажет {why} файлы қоймада жоқ немесе бүлінген. Оны сақтық көшірмеден қайтарыңыз.",
-        "ru": "Файла {why}, который для этого нужен, в хранилище нет, или он повреждён. Верните его из "
-        "резервной копии.",
-        "en": "The file {why} is needed, and is gone from the store or damaged: bring it back from a backup.",
-    }
+_STORE_AWAY = Message("The store of files does not answer: {why}. Try again later.")
+_NEEDED = Message(
+    "The file {why} is needed, and is gone from the store or damaged: bring it back from a backup."
 )
 _LOST = {
-    "gone": Words.of(
-        {
-            "kk": "Қоймада жоқ, көшірмеге енген жоқ: {what}",
-            "ru": "Нет в хранилище, в копию не вошло: {what}",
-            "en": "Gone from the store and left out: {what}",
-        }
-    ),
-    "damaged": Words.of(
-        {
-            "kk": "Қоймада бүлінген, көшірмеге енген жоқ: {what}",
-            "ru": "Повреждено в хранилище, в копию не вошло: {what}",
-            "en": "Damaged in the store and left out: {what}",
-        }
-    ),
+    "gone": Message("Gone from the store and left out: {what}"),
+    "damaged": Message("Damaged in the store and left out: {what}"),
 }
-_BRING_BACK = Words.of(
-    {
-        "kk": "Қалғанының бәрі көшірілді. Файлдарды сақтық көшірмеден немесе айнадан қайтарып, пәрменді "
-        "қайталаңыз.",
-        "ru": "Остальное скопировано. Верните файлы из резервной копии или с зеркала и повторите команду.",
-        "en": "All else was copied. Bring the files back from a backup or a mirror, and run this again.",
-    }
+_BRING_BACK = Message(
+    "All else was copied. Bring the files back from a backup or a mirror, and run this again."
 )
 
 
 def say_lost(lost: Mapping[str, str], language: str) -> int:
     """Name on stderr what the store lost and how; the exit code: 1 where there is any."""
     for what, how in lost.items():
-        say(_LOST[how], language, what=what)
+        announce(_LOST[how], language, what=what)
     if lost:
-        say(_BRING_BACK, language)
+        announce(_BRING_BACK, language)
     return 1 if lost else 0
 
 
-def log_troubles() -> dict[type[Exception], Words]:
+def log_troubles() -> dict[type[Exception], Message]:
     """Kinds of trouble with a log, the particular before the general, with what to say of each."""
     from hattama.web.kernel.log.log_stops import CopyContradicts, LogStopped
     from hattama.web.kernel.log.pen import PenTaken
@@ -170,7 +83,7 @@ def log_troubles() -> dict[type[Exception], Words]:
 def say_trouble(trouble: Exception, language: str) -> str:
     """What to tell the operator of one of `log_troubles`."""
     words = next(words for kind, words in log_troubles().items() if isinstance(trouble, kind))
-    return tell(words, language, why=trouble)
+    return say(words, language, why=trouble)
 
 
 @contextmanager

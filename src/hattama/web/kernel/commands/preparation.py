@@ -7,32 +7,15 @@ import os
 import sys
 from pathlib import Path
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 from hattama.web.capabilities import CAPABILITIES
 
-NOT_INSTALLED = Words.of(
-    {
-        "kk": "Бұл пәрменге веб бөлігі керек. Орнатыңыз: pip install 'hattama[web]'",
-        "ru": "Этой команде нужна веб-часть. Установите: pip install 'hattama[web]'",
-        "en": "This command needs the web part. Install it: pip install 'hattama[web]'",
-    }
-)
-_NO_DATABASE = Words.of(
-    {
-        "kk": "DATABASE_URL атаған дерекқорға қосылу мүмкін емес: {why}",
-        "ru": "К базе данных, названной в DATABASE_URL, подключиться нельзя: {why}",
-        "en": "The database that DATABASE_URL names cannot be reached: {why}",
-    }
-)
-_NEWER = Words.of(
-    {
-        "kk": "Дерекқор бағдарламаның жаңарақ нұсқасына тиесілі: мұнда жоқ {name} көші-қоны қолданылған. "
-        "Сол нұсқаны орнатыңыз немесе ескі көшірмені бос папкаға қалпына келтіріңіз.",
-        "ru": "База данных принадлежит более новой версии программы: в ней есть миграция {name}, которой "
-        "здесь нет. Установите ту версию или восстановите прежнюю копию в пустую папку.",
-        "en": "The database belongs to a newer version of the program: migration {name} is applied there and "
-        "not known here. Install that version, or restore an earlier backup into an empty folder.",
-    }
+NOT_INSTALLED = Message("This command needs the web part. Install it: pip install 'hattama[web]'")
+_NO_DATABASE = Message("The database that DATABASE_URL names cannot be reached: {why}")
+_NEWER = Message(
+    "The database belongs to a newer version of the program: migration {name} is applied there and "
+    "not known here. Install that version, or restore an earlier backup into an empty folder."
 )
 
 
@@ -46,7 +29,7 @@ def prepare(language: str, *, with_database: bool = True) -> None:
     try:
         importlib.import_module("django")
     except ModuleNotFoundError:
-        print(NOT_INSTALLED.say(language), file=sys.stderr)
+        print(say(NOT_INSTALLED, language), file=sys.stderr)
         raise SystemExit(2) from None
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import OperationalError
@@ -63,7 +46,7 @@ def prepare(language: str, *, with_database: bool = True) -> None:
             raise SystemExit(2) from None
         if not os.environ.get("DATABASE_URL"):
             raise
-        print(_NO_DATABASE.say(language).replace("{why}", str(trouble).strip()), file=sys.stderr)
+        print(say(_NO_DATABASE, language).replace("{why}", str(trouble).strip()), file=sys.stderr)
         raise SystemExit(2) from None
     from django.utils import translation
 
@@ -90,7 +73,7 @@ def _refuse_newer_database(language: str) -> None:
     # Other packages may give their old migrations new names; of ours none ever goes.
     ours = sorted(name for app, name in unknown if app in CAPABILITIES)
     if ours:
-        print(_NEWER.say(language).replace("{name}", ours[-1]), file=sys.stderr)
+        print(say(_NEWER, language).replace("{name}", ours[-1]), file=sys.stderr)
         raise SystemExit(2)
 
 

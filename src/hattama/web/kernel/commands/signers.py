@@ -8,52 +8,25 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import Words, said
-from hattama.web.kernel.commands.answers import Refused, say, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce
 
 REQUEST_SECONDS = 5.0
 
-_HELP = Words.of(
-    {
-        "kk": "журнал кілттерін бөлек процесте ұстап, қол қою",
-        "ru": "держать ключи журналов в отдельном процессе и подписывать",
-        "en": "hold the keys of logs in a process of its own, and sign",
-    }
-)
-_SOCKET = Words.of(
-    {
-        "kk": "сұрау қабылданатын Unix сокеті (сайт үшін: HATTAMA_LOG_SIGNER)",
-        "ru": "сокет Unix для запросов (для сайта: HATTAMA_LOG_SIGNER)",
-        "en": "the Unix socket that takes requests (for the site: HATTAMA_LOG_SIGNER)",
-    }
-)
-_KEYS = Words.of(
-    {
-        "kk": "кілттер папкасы (әдепкісі: деректер папкасындағы keys)",
-        "ru": "папка ключей (по умолчанию keys в папке данных)",
-        "en": "the folder of keys (keys in the data folder by default)",
-    }
-)
-_READY = Words.of(
-    {
-        "kk": "Қол қоюшы {socket} сокетінде тыңдап тұр, кілттер: {keys}",
-        "ru": "Процесс подписи слушает {socket}, ключи: {keys}",
-        "en": "The signer listens at {socket}; keys: {keys}",
-    }
-)
+_HELP = Message("hold the keys of logs in a process of its own, and sign")
+_SOCKET = Message("the Unix socket that takes requests (for the site: HATTAMA_LOG_SIGNER)")
+_KEYS = Message("the folder of keys (keys in the data folder by default)")
+_READY = Message("The signer listens at {socket}; keys: {keys}")
 
-_DEMONSTRATION = said(
-    "HATTAMA_PRODUCTION: 1 берілді, бірақ {keys} папкасында демонстрация кілті бар ({names}).",
-    "HATTAMA_PRODUCTION: задано 1, но в папке {keys} лежит ключ демонстрации ({names}).",
-    "HATTAMA_PRODUCTION is 1, but {keys} holds a key of the demonstration ({names}).",
-)
+_DEMONSTRATION = Message("HATTAMA_PRODUCTION is 1, but {keys} holds a key of the demonstration ({names}).")
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `signer`."""
-    parser = subparsers.add_parser("signer", help=_HELP.say(language), description=_HELP.say(language))
-    parser.add_argument("--socket", metavar="PATH", type=Path, required=True, help=_SOCKET.say(language))
-    parser.add_argument("--keys", metavar="DIR", type=Path, help=_KEYS.say(language))
+    parser = subparsers.add_parser("signer", help=say(_HELP, language), description=say(_HELP, language))
+    parser.add_argument("--socket", metavar="PATH", type=Path, required=True, help=say(_SOCKET, language))
+    parser.add_argument("--keys", metavar="DIR", type=Path, help=say(_KEYS, language))
     parser.set_defaults(run=_run)
 
 
@@ -62,7 +35,7 @@ def _run(args: argparse.Namespace) -> int:
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     _refuse_demonstration_keys(keys, args.language)
     with listening(args.socket) as listener:
-        say(_READY, args.language, socket=args.socket, keys=keys)
+        announce(_READY, args.language, socket=args.socket, keys=keys)
         while True:
             serve_one(listener, keys)
 
@@ -73,7 +46,7 @@ def _refuse_demonstration_keys(keys: Path, language: str) -> None:
 
     found = [name for name in names_of_keys(keys.glob("*.key")) if is_nobodys(name)]
     if found and os.environ.get("HATTAMA_PRODUCTION") == "1":
-        raise Refused(tell(_DEMONSTRATION, language, keys=keys, names=", ".join(found)))
+        raise Refused(say(_DEMONSTRATION, language, keys=keys, names=", ".join(found)))
 
 
 def listening(path: Path) -> socket.socket:

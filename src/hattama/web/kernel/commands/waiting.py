@@ -6,19 +6,11 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from hattama.core.vocabulary import said
-from hattama.web.kernel.commands.answers import tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 
-_AWAY = said(
-    "Дерекқорға жету мүмкін емес: {why}. Қайтып келгенде жұмыс өзі жалғасады.",
-    "База данных недоступна: {why}. Когда она вернётся, работа продолжится сама.",
-    "The database cannot be reached: {why}. Work goes on by itself when it is back.",
-)
-_NO_ROOM = said(
-    "Дискіге жазу мүмкін емес: {why}. Орын босағанда жұмыс өзі жалғасады.",
-    "На диск нельзя записать: {why}. Когда место появится, работа продолжится сама.",
-    "The disk takes nothing in: {why}. Work goes on by itself when there is room.",
-)
+_AWAY = Message("The database cannot be reached: {why}. Work goes on by itself when it is back.")
+_NO_ROOM = Message("The disk takes nothing in: {why}. Work goes on by itself when there is room.")
 
 Worked = TypeVar("Worked")
 
@@ -44,5 +36,5 @@ def outlast(work: Callable[[], Worked], language: str) -> Worked | None:
             raise
         close_old_connections()
         words = _AWAY if outage is Outage.DATABASE else _NO_ROOM
-        _log.error("%s", tell(words, language, why=str(trouble).strip().partition("\n")[0]))
+        _log.error("%s", say(words, language, why=str(trouble).strip().partition("\n")[0]))
         return None

@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 # What Babel does not know by itself: Django's lazy forms, and what any shell says (`Message(text, context)`).
 KEYWORDS: Any = DEFAULT_KEYWORDS | {
-    "Message": {None: (1,), 2: (1, (2, "c"))},
+    "Message": {1: (1,), 2: (1, (2, "c"))},
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hattama.core.protocols import CHOICES, SIGNED_AT, Protocol, ProtocolRules, figure_key, split_key
 from hattama.core.vocabulary import Contest
+from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_count, format_moment
 
 
@@ -29,11 +30,11 @@ def field_name(rules: ProtocolRules, contest: Contest, key: str, language: str) 
         return "", _("Date and time of signing")
     code, row = split_key(key)
     figure = rules.form.figure(code)
-    label = figure.label.say(language)
+    label = say(figure.label, language)
     if not row:
         return figure.mark, label
     if figure.group == CHOICES:
-        return figure.mark, next(c.names.say(language) for c in contest.choices if c.code == row)
+        return figure.mark, next(say(c.names, language) for c in contest.choices if c.code == row)
     return figure.mark, _("%(line)s, row %(row)s") % {"line": label, "row": row}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area
+from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
@@ -79,7 +80,7 @@ def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: 
         voters_registered=area.voters_registered,
         kind=area.kind.value,
         # Precincts are known by number (schools that house several share a name), areas above them by name.
-        sort_key=kazakh_sort_key(f"{area.number if area.is_precinct else ''} {area.names.say('kk')}")[:255],
+        sort_key=kazakh_sort_key(f"{area.number if area.is_precinct else ''} {say(area.names, 'kk')}")[:255],
         # The first line names the area and those above it, so that «region number» finds a precinct;
         # the second adds what is nobody else's.
         search_text=f"{above}{own}\n{normalise_search_text(' '.join(area.address.values()))}",

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from hattama.core.vocabulary import Words
+from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 
 # An election's files name the levels; these are the ones that the interface can say in three languages.
@@ -64,7 +65,7 @@ def name_beside_number(area: AreaRow) -> str:
 
 def words_or_nothing(words: Mapping[str, str]) -> str:
     """A text of the roster in the language of the page, else in another; empty when there is none."""
-    return Words.of(words).say(get_language() or "kk")
+    return say(Words.of(words), get_language() or "kk")
 
 
 def level_name(level: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, ProtocolRules, split_key
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict
+from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_count
 
 
@@ -61,12 +62,12 @@ def _text(form: Form, rule: FindingRule, contest: Contest, finding: Finding, lan
     figures = _figures_of(form, keys)
     return FindingText(
         finding.code,
-        rule.words.say(language),
+        say(rule.words, language),
         _detail(finding, language),
         _row(form, rule, contest, finding.row, language),
         keys,
         ", ".join(figure.mark for figure in figures if figure.mark),
-        ", ".join(figure.mark or figure.label.say(language) for figure in figures),
+        ", ".join(figure.mark or say(figure.label, language) for figure in figures),
         finding.severity,
         finding.verdict,
     )
@@ -98,9 +99,9 @@ def _row(form: Form, rule: FindingRule, contest: Contest, row: str, language: st
     if not row or rule.relation is None:
         return row
     if rule.relation.each == CHOICES:
-        return next(choice.names.say(language) for choice in contest.choices if choice.code == row)
+        return next(say(choice.names, language) for choice in contest.choices if choice.code == row)
     group = form.group(rule.relation.each)
-    return _("%(group)s No. %(row)s") % {"group": group.label.say(language), "row": row}
+    return _("%(group)s No. %(row)s") % {"group": say(group.label, language), "row": row}
 
 
 def _figures_of(form: Form, keys: Iterable[str]) -> list[FigureDefinition]:

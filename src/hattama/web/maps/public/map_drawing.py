@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
+from hattama.phrases import say
 from hattama.web.kernel.elections.map_files import boundaries_stamp, load_boundaries, load_tiles
 from hattama.web.kernel.elections.outcome_rules import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
@@ -78,7 +79,7 @@ class ContestMap:
     @property
     def title(self) -> str:
         """What the map shows, in the language of the page."""
-        return f"{self.contest.names.say(get_language() or 'kk')} · {self.measures.title}"
+        return f"{say(self.contest.names, get_language() or 'kk')} · {self.measures.title}"
 
 
 def load_map(
@@ -140,7 +141,7 @@ def _outlined(election_id: str, stamp: tuple[int, int], area_ids: tuple[str, ...
 def _cell(page: ElectionPage, shape: Shape, measured: Measured) -> Cell:
     name = area_name(shape.area)
     words = f"{measured.words}, {measured.detail}" if measured.detail else measured.words
-    label = shape.label.say(get_language() or "kk") if shape.label.texts else _short(shape.area, name)
+    label = say(shape.label, get_language() or "kk") if shape.label.texts else _short(shape.area, name)
     label = label if shape.is_named else ""
     href = reverse("public:area", args=[page.row.election_id, shape.area.area_id])
     return Cell(shape, measured, label, f"{name}: {words}", href)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_noop as _
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Choice, Contest, Share, Words, said, share_of
+from hattama.core.vocabulary import Choice, Contest, Message, Share, Text, share_of
+from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_share
 from hattama.web.results.public.area_results import decisive_whole, leaders_below, share_of_choice
@@ -34,8 +35,8 @@ TITLES = {
     ARRIVAL: _("Protocols received"),
     FINDINGS: _("Protocols that do not add up"),
 }
-OF_EXPECTED = said(kk="күтілетін хаттамалар", ru="ожидаемые протоколы", en="expected protocols")
-OF_RECEIVED = said(kk="түскен хаттамалар", ru="полученные протоколы", en="received protocols")
+OF_EXPECTED = Message("expected protocols")
+OF_RECEIVED = Message("received protocols")
 _STEPS = tuple(Fraction(percent) / 100 for percent in ("0.1", "0.2", "0.5", "1", "2", "5", "10", "20"))
 
 
@@ -82,7 +83,7 @@ class Measures:
 
     code: str
     title: str
-    whole: Words
+    whole: Text
     rows: tuple[Measured, ...]
     legend: tuple[LegendLine, ...]
 
@@ -105,7 +106,7 @@ def measure_title(code: str, contest: Contest) -> str:
     """A measure's name in the language of the page. Raises UnknownMeasure."""
     if code in TITLES:
         return gettext(TITLES[code])
-    return _choice(code, contest).names.say(get_language() or "kk")
+    return say(_choice(code, contest).names, get_language() or "kk")
 
 
 def measure_areas(
@@ -178,12 +179,12 @@ def _leaders(
             rows.append(Measured(area, total, leaders.first.share, gettext("the first place is shared")))
         else:
             first = leaders.first
-            words = first.names.say(language)
+            words = say(first.names, language)
             place = places.get(first.names, 0)
             rows.append(Measured(area, total, first.share, words, _say(first.share), place=place))
     leading = {row.place for row in rows if row.place}
     legend = tuple(
-        LegendLine(choice.names.say(language), shape=shape_of(place), colour=colour_of(place))
+        LegendLine(say(choice.names, language), shape=shape_of(place), colour=colour_of(place))
         for place, choice in enumerate(contest.choices, start=1)
         if place in leading
     )
@@ -217,7 +218,7 @@ def _choice(code: str, contest: Contest) -> Choice:
     raise UnknownMeasure(code)
 
 
-def _usual_whole(code: str, rules: ContestRules | None) -> Words:
+def _usual_whole(code: str, rules: ContestRules | None) -> Text:
     usual = {ARRIVAL: OF_EXPECTED, FINDINGS: OF_RECEIVED}
     return usual.get(code) or decisive_whole(rules).words
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, inert_cell
+from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
@@ -109,7 +110,7 @@ def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpRe
                 inert_cell(row.words),
                 share.part if share else "",
                 share.whole if share else "",
-                inert_cell(share.of.say(language)) if share else "",
+                inert_cell(say(share.of, language)) if share else "",
             ]
         )
     response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")

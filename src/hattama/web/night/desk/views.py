@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
 from hattama.core.tabulation import StepTime
-from hattama.core.vocabulary import YEARS, Words, parse_whole_number
+from hattama.core.vocabulary import YEARS, Text, parse_whole_number
 from hattama.formats.scans import ScanRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.record_read import Personal, record_read
@@ -55,7 +55,7 @@ class StepBox:
     contest: str
     may_record: bool
     at: str = ""
-    place: Words | None = None
+    place: Text | None = None
     stands: str = ""
     typed: str = ""
     corrections: int = 0

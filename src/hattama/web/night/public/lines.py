@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from hattama.core.protocols import StepDefinition, StepScope
 from hattama.core.tabulation import CUSTODY, STEPS, CustodyChain, CustodyEntry, StepTime, rule_book
 from hattama.core.tabulation.step_entries import Step
-from hattama.core.vocabulary import Contest, Words
+from hattama.core.vocabulary import Contest, Text, Words
+from hattama.phrases import say
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_clock, format_day
@@ -78,12 +79,12 @@ class PaperLine:
     """One record of custody. `replaced_by` is the number of the record that took its place, or None."""
 
     number: int
-    event: Words
+    event: Text
     when: str
     contest: Words | None
-    holder: Words | None
+    holder: Text | None
     has_name: bool
-    attachment: Words | None
+    attachment: Text | None
     document: str
     index: int
     replaced_by: int | None
@@ -158,7 +159,7 @@ class NightWriter:
             step.note,
             local=self.when(last.moment, self._local),
             national=self._national_time(last.moment),
-            place=PLACES[last.place].say(self._language) if last.place else "",
+            place=say(PLACES[last.place], self._language) if last.place else "",
             index=last.index,
             earlier=tuple((self.when(time.moment, self._local), time.index) for time in stated[:-1]),
             told=told,
@@ -171,7 +172,7 @@ class NightWriter:
             return _("no norm sets a time")
         said = {"article": limit.article}
         if limit.since:
-            since = self._steps[limit.since].words.say(self._language)
+            since = say(self._steps[limit.since].words, self._language)
             said |= {"span": say_span(limit.minutes), "since": since}
             return _("within %(span)s of “%(since)s”, art. %(article)s") % said
         if not limit.days:
@@ -223,7 +224,7 @@ class NightWriter:
         """A finding as a sentence in the language of the page."""
         rule = _RULES[finding.code]
         detail = self._detail(finding) if rule.is_known else ""
-        return Told(finding.code, rule.words.say(self._language), detail)
+        return Told(finding.code, say(rule.words, self._language), detail)
 
     def _detail(self, finding: NightFinding) -> str:
         if finding.left is None:
@@ -237,7 +238,7 @@ class NightWriter:
             return _("%(taken)s after it was reported") % said
         last = finding.fields[-1]
         other = EVENTS[last] if finding.kind == CUSTODY else self._steps[last].words
-        return _("%(taken)s before “%(other)s”") % (said | {"other": other.say(self._language)})
+        return _("%(taken)s before “%(other)s”") % (said | {"other": say(other, self._language)})
 
     def when(self, moment: datetime.datetime, zone: ZoneInfo) -> str:
         """The clock of `zone`, and the day."""

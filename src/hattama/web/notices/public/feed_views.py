@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -56,7 +57,7 @@ def site_feed(request: HttpRequest) -> HttpResponseBase:
 def election_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What one election takes in."""
     row = _opened(election_id)
-    title = load_definition(row).election.names.say(get_language() or "kk")
+    title = say(load_definition(row).election.names, get_language() or "kk")
     home = reverse("public:election", args=[election_id])
     changes = [(row, change) for change in latest_changes(row, None, MOST)]
     return _answer(request, title, home, row, changes, f"{last_change(row, None)}")
@@ -69,7 +70,7 @@ def area_feed(request: HttpRequest, election_id: str, area_id: str) -> HttpRespo
     area = find_area(election_id, area_id)
     if area is None:
         raise Http404(area_id)
-    names = load_definition(area.election).election.names.say(get_language() or "kk")
+    names = say(load_definition(area.election).election.names, get_language() or "kk")
     home = reverse("public:area", args=[election_id, area_id])
     changes = [(area.election, change) for change in latest_changes(area.election, area, MOST)]
     tag = f"{area_id}-{last_change(area.election, area)}"
@@ -114,7 +115,7 @@ def _answer(
 
 def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[AreaRow]) -> dict[str, Any]:
     definition = load_definition(row)
-    contest = definition.election.contest(change.contest).names.say(get_language() or "kk")
+    contest = say(definition.election.contest(change.contest).names, get_language() or "kk")
     what = change_words(change.kind, opens=change.opens, is_preliminary=change.is_preliminary)
     place = " · ".join(area_name(area) for area in (*above[1:], change.area))
     page = reverse("public:area", args=[row.pk, change.area.area_id])

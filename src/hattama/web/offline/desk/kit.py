@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from hattama.core.protocols import EntryStep, LifeDeed
 from hattama.core.vocabulary import Contest
+from hattama.phrases import say
 from hattama.web.kernel.accounts.roles import Deed, areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -79,7 +80,7 @@ def _place(election: ElectionRow, area: AreaRow, contest: Contest, step: EntrySt
         "area": area.area_id,
         "contest": contest.code,
         "step": step.value,
-        "label": f"№ {area.number} · {contest.names.say(language)}",
+        "label": f"№ {area.number} · {say(contest.names, language)}",
         "commission": area.commission and _say(area.commission, language),
         "address": reverse("desk:enter", args=(election.pk, area.area_id, contest.code)),
         "definition_sha256": election.definition_sha256,

@@ -7,8 +7,9 @@ import hashlib
 import sys
 from typing import Any
 
-from hattama.core.vocabulary import Words
-from hattama.web.kernel.commands.answers import Refused, say, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce
 from hattama.web.kernel.commands.endings import sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.fitness import refuse_demonstration
@@ -24,101 +25,35 @@ DEFAULT_SEED = 2023
 SILENT_FOR_TYPISTS = 5
 """Precincts whose protocols never arrive in the night: the typist's account has them to enter by hand."""
 
-_HELP = Words.of(
-    {
-        "kk": "демонстрациялық сайлауды жүктеп, түнін ойнату",
-        "ru": "загрузить демонстрационные выборы и проиграть их ночь",
-        "en": "load the demonstration election and play its night",
-    }
+_HELP = Message("load the demonstration election and play its night")
+_PRECINCTS = Message("how many precincts (10,223 by default; with fewer the votes are scaled down)")
+_SEED = Message("the seed: the same one gives the same election")
+_SPEED = Message("how many times faster than life the night goes, or max (about two minutes by default)")
+_NO_SERVE = Message("do not serve the site")
+_BAD_SPEED = Message("--speed: expected a positive number or max, found {found}")
+_BAD_PRECINCTS = Message("--precincts: expected a number from 1 to 10223, found {found}")
+_OTHER_DEMONSTRATION = Message(
+    "kz-demo is loaded with other parameters, so nothing was started. Give the parameters it was "
+    "loaded with, or name another folder in HATTAMA_DATA."
 )
-_PRECINCTS = Words.of(
-    {
-        "kk": "учаскелер саны (әдепкісі 10 223; аз болса, дауыстар сайма-сай кемиді)",
-        "ru": "сколько участков (по умолчанию 10 223; если меньше, голоса уменьшаются соразмерно)",
-        "en": "how many precincts (10,223 by default; with fewer the votes are scaled down)",
-    }
+_ACCOUNTS = Message(
+    "Demonstration accounts (the passphrase of all is {passphrase}; the code asked for is shown on "
+    "the page), log in at {address}"
 )
-_SEED = Words.of(
-    {
-        "kk": "бастапқы сан: бірдей сан бірдей сайлау береді",
-        "ru": "начальное число: одно и то же даёт одни и те же выборы",
-        "en": "the seed: the same one gives the same election",
-    }
-)
-_SPEED = Words.of(
-    {
-        "kk": "түн нақты уақыттан неше есе тез өтеді, немесе max (әдепкісі шамамен екі минут)",
-        "ru": "во сколько раз ночь идёт быстрее жизни, или max (по умолчанию около двух минут)",
-        "en": "how many times faster than life the night goes, or max (about two minutes by default)",
-    }
-)
-_NO_SERVE = Words.of({"kk": "сайтты іске қоспау", "ru": "не запускать сайт", "en": "do not serve the site"})
-_BAD_SPEED = Words.of(
-    {
-        "kk": "--speed: оң сан немесе max күтілді, табылғаны: {found}",
-        "ru": "--speed: ожидалось положительное число или max, найдено: {found}",
-        "en": "--speed: expected a positive number or max, found {found}",
-    }
-)
-_BAD_PRECINCTS = Words.of(
-    {
-        "kk": "--precincts: 1–10223 аралығындағы сан күтілді, табылғаны: {found}",
-        "ru": "--precincts: ожидалось число от 1 до 10223, найдено: {found}",
-        "en": "--precincts: expected a number from 1 to 10223, found {found}",
-    }
-)
-_OTHER_DEMONSTRATION = Words.of(
-    {
-        "kk": (
-            "kz-demo басқа параметрлермен жүктелген, сондықтан іске қосылған жоқ. Бұрынғы параметрлерді "
-            "беріңіз немесе HATTAMA_DATA арқылы басқа папка атаңыз."
-        ),
-        "ru": (
-            "kz-demo загружены с другими параметрами, поэтому ничего не запущено. Задайте прежние параметры "
-            "или назовите другую папку в HATTAMA_DATA."
-        ),
-        "en": (
-            "kz-demo is loaded with other parameters, so nothing was started. Give the parameters it was "
-            "loaded with, or name another folder in HATTAMA_DATA."
-        ),
-    }
-)
-_ACCOUNTS = Words.of(
-    {
-        "kk": "Демонстрация тіркелгілері (құпиясөзі бәріне бірдей: {passphrase}; сұралатын кодты беттің өзі "
-        "көрсетеді), кіру беті: {address}",
-        "ru": "Демонстрационные учётные записи (пароль у всех {passphrase}; код, который спросят, показывает "
-        "сама страница), вход: {address}",
-        "en": "Demonstration accounts (the passphrase of all is {passphrase}; the code asked for is shown on "
-        "the page), log in at {address}",
-    }
-)
-_SITE = Words.of(
-    {
-        "kk": "Сайт мына мекенжайда: {address}",
-        "ru": "Сайт открыт по адресу {address}",
-        "en": "The site is at {address}",
-    }
-)
-_PLAYED = Words.of(
-    {
-        "kk": "Түн өтті: {received} хаттама жарияланды.",
-        "ru": "Ночь прошла: опубликовано протоколов {received}.",
-        "en": "The night is over. Protocols published: {received}.",
-    }
-)
-_STOP = Words.of({"kk": "Тоқтату: Ctrl+C", "ru": "Остановить: Ctrl+C", "en": "Stop: Ctrl+C"})
+_SITE = Message("The site is at {address}")
+_PLAYED = Message("The night is over. Protocols published: {received}.")
+_STOP = Message("Stop: Ctrl+C")
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `demo`."""
-    parser = subparsers.add_parser("demo", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("demo", help=say(_HELP, language), description=say(_HELP, language))
     parser.add_argument(
-        "--precincts", type=int, default=ALL_PRECINCTS, metavar="N", help=_PRECINCTS.say(language)
+        "--precincts", type=int, default=ALL_PRECINCTS, metavar="N", help=say(_PRECINCTS, language)
     )
-    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="S", help=_SEED.say(language))
-    parser.add_argument("--speed", default="", metavar="X|max", help=_SPEED.say(language))
-    parser.add_argument("--no-serve", action="store_true", help=_NO_SERVE.say(language))
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="S", help=say(_SEED, language))
+    parser.add_argument("--speed", default="", metavar="X|max", help=say(_SPEED, language))
+    parser.add_argument("--no-serve", action="store_true", help=say(_NO_SERVE, language))
     add_address_options(parser, language)
     parser.set_defaults(run=_run)
 
@@ -135,7 +70,7 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     from hattama.demonstration import demonstration_election
 
     if not 1 <= args.precincts <= ALL_PRECINCTS:
-        raise Refused(tell(_BAD_PRECINCTS, args.language, found=args.precincts))
+        raise Refused(say(_BAD_PRECINCTS, args.language, found=args.precincts))
     demonstration = demonstration_election(args.precincts, args.seed)
     _load_once(demonstration, args.language)
     accounts = _make_accounts(demonstration)
@@ -151,8 +86,8 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
         raise
     if server is None:
         return 0
-    say(_SITE, args.language, address=site_address(args))
-    say(_STOP, args.language)
+    announce(_SITE, args.language, address=site_address(args))
+    announce(_STOP, args.language)
     return wait_for_end(server, args.language)
 
 
@@ -167,7 +102,7 @@ def parse_speed(text: str, language: str) -> float | None:
     except ValueError:
         speed = 0.0
     if not 0 < speed < float("inf"):
-        raise Refused(tell(_BAD_SPEED, language, found=text))
+        raise Refused(say(_BAD_SPEED, language, found=text))
     return speed
 
 
@@ -193,7 +128,7 @@ def _load_once(demonstration: Any, language: str) -> None:
         )
         load_and_open(files, language)
     elif not _is_the_same(stored, definition, areas_csv):
-        raise Refused(tell(_OTHER_DEMONSTRATION, language))
+        raise Refused(say(_OTHER_DEMONSTRATION, language))
 
 
 def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
@@ -241,9 +176,9 @@ def _greet(args: argparse.Namespace, accounts: list[Any]) -> None:
     from hattama.web.kernel.accounts.demonstration_codes import PASSPHRASE
 
     if not args.no_serve:
-        say(_SITE, args.language, address=site_address(args))
+        announce(_SITE, args.language, address=site_address(args))
     address = f"{site_address(args)}desk/"
-    say(_ACCOUNTS, args.language, passphrase=PASSPHRASE, address=address)
+    announce(_ACCOUNTS, args.language, passphrase=PASSPHRASE, address=address)
     for account in accounts:
         print(f"  {account.username:<28} {', '.join(account.areas)}", file=sys.stderr)
 
@@ -252,4 +187,4 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
     from hattama.web.operations.commands.night import play_night
 
     received = play_night(demonstration, speed, language)
-    say(_PLAYED, language, received=received)
+    announce(_PLAYED, language, received=received)

@@ -14,23 +14,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 from hattama.web.kernel.commands.answers import FORMATS, print_rows
 from hattama.web.kernel.commands.preparation import NOT_INSTALLED
 
 if TYPE_CHECKING:
     from hattama.web.operations.watching.sentences import Judgement
 
-_HELP = said(
-    "сайтқа керектің бәрін тексеру: сағат, кілттер, диск, дерекқор… (коды: 0 жақсы, 1 назар, 2 ақау)",
-    "проверить всё, что нужно сайту: часы, ключи, диск, базу… (код: 0 хорошо, 1 внимание, 2 неисправно)",
-    "check all that the site needs: clock, keys, disk, database… (exit code: 0 good, 1 attention, 2 wrong)",
+_HELP = Message(
+    "check all that the site needs: clock, keys, disk, database… (exit code: 0 good, 1 attention, 2 wrong)"
 )
-_ONLY = said("жақсысын көрсетпеу", "не показывать то, что в порядке", "do not show what is good")
+_ONLY = Message("do not show what is good")
 _HEADS = (
-    said("Күйі", "Состояние", "State"),
-    said("Тексеріс", "Проверка", "Check"),
-    said("Не табылды, не істеу керек", "Что найдено и что делать", "What was found, and what to do"),
+    Message("State"),
+    Message("Check"),
+    Message("What was found, and what to do"),
 )
 _COLUMNS = ("level", "check", "found", "mend")
 _CODES = {"good": 0, "attention": 1, "wrong": 2}
@@ -38,9 +37,9 @@ _CODES = {"good": 0, "attention": 1, "wrong": 2}
 
 def register(subparsers: Any, language: str) -> None:
     """Add `doctor`."""
-    parser = subparsers.add_parser("doctor", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("doctor", help=say(_HELP, language), description=say(_HELP, language))
     parser.add_argument("--format", choices=FORMATS, default="table")
-    parser.add_argument("--trouble", action="store_true", help=_ONLY.say(language))
+    parser.add_argument("--trouble", action="store_true", help=say(_ONLY, language))
     parser.set_defaults(run=_run)
 
 
@@ -53,7 +52,7 @@ def _run(args: argparse.Namespace) -> int:
     try:
         importlib.import_module("django")
     except ModuleNotFoundError:
-        print(NOT_INSTALLED.say(args.language), file=sys.stderr)
+        print(say(NOT_INSTALLED, args.language), file=sys.stderr)
         return 2
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -97,7 +96,7 @@ def _print(rows: list[tuple[str, str, str, str]], args: argparse.Namespace) -> N
     # For people the worst comes first, and what to do stands below what was found.
     worst_first = sorted(rows, key=lambda row: -_CODES[row[0]])
     told = [
-        (LEVEL_WORDS[Level(level)].say(args.language), code, f"{found}\n→ {mend}" if mend else found)
+        (say(LEVEL_WORDS[Level(level)], args.language), code, f"{found}\n→ {mend}" if mend else found)
         for level, code, found, mend in worst_first
     ]
-    print_rows([head.say(args.language) for head in _HEADS], told, "table")
+    print_rows([say(head, args.language) for head in _HEADS], told, "table")

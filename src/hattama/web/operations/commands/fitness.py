@@ -5,24 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
-from hattama.core.vocabulary import said
-from hattama.web.kernel.commands.answers import Refused, say, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce
 
-_UNFIT = said(
-    "HATTAMA_PRODUCTION=1 деп берілген, бірақ іске қосуға мына баптаулар кедергі:",
-    "Задано HATTAMA_PRODUCTION=1, но запуску мешают эти настройки:",
-    "HATTAMA_PRODUCTION=1 is given, but these settings stand against a start:",
-)
+_UNFIT = Message("HATTAMA_PRODUCTION=1 is given, but these settings stand against a start:")
 
-_TO_MEND = said(
-    "Ештеңе іске қосылған жоқ. Түзетілуі керек: {count}.",
-    "Ничего не запущено. Исправить нужно: {count}.",
-    "Nothing was started. To mend: {count}.",
-)
-_NO_DEMONSTRATION = said(
-    "HATTAMA_PRODUCTION: 1 берілді, мұндай сайтқа демонстрация жүктелмейді, күтілгені: 0",
-    "HATTAMA_PRODUCTION: задано 1, на таком сайте демонстрация не загружается, ожидалось: 0",
-    "HATTAMA_PRODUCTION is 1, and no demonstration is loaded into such a site, expected: 0",
+_TO_MEND = Message("Nothing was started. To mend: {count}.")
+_NO_DEMONSTRATION = Message(
+    "HATTAMA_PRODUCTION is 1, and no demonstration is loaded into such a site, expected: 0"
 )
 
 
@@ -41,14 +32,14 @@ def refuse_unfit(language: str) -> None:
         faults = production_faults(os.environ, find_demonstration_traces())
     refusing = [fault for fault in faults if fault.refuses]
     if refusing:
-        say(_UNFIT, language)
+        announce(_UNFIT, language)
     for fault in faults:
         print(fault.say(language), file=sys.stderr)
     if refusing:
-        raise Refused(tell(_TO_MEND, language, count=len(refusing)))
+        raise Refused(say(_TO_MEND, language, count=len(refusing)))
 
 
 def refuse_demonstration(language: str) -> None:
     """Exit with code 2 where this is said to be production: no demonstration is loaded there."""
     if os.environ.get("HATTAMA_PRODUCTION") == "1":
-        raise Refused(_NO_DEMONSTRATION.say(language))
+        raise Refused(say(_NO_DEMONSTRATION, language))

@@ -11,7 +11,8 @@ from math import inf
 from multiprocessing import get_context
 from typing import Any
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 from hattama.web.kernel.commands.answers import progress
 from hattama.web.kernel.commands.endings import leave_signals_to_parent
 
@@ -19,7 +20,7 @@ DEFAULT_NIGHT_SECONDS = 120
 BATCH = 250
 TICK_SECONDS = 0.25
 
-_NIGHT = Words.of({"kk": "сайлау түні", "ru": "ночь подсчёта", "en": "election night"})
+_NIGHT = Message("election night")
 
 
 def play_night(demonstration: Any, speed: float | None, language: str) -> int:
@@ -42,7 +43,7 @@ def play_night(demonstration: Any, speed: float | None, language: str) -> int:
     if not waiting:
         return len(published)
     factor = speed or max(1.0, arrivals[-1].arrives_after / DEFAULT_NIGHT_SECONDS)
-    with progress(_NIGHT.say(language), len(arrivals)) as advance, _painters(demonstration) as painters:
+    with progress(say(_NIGHT, language), len(arrivals)) as advance, _painters(demonstration) as painters:
         advance(len(published))
         for batch in _batches(waiting, factor):
             _take_in(election, demonstration.seed, batch, painters)

@@ -12,16 +12,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     Refused,
+    announce,
     find_election,
     print_in_words,
     progress,
-    say,
     say_why,
-    tell,
 )
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.kernel.commands.waiting import outlast
@@ -35,82 +35,40 @@ megabytes.
 
 _POLITE = 5
 
-_HELP = said(
-    "скан-көшірмелер: оқу, бөлу, күйі",
-    "сканы: чтение, разделение, состояние",
-    "scans: reading them, splitting a pile, how it stands",
-)
-_WORK = said(
-    "кезекте тұрған скан-көшірмелерді оқып отыру (serve мұны өзі іске қосады)",
-    "читать сканы из очереди (serve запускает это сам)",
-    "read the scans that wait in the queue (serve starts it by itself)",
-)
-_ONCE = said("кезек біткенде тоқтау", "закончить, когда очередь пуста", "end when nothing waits any more")
-_IMPORTED = said(
-    "бос уақытта импортталған скан-көшірмелердің ең көбі осыншасын оқу",
-    "в свободное время прочесть до стольких импортированных сканов",
-    "in idle time read up to so many imported scans",
-)
-_BESIDE = said(
-    "осы процесс аяқталғанда тоқтау", "закончить вместе с этим процессом", "end when this process ends"
-)
-_READ = said(
-    "сайлаудың әлі оқылмаған жарияланған скан-көшірмелерінің бәрін оқу",
-    "прочесть все опубликованные сканы выборов, которые ещё не прочитаны",
-    "read all published scans of an election that were not read yet",
-)
-_STATUS = said(
-    "не күтіп тұр, не оқылды, не табылды",
-    "что ждёт, что прочитано, что найдено",
-    "what waits, what was read, what was found",
-)
-_SPLIT = said(
-    "сканердің бір файлындағы көп хаттаманы кодтары бойынша бөлек файлдарға бөлу",
-    "разделить один файл сканера с многими протоколами на файлы по их кодам",
-    "split one file of a scanner with many protocols into a file for each, by their codes",
-)
-_PILE = said("сканердің файлы (PDF, TIFF)", "файл сканера (PDF, TIFF)", "the file of a scanner (PDF, TIFF)")
-_INTO = said("файлдар қойылатын қалта", "папка для файлов", "the folder for the files")
-_SCANS = said("скан-көшірмелер", "сканы", "scans")
-_DONE = said(
-    "«{id}» сайлауының оқылған скан-көшірмелері: {count}.",
-    "Прочитано сканов выборов «{id}»: {count}.",
-    "Scans of {id} read: {count}.",
-)
-_CUT = said(
-    "{name}: {count} бет",
-    "{name}: страниц {count}",
-    "{name}: {count} p.",
-)
-_UNKNOWN = said(
-    "Коды оқылмаған беттер: {pages}. Оларды адам қарауы керек.",
-    "Страницы без прочитанного кода: {pages}. Их должен посмотреть человек.",
-    "Pages whose code could not be read: {pages}. A person has to look at them.",
-)
-_UNREADABLE_FILE = said(
-    "{file} файлын оқу мүмкін емес: {why}",
-    "Файл {file} прочесть нельзя: {why}",
-    "{file} cannot be read: {why}",
-)
+_HELP = Message("scans: reading them, splitting a pile, how it stands")
+_WORK = Message("read the scans that wait in the queue (serve starts it by itself)")
+_ONCE = Message("end when nothing waits any more")
+_IMPORTED = Message("in idle time read up to so many imported scans")
+_BESIDE = Message("end when this process ends")
+_READ = Message("read all published scans of an election that were not read yet")
+_STATUS = Message("what waits, what was read, what was found")
+_SPLIT = Message("split one file of a scanner with many protocols into a file for each, by their codes")
+_PILE = Message("the file of a scanner (PDF, TIFF)")
+_INTO = Message("the folder for the files")
+_SCANS = Message("scans")
+_DONE = Message("Scans of {id} read: {count}.")
+_CUT = Message("{name}: {count} p.")
+_UNKNOWN = Message("Pages whose code could not be read: {pages}. A person has to look at them.")
+_UNREADABLE_FILE = Message("{file} cannot be read: {why}", "commands")
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `scans work`, `scans read`, `scans split` and `scans status`."""
-    parser = subparsers.add_parser("scans", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("scans", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    work = verbs.add_parser("work", help=_WORK.say(language), description=_WORK.say(language))
-    work.add_argument("--once", action="store_true", help=_ONCE.say(language))
-    work.add_argument("--imported", type=int, default=0, metavar="N", help=_IMPORTED.say(language))
-    work.add_argument("--beside", type=int, metavar="PID", help=_BESIDE.say(language))
+    work = verbs.add_parser("work", help=say(_WORK, language), description=say(_WORK, language))
+    work.add_argument("--once", action="store_true", help=say(_ONCE, language))
+    work.add_argument("--imported", type=int, default=0, metavar="N", help=say(_IMPORTED, language))
+    work.add_argument("--beside", type=int, metavar="PID", help=say(_BESIDE, language))
     work.set_defaults(run=_run_work)
-    read = verbs.add_parser("read", help=_READ.say(language), description=_READ.say(language))
+    read = verbs.add_parser("read", help=say(_READ, language), description=say(_READ, language))
     read.add_argument("election", metavar="ELECTION")
     read.set_defaults(run=_run_read)
-    split = verbs.add_parser("split", help=_SPLIT.say(language), description=_SPLIT.say(language))
-    split.add_argument("file", type=Path, metavar="FILE", help=_PILE.say(language))
-    split.add_argument("folder", type=Path, metavar="FOLDER", help=_INTO.say(language))
+    split = verbs.add_parser("split", help=say(_SPLIT, language), description=say(_SPLIT, language))
+    split.add_argument("file", type=Path, metavar="FILE", help=say(_PILE, language))
+    split.add_argument("folder", type=Path, metavar="FOLDER", help=say(_INTO, language))
     split.set_defaults(run=_run_split)
-    status = verbs.add_parser("status", help=_STATUS.say(language), description=_STATUS.say(language))
+    status = verbs.add_parser("status", help=say(_STATUS, language), description=say(_STATUS, language))
     status.add_argument("--format", choices=FORMATS, default="table")
     status.set_defaults(run=_run_status)
 
@@ -160,15 +118,15 @@ def _run_read(args: argparse.Namespace) -> int:
 
     scans = list(unread_scans(election))
     try:
-        with progress(_SCANS.say(args.language), len(scans)) as advance:
+        with progress(say(_SCANS, args.language), len(scans)) as advance:
             for scan in scans:
                 read_imported_scan(scan)
                 advance(1)
     except StoreUnavailable as trouble:
-        raise Refused(tell(STORE_AWAY, args.language, why=trouble)) from None
+        raise Refused(say(STORE_AWAY, args.language, why=trouble)) from None
     finally:
         end_reader()
-    say(_DONE, args.language, id=election.pk, count=len(scans))
+    announce(_DONE, args.language, id=election.pk, count=len(scans))
     return 0
 
 
@@ -181,7 +139,7 @@ def _run_split(args: argparse.Namespace) -> int:
         data = args.file.read_bytes()
     except OSError as trouble:
         why = say_why(trouble, args.language)
-        raise Refused(tell(_UNREADABLE_FILE, args.language, file=args.file, why=why)) from None
+        raise Refused(say(_UNREADABLE_FILE, args.language, file=args.file, why=why)) from None
     reader = ScanReader()
     try:
         reading = reader.read(data)
@@ -196,9 +154,9 @@ def _run_split(args: argparse.Namespace) -> int:
         name = f"{one.paper.area_id}-{one.paper.contest}-{one.paper.copy_number}"
         place = args.folder / f"{name}.{ending[reading.facts.media_type]}"
         place.write_bytes(cut_out(data, reading, one.numbers))
-        say(_CUT, args.language, name=place.name, count=len(one.numbers))
+        announce(_CUT, args.language, name=place.name, count=len(one.numbers))
     if split.unknown:
-        say(_UNKNOWN, args.language, pages=", ".join(map(str, split.unknown)))
+        announce(_UNKNOWN, args.language, pages=", ".join(map(str, split.unknown)))
     return 1 if split.unknown else 0
 
 

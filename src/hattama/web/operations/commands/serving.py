@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from hattama.core.vocabulary import Words
-from hattama.web.kernel.commands.answers import Refused, say, say_why, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce, say_why
 from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import prepare
@@ -31,89 +32,35 @@ THREADS = 8
 CALM_SECONDS = 20
 """How long requests in flight may take at the end. A worker told to end while it starts never does."""
 
-_HELP = Words.of({"kk": "сайтты іске қосу", "ru": "запустить сайт", "en": "serve the site"})
-_HOST = Words.of(
-    {
-        "kk": "тыңдайтын мекенжай (әдепкісі 127.0.0.1)",
-        "ru": "адрес, на котором слушать (по умолчанию 127.0.0.1)",
-        "en": "address to listen on (127.0.0.1 by default)",
-    }
+_HELP = Message("serve the site")
+_HOST = Message("address to listen on (127.0.0.1 by default)")
+_PORT = Message("port (the variable PORT or 8000 by default)")
+_WORKERS = Message("how many worker processes")
+_STREAM_PORT = Message("port of the stream of changes (the site's port + 1 by default; 0: none, pages ask)")
+_ONLY = Message("the site alone, or the stream of changes alone: other processes look after logs and scans")
+_NO_STREAM = Message(
+    "Port {port} cannot be taken for the stream of changes: {why}. Pages will ask by themselves."
 )
-_PORT = Words.of(
-    {
-        "kk": "порт (әдепкісі PORT айнымалысы немесе 8000)",
-        "ru": "порт (по умолчанию переменная PORT или 8000)",
-        "en": "port (the variable PORT or 8000 by default)",
-    }
-)
-_WORKERS = Words.of(
-    {"kk": "жұмысшы процестер саны", "ru": "число рабочих процессов", "en": "how many worker processes"}
-)
-_STREAM_PORT = Words.of(
-    {
-        "kk": "өзгерістер ағынының порты (әдепкісі: сайт порты + 1; 0: ағынсыз, беттер өздері сұрап тұрады)",
-        "ru": "порт потока изменений (по умолчанию порт сайта + 1; 0: без потока, страницы спрашивают сами)",
-        "en": "port of the stream of changes (the site's port + 1 by default; 0: none, pages ask)",
-    }
-)
-_ONLY = Words.of(
-    {
-        "kk": "тек сайтты немесе тек ағынды іске қосу: журналдар мен скандарға басқа процестер қарайды",
-        "ru": "только сайт или только поток изменений: за журналами и сканами следят другие процессы",
-        "en": "the site alone, or the stream of changes alone: other processes look after logs and scans",
-    }
-)
-_NO_STREAM = Words.of(
-    {
-        "kk": "Өзгерістер ағынына {port} портын ашу мүмкін емес: {why}. Беттер өздері сұрап тұрады.",
-        "ru": "Порт {port} для потока изменений занять нельзя: {why}. Страницы будут спрашивать сами.",
-        "en": "Port {port} cannot be taken for the stream of changes: {why}. Pages will ask by themselves.",
-    }
-)
-_SERVING = Words.of(
-    {
-        "kk": "Сайт мына мекенжайда: {address} (тоқтату: Ctrl+C)",
-        "ru": "Сайт открыт по адресу {address} (остановить: Ctrl+C)",
-        "en": "The site is at {address} (stop: Ctrl+C)",
-    }
-)
-_NOT_STARTED = Words.of(
-    {
-        "kk": "Сайт {address} мекенжайында іске қосылмады. Порт бос емес болуы мүмкін: PORT=8001 make run",
-        "ru": "Сайт не запустился по адресу {address}. Возможно, порт занят: PORT=8001 make run",
-        "en": "The site did not start at {address}. The port may be taken: PORT=8001 make run",
-    }
-)
-_TAKEN = Words.of(
-    {
-        "kk": "{address} мекенжайын ашу мүмкін емес: {why}. Басқа порт беріңіз, мысалы: PORT=8001",
-        "ru": "Адрес {address} занять нельзя: {why}. Задайте другой порт, например: PORT=8001",
-        "en": "The address {address} cannot be taken: {why}. Name another port, for example: PORT=8001",
-    }
-)
-_BAD_PORT = Words.of(
-    {
-        "kk": "Порт ретінде {found} берілді, 1–65535 аралығындағы сан күтілді.",
-        "ru": "Портом названо {found}, ожидалось число от 1 до 65535.",
-        "en": "The port is given as {found}, expected a number from 1 to 65535.",
-    }
-)
+_SERVING = Message("The site is at {address} (stop: Ctrl+C)")
+_NOT_STARTED = Message("The site did not start at {address}. The port may be taken: PORT=8001 make run")
+_TAKEN = Message("The address {address} cannot be taken: {why}. Name another port, for example: PORT=8001")
+_BAD_PORT = Message("The port is given as {found}, expected a number from 1 to 65535.")
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `serve`."""
-    parser = subparsers.add_parser("serve", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("serve", help=say(_HELP, language), description=say(_HELP, language))
     add_address_options(parser, language)
-    parser.add_argument("--only", choices=("site", "stream"), help=_ONLY.say(language))
+    parser.add_argument("--only", choices=("site", "stream"), help=say(_ONLY, language))
     parser.set_defaults(run=_run)
 
 
 def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `--host`, `--port` and `--workers`."""
-    parser.add_argument("--host", default="127.0.0.1", help=_HOST.say(language))
-    parser.add_argument("--port", metavar="PORT", help=_PORT.say(language))
-    parser.add_argument("--workers", type=int, default=2, help=_WORKERS.say(language))
-    parser.add_argument("--stream-port", metavar="PORT", help=_STREAM_PORT.say(language))
+    parser.add_argument("--host", default="127.0.0.1", help=say(_HOST, language))
+    parser.add_argument("--port", metavar="PORT", help=say(_PORT, language))
+    parser.add_argument("--workers", type=int, default=2, help=say(_WORKERS, language))
+    parser.add_argument("--stream-port", metavar="PORT", help=say(_STREAM_PORT, language))
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -123,7 +70,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.only is not None:
         become_server(args)
     server = start_server(args)
-    say(_SERVING, args.language, address=site_address(args))
+    announce(_SERVING, args.language, address=site_address(args))
     return wait_for_end(server, args.language)
 
 
@@ -176,7 +123,7 @@ def start_server(args: argparse.Namespace) -> Servers:
             return servers
         time.sleep(0.2)
     servers.terminate()
-    raise Refused(tell(_NOT_STARTED, args.language, address=address))
+    raise Refused(say(_NOT_STARTED, args.language, address=address))
 
 
 def become_server(args: argparse.Namespace) -> NoReturn:
@@ -277,7 +224,7 @@ def _stream_port(args: argparse.Namespace) -> int:
     port = _own_stream_port(args)
     why = _why_not(args.host, port, args.language) if port <= 65535 else str(port)
     if why:
-        print(tell(_NO_STREAM, args.language, port=str(port), why=why), file=sys.stderr)
+        print(say(_NO_STREAM, args.language, port=str(port), why=why), file=sys.stderr)
         return 0
     return port
 
@@ -293,7 +240,7 @@ def _refuse_if_taken(args: argparse.Namespace, port: int) -> None:
     why = _why_not(args.host, port, args.language)
     if why:
         address = f"http://{args.host}:{port}/"
-        raise Refused(tell(_TAKEN, args.language, address=address, why=why))
+        raise Refused(say(_TAKEN, args.language, address=address, why=why))
 
 
 def _why_not(host: str, port: int, language: str) -> str:
@@ -322,5 +269,5 @@ def _port(args: argparse.Namespace) -> int:
 
 def _as_port(found: str, language: str) -> int:
     if not found.isdecimal() or not 1 <= int(found) <= 65535:
-        raise Refused(tell(_BAD_PORT, language, found=found))
+        raise Refused(say(_BAD_PORT, language, found=found))
     return int(found)

@@ -5,70 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Words, said
+from hattama.core.vocabulary import Message, Text, Words
+from hattama.phrases import LANGUAGES, say
 from hattama.web.operations.watching.facts import SiteFacts
 from hattama.web.operations.watching.log_facts import LogFacts
 from hattama.web.operations.watching.sentences import Value, bytes_size, duration, filled, moment
 
-Line = tuple[Words, Words]
+Line = tuple[Text, Text]
 """What it is, and how it stands."""
 
-_AS_IT_IS = said("{value}", "{value}", "{value}")
-_NONE = said("жоқ", "нет", "none")
-_NEVER = said("әлі болған жоқ", "ещё не было", "not yet")
-_UNKNOWN = said("белгісіз", "неизвестно", "not known")
+_AS_IT_IS = Message("{value}")
+_NONE = Message("none")
+_NEVER = Message("not yet", "desk")
+_UNKNOWN = Message("not known")
 
-_ENTRIES = said("Журналдағы жазбалар", "Записей в журнале", "Entries of the log")
-_COVERED = said(
-    "Бақылау нүктесімен жарияланғаны", "Опубликовано с контрольной точкой", "Covered by a checkpoint"
-)
-_PENDING = said("Журналды күтіп тұрған әрекеттер", "Действий ждёт журнала", "Acts that wait for the log")
-_LAG = said("Ең ұзақ күту", "Самое долгое ожидание", "The longest wait")
-_CHECKPOINT = said("Соңғы бақылау нүктесі", "Последняя контрольная точка", "The newest checkpoint")
-_AGO = said("{age} бұрын", "{age} назад", "{age} ago")
-_WITNESSES = said("Куәгерлер", "Свидетели", "Witnesses")
-_SIGNED = said(
-    "{all} куәгердің {signed} қол қойды, керегі {quorum}",
-    "подписали {signed} из {all}, нужно {quorum}",
-    "{signed} of {all} have signed, {quorum} must",
-)
-_BEHIND = said("Журналдан қалып қойған файлдар", "Файлы, отставшие от журнала", "Files behind the log")
-_NOT_BEHIND = said("қалып қойғаны жоқ", "не отстали", "none are behind")
+_ENTRIES = Message("Entries of the log", "desk")
+_COVERED = Message("Covered by a checkpoint")
+_PENDING = Message("Acts that wait for the log")
+_LAG = Message("The longest wait")
+_CHECKPOINT = Message("The newest checkpoint")
+_AGO = Message("{age} ago")
+_WITNESSES = Message("Witnesses")
+_SIGNED = Message("{signed} of {all} have signed, {quorum} must")
+_BEHIND = Message("Files behind the log")
+_NOT_BEHIND = Message("none are behind")
 _WHAT = {
-    "manifest": said("мазмұндама: {n}", "опись: {n}", "manifest: {n}"),
-    "states": said("аумақтар: {n}", "территории: {n}", "areas: {n}"),
-    "open_data": said("ашық деректер: {n}", "открытые данные: {n}", "open data: {n}"),
+    "manifest": Message("manifest: {n}"),
+    "states": Message("areas: {n}"),
+    "open_data": Message("open data: {n}"),
 }
-_QUEUE = said("Жұмыстар кезегі", "Очередь работ", "The queue of jobs")
-_JOBS = said(
-    "күтуде {waiting}, орындалуда {running}, жоғалған {lost}, орындалмаған {failed}",
-    "ждут {waiting}, выполняются {running}, потеряны {lost}, не удались {failed}",
-    "{waiting} waiting, {running} running, {lost} lost, {failed} failed",
-)
-_SCANS = said("Скан-көшірмелер", "Сканы", "Scans")
-_SCANS_HOW = said(
-    "оқуды күтуде {waiting}, оқылған {read}, қабылданбаған {refused}; барлығы {size}",
-    "ждут чтения {waiting}, прочитаны {read}, отклонены {refused}; всего {size}",
-    "{waiting} wait to be read, {read} read, {refused} refused; {size} in all",
-)
-_DISK = said("Диск", "Диск", "Disk")
-_DISK_HOW = said("{free} бос, барлығы {total}", "свободно {free} из {total}", "{free} of {total} are free")
-_DATABASE = said("Дерекқор", "База данных", "Database")
-_BACKUP = said("Соңғы сақтық көшірме", "Последняя резервная копия", "The last backup")
-_SESSIONS = said("Жүйеге кірген адамдар", "Сеансов вошедших людей", "Sessions of people logged in")
-_MAIL = said("Кетпей тұрған хаттар", "Писем, которые не ушли", "Letters that have not left")
-_ERRORS = said("Іске қосылғалы бергі қателер", "Ошибок с запуска", "Errors since the start")
-_ERRORS_HOW = said(
-    "{n}, соңғысы {at}; сәтсіз аяқталған сұраулар: {failed}",
-    "{n}, последняя {at}; запросов с ошибкой сервера: {failed}",
-    "{n}, the last at {at}; requests that failed: {failed}",
-)
-_NO_ERRORS = said(
-    "жоқ; сәтсіз аяқталған сұраулар: {failed}",
-    "нет; запросов с ошибкой сервера: {failed}",
-    "none; requests that failed: {failed}",
-)
-_VERSION = said("Бағдарламаның нұсқасы", "Версия программы", "Version of the program")
+_QUEUE = Message("The queue of jobs")
+_JOBS = Message("{waiting} waiting, {running} running, {lost} lost, {failed} failed")
+_SCANS = Message("Scans")
+_SCANS_HOW = Message("{waiting} wait to be read, {read} read, {refused} refused; {size} in all")
+_DISK = Message("Disk")
+_DISK_HOW = Message("{free} of {total} are free")
+_DATABASE = Message("Database")
+_BACKUP = Message("The last backup")
+_SESSIONS = Message("Sessions of people logged in")
+_MAIL = Message("Letters that have not left")
+_ERRORS = Message("Errors since the start")
+_ERRORS_HOW = Message("{n}, the last at {at}; requests that failed: {failed}")
+_NO_ERRORS = Message("none; requests that failed: {failed}")
+_VERSION = Message("Version of the program")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +58,7 @@ class LogLines:
     lines: tuple[Line, ...]
 
 
-def _plain(value: Value) -> Words:
+def _plain(value: Value) -> Text:
     return filled(_AS_IT_IS, value=value)
 
 
@@ -104,11 +83,11 @@ def _log_lines(log: LogFacts) -> Iterator[Line]:
     yield _BEHIND, _UNKNOWN if log.published is None else _behind(log)
 
 
-def _behind(log: LogFacts) -> Words:
+def _behind(log: LogFacts) -> Text:
     told = [filled(_WHAT[what], n=n) for what, n in log.behind.items() if n]
     if not told:
         return _NOT_BEHIND
-    return Words.of({code: ", ".join(one.say(code) for one in told) for code in ("kk", "ru", "en")})
+    return Words.of({code: ", ".join(say(one, code) for one in told) for code in LANGUAGES})
 
 
 def lines_of_site(facts: SiteFacts) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.operations.doctor.answers import Answers, attention, good, wrong
 from hattama.web.operations.doctor.patient import Patient
 from hattama.web.operations.watching.sentences import Judgement
@@ -21,56 +21,16 @@ _EXPIRED = 10
 _OTHER_NAME = 62
 """X509_V_ERR_CERT_HAS_EXPIRED and X509_V_ERR_HOSTNAME_MISMATCH of OpenSSL."""
 
-_NO_TLS = said(
-    "HATTAMA_BASE_URL https:// емес: сертификат керек емес.",
-    "HATTAMA_BASE_URL не https://: сертификат не нужен.",
-    "HATTAMA_BASE_URL is not https://: there is no certificate to look at.",
-)
-_LASTS = said(
-    "{host} сертификаты {days} күнге жарамды.",
-    "Сертификат {host} действует ещё дней: {days}.",
-    "The certificate of {host} is good for {days} days.",
-)
-_MEND_RENEW = said(
-    "Сертификатты жаңартыңыз (мысалы, certbot renew) және nginx қайта оқысын.",
-    "Обновите сертификат (например, certbot renew) и перечитайте настройки nginx.",
-    "Renew the certificate (certbot renew, for instance), and let nginx read it again.",
-)
-_OVER = said(
-    "{host} сертификатының мерзімі өткен.",
-    "Срок сертификата {host} истёк.",
-    "The certificate of {host} has expired.",
-)
-_OTHER = said(
-    "{host} басқа атаудың сертификатын көрсетеді.",
-    "{host} предъявляет сертификат на другое имя.",
-    "{host} shows a certificate of another name.",
-)
-_MEND_NAME = said(
-    "Осы атауға сертификат алыңыз немесе HATTAMA_BASE_URL мәнін түзетіңіз.",
-    "Получите сертификат на это имя или исправьте HATTAMA_BASE_URL.",
-    "Get a certificate of this name, or mend HATTAMA_BASE_URL.",
-)
-_UNTRUSTED = said(
-    "{host} сертификатына сенуге болмайды: {why}",
-    "Сертификату {host} нельзя доверять: {why}",
-    "The certificate of {host} cannot be trusted: {why}",
-)
-_MEND_CHAIN = said(
-    "Сервер аралық сертификаттарды да беруі керек (fullchain.pem).",
-    "Сервер должен отдавать и промежуточные сертификаты (fullchain.pem).",
-    "The server must send the certificates in between, too (fullchain.pem).",
-)
-_SILENT = said(
-    "{host} бұл машинадан жауап бермейді: {why}",
-    "{host} с этой машины не отвечает: {why}",
-    "{host} does not answer from this machine: {why}",
-)
-_MEND_SILENT = said(
-    "nginx, брандмауэр және DNS жазбасын тексеріңіз.",
-    "Проверьте nginx, брандмауэр и запись DNS.",
-    "Check nginx, the firewall and the DNS record.",
-)
+_NO_TLS = Message("HATTAMA_BASE_URL is not https://: there is no certificate to look at.")
+_LASTS = Message("The certificate of {host} is good for {days} days.")
+_MEND_RENEW = Message("Renew the certificate (certbot renew, for instance), and let nginx read it again.")
+_OVER = Message("The certificate of {host} has expired.")
+_OTHER = Message("{host} shows a certificate of another name.")
+_MEND_NAME = Message("Get a certificate of this name, or mend HATTAMA_BASE_URL.")
+_UNTRUSTED = Message("The certificate of {host} cannot be trusted: {why}")
+_MEND_CHAIN = Message("The server must send the certificates in between, too (fullchain.pem).")
+_SILENT = Message("{host} does not answer from this machine: {why}")
+_MEND_SILENT = Message("Check nginx, the firewall and the DNS record.")
 
 
 def check_certificate(patient: Patient) -> Answers:

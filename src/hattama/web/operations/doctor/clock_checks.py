@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.clock_steps import clock_behind
 from hattama.web.kernel.log.gather_cosignatures import load_reports
@@ -21,51 +21,17 @@ from hattama.web.operations.watching.sentences import duration
 SECONDS_ATTENTION = 2
 SECONDS_WRONG = 60
 
-_MEND = said(
-    "Уақытты орнатыңыз және ұстап тұратын қызметті қосыңыз: timedatectl set-ntp true",
-    "Установите время и включите службу, которая его держит: timedatectl set-ntp true",
-    "Set the clock, and let a service keep it: timedatectl set-ntp true",
+_MEND = Message("Set the clock, and let a service keep it: timedatectl set-ntp true")
+_DATABASE = Message("The clock of this machine and that of the database are {apart} apart.")
+_DISK = Message("The clock of this machine and that of the file system are {apart} apart.")
+_AGREE = Message("The clocks of database and file system agree with this machine's.")
+_BEFORE_LOG = Message("The clock is {apart} behind the newest entries of the log of {election}.")
+_BEFORE_WITNESS = Message(
+    "The clock is {apart} behind the moment at which the witness {witness} signed ({election})."
 )
-_DATABASE = said(
-    "Осы машинаның сағаты дерекқордікінен {apart} ауытқиды.",
-    "Часы этой машины расходятся с часами базы данных на {apart}.",
-    "The clock of this machine and that of the database are {apart} apart.",
-)
-_DISK = said(
-    "Осы машинаның сағаты файл жүйесінікінен {apart} ауытқиды.",
-    "Часы этой машины расходятся с часами файловой системы на {apart}.",
-    "The clock of this machine and that of the file system are {apart} apart.",
-)
-_AGREE = said(
-    "Дерекқор мен файл жүйесінің сағаттары осы машинанікімен сәйкес.",
-    "Часы базы данных и файловой системы согласны с часами этой машины.",
-    "The clocks of database and file system agree with this machine's.",
-)
-_BEFORE_LOG = said(
-    "Сағат «{election}» журналының соңғы жазбаларынан {apart} артта.",
-    "Часы отстают от последних записей журнала «{election}» на {apart}.",
-    "The clock is {apart} behind the newest entries of the log of {election}.",
-)
-_BEFORE_WITNESS = said(
-    "Сағат «{witness}» куәгері қол қойған уақыттан {apart} артта («{election}»).",
-    "Часы отстают от времени подписи свидетеля «{witness}» на {apart} («{election}»).",
-    "The clock is {apart} behind the moment at which the witness {witness} signed ({election}).",
-)
-_KEPT = said(
-    "Жүйе сағатты уақыт серверімен салыстырып тұр.",
-    "Система сверяет часы с сервером времени.",
-    "The system keeps its clock by a time server.",
-)
-_NOT_KEPT = said(
-    "Сағатты ешкім уақыт серверімен салыстырып тұрған жоқ.",
-    "Часы никто не сверяет с сервером времени.",
-    "Nobody keeps the clock by a time server.",
-)
-_NOT_SAID = said(
-    "Сағаттың уақыт серверімен салыстырылатыны белгісіз: ядро айтпайды.",
-    "Сверяются ли часы с сервером времени, неизвестно: ядро не говорит.",
-    "Whether the clock is kept by a time server is not known: the kernel does not say.",
-)
+_KEPT = Message("The system keeps its clock by a time server.")
+_NOT_KEPT = Message("Nobody keeps the clock by a time server.")
+_NOT_SAID = Message("Whether the clock is kept by a time server is not known: the kernel does not say.")
 
 
 def check_clock(patient: Patient) -> Answers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.capabilities import CAPABILITIES
 from hattama.web.kernel.capability import capabilities
 from hattama.web.kernel.stores.protection import trigger_names
@@ -16,72 +16,22 @@ LEAST_POSTGRESQL = 15
 FREE_CONNECTIONS = 20
 """Per cent of the connections of PostgreSQL that must be free."""
 
-_OLD = said(
-    "PostgreSQL нұсқасы {found}, керегі {least} немесе жаңасы.",
-    "Версия PostgreSQL {found}, нужна {least} или новее.",
-    "PostgreSQL has version {found}; {least} or newer is needed.",
+_OLD = Message("PostgreSQL has version {found}; {least} or newer is needed.")
+_MEND_OLD = Message("Upgrade PostgreSQL.")
+_BEHIND = Message("The database is behind the program: {n} migrations are to be applied.")
+_MEND_BEHIND = Message("Make a backup and start the site anew: migrations are applied at the start.")
+_AHEAD = Message("The database is newer than this program: it does not know {n} of its migrations.")
+_MEND_AHEAD = Message("Install the newer program.")
+_TRIGGERS = Message("Triggers of tables that only grow are missing or switched off: {names}.")
+_MEND_TRIGGERS = Message(
+    "Find out who took them away, check the log (hattama log check), then put them back."
 )
-_MEND_OLD = said("PostgreSQL жаңартыңыз.", "Обновите PostgreSQL.", "Upgrade PostgreSQL.")
-_BEHIND = said(
-    "Дерекқор бағдарламадан артта: {n} көшу орындалмаған.",
-    "База данных отстала от программы: не выполнено миграций {n}.",
-    "The database is behind the program: {n} migrations are to be applied.",
-)
-_MEND_BEHIND = said(
-    "Сақтық көшірме жасап, сайтты қайта іске қосыңыз: көшулер сонда орындалады.",
-    "Сделайте резервную копию и перезапустите сайт: миграции выполнятся при запуске.",
-    "Make a backup and start the site anew: migrations are applied at the start.",
-)
-_AHEAD = said(
-    "Дерекқор бұл бағдарламадан жаңа: ол білмейтін {n} көшу бар.",
-    "База данных новее этой программы: неизвестных ей миграций {n}.",
-    "The database is newer than this program: it does not know {n} of its migrations.",
-)
-_MEND_AHEAD = said(
-    "Бағдарламаның жаңа нұсқасын орнатыңыз.",
-    "Установите новую версию программы.",
-    "Install the newer program.",
-)
-_TRIGGERS = said(
-    "Тек өсетін кестелерді қорғайтын триггерлер жоқ немесе өшірілген: {names}.",
-    "Нет или отключены триггеры таблиц, которые только растут: {names}.",
-    "Triggers of tables that only grow are missing or switched off: {names}.",
-)
-_MEND_TRIGGERS = said(
-    "Кім өшіргенін анықтаңыз, журналды тексеріңіз (hattama log check), содан соң триггерлерді қайтарыңыз.",
-    "Выясните, кто их убрал, проверьте журнал (hattama log check), затем верните триггеры.",
-    "Find out who took them away, check the log (hattama log check), then put them back.",
-)
-_SETTING = said(
-    "Дерекқордың {name} параметрі {found}, күтілгені {expected}.",
-    "Параметр базы данных {name} – {found}, ожидалось {expected}.",
-    "The database has {name} = {found}, expected {expected}.",
-)
-_MEND_SETTING = said(
-    "Параметрді түзетіңіз: онсыз қабылданған әрекет тоқ өшкенде жоғалуы мүмкін.",
-    "Исправьте параметр: без него принятое действие может пропасть при отключении питания.",
-    "Mend the setting: without it an accepted act may be lost when the power fails.",
-)
-_CONNECTIONS = said(
-    "PostgreSQL қосылымдары: {most} ішінен {used} бос емес.",
-    "Соединений PostgreSQL занято {used} из {most}.",
-    "Connections of PostgreSQL in use: {used} of {most}.",
-)
-_MEND_CONNECTIONS = said(
-    "max_connections санын көбейтіңіз немесе жұмысшы процестерді азайтыңыз.",
-    "Увеличьте max_connections или уменьшите число рабочих процессов.",
-    "Raise max_connections, or run fewer workers.",
-)
-_GOOD = said(
-    "Дерекқор жауап береді, бағдарламаға сай: {version}.",
-    "База данных отвечает и соответствует программе: {version}.",
-    "The database answers and fits the program: {version}.",
-)
-_GUARDED = said(
-    "Тек өсетін кестелердің триггерлері орнында.",
-    "Триггеры таблиц, которые только растут, на месте.",
-    "The triggers of tables that only grow are in place.",
-)
+_SETTING = Message("The database has {name} = {found}, expected {expected}.")
+_MEND_SETTING = Message("Mend the setting: without it an accepted act may be lost when the power fails.")
+_CONNECTIONS = Message("Connections of PostgreSQL in use: {used} of {most}.")
+_MEND_CONNECTIONS = Message("Raise max_connections, or run fewer workers.")
+_GOOD = Message("The database answers and fits the program: {version}.")
+_GUARDED = Message("The triggers of tables that only grow are in place.")
 
 SQLITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
 POSTGRESQL = {

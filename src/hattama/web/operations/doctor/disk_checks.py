@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.scans import Scan
@@ -25,56 +25,16 @@ SPARE = 2
 """So many times the scans are counted: originals, pages made straight, entries, database, a backup beside."""
 SLOW_FLUSH = 0.5
 
-_NIGHT = said(
-    "Күтілетін түнге {needed} керек, дискіде {free} бос.",
-    "Ожидаемой ночи нужно {needed}, на диске свободно {free}.",
-    "The expected night needs {needed}; {free} are free.",
-)
-_MEND_ROOM = said(
-    "Дискіні үлкейтіңіз немесе басқа файлдарды көшіріңіз. Деректер қалтасынан ештеңе өшірмеңіз.",
-    "Увеличьте диск или перенесите посторонние файлы. Из папки данных ничего не удаляйте.",
-    "Enlarge the disk, or move other files away. Delete nothing in the data folder.",
-)
-_INODES = said(
-    "Дискіде жаңа файлдарға орын азайды: {n} inode қалды.",
-    "На диске мало места для новых файлов: осталось inode {n}.",
-    "The disk has little room for new files: {n} inodes left.",
-)
-_NOT_WRITTEN = said(
-    "{path} қалтасына жазу мүмкін емес: {why}",
-    "В папку {path} нельзя писать: {why}",
-    "Nothing can be written to {path}: {why}",
-)
-_MEND_WRITING = said(
-    "Қалтаның иесі мен рұқсатын, дискінің қалай қосылғанын тексеріңіз.",
-    "Проверьте владельца и права папки и то, как подключён диск.",
-    "Check owner and mode of the folder, and how the disk is mounted.",
-)
-_WRITES = said(
-    "{path}: файлдар жазылады және дискіге тұрақты түседі.",
-    "{path}: файлы пишутся и надёжно ложатся на диск.",
-    "{path}: files are written and become durable.",
-)
-_SLOW = said(
-    "{path}: файлдың дискіге түсуі {ms} мс алды.",
-    "{path}: запись файла на диск заняла {ms} мс.",
-    "{path}: it took {ms} ms until a file was durable.",
-)
-_MEND_SLOW = said(
-    "Желілік немесе баяу дискіні жергілікті SSD дискісіне ауыстырыңыз.",
-    "Замените сетевой или медленный диск местным SSD.",
-    "Put a local SSD in the place of a network disk or a slow one.",
-)
-_APART = said(
-    "{path} қалтасы басқа файл жүйесінде: скан-көшірмелер екі рет орын алады.",
-    "Папка {path} на другой файловой системе: сканы займут место дважды.",
-    "{path} is on another file system: scans will take room twice.",
-)
-_MEND_APART = said(
-    "Деректер қалтасын бір файл жүйесіне орналастырыңыз.",
-    "Поместите всю папку данных на одну файловую систему.",
-    "Keep the whole data folder on one file system.",
-)
+_NIGHT = Message("The expected night needs {needed}; {free} are free.")
+_MEND_ROOM = Message("Enlarge the disk, or move other files away. Delete nothing in the data folder.")
+_INODES = Message("The disk has little room for new files: {n} inodes left.")
+_NOT_WRITTEN = Message("Nothing can be written to {path}: {why}")
+_MEND_WRITING = Message("Check owner and mode of the folder, and how the disk is mounted.")
+_WRITES = Message("{path}: files are written and become durable.")
+_SLOW = Message("{path}: it took {ms} ms until a file was durable.")
+_MEND_SLOW = Message("Put a local SSD in the place of a network disk or a slow one.")
+_APART = Message("{path} is on another file system: scans will take room twice.")
+_MEND_APART = Message("Keep the whole data folder on one file system.")
 
 
 def check_disk(patient: Patient) -> Answers:

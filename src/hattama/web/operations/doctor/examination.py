@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.operations.doctor.answers import Answers, wrong
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.clock_checks import check_clock
@@ -44,34 +44,14 @@ CHECKS: Mapping[str, Callable[[Patient], Answers]] = {
 
 NEED_NO_DATABASE = frozenset({"mail", "certificate", "zones", "faces"})
 
-_NO_DATABASE = said(
-    "Дерекқор әлі жоқ: {path}",
-    "Базы данных ещё нет: {path}",
-    "There is no database yet: {path}",
+_NO_DATABASE = Message("There is no database yet: {path}")
+_MEND_NO_DATABASE = Message(
+    "Is HATTAMA_DATA right? The first command makes the database, for example: hattama load"
 )
-_MEND_NO_DATABASE = said(
-    "HATTAMA_DATA дұрыс па? Дерекқорды алғашқы пәрмен жасайды, мысалы: hattama load",
-    "Верно ли задано HATTAMA_DATA? Базу создаёт первая же команда, например hattama load",
-    "Is HATTAMA_DATA right? The first command makes the database, for example: hattama load",
-)
-_DATABASE = said(
-    "Дерекқор жауап бермейді: {why}", "База данных не отвечает: {why}", "The database does not answer: {why}"
-)
-_MEND_DATABASE = said(
-    "DATABASE_URL мекенжайын және дерекқордың іске қосылғанын тексеріңіз; кестелерді hattama serve жасайды.",
-    "Проверьте DATABASE_URL и запущена ли база; таблицы создаёт hattama serve.",
-    "Check DATABASE_URL, and that the database runs; hattama serve makes the tables.",
-)
-_FOLDER = said(
-    "«{check}» тексерісі файлдарға жете алмады: {why}",
-    "Проверка «{check}» не добралась до файлов: {why}",
-    "The check {check} could not reach its files: {why}",
-)
-_MEND_FOLDER = said(
-    "HATTAMA_DATA қалтасы бар ма, кімдікі және рұқсаты қандай – тексеріңіз.",
-    "Проверьте, есть ли папка HATTAMA_DATA, чья она и какие у неё права.",
-    "See whether the folder HATTAMA_DATA is there, whose it is, and its mode.",
-)
+_DATABASE = Message("The database does not answer: {why}")
+_MEND_DATABASE = Message("Check DATABASE_URL, and that the database runs; hattama serve makes the tables.")
+_FOLDER = Message("The check {check} could not reach its files: {why}")
+_MEND_FOLDER = Message("See whether the folder HATTAMA_DATA is there, whose it is, and its mode.")
 
 
 def examine(patient: Patient) -> Iterator[Judgement]:

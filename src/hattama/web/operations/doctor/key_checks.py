@@ -10,7 +10,7 @@ from django.conf import settings
 
 from hattama.core.transparency_log import KeyRefused as VkeyRefused
 from hattama.core.transparency_log import parse_vkey
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.log_settings import key_path, signer_for
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
@@ -20,56 +20,16 @@ from hattama.web.operations.doctor.patient import Patient
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
-_EXPOSED = said(
-    "{path} файлын басқалар оқи алады: рұқсаты {mode}, күтілгені 600.",
-    "Файл {path} могут прочитать посторонние: права {mode}, ожидалось 600.",
-    "Others can read {path}: its mode is {mode}, expected 600.",
-)
-_MEND_EXPOSED = said(
-    "Орындаңыз: chmod 600 {path}. Басқалар оқып қойған болуы мүмкін болса, кілтті де ауыстырыңыз.",
-    "Выполните: chmod 600 {path}. Если его могли прочитать, смените и сам ключ.",
-    "Run: chmod 600 {path}. If somebody may have read it, change the key, too.",
-)
-_OWNER = said(
-    "{path} файлының иесі {owner}, ал бағдарлама {user} атынан жұмыс істейді (сан – uid).",
-    "Файл {path} принадлежит {owner}, а программа работает от {user} (числа – uid).",
-    "{path} belongs to {owner}, and the program runs as {user} (numbers are uids).",
-)
-_MEND_OWNER = said(
-    "Файлды бағдарламаның иесіне беріңіз: chown",
-    "Передайте файл владельцу программы: chown",
-    "Give the file to the program's user: chown",
-)
-_LACKING = said(
-    "«{election}» журналына қол қоятын кілт жоқ немесе басқа: {why}",
-    "Ключа, которым подписывается журнал «{election}», нет или он другой: {why}",
-    "The key that signs the log of {election} is missing or another: {why}",
-)
-_MEND_LACKING = said(
-    "Кілтті сақтық көшірмеден қайтарыңыз. Ол жоғалса, журнал жалғаса алмайды.",
-    "Верните ключ из резервной копии. Без него журнал не продолжить.",
-    "Bring the key back from the backup. Without it the log cannot go on.",
-)
-_SIGNER = said(
-    "«{election}» журналына қол қоюшы процесс жауап бермейді немесе бас тартты: {why}",
-    "Процесс подписи журнала «{election}» не отвечает или отказал: {why}",
-    "The signer of the log of {election} does not answer, or refused: {why}",
-)
-_MEND_SIGNER = said(
-    "hattama signer процесін іске қосыңыз және HATTAMA_LOG_SIGNER жолын тексеріңіз.",
-    "Запустите hattama signer и проверьте путь в HATTAMA_LOG_SIGNER.",
-    "Start hattama signer, and check the path in HATTAMA_LOG_SIGNER.",
-)
-_GOOD = said(
-    "«{election}»: журналдың кілті орнында.",
-    "«{election}»: ключ журнала на месте.",
-    "{election}: the key is there.",
-)
-_SECRET_GOOD = said(
-    "Сеанстарға қол қоятын кілтті басқалар оқи алмайды.",
-    "Ключ, которым подписываются сеансы, посторонним недоступен.",
-    "Others cannot read the key that signs sessions.",
-)
+_EXPOSED = Message("Others can read {path}: its mode is {mode}, expected 600.")
+_MEND_EXPOSED = Message("Run: chmod 600 {path}. If somebody may have read it, change the key, too.")
+_OWNER = Message("{path} belongs to {owner}, and the program runs as {user} (numbers are uids).")
+_MEND_OWNER = Message("Give the file to the program's user: chown")
+_LACKING = Message("The key that signs the log of {election} is missing or another: {why}")
+_MEND_LACKING = Message("Bring the key back from the backup. Without it the log cannot go on.")
+_SIGNER = Message("The signer of the log of {election} does not answer, or refused: {why}")
+_MEND_SIGNER = Message("Start hattama signer, and check the path in HATTAMA_LOG_SIGNER.")
+_GOOD = Message("{election}: the key is there.")
+_SECRET_GOOD = Message("Others cannot read the key that signs sessions.")
 
 
 def check_keys(patient: Patient) -> Answers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.check_log import check_log, require_elections_of_published_logs
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
@@ -12,41 +12,13 @@ from hattama.web.operations.doctor.patient import Patient
 from hattama.web.operations.watching.judgements import judge_log
 from hattama.web.operations.watching.log_facts import gather_log_facts
 
-_AHEAD = said(
-    "Жарияланған журнал дерекқордан озып кеткен: {why}",
-    "Опубликованный журнал длиннее, чем в базе данных: {why}",
-    "The published log is ahead of the database: {why}",
-)
-_MEND_AHEAD = said(
-    "Сайтты тоқтатыңыз: дерекқор ескі көшірмеден алынған. Жаңарақ көшірмені қайтарыңыз.",
-    "Остановите сайт: база взята из старой копии. Восстановите более новую.",
-    "Stop the site: the database comes from an old backup. Restore a newer one.",
-)
-_DIFFERS = said(
-    "Дерекқор мен жарияланған журнал әртүрлі: {why}",
-    "База данных и опубликованный журнал расходятся: {why}",
-    "Database and published log differ: {why}",
-)
-_MEND_DIFFERS = said(
-    "Сайтты тоқтатып, дерекқордың да, жария қалтаның да көшірмесін сақтап қойыңыз: бұл – дәлел.",
-    "Остановите сайт и сохраните копии базы и публичной папки: это доказательство.",
-    "Stop the site, and keep copies of database and public folder: they are evidence.",
-)
-_DAMAGED = said(
-    "«{election}» журналының жарияланған файлдары бүлінген: {why}",
-    "Опубликованные файлы журнала «{election}» повреждены: {why}",
-    "Published files of the log of {election} are damaged: {why}",
-)
-_MEND_DAMAGED = said(
-    "Жария қалтаны сақтық көшірмеден немесе айнадан қайтарыңыз.",
-    "Верните публичную папку из резервной копии или с зеркала.",
-    "Bring the public folder back from the backup or from a mirror.",
-)
-_GOOD = said(
-    "«{election}»: журнал мен жарияланған файлдар сәйкес, ештеңе кешікпейді.",
-    "«{election}»: журнал и опубликованные файлы согласны, ничего не запаздывает.",
-    "{election}: log and published files agree, and nothing is late.",
-)
+_AHEAD = Message("The published log is ahead of the database: {why}")
+_MEND_AHEAD = Message("Stop the site: the database comes from an old backup. Restore a newer one.")
+_DIFFERS = Message("Database and published log differ: {why}")
+_MEND_DIFFERS = Message("Stop the site, and keep copies of database and public folder: they are evidence.")
+_DAMAGED = Message("Published files of the log of {election} are damaged: {why}")
+_MEND_DAMAGED = Message("Bring the public folder back from the backup or from a mirror.")
+_GOOD = Message("{election}: log and published files agree, and nothing is late.")
 
 
 def check_logs(patient: Patient) -> Answers:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.mail import get_connection
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.publish.typesetting import FACES
 from hattama.web.operations.doctor.answers import Answers, attention, good, or_good, wrong
 from hattama.web.operations.doctor.patient import Patient
@@ -21,51 +21,19 @@ from hattama.web.operations.watching.judgements import judge_backup, judge_queue
 
 PAGE_FACE = "hattama/fonts/onest-cyrillic-wght-normal.woff2"
 
-_NO_MAIL = said(
-    "Пошта бапталмаған: хат жіберілмейді, беттер оны ұсынбайды.",
-    "Почта не настроена: письма не уходят, и страницы их не предлагают.",
-    "Mail is not set up: no letters leave, and pages do not offer them.",
-)
-_MAIL = said("Пошта сервері жауап береді.", "Почтовый сервер отвечает.", "The mail server answers.")
-_MAIL_SILENT = said(
-    "Пошта серверіне қосылу мүмкін болмады: {why}",
-    "К почтовому серверу подключиться не удалось: {why}",
-    "The mail server cannot be reached: {why}",
-)
-_MEND_MAIL = said(
-    "HATTAMA_MAIL мекенжайын, құпиясөзін және желіні тексеріңіз.",
-    "Проверьте адрес и пароль в HATTAMA_MAIL и сеть.",
-    "Check address and password in HATTAMA_MAIL, and the network.",
-)
-_QUEUE = said(
-    "Кезекте кешіккен жұмыс жоқ.", "В очереди нет запоздавших работ.", "No job of the queue is late."
-)
-_BACKUP = said("Сақтық көшірме жаңа.", "Резервная копия свежая.", "The backup is fresh.")
-_OLD_ZONES = said(
-    "Уақыт белдеулерінің деректері ескі: {zone} белдеуінің 2024 жылғы өзгерісін білмейді.",
-    "Данные о часовых поясах устарели: не знают перемены {zone} 2024 года.",
-    "The time zone data are old: they do not know the change of {zone} in 2024.",
-)
-_MEND_ZONES = said("tzdata бумасын жаңартыңыз.", "Обновите пакет tzdata.", "Upgrade the package tzdata.")
-_ZONES = said(
-    "Уақыт белдеулерінің деректері жаңа.", "Данные о часовых поясах свежие.", "The time zone data are fresh."
-)
-_NO_FACES = said("Жоқ файлдар: {names}.", "Не хватает файлов: {names}.", "Files are missing: {names}.")
-_NO_TYPST = said(
-    "PDF файлдары жасалмайды: typst орнатылмаған.",
-    "Файлы PDF не сделать: typst не установлен.",
-    "No PDF can be made: typst is not installed.",
-)
-_MEND_FACES = said(
-    "Бағдарламаны қайта орнатыңыз: pip install 'hattama[web,paper]'",
-    "Переустановите программу: pip install 'hattama[web,paper]'",
-    "Install the program again: pip install 'hattama[web,paper]'",
-)
-_FACES = said(
-    "Беттер мен PDF файлдарының қаріптері орнында.",
-    "Шрифты страниц и файлов PDF на месте.",
-    "The faces of pages and PDF files are in place.",
-)
+_NO_MAIL = Message("Mail is not set up: no letters leave, and pages do not offer them.")
+_MAIL = Message("The mail server answers.")
+_MAIL_SILENT = Message("The mail server cannot be reached: {why}")
+_MEND_MAIL = Message("Check address and password in HATTAMA_MAIL, and the network.")
+_QUEUE = Message("No job of the queue is late.")
+_BACKUP = Message("The backup is fresh.")
+_OLD_ZONES = Message("The time zone data are old: they do not know the change of {zone} in 2024.")
+_MEND_ZONES = Message("Upgrade the package tzdata.")
+_ZONES = Message("The time zone data are fresh.")
+_NO_FACES = Message("Files are missing: {names}.")
+_NO_TYPST = Message("No PDF can be made: typst is not installed.")
+_MEND_FACES = Message("Install the program again: pip install 'hattama[web,paper]'")
+_FACES = Message("The faces of pages and PDF files are in place.")
 
 CHANGES_OF_ZONES = {"Asia/Almaty": (datetime.datetime(2024, 6, 1, tzinfo=datetime.UTC), 5)}
 """Changes of law that old data do not know: a moment after each, and the hours before UTC that hold then."""

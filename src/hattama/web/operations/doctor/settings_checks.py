@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.operations.doctor.answers import Answers, attention, or_good
 from hattama.web.operations.doctor.patient import Patient
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from hattama.web.operations.settings.production import is_production, production_faults
 from hattama.web.operations.watching.sentences import Judgement, Level
 
-_GOOD = said(
-    "Баптаулар өндірістік жұмысқа сай.",
-    "Настройки годятся для работы.",
-    "The settings are fit for production.",
+_GOOD = Message("The settings are fit for production.")
+_TRIAL = Message("This is a trial: HATTAMA_PRODUCTION=1 is not given.")
+_MEND_TRIAL = Message(
+    "For a real election set HATTAMA_PRODUCTION=1: the site then refuses to start with unfit settings."
 )
-_TRIAL = said(
-    "Бұл – сынақ: HATTAMA_PRODUCTION=1 берілмеген.",
-    "Это проба: HATTAMA_PRODUCTION=1 не задано.",
-    "This is a trial: HATTAMA_PRODUCTION=1 is not given.",
-)
-_MEND_TRIAL = said(
-    "Шын сайлауда HATTAMA_PRODUCTION=1 беріңіз: сонда жарамсыз баптаумен сайт іске қосылмайды.",
-    "Для настоящих выборов задайте HATTAMA_PRODUCTION=1: с негодными настройками сайт не запустится.",
-    "For a real election set HATTAMA_PRODUCTION=1: the site then refuses to start with unfit settings.",
-)
-_MEND = said(
-    "Айнымалыны түзетіп, сайтты қайта іске қосыңыз: docs/operator/production.md",
-    "Исправьте переменную и перезапустите сайт: docs/operator/production.md",
-    "Mend the variable and start the site anew: docs/operator/production.md",
-)
+_MEND = Message("Mend the variable and start the site anew: docs/operator/production.md")
 
 
 def check_settings(patient: Patient) -> Answers:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.stores.content_store import content_home, get_content
 from hattama.web.kernel.stores.object_store import (
@@ -23,51 +23,19 @@ from hattama.web.operations.doctor.patient import Patient
 _PROBES = "doctor"
 MOST_NAMED = 5
 
-_ROUND = said(
-    "{store}: файл қойылды, оқылды және өшірілді.",
-    "{store}: файл положен, прочитан и удалён.",
-    "{store}: a file was put, read and taken away.",
+_ROUND = Message("{store}: a file was put, read and taken away.")
+_NO_STORE = Message("{store} did not take a file or give it back: {why}")
+_MEND_STORE = Message("Check HATTAMA_STORE, the keys of the store, and the network.")
+_OTHER = Message("{store} gave back other bytes than were put.")
+_DAMAGED = Message("Of {all} scans that were read again {n} are damaged: {names}")
+_MEND_DAMAGED = Message(
+    "Bring them back from the backup, and check the disk. All damaged ones: `hattama store check`."
 )
-_NO_STORE = said(
-    "{store} қоймасы файлды қабылдамады немесе қайтармады: {why}",
-    "Хранилище {store} не приняло или не вернуло файл: {why}",
-    "{store} did not take a file or give it back: {why}",
+_MISSING = Message("Of {all} scans that were looked for {n} are not in the store: {names}")
+_MEND_MISSING = Message(
+    "Nothing is to be done for those imported without a file; bring the others back from the backup."
 )
-_MEND_STORE = said(
-    "HATTAMA_STORE, қойманың кілттері мен желіні тексеріңіз.",
-    "Проверьте HATTAMA_STORE, ключи хранилища и сеть.",
-    "Check HATTAMA_STORE, the keys of the store, and the network.",
-)
-_OTHER = said(
-    "{store} қоймасы қойылғаннан басқа байттар қайтарды.",
-    "Хранилище {store} вернуло не те байты, что были положены.",
-    "{store} gave back other bytes than were put.",
-)
-_DAMAGED = said(
-    "Тексерілген {all} скан-көшірменің {n} данасы бүлінген: {names}",
-    "Из проверенных сканов ({all}) повреждены: {n}. Это {names}",
-    "Of {all} scans that were read again {n} are damaged: {names}",
-)
-_MEND_DAMAGED = said(
-    "Оларды сақтық көшірмеден қайтарып, дискіні тексеріңіз. Бүлінгеннің бәрін «hattama store check» атайды.",
-    "Верните их из резервной копии и проверьте диск. Все повреждённые назовёт «hattama store check».",
-    "Bring them back from the backup, and check the disk. All damaged ones: `hattama store check`.",
-)
-_MISSING = said(
-    "Тексерілген {all} скан-көшірменің {n} данасы қоймада жоқ: {names}",
-    "Из проверенных сканов ({all}) нет в хранилище: {n}. Это {names}",
-    "Of {all} scans that were looked for {n} are not in the store: {names}",
-)
-_MEND_MISSING = said(
-    "Файлсыз импортталғандарына ештеңе істеудің қажеті жоқ; қалғанын сақтық көшірмеден қайтарыңыз.",
-    "С импортированными без файла делать нечего; остальные верните из резервной копии.",
-    "Nothing is to be done for those imported without a file; bring the others back from the backup.",
-)
-_WHOLE = said(
-    "Тексерілген {all} скан-көшірменің бәрі бүтін.",
-    "Все проверенные сканы целы: {all}.",
-    "All scans that were read again are whole: {all}.",
-)
+_WHOLE = Message("All scans that were read again are whole: {all}.")
 
 
 def check_storage(patient: Patient) -> Answers:

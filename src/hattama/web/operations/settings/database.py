@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from hattama.core.vocabulary import Message
 from hattama.web.operations.settings.faults import refuse
 from hattama.web.operations.settings.patience import patient
 
@@ -25,26 +26,21 @@ def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql"):
         raise refuse(
             "DATABASE_URL",
-            f"DATABASE_URL {parts.scheme!r} деп басталады, күтілгені: postgresql://",
-            f"DATABASE_URL начинается с {parts.scheme!r}, ожидалось: postgresql://",
-            f"DATABASE_URL begins with {parts.scheme!r}, expected postgresql://",
+            Message("DATABASE_URL begins with {scheme}, expected postgresql://").given(
+                scheme=f"{parts.scheme!r}"
+            ),
         )
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise refuse(
             "DATABASE_URL",
-            "DATABASE_URL дерекқорды атамайды, күтілгені: postgresql://user@host/database",
-            "DATABASE_URL не называет базу данных, ожидалось: postgresql://user@host/database",
-            "DATABASE_URL names no database: expected postgresql://user@host/database",
+            Message("DATABASE_URL names no database: expected postgresql://user@host/database"),
         )
     try:
         port = str(parts.port or "")
     except ValueError:
         raise refuse(
-            "DATABASE_URL",
-            "DATABASE_URL: порт 65535-тен аспайтын сан болуы керек",
-            "DATABASE_URL: порт должен быть числом до 65535",
-            "DATABASE_URL has a port that is no number up to 65535",
+            "DATABASE_URL", Message("DATABASE_URL has a port that is no number up to 65535")
         ) from None
     # A socket folder cannot stand in the host part of an address; libpq takes it as ?host=/folder.
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}

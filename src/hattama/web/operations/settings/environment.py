@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hattama.core.transparency_log import is_key_name
+from hattama.core.vocabulary import Message
 from hattama.web.operations.settings.faults import Gathering, SettingsRefused, refuse
 
 LONGEST_ORIGIN = 200
@@ -101,9 +102,9 @@ class Environment:
         if len(key) < LEAST_KEY:
             raise refuse(
                 "HATTAMA_DATA",
-                f"{path} файлында кілт жоқ: файлды өшіріңіз, сонда бәрі қайтадан кіреді",
-                f"В файле {path} нет ключа: удалите файл, и все войдут ещё раз",
-                f"{path} holds no key: delete the file, and everybody logs in once more",
+                Message("{path} holds no key: delete the file, and everybody logs in once more").given(
+                    path=path
+                ),
             )
         return key
 
@@ -166,9 +167,9 @@ def _time_zone(name: str) -> str:
 def _not(variable: str, found: str, expected: str) -> SettingsRefused:
     return refuse(
         variable,
-        f"{variable}: {found!r} берілді, күтілгені: {expected}",
-        f"{variable}: задано {found!r}, ожидалось: {expected}",
-        f"{variable} is {found!r}, expected: {expected}",
+        Message("{variable} is {found}, expected: {expected}").given(
+            variable=variable, found=f"{found!r}", expected=expected
+        ),
     )
 
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
 
 Read = TypeVar("Read")
 
@@ -21,12 +22,12 @@ class SettingFault:
     """
 
     variable: str
-    words: Words
+    words: Message
     refuses: bool = True
 
     def say(self, language: str) -> str:
         """The sentence in `language`."""
-        return self.words.say(language)
+        return say(self.words, language)
 
 
 class SettingsRefused(ImproperlyConfigured):
@@ -41,9 +42,9 @@ class SettingsRefused(ImproperlyConfigured):
         return "\n".join(fault.say(language) for fault in self.faults)
 
 
-def refuse(variable: str, kk: str, ru: str, en: str) -> SettingsRefused:
-    """The refusal for one variable; the three sentences hold what was found."""
-    return SettingsRefused([SettingFault(variable, Words.of({"kk": kk, "ru": ru, "en": en}))])
+def refuse(variable: str, words: Message) -> SettingsRefused:
+    """The refusal for one variable; the sentence holds what was found."""
+    return SettingsRefused([SettingFault(variable, words)])
 
 
 class Gathering:

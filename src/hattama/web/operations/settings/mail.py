@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from hattama.core.vocabulary import Message
 from hattama.web.operations.settings.faults import refuse
 
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -24,9 +25,7 @@ def mail_settings(address: str, sender: str) -> dict[str, Any]:
     if "@" not in sender:
         raise refuse(
             "HATTAMA_MAIL_FROM",
-            f"HATTAMA_MAIL_FROM: {sender!r} берілді, күтілгені: электрондық пошта мекенжайы",
-            f"HATTAMA_MAIL_FROM: задано {sender!r}, ожидалось: адрес электронной почты",
-            f"HATTAMA_MAIL_FROM is {sender!r}, expected an e-mail address",
+            Message("HATTAMA_MAIL_FROM is {sender}, expected an e-mail address").given(sender=f"{sender!r}"),
         )
     shared: dict[str, Any] = {"MAIL_READY": True, "DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender}
     if parts.scheme == "file" and parts.path and not parts.netloc:
@@ -36,10 +35,7 @@ def mail_settings(address: str, sender: str) -> dict[str, Any]:
         # A password may stand in it: what was found is not repeated.
         example = "smtp+tls://user:password@host:587"
         raise refuse(
-            "HATTAMA_MAIL",
-            f"HATTAMA_MAIL мекенжай емес, күтілгені: {example}",
-            f"HATTAMA_MAIL не адрес, ожидалось: {example}",
-            f"HATTAMA_MAIL is no address such as {example}",
+            "HATTAMA_MAIL", Message("HATTAMA_MAIL is no address such as {example}").given(example=example)
         )
     return shared | {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hattama.core.vocabulary import Message
 from hattama.web.operations.settings.faults import refuse
 
 CONNECT_SECONDS = 5
@@ -57,9 +58,6 @@ def _answer_seconds(options: dict[str, str]) -> float:
     said = options.pop("answer_timeout", str(ANSWER_SECONDS))
     if not (said.isascii() and said.isdigit() and len(said) < 6):
         raise refuse(
-            "DATABASE_URL",
-            "DATABASE_URL: answer_timeout секунд саны болуы керек (0: шексіз)",
-            "DATABASE_URL: answer_timeout должен быть числом секунд (0: без предела)",
-            "DATABASE_URL: answer_timeout must be a number of seconds (0: no limit)",
+            "DATABASE_URL", Message("DATABASE_URL: answer_timeout must be a number of seconds (0: no limit)")
         )
     return int(said)

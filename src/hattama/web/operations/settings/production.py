@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import said
+from hattama.core.vocabulary import Message
 from hattama.web.kernel.log.signing_keys import is_nobodys
 from hattama.web.operations.settings.faults import SettingFault, SettingsRefused
 from hattama.web.operations.settings.variables import unknown_variables
@@ -72,37 +72,31 @@ def refuse_unfit_environment(variables: Mapping[str, str]) -> None:
 def _debugging(variables: Mapping[str, str], facts: Facts) -> Iterator[SettingFault]:
     asking = [name for name in ASKING_TO_DEBUG if variables.get(name, "").strip().lower() not in NO]
     for name in asking or (["DEBUG"] if facts.debug else []):
-        yield _fault(
-            name,
-            f"{name} қосулы: бұл баптау беттерде ішкі мәліметтерді көрсетеді, күтілгені: 0",
-            f"{name} включён: страницы показали бы внутренние сведения, ожидалось: 0",
-            f"{name} is on: pages would show what is inside, expected: 0",
+        yield SettingFault(
+            name, Message("{name} is on: pages would show what is inside, expected: 0").given(name=name)
         )
 
 
 def _base_url(variables: Mapping[str, str]) -> Iterator[SettingFault]:
     name, found = "HATTAMA_BASE_URL", variables.get("HATTAMA_BASE_URL", "")
     if not found.startswith("https://"):
-        kk, ru, en = (f"{found!r} берілді", f"задано {found!r}", f"is {found!r}") if found else _NOT_GIVEN
-        example = "https://results.example.org"
-        yield _fault(
-            name,
-            f"{name}: {kk}, күтілгені: {example} сияқты мекенжай",
-            f"{name}: {ru}, ожидалось: адрес вида {example}",
-            f"{name} {en}, expected: an address such as {example}",
+        words = (
+            Message("{name} is {found}, expected: an address such as {example}")
+            if found
+            else Message("{name} is not given, expected: an address such as {example}")
         )
+        example = "https://results.example.org"
+        yield SettingFault(name, words.given(name=name, found=repr(found), example=example))
 
 
 def _database(variables: Mapping[str, str]) -> Iterator[SettingFault]:
     if not variables.get("DATABASE_URL"):
-        yield _fault(
+        yield SettingFault(
             "DATABASE_URL",
-            "DATABASE_URL: берілмеген, күтілгені: postgresql://user:password@host/database, "
-            "SQLite керек болса: sqlite:",
-            "DATABASE_URL: не задано, ожидалось: postgresql://user:password@host/database, "
-            "а если нужна SQLite: sqlite:",
-            "DATABASE_URL is not given, expected: postgresql://user:password@host/database, or sqlite: where "
-            "SQLite is wished for",
+            Message(
+                "DATABASE_URL is not given, expected: postgresql://user:password@host/database, or "
+                "sqlite: where SQLite is wished for"
+            ),
         )
 
 
@@ -111,90 +105,70 @@ def _secret(variables: Mapping[str, str], facts: Facts) -> Iterator[SettingFault
     if key:
         found = _weakness(key)
         if found:
-            kk, ru, en = found
-            yield _fault(
-                name,
-                f"{name}: {kk}, күтілгені: кездейсоқ алынған кемінде {LEAST_SECRET} таңба",
-                f"{name}: {ru}, ожидалось: не меньше {LEAST_SECRET} случайных знаков",
-                f"{name} {en}, expected: at least {LEAST_SECRET} characters by chance",
-            )
+            yield SettingFault(name, found.given(name=name, least=LEAST_SECRET))
     elif facts.key_mode is not None and facts.key_mode & ~OWNER_ALONE:
-        yield _fault(
+        yield SettingFault(
             name,
-            f"{name}: берілмеген, ал деректер папкасындағы secret_key файлының рұқсаты {facts.key_mode:o}, "
-            "күтілгені: 600",
-            f"{name}: не задано, а у файла secret_key в папке данных права {facts.key_mode:o}, "
-            "ожидалось: 600",
-            f"{name} is not given, and the file secret_key in the data folder has mode {facts.key_mode:o}, "
-            "expected: 600",
+            Message(
+                "{name} is not given, and the file secret_key in the data folder has mode {key_mode}, "
+                "expected: 600"
+            ).given(name=name, key_mode=f"{facts.key_mode:o}"),
         )
 
 
-def _weakness(key: str) -> tuple[str, str, str] | None:
+def _weakness(key: str) -> Message | None:
     """What is weak about a key, without the key."""
     if len(key) < LEAST_SECRET:
-        return f"{len(key)} таңба", f"знаков: {len(key)}", f"has {len(key)} characters"
+        return Message(
+            "{name} has {count} characters, expected: at least {least} characters by chance"
+        ).given(count=len(key))
     if len(set(key)) < LEAST_DIFFERENT:
-        count = len(set(key))
-        return (
-            f"әртүрлі таңбасы {count} ғана",
-            f"разных знаков лишь {count}",
-            f"has {count} different characters",
-        )
+        return Message(
+            "{name} has {count} different characters, expected: at least {least} characters by chance"
+        ).given(count=len(set(key)))
     if KNOWN_SECRETS.search(key):
-        return "үлгідегі кілт", "ключ из примера", "is a key of an example"
+        return Message("{name} is a key of an example, expected: at least {least} characters by chance")
     return None
 
 
 def _logs(variables: Mapping[str, str], facts: Facts) -> Iterator[SettingFault]:
     origin = variables.get("HATTAMA_LOG_ORIGIN", "")
     if is_nobodys(origin):
-        yield _fault(
+        yield SettingFault(
             "HATTAMA_LOG_ORIGIN",
-            f"HATTAMA_LOG_ORIGIN: {origin!r} берілді, бұл ешкімнің атауы емес, күтілгені: log.example.org/kz "
-            "сияқты атау",
-            f"HATTAMA_LOG_ORIGIN: задано {origin!r}, это ничьё имя, ожидалось: имя вида log.example.org/kz",
-            f"HATTAMA_LOG_ORIGIN is {origin!r}, which is nobody's name, expected: a name such as "
-            "log.example.org/kz",
+            Message(
+                "HATTAMA_LOG_ORIGIN is {origin}, which is nobody's name, expected: a name such as "
+                "log.example.org/kz"
+            ).given(origin=f"{origin!r}"),
         )
     keys = sorted(name for name in facts.key_names if is_nobodys(name))
     if keys:
         listed = ", ".join(keys)
-        yield _fault(
+        yield SettingFault(
             "HATTAMA_LOG_KEY",
-            f"HATTAMA_LOG_KEY: демонстрация кілті табылды ({listed}), күтілгені: нақты журналдардың ғана "
-            "кілттері",
-            f"HATTAMA_LOG_KEY: найден ключ демонстрации ({listed}), ожидалось: ключи одних настоящих "
-            "журналов",
-            f"HATTAMA_LOG_KEY holds a key of the demonstration ({listed}), expected: keys of real logs alone",
+            Message(
+                "HATTAMA_LOG_KEY holds a key of the demonstration ({listed}), expected: keys of real "
+                "logs alone"
+            ).given(listed=listed),
         )
 
 
 def _traces(facts: Facts) -> Iterator[SettingFault]:
     if facts.elections:
         listed = ", ".join(facts.elections)
-        yield _fault(
+        yield SettingFault(
             "DATABASE_URL",
-            f"DATABASE_URL: дерекқорда демонстрациялық сайлау бар ({listed}), күтілгені: бөлек дерекқор",
-            f"DATABASE_URL: в базе данных есть демонстрационные выборы ({listed}), ожидалось: отдельная база",
-            f"DATABASE_URL: the database holds a demonstration election ({listed}), expected: another "
-            "database",
+            Message(
+                "DATABASE_URL: the database holds a demonstration election ({listed}), expected: another "
+                "database"
+            ).given(listed=listed),
         )
     if facts.accounts:
         listed = ", ".join(facts.accounts)
-        yield _fault(
+        yield SettingFault(
             "DATABASE_URL",
-            f"DATABASE_URL: дерекқорда құпиясы бәріне белгілі тіркелгілер бар ({listed}), "
-            "күтілгені: мұндай тіркелгінің болмауы",
-            f"DATABASE_URL: в базе данных есть учётные записи, секрет которых известен всем ({listed}), "
-            "ожидалось: ни одной",
-            f"DATABASE_URL: the database holds accounts whose secret everybody knows ({listed}), "
-            "expected: none",
+            Message(
+                "DATABASE_URL: the database holds accounts whose secret everybody knows ({listed}), "
+                "expected: none"
+            ).given(listed=listed),
         )
-
-
-_NOT_GIVEN = ("берілмеген", "не задано", "is not given")
-
-
-def _fault(variable: str, kk: str, ru: str, en: str) -> SettingFault:
-    return SettingFault(variable, said(kk, ru, en))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from hattama.core.vocabulary import Message
 from hattama.web.operations.settings.faults import SettingsRefused, refuse
 
 ON_DISK = "file"
@@ -33,9 +34,9 @@ def store_settings(variables: Mapping[str, str]) -> dict[str, Any]:
         keys = ", ".join(_KEYS)
         raise refuse(
             "AWS_ACCESS_KEY_ID",
-            f"HATTAMA_STORE: {address!r} берілді, бірақ кілттер жоқ: {keys}",
-            f"HATTAMA_STORE: задано {address!r}, но ключей нет: {keys}",
-            f"HATTAMA_STORE is {address!r}, but there are no keys: {keys}",
+            Message("HATTAMA_STORE is {address}, but there are no keys: {keys}").given(
+                address=f"{address!r}", keys=keys
+            ),
         )
     return {
         "STORE_BUCKET": bucket,
@@ -85,7 +86,7 @@ def _seconds(text: str) -> float:
 def _not(variable: str, found: str, expected: str) -> SettingsRefused:
     return refuse(
         variable,
-        f"{variable}: {found!r} берілді, күтілгені: {expected}",
-        f"{variable}: задано {found!r}, ожидалось: {expected}",
-        f"{variable} is {found!r}, expected: {expected}",
+        Message("{variable} is {found}, expected: {expected}").given(
+            variable=variable, found=f"{found!r}", expected=expected
+        ),
     )

@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hattama.web.operations.settings.faults import SettingFault, refuse
+from hattama.core.vocabulary import Message
+from hattama.web.operations.settings.faults import SettingFault
 
 PREFIX = "HATTAMA_"
 NEAR = 0.8
@@ -137,18 +138,12 @@ def unknown_variables(variables: Mapping[str, str], known: Iterable[str] = ()) -
 
 def _unknown(name: str, names: list[str]) -> SettingFault:
     near = difflib.get_close_matches(name, names, n=1, cutoff=NEAR)
-    kk, ru, en = (
-        (f" ({near[0]} емес пе?)", f" (может быть, {near[0]}?)", f" (is it {near[0]}?)")
+    words = (
+        Message("{name} is read by nobody (is it {near}?)").given(name=name, near=near[0])
         if near
-        else ("", "", "")
+        else Message("{name} is read by nobody").given(name=name)
     )
-    told = refuse(
-        name,
-        f"{name} айнымалысын ешкім оқымайды{kk}",
-        f"Переменную {name} никто не читает{ru}",
-        f"{name} is read by nobody{en}",
-    ).faults[0]
-    return SettingFault(told.variable, told.words, refuses=False)
+    return SettingFault(name, words, refuses=False)
 
 
 def table_of_variables() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hattama.core.vocabulary import Message
 from hattama.web.operations.settings.faults import refuse
 
 LEAST_TOKEN = 24
@@ -19,8 +20,8 @@ def metrics_token(variables: Mapping[str, str]) -> str:
     if token and (len(token) < LEAST_TOKEN or not token.isascii() or token.split() != [token]):
         raise refuse(
             "HATTAMA_METRICS_TOKEN",
-            f"HATTAMA_METRICS_TOKEN жарамсыз, күтілгені: бос орынсыз кемінде {LEAST_TOKEN} латын таңба",
-            f"HATTAMA_METRICS_TOKEN не годится, ожидалось: от {LEAST_TOKEN} символов ASCII без пробелов",
-            f"HATTAMA_METRICS_TOKEN will not do, expected {LEAST_TOKEN} ASCII characters or more",
+            Message(
+                "HATTAMA_METRICS_TOKEN will not do, expected {least_token} ASCII characters or more"
+            ).given(least_token=LEAST_TOKEN),
         )
     return token

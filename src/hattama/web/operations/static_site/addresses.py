@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Words, said
+from hattama.core.vocabulary import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,83 +72,35 @@ COPIED: Mapping[str, Copied] = {
     "data:openness_monitor": Copied(),
 }
 
-_NEWEST = said(
-    "Түбіртек журналдың ең соңғы бақылау нүктесі бойынша жасалады, ал ол әр жазбамен өзгереді. Бұл көшірмеде "
-    "хаттаманы оның бетінде тексеруге болады.",
-    "Квитанция составляется по последней контрольной точке журнала, а та меняется с каждой записью. В этой "
-    "копии протокол можно проверить на его странице.",
+_NEWEST = Message(
     "A receipt is made under the newest checkpoint of the log, which changes with every entry. In this copy "
-    "a protocol can be checked on its own page.",
+    "a protocol can be checked on its own page."
 )
-_CHOSEN = said(
-    "Ережелерді оқырманның өзі таңдайды, ал мүмкін болатын таңдау тым көп.",
-    "Правила выбирает сам читатель, и возможных сочетаний слишком много.",
-    "The reader chooses the rules, and there are too many ways to choose.",
-)
+_CHOSEN = Message("The reader chooses the rules, and there are too many ways to choose.")
 
-_ASKED = said(
-    "Көшірмені салыстыру, айырмашылық туралы хабарлау, өзгерістерді білу: бұған сервер жауап береді.",
-    "Сравнить свою копию, сообщить о расхождении, узнавать об изменениях: на это отвечает сервер.",
-    "Comparing one's copy, reporting a difference, being told of changes: a server answers to these.",
+_ASKED = Message(
+    "Comparing one's copy, reporting a difference, being told of changes: a server answers to these."
 )
-_DRAWN = said(
-    "Басып шығаратын парақтар мен беттердің суреттері сұралған кезде салынады.",
-    "Листы для печати и картинки страниц рисуются, когда их спрашивают.",
-    "Sheets to print and pictures of pages are drawn when they are asked for.",
-)
+_DRAWN = Message("Sheets to print and pictures of pages are drawn when they are asked for.")
 
-_BY_THE_MINUTE = said(
-    "Бұл беттер түнді минут сайын бақылайды, ал көшірме бір сәтке тоқтайды.",
-    "Эти страницы следят за ночью каждую минуту, а копия стоит на одном мгновении.",
-    "These pages follow the night by the minute, and a copy stands at one moment.",
+_BY_THE_MINUTE = Message("These pages follow the night by the minute, and a copy stands at one moment.")
+_TOLD = Message("Only the live site can send letters and feeds about changes.")
+_SENT = Message("Comparing and sending a photo of a paper, and the list of what was sent, need a server.")
+_CUT_OUT = Message(
+    "Pictures cut out of scans are made when they are asked for: there are more than a million."
 )
-_TOLD = said(
-    "Өзгерістер туралы хаттар мен ленталарды тек тірі сайт жібере алады.",
-    "Письма и ленты об изменениях может слать только действующий сайт.",
-    "Only the live site can send letters and feeds about changes.",
+_PRINTED = Message(
+    "PDF files, XLSX workbooks of single areas and preview pictures are made when they are asked for."
 )
-_SENT = said(
-    "Қағаздың суретін салыстыру мен жіберу, сондай-ақ жіберілгендердің тізімі серверді қажет етеді.",
-    "Сверить и прислать снимок бумаги, как и прочитать список присланного, можно только на сервере.",
-    "Comparing and sending a photo of a paper, and the list of what was sent, need a server.",
+_FRAMES = Message("Frames for other sites come from the live site: they change with the log.")
+_MEASURED = Message(
+    "Measures of openness and the check of the record change with time, without new entries of the log."
 )
-_CUT_OUT = said(
-    "Сканнан қиып алынған суреттер сұралғанда ғана жасалады: олар миллионнан асады.",
-    "Снимки, вырезанные из сканов, делаются по запросу: их больше миллиона.",
-    "Pictures cut out of scans are made when they are asked for: there are more than a million.",
-)
-_PRINTED = said(
-    "PDF файлдары, жеке аумақтардың XLSX кестелері және алдын ала қарау суреттері сұралғанда ғана жасалады.",
-    "Файлы PDF, книги XLSX отдельных территорий и картинки для предпросмотра делаются по запросу.",
-    "PDF files, XLSX workbooks of single areas and preview pictures are made when they are asked for.",
-)
-_FRAMES = said(
-    "Басқа сайттарға арналған кірістірмелер тірі сайттан алынуы керек: олар журналмен бірге өзгереді.",
-    "Вставки для других сайтов берутся с действующего: они меняются вместе с журналом.",
-    "Frames for other sites come from the live site: they change with the log.",
-)
-_MEASURED = said(
-    "Ашықтық өлшемдері мен жазбаны тексеру барысы журналдан бөлек, уақыт өткен сайын өзгереді.",
-    "Показатели открытости и ход проверки записи меняются со временем и без новых записей журнала.",
-    "Measures of openness and the check of the record change with time, without new entries of the log.",
-)
-_FOR_ENGINES = said(
-    "Іздеу жүйелері мен каталогтарға арналған файлдар тірі сайттың мекенжайларын атайды.",
-    "Файлы для поисковых систем и каталогов называют адреса действующего сайта.",
-    "Files for search engines and catalogues name addresses of the live site.",
-)
-_PROGRAMS = said(
-    "Бағдарламаларға арналған сұраулар (API) серверді қажет етеді; дәл сол деректер файлдарда тұр.",
-    "Запросам программ (API) нужен сервер; те же данные лежат в файлах.",
-    "Questions of programs (the API) need a server; the same data stand in files.",
-)
-_WATCHERS = said(
-    "Сайттың күйін бақылайтын бағдарламаларға арналған мекенжайлар сервердің өзі туралы ғана айтады.",
-    "Адреса для программ, которые следят за сайтом, говорят только о самом сервере.",
-    "Addresses for programs that watch the site speak of the server alone.",
-)
+_FOR_ENGINES = Message("Files for search engines and catalogues name addresses of the live site.")
+_PROGRAMS = Message("Questions of programs (the API) need a server; the same data stand in files.")
+_WATCHERS = Message("Addresses for programs that watch the site speak of the server alone.")
 
-LIVE_ONLY: Mapping[str, Words] = {
+LIVE_ONLY: Mapping[str, Message] = {
     "public:receipt": _NEWEST,
     "data:receipt": _NEWEST,
     "public:what_if": _CHOSEN,

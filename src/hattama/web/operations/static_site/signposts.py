@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, override
 
-from hattama.core.vocabulary import Election, fill, said
+from hattama.core.vocabulary import Election, Message
+from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_moment
 from hattama.web.operations.static_site.addresses import LIVE_ONLY
 from hattama.web.operations.static_site.links import language_of
@@ -23,34 +24,14 @@ Lost = Mapping[str, tuple[str, str]]
 
 _LANGUAGES = ("kk", "ru", "en")
 
-_HEAD = said(
-    "Бұл – Hattama сайтының сервер қажет етпейтін көшірмесі. index.html файлынан бастаңыз.",
-    "Это копия сайта Hattama, которой не нужен сервер. Начните с файла index.html.",
-    "This is a copy of a Hattama site that needs no server. Begin with index.html.",
+_HEAD = Message("This is a copy of a Hattama site that needs no server. Begin with index.html.")
+_AS_OF = Message("Election: {names}. Log entries: {size}. The last entry: {moment}.")
+_VERIFY = Message("To check: hattama verify data/{id}/bundle")
+_UNFINISHED = Message(
+    "The copy is being renewed, or that was cut short: pages may speak of different moments of the log."
 )
-_AS_OF = said(
-    "Сайлау: {names}. Журналдағы жазба саны: {size}. Соңғы жазба: {moment}.",
-    "Выборы: {names}. Записей в журнале: {size}. Последняя запись: {moment}.",
-    "Election: {names}. Log entries: {size}. The last entry: {moment}.",
-)
-_VERIFY = said(
-    "Тексеру: hattama verify data/{id}/bundle",
-    "Проверка: hattama verify data/{id}/bundle",
-    "To check: hattama verify data/{id}/bundle",
-)
-_UNFINISHED = said(
-    "Көшірме дәл қазір жаңартылып жатыр немесе жаңарту үзілген: беттер журналдың әртүрлі сәттеріне жатуы "
-    "мүмкін.",
-    "Копия сейчас обновляется, или обновление прервано: страницы могут относиться к разным моментам журнала.",
-    "The copy is being renewed, or that was cut short: pages may speak of different moments of the log.",
-)
-_LOST = said(
-    "Сайттың қоймасы бұл файлдарды жоғалтқан (gone) немесе олар бүлінген (damaged), сондықтан көшірмеде олар "
-    "жоқ.",
-    "Хранилище сайта потеряло эти файлы (gone), или они повреждены (damaged), поэтому в копии их нет.",
-    "The site's store lost these files (gone), or they are damaged, so the copy lacks them.",
-)
-_NOT_HERE = said("Мұндай бет жоқ.", "Такой страницы нет.", "There is no such page.")
+_LOST = Message("The site's store lost these files (gone), or they are damaged, so the copy lacks them.")
+_NOT_HERE = Message("There is no such page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +51,12 @@ def mirror_txt(stated: Sequence[Stated], options: Options) -> bytes:
     """The text at the top of a copy, in three languages."""
     lines = []
     for language in _LANGUAGES:
-        lines.append(_HEAD.say(language))
+        lines.append(say(_HEAD, language))
         for one in stated:
-            names, moment = one.election.names.say(language), one.moment_in(language)
+            names, moment = say(one.election.names, language), one.moment_in(language)
             values = {"names": names, "size": str(one.size), "moment": moment}
-            lines.append(fill(_AS_OF.say(language), values))
-            lines.append(fill(_VERIFY.say(language), {"id": one.election.election_id}))
+            lines.append(say(_AS_OF, language, **values))
+            lines.append(say(_VERIFY, language, id=one.election.election_id))
         if options.live:
             lines.append(options.live)
         lines.append("")
@@ -84,13 +65,13 @@ def mirror_txt(stated: Sequence[Stated], options: Options) -> bytes:
 
 def unfinished_txt() -> bytes:
     """What stands in its place while the copy is made."""
-    return "\n".join([*(_UNFINISHED.say(language) for language in _LANGUAGES), ""]).encode()
+    return "\n".join([*(say(_UNFINISHED, language) for language in _LANGUAGES), ""]).encode()
 
 
 def lost_txt(lost: Lost) -> bytes:
     """What the copy lacks and why, a line for each address: how it was lost, its SHA-256, the address."""
     lines = [f"{how} {sha256} {address}" for address, (sha256, how) in sorted(lost.items())]
-    return "\n".join([*(_LOST.say(language) for language in _LANGUAGES), "", *lines, ""]).encode()
+    return "\n".join([*(say(_LOST, language) for language in _LANGUAGES), "", *lines, ""]).encode()
 
 
 def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options) -> str:
@@ -110,7 +91,7 @@ def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options)
 
 def missing_page(options: Options) -> bytes:
     """What a host shows for an address that is not there, whatever its depth: hence without other files."""
-    said_there = "".join(f'<p lang="{language}">{_NOT_HERE.say(language)}</p>' for language in _LANGUAGES)
+    said_there = "".join(f'<p lang="{language}">{say(_NOT_HERE, language)}</p>' for language in _LANGUAGES)
     home = "" if options.relative else '<p><a href="/">Hattama</a></p>'
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     return (

@@ -4,132 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hattama.core.vocabulary import NO_WORDS, said
+from hattama.core.vocabulary import NO_WORDS, Message
 from hattama.web.operations.watching import limits
 from hattama.web.operations.watching.facts import DiskFacts, QueueFacts, SiteFacts
 from hattama.web.operations.watching.log_facts import LogFacts
 from hattama.web.operations.watching.sentences import Judgement, Level, bytes_size, duration, filled, moment
 
-_DAMAGED = said(
-    "«{election}» журналының жарияланған файлдары немесе witnesses.toml оқылмайды.",
-    "Опубликованные файлы журнала «{election}» или witnesses.toml не читаются.",
-    "The published files of the log of {election}, or witnesses.toml, cannot be read.",
+_DAMAGED = Message("The published files of the log of {election}, or witnesses.toml, cannot be read.")
+_MEND_DAMAGED = Message("Run on the server: hattama log status {election}. It names the file.")
+_LAG = Message("{election}: accepted acts that wait for a checkpoint: {n}, the oldest for {age}.")
+_MEND_LAG = Message(
+    "See whether the log's writer runs: hattama log keep. Keys and signer are checked by hattama doctor."
 )
-_MEND_DAMAGED = said(
-    "Серверде орындаңыз: hattama log status {election}. Ақау файлды атап шығады.",
-    "Выполните на сервере: hattama log status {election}. Ответ назовёт файл.",
-    "Run on the server: hattama log status {election}. It names the file.",
+_BEHIND = Message("{election}: files lag behind the published log by {n} entries.")
+_MEND_BEHIND = Message("Run on the server: hattama log refresh {election}")
+_NO_QUORUM = Message(
+    "{election}: too few witnesses have signed the newest checkpoint. Not signed by: {names}."
 )
-_LAG = said(
-    "«{election}»: қабылданған {n} әрекет бақылау нүктесін күтіп тұр, ең ескісі – {age}.",
-    "«{election}»: принятых действий ждёт контрольной точки: {n}, самое старое – {age}.",
-    "{election}: accepted acts that wait for a checkpoint: {n}, the oldest for {age}.",
+_WITNESS = Message("{election}: these witnesses do not answer or do not sign: {names}.")
+_MEND_WITNESS = Message(
+    "The reason is told by: hattama log status {election}. Then call whoever keeps the witness."
 )
-_MEND_LAG = said(
-    "Журнал жазушысы жұмыс істеп тұр ма: hattama log keep. Кілт пен қол қоюшыны hattama doctor тексереді.",
-    "Проверьте, работает ли пишущий журнал: hattama log keep. Ключ и подпись проверит hattama doctor.",
-    "See whether the log's writer runs: hattama log keep. Keys and signer are checked by hattama doctor.",
-)
-_BEHIND = said(
-    "«{election}»: файлдар жарияланған журналдан {n} жазбаға қалып қойды.",
-    "«{election}»: файлы отстали от опубликованного журнала на записей: {n}.",
-    "{election}: files lag behind the published log by {n} entries.",
-)
-_MEND_BEHIND = said(
-    "Серверде орындаңыз: hattama log refresh {election}",
-    "Выполните на сервере: hattama log refresh {election}",
-    "Run on the server: hattama log refresh {election}",
-)
-_NO_QUORUM = said(
-    "«{election}»: соңғы бақылау нүктесіне куәгерлердің қажетті саны қол қоймаған. Қол қоймағандар: {names}.",
-    "«{election}»: последнюю контрольную точку не подписало нужное число свидетелей. Не подписали: {names}.",
-    "{election}: too few witnesses have signed the newest checkpoint. Not signed by: {names}.",
-)
-_WITNESS = said(
-    "«{election}»: мына куәгерлер жауап бермейді немесе қол қоймайды: {names}.",
-    "«{election}»: не отвечают или не подписывают свидетели: {names}.",
-    "{election}: these witnesses do not answer or do not sign: {names}.",
-)
-_MEND_WITNESS = said(
-    "Себебі осында тұр: hattama log status {election}. Содан соң куәгерді ұстаушыға хабарласыңыз.",
-    "Причину скажет hattama log status {election}. Затем свяжитесь с тем, кто держит свидетеля.",
-    "The reason is told by: hattama log status {election}. Then call whoever keeps the witness.",
-)
-_OLD_JOB = said(
-    "Кезекте {n} жұмыс тұр, біріншісі {age} бойы күтіп тұр.",
-    "В очереди работ: {n}, первая ждёт {age}.",
-    "Jobs in the queue: {n}, the first has been waiting for {age}.",
-)
-_MEND_JOBS = said(
-    "Оқушы жұмыс істеп тұр ма: hattama scans work. Бірнешеуін қатар қосуға болады.",
-    "Проверьте, работает ли чтение: hattama scans work. Можно запустить несколько сразу.",
-    "See whether a reader runs: hattama scans work. Several may run at once.",
-)
-_LOST = said(
-    "Орындаушысы өліп қалған жұмыстар: {n}.",
-    "Работ, чей исполнитель погиб: {n}.",
-    "Jobs whose worker died: {n}.",
-)
-_MEND_LOST = said(
-    "Іске қосылған келесі оқушы оларды қайта алады: hattama scans work",
-    "Их возьмёт заново следующий исполнитель: hattama scans work",
-    "The next worker takes them again: hattama scans work",
-)
-_FAILED = said("Орындалмаған жұмыстар: {n}.", "Неудавшихся работ: {n}.", "Jobs that failed: {n}.")
-_MEND_FAILED = said(
-    "Бұл скан-көшірмелерді адам қарауы керек; саны: hattama scans status",
-    "Эти сканы должен посмотреть человек; сколько их: hattama scans status",
-    "A person has to look at these scans; how many: hattama scans status",
-)
-_DISK = said(
-    "Дискіде {free} бос, барлығы {total}.",
-    "На диске свободно {free} из {total}.",
-    "Free on disk: {free} of {total}.",
-)
-_MEND_DISK = said(
-    "Дискіні үлкейтіңіз немесе басқа файлдарды көшіріңіз. Деректер қалтасынан ештеңе өшірмеңіз.",
-    "Увеличьте диск или перенесите посторонние файлы. Из папки данных ничего не удаляйте.",
-    "Enlarge the disk, or move other files away. Delete nothing in the data folder.",
-)
-_INODES = said(
-    "Дискіде жаңа файлдарға орын азайды: {n} inode қалды.",
-    "На диске мало места для новых файлов: осталось inode {n}.",
-    "The disk has little room for new files: {n} inodes left.",
-)
-_NO_BACKUP = said(
-    "Сақтық көшірме жасалғаны туралы дерек жоқ.",
-    "О резервной копии ничего не известно.",
-    "No backup is known of.",
-)
-_OLD_BACKUP = said(
-    "Соңғы сақтық көшірме {age} бұрын аяқталған.",
-    "Последняя резервная копия закончена {age} назад.",
-    "The last backup was finished {age} ago.",
-)
-_MEND_BACKUP = said(
-    "Серверде орындаңыз: hattama backup DIR",
-    "Выполните на сервере: hattama backup DIR",
-    "Run on the server: hattama backup DIR",
-)
-_MAIL = said(
-    "Жіберілмей тұрған хаттар: {n}.", "Писем, которые не уходят: {n}.", "Letters that do not leave: {n}."
-)
-_MEND_MAIL = said(
-    "Пошта серверін hattama doctor тексереді.",
-    "Почтовый сервер проверит hattama doctor.",
-    "The mail server is checked by hattama doctor.",
-)
-_ERRORS = said(
-    "Іске қосылғалы бағдарлама {n} қате жазды, соңғысы: {at}.",
-    "С запуска программа записала ошибок: {n}, последняя: {at}.",
-    "Errors that the program wrote since its start: {n}, the last at {at}.",
-)
-_MEND_ERRORS = said(
-    "Бағдарламаның жазбаларын оқыңыз (journalctl немесе контейнер жазбалары).",
-    "Прочтите записи программы (journalctl или записи контейнера).",
-    "Read what the program wrote (journalctl, or the records of the container).",
-)
-_WELL = said("Ақау табылған жоқ.", "Неисправностей не видно.", "Nothing is wrong.")
+_OLD_JOB = Message("Jobs in the queue: {n}, the first has been waiting for {age}.")
+_MEND_JOBS = Message("See whether a reader runs: hattama scans work. Several may run at once.")
+_LOST = Message("Jobs whose worker died: {n}.")
+_MEND_LOST = Message("The next worker takes them again: hattama scans work")
+_FAILED = Message("Jobs that failed: {n}.")
+_MEND_FAILED = Message("A person has to look at these scans; how many: hattama scans status")
+_DISK = Message("Free on disk: {free} of {total}.")
+_MEND_DISK = Message("Enlarge the disk, or move other files away. Delete nothing in the data folder.")
+_INODES = Message("The disk has little room for new files: {n} inodes left.")
+_NO_BACKUP = Message("No backup is known of.")
+_OLD_BACKUP = Message("The last backup was finished {age} ago.")
+_MEND_BACKUP = Message("Run on the server: hattama backup DIR")
+_MAIL = Message("Letters that do not leave: {n}.")
+_MEND_MAIL = Message("The mail server is checked by hattama doctor.")
+_ERRORS = Message("Errors that the program wrote since its start: {n}, the last at {at}.")
+_MEND_ERRORS = Message("Read what the program wrote (journalctl, or the records of the container).")
+_WELL = Message("Nothing is wrong.")
 
 
 def judge_site(facts: SiteFacts) -> list[Judgement]:

@@ -8,10 +8,9 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from hattama.core.vocabulary import Words, fill, said
+from hattama.core.vocabulary import Message, Text, Words
+from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.languages.formats import format_count, format_moment, format_size
-
-LANGUAGES = ("kk", "ru", "en")
 
 
 class Level(StrEnum):
@@ -23,9 +22,9 @@ class Level(StrEnum):
 
 
 LEVEL_WORDS = {
-    Level.GOOD: said("жарайды", "в порядке", "good"),
-    Level.ATTENTION: said("назар аударыңыз", "обратите внимание", "attention"),
-    Level.WRONG: said("ақау", "неисправно", "wrong"),
+    Level.GOOD: Message("good"),
+    Level.ATTENTION: Message("attention"),
+    Level.WRONG: Message("wrong"),
 }
 
 
@@ -36,45 +35,38 @@ class Judgement:
 
     code: str
     level: Level
-    found: Words
-    mend: Words
+    found: Text
+    mend: Text
 
     def say(self, language: str) -> tuple[str, str]:
         """What was found, and what to do."""
-        return self.found.say(language), self.mend.say(language)
+        return say(self.found, language), say(self.mend, language)
 
 
-Value = str | int | Words
-"""What fills a place: a name as it stands, a count, or words of each language."""
+Value = str | int | Text
+"""What fills a place: a name as it stands, a count, or a text."""
 
 
-def filled(words: Words, /, **values: Value) -> Words:
-    """`words` with their places filled, in every language."""
-    return Words.of(
-        {
-            language: fill(
-                words.say(language), {name: _say(value, language) for name, value in values.items()}
-            )
-            for language in LANGUAGES
-        }
-    )
+def filled(words: Message, /, **values: Value) -> Message:
+    """`words` with their places filled; counts are written as each language writes them."""
+    return words.given(**{name: _counted(value) for name, value in values.items()})
 
 
-def _say(value: Value, language: str) -> str:
-    if isinstance(value, Words):
-        return value.say(language)
-    return format_count(value, language, "") if isinstance(value, int) else value
+def _counted(value: Value) -> str | Text:
+    if isinstance(value, int):
+        return Words.of({language: format_count(value, language, "") for language in LANGUAGES})
+    return value
 
 
-_SECONDS = said("{n} с", "{n} с", "{n} s")
-_MINUTES = said("{n} мин", "{n} мин", "{n} min")
-_HOURS = said("{n} сағ", "{n} ч", "{n} h")
-_DAYS = said("{n} күн", "{n} дн.", "{n} d")
+_SECONDS = Message("{n} s")
+_MINUTES = Message("{n} min")
+_HOURS = Message("{n} h")
+_DAYS = Message("{n} d")
 
 _UNITS = ((2 * 86400, 86400, _DAYS), (2 * 3600, 3600, _HOURS), (120, 60, _MINUTES))
 
 
-def duration(seconds: float) -> Words:
+def duration(seconds: float) -> Message:
     """A length of time in its largest unit of which there are two, rounded down."""
     for least, unit, words in _UNITS:
         if seconds >= least:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hattama.core.tabulation import FindingRule, Total, rule_book
 from hattama.core.vocabulary import Contest, Count, Share
+from hattama.phrases import say
 from hattama.publish.area_sheets import AreaSheet, SheetRow, SheetTable
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -81,11 +82,11 @@ def _sheet(
     day = _("Voting day: %(day)s") % {"day": format_day(election.polling_on, language)}
     return AreaSheet(
         language=language,
-        election=f"{election.names.say(language)} · {day}",
+        election=f"{say(election.names, language)} · {day}",
         path=" · ".join(above),
         title=area_name(area),
-        contest=contest.names.say(language),
-        notices=(*(notice.say(language) for notice in election.notices), *notices),
+        contest=say(contest.names, language),
+        notices=(*(say(notice, language) for notice in election.notices), *notices),
         summary=summary,
         label_head=_("Figure"),
         tables=tuple(table for table in tables if table.rows),
@@ -114,7 +115,7 @@ def _state(election: ElectionRow) -> list[tuple[str, str]]:
 
 def _choices(results: ContestResults) -> SheetTable:
     whole = results.whole
-    head = _("share of: %(whole)s") % {"whole": whole.label.say(_language())} if whole else ""
+    head = _("share of: %(whole)s") % {"whole": say(whole.label, _language())} if whole else ""
     rows = tuple(_choice(line) for line in results.choices)
     return SheetTable(_("On the ballot"), _("Votes"), head, rows)
 
@@ -122,7 +123,7 @@ def _choices(results: ContestResults) -> SheetTable:
 def _choice(line: ChoiceLine) -> SheetRow:
     mark = str(line.number) if line.number else ""
     beside = " · ".join(filter(None, (_share(line.share), _gap(line.lacking))))
-    return SheetRow(mark, line.names.say(_language()), _n(line.tally.known()), beside)
+    return SheetRow(mark, say(line.names, _language()), _n(line.tally.known()), beside)
 
 
 def _sums(results: ContestResults) -> SheetTable:
@@ -137,9 +138,9 @@ def _sum(line: SumLine, share: Share | None = None, whole: SumLine | None = None
     language = _language()
     told = ""
     if share is not None and whole is not None:
-        told = _("%(share)s of: %(whole)s") % {"share": _share(share), "whole": whole.label.say(language)}
+        told = _("%(share)s of: %(whole)s") % {"share": _share(share), "whole": say(whole.label, language)}
     beside = " · ".join(filter(None, (told, _gap(line.lacking))))
-    return SheetRow(line.mark, line.label.say(language), _n(line.tally.known()), beside)
+    return SheetRow(line.mark, say(line.label, language), _n(line.tally.known()), beside)
 
 
 def _findings(definition: Definition, area: AreaRow) -> SheetTable:
@@ -186,7 +187,7 @@ def _paper(sheet: ProtocolSheet) -> list[SheetTable]:
 
 def _heading(section: SheetSection, place: int) -> str:
     if section.heading is not None:
-        return section.heading.say(_language())
+        return say(section.heading, _language())
     return "" if place else _("In the order of the paper")
 
 
@@ -195,7 +196,7 @@ def _line(line: SheetLine) -> SheetRow:
     codes = ", ".join(finding.code for finding in line.findings)
     figure = format_count(line.value if line.state is State.GIVEN else None, _language(), blank)
     mark = str(line.number) if line.number else line.mark
-    return SheetRow(mark, line.label.say(_language()), figure, codes, line.is_wrong)
+    return SheetRow(mark, say(line.label, _language()), figure, codes, line.is_wrong)
 
 
 def _found(sheet: ProtocolSheet) -> SheetTable:
@@ -213,7 +214,7 @@ def _found(sheet: ProtocolSheet) -> SheetTable:
 
 
 def _sentence(rule: FindingRule) -> str:
-    return f"{rule.code}: {rule.words.say(_language())}" if rule.words else rule.code
+    return f"{rule.code}: {say(rule.words, _language())}" if rule.words else rule.code
 
 
 def _gap(lacking: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hattama.core.protocols import figure_key
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Count, Words
+from hattama.phrases import say
 from hattama.publish.cards import MOST_LINES, Card, CardLine
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
@@ -34,7 +35,7 @@ def area_card(
             "received": _n(total.received),
             "expected": _n(total.expected),
         }
-    subtitle = " · ".join(filter(None, (contest.names.say(language) if contest else "", told)))
+    subtitle = " · ".join(filter(None, (say(contest.names, language) if contest else "", told)))
     size = _("Entries of the log: %(n)s") % {"n": _n(tree_size)}
     mark = _("preliminary") if total is not None and total.preliminary else ""
     return _card(definition, area, subtitle, lines, mark, size)
@@ -45,7 +46,7 @@ def precinct_card(
 ) -> Card:
     """The picture of a precinct, with the protocol of `contest` where it has come."""
     place = " · ".join(area_name(part) for part in load_ancestors(area)[1:])
-    subtitle = " · ".join(filter(None, (place, contest.names.say(_language()) if contest else "")))
+    subtitle = " · ".join(filter(None, (place, say(contest.names, _language()) if contest else "")))
     if row is None or contest is None:
         return _card(definition, area, subtitle, [], _("not received"), "")
     votes = definition.rules[contest.code].form.role("votes") or ""
@@ -77,16 +78,16 @@ def _card(
     is_root = area.depth == 0
     return Card(
         language=language,
-        kicker=format_day(election.polling_on, language) if is_root else election.names.say(language),
-        title=election.names.say(language) if is_root else area_name(area),
+        kicker=format_day(election.polling_on, language) if is_root else say(election.names, language),
+        title=say(election.names, language) if is_root else area_name(area),
         subtitle=subtitle,
         lines=tuple(
-            CardLine(names.say(language), _n(votes), (votes or 0) * 1000 // longest if longest else 0)
+            CardLine(say(names, language), _n(votes), (votes or 0) * 1000 // longest if longest else 0)
             for names, votes in shown
         ),
         mark=mark,
         foot=foot,
-        notice=" ".join(notice.say(language) for notice in election.notices[:1]),
+        notice=" ".join(say(notice, language) for notice in election.notices[:1]),
     )
 
 

@@ -5,45 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from hattama.core.vocabulary import Words
-from hattama.web.kernel.commands.answers import FORMATS, Refused, find_election, print_in_words, say, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 
-_HELP = Words.of(
-    {
-        "kk": "сандары сәйкеспейтін хаттамалар",
-        "ru": "протоколы, в которых числа не сходятся",
-        "en": "protocols whose figures disagree",
-    }
-)
-_CODE = Words.of(
-    {
-        "kk": "тек осы код бойынша (мысалы, KZ-K01)",
-        "ru": "только по этому коду (например, KZ-K01)",
-        "en": "only this rule code (KZ-K01, for example)",
-    }
-)
-_UNCHECKED = Words.of(
-    {
-        "kk": "тексеру мүмкін болмағандарын да көрсету",
-        "ru": "показать и то, что нельзя проверить",
-        "en": "also list what cannot be checked",
-    }
-)
-_SUMMARY = Words.of(
-    {
-        "kk": "{code}: {count} хаттама. {sentence}",
-        "ru": "{code}: протоколов {count}. {sentence}",
-        "en": "{code}, protocols: {count}. {sentence}",
-    }
-)
-_NO_SUCH_CODE = Words.of(
-    {
-        "kk": "«{election}» сайлауының ережелерінде {found} коды жоқ; барлары: {known}",
-        "ru": "В правилах выборов «{election}» нет кода {found}; есть: {known}",
-        "en": "The rules of election {election} have no code {found}; they have: {known}",
-    }
-)
+_HELP = Message("protocols whose figures disagree")
+_CODE = Message("only this rule code (KZ-K01, for example)")
+_UNCHECKED = Message("also list what cannot be checked")
+_SUMMARY = Message("{code}, protocols: {count}. {sentence}")
+_NO_SUCH_CODE = Message("The rules of election {election} have no code {found}; they have: {known}")
 
 _COLUMNS = (
     *("code", "severity", "verdict", "area", "contest", "figures"),
@@ -53,10 +24,10 @@ _COLUMNS = (
 
 def register(subparsers: Any, language: str) -> None:
     """Add `findings`."""
-    parser = subparsers.add_parser("findings", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("findings", help=say(_HELP, language), description=say(_HELP, language))
     parser.add_argument("election", metavar="ELECTION")
-    parser.add_argument("--code", default="", metavar="CODE", help=_CODE.say(language))
-    parser.add_argument("--unchecked", action="store_true", help=_UNCHECKED.say(language))
+    parser.add_argument("--code", default="", metavar="CODE", help=say(_CODE, language))
+    parser.add_argument("--unchecked", action="store_true", help=say(_UNCHECKED, language))
     parser.add_argument("--format", choices=FORMATS, default="table")
     parser.set_defaults(run=_run)
 
@@ -72,7 +43,7 @@ def _run(args: argparse.Namespace) -> int:
         if args.code not in sentences:
             # An empty list would read as «nothing is wrong».
             values = {"election": election.pk, "found": args.code, "known": ", ".join(sorted(sentences))}
-            raise Refused(tell(_NO_SUCH_CODE, args.language, **values))
+            raise Refused(say(_NO_SUCH_CODE, args.language, **values))
         found = found.filter(code=args.code)
     if not args.unchecked:
         found = found.filter(verdict="broken")
@@ -101,7 +72,7 @@ def _sentences(election: Any, language: str) -> dict[str, str]:
 
     book = rule_book(load_definition(election).pack.rules)
     recorded = (counted.code for counted in count_by_code(election))
-    return {rule.code: rule.words.say(language) for rule in book.of_protocols(recorded)}
+    return {rule.code: say(rule.words, language) for rule in book.of_protocols(recorded)}
 
 
 def _say_summary(found: Any, sentences: dict[str, str], language: str) -> None:
@@ -109,4 +80,4 @@ def _say_summary(found: Any, sentences: dict[str, str], language: str) -> None:
 
     counted = found.values_list("code").annotate(Count("protocol", distinct=True)).order_by("code")
     for code, count in counted:
-        say(_SUMMARY, language, code=code, count=count, sentence=sentences[code])
+        announce(_SUMMARY, language, code=code, count=count, sentence=sentences[code])

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.vocabulary import Words
-from hattama.web.kernel.commands.answers import Refused, find_election, progress, say, say_why, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say, say_fault
+from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress, say_why
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
@@ -22,170 +23,49 @@ if TYPE_CHECKING:
 
 SHOWN_FAULTS = 20
 
-_HELP = Words.of(
-    {
-        "kk": "ресми нәтижелер файлын импорттау",
-        "ru": "импортировать файл официальных результатов",
-        "en": "import a file of official results",
-    }
+_HELP = Message("import a file of official results")
+_FILE = Message("a CSV, XLSX or Parquet file")
+_MAPPING = Message("the mapping of the file's columns (TOML)")
+_ELECTION = Message("a loaded election; without it the one that the mapping names")
+_READING = Message("which of several readings of the same protocol to take")
+_KEEP_FAULTY = Message("import the clean rows and list the faulty ones in the report file")
+_REPORT = Message("the file of the fault report (FILE.faults.csv by default)")
+_READ = Message("reading")
+_RECORD = Message("recording")
+_PUBLISH = Message("publishing")
+_REFUSED = Message(
+    "{file}: {rows} rows are faulty ({faults} faults) and nothing was imported. The whole list is "
+    "in {report}. To import the clean rows alone add --keep-faulty."
 )
-_FILE = Words.of(
-    {
-        "kk": "CSV, XLSX немесе Parquet файлы",
-        "ru": "файл CSV, XLSX или Parquet",
-        "en": "a CSV, XLSX or Parquet file",
-    }
+_KEPT = Message("{rows} faulty rows were left out; they are listed in {report}")
+_DONE = Message("{election}, protocols published: {count}.")
+_REPEATED = Message(
+    "Election {election} holds protocols of these precincts already: {found}. An import replaces "
+    "nothing; nothing was imported."
 )
-_MAPPING = Words.of(
-    {
-        "kk": "файл бағандарын сипаттайтын сәйкестендіру файлы (TOML)",
-        "ru": "файл сопоставления, описывающий столбцы (TOML)",
-        "en": "the mapping of the file's columns (TOML)",
-    }
+_NOT_EXPECTED = Message(
+    "Election {election} expects no such protocols (no such precinct, or the contest is not held "
+    "there): {found}. Nothing was imported."
 )
-_ELECTION = Words.of(
-    {
-        "kk": "жүктелген сайлау; берілмесе, сәйкестендіру файлында аталған сайлау",
-        "ru": "загруженные выборы; без этого – названные в файле сопоставления",
-        "en": "a loaded election; without it the one that the mapping names",
-    }
+_CLOSED = Message("Election {election} is closed: its log takes nothing more. Nothing was imported.")
+_TOO_LARGE = Message("{file}: some figures are too large for an entry of the log. Nothing was imported.")
+_NO_ELECTION = Message(
+    '{mapping} names no election: give --election ID, or add election = "election.toml" to its [mapping].'
 )
-_READING = Words.of(
-    {
-        "kk": "бір хаттаманың бірнеше оқылымының қайсысын алу керек",
-        "ru": "какое из нескольких прочтений протокола взять",
-        "en": "which of several readings of the same protocol to take",
-    }
-)
-_KEEP_FAULTY = Words.of(
-    {
-        "kk": "қатесіз жолдарды импорттап, қатесі барларын есеп файлына жазу",
-        "ru": "импортировать строки без ошибок, а ошибочные записать в отчёт",
-        "en": "import the clean rows and list the faulty ones in the report file",
-    }
-)
-_REPORT = Words.of(
-    {
-        "kk": "қателер есебінің файлы (әдепкісі: ФАЙЛ.faults.csv)",
-        "ru": "файл отчёта об ошибках (по умолчанию ФАЙЛ.faults.csv)",
-        "en": "the file of the fault report (FILE.faults.csv by default)",
-    }
-)
-_READ = Words.of({"kk": "оқу", "ru": "чтение", "en": "reading"})
-_RECORD = Words.of({"kk": "жазу", "ru": "запись", "en": "recording"})
-_PUBLISH = Words.of({"kk": "жариялау", "ru": "публикация", "en": "publishing"})
-_REFUSED = Words.of(
-    {
-        "kk": (
-            "{file}: {rows} жолда қате бар ({faults} қате), ештеңе импортталған жоқ. Толық тізімі: "
-            "{report}. Қатесіз жолдарды ғана алу үшін --keep-faulty қосыңыз."
-        ),
-        "ru": (
-            "{file}: ошибки в строках: {rows} (всего {faults}), ничего не импортировано. Полный список: "
-            "{report}. Чтобы взять только строки без ошибок, добавьте --keep-faulty."
-        ),
-        "en": (
-            "{file}: {rows} rows are faulty ({faults} faults) and nothing was imported. The whole list is "
-            "in {report}. To import the clean rows alone add --keep-faulty."
-        ),
-    }
-)
-_KEPT = Words.of(
-    {
-        "kk": "Қатесі бар {rows} жол импортталған жоқ, тізімі: {report}",
-        "ru": "Строк с ошибками не импортировано: {rows}, список: {report}",
-        "en": "{rows} faulty rows were left out; they are listed in {report}",
-    }
-)
-_DONE = Words.of(
-    {
-        "kk": "«{election}»: {count} хаттама жарияланды.",
-        "ru": "«{election}»: опубликовано протоколов {count}.",
-        "en": "{election}, protocols published: {count}.",
-    }
-)
-_REPEATED = Words.of(
-    {
-        "kk": (
-            "«{election}» сайлауында мына учаскелердің хаттамалары бар: {found}. Импорт ештеңені "
-            "ауыстырмайды; ештеңе импортталған жоқ."
-        ),
-        "ru": (
-            "В выборах «{election}» уже есть протоколы участков: {found}. Импорт ничего не заменяет; "
-            "ничего не импортировано."
-        ),
-        "en": (
-            "Election {election} holds protocols of these precincts already: {found}. An import replaces "
-            "nothing; nothing was imported."
-        ),
-    }
-)
-_NOT_EXPECTED = Words.of(
-    {
-        "kk": (
-            "«{election}» сайлауында мына хаттамалар күтілмейді (учаске жоқ немесе онда бұл дауыс беру "
-            "өтпейді): {found}. Ештеңе импортталған жоқ."
-        ),
-        "ru": (
-            "Выборы «{election}» не ждут этих протоколов (нет такого участка или там нет этого голосования): "
-            "{found}. Ничего не импортировано."
-        ),
-        "en": (
-            "Election {election} expects no such protocols (no such precinct, or the contest is not held "
-            "there): {found}. Nothing was imported."
-        ),
-    }
-)
-_CLOSED = Words.of(
-    {
-        "kk": "«{election}» сайлауы жабық: оның журналы ештеңе қабылдамайды. Ештеңе импортталған жоқ.",
-        "ru": "Выборы «{election}» закрыты: их журнал больше ничего не принимает. Ничего не импортировано.",
-        "en": "Election {election} is closed: its log takes nothing more. Nothing was imported.",
-    }
-)
-_TOO_LARGE = Words.of(
-    {
-        "kk": "{file}: кейбір сандар журнал жазбасына сыймайтындай үлкен. Ештеңе импортталған жоқ.",
-        "ru": "{file}: некоторые числа слишком велики для записи журнала. Ничего не импортировано.",
-        "en": "{file}: some figures are too large for an entry of the log. Nothing was imported.",
-    }
-)
-_NO_ELECTION = Words.of(
-    {
-        "kk": (
-            "{mapping} сайлауды атамайды: --election ID беріңіз немесе [mapping] бөліміне election = "
-            '"election.toml" қосыңыз.'
-        ),
-        "ru": (
-            "{mapping} не называет выборы: задайте --election ID или добавьте в раздел [mapping] election "
-            '= "election.toml".'
-        ),
-        "en": (
-            '{mapping} names no election: give --election ID, or add election = "election.toml" to its '
-            "[mapping]."
-        ),
-    }
-)
-_UNREADABLE = Words.of(
-    {
-        "kk": "{file} файлы оқылмайды: {why}",
-        "ru": "Файл {file} не читается: {why}",
-        "en": "{file} cannot be read: {why}",
-    }
-)
+_UNREADABLE = Message("{file} cannot be read: {why}")
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `import`."""
-    parser = subparsers.add_parser("import", help=_HELP.say(language), description=_HELP.say(language))
-    parser.add_argument("file", metavar="FILE", type=Path, help=_FILE.say(language))
+    parser = subparsers.add_parser("import", help=say(_HELP, language), description=say(_HELP, language))
+    parser.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     parser.add_argument(
-        "--mapping", metavar="MAP.toml", type=Path, required=True, help=_MAPPING.say(language)
+        "--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language)
     )
-    parser.add_argument("--election", metavar="ID", default="", help=_ELECTION.say(language))
-    parser.add_argument("--reading", metavar="NAME", help=_READING.say(language))
-    parser.add_argument("--keep-faulty", action="store_true", help=_KEEP_FAULTY.say(language))
-    parser.add_argument("--report", metavar="CSV", type=Path, help=_REPORT.say(language))
+    parser.add_argument("--election", metavar="ID", default="", help=say(_ELECTION, language))
+    parser.add_argument("--reading", metavar="NAME", help=say(_READING, language))
+    parser.add_argument("--keep-faulty", action="store_true", help=say(_KEEP_FAULTY, language))
+    parser.add_argument("--report", metavar="CSV", type=Path, help=say(_REPORT, language))
     parser.set_defaults(run=_run)
 
 
@@ -214,7 +94,7 @@ def load_mapping(path: Path, language: str) -> TableMapping:
     try:
         data = path.read_bytes()
     except OSError as trouble:
-        raise Refused(tell(_UNREADABLE, language, file=path, why=say_why(trouble, language))) from None
+        raise Refused(say(_UNREADABLE, language, file=path, why=say_why(trouble, language))) from None
     return parse_mapping(data, path.name)
 
 
@@ -232,13 +112,13 @@ def _election(args: argparse.Namespace, mapping: TableMapping) -> ElectionRow:
     election_id = args.election
     if not election_id:
         if not mapping.definition:
-            raise Refused(tell(_NO_ELECTION, args.language, mapping=args.mapping))
+            raise Refused(say(_NO_ELECTION, args.language, mapping=args.mapping))
         path = args.mapping.parent / mapping.definition
         try:
             election_id = parse_election(path.read_bytes(), path.name).election_id
         except OSError as trouble:
             why = say_why(trouble, args.language)
-            raise Refused(tell(_UNREADABLE, args.language, file=path, why=why)) from None
+            raise Refused(say(_UNREADABLE, args.language, file=path, why=why)) from None
     if not args.election and not ElectionRow.objects.filter(pk=election_id).exists():
         with _reading_bar(args.language) as told:
             folder = define_election(args.file, args.mapping, mapping, told)
@@ -273,11 +153,11 @@ def _settle_faults(args: argparse.Namespace, result: ImportResult) -> None:
     report = args.report or args.file.with_name(f"{args.file.name}.faults.csv")
     report.write_bytes(render_fault_report(result.faults, args.language))
     for fault in result.faults[:SHOWN_FAULTS]:
-        print(fault.say(args.language), file=sys.stderr)
+        print(say_fault(fault, args.language), file=sys.stderr)
     values = {"file": args.file, "rows": len(result.faulty), "faults": len(result.faults), "report": report}
     if not args.keep_faulty:
-        raise Refused(tell(_REFUSED, args.language, **values))
-    say(_KEPT, args.language, **values)
+        raise Refused(say(_REFUSED, args.language, **values))
+    announce(_KEPT, args.language, **values)
 
 
 def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResult) -> None:
@@ -289,17 +169,17 @@ def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResul
 
     incoming = [Incoming(read.protocol, f"{args.file.name}, {read.row}") for read in result.protocols]
     try:
-        with progress(_RECORD.say(args.language), len(incoming)) as advance:
+        with progress(say(_RECORD, args.language), len(incoming)) as advance:
             count = import_protocols(election, incoming, now=timezone.now(), advance=advance)
     except ImportRefused as refusal:
         raise Refused(_refusal(refusal, election.pk, args.language)) from None
     except ElectionClosed:
-        raise Refused(tell(_CLOSED, args.language, election=election.pk)) from None
+        raise Refused(say(_CLOSED, args.language, election=election.pk)) from None
     except FiguresDoNotFit:
-        raise Refused(tell(_TOO_LARGE, args.language, file=args.file)) from None
-    with progress(_PUBLISH.say(args.language), count) as advance:
+        raise Refused(say(_TOO_LARGE, args.language, file=args.file)) from None
+    with progress(say(_PUBLISH, args.language), count) as advance:
         advance_log(election.pk, now=timezone.now(), advance=advance)
-    say(_DONE, args.language, election=election.pk, count=count)
+    announce(_DONE, args.language, election=election.pk, count=count)
 
 
 def _refusal(refusal: ImportRefused, election_id: str, language: str) -> str:
@@ -309,13 +189,13 @@ def _refusal(refusal: ImportRefused, election_id: str, language: str) -> str:
     found = ", ".join(f"{area} ({contest})" for area, contest in refusal.keys[:10])
     more = f" … +{len(refusal.keys) - 10}" if len(refusal.keys) > 10 else ""
     words = _REPEATED if isinstance(refusal, PrecinctsAlreadyReported) else _NOT_EXPECTED
-    return tell(words, language, election=election_id, found=found + more)
+    return say(words, language, election=election_id, found=found + more)
 
 
 @contextmanager
 def _reading_bar(language: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar for readers that tell how far they are of how much."""
-    with progress(_READ.say(language), None) as advance:
+    with progress(say(_READ, language), None) as advance:
         seen = 0
 
         def told(done: int, whole: int) -> None:

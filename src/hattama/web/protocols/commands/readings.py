@@ -6,48 +6,27 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import Words
-from hattama.web.kernel.commands.answers import FORMATS, Refused, find_election, print_in_words, say
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.protocols.commands.imports import load_mapping
 
-_HELP = Words.of(
-    {
-        "kk": "бір хаттамалардың екі оқылымын салыстыру",
-        "ru": "сравнить два прочтения одних и тех же протоколов",
-        "en": "compare two readings of the same protocols",
-    }
-)
-_FIRST = Words.of(
-    {"kk": "бірінші оқылымның аты", "ru": "имя первого прочтения", "en": "the name of the first reading"}
-)
-_SECOND = Words.of(
-    {"kk": "екінші оқылымның аты", "ru": "имя второго прочтения", "en": "the name of the second reading"}
-)
-_SUMMARY = Words.of(
-    {
-        "kk": (
-            "Салыстырылды: {compared} хаттама; айырмасы бар: {differing}; айырма барлығы {distance}. Тек "
-            "«{first}» оқылымында: {only_first}, тек «{second}» оқылымында: {only_second}."
-        ),
-        "ru": (
-            "Сравнено протоколов: {compared}; различаются {differing}, всего на {distance}. Только в "
-            "«{first}»: {only_first}, только в «{second}»: {only_second}."
-        ),
-        "en": (
-            "Protocols compared: {compared}; {differing} differ, by {distance} in all. Only in {first}: "
-            "{only_first}, only in {second}: {only_second}."
-        ),
-    }
+_HELP = Message("compare two readings of the same protocols")
+_FIRST = Message("the name of the first reading")
+_SECOND = Message("the name of the second reading")
+_SUMMARY = Message(
+    "Protocols compared: {compared}; {differing} differ, by {distance} in all. Only in {first}: "
+    "{only_first}, only in {second}: {only_second}."
 )
 
 
 def register(subparsers: Any, language: str) -> None:
     """Add `readings`."""
-    parser = subparsers.add_parser("readings", help=_HELP.say(language), description=_HELP.say(language))
+    parser = subparsers.add_parser("readings", help=say(_HELP, language), description=say(_HELP, language))
     parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("first", metavar="FIRST", help=_FIRST.say(language))
-    parser.add_argument("second", metavar="SECOND", help=_SECOND.say(language))
+    parser.add_argument("first", metavar="FIRST", help=say(_FIRST, language))
+    parser.add_argument("second", metavar="SECOND", help=say(_SECOND, language))
     parser.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True)
     parser.add_argument("--election", metavar="ID", required=True)
     parser.add_argument("--format", choices=FORMATS, default="table")
@@ -76,7 +55,7 @@ def _run(args: argparse.Namespace) -> int:
         )
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
-    say(
+    announce(
         _SUMMARY,
         args.language,
         first=args.first,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import OTHER, ChangeReason, Decision
+from hattama.phrases import say
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.protocols.decided_changes import Grounds
 from hattama.web.protocols.desk.protocol_form import read_text
@@ -34,7 +35,7 @@ class TypedGrounds:
     def reasons(self, language: str) -> list[tuple[str, str]]:
         """Codes and words of the reasons that may be chosen, with the article where a law names one."""
         return [
-            (known.code, f"{known.words.say(language)}{f' ({known.article})' if known.article else ''}")
+            (known.code, f"{say(known.words, language)}{f' ({known.article})' if known.article else ''}")
             for known in self.listed
         ]
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
 from hattama.core.tabulation.entry_words import LONGEST_WORDS
 from hattama.core.vocabulary import YEARS, Contest, parse_whole_number
+from hattama.phrases import say
 from hattama.web.kernel.pages.findings_text import FindingText
 
 _SPACES = re.compile(r"\s+")
@@ -157,14 +158,14 @@ def read_fields(
 ) -> TypedProtocol:
     """As `read_typed`, of the figures under `keys` alone: what two entries of one paper differ in."""
     asked = list(keys)
-    choices = {choice.code: choice.names.say(language) for choice in contest.choices}
+    choices = {choice.code: say(choice.names, language) for choice in contest.choices}
     figures: dict[str, int] = {}
     illegible: set[str] = set()
     lines = []
     for figure in form.figures:
         of_figure = [(key, split_key(key)[1]) for key in asked if split_key(key)[0] == figure.code]
         cells = [
-            _cell(key, choices.get(row, row) or figure.label.say(language), sent) for key, row in of_figure
+            _cell(key, choices.get(row, row) or say(figure.label, language), sent) for key, row in of_figure
         ]
         for cell in cells:
             _read_cell(cell, figures, illegible)
@@ -196,9 +197,11 @@ def _line(
     form: Form, figure: FigureDefinition, contest: Contest, sent: Mapping[str, str], language: str
 ) -> Line:
     if not figure.group:
-        return Line(figure, [_cell(figure.code, figure.label.say(language), sent)])
+        return Line(figure, [_cell(figure.code, say(figure.label, language), sent)])
     if figure.group == CHOICES:
-        cells = [_cell(figure_key(figure.code, c.code), c.names.say(language), sent) for c in contest.choices]
+        cells = [
+            _cell(figure_key(figure.code, c.code), say(c.names, language), sent) for c in contest.choices
+        ]
         return Line(figure, cells)
     group = form.group(figure.group)
     siblings = [other.code for other in form.figures if other.group == figure.group]

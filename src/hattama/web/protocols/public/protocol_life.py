@@ -17,6 +17,7 @@ from hattama.core.protocols import (
     differing_keys,
 )
 from hattama.core.vocabulary import Contest
+from hattama.phrases import say
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.protocols.decided_changes import change_reasons
@@ -103,7 +104,7 @@ def protocol_life(
             LifeStepSheet(
                 step=step,
                 heading=_heading(step),
-                reason=words.words.say(language) if words else step.reason,
+                reason=say(words.words, language) if words else step.reason,
                 article=words.article if words else "",
                 authority=authority_name(step.decision.authority) if step.decision else "",
                 changes=tuple(_changes(rules, contest, previous, step, language)),

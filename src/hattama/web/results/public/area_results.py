@@ -29,7 +29,7 @@ from hattama.core.outcomes import (
 )
 from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Contest, Share, Words, share_of
+from hattama.core.vocabulary import Contest, Share, Text, Words, share_of
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.results.public.contest_results import LARGEST_GAP_IN_HUNDREDTHS
 
@@ -44,7 +44,7 @@ class Whole:
     `decisive`: the law measures against this one.
     """
 
-    words: Words
+    words: Text
     total: int | None
     decisive: bool
 
@@ -53,7 +53,7 @@ class Whole:
 class SharesRow:
     """The votes of one choice, and their share of each whole; None where none can be stated."""
 
-    names: Words
+    names: Text
     votes: int
     shares: tuple[Share | None, ...]
 
@@ -95,7 +95,7 @@ class LeadersTable:
     """Who leads in each of the areas below; `share_of`: the whole that the law measures against."""
 
     rows: tuple[LeadersRow, ...]
-    share_of: Words
+    share_of: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def area_result(
     withheld = _lacks_too_much(counted, total)
     wholes = tuple(_whole(whole, votes, rules) for whole in _wholes(contest, rules))
     known = tuple(whole for whole in wholes if whole.total is not None or whole.decisive)
-    counts = [(place.names, place.votes) for place in _by_votes(votes)]
+    counts: list[tuple[Text, int]] = [(place.names, place.votes) for place in _by_votes(votes)]
     against = votes.part(AGAINST_ALL)
     if against is not None:
         # Never a choice among others: it stands last, however many votes it has.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hattama.core.protocols import ProtocolRules, derive_figures
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Contest, Count, Share, Words
+from hattama.core.vocabulary import Contest, Count, Share, Text
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.lacking import broken_codes
@@ -45,8 +45,8 @@ class UnitTable:
     """Units with the results of one contest. `columns`: label, whether the chief; `share_of`: of what."""
 
     rows: tuple[UnitRow, ...]
-    columns: tuple[tuple[Words, bool], ...]
-    share_of: Words | None
+    columns: tuple[tuple[Text, bool], ...]
+    share_of: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class PrecinctTable:
     """Precincts with their protocols of one contest. `columns`: label and the line's mark on the paper."""
 
     rows: tuple[PrecinctRow, ...]
-    columns: tuple[tuple[Words, str], ...]
+    columns: tuple[tuple[Text, str], ...]
 
 
 def unit_table(
@@ -109,7 +109,7 @@ def _unit_row(
     contest: Contest,
     area: AreaRow,
     total: Total | None,
-    labelled: Sequence[tuple[str, Words]],
+    labelled: Sequence[tuple[str, Text]],
 ) -> UnitRow:
     if total is None:
         return UnitRow(area, None, ())
@@ -141,7 +141,7 @@ def _precinct_row(
     return PrecinctRow(area, protocol, figures, tuple(broken_codes(protocol)))
 
 
-def _labelled(rules: ProtocolRules, parts: Iterable[str]) -> list[tuple[str, Words]]:
+def _labelled(rules: ProtocolRules, parts: Iterable[str]) -> list[tuple[str, Text]]:
     labels = {figure.code: figure.label for figure in rules.form.figures}
     labels.update((quantity.code, quantity.label) for quantity in rules.derived)
     codes = dict.fromkeys(code for part in parts if (code := rules.form.role(part)) is not None)

@@ -18,14 +18,12 @@ from hattama.core.outcomes import (
     Status,
     Step,
     decide,
-    say_outcome,
-    say_step,
-    table_of,
     votes_from_total,
 )
 from hattama.core.protocols import ProtocolRules, split_key
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Share, Words
+from hattama.phrases import say, say_outcome, say_step, table_of
 from hattama.web.kernel.languages.formats import NO_BREAK_SPACE
 from hattama.web.results.public.hemicycle import Hemicycle, colour_of, hemicycle, shape_of
 
@@ -213,11 +211,11 @@ def as_pages_write(text: str, language: str) -> str:
 
 def _told_sentence(outcome: Outcome | NoOutcome, total: Total, language: str) -> str:
     if isinstance(outcome, NoOutcome):
-        return REASON_WORDS[outcome.reason].say(language)
+        return say(REASON_WORDS[outcome.reason], language)
     sentence = as_pages_write(say_outcome(outcome, language), language)
     if total.missing and outcome.status is Status.DECIDED:
         # Nothing is decided while protocols are missing; who would receive what still stands.
-        return sentence.removeprefix(STATUS_WORDS[Status.DECIDED].say(language)).strip()
+        return sentence.removeprefix(say(STATUS_WORDS[Status.DECIDED], language)).strip()
     return sentence
 
 

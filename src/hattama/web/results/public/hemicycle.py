@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Text
 
 WIDTH = 1000
 MARGIN = 4
@@ -33,7 +33,7 @@ class Bench:
     """The seats of one list. `shape` from 1 to SHAPES and `colour` from 1 to COLOURS go by its place."""
 
     place: int
-    names: Words
+    names: Text
     seats: tuple[Seat, ...]
 
     @property
@@ -68,7 +68,7 @@ class Hemicycle:
     width: int = WIDTH
 
 
-def hemicycle(lists: Sequence[tuple[Words, int]], open_seats: int = 0) -> Hemicycle | None:
+def hemicycle(lists: Sequence[tuple[Text, int]], open_seats: int = 0) -> Hemicycle | None:
     """The drawing of `lists` (names and seats, from left to right), seats that nobody holds at the right end.
 
     None where there is nothing to draw: no seat at all, or more than can be told apart.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hattama.core.outcomes import PartyListRules, quota_needs, say_rule_value, told_rules
+from hattama.core.outcomes import PartyListRules, quota_needs, told_rules
 from hattama.core.vocabulary import Words
+from hattama.phrases import say_rule_value
 from hattama.web.results.public.contest_outcomes import ContestOutcome, as_pages_write
 
 

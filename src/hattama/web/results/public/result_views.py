@@ -9,18 +9,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
-from hattama.core.outcomes import (
-    REASON_WORDS,
-    Reason,
-    counted_regions,
-    counts_regions,
-    outcome_document,
-    say_rule_value,
-    told_rules,
-)
+from hattama.core.outcomes import REASON_WORDS, Reason, counted_regions, counts_regions, told_rules
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.formats.outcome_tables import render_outcome_json
+from hattama.phrases import outcome_document, say_rule_value
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.outcome_rules import load_outcome_rules

@@ -18,10 +18,10 @@ from hattama.core.outcomes import (
     PartyListRules,
     decide,
     plain_method,
-    say_outcome,
 )
 from hattama.core.vocabulary import Contest, Words, parse_whole_number
 from hattama.formats.outcome_rules import OutcomePack
+from hattama.phrases import say, say_outcome
 from hattama.rulepacks import rulepack_ids
 from hattama.web.kernel.elections.outcome_rules import shipped_outcome_rules
 from hattama.web.results.public.contest_outcomes import (
@@ -83,7 +83,7 @@ class WhatIf:
             raise ValueError("nothing was asked")
         outcome = decide(question.rules, found.counted.votes, seats=question.seat_count)
         if isinstance(outcome, NoOutcome):
-            return cls(None, REASON_WORDS[outcome.reason].say(language), None, (), ())
+            return cls(None, say(REASON_WORDS[outcome.reason], language), None, (), ())
         return cls(
             outcome,
             as_pages_write(say_outcome(outcome, language), language),
@@ -102,13 +102,13 @@ def _seat_rows(now: Outcome | None, then: Outcome) -> tuple[SeatRow, ...]:
 
 def what_if_choices(own: OutcomePack, contest: Contest, language: str) -> list[tuple[str, str]]:
     """What can be asked for, as (value, words): the pack in force, others with this kind, plain methods."""
-    offered = [("", own.names.say(language))]
+    offered = [("", say(own.names, language))]
     for pack_id in rulepack_ids():
         pack = shipped_outcome_rules(pack_id)
         if contest.kind in pack.rules and pack_id != own.pack_id:
-            offered.append((pack_id, pack.names.say(language)))
+            offered.append((pack_id, say(pack.names, language)))
     if contest.kind == "party_list":
-        offered += [(METHOD + method, VALUE_WORDS[method].say(language)) for method in Method]
+        offered += [(METHOD + method, say(VALUE_WORDS[method], language)) for method in Method]
     return offered
 
 

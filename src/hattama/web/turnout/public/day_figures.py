@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from hattama.core.tabulation import NOTION_WORDS, StandingTurnout
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Text
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.turnout.public.series import TurnoutChart, of_contest, turnout_chart
 from hattama.web.turnout.reading import load_turnout
 
-Day = tuple[TurnoutChart | None, list[tuple[StandingTurnout, Words]]]
+Day = tuple[TurnoutChart | None, list[tuple[StandingTurnout, Text]]]
 
 
 def load_area_day(area: AreaRow, contest: str | None) -> Day:

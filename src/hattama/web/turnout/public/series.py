@@ -19,7 +19,7 @@ from hattama.core.tabulation import (
     TurnoutPoint,
     check_turnout,
 )
-from hattama.core.vocabulary import Severity, Words
+from hattama.core.vocabulary import Severity, Text
 from hattama.web.kernel.elections.tables import AreaRow
 
 WIDTH = 600
@@ -38,7 +38,7 @@ class Line:
     `points` and `marks` are in a drawing of WIDTH by HEIGHT, y downward; `last` is the newest figure.
     """
 
-    notion: Words
+    notion: Text
     source: str
     style: int
     points: str
@@ -74,12 +74,12 @@ class OddFigure:
         return self.finding.rule.severity is Severity.HARD
 
     @property
-    def notion(self) -> Words:
+    def notion(self) -> Text:
         """What was counted."""
         return NOTION_WORDS[self.finding.point.notion]
 
     @property
-    def other_notion(self) -> Words:
+    def other_notion(self) -> Text:
         """What was counted where it is held against another figure."""
         other = self.finding.other
         return NOTION_WORDS[(other or self.finding.point).notion]

@@ -19,7 +19,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
-from hattama.core.vocabulary import Count, Share, Words
+from hattama.core.vocabulary import Count, Share, Text, Words
+from hattama.phrases import say
 from hattama.web.kernel.languages import formats
 
 register = template.Library()
@@ -88,9 +89,9 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def words(value: Mapping[str, str]) -> str:
+def words(value: Text | Mapping[str, str]) -> str:
     """The text of the page's language, else Kazakh, Russian, English, else any; empty when there is none."""
-    return (value if isinstance(value, Words) else Words.of(value)).say(_language())
+    return say(value if isinstance(value, Text) else Words.of(value), _language())
 
 
 @register.filter

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hattama.core.vocabulary import Words
-from hattama.web.kernel.commands.answers import Refused, tell
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused
 from hattama.web.kernel.commands.log_troubles import telling_log_troubles
 from hattama.web.operations.backups.commands import backups_words as words
 
 
-def _troubles() -> dict[type[Exception], Words]:
+def _troubles() -> dict[type[Exception], Message]:
     from hattama.web.operations.backups import (
         back_up,
         backup_folders,
@@ -51,4 +52,4 @@ def telling_backup_troubles(language: str) -> Iterator[None]:
             yield
         except tuple(troubles) as trouble:
             said = next(said for kind, said in troubles.items() if isinstance(trouble, kind))
-            raise Refused(tell(said, language, why=trouble)) from None
+            raise Refused(say(said, language, why=trouble)) from None

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.web.kernel.commands.answers import Advance, Refused, progress, say, say_why, tell
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Advance, Refused, announce, progress, say_why
 from hattama.web.kernel.commands.log_troubles import say_lost
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.backups.commands import backups_words as words
@@ -28,14 +29,14 @@ DRILL_FAILED = 1
 def register(subparsers: Any, language: str) -> None:
     """Add `backup`."""
     parser = subparsers.add_parser(
-        "backup", help=words.BACKUP.say(language), description=words.BACKUP.say(language)
+        "backup", help=say(words.BACKUP, language), description=say(words.BACKUP, language)
     )
-    parser.add_argument("folder", metavar="DIR", type=Path, help=words.OUT.say(language))
-    parser.add_argument("--with-keys", action="store_true", help=words.WITH_KEYS.say(language))
-    parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=words.PASSPHRASE.say(language))
-    parser.add_argument("--keep", metavar="N", type=_count, help=words.KEEP.say(language))
-    parser.add_argument("--drill", action="store_true", help=words.DRILL.say(language))
-    parser.add_argument("--drill-database", metavar="NAME", help=words.DRILL_DATABASE.say(language))
+    parser.add_argument("folder", metavar="DIR", type=Path, help=say(words.OUT, language))
+    parser.add_argument("--with-keys", action="store_true", help=say(words.WITH_KEYS, language))
+    parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=say(words.PASSPHRASE, language))
+    parser.add_argument("--keep", metavar="N", type=_count, help=say(words.KEEP, language))
+    parser.add_argument("--drill", action="store_true", help=say(words.DRILL, language))
+    parser.add_argument("--drill-database", metavar="NAME", help=say(words.DRILL_DATABASE, language))
     parser.set_defaults(run=_run)
 
 
@@ -53,7 +54,7 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.web.operations.backups.back_up import back_up
 
     if args.with_keys and args.passphrase_file is None:
-        raise Refused(words.NEEDS_PASSPHRASE.say(args.language))
+        raise Refused(say(words.NEEDS_PASSPHRASE, args.language))
     passphrase = read_passphrase(args.passphrase_file, args.language) if args.with_keys else None
     environment = _drill_environment(args) if args.drill else {}
     began = time.monotonic()
@@ -85,7 +86,7 @@ def stages(language: str) -> Iterator[Any]:
         if stage not in bars:
             for bar, _ in bars.values():
                 bar.__exit__(None, None, None)
-            bar = progress(words.STAGES[stage].say(language), whole)
+            bar = progress(say(words.STAGES[stage], language), whole)
             bars.clear()
             bars[stage] = (bar, bar.__enter__())
             done[stage] = 0
@@ -102,8 +103,8 @@ def stages(language: str) -> Iterator[Any]:
 def _tell(done: BackedUp, seconds: float, language: str, *, with_keys: bool) -> None:
     manifest = done.backup.manifest
     for election_id, log in manifest["logs"].items():
-        say(words.LOG_IN_BACKUP, language, id=election_id, size=log["size"], pending=log["pending"])
-    say(
+        announce(words.LOG_IN_BACKUP, language, id=election_id, size=log["size"], pending=log["pending"])
+    announce(
         words.BACKED_UP,
         language,
         folder=done.backup.folder,
@@ -112,9 +113,9 @@ def _tell(done: BackedUp, seconds: float, language: str, *, with_keys: bool) -> 
         new=done.new_content,
         seconds=f"{seconds:.1f}",
     )
-    say(words.PRIVATE, language)
+    announce(words.PRIVATE, language)
     if not with_keys:
-        say(words.WITHOUT_KEYS, language)
+        announce(words.WITHOUT_KEYS, language)
 
 
 def _drill_environment(args: argparse.Namespace) -> dict[str, str]:
@@ -125,7 +126,7 @@ def _drill_environment(args: argparse.Namespace) -> dict[str, str]:
         return {"DATABASE_URL": ""}
     address = os.environ.get(args.drill_database or "", "")
     if not address:
-        raise Refused(words.DRILL_NEEDS_DATABASE.say(args.language))
+        raise Refused(say(words.DRILL_NEEDS_DATABASE, args.language))
     return {"DATABASE_URL": address}
 
 
@@ -148,9 +149,9 @@ def _drill(done: BackedUp, seconds: float, environment: dict[str, str], language
             check=False,
         ).returncode
     if code:
-        print(tell(words.DRILL_FAILED, language, code=code), file=sys.stderr)
+        print(say(words.DRILL_FAILED, language, code=code), file=sys.stderr)
         return DRILL_FAILED
-    say(
+    announce(
         words.DRILLED,
         language,
         backup=f"{seconds:.1f}",

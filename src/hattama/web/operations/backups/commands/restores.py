@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.transparency_log import LogRefusal, parse_vkey
-from hattama.web.kernel.commands.answers import Refused, say, tell
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce
 from hattama.web.kernel.commands.log_checks import LOG_DIFFERS
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.backups.commands import backups_words as words
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 def register(subparsers: Any, language: str) -> None:
     """Add `restore`."""
     parser = subparsers.add_parser(
-        "restore", help=words.RESTORE.say(language), description=words.RESTORE.say(language)
+        "restore", help=say(words.RESTORE, language), description=say(words.RESTORE, language)
     )
-    parser.add_argument("backup", metavar="DIR", type=Path, help=words.IN.say(language))
-    parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=words.PASSPHRASE.say(language))
+    parser.add_argument("backup", metavar="DIR", type=Path, help=say(words.IN, language))
+    parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=say(words.PASSPHRASE, language))
     parser.add_argument(
-        "--against", metavar="WHAT", action="append", default=[], help=words.AGAINST.say(language)
+        "--against", metavar="WHAT", action="append", default=[], help=say(words.AGAINST, language)
     )
     parser.set_defaults(run=_run)
 
@@ -50,7 +51,7 @@ def _run(args: argparse.Namespace) -> int:
         passphrase = None
         if args.passphrase_file is not None:
             if backup.manifest["keys"] != "sealed":
-                raise Refused(words.NO_KEYS_IN_IT.say(args.language))
+                raise Refused(say(words.NO_KEYS_IN_IT, args.language))
             passphrase = read_passphrase(args.passphrase_file, args.language)
         with stages(args.language) as advance:
             restored = restore_backup(backup, passphrase=passphrase, advance=advance)
@@ -59,16 +60,16 @@ def _run(args: argparse.Namespace) -> int:
         _make_files(args.language)
         end_restoring()
     if backup.manifest["keys"] != "sealed":
-        say(words.WITHOUT_KEYS, args.language)
+        announce(words.WITHOUT_KEYS, args.language)
     return LOG_DIFFERS if any(shorter) else 0
 
 
 def _tell(restored: Restored, seconds: float, language: str) -> None:
     for election_id, size in restored.logs.items():
-        say(words.LOG_RESTORED, language, id=election_id, size=size)
+        announce(words.LOG_RESTORED, language, id=election_id, size=size)
     for election_id in restored.refolded:
-        say(words.REFOLDED, language, id=election_id)
-    say(
+        announce(words.REFOLDED, language, id=election_id)
+    announce(
         words.RESTORED,
         language,
         files=restored.content,
@@ -102,7 +103,7 @@ def bundle_at(where: str, language: str) -> Iterator[Path]:
             check=False,
         ).returncode
         if code:
-            raise Refused(tell(words.NO_MIRROR, language, why=where))
+            raise Refused(say(words.NO_MIRROR, language, why=where))
         yield copy
 
 
@@ -115,13 +116,13 @@ def take_in(folder: Path, language: str) -> TakenIn:
     with telling_backup_troubles(language):
         taken = take_in_bundle(folder, now=timezone.now())
     if not taken.entries:
-        say(words.NOT_OLDER, language, id=taken.election_id)
+        announce(words.NOT_OLDER, language, id=taken.election_id)
         return taken
     if taken.before:
-        say(words.OLDER, language, id=taken.election_id, before=taken.before, size=taken.size)
+        announce(words.OLDER, language, id=taken.election_id, before=taken.before, size=taken.size)
         for index, kind, area, contest in taken.entries:
-            say(words.MISSING_ENTRY, language, index=index, kind=kind, area=area, contest=contest)
-    say(
+            announce(words.MISSING_ENTRY, language, index=index, kind=kind, area=area, contest=contest)
+    announce(
         words.BROUGHT_FORWARD,
         language,
         id=taken.election_id,
@@ -141,12 +142,12 @@ def _note_shown(path: Path, language: str) -> bool:
         election = ElectionRow.objects.get(origin=signed.checkpoint.origin)
         keep_shown(election.pk, signed, [parse_vkey(vkey) for _, vkey in election.log_keys])
     except (OSError, LogRefusal, ElectionRow.DoesNotExist):
-        raise Refused(tell(words.NOT_SHOWN, language, why=path)) from None
+        raise Refused(say(words.NOT_SHOWN, language, why=path)) from None
     before, size = load_log_size(election), signed.checkpoint.size
     if size <= before:
-        say(words.NOT_OLDER, language, id=election.pk)
+        announce(words.NOT_OLDER, language, id=election.pk)
         return False
-    say(words.SHOWN, language, id=election.pk, before=before, size=size, first=before, last=size - 1)
+    announce(words.SHOWN, language, id=election.pk, before=before, size=size, first=before, last=size - 1)
     return True
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import gettext
+import os
 
 import pytest
+from babel.messages.extract import extract, extract_python
+from babel.messages.pofile import read_po
 
 from hattama.cli.main import main
-from hattama.cli.spoken_parser import SpokenParser, say_error
+from hattama.phrases import LANGUAGES, argparse_in
+from hattama.phrases.sayings import SUPPLIED
 
 Said = pytest.CaptureFixture[str]
-LANGUAGES = ("kk", "ru", "en")
 CALLS = {
     "a command that is not there": ["count"],
     "an argument left out": ["outcome"],
@@ -51,9 +55,9 @@ def test_no_english_of_the_library_is_left(call: str, language: str, capsys: Sai
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("kk", "hattama outcome: --format: мұндай мән жоқ: xml; болуы мүмкін: table, json, csv"),
-        ("ru", "hattama outcome: --format: нет такого значения: xml; возможны: table, json, csv"),
-        ("en", "hattama outcome: --format: there is no such value: xml; possible are table, json, csv"),
+        ("kk", "hattama outcome: --format: мұндай мән жоқ: xml; болуы мүмкін: 'table', 'json', 'csv'"),
+        ("ru", "hattama outcome: --format: нет такого значения: xml; возможны: 'table', 'json', 'csv'"),
+        ("en", "hattama outcome: --format: there is no such value: xml; possible are 'table', 'json', 'csv'"),
     ],
 )
 def test_the_argument_and_what_was_found_are_named(language: str, sentence: str, capsys: Said) -> None:
@@ -69,34 +73,38 @@ def test_usage_and_the_way_to_help_stand_beside_it(capsys: Said) -> None:
     ]
 
 
-def test_parsers_of_commands_are_of_the_same_kind() -> None:
-    parser = SpokenParser(prog="one")
-    below = parser.add_subparsers().add_parser("two")
-    assert isinstance(below, SpokenParser)
+def test_no_program_that_is_started_later_speaks_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    domain = gettext.textdomain()
+    with argparse_in("kk"):
+        assert argparse.ArgumentParser().format_usage().startswith("қолданылуы: ")
+    assert (os.environ["LANGUAGE"], gettext.textdomain()) == ("de", domain)
 
 
-@pytest.mark.parametrize(
-    ("message", "sentence"),
-    [
-        ("argument --x: not allowed with argument --y", "--x: не применяется вместе с: --y"),
-        ("one of the arguments --x --y is required", "нужно указать одно из: --x --y"),
-        ("argument x: expected at least one argument", "x: должно быть другое число значений"),
-        ("argument x: expected 2 arguments", "x: должно быть другое число значений"),
-        ("argument x: invalid Path value: 'a'", "x: такое значение невозможно: a"),
-        (
-            "unrecognized arguments: {found} {expected}",
-            "нет такого аргумента или параметра: {found} {expected}",
-        ),
-        ("a sentence of another Python", "a sentence of another Python"),
-    ],
+OF_PROGRAMMERS = (
+    "%r is not callable",
+    ".__call__() not defined",
+    "%(heading)s:",
+    "conflicting",
+    "cannot merge actions",
+    "'required' is an invalid argument",
+    "invalid option string",
+    "dest= is required",
+    "invalid conflict_resolution",
+    "mutually exclusive arguments must be",
+    'argument "-" with mode',
+    "cannot have multiple subparser",
+    "subcommands",
 )
-def test_each_sentence_of_the_library_has_its_own(message: str, sentence: str) -> None:
-    assert say_error(message, "ru") == sentence
+"""Said when a parser is built wrongly, or where we give a word of our own."""
 
 
-def test_the_sentences_are_those_that_this_python_says() -> None:
-    parser = argparse.ArgumentParser(prog="x", exit_on_error=False)
-    parser.add_argument("--of", choices=("a", "b"))
-    with pytest.raises(argparse.ArgumentError) as error:
-        parser.parse_args(["--of", "c"])
-    assert say_error(str(error.value), "en") == "--of: there is no such value: c; possible are a, b"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_this_python_can_say_of_a_call_is_in_the_catalogue(language: str) -> None:
+    with (SUPPLIED / language / "LC_MESSAGES" / "argparse.po").open("rb") as file:
+        ours = read_po(file, abort_invalid=True)
+    with open(argparse.__file__, "rb") as source:
+        said = {message for _, message, _, _ in extract(extract_python, source)}
+    texts = {text if isinstance(text, str) else text[0] for text in said}
+    lacking = [text for text in texts if ours.get(text) is None and not text.startswith(OF_PROGRAMMERS)]
+    assert len(texts) > 20 and lacking == []

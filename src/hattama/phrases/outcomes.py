@@ -1,27 +1,41 @@
-"""An outcome told to people: each step as a sentence with its article, the whole as sentence and table."""
+"""An outcome told to people: steps with their articles, the whole as sentence and table, and its rules."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hattama.core.outcomes.case_words import STEP_WORDS
-from hattama.core.outcomes.notation import say_decimal, say_fraction, say_number, say_share
-from hattama.core.outcomes.result import Conclusion, Line, Outcome, Status, Step, Value
-from hattama.core.outcomes.result_words import (
+from hattama.core.outcomes import (
     ANSWER_WORDS,
     COLUMN_WORDS,
+    GROUP_WORDS,
     INFERRED,
     NO,
     STATUS_WORDS,
+    STEP_WORDS,
     UNKNOWN,
+    VALUE_WORDS,
     YES,
+    Conclusion,
+    Denominator,
+    GroupRule,
+    Line,
+    LoneList,
+    MandateQuota,
+    Outcome,
+    Status,
+    Step,
+    ToldRule,
+    Value,
+    say_decimal,
+    say_fraction,
+    say_number,
+    say_share,
 )
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Text
+from hattama.phrases.sayings import say
 
 _TEXT_COLUMNS = frozenset({"choice", "base", "decisive", "admitted", "elected", "enough"})
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +50,28 @@ class OutcomeTable:
 def say_step(step: Step, language: str) -> str:
     """The sentence of a step, with the article it rests on in square brackets."""
     values = {name: _say_value(name, value, language) for name, value in step.values}
-    template = STEP_WORDS[step.code].say(language)
-    sentence = _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
+    sentence = say(STEP_WORDS[step.code], language, **values)
     if not step.article:
         return sentence
-    inferred = f", {INFERRED.say(language)}" if step.inferred else ""
+    inferred = f", {say(INFERRED, language)}" if step.inferred else ""
     return f"{sentence} [{step.article}{inferred}]"
 
 
 def say_outcome(outcome: Outcome, language: str) -> str:
     """What came out, in one or two sentences."""
-    status = STATUS_WORDS[outcome.status].say(language)
+    status = say(STATUS_WORDS[outcome.status], language)
     if outcome.answer is not None:
-        return f"{status} {ANSWER_WORDS[outcome.answer].say(language)}"
+        return f"{status} {say(ANSWER_WORDS[outcome.answer], language)}"
     if outcome.status is Status.NO_VOTES or outcome.status is Status.INCOMPLETE:
         return status
     parts = [status]
     if winners := _winners(outcome, language):
         parts.append(winners)
     if outcome.contenders:
-        names = ", ".join(outcome.line(code).names.say(language) for code in outcome.contenders)
-        parts.append(f"{COLUMN_WORDS['contenders'].say(language)}: {names}.")
+        names = ", ".join(say(outcome.line(code).names, language) for code in outcome.contenders)
+        parts.append(f"{say(COLUMN_WORDS['contenders'], language)}: {names}.")
     if outcome.open_seats and outcome.kind == "party_list":
-        parts.append(f"{COLUMN_WORDS['open_seats'].say(language)}: {say_number(outcome.open_seats)}.")
+        parts.append(f"{say(COLUMN_WORDS['open_seats'], language)}: {say_number(outcome.open_seats)}.")
     return " ".join(parts)
 
 
@@ -79,8 +92,8 @@ def table_of(outcome: Outcome, language: str) -> OutcomeTable:
 def _winners(outcome: Outcome, language: str) -> str:
     elected = [line for line in outcome.lines if line.elected]
     if outcome.kind != "party_list":
-        return "".join(f"{line.names.say(language)}." for line in elected)
-    return "; ".join(f"{line.names.say(language)} – {line.seats}" for line in elected) + "." * bool(elected)
+        return "".join(f"{say(line.names, language)}." for line in elected)
+    return "; ".join(f"{say(line.names, language)} – {line.seats}" for line in elected) + "." * bool(elected)
 
 
 def _table_of_conclusions(outcome: Outcome, language: str) -> OutcomeTable:
@@ -91,9 +104,9 @@ def _table_of_conclusions(outcome: Outcome, language: str) -> OutcomeTable:
 
 def _conclusion_row(conclusion: Conclusion, language: str) -> tuple[str, ...]:
     share = conclusion.share
-    unknown = UNKNOWN.say(language)
+    unknown = say(UNKNOWN, language)
     return (
-        conclusion.words.say(language),
+        say(conclusion.words, language),
         _say_bool(conclusion.decisive, language),
         unknown if share is None else say_number(share.part),
         unknown if share is None else say_number(share.whole),
@@ -103,14 +116,14 @@ def _conclusion_row(conclusion: Conclusion, language: str) -> tuple[str, ...]:
 
 
 def _table(names: list[str], rows: tuple[tuple[str, ...], ...], language: str) -> OutcomeTable:
-    words = tuple(COLUMN_WORDS[name].say(language) for name in names)
+    words = tuple(say(COLUMN_WORDS[name], language) for name in names)
     return OutcomeTable(words, rows, tuple(name not in _TEXT_COLUMNS for name in names))
 
 
 def _cell(line: Line, name: str, language: str) -> str:
     match name:
         case "choice":
-            return line.names.say(language)
+            return say(line.names, language)
         case "votes" | "seats":
             return say_number(line.votes if name == "votes" else line.seats)
         case "share":
@@ -126,17 +139,60 @@ def _cell(line: Line, name: str, language: str) -> str:
 
 def _say_bool(value: bool | None, language: str) -> str:
     if value is None:
-        return UNKNOWN.say(language)
-    return (YES if value else NO).say(language)
+        return say(UNKNOWN, language)
+    return say(YES if value else NO, language)
 
 
 def _say_value(name: str, value: Value, language: str) -> str:
-    if isinstance(value, Words):
-        return value.say(language)
+    if isinstance(value, Text):
+        return say(value, language)
     if isinstance(value, tuple):
-        return ", ".join(words.say(language) for words in value)
+        return ", ".join(say(words, language) for words in value)
     if isinstance(value, str):
         return value
     if name.endswith("_share"):
         return say_share(Fraction(value), language)
     return say_fraction(Fraction(value), language)
+
+
+def say_rule_value(rule: ToldRule, language: str) -> str:
+    """The value of a rule in words and numbers."""
+    value = rule.value
+    if isinstance(value, tuple):
+        return "; ".join(_say_rule(part, language) for part in value) or "–"
+    if isinstance(value, Fraction) and rule.code == "first_divisor":
+        return say_fraction(value, language)
+    return _say_rule(value, language)
+
+
+def _say_rule(value: object, language: str) -> str:
+    match value:
+        case bool():
+            return say(YES if value else NO, language)
+        case int():
+            return say_number(value)
+        case Fraction():
+            return f"{value.numerator}/{value.denominator} ({say_share(value, language)})"
+        case Denominator():
+            return say(value.words, language)
+        case Status():
+            return say(STATUS_WORDS[value], language)
+        case LoneList() | GroupRule() | MandateQuota():
+            return _say_composed_rule(value, language)
+        case _:
+            return say(VALUE_WORDS[str(value)], language)
+
+
+def _say_composed_rule(value: LoneList | GroupRule | MandateQuota, language: str) -> str:
+    if isinstance(value, LoneList):
+        return f"× {say_fraction(value.factor, language)}; ≥ {value.at_least}"
+    if isinstance(value, GroupRule):
+        cap = "" if value.most_seats is None else f"; ≤ {value.most_seats}"
+        return f"{value.code}: {_say_rule(value.threshold, language)}{cap}"
+    groups = [say_group(code, language) for code in value.groups]
+    return f"≥ {say_share(value.share, language)}: {', '.join(groups)}"
+
+
+def say_group(code: str, language: str) -> str:
+    """The name of a quota's group in `language`, or its code where no name is known."""
+    return say(GROUP_WORDS[code], language) if code in GROUP_WORDS else code

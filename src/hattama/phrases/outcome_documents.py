@@ -6,17 +6,17 @@ reader of JSON holds exactly is a text of digits.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from hattama.core.outcomes.denominators import DENOMINATORS
-from hattama.core.outcomes.result import Conclusion, Line, NoOutcome, Outcome, Step
-from hattama.core.outcomes.result_words import REASON_WORDS
-from hattama.core.outcomes.telling import say_outcome, say_step
+from hattama.core.outcomes import DENOMINATORS, REASON_WORDS, Conclusion, Line, NoOutcome, Outcome, Step
 from hattama.core.transparency_log import safe_integer
-from hattama.core.vocabulary import Share, Words
+from hattama.core.vocabulary import Share, Text
+from hattama.phrases.outcomes import say_outcome, say_step
+from hattama.phrases.sayings import in_every_language, say
 
-_CODE_OF = {whole.words: whole.code for whole in DENOMINATORS.values()}
+_CODE_OF: Mapping[Text, str] = {whole.words: whole.code for whole in DENOMINATORS.values()}
 
 
 def outcome_document(decided: Outcome | NoOutcome, language: str | None = None) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def outcome_document(decided: Outcome | NoOutcome, language: str | None = None) 
     told: dict[str, Any] = {}
     if isinstance(decided, NoOutcome):
         if language is not None:
-            told = {"sentence": REASON_WORDS[decided.reason].say(language)}
+            told = {"sentence": say(REASON_WORDS[decided.reason], language)}
         return {"refusal": decided.reason.value, "status": None, **told}
     if language is not None:
         told = {"sentence": say_outcome(decided, language), "seats": decided.seats}
@@ -49,7 +49,7 @@ def outcome_document(decided: Outcome | NoOutcome, language: str | None = None) 
 def _line(line: Line, language: str | None) -> dict[str, Any]:
     return {
         "choice": line.code,
-        **({} if language is None else {"name": line.names.say(language)}),
+        **({} if language is None else {"name": say(line.names, language)}),
         "votes": safe_integer(line.votes),
         **_share(line.share, language),
         "admitted": line.admitted,
@@ -65,7 +65,7 @@ def _conclusion(conclusion: Conclusion, language: str | None) -> dict[str, Any]:
     return {
         **_share(conclusion.share, language),
         "share_of": conclusion.code,
-        **({} if language is None else {"share_of_words": conclusion.words.say(language)}),
+        **({} if language is None else {"share_of_words": say(conclusion.words, language)}),
         "enough": conclusion.enough,
         "decisive": conclusion.decisive,
     }
@@ -75,7 +75,7 @@ def _share(share: Share | None, language: str | None) -> dict[str, Any]:
     stated = None if share is None else f"{share.part}/{share.whole}"
     told = {"share": stated, "share_of": None if share is None else _CODE_OF[share.of]}
     if language is not None:
-        told["share_of_words"] = None if share is None else share.of.say(language)
+        told["share_of_words"] = None if share is None else say(share.of, language)
     return told
 
 
@@ -90,8 +90,8 @@ def _step(step: Step, language: str | None) -> dict[str, Any]:
 
 
 def _plain(value: object, language: str | None) -> object:
-    if isinstance(value, Words):
-        return dict(value) if language is None else value.say(language)
+    if isinstance(value, Text):
+        return dict(in_every_language(value)) if language is None else say(value, language)
     if isinstance(value, tuple):
         return [_plain(part, language) for part in value]
     if isinstance(value, Fraction):

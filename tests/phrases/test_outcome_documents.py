@@ -6,15 +6,9 @@ import json
 
 import pytest
 
-from hattama.core.outcomes import (
-    REASON_WORDS,
-    NoOutcome,
-    Outcome,
-    Reason,
-    decide,
-    outcome_document,
-)
+from hattama.core.outcomes import REASON_WORDS, NoOutcome, Outcome, Reason, decide
 from hattama.core.transparency_log import canonical_bytes
+from hattama.phrases import LANGUAGES, outcome_document, say
 from tests.core.outcomes.every_case import EVERY_OUTCOME
 from tests.core.outcomes.samples import kazakh_lists, votes_for
 
@@ -39,6 +33,6 @@ def test_a_number_that_not_every_reader_holds_is_a_text_of_digits() -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_a_sentence_in_three_languages(reason: Reason) -> None:
-    assert len({REASON_WORDS[reason].say(language) for language in ("kk", "ru", "en")}) == 3
+    assert len({say(REASON_WORDS[reason], language) for language in LANGUAGES}) == 3
     told = outcome_document(NoOutcome(reason), "en")
-    assert told == {"refusal": reason.value, "status": None, "sentence": REASON_WORDS[reason].say("en")}
+    assert told == {"refusal": reason.value, "status": None, "sentence": REASON_WORDS[reason].english}
