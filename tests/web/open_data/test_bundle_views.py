@@ -128,6 +128,11 @@ def test_a_receipt_proves_its_entry_offline(bundle, client):
     assert client.get(f"/data/{ELECTION_ID}/log/3").content == entry
 
 
+def test_a_receipt_whose_files_of_the_tree_are_gone_is_not_there(bundle, client):
+    (public_store(ELECTION_ID).folder / "tile/0/000.p/5").unlink()
+    assert client.get(f"/data/{ELECTION_ID}/log/3.tlog-proof").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["tiny/log/5", "tiny/log/99999999999999999999", "other/log/0"])
 def test_what_no_checkpoint_covers_has_no_receipt(bundle, client, path):
     assert client.get(f"/data/{path}.tlog-proof").status_code == 404

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import shutil
 
 import pytest
 from django.test import Client
@@ -85,6 +86,11 @@ def test_until_a_checkpoint_covers_the_entry_the_sheet_says_so(client: Client, n
     assert not [words for words in page.links if "tlog-proof" in words]
     row = PublishedProtocol.objects.get(area__area_id="P001", contest="party")
     assert row.leaf_hash in page.text
+
+
+def test_the_sheet_needs_no_file_of_the_tree(client: Client, night: object) -> None:
+    shutil.rmtree(public_store("tiny").folder / "tile")
+    assert code_of(sheet(client))
 
 
 def test_blank_illegible_and_zero_are_three_things_on_the_sheet_too(client: Client, night: object) -> None:

@@ -16,17 +16,27 @@ class NotInTheLog(Exception):
 
 
 def make_receipt(election_id: str, index: int) -> bytes:
-    """The tlog-proof of entry `index`. Raises NotInTheLog.
+    """The tlog-proof of entry `index`, which leads to the checkpoint that covers it.
 
-    It leads to the newest checkpoint with a quorum of witnesses if that covers the entry, else to the newest.
+    Raises NotInTheLog, and FileNotFoundError where a file of the tree is gone from the bundle.
+    """
+    store = public_store(election_id)
+    signed = covering_checkpoint(election_id, index)
+    size = signed.checkpoint.size
+    proof = make_inclusion_proof(index, size, tile_hash_reader(store.size(), store.read_tile_file))
+    return Receipt(index, proof, signed).encoded()
+
+
+def covering_checkpoint(election_id: str, index: int) -> SignedCheckpoint:
+    """The newest checkpoint with a quorum of witnesses if that covers the entry, else the newest.
+
+    Raises NotInTheLog.
     """
     store = public_store(election_id)
     signed = _witnessed(store, index) or store.checkpoint()
     if signed is None or index >= signed.checkpoint.size:
         raise NotInTheLog(f"{election_id}: {index}")
-    size = signed.checkpoint.size
-    proof = make_inclusion_proof(index, size, tile_hash_reader(store.size(), store.read_tile_file))
-    return Receipt(index, proof, signed).encoded()
+    return signed
 
 
 def _witnessed(store: BundleStore, index: int) -> SignedCheckpoint | None:

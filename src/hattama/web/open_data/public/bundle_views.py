@@ -38,10 +38,10 @@ def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpRespon
 @access("public")
 @require_safe
 def receipt(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
-    """The receipt of an entry, as a tlog-proof."""
+    """The receipt of an entry, as a tlog-proof; 404 as for the files of the tree where one of them is gone."""
     try:
         data = make_receipt(election_id, index)
-    except NotInTheLog:
+    except (NotInTheLog, FileNotFoundError):
         raise Http404(str(index)) from None
     response = HttpResponse(data, content_type=BUNDLE_TEXT)
     response["Cache-Control"] = BRIEFLY

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-from hattama.core.transparency_log import NoteSignature, SignedCheckpoint, parse_receipt, parse_vkey
+from hattama.core.transparency_log import NoteSignature, SignedCheckpoint, parse_vkey
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.make_receipt import NotInTheLog, make_receipt
+from hattama.web.kernel.log.make_receipt import NotInTheLog, covering_checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class PrintedReceipt:
 def printed_receipt(election: ElectionRow, index: int, leaf_hash: str) -> PrintedReceipt | None:
     """The receipt of an entry under the checkpoint of its `.tlog-proof`, or None until one covers it."""
     try:
-        signed = parse_receipt(make_receipt(election.election_id, index)).checkpoint
+        signed = covering_checkpoint(election.election_id, index)
     except NotInTheLog:
         return None
     *_, key = (parse_vkey(vkey) for place, vkey in election.log_keys if place < signed.checkpoint.size)
