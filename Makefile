@@ -39,7 +39,7 @@ bench: installed-test catalogues ## Measure against the alternatives and print t
 digits: installed-test ## Train the reader of digits anew and measure it (src/hattama/scanning/digits)
 	.venv/bin/python -m training.digits
 
-endurance: installed-test catalogues ## Many examples, every flipped byte, kills on both engines, half an hour of faults, axe-core on all pages
+endurance: installed-test catalogues ## Many examples, every flipped byte, kills on both engines, half an hour of faults, a crawl of every state, axe-core on all pages
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -n 2 tests/core tests/formats tests/verification tests/publish tests/cli
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m tests.real.postgres -- .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_kills.py
@@ -47,6 +47,7 @@ endurance: installed-test catalogues ## Many examples, every flipped byte, kills
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/web/open_data/api/test_fuzzing.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_accepted_is_true.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/crawl
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_axe.py
 
 papers: installed-test ## Photograph 300 made-up forms badly, read them, and say which failed

@@ -38,7 +38,7 @@ def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpRespon
 @access("public")
 @require_safe
 def receipt(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
-    """The receipt of an entry, as a tlog-proof; 404 as for the files of the tree where one of them is gone."""
+    """The receipt of an entry, as a tlog-proof; 404 where a file of the tree is gone, as for that file."""
     try:
         data = make_receipt(election_id, index)
     except (NotInTheLog, FileNotFoundError):
