@@ -14,7 +14,8 @@ import pytest
 
 from hattama.cli.mirror import copying, origin
 from hattama.cli.mirror.memory import Memory
-from hattama.cli.mirror.origin import AddressRefused, LimitReached, Origin
+from hattama.cli.mirror.origin import LimitReached, Origin
+from hattama.fetching import AddressRefused
 from hattama.verification import FileAbsent, FileTooLong, FileUnreadable
 from tests.cli.mirror.sites import Answer, Site, bundle_of, mirror, night, site
 from tests.verification.made_bundle import Files

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hattama.cli.mirror.copying import Copied, Copying, FolderIsNoCopy, Wishes, World
 from hattama.cli.mirror.memory import Memory
-from hattama.cli.mirror.origin import AddressRefused, Origin
+from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.progress import Progress
 from hattama.cli.mirror.report import Told, render_json, render_text
 from hattama.cli.mirror.snapshot import MOST_GIGABYTES
@@ -19,6 +19,7 @@ from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_
 from hattama.cli.whole_files import HeldByAnother
 from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_vkey, parse_vkeys
 from hattama.core.vocabulary import Message, system_reason
+from hattama.fetching import AddressRefused
 from hattama.phrases import say
 from hattama.verification import Asked, Troubles, Weight, check_bundle
 

@@ -1,7 +1,7 @@
 """The one address that a bundle is fetched from: nothing is asked of any other, whatever an answer says.
 
 No redirect is followed, no body unpacked, and each answer has an end: in bytes, and in time. The client is
-`http.client`, as for witnesses, kept open from one file to the next.
+that of `hattama.fetching`, kept open from one file to the next.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from __future__ import annotations
 import hashlib
 import http.client
 import io
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from typing import BinaryIO, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from hattama.cli.verify_folder import is_plain_path
+from hattama.fetching import cut_after, parse_address
 from hattama.publish import FileFacts
 from hattama.verification import FileAbsent, FileProblem, FileTooLong, FileUnreadable
 
@@ -29,10 +28,6 @@ ATTEMPTS: Final = 4
 _PIECE: Final = 1 << 16
 _TRY_AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 _HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "hattama-mirror"}
-
-
-class AddressRefused(Exception):
-    """Not an address that a bundle can be fetched from; the argument is the address."""
 
 
 class LimitReached(Exception):
@@ -47,24 +42,12 @@ class Origin:
 
     def __init__(self, url: str, *, most_bytes: int, pause: Callable[[float], object] = time.sleep) -> None:
         """Raises AddressRefused."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            raise AddressRefused(url) from None
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise AddressRefused(url)
-        if parts.username is not None:
-            raise AddressRefused(url)
-        self.url = url.rstrip("/")
-        self._is_secure = parts.scheme == "https"
-        self._host, self._port = parts.hostname, port
-        self._prefix = parts.path.rstrip("/")
+        self._address = parse_address(url)
+        self.url = self._address.url
         self._most_bytes = most_bytes
         self._pause = pause
         self._of_thread = threading.local()
         self._lock = threading.Lock()
-        self._patience = _Patience()
         self.fetched_bytes = 0
         self.fetched_files = 0
 
@@ -92,8 +75,8 @@ class Origin:
     def _fetch_once(self, path: str, most: int, target: BinaryIO) -> FileFacts:
         connection = self._connection()
         try:
-            connection.request("GET", f"{self._prefix}/{quote(path)}", headers=_HEADERS)
-            with self._patience.limit(connection):
+            connection.request("GET", f"{self._address.prefix}/{quote(path)}", headers=_HEADERS)
+            with cut_after(connection, SECONDS):
                 answer = connection.getresponse()
             _refuse_unless_plain(answer, path)
             facts = self._take_body(answer, path, most, target)
@@ -142,47 +125,12 @@ class Origin:
     def _connection(self) -> http.client.HTTPConnection:
         known: http.client.HTTPConnection | None = getattr(self._of_thread, "connection", None)
         if known is None:
-            kind = http.client.HTTPSConnection if self._is_secure else http.client.HTTPConnection
-            known = self._of_thread.connection = kind(self._host, self._port, timeout=SECONDS)
+            known = self._of_thread.connection = self._address.connection(SECONDS)
         return known
 
     def _hang_up(self) -> None:
         self._connection().close()
         self._of_thread.connection = None
-
-
-class _Patience:
-    """Hangs up on whoever sends the head of an answer byte by byte: each byte would begin a new silence."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[int, tuple[float, http.client.HTTPConnection]] = {}
-        self._watcher: threading.Thread | None = None
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def limit(self, connection: http.client.HTTPConnection) -> Iterator[None]:
-        """While in this block, the connection is cut when SECONDS are over."""
-        with self._lock:
-            self._waiting[id(connection)] = (time.monotonic() + SECONDS, connection)
-            if self._watcher is None:
-                self._watcher = threading.Thread(target=self._watch, daemon=True)
-                self._watcher.start()
-        try:
-            yield
-        finally:
-            with self._lock:
-                del self._waiting[id(connection)]
-
-    def _watch(self) -> None:
-        while True:
-            time.sleep(min(1.0, SECONDS / 4))
-            with self._lock:
-                now = time.monotonic()
-                late = [connection for until, connection in self._waiting.values() if until < now]
-            for connection in late:
-                if connection.sock is not None:
-                    with suppress(OSError):
-                        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 class _Passing(Exception):

@@ -14,19 +14,12 @@ Nobody else is ever contacted: an answer that points elsewhere is refused.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
-import socket
-import ssl
-import threading
 import tomllib
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -53,6 +46,7 @@ from hattama.core.transparency_log import (
     parse_vkey,
     verified_cosignatures,
 )
+from hattama.fetching import AddressRefused, Answer, parse_address
 from hattama.web.kernel.log.signing_keys import verify_ed25519
 
 ANSWER_SECONDS = 3.0
@@ -130,24 +124,15 @@ def _witness(told: Mapping[str, Any]) -> PolicyWitness:
         raise WitnessesMalformed("a [[witness]] has name, vkey and url, and nothing else")
     if not all(isinstance(value, str) for value in told.values()):
         raise WitnessesMalformed("name, vkey and url of a [[witness]] are texts")
-    if not _is_plain(told["url"]):
-        raise WitnessesMalformed(f"{told['name']}: url is no http:// or https:// address")
+    try:
+        address = parse_address(told["url"])
+    except AddressRefused:
+        raise WitnessesMalformed(f"{told['name']}: url is no http:// or https:// address") from None
     try:
         key = parse_vkey(told["vkey"])
     except KeyRefused as refusal:
         raise WitnessesMalformed(f"{told['name']}: vkey: {refusal.code}") from None
-    return PolicyWitness(told["name"], key, told["url"].rstrip("/"))
-
-
-def _is_plain(url: str) -> bool:
-    """Whether it is an address of http or https that names a host, and no account, question or place."""
-    try:
-        address = urlsplit(url)
-        port = address.port
-    except ValueError:
-        return False
-    strange = address.query or address.fragment or address.username is not None or port == 0
-    return address.scheme in ("http", "https") and bool(address.hostname) and not strange
+    return PolicyWitness(told["name"], key, address.url)
 
 
 def ask_witness(
@@ -158,19 +143,19 @@ def ask_witness(
     Where it holds another size it is offered the checkpoint once more from there. Raises NotCosigned.
     """
     size = signed.checkpoint.size
-    status, answer = _post(witness, AddCheckpoint(held, proof_from(held), signed))
-    if status == 409:
+    answer = _post(witness, AddCheckpoint(held, proof_from(held), signed))
+    if answer.status == 409:
         try:
-            held = parse_conflict(answer)
+            held = parse_conflict(answer.body)
         except LogRefusal:
             raise NotCosigned("409 without a size") from None
         if held > size:
             raise NotCosigned(f"it holds size {held}, and {size} was offered")
-        status, answer = _post(witness, AddCheckpoint(held, proof_from(held), signed))
-    if status != 200:
-        word = answer[:80].decode("utf-8", "replace").strip()
-        raise NotCosigned(f"status {status}: {word}")
-    return _cosignature(witness, signed, answer)
+        answer = _post(witness, AddCheckpoint(held, proof_from(held), signed))
+    if answer.status != 200:
+        word = answer.body[:80].decode("utf-8", "replace").strip()
+        raise NotCosigned(f"status {answer.status}: {word}")
+    return _cosignature(witness, signed, answer.body)
 
 
 def _cosignature(
@@ -191,14 +176,13 @@ def fetch_held(witness: PolicyWitness, origin: str) -> SignedCheckpoint | None:
 
     Raises NotCosigned where it does not answer, or answers with something else.
     """
-    address = f"{witness.url}/{monitoring_path(origin)}"
-    status, answer = _open(urllib.request.Request(address, headers={"Accept": "text/plain"}))
-    if status == 404:
+    answer = _ask(witness, monitoring_path(origin), {"Accept": "text/plain"})
+    if answer.status == 404:
         return None
-    if status != 200:
-        raise NotCosigned(f"status {status}")
+    if answer.status != 200:
+        raise NotCosigned(f"status {answer.status}")
     try:
-        held = parse_checkpoint(answer)
+        held = parse_checkpoint(answer.body)
         found = verified_cosignatures(held.note, [witness.key], verify_ed25519)
     except LogRefusal as refusal:
         raise NotCosigned(f"its answer is no checkpoint: {refusal.code}") from None
@@ -207,62 +191,22 @@ def fetch_held(witness: PolicyWitness, origin: str) -> SignedCheckpoint | None:
     return held
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:
-        return None
+def _post(witness: PolicyWitness, offered: AddCheckpoint) -> Answer:
+    headers = {"Content-Type": "text/plain; charset=utf-8", "Accept": f"text/plain, {SIZE_MEDIA_TYPE}"}
+    return _ask(witness, "add-checkpoint", headers, offered.encoded())
 
 
-class _BriefConnection(http.client.HTTPConnection):
-    """A connection that is cut when its time is over: each byte would begin a new silence."""
-
-    def connect(self) -> None:
-        super().connect()
-        end = threading.Timer(WHOLE_ANSWER_SECONDS, _cut, [self.sock])
-        end.daemon = True
-        end.start()
-
-
-class _BriefSecureConnection(_BriefConnection, http.client.HTTPSConnection):
-    """The same over TLS."""
-
-
-def _cut(sock: socket.socket) -> None:
-    # It may have ended long ago.
-    with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
-
-
-class _BriefHttp(urllib.request.HTTPHandler):
-    def http_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(_BriefConnection, req)
-
-
-class _BriefHttps(urllib.request.HTTPSHandler):
-    def https_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(_BriefSecureConnection, req, context=ssl.create_default_context())
-
-
-_opener = urllib.request.build_opener(_NoRedirects, _BriefHttp, _BriefHttps)
-
-
-def _post(witness: PolicyWitness, offered: AddCheckpoint) -> tuple[int, bytes]:
-    request = urllib.request.Request(
-        f"{witness.url}/add-checkpoint",
-        data=offered.encoded(),
-        headers={"Content-Type": "text/plain; charset=utf-8", "Accept": f"text/plain, {SIZE_MEDIA_TYPE}"},
-        method="POST",
-    )
-    return _open(request)
-
-
-def _open(request: urllib.request.Request) -> tuple[int, bytes]:
-    """Status and answer. Raises NotCosigned."""
+def _ask(witness: PolicyWitness, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+    """What a witness answers. Raises NotCosigned."""
     try:
-        with _opener.open(request, timeout=ANSWER_SECONDS) as response:
-            return response.status, response.read(MOST_ANSWER_BYTES)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read(MOST_ANSWER_BYTES)
+        return parse_address(witness.url).ask(
+            path,
+            headers,
+            body=body,
+            most_bytes=MOST_ANSWER_BYTES,
+            silent_seconds=ANSWER_SECONDS,
+            whole_seconds=WHOLE_ANSWER_SECONDS,
+        )
     except (OSError, http.client.HTTPException, ValueError) as trouble:
         # What goes wrong on the way: no address, no answer in time, no HTTP.
         raise NotCosigned(f"{type(trouble).__name__}: {trouble}") from None

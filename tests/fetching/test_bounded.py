@@ -1,0 +1,95 @@
+"""One address is asked, and every answer has an end: in bytes, in silence and as a whole."""
+
+import http.client
+import http.server
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from hattama.fetching import Address, AddressRefused, parse_address
+
+
+class Trickling(http.server.BaseHTTPRequestHandler):
+    """Answers as the path says: `long`, `slow` or `drop` (head or body a byte at a time), `elsewhere`."""
+
+    def do_GET(self) -> None:
+        if self.path.endswith("slow"):
+            for letter in b"HTTP/1.0 200 OK\r\nX-Padding: " + b"a" * 1000:
+                self.wfile.write(bytes([letter]))
+                time.sleep(0.05)
+        elif self.path.endswith("drop"):
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(200):
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+        elif self.path.endswith("elsewhere"):
+            self.send_response(302)
+            self.send_header("Location", "/long")
+            self.end_headers()
+        else:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"x" * 100_000)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(409)
+        self.end_headers()
+        self.wfile.write(body.upper())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[Address]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Trickling)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield parse_address(f"http://127.0.0.1:{server.server_port}/at/")
+    server.shutdown()
+    server.server_close()
+
+
+def ask(address: Address, path: str, body: bytes | None = None, whole: float = 5.0) -> tuple[int, bytes]:
+    answer = address.ask(path, {}, body=body, most_bytes=1000, silent_seconds=2.0, whole_seconds=whole)
+    return answer.status, answer.body
+
+
+def test_no_more_is_read_than_was_asked_for(address: Address) -> None:
+    assert ask(address, "long") == (200, b"x" * 1000)
+
+
+def test_a_body_is_posted_and_any_status_is_an_answer(address: Address) -> None:
+    assert ask(address, "any", b"abc") == (409, b"ABC")
+
+
+def test_no_redirect_is_followed(address: Address) -> None:
+    assert ask(address, "elsewhere") == (302, b"")
+
+
+@pytest.mark.parametrize("path", ["slow", "drop"])
+def test_whoever_answers_a_byte_at_a_time_is_cut_off(address: Address, path: str) -> None:
+    try:
+        status, body = ask(address, path, whole=0.5)
+    except (OSError, http.client.HTTPException):
+        return
+    assert (status, len(body) < 100) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ftp://example.org",
+        "http://",
+        "http://a:b@example.org",
+        "http://example.org/?q",
+        "http://x:99999/",
+    ],
+)
+def test_only_plain_addresses_are_taken(url: str) -> None:
+    with pytest.raises(AddressRefused):
+        parse_address(url)
