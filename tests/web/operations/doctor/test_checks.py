@@ -35,7 +35,7 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Patient
-from hattama.web.operations.doctor.settings_checks import check_settings
+from hattama.web.operations.doctor.settings_checks import check_framework, check_settings
 from hattama.web.operations.doctor.storage_checks import check_storage
 from hattama.web.operations.watching.sentences import Judgement
 from hattama.web.scans.scan_jobs import ask_for_reading
@@ -291,4 +291,14 @@ def test_without_a_database_the_checks_that_need_none_go_on(monkeypatch: pytest.
     monkeypatch.setattr(examination, "CHECKS", {**examination.CHECKS, "database": gone})
     found = _found(examination.examine)
     assert found["database"] == ("wrong", "The database does not answer: connection refused")
-    assert found.keys() == {"database", "mail", "certificate", "zones", "faces"}
+    assert found.keys() == {"database", "mail", "certificate", "zones", "faces", "framework"}
+
+
+def test_what_django_says_of_the_settings_is_said(settings) -> None:
+    production = dataclasses.replace(HEALTHY, variables={"HATTAMA_PRODUCTION": "1"})
+    settings.SESSION_COOKIE_SECURE = False
+    assert _found(check_framework)["framework"][0] == "good"
+    level, words = _found(check_framework, production)["framework.security.W012"]
+    assert level == "attention" and "SESSION_COOKIE_SECURE" in words
+    settings.SECURE_SSL_REDIRECT = False
+    assert "framework.security.W008" not in _found(check_framework, production)

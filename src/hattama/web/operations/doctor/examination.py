@@ -23,13 +23,14 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Patient
-from hattama.web.operations.doctor.settings_checks import check_settings
+from hattama.web.operations.doctor.settings_checks import check_framework, check_settings
 from hattama.web.operations.doctor.storage_checks import check_storage
 from hattama.web.operations.watching.sentences import Judgement
 
 CHECKS: Mapping[str, Callable[[Patient], Answers]] = {
     "database": check_database,
     "settings": check_settings,
+    "framework": check_framework,
     "clock": check_clock,
     "keys": check_keys,
     "disk": check_disk,
@@ -42,7 +43,7 @@ CHECKS: Mapping[str, Callable[[Patient], Answers]] = {
     "faces": check_faces,
 }
 
-NEED_NO_DATABASE = frozenset({"mail", "certificate", "zones", "faces"})
+NEED_NO_DATABASE = frozenset({"mail", "certificate", "zones", "faces", "framework"})
 
 _NO_DATABASE = Message("There is no database yet: {path}")
 _MEND_NO_DATABASE = Message(

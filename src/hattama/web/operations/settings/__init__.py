@@ -46,6 +46,13 @@ INSTALLED_APPS = [
     *APPLICATIONS,
 ]
 
+SILENCED_SYSTEM_CHECKS = [
+    # Our {% translate %} stands in for Django's on purpose.
+    "templates.W003",
+    # TLS ends at the proxy, which sends everybody there (deploy/nginx).
+    "security.W008",
+]
+
 MIDDLEWARE = [
     # First, so that every line written for a request bears its identifier.
     "hattama.web.kernel.server_log.WriteDownRequests",
