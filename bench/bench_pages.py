@@ -65,8 +65,7 @@ def load_demonstration() -> None:
     from hattama.demonstration import demonstration_election
     from hattama.formats import render_areas, render_election
     from hattama.rulepacks import read_rulepack
-    from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
-    from hattama.web.kernel.elections.open_election import open_election
+    from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
     from hattama.web.kernel.log.advance_log import advance_log
     from hattama.web.protocols.import_protocols import Incoming, import_protocols
 

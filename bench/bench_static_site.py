@@ -57,7 +57,7 @@ def _measure() -> None:
     from hattama.web.operations.static_site.copying import Copier, Task
     from hattama.web.operations.static_site.folder import Folder
     from hattama.web.operations.static_site.listing import Listing
-    from hattama.web.operations.static_site.statics import hashed_files
+    from hattama.web.operations.static_site.writing import hashed_files
 
     row = ElectionRow.objects.get()
     some = list(Listing(row, True).of_precincts())[:_PRECINCTS]

@@ -23,9 +23,8 @@ from pathlib import Path
 
 from bench.row import Row
 from bench.verify_log import MadeNight, write_bundle
-from hattama.cli.verify_folder import FolderPlace
-from hattama.cli.verify_processes import run_in_processes
-from hattama.cli.verify_signatures import verify_ed25519
+from hattama.cli.verify import run_in_processes
+from hattama.cli.verify_folder import FolderPlace, verify_ed25519
 from hattama.core.transparency_log import decode_bundle
 from hattama.verification import Asked, Verdict, check_bundle
 from hattama.verification.trees import bundle_names

@@ -103,8 +103,7 @@ def open_site(precincts: int) -> None:
     """Load and open the election in the site that Django is set up for."""
     from hattama.formats import parse_areas, parse_election
     from hattama.rulepacks import read_rulepack
-    from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
-    from hattama.web.kernel.elections.open_election import open_election
+    from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
     from hattama.web.kernel.log.advance_log import advance_log
     from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 
@@ -126,8 +125,8 @@ def _people(precincts: int) -> list[list[str]]:
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
-    from hattama.web.kernel.accounts.memberships import Membership
     from hattama.web.kernel.accounts.policy import Role
+    from hattama.web.kernel.accounts.tables import Membership
     from hattama.web.kernel.elections.tables import AreaRow
 
     people = get_user_model()

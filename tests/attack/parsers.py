@@ -50,9 +50,8 @@ from hattama.formats.csv_tables import read_csv
 from hattama.formats.list_candidates import parse_lists
 from hattama.formats.number_words import read_number_words
 from hattama.formats.outcome_rules import parse_outcome_rules
-from hattama.formats.photographs import bare_photograph
 from hattama.formats.publication_records import parse_publication_record
-from hattama.formats.scans import ScanRefused, inspect_scan
+from hattama.formats.scans import ScanRefused, bare_photograph, inspect_scan
 from hattama.formats.table_rows import Table
 from hattama.formats.tile_lists import parse_tiles
 from hattama.formats.votes_csv import parse_votes

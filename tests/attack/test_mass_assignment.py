@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import ALLOWED, Deed, Role
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.protocols.tables import LifeStep
 from hattama.web.reports.tables import ReportStep

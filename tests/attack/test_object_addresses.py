@@ -16,9 +16,8 @@ from django.test import Client
 from django.urls import reverse
 
 from hattama.web.kernel.accounts.access import RULES
-from hattama.web.kernel.accounts.memberships import Membership
-from hattama.web.kernel.accounts.personal_reads import PersonalRead
 from hattama.web.kernel.accounts.policy import ALLOWED, Role
+from hattama.web.kernel.accounts.tables import Membership, PersonalRead
 from hattama.web.kernel.elections.tables import AreaRow
 from tests.attack.addresses import NamedAddress, by_rule, named_addresses
 from tests.attack.doors import DOORS, Door

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.published.tables import PublishedProtocol

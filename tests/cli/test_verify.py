@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hattama.cli import verify_processes, verify_signatures
+from hattama.cli import verify, verify_folder
 from hattama.cli.main import main
 from hattama.core.transparency_log import Policy, PolicyLog
 from hattama.verification.trouble_kinds import FILE_UNREADABLE
@@ -95,7 +95,7 @@ def test_a_policy_that_is_none_gives_two(bundle: Path, capsys: pytest.CaptureFix
 def test_without_the_library_a_sentence_says_what_to_install(
     bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_signatures.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(verify_folder.importlib.util, "find_spec", lambda name: None)
     assert main(["verify", str(bundle), "--lang", "en"]) == 2
     assert "hattama[log]" in capsys.readouterr().err
 
@@ -103,7 +103,7 @@ def test_without_the_library_a_sentence_says_what_to_install(
 def test_two_processes_find_what_one_finds(
     bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_processes, "LEAST_ENTRIES", 1)
+    monkeypatch.setattr(verify, "LEAST_ENTRIES", 1)
     table = bundle / "protocols.csv"
     table.write_bytes(table.read_bytes().replace(b"typed", b"wrong", 3))
     assert main(["verify", str(bundle), "--json"]) == 1

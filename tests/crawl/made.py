@@ -13,8 +13,7 @@ from hattama.core.vocabulary import Choice, Contest, Election, EntryRules, Words
 from hattama.formats import parse_areas, parse_election, render_election
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
-from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from tests.web.tiny_election import AREAS_CSV, ELECTION_ID, LOADED_AT, PARTY, protocol, publish

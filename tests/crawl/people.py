@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, Role
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from tests.web.second_factor import enrol
 

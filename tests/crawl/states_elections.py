@@ -12,12 +12,11 @@ from hattama.formats import render_areas, render_election
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.close_election import close_election, state_totals
 from hattama.web.kernel.log.log_settings import key_path
 from hattama.web.kernel.log.log_stops import stop_log
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
-from hattama.web.kernel.log.state_totals import state_totals
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.crawl.made import (

@@ -26,8 +26,8 @@ def prepare(precincts: int, accounts: int) -> None:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    from hattama.web.kernel.accounts.memberships import Membership
     from hattama.web.kernel.accounts.roles import Role
+    from hattama.web.kernel.accounts.tables import Membership
     from hattama.web.kernel.elections.tables import AreaRow
     from tests.web.kernel.log import kill_writer
 

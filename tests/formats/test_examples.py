@@ -10,7 +10,7 @@ from hattama.formats import (
     parse_rulepack,
 )
 from hattama.formats.election_rules import forms_that_lack
-from hattama.formats.import_checks import refuse_foreign_mapping
+from hattama.formats.import_faults import refuse_foreign_mapping
 from hattama.rulepacks import read_rulepack
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/mapping.toml"))

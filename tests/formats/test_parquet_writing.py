@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from hattama.formats.parquet_writing import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
+from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
 
 COLUMNS = [
     ParquetColumn("area", ParquetKind.TEXT),

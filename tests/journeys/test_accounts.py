@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from hattama.web.accounts.print_paper_codes import print_paper_code
+from hattama.web.accounts.use_paper_code import print_paper_code
 from hattama.web.kernel.accounts.policy import Role
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code

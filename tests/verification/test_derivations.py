@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from hattama.core.protocols import derive_figures, parse_expression
 from hattama.core.tabulation import flatten_figures
-from hattama.verification import derivations
-from hattama.verification.derivations import derived_sums, is_additive
+from hattama.verification import ordinary
+from hattama.verification.ordinary import derived_sums, is_additive
 from tests.verification.made_log import make_foundation, protocol
 
 FOUNDATION = make_foundation(4)
@@ -29,7 +29,7 @@ def test_sums_of_parts_are_the_sums_of_what_each_protocol_gives(rows: list[list[
     columns = list(zip(*rows, strict=True))
     at_once = derived_sums(FOUNDATION, "contest0", KEYS, columns)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(derivations, "is_additive", lambda _: False)
+        patch.setattr(ordinary, "is_additive", lambda _: False)
         assert derived_sums(FOUNDATION, "contest0", KEYS, columns) == at_once
     contest = FOUNDATION.election.contest("contest0")
     each = [derive_figures(RULES, contest, dict(zip(KEYS, row, strict=True))) for row in rows]
@@ -47,4 +47,4 @@ def test_sums_of_parts_are_the_sums_of_what_each_protocol_gives(rows: list[list[
     ],
 )
 def test_what_is_not_plainly_added_up_is_asked_protocol_by_protocol(text: str, additive: bool) -> None:
-    assert derivations._is_additive(parse_expression(text)) is additive
+    assert ordinary._is_additive(parse_expression(text)) is additive

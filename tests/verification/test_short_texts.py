@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.verification import short_texts
-from hattama.verification.short_texts import ShortTexts
+from hattama.verification import sorting
+from hattama.verification.sorting import ShortTexts
 
 TEXTS = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"])).map(str.encode)
 
@@ -15,7 +15,7 @@ TEXTS = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"])).map(
 @given(st.lists(TEXTS, max_size=30), st.integers(0, 5))
 def test_every_text_comes_back_however_many_there_are(texts: list[bytes], most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(short_texts, "_MOST", most)
+        patch.setattr(sorting, "_MOST", most)
         short = ShortTexts()
         names = [short.shorten(text) for text in texts]
         assert [short.restore(name) for name in names] == texts

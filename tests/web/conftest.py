@@ -4,7 +4,7 @@ import pytest
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
-from hattama.web.scans import first_look
+from hattama.web.scans import take_scan
 from tests.web.desk_clients import log_in, nobody_has_tried_yet, typist
 from tests.web.only_growing import tables_can_be_emptied_between_tests
 from tests.web.opened_once import opened
@@ -36,7 +36,7 @@ def files(settings, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def every_scan_is_looked_at(monkeypatch):
     """How many scans other tests have sent shall not decide how closely this one's are looked at."""
-    monkeypatch.setattr(first_look, "_budget", first_look.LookBudget(1e9, 1e9, 0))
+    monkeypatch.setattr(take_scan, "_budget", take_scan.LookBudget(1e9, 1e9, 0))
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST
 from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.accounts.tables import Membership
 from tests.web.second_factor import enrol
 from tests.web.tiny_election import area_row
 

@@ -19,8 +19,7 @@ from PIL import Image
 from hattama.core.protocols import Protocol
 from hattama.formats import parse_areas, parse_election
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
-from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hattama.cli.evidence_files import read_evidence
 from hattama.cli.evidence_words import TITLES, meaning
-from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
+from hattama.cli.verify_folder import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.core.transparency_log import (
     Evidence,
     LogRefusal,

@@ -7,7 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from hattama.cli import outcome_faults as wrong
+from hattama.cli import outcome_arguments as wrong
+from hattama.cli.grid import grid_lines
 from hattama.cli.outcome_arguments import add_arguments, read_ratio, read_whole_number
 from hattama.cli.outcome_lists import (
     ToldMandates,
@@ -16,7 +17,6 @@ from hattama.cli.outcome_lists import (
     render_mandates_csv,
     told_mandates,
 )
-from hattama.cli.outcome_table import render_table
 from hattama.core.outcomes import (
     DENOMINATORS,
     ContestRules,
@@ -38,8 +38,21 @@ from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json
 from hattama.formats.votes_csv import parse_votes
-from hattama.phrases import outcome_document
+from hattama.phrases import outcome_document, say_outcome, say_step, table_of
 from hattama.rulepacks import read_rulepack, rulepack_ids
+
+
+def render_table(outcome: Outcome, language: str, *, explain: bool) -> str:
+    """Text for the terminal, ending in a line end."""
+    table = table_of(outcome, language)
+    lines = [say_outcome(outcome, language), "", *grid_lines(table.columns, table.rows, table.numeric)]
+    if explain:
+        lines.append("")
+        lines += [
+            f"{number}. {say_step(step, language)}" for number, step in enumerate(outcome.steps, start=1)
+        ]
+    return "\n".join(lines) + "\n"
+
 
 Subparsers = argparse._SubParsersAction
 

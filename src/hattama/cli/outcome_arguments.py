@@ -6,11 +6,32 @@ import argparse
 import re
 from fractions import Fraction
 
-from hattama.cli import outcome_faults as wrong
 from hattama.core.outcomes import KINDS, Method
 from hattama.core.vocabulary import Message
-from hattama.formats import InputFaults
+from hattama.formats import FaultKind, InputFaults
 from hattama.phrases import LANGUAGES, say
+
+NO_FILE = FaultKind.of("OUT-FILE", Message("the file cannot be read: {found}"))
+RULES_OR_METHOD = FaultKind.of("OUT-WHICH", Message("name one of the two: a rule pack or a method"))
+NO_SUCH_PACK = FaultKind.of("OUT-PACK", Message("there is no such rule pack: {found}; there are: {expected}"))
+NO_SUCH_KIND = FaultKind.of(
+    "OUT-KIND", Message("the pack has no rules for this kind of contest: {found}; it has: {expected}")
+)
+NOT_HERE = FaultKind.of("OUT-HERE", Message("this option goes with {expected} alone"))
+SEATS_NEEDED = FaultKind.of("OUT-NEEDED", Message("the number of seats must be given"))
+NOT_SEATS = FaultKind.of(
+    "OUT-SEATS",
+    Message("the number of seats can be from 1 to {expected} (no more than there are votes), found: {found}"),
+)
+NOT_WHOLE = FaultKind.of("OUT-WHOLE", Message("a whole number in digits was expected, found: {found}"))
+NOT_A_SHARE = FaultKind.of("OUT-SHARE", Message("a share is written as 5/100, 5% or 0.05, found: {found}"))
+NOT_THIS_ROUND = FaultKind.of(
+    "OUT-ROUND", Message("these votes cannot be those of that round: there are {found} candidates")
+)
+NOT_THE_ANSWERS = FaultKind.of(
+    "OUT-ANSWERS", Message("a referendum has two rows, {expected}; found: {found}")
+)
+
 
 _RATIO = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
@@ -69,7 +90,7 @@ def add_arguments(
 def read_whole_number(option: str, text: str) -> int:
     """A whole number in digits. Raises InputFaults naming the option."""
     if not _WHOLE.fullmatch(text):
-        raise InputFaults([wrong.NOT_WHOLE.at(option, found=text)])
+        raise InputFaults([NOT_WHOLE.at(option, found=text)])
     return int(text)
 
 
@@ -81,9 +102,9 @@ def read_ratio(option: str, text: str, most: int | None = 1) -> Fraction:
     elif _DECIMAL.fullmatch(plain):
         ratio = Fraction(plain)
     else:
-        raise InputFaults([wrong.NOT_A_SHARE.at(option, found=text)])
+        raise InputFaults([NOT_A_SHARE.at(option, found=text)])
     if text.strip().endswith("%"):
         ratio *= Fraction(1, 100)
     if most is not None and ratio > most:
-        raise InputFaults([wrong.NOT_A_SHARE.at(option, found=text)])
+        raise InputFaults([NOT_A_SHARE.at(option, found=text)])
     return ratio

@@ -3,21 +3,57 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import multiprocessing
 import os
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from hattama.cli.mirror import AddressRefused, Progress, take_snapshot
-from hattama.cli.verify_folder import FolderPlace
-from hattama.cli.verify_processes import run_in_processes
+from hattama.cli.verify_folder import (
+    FolderPlace,
+    NoSignatureLibrary,
+    require_signature_library,
+    verify_ed25519,
+)
 from hattama.cli.verify_report import render_json, render_text
-from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import LANGUAGES, say
-from hattama.verification import Asked, Report, Trust, check_bundle
+from hattama.verification import Asked, PartResult, Report, Task, Trust, check_bundle, check_part
+
+LEAST_ENTRIES = 5_000
+"""Below this a second process costs more than it saves."""
+
+_task: Task | None = None
+
+
+def run_in_processes(task: Task, processes: int) -> list[PartResult]:
+    """Work through a task in so many processes; in this one where the log is small."""
+    global _task
+    can_fork = "fork" in multiprocessing.get_all_start_methods()
+    if processes < 2 or task.limits.size < LEAST_ENTRIES or not can_fork:
+        return [check_part(task, 0, 1)]
+    task.foundation.settle()
+    # What a task stands on is there to stay: the collector of garbage need not walk through it at every turn.
+    gc.freeze()
+    # Children that are forked find the task where it stands, and nothing is copied to them.
+    _task = task
+    try:
+        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork")) as pool:
+            return list(pool.map(_check_part, range(processes), [processes] * processes))
+    finally:
+        _task = None
+        gc.unfreeze()
+
+
+def _check_part(part: int, parts: int) -> PartResult:
+    assert _task is not None, "a child finds the task of its parent"
+    return check_part(_task, part, parts)
+
 
 CANNOT = 2
 """The exit code where nothing could be checked."""

@@ -6,8 +6,7 @@ It does not know what a figure means, who may bring a file, or where anything is
 from hattama.formats.area_lists import parse_areas, render_areas
 from hattama.formats.election_definition import parse_election, render_election
 from hattama.formats.election_folder import ElectionFolder, load_election_folder
-from hattama.formats.fault_reports import render_fault_report
-from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.faults import FaultKind, InputFaults, render_fault_report
 from hattama.formats.importing import (
     BlankRow,
     FaultyRow,

@@ -15,9 +15,8 @@ from hattama.core.tabulation import AreaTree, check_areas
 from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, is_code
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_faults import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG
-from hattama.formats.table_rows import Cell, Table
-from hattama.formats.time_zones import is_time_zone
+from hattama.formats.table_rows import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, Cell, Table
+from hattama.formats.table_times import is_time_zone
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import TOO_LARGE, NumberFormat
 

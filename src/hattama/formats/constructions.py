@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind
-from hattama.formats.table_faults import CELL_IS_DATE, COLUMN_MISSING, COLUMN_TWICE, NOT_IN_LOOKUP
-from hattama.formats.table_rows import Cell
+from hattama.formats.table_rows import CELL_IS_DATE, COLUMN_MISSING, COLUMN_TWICE, NOT_IN_LOOKUP, Cell
 from hattama.formats.toml_documents import KEY_MISSING, NOT_A_TEXT, TomlTable
 
 TextOf = Callable[[Sequence[Cell]], str]

@@ -16,7 +16,7 @@ from hattama.core.vocabulary import (
     is_election_id,
 )
 from hattama.formats.faults import FaultKind
-from hattama.formats.time_zones import is_time_zone
+from hattama.formats.table_times import is_time_zone
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
 
 CODE_TWICE = FaultKind.of("ELECTION-CODE", Message("the code “{found}” is already taken"))

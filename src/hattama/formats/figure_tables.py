@@ -19,9 +19,8 @@ from pathlib import Path
 from hattama.core.tabulation import Cell
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.table_faults import COLUMN_MISSING
+from hattama.formats.table_rows import COLUMN_MISSING, Table
 from hattama.formats.table_rows import Cell as Written
-from hattama.formats.table_rows import Table
 from hattama.formats.tables import open_table
 from hattama.formats.whole_numbers import NumberFormat
 

@@ -11,7 +11,6 @@ from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Contest, Election, Fault
 from hattama.formats.constructions import CellRefused, Columns, TextOf
 from hattama.formats.faults import FaultKind
-from hattama.formats.import_checks import possible_contests
 from hattama.formats.import_faults import (
     FIGURE_OF_OTHERS,
     NOT_A_LINK,
@@ -19,11 +18,11 @@ from hattama.formats.import_faults import (
     UNKNOWN_CHOICE,
     UNKNOWN_CONTEST,
     RowSubject,
+    possible_contests,
 )
 from hattama.formats.mapping import TableMapping
 from hattama.formats.mapping_readings import Reading
-from hattama.formats.table_faults import NOT_PRINTABLE, TOO_LONG
-from hattama.formats.table_rows import Cell, Table
+from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, Cell, Table
 from hattama.formats.table_times import NoSuchTime
 from hattama.formats.visible_texts import hidden_sign
 

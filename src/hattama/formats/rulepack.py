@@ -7,26 +7,129 @@ from __future__ import annotations
 
 import hashlib
 
-from hattama.core.protocols import ProtocolRules, Relation, RulePack
+from hattama.core.protocols import (
+    CHANGE_REASONS,
+    STEP_PARTS,
+    ChangeReason,
+    ProtocolRules,
+    Relation,
+    RulePack,
+    SecondLook,
+    StepDefinition,
+    StepLimit,
+    StepScope,
+)
 from hattama.core.tabulation import (
     failing_example_findings,
     passing_example_findings,
     whole_example_findings,
 )
-from hattama.core.vocabulary import Finding, is_election_id
+from hattama.core.vocabulary import Finding, is_code, is_election_id
 from hattama.formats.outcome_rules import read_outcome
 from hattama.formats.rulepack_faults import (
     BOTH_ENABLED,
     EXAMPLE_FAILS_NOT,
     EXAMPLE_PASSES_NOT,
+    LIMIT_UNSAID,
     NO_SUCH_RELATION,
+    NO_SUCH_STEP,
     NOTHING_GIVEN,
+    TWICE,
 )
-from hattama.formats.rulepack_forms import FormPart, read_forms, words_in_all_languages
-from hattama.formats.rulepack_life import read_change_reasons, read_second_look
+from hattama.formats.rulepack_forms import CODE_LIKE, FormPart, read_forms, words_in_all_languages
 from hattama.formats.rulepack_relations import read_relations
-from hattama.formats.rulepack_steps import read_steps
 from hattama.formats.toml_documents import TomlTable, read_toml
+
+
+def read_steps(pack: TomlTable) -> tuple[StepDefinition, ...]:
+    """All steps of the pack in its order, none where it names none; faults are noted in the document."""
+    steps: list[StepDefinition] = []
+    for table in pack.tables("step", required=False):
+        step = _read_step(table, [step.code for step in steps])
+        if step.part and step.part in {other.part for other in steps}:
+            table.fault(TWICE, "part", step.part)
+        steps.append(step)
+        table.close()
+    return tuple(steps)
+
+
+def _read_step(table: TomlTable, above: list[str]) -> StepDefinition:
+    code = table.text("code", check=is_code, expected=CODE_LIKE)
+    if code in above:
+        table.fault(TWICE, "code", code)
+    after = table.texts("after")
+    for before in after:
+        _check_named(table, "after", before, above)
+    return StepDefinition(
+        code=code,
+        words=words_in_all_languages(table, "words"),
+        scope=_read_scope(table),
+        after=after,
+        article=table.text("article", required=False),
+        limit=_read_limit(table, above),
+        part=table.one_of("part", STEP_PARTS, ""),
+        at_premises=table.boolean("at_premises"),
+        inferred=table.boolean("inferred"),
+        note=words_in_all_languages(table, "note", required=False),
+    )
+
+
+def _read_scope(table: TomlTable) -> StepScope:
+    scope = table.one_of("scope", tuple(StepScope), StepScope.PRECINCT)
+    return StepScope(scope) if scope in set(StepScope) else StepScope.PRECINCT
+
+
+def _read_limit(table: TomlTable, above: list[str]) -> StepLimit | None:
+    """The limit; a step without one must say in so many words that no norm sets any."""
+    limit = table.table("limit", required=False)
+    if table.boolean("no_norm") is (limit is not None):
+        table.fault(LIMIT_UNSAID, "limit", expected="limit = { … }, no_norm = true")
+    if limit is None:
+        return None
+    since = limit.text("since", required=False)
+    minutes = limit.integer("minutes", least=1)
+    days = limit.integer("days", least=0)
+    if (days is None) is not bool(since and minutes):
+        limit.fault(LIMIT_UNSAID, expected="days = 2; minutes = 720, since = …")
+    if since:
+        _check_named(limit, "since", since, above)
+    read = StepLimit(limit.text("article"), since, minutes or 0, days or 0, limit.boolean("inferred"))
+    limit.close()
+    return read
+
+
+def _check_named(table: TomlTable, key: str, code: str, above: list[str]) -> None:
+    if code not in above:
+        table.fault(NO_SUCH_STEP, key, code, ", ".join(above) or "–")
+
+
+def read_change_reasons(pack: TomlTable) -> tuple[ChangeReason, ...]:
+    """The reasons that this law adds to those of every country, in its order; faults are noted."""
+    reasons: list[ChangeReason] = []
+    taken = {reason.code for reason in CHANGE_REASONS}
+    for table in pack.tables("change_reason", required=False):
+        code = table.text("code", check=is_code, expected=CODE_LIKE)
+        if code in taken:
+            table.fault(TWICE, "code", code)
+        taken.add(code)
+        words, article = words_in_all_languages(table, "words"), table.text("article")
+        reasons.append(ChangeReason(code, words, article))
+        table.close()
+    return tuple(reasons)
+
+
+def read_second_look(pack: TomlTable) -> SecondLook:
+    """From where on figures are unusual; a bound that is not set is not asked."""
+    table = pack.table("second_look", required=False)
+    if table is None:
+        return SecondLook()
+    bounds = SecondLook(
+        turnout_percent=table.integer("turnout_percent", least=0),
+        invalid_points=table.integer("invalid_points", least=0),
+        register_percent=table.integer("register_percent", least=0),
+    )
+    table.close()
+    return bounds
 
 
 def parse_rulepack(data: bytes, file: str) -> RulePack:

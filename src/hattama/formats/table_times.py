@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import datetime
 import re
+import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from hattama.core.vocabulary import Message
 from hattama.formats.constructions import Columns, Construction, TextOf, read_construction
 from hattama.formats.faults import FaultKind
 from hattama.formats.table_rows import Cell
-from hattama.formats.time_zones import is_time_zone
 from hattama.formats.toml_documents import TomlTable
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether `name` is a zone of the IANA database that names a place, or UTC."""
+    return name == "UTC" or ("/" in name and name in _known_zones())
+
+
+@lru_cache(maxsize=1)
+def _known_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
 
 PARTS = ("year", "month", "day", "hour", "minute")
 

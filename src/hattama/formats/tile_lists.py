@@ -16,7 +16,7 @@ from typing import IO
 from hattama.core.vocabulary import Fault, Message, Words, is_area_id
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_faults import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG
+from hattama.formats.table_rows import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import NumberFormat
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from hattama.core.vocabulary import Fault, Message, Words
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.table_faults import NOT_PRINTABLE
+from hattama.formats.table_rows import NOT_PRINTABLE
 from hattama.formats.toml_lines import Path, find_lines, line_of, written_path
 from hattama.formats.visible_texts import hidden_sign
 

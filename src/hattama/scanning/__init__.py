@@ -16,9 +16,9 @@ from hattama.scanning.alignment import (
 )
 from hattama.scanning.details import without_details
 from hattama.scanning.intake import PageReading, PageState, ScanReading, read_pages
-from hattama.scanning.limits import USUAL_LIMITS, Limits
 from hattama.scanning.opening import PagePicture, examine, open_pages
 from hattama.scanning.reading_apart import ReaderGone, ScanLook, ScanReader
+from hattama.scanning.refusals import USUAL_LIMITS, Limits
 from hattama.scanning.signatures import (
     SignatureShelf,
     alike,

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 from hattama.formats.scans import BROKEN_INSIDE, ScanFacts, ScanUnreadable, inspect_scan
 from hattama.scanning.containers import refuse_programs, refuse_second_file
-from hattama.scanning.limits import Limits
+from hattama.scanning.refusals import Limits
 
 Colours = NDArray[np.uint8]
 """Rows x columns x 3: red, green, blue, 0 to 255."""

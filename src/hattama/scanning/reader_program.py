@@ -28,10 +28,9 @@ from hattama.formats.scans import ScanRefused, ScanUnreadable
 from hattama.scanning.alignment import AlignedPage, Turn, box_picture
 from hattama.scanning.digits import read_figures
 from hattama.scanning.intake import look_at, read_pages
-from hattama.scanning.limits import Limits
 from hattama.scanning.messages import LENGTH, LONGEST_ANSWER, pack, say_reading, unpack
 from hattama.scanning.opening import examine
-from hattama.scanning.refusals import ScanTakesTooLong, ScanTakesTooMuchMemory
+from hattama.scanning.refusals import Limits, ScanTakesTooLong, ScanTakesTooMuchMemory
 from hattama.scanning.signatures import paper_signature
 
 _FILES = 32

@@ -16,7 +16,6 @@ from hattama.core.protocols import Box, PaperIdentity
 from hattama.formats.scans import ScanFacts, ScanIsEmpty, ScanTooLarge
 from hattama.scanning.digits import FigureReading, ReadAs
 from hattama.scanning.intake import ScanReading
-from hattama.scanning.limits import USUAL_LIMITS, Limits
 from hattama.scanning.messages import (
     LENGTH,
     hear_facts,
@@ -26,6 +25,7 @@ from hattama.scanning.messages import (
     raise_refusal,
     unpack,
 )
+from hattama.scanning.refusals import USUAL_LIMITS, Limits
 
 _LOOKED_AT = 3
 # No word of our settings, keys or databases is in the environment of that program.

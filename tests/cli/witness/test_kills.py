@@ -9,7 +9,7 @@ import time
 from http.client import HTTPException
 from pathlib import Path
 
-from hattama.cli.witness.memory import Memory
+from hattama.cli.witness.witness import Memory
 from hattama.core.transparency_log import parse_signature_lines, verified_cosignatures
 from tests.cli.witness.logs import FORGED, LOG, TRUE, at, request
 from tests.cli.witness.running import Running

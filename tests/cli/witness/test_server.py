@@ -14,9 +14,8 @@ import pytest
 from hattama.cli.main import main
 from hattama.cli.witness import server
 from hattama.cli.witness.keys import make_key_file, witness_key
-from hattama.cli.witness.memory import Memory
 from hattama.cli.witness.server import Application, Message, application
-from hattama.cli.witness.witness import Witness
+from hattama.cli.witness.witness import Memory, Witness
 from hattama.core.transparency_log import (
     MAX_REQUEST_BYTES,
     monitoring_path,

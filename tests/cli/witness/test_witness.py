@@ -11,8 +11,7 @@ import pytest
 from hattama.cli import evidence_files, whole_files
 from hattama.cli.evidence_files import README_FILE, read_evidence
 from hattama.cli.witness.keys import witness_key
-from hattama.cli.witness.memory import Memory
-from hattama.cli.witness.witness import Answer, Witness
+from hattama.cli.witness.witness import Answer, Memory, Witness
 from hattama.core.transparency_log import (
     AddCheckpoint,
     Evidence,

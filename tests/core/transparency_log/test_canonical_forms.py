@@ -9,7 +9,7 @@ from hypothesis import given
 
 from hattama.core.transparency_log import canonical_bytes, parse_canonical
 from hattama.core.transparency_log import refusals as why
-from hattama.core.transparency_log.canonical_forms import has_canonical_form
+from hattama.core.transparency_log.canonical import has_canonical_form
 
 from .test_canonical import VALUES
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.publish.paper.text_fitting import fitting_size, fitting_texts, text_width
+from hattama.publish.paper.sheet_items import fitting_size, fitting_texts, text_width
 
 LETTERS = st.text(
     alphabet="аәбвгғдеёжзиіклмнңоөпрстуұүфхһцчшщыэюя АӘБ№«»,.0123456789abcdefghmw", max_size=300

@@ -17,9 +17,8 @@ from hattama.web.kernel.accounts.change_rights import (
     remove_second_factor,
     take_role,
 )
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import ChangesOwnRights, NotYours, Role
-from hattama.web.kernel.accounts.tables import AccountChange
+from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, area_row
 

@@ -11,10 +11,9 @@ import pypdfium2
 import pytest
 from django.contrib.auth.models import User
 
-from hattama.web.accounts.print_paper_codes import hash_of_code
-from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.accounts.use_paper_code import hash_of_code
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.tables import AccountChange, PaperCode
+from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
 from tests.web.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]

@@ -8,9 +8,8 @@ from django.contrib.auth.models import User
 from hattama.formats import InputFaults
 from hattama.formats.account_lists import parse_accounts
 from hattama.web.accounts.import_accounts import AccountsReport, import_accounts
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.tables import AccountChange
+from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from hattama.web.kernel.elections.tables import AreaRow
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from hattama.web.accounts.print_paper_codes import hash_of_code, print_paper_code, times_of_code
+from hattama.web.accounts.use_paper_code import hash_of_code, print_paper_code, times_of_code
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, PaperCode
 from tests.web.people import person

@@ -13,9 +13,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import ALLOWED, DECISIONS, Deed, Role
-from hattama.web.kernel.accounts.tables import AccountChange, PaperCode
+from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
 from hattama.web.kernel.log.tables import Act
 from hattama.web.protocols.tables import LifeStep
 from tests.web.people import person

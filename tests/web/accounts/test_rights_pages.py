@@ -4,9 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.tables import AccountChange, PaperCode
+from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code
 

@@ -12,8 +12,7 @@ from django.test import Client
 
 from hattama.formats import parse_areas, parse_election
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
-from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
 from hattama.web.kernel.log.advance_log import advance_log
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import LOADED_AT

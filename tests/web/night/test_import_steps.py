@@ -7,8 +7,7 @@ import pytest
 from hattama.core.protocols import StepPlace
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act
-from hattama.web.night.import_steps import IncomingSteps, import_steps
-from hattama.web.night.record_step import StepNotTakenHere
+from hattama.web.night.record_step import IncomingSteps, StepNotTakenHere, import_steps
 from hattama.web.night.tables import PublishedStep
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.reports.report_difference import report_difference

@@ -11,8 +11,8 @@ from hattama.cli.main import main
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.close_election import state_totals
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.kernel.log.state_totals import state_totals
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.operations.static_site import Options, write_static_site
 from tests.web.tiny_election import (

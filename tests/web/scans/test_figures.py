@@ -10,9 +10,8 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.record_checks.ask_of_scans import LEAST_CONFIDENCE, questions_within
 from hattama.web.record_checks.tables import FigureJudgement
-from hattama.web.scans.figure_readings import FigureReadingRow
 from hattama.web.scans.read_figures import read_figures
-from hattama.web.scans.tables import ScanPage
+from hattama.web.scans.tables import FigureReadingRow, ScanPage
 from hattama.web.scans.take_scan import take_scan
 from tests.scanning.synthetic.sheets import made_up_figures
 from tests.web.desk_clients import log_in

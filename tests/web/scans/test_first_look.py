@@ -10,11 +10,10 @@ from PIL import Image
 from hattama.formats.scans import ScanUnreadable
 from hattama.scanning.refusals import ScanIsBlank
 from hattama.web.protocols.tables import LifeStep
-from hattama.web.scans import first_look as room
-from hattama.web.scans.first_look import LookBudget, first_look
+from hattama.web.scans import take_scan as room
 from hattama.web.scans.read_scan import read_scan
 from hattama.web.scans.tables import ScanReadingRow
-from hattama.web.scans.take_scan import take_scan
+from hattama.web.scans.take_scan import LookBudget, first_look, take_scan
 from tests.web.tiny_election import NIGHT, PARTY, area_row, picture
 
 

@@ -3,9 +3,8 @@
 It does not know how the figures of a bundle are recomputed, nor the site that it copies.
 """
 
-from hattama.cli.mirror.command import register
+from hattama.cli.mirror.command import Snapshot, register, take_snapshot
 from hattama.cli.mirror.progress import Progress
-from hattama.cli.mirror.snapshot import Snapshot, take_snapshot
 from hattama.fetching import AddressRefused
 
 __all__ = ["AddressRefused", "Progress", "Snapshot", "register", "take_snapshot"]

@@ -6,22 +6,55 @@ import argparse
 import datetime
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from hattama.cli.mirror.copying import Copied, Copying, FolderIsNoCopy, Wishes, World
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.progress import Progress
 from hattama.cli.mirror.report import Told, render_json, render_text
-from hattama.cli.mirror.snapshot import MOST_GIGABYTES
-from hattama.cli.verify_folder import FolderPlace
-from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library, verify_ed25519
+from hattama.cli.verify_folder import (
+    FolderPlace,
+    NoSignatureLibrary,
+    require_signature_library,
+    verify_ed25519,
+)
 from hattama.cli.whole_files import HeldByAnother
-from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_vkey, parse_vkeys
+from hattama.core.transparency_log import (
+    KeyRefused,
+    LogRefusal,
+    SignedCheckpoint,
+    VerifierKey,
+    parse_vkey,
+    parse_vkeys,
+)
 from hattama.core.vocabulary import Message, system_reason
 from hattama.fetching import AddressRefused
 from hattama.phrases import say
 from hattama.verification import Asked, Troubles, Weight, check_bundle
+
+MOST_GIGABYTES = 200
+
+
+class Snapshot(NamedTuple):
+    """What was fetched: what is wrong with it, its checkpoint, and below which size its states know all."""
+
+    troubles: Troubles
+    signed: SignedCheckpoint | None
+    fresh_from: int
+
+
+def take_snapshot(
+    url: str, folder: Path, *, with_scans: bool, progress: Callable[[str, int, int], None]
+) -> Snapshot:
+    """Fetch a bundle. Raises AddressRefused or OSError."""
+    origin = Origin(url, most_bytes=MOST_GIGABYTES * 10**9)
+    world = World(lambda: datetime.datetime.now(datetime.UTC), time.sleep, progress)
+    done = Copying(origin, folder, Wishes(with_scans=with_scans), world).run()
+    return Snapshot(done.troubles, done.signed, done.fresh_from)
+
 
 CANNOT = 2
 _MEGABYTE = 10**6

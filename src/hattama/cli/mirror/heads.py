@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import TreeCopy
-from hattama.cli.verify_signatures import verify_ed25519
+from hattama.cli.verify_folder import verify_ed25519
 from hattama.cli.whole_files import replace_durably
 from hattama.core.transparency_log import (
     LogRefusal,

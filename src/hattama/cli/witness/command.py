@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from hattama.cli.verify_signatures import NoSignatureLibrary, require_signature_library
+from hattama.cli.verify_folder import NoSignatureLibrary, require_signature_library
 from hattama.cli.whole_files import make_folder
 from hattama.cli.witness import server
 from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file

@@ -16,8 +16,7 @@ from typing import Any
 
 from hattama.cli.evidence_words import TITLES, meaning
 from hattama.cli.witness.keys import read_key_file
-from hattama.cli.witness.memory import Memory
-from hattama.cli.witness.witness import Answer, Witness
+from hattama.cli.witness.witness import Answer, Memory, Witness
 from hattama.core.transparency_log import MAX_REQUEST_BYTES, Evidence
 from hattama.core.vocabulary import Message
 from hattama.phrases import say

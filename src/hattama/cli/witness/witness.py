@@ -3,28 +3,74 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.cli.evidence_files import keep_evidence
-from hattama.cli.verify_signatures import verify_ed25519
+from hattama.cli.verify_folder import verify_ed25519
+from hattama.cli.whole_files import hold, replace_durably
 from hattama.cli.witness.keys import WitnessKey
-from hattama.cli.witness.memory import Memory
 from hattama.core.transparency_log import (
     SIZE_MEDIA_TYPE,
     AddCheckpoint,
     Evidence,
     LogRefusal,
+    Note,
+    NoteSignature,
     Refuse,
+    SignedCheckpoint,
     VerifierKey,
     cosign,
     decide_add_checkpoint,
     encode_signature_lines,
+    monitoring_path,
     parse_add_checkpoint,
+    parse_checkpoint,
     parse_vkeys,
     refuse_unparsable,
 )
+
+# STATE/<SHA-256 of the origin>/checkpoint with the log's signatures and our own; may be served as it is
+# STATE/evidence/… what shows that a log has two histories STATE/lock held while one request is decided
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The folder of a witness's state."""
+
+    folder: Path
+
+    @property
+    def evidence(self) -> Path:
+        """Where evidence is kept."""
+        return self.folder / "evidence"
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Alone, among all threads and processes that share the folder."""
+        return hold(self.folder / "lock")
+
+    def held(self, origin: str) -> SignedCheckpoint | None:
+        """What was cosigned last, None where nothing was.
+
+        Raises OSError or a LogRefusal where the file is damaged: a witness that has forgotten must not sign.
+        """
+        try:
+            return parse_checkpoint(self.path(origin).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def remember(self, signed: SignedCheckpoint, log_keys: Sequence[VerifierKey], own: NoteSignature) -> None:
+        """Make a tree the newest of its origin, durably: the log's signatures and our own, no stranger's."""
+        lines = [line for line in signed.note.signatures if any(line.claims(key) for key in log_keys)]
+        note = Note(signed.note.text, (*lines, own))
+        replace_durably(self.path(signed.checkpoint.origin), note.encoded())
+
+    def path(self, origin: str) -> Path:
+        """Where the newest cosigned checkpoint of a log stands."""
+        return self.folder / monitoring_path(origin)
+
 
 TEXT = "text/plain; charset=utf-8"
 MOST_BYTES_OF_KEYS = 4_000_000

@@ -4,8 +4,12 @@ It does not know protocols, files or who may publish a result. A tie is a result
 """
 
 from hattama.core.outcomes.case_words import STEP_WORDS
-from hattama.core.outcomes.counted_regions import counted_regions, counts_regions
-from hattama.core.outcomes.counted_votes import CountedVotes, votes_from_total
+from hattama.core.outcomes.counted_votes import (
+    CountedVotes,
+    counted_regions,
+    counts_regions,
+    votes_from_total,
+)
 from hattama.core.outcomes.decision import decide
 from hattama.core.outcomes.denominators import (
     BALLOTS,

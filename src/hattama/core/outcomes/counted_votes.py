@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
+from hattama.core.outcomes.rules import ContestRules, ReferendumRules
 from hattama.core.outcomes.votes import (
     AGAINST_ALL,
     BALLOTS_FOUND,
@@ -17,6 +19,30 @@ from hattama.core.outcomes.votes import (
 from hattama.core.protocols import ProtocolRules, figure_key
 from hattama.core.tabulation import Total, derive_sums
 from hattama.core.vocabulary import Contest
+
+REGION_LEVEL = "region"
+
+
+class _Levelled(Protocol):
+    @property
+    def level(self) -> str: ...
+
+
+_Area = TypeVar("_Area", bound=_Levelled)
+
+
+def counts_regions(rules: ContestRules | None) -> bool:
+    """Whether an outcome by these rules asks for the votes of regions (a referendum's double majority)."""
+    return isinstance(rules, ReferendumRules) and rules.regions_share is not None
+
+
+def counted_regions(children: Sequence[_Area]) -> list[_Area]:
+    """Of the areas right below the root those of the level `region`; where there are none, all of them.
+
+    Voters abroad stand beside the regions in a tree of areas, and are none.
+    """
+    return [area for area in children if area.level == REGION_LEVEL] or list(children)
+
 
 PARTS_OF_FORMS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED)
 """Parts counted beside the choices which a form can name in its roles, by the same words."""

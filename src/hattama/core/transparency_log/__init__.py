@@ -4,12 +4,6 @@ Canonical entries, the Merkle tree, tiles, proofs, checkpoints, signed notes. No
 signature library: times, bytes and signature primitives come in as values.
 """
 
-from hattama.core.transparency_log.bundles import (
-    decode_bundle,
-    encode_bundle,
-    read_bundle,
-    require_bundle_in_tile,
-)
 from hattama.core.transparency_log.canonical import (
     INTEGER_LIMIT,
     MAX_ENTRY_BYTES,
@@ -34,14 +28,16 @@ from hattama.core.transparency_log.cosignatures import (
     cosigned_message,
     verified_cosignatures,
 )
-from hattama.core.transparency_log.evidence import (
-    Evidence,
-    EvidenceKind,
-    fork_in,
-    require_proof_of_two_histories,
-    weigh_growth,
+from hattama.core.transparency_log.growth import (
+    Growth,
+    LogEdge,
+    decode_bundle,
+    encode_bundle,
+    grow,
+    read_bundle,
+    read_edge,
+    require_bundle_in_tile,
 )
-from hattama.core.transparency_log.growth import Growth, LogEdge, grow, read_edge
 from hattama.core.transparency_log.keys import (
     Sign,
     SignatureType,
@@ -122,12 +118,17 @@ from hattama.core.transparency_log.witnessing import (
     SIZE_MEDIA_TYPE,
     AddCheckpoint,
     Cosign,
+    Evidence,
+    EvidenceKind,
     Refuse,
     decide_add_checkpoint,
+    fork_in,
     monitoring_path,
     parse_add_checkpoint,
     parse_conflict,
     refuse_unparsable,
+    require_proof_of_two_histories,
+    weigh_growth,
 )
 
 __all__ = [

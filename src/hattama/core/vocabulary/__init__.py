@@ -3,7 +3,17 @@
 It does not know forms, files, laws or tables.
 """
 
-from hattama.core.vocabulary.counts import MOST_DIGITS, YEARS, Count, Tally, parse_whole_number, tally
+from hattama.core.vocabulary.counts import (
+    MOST_DIGITS,
+    YEARS,
+    Count,
+    Share,
+    Tally,
+    parse_whole_number,
+    round_half_up,
+    share_of,
+    tally,
+)
 from hattama.core.vocabulary.elections import (
     Area,
     AreaKind,
@@ -17,7 +27,6 @@ from hattama.core.vocabulary.elections import (
 from hattama.core.vocabulary.faults import Fault
 from hattama.core.vocabulary.findings import Finding, Severity, Verdict
 from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code
-from hattama.core.vocabulary.shares import Share, round_half_up, share_of
 from hattama.core.vocabulary.spreadsheets import inert_cell
 from hattama.core.vocabulary.system_reasons import system_reason
 from hattama.core.vocabulary.words import NO_WORDS, Message, Text, Words, fill

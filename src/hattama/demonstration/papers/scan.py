@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 
+import numpy as np
+import zxingcpp
 from PIL import Image
 
 from hattama.core.protocols import (
@@ -22,9 +24,22 @@ from hattama.demonstration.papers import handwriting, sheet
 from hattama.demonstration.papers.grid import LANGUAGES, Field, layout_of, on_canvas
 from hattama.demonstration.papers.number_words import number_words
 from hattama.demonstration.papers.png import INK, PRINT, render_png
-from hattama.demonstration.papers.qr import qr_mask
 from hattama.demonstration.regions import REGIONS
 from hattama.phrases import say
+
+QUIET = 4
+"""White modules that a code needs around it (ISO/IEC 18004)."""
+
+
+def qr_mask(text: str, room: int) -> Image.Image:
+    """The code of `text` without its white edge, as large as fits with that edge into `room` pixels."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    drawn = np.asarray(code.to_image(scale=1, add_quiet_zones=False), dtype=np.uint8)
+    tall, wide = drawn.shape
+    modules = Image.frombytes("L", (wide, tall), (255 - drawn).tobytes()).convert("1")
+    side = max(1, room // (wide + 2 * QUIET))
+    return modules.resize((wide * side, tall * side), Image.Resampling.NEAREST)
+
 
 _REGIONS = {region.area_id: region.names for region in REGIONS}
 # Made up: the regions whose commissions write in Russian.

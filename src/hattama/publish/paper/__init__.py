@@ -10,10 +10,10 @@ from hattama.publish.paper.forms import (
     PrintedForm,
     identity_of,
     prepare_form,
+    qr_picture,
     render_forms,
 )
 from hattama.publish.paper.poster import render_poster
-from hattama.publish.paper.qr_codes import qr_picture
 
 __all__ = [
     "FormPlace",

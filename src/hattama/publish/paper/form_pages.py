@@ -18,8 +18,44 @@ from hattama.core.protocols import (
 )
 from hattama.core.vocabulary import Contest, Election, Text
 from hattama.publish.paper import form_words as words
-from hattama.publish.paper.form_lines import page_lines
-from hattama.publish.paper.sheet_items import Item, Texts, joined, own_texts, strip, text_item
+from hattama.publish.paper.sheet_items import Drawing, Item, Texts, joined, own_texts, strip, text_item
+
+
+def page_lines(layout: SheetLayout, page: int) -> str:
+    """The drawing of a page (from 0) as SVG."""
+    drawing = Drawing(layout.size)
+    for marker in layout.markers:
+        if marker.page == page:
+            drawing.mark(marker.number, marker.box)
+    for box in _frames(layout):
+        if box.page == page:
+            drawing.frame(box)
+    for line in _rules(layout):
+        if line.page == page:
+            drawing.rule(line.left, line.right, line.top)
+    if layout.seal.page == page:
+        drawing.frame(layout.seal, dashed=True)
+    return drawing.svg()
+
+
+def _frames(layout: SheetLayout) -> Iterator[Box]:
+    for boxes in layout.figures:
+        yield from boxes.digits
+    yield from (box for _, box in layout.times)
+    yield layout.acts
+
+
+def _rules(layout: SheetLayout) -> Iterator[Box]:
+    """Boxes whose upper edge is a line."""
+    for boxes in layout.figures:
+        if len(boxes.digits) == DIGITS:
+            row = boxes.row
+            yield row
+            yield Box(row.page, row.left, row.bottom, row.width, 0)
+    for place in layout.signatures:
+        for box in (place.name, place.signature):
+            yield Box(box.page, box.left, box.top + 54, box.width, 0)
+
 
 _MARK = 100
 _CAPTION = 650

@@ -20,9 +20,20 @@ from hattama.core.vocabulary import Area, Contest, Election, Text, fill
 from hattama.phrases import say
 from hattama.publish.paper import form_words as words
 from hattama.publish.paper.form_pages import form_pages
-from hattama.publish.paper.qr_codes import qr_picture
 from hattama.publish.paper.sheet_items import Item, Texts, joined, own_texts, picture_item, strip, text_item
-from hattama.publish.typesetting import typeset_pdf
+from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
+
+
+def qr_picture(text: str) -> str:
+    """The QR code (ISO/IEC 18004, level M) of `text` as SVG, with the four white modules it needs around it.
+
+    Raises TypesetterMissing where segno, of the extra `paper`, is not installed.
+    """
+    try:
+        import segno
+    except ModuleNotFoundError:
+        raise TypesetterMissing from None
+    return segno.make(text, error="m", micro=False).svg_inline(border=4, omitsize=True)
 
 
 @dataclass(frozen=True, slots=True)

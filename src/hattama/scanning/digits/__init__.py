@@ -5,8 +5,7 @@ never the first: what it reads raises a question for a person and settles nothin
 """
 
 from hattama.scanning.digits.card import Card, ErrorRate, load_card
-from hattama.scanning.digits.figures import FigureReading, ReadAs, read_figure, read_figures
-from hattama.scanning.digits.ink import box_ink
+from hattama.scanning.digits.figures import FigureReading, ReadAs, box_ink, read_figure, read_figures
 from hattama.scanning.digits.model import DigitReading, read_inks
 from hattama.scanning.digits.shapes import FEATURES, SIDE, centred, features
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from hattama.web.kernel.accounts.memberships import Membership
-from hattama.web.kernel.accounts.tables import AccountChange
+from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 

@@ -9,9 +9,9 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from hattama.web.kernel.accounts.demonstration_codes import PASSPHRASE, enrol_demonstration
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST
 from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 

@@ -3,14 +3,88 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import secrets
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hattama.web.accounts.print_paper_codes import hash_of_code
-from hattama.web.kernel.accounts.change_rights import Change, record_change
+from hattama.web.kernel.accounts.change_rights import Change, record_change, refuse_foreign_account
+from hattama.web.kernel.accounts.policy import PRECINCT, Role
 from hattama.web.kernel.accounts.second_factor import end_sessions
-from hattama.web.kernel.accounts.tables import PaperCode
+from hattama.web.kernel.accounts.tables import Membership, PaperCode
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: no I, L, O, U, so that nothing on paper is read two ways."""
+
+GROUPS, GROUP_LENGTH = 4, 4
+VALID_FOR = datetime.timedelta(days=3)
+
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+@transaction.atomic
+def print_paper_code(
+    actor: Any,
+    whom: Any,
+    area: AreaRow,
+    *,
+    valid_from: datetime.datetime,
+    valid_until: datetime.datetime,
+    now: datetime.datetime,
+) -> str:
+    """A new code for `whom` (80 bits, such as `7Q2M-0XKD-41TZ-9HRV`); one printed before is void.
+
+    `actor` is None for the operator; another one must keep the accounts of `whom` (NotYours,
+    ChangesOwnRights).
+    """
+    refuse_foreign_account(actor, whom)
+    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
+    PaperCode.objects.filter(user=whom, used_at=None).delete()
+    PaperCode.objects.create(
+        user=whom,
+        sha256=hash_of_code(code),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        printed_at=now,
+    )
+    record_change(actor, whom, Change.CODE_PRINTED, area, now=now)
+    return code
+
+
+def hash_of_code(typed: str) -> str:
+    """SHA-256 of a code as typed: case, spaces and hyphens do not count, O is 0, I and L are 1."""
+    plain = "".join(sign for sign in typed.upper().translate(_READ_AS) if sign.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def times_of_code(
+    election: ElectionRow, area: AreaRow, role: Role, now: datetime.datetime
+) -> tuple[datetime.datetime, datetime.datetime]:
+    """From when until when a code is good, both aware.
+
+    For people of a precinct as the election says, by the precinct's clock; a code printed later is good at
+    once, for as long. For everybody else, who prepare the election: from now, for three days.
+    """
+    if role not in PRECINCT:
+        return now, now + VALID_FOR
+    times = load_definition(election).election.paper_codes
+    day = election.polling_on - datetime.timedelta(days=times.days_before)
+    clock = datetime.datetime.combine(day, datetime.time(times.hour), ZoneInfo(area.time_zone))
+    start = max(now, clock)
+    return start, start + datetime.timedelta(hours=times.valid_hours)
+
+
+def people_of_precincts(area: AreaRow) -> list[Membership]:
+    """Typists and chairs of the precincts at or below `area`, their accounts open; in the order of areas."""
+    within = AreaRow.objects.filter(below(area))
+    people = Membership.objects.filter(
+        area__in=within, role__in=[role.value for role in PRECINCT], user__is_active=True
+    )
+    return list(people.select_related("user", "area", "area__parent").order_by("area__sort_key", "pk"))
 
 
 class CodeRefused(Exception):

@@ -86,8 +86,6 @@ class Registration(Capability):
     label = "kernel"
     tables = (
         "accounts.tables",
-        "accounts.memberships",
-        "accounts.personal_reads",
         "elections.tables",
         "log.tables",
         "published.scans",

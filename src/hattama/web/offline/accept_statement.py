@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -26,11 +26,12 @@ from hattama.core.transparency_log import EntryRefused, parse_canonical
 from hattama.web.kernel.accounts.policy import NotYours
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.submission_refusals import ContestNotHeldHere, SubmissionRefused
 from hattama.web.kernel.log.tables import Act
 from hattama.web.offline.device_keys import is_signed_by
-from hattama.web.offline.sealed_statements import SignedText
+from hattama.web.offline.sealed_statements import EnvelopeRefused, SignedText, open_envelope
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from hattama.web.protocols.enter_protocol import StatedTime, enter_protocol
 from hattama.web.protocols.load_life import load_life
@@ -243,3 +244,44 @@ _CHECKS: Final[tuple[Callable[[OfflineStatementRow, OfflineStatement], None], ..
     _refuse_other_form,
     _refuse_nothing,
 )
+
+
+def release_held(area: AreaRow, contest: str, *, now: datetime.datetime) -> int:
+    """Take in the statements held for this protocol's first entry; how many were decided.
+
+    Each answers for itself: what is refused now is refused for its own reason, kept beside it.
+    """
+    taken = accept_held(area, contest, now=now)
+    for done in taken:
+        if done.act is not None:
+            publish_act(done.act, now=now)
+    return sum(done.row.decided_at is not None for done in taken)
+
+
+class Answer(NamedTuple):
+    """What became of one envelope: `accepted`, `held` or `refused` for a reason, the name of a refusal.
+
+    `row` is None where nothing was kept, since nobody is known to have said it.
+    """
+
+    state: str
+    reason: str
+    row: OfflineStatementRow | None
+
+
+def take_envelopes(envelopes: Iterable[Any], *, now: datetime.datetime) -> list[Answer]:
+    """The answers in the order of the envelopes; each stands alone, whatever became of the others."""
+    return [_take(envelope, now) for envelope in envelopes]
+
+
+def _take(envelope: Any, now: datetime.datetime) -> Answer:
+    try:
+        taken = accept_statement(open_envelope(envelope), now=now)
+    except (StatementRefused, EnvelopeRefused) as refused:
+        return Answer(OfflineStatementRow.REFUSED, type(refused).__name__, None)
+    row = taken.row
+    if taken.act is not None:
+        publish_act(taken.act, now=now)
+    if row.state == OfflineStatementRow.ACCEPTED and row.area is not None:
+        release_held(row.area, row.contest, now=now)
+    return Answer(row.state, row.reason, row)

@@ -12,6 +12,6 @@ class Registration(Capability):
     label = "offline"
     tables = ("tables",)
     provides = (
-        ("entered", "release_held.release_held"),
+        ("entered", "accept_statement.release_held"),
         ("entry_page", "desk.words.entry_page_words"),
     )

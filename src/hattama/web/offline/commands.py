@@ -37,8 +37,8 @@ def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
+    from hattama.web.offline.accept_statement import take_envelopes
     from hattama.web.offline.sealed_statements import NotStatements, read_envelopes
-    from hattama.web.offline.take_envelopes import take_envelopes
 
     try:
         envelopes = read_envelopes(args.file.read_bytes())

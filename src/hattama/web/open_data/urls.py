@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hattama.web.open_data.public import bundle_views, catalogue_views, data_views, open_data_views
+from hattama.web.open_data.public import bundle_views, catalogue_views, data_views
 
 FILES = [
     path("robots.txt", catalogue_views.robots, name="robots"),
@@ -20,10 +20,10 @@ FILES = [
     path("data/<slug:election_id>/bundle/<path:path>", bundle_views.bundle_file, name="bundle"),
     path(
         "data/<slug:election_id>/areas/<str:area_id>/<slug:contest>.xlsx",
-        open_data_views.area_workbook,
+        bundle_views.area_workbook,
         name="area_workbook",
     ),
-    path("data/<slug:election_id>/open/<path:path>", open_data_views.open_data_file, name="open"),
+    path("data/<slug:election_id>/open/<path:path>", bundle_views.open_data_file, name="open"),
     path("scans/<sha256:sha256>", data_views.scan, name="scan"),
 ]
 ROOT = [path("api/", include("hattama.web.open_data.api.urls"))]

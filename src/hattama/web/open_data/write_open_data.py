@@ -22,7 +22,7 @@ from hattama.core.vocabulary import Contest, Message, Text, Words
 from hattama.formats.contest_counts import ContestCounts
 from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
-from hattama.formats.parquet_writing import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
+from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
 from hattama.formats.xlsx_sums import render_sums_xlsx
 from hattama.phrases import in_every_language, say
 from hattama.publish import (

@@ -25,14 +25,15 @@ from hattama.core.transparency_log import (
     read_root,
     tile_hash_reader,
 )
-from hattama.web.kernel.log.bundle_kinds import BYTES, bundle_kind
 from hattama.web.kernel.log.bundle_store import (
+    BYTES,
     CHECKPOINT,
     COSIGNED,
     KEYS,
     MANIFEST,
     POLICY,
     BundleStore,
+    bundle_kind,
     completed_tiles,
     public_store,
     working_folder,

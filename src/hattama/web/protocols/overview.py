@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, QuerySet
 
 from hattama.core.protocols import LifeDeed
-from hattama.web.kernel.accounts.memberships import Membership
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep

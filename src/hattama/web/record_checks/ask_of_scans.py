@@ -13,7 +13,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.record_checks.record_check import Origin
 from hattama.web.record_checks.tables import FigureJudgement
-from hattama.web.scans.figure_readings import FigureReadingRow, load_scan_readings
+from hattama.web.scans.tables import FigureReadingRow, load_scan_readings
 
 LEAST_CONFIDENCE = int(load_card().threshold * 1000)
 """In thousandths: what the reader is less sure of asks nobody anything."""

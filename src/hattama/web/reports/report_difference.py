@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hattama.core.vocabulary import Count
-from hattama.formats.photographs import bare_photograph
+from hattama.formats.scans import bare_photograph
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import PublishedProtocol

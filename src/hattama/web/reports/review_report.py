@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from hattama.formats.photographs import bare_photograph
+from hattama.formats.scans import bare_photograph
 from hattama.web.kernel.accounts.policy import DecidesOwnPrecinct
 from hattama.web.kernel.accounts.roles import Deed, precinct_people, role_for
 from hattama.web.kernel.stores.content_store import put_content

@@ -10,5 +10,5 @@ class Registration(Capability):
 
     name = "hattama.web.scans"
     label = "scans"
-    tables = ("tables", "figure_readings")
+    tables = ("tables",)
     provides = (("shapes_pages", "figure_boxes.last_page_read"),)

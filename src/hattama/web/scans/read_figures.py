@@ -8,10 +8,9 @@ from hattama.scanning import PageState
 from hattama.scanning.digits import FigureReading, ReadAs
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.scans.figure_readings import FigureReadingRow
 from hattama.web.scans.find_odd_papers import paper_of
 from hattama.web.scans.read_scan import layout_of, scan_reader
-from hattama.web.scans.tables import ScanPage
+from hattama.web.scans.tables import FigureReadingRow, ScanPage
 
 _THOUSANDTHS = 1000
 

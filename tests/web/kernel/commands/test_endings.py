@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from hattama.web.kernel.commands.migrating import alone
+from hattama.web.kernel.commands.preparation import alone
 
 pytestmark = pytest.mark.long
 

@@ -8,10 +8,14 @@ import pytest
 from hattama.core.transparency_log import MAX_ENTRY_BYTES, canonical_bytes
 from hattama.formats import parse_areas, parse_election
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.roles import Role
-from hattama.web.kernel.elections.load_election import ElectionAlreadyOpen, ElectionFiles, load_election
-from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.accounts.tables import Membership
+from hattama.web.kernel.elections.open_election import (
+    ElectionAlreadyOpen,
+    ElectionFiles,
+    load_election,
+    open_election,
+)
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, LogEntry

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hattama.web.kernel.elections.precinct_lists import precincts_by_state
+from hattama.web.kernel.elections.search import precincts_by_state
 from hattama.web.kernel.elections.tables import AreaRow
 from tests.web.tiny_election import SINGLE, protocol, publish
 

@@ -32,10 +32,9 @@ def prepare(precincts: int) -> None:
 
     from hattama.formats import parse_areas, parse_election
     from hattama.rulepacks import read_rulepack
-    from hattama.web.kernel.accounts.memberships import Membership
     from hattama.web.kernel.accounts.roles import Role
-    from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
-    from hattama.web.kernel.elections.open_election import open_election
+    from hattama.web.kernel.accounts.tables import Membership
+    from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
     from hattama.web.kernel.elections.tables import AreaRow
     from hattama.web.kernel.log.advance_log import advance_log
     from tests.web.tiny_election import ELECTION_TOML

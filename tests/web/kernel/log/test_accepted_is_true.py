@@ -38,7 +38,7 @@ from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.check_entries import check_logged_entries
+from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.signing_keys import verify_ed25519
@@ -46,7 +46,7 @@ from hattama.web.kernel.log.submission_refusals import SubmissionRefused
 from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
 from hattama.web.night.tables import load_accepted_timeline
-from hattama.web.operations.backups.bundle_places import BundlePlace
+from hattama.web.operations.backups.bundle_contents import BundlePlace
 from hattama.web.protocols.annul_protocol import annul_protocol
 from hattama.web.protocols.close_investigation import close_investigation
 from hattama.web.protocols.confirm_protocol import confirm_protocol

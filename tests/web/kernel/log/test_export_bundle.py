@@ -11,10 +11,9 @@ from django.db import connection
 from hattama.core.transparency_log import decode_bundle, names_of_tree, parse_checkpoint, root_of_hashes
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.close_election import close_election, state_totals
 from hattama.web.kernel.log.export_bundle import FolderNotEmpty, count_scans, export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.kernel.log.state_totals import state_totals
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import content_path, get_content
 from tests.web.threads import all_at_once

@@ -13,16 +13,16 @@ from hattama.core.transparency_log import names_of_tree, parse_checkpoint
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log, publish_act
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, MANIFEST, public_store, working_folder
+from hattama.web.kernel.log.close_election import state_totals
 from hattama.web.kernel.log.log_stops import LogStopped
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.kernel.log.state_totals import state_totals
 from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores import content_store
 from hattama.web.kernel.stores.file_store import FileStore
 from hattama.web.kernel.stores.object_store import ContentMissing, StoreUnavailable
 from hattama.web.operations import keep_log as keeping
-from hattama.web.operations.log_status import log_status
+from hattama.web.operations.keep_log import log_status
 from hattama.web.operations.publish_copy import CopyContradicts, publish_copy
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.real.faulty_service import FaultyService, Weather

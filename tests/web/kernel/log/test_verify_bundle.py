@@ -9,8 +9,7 @@ from django.test import Client
 from hattama.cli.main import main
 from hattama.formats import parse_areas, parse_election
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
-from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.operations.watching import limits
+from hattama.web.operations.watching import judgements
 from hattama.web.operations.watching.judgements import judge_log
 from hattama.web.operations.watching.log_facts import LogFacts, gather_log_facts
 from hattama.web.operations.watching.metrics import render_metrics
@@ -26,7 +26,9 @@ def _facts() -> LogFacts:
 def _judged() -> list[tuple[str, str]]:
     """What is wrong with the log once everybody has had time to follow."""
     # The checkpoint is a file of now, the night is long ago.
-    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=limits.FOLLOWING_SECONDS + 60)
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(
+        seconds=judgements.FOLLOWING_SECONDS + 60
+    )
     found = judge_log(gather_log_facts(ElectionRow.objects.get(), later))
     return [(one.code, one.level.value) for one in found if one.code == "witnesses"]
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from hattama.cli.main import main
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.make_receipt import make_receipt
+from hattama.web.kernel.log.shown_checkpoints import make_receipt
 from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
 from hattama.web.operations.backups.back_up import back_up
 from hattama.web.operations.backups.commands.restores import _note_shown

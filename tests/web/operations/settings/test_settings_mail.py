@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from hattama.web.operations.settings.mail import mail_settings
+from hattama.web.operations.settings.reading import mail_settings
 
 FROM = "hattama@example.org"
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from hattama.web.operations.doctor.examination import CHECKS
-from hattama.web.operations.watching import limits
+from hattama.web.operations.watching import judgements
 from hattama.web.operations.watching.metrics import METRICS
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -64,18 +64,18 @@ def _histogram(name: str) -> Any:
 @pytest.mark.parametrize(
     ("alert", "limit"),
     [
-        ("HattamaLogLags", limits.LAG_ATTENTION),
-        ("HattamaLogStands", limits.LAG_WRONG),
-        ("HattamaBundleBehind", limits.FOLLOWING_SECONDS),
-        ("HattamaWitnessSilent", limits.FOLLOWING_SECONDS),
-        ("HattamaQuorumLost", limits.FOLLOWING_SECONDS),
-        ("HattamaJobsWait", limits.JOB_ATTENTION),
-        ("HattamaJobsStand", limits.JOB_WRONG),
-        ("HattamaDiskFills", limits.FREE_ATTENTION),
-        ("HattamaDiskFull", limits.FREE_WRONG),
-        ("HattamaDiskFull", limits.FREE_BYTES_WRONG),
-        ("HattamaBackupOld", limits.BACKUP_ATTENTION),
-        ("HattamaBackupLacking", limits.BACKUP_WRONG),
+        ("HattamaLogLags", judgements.LAG_ATTENTION),
+        ("HattamaLogStands", judgements.LAG_WRONG),
+        ("HattamaBundleBehind", judgements.FOLLOWING_SECONDS),
+        ("HattamaWitnessSilent", judgements.FOLLOWING_SECONDS),
+        ("HattamaQuorumLost", judgements.FOLLOWING_SECONDS),
+        ("HattamaJobsWait", judgements.JOB_ATTENTION),
+        ("HattamaJobsStand", judgements.JOB_WRONG),
+        ("HattamaDiskFills", judgements.FREE_ATTENTION),
+        ("HattamaDiskFull", judgements.FREE_WRONG),
+        ("HattamaDiskFull", judgements.FREE_BYTES_WRONG),
+        ("HattamaBackupOld", judgements.BACKUP_ATTENTION),
+        ("HattamaBackupLacking", judgements.BACKUP_WRONG),
     ],
 )
 def test_an_alert_begins_where_the_site_itself_says_so(alert: str, limit: int) -> None:

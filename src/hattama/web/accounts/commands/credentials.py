@@ -70,8 +70,8 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _sheets(args: argparse.Namespace, election: Any) -> list[Sheet]:
-    from hattama.web.accounts.print_paper_codes import people_of_precincts
-    from hattama.web.kernel.accounts.memberships import Membership
+    from hattama.web.accounts.use_paper_code import people_of_precincts
+    from hattama.web.kernel.accounts.tables import Membership
 
     if args.login:
         user = find_user(args)
@@ -90,7 +90,7 @@ def _sheet(election: Any, held: Any) -> Sheet:
     from django.urls import reverse
     from django.utils import timezone, translation
 
-    from hattama.web.accounts.print_paper_codes import print_paper_code, times_of_code
+    from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
     from hattama.web.kernel.accounts.policy import Role
     from hattama.web.kernel.elections.loading import load_definition
 

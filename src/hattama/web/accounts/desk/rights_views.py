@@ -15,13 +15,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hattama.formats.account_lists import is_login
 from hattama.web.accounts.account_lists import changes_within, memberships_within
 from hattama.web.accounts.desk.rights_words import CHANGE_WORDS, ROLE_WORDS, WrongInput, refusal_sentence
-from hattama.web.accounts.print_paper_codes import print_paper_code, times_of_code
+from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.change_rights import (
     RightsRefused,
@@ -33,10 +34,10 @@ from hattama.web.kernel.accounts.change_rights import (
     remove_second_factor,
     take_role,
 )
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import Deed, DutiesNotSeparate, NotYours, Role
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.accounts.tables import Membership, reads_within
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.offline.device_keys import lose_device_keys
@@ -242,3 +243,30 @@ def _show_people(
         "refusal": refusal,
     }
     return render(request, "accounts/desk/rights.html", context, status=status)
+
+
+READ_WORDS = {
+    Personal.REPORT.value: gettext_lazy("a report, perhaps with a contact"),
+    Personal.REPORT_PHOTO.value: gettext_lazy("the photograph sent with a report"),
+    Personal.ACCOUNTS.value: gettext_lazy("people and their roles"),
+    Personal.CUSTODY_NAMES.value: gettext_lazy("names of those who had the papers"),
+}
+
+
+@access("desk")
+@require_safe
+def reads(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Who looked at what is personal in the areas whose accounts I keep, newest first."""
+    election = get_object_or_404(ElectionRow, pk=election_id)
+    areas = areas_for(request.user, Deed.MANAGE_ACCOUNTS, election)
+    if not areas.exists():
+        raise PermissionDenied
+    rows = reads_within(election, areas.values_list("area_id", flat=True))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "rights_page": "reads",
+        "election": load_definition(election).election,
+        "page": page,
+        "reads": [(row, READ_WORDS[row.what]) for row in page],
+    }
+    return render(request, "accounts/desk/rights_reads.html", context)

@@ -30,7 +30,7 @@ from hattama.web.maps.public.map_views import asked_area, asked_contest, asked_m
 from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import contest_results
 from hattama.web.results.public.result_views import load_outcome
-from hattama.web.turnout.public.day_figures import load_area_day
+from hattama.web.turnout.public.series import load_area_day
 
 THEMES = ("light", "dark")
 USUAL_HEIGHT = 560

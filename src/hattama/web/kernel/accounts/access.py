@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy
 
 from hattama.web.kernel.accounts.browser_limits import kept_nowhere
@@ -24,7 +27,36 @@ from hattama.web.kernel.accounts.policy import (
 )
 from hattama.web.kernel.accounts.roles import roles_of
 from hattama.web.kernel.accounts.second_factor import has_second_factor
-from hattama.web.kernel.accounts.watchers import is_watcher
+
+_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+"""By these a proxy tells for whom it asks: whoever it asks for is not on this machine."""
+
+
+def is_watcher(request: HttpRequest) -> bool:
+    """Whether the request shows HATTAMA_METRICS_TOKEN, or comes from this machine itself.
+
+    What a header says of where a request comes from is never believed: a header can only take the right away.
+    A request that shows a wrong token is refused wherever it comes from.
+    """
+    shown = request.headers.get("Authorization", "")
+    if shown:
+        scheme, _, token = shown.partition(" ")
+        known = settings.METRICS_TOKEN
+        return bool(known) and scheme.lower() == "bearer" and constant_time_compare(token.strip(), known)
+    return is_local(request)
+
+
+def is_local(request: HttpRequest) -> bool:
+    """Whether the connection itself comes from this machine, and speaks for nobody else."""
+    if any(header in request.META for header in _FORWARDED):
+        return False
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
+
 
 View = Callable[..., HttpResponseBase]
 

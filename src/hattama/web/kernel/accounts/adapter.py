@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import roles_of
+
+_LABEL = gettext_lazy("Name of the key, for yourself")
+
+
+class AddPasskey(AddWebAuthnForm):
+    """A new key. That it stands for the passphrase, too, is what most people want of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _LABEL
+        self.fields["passwordless"].initial = True
+
+
+class RenamePasskey(EditWebAuthnForm):
+    """Another name for a key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _LABEL
 
 
 class DeskAccountAdapter(DefaultAccountAdapter):

@@ -14,11 +14,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import Deed, NotYours, Role, refuse_own_rights
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.accounts.second_factor import end_sessions
-from hattama.web.kernel.accounts.tables import AccountChange
+from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from hattama.web.kernel.elections.tables import AreaRow
 
 

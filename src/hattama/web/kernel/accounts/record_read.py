@@ -6,7 +6,7 @@ import datetime
 from enum import StrEnum
 from typing import Any
 
-from hattama.web.kernel.accounts.personal_reads import PersonalRead
+from hattama.web.kernel.accounts.tables import PersonalRead
 from hattama.web.kernel.elections.tables import AreaRow
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from hattama.web.kernel.accounts.memberships import Membership
 from hattama.web.kernel.accounts.policy import (
     ALLOWED,
     PRECINCT,
@@ -15,6 +14,7 @@ from hattama.web.kernel.accounts.policy import (
     NotYours,
     Role,
 )
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 __all__ = [

@@ -59,7 +59,7 @@ def _run_load(args: argparse.Namespace) -> int:
 
 def files_of(folder: Any, rules: Any) -> Any:
     """A checked folder with its pinned rules, as the use case takes them."""
-    from hattama.web.kernel.elections.load_election import ElectionFiles
+    from hattama.web.kernel.elections.open_election import ElectionFiles
 
     return ElectionFiles(
         election=folder.election,
@@ -76,8 +76,7 @@ def load_and_open(files: Any, language: str, *, draft: bool = False) -> None:
     """Load an election with a progress bar, say what was loaded, and open it unless it is a draft."""
     from django.utils import timezone
 
-    from hattama.web.kernel.elections.load_election import ElectionAlreadyOpen, load_election
-    from hattama.web.kernel.elections.open_election import open_election
+    from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, load_election, open_election
     from hattama.web.kernel.log.advance_log import advance_log
 
     election_id = files.election.election_id
@@ -105,8 +104,7 @@ def _run_open(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
-    from hattama.web.kernel.elections.load_election import ElectionAlreadyOpen
-    from hattama.web.kernel.elections.open_election import open_election
+    from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, open_election
     from hattama.web.kernel.log.advance_log import advance_log
 
     row = find_election(args.election, args.language)

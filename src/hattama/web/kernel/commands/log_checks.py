@@ -71,7 +71,7 @@ def _run(args: argparse.Namespace) -> int:
 def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
     """Whether `hattama verify` has nothing against the entries of these logs; what it has is said."""
     from hattama.web.kernel.elections.tables import ElectionRow
-    from hattama.web.kernel.log.check_entries import check_logged_entries
+    from hattama.web.kernel.log.check_log import check_logged_entries
     from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
     sound = True

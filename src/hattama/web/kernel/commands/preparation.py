@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.capabilities import CAPABILITIES
+
+LOCK = 4_811_873_402_517_311
+"""PostgreSQL's advisory locks are named by numbers; this one is drawn by chance."""
+
+
+@contextmanager
+def alone(connection: Any, folder: Path) -> Iterator[None]:
+    """No other process of ours is in here for the same database; whoever comes second waits."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        return
+    with (folder / "migrating.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
 
 NOT_INSTALLED = Message("This command needs the web part. Install it: pip install 'hattama[web]'")
 _NO_DATABASE = Message("The database that DATABASE_URL names cannot be reached: {why}")
@@ -84,7 +109,6 @@ def _bring_up() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from hattama.web.kernel.commands.migrating import alone
     from hattama.web.kernel.stores.answer_time import any_wait_allowed
 
     executor = MigrationExecutor(connection)

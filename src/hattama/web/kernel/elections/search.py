@@ -7,9 +7,10 @@ and PostgreSQL alike.
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import (
     MOST_TERMS,
     asked_number,
@@ -17,6 +18,7 @@ from hattama.web.kernel.languages.search_text import (
     plain_number,
     search_terms,
 )
+from hattama.web.kernel.published.tables import PublishedProtocol
 
 
 def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
@@ -76,3 +78,27 @@ def _numbers(query: str) -> list[str]:
     """The whole numbers among the words of `query`, without leading zeros, in ASCII digits."""
     numbers = (plain_number(word) for word in query.replace("№", " ").split())
     return list(filter(None, numbers))[:MOST_TERMS]
+
+
+def precincts_by_state(precincts: QuerySet[AreaRow], query: str = "") -> QuerySet[AreaRow]:
+    """Precincts with their published protocols, silent ones first, then by Kazakh alphabet and number.
+
+    Before them all come those whose own number was asked for in `query`. Each row carries `protocol_count`.
+    """
+    protocols = Prefetch("protocols", PublishedProtocol.objects.order_by("contest"))
+    return (
+        precincts.annotate(protocol_count=Count("protocols"))
+        .select_related("parent")
+        .prefetch_related(protocols)
+        .order_by(*own_number_first(query), "protocol_count", "sort_key", "area_id")
+    )
+
+
+def held_in(precincts: QuerySet[AreaRow], election: ElectionRow, contest: Contest) -> QuerySet[AreaRow]:
+    """Those of `precincts` in which `contest` is held."""
+    if not contest.areas:
+        return precincts
+    held = Q(pk__in=[])
+    for area in AreaRow.objects.filter(election=election, area_id__in=contest.areas):
+        held |= below(area)
+    return precincts.filter(held)

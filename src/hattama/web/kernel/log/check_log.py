@@ -6,23 +6,31 @@ seen: the first thing it signed would be a second history. So a start asks this 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
 from hattama.core.transparency_log import (
+    TILE_WIDTH,
     Frontier,
     PolicyWitness,
     SignedCheckpoint,
+    TileName,
+    TilePathMalformed,
+    encode_bundle,
     leaf_hash,
     open_checkpoint,
     parse_checkpoint,
+    parse_tile_path,
     parse_vkey,
 )
+from hattama.verification import FOUNDATION_FILES, FileAbsent, Troubles, check_entries, read_foundation
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
 from hattama.web.kernel.log.shown_checkpoints import read_shown
@@ -31,6 +39,54 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.witnesses import NotCosigned, fetch_held, load_witnesses
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
+from hattama.web.kernel.stores.content_store import get_content
+
+
+class LogPlace:
+    """Bundles of entries and the lowest tiles of an election's log, made of its rows; there are no others."""
+
+    def __init__(self, election: ElectionRow) -> None:
+        self._rows = LogEntry.objects.filter(election=election).order_by("index")
+
+    def read(self, path: str, most: int) -> bytes:
+        """The bytes of a file. Raises FileAbsent."""
+        name = _name_of(path)
+        if name.level > 0:
+            raise FileAbsent(path)
+        start = name.number * TILE_WIDTH
+        rows = self._rows.filter(index__gte=start, index__lt=start + name.width)
+        if not name.is_bundle:
+            return b"".join(bytes.fromhex(kept) for kept in rows.values_list("leaf_hash", flat=True))
+        return encode_bundle([bytes(body) for body in rows.values_list("body", flat=True)])
+
+    def open(self, path: str) -> BinaryIO:
+        """As `read`. Raises FileAbsent."""
+        return io.BytesIO(self.read(path, 0))
+
+    def paths(self) -> Iterator[str]:
+        """None: nothing lies here that was not asked for."""
+        return iter(())
+
+
+def _name_of(path: str) -> TileName:
+    try:
+        return parse_tile_path(path)
+    except TilePathMalformed:
+        raise FileAbsent(path) from None
+
+
+def check_logged_entries(election: ElectionRow) -> Troubles:
+    """Everything for which `hattama verify` calls this log false, as far as its entries give reason.
+
+    Each entry by itself, its order, its life cycle, its findings, the totals that the log states.
+    """
+    size = load_log_size(election)
+    if not size:
+        return Troubles()
+    contents = (bytes(election.definition), get_content(election.areas_sha256), bytes(election.rule_pack))
+    foundation = read_foundation(dict(zip(FOUNDATION_FILES, contents, strict=True)))
+    return check_entries(foundation, LogPlace(election), election.origin, size)
+
 
 CHUNK = 2000
 

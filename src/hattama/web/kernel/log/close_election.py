@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
 
+from hattama.web.kernel.elections.loading import load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import (
     PEN_SECONDS,
@@ -16,13 +18,77 @@ from hattama.web.kernel.log.advance_log import (
     wait_for_the_pen,
 )
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
+from hattama.web.kernel.log.protocol_bodies import SCHEMA, TOTAL_SCHEMA, recorded_text
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.kernel.log.state_totals import append_totals
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedTotal
+
+# Nobody needs these entries to know the sums, which follow from the protocols. They are the operator's word,
+# on record, of what it took them to be at that size: whoever recomputes them holds the one against the
+# other.
+
+
+def state_totals(election_id: str, *, now: datetime.datetime) -> int:
+    """Append a cut of totals of everything that is in the log by then; how many entries it has.
+
+    Raises ElectionNotOpen, ElectionClosed, or what `advance_log` raises.
+    """
+    with hold_pen(election_id, PEN_SECONDS):
+        election = ElectionRow.objects.get(pk=election_id)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election_id)
+        if election.closed_at is not None:
+            raise ElectionClosed(election_id)
+        advance_with_pen(election, now)
+        with transaction.atomic():
+            wait_for_the_pen(election_id)
+            written = len(append_totals(election, now))
+        advance_with_pen(election, now)
+    return written
+
+
+def append_totals(election: ElectionRow, now: datetime.datetime) -> list[Act]:
+    """Append the cut to the log, inside a transaction of who holds the pen; the acts that it is made of."""
+    tree_size = load_log_size(election)
+    acts = [
+        Act(
+            election=election,
+            kind="total",
+            contest=body["contest"],
+            body=body,
+            role="system",
+            recorded_at=now,
+        )
+        for body in _bodies(election, tree_size, now)
+    ]
+    Act.objects.bulk_create(acts)
+    append_acts(election, acts, now)
+    return acts
+
+
+def _bodies(election: ElectionRow, tree_size: int, now: datetime.datetime) -> Iterator[dict[str, Any]]:
+    areas = AreaRow.objects.filter(election=election, kind="unit").only("area_id", "level")
+    totals = PublishedTotal.objects.filter(election=election)
+    rows = {(row.area_id, row.contest): row for row in totals.iterator()}
+    # By code point, in whatever order the database puts texts.
+    for area in sorted(areas, key=lambda area: area.area_id):
+        for contest in load_definition(election).election.contests:
+            row = rows.get((area.pk, contest.code))
+            if row is not None:
+                yield {
+                    "kind": "total",
+                    "schema": TOTAL_SCHEMA,
+                    "recorded_at": recorded_text(now),
+                    "area": area.area_id,
+                    "level": area.level,
+                    "contest": contest.code,
+                    "tree_size": tree_size,
+                    "rule_pack_sha256": election.rule_pack_sha256,
+                    **load_total(row).facts(),
+                }
 
 
 def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:

@@ -7,15 +7,52 @@ from __future__ import annotations
 
 from hattama.core.transparency_log import (
     LogRefusal,
+    Receipt,
     SignedCheckpoint,
     VerifierKey,
+    make_inclusion_proof,
     parse_checkpoint,
     parse_receipt,
     require_log_signature,
+    tile_hash_reader,
 )
-from hattama.web.kernel.log.bundle_store import working_folder
+from hattama.web.kernel.log.bundle_store import COSIGNED, BundleStore, public_store, working_folder
 from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.stores.durable_files import replace_durably
+
+
+class NotInTheLog(Exception):
+    """No published checkpoint covers an entry of this index."""
+
+
+def make_receipt(election_id: str, index: int) -> bytes:
+    """The tlog-proof of entry `index`, which leads to the checkpoint that covers it.
+
+    Raises NotInTheLog, and FileNotFoundError where a file of the tree is gone from the bundle.
+    """
+    store = public_store(election_id)
+    signed = covering_checkpoint(election_id, index)
+    size = signed.checkpoint.size
+    proof = make_inclusion_proof(index, size, tile_hash_reader(store.size(), store.read_tile_file))
+    return Receipt(index, proof, signed).encoded()
+
+
+def covering_checkpoint(election_id: str, index: int) -> SignedCheckpoint:
+    """The newest checkpoint with a quorum of witnesses if that covers the entry, else the newest.
+
+    Raises NotInTheLog.
+    """
+    store = public_store(election_id)
+    signed = _witnessed(store, index) or store.checkpoint()
+    if signed is None or index >= signed.checkpoint.size:
+        raise NotInTheLog(f"{election_id}: {index}")
+    return signed
+
+
+def _witnessed(store: BundleStore, index: int) -> SignedCheckpoint | None:
+    signed = store.checkpoint(COSIGNED)
+    return signed if signed is not None and index < signed.checkpoint.size else None
+
 
 _NAME = "shown"
 

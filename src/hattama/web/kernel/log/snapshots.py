@@ -17,8 +17,7 @@ from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.publish import ExplanationRecord, ProtocolRecord, ScanRecord, Snapshot, TotalRecord
 from hattama.web.kernel.capability import provided
-from hattama.web.kernel.elections.loading import Definition, load_definition, load_total
-from hattama.web.kernel.elections.outcome_rules import load_outcome_rules
+from hattama.web.kernel.elections.loading import Definition, load_definition, load_outcome_rules, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, PublishedTotal

@@ -1,6 +1,6 @@
 """No wait for PostgreSQL is without end: a server that takes a question and never answers is left.
 
-The settings of the connection see to hosts that are gone (see `settings/patience.py`). They cannot see a
+The settings of the connection see to hosts that are gone (see `settings/database.py`). They cannot see a
 server, or something between, that is alive for the network and silent: there the client itself must look at
 the clock, or each of its processes hangs on its first question until somebody kills it.
 """

@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.phrases import say
+from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.map_files import boundaries_stamp, load_boundaries, load_tiles
-from hattama.web.kernel.elections.outcome_rules import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
@@ -23,19 +23,69 @@ from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import NotYours
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.advance_log import publish_act
-from hattama.web.kernel.log.submission_refusals import SubmissionRefused
+from hattama.web.kernel.log.submission_refusals import ActNotAccepted, ElectionClosed, SubmissionRefused
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.night.check_signature import check_signature
 from hattama.web.night.custody_tables import load_accepted_chain, names_given
 from hattama.web.night.desk.places import NightPlace, find_night_place
-from hattama.web.night.desk.refusals import night_refusal
-from hattama.web.night.record_custody import CustodyWord, record_custody, take_document
-from hattama.web.night.record_step import StepNotTakenHere, record_step
+from hattama.web.night.record_custody import (
+    AttachmentNotNamed,
+    CustodyWord,
+    HolderNotNamed,
+    NameTooLong,
+    PaperNotNamed,
+    RecordNotThere,
+    SignatureIsAFile,
+    record_custody,
+    take_document,
+)
+from hattama.web.night.record_step import (
+    NothingToCorrect,
+    StepHasAnotherTime,
+    StepNotTakenHere,
+    TimeOutOfReach,
+    record_step,
+)
 from hattama.web.night.signature_words import signature_sentences
 from hattama.web.night.tables import load_accepted_timeline
 from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
 from hattama.web.scans.desk import file_sentence
+
+_SENTENCES = {
+    StepHasAnotherTime: gettext_lazy(
+        "Somebody else has stated this time meanwhile. Look at it below and correct it if it is wrong."
+    ),
+    NothingToCorrect: gettext_lazy("This is the time that stands already."),
+    TimeOutOfReach: gettext_lazy("The day is too far from election day. Check the year and the month."),
+    PaperNotNamed: gettext_lazy(
+        "The identifier of the paper: capital Latin letters, digits, dots, slashes and hyphens, at most 40."
+    ),
+    AttachmentNotNamed: gettext_lazy("Say what was attached; a file comes with something attached only."),
+    SignatureIsAFile: gettext_lazy(
+        "An electronic signature is a file .p7s or .sig, and such a file is nothing else. Choose both, or "
+        "neither."
+    ),
+    HolderNotNamed: gettext_lazy("You give a name: say also what this person is."),
+    NameTooLong: gettext_lazy("The name is too long: at most 200 characters."),
+    RecordNotThere: gettext_lazy("The record that you replace is not there, or has been replaced already."),
+    ActNotAccepted: gettext_lazy(
+        "This contradicts what was recorded before, or speaks of what is not here. Nothing was recorded."
+    ),
+    ElectionClosed: gettext_lazy(
+        "The election is closed: nothing more is taken in. What you sent was not recorded."
+    ),
+}
+_BY_OTHERS = (StepHasAnotherTime, RecordNotThere, ActNotAccepted, ElectionClosed)
+
+
+def night_refusal(trouble: Exception) -> tuple[str, int]:
+    """The sentence, and 409 where somebody else was first, 400 where the sender can mend it.
+
+    KeyError for a refusal that a form of ours cannot bring about.
+    """
+    return str(_SENTENCES[type(trouble)]), 409 if isinstance(trouble, _BY_OTHERS) else 400
+
 
 _log = logging.getLogger(__name__)
 

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from hattama.web.kernel.accounts.access import access
+from hattama.web.offline.accept_statement import Answer, take_envelopes
 from hattama.web.offline.desk.kit import offline_kit
 from hattama.web.offline.desk.words import offline_words
 from hattama.web.offline.device_keys import DeviceKeyRefused, end_device_key, register_device_key
@@ -29,7 +30,6 @@ from hattama.web.offline.sealed_statements import (
 )
 from hattama.web.offline.statement_words import reason_sentence
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
-from hattama.web.offline.take_envelopes import Answer, take_envelopes
 from hattama.web.protocols.desk.drafts import account_key
 
 _ARRIVED = {OfflineStatementRow.ACCEPTED: "arrived"}

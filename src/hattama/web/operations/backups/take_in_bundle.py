@@ -29,8 +29,12 @@ from hattama.core.transparency_log import (
 )
 from hattama.formats import parse_areas
 from hattama.verification import Asked, Report, Verdict, Weight, check_bundle
-from hattama.web.kernel.elections.load_election import ElectionFiles, load_election
-from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
+from hattama.web.kernel.elections.open_election import (
+    ElectionFiles,
+    load_election,
+    load_tree,
+    record_expected_totals,
+)
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import wait_for_the_pen
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, KEYS, POLICY, BundleStore, public_store
@@ -40,8 +44,12 @@ from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
-from hattama.web.operations.backups.bundle_contents import explanation_from, files_of, take_scan_from
-from hattama.web.operations.backups.bundle_places import BundlePlace
+from hattama.web.operations.backups.bundle_contents import (
+    BundlePlace,
+    explanation_from,
+    files_of,
+    take_scan_from,
+)
 
 BATCH = 1000
 PEN_SECONDS = 600.0

@@ -110,7 +110,7 @@ def _load_once(demonstration: Any, language: str) -> None:
     from hattama.formats import render_areas, render_election
     from hattama.rulepacks import read_rulepack
     from hattama.web.kernel.commands.elections import load_and_open
-    from hattama.web.kernel.elections.load_election import ElectionFiles
+    from hattama.web.kernel.elections.open_election import ElectionFiles
     from hattama.web.kernel.elections.tables import ElectionRow
 
     definition = render_election(demonstration.election)

@@ -16,11 +16,10 @@ from hattama.web.kernel.commands.answers import (
     print_in_words,
     progress,
 )
-from hattama.web.kernel.commands.endings import sigterm_asks
+from hattama.web.kernel.commands.endings import outlast, sigterm_asks
 from hattama.web.kernel.commands.log_checks import add_check, refuse_if_log_differs
 from hattama.web.kernel.commands.log_troubles import log_troubles, say_trouble, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.kernel.commands.waiting import outlast
 from hattama.web.operations.commands.fitness import refuse_unfit
 
 PAUSE_SECONDS = 5.0
@@ -72,7 +71,7 @@ def _opened(args: argparse.Namespace) -> Any:
 
 def _run_status(args: argparse.Namespace) -> int:
     election = _opened(args)
-    from hattama.web.operations.log_status import log_status
+    from hattama.web.operations.keep_log import log_status
 
     with telling_log_troubles(args.language):
         rows = log_status(election)
@@ -84,7 +83,7 @@ def _run_totals(args: argparse.Namespace) -> int:
     election = _opened(args)
     from django.utils import timezone
 
-    from hattama.web.kernel.log.state_totals import state_totals
+    from hattama.web.kernel.log.close_election import state_totals
     from hattama.web.kernel.log.submission_refusals import ElectionClosed
 
     try:

@@ -74,7 +74,7 @@ def _take_in(election: Any, seed: int, batch: list[Any], painters: ProcessPoolEx
 
     from hattama.web.kernel.log.advance_log import advance_log
     from hattama.web.kernel.published.scans import Scan
-    from hattama.web.night.import_steps import import_steps
+    from hattama.web.night.record_step import import_steps
     from hattama.web.protocols.import_protocols import Incoming, import_protocols
 
     now = _now()
@@ -102,7 +102,7 @@ def _take_in(election: Any, seed: int, batch: list[Any], painters: ProcessPoolEx
 def _stated(batch: list[Any], seed: int) -> Iterator[Any]:
     """The times that commissions state beside these protocols."""
     from hattama.demonstration import stated_times
-    from hattama.web.night.import_steps import IncomingSteps
+    from hattama.web.night.record_step import IncomingSteps
 
     for item in batch:
         protocol = item.protocol

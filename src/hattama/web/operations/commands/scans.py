@@ -23,8 +23,8 @@ from hattama.web.kernel.commands.answers import (
     progress,
     say_why,
 )
+from hattama.web.kernel.commands.endings import outlast
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.kernel.commands.waiting import outlast
 from hattama.web.operations.commands.fitness import refuse_unfit
 
 PAUSE_SECONDS = 1.0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -9,12 +12,114 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hattama.core.vocabulary import Message, Text, Words
+from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import ALLOWED, Deed, roles_of
-from hattama.web.operations.desk.site_lines import lines_of_log, lines_of_site
-from hattama.web.operations.watching.facts import gather_facts
+from hattama.web.operations.watching.facts import SiteFacts, gather_facts
 from hattama.web.operations.watching.judgements import judge_site
-from hattama.web.operations.watching.sentences import LEVEL_WORDS
+from hattama.web.operations.watching.log_facts import LogFacts
+from hattama.web.operations.watching.sentences import LEVEL_WORDS, Value, bytes_size, duration, filled, moment
+
+Line = tuple[Text, Text]
+"""What it is, and how it stands."""
+
+_AS_IT_IS = Message("{value}")
+_NONE = Message("none")
+_NEVER = Message("not yet", "desk")
+_UNKNOWN = Message("not known")
+
+_ENTRIES = Message("Entries of the log", "desk")
+_COVERED = Message("Covered by a checkpoint")
+_PENDING = Message("Acts that wait for the log")
+_LAG = Message("The longest wait")
+_CHECKPOINT = Message("The newest checkpoint")
+_AGO = Message("{age} ago")
+_WITNESSES = Message("Witnesses")
+_SIGNED = Message("{signed} of {all} have signed, {quorum} must")
+_BEHIND = Message("Files behind the log")
+_NOT_BEHIND = Message("none are behind")
+_WHAT = {
+    "manifest": Message("manifest: {n}"),
+    "states": Message("areas: {n}"),
+    "open_data": Message("open data: {n}"),
+}
+_QUEUE = Message("The queue of jobs")
+_JOBS = Message("{waiting} waiting, {running} running, {lost} lost, {failed} failed")
+_SCANS = Message("Scans")
+_SCANS_HOW = Message("{waiting} wait to be read, {read} read, {refused} refused; {size} in all")
+_DISK = Message("Disk")
+_DISK_HOW = Message("{free} of {total} are free")
+_DATABASE = Message("Database")
+_BACKUP = Message("The last backup")
+_SESSIONS = Message("Sessions of people logged in")
+_MAIL = Message("Letters that have not left")
+_ERRORS = Message("Errors since the start")
+_ERRORS_HOW = Message("{n}, the last at {at}; requests that failed: {failed}")
+_NO_ERRORS = Message("none; requests that failed: {failed}")
+_VERSION = Message("Version of the program")
+
+
+@dataclass(frozen=True, slots=True)
+class LogLines:
+    """One log: the identifier of its election, and its lines."""
+
+    election_id: str
+    lines: tuple[Line, ...]
+
+
+def _plain(value: Value) -> Text:
+    return filled(_AS_IT_IS, value=value)
+
+
+def lines_of_log(log: LogFacts) -> LogLines:
+    """How one log stands."""
+    return LogLines(log.election_id, tuple(_log_lines(log)))
+
+
+def _log_lines(log: LogFacts) -> Iterator[Line]:
+    yield _ENTRIES, _plain(log.entries)
+    yield _COVERED, _UNKNOWN if log.published is None else _plain(log.published)
+    yield _PENDING, _plain(log.pending) if log.pending else _NONE
+    if log.lag:
+        yield _LAG, duration(log.lag)
+    seen = log.checkpoint_age
+    yield _CHECKPOINT, _NEVER if seen is None else filled(_AGO, age=duration(seen))
+    if log.witnesses:
+        signed = sum(witness.has_signed for witness in log.witnesses)
+        yield _WITNESSES, filled(_SIGNED, signed=signed, all=len(log.witnesses), quorum=log.quorum)
+    else:
+        yield _WITNESSES, _NONE
+    yield _BEHIND, _UNKNOWN if log.published is None else _behind(log)
+
+
+def _behind(log: LogFacts) -> Text:
+    told = [filled(_WHAT[what], n=n) for what, n in log.behind.items() if n]
+    if not told:
+        return _NOT_BEHIND
+    return Words.of({code: ", ".join(say(one, code) for one in told) for code in LANGUAGES})
+
+
+def lines_of_site(facts: SiteFacts) -> Iterator[Line]:
+    """How everything else stands."""
+    yield _QUEUE, filled(_JOBS, **facts.queue.jobs)
+    scans = facts.slow.scans
+    size = bytes_size(facts.slow.scan_bytes)
+    yield _SCANS, filled(_SCANS_HOW, waiting=facts.queue.scans_waiting, size=size, **scans)
+    disk = facts.disk
+    room = filled(_DISK_HOW, free=bytes_size(disk.free_bytes), total=bytes_size(disk.total_bytes))
+    yield _DISK, room
+    yield _DATABASE, bytes_size(facts.database_bytes)
+    yield _BACKUP, moment(facts.backup_at) if facts.backup_at is not None else _UNKNOWN
+    yield _SESSIONS, _plain(facts.desk_sessions) if facts.desk_sessions else _NONE
+    yield _MAIL, _plain(facts.mail_waiting) if facts.mail_waiting else _NONE
+    at = facts.last_error_at
+    if at is None:
+        yield _ERRORS, filled(_NO_ERRORS, failed=facts.failed_requests)
+    else:
+        yield _ERRORS, filled(_ERRORS_HOW, n=facts.errors, at=moment(at), failed=facts.failed_requests)
+    yield _VERSION, _plain(facts.version)
+
 
 REFRESH_SECONDS = 15
 

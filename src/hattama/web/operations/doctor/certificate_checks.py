@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from hattama.core.vocabulary import Message
-from hattama.web.operations.doctor.answers import Answers, attention, good, wrong
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
 from hattama.web.operations.watching.sentences import Judgement
 
 DAYS_ATTENTION = 21

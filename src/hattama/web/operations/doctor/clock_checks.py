@@ -14,8 +14,7 @@ from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.clock_steps import clock_behind
 from hattama.web.kernel.log.gather_cosignatures import load_reports
-from hattama.web.operations.doctor.answers import Answers, attention, good, wrong
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
 from hattama.web.operations.watching.sentences import duration
 
 SECONDS_ATTENTION = 2

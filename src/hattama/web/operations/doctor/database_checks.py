@@ -8,8 +8,7 @@ from hattama.core.vocabulary import Message
 from hattama.web.capabilities import CAPABILITIES
 from hattama.web.kernel.capability import capabilities
 from hattama.web.kernel.stores.protection import trigger_names
-from hattama.web.operations.doctor.answers import Answers, attention, or_good, wrong
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, or_good, wrong
 from hattama.web.operations.watching.health import wanted_migrations
 
 LEAST_POSTGRESQL = 15

@@ -14,9 +14,8 @@ from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.scans import Scan
-from hattama.web.operations.doctor.answers import Answers, attention, good, wrong
-from hattama.web.operations.doctor.patient import Patient
-from hattama.web.operations.watching import limits
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
+from hattama.web.operations.watching import judgements
 from hattama.web.operations.watching.sentences import bytes_size
 
 SCAN_BYTES = 300_000
@@ -52,13 +51,13 @@ def _room(patient: Patient, folder: Path) -> Answers:
     found = patient.statvfs(folder)
     free, needed = found.f_bavail * found.f_frsize, bytes_of_the_night()
     told = {"needed": bytes_size(needed), "free": bytes_size(free)}
-    if free < needed or free < limits.FREE_BYTES_WRONG:
+    if free < needed or free < judgements.FREE_BYTES_WRONG:
         yield wrong("disk.room", _NIGHT, _MEND_ROOM, **told)
-    elif free * 100 // max(found.f_blocks * found.f_frsize, 1) < limits.FREE_ATTENTION:
+    elif free * 100 // max(found.f_blocks * found.f_frsize, 1) < judgements.FREE_ATTENTION:
         yield attention("disk.room", _NIGHT, _MEND_ROOM, **told)
     else:
         yield good("disk.room", _NIGHT, **told)
-    if found.f_files and found.f_favail * 100 // found.f_files < limits.FREE_WRONG:
+    if found.f_files and found.f_favail * 100 // found.f_files < judgements.FREE_WRONG:
         yield wrong("disk.inodes", _INODES, _MEND_ROOM, n=found.f_favail)
 
 

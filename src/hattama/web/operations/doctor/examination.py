@@ -9,7 +9,6 @@ from django.db import Error as DatabaseTrouble
 from django.db import connection
 
 from hattama.core.vocabulary import Message
-from hattama.web.operations.doctor.answers import Answers, wrong
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.clock_checks import check_clock
 from hattama.web.operations.doctor.database_checks import check_database
@@ -22,7 +21,7 @@ from hattama.web.operations.doctor.other_checks import (
     check_queue_and_backup,
     check_zones,
 )
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, wrong
 from hattama.web.operations.doctor.settings_checks import check_framework, check_settings
 from hattama.web.operations.doctor.storage_checks import check_storage
 from hattama.web.operations.watching.sentences import Judgement

@@ -15,8 +15,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.log_settings import key_path, signer_for
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
 from hattama.web.kernel.log.signing_keys import KeyFileExposed, KeyRefused
-from hattama.web.operations.doctor.answers import Answers, or_good, wrong
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, or_good, wrong
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

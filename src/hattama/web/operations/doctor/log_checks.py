@@ -7,8 +7,7 @@ from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.check_log import check_log, require_elections_of_published_logs
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
-from hattama.web.operations.doctor.answers import Answers, or_good, wrong
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, or_good, wrong
 from hattama.web.operations.watching.judgements import judge_log
 from hattama.web.operations.watching.log_facts import gather_log_facts
 

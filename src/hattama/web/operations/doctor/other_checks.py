@@ -14,8 +14,7 @@ from django.core.mail import get_connection
 
 from hattama.core.vocabulary import Message
 from hattama.publish.typesetting import FACES
-from hattama.web.operations.doctor.answers import Answers, attention, good, or_good, wrong
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, or_good, wrong
 from hattama.web.operations.watching.facts import gather_facts
 from hattama.web.operations.watching.judgements import judge_backup, judge_queue
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.core import checks
 
 from hattama.core.vocabulary import Message
-from hattama.web.operations.doctor.answers import Answers, attention, or_good, wrong
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, or_good, wrong
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from hattama.web.operations.settings.production import is_production, production_faults
 from hattama.web.operations.watching.sentences import Judgement, Level

@@ -17,8 +17,7 @@ from hattama.web.kernel.stores.object_store import (
     ObjectStore,
     StoreUnavailable,
 )
-from hattama.web.operations.doctor.answers import Answers, attention, good, wrong
-from hattama.web.operations.doctor.patient import Patient
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
 
 _PROBES = "doctor"
 MOST_NAMED = 5

@@ -146,8 +146,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
-    "add_webauthn": "hattama.web.kernel.accounts.passkey_forms.AddPasskey",
-    "edit_webauthn": "hattama.web.kernel.accounts.passkey_forms.RenamePasskey",
+    "add_webauthn": "hattama.web.kernel.accounts.adapter.AddPasskey",
+    "edit_webauthn": "hattama.web.kernel.accounts.adapter.RenamePasskey",
 }
 MFA_TOTP_ISSUER = "Hattama"
 # Clocks of cheap phones: one step of thirty seconds to either side.

@@ -6,7 +6,7 @@ It does not know what the pages say: it asks the site for each address, as a rea
 
 from hattama.web.operations.static_site.addresses import COPIED, LIVE_ONLY
 from hattama.web.operations.static_site.folder import NotOurFolder
-from hattama.web.operations.static_site.options import Options, Scans
+from hattama.web.operations.static_site.places import Options, Scans
 from hattama.web.operations.static_site.writing import NothingOpen, Written, write_static_site
 
 __all__ = [

@@ -24,8 +24,7 @@ from hattama.web.kernel.stores.kept_readings import keep_readings
 from hattama.web.open_data.write_open_data import open_data_files
 from hattama.web.operations.static_site.folder import Folder
 from hattama.web.operations.static_site.links import LinkWriter
-from hattama.web.operations.static_site.options import Options, Scans
-from hattama.web.operations.static_site.places import file_of
+from hattama.web.operations.static_site.places import Options, Scans, file_of
 from hattama.web.operations.static_site.rendering import answer_to, page_that_leads_to
 from hattama.web.operations.static_site.search_index import received_file, search_files
 

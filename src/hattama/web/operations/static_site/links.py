@@ -13,8 +13,15 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
 from hattama.web.operations.static_site.addresses import COPIED, Copied
-from hattama.web.operations.static_site.options import Options, Scans
-from hattama.web.operations.static_site.places import INDEX, address_of, can_be_a_name, file_of, way_up
+from hattama.web.operations.static_site.places import (
+    INDEX,
+    Options,
+    Scans,
+    address_of,
+    can_be_a_name,
+    file_of,
+    way_up,
+)
 
 HOST = "copy.invalid"
 """The name under which pages are asked for: no site can have it (RFC 2606)."""

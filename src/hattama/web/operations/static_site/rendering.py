@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
 from hattama.web.operations.static_site.links import HOST, language_of, language_prefix
-from hattama.web.operations.static_site.options import Options
+from hattama.web.operations.static_site.places import Options
 
 _POLICY_OF_HEADERS = ("frame-ancestors", "report-uri", "report-to", "sandbox")
 """Directives that a browser takes from a header alone."""

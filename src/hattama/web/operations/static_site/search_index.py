@@ -20,13 +20,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.languages.romanisation import (
+from hattama.web.kernel.languages.search_text import (
     CYRILLIC_TO_LATIN,
     HUSHING_LETTERS,
     LATIN_LOOK_ALIKES,
     LATIN_SPELLINGS,
+    LONGEST_TERM,
+    MOST_TERMS,
 )
-from hattama.web.kernel.languages.search_text import LONGEST_TERM, MOST_TERMS
 from hattama.web.kernel.published.tables import PublishedProtocol
 
 MOST_BYTES = 60_000

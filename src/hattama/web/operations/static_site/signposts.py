@@ -14,7 +14,7 @@ from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_moment
 from hattama.web.operations.static_site.addresses import LIVE_ONLY
 from hattama.web.operations.static_site.links import language_of
-from hattama.web.operations.static_site.options import Options, Scans
+from hattama.web.operations.static_site.places import Options, Scans
 from hattama.web.operations.static_site.rendering import render_words
 
 MIRROR_TXT = "MIRROR.txt"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -28,8 +31,7 @@ from hattama.web.operations.static_site.listing import (
     groups,
     in_every_language,
 )
-from hattama.web.operations.static_site.options import Options, Scans
-from hattama.web.operations.static_site.places import file_of
+from hattama.web.operations.static_site.places import Options, Scans, file_of
 from hattama.web.operations.static_site.queue import Queue
 from hattama.web.operations.static_site.signposts import (
     LOST_TXT,
@@ -41,8 +43,40 @@ from hattama.web.operations.static_site.signposts import (
     missing_page,
     unfinished_txt,
 )
-from hattama.web.operations.static_site.statics import hashed_files
 from hattama.web.operations.static_site.workers import Team, team
+
+FOLDERS = ("hattama",)
+"""Of the static files, those that public pages use; the desk's stay at home."""
+
+
+class HashedFiles(ManifestStaticFilesStorage):
+    """Django's hashing of names, with the imports of scripts followed, too."""
+
+    support_js_module_import_aggregation = True
+
+
+def hashed_files() -> tuple[dict[str, str], dict[str, bytes]]:
+    """Names with their hashed ones, and the files by their hashed names."""
+    with tempfile.TemporaryDirectory() as place:
+        storage = HashedFiles(location=place)
+        names = dict(_copied(Path(place)))
+        for _, _, trouble in storage.post_process({name: (storage, name) for name in names}):
+            if isinstance(trouble, Exception):
+                raise trouble
+        hashed = {name: storage.hashed_files[storage.hash_key(name)] for name in names}
+        return hashed, {told: (Path(place) / told).read_bytes() for told in hashed.values()}
+
+
+def _copied(place: Path) -> Iterator[tuple[str, Path]]:
+    for root in map(Path, settings.STATICFILES_DIRS):
+        for folder in FOLDERS:
+            for path in sorted((root / folder).rglob("*")):
+                if path.is_file():
+                    name = path.relative_to(root).as_posix()
+                    (place / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, place / name)
+                    yield name, path
+
 
 PEN_SECONDS = 600.0
 PACKAGE = Path(__file__).resolve().parents[3]

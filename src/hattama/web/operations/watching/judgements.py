@@ -5,10 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hattama.core.vocabulary import NO_WORDS, Message
-from hattama.web.operations.watching import limits
 from hattama.web.operations.watching.facts import DiskFacts, QueueFacts, SiteFacts
 from hattama.web.operations.watching.log_facts import LogFacts
 from hattama.web.operations.watching.sentences import Judgement, Level, bytes_size, duration, filled, moment
+
+LAG_ATTENTION = 60
+LAG_WRONG = 300
+"""Seconds that an accepted act may wait for its checkpoint. A second is usual."""
+
+FOLLOWING_SECONDS = 900
+"""Seconds after a checkpoint in which manifest, states, open data and witnesses have had time to follow."""
+
+JOB_ATTENTION = 600
+JOB_WRONG = 3600
+"""Seconds that the first job of the queue may wait."""
+
+FREE_ATTENTION = 15
+FREE_WRONG = 5
+"""Per cent of the file system, and of its inodes, that are free."""
+
+FREE_BYTES_WRONG = 2 * 1024**3
+"""Bytes that must be free however large the disk is: some thousand scans."""
+
+BACKUP_ATTENTION = 26 * 3600
+BACKUP_WRONG = 72 * 3600
+"""Seconds since the last backup was finished. A daily one may be late by two hours."""
+
+ERROR_SECONDS = 3600
+"""For so long after an error the operator is told of it."""
+
 
 _DAMAGED = Message("The published files of the log of {election}, or witnesses.toml, cannot be read.")
 _MEND_DAMAGED = Message("Run on the server: hattama log status {election}. It names the file.")
@@ -62,12 +87,12 @@ def judge_log(log: LogFacts) -> Iterator[Judgement]:
     of = {"election": log.election_id}
     if log.is_damaged:
         yield Judgement("log_damaged", Level.WRONG, filled(_DAMAGED, **of), filled(_MEND_DAMAGED, **of))
-    if log.lag >= limits.LAG_ATTENTION:
-        level = Level.WRONG if log.lag >= limits.LAG_WRONG else Level.ATTENTION
+    if log.lag >= LAG_ATTENTION:
+        level = Level.WRONG if log.lag >= LAG_WRONG else Level.ATTENTION
         uncovered = 0 if log.published is None else log.entries - log.published
         waiting = log.pending + uncovered
         yield Judgement("log_lag", level, filled(_LAG, n=waiting, age=duration(log.lag), **of), _MEND_LAG)
-    if (log.checkpoint_age or 0) < limits.FOLLOWING_SECONDS:
+    if (log.checkpoint_age or 0) < FOLLOWING_SECONDS:
         return
     behind = max(log.behind.values(), default=0)
     if behind:
@@ -89,8 +114,8 @@ def _judge_witnesses(log: LogFacts) -> Iterator[Judgement]:
 
 def judge_queue(queue: QueueFacts) -> Iterator[Judgement]:
     """What is wrong with the queue of jobs."""
-    if queue.oldest_waiting_seconds >= limits.JOB_ATTENTION:
-        level = Level.WRONG if queue.oldest_waiting_seconds >= limits.JOB_WRONG else Level.ATTENTION
+    if queue.oldest_waiting_seconds >= JOB_ATTENTION:
+        level = Level.WRONG if queue.oldest_waiting_seconds >= JOB_WRONG else Level.ATTENTION
         told = filled(_OLD_JOB, n=queue.jobs["waiting"], age=duration(queue.oldest_waiting_seconds))
         yield Judgement("queue_waits", level, told, _MEND_JOBS)
     if queue.jobs["lost"]:
@@ -103,11 +128,11 @@ def judge_disk(disk: DiskFacts) -> Iterator[Judgement]:
     """What is wrong with the room on the disk."""
     per_cent = disk.free_bytes * 100 // max(disk.total_bytes, 1)
     told = filled(_DISK, free=bytes_size(disk.free_bytes), total=bytes_size(disk.total_bytes))
-    if per_cent < limits.FREE_WRONG or disk.free_bytes < limits.FREE_BYTES_WRONG:
+    if per_cent < FREE_WRONG or disk.free_bytes < FREE_BYTES_WRONG:
         yield Judgement("disk", Level.WRONG, told, _MEND_DISK)
-    elif per_cent < limits.FREE_ATTENTION:
+    elif per_cent < FREE_ATTENTION:
         yield Judgement("disk", Level.ATTENTION, told, _MEND_DISK)
-    if disk.total_inodes and disk.free_inodes * 100 // disk.total_inodes < limits.FREE_WRONG:
+    if disk.total_inodes and disk.free_inodes * 100 // disk.total_inodes < FREE_WRONG:
         yield Judgement("inodes", Level.WRONG, filled(_INODES, n=disk.free_inodes), _MEND_DISK)
 
 
@@ -117,8 +142,8 @@ def judge_backup(facts: SiteFacts) -> Iterator[Judgement]:
         yield Judgement("backup", Level.ATTENTION, _NO_BACKUP, _MEND_BACKUP)
         return
     seconds = (facts.gathered_at - facts.backup_at).total_seconds()
-    if seconds >= limits.BACKUP_ATTENTION:
-        level = Level.WRONG if seconds >= limits.BACKUP_WRONG else Level.ATTENTION
+    if seconds >= BACKUP_ATTENTION:
+        level = Level.WRONG if seconds >= BACKUP_WRONG else Level.ATTENTION
         yield Judgement("backup", level, filled(_OLD_BACKUP, age=duration(seconds)), _MEND_BACKUP)
 
 
@@ -126,6 +151,6 @@ def _mail_and_errors(facts: SiteFacts) -> Iterator[Judgement]:
     if facts.mail_waiting:
         yield Judgement("mail", Level.ATTENTION, filled(_MAIL, n=facts.mail_waiting), _MEND_MAIL)
     at = facts.last_error_at
-    if at is not None and (facts.gathered_at - at).total_seconds() < limits.ERROR_SECONDS:
+    if at is not None and (facts.gathered_at - at).total_seconds() < ERROR_SECONDS:
         told = filled(_ERRORS, n=facts.errors, at=moment(at))
         yield Judgement("errors", Level.ATTENTION, told, _MEND_ERRORS)

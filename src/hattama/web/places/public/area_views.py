@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from hattama.web.kernel.elections.loading import Definition, load_path
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.remembered_pages import remembered
@@ -26,7 +28,7 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.maps.positions import load_positions
 from hattama.web.maps.public.precinct_points import points_sheet
 from hattama.web.night.public.lines import night_of_precinct
-from hattama.web.places.public.check_settings import check_settings
+from hattama.web.places.public.check_words import check_words
 from hattama.web.protocols.public.protocol_life import protocol_life
 from hattama.web.protocols.public.protocol_sheet import protocol_sheet, with_scans
 from hattama.web.protocols.public_life import load_public_life
@@ -34,6 +36,23 @@ from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.contest_results import results_by_contest
 from hattama.web.scans.figure_boxes import ShownPage, load_shown_pages
 from hattama.web.turnout.reading import has_turnout
+
+
+def check_settings(election: ElectionRow, area_id: str) -> dict[str, Any]:
+    """The address of the bundle, the log's name, the entries that name its keys, by key; sentences to say.
+
+    None of it is trusted by the check: a wrong name or key makes it fail.
+    """
+    return {
+        "bundle": reverse("data:bundle", args=[election.election_id, "checkpoint"]).removesuffix(
+            "checkpoint"
+        ),
+        "origin": election.origin,
+        "places": {vkey: index for index, vkey in election.log_keys},
+        "area": area_id,
+        "words": check_words(),
+    }
+
 
 MOST_CHILDREN = 300
 """How many areas one page lists: a district fits on one, and the page stays below 100 KB."""

@@ -146,7 +146,7 @@ def _read(args: argparse.Namespace, mapping: TableMapping, election: ElectionRow
 
 def _settle_faults(args: argparse.Namespace, result: ImportResult) -> None:
     """Write the report where rows are faulty; exit with code 2 unless the clean rows are wanted."""
-    from hattama.formats.fault_reports import render_fault_report
+    from hattama.formats.faults import render_fault_report
 
     if not result.faulty:
         return

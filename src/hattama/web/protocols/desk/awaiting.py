@@ -11,7 +11,7 @@ from hattama.core.protocols import LifeDeed
 from hattama.core.vocabulary import Contest, EntryRules
 from hattama.web.kernel.accounts.roles import Deed, areas_for
 from hattama.web.kernel.elections.loading import Definition
-from hattama.web.kernel.elections.precinct_lists import held_in
+from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.protocols.desk.overview import awaits_confirmation, is_for_reviewer
 from hattama.web.protocols.desk.standing import DeedLink, deed_links

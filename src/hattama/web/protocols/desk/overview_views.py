@@ -24,7 +24,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.roles import Deed, areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.precinct_lists import held_in
+from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.published.browsing import ancestors_of

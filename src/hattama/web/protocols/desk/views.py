@@ -21,7 +21,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import Deed, Role, areas_for, holds_role_in, is_allowed, roles_of
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.precinct_lists import precincts_by_state
+from hattama.web.kernel.elections.search import precincts_by_state
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.log.advance_log import publish_act, waiting_act

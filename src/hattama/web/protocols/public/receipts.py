@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from hattama.core.transparency_log import NoteSignature, SignedCheckpoint, parse_vkey
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.make_receipt import NotInTheLog, covering_checkpoint
+from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, covering_checkpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
-from hattama.web.kernel.elections.outcome_rules import load_outcome_rules
+from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
 from hattama.web.kernel.published.annulled import with_annulled

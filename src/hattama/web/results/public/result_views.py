@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,14 +10,21 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
-from hattama.core.outcomes import REASON_WORDS, Reason, counted_regions, counts_regions, told_rules
+from hattama.core.outcomes import (
+    REASON_WORDS,
+    PartyListRules,
+    Reason,
+    counted_regions,
+    counts_regions,
+    quota_needs,
+    told_rules,
+)
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Contest, Words
 from hattama.formats.outcome_tables import render_outcome_json
 from hattama.phrases import outcome_document, say_rule_value
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.outcome_rules import load_outcome_rules
+from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
@@ -28,8 +36,43 @@ from hattama.web.results.public.contest_outcomes import (
     as_pages_write,
     contest_outcome,
 )
-from hattama.web.results.public.mandate_rows import told_quota
 from hattama.web.results.public.what_ifs import WhatIf, read_what_if, what_if_choices
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRow:
+    """A list with its seats, and how many of them must go to persons of the quota's groups."""
+
+    names: Words
+    seats: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MandateQuotaTold:
+    """The quota as the rule pack states it, and what it asks of every list that receives seats."""
+
+    value: str
+    article: str
+    inferred: bool
+    rows: tuple[MandateRow, ...]
+
+
+def told_quota(found: ContestOutcome, language: str) -> MandateQuotaTold | None:
+    """The quota of these rules; None where they have none, or where no list receives a seat."""
+    rules = found.rules
+    if not isinstance(rules, PartyListRules) or rules.mandate_quota is None or found.outcome is None:
+        return None
+    quota = rules.mandate_quota
+    rows = tuple(
+        MandateRow(line.names, line.seats, quota_needs(quota.value, line.seats))
+        for line in found.outcome.lines
+        if line.seats
+    )
+    told = next(rule for rule in told_rules(rules) if rule.code == "mandate_quota")
+    value = as_pages_write(say_rule_value(told, language), language)
+    return MandateQuotaTold(value, quota.article, quota.inferred, rows) if rows else None
+
 
 LANGUAGES = ("kk", "ru", "en")
 

@@ -23,7 +23,7 @@ from hattama.core.vocabulary import Contest, Words, parse_whole_number
 from hattama.formats.outcome_rules import OutcomePack
 from hattama.phrases import say, say_outcome
 from hattama.rulepacks import rulepack_ids
-from hattama.web.kernel.elections.outcome_rules import shipped_outcome_rules
+from hattama.web.kernel.elections.loading import shipped_outcome_rules
 from hattama.web.results.public.contest_outcomes import (
     ContestOutcome,
     PageTable,

@@ -2,15 +2,134 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from hattama.core.vocabulary import Contest
+from hattama.core.protocols import CHOICES, figure_key, is_known_key
+from hattama.core.vocabulary import Contest, Count
+from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.elections.tables import AreaRow, below
+from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import find_area, load_ancestors
-from hattama.web.scans.public.strip_rows import figures_of, is_figure, protocols_within, strip_rows
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.kernel.stores.page_pictures import pixels_of
+from hattama.web.scans.figure_boxes import ALIGNED, page_boxes
+from hattama.web.scans.tables import ScanPage
+
+
+@dataclass(frozen=True, slots=True)
+class StripRow:
+    """One precinct. `state` of the figure as published: given, blank or illegible.
+
+    `scan` and `page` name the page on which the figure is seen, `width` and `height` the picture's pixels;
+    where it is not, `lacks` says why: `scan`, `alignment` or `box`. `codes`: relations that do not hold and
+    speak of this figure.
+    """
+
+    area: AreaRow
+    state: str
+    value: Count
+    codes: tuple[str, ...]
+    scan: str = ""
+    page: int = 0
+    width: int = 0
+    height: int = 0
+    lacks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureName:
+    """A figure that can be looked at: its key, its mark on the paper, its name; whether it is votes cast."""
+
+    key: str
+    mark: str
+    label: str
+    is_choice: bool
+
+
+def figures_of(definition: Definition, contest: Contest, language: str) -> list[FigureName]:
+    """The lines of the form that stand on every paper, in its order; of numbered groups the first row."""
+    rules = definition.rules[contest.code]
+    names: list[FigureName] = []
+    for figure in rules.form.figures:
+        if not figure.on_paper:
+            continue
+        is_choice = figure.group == CHOICES
+        rows = [choice.code for choice in contest.choices] if is_choice else ["1" if figure.group else ""]
+        keys = (figure_key(figure.code, row) for row in rows)
+        names += [FigureName(key, *field_name(rules, contest, key, language), is_choice) for key in keys]
+    return names
+
+
+def is_figure(definition: Definition, contest: Contest, key: str) -> bool:
+    """Whether the form of this contest has such a figure."""
+    return is_known_key(definition.rules[contest.code].form, contest, key)
+
+
+def protocols_within(area: AreaRow, contest: str, *, broken_first: bool) -> QuerySet[PublishedProtocol]:
+    """Published protocols of a contest in an area, in the order of its lists; those with findings first."""
+    rows = PublishedProtocol.objects.filter(below(area, "area__"), election=area.election_id, contest=contest)
+    order = ("area__sort_key", "area__area_id")
+    return rows.order_by("-has_broken", *order) if broken_first else rows.order_by(*order)
+
+
+def strip_rows(
+    definition: Definition, contest: Contest, key: str, protocols: QuerySet[PublishedProtocol]
+) -> list[StripRow]:
+    """A row for each of these protocols (one page of them). Three queries, whatever their number."""
+    scans = Prefetch("scans", PublishedScan.objects.filter(withdrawn_by=None))
+    rows = list(protocols.select_related("area").prefetch_related(scans))
+    named = [shown.scan_id for row in rows for shown in row.scans.all()]
+    pages: dict[str, list[ScanPage]] = {}
+    for page in ScanPage.objects.filter(scan__in=named).exclude(shown="").defer("signature"):
+        pages.setdefault(page.scan_id, []).append(page)
+    return [_row(definition, contest, key, row, pages) for row in rows]
+
+
+def _row(
+    definition: Definition,
+    contest: Contest,
+    key: str,
+    row: PublishedProtocol,
+    pages: dict[str, list[ScanPage]],
+) -> StripRow:
+    value = row.figures.get(key)
+    state = "illegible" if key in row.illegible else "blank" if value is None else "given"
+    told = StripRow(row.area, state, value, tuple(_codes(row.findings, key, contest.code)))
+    # The newest scan is that of the version that counts.
+    here = [page for shown in reversed(row.scans.all()) for page in pages.get(shown.scan_id, [])]
+    for page in here:
+        box = page_boxes(definition, contest, page).get(key)
+        if box is not None:
+            left, top, right, bottom = pixels_of(box, (page.width, page.height))
+            return StripRow(
+                told.area, state, value, told.codes, page.scan_id, page.number, right - left, bottom - top
+            )
+    return StripRow(told.area, state, value, told.codes, lacks=_lacks(row, here))
+
+
+def _lacks(row: PublishedProtocol, pages: Sequence[ScanPage]) -> str:
+    if not row.scans.all():
+        return "scan"
+    return "box" if any(page.state == ALIGNED for page in pages) else "alignment"
+
+
+def _codes(findings: Iterable[dict[str, object]], key: str, contest: str) -> list[str]:
+    codes = []
+    for finding in findings:
+        fields = finding["fields"]
+        named = isinstance(fields, list) and {key, f"{contest}/{key}"}.intersection(fields)
+        if named and finding["verdict"] == "broken":
+            codes.append(str(finding["code"]))
+    return list(dict.fromkeys(codes))
+
 
 ROWS = 40
 

@@ -21,6 +21,7 @@ from hattama.core.tabulation import (
 )
 from hattama.core.vocabulary import Severity, Text
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.turnout.reading import load_turnout
 
 WIDTH = 600
 HEIGHT = 200
@@ -200,3 +201,12 @@ def _place(point: TurnoutPoint, start: datetime.datetime, seconds: int) -> tuple
     share = min(point.known_share or Fraction(0), Fraction(1))
     x = int((point.at - start).total_seconds()) * WIDTH // seconds
     return x, HEIGHT - share.numerator * HEIGHT // share.denominator
+
+
+Day = tuple[TurnoutChart | None, list[tuple[StandingTurnout, Text]]]
+
+
+def load_area_day(area: AreaRow, contest: str | None) -> Day:
+    """What was stated of `area`: of `contest`, and of the election as a whole."""
+    said = of_contest(load_turnout([area]), contest)
+    return turnout_chart(said), [(one, NOTION_WORDS[one.entry.point.notion]) for one in said]
