@@ -91,7 +91,7 @@ def _entry(number: int) -> bytes:
     return canonical_bytes(
         {
             "kind": "protocol",
-            "schema": 1,
+            "schema": 2,
             "recorded_at": "2023-03-19T17:30:00+00:00",
             "area": f"P{number:07}",
             "contest": "party",

@@ -12,8 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from bench.row import Row, best_seconds
+from hattama.core.entries import ProtocolEntry
 from hattama.core.protocols import FigureDefinition, Form
-from hattama.core.tabulation import ProtocolEntry, Tabulation, Total, fold_entry
+from hattama.core.tabulation import Tabulation, Total, fold_entry
 from hattama.core.vocabulary import NO_WORDS, Contest
 from hattama.formats.bulk_totals import BulkTables, bulk_totals
 

@@ -14,8 +14,9 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
+from hattama.core.entries import nest_figures, protocol_in, summable_figures
 from hattama.core.protocols import Protocol
-from hattama.core.tabulation import Total, expected_findings, nest_figures, protocol_in, summable_figures
+from hattama.core.tabulation import Total, expected_findings
 from hattama.core.transparency_log import (
     Checkpoint,
     LogEdge,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hattama.core.tabulation import Claim, Stage
+from hattama.core.entries import Claim, Stage
 from hattama.formats.claim_tables import StatedClaim
 from hattama.rulepacks import rulepack_ids
 from hattama.web.claims.record import record_claims

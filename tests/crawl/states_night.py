@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
+from hattama.core.entries import Claim, Notion, Stage, TurnoutPoint
 from hattama.core.protocols import CustodyEvent, Holder, StepPlace
-from hattama.core.tabulation import Claim, Notion, Stage, TurnoutPoint
 from hattama.formats.claim_tables import StatedClaim
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.claims.record import record_claims

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hattama.core.entries import Contribution, summable_figures
 from hattama.core.protocols import Form
-from hattama.core.tabulation import Contribution, Total, summable_figures
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest
 from hattama.formats import InputFaults, collect_protocols, define_election, parse_mapping, read_protocols
 from hattama.formats.bulk_totals import BulkTables, bulk_totals

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from hattama.core.tabulation import Stage
+from hattama.core.entries import Stage
 from hattama.formats import InputFaults
 from hattama.formats.claim_tables import claim_form, read_claims
 from tests.formats.importing_examples import areas, election, mapped, pack

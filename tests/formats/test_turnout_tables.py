@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hattama.core.tabulation import Notion
+from hattama.core.entries import Notion
 from hattama.formats import InputFaults
 from hattama.formats.turnout_tables import read_turnout, refuse_strange_places, render_turnout
 

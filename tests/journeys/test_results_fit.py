@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from hattama.core.tabulation import Notion, TurnoutPoint
+from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.turnout.record import record_turnout
 from tests.journeys.desk_steps import fits

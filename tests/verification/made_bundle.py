@@ -11,19 +11,17 @@ from typing import Any, BinaryIO
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from hattama.core.tabulation import (
+from hattama.core.entries import (
     CUSTODY,
     STEPS,
     TELLING_KINDS,
     VERSION_KINDS,
     CustodyChain,
-    Total,
     entry_from_body,
-    expected_totals,
     fold_custody,
-    fold_entry,
     fold_steps,
 )
+from hattama.core.tabulation import Total, expected_totals, fold_entry
 from hattama.core.transparency_log import (
     Checkpoint,
     LogEdge,

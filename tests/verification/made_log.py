@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from hattama.core.entries import nest_figures
 from hattama.core.protocols import RulePack
-from hattama.core.tabulation import example_contest, nest_figures
+from hattama.core.tabulation import example_contest
 from hattama.core.transparency_log import VerifierKey
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Words
 from hattama.formats import parse_rulepack, render_areas, render_election
@@ -113,7 +114,19 @@ def head_entries(foundation: Foundation, log_key: VerifierKey) -> Iterator[dict[
 
 def entry(kind: str, **fields: Any) -> dict[str, Any]:
     """The body of an entry."""
-    return {"kind": kind, "schema": 2 if kind == "total" else 1, "recorded_at": MOMENT, **fields}
+    told = _LIFE.get(kind)
+    schema = 1 if told is None and kind != "total" else 2
+    return {"kind": kind, "schema": schema, "recorded_at": MOMENT, **(told or {}), **fields}
+
+
+_CHANGE: dict[str, Any] = {"words": {}, "reread": [], "note_sha256": None, "done_by": []}
+_LIFE: dict[str, dict[str, Any]] = {
+    "protocol": {"status": "confirmed", "words": {}, "reread": [], "done_by": []},
+    "correction": _CHANGE,
+    "recount": _CHANGE,
+    "annulment": {"note_sha256": None, "done_by": []},
+}
+"""What these kinds say of a protocol's life, where nothing is to be said."""
 
 
 def protocol(
@@ -140,4 +153,5 @@ def protocol(
         "explanation_sha256": None,
         "scans": [scan],
     }
-    return {**entry("protocol", **body), **fields}
+    kind = fields.pop("kind", "protocol")
+    return entry(kind, **{**body, **fields})

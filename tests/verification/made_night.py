@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hattama.core.tabulation import expected_findings, protocol_in
+from hattama.core.entries import protocol_in, salted_sha256
+from hattama.core.tabulation import expected_findings
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import cut_areas
-from hattama.verification.standings import salted_sha256
 from tests.verification.made_bundle import Files, Signer, folded_totals, make_bundle
 from tests.verification.made_log import entry, head_entries, make_foundation, protocol
 
@@ -146,7 +146,7 @@ def eventful_night(foundation: Foundation, signer: Signer) -> Night:
     night = Night(foundation, signer)
     one, two = (contest.code for contest in foundation.election.contests)
     first = night.protocol("P000000", one, scans=[file_of(SCANS[0])])
-    night.protocol("P000001", one, 2, explanation_sha256=salted_sha256(SALT, WORD), scans=[])
+    night.protocol("P000001", one, 2, explanation_sha256=salted_sha256(WORD, SALT), scans=[])
     night.protocol("P000001", two, 3, scans=[])
     blank = protocol(foundation, "P000002", one)["figures"]
     del blank["invalid"]
@@ -192,7 +192,7 @@ def small_bundle() -> Files:
     foundation = make_foundation(2, 1, districts=1, regions=1)
     night = Night(foundation, signer)
     first = night.protocol(
-        "P000000", "contest0", explanation_sha256=salted_sha256(SALT, WORD), scans=[file_of(SCANS[0])]
+        "P000000", "contest0", explanation_sha256=salted_sha256(WORD, SALT), scans=[file_of(SCANS[0])]
     )
     night.replace("correction", "P000000", "contest0", first, 2, 2)
     broken = protocol(foundation, "P000001", "contest0")["figures"]
@@ -204,7 +204,7 @@ def small_bundle() -> Files:
 
 def remake(foundation: Foundation, bodies: Sequence[Body], signer: Signer) -> Files:
     """The bundle of these entries."""
-    words = {salted_sha256(SALT, WORD): (SALT, WORD)}
+    words = {salted_sha256(WORD, SALT): (SALT, WORD)}
     return make_bundle(foundation, bodies, signer, explanations=words, scans=SCANS[:2])
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hattama.core.entries import flatten_figures
 from hattama.core.protocols import derive_figures, parse_expression
-from hattama.core.tabulation import flatten_figures
 from hattama.verification import ordinary
 from hattama.verification.ordinary import derived_sums, is_additive
 from tests.verification.made_log import make_foundation, protocol

@@ -23,12 +23,12 @@ NOWHERE = {**DECISION, "number": "", "decided_on": None}
 
 
 class Lives(Night):
-    """A night of entries of the second schema."""
+    """A night of entries that say how they came about."""
 
     def enter(self, precinct: str, times: int = 1, *, status: str = "confirmed", **more: Any) -> int:
         words = {"words": {}, "scans": [], **more}
         return self.protocol(
-            precinct, CONTEST, times, schema=2, status=status, reread=[], done_by=[TYPIST] * 2, **words
+            precinct, CONTEST, times, status=status, reread=[], done_by=[TYPIST] * 2, **words
         )
 
     def say(self, kind: str, precinct: str, **fields: Any) -> int:
@@ -37,7 +37,7 @@ class Lives(Night):
     def correct(self, precinct: str, replaces: int, **more: Any) -> int:
         changed = {"kind": "correction", "version": 2, "replaces": replaces, "scans": [], "words": {}}
         said = {"reason": "counting_error", "decision": DECISION, "note_sha256": None, "reread": []}
-        return self.protocol(precinct, CONTEST, 2, schema=2, done_by=[HEAD], **changed, **said | more)
+        return self.protocol(precinct, CONTEST, 2, done_by=[HEAD], **changed, **said | more)
 
 
 def investigation(state: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hattama.core.entries import flatten_figures
 from hattama.core.protocols import Protocol, check_protocol
-from hattama.core.tabulation import flatten_figures
 from hattama.core.transparency_log import canonical_bytes
 from hattama.verification import precincts
 from hattama.verification.columns import ColumnCheck
@@ -234,7 +234,7 @@ def test_what_is_out_of_the_ordinary_makes_no_mold(changes: dict[str, Any]) -> N
 def test_a_moment_that_never_was_is_found_in_a_mold_too() -> None:
     night = Night(FOUNDATION, SIGNER)
     night.protocol("P000000", "contest0")
-    night.protocol("P000001", "contest0", recorded_at="2026-02-30T20:00:00+05:00")
+    night.bodies[night.protocol("P000001", "contest0")]["recorded_at"] = "2026-02-30T20:00:00+05:00"
     result = examine(night.bodies, use_molds=True)
     assert codes(result.troubles) == {"schema-broken"}
     assert json.dumps([t.entry for t in result.troubles]) == f"[{len(night.bodies) - 1}]"

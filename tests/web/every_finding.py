@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-from hattama.core.tabulation import OWN_RULES, FindingRule, Notion, RuleKind, TurnoutPoint, rule_book
+from hattama.core.entries import Notion, TurnoutPoint
+from hattama.core.tabulation import OWN_RULES, FindingRule, RuleKind, rule_book
 from hattama.core.vocabulary import Verdict
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.loading import load_definition

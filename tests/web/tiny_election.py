@@ -16,6 +16,7 @@ from collections.abc import Mapping
 
 from PIL import Image
 
+from hattama.core.entries import recorded_text
 from hattama.core.protocols import Protocol
 from hattama.formats import parse_areas, parse_election
 from hattama.rulepacks import read_rulepack
@@ -23,7 +24,6 @@ from hattama.web.kernel.elections.open_election import ElectionFiles, load_elect
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
@@ -222,13 +222,15 @@ def annul(area_id: str, contest: str = PARTY) -> None:
     decision = {"authority": "court", "number": "7", "decided_on": "2023-03-22", "document": None}
     body = {
         "kind": "annulment",
-        "schema": SCHEMA,
+        "schema": 2,
         "recorded_at": recorded_text(NIGHT),
         "area": area_id,
         "contest": contest,
         "annuls": current.entry_index,
         "reason": "court",
         "decision": decision,
+        "note_sha256": None,
+        "done_by": [],
     }
     shared = {"recorded_at": NIGHT, "actor": None, "role": "system", "area": area, "contest": contest}
     record_act(area.election, "annulment", body, **shared)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 
-from hattama.core.tabulation import Notion, TurnoutPoint
+from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from hattama.web.kernel.published.tables import PublishedProtocol

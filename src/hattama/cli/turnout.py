@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from hattama.cli.grid import grid_lines
+from hattama.core.entries import NOTION_WORDS, TurnoutPoint
 from hattama.core.outcomes import say_number, say_share
-from hattama.core.tabulation import NOTION_WORDS, TurnoutFinding, TurnoutPoint, check_turnout
+from hattama.core.tabulation import TurnoutFinding, check_turnout
 from hattama.core.vocabulary import Message
 from hattama.formats import InputFaults
 from hattama.formats.turnout_tables import StatedTurnout, read_turnout

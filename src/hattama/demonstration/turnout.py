@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from hattama.core.tabulation import Notion, TurnoutPoint, percent_share
+from hattama.core.entries import Notion, TurnoutPoint, percent_share
 from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import duckdb
 
+from hattama.core.entries import PRELIMINARY, summable_figures
 from hattama.core.protocols import Form
-from hattama.core.tabulation import PRELIMINARY, Total, summable_figures
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Fault, Message, Tally
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.whole_numbers import NumberFormat

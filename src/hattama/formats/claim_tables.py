@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hattama.core.entries import Claim, Stage
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, ProtocolRules
-from hattama.core.tabulation import AreaTree, Claim, Stage
+from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Election
 from hattama.formats.faults import refuse_if_any
 from hattama.formats.import_faults import UNITS

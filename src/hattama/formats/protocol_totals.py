@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from hattama.core.entries import Contribution, summable_figures
 from hattama.core.protocols import Protocol, ProtocolRules, check_protocol, derive_figures
-from hattama.core.tabulation import (
-    AreaTree,
-    Contribution,
-    Total,
-    View,
-    expected_totals,
-    summable_figures,
-    view_totals,
-)
+from hattama.core.tabulation import AreaTree, Total, View, expected_totals, view_totals
 from hattama.core.vocabulary import Election, Severity, Verdict
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hattama.core.tabulation import Notion, TurnoutPoint, percent_share
+from hattama.core.entries import Notion, TurnoutPoint, percent_share
 from hattama.core.vocabulary import Count, Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.named_columns import NamedRow, named_rows

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import openpyxl  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
+from hattama.core.entries import summable_figures
 from hattama.core.protocols import CHOICES, figure_key, split_key
-from hattama.core.tabulation import summable_figures
 from hattama.core.vocabulary import Area, Words, inert_cell
 from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.phrases import say

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from hattama.core.tabulation import Claim, ClaimCheck, ClaimKey, ClaimPair
+from hattama.core.entries import Claim, ClaimKey
+from hattama.core.tabulation import ClaimCheck, ClaimPair
 from hattama.core.vocabulary import Count, Verdict
 from hattama.publish.tables import csv_pieces
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hattama.core.entries import CustodyChain, StepTime, Timeline, check_chain, check_timeline
 from hattama.core.protocols import StepDefinition
-from hattama.core.tabulation import CustodyChain, StepTime, Timeline, check_chain, check_timeline
 from hattama.core.vocabulary import Finding
 
 TIMELINE: Final = "timeline.csv"

@@ -11,8 +11,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from hattama.core.entries import CONFIRMED, PRELIMINARY
 from hattama.core.protocols import CHOICES, Form, figure_key
-from hattama.core.tabulation import CONFIRMED, PRELIMINARY
 from hattama.core.vocabulary import Contest, inert_cell
 from hattama.publish.records import ProtocolRecord, TotalRecord
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hattama.core.tabulation import CONFIRMED, PRELIMINARY, Total, nest_figures
+from hattama.core.entries import CONFIRMED, PRELIMINARY, nest_figures
+from hattama.core.tabulation import Total
 from hattama.core.transparency_log import safe_integer
 from hattama.core.vocabulary import Area, Contest, Election
 from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord

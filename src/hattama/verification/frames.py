@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from hattama.core.tabulation import CLAIM, BrokenLifeCycle, ClaimEntry, ClaimKey, claim_from_body, fold_claim
+from hattama.core.entries import CLAIM, BrokenLifeCycle, ClaimEntry, ClaimKey, claim_from_body, fold_claim
 from hattama.core.transparency_log import VerifierKey, parse_vkey
 from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
 from hattama.verification.histories import Body, Event

@@ -8,17 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hattama.core.entries import VERSION_KINDS, BrokenLifeCycle, entry_from_body, protocol_in
 from hattama.core.protocols import Protocol
-from hattama.core.tabulation import (
-    VERSION_KINDS,
-    BrokenLifeCycle,
-    Tabulation,
-    Total,
-    entry_from_body,
-    expected_findings,
-    fold_entry,
-    protocol_in,
-)
+from hattama.core.tabulation import Tabulation, Total, expected_findings, fold_entry
 from hattama.verification.foundation import Foundation
 from hattama.verification.sums import Ledger, Schedule, change_in
 from hattama.verification.trouble_kinds import FINDINGS_DIFFER, LIFE_CYCLE_BROKEN

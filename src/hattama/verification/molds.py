@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
 from typing import Any
 
-from hattama.core.tabulation import CONFIRMED, flatten_figures
+from hattama.core.entries import CONFIRMED, flatten_figures
 from hattama.core.transparency_log import canonical_bytes
 
 MOST_IN_A_CONTEST = 16
@@ -90,8 +90,6 @@ def can_be_mold(body: Mapping[str, Any]) -> bool:
 
 def _is_plain(body: Mapping[str, Any]) -> bool:
     """Whether a first version, confirmed, and typed where it belongs: of a mold all of this is the same."""
-    if body["schema"] == 1:
-        return True
     if body["words"]:
         return False
     elsewhere = any(done["area"] is not None or "at" in done for done in body["done_by"])

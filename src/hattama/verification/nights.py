@@ -5,15 +5,8 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping, Sequence
 
-from hattama.core.tabulation import (
-    STEPS,
-    BrokenLifeCycle,
-    CustodyChain,
-    Timeline,
-    fold_custody,
-    fold_steps,
-    refuse_elsewhere,
-)
+from hattama.core.entries import STEPS, BrokenLifeCycle, CustodyChain, Timeline, fold_custody, fold_steps
+from hattama.core.tabulation import refuse_elsewhere
 from hattama.publish import NightRecord, NightRules, render_night_state
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event

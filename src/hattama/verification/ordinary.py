@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from hattama.core.entries import finding_body, summable_figures
 from hattama.core.protocols import Expression, Name, Operation, Protocol, ProtocolRules, Same, Scope, Sum
-from hattama.core.tabulation import check_precinct, finding_body, summable_figures
+from hattama.core.tabulation import check_precinct
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Severity, Verdict
 from hattama.verification.foundation import Foundation

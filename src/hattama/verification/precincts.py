@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from hattama.core.tabulation import VERSION_KINDS
+from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import leaf_hash
 from hattama.publish import ProtocolRecord
 from hattama.verification.foundation import Foundation

@@ -10,18 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hattama.core.entries import BrokenLifeCycle, check_entry_schema, entry_from_body
 from hattama.core.protocols import derive_figures
-from hattama.core.tabulation import (
-    BrokenLifeCycle,
-    Tabulation,
-    Total,
-    View,
-    check_entry_schema,
-    entry_from_body,
-    expected_totals,
-    fold_entry,
-    view_totals,
-)
+from hattama.core.tabulation import Tabulation, Total, View, expected_totals, fold_entry, view_totals
 from hattama.core.transparency_log import LogRefusal, parse_canonical, parse_checkpoint
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.places import SMALL_FILE_BYTES, TABLE_BYTES, Place

@@ -6,9 +6,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from hattama.core.tabulation import (
+from hattama.core.entries import (
     AFTER_CLOSE,
-    NIGHT_KINDS,
     TELLING_KINDS,
     TURNOUT,
     BrokenLifeCycle,
@@ -16,7 +15,8 @@ from hattama.core.tabulation import (
     finding_body,
     refuse_strange_turnout,
 )
-from hattama.core.tabulation.schema_types import is_moment
+from hattama.core.entries.schema_types import is_moment
+from hattama.core.tabulation import NIGHT_KINDS
 from hattama.core.transparency_log import EntryRefused, canonical_bytes, parse_canonical
 from hattama.verification.columns import ColumnCheck, NotByColumn
 from hattama.verification.foundation import Foundation

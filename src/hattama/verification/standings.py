@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hattama.core.tabulation import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures
+from hattama.core.entries import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures, salted_sha256
 from hattama.publish import EntryReference, ExplanationRecord, ProtocolRecord, ScanRecord
 from hattama.verification.histories import Body, Event
 
@@ -145,10 +144,5 @@ def explanations_in(document: Any) -> dict[str, tuple[str, str]]:
         if isinstance(word, dict):
             salt, text = word.get("salt"), word.get("text")
             if isinstance(salt, str) and isinstance(text, str) and _SALT.fullmatch(salt):
-                found[salted_sha256(salt, text)] = (salt, text)
+                found[salted_sha256(text, salt)] = (salt, text)
     return found
-
-
-def salted_sha256(salt: str, text: str) -> str:
-    """SHA-256 in hex of salt, line feed and text (docs/format/log.md, Explanations)."""
-    return hashlib.sha256(f"{salt}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()

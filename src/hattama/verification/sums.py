@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hattama.core.tabulation import Contribution, Total
+from hattama.core.entries import Contribution
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Tally
 from hattama.verification.foundation import Foundation
 

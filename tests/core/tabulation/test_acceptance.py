@@ -2,11 +2,7 @@
 
 import pytest
 
-from hattama.core.tabulation import (
-    Acceptance,
-    EntryPlace,
-    EntryUnfit,
-    Ground,
+from hattama.core.entries import (
     LogIsClosed,
     NoSuchArea,
     NoSuchContest,
@@ -16,10 +12,11 @@ from hattama.core.tabulation import (
     NotOnTheRoster,
     StepAlreadyRecorded,
 )
+from hattama.core.tabulation import Acceptance, EntryPlace, EntryUnfit, Ground
 from hattama.core.vocabulary import NO_WORDS, Contest, Election
-from tests.core.tabulation.entry_examples import example
-from tests.core.tabulation.test_step_entries import DAY, STEPS
-from tests.core.tabulation.test_step_entries import body as times
+from tests.core.entries.entry_examples import example
+from tests.core.entries.test_steps import DAY, STEPS
+from tests.core.entries.test_steps import body as times
 
 CONTEST = Contest("party", "party_list", NO_WORDS, ())
 ELECTION = Election("tiny", NO_WORDS, DAY, "pack", (CONTEST,))

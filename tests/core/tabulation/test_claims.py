@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from hattama.core.entries import Claim, Contribution, Stage
 from hattama.core.protocols import Relation, Scope
-from hattama.core.tabulation import AreaTree, Contribution, Total
+from hattama.core.tabulation import AreaTree, Total
 from hattama.core.tabulation.claims import (
     PLAIN_LEVEL,
     Against,
-    Claim,
     ClaimCheck,
-    Stage,
     check_against_claims_below,
     check_against_protocols,
     check_claims,

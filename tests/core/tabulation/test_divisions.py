@@ -8,14 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hattama.core.entries import ProtocolEntry
 from hattama.core.protocols import CHOICES, FigureDefinition, Form
-from hattama.core.tabulation import (
-    AreaTree,
-    ProtocolEntry,
-    check_areas,
-    expected_totals,
-    fold_entry,
-)
+from hattama.core.tabulation import AreaTree, check_areas, expected_totals, fold_entry
 from hattama.core.vocabulary import NO_WORDS, Area
 from tests.core.tabulation.area_examples import area, precinct
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.protocols import CHOICES, FigureDefinition, Form, RowGroup
-from hattama.core.tabulation import (
+from hattama.core.entries import (
     EXPLANATION,
     SCAN,
     AnnulledEntryIsNotCurrent,
@@ -26,11 +25,10 @@ from hattama.core.tabulation import (
     ReplacedEntryIsNotCurrent,
     ScanAlreadyThere,
     ScanEntry,
-    Tabulation,
     VersionOutOfOrder,
-    expected_totals,
-    fold_entry,
 )
+from hattama.core.protocols import CHOICES, FigureDefinition, Form, RowGroup
+from hattama.core.tabulation import Tabulation, expected_totals, fold_entry
 from hattama.core.vocabulary import Tally, Words
 
 FORM = Form(

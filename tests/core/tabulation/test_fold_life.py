@@ -2,7 +2,7 @@
 
 import pytest
 
-from hattama.core.tabulation import (
+from hattama.core.entries import (
     AnnulmentEntry,
     ConfirmationEntry,
     ConfirmedEntryIsNotPreliminary,
@@ -12,12 +12,8 @@ from hattama.core.tabulation import (
     NothingToAttachTo,
     PreliminaryNotConfirmed,
     ProtocolEntry,
-    Tabulation,
-    Total,
-    View,
-    fold_entry,
-    is_in_view,
 )
+from hattama.core.tabulation import Tabulation, Total, View, fold_entry, is_in_view
 from tests.core.protocols.small_form import FORM
 
 KEY = ("001", "party_list")

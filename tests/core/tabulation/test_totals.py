@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation import Contribution, Total, derive_sums
+from hattama.core.entries import Contribution
+from hattama.core.tabulation import Total, derive_sums
 from hattama.core.vocabulary import Tally
 from tests.core.protocols.small_form import CONTEST, derived, rules
 

@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation.turnout import (
-    Notion,
-    PointSaysNothing,
-    TurnoutFinding,
-    TurnoutLimits,
-    TurnoutPoint,
-    check_turnout,
-)
+from hattama.core.entries import Notion, PointSaysNothing, TurnoutPoint
+from hattama.core.tabulation.turnout import TurnoutFinding, TurnoutLimits, check_turnout
 from tests.core.tabulation.vectors import read_vectors
 
 PRESS = read_vectors("turnout.json")

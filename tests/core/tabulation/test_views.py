@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation import Contribution, Total
+from hattama.core.entries import Contribution
+from hattama.core.tabulation import Total
 from hattama.core.tabulation.views import View, is_in_view, view_totals
 
 PATHS = {

@@ -8,7 +8,7 @@ import io
 import pytest
 from django.test import Client
 
-from hattama.core.tabulation import Claim, Stage
+from hattama.core.entries import Claim, Stage
 from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.record import record_claims
 from hattama.web.kernel.elections.tables import ElectionRow

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from hattama.core.tabulation import Claim, Stage
+from hattama.core.entries import Claim, Stage
 from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.record import ClaimsNotExpected, record_claims
 from hattama.web.claims.tables import PublishedClaim, claim_history, standing_claims

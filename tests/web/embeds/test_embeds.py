@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from hattama.core.tabulation import Notion, TurnoutPoint
+from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.turnout.record import record_turnout
 from tests.web.kernel.pages.reading import read_page

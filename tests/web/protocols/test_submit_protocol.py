@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from hattama.core.entries import salted_sha256
 from hattama.web.kernel.accounts.roles import NotYours, Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.protocol_bodies import salted_sha256
 from hattama.web.kernel.log.submission_refusals import (
     ContestNotHeldHere,
     ElectionNotOpen,

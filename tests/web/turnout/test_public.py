@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 
-from hattama.core.tabulation import Notion, TurnoutPoint
+from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.turnout.public.series import HEIGHT, WIDTH

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from hattama.core.tabulation import Notion, TurnoutPoint, check_entry_schema
+from hattama.core.entries import Notion, TurnoutPoint, check_entry_schema
 from hattama.core.transparency_log import parse_canonical
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.tables import ElectionRow

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hattama.core.tabulation import CUSTODY, STEPS, TELLING_KINDS, VERSION_KINDS
+from hattama.core.entries import CUSTODY, STEPS, TELLING_KINDS, VERSION_KINDS
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkey
 
 _HASH = re.compile(r"[0-9a-f]{64}")

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.protocols import Protocol, ProtocolRules, StepDefinition
-from hattama.core.tabulation.custody_entries import CUSTODY, CustodyChain, fold_custody
-from hattama.core.tabulation.entries import (
+from hattama.core.entries import (
+    CUSTODY,
+    STEPS,
     TELLING_KINDS,
+    TURNOUT,
     VERSION_KINDS,
+    BrokenLifeCycle,
+    CustodyChain,
+    NoSuchArea,
+    NotHere,
+    NotOnTheRoster,
+    SchemaProblem,
+    Timeline,
+    check_entry_schema,
+    deed_findings,
     entry_from_body,
     finding_body,
-    flatten_figures,
+    fold_custody,
+    fold_steps,
+    protocol_in,
+    refuse_after_close,
+    refuse_strange_turnout,
 )
-from hattama.core.tabulation.entry_schemas import SchemaProblem, check_entry_schema
-from hattama.core.tabulation.entry_words import flatten_words
-from hattama.core.tabulation.fold import BrokenLifeCycle, NotOnTheRoster, Tabulation, fold_entry
-from hattama.core.tabulation.life_entries import deed_findings
+from hattama.core.protocols import Protocol, ProtocolRules, StepDefinition
+from hattama.core.tabulation.fold import Tabulation, fold_entry
 from hattama.core.tabulation.precincts import check_arrival
-from hattama.core.tabulation.step_entries import STEPS, Timeline, fold_steps
 from hattama.core.tabulation.totals import Total
-from hattama.core.tabulation.turnout_entries import TURNOUT
 from hattama.core.transparency_log import EntryRefused, canonical_bytes
 from hattama.core.vocabulary import Election
-
-AFTER_CLOSE: Final = frozenset({"key", "redaction"})
-"""Kinds that a closed log still takes."""
 
 NIGHT_KINDS: Final = frozenset({STEPS, CUSTODY})
 """Kinds that tell of counting night in one area and change no sum."""
@@ -34,22 +41,6 @@ NIGHT_KINDS: Final = frozenset({STEPS, CUSTODY})
 
 class EntryUnfit(Exception):
     """By itself this can be no entry: its schema or its canonical form forbids it. The text names where."""
-
-
-class LogIsClosed(BrokenLifeCycle):
-    """The log says that the election is closed, and takes nothing of this kind any more."""
-
-
-class NoSuchArea(BrokenLifeCycle):
-    """The entry speaks of an area that the election does not have."""
-
-
-class NoSuchContest(BrokenLifeCycle):
-    """The entry speaks of a contest that the election does not have."""
-
-
-class NotHere(BrokenLifeCycle):
-    """The entry speaks of a contest that is not held there, or of papers where no precinct is."""
 
 
 class FindingsDiffer(BrokenLifeCycle):
@@ -84,37 +75,12 @@ def refuse_unfit(body: Mapping[str, Any]) -> None:
         raise EntryUnfit(", ".join(problem.place for problem in problems))
 
 
-def refuse_after_close(body: Mapping[str, Any]) -> None:
-    """Raise LogIsClosed for what a closed log does not take any more."""
-    if body["kind"] not in AFTER_CLOSE:
-        raise LogIsClosed(body["kind"])
-
-
 def refuse_elsewhere(body: Mapping[str, Any], place: EntryPlace) -> None:
     """Raise NotHere for an entry of NIGHT_KINDS that speaks of what is not at this place."""
     if body["contest"] is not None and body["contest"] not in place.contests:
         raise NotHere(body["contest"])
     if body["kind"] == CUSTODY and not place.is_precinct:
         raise NotHere(body["area"])
-
-
-def refuse_strange_turnout(body: Mapping[str, Any], areas: Container[str], contests: Container[str]) -> None:
-    """Raise NoSuchArea or NoSuchContest for turnout of what the election does not have."""
-    if body["area"] not in areas:
-        raise NoSuchArea(body["area"])
-    if body["contest"] is not None and body["contest"] not in contests:
-        raise NoSuchContest(body["contest"])
-
-
-def protocol_in(body: Mapping[str, Any]) -> Protocol:
-    """The figures of an entry of VERSION_KINDS as a protocol."""
-    return Protocol(
-        body["area"],
-        body["contest"],
-        flatten_figures(body["figures"]),
-        frozenset(body["illegible"]),
-        words=flatten_words(body.get("words", {})),
-    )
 
 
 def expected_findings(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations
 
+from hattama.core.entries import Claim, Stage
 from hattama.core.protocols import CHOICES, ProtocolRules, Relation, Scope, parse_statement, split_key
 from hattama.core.tabulation.areas import AreaTree
 from hattama.core.tabulation.differences import TableComparison, cells_of, compare_tables
@@ -20,35 +21,11 @@ from hattama.core.tabulation.totals import Total, derive_sums
 from hattama.core.vocabulary import Contest, Finding, Message, Severity, Verdict
 
 
-class Stage(StrEnum):
-    """On what a claim rests. One never overwrites the other."""
-
-    PRELIMINARY = "preliminary"
-    """Announced from the data feed, before the papers have come."""
-    FINAL = "final"
-    """Established from the papers themselves."""
-
-
 class Against(StrEnum):
     """What a claim was held against."""
 
     PROTOCOLS = "protocols"
     CLAIMS_BELOW = "claims_below"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What `source` says about one contest in one area above the precincts.
-
-    `source` is a code (`territorial_commission`, `central_commission`, `press`). `figures` are in the shape
-    in which protocols are summed (rows of numbered groups added up); derived quantities may be among them.
-    """
-
-    area_id: str
-    contest: str
-    source: str
-    stage: Stage
-    figures: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

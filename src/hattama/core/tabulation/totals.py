@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from hattama.core.protocols import CHOICES, Form, ProtocolRules, derive_figures, derived_parts, split_key
-from hattama.core.tabulation.entries import nest_sums
+from hattama.core.entries import Contribution, nest_sums
+from hattama.core.protocols import ProtocolRules, derive_figures, derived_parts
 from hattama.core.vocabulary import Contest, Tally
 
 _EMPTY = Tally()
-_NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(slots=True)
@@ -89,30 +88,6 @@ class Total:
         }
 
 
-class Contribution(NamedTuple):
-    """What one protocol gives to every total above it, and what later entries about it are held against.
-
-    `index` is the log entry that the current version follows from. `scans` are all that ever stood beside the
-    protocol, `withdrawn` those of them that were taken away; `has_scan` says whether any is left. An annulled
-    version gives nothing. `explanation` is the hash of the word that stands beside the current version.
-    `derived` are the quantities that the figures of this protocol allow, where they were asked for. A version
-    that nobody has confirmed `is_preliminary`; it counts, and is counted as such.
-    """
-
-    index: int  # type: ignore[assignment]
-    figures: Mapping[str, int]
-    has_findings: bool
-    has_scan: bool
-    is_annulled: bool = False
-    version: int = 1
-    scans: tuple[str, ...] = ()
-    withdrawn: tuple[str, ...] = ()
-    explanation: str | None = None
-    derived: Mapping[str, int] = _NOTHING
-    is_preliminary: bool = False
-    is_investigated: bool = False
-
-
 def derive_sums(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, Tally]:
     """The derived quantities of `total`, by code, each with how many protocols it was summed over.
 
@@ -138,30 +113,3 @@ def _add(tallies: dict[str, Tally], figures: Mapping[str, int], sign: int) -> No
         else:
             # A figure nobody reports any more must not stay behind as a zero.
             del tallies[key]
-
-
-def summable_figures(form: Form, figures: Mapping[str, int]) -> dict[str, int]:
-    """The figures of one protocol in the shape in which they are summed.
-
-    Figures that the form does not sum are left out; rows of numbered groups (members, boxes) are added
-    into one figure, since row 2 of one precinct has nothing to do with row 2 of another; rows of the
-    choice group stay apart. Keys that the form does not know are left out.
-    """
-    treatment = _treatment(form)
-    summed: dict[str, int] = {}
-    for key, value in figures.items():
-        code, _ = split_key(key) if "[" in key else (key, "")
-        kind = treatment.get(code)
-        if kind == "own":
-            summed[key] = value
-        elif kind == "rows":
-            summed[code] = summed.get(code, 0) + value
-    return summed
-
-
-def _treatment(form: Form) -> dict[str, str]:
-    return {
-        figure.code: "own" if figure.group in ("", CHOICES) else "rows"
-        for figure in form.figures
-        if figure.summed
-    }

@@ -7,15 +7,13 @@ that falls, leaps or repeats its neighbour was copied wrongly or made up, and is
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median_low
-from types import MappingProxyType
 
+from hattama.core.entries import Notion, TurnoutPoint
 from hattama.core.protocols import FormRule
 from hattama.core.tabulation.turnout_rules import (
     TURNOUT_FALLS,
@@ -25,60 +23,7 @@ from hattama.core.tabulation.turnout_rules import (
     TURNOUT_SAME,
     TURNOUT_SHARE,
 )
-from hattama.core.vocabulary import Count, Message, round_half_up
-
-
-class Notion(StrEnum):
-    """Which turnout a figure is; the words are those of the parts of a protocol form."""
-
-    BALLOTS_ISSUED = "ballots_issued"
-    """Voters who received ballots: what is announced through the day."""
-    PARTICIPANTS = "participants"
-    """Voters who took part, as the law counts them."""
-    BALLOTS_FOUND = "ballots_found"
-    """Ballots found in the boxes."""
-
-
-NOTION_WORDS: Mapping[Notion, Message] = MappingProxyType(
-    {
-        Notion.BALLOTS_ISSUED: Message("Voters who received ballots"),
-        Notion.PARTICIPANTS: Message("Voters who took part"),
-        Notion.BALLOTS_FOUND: Message("Ballots found in the boxes"),
-    }
-)
-"""What each notion is called: the same number of voters is never called turnout without saying which."""
-
-
-class PointSaysNothing(ValueError):
-    """A point gives neither the number of voters nor a share of those registered."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnoutPoint:
-    """One figure of one area at one moment.
-
-    `at` is aware. `voters` and `registered` are counts, `share` the share of registered voters as it was
-    stated (a part of one, with the precision of the source); what is not given is None. Raises
-    PointSaysNothing where neither voters nor share is given.
-    """
-
-    area_id: str
-    notion: Notion
-    at: datetime.datetime
-    voters: Count = None
-    registered: Count = None
-    share: Fraction | None = None
-
-    def __post_init__(self) -> None:
-        if self.voters is None and self.share is None:
-            raise PointSaysNothing(f"{self.area_id}, {self.at.isoformat()}")
-
-    @property
-    def known_share(self) -> Fraction | None:
-        """The exact share where both counts are given, else the stated one."""
-        if self.voters is not None and self.registered:
-            return Fraction(self.voters, self.registered)
-        return self.share
+from hattama.core.vocabulary import round_half_up
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from hattama.core.tabulation.totals import Contribution, Total
+from hattama.core.entries import Contribution
+from hattama.core.tabulation.totals import Total
 
 
 class View(StrEnum):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hattama.core.entries import ClaimKey
 from hattama.core.tabulation import (
     AreaTree,
     ClaimCheck,
-    ClaimKey,
     ClaimPair,
     Total,
     check_claims,

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.tabulation import Stage
+from hattama.core.entries import Stage
 from hattama.core.vocabulary import Message
 from hattama.formats.claim_tables import SOURCES
 from hattama.phrases import say

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hattama.core.tabulation import Stage
+from hattama.core.entries import Stage
 from hattama.core.vocabulary import Contest, is_area_id
 from hattama.formats.claim_tables import claim_form
 from hattama.web.claims.record import NothingStated, enter_claim, source_of

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
+from hattama.core.entries import ClaimKey
 from hattama.core.protocols import CHOICES, ProtocolRules, figure_key
-from hattama.core.tabulation import ClaimCheck, ClaimKey
+from hattama.core.tabulation import ClaimCheck
 from hattama.core.vocabulary import Contest, Words
 from hattama.publish.claim_lines import (
     AGREES,

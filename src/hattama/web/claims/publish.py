@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hattama.core.tabulation import CLAIM, ClaimEntry, claim_from_body, fold_claim
+from hattama.core.entries import CLAIM, ClaimEntry, claim_from_body, fold_claim
 from hattama.web.claims.tables import PublishedClaim, load_claim, standing_claims
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import LogEntry

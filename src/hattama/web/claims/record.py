@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from hattama.core.tabulation import CLAIM, Claim, ClaimKey, Stage, nest_figures
+from hattama.core.entries import CLAIM, Claim, ClaimKey, Stage, claim_body
 from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.tables import PublishedClaim, standing_claims
 from hattama.web.kernel.accounts.roles import Deed, role_for
@@ -24,7 +24,6 @@ from hattama.web.kernel.log.advance_log import (
     wait_for_the_pen,
 )
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedTotal
@@ -143,7 +142,16 @@ def _append(
             dict(claim.figures),
             document_sha256,
         ):
-            bodies.append(_body(stated, areas[claim.area_id], before, document_sha256, now))
+            bodies.append(
+                claim_body(
+                    claim,
+                    areas[claim.area_id].level,
+                    stated_at=stated.stated_at,
+                    document_sha256=document_sha256,
+                    replaces=None if before is None else before.entry_index,
+                    recorded_at=now,
+                )
+            )
     acts = [
         Act(
             election=election,
@@ -181,27 +189,3 @@ def _areas_of(election: ElectionRow, claims: Sequence[StatedClaim]) -> Mapping[s
     if unexpected := [key for key in keys if key not in held]:
         raise ClaimsNotExpected(unexpected)
     return areas
-
-
-def _body(
-    stated: StatedClaim,
-    area: AreaRow,
-    before: PublishedClaim | None,
-    document_sha256: str,
-    now: datetime.datetime,
-) -> dict[str, Any]:
-    claim = stated.claim
-    return {
-        "kind": CLAIM,
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(now),
-        "area": claim.area_id,
-        "level": area.level,
-        "contest": claim.contest,
-        "source": claim.source,
-        "stage": claim.stage.value,
-        "figures": nest_figures(claim.figures),
-        "stated_at": None if stated.stated_at is None else recorded_text(stated.stated_at),
-        "document_sha256": document_sha256 or None,
-        "replaces": None if before is None else before.entry_index,
-    }

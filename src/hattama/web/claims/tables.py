@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from hattama.core.tabulation import Claim, Stage
+from hattama.core.entries import Claim, Stage
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 

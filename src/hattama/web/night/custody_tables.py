@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from django.db import models
 
-from hattama.core.tabulation import CUSTODY, CustodyChain, fold_custody
+from hattama.core.entries import CUSTODY, CustodyChain, fold_custody
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.scans import Scan

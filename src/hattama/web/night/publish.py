@@ -6,18 +6,17 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hattama.core.tabulation import (
+from hattama.core.entries import (
     CUSTODY,
-    NIGHT_KINDS,
     STEPS,
     CustodyChain,
+    Step,
     StepTime,
     check_chain,
     check_timeline,
     fold_steps,
-    refuse_elsewhere,
 )
-from hattama.core.tabulation.step_entries import Step
+from hattama.core.tabulation import NIGHT_KINDS, refuse_elsewhere
 from hattama.core.vocabulary import Finding
 from hattama.web.kernel.elections.loading import Definition, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain as all_of
 from zoneinfo import ZoneInfo
 
-from hattama.core.tabulation import CustodyChain
+from hattama.core.entries import CustodyChain
 from hattama.publish import NightRecord, NightRules, night_state_path, render_night_state
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow

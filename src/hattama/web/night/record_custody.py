@@ -10,21 +10,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hattama.core.protocols import Attachment, CustodyEvent, Holder, is_paper
-from hattama.core.tabulation import CUSTODY
-from hattama.core.tabulation.night_schemas import SIGNATURE_TYPE
+from hattama.core.entries import CUSTODY, SIGNATURE_TYPE, custody_body, salted_sha256
+from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, is_paper
 from hattama.formats.cms_signatures import is_signature
 from hattama.web.kernel.accounts.roles import Deed, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import record_act
-from hattama.web.kernel.log.protocol_bodies import (
-    SCHEMA,
-    moment_text,
-    recorded_text,
-    salted_sha256,
-    scan_body,
-)
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.submission_refusals import (
     ContestNotHeldHere,
@@ -103,7 +95,17 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
     number = len(chain.entries) + 1
     name = word.name.strip()
     salt = secrets.token_hex(16) if name else ""
-    body = custody_body(area, word, number, salted_sha256(name, salt) if name else None, recorded_at=now)
+    at = word.at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)
+    body = custody_body(
+        area.area_id,
+        CustodyRecord(word.paper, word.contest, word.event, at, now),
+        number,
+        replaces=word.replaces,
+        holder=word.holder,
+        holder_sha256=salted_sha256(name, salt) if name else None,
+        attachment=word.attachment,
+        document=word.document,
+    )
     act = record_act(area.election, CUSTODY, body, recorded_at=now, actor=user, role=role.value, area=area)
     CustodyName.objects.create(
         act=act, area=area, number=number, name=name, salt=salt, document=word.document
@@ -148,29 +150,6 @@ def _take_signature(data: bytes, now: datetime.datetime) -> Scan:
         },
     )
     return kept
-
-
-def custody_body(
-    area: AreaRow, word: CustodyWord, number: int, name_hash: str | None, *, recorded_at: datetime.datetime
-) -> dict[str, Any]:
-    """The body of the entry that publishes one record; `name_hash` stands for the name."""
-    return {
-        "kind": CUSTODY,
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(recorded_at),
-        "area": area.area_id,
-        "contest": word.contest or None,
-        "number": number,
-        "replaces": word.replaces,
-        "paper": word.paper,
-        "event": word.event.value,
-        "at": moment_text(word.at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)),
-        "holder": None if word.holder is None else word.holder.value,
-        "holder_sha256": name_hash,
-        "attachment": None if word.attachment is None else word.attachment.value,
-        "document": None if word.document is None else scan_body(word.document),
-        "method": "typed",
-    }
 
 
 def _refuse_strange_place(area: AreaRow, word: CustodyWord, definition: Definition) -> None:

@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from hattama.core.entries import STEPS, Timeline, moment_text, scope_at, steps_body
 from hattama.core.protocols import StepDefinition, StepPlace, StepScope
-from hattama.core.tabulation import STEPS, Timeline, scope_at
 from hattama.web.kernel.accounts.roles import Deed, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act, record_acts
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, moment_text, recorded_text
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.submission_refusals import (
     ContestNotHeldHere,
@@ -78,7 +77,7 @@ def record_step(
     given = moment_text(at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)) or ""
     _refuse_blind_change(load_accepted_timeline(area, definition.pack.steps), contest, step, given, corrects)
     body = steps_body(
-        area,
+        area.area_id,
         contest,
         {step: given},
         recorded_at=now,
@@ -106,30 +105,6 @@ def deed_for(step: StepDefinition) -> Deed:
     """
     is_above = step.scope is StepScope.COMMISSION or step.part == "received"
     return Deed.RECORD_CUSTODY if is_above else Deed.RECORD_STEP
-
-
-def steps_body(
-    area: AreaRow,
-    contest: str,
-    times: Mapping[str, str],
-    *,
-    recorded_at: datetime.datetime,
-    method: str,
-    places: Mapping[str, StepPlace] | None = None,
-    corrects: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """The body of the entry that publishes times of steps, each a moment as entries write it."""
-    return {
-        "kind": STEPS,
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(recorded_at),
-        "area": area.area_id,
-        "contest": contest or None,
-        "times": dict(times),
-        "places": {step: place.value for step, place in (places or {}).items()},
-        "corrects": dict(corrects or {}),
-        "method": method,
-    }
 
 
 def refuse_far_from(definition: Definition, at: datetime.datetime) -> None:
@@ -184,7 +159,9 @@ def import_steps(
         for step in stated.times:
             find_step(definition, area, stated.contest, step)
         times = {step: moment_text(at) or "" for step, at in stated.times.items()}
-        body = steps_body(area, stated.contest, times, recorded_at=now, method=method, places=stated.places)
+        body = steps_body(
+            area.area_id, stated.contest, times, recorded_at=now, method=method, places=stated.places
+        )
         acts.append(Act(election=election, kind=STEPS, area=area, body=body, role="system", recorded_at=now))
     record_acts(acts)
     return len(acts)

@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hattama.core.entries import STEPS, Step, StepTime, Timeline, fold_steps
 from hattama.core.protocols import StepDefinition
-from hattama.core.tabulation import STEPS, StepTime, Timeline, fold_steps
-from hattama.core.tabulation.step_entries import Step
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.stores.kept_readings import kept

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
-from hattama.core.tabulation import VERSION_KINDS
+from hattama.core.entries import VERSION_KINDS
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import LogEntry
 

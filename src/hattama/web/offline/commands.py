@@ -57,7 +57,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _row(answer: Any) -> list[str | None]:
-    from hattama.web.kernel.log.protocol_bodies import recorded_text
+    from hattama.core.entries import recorded_text
     from hattama.web.offline.statement_words import reason_sentence
 
     row, why = answer.row, reason_sentence(answer.reason) if answer.reason else None

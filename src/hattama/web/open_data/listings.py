@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from hattama.core.tabulation import TELLING_KINDS
+from hattama.core.entries import TELLING_KINDS
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
 from hattama.web.kernel.log.tables import LogEntry

@@ -10,16 +10,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from hattama.core.protocols import Protocol
-from hattama.core.tabulation import (
+from hattama.core.entries import (
     TURNOUT,
-    AreaTree,
     Stage,
     StandingTurnout,
     flatten_figures,
     standing_turnout,
     turnout_entry,
 )
+from hattama.core.protocols import Protocol
+from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area, Contest
 from hattama.formats import parse_areas
 from hattama.formats.contest_counts import ContestCounts, Reading

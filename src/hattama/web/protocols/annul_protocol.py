@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from hattama.core.entries import annulment_body
 from hattama.core.protocols import LifeDeed, annul
 from hattama.web.kernel.accounts.policy import Deed
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.protocol_bodies import CHANGING_SCHEMA, recorded_text
-from hattama.web.protocols.decided_changes import Grounds, decision_body, refuse_weak_grounds, salted_note
+from hattama.web.protocols.decided_changes import Grounds, refuse_weak_grounds, salted_note
 from hattama.web.protocols.life_steps import decision_data
 from hattama.web.protocols.protocol_cases import Done, take_case
 from hattama.web.protocols.publish_protocol import record_body
@@ -32,17 +32,15 @@ def annul_protocol(
     refuse_weak_grounds(case, grounds)
     note = salted_note(grounds.note)
     case.note(LifeDeed.ANNUL, state, reason=grounds.reason, decision=decision_data(decision))
-    body = {
-        "kind": "annulment",
-        "schema": CHANGING_SCHEMA,
-        "recorded_at": recorded_text(now),
-        "area": area.area_id,
-        "contest": contest,
-        "annuls": None,
-        "reason": grounds.reason,
-        "note_sha256": note.sha256,
-        "decision": decision_body(decision, grounds.document),
-        "done_by": case.done_by(),
-    }
+    body = annulment_body(
+        area.area_id,
+        contest,
+        grounds.reason,
+        decision,
+        grounds.document,
+        note_sha256=note.sha256,
+        done_by=case.done_by(),
+        recorded_at=now,
+    )
     current = case.history.versions[-1]
     return case.record(record_body(case, "annulment", body, follows=current, private=note.private))

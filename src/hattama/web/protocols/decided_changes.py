@@ -6,8 +6,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
+from hattama.core.entries import decision_body, salted_sha256
 from hattama.core.protocols import (
     CHANGE_REASONS,
     OTHER,
@@ -19,7 +19,6 @@ from hattama.core.protocols import (
     State,
 )
 from hattama.core.vocabulary import is_code
-from hattama.web.kernel.log.protocol_bodies import salted_sha256, scan_body
 from hattama.web.kernel.log.submission_refusals import DecisionNeeded, ReasonTextNeeded, UnknownReason
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.protocols.life_steps import decision_data, protocol_data
@@ -98,11 +97,6 @@ class SaltedNote:
 def salted_note(note: str) -> SaltedNote:
     """The note with a salt of its own."""
     return SaltedNote(note.strip(), secrets.token_hex(16))
-
-
-def decision_body(decision: Decision, document: Scan | None) -> dict[str, Any]:
-    """A decision as an entry carries it."""
-    return {**decision_data(decision), "document": scan_body(document) if document else None}
 
 
 def publish_change(

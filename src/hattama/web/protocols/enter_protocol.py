@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from hattama.core.entries import moment_text, recorded_text
 from hattama.core.protocols import EnteredOnce, EntriesDiffer, LifeDeed, Protocol, enter
 from hattama.web.kernel.accounts.policy import Deed, refuse_second_entry
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.protocol_bodies import moment_text, recorded_text
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.protocols.life_steps import protocol_data
 from hattama.web.protocols.protocol_cases import Case, Done, take_case

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from hattama.core.entries import version_body
 from hattama.core.protocols import Protocol
 from hattama.web.kernel.elections.loading import Definition, load_accepted, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_acts
-from hattama.web.kernel.log.protocol_bodies import protocol_body
+from hattama.web.kernel.log.protocol_bodies import readable_words
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.submission_refusals import ElectionNotOpen, refuse_if_closed
 from hattama.web.kernel.log.tables import Act
@@ -85,11 +86,12 @@ def import_protocols(
             findings = check_entry(definition, item.protocol, paths[area_id], beside)
             beside[item.protocol.contest] = item.protocol
             salt = secrets.token_hex(16)
-            body = protocol_body(
+            body = version_body(
                 item.protocol,
                 findings,
                 [item.scan] if item.scan else [],
-                received_at=now,
+                words=readable_words(item.protocol.words),
+                recorded_at=now,
                 method=method,
                 salt=salt,
             )

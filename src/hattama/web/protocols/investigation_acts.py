@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hattama.core.entries import investigation_body
 from hattama.core.protocols import ChangeReason, Decision, LifeDeed, State
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.protocols.decided_changes import (
-    decision_body,
     refuse_unfit_decision,
     refuse_unknown_reason,
     salted_note,
@@ -35,16 +34,15 @@ def record_investigation(
     salted = salted_note(note)
     said = None if decision is None else decision_data(decision)
     case.note(deed, state, reason=reason, decision=said)
-    body = {
-        "kind": "investigation",
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(case.now),
-        "area": case.area.area_id,
-        "contest": case.contest,
-        "state": "opened" if deed is LifeDeed.OPEN_INVESTIGATION else "closed",
-        "reason": reason,
-        "note_sha256": salted.sha256,
-        "decision": None if decision is None else decision_body(decision, document),
-        "done_by": case.done_by(),
-    }
+    body = investigation_body(
+        case.area.area_id,
+        case.contest,
+        reason,
+        decision,
+        document,
+        opens=deed is LifeDeed.OPEN_INVESTIGATION,
+        note_sha256=salted.sha256,
+        done_by=case.done_by(),
+        recorded_at=case.now,
+    )
     return case.record(record_body(case, "investigation", body, private=salted.private))

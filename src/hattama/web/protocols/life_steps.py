@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from hattama.core.entries import flatten_figures, moment_text
 from hattama.core.protocols import (
     Decision,
     Expected,
@@ -28,9 +29,7 @@ from hattama.core.protocols import (
     recount,
     retype,
 )
-from hattama.core.tabulation import flatten_figures
 from hattama.core.vocabulary import EntryRules
-from hattama.web.kernel.log.protocol_bodies import moment_text
 from hattama.web.kernel.log.tables import Act
 from hattama.web.protocols.tables import LifeStep
 

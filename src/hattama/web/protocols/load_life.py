@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hattama.core.entries import VERSION_KINDS
 from hattama.core.protocols import (
     SIGNED_AT,
     EntriesDiffer,
@@ -17,7 +18,6 @@ from hattama.core.protocols import (
     expected_keys,
     state_code,
 )
-from hattama.core.tabulation import VERSION_KINDS
 from hattama.web.kernel.accounts.policy import Deed, NotYours, refuse_joined_duties
 from hattama.web.kernel.accounts.roles import is_allowed, precinct_people, role_for
 from hattama.web.kernel.elections.loading import load_definition

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hattama.core.entries import PRELIMINARY, VERSION_KINDS, flatten_figures
 from hattama.core.protocols import Protocol
-from hattama.core.tabulation import PRELIMINARY, VERSION_KINDS, flatten_figures
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.stores.kept_readings import kept

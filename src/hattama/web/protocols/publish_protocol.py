@@ -5,6 +5,14 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from hattama.core.entries import (
+    check_deeds,
+    confirmation_body,
+    moment_text,
+    recorded_text,
+    scan_body,
+    version_body,
+)
 from hattama.core.protocols import (
     Confirmed,
     EnteredOnce,
@@ -15,16 +23,9 @@ from hattama.core.protocols import (
     differing_keys,
     publish,
 )
-from hattama.core.tabulation import check_deeds
 from hattama.core.vocabulary import ConfirmedBy
 from hattama.web.kernel.log.accept_acts import record_act
-from hattama.web.kernel.log.protocol_bodies import (
-    confirmation_body,
-    moment_text,
-    protocol_body,
-    recorded_text,
-    scan_entry_body,
-)
+from hattama.web.kernel.log.protocol_bodies import readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.protocols.life_steps import protocol_of
@@ -90,11 +91,12 @@ def record_version(
             signed_at=moment_text(protocol.signed_at),
         ),
     )
-    body = protocol_body(
+    body = version_body(
         protocol,
         findings,
         _new_scans(case),
-        received_at=case.now,
+        words=readable_words(protocol.words),
+        recorded_at=case.now,
         method="typed",
         salt=salt,
         kind=kind,
@@ -112,10 +114,13 @@ def record_version(
 def _record_confirmation(case: Case, preliminary: Act) -> Act:
     """The word that the preliminary figures stand; scans that came with the second entry follow it."""
     act = record_body(
-        case, "confirmation", confirmation_body(preliminary, case.done_by(), case.now), follows=preliminary
+        case,
+        "confirmation",
+        confirmation_body(case.area.area_id, case.contest, case.done_by(), case.now),
+        follows=preliminary,
     )
     for scan in _new_scans(case):
-        act = record_body(case, "scan", scan_entry_body(case.area.area_id, case.contest, scan, case.now))
+        act = record_body(case, "scan", scan_body(case.area.area_id, case.contest, scan, case.now))
     return act
 
 

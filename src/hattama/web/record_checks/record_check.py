@@ -18,8 +18,8 @@ from hattama.core.audits import (
     check_record,
     error_interval,
 )
+from hattama.core.entries import flatten_figures
 from hattama.core.protocols import SIGNED_AT, Protocol, check_protocol
-from hattama.core.tabulation import flatten_figures
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.languages.paper_lines import keys_of_paper
 from hattama.web.kernel.log.tables import LogEntry

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
+from hattama.core.entries import scan_body
 from hattama.web.kernel.accounts.roles import Deed, role_for
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import record_act
-from hattama.web.kernel.log.protocol_bodies import scan_entry_body
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.submission_refusals import SubmissionRefused, refuse_if_closed
 from hattama.web.kernel.log.tables import Act
@@ -41,7 +41,7 @@ def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: date
     claim_scan(scan, area, contest)
     if is_attached(scan, area, contest):
         raise ScanAlreadyAttached
-    body = scan_entry_body(area.area_id, contest, scan, now)
+    body = scan_body(area.area_id, contest, scan, now)
     return record_act(
         area.election,
         "scan",

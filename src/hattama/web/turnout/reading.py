@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from hattama.core.tabulation import TURNOUT, StandingTurnout, standing_turnout, turnout_entry
+from hattama.core.entries import TURNOUT, StandingTurnout, standing_turnout, turnout_entry
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.stores.kept_readings import kept

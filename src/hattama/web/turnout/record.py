@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 
-from hattama.core.tabulation import TURNOUT, Notion, StandingTurnout
+from hattama.core.entries import TURNOUT, StandingTurnout, turnout_body
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_acts
 from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.turnout.reading import load_turnout
@@ -66,7 +65,7 @@ def _record(
         if before is not None and _says_the_same(before, row):
             continue
         restated += before is not None
-        body = turnout_body(row, source, now)
+        body = turnout_body(row.point, row.contest, row.stated, source, now)
         area = areas[row.point.area_id]
         # The contest stands in the body alone: an act with one is about that precinct's protocol.
         acts.append(
@@ -74,24 +73,6 @@ def _record(
         )
     record_acts(acts)
     return RecordedTurnout(len(acts) - restated, restated, len(stated) - len(acts))
-
-
-def turnout_body(row: StatedTurnout, source: str, recorded_at: datetime.datetime) -> dict[str, Any]:
-    """The body of the entry that publishes one figure."""
-    point = row.point
-    return {
-        "kind": TURNOUT,
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(recorded_at),
-        "area": point.area_id,
-        "contest": row.contest or None,
-        "notion": Notion(point.notion).value,
-        "at": point.at.isoformat(timespec="seconds"),
-        "voters": point.voters,
-        "registered": point.registered,
-        "share": row.stated,
-        "source": source,
-    }
 
 
 def _says_the_same(before: StandingTurnout, row: StatedTurnout) -> bool:

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from hattama.core.entries import Notion, Stage, TurnoutPoint
 from hattama.core.protocols import (
     Attachment,
     CustodyEvent,
@@ -28,7 +29,6 @@ from hattama.core.protocols import (
     Source,
     StepPlace,
 )
-from hattama.core.tabulation import Notion, Stage, TurnoutPoint
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.verification import Verdict, check_bundle
 from hattama.web.claims.record import ClaimsNotExpected, NothingStated, enter_claim

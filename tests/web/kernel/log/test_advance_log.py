@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hattama.core.tabulation import NothingToAttachTo
+from hattama.core.entries import NothingToAttachTo
 from hattama.core.transparency_log import canonical_bytes, leaf_hash
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from hattama.core.tabulation import check_entry_schema, expected_totals
+from hattama.core.entries import check_entry_schema
+from hattama.core.tabulation import expected_totals
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from hattama.core.tabulation import check_entry_schema
+from hattama.core.entries import KINDS, check_entry_schema, recorded_text, salted_sha256
 from hattama.core.transparency_log import parse_canonical
 from hattama.web.kernel.elections.loading import load_total
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text, salted_sha256
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
@@ -43,14 +42,16 @@ SALT = "5" * 32
 
 def act(kind: str, *, private: dict[str, Any] | None = None, advance: bool = True, **said: Any) -> None:
     """Record and publish an act that no page can enter yet."""
+    life = {"note_sha256": None, "done_by": []}
     body = {
         "kind": kind,
-        "schema": SCHEMA,
+        "schema": KINDS[kind].schema,
         "recorded_at": recorded_text(NIGHT),
         "area": "P001",
         "contest": PARTY,
         "reason": "court",
         "decision": DECISION,
+        **({} if KINDS[kind].schema == 1 else life),
         **said,
     }
     assert check_entry_schema(body) == ()
@@ -72,7 +73,14 @@ def act(kind: str, *, private: dict[str, Any] | None = None, advance: bool = Tru
 def version(kind: str, replaces: int, number: int, **changes: Any) -> None:
     first = LogEntry.objects.get(index=replaces).act.body
     kept = ("figures", "illegible", "findings", "signed_at", "method", "explanation_sha256")
-    said = {key: first[key] for key in kept} | {"scans": [], "version": number, "replaces": replaces}
+    said = (
+        {key: first[key] for key in kept}
+        | {"scans": [], "version": number, "replaces": replaces}
+        | {
+            "words": {},
+            "reread": [],
+        }
+    )
     private = changes.pop("private", None)
     act(kind, private=private, **(said | changes))
 
@@ -108,11 +116,19 @@ def corrected_figures() -> dict[str, Any]:
     return figures | {"invalid": 12, "participants": 600}
 
 
+def sound_findings() -> list[dict[str, Any]]:
+    """What is to be said of figures that agree: which relations the paper leaves unasked."""
+    return LogEntry.objects.get(index=4).act.body["findings"]
+
+
 def test_a_correction_takes_the_place_of_what_it_corrects(night):
-    assert PublishedFinding.objects.filter(protocol=row()).exists()
-    version("correction", 3, 2, figures=corrected_figures(), findings=[], explanation_sha256=None)
+    broken = PublishedFinding.objects.filter(protocol=row(), verdict="broken")
+    assert broken.exists()
+    version(
+        "correction", 3, 2, figures=corrected_figures(), findings=sound_findings(), explanation_sha256=None
+    )
     assert (row().version, row().kind, row().entry_index, row().has_broken) == (2, "correction", 5, False)
-    assert not PublishedFinding.objects.filter(protocol=row()).exists()
+    assert not PublishedFinding.objects.filter(protocol=row(), verdict="broken").exists()
     assert national().with_findings == 0
     assert national().figures["invalid"].total == 24
     assert [entry["kind"] for entry in shown()["entries"]] == ["protocol", "correction"]
@@ -131,7 +147,7 @@ def test_an_annulled_protocol_stays_visible_and_counts_for_nothing(night):
 
 def test_a_recount_makes_an_annulled_precinct_count_again(night):
     act("annulment", annuls=3)
-    version("recount", 3, 2, figures=corrected_figures(), findings=[], explanation_sha256=None)
+    version("recount", 3, 2, figures=corrected_figures(), findings=sound_findings(), explanation_sha256=None)
     assert row().annulled_by is None
     assert (national().received, national().annulled) == (2, 0)
     assert national().figures["participants"].total == 1200
@@ -178,7 +194,7 @@ def test_a_version_with_a_word_of_its_own_shows_that_word(night):
 
 def test_all_of_it_can_be_made_anew_from_the_log(night):
     act("annulment", annuls=3)
-    version("recount", 3, 2, figures=corrected_figures(), findings=[], explanation_sha256=None)
+    version("recount", 3, 2, figures=corrected_figures(), findings=sound_findings(), explanation_sha256=None)
     act("redaction", what="scan", sha256=PublishedScan.objects.get().scan_id)
     refresh_bundle(ELECTION_ID)
     before = {path: path.read_bytes() for path in public_store(ELECTION_ID).folder.rglob("*.json")}

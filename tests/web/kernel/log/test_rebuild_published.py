@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from hattama.core.tabulation import Total, entry_from_body, expected_totals, fold_entry
+from hattama.core.entries import entry_from_body
+from hattama.core.tabulation import Total, expected_totals, fold_entry
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.loading import load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow

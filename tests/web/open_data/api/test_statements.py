@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from hattama.core.tabulation import Claim, Notion, Stage, TurnoutPoint
+from hattama.core.entries import Claim, Notion, Stage, TurnoutPoint
 from hattama.formats.claim_tables import StatedClaim
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.claims.record import record_claims

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from hattama.core.entries import salted_sha256
 from hattama.core.protocols import (
     Annulled,
     Corrected,
@@ -20,7 +21,6 @@ from hattama.core.protocols import (
 from hattama.web.kernel.accounts.policy import DecidesOwnEntry, NotYours
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.protocol_bodies import salted_sha256
 from hattama.web.kernel.log.submission_refusals import (
     DecisionNeeded,
     ElectionClosed,

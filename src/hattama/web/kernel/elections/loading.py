@@ -6,15 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hattama.core.entries import VERSION_KINDS, Contribution, flatten_figures, summable_figures
 from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
-from hattama.core.tabulation import (
-    VERSION_KINDS,
-    Contribution,
-    EntryPlace,
-    Total,
-    flatten_figures,
-    summable_figures,
-)
+from hattama.core.tabulation import EntryPlace, Total
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
 from hattama.formats import parse_election, parse_rulepack
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules

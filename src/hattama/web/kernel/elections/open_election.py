@@ -10,15 +10,15 @@ from typing import Any
 
 from django.db import transaction
 
+from hattama.core.entries import key_body, open_body, roster_body
 from hattama.core.tabulation import expected_totals
-from hattama.core.transparency_log import VerifierKey, canonical_bytes
+from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Area, Election
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.map_files import BOUNDARIES, TILES, put_map_files
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.log_settings import origin_for, signer_for
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.kernel.log.recording import record_areas
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.content_store import put_content
@@ -72,6 +72,7 @@ def load_election(
     return row
 
 
+_HASHES = ("definition_sha256", "areas_sha256", "rule_pack_sha256")
 ROSTER_PART_BYTES = 60_000
 """Precincts of one roster entry, in bytes: with the rest of the entry below the 65,535 of the log."""
 
@@ -94,8 +95,10 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     areas = load_tree(row)
     roster = _roster(areas, load_definition(row))
     record_expected_totals(row, areas, {item["area"]: item["contests"] for item in roster})
-    record_act(row, "open", _open_body(row, now), recorded_at=now, actor=None, role="system")
-    record_act(row, "key", _key_body(key, now), recorded_at=now, actor=None, role="system")
+    hashes = {name: getattr(row, name) for name in _HASHES}
+    opening = open_body(row.election_id, row.origin, hashes, now)
+    record_act(row, "open", opening, recorded_at=now, actor=None, role="system")
+    record_act(row, "key", key_body(key.vkey(), None, now), recorded_at=now, actor=None, role="system")
     for body in _roster_bodies(roster, now):
         record_act(row, "roster", body, recorded_at=now, actor=None, role="system")
     return row
@@ -131,30 +134,6 @@ def area_id_path(area: AreaRow, areas: Mapping[int, AreaRow]) -> list[str]:
     return [areas[pk].area_id for pk in area.reach_ids()]
 
 
-def _open_body(row: ElectionRow, now: datetime.datetime) -> dict[str, Any]:
-    return {
-        "kind": "open",
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(now),
-        "election": row.election_id,
-        "origin": row.origin,
-        "definition_sha256": row.definition_sha256,
-        "areas_sha256": row.areas_sha256,
-        "rule_pack_sha256": row.rule_pack_sha256,
-    }
-
-
-def _key_body(key: VerifierKey, now: datetime.datetime) -> dict[str, Any]:
-    return {
-        "kind": "key",
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(now),
-        "role": "log",
-        "vkey": key.vkey(),
-        "replaces": None,
-    }
-
-
 def _roster(areas: Mapping[int, AreaRow], definition: Definition) -> list[dict[str, Any]]:
     return [
         {
@@ -178,11 +157,4 @@ def _roster_bodies(roster: Sequence[dict[str, Any]], now: datetime.datetime) -> 
         parts[-1].append(precinct)
         room -= size
     for number, precincts in enumerate(parts, start=1):
-        yield {
-            "kind": "roster",
-            "schema": SCHEMA,
-            "recorded_at": recorded_text(now),
-            "part": number,
-            "parts": len(parts),
-            "precincts": precincts,
-        }
+        yield roster_body(number, len(parts), precincts, now)

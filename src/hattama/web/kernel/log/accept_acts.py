@@ -10,16 +10,8 @@ from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from hattama.core.tabulation import (
-    CLAIM,
-    NIGHT_KINDS,
-    TELLING_KINDS,
-    VERSION_KINDS,
-    Acceptance,
-    BrokenLifeCycle,
-    EntryUnfit,
-    Ground,
-)
+from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle
+from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryUnfit, Ground
 from hattama.formats.number_words import read_number_words
 from hattama.web.kernel.elections.loading import CHUNK, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow

@@ -16,7 +16,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from hattama.core.tabulation import refuse_after_close, refuse_unfit
+from hattama.core.entries import refuse_after_close
+from hattama.core.tabulation import refuse_unfit
 from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store

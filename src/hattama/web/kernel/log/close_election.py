@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from hattama.core.entries import close_body, total_body
 from hattama.web.kernel.elections.loading import load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import (
@@ -18,7 +19,6 @@ from hattama.web.kernel.log.advance_log import (
     wait_for_the_pen,
 )
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, TOTAL_SCHEMA, recorded_text
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.snapshots import load_log_size
@@ -78,17 +78,15 @@ def _bodies(election: ElectionRow, tree_size: int, now: datetime.datetime) -> It
         for contest in load_definition(election).election.contests:
             row = rows.get((area.pk, contest.code))
             if row is not None:
-                yield {
-                    "kind": "total",
-                    "schema": TOTAL_SCHEMA,
-                    "recorded_at": recorded_text(now),
-                    "area": area.area_id,
-                    "level": area.level,
-                    "contest": contest.code,
-                    "tree_size": tree_size,
-                    "rule_pack_sha256": election.rule_pack_sha256,
-                    **load_total(row).facts(),
-                }
+                yield total_body(
+                    area.area_id,
+                    area.level,
+                    contest.code,
+                    tree_size=tree_size,
+                    rule_pack_sha256=election.rule_pack_sha256,
+                    facts=load_total(row).facts(),
+                    recorded_at=now,
+                )
 
 
 def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
@@ -118,24 +116,15 @@ def _close(election: ElectionRow, now: datetime.datetime) -> None:
     while take_in_pending(election, now):
         continue
     totals = append_totals(election, now)
-    body = _close_body(election, totals[0].body["tree_size"], now)
+    body = close_body(election.pk, totals[0].body["tree_size"], _counts(election), now)
     act = Act.objects.create(election=election, kind="close", body=body, role="system", recorded_at=now)
     append_acts(election, [act], now)
     election.closed_at = now
     election.save(update_fields=["closed_at"])
 
 
-def _close_body(election: ElectionRow, tree_size: int, now: datetime.datetime) -> dict[str, Any]:
+def _counts(election: ElectionRow) -> dict[str, dict[str, int]]:
     national = PublishedTotal.objects.filter(election=election, area__depth=0)
     counts = {row.contest: row for row in national}
-    return {
-        "kind": "close",
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(now),
-        "election": election.pk,
-        "tree_size": tree_size,
-        **{
-            name: {contest: getattr(row, name) for contest, row in counts.items()}
-            for name in ("expected", "received", "annulled")
-        },
-    }
+    names = ("expected", "received", "annulled")
+    return {name: {contest: getattr(row, name) for contest, row in counts.items()} for name in names}

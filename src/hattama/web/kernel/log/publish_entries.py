@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hattama.core.tabulation import (
+from hattama.core.entries import (
     SCAN,
     TELLING_KINDS,
     AnnulmentEntry,
@@ -17,11 +17,9 @@ from hattama.core.tabulation import (
     ProtocolEntry,
     RedactionEntry,
     ScanEntry,
-    Tabulation,
-    Total,
     entry_from_body,
-    fold_entry,
 )
+from hattama.core.tabulation import Tabulation, Total, fold_entry
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import (
     Definition,

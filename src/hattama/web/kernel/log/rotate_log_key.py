@@ -6,12 +6,12 @@ import datetime
 
 from django.db import transaction
 
+from hattama.core.entries import key_body
 from hattama.core.transparency_log import VerifierKey
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen, append_acts, wait_for_the_pen
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.protocol_bodies import SCHEMA, recorded_text
 from hattama.web.kernel.log.submission_refusals import ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 
@@ -37,13 +37,6 @@ def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
 @transaction.atomic
 def _append(election: ElectionRow, key: VerifierKey, now: datetime.datetime) -> None:
     wait_for_the_pen(election.pk)
-    body = {
-        "kind": "key",
-        "schema": SCHEMA,
-        "recorded_at": recorded_text(now),
-        "role": "log",
-        "vkey": key.vkey(),
-        "replaces": election.log_keys[-1][1],
-    }
+    body = key_body(key.vkey(), election.log_keys[-1][1], now)
     act = Act.objects.create(election=election, kind="key", body=body, role="system", recorded_at=now)
     append_acts(election, [act], now)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from hattama.core.entries import scope_at
 from hattama.core.protocols import StepDefinition
-from hattama.core.tabulation import scope_at
 from hattama.core.vocabulary import Contest, Election, Words, is_area_id
 from hattama.web.kernel.accounts.roles import Deed, NotYours, is_allowed, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path

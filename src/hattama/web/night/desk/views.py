@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from hattama.core.entries import StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
-from hattama.core.tabulation import StepTime
 from hattama.core.vocabulary import YEARS, Text, parse_whole_number
 from hattama.formats.scans import ScanRefused
 from hattama.web.kernel.accounts.access import access

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hattama.core.entries import CUSTODY, STEPS, CustodyChain, CustodyEntry, Step, StepTime
 from hattama.core.protocols import StepDefinition, StepScope
-from hattama.core.tabulation import CUSTODY, STEPS, CustodyChain, CustodyEntry, StepTime, rule_book
-from hattama.core.tabulation.step_entries import Step
+from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import Contest, Text, Words
 from hattama.phrases import say
 from hattama.web.kernel.elections.loading import Definition

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Schema
 from pydantic import Field
 
-from hattama.core.tabulation import Notion
+from hattama.core.entries import Notion
 from hattama.core.vocabulary import AreaKind, Contest, Severity, Verdict
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow

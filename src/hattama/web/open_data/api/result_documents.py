@@ -6,7 +6,7 @@ import datetime
 from enum import StrEnum
 from typing import Any
 
-from hattama.core.tabulation import Notion, Stage
+from hattama.core.entries import Notion, Stage
 from hattama.web.open_data.api.documents import Count, Document, Index, Page, Sha256, Sum
 
 

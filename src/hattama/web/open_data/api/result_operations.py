@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
-from hattama.core.tabulation import StandingTurnout, Total
+from hattama.core.entries import StandingTurnout
+from hattama.core.tabulation import Total
 from hattama.core.transparency_log import safe_integer
 from hattama.publish import outcome_files, total_document
 from hattama.publish.claim_lines import ClaimLine, claim_lines

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from django.urls import reverse
 
+from hattama.core.entries import TELLING_KINDS
 from hattama.core.protocols import CHOICES, Form, Protocol, figure_key
-from hattama.core.tabulation import TELLING_KINDS
 from hattama.core.vocabulary import Contest
 from hattama.publish import EntryReference, protocol_document
 from hattama.publish.views import area_facts

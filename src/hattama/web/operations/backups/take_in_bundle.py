@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hattama.core.tabulation import VERSION_KINDS
+from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import (
     TILE_WIDTH,
     TileName,

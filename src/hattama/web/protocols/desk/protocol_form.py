@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from hattama.core.entries import LONGEST_WORDS
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
-from hattama.core.tabulation.entry_words import LONGEST_WORDS
 from hattama.core.vocabulary import YEARS, Contest, parse_whole_number
 from hattama.phrases import say
 from hattama.web.kernel.pages.findings_text import FindingText

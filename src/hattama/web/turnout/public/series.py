@@ -11,14 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hattama.core.tabulation import (
-    NOTION_WORDS,
-    Notion,
-    StandingTurnout,
-    TurnoutFinding,
-    TurnoutPoint,
-    check_turnout,
-)
+from hattama.core.entries import NOTION_WORDS, Notion, StandingTurnout, TurnoutPoint
+from hattama.core.tabulation import TurnoutFinding, check_turnout
 from hattama.core.vocabulary import Severity, Text
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.turnout.reading import load_turnout

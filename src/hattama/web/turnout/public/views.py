@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from hattama.core.tabulation import NOTION_WORDS, Total
+from hattama.core.entries import NOTION_WORDS
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Count
 from hattama.formats.turnout_tables import StatedTurnout, render_turnout
 from hattama.web.kernel.accounts.access import access

@@ -1,0 +1,81 @@
+"""`annulment`: a version ceases to count and stays visible."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from hattama.core.entries.parts import (
+    DECIDED,
+    DONE_BY,
+    NOTE,
+    PLACE,
+    BrokenLifeCycle,
+    File,
+    Kind,
+    PreliminaryNotConfirmed,
+    decision_body,
+    head,
+)
+from hattama.core.entries.schema_types import is_count
+from hattama.core.entries.standing import Contribution
+from hattama.core.protocols import Decision
+
+
+class AnnulledEntryIsNotCurrent(BrokenLifeCycle):
+    """An annulment names an entry which is not the current version, or which is annulled already."""
+
+
+class AnnulmentEntry(NamedTuple):
+    """The version at index `annuls` ceases to count and stays visible."""
+
+    index: int  # type: ignore[assignment]
+    area_id: str
+    contest: str
+    annuls: int
+
+
+def annulment_body(
+    area_id: str,
+    contest: str,
+    reason: str,
+    decision: Decision,
+    document: File | None,
+    *,
+    note_sha256: str | None,
+    done_by: Sequence[Mapping[str, str | None]],
+    recorded_at: datetime.datetime,
+) -> dict[str, Any]:
+    """The body of the entry; `annuls` is null until the log's writer knows the index."""
+    return {
+        **head(ANNULMENT.name, ANNULMENT.schema, recorded_at),
+        "area": area_id,
+        "contest": contest,
+        "annuls": None,
+        "reason": reason,
+        "note_sha256": note_sha256,
+        "decision": decision_body(decision, document),
+        "done_by": [dict(done) for done in done_by],
+    }
+
+
+def _read_annulment(index: int, body: Mapping[str, Any]) -> AnnulmentEntry:
+    return AnnulmentEntry(index, body["area"], body["contest"], body["annuls"])
+
+
+def fold_annulment(previous: Contribution, entry: AnnulmentEntry) -> Contribution:
+    """What stands after the annulment. Raises a BrokenLifeCycle."""
+    if previous.is_preliminary:
+        raise PreliminaryNotConfirmed(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
+    if entry.annuls != previous.index or previous.is_annulled:
+        raise AnnulledEntryIsNotCurrent(f"entry {entry.index} annuls {entry.annuls}")
+    return previous._replace(is_annulled=True, is_investigated=False)
+
+
+ANNULMENT: Final = Kind(
+    "annulment",
+    (*PLACE, ("annuls", "INDEX", is_count), *DECIDED, NOTE, DONE_BY),
+    schema=2,
+    read=_read_annulment,
+)

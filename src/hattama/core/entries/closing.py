@@ -1,0 +1,48 @@
+"""`close`: the election is closed, and what its log adds up to."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hattama.core.entries.parts import Kind, LogIsClosed, head
+from hattama.core.entries.schema_types import is_contest_counts, is_election
+from hattama.core.entries.total import CUT
+
+AFTER_CLOSE: Final = frozenset({"key", "redaction"})
+"""Kinds that a closed log still takes."""
+
+
+def refuse_after_close(body: Mapping[str, Any]) -> None:
+    """Raise LogIsClosed for what a closed log does not take any more."""
+    if body["kind"] not in AFTER_CLOSE:
+        raise LogIsClosed(body["kind"])
+
+
+def close_body(
+    election: str, tree_size: int, counts: Mapping[str, Mapping[str, int]], recorded_at: datetime.datetime
+) -> dict[str, Any]:
+    """The body of the entry; `counts`: expected, received and annulled protocols, each by contest."""
+    return {
+        **head(CLOSE.name, CLOSE.schema, recorded_at),
+        "election": election,
+        "tree_size": tree_size,
+        **{name: dict(by_contest) for name, by_contest in counts.items()},
+    }
+
+
+def _contests_agree(body: Mapping[str, Any]) -> str | None:
+    same = body["expected"].keys()
+    return next((name for name in ("received", "annulled") if body[name].keys() != same), None)
+
+
+CLOSE: Final = Kind(
+    "close",
+    (
+        ("election", "an identifier", is_election),
+        CUT,
+        *((name, "COUNT by CODE", is_contest_counts) for name in ("expected", "received", "annulled")),
+    ),
+    _contests_agree,
+)

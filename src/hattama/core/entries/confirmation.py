@@ -1,0 +1,53 @@
+"""`confirmation`: preliminary figures stand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from hattama.core.entries.parts import DONE_BY, PLACE, BrokenLifeCycle, Kind, head
+from hattama.core.entries.schema_types import is_count
+from hattama.core.entries.standing import Contribution
+
+
+class ConfirmedEntryIsNotPreliminary(BrokenLifeCycle):
+    """A confirmation names an entry which is not the current version, or not preliminary."""
+
+
+class ConfirmationEntry(NamedTuple):
+    """The preliminary figures at index `confirms` stand."""
+
+    index: int  # type: ignore[assignment]
+    area_id: str
+    contest: str
+    confirms: int
+
+
+def confirmation_body(
+    area_id: str, contest: str, done_by: Sequence[Mapping[str, str | None]], recorded_at: datetime.datetime
+) -> dict[str, Any]:
+    """The body of the entry; `confirms` is null until the log's writer knows the index."""
+    return {
+        **head(CONFIRMATION.name, CONFIRMATION.schema, recorded_at),
+        "area": area_id,
+        "contest": contest,
+        "confirms": None,
+        "done_by": [dict(done) for done in done_by],
+    }
+
+
+def _read_confirmation(index: int, body: Mapping[str, Any]) -> ConfirmationEntry:
+    return ConfirmationEntry(index, body["area"], body["contest"], body["confirms"])
+
+
+def fold_confirmation(previous: Contribution, entry: ConfirmationEntry) -> Contribution:
+    """What stands once it is confirmed. Raises ConfirmedEntryIsNotPreliminary."""
+    if entry.confirms != previous.index or not previous.is_preliminary:
+        raise ConfirmedEntryIsNotPreliminary(f"entry {entry.index} confirms {entry.confirms}")
+    return previous._replace(is_preliminary=False)
+
+
+CONFIRMATION: Final = Kind(
+    "confirmation", (*PLACE, ("confirms", "INDEX", is_count), DONE_BY), read=_read_confirmation
+)

@@ -1,0 +1,171 @@
+"""The custody of papers as the log carries it: records numbered by precinct, none of them ever erased.
+
+A record that was mistaken is replaced by a later one that names its number. Who held the paper stands in
+the log as what they are and, if a name was given, as a salted hash of it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from hattama.core.entries.parts import (
+    AREA_OR_CONTEST,
+    METHOD,
+    BrokenLifeCycle,
+    File,
+    Kind,
+    file_body,
+    head,
+    moment_text,
+)
+from hattama.core.entries.schema_types import is_file, is_hash, is_moment, is_one, one_of, optional
+from hattama.core.protocols import (
+    Attachment,
+    CustodyEvent,
+    CustodyRecord,
+    Holder,
+    check_custody,
+    is_paper,
+)
+from hattama.core.vocabulary import Finding
+
+CUSTODY = "custody"
+"""The kind of the entry. It changes no sum."""
+
+
+class CustodyRefused(BrokenLifeCycle):
+    """An entry about custody contradicts those before it; the subclass names the reason."""
+
+
+class CustodyNumberOutOfOrder(CustodyRefused):
+    """The record has another number than the next of its precinct."""
+
+
+class ReplacedRecordDoesNotStand(CustodyRefused):
+    """The record replaces one that there is not, or that was replaced before."""
+
+
+class CustodyEntry(NamedTuple):
+    """One record as the log carries it; `index` is the entry's place there, `body` all that it says."""
+
+    index: int  # type: ignore[assignment]
+    body: Mapping[str, Any]
+
+    @property
+    def number(self) -> int:
+        """The record's number in its precinct, from 1."""
+        number: int = self.body["number"]
+        return number
+
+
+class CustodyChain(NamedTuple):
+    """All records of one precinct in their order, and which were replaced: number to the one that did it."""
+
+    entries: tuple[CustodyEntry, ...] = ()
+    replaced: Mapping[int, int] = {}
+
+    def standing(self) -> tuple[CustodyEntry, ...]:
+        """The records that nobody has replaced."""
+        return tuple(entry for entry in self.entries if entry.number not in self.replaced)
+
+
+def fold_custody(chain: CustodyChain, index: int, body: Mapping[str, Any]) -> CustodyChain:
+    """The chain of a precinct after the entry `body`, which fits its schema. Raises a CustodyRefused."""
+    if body["number"] != len(chain.entries) + 1:
+        raise CustodyNumberOutOfOrder(body["number"])
+    replaced = dict(chain.replaced)
+    mistaken = body["replaces"]
+    if mistaken is not None:
+        if mistaken in replaced or not 1 <= mistaken <= len(chain.entries):
+            raise ReplacedRecordDoesNotStand(mistaken)
+        replaced[mistaken] = body["number"]
+    return CustodyChain((*chain.entries, CustodyEntry(index, body)), replaced)
+
+
+def check_chain(entries: Iterable[CustodyEntry]) -> tuple[Finding, ...]:
+    """What the standing records of one precinct cannot all be true about."""
+    return check_custody([_record(entry.body) for entry in entries])
+
+
+def _record(body: Mapping[str, Any]) -> CustodyRecord:
+    return CustodyRecord(
+        body["paper"],
+        body["contest"] or "",
+        CustodyEvent(body["event"]),
+        datetime.datetime.fromisoformat(body["at"]),
+        datetime.datetime.fromisoformat(body["recorded_at"]),
+    )
+
+
+def custody_body(
+    area_id: str,
+    record: CustodyRecord,
+    number: int,
+    *,
+    replaces: int | None,
+    holder: Holder | None,
+    holder_sha256: str | None,
+    attachment: Attachment | None,
+    document: File | None,
+) -> dict[str, Any]:
+    """The body of the entry that publishes one record; `holder_sha256` stands for the holder's name."""
+    return {
+        **head(CUSTODY, KIND.schema, record.reported_at),
+        "area": area_id,
+        "contest": record.contest or None,
+        "number": number,
+        "replaces": replaces,
+        "paper": record.paper,
+        "event": record.event.value,
+        "at": moment_text(record.at),
+        "holder": None if holder is None else holder.value,
+        "holder_sha256": holder_sha256,
+        "attachment": None if attachment is None else attachment.value,
+        "document": None if document is None else file_body(document),
+        "method": "typed",
+    }
+
+
+def _is_attached(value: Any) -> object:
+    """FILE, or the file of a detached signature, which is of a type of its own and of no pages but one."""
+    if type(value) is dict and value.get("media_type") == SIGNATURE_TYPE:
+        return is_file(value | {"media_type": "application/pdf"}) and value["pages"] == 1
+    return is_file(value)
+
+
+SIGNATURE_TYPE: Final = "application/pkcs7-signature"
+
+
+def _custody_agrees(body: Mapping[str, Any]) -> str | None:
+    """The key that contradicts the rest, or None: what is attached is named, and nothing else is a file."""
+    if (body["attachment"] is not None) is not (body["event"] == CustodyEvent.ATTACHED):
+        return "attachment"
+    if body["document"] is not None and body["attachment"] is None:
+        return "document"
+    signature = body["document"] is not None and body["document"]["media_type"] == SIGNATURE_TYPE
+    if signature is not (body["attachment"] == Attachment.E_SIGNATURE):
+        return "document"
+    if body["holder_sha256"] is not None and body["holder"] is None:
+        return "holder"
+    return None
+
+
+KIND: Final = Kind(
+    CUSTODY,
+    (
+        *AREA_OR_CONTEST,
+        ("number", "an integer from 1", is_one),
+        ("replaces", "an integer from 1, or null", optional(is_one)),
+        ("paper", "PAPER", lambda value: type(value) is str and is_paper(value)),
+        ("event", " ".join(CustodyEvent), one_of(*CustodyEvent)),
+        ("at", "MOMENT", is_moment),
+        ("holder", " ".join(Holder) + ", or null", optional(one_of(*Holder))),
+        ("holder_sha256", "HASH or null", optional(is_hash)),
+        ("attachment", " ".join(Attachment) + ", or null", optional(one_of(*Attachment))),
+        ("document", "FILE or null; a detached signature is of SIGNATURE_TYPE", optional(_is_attached)),
+        METHOD,
+    ),
+    _custody_agrees,
+)

@@ -1,0 +1,87 @@
+"""`investigation`: a commission begins or ends to look into a protocol, which counts as before."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from hattama.core.entries.parts import (
+    DONE_BY,
+    NOTE,
+    PLACE,
+    BrokenLifeCycle,
+    File,
+    Kind,
+    PreliminaryNotConfirmed,
+    decision_body,
+    head,
+)
+from hattama.core.entries.schema_types import is_contest, is_decision, one_of, optional
+from hattama.core.entries.standing import Contribution
+from hattama.core.protocols import Decision
+
+
+class InvestigationOutOfOrder(BrokenLifeCycle):
+    """An investigation opens that is open, closes that is not, or is about an annulled protocol."""
+
+
+class InvestigationEntry(NamedTuple):
+    """A commission begins (`opens`) or ends to look into a protocol, which counts as before."""
+
+    index: int  # type: ignore[assignment]
+    area_id: str
+    contest: str
+    opens: bool
+
+
+def investigation_body(
+    area_id: str,
+    contest: str,
+    reason: str,
+    decision: Decision | None,
+    document: File | None,
+    *,
+    opens: bool,
+    note_sha256: str | None,
+    done_by: Sequence[Mapping[str, str | None]],
+    recorded_at: datetime.datetime,
+) -> dict[str, Any]:
+    """The body of the entry that opens or closes one."""
+    return {
+        **head(INVESTIGATION.name, INVESTIGATION.schema, recorded_at),
+        "area": area_id,
+        "contest": contest,
+        "state": "opened" if opens else "closed",
+        "reason": reason,
+        "note_sha256": note_sha256,
+        "decision": None if decision is None else decision_body(decision, document),
+        "done_by": [dict(done) for done in done_by],
+    }
+
+
+def _read_investigation(index: int, body: Mapping[str, Any]) -> InvestigationEntry:
+    return InvestigationEntry(index, body["area"], body["contest"], body["state"] == "opened")
+
+
+def fold_investigation(previous: Contribution, entry: InvestigationEntry) -> Contribution:
+    """What stands with the investigation open, or closed. Raises a BrokenLifeCycle."""
+    if previous.is_preliminary:
+        raise PreliminaryNotConfirmed(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
+    if previous.is_annulled or previous.is_investigated is entry.opens:
+        raise InvestigationOutOfOrder(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
+    return previous._replace(is_investigated=entry.opens)
+
+
+INVESTIGATION: Final = Kind(
+    "investigation",
+    (
+        *PLACE,
+        ("state", "opened or closed", one_of("opened", "closed")),
+        ("reason", "CODE", is_contest),
+        NOTE,
+        ("decision", "DECISION or null", optional(is_decision)),
+        DONE_BY,
+    ),
+    read=_read_investigation,
+)

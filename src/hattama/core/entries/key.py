@@ -1,0 +1,23 @@
+"""`key`: the key by which a log is signed from here on."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final
+
+from hattama.core.entries.parts import Kind, head
+from hattama.core.entries.schema_types import is_log_key, one_of, optional
+
+KEY: Final = Kind(
+    "key",
+    (
+        ("role", "log", one_of("log")),
+        ("vkey", "an Ed25519 verifier key", is_log_key),
+        ("replaces", "an Ed25519 verifier key or null", optional(is_log_key)),
+    ),
+)
+
+
+def key_body(vkey: str, replaces: str | None, recorded_at: datetime.datetime) -> dict[str, Any]:
+    """The body of the entry that names `vkey`, in the place of `replaces` if there was one."""
+    return {**head(KEY.name, KEY.schema, recorded_at), "role": "log", "vkey": vkey, "replaces": replaces}

@@ -1,0 +1,192 @@
+"""What entries of several kinds have in common: parts as bodies carry them, and what may stand there."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any, Final, NamedTuple, Protocol
+
+from hattama.core.entries.schema_types import (
+    Check,
+    is_area,
+    is_contest,
+    is_decision,
+    is_hash,
+    is_moment,
+    one_of,
+    optional,
+)
+from hattama.core.protocols import Decision
+from hattama.core.vocabulary import Finding, is_rule_code
+
+
+class BrokenLifeCycle(Exception):
+    """An entry contradicts the entries before it; a log that holds it was not written by these rules."""
+
+
+class NotOnTheRoster(BrokenLifeCycle):
+    """An entry speaks of a precinct from which no protocol of this contest is expected."""
+
+
+class NothingToAttachTo(BrokenLifeCycle):
+    """A scan, an annulment or a redaction arrived for a protocol that the log does not hold."""
+
+
+class PreliminaryNotConfirmed(BrokenLifeCycle):
+    """A change or an investigation of figures that nobody has confirmed yet."""
+
+
+class LogIsClosed(BrokenLifeCycle):
+    """The log says that the election is closed, and takes nothing of this kind any more."""
+
+
+class NoSuchArea(BrokenLifeCycle):
+    """The entry speaks of an area that the election does not have."""
+
+
+class NoSuchContest(BrokenLifeCycle):
+    """The entry speaks of a contest that the election does not have."""
+
+
+class NotHere(BrokenLifeCycle):
+    """The entry speaks of a contest that is not held there, or of papers where no precinct is."""
+
+
+Body = Mapping[str, Any]
+Field = tuple[str, str, Check]
+"""A key of a body, what docs/format/log.md says of it, and what may stand under it."""
+
+
+class Kind(NamedTuple):
+    """One kind of entries: its keys beside those of every entry, and what they owe one another.
+
+    `whole` gives the key that contradicts the rest, or None. `read` makes of a body what it says of a
+    protocol, with its place in the log; None for kinds that touch no precinct and the areas above it.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    whole: Callable[[Body], str | None] = lambda body: None
+    schema: int = 1
+    read: Callable[[int, Body], Any] | None = None
+
+
+class File(Protocol):
+    """A file that an entry names: a scan, a decision."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+    pages: int
+
+
+def head(kind: str, schema: int, recorded_at: datetime.datetime) -> dict[str, Any]:
+    """The keys that every entry has."""
+    return {"kind": kind, "schema": schema, "recorded_at": recorded_text(recorded_at)}
+
+
+def finding_body(finding: Finding) -> dict[str, Any]:
+    """A finding as an entry carries it; sides are null where the relation could not be evaluated."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "verdict": finding.verdict.value,
+        "fields": list(finding.fields),
+        "left": finding.left,
+        "right": finding.right,
+        "row": finding.row,
+    }
+
+
+def file_body(file: File) -> dict[str, Any]:
+    """A file as an entry carries it: its hash and shape, never its bytes."""
+    return {
+        "sha256": file.sha256,
+        "bytes": file.size_bytes,
+        "media_type": file.media_type,
+        "pages": file.pages,
+    }
+
+
+def decision_body(decision: Decision, document: File | None) -> dict[str, Any]:
+    """A decision as an entry carries it."""
+    day = decision.decided_on
+    return {
+        "authority": decision.authority,
+        "number": decision.number,
+        "decided_on": day.isoformat() if day else None,
+        "document": file_body(document) if document else None,
+    }
+
+
+def salted_sha256(text: str, salt: str) -> str:
+    """SHA-256 in hex of salt, line feed and text: without the salt a guessed text cannot be confirmed."""
+    return hashlib.sha256(f"{salt}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def recorded_text(moment: datetime.datetime) -> str:
+    """When an act was recorded, as every entry says it: in UTC, to the second."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds")
+
+
+def moment_text(moment: datetime.datetime | None) -> str | None:
+    """An aware moment as ISO 8601 with offset, to the second. Raises ValueError for a naive one."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.isoformat(timespec="seconds")
+
+
+_DONE_KEYS: Final = {"deed", "role", "area"}
+_STATED_KEYS: Final = _DONE_KEYS | {"at"}
+
+
+def is_done_by(value: Any) -> bool:
+    """DONE: in which role, held for which area (null: the precinct itself), each deed was done; in order.
+
+    `at` stands only where a device without a network stated when it was done.
+    """
+    return type(value) is list and all(map(_is_done, value))
+
+
+def _is_done(value: Any) -> object:
+    return (
+        type(value) is dict
+        and (value.keys() == _DONE_KEYS or (value.keys() == _STATED_KEYS and is_moment(value["at"])))
+        and is_contest(value["deed"])
+        and is_contest(value["role"])
+        and (value["area"] is None or is_area(value["area"]))
+    )
+
+
+def is_reread(value: Any) -> bool:
+    """Rule codes in their order, each once."""
+    if type(value) is not list:
+        return False
+    if not all(type(code) is str and is_rule_code(code) for code in value):
+        return False
+    return all(one < other for one, other in pairwise(value))
+
+
+PLACE: Final[tuple[Field, ...]] = (("area", "AREA", is_area), ("contest", "CODE", is_contest))
+AREA_OR_CONTEST: Final[tuple[Field, ...]] = (
+    ("area", "AREA", is_area),
+    ("contest", "CODE or null", optional(is_contest)),
+)
+DECIDED: Final[tuple[Field, ...]] = (
+    ("reason", "CODE", is_contest),
+    ("decision", "DECISION", is_decision),
+)
+METHOD: Final[Field] = (
+    "method",
+    "typed, imported or demonstration",
+    one_of("typed", "imported", "demonstration"),
+)
+DONE_BY: Final[Field] = ("done_by", "a list of DONE", is_done_by)
+REREAD: Final[Field] = ("reread", "a sorted list of rule codes", is_reread)
+NOTE: Final[Field] = ("note_sha256", "HASH or null", optional(is_hash))

@@ -1,0 +1,144 @@
+"""Every kind of log entry, and what may stand in the body of one.
+
+A schema judges one body by itself; what entries owe one another is the business of each kind's fold. Built to
+be asked half a million times: keys that entries of one kind repeat are judged once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from hattama.core.entries import claim, custody, steps, turnout
+from hattama.core.entries.annulment import ANNULMENT, AnnulmentEntry, fold_annulment
+from hattama.core.entries.closing import CLOSE
+from hattama.core.entries.confirmation import CONFIRMATION, ConfirmationEntry, fold_confirmation
+from hattama.core.entries.investigation import INVESTIGATION, InvestigationEntry, fold_investigation
+from hattama.core.entries.key import KEY
+from hattama.core.entries.opening import OPEN
+from hattama.core.entries.parts import Body, Field, Kind, NothingToAttachTo
+from hattama.core.entries.redaction import REDACTION, RedactionEntry, fold_redaction
+from hattama.core.entries.roster import ROSTER
+from hattama.core.entries.scan import ATTACHED, ScanEntry, fold_scan
+from hattama.core.entries.schema_types import is_moment
+from hattama.core.entries.standing import Contribution
+from hattama.core.entries.total import TOTAL
+from hattama.core.entries.version import CORRECTION, PROTOCOL, RECOUNT, ProtocolEntry, fold_version
+from hattama.core.protocols import Form
+
+KINDS: Final[dict[str, Kind]] = {
+    kind.name: kind
+    for kind in (
+        OPEN,
+        KEY,
+        ROSTER,
+        PROTOCOL,
+        CORRECTION,
+        RECOUNT,
+        ATTACHED,
+        ANNULMENT,
+        CONFIRMATION,
+        INVESTIGATION,
+        REDACTION,
+        turnout.KIND,
+        claim.KIND,
+        steps.KIND,
+        custody.KIND,
+        TOTAL,
+        CLOSE,
+    )
+}
+"""By name, in the order of docs/format/log.md."""
+ENTRY_KINDS: Final = tuple(KINDS)
+TELLING_KINDS: Final = frozenset(name for name, kind in KINDS.items() if kind.read is not None)
+"""Kinds of entries that touch a precinct and all areas above it."""
+
+Entry = ProtocolEntry | ScanEntry | AnnulmentEntry | RedactionEntry | ConfirmationEntry | InvestigationEntry
+
+
+class SchemaProblem(NamedTuple):
+    """Where in a body something is wrong (empty: the body itself), and what is asked for there."""
+
+    place: str
+    expected: str
+
+
+class _Schema(NamedTuple):
+    keys: frozenset[str]
+    fields: tuple[Field, ...]
+    whole: Callable[[Body], str | None]
+
+
+def check_entry_schema(body: object) -> tuple[SchemaProblem, ...]:
+    """Everything in which a body differs from the schema of its kind; empty when it fits.
+
+    `body` is what `parse_canonical` gave, so integers are below 2^53 and keys are plain words.
+    """
+    if type(body) is not dict:
+        return (SchemaProblem("", "an object"),)
+    kind = body.get("kind")
+    schema = _SCHEMAS.get(kind) if type(kind) is str else None
+    if schema is None:
+        return (SchemaProblem("kind", "one of " + " ".join(ENTRY_KINDS)),)
+    if body.keys() != schema.keys:
+        return _wrong_keys(body, schema)
+    for name, _, check in schema.fields:
+        if not check(body[name]):
+            break
+    else:
+        place = schema.whole(body)
+        return () if place is None else (SchemaProblem(place, "agreement with the rest"),)
+    wrong = (field for field in schema.fields if not field[2](body[field[0]]))
+    return tuple(SchemaProblem(name, wanted) for name, wanted, _ in wrong)
+
+
+def _wrong_keys(body: Mapping[str, Any], schema: _Schema) -> tuple[SchemaProblem, ...]:
+    missing = (SchemaProblem(key, "a key") for key in sorted(schema.keys - body.keys()))
+    unknown = (SchemaProblem(key, "no such key") for key in sorted(body.keys() - schema.keys))
+    return (*missing, *unknown)
+
+
+def entry_from_body(index: int, body: Mapping[str, Any]) -> Entry | None:
+    """The tabulated meaning of a log entry's body, or None for kinds that change no sum.
+
+    Raises KeyError or TypeError when a body of a known kind lacks what its schema demands.
+    """
+    kind = KINDS.get(body["kind"])
+    if kind is None or kind.read is None:
+        return None
+    said: Entry = kind.read(index, body)
+    return said
+
+
+def fold_life(previous: Contribution | None, entry: Entry, forms: Mapping[str, Form]) -> Contribution:
+    """What stands of a protocol after `entry`. Raises a BrokenLifeCycle."""
+    if isinstance(entry, ProtocolEntry):
+        return fold_version(previous, entry, forms[entry.contest])
+    if previous is None:
+        raise NothingToAttachTo(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
+    return _FOLDS[type(entry)](previous, entry)
+
+
+_FOLDS: Final[dict[type[Entry], Callable[[Contribution, Any], Contribution]]] = {
+    ScanEntry: fold_scan,
+    AnnulmentEntry: fold_annulment,
+    ConfirmationEntry: fold_confirmation,
+    InvestigationEntry: fold_investigation,
+    RedactionEntry: fold_redaction,
+}
+
+
+def _is_schema(version: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and value == version
+
+
+def _schema(kind: Kind) -> _Schema:
+    everywhere: tuple[Field, ...] = (
+        ("schema", str(kind.schema), _is_schema(kind.schema)),
+        ("recorded_at", "MOMENT", is_moment),
+    )
+    fields = (*everywhere, *kind.fields)
+    return _Schema(frozenset({"kind", *(name for name, _, _ in fields)}), fields, kind.whole)
+
+
+_SCHEMAS: Final = {name: _schema(kind) for name, kind in KINDS.items()}

@@ -1,0 +1,37 @@
+"""`roster`: the protocols that are expected, in as many parts as entries can hold."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from hattama.core.entries.parts import Kind, head
+from hattama.core.entries.schema_types import is_one, is_precincts
+
+
+def _part_agrees(body: Mapping[str, Any]) -> str | None:
+    return "part" if body["part"] > body["parts"] else None
+
+
+ROSTER: Final = Kind(
+    "roster",
+    (
+        ("part", "an integer from 1", is_one),
+        ("parts", "an integer from 1", is_one),
+        ("precincts", "precincts in order", is_precincts),
+    ),
+    _part_agrees,
+)
+
+
+def roster_body(
+    part: int, parts: int, precincts: Sequence[Mapping[str, Any]], recorded_at: datetime.datetime
+) -> dict[str, Any]:
+    """The body of one part."""
+    return {
+        **head(ROSTER.name, ROSTER.schema, recorded_at),
+        "part": part,
+        "parts": parts,
+        "precincts": [dict(precinct) for precinct in precincts],
+    }

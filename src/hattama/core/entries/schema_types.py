@@ -1,0 +1,271 @@
+"""What may stand under a key of a log entry: one check for each type that docs/format/log.md names.
+
+A check takes any value that JSON can hold and answers something true or false; it never raises.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Final
+
+from hattama.core.transparency_log import KeyRefused, is_key_name, parse_vkey
+from hattama.core.vocabulary import is_area_id, is_code, is_election_id, is_rule_code
+
+Check = Callable[[Any], object]
+
+_REMEMBERED: Final = 4096
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_MOMENT = re.compile(rf"\d{{4}}-\d\d-\d\dT{_CLOCK}:[0-5]\d[+-]{_CLOCK}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_ROW = re.compile(r"[a-z0-9_]{1,48}", re.ASCII)
+_KEY = re.compile(r"([a-z][a-z0-9_]{0,47})(?:\[([a-z0-9_]{1,48})\])?", re.ASCII)
+_BIG_SUM = re.compile(r"[1-9][0-9]{15,39}", re.ASCII)
+_PERCENT = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?", re.ASCII)
+_SUM_FROM: Final = 2**53
+_INTEGERS = {int}
+
+_FILE_KEYS = frozenset({"sha256", "bytes", "media_type", "pages"})
+_FINDING_KEYS = frozenset({"code", "severity", "verdict", "fields", "left", "right", "row"})
+_DECISION_KEYS = frozenset({"authority", "number", "decided_on", "document"})
+_PRECINCT_KEYS = frozenset({"area", "contests", "registered"})
+
+
+def _pattern(pattern: re.Pattern[str]) -> Check:
+    match = pattern.fullmatch
+    return lambda value: type(value) is str and match(value)
+
+
+def _word(accepts: Callable[[str], bool]) -> Check:
+    remembered = lru_cache(maxsize=_REMEMBERED)(accepts)
+    return lambda value: type(value) is str and remembered(value)
+
+
+def one_of(*words: str) -> Check:
+    """One of these words."""
+    known = frozenset(words)
+    return lambda value: type(value) is str and value in known
+
+
+def is_text(least: int, most: int) -> Check:
+    """A string of so many characters."""
+    return lambda value: type(value) is str and least <= len(value) <= most
+
+
+def optional(check: Check) -> Check:
+    """Null, or what `check` accepts."""
+    return lambda value: value is None or check(value)
+
+
+def by_code(check: Check) -> Callable[[Any], bool]:
+    """An object from CODE to what `check` accepts."""
+    return lambda value: (
+        type(value) is dict and all(map(is_contest, value)) and all(map(check, value.values()))
+    )
+
+
+def is_count(value: Any) -> bool:
+    """An integer from 0."""
+    return type(value) is int and value >= 0
+
+
+def is_one(value: Any) -> bool:
+    """An integer from 1."""
+    return type(value) is int and value >= 1
+
+
+is_hash = _pattern(_HASH)
+is_area = _word(is_area_id)
+is_contest = _word(is_code)
+is_election = _word(is_election_id)
+is_origin = _word(lambda text: is_key_name(text) and len(text) <= 255)
+is_key = _pattern(_KEY)
+is_percent = _pattern(_PERCENT)
+is_media_type = one_of("image/jpeg", "image/png", "image/tiff", "application/pdf")
+
+
+@_word
+def is_moment(text: str) -> bool:
+    """A real moment to the second, with its offset."""
+    return bool(_MOMENT.fullmatch(text)) and _is_real(datetime.datetime.fromisoformat, text)
+
+
+@_word
+def is_date(text: str) -> bool:
+    """A real day."""
+    return bool(_DATE.fullmatch(text)) and _is_real(datetime.date.fromisoformat, text)
+
+
+def _is_real(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
+
+
+@_word
+def is_log_key(text: str) -> bool:
+    """A verifier key as a log signs with: Ed25519, type 0x01."""
+    try:
+        return parse_vkey(text).type == 1
+    except KeyRefused:
+        return False
+
+
+def is_figures(value: Any) -> bool:
+    """FIGURES: integers from 0 by code, or by code and row."""
+    if type(value) is not dict or not _are_codes(tuple(value)):
+        return False
+    for figure in value.values():
+        if type(figure) is int:
+            if figure < 0:
+                return False
+        elif type(figure) is not dict or not _are_rows(tuple(figure)) or not _are_counts(figure.values()):
+            return False
+    return True
+
+
+def _are_counts(values: Collection[Any]) -> bool:
+    # By whole collections, since a log holds millions of figures.
+    return set(map(type, values)) == _INTEGERS and min(values) >= 0
+
+
+def is_sums(value: Any) -> bool:
+    """SUMS: pairs of a sum and how many gave it, by code, or by code and row."""
+    if type(value) is not dict or not _are_codes(tuple(value)):
+        return False
+    for pair in value.values():
+        if type(pair) is dict:
+            if not _are_rows(tuple(pair)) or not all(map(_is_sum, pair.values())):
+                return False
+        elif not _is_sum(pair):
+            return False
+    return True
+
+
+def _is_sum(pair: Any) -> bool:
+    if type(pair) is not list or len(pair) != 2:
+        return False
+    return is_one(pair[1]) and (is_count(pair[0]) or _is_big_sum(pair[0]))
+
+
+def _is_big_sum(value: Any) -> bool:
+    return type(value) is str and bool(_BIG_SUM.fullmatch(value)) and int(value) >= _SUM_FROM
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _are_codes(keys: tuple[str, ...]) -> bool:
+    return all(is_code(key) for key in keys)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _are_rows(keys: tuple[str, ...]) -> bool:
+    return bool(keys) and all(_ROW.fullmatch(key) for key in keys)
+
+
+def is_illegible(value: Any) -> bool:
+    """KEYs in their order, each once."""
+    if type(value) is not list:
+        return False
+    return not value or (all(map(is_key, value)) and _ascends(value))
+
+
+def is_file(value: Any) -> object:
+    """FILE: what a scan or a document is, never its bytes."""
+    return (
+        type(value) is dict
+        and value.keys() == _FILE_KEYS
+        and is_hash(value["sha256"])
+        and is_one(value["bytes"])
+        and is_media_type(value["media_type"])
+        and is_one(value["pages"])
+    )
+
+
+def is_files(value: Any) -> object:
+    """FILEs, each hash once."""
+    if type(value) is not list:
+        return False
+    if len(value) < 2:
+        return not value or is_file(value[0])
+    return all(map(is_file, value)) and len({file["sha256"] for file in value}) == len(value)
+
+
+def is_findings(value: Any) -> bool:
+    """FINDINGs."""
+    return type(value) is list and (not value or all(map(_is_finding, value)))
+
+
+_is_rule = _word(is_rule_code)
+_is_severity = one_of("hard", "soft")
+_is_verdict = one_of("broken", "cannot_be_checked")
+
+
+def _is_finding(value: Any) -> object:
+    return (
+        type(value) is dict
+        and value.keys() == _FINDING_KEYS
+        and _is_rule(value["code"])
+        and _is_severity(value["severity"])
+        and _is_verdict(value["verdict"])
+        and type(value["fields"]) is list
+        and all(type(field) is str for field in value["fields"])
+        and _are_sides(value["left"], value["right"])
+        and _is_row(value["row"])
+    )
+
+
+def _is_row(value: Any) -> object:
+    return type(value) is str and (not value or _ROW.fullmatch(value))
+
+
+def _are_sides(left: Any, right: Any) -> bool:
+    return (left is None and right is None) or (type(left) is int and type(right) is int)
+
+
+def is_decision(value: Any) -> object:
+    """DECISION: who decided, under which number, when, and the paper."""
+    return (
+        type(value) is dict
+        and value.keys() == _DECISION_KEYS
+        and is_contest(value["authority"])
+        and _is_number(value["number"])
+        and (value["decided_on"] is None or is_date(value["decided_on"]))
+        and (value["document"] is None or is_file(value["document"]))
+    )
+
+
+_is_number = is_text(0, 64)
+
+
+def is_precincts(value: Any) -> bool:
+    """The precincts of one part of the roster, at least one, in the order of their identifiers, each once."""
+    if type(value) is not list or not value:
+        return False
+    return all(map(_is_precinct, value)) and _ascends([precinct["area"] for precinct in value])
+
+
+def _is_precinct(value: Any) -> object:
+    return (
+        type(value) is dict
+        and value.keys() == _PRECINCT_KEYS
+        and is_area(value["area"])
+        and (value["registered"] is None or is_count(value["registered"]))
+        and type(value["contests"]) is list
+        and all(map(is_contest, value["contests"]))
+        and len(set(value["contests"])) == len(value["contests"])
+    )
+
+
+def is_contest_counts(value: Any) -> bool:
+    """COUNTs by contest."""
+    return type(value) is dict and _are_codes(tuple(value)) and all(map(is_count, value.values()))
+
+
+def _ascends(words: Sequence[str]) -> bool:
+    return all(one < other for one, other in pairwise(words))

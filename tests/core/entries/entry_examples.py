@@ -1,0 +1,153 @@
+"""One body of each kind that fits its schema, for tests to change."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from hattama.core.transparency_log import SignatureType, VerifierKey
+
+MOMENT = "2023-03-19T23:30:00+06:00"
+HASH = "ab" * 32
+ORIGIN = "log.example.org/tiny"
+VKEY = VerifierKey(ORIGIN, SignatureType.ED25519, bytes(32)).vkey()
+FILE = {"sha256": HASH, "bytes": 20_000, "media_type": "image/jpeg", "pages": 1}
+DECISION = {"authority": "court", "number": "12-3", "decided_on": "2023-03-21", "document": FILE}
+PLACE = {"area": "P001", "contest": "party"}
+FINDING = {
+    "code": "KZ-K01",
+    "severity": "hard",
+    "verdict": "broken",
+    "fields": ["participants", "votes[dala]"],
+    "left": 600,
+    "right": 599,
+    "row": "",
+}
+UNCHECKED = {**FINDING, "verdict": "cannot_be_checked", "left": None, "right": None, "row": "2"}
+VERSION = {
+    **PLACE,
+    "figures": {"voters_listed": 1000, "votes": {"dala": 370, "ozen": 0}, "issued_by_member": {"1": 300}},
+    "illegible": ["invalid", "issued_by_member[2]"],
+    "findings": [
+        FINDING,
+        {**FINDING, "verdict": "cannot_be_checked", "left": None, "right": None, "row": "2"},
+    ],
+    "signed_at": MOMENT,
+    "method": "typed",
+    "explanation_sha256": HASH,
+    "scans": [FILE, {**FILE, "sha256": "cd" * 32}],
+}
+REPLACED = {"version": 2, "replaces": 7, "reason": "counting_error", "decision": DECISION}
+COUNTS = {"expected": 6, "received": 4, "annulled": 1, "with_findings": 2, "without_scan": 3}
+DONE_BY = [
+    {"deed": "enter", "role": "typist", "area": None},
+    {"deed": "decide", "role": "territorial_reviewer", "area": "R1"},
+]
+FIELDS: dict[str, dict[str, Any]] = {
+    "open": {
+        "election": "tiny",
+        "origin": ORIGIN,
+        "definition_sha256": HASH,
+        "areas_sha256": HASH,
+        "rule_pack_sha256": HASH,
+    },
+    "key": {"role": "log", "vkey": VKEY, "replaces": None},
+    "roster": {
+        "part": 1,
+        "parts": 2,
+        "precincts": [
+            {"area": "P001", "contests": ["party", "single"], "registered": 1000},
+            {"area": "P002", "contests": [], "registered": None},
+        ],
+    },
+    "protocol": {**VERSION, "version": 1, "replaces": None},
+    "correction": {**VERSION, **REPLACED},
+    "recount": {**VERSION, **REPLACED},
+    "scan": {**PLACE, "scan": FILE},
+    "annulment": {**PLACE, "annuls": 7, "reason": "court", "decision": DECISION},
+    "confirmation": {**PLACE, "confirms": 7, "done_by": DONE_BY},
+    "investigation": {
+        **PLACE,
+        "state": "opened",
+        "reason": "complaint",
+        "note_sha256": HASH,
+        "decision": DECISION,
+        "done_by": DONE_BY,
+    },
+    "redaction": {**PLACE, "what": "scan", "sha256": HASH, "reason": "court", "decision": DECISION},
+    "turnout": {
+        "area": "R1",
+        "contest": None,
+        "notion": "ballots_issued",
+        "at": MOMENT,
+        "voters": 500,
+        "registered": 1000,
+        "share": "50.00",
+        "source": "central_commission",
+    },
+    "steps": {
+        **PLACE,
+        "times": {"completed": MOMENT, "signed": MOMENT},
+        "places": {"completed": "premises"},
+        "corrects": {"signed": MOMENT},
+        "method": "typed",
+    },
+    "custody": {
+        **PLACE,
+        "number": 3,
+        "replaces": 2,
+        "paper": "KZ-2023/000123-A",
+        "event": "attached",
+        "at": MOMENT,
+        "holder": "observer",
+        "holder_sha256": HASH,
+        "attachment": "observers_act",
+        "document": FILE,
+        "method": "typed",
+    },
+    "claim": {
+        **PLACE,
+        "level": "nation",
+        "source": "central_commission",
+        "stage": "final",
+        "figures": {"participants": 600, "votes": {"dala": 370}},
+        "stated_at": MOMENT,
+        "document_sha256": HASH,
+        "replaces": None,
+    },
+    "total": {
+        **PLACE,
+        "level": "nation",
+        "tree_size": 12,
+        "rule_pack_sha256": HASH,
+        **COUNTS,
+        "figures": {"voters_listed": [5000, 3], "votes": {"dala": ["9007199254740992", 1]}},
+    },
+    "close": {
+        "election": "tiny",
+        "tree_size": 12,
+        "expected": {"party": 6},
+        "received": {"party": 4},
+        "annulled": {"party": 1},
+    },
+}
+
+
+WORDS = {"voters_listed": "бір мың", "votes": {"dala": "үш жүз жетпіс", "ozen": None}}
+REREAD = ["LOOK-REGISTER", "LOOK-TURNOUT"]
+CHANGED = {"words": WORDS, "reread": REREAD, "note_sha256": HASH, "done_by": DONE_BY}
+LIFE_FIELDS: dict[str, dict[str, Any]] = {
+    "protocol": {"status": "confirmed", "words": WORDS, "reread": ["LOOK-TURNOUT"], "done_by": DONE_BY},
+    "correction": CHANGED,
+    "recount": CHANGED,
+    "annulment": {"note_sha256": None, "done_by": DONE_BY},
+    "total": {"preliminary": 2},
+}
+"""What kinds of schema 2 say beside their figures."""
+
+
+def example(kind: str, /, **changes: Any) -> dict[str, Any]:
+    """A body of this kind, sound but for `changes`."""
+    told = LIFE_FIELDS.get(kind)
+    head = {"kind": kind, "schema": 1 if told is None else 2, "recorded_at": MOMENT}
+    return copy.deepcopy({**head, **FIELDS[kind], **(told or {}), **changes})

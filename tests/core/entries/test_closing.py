@@ -1,0 +1,28 @@
+"""`close`: the last word of a log, and what it takes after that."""
+
+import datetime
+
+import pytest
+
+from hattama.core.entries import ENTRY_KINDS, LogIsClosed, check_entry_schema, close_body, refuse_after_close
+
+NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)
+COUNTS = {name: {"party": 6} for name in ("expected", "received", "annulled")}
+
+
+def test_the_body_fits_its_schema():
+    assert check_entry_schema(close_body("tiny", 12, COUNTS, NOW)) == ()
+
+
+def test_every_count_is_of_the_same_contests():
+    (problem,) = check_entry_schema(close_body("tiny", 12, {**COUNTS, "received": {}}, NOW))
+    assert problem.place == "received"
+
+
+@pytest.mark.parametrize("kind", ENTRY_KINDS)
+def test_a_closed_log_takes_keys_and_redactions_alone(kind):
+    if kind in ("key", "redaction"):
+        refuse_after_close({"kind": kind})
+    else:
+        with pytest.raises(LogIsClosed, match=kind):
+            refuse_after_close({"kind": kind})

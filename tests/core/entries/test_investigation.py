@@ -1,0 +1,37 @@
+"""`investigation`: opens once, closes once, and changes no figure."""
+
+import datetime
+
+import pytest
+
+from hattama.core.entries import (
+    Contribution,
+    InvestigationEntry,
+    InvestigationOutOfOrder,
+    check_entry_schema,
+    entry_from_body,
+    fold_life,
+    investigation_body,
+)
+from hattama.core.protocols import Decision
+
+NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)
+DECISION = Decision("court", "12-3", datetime.date(2023, 3, 21))
+STANDING = Contribution(7, {"listed": 900}, False, True)
+
+
+@pytest.mark.parametrize("opens", [True, False])
+@pytest.mark.parametrize("decision", [None, DECISION])
+def test_the_body_fits_its_schema_and_is_read_back(opens, decision):
+    more = {"note_sha256": None, "done_by": [], "recorded_at": NOW}
+    body = investigation_body("P001", "party", "complaint", decision, None, opens=opens, **more)
+    assert check_entry_schema(body) == ()
+    assert entry_from_body(8, body) == InvestigationEntry(8, "P001", "party", opens)
+
+
+def test_what_is_open_is_not_opened_and_what_is_closed_not_closed():
+    opened = fold_life(STANDING, InvestigationEntry(8, "P001", "party", True), {})
+    assert opened.is_investigated and opened.figures is STANDING.figures
+    for standing, opens in ((opened, True), (STANDING, False), (STANDING._replace(is_annulled=True), True)):
+        with pytest.raises(InvestigationOutOfOrder):
+            fold_life(standing, InvestigationEntry(9, "P001", "party", opens), {})

@@ -1,0 +1,139 @@
+"""The one door by which acts come in: what the log could not hold for ever is refused before it is stored."""
+
+import pytest
+
+from hattama.cli.main import main
+from hattama.core.entries import NotHere, custody_body, steps_body
+from hattama.core.protocols import CustodyEvent, CustodyRecord
+from hattama.core.tabulation import EntryUnfit
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.check_log import check_logged_entries
+from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.submission_refusals import ActNotAccepted
+from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+from hattama.web.night.record_step import StepNotTakenHere, record_step
+from tests.web.people import person
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, protocol, publish
+
+pytestmark = pytest.mark.django_db
+AT = "2023-03-19T23:30:00+06:00"
+
+
+def step_body(area_id, contest, step, **more):
+    return steps_body(area_id, contest, {step: AT}, recorded_at=NIGHT, method="typed", **more)
+
+
+def paper_body(area_id, number=1, contest=""):
+    record = CustodyRecord("A-1", contest, CustodyEvent.ISSUED, NIGHT, NIGHT)
+    nothing = dict.fromkeys(("replaces", "holder", "holder_sha256", "attachment", "document"))
+    return custody_body(area_id, record, number, **nothing)
+
+
+def record(body, **more):
+    area = area_row(body["area"])
+    return record_act(
+        area.election, body["kind"], body, recorded_at=NIGHT, actor=None, role="system", area=area, **more
+    )
+
+
+def smuggle(body):
+    """As a program would record it that has no such door."""
+    area = area_row(body["area"])
+    shared = {"recorded_at": NIGHT, "role": "system", "contest": body["contest"] or ""}
+    act = Act.objects.create(election=area.election, kind=body["kind"], area=area, body=body, **shared)
+    PendingAct.objects.create(act=act)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (lambda: step_body("D11", PARTY, "sent_to_central"), "NotHere"),
+        (lambda: step_body("D11", "", "closed"), "NoSuchStep"),
+        (lambda: step_body("P201", SINGLE, "completed"), "NotHere"),
+        (lambda: step_body("P001", "", "closed", corrects={"closed": AT}), "CorrectedTimeDoesNotStand"),
+        (lambda: paper_body("D11"), "NotHere"),
+        (lambda: paper_body("P201", contest=SINGLE), "NotHere"),
+        (lambda: paper_body("P001", 2), "CustodyNumberOutOfOrder"),
+        (lambda: {**step_body("P001", "", "closed"), "method": "guessed"}, "method"),
+        (lambda: {**paper_body("P001"), "paper": "a" * 70_000}, "bytes"),
+    ],
+)
+def test_what_the_log_could_not_hold_is_refused_and_leaves_nothing(tiny, body, reason):
+    before = Act.objects.count()
+    with pytest.raises(ActNotAccepted, match=reason):
+        record(body())
+    assert (Act.objects.count(), PendingAct.objects.count()) == (before, 0)
+
+
+def test_what_waits_for_the_log_counts_as_if_it_stood_there(tiny):
+    record(step_body("P001", "", "closed"))
+    with pytest.raises(ActNotAccepted, match="StepAlreadyRecorded"):
+        record(step_body("P001", "", "closed"))
+    record(paper_body("P001"))
+    with pytest.raises(ActNotAccepted, match="CustodyNumberOutOfOrder"):
+        record(paper_body("P001"))
+    assert advance_log(ELECTION_ID, now=NIGHT) == 2
+
+
+def test_findings_that_the_figures_do_not_have_are_refused(tiny):
+    publish(protocol("P001"))
+    said = dict(LogEntry.objects.select_related("act").get(kind="protocol").act.body)
+    unsaid = {**said, "area": "P002", "figures": {**said["figures"], "participants": 601}}
+    with pytest.raises(ActNotAccepted, match="FindingsDiffer"):
+        record(unsaid, contest=PARTY)
+
+
+def test_nothing_is_recorded_of_a_closed_election(tiny):
+    close_election(ELECTION_ID, now=NIGHT)
+    with pytest.raises(ActNotAccepted, match="LogIsClosed"):
+        record(step_body("P001", "", "closed"))
+
+
+def test_a_commission_takes_its_steps_for_no_contest(tiny):
+    reviewer = person(Role.TERRITORIAL_REVIEWER, "D11")
+    with pytest.raises(StepNotTakenHere):
+        record_step(reviewer, area_row("D11"), PARTY, "sent_to_central", NIGHT, now=NIGHT)
+    assert not Act.objects.filter(kind="steps").exists()
+
+
+def test_the_writer_takes_nothing_in_that_came_past_the_door(tiny):
+    smuggle(step_body("D11", PARTY, "sent_to_central"))
+    with pytest.raises(NotHere):
+        advance_log(ELECTION_ID, now=NIGHT)
+    PendingAct.objects.all().delete()
+    smuggle({**step_body("P001", "", "closed"), "method": "guessed"})
+    with pytest.raises(EntryUnfit, match="method"):
+        advance_log(ELECTION_ID, now=NIGHT)
+
+
+@pytest.fixture
+def log_that_hides_a_finding(tiny):
+    publish(protocol("P001"))
+    said = dict(LogEntry.objects.select_related("act").get(kind="protocol").act.body)
+    smuggle({**said, "area": "P002", "figures": {**said["figures"], "participants": 601}})
+    advance_log(ELECTION_ID, now=NIGHT)
+
+
+def test_a_sound_log_keeps_the_rules(tiny):
+    publish(protocol("P001"), protocol("P002"))
+    assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
+    close_election(ELECTION_ID, now=NIGHT)
+    assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
+
+
+@pytest.mark.parametrize(
+    "command", [("log", "check"), ("rebuild", ELECTION_ID), ("publish", "{folder}", "--jobs", "1")]
+)
+def test_commands_say_what_verify_would_refuse(log_that_hides_a_finding, command, tmp_path, capsys):
+    words = [word.format(folder=tmp_path / "site") for word in command]
+    try:
+        status = main([*words, "--lang", "en"])
+    except SystemExit as ended:
+        status = ended.code
+    assert status
+    told = capsys.readouterr().err
+    assert "Whoever verifies the log of tiny finds it false: entry" in told
+    assert "findings stated" in told
