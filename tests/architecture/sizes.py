@@ -1,13 +1,15 @@
 """A module or a function that has grown past the stop is cut where its parts part."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.tree import named, python_files, syntax_of
+from tests.architecture.tree import imported_names, named, python_files, syntax_of
 
 MOST_LINES_OF_A_MODULE = 400
 MOST_LINES_OF_A_TEST_MODULE = 600
 MOST_LINES_OF_A_FUNCTION = 40
+LEAST_LINES_OF_A_MODULE_OF_ONE = 60
 # Paths of modules that may be longer. It starts empty, and every entry needs a decision record.
 MODULES_ALLOWED_TO_BE_LONGER: frozenset[str] = frozenset()
 
@@ -46,3 +48,52 @@ def oversized_functions(root: Path) -> list[str]:
         for node in ast.walk(syntax_of(path))
         if isinstance(node, FUNCTIONS) and body_lines(node) > MOST_LINES_OF_A_FUNCTION
     ]
+
+
+def modules_of_one_importer(root: Path) -> list[str]:
+    """Modules under 60 lines that one module beside them imports and nobody else: they belong in it.
+
+    Left alone: doors, tables, what is registered by its name, what only a door, an address or a function
+    that runs later imports, and what would make its importer longer than the stop.
+    """
+    files = {_dotted(root, path): path for path in python_files(root, "src")}
+    importers: dict[str, set[str]] = {}
+    for name, path in files.items():
+        for imported, at_once in _imports(path):
+            importers.setdefault(imported, set()).add(name if at_once else "")
+    breaches = []
+    for name, path in files.items():
+        users = importers.get(name, set()) - {name}
+        user = files.get(next(iter(users))) if len(users) == 1 else None
+        if user is None or user.parent != path.parent or _stands_alone(path) or _only_names(user):
+            continue
+        lines = len(path.read_text("utf-8").splitlines())
+        together = lines + len(user.read_text("utf-8").splitlines())
+        if lines < LEAST_LINES_OF_A_MODULE_OF_ONE and together <= MOST_LINES_OF_A_MODULE:
+            breaches.append(f"{named(root, path)}: {lines} lines that only {named(root, user)} imports")
+    return breaches
+
+
+def _dotted(root: Path, path: Path) -> str:
+    parts = path.relative_to(root / "src").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Each name that may be a module, and whether it is imported as soon as the module is."""
+    tree = syntax_of(path)
+    later = {id(inner) for node in ast.walk(tree) if isinstance(node, FUNCTIONS) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        for module in imported_names(node):
+            yield module, id(node) not in later
+            if isinstance(node, ast.ImportFrom):
+                yield from ((f"{module}.{alias.name}", id(node) not in later) for alias in node.names)
+
+
+def _stands_alone(path: Path) -> bool:
+    return _only_names(path) or path.stem.endswith("tables") or path.stem.startswith("__")
+
+
+def _only_names(path: Path) -> bool:
+    """Doors, registrations and lists of addresses name other modules and hold no code of their own."""
+    return path.stem in ("__init__", "capability", "urls")

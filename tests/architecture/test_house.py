@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import arrows, finding_codes, purity, rooms, sizes, texts
+from tests.architecture import arrows, budget, finding_codes, purity, rooms, sizes, texts
 from tests.architecture.tree import ROOT
 
 Check = Callable[[Path], list[str]]
 
 WALLS: dict[str, Check] = {
     "no module is longer than the stop": sizes.oversized_modules,
+    "no small module has one user": sizes.modules_of_one_importer,
+    "the source keeps to its budget": budget.overspent,
     "no function is longer than the stop": sizes.oversized_functions,
     "the core imports nothing that reaches the world": purity.impure_imports,
     "the core asks neither world nor clock": purity.impure_calls,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import arrows, finding_codes, purity, rooms, sizes, texts
+from tests.architecture import arrows, budget, finding_codes, purity, rooms, sizes, texts
 from tests.architecture.test_house import WALLS
 from tests.architecture.tree import ROOT, declared_rooms
 
@@ -30,6 +30,8 @@ def build_model(root: Path) -> Path:
             if above == root / "src":
                 break
             (above / "__init__.py").write_text(PLATE, "utf-8")
+    # What it imports is planted by the test of the wall against small modules alone.
+    (root / "src/hattama/cli/large.py").write_text("from hattama.cli import small\n", "utf-8")
     return root
 
 
@@ -48,12 +50,19 @@ def long_function(lines: int) -> str:
 
 
 CORE = "src/hattama/core"
+MOST_LINES = budget.granted(ROOT)["lines"]
 PICTURE_WITHOUT_TURNOUT = (ROOT / "ARCHITECTURE.md").read_text("utf-8").replace("turnout/", "")
 
 BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
     "a long module": (sizes.oversized_modules, "src/hattama/cli/long.py", "x = 1\n" * 401),
     "a long test": (sizes.oversized_modules, "tests/cli/test_long.py", "x = 1\n" * 601),
     "a long function": (sizes.oversized_functions, "src/hattama/cli/long.py", long_function(41)),
+    "a small module of one": (
+        sizes.modules_of_one_importer,
+        "src/hattama/cli/small.py",
+        "x = 1\n",
+    ),
+    "more lines than the budget": (budget.overspent, "src/long.py", "x = 1\n" * (MOST_LINES + 1)),
     "disk in the core": (purity.impure_imports, f"{CORE}/tabulation/a.py", "from pathlib import Path\n"),
     "chance in the core": (purity.impure_imports, f"{CORE}/audits/a.py", "def f():\n    import random\n"),
     "the environment in the core": (purity.impure_imports, f"{CORE}/vocabulary/a.py", "import os.path\n"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hattama.cli.language import reader_language
+from hattama.cli.main import reader_language
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from hattama.cli import forms_words as words
 from hattama.cli.forms_printing import Files, PrintRun, print_files
 from hattama.cli.mirror.progress import Progress
 from hattama.cli.whole_files import replace_file
@@ -19,6 +18,30 @@ from hattama.formats.election_rules import pin_rules
 from hattama.phrases import say
 from hattama.publish.paper import prepare_form, render_poster, say_typesetter_missing
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn
+
+ABOUT = Message("make blank protocol forms, or the poster of counting night, ready to print (PDF)")
+FOLDER = Message("the folder of the election (election.toml, areas.csv)")
+OUT = Message("a PDF file, or a folder: one PDF for each territorial commission is written into it")
+AREA = Message("only the precincts of this area")
+CONTEST = Message("only this contest")
+COPIES = Message("how many numbered copies beside the original (0 by default, at most 999)")
+ROWS = Message("how many places for members and portable boxes (8 by default)")
+POSTER = Message("the poster of counting night instead of forms")
+NO_AREA = Message("--area: there is no such area: {found}")
+NO_CONTEST = Message("--contest: there is no such contest: {found}. There are: {known}")
+BAD_COPIES = Message("--copies: expected a number from 0 to {most}, found {found}")
+NO_PRECINCTS = Message("There is nothing to print: this area has no precinct with such a contest.")
+TOO_MANY = Message(
+    "Too many for one file: {found} forms, and at most {most} are possible. Name a folder instead of a .pdf "
+    "(each territorial commission gets a file), ask for fewer --copies, or give --contest."
+)
+NO_FIT = Message("The form does not fit: {contest} needs more than {most} pages.")
+NO_STEPS = Message("The rule pack names no steps of counting night, so there is nothing to put on a poster.")
+POSTER_IS_A_FILE = Message("--poster: the name of a .pdf file is needed, found {found}")
+CANNOT_WRITE = Message("Cannot write {path}: {reason}")
+WRITTEN = Message("Written: {out}. Forms: {forms}; files: {files}.")
+POSTER_WRITTEN = Message("The poster is written: {out}")
+
 
 Subparsers = argparse._SubParsersAction
 
@@ -40,17 +63,17 @@ class _Refused(Exception):
 
 def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
     """Add the command, with its help in `language`."""
-    about = say(words.ABOUT, language)
+    about = say(ABOUT, language)
     command = subparsers.add_parser("forms", help=about, description=about)
-    command.add_argument("folder", metavar="FOLDER", type=Path, help=say(words.FOLDER, language))
-    command.add_argument("out", metavar="OUT", type=Path, help=say(words.OUT, language))
-    command.add_argument("--area", metavar="ID", help=say(words.AREA, language))
-    command.add_argument("--contest", metavar="CODE", help=say(words.CONTEST, language))
-    command.add_argument("--copies", metavar="N", type=int, default=0, help=say(words.COPIES, language))
+    command.add_argument("folder", metavar="FOLDER", type=Path, help=say(FOLDER, language))
+    command.add_argument("out", metavar="OUT", type=Path, help=say(OUT, language))
+    command.add_argument("--area", metavar="ID", help=say(AREA, language))
+    command.add_argument("--contest", metavar="CODE", help=say(CONTEST, language))
+    command.add_argument("--copies", metavar="N", type=int, default=0, help=say(COPIES, language))
     command.add_argument(
-        "--rows", type=int, choices=ROW_COUNTS, default=ROW_COUNTS[0], help=say(words.ROWS, language)
+        "--rows", type=int, choices=ROW_COUNTS, default=ROW_COUNTS[0], help=say(ROWS, language)
     )
-    command.add_argument("--poster", action="store_true", help=say(words.POSTER, language))
+    command.add_argument("--poster", action="store_true", help=say(POSTER, language))
     command.set_defaults(run=run)
 
 
@@ -68,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         reason = say(system_reason(error.strerror or str(error)), args.language)
         values = {"path": str(error.filename or args.out), "reason": reason}
-        print(say(words.CANNOT_WRITE, args.language, **values), file=sys.stderr)
+        print(say(CANNOT_WRITE, args.language, **values), file=sys.stderr)
         return 2
     print(told)
     return 0
@@ -77,26 +100,26 @@ def run(args: argparse.Namespace) -> int:
 def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
     pack = pin_rules(folder).pack
     if not pack.steps:
-        raise _Refused(words.NO_STEPS)
+        raise _Refused(NO_STEPS)
     if args.out.suffix != ".pdf":
-        raise _Refused(words.POSTER_IS_A_FILE, found=args.out)
+        raise _Refused(POSTER_IS_A_FILE, found=args.out)
     replace_file(args.out, render_poster(folder.election, pack))
     _warn_undrawn(args, [folder.election.names, *(contest.names for contest in folder.election.contests)])
-    return say(words.POSTER_WRITTEN, args.language, out=str(args.out))
+    return say(POSTER_WRITTEN, args.language, out=str(args.out))
 
 
 def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
     if not 0 <= args.copies <= MOST_COPIES:
-        raise _Refused(words.BAD_COPIES, found=args.copies, most=MOST_COPIES)
+        raise _Refused(BAD_COPIES, found=args.copies, most=MOST_COPIES)
     if args.area is not None and args.area not in folder.areas:
-        raise _Refused(words.NO_AREA, found=args.area)
+        raise _Refused(NO_AREA, found=args.area)
     files = _prepare(args, folder).files(args.area, args.out)
     forms = sum(len(sheets) for sheets in files.values())
     if not forms:
-        raise _Refused(words.NO_PRECINCTS)
+        raise _Refused(NO_PRECINCTS)
     most = max(len(sheets) for sheets in files.values())
     if most > MOST_IN_A_FILE:
-        raise _Refused(words.TOO_MANY, found=say_number(most), most=say_number(MOST_IN_A_FILE))
+        raise _Refused(TOO_MANY, found=say_number(most), most=say_number(MOST_IN_A_FILE))
     progress = Progress(args.language, sys.stderr)
     try:
         for done in print_files(files):
@@ -105,7 +128,7 @@ def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
         progress.end()
     _warn_undrawn(args, _names(folder, files))
     values = {"forms": say_number(forms), "files": say_number(len(files)), "out": str(args.out)}
-    return say(words.WRITTEN, args.language, **values)
+    return say(WRITTEN, args.language, **values)
 
 
 def _names(folder: ElectionFolder, files: Files) -> Iterator[Words]:
@@ -130,12 +153,12 @@ def _prepare(args: argparse.Namespace, folder: ElectionFolder) -> PrintRun:
         try:
             prepared.append(prepare_form(folder.election, contest, pack, args.rows))
         except SheetDoesNotFit:
-            raise _Refused(words.NO_FIT, contest=contest.code, most=MOST_PAGES) from None
+            raise _Refused(NO_FIT, contest=contest.code, most=MOST_PAGES) from None
     return PrintRun(tuple(prepared), folder.areas, args.copies)
 
 
 def _contests(asked: str | None, contests: Sequence[Contest]) -> Sequence[Contest]:
     found = [contest for contest in contests if asked in (None, contest.code)]
     if not found:
-        raise _Refused(words.NO_CONTEST, found=asked, known=", ".join(contest.code for contest in contests))
+        raise _Refused(NO_CONTEST, found=asked, known=", ".join(contest.code for contest in contests))
     return found

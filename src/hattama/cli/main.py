@@ -4,14 +4,67 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 
-from hattama.cli.help_words import complete
-from hattama.cli.language import reader_language
 from hattama.core.vocabulary import Message
-from hattama.phrases import argparse_in, say
+from hattama.phrases import LANGUAGES, argparse_in, say
+
+_VARIABLES = ("HATTAMA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def reader_language(words: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
+    """The language for a command line of these `words`; `environment` is the process's own when not given.
+
+    `--lang` stands anywhere and wins; then HATTAMA_LANG; then the variables by which POSIX names a
+    locale, in its order. A language that the command does not have is passed over.
+    """
+    surroundings = os.environ if environment is None else environment
+    asked = [*_asked(words), *(surroundings.get(name, "") for name in _VARIABLES)]
+    return next((code for text in asked if (code := _code(text)) in LANGUAGES), "en")
+
+
+def _asked(words: Sequence[str]) -> list[str]:
+    found = []
+    for position, word in enumerate(words):
+        if word.startswith("--lang="):
+            found.append(word.partition("=")[2])
+        elif word == "--lang" and position + 1 < len(words):
+            found.append(words[position + 1])
+    return found
+
+
+def _code(text: str) -> str:
+    """`kk` of `kk_KZ.UTF-8`."""
+    return text.replace("-", "_").partition(".")[0].partition("_")[0].lower()
+
+
+_LANGUAGE = Message("language of messages: kk, ru, en")
+_SHARED = {
+    "election": Message("the election's identifier"),
+    "file": Message("the table with the results"),
+    "folder": Message("the folder to write into"),
+    "format": Message("the form of the output"),
+    "mapping": Message("the mapping of the file's columns (TOML)"),
+}
+"""Arguments that mean the same in every command that has them."""
+
+
+def complete(parser: argparse.ArgumentParser, language: str) -> None:
+    """Give `parser` and all below it `--lang`, and help in `language` where an argument had none."""
+    if "--lang" not in parser._option_string_actions:
+        parser.add_argument(
+            "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say(_LANGUAGE, language)
+        )
+    for action in parser._actions:
+        if action.help is None and action.dest in _SHARED:
+            action.help = say(_SHARED[action.dest], language)
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                complete(below, language)
+
 
 ENTRY_POINTS = "hattama.commands"
 """Other parts of the distribution add commands here: a function of the subparsers and the language."""

@@ -31,6 +31,10 @@ TOO_MUCH_INSIDE = FaultKind.of(
     "XLSX-SIZE",
     Message("the workbook unpacks to {found} bytes, at most {expected} are possible; save it as CSV"),
 )
+UNGUARDED = FaultKind.of(
+    "XLSX-UNGUARDED",
+    Message("workbooks are not read without defusedxml, which guards against forged ones; save it as CSV"),
+)
 NOT_A_WORKBOOK = FaultKind.of("XLSX-BROKEN", Message("the file is damaged or is not an .xlsx workbook"))
 WHICH_SHEET = FaultKind.of(
     "XLSX-SHEET", Message("it is not clear which sheet (“{found}”); the workbook has: {expected}")
@@ -38,8 +42,6 @@ WHICH_SHEET = FaultKind.of(
 
 MOST_ROWS = 1_048_576
 """What a sheet can hold; a row number beyond it is a forgery that would be filled up with blank rows."""
-
-assert DEFUSEDXML, "openpyxl must read XML through defusedxml"
 
 # What reading a damaged or forged workbook was seen to raise; defusedxml's refusals are ValueErrors.
 _BROKEN = (
@@ -63,6 +65,8 @@ def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[T
     Raises InputFaults, here or while rows are read, when the file is no sound workbook.
     """
     file = path.name
+    if not DEFUSEDXML:
+        raise InputFaults([UNGUARDED.at(file)])
     with path.open("rb") as stream:
         try:
             _refuse_bombs(zipfile.ZipFile(stream), file)

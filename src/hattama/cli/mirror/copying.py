@@ -20,7 +20,6 @@ from hattama.cli.mirror.heads import Head, HeadRefused, check_key_changes, fetch
 from hattama.cli.mirror.memory import FOLDER, Memory
 from hattama.cli.mirror.origin import LimitReached, Origin
 from hattama.cli.mirror.trees import TreeCopy, TreeRefused
-from hattama.cli.mirror.troubles import GROWTH_UNPROVEN, LIMIT_REACHED, troubles_of_address
 from hattama.cli.verify_folder import verify_ed25519
 from hattama.cli.whole_files import replace_durably, sync
 from hattama.core.transparency_log import (
@@ -38,8 +37,9 @@ from hattama.core.transparency_log import (
     require_log_signature,
     verify_consistency,
 )
+from hattama.core.vocabulary import Message
 from hattama.formats import InputFaults
-from hattama.verification import FileAbsent, FileProblem
+from hattama.verification import FileAbsent, FileProblem, Trouble, TroubleKind, Weight
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.manifests import MANIFEST_FILE
 from hattama.verification.places import SMALL_FILE_BYTES
@@ -54,6 +54,34 @@ from hattama.verification.trouble_kinds import (
 )
 from hattama.verification.troubles import Troubles
 from hattama.verification.trust import CHECKPOINT_FILE, COSIGNED_FILE, KEYS_FILE, POLICY_FILE
+
+LIMIT_REACHED = TroubleKind(
+    "limit-reached",
+    Weight.UNCHECKED,
+    Message("more would have to be fetched than is allowed; the next run goes on from here (--most-gb)"),
+)
+GROWTH_UNPROVEN = TroubleKind(
+    "growth-unproven",
+    Weight.FALSE,
+    Message(
+        "nothing shows that the log of {expected} entries begins with the earlier {found}: the "
+        "hashes of the site do not lead to the signed root"
+    ),
+)
+NO_BUNDLE_HERE = TroubleKind(
+    "no-bundle-here",
+    Weight.NOTE,
+    Message(
+        "is this the address of a bundle? On a site of Hattama it ends in /bundle/, such as "
+        "https://…/data/ELECTION/bundle/"
+    ),
+)
+
+
+def troubles_of_address(problem: FileProblem) -> tuple[Trouble, ...]:
+    """What to say of a file that an address did not give; an address without a head may be the wrong one."""
+    is_no_bundle = isinstance(problem, FileAbsent) and problem.path == CHECKPOINT_FILE
+    return (file_trouble(problem), *([NO_BUNDLE_HERE.at()] if is_no_bundle else []))
 
 
 def contradiction(held: SignedCheckpoint, offered: SignedCheckpoint, tree: TreeCopy) -> Evidence | None:

@@ -15,11 +15,24 @@ from hattama.core.protocols import (
     paper_languages,
     paper_texts,
 )
-from hattama.core.vocabulary import Contest, Election
+from hattama.core.vocabulary import Contest, Election, Message
 from hattama.phrases import say
-from hattama.publish.paper import poster_words as words
 from hattama.publish.paper.sheet_items import Drawing, Item, Texts, joined, own_texts, strip, text_item
 from hattama.publish.typesetting import typeset_pdf
+
+TITLE = Message("Steps of counting night")
+HOW = Message("Write the time as soon as a step is taken. The sheet hangs where everyone can see it.")
+PRECINCT = Message("Polling station No.")
+TIME = Message("time")
+ARTICLE = Message("article {article}")
+NO_ARTICLE = Message("no norm is named")
+NO_NORM = Message("no norm sets a time", "publish")
+ELECTION_DAY = Message("by the end of election day")
+DAYS = Message("within {days} days after election day")
+HOURS = Message("within {hours} hours of step {number}")
+MINUTES = Message("within {minutes} minutes of step {number}")
+INFERRED = Message("* our own reading of the law: this edition itself was not seen")
+
 
 _SIZE = (2100, 2970)
 _LEFT, _RIGHT = MARGIN, _SIZE[0] - MARGIN
@@ -41,7 +54,7 @@ def render_poster(election: Election, pack: RulePack) -> bytes:
         _page(election, pack, numbered[start : start + _ROWS_OF_A_PAGE], numbered, languages)
         for start in range(0, len(numbered), _ROWS_OF_A_PAGE)
     ]
-    title = joined(own_texts(words.TITLE, languages))
+    title = joined(own_texts(TITLE, languages))
     told: dict[str, object] = {
         "size": _SIZE,
         "title": title[0][1],
@@ -71,7 +84,7 @@ def _page(
         items.extend(_times(drawing, row, step, election.contests, languages))
     foot = Box(0, _LEFT, _SIZE[1] - MARGIN - 50, _RIGHT - _LEFT, 50)
     if any(_is_inferred(step) for _, step in shown):
-        items.append(text_item(foot, joined(own_texts(words.INFERRED, languages)), most=700))
+        items.append(text_item(foot, joined(own_texts(INFERRED, languages)), most=700))
     return {"behind": drawing.svg(), "items": items}
 
 
@@ -79,12 +92,12 @@ def _head(election: Election, pack: RulePack, languages: Sequence[str]) -> Itera
     head = Box(0, _LEFT, MARGIN, _RIGHT - _LEFT, _HEAD - MARGIN)
     day = f"{election.polling_on:%d.%m.%Y}"
     named = [(language, f"{text}, {day}") for language, text in paper_texts(election.names, languages)]
-    title = joined(own_texts(words.TITLE, languages))
+    title = joined(own_texts(TITLE, languages))
     yield text_item(strip(head, 0, 100), title, most=2400, bold=True, heading=True)
     yield text_item(strip(head, 105, 75), named, most=1000)
     left = Box(0, _LEFT, head.top + 185, 860, 75)
-    yield text_item(left, own_texts(words.HOW, languages), most=800)
-    yield text_item(Box(0, 960, head.top + 195, 330, 60), own_texts(words.PRECINCT, languages), most=1000)
+    yield text_item(left, own_texts(HOW, languages), most=800)
+    yield text_item(Box(0, 960, head.top + 195, 330, 60), own_texts(PRECINCT, languages), most=1000)
     yield text_item(strip(head, 268, 64), _law(pack, languages), most=650)
 
 
@@ -110,11 +123,7 @@ def _rules_of(step: StepDefinition, numbers: dict[str, int], languages: Sequence
     star = " *" if _is_inferred(step) else ""
     lines = []
     for language in languages:
-        article = (
-            say(words.ARTICLE, language, article=step.article)
-            if step.article
-            else say(words.NO_ARTICLE, language)
-        )
+        article = say(ARTICLE, language, article=step.article) if step.article else say(NO_ARTICLE, language)
         told = f"{article}; {_limit(step.limit, numbers, language)}{star}"
         note = dict(paper_texts(step.note, [language])).get(language, "")
         lines.append((language, f"{told}. {note}".removesuffix(". ")))
@@ -123,14 +132,14 @@ def _rules_of(step: StepDefinition, numbers: dict[str, int], languages: Sequence
 
 def _limit(limit: StepLimit | None, numbers: dict[str, int], language: str) -> str:
     if limit is None:
-        return say(words.NO_NORM, language)
+        return say(NO_NORM, language)
     if not limit.since:
-        return say(words.DAYS if limit.days else words.ELECTION_DAY, language, days=str(limit.days))
+        return say(DAYS if limit.days else ELECTION_DAY, language, days=str(limit.days))
     number = str(numbers.get(limit.since, "?"))
     hours, minutes = divmod(limit.minutes, 60)
     if minutes:
-        return say(words.MINUTES, language, minutes=str(limit.minutes), number=number)
-    return say(words.HOURS, language, hours=str(hours), number=number)
+        return say(MINUTES, language, minutes=str(limit.minutes), number=number)
+    return say(HOURS, language, hours=str(hours), number=number)
 
 
 def _times(
@@ -142,7 +151,7 @@ def _times(
     for place, contest in enumerate(own):
         box = Box(0, row.right - _TIMES + wide * place + 10, row.top + 15, wide - 20, row.height - 30)
         drawing.frame(box)
-        texts = joined(own_texts(words.TIME, languages))
+        texts = joined(own_texts(TIME, languages))
         if contest is not None:
             texts = paper_texts(contest.names, languages)
         yield text_item(strip(box, 5, 75 if contest else 40), texts, most=650, align="center")

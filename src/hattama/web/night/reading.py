@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain as all_of
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hattama.core.entries import CustodyChain
+from hattama.core.protocols import Attachment
+from hattama.formats.cms_signatures import SignerCheck, check_signatures
 from hattama.publish import NightRecord, NightRules, night_state_path, render_night_state
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.night.custody_tables import areas_with_custody, load_chains
 from hattama.web.night.tables import PublishedStep, load_timelines
+
+
+def check_signature(body: Mapping[str, Any], area: AreaRow) -> tuple[SignerCheck, ...]:
+    """What each signer's signature is worth; nothing where the record of custody `body` attaches none.
+
+    Documents are the scans that the log has published for the contest that the record names, or for all
+    of the precinct where it names none; withdrawn ones are not among them.
+    """
+    if body["attachment"] != Attachment.E_SIGNATURE:
+        return ()
+    shown = PublishedScan.objects.filter(protocol__area=area, withdrawn_by=None)
+    if body["contest"]:
+        shown = shown.filter(protocol__contest=body["contest"])
+    documents = {sha256: get_content(sha256) for sha256 in shown.values_list("scan", flat=True)}
+    return check_signatures(get_content(body["document"]["sha256"]), documents)
+
 
 CHUNK = 1000
 

@@ -25,8 +25,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.reports.report_difference import forget_contact
-from hattama.web.reports.report_lists import reports_within
-from hattama.web.reports.report_words import STATES
+from hattama.web.reports.report_lists import STATES, reports_within
 from hattama.web.reports.review_report import (
     AnswerNeeded,
     AnswerTooLong,

@@ -36,8 +36,7 @@ from hattama.web.reports.report_difference import (
     TooManyReports,
     report_difference,
 )
-from hattama.web.reports.report_lists import released_photo_of, reports_of
-from hattama.web.reports.report_words import STATES
+from hattama.web.reports.report_lists import STATES, released_photo_of, reports_of
 from hattama.web.reports.review_report import state_of
 from hattama.web.reports.tables import DifferenceReport, ReportStep
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import pgettext_lazy
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.reports.tables import DifferenceReport, ReportStep
+
+STATES = {
+    "new": pgettext_lazy("state of a report", "new"),
+    "looked_at": pgettext_lazy("state of a report", "being looked at"),
+    "our_error": pgettext_lazy("state of a report", "error of the commission"),
+    "paper_differs": pgettext_lazy("state of a report", "the papers differ"),
+    "not_confirmed": pgettext_lazy("state of a report", "not confirmed"),
+}
+"""States by their code (usecases/review_report.py)."""
 
 
 def reports_of(area: AreaRow) -> QuerySet[DifferenceReport]:

@@ -12,8 +12,7 @@ from hattama.core.protocols import PaperIdentity
 from hattama.scanning import SignatureShelf
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.scans import Scan
-from hattama.web.scans.tables import PaperFinding, ScanPage
-from hattama.web.scans.take_scan import protocols_with
+from hattama.web.scans.tables import PaperFinding, ScanPage, protocols_with
 
 
 @transaction.atomic

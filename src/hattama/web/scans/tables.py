@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.models import Q
 
 from hattama.core.protocols import ScanReading
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import PublishedScan
 
 
 class ScanReadingRow(models.Model):
@@ -156,3 +160,17 @@ def load_scan_readings(scans: Iterable[str]) -> dict[str, dict[str, ScanReading]
     for sha256, key, value, confidence in rows.values_list("page__scan", "key", "value", "confidence"):
         readings.setdefault(sha256, {})[key] = ScanReading(value, confidence)
     return readings
+
+
+def protocols_with(sha256: str) -> list[tuple[AreaRow, str]]:
+    """The protocols that this scan stands beside, or will when the log has their acts: area, contest."""
+    # The queue is read first: what the log's writer takes out of it meanwhile is then found as published.
+    shown = Q(act__body__scan__sha256=sha256) | Q(act__body__scans__0__sha256=sha256)
+    waiting = [
+        (pending.act.area, pending.act.contest)
+        for pending in PendingAct.objects.filter(shown).select_related("act__area")
+    ]
+    published = PublishedScan.objects.filter(scan=sha256).select_related("protocol__area")
+    shown_by = [(row.protocol.area, row.protocol.contest) for row in published]
+    entered = (pair for load in provided("protocols_with_scan") for pair in load(sha256))
+    return [*waiting, *shown_by, *entered]

@@ -8,20 +8,16 @@ import time
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from hattama.core.protocols import PaperIdentity
 from hattama.formats.scans import ScanTooLarge
 from hattama.scanning import ScanLook, without_details
-from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.scans.read_scan import scan_reader
 from hattama.web.scans.scan_jobs import ask_for_reading
-from hattama.web.scans.tables import ScanReadingRow
+from hattama.web.scans.tables import ScanReadingRow, protocols_with
 
 # To seek the code of a form in a photograph takes seven times the processor of all else that is asked of it.
 # On a calm night every upload gets it, and a sheet of another precinct is refused at once. When hundreds
@@ -163,17 +159,3 @@ def _refuse_scan_of_another(sha256: str, area_pk: int, contest: str) -> None:
     for area, code in protocols_with(sha256):
         if (area.pk, code) != (area_pk, contest):
             raise ScanOfAnotherProtocol(area, code)
-
-
-def protocols_with(sha256: str) -> list[tuple[AreaRow, str]]:
-    """The protocols that this scan stands beside, or will when the log has their acts: area, contest."""
-    # The queue is read first: what the log's writer takes out of it meanwhile is then found as published.
-    shown = Q(act__body__scan__sha256=sha256) | Q(act__body__scans__0__sha256=sha256)
-    waiting = [
-        (pending.act.area, pending.act.contest)
-        for pending in PendingAct.objects.filter(shown).select_related("act__area")
-    ]
-    published = PublishedScan.objects.filter(scan=sha256).select_related("protocol__area")
-    shown_by = [(row.protocol.area, row.protocol.contest) for row in published]
-    entered = (pair for load in provided("protocols_with_scan") for pair in load(sha256))
-    return [*waiting, *shown_by, *entered]

@@ -12,7 +12,7 @@ from django.db.utils import InterfaceError, OperationalError
 from django.test import Client
 
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
-from hattama.web.kernel.log.clock_steps import clock_behind, warn_of_clock
+from hattama.web.kernel.log.log_stops import clock_behind, warn_of_clock
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.stores.outages import Outage, outage_of

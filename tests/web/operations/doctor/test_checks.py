@@ -26,8 +26,8 @@ from hattama.web.operations.doctor import database_checks, examination
 from hattama.web.operations.doctor.clock_checks import check_clock
 from hattama.web.operations.doctor.database_checks import check_database
 from hattama.web.operations.doctor.disk_checks import check_disk
+from hattama.web.operations.doctor.examination import check_framework, check_logs, check_settings
 from hattama.web.operations.doctor.key_checks import check_keys
-from hattama.web.operations.doctor.log_checks import check_logs
 from hattama.web.operations.doctor.other_checks import (
     check_faces,
     check_mail,
@@ -35,7 +35,6 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Patient
-from hattama.web.operations.doctor.settings_checks import check_framework, check_settings
 from hattama.web.operations.doctor.storage_checks import check_storage
 from hattama.web.operations.watching.sentences import Judgement
 from hattama.web.scans.scan_jobs import ask_for_reading

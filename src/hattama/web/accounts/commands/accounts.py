@@ -9,6 +9,13 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
+from hattama.web.kernel.accounts.change_rights import (
+    AdministratorSeesNoFigures,
+    NoSuchRole,
+    RightsRefused,
+    RoleDoesNotFitArea,
+    RoleHeldAlready,
+)
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     Refused,
@@ -19,6 +26,21 @@ from hattama.web.kernel.commands.answers import (
     say_why,
 )
 from hattama.web.kernel.commands.preparation import prepare
+
+_WORDS: dict[type[RightsRefused], Message] = {
+    RoleDoesNotFitArea: Message("the role does not fit the area"),
+    AdministratorSeesNoFigures: Message(
+        "one person cannot be administrator of an election and hold another role in it"
+    ),
+    RoleHeldAlready: Message("the person holds this role already"),
+    NoSuchRole: Message("the person does not hold this role"),
+}
+
+
+def refusal_words(refused: RightsRefused) -> Message:
+    """The reason in all languages. KeyError for a reason without words."""
+    return _WORDS[type(refused)]
+
 
 _HELP = Message("accounts and roles")
 _IMPORT = Message("take a list of accounts and roles in from CSV, whole or not at all")
@@ -195,7 +217,6 @@ def find_user(args: argparse.Namespace) -> Any:
 
 def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
     """Carry the change out and say so, or say why not and exit with code 2."""
-    from hattama.web.accounts.commands.accounts_words import refusal_words
     from hattama.web.kernel.accounts.change_rights import RightsRefused
 
     try:

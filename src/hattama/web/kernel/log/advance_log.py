@@ -21,9 +21,8 @@ from hattama.core.tabulation import refuse_unfit
 from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.clock_steps import warn_of_clock
 from hattama.web.kernel.log.log_settings import signer_for
-from hattama.web.kernel.log.log_stops import LogStopped
+from hattama.web.kernel.log.log_stops import LogStopped, warn_of_clock
 from hattama.web.kernel.log.pen import PAUSE_SECONDS, hold_pen, try_pen
 from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable

@@ -19,6 +19,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.published.browsing import children_of, totals_of
+from hattama.web.maps.positions import load_voters_below
 from hattama.web.maps.public.map_measures import (
     TITLES,
     Measured,
@@ -30,7 +31,6 @@ from hattama.web.maps.public.map_measures import (
 )
 from hattama.web.maps.public.map_outlines import outline_sheet
 from hattama.web.maps.public.map_tiles import Shape, Sheet, country_tiles, tile_sheet
-from hattama.web.maps.roster_sums import load_voters_below
 
 MOST_AREAS = 300
 LETTERS = 3

@@ -26,9 +26,9 @@ from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.submission_refusals import ActNotAccepted, ElectionClosed, SubmissionRefused
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
-from hattama.web.night.check_signature import check_signature
 from hattama.web.night.custody_tables import load_accepted_chain, names_given
 from hattama.web.night.desk.places import NightPlace, find_night_place
+from hattama.web.night.reading import check_signature
 from hattama.web.night.record_custody import (
     AttachmentNotNamed,
     CustodyWord,

@@ -12,8 +12,8 @@ from django.db import connection
 
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.clock_steps import clock_behind
 from hattama.web.kernel.log.gather_cosignatures import load_reports
+from hattama.web.kernel.log.log_stops import clock_behind
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
 from hattama.web.operations.watching.sentences import duration
 

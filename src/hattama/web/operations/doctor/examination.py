@@ -5,26 +5,111 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from django.core import checks
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
+from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.check_log import check_log, require_elections_of_published_logs
+from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.clock_checks import check_clock
 from hattama.web.operations.doctor.database_checks import check_database
 from hattama.web.operations.doctor.disk_checks import check_disk
 from hattama.web.operations.doctor.key_checks import check_keys
-from hattama.web.operations.doctor.log_checks import check_logs
 from hattama.web.operations.doctor.other_checks import (
     check_faces,
     check_mail,
     check_queue_and_backup,
     check_zones,
 )
-from hattama.web.operations.doctor.patient import Answers, Patient, wrong
-from hattama.web.operations.doctor.settings_checks import check_framework, check_settings
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, or_good, wrong
 from hattama.web.operations.doctor.storage_checks import check_storage
-from hattama.web.operations.watching.sentences import Judgement
+from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
+from hattama.web.operations.settings.production import is_production, production_faults
+from hattama.web.operations.watching.judgements import judge_log
+from hattama.web.operations.watching.log_facts import gather_log_facts
+from hattama.web.operations.watching.sentences import Judgement, Level
+
+_FIT = Message("The settings are fit for production.")
+_TRIAL = Message("This is a trial: HATTAMA_PRODUCTION=1 is not given.")
+_MEND_TRIAL = Message(
+    "For a real election set HATTAMA_PRODUCTION=1: the site then refuses to start with unfit settings."
+)
+_FRAMEWORK = Message("Django's own checks find nothing.")
+_SAYS = Message("Django says: {what}")
+_MEND_FRAMEWORK = Message("Look {code} up in the reference of Django's checks.")
+_MEND = Message("Mend the variable and start the site anew: docs/operator/production.md")
+
+
+def check_settings(patient: Patient) -> Answers:
+    """What stands against production; where this is none, it is told as something to look at."""
+    yield from or_good(_faults(patient), "settings", _FIT)
+
+
+def _faults(patient: Patient) -> Answers:
+    production = is_production(patient.variables)
+    if not production:
+        yield attention("settings.trial", _TRIAL, _MEND_TRIAL)
+    for fault in production_faults(patient.variables, find_demonstration_traces()):
+        level = Level.WRONG if fault.refuses and production else Level.ATTENTION
+        yield Judgement(f"settings.{fault.variable}", level, fault.words, _MEND)
+
+
+def check_framework(patient: Patient) -> Answers:
+    """What Django's system checks say, ours among them; in production those of deployment, too."""
+    said = checks.run_checks(include_deployment_checks=is_production(patient.variables))
+    yield from or_good(_framework_says(said), "framework", _FRAMEWORK)
+
+
+def _framework_says(said: list[checks.CheckMessage]) -> Answers:
+    for one in said:
+        if one.is_silenced() or one.level < checks.WARNING:
+            continue
+        answer = wrong if one.is_serious() else attention
+        yield answer(f"framework.{one.id}", _SAYS, _MEND_FRAMEWORK, what=str(one.msg), code=str(one.id))
+
+
+_AHEAD = Message("The published log is ahead of the database: {why}")
+_MEND_AHEAD = Message("Stop the site: the database comes from an old backup. Restore a newer one.")
+_DIFFERS = Message("Database and published log differ: {why}")
+_MEND_DIFFERS = Message("Stop the site, and keep copies of database and public folder: they are evidence.")
+_DAMAGED = Message("Published files of the log of {election} are damaged: {why}")
+_MEND_DAMAGED = Message("Bring the public folder back from the backup or from a mirror.")
+_GOOD = Message("{election}: log and published files agree, and nothing is late.")
+
+
+def check_logs(patient: Patient) -> Answers:
+    """Every open election's log. Raises django.db.Error, or OSError where its files cannot be reached."""
+    yield from _unknown_logs()
+    for election in ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk"):
+        found = [*_agreement(election), *judge_log(gather_log_facts(election, patient.clock()))]
+        yield from or_good(found, "log", _GOOD, election=election.pk)
+
+
+def _unknown_logs() -> Answers:
+    try:
+        require_elections_of_published_logs()
+    except LogAheadOfDatabase as why:
+        yield wrong("log.ahead", _AHEAD, _MEND_AHEAD, why=str(why))
+    except LogRefusal as why:
+        told = f"{why.code}: {why}"
+        yield wrong("log.damaged", _DAMAGED, _MEND_DAMAGED, election="—", why=told)
+
+
+def _agreement(election: ElectionRow) -> Answers:
+    try:
+        check_log(election, whole=False)
+    except LogAheadOfDatabase as why:
+        yield wrong("log.ahead", _AHEAD, _MEND_AHEAD, why=str(why))
+    except DatabaseDiffersFromLog as why:
+        yield wrong("log.differs", _DIFFERS, _MEND_DIFFERS, why=str(why))
+    except LogRefusal as why:
+        told = f"{why.code}: {why}"
+        yield wrong("log.damaged", _DAMAGED, _MEND_DAMAGED, election=election.pk, why=told)
+
 
 CHECKS: Mapping[str, Callable[[Patient], Answers]] = {
     "database": check_database,
