@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.entries import ENTRY_KINDS, SchemaProblem, check_entry_schema, entry_from_body
+from hattama.core.entries import ENTRY_KINDS, KINDS, SchemaProblem, check_entry_schema, entry_from_body
 from hattama.core.transparency_log import canonical_bytes, parse_canonical
 from tests.core.entries.entry_examples import COUNTS, DECISION, FILE, FINDING, HASH, example
 
@@ -166,3 +166,15 @@ def test_the_documentation_describes_every_kind() -> None:
     headings = [line[4:] for line in page.read_text("utf-8").splitlines() if line.startswith("### ")]
     told = {word.strip() for heading in headings for word in heading.split(",")}
     assert set(ENTRY_KINDS) <= told
+
+
+def printed(kind: str) -> str:
+    """The row of a kind in the documentation: its keys beside those of every entry, and what they hold."""
+    keys = "; ".join(f"`{key}` {wanted}" for key, wanted, _ in KINDS[kind].fields)
+    return f"| `{kind}` | {KINDS[kind].schema} | {keys} |"
+
+
+def test_the_documentation_prints_the_keys_of_every_kind_as_the_registry_has_them() -> None:
+    page = (Path(__file__).parents[3] / "docs/format/log.md").read_text("utf-8")
+    _, _, table = page.partition("| kind | schema | keys |\n|---|---|---|\n")
+    assert table.split("\n\n")[0].splitlines() == [printed(kind) for kind in ENTRY_KINDS]
