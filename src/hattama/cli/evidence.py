@@ -61,9 +61,9 @@ def run(args: argparse.Namespace) -> int:
         words = say(_UNREADABLE, args.language, path=args.evidence, why=why)
         print(words, file=sys.stderr)
         return CANNOT
-    why = _why_not(evidence, keys)
-    print(_render(evidence, keys, why, args))
-    return PROVES if why is None else PROVES_NOT
+    refused = _why_not(evidence, keys)
+    print(_render(evidence, keys, refused, args))
+    return PROVES if refused is None else PROVES_NOT
 
 
 def _why_not(evidence: Evidence, keys: tuple[VerifierKey, ...]) -> str | None:
