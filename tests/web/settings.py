@@ -11,6 +11,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["HATTAMA_DATA"] = _folder
 
 from hattama.web.operations.settings import *  # noqa: E402, F403
+from hattama.web.operations.settings import CACHES as CACHES_OF_THE_HOUSE  # noqa: E402
 
 if not os.environ.get("DATABASE_URL"):
     # A file as in real use: the database in memory has no write-ahead log and knows other locks.
@@ -21,5 +22,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Counts of failed logins stay out of the database, so that a test of pure forms needs none; one test asks the
 # cache of the house itself.
-DATABASE_CACHE = CACHES["default"]  # noqa: F405
+DATABASE_CACHE = CACHES_OF_THE_HOUSE["default"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -11,7 +11,7 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import never_cache
 
 from hattama.web.accounts.desk import rights_views
@@ -60,7 +60,7 @@ rights = [
     path("<slug:election_id>/reads", rights_views.reads, name="reads"),
 ]
 
-own_account = [
+own_account: list[URLPattern | URLResolver] = [
     path("login/", on_the_way_in(LogIn.as_view()), name="account_login"),
     path("closed/", on_the_way_in(views.account_inactive), name="account_inactive"),
     path("logout/", on_the_way_in(views.logout), name="account_logout"),

@@ -52,7 +52,7 @@ def load_claim_report(election: ElectionRow, contest: str | None = None) -> Clai
     if not claims:
         return ClaimReport({}, (), ())
     units = list(AreaRow.objects.filter(election=election, kind="unit").order_by("depth", "pk"))
-    names = {row.pk: row.area_id for row in units}
+    names: dict[int | None, str] = {row.pk: row.area_id for row in units}
     tree = AreaTree.of_checked(load_area(row, names.get(row.parent_id)) for row in units)
     totals, as_reported = _totals(units, definition, {claim.contest for claim in claims})
     checks = check_claims(tree, contests, definition.rules, claims, totals, as_reported)

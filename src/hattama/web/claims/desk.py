@@ -40,7 +40,7 @@ def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
     defined = load_definition(election).election
     names = {contest.code: contest.names for contest in defined.contests}
     held: dict[int, list[str]] = {}
-    for area, contest in PublishedTotal.objects.filter(area__in=units).values_list("area", "contest"):
+    for area, contest in PublishedTotal.objects.filter(area__in=units).values_list("area__pk", "contest"):
         held.setdefault(area, []).append(contest)
     lines = [
         (area, [(code, names[code]) for code in names if code in held.get(area.pk, ())])

@@ -30,6 +30,7 @@ class Capability(AppConfig):
 
     def import_models(self) -> None:
         """Let Django know the tables, which stand where their subject does and not in one `models.py`."""
+        assert self.apps is not None  # Django asks for tables only after it has taken the capability in
         self.models = self.apps.all_models[self.label]
         for module in self.tables:
             self.models_module = importlib.import_module(f"{self.name}.{module}")

@@ -41,7 +41,7 @@ def load_chains(area_pks: Collection[int]) -> dict[int, CustodyChain]:
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):
         rows = LogEntry.objects.filter(kind=CUSTODY, act__area__in=ordered[start : start + CHUNK])
-        for pk, index, body in rows.order_by("index").values_list("act__area", "index", "body"):
+        for pk, index, body in rows.order_by("index").values_list("act__area__pk", "index", "body"):
             chains[pk] = fold_custody(chains.get(pk, CustodyChain()), index, json.loads(bytes(body)))
     return chains
 

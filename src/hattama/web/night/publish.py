@@ -44,7 +44,7 @@ def publish_night(
     steps = [pair for pair in told if pair[0].kind == STEPS]
     if steps:
         _publish_steps(election, steps)
-    papers = {entry.act.area_id for entry, _ in told if entry.kind == CUSTODY}
+    papers = {entry.act.area_pk for entry, _ in told if entry.kind == CUSTODY}
     if papers:
         chains = load_chains(papers)
         _replace_findings(election, CUSTODY, {pk: _chain_findings(chain) for pk, chain in chains.items()})
@@ -52,19 +52,19 @@ def publish_night(
 
 def _refuse_elsewhere(election: ElectionRow, told: Sequence[Told]) -> None:
     definition = load_definition(election)
-    areas = load_areas_above({entry.act.area_id for entry, _ in told})
+    areas = load_areas_above({entry.act.area_pk for entry, _ in told})
     for entry, body in told:
-        refuse_elsewhere(body, place_of(definition, areas[entry.act.area_id], areas))
+        refuse_elsewhere(body, place_of(definition, areas[entry.act.area_pk], areas))
 
 
 def _publish_steps(election: ElectionRow, told: Sequence[Told]) -> None:
     definition = load_definition(election)
-    areas = AreaRow.objects.only("pk", "kind").in_bulk({entry.act.area_id for entry, _ in told})
+    areas = AreaRow.objects.only("pk", "kind").in_bulk({entry.act.area_pk for entry, _ in told})
     timelines = load_timelines(areas)
     made: list[PublishedStep] = []
     corrected: list[tuple[int, Step]] = []
     for entry, body in told:
-        pk = entry.act.area_id
+        pk = entry.act.area_pk
         before = timelines.get(pk, {})
         timelines[pk] = fold_steps(
             before, entry.index, body, definition.pack.steps, is_precinct=areas[pk].is_precinct

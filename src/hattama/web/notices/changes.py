@@ -79,11 +79,13 @@ def _changes(
 
 def _change(row: LogEntry) -> Change:
     body = json.loads(bytes(row.body))
+    area = row.act.area
+    assert area is not None  # _entries asks for nothing else
     return Change(
         index=row.index,
         kind=row.kind,
         leaf_hash=row.leaf_hash,
-        area=row.act.area,
+        area=area,
         contest=row.act.contest,
         published_at=row.published_at,
         opens=body.get("state") == "opened",

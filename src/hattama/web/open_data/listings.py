@@ -121,7 +121,7 @@ def received_contests(areas: Iterable[AreaRow]) -> dict[int, list[str]]:
     """Contests of which the log holds a protocol, by row id of the precinct, in the order of their codes."""
     rows = PublishedProtocol.objects.filter(area__in=[area.pk for area in areas])
     received: dict[int, list[str]] = {}
-    for pk, contest in rows.order_by("contest").values_list("area", "contest"):
+    for pk, contest in rows.order_by("contest").values_list("area__pk", "contest"):
         received.setdefault(pk, []).append(contest)
     return received
 

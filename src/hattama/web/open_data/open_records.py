@@ -175,7 +175,7 @@ def load_area_counts(area: AreaRow, contest: Contest) -> ContestCounts:
 
 def _areas_from(top: AreaRow, rows: Sequence[AreaRow]) -> Iterator[Area]:
     """Areas of which `top` is the root; what hangs on an area elsewhere hangs on it."""
-    names = {row.pk: row.area_id for row in rows}
+    names: dict[int | None, str] = {row.pk: row.area_id for row in rows}
     for row in rows:
         parent = None if row.pk == top.pk else names.get(row.parent_id, top.area_id)
         also_in = tuple(names[pk] for pk in row.also_ids() if pk in names and pk != top.pk)

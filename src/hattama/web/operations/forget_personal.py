@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -36,7 +37,7 @@ def forget_personal(
     return counts
 
 
-def _forgettable(now: datetime.datetime, before: datetime.datetime) -> Mapping[str, QuerySet]:
+def _forgettable(now: datetime.datetime, before: datetime.datetime) -> Mapping[str, QuerySet[Any]]:
     return {
         "sessions": Session.objects.filter(expire_date__lt=now),
         "session_places": UserSession.objects.filter(last_seen_at__lt=before),

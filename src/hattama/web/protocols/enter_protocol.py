@@ -60,7 +60,8 @@ def enter_protocol(
     noted = case.check_reread(protocol, reread)
     if scan is not None:
         claim_scan(scan, area, protocol.contest)
-    said = {"protocol": protocol_data(protocol), "scan": scan.sha256 if scan else None, "reread": noted}
+    sha256 = scan.sha256 if scan else None
+    said: dict[str, Any] = {"protocol": protocol_data(protocol), "scan": sha256, "reread": noted}
     if stated is not None:
         said["offline"] = {
             "acted_at": moment_text(stated.acted_at),

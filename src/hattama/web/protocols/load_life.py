@@ -81,7 +81,7 @@ def life_states(areas: Iterable[AreaRow], contest: str) -> dict[int, str]:
     pks = [area.pk for area in areas]
     states = dict.fromkeys(pks, "expected")
     rows = PublishedProtocol.objects.filter(area__in=pks, contest=contest)
-    for pk, annulled_by in rows.values_list("area", "annulled_by"):
+    for pk, annulled_by in rows.values_list("area__pk", "annulled_by"):
         states[pk] = "published" if annulled_by is None else "annulled"
     states.update((pk, state) for pk, (state, _) in last_steps(pks, contest).items())
     return states

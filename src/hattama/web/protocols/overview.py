@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
@@ -51,7 +52,7 @@ def load_overview(precincts: QuerySet[AreaRow], contest: str) -> list[OverviewRo
         pk: (annulled is not None, preliminary, broken, scan)
         for pk, annulled, preliminary, broken, scan in PublishedProtocol.objects.filter(
             area__in=within, contest=contest
-        ).values_list("area", "annulled_by", "preliminary", "has_broken", "has_scan")
+        ).values_list("area__pk", "annulled_by", "preliminary", "has_broken", "has_scan")
     }
     areas = precincts.order_by("ancestry", "sort_key", "area_id").values_list(
         "pk", "area_id", "number", "sort_key", "ancestry"
@@ -86,16 +87,18 @@ def load_overview(precincts: QuerySet[AreaRow], contest: str) -> list[OverviewRo
 _Step = tuple[str, datetime.datetime, int | None, int, bool]
 
 
-def _last_steps(within: QuerySet[AreaRow, dict[str, int]], contest: str) -> dict[int, _Step]:
+def _last_steps(within: QuerySet[AreaRow, Any], contest: str) -> dict[int, _Step]:
     of_contest = LifeStep.objects.filter(area__in=within, contest=contest)
     newest = of_contest.order_by().values("area").annotate(last=Max("pk")).values("last")
-    last = LifeStep.objects.filter(pk__in=newest).values_list("area", "state", "recorded_at", "actor", "deed")
+    last = LifeStep.objects.filter(pk__in=newest).values_list(
+        "area__pk", "state", "recorded_at", "actor", "deed"
+    )
     rereads = dict(
         of_contest.filter(deed=LifeDeed.RETYPE.value)
         .order_by()
         .values("area")
         .annotate(times=Count("pk"))
-        .values_list("area", "times")
+        .values_list("area__pk", "times")
     )
     return {
         pk: (state, since, actor, rereads.get(pk, 0), deed == LifeDeed.END_ROUNDS)
@@ -109,7 +112,7 @@ def typists_of(areas: Iterable[AreaRow], roles: Collection[str]) -> dict[int, li
     wanted = {pk for area in listed for pk in area.path_ids()}
     held: dict[int, list[str]] = {}
     rows = Membership.objects.filter(area__in=wanted, role__in=list(roles)).order_by("user__username")
-    for pk, username in rows.values_list("area", "user__username"):
+    for pk, username in rows.values_list("area__pk", "user__username"):
         held.setdefault(pk, []).append(username)
     return {
         area.pk: list(dict.fromkeys(name for pk in area.path_ids() for name in held.get(pk, ())))

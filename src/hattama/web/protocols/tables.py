@@ -70,7 +70,7 @@ def last_steps(area_pks: Sequence[int], contest: str) -> dict[int, tuple[str, da
         .annotate(last=models.Max("pk"))
         .values("last")
     )
-    rows = LifeStep.objects.filter(pk__in=newest).values_list("area", "state", "recorded_at")
+    rows = LifeStep.objects.filter(pk__in=newest).values_list("area__pk", "state", "recorded_at")
     return {pk: (state, moment) for pk, state, moment in rows}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from hattama.core.protocols import Protocol, ScanQuestion, ask_of_scan
+from hattama.core.protocols import Protocol, ScanQuestion, ScanReading, ask_of_scan
 from hattama.scanning.digits import load_card
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -46,7 +46,7 @@ def _questions(protocols: Iterable[PublishedProtocol]) -> Iterable[AskedFigure]:
     readings = load_scan_readings({sha256 for scans in shown.values() for sha256 in scans})
     for row in protocols:
         protocol = Protocol(row.area.area_id, row.contest, row.figures, frozenset(row.illegible))
-        found = {}
+        found: dict[str, ScanReading] = {}
         for sha256 in shown[row.pk]:
             found |= readings.get(sha256, {})
         for question in ask_of_scan(protocol, found, LEAST_CONFIDENCE):

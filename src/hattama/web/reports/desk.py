@@ -125,7 +125,8 @@ def _upload(request: HttpRequest) -> bytes:
         return b""
     if (file.size or 0) > MOST_PHOTO_BYTES:
         raise ScanTooLarge.of(file.size or 0)
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _show(

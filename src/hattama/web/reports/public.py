@@ -62,7 +62,7 @@ def report(request: HttpRequest, election_id: str, area_id: str, contest: str) -
     matched = match_copy(found.sheet, request.POST)
     if request.method != "POST" or "send" not in request.POST:
         return _form(request, found, matched)
-    limited = ratelimit.consume_or_429(request, action="report")
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="report")
     if limited is not None:
         return limited
     return _take(request, found, matched)
@@ -138,7 +138,8 @@ def _photo(request: HttpRequest) -> bytes:
         raise ScanTooLarge.of(file.size or 0)
     if not file.size:
         raise ScanIsEmpty
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _refusal(refused: ReportRefused) -> str:

@@ -52,7 +52,7 @@ def _before_the_first(area: AreaRow, definition: Definition) -> tuple[Tabulation
     return state, expected
 
 
-def _entries(area: AreaRow, size: int) -> Iterator[tuple[int, bytes]]:
+def _entries(area: AreaRow, size: int) -> Iterator[tuple[int, bytes | memoryview]]:
     entries = LogEntry.objects.filter(
         _within(area, "act__area__"), election=area.election_id, index__lt=size, kind__in=TELLING_KINDS
     )

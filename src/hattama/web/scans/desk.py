@@ -113,12 +113,13 @@ def other_paper_sentence(other: ScanOfAnotherPaper, area: AreaRow) -> str:
     }
 
 
-def _content(file: UploadedFile) -> bytes:
+def _content(file: UploadedFile[bytes]) -> bytes:
     # The size is known before the bytes are: what is too large is not read into memory.
     size = file.size or 0
     if size > settings.MAX_SCAN_BYTES:
         raise ScanTooLarge.of(size)
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def held_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> Scan | None:

@@ -23,7 +23,7 @@ def find_odd_papers(scan: Scan, *, now: datetime.datetime) -> list[PaperFinding]
     turn out to show the same paper.
     """
     pages = list(ScanPage.objects.filter(scan=scan))
-    found = []
+    found: list[PaperFinding] = []
     for area, contest in protocols_with(scan.pk):
         for page in pages:
             found += _of_another_place(page, area, contest)
@@ -113,7 +113,8 @@ def _alike(page: ScanPage) -> Iterator[tuple[ScanPage, int]]:
     signed = ScanPage.objects.filter(paper_layout=page.paper_layout, form_page=page.form_page)
     # Rows are never taken back, so what was read once is still there.
     new = signed.filter(pk__gt=shelf.last_key).exclude(signature=None).order_by("pk")
-    shelf.add(new.values_list("pk", "signature"))
+    told = new.values_list("pk", "signature")
+    shelf.add((pk, bytes(signature)) for pk, signature in told if signature is not None)
     near = shelf.near(bytes(page.signature))
     for other in signed.filter(pk__in=near).exclude(scan=page.scan_id):
         yield other, near[other.pk]

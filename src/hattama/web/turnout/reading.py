@@ -16,7 +16,7 @@ CHUNK = 500
 def load_turnout(areas: Iterable[AreaRow]) -> tuple[StandingTurnout, ...]:
     """The figures stated of these areas, of every contest and source, in the order of time and area."""
     keys = [area.pk for area in areas]
-    found: list[tuple[int, bytes]] = []
+    found: list[tuple[int, bytes | memoryview]] = []
     for start in range(0, len(keys), CHUNK):
         rows = LogEntry.objects.filter(kind=TURNOUT, act__area__in=keys[start : start + CHUNK])
         found += rows.values_list("index", "body")

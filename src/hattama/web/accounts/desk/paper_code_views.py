@@ -134,7 +134,7 @@ class UsePaperCode(View):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Set the passphrase and log in, or say why not."""
-        limited = ratelimit.consume_or_429(request, action="paper")
+        limited: HttpResponse | None = ratelimit.consume_or_429(request, action="paper")
         if limited is not None:
             return limited
         form = PaperCodeForm(request.POST)
@@ -149,7 +149,8 @@ class UsePaperCode(View):
             return self._show(request, form, status=400)
         # The passphrase was typed a moment ago: enrolling the second factor does not ask for it again.
         record_authentication(request, user, method="paper_code")
-        return perform_login(request, user, email_verification="none")
+        logged_in: HttpResponseBase = perform_login(request, user, email_verification="none")
+        return logged_in
 
     def _show(self, request: HttpRequest, form: PaperCodeForm, status: int = 200) -> HttpResponse:
         rules = password_validators_help_texts()

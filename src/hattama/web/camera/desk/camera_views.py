@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -107,7 +108,7 @@ def camera_worker(request: HttpRequest) -> HttpResponse:
     files = [shell, offline, *(static(name) for name in _FILES)]
     named = {"FAMILY": f"{_FAMILY}{get_language()}-", "SHELL": shell, "OFFLINE": offline, "FILES": files}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in named.items()]
-    shells = camera_shell(request).content + offline_shell(request).content
+    shells = b"".join(cast(HttpResponse, shown(request)).content for shown in (camera_shell, offline_shell))
     lines.append(f"const CACHE = FAMILY + {json.dumps(_edition(shells))};")
     script = "\n".join([*lines, _source("desk/camera/worker.js").decode()])
     response = HttpResponse(script, content_type="text/javascript; charset=utf-8")

@@ -8,11 +8,13 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from hattama.web.kernel.accounts.browser_limits import kept_nowhere
@@ -64,7 +66,7 @@ RULES = ("public", "signed_in", "desk", "watcher")
 """`public`: anyone. `signed_in`: any account. `desk`: an account that holds a role in some election, and a
 second factor where that role is above a typist's. `watcher`: a program that watches the site."""
 
-_DUTIES = {
+_DUTIES: dict[type[NotYours], Promise] = {
     EntersTwice: gettext_lazy(
         "You have entered this protocol already. The second entry needs another person."
     ),
@@ -73,6 +75,12 @@ _DUTIES = {
     DecidesOwnPrecinct: gettext_lazy("You work in the commission of this precinct. Another person decides."),
     ChangesOwnRights: gettext_lazy("Nobody changes their own rights. Ask another administrator."),
 }
+
+
+def account_of(request: HttpRequest) -> User:
+    """Who asks, at an address that nobody reaches without an account."""
+    assert request.user.is_authenticated
+    return request.user
 
 
 def access(rule: str) -> Callable[[View], View]:

@@ -37,4 +37,5 @@ def demonstration_code(user: Any) -> str | None:
     """The code that the known secret gives now; None for every account that has a secret of its own."""
     if user.get_username() not in demonstration_usernames():
         return None
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // app_settings.TOTP_PERIOD))
+    code: str = format_hotp_value(hotp_value(SECRET, int(time.time()) // app_settings.TOTP_PERIOD))
+    return code

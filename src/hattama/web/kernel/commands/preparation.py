@@ -66,7 +66,7 @@ def prepare(language: str, *, with_database: bool = True) -> None:
             _bring_up()
     except (ImproperlyConfigured, OperationalError) as trouble:
         # The class of settings that are refused lies in a package that cannot be imported then.
-        if hasattr(trouble, "faults"):
+        if hasattr(trouble, "say"):
             print(trouble.say(language), file=sys.stderr)
             raise SystemExit(2) from None
         if not os.environ.get("DATABASE_URL"):

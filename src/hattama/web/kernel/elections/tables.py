@@ -36,6 +36,7 @@ class AreaRow(models.Model):
     """
 
     election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="areas")
+    # The types of Django take `values_list("area")` of another table for this column: there, say "area__pk".
     area_id = models.CharField(max_length=64)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     ancestry = models.CharField(max_length=255, db_index=True)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle
 from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryUnfit, Ground
@@ -31,7 +31,7 @@ def record_act(
     body: dict[str, Any],
     *,
     recorded_at: datetime.datetime,
-    actor: AbstractBaseUser | None,
+    actor: User | None,
     role: str,
     area: AreaRow | None = None,
     contest: str = "",

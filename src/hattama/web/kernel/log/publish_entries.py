@@ -106,7 +106,7 @@ def publish_entries(
     telling = [told for told in zip(entries, bodies, strict=True) if told[0].kind in TELLING_KINDS]
     if not telling:
         return
-    batch = _Batch(election, {entry.act.area_id for entry, _ in telling})
+    batch = _Batch(election, {entry.act.area_pk for entry, _ in telling})
     forms = {code: rules.form for code, rules in batch.definition.rules.items()}
     for told in telling:
         entry, body = told
@@ -175,7 +175,7 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
     row.source = private.get("source", "")
     row.signed_at = _moment(body["signed_at"])
     row.signed_text = body["signed_at"] or ""
-    row.received_at = _moment(body["recorded_at"])
+    row.received_at = datetime.datetime.fromisoformat(body["recorded_at"])
     row.published_at = entry.published_at
 
 

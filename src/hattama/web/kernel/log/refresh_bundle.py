@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -130,9 +131,10 @@ def one_moment() -> Iterator[None]:
     # PostgreSQL by default sees every later commit.
     sqlite = connection.vendor == "sqlite"
     outermost = not connection.in_atomic_block
-    mode = connection.transaction_mode if sqlite else None
+    wrapper: Any = connection  # only that of SQLite has a mode
+    mode = wrapper.transaction_mode if sqlite else None
     if sqlite:
-        connection.transaction_mode = "DEFERRED"
+        wrapper.transaction_mode = "DEFERRED"
     try:
         with transaction.atomic():
             if not sqlite and outermost:
@@ -141,7 +143,7 @@ def one_moment() -> Iterator[None]:
             yield
     finally:
         if sqlite:
-            connection.transaction_mode = mode
+            wrapper.transaction_mode = mode
 
 
 @contextmanager

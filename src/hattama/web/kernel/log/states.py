@@ -34,7 +34,9 @@ def touched_areas(election: ElectionRow, start: int, stop: int) -> set[int]:
     entries = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop)
     told = entries.exclude(act__area=None)
     touched: set[int] = set()
-    for pk, *chains in told.values_list("act__area", "act__area__ancestry", "act__area__beside").distinct():
+    for pk, *chains in told.values_list(
+        "act__area__pk", "act__area__ancestry", "act__area__beside"
+    ).distinct():
         touched.add(pk)
         touched.update(int(part) for chain in chains for part in chain.split("/") if part.isdigit())
     return touched
@@ -94,7 +96,7 @@ def _children(rows: Sequence[AreaRow]) -> dict[int, list[str]]:
     """
     children: dict[int, list[str]] = {}
     first = AreaRow.objects.filter(parent__in=[row.pk for row in rows]).exclude(beside="/", kind="unit")
-    for parent, area_id in first.order_by("pk").values_list("parent", "area_id"):
+    for parent, area_id in first.order_by("pk").values_list("parent__pk", "area_id"):
         children.setdefault(parent, []).append(area_id)
     for row in rows:
         if row.is_beside:
@@ -124,7 +126,7 @@ def entries_about(rows: Iterable[AreaRow]) -> dict[tuple[int, str], list[EntryRe
     """The log entries about each of these areas, by row id and contest, in the order of the log."""
     about: dict[tuple[int, str], list[EntryReference]] = {}
     entries = LogEntry.objects.filter(act__area__in=[row.pk for row in rows]).order_by("index")
-    told = entries.values_list("act__area", "act__contest", "index", "kind", "leaf_hash")
+    told = entries.values_list("act__area__pk", "act__contest", "index", "kind", "leaf_hash")
     for pk, contest, index, kind, leaf_hash in told:
         about.setdefault((pk, contest), []).append(EntryReference(index, kind, leaf_hash))
     return about

@@ -198,6 +198,7 @@ def _post(witness: PolicyWitness, offered: AddCheckpoint) -> Answer:
 
 def _ask(witness: PolicyWitness, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
     """What a witness answers. Raises NotCosigned."""
+    assert witness.url is not None  # each that `load_witnesses` reads has one
     try:
         return parse_address(witness.url).ask(
             path,

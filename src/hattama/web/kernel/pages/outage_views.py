@@ -70,7 +70,7 @@ class AnswerLostFiles:
         with override(_language_of_reader(request)):
             response = render(request, "410.html", context, status=410)
         response["Cache-Control"] = "no-store"
-        response._has_been_logged = True
+        response._has_been_logged = True  # type: ignore[attr-defined]  # of Django, not of its types
         return response
 
 
@@ -92,7 +92,7 @@ def _answer_outage(request: HttpRequest, outage: Outage, trouble: BaseException 
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     # One line says it; with Django's own there would be a traceback for every reader of the whole outage.
-    response._has_been_logged = True
+    response._has_been_logged = True  # type: ignore[attr-defined]  # of Django, not of its types
     return response
 
 

@@ -64,7 +64,8 @@ class JsonLines(JsonFormatter):
         if known:
             log_data["request"] = known
         if record.exc_info:
-            log_data["exception"] = "\n".join(self._clean.lines(self.formatException(record.exc_info)))
+            told = logging.Formatter.formatException(self, record.exc_info)
+            log_data["exception"] = "\n".join(self._clean.lines(told))
 
 
 class TextLines(logging.Formatter):

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,7 @@ from hattama.web.night.tables import load_accepted_timeline
 from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
 from hattama.web.scans.desk import file_sentence
 
-_SENTENCES = {
+_SENTENCES: dict[type[Exception], Promise] = {
     StepHasAnotherTime: gettext_lazy(
         "Somebody else has stated this time meanwhile. Look at it below and correct it if it is wrong."
     ),

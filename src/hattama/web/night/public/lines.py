@@ -263,7 +263,7 @@ def say_span(minutes: int) -> str:
 def _speaks_of(finding: NightFinding, paper: str, event: str) -> bool:
     if finding.code == "PAPER-TWO":
         return event == "signed" and paper in finding.fields
-    return finding.fields[:2] == [paper, event]
+    return bool(finding.fields[:2] == [paper, event])
 
 
 def _ticks(known: Sequence[tuple[datetime.datetime, bool]]) -> tuple[tuple[int, bool], ...]:

@@ -36,7 +36,8 @@ class LogFeed(Atom1Feed):
     def latest_post_date(self) -> datetime.datetime:
         """When the newest entry was published; of an empty feed, when the election opened."""
         dates = [item["updateddate"] for item in self.items]
-        return max(dates) if dates else self.feed["began_at"]
+        newest: datetime.datetime = max(dates) if dates else self.feed["began_at"]
+        return newest
 
 
 @access("public")

@@ -48,7 +48,7 @@ def told(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBa
         raise Http404(area_id)
     if request.method != "POST" or not settings.MAIL_READY:
         return _show(request, area)
-    limited = ratelimit.consume_or_429(request, action="subscribe")
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="subscribe")
     if limited is not None:
         return limited
     return _ask(request, area)

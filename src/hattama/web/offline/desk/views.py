@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.offline.accept_statement import Answer, take_envelopes
 from hattama.web.offline.desk.kit import offline_kit
 from hattama.web.offline.desk.words import offline_words
@@ -83,7 +83,7 @@ def keys(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def end_key(request: HttpRequest, key_id: str) -> HttpResponseBase:
     """End a key of mine; `lost` where the phone is in other hands."""
-    key = DeviceKey.objects.select_related("user").filter(key_id=key_id, user=request.user).first()
+    key = DeviceKey.objects.select_related("user").filter(key_id=key_id, user=account_of(request)).first()
     if key is None:
         raise Http404(key_id)
     end_device_key(request.user, key, lost=bool(request.POST.get("lost")), now=timezone.now())
@@ -153,7 +153,7 @@ def _show(
     not_a_file: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    mine = DeviceKey.objects.filter(user=request.user).order_by("-pk")
+    mine = DeviceKey.objects.filter(user=account_of(request)).order_by("-pk")
     context = {
         "keys": mine,
         "live_keys": [key.key_id for key in mine if key.ended_at is None],

@@ -87,7 +87,9 @@ def operation_patterns(before: str) -> Iterator[URLPattern]:
     """
     patterns, _app, _namespace = api.urls
     for pattern in patterns:
+        assert isinstance(pattern, URLPattern)
         if pattern.name != "api-root":
+            assert pattern.callback is not None
             yield path(f"{before}{pattern.pattern}", answered(pattern.callback), name=pattern.name)
 
 

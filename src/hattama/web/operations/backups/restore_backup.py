@@ -185,11 +185,11 @@ def published_digest(election: ElectionRow) -> str:
     """A hash of all rows of the public tables of an election, without the identifiers of the database."""
     digest = hashlib.sha256()
     protocols = PublishedProtocol.objects.filter(election=election)
-    names = {pk: (area, contest) for pk, area, contest in protocols.values_list("pk", "area", "contest")}
+    names = {pk: (area, contest) for pk, area, contest in protocols.values_list("pk", "area__pk", "contest")}
     for table in _TABLES:
         of = "protocol__election" if table is PublishedScan else "election"
         rows = table.objects.filter(**{of: election}).order_by()
-        told = sorted(_told(row, names) for row in rows.values().iterator(chunk_size=2000))
+        told = sorted(_told(dict(row), names) for row in rows.values().iterator(chunk_size=2000))
         for line in told:
             digest.update(line.encode("utf-8"))
     return digest.hexdigest()

@@ -220,7 +220,8 @@ class _Taking:
 
     def _batches(self, bodies: Sequence[dict[str, Any]]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         """The entries in order, cut so that none names another of its own batch: acts are written once."""
-        start, batch = self.taken.before, []
+        start = self.taken.before
+        batch: list[dict[str, Any]] = []
         for index, said in enumerate(bodies, start=self.taken.before):
             named = _named_index(said)
             if len(batch) == BATCH or (named is not None and named >= start):

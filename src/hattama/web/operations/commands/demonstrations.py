@@ -132,7 +132,7 @@ def _load_once(demonstration: Any, language: str) -> None:
 
 
 def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
-    return (
+    return bool(
         stored.definition_sha256 == hashlib.sha256(definition).hexdigest()
         and stored.areas_sha256 == hashlib.sha256(areas_csv).hexdigest()
     )

@@ -59,7 +59,7 @@ def _batches(waiting: list[Any], factor: float) -> Iterator[list[Any]]:
     while due:
         # At full speed everything is due at once; infinity times no time at all would be no number.
         elapsed = factor if factor == inf else (time.monotonic() - began) * factor + first
-        batch = []
+        batch: list[Any] = []
         while due and len(batch) < BATCH and due[0].arrives_after <= elapsed:
             batch.append(due.pop())
             due = list(islice(remaining, 1))

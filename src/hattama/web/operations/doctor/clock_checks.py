@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.gather_cosignatures import load_reports
 from hattama.web.kernel.log.log_stops import clock_behind
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
-from hattama.web.operations.watching.sentences import duration
+from hattama.web.operations.watching.sentences import Value, duration
 
 SECONDS_ATTENTION = 2
 SECONDS_WRONG = 60
@@ -91,5 +91,9 @@ def _against_log(election: ElectionRow, now: datetime.datetime) -> Answers:
     for report in load_reports(election.pk):
         ahead = (report.cosigned_at or 0) - now.timestamp()
         if ahead >= SECONDS_WRONG:
-            told = {"election": election.pk, "witness": report.name, "apart": duration(ahead)}
+            told: dict[str, Value] = {
+                "election": election.pk,
+                "witness": report.name,
+                "apart": duration(ahead),
+            }
             yield wrong("clock.witness", _BEFORE_WITNESS, _MEND, **told)

@@ -18,6 +18,7 @@ from hattama.web.kernel.stores.object_store import (
     StoreUnavailable,
 )
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
+from hattama.web.operations.watching.sentences import Value
 
 _PROBES = "doctor"
 MOST_NAMED = 5
@@ -91,7 +92,7 @@ def sample_of_scans(many: int) -> list[str]:
     return after + list(scans.filter(pk__lt=start)[: many - len(after)])
 
 
-def _told(lost: list[str], looked_at: list[str]) -> dict[str, object]:
+def _told(lost: list[str], looked_at: list[str]) -> dict[str, Value]:
     names = ", ".join(lost[:MOST_NAMED]) + (", …" if len(lost) > MOST_NAMED else "")
     return {"all": len(looked_at), "n": len(lost), "names": names}
 

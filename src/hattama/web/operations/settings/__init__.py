@@ -101,9 +101,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_row"}}
 
 # MAIL_READY and the settings that Django sends letters by.
+MAIL_READY: bool
 globals().update(_read.mail)
 
-# STORE_BUCKET and what else says where scans and other kept files lie.
+# Where scans and other kept files lie.
+STORE_BUCKET: str
+STORE_PREFIX: str
+STORE_ENDPOINT: str
+STORE_REGION: str
+STORE_SECONDS: float
 globals().update(_read.store)
 
 LANGUAGE_CODE = "kk"

@@ -26,7 +26,7 @@ def touched_areas(election: ElectionRow, since: int) -> frozenset[str] | None:
     told = set(entries.order_by().values_list("kind", "act__area").distinct())
     if any(kind not in LOCAL or area is None for kind, area in told):
         return None
-    return _with_all_above(election, set(entries.order_by().values_list("act__area", flat=True)))
+    return _with_all_above(election, set(entries.order_by().values_list("act__area__pk", flat=True)))
 
 
 def last_reading(election: ElectionRow) -> list[int]:
@@ -43,9 +43,9 @@ def areas_read_since(election: ElectionRow, last: list[int]) -> frozenset[str]:
     """Identifiers of the areas whose scans have been read since `last_reading` said so, with all above."""
     page, finding = last
     read = PublishedScan.objects.filter(scan__page_rows__pk__gt=page, protocol__election=election)
-    keys = set(read.values_list("protocol__area", flat=True))
+    keys = set(read.values_list("protocol__area__pk", flat=True))
     found = PaperFinding.objects.filter(election=election, pk__gt=finding)
-    return _with_all_above(election, keys | set(found.values_list("area", flat=True)))
+    return _with_all_above(election, keys | set(found.values_list("area__pk", flat=True)))
 
 
 def _with_all_above(election: ElectionRow, keys: set[int]) -> frozenset[str]:

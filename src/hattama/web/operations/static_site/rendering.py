@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import Http404
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -112,6 +112,7 @@ def _answer(response: HttpResponseBase) -> Answer:
         return Answer(404)
     if response.status_code != 200:
         raise AssertionError(f"a public address answered {response.status_code}")
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    assert isinstance(response, HttpResponse | StreamingHttpResponse)
+    body = b"".join(response)
     # Not closed: that tells Django that a request has ended, and it lets go of the database.
     return Answer(200, body, response["Content-Type"].startswith("text/html"))

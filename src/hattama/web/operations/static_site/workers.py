@@ -89,10 +89,11 @@ class Together:
                 busy.append(link)
             if not busy:
                 return
-            for link in wait(busy):
+            ready: list[Any] = list(wait(busy))
+            for link in ready:
                 busy.remove(link)
-                free.append(link)  # type: ignore[arg-type]
-                yield _receive(link)  # type: ignore[arg-type]
+                free.append(link)
+                yield _receive(link)
 
 
 @contextmanager
@@ -110,11 +111,11 @@ def team(jobs: int, make: MakeCopier) -> Iterator[Team]:
     try:
         for _ in range(jobs):
             ours, theirs = context.Pipe()
-            process = context.Process(target=run_in_django, args=(_WORK, theirs), daemon=True)
-            process.start()
+            worker = context.Process(target=run_in_django, args=(_WORK, theirs), daemon=True)
+            worker.start()
             theirs.close()
             ours.send(make)
-            started.append((process, ours))
+            started.append((worker, ours))
         yield Together([link for _, link in started])
     finally:
         for process, link in started:

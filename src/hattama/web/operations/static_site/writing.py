@@ -205,8 +205,8 @@ class _Run:
         self.done.made += queue.made
         self.done.written += queue.written
         self.done.nowhere += queue.nowhere
-        scans = {f"/{bundle}/{path_of_scan(sha256)}": (sha256, how) for sha256, how in exported.lost.items()}
-        self.done.lost |= scans | queue.lost
+        lost = {f"/{bundle}/{path_of_scan(sha256)}": (sha256, how) for sha256, how in exported.lost.items()}
+        self.done.lost |= lost | queue.lost
         moment = LogEntry.objects.values_list("published_at", flat=True).get(election=row, index=size - 1)
         return Stated(load_definition(row).election, size, moment)
 

@@ -164,7 +164,7 @@ def database_bytes() -> int:
 
 def _desk_sessions(now: datetime.datetime) -> int:
     live = Session.objects.filter(expire_date__gt=now).values("session_key")
-    return UserSession.objects.filter(session_key__in=live).count()
+    return int(UserSession.objects.filter(session_key__in=live).count())
 
 
 def last_backup() -> datetime.datetime | None:

@@ -67,7 +67,7 @@ def readiness(seconds: float = LONGEST) -> Codes:
     """A code for each of `database`, `migrations`, `data_folder` and `checkpoint`, within `seconds` each."""
     codes: dict[str, str] = {}
     for names, asked in [(names, _ask(names, ask)) for names, ask in _QUESTIONS.items()]:
-        codes |= dict.fromkeys(names, FAILED) | asked.within(seconds)
+        codes |= {**dict.fromkeys(names, FAILED), **asked.within(seconds)}
     return codes
 
 

@@ -198,8 +198,8 @@ def _counted(counts: Mapping[Key, float]) -> Iterator[Metric]:
         if what == "request":
             *of, group = labels
             series[tuple(of)][group] = figure
-    for of, groups in sorted(series.items()):
-        family.add_metric(of, list(_running_sums(groups)), groups.get("sum", 0.0))
+    for labelled, groups in sorted(series.items()):
+        family.add_metric(labelled, list(_running_sums(groups)), groups.get("sum", 0.0))
     yield family
 
 

@@ -39,7 +39,8 @@ def data(request: HttpRequest, election_id: str) -> HttpResponseBase:
     tag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
     response.headers.setdefault("ETag", tag)
     response.headers.setdefault("Cache-Control", "public, no-cache")
-    known: HttpResponseBase = get_conditional_response(request, etag=tag, response=response)
+    known = get_conditional_response(request, etag=tag, response=response)
+    assert known is not None  # it is for a known response only
     return known
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from hattama.core.vocabulary.elections import Contest
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_with_scans
@@ -29,8 +30,8 @@ from hattama.web.maps.positions import load_positions
 from hattama.web.maps.public.precinct_points import points_sheet
 from hattama.web.night.public.lines import night_of_precinct
 from hattama.web.places.public.check_words import check_words
-from hattama.web.protocols.public.protocol_life import protocol_life
-from hattama.web.protocols.public.protocol_sheet import protocol_sheet, with_scans
+from hattama.web.protocols.public.protocol_life import ProtocolLife, protocol_life
+from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_sheet, with_scans
 from hattama.web.protocols.public_life import load_public_life
 from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.contest_results import results_by_contest
@@ -107,7 +108,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     above = load_ancestors(area)
     protocols = protocols_with_scans(area)
     steps = load_public_life(area) if protocols else {}
-    sheets = []
+    sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None]] = []
     pages = _pages_of_scans(definition, protocols)
     reach = load_path(area)
     for contest in definition.contests_at(row.area_id for row in reach):

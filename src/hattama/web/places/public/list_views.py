@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -200,7 +200,7 @@ def _rule_told_elsewhere(page: ElectionPage, rule: FindingRule) -> HttpResponse:
 
 
 def _protocol_items(
-    page: ElectionPage, rows: Sequence[PublishedProtocol], code: str = ""
+    page: ElectionPage, rows: Iterable[PublishedProtocol], code: str = ""
 ) -> list[dict[str, Any]]:
     names = {contest.code: contest.names for contest in page.definition.election.contests}
     found = list(rows)

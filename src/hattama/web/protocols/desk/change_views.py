@@ -234,7 +234,9 @@ class _Page:
     def _summary(self, scan: Scan | None, document: Scan | None) -> HttpResponse:
         hidden = self.grounds.hidden()
         if self.typed is not None:
-            hidden += [(name, value) for name, value in self.request.POST.items() if name not in _NOT_SENT_ON]
+            hidden += [
+                (name, str(value)) for name, value in self.request.POST.items() if name not in _NOT_SENT_ON
+            ]
         context = {
             "grounds": self.grounds,
             "reason_words": self.grounds.reason_words(_language()),

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from hattama.core.protocols import LifeDeed
-from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import Deed, Role, areas_for, holds_role_in, is_allowed, roles_of
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -51,7 +51,7 @@ _STAGE = re.compile(r"[a-z0-9_-]{1,40}")
 def home(request: HttpRequest) -> HttpResponseBase:
     """The elections in which I have something to do; straight to the list when there is one."""
     elections = ElectionRow.objects.filter(
-        opened_at__isnull=False, areas__memberships__user=request.user
+        opened_at__isnull=False, areas__memberships__user=account_of(request)
     ).distinct()
     if roles_of(request.user) == {Role.ADMINISTRATOR}:
         return redirect("rights:elections")

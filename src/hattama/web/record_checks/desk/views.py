@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from hattama.core.audits import LEAST_SEED, SeedTooShort
 from hattama.core.vocabulary import parse_whole_number
-from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.roles import Deed, areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -110,7 +110,9 @@ def _show_paper(
 ) -> HttpResponse:
     context = _context(definition) | {
         "paper": paper,
-        "read_so_far": StrangerReading.objects.filter(reader=request.user, paper__draw__election=row).count(),
+        "read_so_far": StrangerReading.objects.filter(
+            reader=account_of(request), paper__draw__election=row
+        ).count(),
     }
     if paper is not None:
         context |= {

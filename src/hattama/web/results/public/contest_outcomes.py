@@ -221,7 +221,8 @@ def _told_sentence(outcome: Outcome | NoOutcome, total: Total, language: str) ->
 
 def _lacking(rules: ProtocolRules, contest: Contest, lacking: Mapping[str, int]) -> tuple[LackingLine, ...]:
     choices = {choice.code: choice.names for choice in contest.choices}
-    labels = {line.code: line.label for line in (*rules.form.figures, *rules.derived)}
+    labels = {line.code: line.label for line in rules.form.figures}
+    labels |= {line.code: line.label for line in rules.derived}
     lines = []
     for key, protocols in lacking.items():
         code, row = split_key(key)

@@ -146,9 +146,9 @@ class SumLines:
                 if line.tally.contributors or not line.optional:
                     yield line
         for quantity in self._derived.values():
-            line = self._derived_line(quantity)
-            if line is not None:
-                yield line
+            derived = self._derived_line(quantity)
+            if derived is not None:
+                yield derived
 
     def choice(self, code: str, choice: str) -> Tally:
         """The votes for one choice."""
