@@ -204,7 +204,11 @@ def test_without_a_pattern_a_time_is_read_as_iso_8601_with_its_own_offset(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "cell", ["31.02.2023 22:15", "19.03.2023", "19.03.2023 25:00", "yesterday", "2023-03-19", "20230319"]
+    "cell",
+    [
+        *("31.02.2023 22:15", "19.03.2023", "19.03.2023 25:00", "yesterday", "2023-03-19", "20230319"),
+        *("31.12.9999 23:59", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"),
+    ],
 )
 def test_a_time_that_does_not_exist_is_a_fault(tmp_path, cell):
     assert signed(tmp_path, cell) == [("TIME-IMPOSSIBLE", 2, "signed_at")]

@@ -1,6 +1,8 @@
 import csv
 import datetime
+import gc
 import io
+import sys
 import zipfile
 
 import pytest
@@ -303,3 +305,17 @@ def test_without_the_guard_of_xml_no_workbook_is_read(tmp_path, monkeypatch):
     with pytest.raises(InputFaults) as refusal, xlsx_tables.read_xlsx(workbook):
         pass
     assert [fault.code for fault in refusal.value.faults] == ["XLSX-UNGUARDED"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_table_that_is_not_read_to_its_end_leaves_nothing_behind(tmp_path, monkeypatch, encoding):
+    """Its generator is collected after the file was closed, and printed a traceback then."""
+    complaints = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    path = tmp_path / "table.csv"
+    path.write_bytes("a,b\n1,2\n3,4\n".encode(encoding))
+    with open_table(path) as table:
+        next(iter(table.rows))
+    del table
+    gc.collect()
+    assert complaints == []

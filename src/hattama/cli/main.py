@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import LANGUAGES, argparse_in, say
 
 _VARIABLES = ("HATTAMA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -111,6 +111,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (`head`, a pager) has seen enough.
         sys.stderr.close()
         return 0
+    except OSError as trouble:
+        # A path that cannot be, a disk that is full: the system's no, whichever command met it.
+        if trouble.strerror is None:
+            raise
+        print(_place(trouble) + say(system_reason(trouble.strerror), language), file=sys.stderr)
+        return 2
+
+
+def _place(trouble: OSError) -> str:
+    return f"{trouble.filename}: " if trouble.filename is not None else ""
 
 
 def build_parser(language: str) -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -49,7 +50,11 @@ def make_folder(folder: Path) -> list[Path]:
     if folder.is_dir():
         return []
     above = make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileExistsError:
+        # It is the folder that cannot be, and not the file in it that is there already.
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
     return [*above, folder.parent]
 
 

@@ -106,7 +106,9 @@ def _utf16_lines(stream: IO[bytes]) -> Iterator[str]:
                 raise _Undecodable
             yield line
     finally:
-        text.detach()
+        # Whoever reads no further closes the stream first, and this generator ends when it is collected.
+        if not stream.closed:
+            text.detach()
 
 
 def _top_records(lines: Iterator[str], file: str, count: int) -> list[list[str]]:

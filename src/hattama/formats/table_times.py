@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import YEARS, Message
 from hattama.formats.constructions import Columns, Construction, TextOf, read_construction
 from hattama.formats.faults import FaultKind
 from hattama.formats.table_rows import Cell
@@ -109,6 +109,8 @@ def _read(text: str, pattern: str) -> datetime.datetime:
 
 
 def _on_the_clock(moment: datetime.datetime, zone: str, text: str) -> datetime.datetime:
+    if moment.year not in YEARS:
+        raise NoSuchTime(NO_SUCH_TIME, text)
     if moment.tzinfo is not None:
         return moment
     if not is_time_zone(zone):

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from hattama.core.vocabulary import Fault, Message, Words
+from hattama.core.vocabulary import YEARS, Fault, Message, Words
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.table_rows import NOT_PRINTABLE
 from hattama.formats.toml_lines import Path, find_lines, line_of, written_path
@@ -133,6 +133,8 @@ class TomlTable:
     def day(self, key: str) -> datetime.date:
         """A calendar day, which must be there."""
         value = self._of_type(key, datetime.date, NOT_A_DAY, required=True)
+        if value is not None and value.year not in YEARS:
+            self.fault(NOT_A_DAY, key, _shown(value))
         return datetime.date.min if value is None else value
 
     def words(self, key: str, *, required: bool = True) -> Words:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.entries import Notion, TurnoutPoint, percent_share
-from hattama.core.vocabulary import Count, Fault, Message
+from hattama.core.vocabulary import YEARS, Count, Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.named_columns import NamedRow, named_rows
 from hattama.formats.table_rows import Table
@@ -152,9 +152,10 @@ def _moment(text: str) -> datetime.datetime | None:
     if not _MOMENT.fullmatch(text):
         return None
     try:
-        return datetime.datetime.fromisoformat(text)
+        moment = datetime.datetime.fromisoformat(text)
     except ValueError:
         return None
+    return moment if moment.year in YEARS else None
 
 
 def _count(named: NamedRow, name: str, file: str, faults: list[Fault]) -> Count:

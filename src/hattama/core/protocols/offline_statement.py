@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
 
-from hattama.core.vocabulary import is_area_id, is_code, is_election_id
+from hattama.core.vocabulary import YEARS, is_area_id, is_code, is_election_id
 
 SIGNED_PREFIX: Final = b"hattama offline statement\n"
 """Stands before the statement in what is signed, so that no signature over something else is one of these."""
@@ -25,7 +25,6 @@ LONGEST_WORDS: Final = 200
 MOST_FIGURES: Final = 2000
 LARGEST_FIGURE: Final = 10**15 - 1
 """Fifteen digits, as the form takes them."""
-YEARS: Final = range(1900, 3000)
 
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)

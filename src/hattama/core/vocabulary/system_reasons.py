@@ -13,12 +13,23 @@ _FOLDER = Message("this is a folder, not a file")
 _REFUSED = Message("connection refused: nobody answers at this address")
 _UNKNOWN = Message("no site of this name was found")
 _LATE = Message("no answer came in time")
+_FILE = Message("a file stands where a folder is needed")
+_TAKEN = Message("there is such a file already")
+_LONG = Message("the name is too long")
+_FULL = Message("the disk is full")
+_READ_ONLY = Message("this disk can only be read")
 _REASONS: Mapping[str, Message] = {
     # The words of glibc, musl, macOS and of Python itself.
     "no such file or directory": _ABSENT,
     "permission denied": _FORBIDDEN,
     "operation not permitted": _FORBIDDEN,
     "is a directory": _FOLDER,
+    "not a directory": _FILE,
+    "file exists": _TAKEN,
+    "file name too long": _LONG,
+    "no space left on device": _FULL,
+    "disk quota exceeded": _FULL,
+    "read-only file system": _READ_ONLY,
     "connection refused": _REFUSED,
     "name or service not known": _UNKNOWN,
     "name does not resolve": _UNKNOWN,

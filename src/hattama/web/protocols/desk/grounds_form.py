@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import OTHER, ChangeReason, Decision
+from hattama.core.vocabulary import YEARS
 from hattama.phrases import say
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.protocols.decided_changes import Grounds
@@ -97,8 +98,12 @@ def _read_day(typed: TypedGrounds) -> None:
     if not typed.decided_on_typed:
         return
     try:
-        typed.decided_on = datetime.date.fromisoformat(typed.decided_on_typed)
+        day = datetime.date.fromisoformat(typed.decided_on_typed)
     except ValueError:
+        day = datetime.date.min
+    if day.year in YEARS:
+        typed.decided_on = day
+    else:
         typed.faults["decided_on"] = _("Found “%(found)s”; expected a day, such as 2023-03-22.") % {
             "found": typed.decided_on_typed[:40]
         }
