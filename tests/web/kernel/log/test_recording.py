@@ -5,8 +5,7 @@ import pytest
 from hattama.formats import render_areas
 from hattama.web.kernel.elections.loading import load_accepted, load_areas, load_path
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import record_act
-from hattama.web.kernel.log.tables import PendingAct
+from hattama.web.kernel.log.tables import Act, PendingAct
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.tiny_election import AREAS_CSV, NIGHT, PARTY, SINGLE, area_row, protocol, sound_figures
 
@@ -60,8 +59,8 @@ def test_rows_are_written_in_batches_and_each_is_told(db, monkeypatch):
 
 
 def test_an_act_is_put_into_the_queue_when_it_is_recorded(tiny):
-    act = record_act(tiny, "note", {"kind": "note"}, recorded_at=NIGHT, actor=None, role="system")
-    assert PendingAct.objects.get().act == act
+    import_protocols(tiny, [Incoming(protocol("P001"))], now=NIGHT)
+    assert PendingAct.objects.get().act == Act.objects.get(kind="protocol")
 
 
 def test_accepted_protocols_are_those_recorded_whether_the_log_has_them_or_not(tiny, monkeypatch):
