@@ -10,7 +10,7 @@ from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.tables import DifferenceReport
 from hattama.web.scans.take_scan import take_scan

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from pathlib import Path
 
-from hattama.core.protocols import Decision
+from hattama.core.protocols import Decision, LifeDeed
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import content_path
 from hattama.web.offline.accept_statement import accept_statement
-from hattama.web.protocols.annul_protocol import annul_protocol
-from hattama.web.protocols.close_investigation import close_investigation
-from hattama.web.protocols.correct_protocol import correct_protocol
-from hattama.web.protocols.decided_changes import Grounds
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.open_investigation import open_investigation
-from hattama.web.protocols.recount_protocol import recount_protocol
+from hattama.web.protocols.change import Grounds, annul_protocol, change_protocol, investigate_protocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.review_report import ReportState, review_report
 from tests.crawl.made import load_definition_bytes, open_now, precincts
@@ -83,10 +79,9 @@ def come_again(site: Site) -> None:
     open_tiny()
     head = person(Role.CENTRAL_HEAD, "KZ")
     publish(protocol("P001"), protocol("P002"))
-    for change in (annul_protocol, recount_protocol, annul_protocol):
-        what = (
-            protocol("P001", figures=sound_figures(participants=1)) if change is recount_protocol else PARTY
-        )
+    again = protocol("P001", figures=sound_figures(participants=1))
+    recount = partial(change_protocol, LifeDeed.RECOUNT)
+    for change, what in ((annul_protocol, PARTY), (recount, again), (annul_protocol, PARTY)):
         change(head, area_row("P001"), what, GROUNDS, now=LATER)
         take_in()
 
@@ -129,9 +124,13 @@ def investigated(site: Site) -> None:
     head = person(Role.CENTRAL_HEAD, "KZ")
     publish(*map(protocol, precincts()))
     for area in precincts():
-        open_investigation(head, area_row(area), PARTY, reason="complaint", now=LATER)
+        investigate_protocol(
+            LifeDeed.OPEN_INVESTIGATION, head, area_row(area), PARTY, reason="complaint", now=LATER
+        )
     take_in()
-    close_investigation(head, area_row("P101"), PARTY, reason="stands", now=LATER)
+    investigate_protocol(
+        LifeDeed.CLOSE_INVESTIGATION, head, area_row("P101"), PARTY, reason="stands", now=LATER
+    )
     take_in()
 
 
@@ -142,9 +141,9 @@ def corrected(site: Site) -> None:
     publish(protocol("P001"))
     for number in range(1, 9):
         changed = protocol("P001", figures=sound_figures(invalid=number))
-        correct_protocol(head, area_row("P001"), changed, GROUNDS, now=LATER)
+        change_protocol(LifeDeed.CORRECT, head, area_row("P001"), changed, GROUNDS, now=LATER)
         take_in()
-    recount_protocol(head, area_row("P001"), protocol("P001"), GROUNDS, now=LATER)
+    change_protocol(LifeDeed.RECOUNT, head, area_row("P001"), protocol("P001"), GROUNDS, now=LATER)
     take_in()
 
 
@@ -156,7 +155,8 @@ def deeds(site: Site) -> None:
     accept_statement(Device(people.aigul).typed(acted_at="2023-03-20T05:40:05+06:00"), now=RECEIVED_AT)
     advance_log(ELECTION_ID, now=RECEIVED_AT)
     publish(protocol("P003"))
-    correct_protocol(
+    change_protocol(
+        LifeDeed.CORRECT,
         people.head,
         area_row("P003"),
         protocol("P003", figures=sound_figures(invalid=1)),

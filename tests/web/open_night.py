@@ -6,14 +6,14 @@ import datetime
 from fractions import Fraction
 
 from hattama.core.entries import Claim, Notion, Stage, TurnoutPoint
-from hattama.core.protocols import StepPlace
+from hattama.core.protocols import LifeDeed, StepPlace
 from hattama.formats.claim_tables import StatedClaim
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.claims.record import record_claims
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.night.record_step import record_step
-from hattama.web.protocols.correct_protocol import correct_protocol
-from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.change import change_protocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.turnout.record import record_turnout
 from tests.web.prepared import built_once
 from tests.web.protocols.life.people import GROUNDS, LATER, everybody, swapped
@@ -51,7 +51,7 @@ def hold_night(*files: bytes) -> None:
     del half["against_all"], half["votes[ozen]"]
     publish(protocol("P201", figures=half, illegible=frozenset({"votes[ozen]"})))
     annul("P101")
-    correct_protocol(people.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
+    change_protocol(LifeDeed.CORRECT, people.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
     advance_log(ELECTION_ID, now=LATER)
     _say()
     record_step(people.chair, area_row("P001"), "", "closed", NIGHT, now=LATER, place=StepPlace.PREMISES)

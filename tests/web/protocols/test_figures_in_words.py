@@ -14,7 +14,7 @@ from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.submission_refusals import ExplanationNeeded
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedFinding
-from hattama.web.protocols.submit_protocol import submit_protocol
+from hattama.web.protocols.enter import enter_protocol
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, area_row, protocol
 
@@ -32,7 +32,7 @@ def typist(tiny: ElectionRow):
 
 def submit(typist, area_id, words, explanation=""):
     said = replace(protocol(area_id, explanation=explanation), words=words)
-    submit_protocol(typist, area_row(area_id), said, now=NIGHT)
+    enter_protocol(typist, area_row(area_id), said, now=NIGHT)
     advance_log(ELECTION_ID, now=NIGHT)
     return json.loads(bytes(LogEntry.objects.filter(kind="protocol").latest("index").body))
 

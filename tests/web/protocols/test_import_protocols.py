@@ -8,13 +8,13 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.submission_refusals import ElectionNotOpen, FiguresDoNotFit
 from hattama.web.kernel.log.tables import Act, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.import_protocols import (
     Incoming,
     PrecinctsAlreadyReported,
     ProtocolsNotExpected,
     import_protocols,
 )
-from hattama.web.protocols.submit_protocol import submit_protocol
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, area_row, protocol, sound_figures
 
@@ -65,7 +65,7 @@ def test_nothing_is_imported_where_one_precinct_has_reported(tiny):
 
 def test_a_protocol_that_still_awaits_the_log_is_not_imported_again(tiny):
     typist = person(Role.TYPIST, "P001")
-    submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
+    enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
     with pytest.raises(PrecinctsAlreadyReported):
         bring(tiny, protocol("P001"))
     assert recorded() == 1

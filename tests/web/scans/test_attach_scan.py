@@ -6,7 +6,7 @@ from hattama.web.kernel.accounts.roles import NotYours, Role
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
-from hattama.web.protocols.submit_protocol import submit_protocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.scans.attach_scan import NoProtocolYet, ScanAlreadyAttached, attach_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.people import person
@@ -43,7 +43,7 @@ def test_two_scans_are_both_kept_in_the_order_of_the_log(typist):
 
 
 def test_a_scan_may_arrive_while_its_protocol_still_awaits_the_log(typist):
-    submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
+    enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
     attach_scan(typist, area_row("P001"), PARTY, scan_of("P001"), now=NIGHT)
     assert advance_log(ELECTION_ID, now=NIGHT) == 2
     assert PublishedProtocol.objects.get().has_scan

@@ -33,8 +33,8 @@ from hattama.web.kernel.log.tables import Act
 from hattama.web.offline.device_keys import is_signed_by
 from hattama.web.offline.sealed_statements import EnvelopeRefused, SignedText, open_envelope
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
-from hattama.web.protocols.enter_protocol import StatedTime, enter_protocol
-from hattama.web.protocols.load_life import load_life
+from hattama.web.protocols.enter import StatedTime, enter_protocol
+from hattama.web.protocols.reading import load_life
 
 
 class StatementRefused(Exception):

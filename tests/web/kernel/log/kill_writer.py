@@ -60,10 +60,10 @@ def write(shard: int, shards: int) -> None:
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
+    from hattama.core.protocols import ProtocolAlreadyEntered
     from hattama.web.kernel.elections.tables import AreaRow
     from hattama.web.kernel.log.advance_log import publish_act
-    from hattama.web.kernel.log.submission_refusals import ProtocolAlreadySubmitted
-    from hattama.web.protocols.submit_protocol import submit_protocol
+    from hattama.web.protocols.enter import enter_protocol
     from tests.web.tiny_election import protocol
 
     _note_what_is_signed()
@@ -72,8 +72,8 @@ def write(shard: int, shards: int) -> None:
     for area in list(mine.select_related("election"))[shard::shards]:
         for contest in ("party", "single"):
             try:
-                act = submit_protocol(person, area, protocol(area.area_id, contest), now=timezone.now())
-            except ProtocolAlreadySubmitted:
+                act = enter_protocol(person, area, protocol(area.area_id, contest), now=timezone.now()).act
+            except ProtocolAlreadyEntered:
                 continue
             if publish_act(act, now=timezone.now()):
                 os.write(1, f"{area.area_id} {contest}\n".encode())

@@ -24,6 +24,7 @@ from hattama.core.protocols import (
     CustodyEvent,
     Decision,
     Holder,
+    LifeDeed,
     LifeRefusal,
     Ruling,
     Source,
@@ -47,17 +48,14 @@ from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
 from hattama.web.night.tables import load_accepted_timeline
 from hattama.web.operations.backups.bundle_contents import BundlePlace
-from hattama.web.protocols.annul_protocol import annul_protocol
-from hattama.web.protocols.close_investigation import close_investigation
-from hattama.web.protocols.confirm_protocol import confirm_protocol
-from hattama.web.protocols.correct_protocol import correct_protocol
-from hattama.web.protocols.decide_differences import decide_differences
-from hattama.web.protocols.decided_changes import Grounds
-from hattama.web.protocols.end_rounds import end_rounds
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.open_investigation import open_investigation
-from hattama.web.protocols.recount_protocol import recount_protocol
-from hattama.web.protocols.retype_fields import retype_fields
+from hattama.web.protocols.change import Grounds, annul_protocol, change_protocol, investigate_protocol
+from hattama.web.protocols.enter import (
+    confirm_protocol,
+    decide_differences,
+    end_rounds,
+    enter_protocol,
+    retype_fields,
+)
 from hattama.web.scans.attach_scan import attach_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from hattama.web.turnout.record import record_turnout
@@ -245,23 +243,41 @@ class Night:
         )
 
     def correct(
-        self, who, area, contest, changes, explanation, shade, reason, decision, change=correct_protocol
+        self,
+        who,
+        area,
+        contest,
+        changes,
+        explanation,
+        shade,
+        reason,
+        decision,
+        deed=LifeDeed.CORRECT,
     ):
         read, grounds = self.paper(area, contest, changes, explanation), Grounds(reason, decision)
         scan = self.scan_at(area, contest, shade)
-        change(self.who(who), area_row(area), read, grounds, now=NIGHT, scan=scan)
+        change_protocol(deed, self.who(who), area_row(area), read, grounds, now=NIGHT, scan=scan)
 
     def recount(self, *told):
-        self.correct(*told, change=recount_protocol)
+        self.correct(*told, deed=LifeDeed.RECOUNT)
 
     def annul(self, who, area, contest, reason, decision):
         annul_protocol(self.who(who), area_row(area), contest, Grounds(reason, decision), now=NIGHT)
 
-    def investigate(self, who, area, contest, reason, decision, change=open_investigation):
-        change(self.who(who), area_row(area), contest, reason=reason, now=NIGHT, decision=decision)
+    def investigate(
+        self,
+        who,
+        area,
+        contest,
+        reason,
+        decision,
+        deed=LifeDeed.OPEN_INVESTIGATION,
+    ):
+        who = self.who(who)
+        investigate_protocol(deed, who, area_row(area), contest, reason=reason, now=NIGHT, decision=decision)
 
     def settle(self, *told):
-        self.investigate(*told, change=close_investigation)
+        self.investigate(*told, deed=LifeDeed.CLOSE_INVESTIGATION)
 
     def scan(self, who, area, contest, shade):
         attach_scan(self.who(who), area_row(area), contest, scan_of(area, contest, shade=shade), now=NIGHT)

@@ -5,15 +5,15 @@ import json
 import pytest
 
 from hattama.core.entries import NothingToAttachTo
+from hattama.core.protocols import ProtocolAlreadyEntered
 from hattama.core.transparency_log import canonical_bytes, leaf_hash
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.submission_refusals import ProtocolAlreadySubmitted
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
-from hattama.web.protocols.submit_protocol import submit_protocol
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.people import person
 from tests.web.threads import all_at_once
@@ -117,10 +117,13 @@ class TestSeveralAtOnce:
         open_tiny()
         people = [person(Role.TYPIST, "P001"), person(Role.CHAIR, "P001")]
         results = all_at_once(
-            *(lambda p=p: submit_protocol(p, area_row("P001"), protocol("P001"), now=NIGHT) for p in people)
+            *(
+                lambda p=p: enter_protocol(p, area_row("P001"), protocol("P001"), now=NIGHT).act
+                for p in people
+            )
         )
         assert sorted(type(result) for result in results if isinstance(result, Exception)) == [
-            ProtocolAlreadySubmitted
+            ProtocolAlreadyEntered
         ]
         assert Act.objects.filter(kind="protocol").count() == 1
 
@@ -136,7 +139,9 @@ class TestSeveralAtOnce:
         scan = scan_of("P001")
 
         def submit(area_id: str):
-            return lambda: submit_protocol(typist, area_row(area_id), protocol(area_id), now=NIGHT, scan=scan)
+            return lambda: (
+                enter_protocol(typist, area_row(area_id), protocol(area_id), now=NIGHT, scan=scan).act
+            )
 
         results = all_at_once(submit("P001"), submit("P002"))
         assert [type(result) for result in results if isinstance(result, Exception)] == [

@@ -13,8 +13,8 @@ from hattama.web.kernel.log.close_election import close_election, state_totals
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
 from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
-from hattama.web.protocols.submit_protocol import submit_protocol
 from hattama.web.scans.attach_scan import attach_scan
 from tests.web.people import person
 from tests.web.threads import all_at_once
@@ -103,7 +103,7 @@ def test_a_closed_log_takes_nothing_more_in(night):
     close_election(ELECTION_ID, now=NIGHT)
     typist = person(Role.TYPIST, "P001", "P002")
     attempts = (
-        lambda: submit_protocol(typist, area_row("P002"), protocol("P002"), now=NIGHT),
+        lambda: enter_protocol(typist, area_row("P002"), protocol("P002"), now=NIGHT).act,
         lambda: attach_scan(typist, area_row("P001"), PARTY, scan_of("P001"), now=NIGHT),
         lambda: import_protocols(night, [Incoming(protocol("P202"))], now=NIGHT),
         lambda: state_totals(ELECTION_ID, now=NIGHT),
@@ -135,7 +135,7 @@ def test_who_submits_while_it_closes_is_in_the_log_before_that_or_refused(night)
     people = {area_id: person(Role.TYPIST, area_id) for area_id in precincts}
 
     def submit(area_id: str):
-        return lambda: submit_protocol(people[area_id], area_row(area_id), protocol(area_id), now=NIGHT)
+        return lambda: enter_protocol(people[area_id], area_row(area_id), protocol(area_id), now=NIGHT).act
 
     *submitted, closed = all_at_once(*map(submit, precincts), lambda: close_election(ELECTION_ID, now=NIGHT))
     assert not isinstance(closed, Exception)

@@ -15,7 +15,7 @@ from hattama.web.kernel.log.log_settings import key_path
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.submit_protocol import submit_protocol
+from hattama.web.protocols.enter import enter_protocol
 from tests.web.people import person
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, open_tiny, protocol, sound_figures
@@ -31,7 +31,7 @@ def tiny_open():
 
 
 def submit(area_id: str) -> Act:
-    return submit_protocol(person(Role.TYPIST, area_id), area_row(area_id), protocol(area_id), now=NIGHT)
+    return enter_protocol(person(Role.TYPIST, area_id), area_row(area_id), protocol(area_id), now=NIGHT).act
 
 
 def test_an_act_is_published_when_a_checkpoint_covers_it(tiny_open):

@@ -7,7 +7,7 @@ from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.capability import capabilities
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.stores.protection import protect, unprotect
-from hattama.web.protocols.submit_protocol import submit_protocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.only_growing import triggers_away
 from tests.web.people import person
@@ -23,7 +23,7 @@ TABLES = pytest.mark.parametrize(
 @pytest.fixture
 def night(tiny):
     """One protocol submitted: acts, entries and steps are there."""
-    submit_protocol(person(Role.TYPIST, "P001"), area_row("P001"), protocol("P001"), now=NIGHT)
+    enter_protocol(person(Role.TYPIST, "P001"), area_row("P001"), protocol("P001"), now=NIGHT)
     return tiny
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.end_rounds import end_rounds
+from hattama.web.protocols.enter import end_rounds
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address
 from tests.web.protocols.desk.life_desk import Desk

@@ -9,8 +9,8 @@ from typing import Any
 from hattama.core.protocols import SIGNED_AT, Decision, Protocol, State
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.log.tables import Act
-from hattama.web.protocols.decided_changes import Grounds
-from hattama.web.protocols.load_life import load_life
+from hattama.web.protocols.change import Grounds
+from hattama.web.protocols.reading import load_life
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, PARTY, area_row, protocol, sound_figures
 

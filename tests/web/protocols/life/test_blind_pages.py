@@ -10,8 +10,7 @@ from django.urls import get_resolver, reverse
 from hattama.core.protocols import EntriesDiffer
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.retype_fields import retype_fields
+from hattama.web.protocols.enter import enter_protocol, retype_fields
 from tests.web.desk_clients import address, typed
 from tests.web.protocols.life.people import life, paper, reread
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, picture, scan_of, sound_figures

@@ -29,13 +29,9 @@ from hattama.web.kernel.log.submission_refusals import (
 )
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
-from hattama.web.protocols.annul_protocol import annul_protocol
-from hattama.web.protocols.close_investigation import close_investigation
-from hattama.web.protocols.correct_protocol import correct_protocol
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.load_life import next_deeds
-from hattama.web.protocols.open_investigation import open_investigation
-from hattama.web.protocols.recount_protocol import recount_protocol
+from hattama.web.protocols.change import annul_protocol, change_protocol, investigate_protocol
+from hattama.web.protocols.enter import enter_protocol
+from hattama.web.protocols.reading import next_deeds
 from hattama.web.protocols.tables import LifeStep
 from tests.web.only_growing import triggers_away
 from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, acts, broken, life, paper, swapped
@@ -53,7 +49,9 @@ def published(one):
 
 
 def correct(user, read=None, grounds=GROUNDS, **more):
-    return correct_protocol(user, area_row("P001"), read or swapped(), grounds, now=LATER, **more)
+    return change_protocol(
+        LifeDeed.CORRECT, user, area_row("P001"), read or swapped(), grounds, now=LATER, **more
+    )
 
 
 def annul(user, grounds=GROUNDS):
@@ -61,7 +59,9 @@ def annul(user, grounds=GROUNDS):
 
 
 def investigate(user, reason="complaint", **more):
-    return open_investigation(user, area_row("P001"), PARTY, reason=reason, now=LATER, **more)
+    return investigate_protocol(
+        LifeDeed.OPEN_INVESTIGATION, user, area_row("P001"), PARTY, reason=reason, now=LATER, **more
+    )
 
 
 def row():
@@ -162,7 +162,7 @@ def test_a_correction_must_change_something_and_a_recount_may_find_the_same(
 ):
     with pytest.raises(NothingChanges):
         correct(published.head, paper())
-    done = recount_protocol(published.head, area_row("P001"), paper(), GROUNDS, now=LATER)
+    done = change_protocol(LifeDeed.RECOUNT, published.head, area_row("P001"), paper(), GROUNDS, now=LATER)
     assert isinstance(done.state, Recounted)
     advance_log(ELECTION_ID, now=LATER)
     assert (row().kind, row().version) == ("recount", 2)
@@ -188,9 +188,22 @@ def test_an_investigation_is_opened_and_closed_in_public_and_the_protocol_counts
     with pytest.raises(NotInThisState):
         investigate(published.reviewer)
     with pytest.raises(NotYours):
-        close_investigation(published.reviewer, area_row("P001"), PARTY, reason="stands", now=LATER)
-    done = close_investigation(
-        published.head, area_row("P001"), PARTY, reason="stands", now=LATER, decision=DECISION
+        investigate_protocol(
+            LifeDeed.CLOSE_INVESTIGATION,
+            published.reviewer,
+            area_row("P001"),
+            PARTY,
+            reason="stands",
+            now=LATER,
+        )
+    done = investigate_protocol(
+        LifeDeed.CLOSE_INVESTIGATION,
+        published.head,
+        area_row("P001"),
+        PARTY,
+        reason="stands",
+        now=LATER,
+        decision=DECISION,
     )
     assert isinstance(done.state, Published)
     advance_log(ELECTION_ID, now=LATER)

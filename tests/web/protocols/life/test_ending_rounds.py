@@ -14,12 +14,9 @@ from hattama.core.protocols import (
 from hattama.web.kernel.accounts.policy import DecidesOwnEntry, DecidesOwnPrecinct, NotYours
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.submission_refusals import ReasonTextNeeded
-from hattama.web.protocols.decide_differences import decide_differences
-from hattama.web.protocols.end_rounds import end_rounds
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.load_life import differing_fields, next_deeds, readings_to_decide
+from hattama.web.protocols.enter import decide_differences, end_rounds, enter_protocol, retype_fields
 from hattama.web.protocols.overview import load_overview
-from hattama.web.protocols.retype_fields import retype_fields
+from hattama.web.protocols.reading import differing_fields, next_deeds, readings_to_decide
 from hattama.web.protocols.tables import LifeStep
 from tests.web.protocols.life.people import acts, broken, life, paper, reread, swapped
 from tests.web.tiny_election import NIGHT, PARTY, area_row

@@ -27,7 +27,7 @@ from hattama.web.offline.accept_statement import (
 from hattama.web.offline.device_keys import ALGORITHMS, end_device_key
 from hattama.web.offline.sealed_statements import SignedText
 from hattama.web.offline.tables import OfflineStatementRow
-from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.offline_device import RECEIVED_AT, TYPED_AT, Device
 from tests.web.protocols.life.people import People, paper

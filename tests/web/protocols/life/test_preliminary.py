@@ -6,10 +6,8 @@ from hattama.core.protocols import EnteredOnce, EntriesDiffer, NotInThisState, P
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
-from hattama.web.protocols.annul_protocol import annul_protocol
-from hattama.web.protocols.confirm_protocol import confirm_protocol
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.retype_fields import retype_fields
+from hattama.web.protocols.change import annul_protocol
+from hattama.web.protocols.enter import confirm_protocol, enter_protocol, retype_fields
 from tests.web.protocols.life.people import GROUNDS, acts, paper, reread, swapped
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
 

@@ -4,6 +4,7 @@ import pytest
 
 from hattama.core.protocols import (
     EnteredOnce,
+    LifeDeed,
     LifeRefusal,
     NotInThisState,
     ProtocolAlreadyEntered,
@@ -13,9 +14,8 @@ from hattama.core.protocols import (
 from hattama.web.kernel.accounts.policy import EntersTwice
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, PendingAct
-from hattama.web.protocols.annul_protocol import annul_protocol
-from hattama.web.protocols.correct_protocol import correct_protocol
-from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.change import annul_protocol, change_protocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.protocols.life.people import GROUNDS, LATER, life, paper, swapped
 from tests.web.threads import all_at_once
@@ -61,7 +61,7 @@ def test_of_a_correction_and_two_annulments_at_once_each_is_done_in_its_turn_or_
         return tried(lambda: annul_protocol(user, area_row("P001"), PARTY, GROUNDS, now=LATER), LifeRefusal)
 
     def correcting():
-        return correct_protocol(one.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
+        return change_protocol(LifeDeed.CORRECT, one.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
 
     found = all_at_once(tried(correcting, LifeRefusal), annulling(one.central), annulling(one.head))
     done = list(LifeStep.objects.filter(deed__in=("correct", "annul")).order_by("pk"))

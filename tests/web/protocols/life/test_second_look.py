@@ -6,7 +6,7 @@ from hattama.core.protocols import Expected, Published
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.log.submission_refusals import LinesToReread
 from hattama.web.protocols.check_entry import second_look
-from hattama.web.protocols.enter_protocol import enter_protocol
+from hattama.web.protocols.enter import enter_protocol
 from tests.web.protocols.life.people import acts, broken, life, paper
 from tests.web.tiny_election import NIGHT, PARTY, area_row, protocol, publish, sound_figures
 

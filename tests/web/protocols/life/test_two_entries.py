@@ -21,11 +21,9 @@ from hattama.core.protocols import (
     Source,
 )
 from hattama.web.kernel.accounts.policy import ConfirmsOwnEntry, DecidesOwnPrecinct, EntersTwice, NotYours
-from hattama.web.kernel.log.submission_refusals import ExplanationNeeded, MoreThanOneStep
-from hattama.web.protocols.confirm_protocol import confirm_protocol
-from hattama.web.protocols.decide_differences import decide_differences
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.load_life import (
+from hattama.web.kernel.log.submission_refusals import ExplanationNeeded
+from hattama.web.protocols.enter import confirm_protocol, decide_differences, enter_protocol, retype_fields
+from hattama.web.protocols.reading import (
     differing_fields,
     life_states,
     load_life,
@@ -33,8 +31,6 @@ from hattama.web.protocols.load_life import (
     reading_to_confirm,
     readings_to_decide,
 )
-from hattama.web.protocols.retype_fields import retype_fields
-from hattama.web.protocols.submit_protocol import submit_protocol
 from hattama.web.protocols.tables import LifeStep
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.protocols.life.people import acts, broken, life, paper, reread, swapped
@@ -93,12 +89,6 @@ def test_nobody_enters_twice_and_nobody_enters_a_third_time(two):
     with pytest.raises(ProtocolAlreadyEntered):
         enter(two.chair, FIRST)
     assert LifeStep.objects.filter(deed="enter").count() == 2
-
-
-def test_the_one_step_door_is_shut_where_two_people_are_asked_for(two):
-    with pytest.raises(MoreThanOneStep):
-        submit_protocol(two.aigul, area_row("P001"), FIRST, now=NIGHT)
-    assert isinstance(life(), Expected)
 
 
 def test_both_are_told_which_fields_differ_and_each_types_those_alone(two):

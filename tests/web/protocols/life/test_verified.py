@@ -6,21 +6,15 @@ from dataclasses import replace
 import pytest
 
 from hattama.cli.main import main
-from hattama.core.protocols import Ruling, Source
+from hattama.core.protocols import LifeDeed, Ruling, Source
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.protocols.annul_protocol import annul_protocol
-from hattama.web.protocols.correct_protocol import correct_protocol
-from hattama.web.protocols.decide_differences import decide_differences
-from hattama.web.protocols.end_rounds import end_rounds
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.open_investigation import open_investigation
-from hattama.web.protocols.recount_protocol import recount_protocol
-from hattama.web.protocols.retype_fields import retype_fields
+from hattama.web.protocols.change import annul_protocol, change_protocol, investigate_protocol
+from hattama.web.protocols.enter import decide_differences, end_rounds, enter_protocol, retype_fields
 from hattama.web.protocols.tables import load_decision_documents
 from tests.web.protocols.life.people import GROUNDS, LATER, paper, reread, swapped
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
@@ -50,12 +44,16 @@ def night(open_with):
     rulings = [Ruling(key, Source.SECOND, "clear on the scan") for key in KEYS]
     decide_differences(people.reviewer, area_row("P101"), PARTY, rulings, now=NIGHT)
     advance_log(ELECTION_ID, now=NIGHT)
-    open_investigation(people.reviewer, area_row("P001"), PARTY, reason="complaint", now=LATER)
+    investigate_protocol(
+        LifeDeed.OPEN_INVESTIGATION, people.reviewer, area_row("P001"), PARTY, reason="complaint", now=LATER
+    )
     decided = replace(GROUNDS, document=scan_of("P001", shade=33))
-    correct_protocol(people.head, area_row("P001"), swapped(), decided, now=LATER)
+    change_protocol(LifeDeed.CORRECT, people.head, area_row("P001"), swapped(), decided, now=LATER)
     annul_protocol(people.central, area_row("P002"), PARTY, GROUNDS, now=LATER)
-    recount_protocol(people.central, area_row("P003"), paper("P003"), GROUNDS, now=LATER)
-    open_investigation(people.central, area_row("P003"), PARTY, reason="scan_differs", now=LATER)
+    change_protocol(LifeDeed.RECOUNT, people.central, area_row("P003"), paper("P003"), GROUNDS, now=LATER)
+    investigate_protocol(
+        LifeDeed.OPEN_INVESTIGATION, people.central, area_row("P003"), PARTY, reason="scan_differs", now=LATER
+    )
     advance_log(ELECTION_ID, now=LATER)
     refresh_bundle(ELECTION_ID)
     return people

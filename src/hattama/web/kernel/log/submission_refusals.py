@@ -32,20 +32,12 @@ class ContestNotHeldHere(SubmissionRefused):
     """The contest is not held in this precinct, or the area is no precinct."""
 
 
-class ProtocolAlreadySubmitted(SubmissionRefused):
-    """This precinct has submitted a protocol of this contest; nothing published is overwritten."""
-
-
 class ExplanationNeeded(SubmissionRefused):
     """A required relation does not hold and the commission has not said why."""
 
 
 class ExplanationTooLong(SubmissionRefused):
     """The explanation has more than 4,000 characters."""
-
-
-class MoreThanOneStep(SubmissionRefused):
-    """In this election an entry alone publishes nothing: another person enters or confirms."""
 
 
 class LinesToReread(SubmissionRefused):

@@ -17,7 +17,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.offline.sealed_statements import seal_for_site
 from hattama.web.protocols.desk.protocol_form import read_typed
-from hattama.web.protocols.load_life import life_states, next_deeds
+from hattama.web.protocols.reading import life_states, next_deeds
 
 MOST_PLACES = 60
 """Protocols on one telephone: whoever has more precincts than that does not enter them at night by thumb."""

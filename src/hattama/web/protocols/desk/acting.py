@@ -13,10 +13,10 @@ from hattama.core.protocols import LifeDeed, LifeRefusal
 from hattama.web.kernel.accounts.policy import DutiesNotSeparate
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.submission_refusals import SubmissionRefused
+from hattama.web.protocols.cases import Done
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.desk.refusals import Refusal, refusal_of
-from hattama.web.protocols.load_life import next_deeds
-from hattama.web.protocols.protocol_cases import Done
+from hattama.web.protocols.reading import next_deeds
 from hattama.web.scans.desk import DOCUMENT, FIELD, release_scan
 
 

@@ -15,8 +15,8 @@ from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.protocols.desk.overview import awaits_confirmation, is_for_reviewer
 from hattama.web.protocols.desk.standing import DeedLink, deed_links
-from hattama.web.protocols.load_life import DEED_OF, next_deeds
 from hattama.web.protocols.overview import OverviewRow, load_overview
+from hattama.web.protocols.reading import DEED_OF, next_deeds
 
 MOST_SHOWN = 20
 MOST_ASKED = 200

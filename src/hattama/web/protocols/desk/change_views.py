@@ -29,19 +29,14 @@ from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.kernel.pages.findings_text import finding_texts
 from hattama.web.kernel.published.scans import Scan
-from hattama.web.protocols.annul_protocol import annul_protocol
-from hattama.web.protocols.close_investigation import close_investigation as end_investigation
-from hattama.web.protocols.correct_protocol import correct_protocol
-from hattama.web.protocols.decided_changes import change_reasons
+from hattama.web.protocols.cases import Done
+from hattama.web.protocols.change import annul_protocol, change_protocol, change_reasons, investigate_protocol
 from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.grounds_form import read_grounds
 from hattama.web.protocols.desk.places import Place, find_place
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
-from hattama.web.protocols.load_life import load_life
-from hattama.web.protocols.open_investigation import open_investigation
-from hattama.web.protocols.protocol_cases import Done
-from hattama.web.protocols.recount_protocol import recount_protocol
+from hattama.web.protocols.reading import load_life
 from hattama.web.scans.desk import (
     DOCUMENT,
     FIELD,
@@ -198,13 +193,13 @@ class _Page:
         user, area, now = self.request.user, self.place.area, timezone.now()
         new = self._new()
         if new is not None:
-            change = correct_protocol if self.change is CORRECT else recount_protocol
-            return change(user, area, new, self.grounds.grounds(document), now=now, scan=scan)
+            grounds = self.grounds.grounds(document)
+            return change_protocol(self.change.life_deed, user, area, new, grounds, now=now, scan=scan)
         code = self.place.contest.code
         if self.change is ANNUL:
             return annul_protocol(user, area, code, self.grounds.grounds(document), now=now)
-        look = open_investigation if self.change is INVESTIGATE else end_investigation
-        return look(
+        return investigate_protocol(
+            self.change.life_deed,
             user,
             area,
             code,

@@ -24,8 +24,8 @@ from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.papers import papers_of
 from hattama.web.protocols.desk.places import Place, find_place
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
-from hattama.web.protocols.enter_protocol import enter_protocol
-from hattama.web.protocols.load_life import state_of
+from hattama.web.protocols.enter import enter_protocol
+from hattama.web.protocols.reading import state_of
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 

@@ -12,7 +12,7 @@ from hattama.core.protocols import OTHER, ChangeReason, Decision
 from hattama.core.vocabulary import YEARS
 from hattama.phrases import say
 from hattama.web.kernel.published.scans import Scan
-from hattama.web.protocols.decided_changes import Grounds
+from hattama.web.protocols.change import Grounds
 from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.protocols.life_words import AUTHORITIES, authority_name
 

@@ -16,7 +16,7 @@ from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import halve
 from hattama.web.protocols.desk.places import Place, find_place
-from hattama.web.protocols.load_life import scans_entered
+from hattama.web.protocols.reading import scans_entered
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_pages
 from hattama.web.scans.tables import ScanPage
 

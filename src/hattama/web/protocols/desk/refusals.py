@@ -21,7 +21,6 @@ from hattama.web.kernel.log.submission_refusals import (
     ExplanationTooLong,
     FiguresDoNotFit,
     LinesToReread,
-    ProtocolAlreadySubmitted,
     ReasonTextNeeded,
     UnknownReason,
 )
@@ -61,7 +60,6 @@ _REFUSALS = {
         gettext_lazy("The election is closed: nothing more is taken in. What you sent was not recorded."),
         409,
     ),
-    ProtocolAlreadySubmitted: (_TAKEN, 409),
     ProtocolAlreadyEntered: (_TAKEN, 409),
     EntersTwice: (
         gettext_lazy("You have entered this protocol already. The second entry is another person's."),

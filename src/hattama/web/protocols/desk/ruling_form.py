@@ -17,7 +17,7 @@ from hattama.web.protocols.desk.protocol_form import (
     read_fields,
     read_text,
 )
-from hattama.web.protocols.load_life import TwoReadings
+from hattama.web.protocols.reading import TwoReadings
 
 SOURCE_PREFIX = "source:"
 REASON_PREFIX = "reason:"

@@ -15,7 +15,7 @@ from hattama.core.vocabulary import EntryRules
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.life_words import deed_name, state_name
-from hattama.web.protocols.load_life import differing_fields, load_history, next_deeds
+from hattama.web.protocols.reading import differing_fields, load_history, next_deeds
 from hattama.web.protocols.tables import LifeStep
 
 _PAGES = {

@@ -35,7 +35,7 @@ from hattama.web.protocols.desk.places import Place, find_place
 from hattama.web.protocols.desk.refusals import Refusal, refusal_of
 from hattama.web.protocols.desk.standing import Standing, standing_of
 from hattama.web.protocols.life_words import state_name
-from hattama.web.protocols.load_life import life_states, scans_entered
+from hattama.web.protocols.reading import life_states, scans_entered
 from hattama.web.scans.attach_scan import attach_scan
 from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.tables import odd_papers_in

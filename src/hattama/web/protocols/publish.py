@@ -28,8 +28,8 @@ from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.protocol_bodies import readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.scans import Scan
+from hattama.web.protocols.cases import Case, Done
 from hattama.web.protocols.life_steps import protocol_of
-from hattama.web.protocols.protocol_cases import Case, Done
 
 
 def publish_preliminary(case: Case) -> Act:

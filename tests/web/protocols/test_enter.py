@@ -5,6 +5,7 @@ import json
 import pytest
 
 from hattama.core.entries import salted_sha256
+from hattama.core.protocols import ProtocolAlreadyEntered
 from hattama.web.kernel.accounts.roles import NotYours, Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
@@ -14,11 +15,10 @@ from hattama.web.kernel.log.submission_refusals import (
     ExplanationNeeded,
     ExplanationTooLong,
     FiguresDoNotFit,
-    ProtocolAlreadySubmitted,
 )
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.submit_protocol import submit_protocol
+from hattama.web.protocols.enter import enter_protocol
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.people import person
 from tests.web.tiny_election import (
@@ -48,7 +48,7 @@ def disagreeing(area_id: str = "P001", explanation: str = "", **changes: int):
 
 
 def test_the_act_says_who_did_it_in_which_role_and_when(typist):
-    act = submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
+    act = enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT).act
     stored = Act.objects.get(pk=act.pk)
     assert (stored.actor, stored.role, stored.recorded_at) == (typist, "typist", NIGHT)
     assert (stored.area.area_id, stored.contest, stored.kind) == ("P001", "party", "protocol")
@@ -56,7 +56,7 @@ def test_the_act_says_who_did_it_in_which_role_and_when(typist):
 
 
 def test_the_act_carries_the_figures_of_the_paper_and_nothing_about_the_person(typist):
-    body = submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT).body
+    body = enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT).act.body
     assert body["figures"]["votes"] == {"dala": 370, "ozen": 200}
     assert body["figures"]["issued_by_member"] == {"1": 320, "2": 300}
     assert body["recorded_at"] == "2023-03-19T17:30:00+00:00"
@@ -66,12 +66,12 @@ def test_the_act_carries_the_figures_of_the_paper_and_nothing_about_the_person(t
 
 def test_a_protocol_that_does_not_add_up_is_refused_until_it_is_explained(typist):
     with pytest.raises(ExplanationNeeded):
-        submit_protocol(typist, area_row("P001"), disagreeing(explanation=" \n "), now=NIGHT)
+        enter_protocol(typist, area_row("P001"), disagreeing(explanation=" \n "), now=NIGHT)
     assert acts() == []
 
 
 def test_a_protocol_that_does_not_add_up_is_published_and_counted_with_its_explanation(typist):
-    submit_protocol(typist, area_row("P001"), disagreeing(explanation=" Біреуі бүлінді. "), now=NIGHT)
+    enter_protocol(typist, area_row("P001"), disagreeing(explanation=" Біреуі бүлінді. "), now=NIGHT)
     advance_log(ELECTION_ID, now=NIGHT)
     shown = PublishedProtocol.objects.get()
     assert shown.has_broken
@@ -81,7 +81,7 @@ def test_a_protocol_that_does_not_add_up_is_published_and_counted_with_its_expla
 
 
 def test_the_log_holds_the_hash_of_the_explanation_and_not_its_words(typist):
-    act = submit_protocol(typist, area_row("P001"), disagreeing(explanation="Біреуі бүлінді."), now=NIGHT)
+    act = enter_protocol(typist, area_row("P001"), disagreeing(explanation="Біреуі бүлінді."), now=NIGHT).act
     advance_log(ELECTION_ID, now=NIGHT)
     entry = json.loads(bytes(LogEntry.objects.get(act=act).body))
     assert entry["explanation_sha256"] == salted_sha256("Біреуі бүлінді.", act.private["salt"])
@@ -90,14 +90,14 @@ def test_the_log_holds_the_hash_of_the_explanation_and_not_its_words(typist):
 
 def test_a_finding_that_only_asks_for_a_look_needs_no_explanation(typist):
     wide = sound_figures(voters_listed=3001, ballots_received=1010)
-    submit_protocol(typist, area_row("P001"), protocol("P001", figures=wide), now=NIGHT)
+    enter_protocol(typist, area_row("P001"), protocol("P001", figures=wide), now=NIGHT)
     assert len(acts()) == 1
 
 
 def test_an_explanation_of_4000_characters_is_taken_and_one_more_is_not(typist):
     with pytest.raises(ExplanationTooLong):
-        submit_protocol(typist, area_row("P001"), disagreeing(explanation="ә" * 4001), now=NIGHT)
-    submit_protocol(typist, area_row("P001"), disagreeing(explanation="ә" * 4000), now=NIGHT)
+        enter_protocol(typist, area_row("P001"), disagreeing(explanation="ә" * 4001), now=NIGHT)
+    enter_protocol(typist, area_row("P001"), disagreeing(explanation="ә" * 4000), now=NIGHT)
     assert len(acts()) == 1
 
 
@@ -105,7 +105,7 @@ def test_blank_illegible_and_zero_are_three_things(typist):
     figures = sound_figures(against_all=0)
     del figures["invalid"], figures["ballots_cancelled"]
     paper = protocol("P001", figures=figures, illegible=frozenset({"invalid"}), explanation="Дақ түскен.")
-    submit_protocol(typist, area_row("P001"), paper, now=NIGHT)
+    enter_protocol(typist, area_row("P001"), paper, now=NIGHT)
     advance_log(ELECTION_ID, now=NIGHT)
     shown = PublishedProtocol.objects.get()
     assert shown.figures["against_all"] == 0
@@ -118,45 +118,45 @@ def test_blank_illegible_and_zero_are_three_things(typist):
 
 @pytest.mark.parametrize("figures", [sound_figures(), sound_figures(invalid=11)])
 def test_a_second_protocol_is_refused_before_and_after_the_log_took_the_first(typist, figures):
-    submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
+    enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
     again = protocol("P001", figures=figures, explanation="Қайта жазылды.")
     for _ in range(2):
-        with pytest.raises(ProtocolAlreadySubmitted):
-            submit_protocol(typist, area_row("P001"), again, now=NIGHT)
+        with pytest.raises(ProtocolAlreadyEntered):
+            enter_protocol(typist, area_row("P001"), again, now=NIGHT)
         advance_log(ELECTION_ID, now=NIGHT)
     assert len(acts()) == 1
 
 
 def test_nobody_submits_for_the_precinct_of_others(typist):
     with pytest.raises(NotYours):
-        submit_protocol(typist, area_row("P002"), protocol("P002"), now=NIGHT)
+        enter_protocol(typist, area_row("P002"), protocol("P002"), now=NIGHT)
     assert acts() == []
 
 
 def test_a_contest_that_is_not_held_in_the_precinct_is_refused(typist):
     with pytest.raises(ContestNotHeldHere):
-        submit_protocol(typist, area_row("P201"), protocol("P201", SINGLE), now=NIGHT)
+        enter_protocol(typist, area_row("P201"), protocol("P201", SINGLE), now=NIGHT)
     assert acts() == []
 
 
 def test_a_unit_above_the_precincts_submits_no_protocol(tiny):
     head = person(Role.CHAIR, "D11")
     with pytest.raises(ContestNotHeldHere):
-        submit_protocol(head, area_row("D11"), protocol("D11"), now=NIGHT)
+        enter_protocol(head, area_row("D11"), protocol("D11"), now=NIGHT)
     assert acts() == []
 
 
 def test_before_the_election_opens_nothing_is_accepted(draft):
     chair = person(Role.CHAIR, "P001")
     with pytest.raises(ElectionNotOpen):
-        submit_protocol(chair, area_row("P001"), protocol("P001"), now=NIGHT)
+        enter_protocol(chair, area_row("P001"), protocol("P001"), now=NIGHT)
     assert acts() == []
 
 
 def test_figures_that_no_entry_can_carry_are_refused_before_they_hold_up_the_log(typist):
     huge = sound_figures() | {"votes[dala]": 2**53 - 1, "votes[ozen]": 2**53 - 1}
     with pytest.raises(FiguresDoNotFit):
-        submit_protocol(typist, area_row("P001"), protocol("P001", figures=huge, explanation="!"), now=NIGHT)
+        enter_protocol(typist, area_row("P001"), protocol("P001", figures=huge, explanation="!"), now=NIGHT)
     assert acts() == []
 
 
@@ -168,24 +168,24 @@ class TestContestsOfOnePrecinct:
         return [f["code"] for f in act.body["findings"] if f["verdict"] == "broken"]
 
     def test_the_disagreement_is_stated_with_the_later_protocol(self, typist):
-        submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
+        enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
         advance_log(ELECTION_ID, now=NIGHT)
         other = protocol("P001", SINGLE, figures=sound_figures(SINGLE, voters_listed=1001))
-        submit_protocol(typist, area_row("P001"), other, now=NIGHT)
+        enter_protocol(typist, area_row("P001"), other, now=NIGHT)
         assert self.codes("party") == []
         assert self.codes("single") == ["KZ-K11A"]
 
     def test_it_is_stated_also_when_the_earlier_one_still_awaits_the_log(self, typist):
-        submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
+        enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT)
         other = protocol("P001", SINGLE, figures=sound_figures(SINGLE, voters_listed=1001))
-        submit_protocol(typist, area_row("P001"), other, now=NIGHT)
+        enter_protocol(typist, area_row("P001"), other, now=NIGHT)
         assert self.codes("single") == ["KZ-K11A"]
 
 
 class TestTheScan:
     def test_it_is_published_with_the_protocol(self, typist):
         scan = scan_of("P001")
-        submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT, scan=scan)
+        enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT, scan=scan)
         advance_log(ELECTION_ID, now=NIGHT)
         shown = PublishedProtocol.objects.get()
         assert shown.has_scan
@@ -197,10 +197,10 @@ class TestTheScan:
         # Both uploads were taken while neither protocol was submitted.
         first, second = scan_of("P001"), scan_of("P201")
         assert first == second
-        submit_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT, scan=first)
+        enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT, scan=first)
         if published:
             advance_log(ELECTION_ID, now=NIGHT)
         with pytest.raises(ScanOfAnotherProtocol) as refusal:
-            submit_protocol(typist, area_row("P201"), protocol("P201"), now=NIGHT, scan=second)
+            enter_protocol(typist, area_row("P201"), protocol("P201"), now=NIGHT, scan=second)
         assert (refusal.value.area.area_id, refusal.value.contest) == ("P001", "party")
         assert len(acts()) == 1

@@ -29,7 +29,7 @@ from hattama.web.kernel.log.submission_refusals import (
 )
 from hattama.web.kernel.log.tables import Act
 from hattama.web.protocols.check_entry import check_entry, does_not_add_up, second_look
-from hattama.web.protocols.load_life import History, load_history
+from hattama.web.protocols.reading import History, load_history
 from hattama.web.protocols.tables import LifeStep, record_steps
 
 MAX_EXPLANATION = 4000

@@ -1,0 +1,266 @@
+"""A published protocol is changed: corrected, counted again, annulled, looked into.
+
+Every change has a reason from a fixed list, a note, and a decision with its file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.entries import annulment_body, decision_body, investigation_body, salted_sha256
+from hattama.core.protocols import (
+    CHANGE_REASONS,
+    CLOSING_REASONS,
+    INVESTIGATION_REASONS,
+    OTHER,
+    ChangeReason,
+    Decision,
+    LifeDeed,
+    Protocol,
+    RulePack,
+    State,
+    annul,
+    correct,
+    recount,
+)
+from hattama.core.protocols import close_investigation as end
+from hattama.core.protocols import open_investigation as begin
+from hattama.core.vocabulary import is_code
+from hattama.web.kernel.accounts.policy import Deed
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.submission_refusals import DecisionNeeded, ReasonTextNeeded, UnknownReason
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.protocols.cases import Case, Done, take_case
+from hattama.web.protocols.life_steps import decision_data, protocol_data
+from hattama.web.protocols.publish import record_body, record_version
+from hattama.web.scans.take_scan import claim_scan
+
+MAX_NOTE = 4000
+MAX_NUMBER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why and on whose decision something published is changed.
+
+    `reason` is a code of the list; `note` its text, needed with OTHER. `document` is the file of the
+    decision, taken in with `take_scan`. Number, day and file of a decision may be lacking: the change is
+    recorded, and that is a finding.
+    """
+
+    reason: str
+    decision: Decision
+    note: str = ""
+    document: Scan | None = None
+
+    def decided(self) -> Decision:
+        """The decision with the hash of its file."""
+        return replace(self.decision, document=self.document.sha256 if self.document else None)
+
+
+def change_reasons(pack: RulePack) -> tuple[ChangeReason, ...]:
+    """The reasons that a published protocol of this election may be changed for: ours, and the rule
+    pack's."""
+    *ours, other = CHANGE_REASONS
+    return (*ours, *pack.change_reasons, other)
+
+
+def refuse_unknown_reason(reason: str, note: str, listed: Iterable[ChangeReason]) -> None:
+    """Raise UnknownReason, or ReasonTextNeeded where the text lacks or is too long."""
+    if reason not in {known.code for known in listed}:
+        raise UnknownReason(reason)
+    if (reason == OTHER and not note.strip()) or len(note) > MAX_NOTE:
+        raise ReasonTextNeeded
+
+
+def refuse_weak_grounds(case: Case, grounds: Grounds) -> None:
+    """Raise UnknownReason, ReasonTextNeeded, or DecisionNeeded where it is not said who decided."""
+    refuse_unknown_reason(grounds.reason, grounds.note, change_reasons(case.definition.pack))
+    refuse_unfit_decision(grounds.decision)
+
+
+def refuse_unfit_decision(decision: Decision) -> None:
+    """Raise DecisionNeeded for one that no entry can carry: authority no code, number too long."""
+    if not is_code(decision.authority) or len(decision.number) > MAX_NUMBER:
+        raise DecisionNeeded
+
+
+@dataclass(frozen=True, slots=True)
+class SaltedNote:
+    """A free text as the log carries it, and as the archive keeps it."""
+
+    text: str
+    salt: str
+
+    @property
+    def sha256(self) -> str | None:
+        """What the log says of it: null where there is no text."""
+        return salted_sha256(self.text, self.salt) if self.text else None
+
+    @property
+    def private(self) -> dict[str, str]:
+        """What stays in the archive."""
+        return {"note": self.text, "note_salt": self.salt} if self.text else {}
+
+
+def salted_note(note: str) -> SaltedNote:
+    """The note with a salt of its own."""
+    return SaltedNote(note.strip(), secrets.token_hex(16))
+
+
+def publish_change(
+    case: Case, deed: LifeDeed, state: State, protocol: Protocol, grounds: Grounds, scan: Scan | None
+) -> Done:
+    """Record a correction or a recount: its step, and the act with the new version.
+
+    Raises ExplanationNeeded, ExplanationTooLong, ScanOfAnotherProtocol or FiguresDoNotFit.
+    """
+    case.check_explained(protocol)
+    if scan is not None:
+        claim_scan(scan, case.area, case.contest)
+    note = salted_note(grounds.note)
+    case.note(
+        deed,
+        state,
+        reason=grounds.reason,
+        protocol=protocol_data(protocol),
+        decision=decision_data(grounds.decided()),
+        scan=scan.sha256 if scan else None,
+    )
+    kind = "correction" if deed is LifeDeed.CORRECT else "recount"
+    decided = {
+        "reason": grounds.reason,
+        "note_sha256": note.sha256,
+        "decision": decision_body(grounds.decided(), grounds.document),
+    }
+    return case.record(record_version(case, protocol, kind=kind, decided=decided, private=note.private))
+
+
+def record_investigation(
+    case: Case,
+    deed: LifeDeed,
+    state: State,
+    reason: str,
+    listed: Sequence[ChangeReason],
+    note: str,
+    decision: Decision | None,
+    document: Scan | None,
+) -> Done:
+    """Record that one opened or closed. Raises UnknownReason, ReasonTextNeeded or DecisionNeeded."""
+    refuse_unknown_reason(reason, note, listed)
+    if decision is not None:
+        refuse_unfit_decision(decision)
+    salted = salted_note(note)
+    said = None if decision is None else decision_data(decision)
+    case.note(deed, state, reason=reason, decision=said)
+    body = investigation_body(
+        case.area.area_id,
+        case.contest,
+        reason,
+        decision,
+        document,
+        opens=deed is LifeDeed.OPEN_INVESTIGATION,
+        note_sha256=salted.sha256,
+        done_by=case.done_by(),
+        recorded_at=case.now,
+    )
+    return case.record(record_body(case, "investigation", body, private=salted.private))
+
+
+_VERSIONS = {
+    LifeDeed.CORRECT: (Deed.CORRECT_PROTOCOL, correct),
+    LifeDeed.RECOUNT: (Deed.RECOUNT_PROTOCOL, recount),
+}
+
+
+@transaction.atomic
+def change_protocol(
+    deed: LifeDeed,
+    user: Any,
+    area: AreaRow,
+    protocol: Protocol,
+    grounds: Grounds,
+    *,
+    now: datetime.datetime,
+    scan: Scan | None = None,
+) -> Done:
+    """A head puts a new version in the place of a published protocol; the first stays readable.
+
+    CORRECT, or RECOUNT: what counting the papers again has found, even where it is the same. `scan` shows the
+    paper that it is typed from. An open investigation ends with it; an annulled protocol counts again.
+
+    Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), NobodyEnteredYet, NotInThisState, NothingChanges (a
+    correction to the figures that count), UnknownReason, ReasonTextNeeded, DecisionNeeded, ExplanationNeeded,
+    ExplanationTooLong, ScanOfAnotherProtocol, FiguresDoNotFit or ElectionClosed; then nothing is recorded.
+    """
+    right, move = _VERSIONS[deed]
+    case = take_case(user, right, area, protocol.contest, now)
+    protocol = replace(protocol, explanation=protocol.explanation.strip())
+    state = move(case.state, protocol, case.person, grounds.reason, grounds.decided())
+    refuse_weak_grounds(case, grounds)
+    return publish_change(case, deed, state, protocol, grounds, scan)
+
+
+@transaction.atomic
+def investigate_protocol(
+    deed: LifeDeed,
+    user: Any,
+    area: AreaRow,
+    contest: str,
+    *,
+    reason: str,
+    now: datetime.datetime,
+    note: str = "",
+    decision: Decision | None = None,
+    document: Scan | None = None,
+) -> Done:
+    """A reviewer opens an investigation into a published protocol, which counts as before meanwhile; a head
+    closes one that changes nothing (OPEN_INVESTIGATION, CLOSE_INVESTIGATION, each with its list of reasons).
+
+    Raises NotYours, NobodyEnteredYet, NotInThisState, UnknownReason, ReasonTextNeeded (with `other` and no
+    `note`), DecisionNeeded or ElectionClosed; then nothing is recorded.
+    """
+    if deed is LifeDeed.OPEN_INVESTIGATION:
+        case = take_case(user, Deed.OPEN_INVESTIGATION, area, contest, now)
+        state, listed = begin(case.state, reason), INVESTIGATION_REASONS
+    else:
+        case = take_case(user, Deed.CLOSE_INVESTIGATION, area, contest, now)
+        state, listed = end(case.state), CLOSING_REASONS
+    return record_investigation(case, deed, state, reason, listed, note, decision, document)
+
+
+@transaction.atomic
+def annul_protocol(
+    user: Any, area: AreaRow, contest: str, grounds: Grounds, *, now: datetime.datetime
+) -> Done:
+    """A head lets the current version count no more; it stays visible, with the decision.
+
+    An open investigation ends with it.
+
+    Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), NobodyEnteredYet, NotInThisState, UnknownReason,
+    ReasonTextNeeded, DecisionNeeded or ElectionClosed; then nothing is recorded.
+    """
+    case = take_case(user, Deed.ANNUL_PROTOCOL, area, contest, now)
+    decision = grounds.decided()
+    state = annul(case.state, case.person, grounds.reason, decision)
+    refuse_weak_grounds(case, grounds)
+    note = salted_note(grounds.note)
+    case.note(LifeDeed.ANNUL, state, reason=grounds.reason, decision=decision_data(decision))
+    body = annulment_body(
+        area.area_id,
+        contest,
+        grounds.reason,
+        decision,
+        grounds.document,
+        note_sha256=note.sha256,
+        done_by=case.done_by(),
+        recorded_at=now,
+    )
+    current = case.history.versions[-1]
+    return case.record(record_body(case, "annulment", body, follows=current, private=note.private))

@@ -1,0 +1,170 @@
+"""A protocol comes in: entered from the paper, blind to what anybody else entered; read again where entries
+differ; decided; confirmed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from hattama.core.entries import moment_text, recorded_text
+from hattama.core.protocols import (
+    EnteredOnce,
+    EnteredTwice,
+    EntriesDiffer,
+    LifeDeed,
+    Protocol,
+    Ruling,
+    confirm,
+    decide,
+    enter,
+    retype,
+)
+from hattama.core.protocols import end_rounds as end
+from hattama.web.kernel.accounts.policy import Deed, refuse_second_entry
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.submission_refusals import ReasonTextNeeded
+from hattama.web.kernel.published.scans import Scan
+from hattama.web.protocols.cases import Case, Done, take_case
+from hattama.web.protocols.change import MAX_NOTE
+from hattama.web.protocols.life_steps import protocol_data, ruling_data
+from hattama.web.protocols.publish import confirm_by_rule, publish_confirmed, publish_preliminary
+from hattama.web.scans.take_scan import claim_scan
+
+
+class StatedTime(NamedTuple):
+    """When a device without a network says that the entry was typed, when its statement was received (both
+    aware), and the SHA-256 of the signed statement."""
+
+    acted_at: datetime.datetime
+    received_at: datetime.datetime
+    statement: str
+
+
+@transaction.atomic
+def enter_protocol(
+    user: Any,
+    area: AreaRow,
+    protocol: Protocol,
+    *,
+    now: datetime.datetime,
+    scan: Scan | None = None,
+    reread: Collection[str] | None = None,
+    stated: StatedTime | None = None,
+) -> Done:
+    """Record the first or the second entry, and what follows from it by the election's own rule.
+
+    `reread` are codes of unusual lines (see `second_look`) that the typist says to have read again; None
+    where nobody was asked. `stated` is what a device that had no network says of the time; it is kept as it
+    says it, beside `now`. `done.state` is EnteredOnce, EntriesDiffer, EnteredTwice (waits for a person) or
+    Published. Nothing that is raised says what another person entered.
+
+    Raises NotYours, EntersTwice, ProtocolAlreadyEntered, ExplanationNeeded, ExplanationTooLong,
+    LinesToReread, ScanOfAnotherProtocol, FiguresDoNotFit, ElectionClosed, ElectionNotOpen or
+    ContestNotHeldHere; then nothing is recorded.
+    """
+    case = take_case(user, Deed.ENTER_PROTOCOL, area, protocol.contest, now)
+    if isinstance(case.state, EnteredOnce):
+        refuse_second_entry(case.person, {case.state.first.by})
+    protocol = replace(protocol, explanation=protocol.explanation.strip())
+    state = enter(case.state, protocol, case.person, case.rules)
+    case.check_explained(protocol)
+    noted = case.check_reread(protocol, reread)
+    if scan is not None:
+        claim_scan(scan, area, protocol.contest)
+    said: dict[str, Any] = {
+        "protocol": protocol_data(protocol),
+        "scan": scan.sha256 if scan else None,
+        "reread": noted,
+    }
+    if stated is not None:
+        said["offline"] = {
+            "acted_at": moment_text(stated.acted_at),
+            "received_at": recorded_text(stated.received_at),
+            "statement": stated.statement,
+        }
+    case.note(LifeDeed.ENTER, state, **said)
+    return _what_follows(case)
+
+
+def _what_follows(case: Case) -> Done:
+    if isinstance(case.state, EntriesDiffer):
+        return case.record()
+    if isinstance(case.state, EnteredOnce) and case.rules.preliminary:
+        return case.record(publish_preliminary(case))
+    return confirm_by_rule(case)
+
+
+@transaction.atomic
+def confirm_protocol(user: Any, area: AreaRow, contest: str, *, now: datetime.datetime) -> Done:
+    """Confirm and publish. Raises NotYours (ConfirmsOwnEntry), NobodyEnteredYet, SecondEntryMissing,
+    EntriesStillDiffer, NotInThisState, ExplanationNeeded, FiguresDoNotFit or ElectionClosed; then nothing is
+    recorded.
+    """
+    case = take_case(user, Deed.CONFIRM_PROTOCOL, area, contest, now)
+    case.note(LifeDeed.CONFIRM, confirm(case.state, case.person, case.rules))
+    return publish_confirmed(case)
+
+
+@transaction.atomic
+def retype_fields(user: Any, area: AreaRow, reread: Protocol, *, now: datetime.datetime) -> Done:
+    """Record what the paper says in the differing fields; `reread` holds those fields and no others.
+
+    A field that `reread` neither gives nor marks illegible is blank. Its explanation, if any, takes the place
+    of the one that this person gave before. `done.state` is EntriesDiffer (the other is waited for, the next
+    round, or a reviewer), EnteredTwice (a person confirms) or Published.
+
+    Raises NotYours, NobodyEnteredYet, NotInThisState, NotYourEntry, AlreadyRereadThisRound, RoundsAreOver,
+    OnlyDifferingFields, ExplanationNeeded, ExplanationTooLong, FiguresDoNotFit or ElectionClosed; then
+    nothing is recorded.
+    """
+    case = take_case(user, Deed.ENTER_PROTOCOL, area, reread.contest, now)
+    state = retype(case.state, reread, case.person)
+    case.note(LifeDeed.RETYPE, state, protocol=protocol_data(reread))
+    return confirm_by_rule(case) if isinstance(state, EnteredTwice) else case.record()
+
+
+@transaction.atomic
+def end_rounds(user: Any, area: AreaRow, contest: str, reason: str, *, now: datetime.datetime) -> Done:
+    """Record that nobody reads the paper again, for `reason` in words; what differs waits for a reviewer.
+
+    The reason stays in the step. That it was done, and in which role, the log says once the protocol is
+    published (`done_by`).
+
+    Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), ReasonTextNeeded, NobodyEnteredYet, NotInThisState,
+    RoundsAreOver or ElectionClosed; then nothing is recorded.
+    """
+    case = take_case(user, Deed.DECIDE_DIFFERENCES, area, contest, now)
+    note = reason.strip()
+    if not 0 < len(note) <= MAX_NOTE:
+        raise ReasonTextNeeded
+    case.note(LifeDeed.END_ROUNDS, end(case.state, case.person, note), note=note)
+    return case.record()
+
+
+@transaction.atomic
+def decide_differences(
+    user: Any,
+    area: AreaRow,
+    contest: str,
+    rulings: Sequence[Ruling],
+    *,
+    now: datetime.datetime,
+    explanation: str = "",
+) -> Done:
+    """Record a ruling on every differing field; the protocol is confirmed by it and published.
+
+    `explanation` is needed only where the decided figures do not add up and neither typist explained it.
+
+    Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), NobodyEnteredYet, NotInThisState, RoundsNotOver,
+    OnlyDifferingFields, ReasonNeeded, ExplanationNeeded, FiguresDoNotFit or ElectionClosed; then nothing is
+    recorded.
+    """
+    case = take_case(user, Deed.DECIDE_DIFFERENCES, area, contest, now)
+    state = decide(case.state, rulings, case.person, explanation.strip())
+    said = [ruling_data(ruling) for ruling in rulings]
+    case.note(LifeDeed.DECIDE, state, rulings=said, explanation=explanation.strip())
+    return publish_confirmed(case)
