@@ -226,6 +226,7 @@ def investigate_protocol(
     Raises NotYours, NobodyEnteredYet, NotInThisState, UnknownReason, ReasonTextNeeded (with `other` and no
     `note`), DecisionNeeded or ElectionClosed; then nothing is recorded.
     """
+    state: State
     if deed is LifeDeed.OPEN_INVESTIGATION:
         case = take_case(user, Deed.OPEN_INVESTIGATION, area, contest, now)
         state, listed = begin(case.state, reason), INVESTIGATION_REASONS
