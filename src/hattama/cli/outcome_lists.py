@@ -37,7 +37,7 @@ _CHECKED = Message("{list}, {what}: {belonging} of {counted}, needed {needed}{un
 _UNKNOWN = Message(" (not known of {n})")
 _MET = Message("met")
 _NOT_MET = Message("not met")
-_NOT_KNOWN = Message("not known", "cli")
+_NOT_KNOWN = Message("not known", "condition")
 _NO_GROUPS = Message("not known")
 
 

@@ -17,9 +17,9 @@ Subparsers = argparse._SubParsersAction
 _ABOUT = Message("check a rule pack: show everything that is wrong with it, or what it states")
 _FILE_HELP = Message("the pack's .toml file")
 _SOUND = Message("The pack is sound, and all of its examples come out as they say.")
-_SWITCHED_OFF = Message("switched off", "cli")
+_SWITCHED_OFF = Message("switched off", "relation")
 
-NO_FILE = FaultKind.of("PACK-FILE", Message("the file cannot be read: {found}", "cli"))
+NO_FILE = FaultKind.of("PACK-FILE", Message("the file cannot be read: {found}", "rule pack"))
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:

@@ -39,7 +39,7 @@ _FLOW_COLUMNS = (
     Message("Difference"),
 )
 _DISTRICT_COLUMNS = (
-    Message("District", "cli"),
+    Message("District", "electoral"),
     Message("Voters"),
     Message("Deviation"),
     Message("Beyond"),

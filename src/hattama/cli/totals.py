@@ -56,7 +56,7 @@ _SEEN = Message(
 _AT_SIZE = Message("Entries of the log counted: {size} (of {whole}).")
 _COLUMNS = (
     Message("Figure"),
-    Message("Sum", "cli"),
+    Message("Sum", "column"),
     Message("From so many protocols"),
     Message("Lacking"),
 )

@@ -32,7 +32,7 @@ NOT_A_PLACE = FaultKind.of(
 PLACE_TAKEN = FaultKind.of(
     "LISTS-TWICE", Message("this place on the list was given before: {found}, row {expected}")
 )
-NO_NAME = FaultKind.of("LISTS-NAME", Message("the name is not given", "formats"))
+NO_NAME = FaultKind.of("LISTS-NAME", Message("the name is not given", "of a person"))
 NOT_A_GROUP = FaultKind.of(
     "LISTS-GROUP", Message("the quota has no such group: {found}; possible are {expected}")
 )

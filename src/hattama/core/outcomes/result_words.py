@@ -44,13 +44,13 @@ KIND_WORDS = {
 
 COLUMN_WORDS = {
     "choice": Message("List, candidate"),
-    "votes": Message("Votes", "outcomes"),
+    "votes": Message("Votes", "column"),
     "share": Message("Share"),
     "admitted": Message("Let in"),
     "claim": Message("Quotas"),
     "whole": Message("Whole"),
     "remainder": Message("Remainder"),
-    "seats": Message("Seats", "outcomes"),
+    "seats": Message("Seats", "column"),
     "elected": Message("Elected"),
     "base": Message("Of what"),
     "decisive": Message("Decides"),
@@ -64,4 +64,4 @@ COLUMN_WORDS = {
 YES = Message("yes")
 NO = Message("no")
 UNKNOWN = Message("not known")
-INFERRED = Message("our reading", "outcomes")
+INFERRED = Message("our reading", "of the law")

@@ -49,7 +49,7 @@ _SCANS = Message("scans")
 _DONE = Message("Scans of {id} read: {count}.")
 _CUT = Message("{name}: {count} p.")
 _UNKNOWN = Message("Pages whose code could not be read: {pages}. A person has to look at them.")
-_UNREADABLE_FILE = Message("{file} cannot be read: {why}", "commands")
+_UNREADABLE_FILE = Message("{file} cannot be read: {why}", "pile")
 
 
 def register(subparsers: Any, language: str) -> None:

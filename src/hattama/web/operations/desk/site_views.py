@@ -26,10 +26,10 @@ Line = tuple[Text, Text]
 
 _AS_IT_IS = Message("{value}")
 _NONE = Message("none")
-_NEVER = Message("not yet", "desk")
+_NEVER = Message("not yet", "checkpoint")
 _UNKNOWN = Message("not known")
 
-_ENTRIES = Message("Entries of the log", "desk")
+_ENTRIES = Message("Entries of the log", "line")
 _COVERED = Message("Covered by a checkpoint")
 _PENDING = Message("Acts that wait for the log")
 _LAG = Message("The longest wait")
