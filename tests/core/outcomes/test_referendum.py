@@ -15,6 +15,7 @@ from hattama.core.outcomes import (
     Reason,
     Status,
     Votes,
+    conclusions_of,
     decide_referendum,
     regions_needed,
     say_share,
@@ -170,6 +171,7 @@ def test_answers_of_another_name_are_refused() -> None:
     assert decide_referendum(REFERENDUM, votes_for({"yes": 1, "no": 2})) == refused
     in_a_region = Votes(national(1, 2).choices, {}, (("a", votes_for({"yes": 1, "no": 1})),))
     assert decide_referendum(REFERENDUM, in_a_region) == refused
+    assert conclusions_of(REFERENDUM, votes_for({"yes": 1, "no": 2})) == ()
 
 
 def test_without_votes_there_is_no_answer() -> None:

@@ -29,7 +29,7 @@ def decide_referendum(rules: ReferendumRules, votes: Votes) -> Outcome | NoOutco
     other way round. No outcome where the choices, anywhere, are not the two answers.
     """
     for counted in (votes, *(area for _, area in votes.areas)):
-        if {choice.code for choice in counted.choices} != {rules.for_code, rules.against_code}:
+        if not _has_two_answers(rules, counted):
             return NoOutcome(Reason.OTHER_ANSWERS, f"{rules.for_code}, {rules.against_code}")
     conclusions = conclusions_of(rules, votes)
     lines = lines_of(votes, rules.base.value)
@@ -45,7 +45,12 @@ def decide_referendum(rules: ReferendumRules, votes: Votes) -> Outcome | NoOutco
 
 
 def conclusions_of(rules: ReferendumRules, votes: Votes) -> tuple[Conclusion, ...]:
-    """The share of those for, of the decisive whole first and then of every other that the rules show."""
+    """The share of those for, of the decisive whole first and then of every other that the rules show.
+
+    None where the choices are not the two answers: then nobody is for.
+    """
+    if not _has_two_answers(rules, votes):
+        return ()
     wholes = [rules.base.value, *(whole for whole in rules.shown.value if whole != rules.base.value)]
     return tuple(_conclusion(rules, votes, whole, position == 0) for position, whole in enumerate(wholes))
 
@@ -54,6 +59,10 @@ def regions_needed(share: Fraction, regions: int) -> int:
     """The smallest number of regions that is at least `share` of all (two thirds: 12 of 17, 14 of 20)."""
     needed = share * regions
     return -(-needed.numerator // needed.denominator)
+
+
+def _has_two_answers(rules: ReferendumRules, votes: Votes) -> bool:
+    return {choice.code for choice in votes.choices} == {rules.for_code, rules.against_code}
 
 
 def _conclusion(rules: ReferendumRules, votes: Votes, whole: Denominator, decisive: bool) -> Conclusion:

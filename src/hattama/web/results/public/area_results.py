@@ -138,7 +138,7 @@ def area_result(
     rows = tuple(SharesRow(names, number, _shares(number, known, withheld)) for names, number in counts)
     regional = None
     if counts_as_region and isinstance(rules, ReferendumRules) and votes.for_choices and not withheld:
-        regional = conclusions_of(rules, votes)[0]
+        regional = next(iter(conclusions_of(rules, votes)), None)
     return AreaResult(counted, known, rows, withheld, regional)
 
 
