@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
@@ -48,6 +49,20 @@ NOT_THERE: dict[str, Any] = {
     "pk": 10**6,
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
+
+QUESTIONS = (
+    *("page", "q", "lang", "sent", "contest", "area", "annulled", "within", "unchecked", "theme", "source"),
+    *("sort", "size", "show", "print", "n", "first", "code", "at", "cursor", "limit", "seats", "threshold"),
+    *("method", "rules", "level", "view", "tree_size", "language"),
+)
+"""What pages and programs may be asked beside their address."""
+
+ODD = (
+    *("", "0", "-1", "1", "2", "on", "no-such", "../..", "%00", "\x00", "<b>'\"&", "=1+1", "\u202e", "😀"),
+    *("9" * 16, "9" * 20, "9" * 5000, "٣", "1e9", "NaN", "ә" * 300, "KZ-K01", "KZ", "P001", "party", "ru"),
+    *("2023-03-19", "9999-12-31T23:59:59Z", "5/100", "1/0"),
+)
+"""Values that a question may have and should not, mostly."""
 
 
 def values_of(election: ElectionRow) -> dict[str, list[Any]]:
@@ -107,7 +122,8 @@ def _files_of(election: ElectionRow) -> list[str]:
 
 
 def filled(election: ElectionRow, most: int, chance: random.Random) -> Iterator[tuple[str, NamedAddress]]:
-    """At most `most` addresses of each name with values of this election, and one of what is not there."""
+    """Of each name at most `most` addresses with values of this election, one of what is not there, one of
+    what cannot be; and questions beside some of them."""
     values = values_of(election)
     for named in named_addresses():
         if named.name in PATTERNS:
@@ -117,6 +133,12 @@ def filled(election: ElectionRow, most: int, chance: random.Random) -> Iterator[
             address = _written(named.name, kwargs)
             if address:
                 yield address, named
+                if chance.random() < 0.4:
+                    yield f"{address}?{_question(chance)}", named
+
+
+def _question(chance: random.Random) -> str:
+    return urlencode([(name, chance.choice(ODD)) for name in chance.sample(QUESTIONS, chance.randint(1, 3))])
 
 
 def _combinations(
@@ -137,6 +159,9 @@ def _combinations(
     if names:
         lost = chance.choice(names)
         chosen.append(chosen[0] | {lost: NOT_THERE[lost]})
+        lost = chance.choice(names)
+        number = isinstance(NOT_THERE[lost], int)
+        chosen.append(chosen[0] | {lost: 10**20 if number else chance.choice(ODD).replace("/", "")})
     return chosen
 
 

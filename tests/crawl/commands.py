@@ -55,14 +55,16 @@ credentials {id} {out}/codes.pdf --area {precinct}
 log totals {id}
 log refresh {id} --whole
 export {id} {out}/bundle
+export {id} {table}
+export {id} /proc/no/such/place
 verify {out}/bundle --json
 verify {out}/bundle --scans
 totals {out}/bundle --level region
 totals {out}/bundle --format json
 compare {out}/bundle/tables/totals.csv {out}/bundle/tables/protocols.csv
 compare {out}/bundle/tables/totals.csv {table}
-publish {out}/site --jobs 1 --scans copy
-publish {out}/site --jobs 1 --gzip
+publish {out}/site --jobs 1 --scans copy --gzip
+publish {table} --jobs 1
 rebuild {id}
 rebuild {id} --files
 accounts give --election {id} somebody reader {root}

@@ -161,7 +161,12 @@ def of_pack(pack: str, kind: str, choices: tuple[str, ...], **more: object) -> N
 
 @state("a referendum")
 def referendum(site: Site) -> None:
-    of_pack("kz-2022-referendum", "referendum", ("yes", "no"))
+    of_pack("kz-2022-referendum", "referendum", ("for", "against"))
+
+
+@state("a referendum whose answers are others than the law's")
+def odd_referendum(site: Site) -> None:
+    of_pack("kz-2022-referendum", "referendum", ("yes", "no", "perhaps"))
 
 
 @state("a president")

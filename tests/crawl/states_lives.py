@@ -19,6 +19,7 @@ from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.review_report import ReportState, review_report
 from tests.crawl.made import load_definition_bytes, open_now, precincts
 from tests.crawl.states import Site, state
+from tests.web.kernel.log.test_life import act
 from tests.web.offline_device import RECEIVED_AT, Device
 from tests.web.open_night import hold_night
 from tests.web.people import person
@@ -203,6 +204,12 @@ def scans_damaged(site: Site) -> None:
         path.chmod(0o600)
         path.write_bytes(path.read_bytes()[:40] + b"\0")
     site.contradicts = True
+
+
+@state("a scan withdrawn")
+def withdrawn(site: Site) -> None:
+    scans = with_scans()
+    act("redaction", what="scan", sha256=scans[0].sha256)
 
 
 @state("pages of scans gone")
