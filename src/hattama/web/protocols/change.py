@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -173,7 +173,7 @@ def record_investigation(
     return case.record(record_body(case, "investigation", body, private=salted.private))
 
 
-_VERSIONS = {
+_VERSIONS: Mapping[LifeDeed, tuple[Deed, Callable[..., State]]] = {
     LifeDeed.CORRECT: (Deed.CORRECT_PROTOCOL, correct),
     LifeDeed.RECOUNT: (Deed.RECOUNT_PROTOCOL, recount),
 }
@@ -202,7 +202,7 @@ def change_protocol(
     right, move = _VERSIONS[deed]
     case = take_case(user, right, area, protocol.contest, now)
     protocol = replace(protocol, explanation=protocol.explanation.strip())
-    state = move(case.state, protocol, case.person, grounds.reason, grounds.decided())
+    state: State = move(case.state, protocol, case.person, grounds.reason, grounds.decided())
     refuse_weak_grounds(case, grounds)
     return publish_change(case, deed, state, protocol, grounds, scan)
 
@@ -227,6 +227,7 @@ def investigate_protocol(
     `note`), DecisionNeeded or ElectionClosed; then nothing is recorded.
     """
     state: State
+    listed: Sequence[ChangeReason]
     if deed is LifeDeed.OPEN_INVESTIGATION:
         case = take_case(user, Deed.OPEN_INVESTIGATION, area, contest, now)
         state, listed = begin(case.state, reason), INVESTIGATION_REASONS
