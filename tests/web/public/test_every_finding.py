@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from hattama.core.tabulation import OWN_RULES, RuleKind
+from hattama.phrases import say
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.web.every_finding import BY_KIND, NEW, NEW_AT_NIGHT, fire_every_finding, rules_of_protocols
 from tests.web.kernel.pages.reading import read_page
@@ -55,7 +56,7 @@ def test_pages_of_protocols_say_every_code_in_its_words(
     text = text_of(client, f"{PREFIX[language]}/e/tiny/{place}")
     for rule in rules_of_protocols():
         assert rule.code in text
-        assert (rule.words.say(language) or UNKNOWN[language]) in text
+        assert (say(rule.words, language) or UNKNOWN[language]) in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,7 +67,7 @@ def test_the_night_says_every_code_of_times_and_papers_in_its_words(
         assert client.get(f"{PREFIX[language]}/e/tiny/{address}").status_code == 200
     text = text_of(client, f"{PREFIX[language]}/e/tiny/night/")
     for code in (code for kind in AT_NIGHT for code in BY_KIND[kind]):
-        assert f"{code} {OWN_RULES[code].words.say(language)}" in text
+        assert f"{code} {say(OWN_RULES[code].words, language)}" in text
     assert NEW_AT_NIGHT in text
 
 
@@ -74,7 +75,7 @@ def test_the_night_says_every_code_of_times_and_papers_in_its_words(
 def test_turnout_says_every_code_of_turnout_in_its_words(client: Client, fired: None, language: str) -> None:
     text = text_of(client, f"{PREFIX[language]}/e/tiny/turnout/")
     for code in BY_KIND[RuleKind.TURNOUT]:
-        assert f"{code} {OWN_RULES[code].words.say(language)}" in text
+        assert f"{code} {say(OWN_RULES[code].words, language)}" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -83,7 +84,7 @@ def test_every_code_has_its_page(client: Client, fired: None, language: str) -> 
     for code, rule in rules.items():
         page = read_page(client.get(f"{PREFIX[language]}/e/tiny/findings/{code}/"))
         heading = page.one("h1").text
-        assert heading == rule.words.say(language) or heading.startswith(UNKNOWN[language])
+        assert heading == say(rule.words, language) or heading.startswith(UNKNOWN[language])
     for code in (NEW, NEW_AT_NIGHT):
         assert UNKNOWN[language] in text_of(client, f"{PREFIX[language]}/e/tiny/findings/{code}/")
 
@@ -123,7 +124,7 @@ def test_printed_results_say_every_code_in_its_words(
     assert response.status_code == 200
     text = letters_of(words_of(response.content))
     for rule in rules_of_protocols():
-        assert letters_of(f"{rule.code}: {rule.words.say(language)}") in text
+        assert letters_of(f"{rule.code}: {say(rule.words, language)}") in text
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_the_command_lists_every_code_and_says_what_it_means(
     told = run("--lang", language, "findings", "tiny", "--unchecked").told
     for rule in rules_of_protocols():
         assert rule.code in told
-        assert rule.words.say(language) in told
+        assert say(rule.words, language) in told
         answer = run("--lang", language, "findings", "tiny", "--code", rule.code, "--format", "csv")
         assert answer.code == 0
         assert [line.split(",")[0] for line in answer.out.splitlines()[1:]] == [rule.code]
