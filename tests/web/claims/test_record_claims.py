@@ -9,15 +9,18 @@ import pytest
 
 from hattama.core.entries import Claim, Stage
 from hattama.formats.claim_tables import StatedClaim
-from hattama.web.claims.record import ClaimsNotExpected, record_claims
+from hattama.web.claims.record import ClaimsNotExpected, enter_claim, record_claims
 from hattama.web.claims.tables import PublishedClaim, claim_history, standing_claims
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.submission_refusals import ElectionClosed
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
-from tests.web.tiny_election import NIGHT, PARTY, SINGLE, protocol, publish
+from tests.web.people import person
+from tests.web.tiny_election import ELECTION_ID, LOADED_AT, NIGHT, PARTY, SINGLE, area_row, protocol, publish
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 
@@ -75,3 +78,11 @@ def test_a_closed_election_takes_none(tiny: ElectionRow) -> None:
     close_election("tiny", now=LATER)
     with pytest.raises(ElectionClosed):
         record_claims("tiny", [said()], HASH, now=LATER)
+
+
+def test_a_claim_typed_at_once_stands_after_the_opening_of_its_log(draft):
+    open_election(ELECTION_ID, now=LOADED_AT)
+    head = person(Role.TERRITORIAL_HEAD, "R1")
+    enter_claim(head, area_row("R1"), PARTY, Stage.FINAL, {"participants": 600}, NIGHT, now=NIGHT)
+    kinds = LogEntry.objects.order_by("index").values_list("kind", flat=True)
+    assert list(kinds) == ["open", "key", "roster", "claim"]

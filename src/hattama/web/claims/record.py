@@ -21,6 +21,7 @@ from hattama.web.kernel.log.advance_log import (
     advance_with_pen,
     append_acts,
     publish_act,
+    take_in_pending,
     wait_for_the_pen,
 )
 from hattama.web.kernel.log.pen import hold_pen
@@ -92,6 +93,9 @@ def enter_claim(
         election = _open_election(area.election_id)
         with transaction.atomic():
             wait_for_the_pen(election.pk)
+            # What was accepted before stands before it: of an election just opened, the opening itself.
+            while take_in_pending(election, now):
+                continue
             by = _By(user, role.value)
             recorded, acts = _append(election, [StatedClaim(0, claim, stated_at)], "", now, by)
     for act in acts:
