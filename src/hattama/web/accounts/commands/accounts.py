@@ -5,17 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.accounts.change_rights import (
-    AdministratorSeesNoFigures,
-    NoSuchRole,
-    RightsRefused,
-    RoleDoesNotFitArea,
-    RoleHeldAlready,
-)
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     Refused,
@@ -27,19 +20,23 @@ from hattama.web.kernel.commands.answers import (
 )
 from hattama.web.kernel.commands.preparation import prepare
 
-_WORDS: dict[type[RightsRefused], Message] = {
-    RoleDoesNotFitArea: Message("the role does not fit the area"),
-    AdministratorSeesNoFigures: Message(
+if TYPE_CHECKING:
+    from hattama.web.kernel.accounts.change_rights import RightsRefused
+
+# By name: the classes come with Django, which nothing here imports before a command runs.
+_WORDS = {
+    "RoleDoesNotFitArea": Message("the role does not fit the area"),
+    "AdministratorSeesNoFigures": Message(
         "one person cannot be administrator of an election and hold another role in it"
     ),
-    RoleHeldAlready: Message("the person holds this role already"),
-    NoSuchRole: Message("the person does not hold this role"),
+    "RoleHeldAlready": Message("the person holds this role already"),
+    "NoSuchRole": Message("the person does not hold this role"),
 }
 
 
 def refusal_words(refused: RightsRefused) -> Message:
     """The reason in all languages. KeyError for a reason without words."""
-    return _WORDS[type(refused)]
+    return _WORDS[type(refused).__name__]
 
 
 _HELP = Message("accounts and roles")
