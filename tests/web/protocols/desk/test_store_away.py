@@ -102,7 +102,7 @@ def test_a_damaged_scan_is_not_shown_and_the_reader_is_told_why(typist, client, 
     store.replace(content_key(sha256), b"something else")
     client.raise_request_exception = False
     answer = client.get(f"/scans/{sha256}")
-    assert answer.status_code == 503
+    assert answer.status_code == 410
     assert b"something else" not in answer.content
     assert "бүлінген" in read_page(answer).text
 
