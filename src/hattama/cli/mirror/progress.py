@@ -21,12 +21,13 @@ _STAGES = {
 
 
 class Progress:
-    """Writes over one line of `stream` where that is a terminal."""
+    """Writes over one line of `stream` (the errors' unless told) where that is a terminal."""
 
-    def __init__(self, language: str, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, language: str, stream: TextIO | None = None) -> None:
         self._language = language
-        self._stream = stream
-        self._is_seen = stream.isatty()
+        # Asked for now: what stands there when the module is imported may be closed by then.
+        self._stream = sys.stderr if stream is None else stream
+        self._is_seen = self._stream.isatty()
         self._next = 0.0
 
     def __call__(self, stage: str, done: int, of: int) -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hattama.core.vocabulary import parse_whole_number
 from hattama.formats.account_lists import is_login
 from hattama.web.accounts.account_lists import changes_within, memberships_within
 from hattama.web.accounts.desk.rights_words import CHANGE_WORDS, ROLE_WORDS, WrongInput, refusal_sentence
@@ -157,7 +158,7 @@ def _mine(request: HttpRequest, election_id: str) -> tuple[ElectionRow, QuerySet
 def _held(request: HttpRequest, election: ElectionRow, areas: QuerySet[AreaRow]) -> Membership:
     number = _sent(request, "held")
     rows = Membership.objects.select_related("user", "area").filter(area__election=election)
-    held = get_object_or_404(rows, pk=number if number.isascii() and number.isdigit() else 0)
+    held = get_object_or_404(rows, pk=parse_whole_number(number) or 0)
     if not areas.filter(pk=held.area_id).exists():
         raise NotYours(number)
     return held
