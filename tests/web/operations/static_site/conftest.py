@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.operations.static_site import Options, Written, write_static_site
 from tests.web.operations.static_site.copies import digests
 from tests.web.public_night import night
@@ -53,6 +55,9 @@ def copy_of(
             shelf[key] = kept, write_static_site(kept, chosen)
         kept, written = shelf[key]
         shutil.copytree(kept, place, symlinks=True)
+        # Writing a copy brings the files of the live site up; whoever takes one from the shelf has them, too.
+        for election in ElectionRow.objects.exclude(opened_at=None):
+            refresh_bundle(election.pk)
         return written
 
     return write
