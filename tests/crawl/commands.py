@@ -144,8 +144,8 @@ def run(line: str, language: str) -> Ran:
     said = told.getvalue()
     if not fault and (code not in (0, 1, 2) or "Traceback" in said):
         fault = f"code {code}: {said[-500:]}"
-    if not fault and code == 2 and not said.strip():
-        fault = "refused without a sentence"
+    if not fault and code == 2 and not (said.strip() or out.getvalue().strip()):
+        fault = "refused without a sentence, and nothing reported"
     return Ran(line, code, out.getvalue(), said, fault)
 
 
