@@ -6,7 +6,7 @@ import datetime
 import json
 from pathlib import Path
 
-from hattama.core.vocabulary import EntryRules
+from hattama.core.vocabulary import YEARS, EntryRules
 from hattama.demonstration import demonstration_election
 from hattama.formats import render_areas, render_election
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -217,15 +217,15 @@ def romania(site: Site) -> None:
     abroad("ro-2024-ep", "Europe/Bucharest")
 
 
-@state("an election of 1900")
+@state("an election on the first day that is taken")
 def long_ago(site: Site) -> None:
-    open_made([LIST_CONTEST], polling_on=datetime.date(1900, 1, 1))
+    open_made([LIST_CONTEST], polling_on=datetime.date(YEARS[0], 1, 1))
     publish(protocol("P001"))
 
 
-@state("an election on the last day that there is")
+@state("an election on the last day that is taken")
 def last_day(site: Site) -> None:
-    open_made([LIST_CONTEST], polling_on=datetime.date(9999, 12, 31))
+    open_made([LIST_CONTEST], polling_on=datetime.date(YEARS[-1], 12, 31))
     publish(protocol("P001"))
 
 

@@ -80,7 +80,7 @@ def come_again(site: Site) -> None:
     open_tiny()
     head = person(Role.CENTRAL_HEAD, "KZ")
     publish(protocol("P001"), protocol("P002"))
-    again = protocol("P001", figures=sound_figures(participants=1))
+    again = protocol("P001", figures=sound_figures(participants=1), explanation="Қайта саналды.")
     recount = partial(change_protocol, LifeDeed.RECOUNT)
     for change, what in ((annul_protocol, PARTY), (recount, again), (annul_protocol, PARTY)):
         change(head, area_row("P001"), what, GROUNDS, now=LATER)
