@@ -64,8 +64,11 @@ def test_a_letter_without_a_glyph_is_replaced_and_named_with_its_code_and_its_te
 
 @pytest.mark.parametrize("sign", ["\u0001", "\ufeff", "\u202e", "\u200d", "\u0301", "\U000e0041"])
 def test_no_sign_however_odd_stops_a_document(sign: str) -> None:
-    source = b'#set document(title: "-", date: none)\n#json(bytes(sys.inputs.told)).name'
-    assert typeset_pdf(source, {"name": f"а{sign}б"}, accessible=True).startswith(b"%PDF")
+    source = (
+        b'#set document(title: "-", date: none)\n#set text(font: "Onest")\n#json(bytes(sys.inputs.told)).name'
+    )
+    for name in (f"а{sign}б", f"а {sign}", f"👩{sign}⚖️ 𝔘"):
+        assert typeset_pdf(source, {"name": name}, accessible=True).startswith(b"%PDF")
 
 
 def test_a_picture_and_a_sheet_say_themselves_which_letters_they_lack() -> None:

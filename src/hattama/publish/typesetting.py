@@ -32,6 +32,10 @@ NO_GLYPH = "□"
 
 _UNDRAWN = Message("□ is printed in place of characters that the fonts lack: {letters}.")
 
+_INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
+"""Signs that are seen nowhere and only tell neighbours how to join (Default_Ignorable_Code_Point, Unicode 16,
+without marks and the soft hyphen). Whether PDF/UA takes one depends on its neighbours, so none is set."""
+
 _GLYPH_TRIAL = b"""
 #set document(title: "-", date: none)
 #set text(font: "Onest", lang: "en")
@@ -69,7 +73,7 @@ def undrawn_letters(told: object) -> tuple[str, ...]:
     A letter here is a sign with the marks that combine with it. Raises TypesetterMissing.
     """
     letters: set[str] = set()
-    for text in set(_texts(told)):
+    for text in {_INVISIBLE.sub("", text) for text in _texts(told)} - {""}:
         if not text.isascii() or not text.isprintable():
             letters.update(_letters(text))
     _try_glyphs(sorted(letters - _glyph_known.keys()))
@@ -136,12 +140,12 @@ def _letters(text: str) -> Iterator[str]:
     yield letter
 
 
-def _replaced(told: object, undrawn: re.Pattern[str]) -> object:
+def _replaced(told: object, signs: re.Pattern[str], other: str) -> object:
     if isinstance(told, str):
-        return undrawn.sub(NO_GLYPH, told)
+        return signs.sub(other, told)
     if isinstance(told, Mapping):
-        return {name: _replaced(value, undrawn) for name, value in told.items()}
-    return [_replaced(part, undrawn) for part in told] if isinstance(told, list | tuple) else told
+        return {name: _replaced(value, signs, other) for name, value in told.items()}
+    return [_replaced(part, signs, other) for part in told] if isinstance(told, list | tuple) else told
 
 
 @cache
@@ -166,11 +170,11 @@ def _compiled(
     tags: bool,
     standard: Literal["ua-1"] | None = None,
 ) -> bytes:
-    shown: object = told
-    if undrawn := undrawn_letters(told):
+    shown = _replaced(told, _INVISIBLE, "")
+    if undrawn := undrawn_letters(shown):
         # The longest first: a sign that is drawn alone may have no glyph with its marks.
         longest = sorted(undrawn, key=len, reverse=True)
-        shown = _replaced(told, re.compile("|".join(map(re.escape, longest))))
+        shown = _replaced(shown, re.compile("|".join(map(re.escape, longest))), NO_GLYPH)
     return _compile(source, shown, kind, ppi, tags, standard)
 
 
