@@ -133,6 +133,8 @@ def test_a_receipt_whose_files_of_the_tree_are_gone_is_not_there(bundle, client)
     assert client.get(f"/data/{ELECTION_ID}/log/3.tlog-proof").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["tiny/log/5", "tiny/log/99999999999999999999", "other/log/0"])
+@pytest.mark.parametrize(
+    "path", ["tiny/log/5", "tiny/log/99999999999999999999", "other/log/0", "9" * 5000 + "/log/0"]
+)
 def test_what_no_checkpoint_covers_has_no_receipt(bundle, client, path):
     assert client.get(f"/data/{path}.tlog-proof").status_code == 404

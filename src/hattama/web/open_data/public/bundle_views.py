@@ -100,6 +100,8 @@ def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpRespon
 @require_safe
 def receipt(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
     """The receipt of an entry, as a tlog-proof; 404 where a file of the tree is gone, as for that file."""
+    if not is_election_id(election_id):
+        raise Http404(election_id)
     try:
         data = make_receipt(election_id, index)
     except (NotInTheLog, FileNotFoundError):
