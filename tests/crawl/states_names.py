@@ -16,7 +16,7 @@ NAMES = {
     "255 letters without a break": "W" * 255,
     "emoji": "🗳️👩🏽‍⚖️🇰🇿 партия 𝔘𝔫𝔦",
     "Chinese, Japanese and Korean letters": "哈萨克斯坦共和国選挙管理委員会 선거관리위원회",
-    "letters from right to left": "حزب العدالة \u202eопавс \u2066מפלגה\u2069 النور",
+    "letters from right to left": "حزب العدالة מפלגה النور",
     "letters piled up": "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘ \u200b\u200d\ufeff",
     "formulas": '=HYPERLINK("http://x","y")',
     "addresses": "../../etc/passwd?x=1#y%00%2e%2e\\\\host\\share",
