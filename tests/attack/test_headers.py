@@ -58,7 +58,7 @@ def _of_the_desk(laid: Whose) -> Iterator[Asked]:
         if role not in clients:
             clients[role] = Client()
             clients[role].force_login(person(role, "KZ" if role is Role.ADMINISTRATOR else "D11"))
-        yield address, clients[role].get(address.at(**laid.parameters(above=door.above)))
+        yield address, clients[role].get(address.at(**laid.parameters(address.name, above=door.above)))
 
 
 def _own(laid: Whose) -> Iterator[Asked]:
@@ -191,7 +191,7 @@ def test_every_address_that_takes_a_post_asks_where_the_form_came_from(tiny: obj
     for address in named_addresses():
         if address.name in exempt:
             continue
-        answer = client.post(address.at(**laid.parameters()), {"action": "submit"})
+        answer = client.post(address.at(**laid.parameters(address.name)), {"action": "submit"})
         # What watches the site is answered before anything else, and reads alone.
         refused = 405 if address.name.startswith("watching:") and address.rule == "public" else 403
         assert answer.status_code == refused, address.name

@@ -64,7 +64,8 @@ def test_no_form_of_the_desk_or_of_an_account_takes_more_than_its_fields(tiny: o
         if "post" not in door.methods or address.name.startswith("rights:"):
             continue
         client = clients[next(role for role in Role if role in ALLOWED[deed])]
-        answer = client.post(address.at(**own.parameters(above=door.above)), extra | {"action": "check"})
+        place = address.at(**own.parameters(address.name, above=door.above))
+        answer = client.post(place, extra | {"action": "check"})
         assert answer.status_code in (200, 302, 400, 404, 409), address.name
     for address in by_rule("signed_in"):
         clients[Role.TYPIST].post(address.at(), extra)

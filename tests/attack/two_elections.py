@@ -43,12 +43,13 @@ class Whose:
     sha256: str
     held: Membership
 
-    def parameters(self, *, above: bool = False) -> dict[str, Any]:
-        """What stands for the parameters of an address."""
+    def parameters(self, name: str, *, above: bool = False) -> dict[str, Any]:
+        """What stands for the parameters of the address of this name."""
         return {
             "election_id": self.election_id,
             "area_id": self.unit_id if above else self.area_id,
-            "number": self.report.pk,
+            # The only page of the paper; every other number in an address is a report's.
+            "number": 1 if name == "desk:paper_page" else self.report.pk,
             "sha256": self.sha256,
         }
 
