@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +12,17 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as site
 from django.contrib.auth import hashers
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import CacheRow
 from tests.attack.addresses import by_rule, named_addresses
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code
+from tests.web.settings import DATABASE_CACHE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_logs")]
 
@@ -127,11 +135,108 @@ def test_guessing_codes_is_slowed_down(tiny: object, monkeypatch: pytest.MonkeyP
 
 
 def test_guessing_from_many_addresses_is_slowed_down_for_the_account(aigul: Any) -> None:
-    for guess in range(6):
+    for guess in range(52):
         Client(REMOTE_ADDR=f"192.0.2.{guess}").post(LOGIN, {"login": "aigul", "password": "wrong"})
     client = Client(REMOTE_ADDR="192.0.2.99")
     enter(client, "aigul")
     assert "_auth_user_id" not in client.session
+
+
+def test_a_stranger_who_guesses_does_not_lock_the_person_out_who_comes_from_elsewhere(aigul: Any) -> None:
+    stranger, herself = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+    for _ in range(12):
+        enter(stranger, "aigul", "wrong")
+    enter(stranger, "aigul")
+    enter(herself, "aigul")
+    assert ["_auth_user_id" in client.session for client in (stranger, herself)] == [False, True]
+
+
+def test_another_name_of_the_host_or_of_the_account_gives_no_more_guesses(
+    aigul: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    kept = type(aigul).check_password
+    monkeypatch.setattr(
+        type(aigul), "check_password", lambda self, said: asked.append(said) or kept(self, said)
+    )
+    for host in ("localhost", "127.0.0.1", "localhost:1", "localhost:2", "localhost:3"):
+        for name in ("aigul", "AIGUL", "Aigul"):
+            enter(Client(headers={"host": host}), name, "wrong")
+    assert len(asked) == 5
+
+
+def test_guesses_under_other_names_do_not_open_a_locked_account_again(aigul: Any) -> None:
+    """The cache in the database had room for 300 rows, and dropped the oldest and the youngest alike."""
+    with override_settings(CACHES={"default": DATABASE_CACHE}):
+        for _ in range(6):
+            enter(Client(), "aigul", "wrong")
+        for row in range(400):
+            cache.set(f"{row:064x}", [1.0], 300)
+            cache.set(f"old-{row}", [1.0], -1)
+        client = Client()
+        enter(client, "aigul")
+        assert "_auth_user_id" not in client.session
+        assert CacheRow.objects.filter(expires__lt=timezone.now()).count() <= 1, "what is over is forgotten"
+
+
+def test_a_code_is_not_taken_again_as_long_as_it_is_good_nor_one_before_it(
+    tiny: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code is good for ninety seconds; it was remembered for thirty."""
+    person(Role.CHAIR, "P001", username="chair")
+    now = time.time() // 30 * 30
+    monkeypatch.setattr(time, "time", lambda: now)
+    earlier, told = code(steps_ahead=-1), code()
+    spaced = f"{told[:3]}-{told[3:]}"
+    ends = []
+    for later, said in ((0, told), (0, earlier), (34, told), (50, spaced), (59, told), (59, code())):
+        cache.clear()
+        monkeypatch.setattr(time, "time", lambda later=later: now + later)
+        client = Client()
+        enter(client, "chair")
+        client.post("/en/account/second-factor/authenticate/", {"code": said})
+        ends.append("_auth_user_id" in client.session)
+    assert ends == [True, False, False, False, False, False]
+    monkeypatch.setattr(time, "time", lambda: now + 60)
+    client = Client()
+    enter(client, "chair")
+    client.post("/en/account/second-factor/authenticate/", {"code": code()})
+    assert "_auth_user_id" in client.session
+
+
+def test_an_old_code_tried_again_is_a_wrong_code_and_frees_nobody_to_guess(
+    tiny: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person(Role.CHAIR, "P001", username="chair")
+    told = code()
+    client = Client()
+    enter(client, "chair")
+    client.post("/en/account/second-factor/authenticate/", {"code": told})
+    thief = Client()
+    enter(thief, "chair")
+    asked: list[str] = []
+    kept = TOTP.validate_code
+    monkeypatch.setattr(TOTP, "validate_code", lambda self, said: asked.append(said) or kept(self, said))
+    for guess in range(12):
+        for said in (f"{guess:06d}", told):
+            thief.post("/en/account/second-factor/authenticate/", {"code": said})
+    assert len(asked) <= 5
+
+
+def test_the_proxy_slows_down_every_address_at_which_something_can_be_guessed() -> None:
+    template = Path(__file__).resolve().parents[2] / "deploy/nginx/hattama.conf.template"
+    [slowed] = re.findall(r"location ~ (\S+) \{\s+limit_req zone=hattama_login", template.read_text("utf-8"))
+    guessed = ("account_login", "account_paper_code", "account_reauthenticate", "account_change_password")
+    for name in (
+        *guessed,
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_login_webauthn",
+        "mfa_activate_totp",
+    ):
+        for language in ("kk", "ru", "en"):
+            with override(language):
+                assert re.match(slowed, reverse(name)), name
 
 
 def test_guessing_paper_codes_is_slowed_down(tiny: object) -> None:

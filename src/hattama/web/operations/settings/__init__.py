@@ -98,7 +98,9 @@ TEMPLATES = [
 DATABASES = {"default": _read.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Failed logins are counted here: in the database, so that every process of the server counts with the others.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_row"}}
+CACHES = {
+    "default": {"BACKEND": "hattama.web.kernel.accounts.adapter.FailedLogins", "LOCATION": "cache_row"},
+}
 
 # MAIL_READY and the settings that Django sends letters by.
 MAIL_READY: bool
@@ -140,11 +142,13 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# Five wrong passphrases or codes lock the account for five minutes. Many precincts may share one address.
+# Five wrong passphrases from one address lock the account for it for five minutes, and so do five wrong codes
+# for all; fifty lock it for every passphrase. Many precincts may share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
 # Reports of people and wishes to be told are counted for each network address, which many may share.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/5m/key",
+    "login_failed_anywhere": "50/5m/key",
     "login": "120/m/ip",
     "paper": "30/m/ip",
     "report": "30/h/ip",
@@ -152,6 +156,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
+    "authenticate": "hattama.web.kernel.accounts.adapter.TakeCode",
+    "reauthenticate": "hattama.web.kernel.accounts.adapter.TakeCodeAgain",
     "add_webauthn": "hattama.web.kernel.accounts.adapter.AddPasskey",
     "edit_webauthn": "hattama.web.kernel.accounts.adapter.RenamePasskey",
 }
