@@ -63,7 +63,7 @@ KNOWS: dict[str, dict[str, str]] = {
 }
 """Operations stands above all and may know each: it keeps, copies and watches the whole."""
 
-FACES = frozenset({"desk", "public", "api", "commands", "field", "urls", "capability", "templatetags"})
+FACES = frozenset({"desk", "public", "api", "commands", "field", "capability", "templatetags"})
 FACES_WITH_CODE = FACES - {"capability"}
 
 

@@ -95,5 +95,5 @@ def _stands_alone(path: Path) -> bool:
 
 
 def _only_names(path: Path) -> bool:
-    """Doors, registrations and lists of addresses name other modules and hold no code of their own."""
-    return path.stem in ("__init__", "capability", "urls")
+    """Doors and registrations name other modules and hold no code of their own."""
+    return path.stem in ("__init__", "capability")

@@ -1,7 +1,6 @@
 """All addresses. Kazakh pages stand without a prefix, Russian under /ru/, English under /en/.
 
-Each capability lists its own in its `urls.py`, by kind: FILES (the same in every language, `data:`), PAGES
-(`public:`), DESK (`desk:`), and ROOT and SPOKEN, which bring names of their own, without and with a language.
+Each capability lists its own in its `capability.py`, by kind.
 """
 
 from django.conf.urls.i18n import i18n_patterns
@@ -13,12 +12,12 @@ from hattama.web.kernel.pages.bounded_requests import register_address_parts
 register_address_parts()
 
 urlpatterns = [
-    path("", include((addresses("FILES"), "data"))),
-    *addresses("ROOT"),
+    path("", include((addresses("files"), "data"))),
+    *addresses("root"),
     *i18n_patterns(
-        *addresses("SPOKEN"),
-        path("desk/", include((addresses("DESK"), "desk"))),
-        path("", include((addresses("PAGES"), "public"))),
+        *addresses("spoken"),
+        path("desk/", include((addresses("desk"), "desk"))),
+        path("", include((addresses("pages"), "public"))),
         prefix_default_language=False,
     ),
 ]

@@ -1,12 +1,14 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import include, path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
 
 
 class Registration(Capability):
     """Accounts, roles, first logins, credentials on paper."""
 
-    name = "hattama.web.accounts"
-    label = "accounts"
+    def spoken(self) -> Addresses:
+        from hattama.web.accounts.desk.addresses import own_account
+
+        return [path("account/", include(own_account))]

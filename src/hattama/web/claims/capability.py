@@ -1,17 +1,34 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import DATA, ELECTION, PROTOCOL
 
 
 class Registration(Capability):
     """Tables of higher commissions, held against the log's sums."""
 
-    name = "hattama.web.claims"
-    label = "claims"
     tables = ("tables",)
     provides = (
         ("publish_entries", "publish.publish_claims"),
         ("published_tables", "publish.PUBLISHED"),
     )
+
+    def pages(self) -> Addresses:
+        from hattama.web.claims import public
+
+        return [path(ELECTION + "results/<slug:contest>/claims/", public.claims, name="claims")]
+
+    def files(self) -> Addresses:
+        from hattama.web.claims import public
+
+        return [path(DATA + "claims/<slug:contest>.csv", public.claims_csv, name="claims")]
+
+    def desk(self) -> Addresses:
+        from hattama.web.claims import desk
+
+        return [
+            path("<slug:election_id>/claims/", desk.claims, name="claims"),
+            path(PROTOCOL + "claim", desk.claim, name="claim"),
+        ]

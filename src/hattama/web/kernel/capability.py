@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.urls import URLPattern, URLResolver
 from django.utils.module_loading import import_string
+
+Addresses = list[URLPattern | URLResolver]
+"""As Django lists them."""
 
 
 class Capability(AppConfig):
-    """A capability as a Django application: its tables, and what it provides to those below it.
+    """A capability as a Django application: its tables, its addresses, what it provides to those below.
 
-    Its addresses stand in `urls.py` (lists named for their kind, see `addresses`), its commands in `commands`
-    (see `hattama.web.capabilities`), its templates in `templates/<label>`.
+    It is called as its folder is. Its commands stand in `commands` (see `hattama.web.capabilities`), its
+    templates in `templates/<label>`.
     """
 
     tables: tuple[str, ...] = ()
@@ -27,6 +30,32 @@ class Capability(AppConfig):
 
     provides: tuple[tuple[str, str], ...] = ()
     """What others ask for by name (see `provided`): names and dotted paths from the capability's folder."""
+
+    def __init_subclass__(cls) -> None:
+        """Django asks for both names before anything else."""
+        cls.name = cls.__module__.removesuffix(".capability")
+        cls.label = cls.name.rpartition(".")[2]
+
+    def pages(self) -> Addresses:
+        """Addresses of pages, `public:` in every language. Views are imported here and in its like: by now
+        the tables are known."""
+        return []
+
+    def files(self) -> Addresses:
+        """Addresses of files, `data:`, the same in every language."""
+        return []
+
+    def desk(self) -> Addresses:
+        """Addresses of the commissions, `desk:`."""
+        return []
+
+    def root(self) -> Addresses:
+        """Addresses that bring names of their own, without a language."""
+        return []
+
+    def spoken(self) -> Addresses:
+        """Addresses that bring names of their own, in every language."""
+        return []
 
     def import_models(self) -> None:
         """Let Django know the tables, which stand where their subject does and not in one `models.py`."""
@@ -41,17 +70,12 @@ def capabilities() -> Iterator[Capability]:
     return (config for config in apps.get_app_configs() if isinstance(config, Capability))
 
 
-def addresses(kind: str) -> list[Any]:
-    """The addresses of one kind (PAGES, FILES, DESK, ROOT, SPOKEN) of all capabilities.
+def addresses(kind: str) -> Addresses:
+    """The addresses of one kind of all capabilities.
 
     What is fixed stands before what varies, part by part, so that no capability's address hides another's.
     """
-    listed = [
-        address
-        for capability in capabilities()
-        if importlib.util.find_spec(f"{capability.name}.urls") is not None
-        for address in getattr(importlib.import_module(f"{capability.name}.urls"), kind, ())
-    ]
+    listed = [address for capability in capabilities() for address in getattr(capability, kind)()]
     return sorted(listed, key=lambda address: ["<" in part for part in str(address.pattern).split("/")])
 
 
@@ -83,8 +107,6 @@ def provided(name: str) -> tuple[Any, ...]:
 class Registration(Capability):
     """What every capability stands on."""
 
-    name = "hattama.web.kernel"
-    label = "kernel"
     tables = (
         "accounts.tables",
         "elections.tables",

@@ -1,12 +1,23 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import DATA, ELECTION
 
 
 class Registration(Capability):
     """The night as it goes on: live page, hall, stream of changes."""
 
-    name = "hattama.web.live"
-    label = "live"
+    def pages(self) -> Addresses:
+        from hattama.web.live.public import hall_views, live_views
+
+        return [
+            path(ELECTION + "live/", live_views.live, name="live"),
+            path(ELECTION + "hall/", hall_views.hall, name="hall"),
+        ]
+
+    def files(self) -> Addresses:
+        from hattama.web.live.public import live_views
+
+        return [path(DATA + "live.json", live_views.live_json, name="live_json")]

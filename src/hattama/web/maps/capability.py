@@ -1,12 +1,25 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import AREA, DATA, ELECTION
 
 
 class Registration(Capability):
     """Maps drawn from the results."""
 
-    name = "hattama.web.maps"
-    label = "maps"
+    def pages(self) -> Addresses:
+        from hattama.web.maps.public import map_views
+
+        return [
+            path(ELECTION + "map/<slug:contest>/<slug:measure>/", map_views.election_map, name="map"),
+            path(AREA + "map/<slug:contest>/<slug:measure>/", map_views.area_map, name="area_map"),
+        ]
+
+    def files(self) -> Addresses:
+        from hattama.web.maps.public import map_views
+
+        return [
+            path(DATA + "maps/<str:area_id>/<slug:contest>/<slug:measure>.csv", map_views.map_csv, name="map")
+        ]

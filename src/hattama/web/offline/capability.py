@@ -1,17 +1,28 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
 
 
 class Registration(Capability):
     """A precinct without a network: signed statements that arrive later."""
 
-    name = "hattama.web.offline"
-    label = "offline"
     tables = ("tables",)
     provides = (
         ("entered", "accept_statement.release_held"),
         ("entry_page", "desk.words.entry_page_words"),
     )
+
+    def desk(self) -> Addresses:
+        from hattama.web.offline.desk import views as offline_views
+
+        return [
+            path("offline.html", offline_views.offline_shell, name="offline_shell"),
+            path("offline", offline_views.offline, name="offline"),
+            path("offline/kit", offline_views.kit, name="offline_kit"),
+            path("offline/keys", offline_views.keys, name="offline_keys"),
+            path("offline/keys/<slug:key_id>", offline_views.end_key, name="offline_end_key"),
+            path("offline/statements", offline_views.statements, name="offline_statements"),
+            path("offline/upload", offline_views.upload, name="offline_upload"),
+        ]

@@ -1,12 +1,26 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import DATA, ELECTION
 
 
 class Registration(Capability):
     """How open the results are, measured."""
 
-    name = "hattama.web.openness"
-    label = "openness"
+    def pages(self) -> Addresses:
+        from hattama.web.openness.public import views as openness_views
+
+        return [
+            path(ELECTION + "openness/", openness_views.openness, name="openness"),
+            path("openness/", openness_views.monitor, name="openness_monitor"),
+        ]
+
+    def files(self) -> Addresses:
+        from hattama.web.openness.public import views as openness_views
+
+        return [
+            path("data/openness.json", openness_views.monitor_json, name="openness_monitor"),
+            path(DATA + "openness.json", openness_views.openness_json, name="openness"),
+        ]

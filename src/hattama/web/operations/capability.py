@@ -1,12 +1,24 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import include, path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
 
 
 class Registration(Capability):
     """Keeping the site: settings, doctor, watching, backups, static copy."""
 
-    name = "hattama.web.operations"
-    label = "operations"
+    def desk(self) -> Addresses:
+        from hattama.web.operations.desk import site_views
+
+        return [path("site/state/", site_views.site_state, name="site_state")]
+
+    def root(self) -> Addresses:
+        from hattama.web.operations.watching import views
+
+        for_programs = [
+            path("health/live", views.live, name="live"),
+            path("health/ready", views.ready, name="ready"),
+            path("metrics", views.metrics, name="metrics"),
+        ]
+        return [path("", include((for_programs, "watching")))]

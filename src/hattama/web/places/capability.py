@@ -1,12 +1,42 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import AREA, DATA, ELECTION
 
 
 class Registration(Capability):
     """Home, area, precinct, search: the pages that bring the others together."""
 
-    name = "hattama.web.places"
-    label = "places"
+    def pages(self) -> Addresses:
+        from hattama.web.places.public import about_views, area_views, home_views, list_views
+
+        return [
+            path("", home_views.home, name="home"),
+            path("about/", about_views.about, name="about"),
+            path(ELECTION, home_views.election, name="election"),
+            path(AREA, area_views.area, name="area"),
+            path(ELECTION + "search/", list_views.search, name="search"),
+            path(ELECTION + "missing/", list_views.missing, name="missing"),
+            path(ELECTION + "findings/", list_views.findings, name="findings"),
+            path(ELECTION + "findings/<str:code>/", list_views.rule, name="rule"),
+            path(ELECTION + "data/", about_views.data, name="data"),
+        ]
+
+    def files(self) -> Addresses:
+        from hattama.web.places.public import printed_views
+
+        return [
+            path(
+                DATA + "areas/<str:area_id>/<slug:contest>.<slug:language>.pdf",
+                printed_views.results_pdf,
+                name="results_pdf",
+            ),
+            path(DATA + "cards/<str:area_id>.<slug:language>.png", printed_views.card, name="card"),
+            path(
+                DATA + "cards/<str:area_id>/<slug:contest>.<slug:language>.png",
+                printed_views.card,
+                name="contest_card",
+            ),
+        ]

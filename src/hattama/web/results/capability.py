@@ -1,12 +1,25 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import AREA, DATA, ELECTION
 
 
 class Registration(Capability):
     """Sums and outcomes as people read them."""
 
-    name = "hattama.web.results"
-    label = "results"
+    def pages(self) -> Addresses:
+        from hattama.web.results.public import area_result_views, result_views
+
+        return [
+            path(AREA + "results/<slug:contest>/", area_result_views.result_in_area, name="area_result"),
+            path(ELECTION + "results/<slug:contest>/", result_views.result, name="result"),
+            path(ELECTION + "results/<slug:contest>/rules/", result_views.rules, name="result_rules"),
+            path(ELECTION + "results/<slug:contest>/what-if/", result_views.what_if, name="what_if"),
+        ]
+
+    def files(self) -> Addresses:
+        from hattama.web.results.public import result_views
+
+        return [path(DATA + "outcomes/<slug:contest>.json", result_views.outcome_json, name="outcome")]

@@ -1,14 +1,33 @@
 """Registers the capability with the kernel."""
 
-from __future__ import annotations
+from django.urls import path
 
-from hattama.web.kernel.capability import Capability
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import AREA
 
 
 class Registration(Capability):
     """Scans: received, read into pages, laid beside figures."""
 
-    name = "hattama.web.scans"
-    label = "scans"
     tables = ("tables",)
     provides = (("shapes_pages", "figure_boxes.last_page_read"),)
+
+    def pages(self) -> Addresses:
+        from hattama.web.scans.public import strip_views
+
+        return [
+            path(AREA + "strip/<slug:contest>/", strip_views.strips, name="strips"),
+            path(AREA + "strip/<slug:contest>/<str:figure>/", strip_views.strip, name="strip"),
+        ]
+
+    def files(self) -> Addresses:
+        from hattama.web.scans.public import page_views
+
+        return [
+            path("scans/<sha256:sha256>/pages/<number:number>.jpg", page_views.scan_page, name="scan_page"),
+            path(
+                "scans/<sha256:sha256>/pages/<number:number>/<str:figure>.jpg",
+                page_views.figure_picture,
+                name="figure_picture",
+            ),
+        ]

@@ -1,7 +1,7 @@
 """Every address says who may use it, or the application does not start.
 
 A view carries its rule as the attribute ``access_rule``, set by ``access``. The views of other people's
-packages are given one where their addresses are listed (``accounts/urls.py``).
+packages are given one where their addresses are listed (``accounts/desk/addresses.py``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,16 @@
 """Parts of addresses that several capabilities share."""
 
-PROTOCOL = "<slug:election_id>/<str:area_id>/<slug:contest>/"
-"""One contest's protocol of one precinct, at the desk."""
+ELECTION = "e/<slug:election_id>/"
+"""Pages about one election."""
+
+AREA = ELECTION + "a/<str:area_id>/"
+"""Pages about one area or precinct of it."""
+
+DATA = "data/<slug:election_id>/"
+"""Files of one election."""
+
+PRECINCT = "<slug:election_id>/<str:area_id>/"
+"""One precinct, at the desk."""
+
+PROTOCOL = PRECINCT + "<slug:contest>/"
+"""One contest's protocol of it, at the desk."""

@@ -70,5 +70,3 @@ own_account: list[URLPattern | URLResolver] = [
     path("rights/", include((rights, "rights"))),
     path("second-factor/", include(second_factor)),
 ]
-
-SPOKEN = [path("account/", include(own_account))]
