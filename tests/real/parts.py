@@ -47,7 +47,7 @@ def _can_start_the_driver() -> bool:
 
 PARTS = (
     Part("the PostgreSQL server", "postgresql", lambda: server_programs() is not None),
-    Part("the Chromium browser", "chromium", lambda: browser_program() is not None),
+    Part("the Chromium browser", "chromium-headless-shell", lambda: browser_program() is not None),
     Part("what the browser's driver is linked against", "libatomic1", _can_start_the_driver),
     Part("nginx, which stands before the site in production", "nginx-light", _has_nginx),
     Part("what checks units of systemd", "systemd", lambda: shutil.which("systemd-analyze") is not None),

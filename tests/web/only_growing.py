@@ -12,8 +12,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+ALWAYS_FILLED = frozenset({"auth_permission", "django_content_type", "django_migrations", "django_site"})
+"""What the migrations fill, and no act of an election touches."""
 
 
 @contextmanager
@@ -36,13 +40,21 @@ def triggers_away(database: Any = connection) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def tables_can_be_emptied_between_tests() -> Iterator[None]:
-    """Let Django empty the tables after a test that commits."""
+    """Let Django empty the tables after a test that commits, but for what it would only fill again: filling
+    takes longer than many a test."""
     plain = BaseDatabaseOperations.execute_sql_flush
 
     def execute_sql_flush(self: Any, statements: list[str]) -> None:
         with triggers_away(self.connection):
             plain(self, statements)
 
+    def sql_flush(style: Any, database: Any, **how: Any) -> list[str]:
+        # DELETE: where there is next to nothing to empty, TRUNCATE takes thirty times as long on PostgreSQL.
+        tables = set(database.introspection.django_table_names(only_existing=True, include_views=False))
+        return [f'DELETE FROM "{table}"' for table in sorted(tables - ALWAYS_FILLED)]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        patch.setattr(flush, "sql_flush", sql_flush)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *asked: None)
         yield

@@ -15,8 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-ALWAYS_FILLED = frozenset({"auth_permission", "django_content_type", "django_migrations", "django_site"})
-"""What the migrations fill, and no act of an election touches."""
+from tests.web.only_growing import ALWAYS_FILLED
 
 
 @dataclass(frozen=True, slots=True)
