@@ -131,7 +131,7 @@ def _tell_stations() -> None:
     load_demonstration()
     from hattama.web.kernel.published.tables import PublishedProtocol
 
-    published = PublishedProtocol.objects.order_by("entry_index").values_list("area__area_id", flat=True)
+    published = PublishedProtocol.objects.order_by("entry_index").values_list("area__code", flat=True)
     count = published.count()
     for place in range(_STATIONS):
         print(published[count * place // _STATIONS])

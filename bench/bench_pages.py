@@ -45,11 +45,11 @@ def _measure() -> None:
     assert shown is not None and shown.area.parent is not None
     client = Client(SERVER_NAME="localhost")
     pages = {
-        "a polling station": f"/e/kz-demo/a/{shown.area.area_id}/",
-        "a district": f"/e/kz-demo/a/{shown.area.parent.area_id}/",
+        "a polling station": f"/e/kz-demo/a/{shown.area.code}/",
+        "a district": f"/e/kz-demo/a/{shown.area.parent.code}/",
         "the home page": "/",
         "a search": "/e/kz-demo/search/?q=алматы",
-        "the JSON of a polling station": f"/data/kz-demo/areas/{shown.area.area_id}.json",
+        "the JSON of a polling station": f"/data/kz-demo/areas/{shown.area.code}.json",
     }
     plain = best_seconds(lambda: client.get("/about/"), 20) * 1000
     for name, address in pages.items():

@@ -131,7 +131,7 @@ def _people(precincts: int) -> list[list[str]]:
 
     people = get_user_model()
     password = make_password(PASSPHRASE)
-    rows = dict(AreaRow.objects.filter(kind="ordinary").values_list("area_id", "pk"))
+    rows = dict(AreaRow.objects.filter(kind="ordinary").values_list("code", "pk"))
     made = people.objects.bulk_create(people(username=area_id, password=password) for area_id in sorted(rows))
     Membership.objects.bulk_create(
         Membership(user=user, area_id=rows[user.get_username()], role=Role.TYPIST.value) for user in made

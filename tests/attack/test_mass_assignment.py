@@ -83,7 +83,7 @@ def test_an_entry_is_of_whoever_typed_it_and_of_the_place_in_the_address(tiny: o
     assert client.post("/en/desk/tiny/P002/party/", sent).status_code == 302
     step = LifeStep.objects.filter(actor__isnull=False).order_by("-pk").first()
     assert step is not None
-    assert (step.actor_id, step.area.area_id, step.area.election_id) == (typist.pk, "P002", "tiny")
+    assert (step.actor_id, step.area.code, step.area.election_id) == (typist.pk, "P002", "tiny")
     assert who_is_what() == before
 
 
@@ -108,4 +108,4 @@ def test_giving_a_role_makes_a_plain_account_with_that_role_alone(tiny: object) 
     made = get_user_model().objects.get(username="slipped")
     assert not (made.is_staff or made.is_superuser or made.has_usable_password()) and made.is_active
     assert Membership.objects.count() == held + 1
-    assert [(row.role, row.area.area_id) for row in made.memberships.all()] == [("typist", "P001")]
+    assert [(row.role, row.area.code) for row in made.memberships.all()] == [("typist", "P001")]

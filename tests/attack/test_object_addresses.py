@@ -210,7 +210,7 @@ def test_a_hidden_number_of_a_draw_of_another_election_is_refused(tiny: object) 
     from tests.web.tiny_election import NIGHT
 
     lay_out()
-    theirs = AreaRow.objects.select_related("election").get(election_id=OTHER_ELECTION, area_id="KZ")
+    theirs = AreaRow.objects.select_related("election").get(election_id=OTHER_ELECTION, code="KZ")
     auditor = person(Role.AUDITOR, username="theirs")
     Membership.objects.create(user=auditor, area=theirs, role=Role.AUDITOR.value)
     draw = fix_list(auditor, theirs.election, now=NIGHT)

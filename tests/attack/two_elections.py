@@ -69,7 +69,7 @@ def lay_out() -> dict[str, Whose]:
 
 
 def _objects(election_id: str, area_id: str, unit_id: str, shade: int) -> Whose:
-    area = AreaRow.objects.select_related("election").get(election_id=election_id, area_id=area_id)
+    area = AreaRow.objects.select_related("election").get(election_id=election_id, code=area_id)
     typist = person(Role.TYPIST, username=f"typist-{shade}")
     held = Membership.objects.create(user=typist, area=area, role=Role.TYPIST.value)
     scan = take_scan(picture(shade), area=area, contest=PARTY, now=NIGHT)

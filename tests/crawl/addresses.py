@@ -102,9 +102,9 @@ def _of_contests(election: ElectionRow) -> tuple[list[str], list[str], list[str]
 
 def _areas(election: ElectionRow) -> list[str]:
     """Units and precincts by turns, from the root down, so that the first few are of every sort."""
-    rows = list(AreaRow.objects.filter(election=election).order_by("depth", "area_id"))
-    units = [row.area_id for row in rows if not row.is_precinct]
-    precincts = [row.area_id for row in rows if row.is_precinct]
+    rows = list(AreaRow.objects.filter(election=election).order_by("depth", "code"))
+    units = [row.code for row in rows if not row.is_precinct]
+    precincts = [row.code for row in rows if row.is_precinct]
     pairs = itertools.zip_longest(units, precincts)
     return [area for pair in pairs for area in pair if area is not None]
 

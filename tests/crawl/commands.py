@@ -177,7 +177,7 @@ def materials(election: ElectionRow, place: Path) -> Mapping[str, str]:
     (place / "votes.csv").write_text(f"choice,votes\n{votes}against_all,7\n")
     (place / "table.csv").write_text("area,time,notion,voters\nR1,2023-03-19T12:00+06:00,ballots_issued,9\n")
     (place / "wide.csv").write_bytes("area,votes\nR1,9\n".encode("utf-16"))
-    rows = AreaRow.objects.filter(election=election).order_by("depth", "area_id")
+    rows = AreaRow.objects.filter(election=election).order_by("depth", "code")
     root, last = rows[0], rows.last()
     return {
         "id": election.pk,
@@ -186,9 +186,9 @@ def materials(election: ElectionRow, place: Path) -> Mapping[str, str]:
         "table": str(place / "table.csv"),
         "votes": str(place / "votes.csv"),
         "wide": str(place / "wide.csv"),
-        "root": root.area_id,
-        "area": root.area_id,
-        "precinct": last.area_id if last else root.area_id,
+        "root": root.code,
+        "area": root.code,
+        "precinct": last.code if last else root.code,
         "code": CODES[zlib.crc32(bytes(election.definition)) % len(CODES)],
     }
 

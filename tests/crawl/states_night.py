@@ -171,7 +171,7 @@ def papers_judged(site: Site) -> None:
                 read_paper(reader, paper, figures, frozenset(), now=LATER)
     head = person(Role.CENTRAL_HEAD, "KZ")
     first = papers[0]
-    area = area_row(first.area.area_id)
+    area = area_row(first.area.code)
     judge_figure(
         *(head, area, PARTY, first.entry_index, "invalid", Origin.STRANGERS, JudgedAs.OUR_ERROR, "Көрдім."),
         published=12,

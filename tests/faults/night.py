@@ -33,7 +33,7 @@ def prepare(precincts: int, accounts: int) -> None:
 
     call_command("migrate", verbosity=0)
     kill_writer.prepare(precincts)
-    areas = list(AreaRow.objects.filter(election=ELECTION, kind="ordinary").order_by("area_id"))
+    areas = list(AreaRow.objects.filter(election=ELECTION, kind="ordinary").order_by("code"))
     typists = [
         get_user_model().objects.create_user(f"typist{number}", password=PASSPHRASE)
         for number in range(accounts)
@@ -57,10 +57,10 @@ def audit() -> None:
     from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
     from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 
-    told = ("area__area_id", "contest", "received", "figures", "tree_size")
+    told = ("area__code", "contest", "received", "figures", "tree_size")
 
     def totals() -> list[object]:
-        return list(PublishedTotal.objects.order_by("area__area_id", "contest").values_list(*told))
+        return list(PublishedTotal.objects.order_by("area__code", "contest").values_list(*told))
 
     advance_log(ELECTION, now=timezone.now())
     before = totals()

@@ -97,7 +97,7 @@ def expect_pictures(page: Page, name: str, count: int) -> None:
 
 
 def scans() -> int:
-    return PublishedScan.objects.filter(protocol__area__area_id="P001").count()
+    return PublishedScan.objects.filter(protocol__area__code="P001").count()
 
 
 def test_a_blurred_picture_is_warned_of_and_sent_all_the_same(

@@ -19,14 +19,14 @@ FILE = "accounts.csv"
 
 
 def take(tiny, text: str, dry_run: bool = False) -> AccountsReport:
-    areas = set(AreaRow.objects.filter(election=tiny).values_list("area_id", flat=True))
+    areas = set(AreaRow.objects.filter(election=tiny).values_list("code", flat=True))
     stream = io.BytesIO(("name,login,role,area\n" + text).encode())
     rows = parse_accounts(stream, FILE, roles=list(Role), areas=areas)
     return import_accounts(tiny, rows, FILE, now=NIGHT, dry_run=dry_run)
 
 
 def held() -> set[tuple[str, str, str]]:
-    return set(Membership.objects.values_list("user__username", "role", "area__area_id"))
+    return set(Membership.objects.values_list("user__username", "role", "area__code"))
 
 
 def test_accounts_are_made_and_roles_given(tiny):

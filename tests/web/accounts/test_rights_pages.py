@@ -51,7 +51,7 @@ def test_people_are_found_by_name_login_and_area(keeper):
 def test_a_role_is_given_to_a_new_person(keeper):
     sent = {"login": "dana", "name": "Дана", "role": "typist", "area": "P002"}
     assert keeper.post(f"{PAGES}give", sent).status_code == 302
-    assert (held("dana").role, held("dana").area.area_id) == ("typist", "P002")
+    assert (held("dana").role, held("dana").area.code) == ("typist", "P002")
     words = keeper.get(f"{PAGES}changes").content.decode()
     assert "account made" in words and "role given" in words and "by administrator-of-D11" in words
 

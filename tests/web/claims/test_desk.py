@@ -33,7 +33,7 @@ def test_what_is_typed_goes_into_the_log_with_who_and_in_which_role(reviewer: Cl
     assert answer.status_code == 302
     assert answer["Location"] == "/en/e/tiny/results/party/claims/?area=D11#area"
     row = PublishedClaim.objects.get()
-    assert (row.area.area_id, row.source, row.stage) == ("D11", "territorial_commission", "final")
+    assert (row.area.code, row.source, row.stage) == ("D11", "territorial_commission", "final")
     # An empty cell claims nothing, and zero is a figure.
     assert row.figures == {"participants": 1200, "votes[dala]": 740, "invalid": 0}
     body = json.loads(bytes(LogEntry.objects.get(index=row.entry_index).body))

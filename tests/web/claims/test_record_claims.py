@@ -61,7 +61,7 @@ def test_the_rows_are_made_anew_from_the_log(tiny: ElectionRow) -> None:
     record_claims("tiny", [said(participants=601)], HASH, now=LATER)
     before = rows()
     assert [row["replaced_by"] is None for row in before] == [False, True, True]
-    (standing, *_) = [row for row in standing_claims(tiny) if row.area.area_id == "KZ"]
+    (standing, *_) = [row for row in standing_claims(tiny) if row.area.code == "KZ"]
     assert [row.figures["participants"] for row in claim_history(standing)] == [600]
     rebuild_published(tiny)
     assert rows() == before

@@ -126,7 +126,7 @@ def test_a_drawing_is_a_file_of_its_own_that_says_what_it_shows(client: Client, 
 def test_a_name_that_would_be_markup_stays_words_in_a_drawing(client: Client, day):
     from hattama.web.kernel.elections.tables import AreaRow
 
-    AreaRow.objects.filter(area_id="R1").update(names={"kk": '<script>"&'})
+    AreaRow.objects.filter(code="R1").update(names={"kk": '<script>"&'})
     sheet = ElementTree.fromstring(client.get("/data/tiny/charts/kk/maps/KZ/party/turnout.svg").content)
     assert any('<script>"&' in (title.text or "") for title in sheet.iter(f"{SVG}title"))
 

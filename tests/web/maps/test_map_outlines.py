@@ -17,7 +17,7 @@ MICRO = 1_000_000
 
 
 def area(number: int) -> AreaRow:
-    return AreaRow(pk=number, area_id=f"A{number}", kind="unit")
+    return AreaRow(pk=number, code=f"A{number}", kind="unit")
 
 
 def square(west: float, south: float, side: float) -> tuple[tuple[int, int], ...]:
@@ -27,7 +27,7 @@ def square(west: float, south: float, side: float) -> tuple[tuple[int, int], ...
 
 def sheet(*rings):
     areas = [area(number) for number in range(1, len(rings) + 1)]
-    found = {row.area_id: Boundary(row.area_id, (ring,)) for row, ring in zip(areas, rings, strict=True)}
+    found = {row.code: Boundary(row.code, (ring,)) for row, ring in zip(areas, rings, strict=True)}
     return outline_sheet(areas, found)
 
 

@@ -16,7 +16,7 @@ from tests.web.kernel.pages.reading import read_page
 
 
 def areas(count: int) -> list[AreaRow]:
-    return [AreaRow(pk=number, area_id=f"A{number}", kind="unit") for number in range(1, count + 1)]
+    return [AreaRow(pk=number, code=f"A{number}", kind="unit") for number in range(1, count + 1)]
 
 
 def test_bounds_are_round_and_hold_every_value():
@@ -42,7 +42,7 @@ def test_areas_that_no_list_places_stand_below_the_others_the_largest_first():
     tiles = [Tile("A1", 0, 0, label), Tile("A2", 2, 1, label)]
     sheet = tile_sheet(areas(4), tiles, {3: 10, 4: 500})
     assert sheet is not None
-    order = [shape.area.area_id for shape in sheet.shapes]
+    order = [shape.area.code for shape in sheet.shapes]
     assert order == ["A1", "A2", "A4", "A3"]
     heights = [shape.y for shape in sheet.shapes]
     assert heights[2] > heights[1] > heights[0]

@@ -23,7 +23,7 @@ PLACES = {"P001": "43.20,76.60", "P002": "43.25,76.70", "P003": "43.22,76.90"}
 
 
 def rows(count: int) -> list[PrecinctRow]:
-    areas = [AreaRow(pk=number, area_id=f"P{number}", kind="ordinary") for number in range(count)]
+    areas = [AreaRow(pk=number, code=f"P{number}", kind="ordinary") for number in range(count)]
     return [PrecinctRow(area, None, (), ()) for area in areas]
 
 

@@ -163,7 +163,7 @@ def test_the_territorial_commission_says_what_came_in_and_what_it_sent(tiny):
     record_step(reviewer, area_row("P001"), "", "received", hours(5), now=hours(6))
     record_step(reviewer, area_row("D11"), "", "sent_to_central", hours(60), now=hours(61))
     take_in()
-    steps = PublishedStep.objects.values_list("area__area_id", "step")
+    steps = PublishedStep.objects.values_list("area__code", "step")
     assert set(steps) == {("P001", "received"), ("D11", "sent_to_central")}
     assert [f.code for f in NightFinding.objects.all()] == ["STEP-LATE"]
 

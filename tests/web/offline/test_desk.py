@@ -54,7 +54,7 @@ class TestSending:
         envelope = sealed(phone.typed())
         strict = Client(enforce_csrf_checks=True)
         assert states(send(envelope, client=strict)) == states(send(envelope)) == ["arrived"]
-        assert PublishedProtocol.objects.get().area.area_id == "P001"
+        assert PublishedProtocol.objects.get().area.code == "P001"
         public = read_page(Client().get("/en/e/tiny/a/P001/")).text
         assert "Typed without a network, by the clock of the device" in public
 

@@ -72,7 +72,7 @@ def country(db: None) -> ElectionRow:
 def totals() -> dict[tuple[str, str], tuple[int, int, int]]:
     rows = PublishedTotal.objects.select_related("area")
     return {
-        (row.area.area_id, row.contest): (row.expected, row.received, row.figures.get("participants", [0])[0])
+        (row.area.code, row.contest): (row.expected, row.received, row.figures.get("participants", [0])[0])
         for row in rows
     }
 
@@ -98,9 +98,9 @@ def test_the_sums_are_those_of_the_log_folded_again(country: ElectionRow) -> Non
 def test_the_areas_come_back_as_they_were_written(country: ElectionRow) -> None:
     also = {area.area_id: area.also_in for area in load_areas(country) if area.also_in}
     assert also == {precinct: (district,) for precinct, district in DISTRICT_OF.items()}
-    assert [row.area_id for row in other_divisions(country)] == ["S1", "S2"]
-    assert [row.area_id for row in children_of(area_row("KZ"))] == ["R1", "R2"]
-    assert {row.area_id for row in children_of(area_row("S1"))} == {"P001", "P101", "P201"}
+    assert [row.code for row in other_divisions(country)] == ["S1", "S2"]
+    assert [row.code for row in children_of(area_row("KZ"))] == ["R1", "R2"]
+    assert {row.code for row in children_of(area_row("S1"))} == {"P001", "P101", "P201"}
 
 
 def test_the_page_of_a_district_lists_its_precincts(client: Client, country: ElectionRow) -> None:

@@ -127,7 +127,7 @@ def test_the_scan_stands_beside_the_figures_and_opens_at_full_size(client: Clien
 
 
 def test_a_scan_that_browsers_do_not_draw_is_a_link(client: Client, night: object) -> None:
-    row = PublishedProtocol.objects.get(area__area_id="P002", contest="party")
+    row = PublishedProtocol.objects.get(area__code="P002", contest="party")
     scan = Scan.objects.create(
         sha256="ab" * 32, media_type="application/pdf", size_bytes=2048, pages=3, received_at=NIGHT
     )
@@ -155,7 +155,7 @@ def test_a_protocol_that_has_not_come_is_awaited_by_name(client: Client, night: 
 
 def test_every_figure_can_be_traced_to_its_log_entry(client: Client, night: object) -> None:
     section = sheet(client, "P001")
-    row = PublishedProtocol.objects.get(area__area_id="P001", contest="party")
+    row = PublishedProtocol.objects.get(area__code="P001", contest="party")
     trace = section.one("dl", cls="trace")
     assert row.leaf_hash in trace.text
     entry = client.get(trace.links[str(row.entry_index)])

@@ -51,7 +51,7 @@ def test_the_act_says_who_did_it_in_which_role_and_when(typist):
     act = enter_protocol(typist, area_row("P001"), protocol("P001"), now=NIGHT).act
     stored = Act.objects.get(pk=act.pk)
     assert (stored.actor, stored.role, stored.recorded_at) == (typist, "typist", NIGHT)
-    assert (stored.area.area_id, stored.contest, stored.kind) == ("P001", "party", "protocol")
+    assert (stored.area.code, stored.contest, stored.kind) == ("P001", "party", "protocol")
     assert PendingAct.objects.filter(act=stored).exists()
 
 
@@ -164,7 +164,7 @@ class TestContestsOfOnePrecinct:
     """KZ-K11A: the protocols of one precinct must name the same number of voters."""
 
     def codes(self, contest: str) -> list[str]:
-        act = Act.objects.get(kind="protocol", area__area_id="P001", contest=contest)
+        act = Act.objects.get(kind="protocol", area__code="P001", contest=contest)
         return [f["code"] for f in act.body["findings"] if f["verdict"] == "broken"]
 
     def test_the_disagreement_is_stated_with_the_later_protocol(self, typist):
@@ -202,5 +202,5 @@ class TestTheScan:
             advance_log(ELECTION_ID, now=NIGHT)
         with pytest.raises(ScanOfAnotherProtocol) as refusal:
             enter_protocol(typist, area_row("P201"), protocol("P201"), now=NIGHT, scan=second)
-        assert (refusal.value.area.area_id, refusal.value.contest) == ("P001", "party")
+        assert (refusal.value.area.code, refusal.value.contest) == ("P001", "party")
         assert len(acts()) == 1

@@ -43,7 +43,7 @@ def bring(run, tmp_path):
 class TestImport:
     def test_a_clean_file_is_published_whole(self, bring, tiny):
         assert bring("P001,900,500,300,200", "P002,800,,1,0").code == 0
-        rows = PublishedProtocol.objects.order_by("area__area_id")
+        rows = PublishedProtocol.objects.order_by("area__code")
         assert [row.figures.get("ballots_issued") for row in rows] == [500, None]
 
     def test_one_faulty_row_keeps_everything_out_and_is_listed_in_the_report(self, bring, tiny, tmp_path):
@@ -57,7 +57,7 @@ class TestImport:
     def test_the_clean_rows_alone_are_taken_when_asked_for(self, bring, tiny):
         ran = bring("P001,900,500,300,200", "P002,800,12.5,1,0", options=("--keep-faulty",))
         assert ran.code == 0
-        assert [row.area.area_id for row in PublishedProtocol.objects.select_related("area")] == ["P001"]
+        assert [row.area.code for row in PublishedProtocol.objects.select_related("area")] == ["P001"]
 
     def test_what_was_reported_before_is_named_and_not_replaced(self, bring, tiny):
         publish(protocol("P001"))

@@ -84,7 +84,7 @@ def test_until_a_checkpoint_covers_the_entry_the_sheet_says_so(client: Client, n
     assert "There is no checkpoint over this entry yet" in page.text
     assert not page.all("svg")
     assert not [words for words in page.links if "tlog-proof" in words]
-    row = PublishedProtocol.objects.get(area__area_id="P001", contest="party")
+    row = PublishedProtocol.objects.get(area__code="P001", contest="party")
     assert row.leaf_hash in page.text
 
 

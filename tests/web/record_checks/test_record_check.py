@@ -74,14 +74,14 @@ def test_the_list_holds_every_paper_that_stands_and_can_be_looked_at(published, 
 def test_the_papers_drawn_follow_from_the_list_and_the_seed_alone(published, auditor):
     draw = drawn(published, auditor, size=2)
     order = draw_in_order(SEED, listed_names(draw))
-    assert [f"{paper.area.area_id}/{paper.contest}" for paper in draw.papers.all()] == list(order[:2])
+    assert [f"{paper.area.code}/{paper.contest}" for paper in draw.papers.all()] == list(order[:2])
 
 
 def test_what_is_published_after_the_list_was_fixed_cannot_be_drawn(published, auditor):
     draw = fix_list(auditor, published, now=NIGHT)
     publish(protocol("P101"), scans={("P101", PARTY): scan_of("P101", shade=9)})
     draw_papers(auditor, draw, SEED, 3, now=LATER)
-    assert not draw.papers.filter(area__area_id="P101").exists()
+    assert not draw.papers.filter(area__code="P101").exists()
 
 
 def test_a_list_is_drawn_from_once(published, auditor):
@@ -163,12 +163,12 @@ def test_nobody_reads_a_paper_twice(published, auditor):
 
 
 def test_who_works_in_the_precinct_does_not_read_its_paper(published, auditor):
-    paper = drawn(published, auditor).papers.get(area__area_id="P001")
+    paper = drawn(published, auditor).papers.get(area__code="P001")
     one = readers(1)[0]
     one.memberships.create(area=area_row("P001"), role=Role.TYPIST.value)
     with pytest.raises(ReadsOwnPaper):
         read(one, paper)
-    assert next_paper(one, published).area.area_id != "P001"
+    assert next_paper(one, published).area.code != "P001"
 
 
 def test_a_reader_of_one_region_reads_nothing_elsewhere(published, auditor):
@@ -213,7 +213,7 @@ def test_the_error_rate_counts_figures_and_papers_with_their_intervals(published
     draw = drawn(published, auditor)
     people = readers(2)
     for paper in draw.papers.all():
-        wrong = {"invalid": 13} if paper.area.area_id == "P002" else {}
+        wrong = {"invalid": 13} if paper.area.code == "P002" else {}
         for one in people:
             read(one, paper, **wrong)
     standing = standing_of_draw(draw)
@@ -225,7 +225,7 @@ def test_the_error_rate_counts_figures_and_papers_with_their_intervals(published
 
 def test_a_correction_after_the_draw_does_not_hide_what_was_published_then(published, auditor):
     draw = drawn(published, auditor, size=3)
-    paper = draw.papers.get(area__area_id="P001")
+    paper = draw.papers.get(area__code="P001")
     annul("P001")
     for one in readers(2):
         read(one, paper, invalid=13)

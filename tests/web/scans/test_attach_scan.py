@@ -80,5 +80,5 @@ def test_a_file_that_shows_another_paper_is_refused_even_if_it_was_uploaded_befo
     attach_scan(typist, area_row("P001"), PARTY, scan_of("P001"), now=NIGHT)
     with pytest.raises(ScanOfAnotherProtocol) as refusal:
         attach_scan(typist, area_row("P002"), PARTY, held, now=NIGHT)
-    assert refusal.value.area.area_id == "P001"
+    assert refusal.value.area.code == "P001"
     assert len(attached()) == 1

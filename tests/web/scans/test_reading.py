@@ -122,7 +122,7 @@ class TestAnotherPaper:
         assert send(typist, paper_photo("P002"), insist="1").status_code == 302
         read_what_waits()
         finding = PaperFinding.objects.get()
-        assert (finding.kind, finding.area.area_id, finding.other_area) == ("other_paper", "P001", "P002")
+        assert (finding.kind, finding.area.code, finding.other_area) == ("other_paper", "P001", "P002")
 
     def test_it_is_found_after_the_fact_where_it_stands_already(self, tiny):
         scan = take(paper_photo("P002"), insist=True)
@@ -147,7 +147,7 @@ class TestOnePaperUnderTwoPrecincts:
         read_what_waits()
         same = PaperFinding.objects.filter(kind=PaperFinding.SAME_PAPER)
         return (
-            [(finding.area.area_id, finding.other_area, finding.scan_id) for finding in same],
+            [(finding.area.code, finding.other_area, finding.scan_id) for finding in same],
             first,
             second,
         )

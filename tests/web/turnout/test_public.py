@@ -157,7 +157,7 @@ def test_pages_of_areas_lead_to_their_turnout(client: Client, falling: None) -> 
 
 def test_the_root_has_one_address(client: Client, falling: None) -> None:
     root = ElectionRow.objects.get().areas.get(depth=0)
-    answer = client.get(f"/en/e/tiny/a/{root.area_id}/turnout/")
+    answer = client.get(f"/en/e/tiny/a/{root.code}/turnout/")
     assert (answer.status_code, answer.headers["Location"]) == (301, ROOT)
 
 

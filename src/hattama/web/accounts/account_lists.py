@@ -17,7 +17,7 @@ def memberships_within(areas: QuerySet[AreaRow], query: str) -> QuerySet[Members
         found = found.filter(
             Q(user__username__icontains=word)
             | Q(user__first_name__icontains=word)
-            | Q(area__area_id__iexact=word)
+            | Q(area__code__iexact=word)
             | Q(area__search_text__contains=word.casefold())
         )
     related = found.select_related("user", "area", "area__parent")

@@ -74,7 +74,7 @@ def import_accounts(
 def _import(
     election: ElectionRow, rows: Sequence[AccountRow], file: str, now: datetime.datetime
 ) -> AccountsReport:
-    areas = {area.area_id: area for area in AreaRow.objects.filter(election=election)}
+    areas = {area.code: area for area in AreaRow.objects.filter(election=election)}
     faults: list[Fault] = []
     made: list[str] = []
     given = held = 0

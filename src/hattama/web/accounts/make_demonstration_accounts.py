@@ -63,6 +63,6 @@ def make_demonstration_accounts(
             Membership.objects.bulk_create(
                 [Membership(user=user, area=area, role=role.value) for area in areas]
             )
-        names = held.order_by("area__area_id").values_list("area__area_id", flat=True)
+        names = held.order_by("area__code").values_list("area__code", flat=True)
         made.append(DemonstrationAccount(username, role, tuple(names)))
     return made

@@ -52,7 +52,7 @@ def load_claim_report(election: ElectionRow, contest: str | None = None) -> Clai
     if not claims:
         return ClaimReport({}, (), ())
     units = list(AreaRow.objects.filter(election=election, kind="unit").order_by("depth", "pk"))
-    names: dict[int | None, str] = {row.pk: row.area_id for row in units}
+    names: dict[int | None, str] = {row.pk: row.code for row in units}
     tree = AreaTree.of_checked(load_area(row, names.get(row.parent_id)) for row in units)
     totals, as_reported = _totals(units, definition, {claim.contest for claim in claims})
     checks = check_claims(tree, contests, definition.rules, claims, totals, as_reported)
@@ -62,7 +62,7 @@ def load_claim_report(election: ElectionRow, contest: str | None = None) -> Clai
 def _totals(units: list[AreaRow], definition: Definition, contests: set[str]) -> tuple[Totals, Totals]:
     """Totals by area and contest as they count, and with annulled protocols as they stood."""
     found = totals_of(units)
-    names = {row.pk: row.area_id for row in units}
+    names = {row.pk: row.code for row in units}
     counted: dict[tuple[str, str], Total] = {}
     reported: dict[tuple[str, str], Total] = {}
     for contest in contests:

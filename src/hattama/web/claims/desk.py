@@ -74,7 +74,7 @@ class _Page:
             raise Http404(area_id)
         rows = AreaRow.objects.select_related("election")
         return get_object_or_404(
-            rows, election_id=election_id, area_id=area_id, election__opened_at__isnull=False
+            rows, election_id=election_id, code=area_id, election__opened_at__isnull=False
         )
 
     def _contest(self, code: str) -> Contest:
@@ -122,7 +122,7 @@ class _Page:
         except PenTaken:
             return self.show(_("The log is being written to. Nothing was recorded; send it again."), 409)
         shown = reverse("public:claims", args=[self.area.election_id, self.contest.code])
-        return redirect(f"{shown}?area={self.area.area_id}#area")
+        return redirect(f"{shown}?area={self.area.code}#area")
 
     def _typed(self) -> TypedProtocol:
         form = claim_form(self.definition.rules[self.contest.code])

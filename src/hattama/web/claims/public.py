@@ -132,7 +132,7 @@ def claims_csv(request: HttpRequest, election_id: str, contest: str) -> HttpResp
 
 
 def _area_asked(page: ElectionPage, report: ClaimReport) -> AreaRow | None:
-    areas = {row.area.area_id: row.area for row in report.rows.values()}
+    areas = {row.area.code: row.area for row in report.rows.values()}
     asked = page.request.GET.get("area", "")
     if asked:
         if asked not in areas:
@@ -189,7 +189,7 @@ def _pairs(
             _labelled(list(pair_lines(pair, report.indexes)), labels),
         )
         for pair in report.pairs
-        if pair.first.area_id == area.area_id
+        if pair.first.area_id == area.code
     ]
 
 

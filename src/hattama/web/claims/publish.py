@@ -28,7 +28,7 @@ def publish_claims(
     if not told:
         return
     totals = PublishedTotal.objects.filter(election=election)
-    held = totals.values_list("area__area_id", "contest", "area__pk")
+    held = totals.values_list("area__code", "contest", "area__pk")
     rows_of = {(area_id, contest): pk for area_id, contest, pk in held}
     current = {}
     for row in standing_claims(election):

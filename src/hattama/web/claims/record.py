@@ -87,8 +87,8 @@ def enter_claim(
     """
     role = role_for(user, Deed.RECORD_CLAIM, area)
     if not figures:
-        raise NothingStated(area.area_id)
-    claim = Claim(area.area_id, contest, source_of(area), stage, figures)
+        raise NothingStated(area.code)
+    claim = Claim(area.code, contest, source_of(area), stage, figures)
     with hold_pen(area.election_id, PUBLISH_SECONDS):
         election = _open_election(area.election_id)
         with transaction.atomic():
@@ -178,7 +178,7 @@ def _append(
 
 def key_of(row: PublishedClaim) -> ClaimKey:
     """Of what a row is the claim."""
-    return row.area.area_id, row.contest, row.source, Stage(row.stage)
+    return row.area.code, row.contest, row.source, Stage(row.stage)
 
 
 def _areas_of(election: ElectionRow, claims: Sequence[StatedClaim]) -> Mapping[str, AreaRow]:
@@ -187,8 +187,8 @@ def _areas_of(election: ElectionRow, claims: Sequence[StatedClaim]) -> Mapping[s
     areas: dict[str, AreaRow] = {}
     held = set()
     for total in totals:
-        areas[total.area.area_id] = total.area
-        held.add((total.area.area_id, total.contest))
+        areas[total.area.code] = total.area
+        held.add((total.area.code, total.contest))
     keys = [(stated.claim.area_id, stated.claim.contest) for stated in claims]
     if unexpected := [key for key in keys if key not in held]:
         raise ClaimsNotExpected(unexpected)

@@ -47,4 +47,4 @@ def claim_history(row: PublishedClaim) -> list[PublishedClaim]:
 
 def load_claim(row: PublishedClaim) -> Claim:
     """A stored claim as a value; its area is to be loaded."""
-    return Claim(row.area.area_id, row.contest, row.source, Stage(row.stage), row.figures)
+    return Claim(row.area.code, row.contest, row.source, Stage(row.stage), row.figures)

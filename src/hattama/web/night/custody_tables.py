@@ -65,4 +65,4 @@ def names_given(area: AreaRow) -> dict[int, tuple[str, str]]:
 def areas_with_custody(election: ElectionRow) -> Iterator[AreaRow]:
     """The precincts whose papers the log speaks of."""
     told = LogEntry.objects.filter(election=election, kind=CUSTODY).order_by().values("act__area").distinct()
-    yield from AreaRow.objects.filter(pk__in=told).only("pk", "area_id", "election")
+    yield from AreaRow.objects.filter(pk__in=told).only("pk", "code", "election")

@@ -40,8 +40,8 @@ CHUNK = 1000
 def load_night_records(election: ElectionRow) -> Iterator[NightRecord]:
     """All that is told of areas' steps and papers, in the order of area identifiers by code point."""
     told = PublishedStep.objects.filter(election=election).order_by().values("area").distinct()
-    timed = AreaRow.objects.filter(pk__in=told).only("pk", "area_id", "election")
-    named = {area.pk: area.area_id for area in all_of(timed, areas_with_custody(election))}
+    timed = AreaRow.objects.filter(pk__in=told).only("pk", "code", "election")
+    named = {area.pk: area.code for area in all_of(timed, areas_with_custody(election))}
     pks = sorted(named, key=named.__getitem__)
     for start in range(0, len(pks), CHUNK):
         some = pks[start : start + CHUNK]

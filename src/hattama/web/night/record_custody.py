@@ -97,7 +97,7 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
     salt = secrets.token_hex(16) if name else ""
     at = word.at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)
     body = custody_body(
-        area.area_id,
+        area.code,
         CustodyRecord(word.paper, word.contest, word.event, at, now),
         number,
         replaces=word.replaces,
@@ -155,7 +155,7 @@ def _take_signature(data: bytes, now: datetime.datetime) -> Scan:
 def _refuse_strange_place(area: AreaRow, word: CustodyWord, definition: Definition) -> None:
     if area.election.opened_at is None:
         raise ElectionNotOpen
-    held = {contest.code for contest in definition.contests_at(row.area_id for row in load_path(area))}
+    held = {contest.code for contest in definition.contests_at(row.code for row in load_path(area))}
     if not area.is_precinct or (word.contest and word.contest not in held):
         raise ContestNotHeldHere
 

@@ -77,7 +77,7 @@ def record_step(
     given = moment_text(at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)) or ""
     _refuse_blind_change(load_accepted_timeline(area, definition.pack.steps), contest, step, given, corrects)
     body = steps_body(
-        area.area_id,
+        area.code,
         contest,
         {step: given},
         recorded_at=now,
@@ -116,7 +116,7 @@ def refuse_far_from(definition: Definition, at: datetime.datetime) -> None:
 def _refuse_strange(area: AreaRow, contest: str, definition: Definition) -> None:
     if area.election.opened_at is None:
         raise ElectionNotOpen
-    path = [row.area_id for row in load_path(area)]
+    path = [row.code for row in load_path(area)]
     if contest and contest not in {held.code for held in definition.contests_at(path)}:
         raise ContestNotHeldHere
 
@@ -148,10 +148,8 @@ def import_steps(
     """Record the times as acts that await the log; how many acts there were. Raises StepNotTakenHere."""
     waiting = [stated for stated in incoming if stated.times]
     wanted = {stated.area_id for stated in waiting}
-    rows = AreaRow.objects.filter(election=election, area_id__in=wanted).only(
-        "pk", "area_id", "kind", "election"
-    )
-    areas = {row.area_id: row for row in rows}
+    rows = AreaRow.objects.filter(election=election, code__in=wanted).only("pk", "code", "kind", "election")
+    areas = {row.code: row for row in rows}
     definition = load_definition(election)
     acts = []
     for stated in waiting:
@@ -160,7 +158,7 @@ def import_steps(
             find_step(definition, area, stated.contest, step)
         times = {step: moment_text(at) or "" for step, at in stated.times.items()}
         body = steps_body(
-            area.area_id, stated.contest, times, recorded_at=now, method=method, places=stated.places
+            area.code, stated.contest, times, recorded_at=now, method=method, places=stated.places
         )
         acts.append(Act(election=election, kind=STEPS, area=area, body=body, role="system", recorded_at=now))
     record_acts(acts)

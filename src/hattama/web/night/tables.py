@@ -121,7 +121,7 @@ def count_precincts_with_steps(election: ElectionRow, area: AreaRow) -> int:
 def findings_within(election: ElectionRow, area: AreaRow) -> QuerySet[NightFinding]:
     """What is wrong with times and papers in an area, those of one precinct together."""
     rows = NightFinding.objects.filter(_within(area), election=election)
-    return rows.select_related("area").order_by("area__sort_key", "area__area_id", "id")
+    return rows.select_related("area").order_by("area__sort_key", "area__code", "id")
 
 
 def is_said_of_night(election: ElectionRow, code: str) -> bool:

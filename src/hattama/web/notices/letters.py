@@ -82,7 +82,7 @@ def _line(told: Subscription, change: Change) -> str:
     language = told.language
     contest = say(load_definition(told.election).election.contest(change.contest).names, language)
     what = change_words(change.kind, opens=change.opens, is_preliminary=change.is_preliminary)
-    page = _address("public:area", told.election.pk, change.area.area_id)
+    page = _address("public:area", told.election.pk, change.area.code)
     return f"{_place(change.area, language)}, {contest}: {what}\n{page}#{change.contest}"
 
 
@@ -93,7 +93,7 @@ def _leave_words(told: Subscription) -> str:
 
 def _place(area: AreaRow, language: str) -> str:
     name = say(Words.of(area.names), language)
-    return name or (f"№ {area.number}" if area.number else area.area_id)
+    return name or (f"№ {area.number}" if area.number else area.code)
 
 
 def _election(subscription: Subscription) -> str:

@@ -132,7 +132,7 @@ def _row(
     signed: SignedText, statement: OfflineStatement, key: DeviceKey, now: datetime.datetime
 ) -> OfflineStatementRow:
     """The row of this nonce, made where there is none, and locked: two that bring it at once do one act."""
-    area = AreaRow.objects.filter(election=statement.election_id, area_id=statement.area_id).first()
+    area = AreaRow.objects.filter(election=statement.election_id, code=statement.area_id).first()
     row, _ = OfflineStatementRow.objects.get_or_create(
         nonce=statement.nonce,
         defaults={

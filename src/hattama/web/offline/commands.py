@@ -63,6 +63,6 @@ def _row(answer: Any) -> list[str | None]:
     row, why = answer.row, reason_sentence(answer.reason) if answer.reason else None
     if row is None:
         return [None, None, answer.state, None, None, why]
-    area = row.area.area_id if row.area else None
+    area = row.area.code if row.area else None
     times = [recorded_text(moment) for moment in (row.acted_at, row.received_at)]
     return [area, row.contest, answer.state, *times, why]

@@ -153,7 +153,7 @@ def load_area_counts(area: AreaRow, contest: Contest) -> ContestCounts:
     tree = AreaTree.of_checked(_areas_from(area, inside))
     totals = PublishedTotal.objects.filter(area__in=[row.pk for row in inside if not row.is_precinct])
     protocols = PublishedProtocol.objects.filter(below(area, "area__"), contest=contest.code)
-    around = {row.area_id for row in load_path(area)}
+    around = {row.code for row in load_path(area)}
     tree_size = load_log_size(election)
     return ContestCounts(
         election=definition.election,
@@ -163,7 +163,7 @@ def load_area_counts(area: AreaRow, contest: Contest) -> ContestCounts:
         tree=tree,
         readings={record.area_id: _reading(record, None) for record in load_records(protocols)},
         totals={
-            row.area.area_id: load_total(row)
+            row.area.code: load_total(row)
             for row in totals.filter(contest=contest.code).select_related("area")
         },
         origin=election.origin,
@@ -175,8 +175,8 @@ def load_area_counts(area: AreaRow, contest: Contest) -> ContestCounts:
 
 def _areas_from(top: AreaRow, rows: Sequence[AreaRow]) -> Iterator[Area]:
     """Areas of which `top` is the root; what hangs on an area elsewhere hangs on it."""
-    names: dict[int | None, str] = {row.pk: row.area_id for row in rows}
+    names: dict[int | None, str] = {row.pk: row.code for row in rows}
     for row in rows:
-        parent = None if row.pk == top.pk else names.get(row.parent_id, top.area_id)
+        parent = None if row.pk == top.pk else names.get(row.parent_id, top.code)
         also_in = tuple(names[pk] for pk in row.also_ids() if pk in names and pk != top.pk)
         yield load_area(row, parent, also_in)

@@ -77,7 +77,7 @@ class Case:
         """What the rules say about `protocol` beside the precinct's other protocols that count."""
         # One deed asks several times about the same figures, and nobody else acts here meanwhile.
         if self._checked is None or self._checked[0] != protocol:
-            others = load_counted([self.area]).get(self.area.area_id, {})
+            others = load_counted([self.area]).get(self.area.code, {})
             self._checked = (protocol, check_entry(self.definition, protocol, self.path, others))
         return self._checked[1]
 
@@ -121,7 +121,7 @@ class Case:
     ) -> None:
         """Take down that `deed` led to `state`; written by `record`."""
         actor = None if by_the_rule else self.user
-        place = None if self.role_area == self.area.area_id else self.role_area
+        place = None if self.role_area == self.area.code else self.role_area
         stated = data.get("offline", {}).get("acted_at")
         said = {**data, "done_by": None if by_the_rule else done_by(deed, self.role, place, stated)}
         self.waiting.append(
@@ -158,7 +158,7 @@ def take_case(user: Any, deed: Deed, area: AreaRow, contest: str, now: datetime.
     lock_areas([area])
     refuse_if_closed(area.election_id)
     definition = load_definition(area.election)
-    path = tuple(row.area_id for row in load_path(area))
+    path = tuple(row.code for row in load_path(area))
     _refuse_unless_expected(area, contest, definition, path)
     history = load_history(area, contest)
     state = history.state

@@ -160,7 +160,7 @@ def record_investigation(
     said = None if decision is None else decision_data(decision)
     case.note(deed, state, reason=reason, decision=said)
     body = investigation_body(
-        case.area.area_id,
+        case.area.code,
         case.contest,
         reason,
         decision,
@@ -255,7 +255,7 @@ def annul_protocol(
     note = salted_note(grounds.note)
     case.note(LifeDeed.ANNUL, state, reason=grounds.reason, decision=decision_data(decision))
     body = annulment_body(
-        area.area_id,
+        area.code,
         contest,
         grounds.reason,
         decision,

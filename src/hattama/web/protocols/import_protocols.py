@@ -130,9 +130,9 @@ def _precinct_rows(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaR
     if len(area_ids) > BATCH:
         rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     else:
-        rows = AreaRow.objects.filter(election=election, area_id__in=area_ids)
-    lean = rows.only("pk", "area_id", "ancestry", "beside", "kind")
-    return {row.area_id: row for row in lean if row.is_precinct and row.area_id in area_ids}
+        rows = AreaRow.objects.filter(election=election, code__in=area_ids)
+    lean = rows.only("pk", "code", "ancestry", "beside", "kind")
+    return {row.code: row for row in lean if row.is_precinct and row.code in area_ids}
 
 
 def _paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[str, list[str]]:
@@ -140,8 +140,8 @@ def _paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[str, l
     units = AreaRow.objects.filter(election=election, kind="unit")
     if len(precincts) <= BATCH:
         units = units.filter(pk__in={pk for row in precincts for pk in row.reach_ids()[:-1]})
-    named = dict(units.values_list("pk", "area_id"))
-    return {row.area_id: [*(named[pk] for pk in row.reach_ids()[:-1]), row.area_id] for row in precincts}
+    named = dict(units.values_list("pk", "code"))
+    return {row.code: [*(named[pk] for pk in row.reach_ids()[:-1]), row.code] for row in precincts}
 
 
 def _refuse_unexpected(

@@ -77,7 +77,7 @@ def replay(acts: Iterable[Act], steps: Iterable[LifeStep], rules: EntryRules) ->
     for act in acts:
         state = _after_act(state, act)
     for step in steps:
-        read = _Read(step.area.area_id, step.contest, step.data)
+        read = _Read(step.area.code, step.contest, step.data)
         state = _DOING[LifeDeed(step.deed)](state, step, read, rules)
     return state
 

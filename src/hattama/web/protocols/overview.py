@@ -54,8 +54,8 @@ def load_overview(precincts: QuerySet[AreaRow], contest: str) -> list[OverviewRo
             area__in=within, contest=contest
         ).values_list("area__pk", "annulled_by", "preliminary", "has_broken", "has_scan")
     }
-    areas = precincts.order_by("ancestry", "sort_key", "area_id").values_list(
-        "pk", "area_id", "number", "sort_key", "ancestry"
+    areas = precincts.order_by("ancestry", "sort_key", "code").values_list(
+        "pk", "code", "number", "sort_key", "ancestry"
     )
     rows = []
     for pk, area_id, number, sort_key, ancestry in areas:

@@ -84,7 +84,7 @@ def record_version(
     findings = (
         *case.check(protocol),
         *check_deeds(
-            case.area.area_id,
+            case.area.code,
             done,
             (decided or {}).get("decision"),
             recorded_at=recorded_text(case.now),
@@ -116,11 +116,11 @@ def _record_confirmation(case: Case, preliminary: Act) -> Act:
     act = record_body(
         case,
         "confirmation",
-        confirmation_body(case.area.area_id, case.contest, case.done_by(), case.now),
+        confirmation_body(case.area.code, case.contest, case.done_by(), case.now),
         follows=preliminary,
     )
     for scan in _new_scans(case):
-        act = record_body(case, "scan", scan_body(case.area.area_id, case.contest, scan, case.now))
+        act = record_body(case, "scan", scan_body(case.area.code, case.contest, scan, case.now))
     return act
 
 

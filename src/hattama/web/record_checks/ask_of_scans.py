@@ -45,7 +45,7 @@ def _questions(protocols: Iterable[PublishedProtocol]) -> Iterable[AskedFigure]:
     }
     readings = load_scan_readings({sha256 for scans in shown.values() for sha256 in scans})
     for row in protocols:
-        protocol = Protocol(row.area.area_id, row.contest, row.figures, frozenset(row.illegible))
+        protocol = Protocol(row.area.code, row.contest, row.figures, frozenset(row.illegible))
         found: dict[str, ScanReading] = {}
         for sha256 in shown[row.pk]:
             found |= readings.get(sha256, {})

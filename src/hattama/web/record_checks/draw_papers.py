@@ -90,7 +90,7 @@ def _names(election: ElectionRow) -> list[str]:
     shown = PublishedProtocol.objects.filter(
         election=election, annulled_by=None, scans__isnull=False, scans__withdrawn_by=None
     )
-    pairs = shown.values_list("area__area_id", "contest").distinct()
+    pairs = shown.values_list("area__code", "contest").distinct()
     return [f"{area_id}/{contest}" for area_id, contest in pairs]
 
 
@@ -98,9 +98,9 @@ def _papers(draw: RecordDraw, order: tuple[str, ...]) -> list[DrawnPaper]:
     """The drawn rows; a protocol that was annulled since the list was fixed keeps its place all the same."""
     wanted = {tuple(name.rsplit("/", 1)) for name in order}
     rows = PublishedProtocol.objects.filter(
-        election=draw.election, area__area_id__in={area_id for area_id, _ in wanted}
+        election=draw.election, area__code__in={area_id for area_id, _ in wanted}
     ).select_related("area")
-    found = {(row.area.area_id, row.contest): row for row in rows}
+    found = {(row.area.code, row.contest): row for row in rows}
     papers = []
     for position, name in enumerate(order, start=1):
         row = found[tuple(name.rsplit("/", 1))]  # type: ignore[index]

@@ -139,7 +139,7 @@ def _lines(number: int, standing: DrawStanding) -> Iterator[tuple[object, ...]]:
         if not paper.check.settled:
             continue
         row = paper.paper
-        place = (number, row.position, row.area.area_id, row.contest, row.entry_index, paper.readers)
+        place = (number, row.position, row.area.code, row.contest, row.entry_index, paper.readers)
         for figure in paper.check.figures:
             judged = paper.judged.get(figure.key)
             said = (judged.verdict, judged.reason) if judged else ("", "")

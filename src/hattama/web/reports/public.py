@@ -91,7 +91,7 @@ def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> 
     except ReportRefused as refused:
         status = 429 if isinstance(refused, TooManyReports) else 400
         return _form(request, found, matched, _refusal(refused), status)
-    address = reverse("public:reports", args=[found.page.row.election_id, found.area.area_id])
+    address = reverse("public:reports", args=[found.page.row.election_id, found.area.code])
     return redirect(f"{address}?sent={made.pk}#r{made.pk}")
 
 

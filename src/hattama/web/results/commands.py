@@ -107,7 +107,7 @@ def area_total(area: Any, contest: str, definition: Any) -> Any:
     if not area.is_precinct:
         row = PublishedTotal.objects.filter(area=area, contest=contest).first()
         return load_total(row) if row else None
-    if contest not in {c.code for c in definition.contests_at(row.area_id for row in load_path(area))}:
+    if contest not in {c.code for c in definition.contests_at(row.code for row in load_path(area))}:
         return None
     total = Total(expected=1)
     protocol = PublishedProtocol.objects.filter(area=area, contest=contest).first()

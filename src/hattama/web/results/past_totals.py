@@ -25,8 +25,8 @@ def fold_totals(area: AreaRow, size: int, view: View = View.COUNTED) -> dict[str
     definition = load_definition(area.election)
     forms = {code: rules.form for code, rules in definition.rules.items()}
     state, expected = _before_the_first(area, definition)
-    paths = {precinct: (area.area_id,) for precinct, _ in state.totals if precinct != area.area_id}
-    paths.setdefault(area.area_id, (area.area_id,))
+    paths = {precinct: (area.code,) for precinct, _ in state.totals if precinct != area.code}
+    paths.setdefault(area.code, (area.code,))
     for index, body in _entries(area, size):
         entry = entry_from_body(index, json.loads(bytes(body)))
         if entry is not None:
@@ -39,15 +39,15 @@ def _before_the_first(area: AreaRow, definition: Definition) -> tuple[Tabulation
     """The state in which nothing has come, and how many protocols the area expects of each contest."""
     rows = AreaRow.objects.filter(_within(area, ""), election=area.election_id)
     units = AreaRow.objects.filter(election=area.election_id, kind="unit")
-    identifiers = dict(units.values_list("pk", "area_id"))
+    identifiers = dict(units.values_list("pk", "code"))
     state = Tabulation()
     expected: dict[tuple[str, str], int] = {}
-    for row in rows.exclude(kind="unit").only("area_id", "ancestry", "beside"):
+    for row in rows.exclude(kind="unit").only("code", "ancestry", "beside"):
         above = [identifiers[pk] for pk in row.reach_ids()[:-1]]
-        for contest in definition.contests_at([*above, row.area_id]):
-            key = (area.area_id, contest.code)
+        for contest in definition.contests_at([*above, row.code]):
+            key = (area.code, contest.code)
             state.totals.setdefault(key, Total()).expected += 1
-            state.totals.setdefault((row.area_id, contest.code), Total(expected=1))
+            state.totals.setdefault((row.code, contest.code), Total(expected=1))
             expected[key] = expected.get(key, 0) + 1
     return state, expected
 

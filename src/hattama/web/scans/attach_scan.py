@@ -41,7 +41,7 @@ def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: date
     claim_scan(scan, area, contest)
     if is_attached(scan, area, contest):
         raise ScanAlreadyAttached
-    body = scan_body(area.area_id, contest, scan, now)
+    body = scan_body(area.code, contest, scan, now)
     return record_act(
         area.election,
         "scan",

@@ -61,7 +61,7 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str 
     except ScanRefused as refused:
         raise UploadRefused(refused.say(get_language() or "kk")) from None
     except StoreUnavailable as trouble:
-        _log.error("%s: a scan was not taken in: %s", area.area_id, trouble)
+        _log.error("%s: a scan was not taken in: %s", area.code, trouble)
         raise UploadRefused(store_sentence(), 503) from None
     except ScanOfAnotherProtocol as twin:
         # The form then leads to the first.
@@ -105,7 +105,7 @@ def other_paper_sentence(other: ScanOfAnotherPaper, area: AreaRow) -> str:
     if paper.election_id != area.election_id:
         sentence = _("The code on this sheet is of another election (%(id)s). Choose the right scan.")
         return sentence % {"id": paper.election_id}
-    if paper.area_id == area.area_id:
+    if paper.area_id == area.code:
         return _("This sheet is the protocol of another vote of this precinct. Choose the right scan.")
     number = other.area.number if other.area is not None and other.area.number else paper.area_id
     return _("The code on this sheet is of precinct No. %(number)s, not of yours. Choose the right scan.") % {

@@ -50,7 +50,7 @@ def paper_of(page: ScanPage) -> PaperIdentity | None:
 
 def is_paper_of(paper: PaperIdentity, area: AreaRow, contest: str) -> bool:
     """Whether `paper` was printed for this contest in this precinct."""
-    return (paper.election_id, paper.area_id, paper.contest) == (area.election_id, area.area_id, contest)
+    return (paper.election_id, paper.area_id, paper.contest) == (area.election_id, area.code, contest)
 
 
 def _of_another_place(page: ScanPage, area: AreaRow, contest: str) -> Iterator[PaperFinding]:
@@ -92,7 +92,7 @@ def _same(
         page=page.number,
         kind=PaperFinding.SAME_PAPER,
         other_election=other_area.election_id,
-        other_area=other_area.area_id,
+        other_area=other_area.code,
         other_contest=other_contest,
         other_scan_id=other.scan_id,
         differing_bits=bits,

@@ -115,7 +115,7 @@ class PaperFinding(models.Model):
     @property
     def other_place(self) -> AreaRow | None:
         """The precinct that it speaks of beside its own, where this site knows it."""
-        return AreaRow.objects.filter(election=self.other_election, area_id=self.other_area).first()
+        return AreaRow.objects.filter(election=self.other_election, code=self.other_area).first()
 
 
 def odd_papers_in(areas: models.QuerySet[AreaRow]) -> list[PaperFinding]:

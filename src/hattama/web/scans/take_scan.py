@@ -70,7 +70,7 @@ class ScanOfAnotherProtocol(Exception):
     """The very same bytes stand under another precinct or contest: `area` and `contest`."""
 
     def __init__(self, area: AreaRow, contest: str) -> None:
-        super().__init__(f"{area.area_id}, {contest}")
+        super().__init__(f"{area.code}, {contest}")
         self.area = area
         self.contest = contest
 
@@ -134,8 +134,8 @@ def take_scan(
 
 def _refuse_other_paper(papers: tuple[PaperIdentity, ...], area: AreaRow, contest: str) -> None:
     for paper in papers:
-        if (paper.election_id, paper.area_id, paper.contest) != (area.election_id, area.area_id, contest):
-            named = AreaRow.objects.filter(election=paper.election_id, area_id=paper.area_id)
+        if (paper.election_id, paper.area_id, paper.contest) != (area.election_id, area.code, contest):
+            named = AreaRow.objects.filter(election=paper.election_id, code=paper.area_id)
             raise ScanOfAnotherPaper(paper, named.first())
 
 

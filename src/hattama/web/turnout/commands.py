@@ -53,7 +53,7 @@ def _run(args: argparse.Namespace) -> int:
 
     election = find_election(args.election, args.language)
     contests = [contest.code for contest in load_definition(election).election.contests]
-    areas = set(AreaRow.objects.filter(election=election).values_list("area_id", flat=True))
+    areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
     try:
         rows = read_turnout(args.file)
         refuse_strange_places(rows, args.file.name, areas, contests)

@@ -82,9 +82,9 @@ def _says_the_same(before: StandingTurnout, row: StatedTurnout) -> bool:
 
 
 def _areas(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaRow]:
-    rows = AreaRow.objects.filter(election=election).only("pk", "area_id", "ancestry")
+    rows = AreaRow.objects.filter(election=election).only("pk", "code", "ancestry")
     chosen: dict[str, AreaRow] = {}
     listed = sorted(area_ids)
     for start in range(0, len(listed), 500):
-        chosen.update((row.area_id, row) for row in rows.filter(area_id__in=listed[start : start + 500]))
+        chosen.update((row.code, row) for row in rows.filter(code__in=listed[start : start + 500]))
     return chosen

@@ -51,7 +51,7 @@ def test_no_role_reaches_beyond_its_area(tiny, role):
 def test_a_role_holds_for_everything_below_its_area(tiny):
     user = person(Role.TYPIST, "D11")
     assert role_for(user, Deed.ENTER_PROTOCOL, area_row("P002")) is Role.TYPIST
-    ids = areas_for(user, Deed.ENTER_PROTOCOL, tiny).order_by("area_id").values_list("area_id", flat=True)
+    ids = areas_for(user, Deed.ENTER_PROTOCOL, tiny).order_by("code").values_list("code", flat=True)
     assert list(ids) == ["D11", "P001", "P002", "P003"]
 
 

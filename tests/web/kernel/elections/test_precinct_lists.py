@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 def test_silent_precincts_come_first_then_numbers_by_size(tiny):
     publish(protocol("P001"), protocol("P001", SINGLE), protocol("P002"))
-    below = AreaRow.objects.filter(parent__area_id="D11")
+    below = AreaRow.objects.filter(parent__code="D11")
     rows = precincts_by_state(below)
     assert [(row.number, row.protocol_count) for row in rows] == [("10", 0), ("2", 1), ("1", 2)]
 

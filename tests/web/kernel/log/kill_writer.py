@@ -51,7 +51,7 @@ def prepare(precincts: int) -> None:
     open_election(ELECTION, now=timezone.now())
     advance_log(ELECTION, now=timezone.now())
     person = get_user_model().objects.create(username="typist")
-    root = AreaRow.objects.get(election_id=ELECTION, area_id="KZ")
+    root = AreaRow.objects.get(election_id=ELECTION, code="KZ")
     Membership.objects.create(user=person, area=root, role=Role.TYPIST.value)
 
 
@@ -68,15 +68,15 @@ def write(shard: int, shards: int) -> None:
 
     _note_what_is_signed()
     person = get_user_model().objects.get(username="typist")
-    mine = AreaRow.objects.filter(election=ELECTION, kind="ordinary").order_by("area_id")
+    mine = AreaRow.objects.filter(election=ELECTION, kind="ordinary").order_by("code")
     for area in list(mine.select_related("election"))[shard::shards]:
         for contest in ("party", "single"):
             try:
-                act = enter_protocol(person, area, protocol(area.area_id, contest), now=timezone.now()).act
+                act = enter_protocol(person, area, protocol(area.code, contest), now=timezone.now()).act
             except ProtocolAlreadyEntered:
                 continue
             if publish_act(act, now=timezone.now()):
-                os.write(1, f"{area.area_id} {contest}\n".encode())
+                os.write(1, f"{area.code} {contest}\n".encode())
 
 
 def _note_what_is_signed() -> None:
@@ -106,12 +106,12 @@ def audit() -> None:
     from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
     from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 
-    told = ("area__area_id", "contest", "received", "figures", "tree_size")
+    told = ("area__code", "contest", "received", "figures", "tree_size")
 
     def totals() -> list[Any]:
-        rows = PublishedTotal.objects.order_by("area__area_id", "contest").values_list(*told)
+        rows = PublishedTotal.objects.order_by("area__code", "contest").values_list(*told)
         return [
-            [*row] for row in rows.values_list("area__area_id", "contest", "received", "figures", "tree_size")
+            [*row] for row in rows.values_list("area__code", "contest", "received", "figures", "tree_size")
         ]
 
     _note_what_is_signed()

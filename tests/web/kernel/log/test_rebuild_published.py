@@ -112,7 +112,7 @@ def test_the_stored_totals_are_the_fold_of_the_log_by_the_core_alone(night):
         json.loads(bytes(body)) for body in LogEntry.objects.order_by("index").values_list("body", flat=True)
     ]
     roster = {p["area"]: p["contests"] for b in bodies if b["kind"] == "roster" for p in b["precincts"]}
-    paths = {area_id: [row.area_id for row in load_path(area_row(area_id))] for area_id in roster}
+    paths = {area_id: [row.code for row in load_path(area_row(area_id))] for area_id in roster}
     state = expected_totals(paths, lambda path: roster[path[-1]])
     definition = load_definition(night)
     forms = {code: rules.form for code, rules in definition.rules.items()}
@@ -120,18 +120,17 @@ def test_the_stored_totals_are_the_fold_of_the_log_by_the_core_alone(night):
         entry = entry_from_body(index, body)
         if entry is not None:
             fold_entry(state, entry, paths, forms, definition.derive)
-    units = set(AreaRow.objects.filter(kind="unit").values_list("area_id", flat=True))
+    units = set(AreaRow.objects.filter(kind="unit").values_list("code", flat=True))
     expected = {key: total for key, total in state.totals.items() if key[0] in units}
     rows = PublishedTotal.objects.select_related("area")
-    stored: dict[tuple[str, str], Total] = {(row.area.area_id, row.contest): load_total(row) for row in rows}
+    stored: dict[tuple[str, str], Total] = {(row.area.code, row.contest): load_total(row) for row in rows}
     assert stored == expected
     assert stored["KZ", PARTY].figures["participants"].total == 600 + 600 + 0 + 600
 
 
 def test_a_total_says_the_size_of_the_log_that_last_moved_it(night):
     sizes = {
-        (row.area.area_id, row.contest): row.tree_size
-        for row in PublishedTotal.objects.select_related("area")
+        (row.area.code, row.contest): row.tree_size for row in PublishedTotal.objects.select_related("area")
     }
     last = {}
     for entry in (
@@ -139,7 +138,7 @@ def test_a_total_says_the_size_of_the_log_that_last_moved_it(night):
     ):
         body = json.loads(bytes(entry.body))
         for area in load_path(entry.act.area)[:-1]:
-            last[area.area_id, body["contest"]] = entry.index + 1
+            last[area.code, body["contest"]] = entry.index + 1
     assert {key: size for key, size in sizes.items() if size} == last
     assert sizes["D21", PARTY] < sizes["KZ", PARTY] == 10
 

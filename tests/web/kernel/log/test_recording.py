@@ -33,7 +33,7 @@ def test_parents_come_before_children(draft):
 def test_a_path_leads_from_the_root_to_the_precinct(draft, django_assert_num_queries):
     precinct = area_row("P101")
     with django_assert_num_queries(1):
-        assert [row.area_id for row in load_path(precinct)] == ["KZ", "R1", "D12", "P101"]
+        assert [row.code for row in load_path(precinct)] == ["KZ", "R1", "D12", "P101"]
 
 
 def test_an_area_lies_within_those_above_it_and_not_within_its_like(draft):

@@ -14,7 +14,7 @@ from hattama.web.kernel.pages.area_names import (
 
 
 def precinct(number: str, **names: str) -> AreaRow:
-    return AreaRow(area_id="19-0007", level="precinct", kind="ordinary", number=number, names=names)
+    return AreaRow(code="19-0007", level="precinct", kind="ordinary", number=number, names=names)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_an_area_without_a_name_goes_by_level_and_number_or_by_its_identifier() 
 
 def test_a_name_in_no_language_of_the_interface_is_kept() -> None:
     with translation.override("en"):
-        region = AreaRow(area_id="11", level="district", kind="unit", number="11", names={"ka": "საგარეჯო"})
+        region = AreaRow(code="11", level="district", kind="unit", number="11", names={"ka": "საგარეჯო"})
         assert area_name(region) == "საგარეჯო"
 
 

@@ -27,15 +27,15 @@ def test_within_one_moment_a_question_is_asked_once(tiny, django_assert_num_quer
 
 def test_another_question_is_asked_for_itself(tiny, django_assert_num_queries):
     with keep_readings(), django_assert_num_queries(2):
-        assert find_area(tiny.pk, "P001").area_id == "P001"
-        assert find_area(tiny.pk, "P002").area_id == "P002"
+        assert find_area(tiny.pk, "P001").code == "P001"
+        assert find_area(tiny.pk, "P002").code == "P002"
 
 
 def test_the_areas_above_two_neighbours_are_read_once(tiny, precinct, django_assert_num_queries):
     neighbour = find_area(tiny.pk, "P002")
     with keep_readings(), django_assert_num_queries(1):
-        assert [area.area_id for area in load_ancestors(precinct)] == ["KZ", "R1", "D11"]
-        assert [area.area_id for area in load_ancestors(neighbour)] == ["KZ", "R1", "D11"]
+        assert [area.code for area in load_ancestors(precinct)] == ["KZ", "R1", "D11"]
+        assert [area.code for area in load_ancestors(neighbour)] == ["KZ", "R1", "D11"]
 
 
 def test_what_was_kept_is_forgotten_when_asked_and_at_the_end(tiny, django_assert_num_queries):

@@ -48,7 +48,7 @@ def test_a_sound_protocol_is_published_at_once(typist):
     answer = typist.post(address(), typed())
     assert (answer.status_code, answer.url) == (302, address(step="done"))
     act = Act.objects.get(kind="protocol")
-    assert (act.role, act.actor.username, act.area.area_id) == ("typist", "typist-of-P001-P002-P201", "P001")
+    assert (act.role, act.actor.username, act.area.code) == ("typist", "typist-of-P001-P002-P201", "P001")
     assert act.body["signed_at"] == "2023-03-19T22:40:00+06:00"
     assert not PendingAct.objects.exists()
     assert LogEntry.objects.count() == before + 1

@@ -30,7 +30,7 @@ def attach(client, data: bytes, area_id: str = "P001", **more):
 
 
 def scans_of(area_id: str = "P001") -> list[str]:
-    return [row.scan_id for row in PublishedScan.objects.filter(protocol__area__area_id=area_id)]
+    return [row.scan_id for row in PublishedScan.objects.filter(protocol__area__code=area_id)]
 
 
 def test_the_scan_sent_with_the_figures_is_published_byte_for_byte(typist):
@@ -120,7 +120,7 @@ class TestOneFileForOnePaper:
         page = submit(typist, scan=upload(picture()))
         assert page.status_code == 400
         assert "This very file is the scan of precinct No. 2 already." in page.content.decode()
-        assert not PublishedProtocol.objects.filter(area__area_id="P001").exists()
+        assert not PublishedProtocol.objects.filter(area__code="P001").exists()
 
     def test_the_scan_of_the_other_contest_is_refused_too(self, typist):
         publish(protocol("P001", SINGLE), scans={("P001", SINGLE): scan_of("P001", SINGLE)})
@@ -144,7 +144,7 @@ class TestAScanThatComesLater:
         answer = attach(typist, picture())
         assert (answer.status_code, answer.url) == (302, address(step="done"))
         act = Act.objects.get(kind="scan")
-        assert (act.role, act.area.area_id) == ("typist", "P001")
+        assert (act.role, act.area.code) == ("typist", "P001")
         assert scans_of() == [scan_of("P001").pk]
         assert scans_of()[0] in typist.get(address(step="done")).content.decode()
 

@@ -75,7 +75,7 @@ def life() -> State:
 
 def acts() -> list[Act]:
     """The acts about protocols of P001, in order."""
-    return list(Act.objects.filter(area__area_id="P001").order_by("pk"))
+    return list(Act.objects.filter(area__code="P001").order_by("pk"))
 
 
 LATER = NIGHT + datetime.timedelta(hours=1)

@@ -65,11 +65,11 @@ def investigate(user, reason="complaint", **more):
 
 
 def row():
-    return PublishedProtocol.objects.get(area__area_id="P001", contest=PARTY)
+    return PublishedProtocol.objects.get(area__code="P001", contest=PARTY)
 
 
 def total(area_id="KZ"):
-    return PublishedTotal.objects.get(area__area_id=area_id, contest=PARTY)
+    return PublishedTotal.objects.get(area__code=area_id, contest=PARTY)
 
 
 def entry_of(kind):
@@ -128,7 +128,7 @@ def test_a_change_without_number_day_or_file_of_a_decision_is_recorded_and_is_a_
 
 
 def test_an_entry_by_an_account_of_the_district_is_recorded_and_is_a_finding(one):
-    one.aigul.memberships.update(area=AreaRow.objects.get(area_id="D11"))
+    one.aigul.memberships.update(area=AreaRow.objects.get(code="D11"))
     done = enter_protocol(one.aigul, area_row("P001"), paper(), now=NIGHT)
     assert broken(done.act) == ["DEED-OUTSIDE"]
     assert done.act.body["done_by"] == [{"deed": "enter", "role": "typist", "area": "D11"}]

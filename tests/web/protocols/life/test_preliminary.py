@@ -26,11 +26,11 @@ def enter(user, read, **more):
 
 
 def row():
-    return PublishedProtocol.objects.get(area__area_id="P001", contest=PARTY)
+    return PublishedProtocol.objects.get(area__code="P001", contest=PARTY)
 
 
 def preliminary():
-    return PublishedTotal.objects.get(area__area_id="KZ", contest=PARTY).preliminary
+    return PublishedTotal.objects.get(area__code="KZ", contest=PARTY).preliminary
 
 
 def test_the_first_entry_is_published_and_counted_and_marked_as_preliminary(early):

@@ -114,7 +114,7 @@ def _run_import(args: argparse.Namespace) -> int:
     from hattama.web.kernel.elections.tables import AreaRow
 
     election = find_election(args.election, args.language)
-    areas = set(AreaRow.objects.filter(election=election).values_list("area_id", flat=True))
+    areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
     try:
         with args.file.open("rb") as stream:
             rows = parse_accounts(stream, args.file.name, roles=_roles(), areas=areas)
@@ -143,7 +143,7 @@ def _run_list(args: argparse.Namespace) -> int:
             held.user.username,
             held.user.first_name,
             held.role,
-            held.area.area_id,
+            held.area.code,
             "open" if held.user.is_active else "closed",
         )
         for held in memberships_within(below | AreaRow.objects.filter(pk=area.pk), "")

@@ -76,7 +76,7 @@ def give(request: HttpRequest, election_id: str) -> HttpResponseBase:
     election, areas = _mine(request, election_id)
 
     def change() -> None:
-        area = AreaRow.objects.filter(election=election, area_id=_sent(request, "area")).first()
+        area = AreaRow.objects.filter(election=election, code=_sent(request, "area")).first()
         role = _role(request)
         if area is None:
             raise WrongInput("area")
@@ -125,7 +125,7 @@ def account(request: HttpRequest, election_id: str) -> HttpResponseBase:
 def changes(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What was changed, by whom and when."""
     election, areas = _mine(request, election_id)
-    rows = changes_within(election, areas.values_list("area_id", flat=True))
+    rows = changes_within(election, areas.values_list("code", flat=True))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     told = [(row, CHANGE_WORDS[row.change], ROLE_WORDS.get(row.role, "")) for row in page]
     context = {"election": load_definition(election).election, "page": page, "changes": told}
@@ -262,7 +262,7 @@ def reads(request: HttpRequest, election_id: str) -> HttpResponseBase:
     areas = areas_for(request.user, Deed.MANAGE_ACCOUNTS, election)
     if not areas.exists():
         raise PermissionDenied
-    rows = reads_within(election, areas.values_list("area_id", flat=True))
+    rows = reads_within(election, areas.values_list("code", flat=True))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "rights_page": "reads",

@@ -99,7 +99,7 @@ def turnout_frame(page: ElectionPage, area_id: str = "") -> HttpResponse:
     area = _area(page, area_id)
     chart, stated = load_area_day(area, None)
     if chart is None:
-        raise Http404(area.area_id)
+        raise Http404(area.code)
     title = gettext("Turnout through the day")
     return _frame(page, "turnout", area, title, _full(page, "turnout", area), chart=chart, stated=stated)
 
@@ -116,7 +116,7 @@ def map_frame(page: ElectionPage, contest: str, measure: str, area_id: str = "")
 def _full(page: ElectionPage, name: str, area: AreaRow, *more: str) -> str:
     """The address of the page that says the same at full length."""
     if area.depth:
-        return reverse(f"public:area_{name}", args=[page.row.election_id, area.area_id, *more])
+        return reverse(f"public:area_{name}", args=[page.row.election_id, area.code, *more])
     return reverse(f"public:{name}", args=[page.row.election_id, *more])
 
 
@@ -167,7 +167,7 @@ def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
         frames.append(_code(page, "embed_arrival", gettext("How the protocols came in"), {}))
     if load_area_day(area, None)[0] is not None:
         name = "embed_area_turnout" if area.depth else "embed_turnout"
-        more = {"area_id": area.area_id} if area.depth else {}
+        more = {"area_id": area.code} if area.depth else {}
         frames.append(_code(page, name, gettext("Turnout through the day"), more))
     context = {
         "area": area,
@@ -183,7 +183,7 @@ Code = tuple[str, str, str]
 
 def _contest_frames(page: ElectionPage, area: AreaRow, contest: Contest) -> list[Code]:
     names = say(contest.names, _language())
-    more = {"area_id": area.area_id} if area.depth else {}
+    more = {"area_id": area.code} if area.depth else {}
     kind = "embed_area" if area.depth else "embed"
     frames = [_code(page, f"{kind}_result", names, {"contest": contest.code, **more})]
     if not area.depth and load_outcome(page.row, contest, _language()).drawing is not None:

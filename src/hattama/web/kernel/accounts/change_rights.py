@@ -166,7 +166,7 @@ def record_change(
     """Tell for good what was done, by whom, to whom, where and when."""
     AccountChange.objects.create(
         election_id=area.election_id if area else "",
-        area_id=area.area_id if area else "",
+        area_id=area.code if area else "",
         actor=actor,
         whom=whom,
         change=change.value,

@@ -36,7 +36,7 @@ def record_read(
         actor=user,
         what=what.value,
         election_id=area.election_id if area is not None else election_id,
-        area_id=area.area_id if area is not None else "",
+        area_id=area.code if area is not None else "",
         subject=subject[:64],
         moment=now,
     )

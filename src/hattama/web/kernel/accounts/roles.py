@@ -44,8 +44,8 @@ def place_for(user: Any, deed: Deed, area: AreaRow) -> tuple[Role, str]:
     rows = Membership.objects.filter(user=user, area_id__in=area.path_ids()).select_related("area")
     for membership in rows.order_by("-area__depth", "pk"):
         if Role(membership.role) in ALLOWED[deed]:
-            return Role(membership.role), membership.area.area_id
-    raise NotYours(f"{deed} in {area.area_id}")
+            return Role(membership.role), membership.area.code
+    raise NotYours(f"{deed} in {area.code}")
 
 
 def is_allowed(user: Any, deed: Deed, area: AreaRow) -> bool:

@@ -56,7 +56,7 @@ def find_area(election: ElectionRow, area_id: str, language: str) -> Any:
     from hattama.web.kernel.elections.tables import AreaRow
 
     rows = AreaRow.objects.filter(election=election)
-    row = rows.filter(area_id=area_id).first() if area_id else rows.filter(depth=0).first()
+    row = rows.filter(code=area_id).first() if area_id else rows.filter(depth=0).first()
     if row is None:
         raise Refused(say(_NO_SUCH_AREA, language, election=election.pk, id=area_id))
     return row

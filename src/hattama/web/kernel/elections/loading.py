@@ -71,7 +71,7 @@ def _parse_definition(definition: bytes, rule_pack: bytes, election_id: str) -> 
 def load_area(row: AreaRow, parent_id: str | None, also_in: tuple[str, ...] = ()) -> Area:
     """The area as the election's files defined it; `also_in` as far as the caller knows it."""
     return Area(
-        area_id=row.area_id,
+        area_id=row.code,
         parent_id=parent_id,
         level=row.level,
         number=row.number,
@@ -88,7 +88,7 @@ def load_area(row: AreaRow, parent_id: str | None, also_in: tuple[str, ...] = ()
 def load_areas(election: ElectionRow) -> Iterator[Area]:
     """All areas of an election, parents before children."""
     rows = AreaRow.objects.filter(election=election)
-    identifiers = dict(rows.filter(kind="unit").values_list("pk", "area_id"))
+    identifiers = dict(rows.filter(kind="unit").values_list("pk", "code"))
     for row in rows.order_by("depth", "pk").iterator(chunk_size=5000):
         also_in = tuple(identifiers[pk] for pk in row.also_ids())
         yield load_area(row, identifiers[row.parent_id] if row.parent_id else None, also_in)
@@ -96,7 +96,7 @@ def load_areas(election: ElectionRow) -> Iterator[Area]:
 
 def load_areas_above(area_pks: Collection[int]) -> dict[int, AreaRow]:
     """These areas and everything that they lie in, in every division, by row id."""
-    needed = AreaRow.objects.only("pk", "area_id", "ancestry", "beside", "kind")
+    needed = AreaRow.objects.only("pk", "code", "ancestry", "beside", "kind")
     rows: dict[int, AreaRow] = {}
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):
@@ -110,7 +110,7 @@ def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]
     """What entries are told of this area; `above` holds the rows of all that it lies in."""
     if not area.is_precinct:
         return EntryPlace(False)
-    path = (above[pk].area_id for pk in area.reach_ids())
+    path = (above[pk].code for pk in area.reach_ids())
     return EntryPlace(True, tuple(contest.code for contest in definition.contests_at(path)))
 
 

@@ -107,7 +107,7 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
 def load_tree(election: ElectionRow) -> dict[int, AreaRow]:
     """All areas of an election by row id, parents before children."""
     rows = AreaRow.objects.filter(election=election).only(
-        "area_id", "ancestry", "beside", "kind", "voters_registered"
+        "code", "ancestry", "beside", "kind", "voters_registered"
     )
     return {area.pk: area for area in rows.order_by("depth", "pk")}
 
@@ -116,7 +116,7 @@ def record_expected_totals(
     election: ElectionRow, areas: Mapping[int, AreaRow], roster: Mapping[str, Sequence[str]]
 ) -> None:
     """Make the totals of an election in which nothing has arrived; `roster`: contest codes by precinct."""
-    by_id = {area.area_id: area for area in areas.values()}
+    by_id = {area.code: area for area in areas.values()}
     paths = {area_id: area_id_path(by_id[area_id], areas) for area_id in roster}
     state = expected_totals(paths, lambda path: roster[path[-1]])
     PublishedTotal.objects.bulk_create(
@@ -131,17 +131,17 @@ def record_expected_totals(
 
 def area_id_path(area: AreaRow, areas: Mapping[int, AreaRow]) -> list[str]:
     """Identifiers of everything that `area` lies in and its own, the root first, given the rows by row id."""
-    return [areas[pk].area_id for pk in area.reach_ids()]
+    return [areas[pk].code for pk in area.reach_ids()]
 
 
 def _roster(areas: Mapping[int, AreaRow], definition: Definition) -> list[dict[str, Any]]:
     return [
         {
-            "area": area.area_id,
+            "area": area.code,
             "registered": area.voters_registered,
             "contests": [c.code for c in definition.contests_at(area_id_path(area, areas))],
         }
-        for area in sorted(areas.values(), key=lambda area: area.area_id)
+        for area in sorted(areas.values(), key=lambda area: area.code)
         if area.is_precinct
     ]
 

@@ -27,14 +27,14 @@ def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
     A query without anything to look for finds nothing.
     """
     rows = _matching(election, asked_number(query) or query).exclude(kind="unit").select_related("parent")
-    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "area_id")
+    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "code")
 
 
 def numbered(election: ElectionRow, number: str) -> QuerySet[AreaRow]:
     """Precincts whose own number is `number` (digits, leading zeros aside), in the order of the map."""
     rows = AreaRow.objects.filter(election=election, number__regex=rf"^0*{plain_number(number)}$")
     rows = rows.exclude(kind="unit").select_related("parent").defer("search_text", "sort_key")
-    return rows.order_by("ancestry", "sort_key", "area_id")
+    return rows.order_by("ancestry", "sort_key", "code")
 
 
 def search_close(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
@@ -46,7 +46,7 @@ def search_close(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
     for term in terms:
         rows = rows.filter(search_text__regex=close_pattern(term))
     rows = rows.defer("search_text", "sort_key")
-    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "area_id")
+    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "code")
 
 
 def own_number_first(query: str) -> tuple[Case, ...]:
@@ -61,7 +61,7 @@ def own_number_first(query: str) -> tuple[Case, ...]:
 
 def search_units(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
     """Areas above the precincts in which every word of `query` occurs, the widest first."""
-    return _matching(election, query).filter(kind="unit").order_by("depth", "ancestry", "sort_key", "area_id")
+    return _matching(election, query).filter(kind="unit").order_by("depth", "ancestry", "sort_key", "code")
 
 
 def _matching(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
@@ -90,7 +90,7 @@ def precincts_by_state(precincts: QuerySet[AreaRow], query: str = "") -> QuerySe
         precincts.annotate(protocol_count=Count("protocols"))
         .select_related("parent")
         .prefetch_related(protocols)
-        .order_by(*own_number_first(query), "protocol_count", "sort_key", "area_id")
+        .order_by(*own_number_first(query), "protocol_count", "sort_key", "code")
     )
 
 
@@ -99,6 +99,6 @@ def held_in(precincts: QuerySet[AreaRow], election: ElectionRow, contest: Contes
     if not contest.areas:
         return precincts
     held = Q(pk__in=[])
-    for area in AreaRow.objects.filter(election=election, area_id__in=contest.areas):
+    for area in AreaRow.objects.filter(election=election, code__in=contest.areas):
         held |= below(area)
     return precincts.filter(held)

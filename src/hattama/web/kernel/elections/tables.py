@@ -36,8 +36,7 @@ class AreaRow(models.Model):
     """
 
     election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="areas")
-    # The types of Django take `values_list("area")` of another table for this column: there, say "area__pk".
-    area_id = models.CharField(max_length=64)
+    code = models.CharField(max_length=64)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     ancestry = models.CharField(max_length=255, db_index=True)
     beside = models.CharField(max_length=255, blank=True)
@@ -55,7 +54,7 @@ class AreaRow(models.Model):
 
     class Meta:
         db_table = "area"
-        constraints = (models.UniqueConstraint(fields=("election", "area_id"), name="area_once"),)
+        constraints = (models.UniqueConstraint(fields=("election", "code"), name="area_once"),)
         indexes = (
             models.Index(fields=("parent", "sort_key"), name="area_children"),
             models.Index(fields=("election", "kind"), name="area_kind"),

@@ -78,7 +78,7 @@ def refuse_unacceptable(acts: Sequence[Act]) -> None:
     definition = load_definition(election)
     pks = {act.area_id for act in acts if act.area_id is not None}
     areas = load_areas_above(pks)
-    places = {areas[pk].area_id: place_of(definition, areas[pk], areas) for pk in pks}
+    places = {areas[pk].code: place_of(definition, areas[pk], areas) for pk in pks}
     read = partial(read_number_words, languages=definition.pack.languages)
     ground = Ground(definition.election, definition.rules, definition.pack.steps, places, read)
     is_closed = ElectionRow.objects.filter(pk=election.pk, closed_at__isnull=False).exists()

@@ -70,16 +70,16 @@ def append_totals(election: ElectionRow, now: datetime.datetime) -> list[Act]:
 
 
 def _bodies(election: ElectionRow, tree_size: int, now: datetime.datetime) -> Iterator[dict[str, Any]]:
-    areas = AreaRow.objects.filter(election=election, kind="unit").only("area_id", "level")
+    areas = AreaRow.objects.filter(election=election, kind="unit").only("code", "level")
     totals = PublishedTotal.objects.filter(election=election)
     rows = {(row.area_id, row.contest): row for row in totals.iterator()}
     # By code point, in whatever order the database puts texts.
-    for area in sorted(areas, key=lambda area: area.area_id):
+    for area in sorted(areas, key=lambda area: area.code):
         for contest in load_definition(election).election.contests:
             row = rows.get((area.pk, contest.code))
             if row is not None:
                 yield total_body(
-                    area.area_id,
+                    area.code,
                     area.level,
                     contest.code,
                     tree_size=tree_size,

@@ -50,14 +50,14 @@ class _Batch:
         self.election = election
         self.definition: Definition = load_definition(election)
         self.areas = load_areas_above(area_ids)
-        self.by_id = {area.area_id: area for area in self.areas.values()}
+        self.by_id = {area.code: area for area in self.areas.values()}
         units = [pk for pk, area in self.areas.items() if not area.is_precinct]
         self.total_rows = {
-            (self.areas[row.area_id].area_id, row.contest): row
+            (self.areas[row.area_id].code, row.contest): row
             for row in PublishedTotal.objects.filter(area_id__in=units)
         }
         self.protocols: dict[Key, PublishedProtocol] = {
-            (self.areas[row.area_id].area_id, row.contest): row
+            (self.areas[row.area_id].code, row.contest): row
             for row in PublishedProtocol.objects.filter(area_id__in=area_ids)
         }
         self.scans: dict[Key, list[PublishedScan]] = _scans_by_key(self.protocols)
@@ -77,9 +77,9 @@ class _Batch:
             if not area.is_precinct:
                 continue
             path = area_id_path(area, self.areas)
-            self.paths[area.area_id] = path[:-1]
+            self.paths[area.code] = path[:-1]
             for contest in self.definition.contests_at(path):
-                key = (area.area_id, contest.code)
+                key = (area.code, contest.code)
                 state.totals[key] = Total(expected=1)
                 row = self.protocols.get(key)
                 if row is not None:

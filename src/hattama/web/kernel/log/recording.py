@@ -38,7 +38,7 @@ def record_areas(
             batch = by_depth[depth][start : start + BATCH]
             made = [_area_row(election, area, rows.get(area.parent_id or ""), depth) for area in batch]
             AreaRow.objects.bulk_create(made)
-            rows.update((row.area_id, row) for row in made)
+            rows.update((row.code, row) for row in made)
             if advance is not None:
                 advance(len(made))
     if tree.beside:
@@ -67,7 +67,7 @@ def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: 
     )
     return AreaRow(
         election=election,
-        area_id=area.area_id,
+        code=area.area_id,
         parent=parent,
         ancestry=parent.branch if parent is not None else "/",
         depth=depth,

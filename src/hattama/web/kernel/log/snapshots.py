@@ -52,7 +52,7 @@ def load_records(rows: QuerySet[PublishedProtocol]) -> Iterator[ProtocolRecord]:
 def protocol_record(row: PublishedProtocol, scans: Iterable[PublishedScan]) -> ProtocolRecord:
     """One published protocol as a record, with its scans in the order of the log."""
     return ProtocolRecord(
-        area_id=row.area.area_id,
+        area_id=row.area.code,
         contest=row.contest,
         kind=row.kind,
         entry_index=row.entry_index,
@@ -97,7 +97,7 @@ def load_total_records(rows: QuerySet[PublishedTotal], log_size: int) -> Iterato
     """
     ordered = rows.select_related("area").order_by(*_in_order())
     return (
-        TotalRecord(row.area.area_id, row.contest, log_size, load_total(row))
+        TotalRecord(row.area.code, row.contest, log_size, load_total(row))
         for row in ordered.iterator(chunk_size=CHUNK)
     )
 
@@ -105,7 +105,7 @@ def load_total_records(rows: QuerySet[PublishedTotal], log_size: int) -> Iterato
 def _in_order() -> tuple[Collate, Collate]:
     # By code point, whatever language the database sorts in: files must not depend on it.
     collation = "C" if connection.vendor == "postgresql" else "BINARY"
-    return Collate("area__area_id", collation), Collate("contest", collation)
+    return Collate("area__code", collation), Collate("contest", collation)
 
 
 def load_snapshot(election: ElectionRow) -> Snapshot:
@@ -150,13 +150,13 @@ def _load_regions(
     counting = [c.code for c in definition.election.contests if counts_regions(rules.get(c.kind))]
     if not counting:
         return {}
-    regions = counted_regions(sorted(root.children.filter(kind="unit"), key=lambda area: area.area_id))
+    regions = counted_regions(sorted(root.children.filter(kind="unit"), key=lambda area: area.code))
     held = {
         (row.area_id, row.contest): load_total(row)
         for row in PublishedTotal.objects.filter(area__in=regions, contest__in=counting)
     }
     return {
-        contest: tuple((area.area_id, held[key]) for area in regions if (key := (area.pk, contest)) in held)
+        contest: tuple((area.code, held[key]) for area in regions if (key := (area.pk, contest)) in held)
         for contest in counting
     }
 

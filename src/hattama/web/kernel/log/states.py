@@ -55,14 +55,14 @@ def state_files(election: ElectionRow, pks: Collection[int]) -> Iterator[tuple[s
         yield from _unit_files(units, names, opening)
         yield from _precinct_files(election, precincts, names, opening)
         for files in provided("state_files"):
-            yield from files({row.pk: row.area_id for row in rows})
+            yield from files({row.pk: row.code for row in rows})
 
 
 def _identifiers(rows: Sequence[AreaRow]) -> dict[int, str]:
     """Identifiers by row id, of the rows and all areas above them."""
-    known = {row.pk: row.area_id for row in rows}
+    known = {row.pk: row.code for row in rows}
     above = {pk for row in rows for pk in row.reach_ids()} - known.keys()
-    known.update(AreaRow.objects.filter(pk__in=above).values_list("pk", "area_id"))
+    known.update(AreaRow.objects.filter(pk__in=above).values_list("pk", "code"))
     return known
 
 
@@ -96,12 +96,12 @@ def _children(rows: Sequence[AreaRow]) -> dict[int, list[str]]:
     """
     children: dict[int, list[str]] = {}
     first = AreaRow.objects.filter(parent__in=[row.pk for row in rows]).exclude(beside="/", kind="unit")
-    for parent, area_id in first.order_by("pk").values_list("parent__pk", "area_id"):
+    for parent, area_id in first.order_by("pk").values_list("parent__pk", "code"):
         children.setdefault(parent, []).append(area_id)
     for row in rows:
         if row.is_beside:
             below = AreaRow.objects.filter(right_below(row))
-            children[row.pk] = sorted(below.values_list("area_id", flat=True))
+            children[row.pk] = sorted(below.values_list("code", flat=True))
     return children
 
 

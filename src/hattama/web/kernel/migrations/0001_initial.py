@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("area_id", models.CharField(max_length=64)),
+                ("code", models.CharField(max_length=64)),
                 ("ancestry", models.CharField(db_index=True, max_length=255)),
                 ("beside", models.CharField(blank=True, max_length=255)),
                 ("depth", models.PositiveSmallIntegerField()),
@@ -535,7 +535,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="arearow",
-            constraint=models.UniqueConstraint(fields=("election", "area_id"), name="area_once"),
+            constraint=models.UniqueConstraint(fields=("election", "code"), name="area_once"),
         ),
         migrations.AddConstraint(
             model_name="logentry",

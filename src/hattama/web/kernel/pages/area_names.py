@@ -49,7 +49,7 @@ def area_name(area: AreaRow) -> str:
     name = words_or_nothing(area.names)
     if area.is_precinct and area.number and not says_number(name, area.number):
         return f"№ {area.number}, {name}" if name else f"{level_name(area.level)} № {area.number}"
-    return name or area.area_id
+    return name or area.code
 
 
 def says_number(name: str, number: str) -> bool:

@@ -39,7 +39,7 @@ def find_area(election_id: str, area_id: str) -> AreaRow | None:
     if not is_area_id(area_id):
         return None
     rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
-    return rows.filter(election_id=election_id, area_id=area_id, election__opened_at__isnull=False).first()
+    return rows.filter(election_id=election_id, code=area_id, election__opened_at__isnull=False).first()
 
 
 def load_ancestors(area: AreaRow) -> list[AreaRow]:
@@ -64,14 +64,14 @@ def children_of(area: AreaRow) -> QuerySet[AreaRow]:
 
     Those of a unit of another division come with their parents, which are not `area`.
     """
-    rows = AreaRow.objects.defer(*_UNSHOWN).filter(right_below(area)).order_by("sort_key", "area_id")
+    rows = AreaRow.objects.defer(*_UNSHOWN).filter(right_below(area)).order_by("sort_key", "code")
     return rows.select_related("parent") if area.is_beside else rows
 
 
 def other_divisions(election: ElectionRow) -> list[AreaRow]:
     """The highest units of other divisions than the first, such as single-mandate districts."""
     units = AreaRow.objects.defer(*_UNSHOWN).filter(election=election, kind="unit", beside="/")
-    return list(units.exclude(parent__beside="/").order_by("level", "sort_key", "area_id"))
+    return list(units.exclude(parent__beside="/").order_by("level", "sort_key", "code"))
 
 
 def totals_of(areas: Iterable[AreaRow]) -> dict[int, dict[str, Total]]:

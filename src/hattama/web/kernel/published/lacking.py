@@ -44,7 +44,7 @@ def missing_precincts(
     rows = AreaRow.objects.filter(_below(within), ~Exists(reported), election=election).exclude(kind="unit")
     if contest.areas:
         rows = rows.filter(_held_in(election, contest))
-    return rows.select_related("parent").order_by("ancestry", "sort_key", "area_id")
+    return rows.select_related("parent").order_by("ancestry", "sort_key", "code")
 
 
 def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
@@ -122,6 +122,6 @@ def _below(area: AreaRow | None, prefix: str = "") -> Q:
 
 def _held_in(election: ElectionRow, contest: Contest) -> Q:
     held = Q(pk__in=[])
-    for area in AreaRow.objects.filter(election=election, area_id__in=contest.areas):
+    for area in AreaRow.objects.filter(election=election, code__in=contest.areas):
         held |= _below(area)
     return held

@@ -39,7 +39,7 @@ def load_divisions(election: ElectionRow, definition: Definition) -> tuple[Divis
             tuple(
                 (contest, totals[unit.pk][contest.code])
                 for contest in definition.election.contests
-                if contest.areas == (unit.area_id,)
+                if contest.areas == (unit.code,)
             ),
         )
         for unit in units

@@ -118,12 +118,12 @@ def _sheet(page: ElectionPage, area: AreaRow, units: Sequence[AreaRow]) -> Sheet
     tiles = load_tiles(election_id)
     placed = country_tiles(page.definition.pack.country) if tiles is None else tiles
     stamp = boundaries_stamp(election_id)
-    outlines = stamp and _outlined(election_id, stamp, tuple(unit.area_id for unit in units))
+    outlines = stamp and _outlined(election_id, stamp, tuple(unit.code for unit in units))
     if outlines:
-        real = {unit.area_id: unit for unit in units}
+        real = {unit.code: unit for unit in units}
         labels = {tile.area_id: tile.label for tile in placed}
         shapes = (
-            replace(shape, area=real[shape.area.area_id], label=labels.get(shape.area.area_id, shape.label))
+            replace(shape, area=real[shape.area.code], label=labels.get(shape.area.code, shape.label))
             for shape in outlines.shapes
         )
         return replace(outlines, shapes=tuple(shapes))
@@ -135,7 +135,7 @@ def _sheet(page: ElectionPage, area: AreaRow, units: Sequence[AreaRow]) -> Sheet
 @lru_cache(maxsize=32)
 def _outlined(election_id: str, stamp: tuple[int, int], area_ids: tuple[str, ...]) -> Sheet | None:
     """The outlines of areas, drawn once for each state of their file: there may be half a million points."""
-    return outline_sheet([AreaRow(area_id=area_id) for area_id in area_ids], load_boundaries(election_id))
+    return outline_sheet([AreaRow(code=area_id) for area_id in area_ids], load_boundaries(election_id))
 
 
 def _cell(page: ElectionPage, shape: Shape, measured: Measured) -> Cell:
@@ -143,7 +143,7 @@ def _cell(page: ElectionPage, shape: Shape, measured: Measured) -> Cell:
     words = f"{measured.words}, {measured.detail}" if measured.detail else measured.words
     label = say(shape.label, get_language() or "kk") if shape.label.texts else _short(shape.area, name)
     label = label if shape.is_named else ""
-    href = reverse("public:area", args=[page.row.election_id, shape.area.area_id])
+    href = reverse("public:area", args=[page.row.election_id, shape.area.code])
     return Cell(shape, measured, label, f"{name}: {words}", href)
 
 

@@ -51,18 +51,18 @@ def outline_sheet(areas: Sequence[AreaRow], boundaries: Mapping[str, Boundary]) 
 
     None where fewer than two of them, or not nearly all, have one: a map with holes would mislead.
     """
-    found = [(area, boundaries[area.area_id]) for area in areas if area.area_id in boundaries]
+    found = [(area, boundaries[area.code]) for area in areas if area.code in boundaries]
     if len(found) < 2 or len(found) * 10 < len(areas) * 8:
         return None
-    rings = {area.area_id: [_one_side(ring) for ring in boundary.rings] for area, boundary in found}
+    rings = {area.code: [_one_side(ring) for ring in boundary.rings] for area, boundary in found}
     view, height = _view_of([ring for of_area in rings.values() for ring in of_area])
     for cell in GRIDS:
         drawn = {key: _on_grid(of_area, view, cell) for key, of_area in rings.items()}
         paths = {key: "".join(_path(ring) for ring in of_area) for key, of_area in drawn.items()}
         if sum(map(len, paths.values())) <= MOST_BYTES:
             break
-    shapes = [_shape(area, paths[area.area_id], drawn[area.area_id]) for area, _ in found]
-    order = sorted(range(len(shapes)), key=lambda place: -_surface(drawn[found[place][0].area_id]))
+    shapes = [_shape(area, paths[area.code], drawn[area.code]) for area, _ in found]
+    order = sorted(range(len(shapes)), key=lambda place: -_surface(drawn[found[place][0].code]))
     return Sheet(tuple(shapes[place] for place in order), WIDTH, height, by_voters=False)
 
 

@@ -99,7 +99,7 @@ def _placed(
     areas: Sequence[AreaRow], tiles: Iterable[Tile], voters: Mapping[int, int]
 ) -> list[tuple[AreaRow, Tile]]:
     known = {tile.area_id: tile for tile in tiles}
-    found = [(area, known[area.area_id]) for area in areas if area.area_id in known]
+    found = [(area, known[area.code]) for area in areas if area.code in known]
     if len(found) < min(FEWEST_PLACED, len(areas)):
         found = []
     named = {area.pk for area, _ in found}
@@ -108,7 +108,7 @@ def _placed(
     columns = 1 + max((tile.column for _, tile in found), default=_usual_columns(len(others)) - 1)
     first = 1 + max((tile.row for _, tile in found), default=-1)
     for place, area in enumerate(others):
-        tile = Tile(area.area_id, place % columns, first + place // columns, NO_WORDS)
+        tile = Tile(area.code, place % columns, first + place // columns, NO_WORDS)
         found.append((area, tile))
     return found
 

@@ -74,7 +74,7 @@ def asked_map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> 
     """The map of the address. Raises Http404 where there is nothing to draw."""
     shown = load_map(page, area, asked_contest(page, contest), measure)
     if shown is None:
-        raise Http404(area.area_id)
+        raise Http404(area.code)
     return shown
 
 
@@ -102,7 +102,7 @@ def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpRe
         total, share = row.total, row.share
         writer.writerow(
             [
-                inert_cell(row.area.area_id),
+                inert_cell(row.area.code),
                 inert_cell(area_name(row.area)),
                 total.expected if total else "",
                 total.received if total else "",

@@ -63,7 +63,7 @@ class PointsSheet:
 
 def points_sheet(rows: Sequence[PrecinctRow], positions: Mapping[str, Position]) -> PointsSheet | None:
     """The drawing of `rows`; None where fewer than two of them have a place."""
-    placed = [(row, positions[row.area.area_id]) for row in rows if row.area.area_id in positions]
+    placed = [(row, positions[row.area.code]) for row in rows if row.area.code in positions]
     if len(placed) < 2:
         return None
     spots = _spots([position for _, position in placed])

@@ -41,7 +41,7 @@ class NightPlace:
     @property
     def address(self) -> tuple[str, str]:
         """What the addresses of this place are made of: election, area."""
-        return (self.election.election_id, self.area.area_id)
+        return (self.election.election_id, self.area.code)
 
     def names(self) -> dict[str, Words]:
         """The names of the contests by code."""
@@ -68,7 +68,7 @@ def find_night_place(user: Any, election_id: str, area_id: str) -> NightPlace:
     the person holds no role.
     """
     rows = AreaRow.objects.select_related("election", "parent")
-    area = rows.filter(election=election_id, area_id=area_id, election__opened_at__isnull=False).first()
+    area = rows.filter(election=election_id, code=area_id, election__opened_at__isnull=False).first()
     if not is_area_id(area_id) or area is None:
         raise Http404(area_id)
     try:
@@ -78,5 +78,5 @@ def find_night_place(user: Any, election_id: str, area_id: str) -> NightPlace:
     definition = load_definition(area.election)
     if not definition.pack.steps:
         raise Http404(area_id)
-    held = definition.contests_at([row.area_id for row in load_path(area)]) if area.is_precinct else ()
+    held = definition.contests_at([row.code for row in load_path(area)]) if area.is_precinct else ()
     return NightPlace(user, area, definition, tuple(held))

@@ -78,7 +78,7 @@ def area_night(page: ElectionPage, area_id: str) -> HttpResponse:
 def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
     definition = page.definition
     if not definition.pack.steps:
-        raise Http404(area.area_id)
+        raise Http404(area.code)
     totals = totals_of([area]).get(area.pk, {})
     contest = page.contest_asked(totals)
     election = definition.election

@@ -119,7 +119,7 @@ def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[Ar
     contest = say(definition.election.contest(change.contest).names, get_language() or "kk")
     what = change_words(change.kind, opens=change.opens, is_preliminary=change.is_preliminary)
     place = " · ".join(area_name(area) for area in (*above[1:], change.area))
-    page = reverse("public:area", args=[row.pk, change.area.area_id])
+    page = reverse("public:area", args=[row.pk, change.area.code])
     return {
         "title": f"{area_name(change.area)}: {what}",
         "link": f"{absolute(request, page)}#{change.contest}",

@@ -55,7 +55,7 @@ def _open_places(
     for contest in definition.election.contests:
         states = life_states(rows, contest.code)
         for area in rows:
-            path = [row.area_id for row in (*above[area.pk], area)]
+            path = [row.code for row in (*above[area.pk], area)]
             if contest.code not in {held.code for held in definition.contests_at(path)}:
                 continue
             step = _step(user, area, contest.code, states[area.pk])
@@ -75,14 +75,14 @@ def _step(user: Any, area: AreaRow, contest: str, state: str) -> EntryStep | Non
 def _place(election: ElectionRow, area: AreaRow, contest: Contest, step: EntryStep) -> dict[str, str]:
     language = get_language() or "kk"
     return {
-        "place": f"{election.pk}/{area.area_id}/{contest.code}",
+        "place": f"{election.pk}/{area.code}/{contest.code}",
         "election": election.pk,
-        "area": area.area_id,
+        "area": area.code,
         "contest": contest.code,
         "step": step.value,
         "label": f"№ {area.number} · {say(contest.names, language)}",
         "commission": area.commission and _say(area.commission, language),
-        "address": reverse("desk:enter", args=(election.pk, area.area_id, contest.code)),
+        "address": reverse("desk:enter", args=(election.pk, area.code, contest.code)),
         "definition_sha256": election.definition_sha256,
         "rule_pack_sha256": election.rule_pack_sha256,
     }

@@ -163,7 +163,7 @@ def _with_received(rows: Any) -> list[Facts]:
 
 def _finding(row: PublishedFinding) -> Facts:
     return {
-        "area_id": row.protocol.area.area_id,
+        "area_id": row.protocol.area.code,
         "contest": row.protocol.contest,
         "log_index": row.protocol.entry_index,
         "code": row.code,

@@ -114,7 +114,7 @@ def list_differences(request: HttpRequest, election_id: str, asked: Query[Differ
         (key, line)
         for key, line in _lines(election, contest)
         if key > after
-        and (area is None or line.area_id == area.area_id)
+        and (area is None or line.area_id == area.code)
         and (asked.verdict is None or line.verdict == asked.verdict)
     ][: asked.limit + 1]
     return page_facts(
@@ -193,7 +193,7 @@ def _line(line: ClaimLine) -> Facts:
 
 def _claim(row: PublishedClaim) -> Facts:
     return {
-        "area_id": row.area.area_id,
+        "area_id": row.area.code,
         "contest": row.contest,
         "source": row.source,
         "stage": row.stage,

@@ -86,7 +86,7 @@ def get_area(request: HttpRequest, election_id: str, area_id: str) -> Any:
     election, tree_size = asked_of(request)
     area = area_named(election, area_id)
     (facts,) = area_documents([area])
-    children = [] if area.is_precinct else children_of(area).values_list("area_id", flat=True)
+    children = [] if area.is_precinct else children_of(area).values_list("code", flat=True)
     return {**facts, "tree_size": tree_size, "contests": held_in(area), "children": list(children)}
 
 
@@ -96,7 +96,7 @@ def held_in(area: AreaRow) -> list[str]:
         order = [contest.code for contest in load_definition(area.election).election.contests]
         held = set(area.totals.values_list("contest", flat=True))
         return [code for code in order if code in held]
-    path = (row.area_id for row in load_path(area))
+    path = (row.code for row in load_path(area))
     return [contest.code for contest in load_definition(area.election).contests_at(path)]
 
 

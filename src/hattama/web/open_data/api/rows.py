@@ -44,9 +44,9 @@ def area_documents(rows: Sequence[AreaRow]) -> list[Facts]:
     above = ancestors_of(rows)
     found = []
     for row in rows:
-        path = [area.area_id for area in above[row.pk]]
+        path = [area.code for area in above[row.pk]]
         area = load_area(row, path[-1] if path else None)
-        found.append({**area_facts(area), "path": [*path, row.area_id]})
+        found.append({**area_facts(area), "path": [*path, row.code]})
     return found
 
 

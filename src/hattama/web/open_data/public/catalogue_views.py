@@ -182,7 +182,7 @@ def _pages(row: ElectionRow) -> list[str]:
     beginning = f"e/{row.pk}/"
     contests = [f"results/{contest.code}/" for contest in load_definition(row).election.contests]
     # The page of the topmost area is that of the election.
-    areas = AreaRow.objects.filter(election=row, depth__gt=0).order_by("pk").values_list("area_id", flat=True)
+    areas = AreaRow.objects.filter(election=row, depth__gt=0).order_by("pk").values_list("code", flat=True)
     own = ("", *contests, "night/", "missing/", "findings/", "data/")
     return [f"{beginning}{path}" for path in (*own, *(f"a/{area_id}/" for area_id in areas))]
 

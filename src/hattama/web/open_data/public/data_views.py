@@ -89,7 +89,7 @@ def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpRespons
 def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """A precinct with its protocols, or an area with its totals and its children's."""
     area = _area(election_id, area_id)
-    parent_id = area.parent.area_id if area.parent is not None else None
+    parent_id = area.parent.code if area.parent is not None else None
     if area.is_precinct:
         records = load_records(PublishedProtocol.objects.filter(area=area))
         document = precinct_document(load_area(area, parent_id), records)
@@ -100,11 +100,11 @@ def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpRespo
         document = area_document(
             load_area(area, parent_id),
             [
-                load_area(child, child.parent.area_id if child.parent else None)
-                for child in children.order_by("sort_key", "area_id")
+                load_area(child, child.parent.code if child.parent else None)
+                for child in children.order_by("sort_key", "code")
             ],
             totals,
-            {(row.area.area_id, row.contest): load_total(row) for row in of_children},
+            {(row.area.code, row.contest): load_total(row) for row in of_children},
         )
     return file_response(
         request,
@@ -201,6 +201,4 @@ def _area(election_id: str, area_id: str) -> AreaRow:
     if not is_area_id(area_id):
         raise Http404
     rows = AreaRow.objects.select_related("election", "parent")
-    return get_object_or_404(
-        rows, election_id=election_id, area_id=area_id, election__opened_at__isnull=False
-    )
+    return get_object_or_404(rows, election_id=election_id, code=area_id, election__opened_at__isnull=False)

@@ -161,8 +161,8 @@ class _Taking:
         self.store = store
         self.taken = taken
         self.now = now
-        areas = AreaRow.objects.filter(election=election).only("pk", "area_id")
-        self.areas = {area.area_id: area for area in areas}
+        areas = AreaRow.objects.filter(election=election).only("pk", "code")
+        self.areas = {area.code: area for area in areas}
         self.pending = _pending_by_body(election)
         self.withdrawn: set[str] = set()
 

@@ -148,9 +148,9 @@ def _make_accounts(demonstration: Any) -> list[Any]:
         area.area_id for area in demonstration.areas if area.is_precinct and area.area_id not in reporting
     ]
     rows = (
-        AreaRow.objects.filter(election=election, area_id__in=silent[:SILENT_FOR_TYPISTS])
+        AreaRow.objects.filter(election=election, code__in=silent[:SILENT_FOR_TYPISTS])
         .select_related("parent")
-        .order_by("area_id")
+        .order_by("code")
     )
     return make_demonstration_accounts(election, list(rows))
 

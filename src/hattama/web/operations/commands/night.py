@@ -35,9 +35,7 @@ def play_night(demonstration: Any, speed: float | None, language: str) -> int:
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
     # What an interrupted night left accepted but not yet in the log comes first.
     advance_log(election.pk, now=_now())
-    published = set(
-        PublishedProtocol.objects.filter(election=election).values_list("area__area_id", "contest")
-    )
+    published = set(PublishedProtocol.objects.filter(election=election).values_list("area__code", "contest"))
     arrivals = list(demonstration.protocols())
     waiting = [item for item in arrivals if (item.protocol.area_id, item.protocol.contest) not in published]
     if not waiting:

@@ -52,10 +52,10 @@ def _with_all_above(election: ElectionRow, keys: set[int]) -> frozenset[str]:
     if not keys:
         return frozenset()
     rows = AreaRow.objects.filter(election=election)
-    units = dict(rows.filter(kind="unit").values_list("pk", "area_id"))
+    units = dict(rows.filter(kind="unit").values_list("pk", "code"))
     touched: set[str] = set()
-    for row in rows.only("area_id", "ancestry", "beside").iterator(chunk_size=5000):
+    for row in rows.only("code", "ancestry", "beside").iterator(chunk_size=5000):
         if row.pk in keys:
-            touched.add(row.area_id)
+            touched.add(row.code)
             touched.update(units[key] for key in row.reach_ids() if key in units)
     return frozenset(touched)

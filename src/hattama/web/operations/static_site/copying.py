@@ -153,14 +153,14 @@ class Copier:
     def _precincts(self, task: Task) -> Iterator[tuple[str, bytes]]:
         """JSON and CSV of many precincts, from one reading of their protocols."""
         rows = AreaRow.objects.filter(pk__in=task.members).select_related("parent", "election")
-        areas = {row.area_id: row for row in rows}
+        areas = {row.code: row for row in rows}
         definition = load_definition(next(iter(areas.values())).election)
         forms = {code: rules.form for code, rules in definition.rules.items()}
         told = load_records(PublishedProtocol.objects.filter(area__in=task.members))
         records = {key: list(own) for key, own in groupby(told, key=lambda record: record.area_id)}
         for area_id, row in areas.items():
             own = records.get(area_id, [])
-            area = load_area(row, row.parent.area_id if row.parent else None)
+            area = load_area(row, row.parent.code if row.parent else None)
             place = f"data/{task.election_id}/areas/{area_id}"
             yield f"{place}.json", render_json(precinct_document(area, own))
             yield f"{place}.csv", b"".join(render_protocols_csv(own, forms))

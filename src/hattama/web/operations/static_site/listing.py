@@ -31,13 +31,13 @@ class Listing:
     def units(self) -> list[tuple[str, int]]:
         """Identifiers and depths of areas above the precincts."""
         rows = AreaRow.objects.filter(election=self.election, kind="unit")
-        return list(rows.order_by("depth", "ancestry", "sort_key", "area_id").values_list("area_id", "depth"))
+        return list(rows.order_by("depth", "ancestry", "sort_key", "code").values_list("code", "depth"))
 
     @cached_property
     def precincts(self) -> list[tuple[int, str]]:
         """Row ids and identifiers of precincts, those of one district together."""
         rows = AreaRow.objects.filter(election=self.election).exclude(kind="unit")
-        return list(rows.order_by("ancestry", "sort_key", "area_id").values_list("pk", "area_id"))
+        return list(rows.order_by("ancestry", "sort_key", "code").values_list("pk", "code"))
 
     def of_the_election(self) -> list[str]:
         """Pages and files of the whole election, and, of the newest one, those of the whole site."""

@@ -42,9 +42,9 @@ Part = tuple[str, Any]
 def search_files(election: ElectionRow, languages: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Every file of the search of an election, with its bytes."""
     place = f"search/{election.pk}"
-    rows = AreaRow.objects.filter(election=election).order_by("ancestry", "sort_key", "area_id")
+    rows = AreaRow.objects.filter(election=election).order_by("ancestry", "sort_key", "code")
     precincts = list(rows.exclude(kind="unit"))
-    units = list(rows.filter(kind="unit").order_by("depth", "ancestry", "sort_key", "area_id"))
+    units = list(rows.filter(kind="unit").order_by("depth", "ancestry", "sort_key", "code"))
     terms = _packed(_term_pieces(precincts))
     heads: dict[str, Any] = {
         "terms": [[part[0][0], part[-1][0]] for part in terms],
@@ -145,7 +145,7 @@ def _base36(number: int) -> str:
 def received_file(election: ElectionRow) -> tuple[str, bytes]:
     """The one file that changes with protocols."""
     precincts = AreaRow.objects.filter(election=election).exclude(kind="unit")
-    keys = list(precincts.order_by("ancestry", "sort_key", "area_id").values_list("pk", flat=True))
+    keys = list(precincts.order_by("ancestry", "sort_key", "code").values_list("pk", flat=True))
     return _script(f"search/{election.pk}/received", _received(election, keys))
 
 
@@ -171,7 +171,7 @@ def _units(units: Sequence[AreaRow]) -> list[list[str]]:
     said = list(_said(units))
     names = {row.pk: words[0] for row, words in zip(units, said, strict=True)}
     return [
-        [row.area_id, words[0], words[2], _way(row, names), row.search_text]
+        [row.code, words[0], words[2], _way(row, names), row.search_text]
         for row, words in zip(units, said, strict=True)
     ]
 
@@ -184,7 +184,7 @@ def _precincts(precincts: Sequence[AreaRow], units: Sequence[AreaRow]) -> list[l
     """Identifier, name, the areas above and the address of each precinct."""
     names = {row.pk: words[0] for row, words in zip(units, _said(units), strict=True)}
     said = zip(precincts, _said(precincts), strict=True)
-    return [[row.area_id, words[0], _way(row, names), words[1]] for row, words in said]
+    return [[row.code, words[0], _way(row, names), words[1]] for row, words in said]
 
 
 def _spelling() -> dict[str, Any]:

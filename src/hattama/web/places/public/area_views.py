@@ -111,7 +111,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None]] = []
     pages = _pages_of_scans(definition, protocols)
     reach = load_path(area)
-    for contest in definition.contests_at(row.area_id for row in reach):
+    for contest in definition.contests_at(row.code for row in reach):
         row = protocols.get(contest.code)
         rules = definition.rules[contest.code]
         if row is None:
@@ -127,7 +127,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "above": above[1:],
         "sheets": sheets,
         "also_in": [row for row in reach if row.is_beside],
-        "check": check_settings(page.row, area.area_id) if protocols else None,
+        "check": check_settings(page.row, area.code) if protocols else None,
         "has_turnout": has_turnout([area]),
         **night_of_precinct(definition, area, [held for held, _, _ in sheets]),
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,

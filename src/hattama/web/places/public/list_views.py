@@ -111,7 +111,7 @@ def missing(page: ElectionPage) -> HttpResponse:
         "groups": _by_parent(found),
         "at": at,
         "size": size,
-        "keep": (f"&area={quote(within.area_id)}" if within is not None else "")
+        "keep": (f"&area={quote(within.code)}" if within is not None else "")
         + (f"&at={quote(at)}" if at else f"&size={size}" if size is not None else ""),
         **_areas_offered(load_root(page.row), within),
     }

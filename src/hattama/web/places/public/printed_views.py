@@ -73,7 +73,7 @@ def _place(election_id: str, area_id: str, language: str) -> tuple[AreaRow, Defi
 def _contest(definition: Definition, area: AreaRow, code: str) -> Contest | None:
     """The contest `code` held in an area, or its first where none is asked for; Http404 for one not held."""
     if area.is_precinct:
-        held = list(definition.contests_at(row.area_id for row in load_path(area)))
+        held = list(definition.contests_at(row.code for row in load_path(area)))
     else:
         codes = set(PublishedTotal.objects.filter(area=area).values_list("contest", flat=True))
         held = [one for one in definition.election.contests if one.code in codes]
@@ -101,14 +101,14 @@ def _sheet(request: HttpRequest, definition: Definition, area: AreaRow, contest:
     if area.is_precinct:
         row = PublishedProtocol.objects.filter(area=area, contest=contest.code).first()
         if row is None:
-            raise Http404(area.area_id)
-        page = reverse("public:area", args=[election_id, area.area_id])
+            raise Http404(area.code)
+        page = reverse("public:area", args=[election_id, area.code])
         return precinct_sheet_pdf(definition, area, contest, row, absolute(request, page))
     is_root = area.depth == 0
     page = (
         reverse("public:result", args=[election_id, contest.code])
         if is_root
-        else reverse("public:area_result", args=[election_id, area.area_id, contest.code])
+        else reverse("public:area_result", args=[election_id, area.code, contest.code])
     )
     total = totals_of([area])[area.pk][contest.code]
     return area_sheet(definition, area, contest, total, absolute(request, page))

@@ -49,7 +49,7 @@ def _run(args: argparse.Namespace) -> int:
         found = found.filter(verdict="broken")
     if args.format == "table":
         _say_summary(found, sentences, args.language)
-    ordered = found.order_by("code", "protocol__area__area_id", "protocol__contest", "pk")
+    ordered = found.order_by("code", "protocol__area__code", "protocol__contest", "pk")
     rows = [_cells(row) for row in ordered.iterator(chunk_size=2000)]
     print_in_words(_COLUMNS, rows, args.format, args.language)
     return 0
@@ -59,7 +59,7 @@ def _cells(row: Any) -> tuple[object, ...]:
     protocol = row.protocol
     return (
         *(row.code, row.severity, row.verdict),
-        *(protocol.area.area_id, protocol.contest, " ".join(row.fields)),
+        *(protocol.area.code, protocol.contest, " ".join(row.fields)),
         *(row.left, row.right, row.row, protocol.entry_index),
     )
 

@@ -75,7 +75,7 @@ def _lines(
         open_now = next_deeds(user, areas[pk], contest.code)
         awaited = [deed for deed in _AWAITED if deed in open_now]
         if awaited:
-            address = (election.pk, areas[pk].area_id, contest.code)
+            address = (election.pk, areas[pk].code, contest.code)
             yield AwaitingLine(areas[pk], contest, deed_links(awaited, address))
 
 

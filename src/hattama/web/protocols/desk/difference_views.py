@@ -48,7 +48,7 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
     )
     if request.method != "POST" or typed.has_faults:
         return _show_differences(request, place, typed, keys, status=400 if typed.has_faults else 200)
-    reread = typed.protocol(place.area.area_id, contest)
+    reread = typed.protocol(place.area.code, contest)
     if SIGNED_AT not in keys:
         reread = replace(reread, signed_at=None)
     try:

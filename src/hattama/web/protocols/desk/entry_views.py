@@ -51,7 +51,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
     if typed.says_nothing and is_open(request, place, LifeDeed.ENTER):
         return _show_form(request, place, typed, refusal=_nothing_typed(), status=400)
-    protocol = typed.protocol(place.area.area_id, place.contest.code)
+    protocol = typed.protocol(place.area.code, place.contest.code)
     reread = request.POST.getlist("reread")
     try:
         act_on(

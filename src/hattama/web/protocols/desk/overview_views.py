@@ -68,7 +68,7 @@ class _Asked:
         self.sort = self._one_of(request.GET.get("sort", ""), SORTS) or "place"
         self.query = request.GET.get("q", "").strip()[:200]
         self.units = list(_own_units(self.areas))
-        self.within = next((u for u in self.units if u.area_id == request.GET.get("within", "")), None)
+        self.within = next((u for u in self.units if u.code == request.GET.get("within", "")), None)
 
     def _contest(self, code: str) -> Contest:
         contests = self.definition.election.contests
@@ -95,7 +95,7 @@ class _Asked:
         """The address of this page with something else asked for; the page number is dropped."""
         asked = {
             "contest": self.contest.code,
-            "within": self.within.area_id if self.within else "",
+            "within": self.within.code if self.within else "",
             "q": self.query,
             "show": self.show,
             "sort": self.sort,

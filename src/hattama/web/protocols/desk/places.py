@@ -46,7 +46,7 @@ class Place:
     @property
     def address(self) -> tuple[str, str, str]:
         """What the addresses of this place are made of: election, area, contest."""
-        return (self.election.election_id, self.area.area_id, self.contest.code)
+        return (self.election.election_id, self.area.code, self.contest.code)
 
     def published(self) -> PublishedProtocol | None:
         """The protocol that the public sees, if there is one."""
@@ -54,13 +54,13 @@ class Place:
 
     def other_contests(self) -> list[Contest]:
         """The other contests held here from which no protocol has been accepted."""
-        accepted = load_accepted([self.area]).get(self.area.area_id, {})
+        accepted = load_accepted([self.area]).get(self.area.code, {})
         held = self.definition.contests_at(self.path)
         return [c for c in held if c.code != self.contest.code and c.code not in accepted]
 
     def check(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What the rules say about `protocol`, were it submitted now."""
-        counted = load_counted([self.area]).get(self.area.area_id, {})
+        counted = load_counted([self.area]).get(self.area.code, {})
         return check_entry(self.definition, protocol, self.path, counted)
 
     def unusual(self, protocol: Protocol) -> tuple[Finding, ...]:
@@ -80,7 +80,7 @@ def find_place(user: Any, election_id: str, area_id: str, contest: str, deed: De
     except NotYours:
         raise PermissionDenied from None
     definition = load_definition(area.election)
-    path = tuple(row.area_id for row in load_path(area))
+    path = tuple(row.code for row in load_path(area))
     held = _by_code(definition.contests_at(path))
     if contest not in held:
         raise Http404(contest)
@@ -91,7 +91,7 @@ def _find_precinct(election_id: str, area_id: str) -> AreaRow:
     if not is_area_id(area_id):
         raise Http404(area_id)
     rows = AreaRow.objects.select_related("election").exclude(kind="unit")
-    area = rows.filter(election=election_id, area_id=area_id, election__opened_at__isnull=False).first()
+    area = rows.filter(election=election_id, code=area_id, election__opened_at__isnull=False).first()
     if area is None:
         raise Http404(area_id)
     return area

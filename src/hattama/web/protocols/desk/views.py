@@ -113,7 +113,7 @@ def _precinct_lines(
     lines = []
     for row in rows:
         by_contest = {protocol.contest: protocol for protocol in row.protocols.all()}
-        held = definition.contests_at(area.area_id for area in (*above[row.pk], row))
+        held = definition.contests_at(area.code for area in (*above[row.pk], row))
         contests = [(contest, by_contest.get(contest.code), states[contest.code][row.pk]) for contest in held]
         told = [(contest, shown, code, state_name(code)) for contest, shown, code in contests]
         lines.append({"area": row, "contests": told, "may_enter": row.pk in enterable})

@@ -46,9 +46,7 @@ def _show(page: ElectionPage, found: PrecinctSheet, request: HttpRequest) -> Htt
         "sheet": found.sheet,
         "matched": matched,
         "was_sent": was_sent,
-        "share": share_of_page(
-            request, reverse("public:area", args=[page.row.election_id, found.area.area_id])
-        ),
+        "share": share_of_page(request, reverse("public:area", args=[page.row.election_id, found.area.code])),
     }
     response = page.render("protocols/compare.html", "results", context)
     response["Cache-Control"] = "no-store" if was_sent else "public, no-cache"

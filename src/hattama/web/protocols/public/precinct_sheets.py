@@ -36,7 +36,7 @@ def precinct_sheet(
     if election is None or area is None or not area.is_precinct:
         return None
     page = ElectionPage(request, election, opened, load_log_size(election))
-    reach = [row.area_id for row in load_path(area)]
+    reach = [row.code for row in load_path(area)]
     held = next((one for one in page.definition.contests_at(reach) if one.code == contest), None)
     if held is None:
         return None

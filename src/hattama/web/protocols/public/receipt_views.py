@@ -30,7 +30,7 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
     if election is None:
         raise Http404(election_id)
     page = ElectionPage(request, election, opened, load_log_size(election))
-    area = get_object_or_404(AreaRow.objects.select_related("parent"), election=election, area_id=area_id)
+    area = get_object_or_404(AreaRow.objects.select_related("parent"), election=election, code=area_id)
     row = get_object_or_404(PublishedProtocol, area=area, contest=contest)
     rules = page.definition.rules
     held = next(one for one in page.definition.election.contests if one.code == contest)

@@ -186,6 +186,6 @@ def load_outcome(
     annulled = held[root.pk].annulled if root.pk in held else 0
     if as_reported:
         held = with_annulled(held, areas, contest.code, definition)
-    by_region = [(region.area_id, held[region.pk]) for region in regions if region.pk in held]
+    by_region = [(region.code, held[region.pk]) for region in regions if region.pk in held]
     total = held.get(root.pk, Total())
     return contest_outcome(form_rules, rules, contest, total, language, by_region, annulled=annulled)

@@ -76,7 +76,7 @@ def is_figure(definition: Definition, contest: Contest, key: str) -> bool:
 def protocols_within(area: AreaRow, contest: str, *, broken_first: bool) -> QuerySet[PublishedProtocol]:
     """Published protocols of a contest in an area, in the order of its lists; those with findings first."""
     rows = PublishedProtocol.objects.filter(below(area, "area__"), election=area.election_id, contest=contest)
-    order = ("area__sort_key", "area__area_id")
+    order = ("area__sort_key", "area__code")
     return rows.order_by("-has_broken", *order) if broken_first else rows.order_by(*order)
 
 

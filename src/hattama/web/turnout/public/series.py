@@ -143,13 +143,13 @@ def below_rows(
         by_area.setdefault(one.entry.point.area_id, []).append(one)
     counts: dict[str, int] = {}
     for figure in odd:
-        counts[figure.area.area_id] = counts.get(figure.area.area_id, 0) + 1
+        counts[figure.area.code] = counts.get(figure.area.code, 0) + 1
     rows = []
     for area in children:
-        said = by_area.get(area.area_id, [])
+        said = by_area.get(area.code, [])
         if said:
             line = next(iter(_lines(_with_share(said), start, seconds)), None) if seconds else None
-            rows.append(BelowRow(area, said[-1], line, counts.get(area.area_id, 0)))
+            rows.append(BelowRow(area, said[-1], line, counts.get(area.code, 0)))
     return rows
 
 

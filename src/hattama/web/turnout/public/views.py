@@ -61,13 +61,13 @@ def _turnout(page: ElectionPage, area: AreaRow) -> HttpResponse:
     held = _held(page, area, totals)
     chosen = page.contest_asked(contest.code for contest in held)
     said = of_contest(stated, chosen.code if chosen else None)
-    own = [one for one in said if one.entry.point.area_id == area.area_id]
-    below = [one for one in said if one.entry.point.area_id in {row.area_id for row in children}]
-    beside = [one for one in said if one.entry.point.area_id in {row.area_id for row in siblings}]
+    own = [one for one in said if one.entry.point.area_id == area.code]
+    below = [one for one in said if one.entry.point.area_id in {row.code for row in children}]
+    beside = [one for one in said if one.entry.point.area_id in {row.code for row in siblings}]
     if not own and not below:
-        raise Http404(area.area_id)
-    areas = {row.area_id: row for row in (*siblings, *children)}
-    odd = odd_figures([beside, below], areas, [area.area_id, *(row.area_id for row in children)])
+        raise Http404(area.code)
+    areas = {row.code: row for row in (*siblings, *children)}
+    odd = odd_figures([beside, below], areas, [area.code, *(row.code for row in children)])
     sources = list(dict.fromkeys(one.entry.source for one in (*own, *below)))
     context = {
         "area": area,
@@ -87,7 +87,7 @@ def _turnout(page: ElectionPage, area: AreaRow) -> HttpResponse:
 def _held(page: ElectionPage, area: AreaRow, totals: Mapping[str, Total]) -> list[Contest]:
     """The contests of the area, in the order of the election."""
     if area.is_precinct:
-        return list(page.definition.contests_at([row.area_id for row in (*load_ancestors(area), area)]))
+        return list(page.definition.contests_at([row.code for row in (*load_ancestors(area), area)]))
     return [contest for contest in page.definition.election.contests if contest.code in totals]
 
 
@@ -142,7 +142,7 @@ def _csv(page: ElectionPage, area: AreaRow) -> HttpResponse:
     if source not in by_source:
         raise Http404(source)
     response = HttpResponse(render_turnout(by_source[source]), content_type="text/csv; charset=utf-8")
-    name = f"{page.row.election_id}-{area.area_id}-turnout-{source}.csv"
+    name = f"{page.row.election_id}-{area.code}-turnout-{source}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Access-Control-Allow-Origin"] = "*"
     return response
