@@ -8,7 +8,7 @@ from hattama.core.protocols import Protocol
 from hattama.demonstration import demonstration_election, draw_scan
 from hattama.demonstration.papers.png import render_png
 from hattama.demonstration.papers.sheet import blank_sheet
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 
 NAME = "demonstration: a night of 10,223 precincts, and the scans of its protocols"

@@ -5,7 +5,7 @@ from itertools import islice
 from bench.row import Row, best_seconds
 from hattama.core.tabulation import AreaTree
 from hattama.demonstration import demonstration_election
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.publish.paper import FormPlace, FormSheet, prepare_form, qr_picture, render_forms
 from hattama.rulepacks import read_rulepack
 

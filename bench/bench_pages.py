@@ -63,7 +63,8 @@ def load_demonstration() -> None:
     from django.utils import timezone
 
     from hattama.demonstration import demonstration_election
-    from hattama.formats import render_areas, render_election
+    from hattama.formats.area_lists import render_areas
+    from hattama.formats.election_definition import render_election
     from hattama.rulepacks import read_rulepack
     from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
     from hattama.web.kernel.log.advance_log import advance_log

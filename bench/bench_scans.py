@@ -16,7 +16,7 @@ from PIL import Image
 from bench.row import Row
 from hattama.core.protocols import PaperIdentity, SheetLayout, corner_mark, lay_out, render_paper
 from hattama.demonstration import demonstration_election
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.scanning import PageState, SignatureShelf, read_pages
 

@@ -26,7 +26,8 @@ from bench.verify_log import MadeNight, write_bundle
 from hattama.cli.verify import run_in_processes
 from hattama.cli.verify_folder import FolderPlace, verify_ed25519
 from hattama.core.transparency_log import decode_bundle
-from hattama.verification import Asked, Verdict, check_bundle
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.reports import Verdict
 from hattama.verification.trees import bundle_names
 
 NAME = "verify: 500,000 protocols of 100,000 polling stations with totals of every level"

@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+from tests.architecture.rooms import doors
 from tests.architecture.tree import named, python_files, syntax_of
 
 # Rooms whose nouns are those of elections. The nouns of transparency_log are those of its specifications.
@@ -31,9 +32,9 @@ def _nouns(root: Path) -> dict[str, str]:
     """Classes that the doors of the rooms offer, but for refusals: name and place."""
     bases: dict[str, list[str]] = {}
     places: dict[str, str] = {}
+    offers = doors(root)
     for room in ROOMS:
-        door = root / "src/hattama/core" / room / "__init__.py"
-        offered = set(re.findall(r'"(\w+)"', door.read_text("utf-8"))) if door.exists() else set()
+        offered = offers.get(f"hattama.core.{room}", {})
         for path in python_files(root, f"src/hattama/core/{room}"):
             for node in syntax_of(path).body:
                 if isinstance(node, ast.ClassDef):

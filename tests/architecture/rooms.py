@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.architecture.tree import imported_names, named, python_files, rooms, syntax_of
+from tests.architecture.tree import dotted, imported_names, named, python_files, rooms, syntax_of
 
 FORBIDDEN_NAMES = frozenset({"utils", "helpers", "common", "shared", "misc", "base", "manager"})
 DJANGO = ("django", "allauth")
@@ -30,23 +30,64 @@ def rooms_missing_from_the_picture(root: Path) -> list[str]:
     ]
 
 
-def _names_its_door(module: ast.Module) -> bool:
-    return any(
-        isinstance(target, ast.Name) and target.id == "__all__"
-        for statement in module.body
-        if isinstance(statement, ast.Assign | ast.AnnAssign)
-        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
-    )
+def doors(root: Path) -> dict[str, dict[str, int]]:
+    """Each package of src with what its door offers: the names that it imports and does not use, with lines.
+
+    A room offers names in its door, and they are imported from there; or it offers none, and each of its
+    modules is a door.
+    """
+    offers = {}
+    for path in python_files(root, "src"):
+        if path.name == "__init__.py":
+            door = syntax_of(path)
+            used = {node.id for node in ast.walk(door) if isinstance(node, ast.Name)}
+            offers[dotted(root, path)] = {
+                alias.name: statement.lineno
+                for statement in door.body
+                if isinstance(statement, ast.ImportFrom) and statement.module != "__future__"
+                for alias in statement.names
+                if alias.name not in used
+            }
+    return offers
 
 
-def rooms_without_a_door(root: Path) -> list[str]:
-    """Rooms that do not list what others may use of them."""
-    doors = [room / "__init__.py" for room in rooms(root)]
+# Names of a door that nobody outside the room imports: `room.Name`. It starts empty.
+OFFERED_ALL_THE_SAME: frozenset[str] = frozenset()
+
+
+def names_offered_to_nobody(root: Path) -> list[str]:
+    """Names in a door that no module outside the room imports from it; tests look inside and do not count."""
+    asked = {
+        (node.module, alias.name)
+        for path in python_files(root, "src", "bench", "training")
+        for node in ast.walk(syntax_of(path))
+        if isinstance(node, ast.ImportFrom) and not dotted(root, path).startswith(f"{node.module}.")
+        for alias in node.names
+    }
     return [
-        f"{named(root, door)}: list the public door in __all__"
-        for door in doors
-        if not door.exists() or not _names_its_door(syntax_of(door))
+        f"{named(root, _door_of(root, room), line)}: nobody outside the room imports {name}"
+        for room, names in doors(root).items()
+        for name, line in names.items()
+        if (room, name) not in asked and f"{room}.{name}" not in OFFERED_ALL_THE_SAME
     ]
+
+
+def imports_past_a_door(root: Path) -> list[str]:
+    """Imports from inside a room whose door offers names, by a module of src outside it."""
+    closed = [room for room, names in doors(root).items() if names]
+    return [
+        f"{named(root, path, node.lineno)}: imports from {module}; the door is {room}"
+        for path in python_files(root, "src")
+        for node in ast.walk(syntax_of(path))
+        for module in imported_names(node)
+        for room in closed
+        if module.startswith(f"{room}.") and module not in closed
+        if not f"{dotted(root, path)}.".startswith(f"{room}.")
+    ]
+
+
+def _door_of(root: Path, room: str) -> Path:
+    return root.joinpath("src", *room.split("."), "__init__.py")
 
 
 def forbidden_names(root: Path) -> list[str]:

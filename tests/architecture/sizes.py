@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.tree import imported_names, named, python_files, syntax_of
+from tests.architecture.tree import dotted, imported_names, named, python_files, syntax_of
 
 MOST_LINES_OF_A_MODULE = 400
 MOST_LINES_OF_A_TEST_MODULE = 600
@@ -56,7 +56,7 @@ def modules_of_one_importer(root: Path) -> list[str]:
     Left alone: doors, tables, what is registered by its name, what only a door, an address or a function
     that runs later imports, and what would make its importer longer than the stop.
     """
-    files = {_dotted(root, path): path for path in python_files(root, "src")}
+    files = {dotted(root, path): path for path in python_files(root, "src")}
     importers: dict[str, set[str]] = {}
     for name, path in files.items():
         for imported, at_once in _imports(path):
@@ -72,11 +72,6 @@ def modules_of_one_importer(root: Path) -> list[str]:
         if lines < LEAST_LINES_OF_A_MODULE_OF_ONE and together <= MOST_LINES_OF_A_MODULE:
             breaches.append(f"{named(root, path)}: {lines} lines that only {named(root, user)} imports")
     return breaches
-
-
-def _dotted(root: Path, path: Path) -> str:
-    parts = path.relative_to(root / "src").with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _imports(path: Path) -> Iterator[tuple[str, bool]]:

@@ -24,7 +24,8 @@ def model(tmp_path: Path) -> Path:
     """A house with one room, one noun and one refusal, and a glossary that knows them."""
     room = tmp_path / "src/hattama/core/protocols"
     room.mkdir(parents=True)
-    (room / "__init__.py").write_text('__all__ = ["Paper", "PaperLost", "Vanished"]', "utf-8")
+    door = "from hattama.core.protocols.papers import Paper, PaperLost, Vanished\n"
+    (room / "__init__.py").write_text(door, "utf-8")
     classes = ("Paper", "Inner", "PaperLost(Exception)", "Vanished(PaperLost)")
     (room / "papers.py").write_text("".join(f"class {name}: ...\n" for name in classes), "utf-8")
     write(tmp_path, "| хаттама | протокол | protocol | `Paper` |")

@@ -16,7 +16,7 @@ from tests.architecture import arrows, budget, finding_codes, purity, rooms, siz
 from tests.architecture.test_house import WALLS
 from tests.architecture.tree import ROOT, declared_rooms
 
-PLATE = '"""This room knows its model; it does not know the real one."""\n\n__all__: list[str] = []\n'
+PLATE = '"""This room knows its model; it does not know the real one."""\n'
 
 
 def build_model(root: Path) -> Path:
@@ -32,6 +32,10 @@ def build_model(root: Path) -> Path:
             (above / "__init__.py").write_text(PLATE, "utf-8")
     # What it imports is planted by the test of the wall against small modules alone.
     (root / "src/hattama/cli/large.py").write_text("from hattama.cli import small\n", "utf-8")
+    (root / "src/hattama/scanning/papers.py").write_text("class Paper: ...\n", "utf-8")
+    door = PLATE + "from hattama.scanning.papers import Paper\n"
+    (root / "src/hattama/scanning/__init__.py").write_text(door, "utf-8")
+    (root / "src/hattama/cli/paper.py").write_text("from hattama.scanning import Paper\n", "utf-8")
     return root
 
 
@@ -93,11 +97,16 @@ BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
         "ARCHITECTURE.md",
         PICTURE_WITHOUT_TURNOUT,
     ),
-    "a room without a plate": (rooms.rooms_without_a_plate, f"{CORE}/outcomes/__init__.py", "__all__ = []\n"),
-    "a room without a door": (
-        rooms.rooms_without_a_door,
+    "a room without a plate": (rooms.rooms_without_a_plate, f"{CORE}/outcomes/__init__.py", "\n"),
+    "a name offered to nobody": (
+        rooms.names_offered_to_nobody,
         f"{CORE}/outcomes/__init__.py",
-        '"""This room knows a; it does not know b."""\n',
+        PLATE + "from hattama.core.outcomes.seats import Seats\n",
+    ),
+    "an import past a door": (
+        rooms.imports_past_a_door,
+        "src/hattama/cli/a.py",
+        "from hattama.scanning.papers import Paper\n",
     ),
     "a module named for nothing": (rooms.forbidden_names, "src/hattama/web/night/helpers.py", ""),
     "a folder named for nothing": (rooms.forbidden_names, "src/hattama/web/utils/numbers.py", ""),

@@ -49,6 +49,12 @@ def imported_names(node: ast.AST) -> list[str]:
     return []
 
 
+def dotted(root: Path, path: Path) -> str:
+    """The name by which a module of src is imported; elsewhere the path with dots."""
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[parts[0] == "src" : -1 if parts[-1] == "__init__" else None])
+
+
 def named(root: Path, path: Path, line: int | None = None) -> str:
     """How a breach names its place: the path from the repository, with the line where there is one."""
     place = path.relative_to(root).as_posix()

@@ -29,28 +29,26 @@ from hattama.core.transparency_log import (
     parse_canonical,
     parse_checkpoint,
     parse_conflict,
-    parse_note,
     parse_policy,
     parse_receipt,
     parse_signature_lines,
     parse_tile_path,
     parse_vkey,
 )
-from hattama.formats import (
-    InputFaults,
-    parse_areas,
-    parse_election,
-    parse_mapping,
-    parse_rulepack,
-)
+from hattama.core.transparency_log.notes import parse_note
 from hattama.formats.account_lists import parse_accounts
+from hattama.formats.area_lists import parse_areas
 from hattama.formats.boundaries import parse_boundaries
 from hattama.formats.cms_signatures import NotASignature, check_signatures
 from hattama.formats.csv_tables import read_csv
+from hattama.formats.election_definition import parse_election
+from hattama.formats.faults import InputFaults
 from hattama.formats.list_candidates import parse_lists
+from hattama.formats.mapping import parse_mapping
 from hattama.formats.number_words import read_number_words
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.publication_records import parse_publication_record
+from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.scans import ScanRefused, bare_photograph, inspect_scan
 from hattama.formats.table_rows import Table
 from hattama.formats.tile_lists import parse_tiles

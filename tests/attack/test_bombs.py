@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from hattama.formats import InputFaults, parse_rulepack, xlsx_tables
+from hattama.formats import xlsx_tables
 from hattama.formats.boundaries import parse_boundaries
 from hattama.formats.csv_tables import read_csv
+from hattama.formats.faults import InputFaults
+from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.xlsx_tables import read_xlsx
 from hattama.phrases import say_fault
 from tests.formats.table_files import write_xlsx

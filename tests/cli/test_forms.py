@@ -11,7 +11,8 @@ from hattama.cli import forms_printing
 from hattama.cli.main import main
 from hattama.core.vocabulary import Words
 from hattama.demonstration import demonstration_election
-from hattama.formats import render_areas, render_election
+from hattama.formats.area_lists import render_areas
+from hattama.formats.election_definition import render_election
 
 DEMONSTRATION = demonstration_election(24, 2023)
 PRECINCTS = [area for area in DEMONSTRATION.areas if area.is_precinct]

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from hattama.cli.life_page import with_table
-from hattama.core.protocols import STATES, state_code
+from hattama.core.protocols import state_code
+from hattama.core.protocols.life_table import STATES
 
 PAGE = Path(__file__).parents[2] / "docs/commission/life.md"
 

@@ -16,12 +16,12 @@ from hattama.core.transparency_log import (
     PolicyLog,
     Receipt,
     TileName,
-    leaf_hash_reader,
     leaf_hashes,
     make_inclusion_proof,
     parse_checkpoint,
     read_bundle,
 )
+from hattama.core.transparency_log.proofs import leaf_hash_reader
 from tests.cli.mirror.sites import SIGNER, Site, bundle_of, forged, night, site
 from tests.verification.made_bundle import Files, Signer
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hattama.core.protocols import ProtocolRules, Scope
 from hattama.core.tabulation.relation_examples import example_contest
 from hattama.core.vocabulary import Choice, Contest, Election, EntryRules, Words
-from hattama.formats import parse_areas, parse_election, render_election
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.election_definition import parse_election, render_election
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election

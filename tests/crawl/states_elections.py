@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hattama.core.vocabulary import YEARS, EntryRules
 from hattama.demonstration import demonstration_election
-from hattama.formats import render_areas, render_election
+from hattama.formats.area_lists import render_areas
+from hattama.formats.election_definition import render_election
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
@@ -202,7 +203,7 @@ def abroad(pack: str, time_zone: str) -> None:
 
 
 def _contests(definition: bytes):
-    from hattama.formats import parse_election
+    from hattama.formats.election_definition import parse_election
 
     return parse_election(definition, "election.toml").contests
 

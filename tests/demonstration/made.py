@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from hattama.core.protocols import Protocol
-from hattama.demonstration import Demonstration, DemonstrationProtocol, demonstration_election
+from hattama.demonstration import demonstration_election
+from hattama.demonstration.election import Demonstration, DemonstrationProtocol
 from hattama.demonstration.published import PRECINCTS
 
 SEED = 2023

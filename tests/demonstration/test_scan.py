@@ -25,7 +25,7 @@ from hattama.demonstration.contests import PARTY_CONTEST, SINGLE_CONTEST
 from hattama.demonstration.papers import handwriting
 from hattama.demonstration.papers.grid import PIXELS
 from hattama.demonstration.papers.png import INK
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.scans import inspect_scan
 from hattama.rulepacks import read_rulepack
 from tests.demonstration.made import SMALL, demonstration, night

@@ -8,7 +8,7 @@ import pytest
 from hattama.core.protocols import RecordedStep, check_steps
 from hattama.demonstration import demonstration_election, stated_times
 from hattama.demonstration.timelines import ONE_IN
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 
 SEED = 2023

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from hattama.fetching import Address, AddressRefused, parse_address
+from hattama.fetching import AddressRefused, parse_address
+from hattama.fetching.bounded import Address
 
 
 class Trickling(http.server.BaseHTTPRequestHandler):

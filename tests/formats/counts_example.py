@@ -11,8 +11,8 @@ from hattama.core.entries import summable_figures
 from hattama.core.protocols import Protocol
 from hattama.core.tabulation import AreaTree, Total
 from hattama.core.vocabulary import NO_WORDS, Area, AreaKind, Choice, Contest, Election, Tally, Words
-from hattama.formats import parse_rulepack
 from hattama.formats.contest_counts import ContestCounts, Reading
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 
 

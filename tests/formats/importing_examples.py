@@ -2,15 +2,11 @@
 
 import io
 
-from hattama.formats import (
-    FaultyRow,
-    collect_protocols,
-    parse_areas,
-    parse_election,
-    parse_mapping,
-    parse_rulepack,
-    read_protocols,
-)
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.election_definition import parse_election
+from hattama.formats.importing import FaultyRow, collect_protocols, read_protocols
+from hattama.formats.mapping import parse_mapping
+from hattama.formats.rulepack import parse_rulepack
 from tests.formats import small_pack
 from tests.formats.small_election import ELECTION
 from tests.formats.table_files import write_csv

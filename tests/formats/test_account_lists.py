@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from hattama.formats import InputFaults
 from hattama.formats.account_lists import AccountRow, is_login, parse_accounts
+from hattama.formats.faults import InputFaults
 
 ROLES = ("typist", "chair")
 AREAS = {"P001", "P002"}

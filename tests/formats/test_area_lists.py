@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.vocabulary import Area, AreaKind, Words
-from hattama.formats import InputFaults, parse_areas, render_areas
+from hattama.formats.area_lists import parse_areas, render_areas
+from hattama.formats.faults import InputFaults
 from tests.formats.small_election import AREAS, changed
 
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from hattama.formats import InputFaults
 from hattama.formats import boundaries as boundaries_module
 from hattama.formats.boundaries import parse_boundaries
+from hattama.formats.faults import InputFaults
 
 AREAS = {"R1", "R2"}
 SQUARE = [[60, 50], [61, 50], [61, 51.5], [60, 51.5], [60, 50]]

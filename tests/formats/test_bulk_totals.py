@@ -14,10 +14,13 @@ from hattama.core.entries import Contribution, summable_figures
 from hattama.core.protocols import Form
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest
-from hattama.formats import InputFaults, collect_protocols, define_election, parse_mapping, read_protocols
 from hattama.formats.bulk_totals import BulkTables, bulk_totals
 from hattama.formats.election_rules import pin_rules
+from hattama.formats.faults import InputFaults
+from hattama.formats.importing import collect_protocols, read_protocols
+from hattama.formats.mapping import parse_mapping
 from hattama.formats.protocol_totals import total_protocols
+from hattama.formats.rosters import define_election
 from tests.core.protocols.small_form import FORM
 from tests.shared_material import shared_path
 

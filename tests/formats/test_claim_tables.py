@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from hattama.core.entries import Stage
-from hattama.formats import InputFaults
 from hattama.formats.claim_tables import claim_form, read_claims
+from hattama.formats.faults import InputFaults
 from tests.formats.importing_examples import areas, election, mapped, pack
 from tests.formats.table_files import write_csv
 

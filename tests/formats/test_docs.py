@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from hattama.formats import (
-    collect_protocols,
-    define_election,
-    load_election_folder,
-    parse_mapping,
-    read_protocols,
-)
+from hattama.formats.election_folder import load_election_folder
 from hattama.formats.election_rules import pin_rules
+from hattama.formats.importing import collect_protocols, read_protocols
+from hattama.formats.mapping import parse_mapping
+from hattama.formats.rosters import define_election
 
 DOCS = Path(__file__).parents[2] / "docs/format"
 FORMATS = Path(__file__).parents[2] / "src/hattama/formats"

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.vocabulary import Choice, ConfirmedBy, Contest, Election, EntryRules, Words
-from hattama.formats import InputFaults, parse_election, render_election
+from hattama.formats.election_definition import parse_election, render_election
+from hattama.formats.faults import InputFaults
 from tests.formats.small_election import ELECTION, changed
 
 

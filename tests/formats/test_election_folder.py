@@ -1,6 +1,9 @@
 import pytest
 
-from hattama.formats import InputFaults, load_election_folder, render_areas, render_election
+from hattama.formats.area_lists import render_areas
+from hattama.formats.election_definition import render_election
+from hattama.formats.election_folder import load_election_folder
+from hattama.formats.faults import InputFaults
 from tests.formats.small_election import AREAS, ELECTION, changed, write_folder
 
 

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from hattama.formats import (
-    parse_election,
-    parse_mapping,
-    parse_rulepack,
-)
+from hattama.formats.election_definition import parse_election
 from hattama.formats.election_rules import forms_that_lack
 from hattama.formats.import_faults import refuse_foreign_mapping
+from hattama.formats.mapping import parse_mapping
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/mapping.toml"))

@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from hattama.formats import render_fault_report
+from hattama.formats.faults import render_fault_report
 from hattama.formats.whole_numbers import NEGATIVE, NOT_A_NUMBER
 
 FAULTS = [

@@ -6,8 +6,7 @@ import pytest
 
 import hattama.formats
 from hattama.core.vocabulary import Message, is_rule_code
-from hattama.formats import FaultKind, InputFaults
-from hattama.formats.faults import SAID_FAULTS, refuse_if_any
+from hattama.formats.faults import SAID_FAULTS, FaultKind, InputFaults, refuse_if_any
 from hattama.phrases import say_fault
 
 WRONG = FaultKind.of("ZZ-WRONG", Message("the file cannot be read: {found}"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hattama.core.tabulation import Cell
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.figure_tables import figures_by_place, read_figures
 
 

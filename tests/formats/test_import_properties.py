@@ -5,8 +5,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.formats import collect_protocols
 from hattama.formats.csv_tables import DELIMITERS
+from hattama.formats.importing import collect_protocols
 from tests.formats.importing_examples import HEADER, read
 from tests.formats.table_files import csv_bytes
 

@@ -2,7 +2,8 @@ import datetime
 
 import pytest
 
-from hattama.formats import BlankRow, ImportedProtocol, InputFaults, collect_protocols
+from hattama.formats.faults import InputFaults
+from hattama.formats.importing import BlankRow, ImportedProtocol, collect_protocols
 from tests.formats.importing_examples import HEADER, MAPPING, faulty_rows, imported, read, said
 from tests.formats.table_files import write_csv, write_parquet, write_xlsx
 

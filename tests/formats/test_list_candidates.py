@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.list_candidates import read_lists
 
 HEADER = "list,place,name,groups\n"

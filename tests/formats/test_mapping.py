@@ -1,6 +1,7 @@
 import pytest
 
-from hattama.formats import InputFaults, parse_mapping
+from hattama.formats.faults import InputFaults
+from hattama.formats.mapping import parse_mapping
 from tests.formats.importing_examples import MAPPING, imported, mapped, said
 from tests.formats.small_election import changed
 

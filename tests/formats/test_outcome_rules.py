@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from hattama.core.outcomes import (
-    Answer,
     ChoiceVotes,
     ContestRules,
     Method,
@@ -19,7 +18,8 @@ from hattama.core.outcomes import (
     decide,
     told_rules,
 )
-from hattama.formats import InputFaults
+from hattama.core.outcomes.result import Answer
+from hattama.formats.faults import InputFaults
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.rulepacks import read_rulepack, rulepack_ids
 from tests.core.outcomes.samples import vectors, votes_for

@@ -8,7 +8,8 @@ import pytest
 from hattama.core.protocols import ROLES, Scope
 from hattama.core.protocols.relations import DEEPEST_NESTING, LONGEST_NUMBER, LONGEST_TEXT, RESERVED
 from hattama.core.tabulation import failing_example_findings, passing_example_findings, whole_example_findings
-from hattama.formats import InputFaults, parse_rulepack
+from hattama.formats.faults import InputFaults
+from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.toml_documents import TomlTable
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/format/packs.md").read_text(encoding="utf-8")

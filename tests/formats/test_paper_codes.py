@@ -3,7 +3,8 @@
 import pytest
 
 from hattama.core.vocabulary import PaperCodes
-from hattama.formats import InputFaults, parse_election, render_election
+from hattama.formats.election_definition import parse_election, render_election
+from hattama.formats.faults import InputFaults
 from tests.formats.small_election import ELECTION
 
 

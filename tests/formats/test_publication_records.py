@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.publication_records import Granularity, parse_publication_record
 from hattama.rulepacks import publication_records, rulepack_ids
 

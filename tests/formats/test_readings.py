@@ -1,7 +1,8 @@
 import pytest
 
 from hattama.core.protocols import FigureDifference
-from hattama.formats import InputFaults, compare_readings
+from hattama.formats.faults import InputFaults
+from hattama.formats.readings import compare_readings
 from tests.formats.importing_examples import areas, election, forms, mapped
 from tests.formats.table_files import write_csv
 from tests.formats.test_mapping import READINGS

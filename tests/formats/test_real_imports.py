@@ -10,15 +10,12 @@ import pytest
 
 from hattama.core.protocols import check_protocol, figure_key
 from hattama.core.vocabulary import AreaKind, Tally, Verdict, tally
-from hattama.formats import (
-    collect_protocols,
-    compare_readings,
-    define_election,
-    parse_areas,
-    parse_mapping,
-    read_protocols,
-)
+from hattama.formats.area_lists import parse_areas
 from hattama.formats.election_rules import pin_rules
+from hattama.formats.importing import collect_protocols, read_protocols
+from hattama.formats.mapping import parse_mapping
+from hattama.formats.readings import compare_readings
+from hattama.formats.rosters import define_election
 from tests.formats.table_files import write_parquet, write_xlsx
 from tests.shared_material import shared_path
 

@@ -1,7 +1,10 @@
 import pytest
 
 from hattama.core.vocabulary import AreaKind
-from hattama.formats import InputFaults, define_election, load_election_folder, parse_mapping
+from hattama.formats.election_folder import load_election_folder
+from hattama.formats.faults import InputFaults
+from hattama.formats.mapping import parse_mapping
+from hattama.formats.rosters import define_election
 from tests.formats.importing_examples import MAPPING
 from tests.formats.small_election import ELECTION, changed
 from tests.formats.table_files import write_csv, write_xlsx

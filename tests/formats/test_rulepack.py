@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from hattama.core.protocols import CHOICES, Refusal, Scope
 from hattama.core.vocabulary import Severity
-from hattama.formats import FaultKind, InputFaults, parse_rulepack, rulepack_faults
+from hattama.formats import rulepack_faults
+from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import LANGUAGES, say_fault
 from tests.formats.broken_packs import BROKEN_PACKS, BROKEN_STEPS
 from tests.formats.small_pack import TEXT, changed

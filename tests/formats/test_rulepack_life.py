@@ -3,7 +3,8 @@
 import pytest
 
 from hattama.core.protocols import SecondLook
-from hattama.formats import InputFaults, parse_rulepack
+from hattama.formats.faults import InputFaults
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from tests.formats.small_pack import TEXT
 

@@ -3,7 +3,8 @@
 import pytest
 
 from hattama.core.protocols import StepLimit, StepScope
-from hattama.formats import InputFaults, parse_rulepack
+from hattama.formats.faults import InputFaults
+from hattama.formats.rulepack import parse_rulepack
 from tests.formats.broken_packs import BROKEN_STEPS
 from tests.formats.small_pack import TEXT
 

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.vocabulary import Fault
-from hattama.formats import InputFaults, open_table, xlsx_tables
+from hattama.formats import xlsx_tables
 from hattama.formats.csv_tables import DELIMITERS, read_csv
+from hattama.formats.faults import InputFaults
+from hattama.formats.tables import open_table
 from tests.formats.table_files import csv_bytes, rows_of, write_csv, write_parquet, write_xlsx
 
 ROWS = [

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.tile_lists import parse_tiles, render_tiles
 from hattama.rulepacks import read_country_tiles
 

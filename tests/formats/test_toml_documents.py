@@ -1,6 +1,6 @@
 import pytest
 
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.toml_documents import read_toml
 from hattama.formats.toml_lines import find_lines, line_of, written_path
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hattama.core.entries import Notion
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.turnout_tables import read_turnout, refuse_strange_places, render_turnout
 
 HEADER = "area,time,notion,voters,registered,share,contest\n"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hattama.core.outcomes import PARTS, ChoiceVotes, Votes
 from hattama.core.vocabulary import NO_WORDS, Words
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.votes_csv import parse_votes, render_votes
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.formats import FaultKind
+from hattama.formats.faults import FaultKind
 from hattama.formats.whole_numbers import LARGEST, NumberFormat
 
 STRICT = NumberFormat().reader()

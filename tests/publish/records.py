@@ -7,7 +7,7 @@ import datetime
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, RowGroup
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Election, Tally, Words
-from hattama.publish import ExplanationRecord, ProtocolRecord, ScanRecord, TotalRecord
+from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord, TotalRecord
 
 
 def figure(code: str, group: str = "") -> FigureDefinition:

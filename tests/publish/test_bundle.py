@@ -3,9 +3,9 @@
 import hashlib
 import json
 
-from hattama.formats import parse_rulepack
 from hattama.formats.outcome_rules import parse_outcome_rules
-from hattama.publish import FileDigest, Snapshot, bundle_pieces, facts_of, render_manifest
+from hattama.formats.rulepack import parse_rulepack
+from hattama.publish.bundle import FileDigest, Snapshot, bundle_pieces, facts_of, render_manifest
 from hattama.rulepacks import read_rulepack
 from tests.publish.records import ELECTION, TOTAL
 

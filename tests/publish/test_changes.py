@@ -6,7 +6,7 @@ import csv
 import io
 from dataclasses import replace
 
-from hattama.publish import ChangeRecord, Figures, render_corrections_csv
+from hattama.publish.changes import ChangeRecord, Figures, render_corrections_csv
 
 CHANGE = ChangeRecord(
     area_id="0001",

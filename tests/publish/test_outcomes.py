@@ -8,12 +8,13 @@ import pytest
 
 from hattama.core.outcomes import Status
 from hattama.core.protocols import RulePack
-from hattama.core.tabulation import Total, example_contest
+from hattama.core.tabulation import Total
+from hattama.core.tabulation.relation_examples import example_contest
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Contest, Tally
-from hattama.formats import parse_rulepack
 from hattama.formats.outcome_rules import parse_outcome_rules
-from hattama.publish import OutcomeBasis, outcome_path, render_outcome
+from hattama.formats.rulepack import parse_rulepack
+from hattama.publish.outcomes import OutcomeBasis, outcome_path, render_outcome
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 FORMS = [

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from hattama.core.tabulation import OWN_RULES, rule_book
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.publish.rule_pages import INDEX, render_rule_pages
 from hattama.rulepacks import read_rulepack, rulepack_ids
 from tests.formats.small_pack import TEXT

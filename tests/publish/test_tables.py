@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from hattama.publish import (
+from hattama.publish import tables as room
+from hattama.publish.tables import (
     render_findings_csv,
     render_protocol_tables,
     render_protocols_csv,
     render_totals_csv,
     render_votes_csv,
 )
-from hattama.publish import tables as room
 from tests.publish.records import CONTESTS, FORMS, NOTHING, ODD, SOUND, TOTAL
 
 RECORDS = (SOUND, ODD)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from hattama.core.vocabulary import NO_WORDS, Area, AreaKind, Words
-from hattama.publish import (
+from hattama.publish.views import (
     area_document,
     election_document,
     precinct_document,

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 from hattama.core.protocols import Box
-from hattama.scanning import (
+from hattama.scanning.alignment import (
     HEIGHT,
     PIXELS_PER_MM,
     WIDTH,
     AlignedPage,
     AlignmentTrouble,
     NotAligned,
-    PagePicture,
     align,
     box_picture,
 )
+from hattama.scanning.opening import PagePicture
 from tests.scanning.synthetic.camera import Shot, photograph
 from tests.scanning.synthetic.sheets import blank_page, demonstration_layout, identity
 

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hattama.scanning import USUAL_LIMITS, PageState, ReaderGone, ScanReader, read_pages
+from hattama.scanning import PageState, ScanReader, read_pages
 from hattama.scanning import reading_apart as apart
 from hattama.scanning.digits import ReadAs, load_card
+from hattama.scanning.reading_apart import ReaderGone
 from hattama.scanning.refusals import (
+    USUAL_LIMITS,
     ScanHasTooManyPages,
     ScanHasTooManyPixels,
     ScanHoldsAnotherFile,

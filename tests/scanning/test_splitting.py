@@ -10,7 +10,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from hattama.scanning import USUAL_LIMITS, PageReading, PageState, ScanReading, examine, read_pages
+from hattama.scanning import PageReading, PageState, ScanReading, read_pages
+from hattama.scanning.opening import examine
+from hattama.scanning.refusals import USUAL_LIMITS
 from hattama.scanning.splitting import PaperPages, cut_out, split_by_paper
 from tests.scanning.synthetic.camera import Shot, photograph
 from tests.scanning.synthetic.sheets import blank_page, demonstration_layout, identity

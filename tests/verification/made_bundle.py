@@ -33,26 +33,15 @@ from hattama.core.transparency_log import (
     grow,
     leaf_hash,
     names_of_tree,
-    sign_checkpoint,
 )
-from hattama.publish import (
-    FileFacts,
-    NightRecord,
-    ProtocolRecord,
-    Snapshot,
-    TotalRecord,
-    area_state_path,
-    bundle_pieces,
-    facts_of,
-    night_state_path,
-    render_area_state,
-    render_manifest,
-    render_night_state,
-    render_precinct_state,
-)
-from hattama.verification import FileAbsent, FileTooLong
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.publish.bundle import FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
+from hattama.publish.nights import NightRecord, night_state_path, render_night_state
+from hattama.publish.records import ProtocolRecord, TotalRecord
+from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
+from hattama.verification.places import FileAbsent, FileTooLong
 from hattama.verification.standings import History
 from tests.verification.made_log import ORIGIN
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from hattama.core.entries import nest_figures
 from hattama.core.protocols import RulePack
-from hattama.core.tabulation import example_contest
+from hattama.core.tabulation.relation_examples import example_contest
 from hattama.core.transparency_log import VerifierKey
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Words
-from hattama.formats import parse_rulepack, render_areas, render_election
+from hattama.formats.area_lists import render_areas
+from hattama.formats.election_definition import render_election
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.verification.foundation import Foundation, read_foundation
 

@@ -23,12 +23,17 @@ from hattama.core.transparency_log import (
     grow,
     make_inclusion_proof,
     parse_checkpoint,
-    sign_checkpoint,
     tile_hash_reader,
 )
-from hattama.publish import facts_of, render_json
-from hattama.verification import Asked, Report, Trust, Verdict, Weight, check_bundle, check_part
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.publish.bundle import facts_of
+from hattama.publish.views import render_json
+from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.foundation import Foundation
+from hattama.verification.parts import check_part
+from hattama.verification.reports import Report, Verdict
+from hattama.verification.troubles import Weight
+from hattama.verification.trust import Trust
 from tests.verification.made_bundle import Body, Files, Signer, folded_totals, log_files, verify
 from tests.verification.made_log import entry
 from tests.verification.made_night import DECISION, Night, codes, eventful_bundle, eventful_night, remake

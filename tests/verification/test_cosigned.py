@@ -21,9 +21,11 @@ from hattama.core.transparency_log import (
     cosign,
     grow,
     parse_checkpoint,
-    sign_checkpoint,
 )
-from hattama.verification import Asked, Report, Trust, Verdict, check_bundle
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.reports import Report, Verdict
+from hattama.verification.trust import Trust
 from tests.verification.made_bundle import Files, Signer, log_files, verify
 from tests.verification.made_night import codes, eventful_bundle
 

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from hattama.verification import Asked, Verdict, check_bundle, checking
+from hattama.verification import checking
+from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.foundation import Foundation, read_foundation
+from hattama.verification.reports import Verdict
 from tests.verification.made_bundle import Files, verify
 from tests.verification.made_night import small_bundle
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from hattama.core.transparency_log import canonical_bytes
-from hattama.verification import Asked, Report, Verdict, check_bundle, check_part
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.parts import check_part
+from hattama.verification.reports import Report, Verdict
 from tests.verification.made_bundle import Body, Files, Signer, log_files, make_bundle, verify
 from tests.verification.made_log import entry, make_foundation
 from tests.verification.made_night import DECISION, Night, codes

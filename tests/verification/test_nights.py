@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from hattama.core.transparency_log import canonical_bytes
-from hattama.verification import Asked, Verdict, check_bundle
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.reports import Verdict
 from tests.verification.made_bundle import Body, Files, Signer, log_files, verify
 from tests.verification.made_night import codes, custody, eventful_bundle, steps
 

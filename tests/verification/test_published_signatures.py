@@ -16,13 +16,12 @@ from hattama.core.transparency_log import (
     Note,
     grow,
     open_checkpoint,
-    parse_note,
     parse_vkey,
-    sign_checkpoint,
     sign_text,
-    verified_signers,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.core.transparency_log.notes import parse_note, verified_signers
 from tests.core.transparency_log.test_growth import TESSERA_ENTRIES
 from tests.shared_material import shared_path
 

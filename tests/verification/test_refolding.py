@@ -6,7 +6,8 @@ import pytest
 
 from hattama.core.tabulation import Total, View
 from hattama.core.transparency_log import canonical_bytes, encode_bundle
-from hattama.verification import FileAbsent, LogCannotBeFolded, fold_log
+from hattama.verification.places import FileAbsent
+from hattama.verification.refolding import LogCannotBeFolded, fold_log
 from tests.verification.made_bundle import Files, folded_totals
 from tests.verification.made_night import eventful_bundle
 

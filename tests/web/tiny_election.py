@@ -18,7 +18,8 @@ from PIL import Image
 
 from hattama.core.entries import recorded_text
 from hattama.core.protocols import Protocol
-from hattama.formats import parse_areas, parse_election
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.election_definition import parse_election
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow

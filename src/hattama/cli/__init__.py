@@ -2,5 +2,3 @@
 
 The web's commands come in by entry point.
 """
-
-__all__: list[str] = []

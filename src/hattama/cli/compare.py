@@ -13,7 +13,7 @@ from hattama.cli.grid import grid_lines
 from hattama.core.outcomes import say_number
 from hattama.core.tabulation import CellDifference, TableComparison, compare_tables
 from hattama.core.vocabulary import Count, Message
-from hattama.formats import FaultKind, InputFaults
+from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.figure_tables import read_figures
 from hattama.phrases import LANGUAGES, say
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hattama.publish import Table, describe_tables
+from hattama.publish.columns import Table
+from hattama.publish.table_descriptions import describe_tables
 
 BEGIN = "<!-- written from the tables: begin -->\n"
 END = "<!-- written from the tables: end -->\n"

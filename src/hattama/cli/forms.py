@@ -13,8 +13,9 @@ from hattama.cli.whole_files import replace_file
 from hattama.core.outcomes import say_number
 from hattama.core.protocols import MOST_COPIES, MOST_PAGES, ROW_COUNTS, SheetDoesNotFit
 from hattama.core.vocabulary import Contest, Message, Words, system_reason
-from hattama.formats import ElectionFolder, InputFaults, load_election_folder
+from hattama.formats.election_folder import ElectionFolder, load_election_folder
 from hattama.formats.election_rules import pin_rules
+from hattama.formats.faults import InputFaults
 from hattama.phrases import say
 from hattama.publish.paper import prepare_form, render_poster, say_typesetter_missing
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn

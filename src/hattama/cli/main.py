@@ -75,14 +75,14 @@ OWN_COMMANDS = tuple(
         "compare",
         "evidence",
         "forms",
-        "mirror",
+        "mirror.command",
         "outcome",
         "pack",
         "register_checks",
         "totals",
         "turnout",
         "verify",
-        "witness",
+        "witness.command",
     )
 )
 

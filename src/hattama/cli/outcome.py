@@ -33,7 +33,7 @@ from hattama.core.outcomes import (
     with_threshold,
 )
 from hattama.core.vocabulary import Fault
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json

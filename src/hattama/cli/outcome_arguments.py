@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hattama.core.outcomes import KINDS, Method
 from hattama.core.vocabulary import Message
-from hattama.formats import FaultKind, InputFaults
+from hattama.formats.faults import FaultKind, InputFaults
 from hattama.phrases import LANGUAGES, say
 
 NO_FILE = FaultKind.of("OUT-FILE", Message("the file cannot be read: {found}"))

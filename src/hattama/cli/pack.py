@@ -8,8 +8,9 @@ from pathlib import Path
 
 from hattama.core.protocols import ProtocolRules, RulePack
 from hattama.core.vocabulary import Message
-from hattama.formats import FaultKind, InputFaults, parse_rulepack
+from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import say, say_fault
 
 Subparsers = argparse._SubParsersAction

@@ -14,7 +14,7 @@ from hattama.cli.outcome_arguments import read_ratio
 from hattama.core.outcomes import SPECIAL_LIMIT, DistrictSize, district_sizes, say_number, say_share
 from hattama.core.tabulation import FlowCheck, check_flow
 from hattama.core.vocabulary import Message
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.flow_tables import read_districts, read_flows
 from hattama.phrases import say
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hattama.formats import parse_rulepack
-from hattama.publish import render_rule_pages
+from hattama.formats.rulepack import parse_rulepack
+from hattama.publish.rule_pages import render_rule_pages
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 

@@ -21,10 +21,11 @@ from hattama.core.outcomes import say_number
 from hattama.core.tabulation import View
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Area, Message, system_reason
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.phrases import say
 from hattama.publish.total_rows import Row, total_rows
-from hattama.verification import FileProblem, LogCannotBeFolded
+from hattama.verification.places import FileProblem
+from hattama.verification.refolding import LogCannotBeFolded
 
 Subparsers = argparse._SubParsersAction
 

@@ -10,14 +10,16 @@ from hattama.cli.verify_folder import FolderPlace
 from hattama.core.protocols import CHOICES, ProtocolRules
 from hattama.core.tabulation import AreaTree, Total, View
 from hattama.core.vocabulary import Election, Message
-from hattama.formats import define_election, load_election_folder, parse_mapping
+from hattama.formats.election_folder import load_election_folder
 from hattama.formats.election_rules import pin_rules
 from hattama.formats.faults import refuse_if_any
 from hattama.formats.importing import collect_protocols, read_protocols
+from hattama.formats.mapping import parse_mapping
 from hattama.formats.protocol_totals import total_protocols
+from hattama.formats.rosters import define_election
 from hattama.phrases import say
-from hattama.verification import fold_log
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
+from hattama.verification.refolding import fold_log
 
 NO_MAPPING = Message("{path}: a mapping of its columns is needed: --mapping MAP.toml")
 NO_DUCKDB = Message("--bulk needs the library “duckdb”: pip install 'hattama[files]'")

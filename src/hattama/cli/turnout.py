@@ -14,7 +14,7 @@ from hattama.core.entries import NOTION_WORDS, TurnoutPoint
 from hattama.core.outcomes import say_number, say_share
 from hattama.core.tabulation import TurnoutFinding, check_turnout
 from hattama.core.vocabulary import Message
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.formats.turnout_tables import StatedTurnout, read_turnout
 from hattama.phrases import say
 

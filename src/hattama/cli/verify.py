@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from hattama.cli.mirror import AddressRefused, Progress, take_snapshot
+from hattama.cli.mirror.command import take_snapshot
+from hattama.cli.mirror.progress import Progress
 from hattama.cli.verify_folder import (
     FolderPlace,
     NoSignatureLibrary,
@@ -22,8 +23,12 @@ from hattama.cli.verify_folder import (
 from hattama.cli.verify_report import render_json, render_text
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
+from hattama.fetching import AddressRefused
 from hattama.phrases import LANGUAGES, say
-from hattama.verification import Asked, PartResult, Report, Task, Trust, check_bundle, check_part
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.parts import PartResult, Task, check_part
+from hattama.verification.reports import Report
+from hattama.verification.trust import Trust
 
 LEAST_ENTRIES = 5_000
 """Below this a second process costs more than it saves."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from hattama.verification import FileAbsent, FileTooLong, FileUnreadable
+from hattama.verification.places import FileAbsent, FileTooLong, FileUnreadable
 
 
 class NoSignatureLibrary(Exception):

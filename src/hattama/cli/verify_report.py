@@ -9,7 +9,8 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.verification import Report, Trouble, TroubleKind, Troubles, Verdict, Weight
+from hattama.verification.reports import Report, Verdict
+from hattama.verification.troubles import Trouble, TroubleKind, Troubles, Weight
 
 SHOWN = 20
 """Troubles of one kind that are printed with their places; JSON has more."""

@@ -3,17 +3,7 @@
 It does not know the clock, the disk (but for its own fonts), tables or pages: all follows from a seed.
 """
 
-from hattama.demonstration.election import Demonstration, DemonstrationProtocol, demonstration_election
+from hattama.demonstration.election import demonstration_election
 from hattama.demonstration.papers import draw_scan
 from hattama.demonstration.timelines import stated_times
-from hattama.demonstration.turnout import PrintedTurnout, printed_turnout
-
-__all__ = [
-    "Demonstration",
-    "DemonstrationProtocol",
-    "PrintedTurnout",
-    "demonstration_election",
-    "draw_scan",
-    "printed_turnout",
-    "stated_times",
-]
+from hattama.demonstration.turnout import printed_turnout

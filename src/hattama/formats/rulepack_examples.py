@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hattama.core.protocols import Form, figure_key, is_known_key
-from hattama.core.protocols.rules import Figures
+from hattama.core.protocols import Figures, Form, figure_key, is_known_key
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest, is_code
 from hattama.formats.rulepack_faults import NO_SUCH_FIGURE, NOT_A_COUNT
 from hattama.formats.toml_documents import TomlTable

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from hattama.core.protocols import (
     CHOICES,
+    LONGEST_TEXT,
     RESERVED,
     ROLES,
     DerivedQuantity,
     Expression,
     FigureDefinition,
+    Figures,
     Form,
     Number,
     Refusal,
@@ -21,8 +23,6 @@ from hattama.core.protocols import (
     names_in,
     parse_expression,
 )
-from hattama.core.protocols.relations import LONGEST_TEXT
-from hattama.core.protocols.rules import Figures
 from hattama.core.vocabulary import Words, is_code
 from hattama.formats.rulepack_examples import read_figures
 from hattama.formats.rulepack_faults import (

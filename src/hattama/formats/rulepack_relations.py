@@ -5,6 +5,7 @@ from __future__ import annotations
 from hattama.core.protocols import (
     CHOICES,
     Comparison,
+    Figures,
     Name,
     Number,
     Relation,
@@ -16,7 +17,6 @@ from hattama.core.protocols import (
     names_in,
     parse_statement,
 )
-from hattama.core.protocols.rules import Figures
 from hattama.core.vocabulary import Severity, is_rule_code
 from hattama.formats.rulepack_examples import read_figures
 from hattama.formats.rulepack_faults import (

@@ -4,28 +4,5 @@ It does not know pages, commands or Django, nor where a message comes from.
 """
 
 from hattama.phrases.outcome_documents import outcome_document
-from hattama.phrases.outcomes import (
-    OutcomeTable,
-    say_group,
-    say_outcome,
-    say_rule_value,
-    say_step,
-    table_of,
-)
+from hattama.phrases.outcomes import say_group, say_outcome, say_rule_value, say_step, table_of
 from hattama.phrases.sayings import LANGUAGES, LOCALE, argparse_in, in_every_language, say, say_fault
-
-__all__ = [
-    "LANGUAGES",
-    "LOCALE",
-    "OutcomeTable",
-    "argparse_in",
-    "in_every_language",
-    "outcome_document",
-    "say",
-    "say_fault",
-    "say_group",
-    "say_outcome",
-    "say_rule_value",
-    "say_step",
-    "table_of",
-]

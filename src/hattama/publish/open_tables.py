@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hattama.core.entries import StandingTurnout, TurnoutEntry
-from hattama.core.protocols import figure_key
-from hattama.core.protocols.written_sums import written_sums
+from hattama.core.protocols import figure_key, written_sums
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area, inert_cell
 from hattama.publish.bundle import Snapshot, night_tables

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-__all__ = ["UnknownRulePack", "publication_records", "read_country_tiles", "read_rulepack", "rulepack_ids"]
-
 _SUFFIX = ".toml"
 
 

@@ -14,9 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hattama.core.protocols import Box, marks_of_page
-from hattama.core.protocols.corner_marks import MARKS_OF_A_PAGE
-from hattama.core.protocols.sheet_layout import MARGIN, MARK_SIDE, SIZE
+from hattama.core.protocols import MARK_SIDE, MARKS_OF_A_PAGE, SHEET_MARGIN, SHEET_SIZE, Box, marks_of_page
 from hattama.scanning.evening import even_light
 from hattama.scanning.marks import FEWEST_MARKS, Corners, Grey, find_marks
 from hattama.scanning.opening import Colours, PagePicture
@@ -24,10 +22,10 @@ from hattama.scanning.opening import Colours, PagePicture
 PIXELS_PER_MM = 8
 """Of every page made straight: an A4 page is 1680 pixels wide and 2376 tall, a digit's box 48 wide."""
 
-WIDTH, HEIGHT = (side * PIXELS_PER_MM // 10 for side in SIZE)
+WIDTH, HEIGHT = (side * PIXELS_PER_MM // 10 for side in SHEET_SIZE)
 """Pixels of a page made straight."""
 
-WHOLE_PAGE = Box(0, 0, 0, *SIZE)
+WHOLE_PAGE = Box(0, 0, 0, *SHEET_SIZE)
 
 FARTHEST_MM = 2.0
 """A corner of a mark may lie so far from where a flat page would have it: paper curls, lenses bend."""
@@ -147,10 +145,10 @@ def _fit(own: Mapping[int, Corners], page: int) -> tuple[Turn, float] | None:
 
 
 def _corners_on_paper(mark: int, page: int) -> NDArray[np.float64]:
-    right, bottom = SIZE[0] - MARGIN - MARK_SIDE, SIZE[1] - MARGIN - MARK_SIDE
+    right, bottom = SHEET_SIZE[0] - SHEET_MARGIN - MARK_SIDE, SHEET_SIZE[1] - SHEET_MARGIN - MARK_SIDE
     place = marks_of_page(page).index(mark)
-    left = MARGIN if place in (0, 3) else right
-    top = MARGIN if place in (0, 1) else bottom
+    left = SHEET_MARGIN if place in (0, 3) else right
+    top = SHEET_MARGIN if place in (0, 1) else bottom
     around = ((0, 0), (MARK_SIDE, 0), (MARK_SIDE, MARK_SIDE), (0, MARK_SIDE))
     return np.array([(left + x, top + y) for x, y in around], dtype=np.float64)
 

@@ -12,8 +12,7 @@ import numpy as np
 import zxingcpp
 from PIL import Image
 
-from hattama.core.protocols import Box, PaperIdentity, parse_paper
-from hattama.core.protocols.sheet_layout import SIZE
+from hattama.core.protocols import SHEET_SIZE, Box, PaperIdentity, parse_paper
 from hattama.formats.scans import ScanFacts
 from hattama.scanning.alignment import HEIGHT, AlignedPage, align, straighten
 from hattama.scanning.evening import even_light, has_detail, is_blank
@@ -231,7 +230,7 @@ def _aligned_reading(page: PagePicture, aligned: AlignedPage) -> PageReading:
 
 def _paper_on(page: PagePicture, aligned: AlignedPage) -> PaperIdentity | None:
     """Whose paper it is: the code is looked for in the top of the page, then anywhere in the picture."""
-    top = Box(aligned.page, SIZE[0] // 2, 0, SIZE[0] // 2, SIZE[1] // 6)
+    top = Box(aligned.page, SHEET_SIZE[0] // 2, 0, SHEET_SIZE[0] // 2, SHEET_SIZE[1] // 6)
     crop = straighten(page.colours, aligned.turn, top, _CODE_PIXELS_PER_MM)
     papers = papers_in_crop(_grey(crop)) or papers_in(_grey(page.colours))
     return papers[0] if len(papers) == 1 else None

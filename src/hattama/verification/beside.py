@@ -10,16 +10,9 @@ from functools import partial
 from hattama.core.outcomes import counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.core.transparency_log import TileRefused
-from hattama.publish import (
-    CUSTODY_TABLE,
-    TIMELINE,
-    FileFacts,
-    Snapshot,
-    facts_of,
-    render_custody_csv,
-    render_timeline_csv,
-    render_totals_csv,
-)
+from hattama.publish.bundle import FileFacts, Snapshot, facts_of
+from hattama.publish.nights import CUSTODY_TABLE, TIMELINE, render_custody_csv, render_timeline_csv
+from hattama.publish.tables import render_totals_csv
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
 from hattama.verification.manifests import (
     ELECTION_FILE,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from hattama.core.transparency_log import LogRefusal, Verify, parse_canonical
-from hattama.formats import InputFaults
+from hattama.formats.faults import InputFaults
 from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.frames import Frame, check_frame, check_hashes

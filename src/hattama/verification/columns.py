@@ -29,9 +29,9 @@ from hattama.core.protocols import (
     check_protocol,
     figure_key,
     holds,
+    is_row_number,
     split_key,
 )
-from hattama.core.protocols.forms import is_row_number
 from hattama.core.vocabulary import Contest, Finding, Verdict
 
 Columns: TypeAlias = Sequence[Sequence[int]]

@@ -14,11 +14,13 @@ from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import Form, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import AreaTree, EntryPlace, Ground
 from hattama.core.vocabulary import Election, Message
-from hattama.formats import InputFaults, parse_areas, parse_election, parse_rulepack
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.election_definition import parse_election
 from hattama.formats.election_folder import contests_without_areas
-from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.number_words import read_number_words
 from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.formats.rulepack import parse_rulepack
 
 DEFINITION_FILE = "election.toml"
 AREAS_FILE = "areas.csv"

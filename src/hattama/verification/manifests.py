@@ -6,15 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from hattama.publish import (
-    FileFacts,
-    Snapshot,
-    election_document,
-    facts_of,
-    outcome_files,
-    render_json,
-    render_manifest,
-)
+from hattama.publish.bundle import FileFacts, Snapshot, facts_of, outcome_files, render_manifest
+from hattama.publish.views import election_document, render_json
 from hattama.verification.documents import first_difference
 from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place
 from hattama.verification.trouble_kinds import (

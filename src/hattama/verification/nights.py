@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from hattama.core.entries import STEPS, BrokenLifeCycle, CustodyChain, Timeline, fold_custody, fold_steps
 from hattama.core.tabulation import refuse_elsewhere
-from hattama.publish import NightRecord, NightRules, render_night_state
+from hattama.publish.nights import NightRecord, NightRules, render_night_state
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.limits import Limits

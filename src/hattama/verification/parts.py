@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hattama.core.transparency_log import TileRefused
-from hattama.publish import NightRecord
+from hattama.publish.nights import NightRecord
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.limits import Limits

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import leaf_hash
-from hattama.publish import ProtocolRecord
+from hattama.publish.records import ProtocolRecord
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event, Replay
 from hattama.verification.limits import Limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from hattama.publish import ScanRecord
+from hattama.publish.records import ScanRecord
 from hattama.verification.histories import Event
 from hattama.verification.places import FileProblem, Place
 from hattama.verification.standings import Standing, scan_in

@@ -13,9 +13,9 @@ from hattama.core.entries import (
     BrokenLifeCycle,
     check_entry_schema,
     finding_body,
+    is_moment,
     refuse_strange_turnout,
 )
-from hattama.core.entries.schema_types import is_moment
 from hattama.core.tabulation import NIGHT_KINDS
 from hattama.core.transparency_log import EntryRefused, canonical_bytes, parse_canonical
 from hattama.verification.columns import ColumnCheck, NotByColumn

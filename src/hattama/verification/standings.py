@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hattama.core.entries import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures, salted_sha256
-from hattama.publish import EntryReference, ExplanationRecord, ProtocolRecord, ScanRecord
+from hattama.publish.records import EntryReference, ExplanationRecord, ProtocolRecord, ScanRecord
 from hattama.verification.histories import Body, Event
 
 _SALT = re.compile(r"[0-9a-f]{32}")

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hattama.core.tabulation import Total
-from hattama.publish import area_state_path, night_state_path, render_area_state, render_precinct_state
+from hattama.publish.nights import night_state_path
+from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
 from hattama.verification.documents import first_difference
 from hattama.verification.foundation import Foundation
 from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place

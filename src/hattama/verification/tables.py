@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
-from hattama.publish import FileDigest, FileFacts, ProtocolRecord, render_protocol_tables
+from hattama.publish.bundle import FileDigest, FileFacts
+from hattama.publish.records import ProtocolRecord
+from hattama.publish.tables import render_protocol_tables
 from hattama.verification.foundation import Foundation
 from hattama.verification.places import FileProblem, Place
 from hattama.verification.trouble_kinds import TABLE_DIFFERS, file_trouble

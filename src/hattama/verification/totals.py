@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hattama.core.tabulation import Total
-from hattama.publish import TotalRecord
+from hattama.publish.records import TotalRecord
 from hattama.verification.foundation import RULE_PACK_FILE, Foundation
 from hattama.verification.frames import Frame
 from hattama.verification.histories import Event

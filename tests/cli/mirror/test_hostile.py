@@ -16,7 +16,7 @@ from hattama.cli.mirror import copying, origin
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.mirror.origin import LimitReached, Origin
 from hattama.fetching import AddressRefused
-from hattama.verification import FileAbsent, FileTooLong, FileUnreadable
+from hattama.verification.places import FileAbsent, FileTooLong, FileUnreadable
 from tests.cli.mirror.sites import Answer, Site, bundle_of, mirror, night, site
 from tests.verification.made_bundle import Files
 
@@ -266,7 +266,8 @@ def test_a_manifest_that_names_other_bytes_of_the_foundation_does_not_get_them_i
 
 
 def test_a_size_that_no_log_can_have_is_not_worked_on(tmp_path: Path, capsys: Out) -> None:
-    from hattama.core.transparency_log import Checkpoint, sign_checkpoint
+    from hattama.core.transparency_log import Checkpoint
+    from hattama.core.transparency_log.checkpoints import sign_checkpoint
     from tests.cli.mirror.sites import SIGNER
 
     huge = Checkpoint(SIGNER.key.name, 2**62, bytes(32))

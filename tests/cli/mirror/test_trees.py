@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import TreeCopy, TreeRefused
 from hattama.core.transparency_log import Checkpoint, LogEdge, grow, names_of_tree
-from hattama.publish import FileFacts
-from hattama.verification import FileAbsent, FileProblem
+from hattama.publish.bundle import FileFacts
+from hattama.verification.places import FileAbsent, FileProblem
 
 ENTRIES = [b"entry %d" % number for number in range(70_000)]
 GROWN = grow(LogEdge(), ENTRIES)

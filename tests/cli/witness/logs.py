@@ -7,12 +7,12 @@ from hattama.core.transparency_log import (
     Checkpoint,
     SignedCheckpoint,
     leaf_hash,
-    leaf_hash_reader,
     leaf_hashes,
     make_consistency_proof,
     root_of_hashes,
-    sign_checkpoint,
 )
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.core.transparency_log.proofs import leaf_hash_reader
 from tests.verification.made_bundle import Signer
 
 LOG = Signer(1, "log.example.org/w")

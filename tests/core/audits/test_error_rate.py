@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.audits import MoreWrongThanChecked, error_interval
+from hattama.core.audits import error_interval
+from hattama.core.audits.error_rate import MoreWrongThanChecked
 
 TO_A_TENTHOUSANDTH = Fraction(1, 10_000)
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.audits import SeedTooShort, draw_in_order, ticket_of
+from hattama.core.audits import SeedTooShort, draw_in_order
+from hattama.core.audits.record_draw import ticket_of
 
 SEED = "31415926535897932384"
 names = st.lists(st.text("ab0123456789-", min_size=1), unique=True, max_size=30)

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.audits import NOT_ON_PAPER, UNREADABLE, ReadAgain, check_record, settle
+from hattama.core.audits import NOT_ON_PAPER, UNREADABLE, ReadAgain, check_record
+from hattama.core.audits.record_reading import settle
 from hattama.core.protocols import Protocol
 
 PUBLISHED = Protocol("P001", "party", {"given": 136, "invalid": 0}, illegible=frozenset({"spoiled"}))

@@ -5,15 +5,15 @@ import datetime
 import pytest
 
 from hattama.core.entries import (
-    AnnulledEntryIsNotCurrent,
     AnnulmentEntry,
     Contribution,
-    PreliminaryNotConfirmed,
     annulment_body,
     check_entry_schema,
     entry_from_body,
     fold_life,
 )
+from hattama.core.entries.annulment import AnnulledEntryIsNotCurrent
+from hattama.core.entries.parts import PreliminaryNotConfirmed
 from hattama.core.protocols import Decision
 
 NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)

@@ -7,16 +7,15 @@ import pytest
 from hattama.core.entries import (
     BrokenLifeCycle,
     Claim,
-    ClaimAlreadyPublished,
     ClaimEntry,
     ClaimKey,
     NotOnTheRoster,
-    ReplacedClaimIsNotCurrent,
     Stage,
     claim_from_body,
     entry_from_body,
     fold_claim,
 )
+from hattama.core.entries.claim import ClaimAlreadyPublished, ReplacedClaimIsNotCurrent
 from tests.core.entries.entry_examples import example
 
 HELD = {("KZ", "party"), ("R1", "party")}

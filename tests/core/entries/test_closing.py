@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 
-from hattama.core.entries import ENTRY_KINDS, LogIsClosed, check_entry_schema, close_body, refuse_after_close
+from hattama.core.entries import check_entry_schema, close_body, refuse_after_close
+from hattama.core.entries.parts import LogIsClosed
+from hattama.core.entries.registry import ENTRY_KINDS
 
 NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)
 COUNTS = {name: {"party": 6} for name in ("expected", "received", "annulled")}

@@ -6,13 +6,13 @@ import pytest
 
 from hattama.core.entries import (
     ConfirmationEntry,
-    ConfirmedEntryIsNotPreliminary,
     Contribution,
     check_entry_schema,
     confirmation_body,
     entry_from_body,
     fold_life,
 )
+from hattama.core.entries.confirmation import ConfirmedEntryIsNotPreliminary
 from tests.core.entries.entry_examples import DONE_BY
 
 NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)

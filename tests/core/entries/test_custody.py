@@ -2,13 +2,8 @@
 
 import pytest
 
-from hattama.core.entries import (
-    CustodyChain,
-    CustodyNumberOutOfOrder,
-    ReplacedRecordDoesNotStand,
-    check_chain,
-    fold_custody,
-)
+from hattama.core.entries import CustodyChain, check_chain, fold_custody
+from hattama.core.entries.custody import CustodyNumberOutOfOrder, ReplacedRecordDoesNotStand
 
 
 def body(number, event="signed", clock="23:20", replaces=None, paper="A-1", contest="party"):

@@ -7,12 +7,12 @@ import pytest
 from hattama.core.entries import (
     Contribution,
     InvestigationEntry,
-    InvestigationOutOfOrder,
     check_entry_schema,
     entry_from_body,
     fold_life,
     investigation_body,
 )
+from hattama.core.entries.investigation import InvestigationOutOfOrder
 from hattama.core.protocols import Decision
 
 NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)

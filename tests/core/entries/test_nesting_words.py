@@ -2,7 +2,8 @@
 
 import pytest
 
-from hattama.core.entries import LONGEST_WORDS, check_entry_schema, flatten_words, is_words, nest_words
+from hattama.core.entries import LONGEST_WORDS, check_entry_schema
+from hattama.core.entries.nesting import flatten_words, is_words, nest_words
 from tests.core.entries.entry_examples import WORDS, example
 
 FLAT = {"voters_listed": "бір мың", "votes[dala]": "үш жүз жетпіс", "votes[ozen]": ""}

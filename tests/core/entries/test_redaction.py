@@ -2,7 +2,8 @@
 
 import pytest
 
-from hattama.core.entries import EXPLANATION, SCAN, Contribution, NothingToWithdraw, RedactionEntry, fold_life
+from hattama.core.entries import EXPLANATION, SCAN, Contribution, RedactionEntry, fold_life
+from hattama.core.entries.redaction import NothingToWithdraw
 from tests.core.entries.entry_examples import HASH
 
 STANDING = Contribution(7, {"listed": 900}, False, True, scans=(HASH,), explanation=HASH)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.entries import ENTRY_KINDS, KINDS, SchemaProblem, check_entry_schema, entry_from_body
+from hattama.core.entries import SchemaProblem, check_entry_schema, entry_from_body
+from hattama.core.entries.registry import ENTRY_KINDS, KINDS
 from hattama.core.transparency_log import canonical_bytes, parse_canonical
 from tests.core.entries.entry_examples import COUNTS, DECISION, FILE, FINDING, HASH, example
 

@@ -7,13 +7,13 @@ import pytest
 
 from hattama.core.entries import (
     Contribution,
-    ScanAlreadyThere,
     ScanEntry,
     check_entry_schema,
     entry_from_body,
     fold_life,
     scan_body,
 )
+from hattama.core.entries.scan import ScanAlreadyThere
 from tests.core.entries.entry_examples import HASH
 
 NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)

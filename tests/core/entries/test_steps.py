@@ -5,13 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hattama.core.entries import (
-    CorrectedTimeDoesNotStand,
-    NoSuchStep,
-    StepAlreadyRecorded,
-    check_timeline,
-    fold_steps,
-)
+from hattama.core.entries import check_timeline, fold_steps
+from hattama.core.entries.steps import CorrectedTimeDoesNotStand, NoSuchStep, StepAlreadyRecorded
 from hattama.core.protocols import StepDefinition, StepScope
 from hattama.core.vocabulary import NO_WORDS
 

@@ -5,18 +5,20 @@ import datetime
 import pytest
 
 from hattama.core.entries import (
-    NothingToAttachTo,
-    ProtocolAlreadyPublished,
     ProtocolEntry,
-    ReplacedEntryIsNotCurrent,
     ScanEntry,
-    VersionOutOfOrder,
     check_entry_schema,
     entry_from_body,
     fold_life,
     protocol_in,
     salted_sha256,
     version_body,
+)
+from hattama.core.entries.parts import NothingToAttachTo
+from hattama.core.entries.version import (
+    ProtocolAlreadyPublished,
+    ReplacedEntryIsNotCurrent,
+    VersionOutOfOrder,
 )
 from hattama.core.protocols import Protocol
 from tests.core.entries.entry_examples import HASH

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hattama.core.outcomes import KIND_WORDS, KINDS, ContestRules, decide
+from hattama.core.outcomes import KINDS, ContestRules, decide
+from hattama.core.outcomes.result_words import KIND_WORDS
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, votes_for
 
 REFERENDUM_VOTES = votes_for({"for": 60, "against": 30}, {"invalid": 0, "registered": 100, "regions_for": 17})

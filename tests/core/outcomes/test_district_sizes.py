@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.outcomes import SPECIAL_LIMIT, USUAL_LIMIT, NoDistricts, district_sizes, say_share
+from hattama.core.outcomes import SPECIAL_LIMIT, district_sizes, say_share
+from hattama.core.outcomes.district_sizes import USUAL_LIMIT, NoDistricts
 
 AVERAGE_2023 = Fraction(12_032_550, 29)
 

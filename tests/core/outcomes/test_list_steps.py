@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hattama.core.outcomes import Method, decide_party_lists, plain_method
+from hattama.core.outcomes import Method, plain_method
 from hattama.core.outcomes.list_steps import step_of
+from hattama.core.outcomes.party_lists import decide_party_lists
 from hattama.core.outcomes.rules import Ruled
 from tests.core.outcomes.samples import kazakh_lists, votes_for
 

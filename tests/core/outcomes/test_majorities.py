@@ -9,17 +9,11 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.outcomes import (
-    Answer,
-    ContestRules,
-    Outcome,
-    Status,
-    Votes,
-    decide,
-    decide_president,
-    decide_referendum,
-    decide_single_mandate,
-)
+from hattama.core.outcomes import ContestRules, Outcome, Status, Votes, decide
+from hattama.core.outcomes.president import decide_president
+from hattama.core.outcomes.referendum import decide_referendum
+from hattama.core.outcomes.result import Answer
+from hattama.core.outcomes.single_mandate import decide_single_mandate
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, votes_for
 
 NAMES = "abcdef"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.outcomes import ListCandidate, MandateQuota, OrderNotClear, check_quota, give_mandates
+from hattama.core.outcomes import ListCandidate, MandateQuota, check_quota, give_mandates
+from hattama.core.outcomes.mandates import OrderNotClear
 
 QUOTA = MandateQuota(Fraction(30, 100), ("women", "youth", "persons_with_disabilities"))
 

@@ -21,8 +21,8 @@ from hattama.core.outcomes import (
     Status,
     Votes,
     decide,
-    decide_president,
 )
+from hattama.core.outcomes.president import decide_president
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.phrases import outcome_document, say_outcome
 from hattama.rulepacks import read_rulepack, rulepack_ids

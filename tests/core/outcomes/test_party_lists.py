@@ -22,11 +22,11 @@ from hattama.core.outcomes import (
     Status,
     TieBreak,
     Votes,
-    decide_party_lists,
     plain_method,
     say_share,
     with_threshold,
 )
+from hattama.core.outcomes.party_lists import decide_party_lists
 from tests.core.outcomes.samples import contested, kazakh_lists, vectors, votes_for
 
 KAZAKHSTAN = vectors("kazakhstan.json")["party_lists"]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.outcomes import NoOutcome, Reason, Status, decide_president, say_share
+from hattama.core.outcomes import NoOutcome, Reason, Status, say_share
+from hattama.core.outcomes.president import decide_president
 from tests.core.outcomes.samples import COUNTS, PRESIDENT, vectors, votes_for
 
 PUBLISHED = vectors("kazakhstan.json")["presidents"]

@@ -8,18 +8,9 @@ from typing import Any
 
 import pytest
 
-from hattama.core.outcomes import (
-    Answer,
-    NoOutcome,
-    Outcome,
-    Reason,
-    Status,
-    Votes,
-    conclusions_of,
-    decide_referendum,
-    regions_needed,
-    say_share,
-)
+from hattama.core.outcomes import NoOutcome, Outcome, Reason, Status, Votes, conclusions_of, say_share
+from hattama.core.outcomes.referendum import decide_referendum, regions_needed
+from hattama.core.outcomes.result import Answer
 from tests.core.outcomes.samples import REFERENDUM, vectors, votes_for
 
 DATA = vectors("kazakhstan.json")

@@ -6,16 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from hattama.core.outcomes import (
-    Method,
-    SeatDifference,
-    Status,
-    decide_president,
-    decide_referendum,
-    plain_method,
-    seat_differences,
-)
+from hattama.core.outcomes import Method, Status, plain_method
 from hattama.core.outcomes.party_lists import decide_party_lists
+from hattama.core.outcomes.president import decide_president
+from hattama.core.outcomes.referendum import decide_referendum
+from hattama.core.outcomes.result import SeatDifference, seat_differences
 from tests.core.outcomes.samples import PRESIDENT, REFERENDUM, votes_for
 
 VOTES = votes_for({"a": 6100, "b": 5000, "c": 900})

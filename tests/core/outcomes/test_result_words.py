@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hattama.core.outcomes import ANSWER_WORDS, STATUS_WORDS, Answer, Status
+from hattama.core.outcomes import ANSWER_WORDS, STATUS_WORDS, Status
+from hattama.core.outcomes.result import Answer
 
 
 def test_every_status_and_every_answer_has_its_words() -> None:

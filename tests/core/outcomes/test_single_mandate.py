@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hattama.core.outcomes import Ruled, Status, decide_single_mandate
+from hattama.core.outcomes import Ruled, Status
+from hattama.core.outcomes.single_mandate import decide_single_mandate
 from tests.core.outcomes.samples import DISTRICT, votes_for
 
 

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hattama.core.outcomes import (
-    ChoiceGivenTwice,
-    ChoiceVotes,
-    UnknownPart,
-    Votes,
-    votes_of,
-)
+from hattama.core.outcomes import ChoiceVotes, Votes
+from hattama.core.outcomes.votes import ChoiceGivenTwice, UnknownPart, votes_of
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words
 
 

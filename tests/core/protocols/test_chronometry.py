@@ -15,10 +15,9 @@ from hattama.core.protocols import (
     StepPlace,
     StepScope,
     check_steps,
-    due_at,
     find_part,
 )
-from hattama.core.protocols.chronometry import CLOCKS_APART, earlier_steps
+from hattama.core.protocols.chronometry import CLOCKS_APART, due_at, earlier_steps
 from hattama.core.vocabulary import NO_WORDS, Verdict, is_rule_code
 
 ZONE = ZoneInfo("Asia/Almaty")

@@ -1,4 +1,5 @@
-from hattama.core.protocols import TRANSITIONS, render_life_diagram, render_life_table
+from hattama.core.protocols import render_life_diagram, render_life_table
+from hattama.core.protocols.life_table import TRANSITIONS
 
 
 def test_the_diagram_has_an_arrow_for_each_way_a_deed_may_end():

@@ -3,7 +3,6 @@
 from hattama.core.protocols import (
     Expected,
     LifeDeed,
-    Published,
     awaits_confirmation,
     confirm,
     deeds_open_to,
@@ -11,6 +10,7 @@ from hattama.core.protocols import (
     enter,
     retype,
 )
+from hattama.core.protocols.life_states import Published
 from hattama.core.vocabulary import EntryRules
 from tests.core.protocols.life_walks import ONE_AND_A_PERSON, TWO, TWO_AND_A_PERSON, paper, part
 

@@ -9,13 +9,11 @@ from hattama.core.protocols import (
     EnteredOnce,
     EntriesDiffer,
     Expected,
-    Published,
-    TypedEntry,
-    UnderInvestigation,
     current_protocol,
     differing_keys,
     entered_by,
 )
+from hattama.core.protocols.life_states import Published, TypedEntry, UnderInvestigation
 from tests.core.protocols.life_walks import EVENING, paper
 
 FIRST, SECOND = TypedEntry(paper(), 1), TypedEntry(paper(invalid=30), 2)

@@ -5,23 +5,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from hattama.core.protocols import (
-    STATES,
-    TRANSITIONS,
     EntriesDiffer,
     Expected,
     LifeDeed,
     LifeRefusal,
-    NobodyEnteredYet,
     Protocol,
     Source,
-    Who,
-    allowed_deeds,
     current_protocol,
     deeds_open_to,
     entered_by,
-    find_transition,
     state_code,
 )
+from hattama.core.protocols.life_refusals import NobodyEnteredYet
+from hattama.core.protocols.life_table import STATES, TRANSITIONS, Who, allowed_deeds, find_transition
 from hattama.core.vocabulary import ConfirmedBy, EntryRules
 from tests.core.protocols.life_walks import EVENING, Attempt, attempt, paper
 

@@ -6,13 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hattama.core.protocols import (
-    SIGNED_PREFIX,
-    EntryStep,
-    StatementMalformed,
-    offline_document,
-    parse_offline,
-)
+from hattama.core.protocols import SIGNED_PREFIX, EntryStep, StatementMalformed, parse_offline
+from hattama.core.protocols.offline_statement import offline_document
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "offline_statements.json").read_text("utf-8"))
 DOCUMENT = json.loads(VECTORS["statements"][0]["statement"])

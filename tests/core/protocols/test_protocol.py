@@ -1,6 +1,7 @@
 import pytest
 
-from hattama.core.protocols import FigureGivenAndIllegible, FigureOutOfRange, Protocol
+from hattama.core.protocols import Protocol
+from hattama.core.protocols.protocol import FigureGivenAndIllegible, FigureOutOfRange
 
 
 def test_blank_and_zero_are_two_things():

@@ -13,9 +13,8 @@ from hattama.core.protocols import (
     Sum,
     parse_expression,
     parse_statement,
-    render_expression,
-    render_statement,
 )
+from hattama.core.protocols.relation_text import render_expression, render_statement
 from hattama.core.protocols.relations import DEEPEST_NESTING, LONGEST_TEXT
 from tests.core.protocols.written_relations import comparisons, expressions
 

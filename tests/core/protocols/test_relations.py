@@ -9,15 +9,14 @@ from hattama.core.protocols import (
     Name,
     Operation,
     Sum,
-    evaluate,
     holds,
     names_in,
     parse_expression,
     parse_statement,
-    render_expression,
     sides,
 )
-from hattama.core.protocols.relations import is_whole
+from hattama.core.protocols.relation_text import render_expression
+from hattama.core.protocols.relations import evaluate, is_whole
 from tests.core.protocols.written_relations import (
     comparisons,
     expressions,

@@ -8,9 +8,9 @@ from hattama.core.protocols import (
     CELL_DIGITS,
     CHOICES,
     DIGITS,
-    MARGIN,
     MOST_PAGES,
     ROW_COUNTS,
+    SHEET_MARGIN,
     Box,
     FigureDefinition,
     Form,
@@ -108,7 +108,13 @@ def test_no_two_boxes_overlap_and_none_reaches_the_edge(form, contest, rows):
     by_page = {page: [box for box in boxes if box.page == page] for page in range(layout.pages)}
     assert sum(map(len, by_page.values())) == len(boxes)
     for page, there in by_page.items():
-        edges = Box(page, MARGIN, MARGIN, layout.size[0] - 2 * MARGIN, layout.size[1] - 2 * MARGIN)
+        edges = Box(
+            page,
+            SHEET_MARGIN,
+            SHEET_MARGIN,
+            layout.size[0] - 2 * SHEET_MARGIN,
+            layout.size[1] - 2 * SHEET_MARGIN,
+        )
         assert all(edges.holds(box) for box in there)
         assert not [pair for pair in combinations(there, 2) if pair[0].overlaps(pair[1])]
 

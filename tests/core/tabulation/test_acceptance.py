@@ -2,16 +2,9 @@
 
 import pytest
 
-from hattama.core.entries import (
-    LogIsClosed,
-    NoSuchArea,
-    NoSuchContest,
-    NoSuchStep,
-    NotHere,
-    NothingToAttachTo,
-    NotOnTheRoster,
-    StepAlreadyRecorded,
-)
+from hattama.core.entries import NoSuchArea, NotHere, NotOnTheRoster
+from hattama.core.entries.parts import LogIsClosed, NoSuchContest, NothingToAttachTo
+from hattama.core.entries.steps import NoSuchStep, StepAlreadyRecorded
 from hattama.core.tabulation import Acceptance, EntryPlace, EntryUnfit, Ground
 from hattama.core.vocabulary import NO_WORDS, Contest, Election
 from tests.core.entries.entry_examples import example

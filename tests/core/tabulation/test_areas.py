@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation import AreasAreNotATree, AreaTree
+from hattama.core.tabulation import AreaTree
+from hattama.core.tabulation.areas import AreasAreNotATree
 from hattama.core.vocabulary import Tally
 from tests.core.tabulation.area_examples import area, precinct, small_country
 

@@ -5,7 +5,8 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation import Delays, delays_of, percentile_of
+from hattama.core.tabulation import Delays, delays_of
+from hattama.core.tabulation.percentiles import percentile_of
 
 NIGHT = datetime.datetime(2023, 3, 19, 20, 0, tzinfo=datetime.UTC)
 

@@ -7,7 +7,7 @@ from hattama.core.tabulation import OWN_RULES, FindingRule, RuleKind, rule_book
 from hattama.core.tabulation.claims import PLAIN_LEVEL
 from hattama.core.tabulation.turnout_rules import TURNOUT_RULES
 from hattama.core.vocabulary import is_rule_code
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import LANGUAGES, say
 from hattama.rulepacks import read_rulepack
 

@@ -12,19 +12,21 @@ from hypothesis import strategies as st
 from hattama.core.entries import (
     EXPLANATION,
     SCAN,
-    AnnulledEntryIsNotCurrent,
     AnnulmentEntry,
     BrokenLifeCycle,
     Entry,
-    NothingToAttachTo,
-    NothingToWithdraw,
     NotOnTheRoster,
-    ProtocolAlreadyPublished,
     ProtocolEntry,
     RedactionEntry,
-    ReplacedEntryIsNotCurrent,
-    ScanAlreadyThere,
     ScanEntry,
+)
+from hattama.core.entries.annulment import AnnulledEntryIsNotCurrent
+from hattama.core.entries.parts import NothingToAttachTo
+from hattama.core.entries.redaction import NothingToWithdraw
+from hattama.core.entries.scan import ScanAlreadyThere
+from hattama.core.entries.version import (
+    ProtocolAlreadyPublished,
+    ReplacedEntryIsNotCurrent,
     VersionOutOfOrder,
 )
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, RowGroup

@@ -2,18 +2,13 @@
 
 import pytest
 
-from hattama.core.entries import (
-    AnnulmentEntry,
-    ConfirmationEntry,
-    ConfirmedEntryIsNotPreliminary,
-    ConfirmedIsNotReplaced,
-    InvestigationEntry,
-    InvestigationOutOfOrder,
-    NothingToAttachTo,
-    PreliminaryNotConfirmed,
-    ProtocolEntry,
-)
-from hattama.core.tabulation import Tabulation, Total, View, fold_entry, is_in_view
+from hattama.core.entries import AnnulmentEntry, ConfirmationEntry, InvestigationEntry, ProtocolEntry
+from hattama.core.entries.confirmation import ConfirmedEntryIsNotPreliminary
+from hattama.core.entries.investigation import InvestigationOutOfOrder
+from hattama.core.entries.parts import NothingToAttachTo, PreliminaryNotConfirmed
+from hattama.core.entries.version import ConfirmedIsNotReplaced
+from hattama.core.tabulation import Tabulation, Total, View, fold_entry
+from hattama.core.tabulation.views import is_in_view
 from tests.core.protocols.small_form import FORM
 
 KEY = ("001", "party_list")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation import NotAPercentile, percentile_of
+from hattama.core.tabulation.percentiles import NotAPercentile, percentile_of
 
 VALUES = st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=60)
 PER_CENT = st.integers(1, 100)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.entries import Notion, PointSaysNothing, TurnoutPoint
+from hattama.core.entries import Notion, TurnoutPoint
+from hattama.core.entries.turnout import PointSaysNothing
 from hattama.core.tabulation.turnout import TurnoutFinding, TurnoutLimits, check_turnout
 from tests.core.tabulation.vectors import read_vectors
 

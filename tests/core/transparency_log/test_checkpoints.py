@@ -10,14 +10,13 @@ from hattama.core.transparency_log import (
     EMPTY_ROOT,
     Checkpoint,
     LogRefusal,
-    is_fork,
     leaf_hash,
     open_checkpoint,
     parse_checkpoint,
     parse_checkpoint_text,
-    sign_checkpoint,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.checkpoints import is_fork, sign_checkpoint
 
 from .damage import accepts_only_its_own_spelling, damaged
 from .signers import signer, verify, witness

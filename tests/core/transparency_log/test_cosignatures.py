@@ -12,14 +12,14 @@ from hattama.core.transparency_log import (
     NoteSignature,
     SignedCheckpoint,
     cosign,
-    cosigned_message,
     leaf_hash,
     open_checkpoint,
-    parse_note,
-    sign_checkpoint,
     verified_cosignatures,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.core.transparency_log.cosignatures import cosigned_message
+from hattama.core.transparency_log.notes import parse_note
 
 from .signers import signer, verify, witness
 

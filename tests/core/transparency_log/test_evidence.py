@@ -15,16 +15,15 @@ from hattama.core.transparency_log import (
     SignedCheckpoint,
     fork_in,
     leaf_hash,
-    leaf_hash_reader,
     leaf_hashes,
     make_consistency_proof,
     require_proof_of_two_histories,
-    root_before,
     root_of_hashes,
-    sign_checkpoint,
-    weigh_growth,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.core.transparency_log.proofs import leaf_hash_reader, root_before
+from hattama.core.transparency_log.witnessing import weigh_growth
 
 from .signers import Signer, signer, verify
 

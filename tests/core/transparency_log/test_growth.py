@@ -12,7 +12,6 @@ from hattama.core.transparency_log import (
     LogEdge,
     grow,
     leaf_hash,
-    leaf_hash_reader,
     leaf_hashes,
     make_consistency_proof,
     make_inclusion_proof,
@@ -25,9 +24,9 @@ from hattama.core.transparency_log import (
     root_of_hashes,
     tile_hash_reader,
     verify_consistency,
-    verify_inclusion,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.proofs import leaf_hash_reader, verify_inclusion
 from tests.shared_material import shared_path
 
 ENTRIES = [b"entry %d" % number for number in range(66_000)]

@@ -9,12 +9,11 @@ from hattama.core.transparency_log import (
     Note,
     NoteSignature,
     encode_signature_lines,
-    parse_note,
     parse_signature_lines,
     sign_text,
-    verified_signers,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.notes import parse_note, verified_signers
 
 from .damage import accepts_only_its_own_spelling, damaged
 from .signers import signer, verify, witness

@@ -18,9 +18,9 @@ from hattama.core.transparency_log import (
     leaf_hash,
     parse_checkpoint,
     parse_policy,
-    sign_checkpoint,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
 
 from .damage import accepts_only_its_own_spelling, damaged
 from .signers import signer, verify, witness

@@ -15,17 +15,16 @@ from hattama.core.transparency_log import (
     EMPTY_ROOT,
     LogRefusal,
     leaf_hash,
-    leaf_hash_reader,
     leaf_hashes,
     make_consistency_proof,
     make_inclusion_proof,
-    node_hash,
     read_root,
     root_of_hashes,
     verify_consistency,
-    verify_inclusion,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.merkle import node_hash
+from hattama.core.transparency_log.proofs import leaf_hash_reader, verify_inclusion
 from tests.shared_material import shared_path
 
 HASHES = leaf_hashes(b"entry %d" % number for number in range(300))

@@ -15,16 +15,16 @@ from hattama.core.transparency_log import (
     Receipt,
     cosign,
     leaf_hash,
-    leaf_hash_reader,
     leaf_hashes,
     make_inclusion_proof,
     parse_checkpoint,
     parse_receipt,
     root_of_hashes,
-    sign_checkpoint,
     verify_receipt,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.core.transparency_log.proofs import leaf_hash_reader
 
 from .damage import accepts_only_its_own_spelling, damaged
 from .signers import signer, verify, witness

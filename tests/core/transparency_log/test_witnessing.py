@@ -11,14 +11,12 @@ from hattama.core.transparency_log import (
     EMPTY_ROOT,
     AddCheckpoint,
     Checkpoint,
-    Cosign,
     EvidenceKind,
     LogRefusal,
     Refuse,
     SignedCheckpoint,
     decide_add_checkpoint,
     leaf_hash,
-    leaf_hash_reader,
     leaf_hashes,
     make_consistency_proof,
     monitoring_path,
@@ -27,9 +25,11 @@ from hattama.core.transparency_log import (
     refuse_unparsable,
     require_proof_of_two_histories,
     root_of_hashes,
-    sign_checkpoint,
 )
 from hattama.core.transparency_log import refusals as why
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from hattama.core.transparency_log.proofs import leaf_hash_reader
+from hattama.core.transparency_log.witnessing import Cosign
 
 from .damage import accepts_only_its_own_spelling, damaged
 from .signers import Signer, signer, verify

@@ -17,8 +17,8 @@ from hattama.core.transparency_log import (
     grow,
     leaf_hashes,
     root_of_hashes,
-    sign_checkpoint,
 )
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
 
 
 class MadeLog:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.transparency_log import (
-    leaf_hash_reader,
     leaf_hashes,
     make_consistency_proof,
     make_inclusion_proof,
     root_of_hashes,
 )
+from hattama.core.transparency_log.proofs import leaf_hash_reader
 from tests.journeys.check.conftest import Run
 from tests.journeys.check.file_site import FileSite
 from tests.journeys.check.made_log import MadeLog

@@ -12,8 +12,9 @@ import zxingcpp
 from hattama.core.protocols import Box, PaperIdentity, RulePack, SheetLayout, parse_paper
 from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Words
 from hattama.demonstration import demonstration_election
-from hattama.formats import parse_rulepack
-from hattama.publish.paper import FormPlace, FormSheet, PrintedForm, identity_of, prepare_form, render_forms
+from hattama.formats.rulepack import parse_rulepack
+from hattama.publish.paper import FormPlace, FormSheet, PrintedForm, prepare_form, render_forms
+from hattama.publish.paper.forms import identity_of
 from hattama.rulepacks import read_rulepack
 
 DOTS = 6

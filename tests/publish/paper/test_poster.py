@@ -3,7 +3,7 @@ import pytest
 
 from hattama.core.protocols import StepScope
 from hattama.demonstration import demonstration_election
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.publish.paper import render_poster
 from hattama.rulepacks import read_rulepack
 from tests.publish.paper.test_forms import text_of

@@ -1,6 +1,7 @@
 import numpy as np
 
-from hattama.scanning.digits import ReadAs, load_card, read_figure, read_figures
+from hattama.scanning.digits import ReadAs, load_card, read_figures
+from hattama.scanning.digits.figures import read_figure
 from tests.scanning.digits.written_boxes import digits_of, written_box
 
 

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.scanning.digits import FEATURES, SIDE, centred, features
+from hattama.scanning.digits import centred, features
+from hattama.scanning.digits.shapes import FEATURES, SIDE
 
 
 def stroke(tall: int, wide: int, top: int, left: int) -> np.ndarray:

@@ -12,7 +12,7 @@ import segno
 
 from hattama.core.protocols import PaperIdentity, SheetLayout, corner_mark, lay_out, render_paper
 from hattama.demonstration import demonstration_election
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from training.handwritten_digits import load_split
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from django.contrib.auth.models import User
 
-from hattama.formats import InputFaults
 from hattama.formats.account_lists import parse_accounts
+from hattama.formats.faults import InputFaults
 from hattama.web.accounts.import_accounts import AccountsReport, import_accounts
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership

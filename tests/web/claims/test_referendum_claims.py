@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from hattama.formats import parse_areas, parse_election
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.election_definition import parse_election
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
 from hattama.web.kernel.log.advance_log import advance_log

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hattama.core.protocols import DEED_RULES
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict, Words
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 

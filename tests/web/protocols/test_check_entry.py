@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from hattama.core.vocabulary import Verdict
-from hattama.formats import parse_election, parse_rulepack
+from hattama.formats.election_definition import parse_election
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.protocols.check_entry import check_entry, does_not_add_up

@@ -5,7 +5,7 @@ import pytest
 from hattama.core.protocols import RulePack
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Choice, Contest, Tally, Words
-from hattama.formats import parse_rulepack
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.results.public.contest_results import ContestResults, contest_results
 

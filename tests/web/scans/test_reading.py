@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from hattama.scanning import HEIGHT, WIDTH
+from hattama.scanning.alignment import HEIGHT, WIDTH
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.scans import scan_jobs

@@ -20,11 +20,12 @@ from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
 from hattama.cli.verify_folder import is_plain_path
 from hattama.cli.whole_files import make_folder, open_new, part_of, replace_file, sync
-from hattama.publish import FileFacts, area_state_path, night_state_path
-from hattama.verification import FileProblem, Trouble
+from hattama.publish.bundle import FileFacts
+from hattama.publish.nights import night_state_path
+from hattama.publish.state import area_state_path
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
-from hattama.verification.places import DOCUMENT_BYTES, TABLE_BYTES, Place
+from hattama.verification.places import DOCUMENT_BYTES, TABLE_BYTES, FileProblem, Place
 from hattama.verification.scans import scan_path
 from hattama.verification.trouble_kinds import (
     DOCUMENT_DIFFERS,
@@ -33,7 +34,7 @@ from hattama.verification.trouble_kinds import (
     UNKNOWN_FILE,
     file_trouble,
 )
-from hattama.verification.troubles import Troubles
+from hattama.verification.troubles import Trouble, Troubles
 
 
 @dataclass(slots=True)

@@ -33,7 +33,8 @@ from hattama.core.transparency_log import (
 from hattama.core.vocabulary import Message, system_reason
 from hattama.fetching import AddressRefused
 from hattama.phrases import say
-from hattama.verification import Asked, Troubles, Weight, check_bundle
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.troubles import Troubles, Weight
 
 MOST_GIGABYTES = 200
 

@@ -38,11 +38,10 @@ from hattama.core.transparency_log import (
     verify_consistency,
 )
 from hattama.core.vocabulary import Message
-from hattama.formats import InputFaults
-from hattama.verification import FileAbsent, FileProblem, Trouble, TroubleKind, Weight
+from hattama.formats.faults import InputFaults
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.manifests import MANIFEST_FILE
-from hattama.verification.places import SMALL_FILE_BYTES
+from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_REFUSED,
     COSIGNED_REFUSED,
@@ -52,7 +51,7 @@ from hattama.verification.trouble_kinds import (
     KEPT_IS_NEWER,
     file_trouble,
 )
-from hattama.verification.troubles import Troubles
+from hattama.verification.troubles import Trouble, TroubleKind, Troubles, Weight
 from hattama.verification.trust import CHECKPOINT_FILE, COSIGNED_FILE, KEYS_FILE, POLICY_FILE
 
 LIMIT_REACHED = TroubleKind(

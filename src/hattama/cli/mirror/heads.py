@@ -20,7 +20,6 @@ from hattama.core.transparency_log import (
     read_root,
     require_log_signature,
 )
-from hattama.verification import Trouble
 from hattama.verification.checking import MOST_ENTRIES
 from hattama.verification.places import SMALL_FILE_BYTES
 from hattama.verification.trouble_kinds import (
@@ -31,6 +30,7 @@ from hattama.verification.trouble_kinds import (
     KEYS_REFUSED,
     LOG_TOO_LARGE,
 )
+from hattama.verification.troubles import Trouble
 from hattama.verification.trust import CHECKPOINT_FILE, KEYS_FILE
 
 

@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 from hattama.cli.verify_folder import is_plain_path
 from hattama.fetching import cut_after, parse_address
-from hattama.publish import FileFacts
-from hattama.verification import FileAbsent, FileProblem, FileTooLong, FileUnreadable
+from hattama.publish.bundle import FileFacts
+from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable
 
 SECONDS: Final = 30.0
 """How long an address may stay silent."""

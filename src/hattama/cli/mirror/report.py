@@ -11,7 +11,8 @@ from hattama.cli.mirror.copying import Copied
 from hattama.cli.verify_report import found_as_json, trouble_lines
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.verification import Troubles, Verdict, Weight, verdict_of
+from hattama.verification.reports import Verdict, verdict_of
+from hattama.verification.troubles import Troubles, Weight
 
 _VERDICTS = {
     Verdict.TRUE: Message("COPIED: entries of the log: {size}, and all that follows from them ({origin})."),

@@ -26,10 +26,10 @@ from hattama.core.transparency_log import (
     tile_hash_reader,
     width_in_tree,
 )
-from hattama.verification import FileAbsent, Trouble
-from hattama.verification.places import BUNDLE_BYTES, TILE_BYTES
+from hattama.verification.places import BUNDLE_BYTES, TILE_BYTES, FileAbsent
 from hattama.verification.trees import bundle_names
 from hattama.verification.trouble_kinds import BUNDLE_REFUSED, ROOT_DIFFERS, TILE_DIFFERS
+from hattama.verification.troubles import Trouble
 
 CONNECTIONS = 6
 _HEIGHT = 8

@@ -2,7 +2,3 @@
 
 It does not know what an election is, nor the site whose logs it watches.
 """
-
-from hattama.cli.witness.command import register
-
-__all__ = ["register"]

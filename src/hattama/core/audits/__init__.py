@@ -3,35 +3,14 @@
 It does not know who the readers are, how a scan is shown to them, or what becomes of a published figure.
 """
 
-from hattama.core.audits.error_rate import ErrorInterval, MoreWrongThanChecked, error_interval
-from hattama.core.audits.record_draw import LEAST_SEED, SeedTooShort, draw_in_order, ticket_of
+from hattama.core.audits.error_rate import ErrorInterval, error_interval
+from hattama.core.audits.record_draw import LEAST_SEED, SeedTooShort, draw_in_order
 from hattama.core.audits.record_reading import (
     NOT_ON_PAPER,
     UNREADABLE,
     Answer,
     FigureCheck,
-    PaperReading,
     ReadAgain,
     RecordCheck,
     check_record,
-    settle,
 )
-
-__all__ = [
-    "LEAST_SEED",
-    "NOT_ON_PAPER",
-    "UNREADABLE",
-    "Answer",
-    "ErrorInterval",
-    "FigureCheck",
-    "MoreWrongThanChecked",
-    "PaperReading",
-    "ReadAgain",
-    "RecordCheck",
-    "SeedTooShort",
-    "check_record",
-    "draw_in_order",
-    "error_interval",
-    "settle",
-    "ticket_of",
-]

@@ -8,15 +8,5 @@ from hattama.core.forensics.rounding_screen import (
     NULL_HYPOTHESIS,
     NothingToScreen,
     RoundingScreen,
-    ScreenedShare,
     screen_rounding,
 )
-
-__all__ = [
-    "CAVEAT",
-    "NULL_HYPOTHESIS",
-    "NothingToScreen",
-    "RoundingScreen",
-    "ScreenedShare",
-    "screen_rounding",
-]

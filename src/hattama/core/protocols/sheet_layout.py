@@ -17,10 +17,10 @@ from hattama.core.protocols.corner_marks import MOST_PAGES, marks_of_page
 from hattama.core.protocols.forms import CHOICES, FigureDefinition, Form, figure_key
 from hattama.core.vocabulary import Choice, Contest, Words
 
-SIZE = (2100, 2970)
+SHEET_SIZE = (2100, 2970)
 """Width and height of a page (A4)."""
 
-MARGIN = 80
+SHEET_MARGIN = 80
 """Printers leave this edge of the page white; no box reaches into it."""
 
 MARK_SIDE = 120
@@ -40,7 +40,7 @@ SIGNERS = ("chair", "deputy", "secretary", *("member",) * 7)
 TIMES = ("closed", "count_ended", "signed")
 """Times for which the paper has a place: parts of steps of counting night."""
 
-_LEFT, _RIGHT = MARGIN, SIZE[0] - MARGIN
+_LEFT, _RIGHT = SHEET_MARGIN, SHEET_SIZE[0] - SHEET_MARGIN
 _WIDE = _RIGHT - _LEFT
 _HEAD = 410
 _BOTTOM = 2750
@@ -274,10 +274,10 @@ class _Pen:
             languages=self._languages,
             rows=self._most,
             pages=len(pages),
-            size=SIZE,
+            size=SHEET_SIZE,
             markers=tuple(marker for page in pages for marker in _markers(page)),
-            heads=tuple(Box(page, 220, MARGIN, 1320, 320) for page in pages),
-            qr=tuple(Box(page, 1560, MARGIN, QR_SIDE, QR_SIDE) for page in pages),
+            heads=tuple(Box(page, 220, SHEET_MARGIN, 1320, 320) for page in pages),
+            qr=tuple(Box(page, 1560, SHEET_MARGIN, QR_SIDE, QR_SIDE) for page in pages),
             feet=tuple(Box(page, 220, 2790, 1660, 100) for page in pages),
             captions=tuple(self._captions),
             groups=tuple(self._groups),
@@ -348,7 +348,7 @@ class _Pen:
 
 
 def _markers(page: int) -> Iterator[Marker]:
-    right, bottom = _RIGHT - MARK_SIDE, SIZE[1] - MARGIN - MARK_SIDE
-    corners = ((_LEFT, MARGIN), (right, MARGIN), (right, bottom), (_LEFT, bottom))
+    right, bottom = _RIGHT - MARK_SIDE, SHEET_SIZE[1] - SHEET_MARGIN - MARK_SIDE
+    corners = ((_LEFT, SHEET_MARGIN), (right, SHEET_MARGIN), (right, bottom), (_LEFT, bottom))
     for number, (left, top) in zip(marks_of_page(page), corners, strict=True):
         yield Marker(page, number, Box(page, left, top, MARK_SIDE, MARK_SIDE))

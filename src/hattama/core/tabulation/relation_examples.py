@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hattama.core.protocols import (
     CHOICES,
+    Figures,
     Protocol,
     ProtocolRules,
     Relation,
@@ -13,7 +14,6 @@ from hattama.core.protocols import (
     check_protocol,
     split_key,
 )
-from hattama.core.protocols.rules import Figures
 from hattama.core.tabulation.levels import check_level
 from hattama.core.tabulation.precincts import check_precinct
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Finding, Verdict

@@ -30,38 +30,3 @@ from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election
 from hattama.core.vocabulary.spreadsheets import inert_cell
 from hattama.core.vocabulary.system_reasons import system_reason
 from hattama.core.vocabulary.words import NO_WORDS, Message, Text, Words, fill
-
-__all__ = [
-    "MOST_DIGITS",
-    "NO_WORDS",
-    "YEARS",
-    "Area",
-    "AreaKind",
-    "Choice",
-    "ConfirmedBy",
-    "Contest",
-    "Count",
-    "Election",
-    "EntryRules",
-    "Fault",
-    "Finding",
-    "Message",
-    "PaperCodes",
-    "Severity",
-    "Share",
-    "Tally",
-    "Text",
-    "Verdict",
-    "Words",
-    "fill",
-    "inert_cell",
-    "is_area_id",
-    "is_code",
-    "is_election_id",
-    "is_rule_code",
-    "parse_whole_number",
-    "round_half_up",
-    "share_of",
-    "system_reason",
-    "tally",
-]

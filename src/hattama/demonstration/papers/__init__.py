@@ -4,5 +4,3 @@ It does not know where figures come from or where pictures are kept.
 """
 
 from hattama.demonstration.papers.scan import draw_scan
-
-__all__ = ["draw_scan"]

@@ -8,21 +8,8 @@ from hattama.publish.paper.forms import (
     FormPlace,
     FormSheet,
     PrintedForm,
-    identity_of,
     prepare_form,
     qr_picture,
     render_forms,
 )
 from hattama.publish.paper.poster import render_poster
-
-__all__ = [
-    "FormPlace",
-    "FormSheet",
-    "PrintedForm",
-    "identity_of",
-    "prepare_form",
-    "qr_picture",
-    "render_forms",
-    "render_poster",
-    "say_typesetter_missing",
-]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 
 from hattama.core.protocols import (
-    MARGIN,
+    SHEET_MARGIN,
     Box,
     RulePack,
     StepDefinition,
@@ -35,10 +35,10 @@ INFERRED = Message("* our own reading of the law: this edition itself was not se
 
 
 _SIZE = (2100, 2970)
-_LEFT, _RIGHT = MARGIN, _SIZE[0] - MARGIN
+_LEFT, _RIGHT = SHEET_MARGIN, _SIZE[0] - SHEET_MARGIN
 _HEAD = 420
 _ROW = 185
-_ROWS_OF_A_PAGE = (_SIZE[1] - MARGIN - _HEAD - 60) // _ROW
+_ROWS_OF_A_PAGE = (_SIZE[1] - SHEET_MARGIN - _HEAD - 60) // _ROW
 _NUMBER = 110
 _TIMES = 660
 
@@ -75,21 +75,21 @@ def _page(
 ) -> Item:
     drawing = Drawing(_SIZE)
     items = list(_head(election, pack, languages))
-    drawing.rule(1300, _RIGHT, MARGIN + 255)
+    drawing.rule(1300, _RIGHT, SHEET_MARGIN + 255)
     numbers = {step.code: number for number, step in numbered}
     for place, (number, step) in enumerate(shown):
         row = Box(0, _LEFT, _HEAD + _ROW * place, _RIGHT - _LEFT, _ROW)
         drawing.rule(row.left, row.right, row.top)
         items.extend(_step(row, number, step, numbers, languages))
         items.extend(_times(drawing, row, step, election.contests, languages))
-    foot = Box(0, _LEFT, _SIZE[1] - MARGIN - 50, _RIGHT - _LEFT, 50)
+    foot = Box(0, _LEFT, _SIZE[1] - SHEET_MARGIN - 50, _RIGHT - _LEFT, 50)
     if any(_is_inferred(step) for _, step in shown):
         items.append(text_item(foot, joined(own_texts(INFERRED, languages)), most=700))
     return {"behind": drawing.svg(), "items": items}
 
 
 def _head(election: Election, pack: RulePack, languages: Sequence[str]) -> Iterator[Item]:
-    head = Box(0, _LEFT, MARGIN, _RIGHT - _LEFT, _HEAD - MARGIN)
+    head = Box(0, _LEFT, SHEET_MARGIN, _RIGHT - _LEFT, _HEAD - SHEET_MARGIN)
     day = f"{election.polling_on:%d.%m.%Y}"
     named = [(language, f"{text}, {day}") for language, text in paper_texts(election.names, languages)]
     title = joined(own_texts(TITLE, languages))

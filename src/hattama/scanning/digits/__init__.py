@@ -5,23 +5,6 @@ never the first: what it reads raises a question for a person and settles nothin
 """
 
 from hattama.scanning.digits.card import Card, ErrorRate, load_card
-from hattama.scanning.digits.figures import FigureReading, ReadAs, box_ink, read_figure, read_figures
-from hattama.scanning.digits.model import DigitReading, read_inks
-from hattama.scanning.digits.shapes import FEATURES, SIDE, centred, features
-
-__all__ = [
-    "FEATURES",
-    "SIDE",
-    "Card",
-    "DigitReading",
-    "ErrorRate",
-    "FigureReading",
-    "ReadAs",
-    "box_ink",
-    "centred",
-    "features",
-    "load_card",
-    "read_figure",
-    "read_figures",
-    "read_inks",
-]
+from hattama.scanning.digits.figures import FigureReading, ReadAs, box_ink, read_figures
+from hattama.scanning.digits.model import read_inks
+from hattama.scanning.digits.shapes import centred, features

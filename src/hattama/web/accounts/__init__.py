@@ -1,5 +1,3 @@
 """This room knows accounts, roles, first logins and printed credentials; it does not know elections beyond
 their areas.
 """
-
-__all__: list[str] = []

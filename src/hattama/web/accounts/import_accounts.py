@@ -10,9 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from hattama.core.vocabulary import Fault, Message
-from hattama.formats import InputFaults
 from hattama.formats.account_lists import AccountRow
-from hattama.formats.faults import FaultKind
+from hattama.formats.faults import FaultKind, InputFaults
 from hattama.web.kernel.accounts.change_rights import (
     AdministratorSeesNoFigures,
     RightsRefused,

@@ -1,3 +1,1 @@
 """This room knows photographing the paper on the phone; it does not know what becomes of the picture."""
-
-__all__: list[str] = []

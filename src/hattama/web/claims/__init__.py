@@ -1,5 +1,3 @@
 """This room knows tables of higher commissions held against the sums; it does not know how sums are shown
 elsewhere.
 """
-
-__all__: list[str] = []

@@ -64,7 +64,7 @@ def _run_load(args: argparse.Namespace) -> int:
 
     from django.utils import timezone
 
-    from hattama.formats import InputFaults
+    from hattama.formats.faults import InputFaults
     from hattama.web.claims.record import record_claims
     from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 

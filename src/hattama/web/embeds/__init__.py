@@ -1,3 +1,1 @@
 """This room knows frames and drawings for other sites; it does not know who shows them."""
-
-__all__: list[str] = []

@@ -1,3 +1,1 @@
 """This room knows the night as it goes on, and the stream of changes; it does not know the desk."""
-
-__all__: list[str] = []

@@ -1,3 +1,1 @@
 """This room knows how results lie on the map; it does not know where the figures come from beyond results."""
-
-__all__: list[str] = []

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hattama.core.entries import CustodyChain
 from hattama.core.protocols import Attachment
 from hattama.formats.cms_signatures import SignerCheck, check_signatures
-from hattama.publish import NightRecord, NightRules, night_state_path, render_night_state
+from hattama.publish.nights import NightRecord, NightRules, night_state_path, render_night_state
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedScan

@@ -1,5 +1,3 @@
 """This room knows letters and feeds for those who asked to be told; it does not know why something
 happened.
 """
-
-__all__: list[str] = []

@@ -1,5 +1,3 @@
 """This room knows statements signed on a phone without a network, and how they are accepted; it does not
 know how a page looks that was typed with one.
 """
-
-__all__: list[str] = []

@@ -21,9 +21,12 @@ from hattama.core.entries import (
 from hattama.core.protocols import Protocol
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area, Contest
-from hattama.formats import parse_areas
+from hattama.formats.area_lists import parse_areas
 from hattama.formats.contest_counts import ContestCounts, Reading
-from hattama.publish import ChangeRecord, Figures, OpenData, ProtocolRecord, Snapshot
+from hattama.publish.bundle import Snapshot
+from hattama.publish.changes import ChangeRecord, Figures
+from hattama.publish.open_tables import OpenData
+from hattama.publish.records import ProtocolRecord
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below

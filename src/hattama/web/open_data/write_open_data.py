@@ -25,22 +25,13 @@ from hattama.formats.nist_results import render_nist_precincts, render_nist_summ
 from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
 from hattama.formats.xlsx_sums import render_sums_xlsx
 from hattama.phrases import in_every_language, say
-from hattama.publish import (
-    CITATION,
-    CORRECTIONS,
-    DATA_PACKAGE,
-    DataFile,
-    FileDigest,
-    FileFacts,
-    Kind,
-    OpenData,
-    Table,
-    describe_tables,
-    open_table_pieces,
-    render_citation,
-    render_data_package,
-)
-from hattama.publish.changes import ANNULLED
+from hattama.publish.bundle import FileDigest, FileFacts
+from hattama.publish.changes import ANNULLED, CORRECTIONS
+from hattama.publish.citation import CITATION, render_citation
+from hattama.publish.columns import Kind, Table
+from hattama.publish.data_package import DATA_PACKAGE, DataFile, render_data_package
+from hattama.publish.open_tables import OpenData, open_table_pieces
+from hattama.publish.table_descriptions import describe_tables
 from hattama.publish.tables import ILLEGIBLE, TOTALS
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import one_moment

@@ -1,3 +1,1 @@
 """This room knows how open the results are, measured against published criteria; it does not know persons."""
-
-__all__: list[str] = []

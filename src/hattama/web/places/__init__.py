@@ -1,5 +1,3 @@
 """This room knows the pages that bring others together: home, area, precinct, search, lists; it does not
 know the desk.
 """
-
-__all__: list[str] = []

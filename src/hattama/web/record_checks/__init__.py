@@ -1,3 +1,1 @@
 """This room knows papers drawn by a public seed and read again; it does not know outcomes."""
-
-__all__: list[str] = []

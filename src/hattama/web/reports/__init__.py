@@ -1,5 +1,3 @@
 """This room knows what readers report about a protocol, and the answers; it does not know accounts of
 readers: they have none.
 """
-
-__all__: list[str] = []

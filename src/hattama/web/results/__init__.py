@@ -1,3 +1,1 @@
 """This room knows sums and outcomes as people read them; it does not know how protocols are entered."""
-
-__all__: list[str] = []

@@ -1,5 +1,3 @@
 """This room knows scans of papers: receiving, reading into pages, boxes of figures; it does not know what
 is done to protocols.
 """
-
-__all__: list[str] = []

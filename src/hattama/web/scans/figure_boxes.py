@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hattama.core.protocols import Box, FigureBoxes, Form, SheetLayout, find_layout
-from hattama.core.protocols.sheet_layout import SIZE
+from hattama.core.protocols import SHEET_SIZE, Box, FigureBoxes, Form, SheetLayout, find_layout
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.stores.kept_readings import kept
@@ -117,7 +116,7 @@ def written_box(figure: FigureBoxes) -> Box:
 
 def shares_of(box: Box) -> tuple[float, float, float, float]:
     """Left, top, width and height as shares of the page."""
-    width, height = SIZE
+    width, height = SHEET_SIZE
     return (
         round(box.left / width, _PLACES),
         round(box.top / height, _PLACES),

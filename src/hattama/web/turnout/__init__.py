@@ -1,3 +1,1 @@
 """This room knows turnout as announced during the day; it does not know figures of protocols."""
-
-__all__: list[str] = []

@@ -44,7 +44,7 @@ def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
-    from hattama.formats import InputFaults
+    from hattama.formats.faults import InputFaults
     from hattama.formats.turnout_tables import read_turnout, refuse_strange_places
     from hattama.web.kernel.elections.loading import load_definition
     from hattama.web.kernel.elections.tables import AreaRow

@@ -5,8 +5,10 @@ import json
 
 import pytest
 
-from hattama.core.transparency_log import MAX_ENTRY_BYTES, canonical_bytes
-from hattama.formats import parse_areas, parse_election
+from hattama.core.transparency_log import canonical_bytes
+from hattama.core.transparency_log.canonical import MAX_ENTRY_BYTES
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.election_definition import parse_election
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.accounts.tables import Membership

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.web.kernel.languages import (
+from hattama.web.kernel.languages.formats import (
     format_clock,
     format_count,
     format_day,

@@ -5,8 +5,12 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.web.kernel.languages import normalise_search_text, search_terms
-from hattama.web.kernel.languages.search_text import LONGEST_TERM, MOST_TERMS
+from hattama.web.kernel.languages.search_text import (
+    LONGEST_TERM,
+    MOST_TERMS,
+    normalise_search_text,
+    search_terms,
+)
 from hattama.web.kernel.languages.sort_keys import KAZAKH_ALPHABET
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.web.kernel.languages import SORT_KEY_LENGTH, kazakh_sort_key
+from hattama.web.kernel.languages.sort_keys import SORT_KEY_LENGTH, kazakh_sort_key
 
 ALPHABET = [*"АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ"]
 

@@ -30,7 +30,8 @@ def prepare(precincts: int) -> None:
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
-    from hattama.formats import parse_areas, parse_election
+    from hattama.formats.area_lists import parse_areas
+    from hattama.formats.election_definition import parse_election
     from hattama.rulepacks import read_rulepack
     from hattama.web.kernel.accounts.roles import Role
     from hattama.web.kernel.accounts.tables import Membership

@@ -31,7 +31,8 @@ from hattama.core.protocols import (
     StepPlace,
 )
 from hattama.formats.turnout_tables import StatedTurnout
-from hattama.verification import Verdict, check_bundle
+from hattama.verification.checking import check_bundle
+from hattama.verification.reports import Verdict
 from hattama.web.claims.record import ClaimsNotExpected, NothingStated, enter_claim
 from hattama.web.kernel.accounts.policy import DutiesNotSeparate, NotYours
 from hattama.web.kernel.elections.loading import load_definition

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hattama.core.entries import NothingToAttachTo
+from hattama.core.entries.parts import NothingToAttachTo
 from hattama.core.protocols import ProtocolAlreadyEntered
 from hattama.core.transparency_log import canonical_bytes, leaf_hash
 from hattama.web.kernel.accounts.roles import Role

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from hattama.core.entries import KINDS, check_entry_schema, recorded_text, salted_sha256
+from hattama.core.entries import check_entry_schema, recorded_text, salted_sha256
+from hattama.core.entries.registry import KINDS
 from hattama.core.transparency_log import parse_canonical
 from hattama.web.kernel.elections.loading import load_total
 from hattama.web.kernel.elections.tables import ElectionRow

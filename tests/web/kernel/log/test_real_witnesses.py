@@ -18,8 +18,8 @@ from hattama.core.transparency_log import (
     grow,
     parse_vkeys,
     require_proof_of_two_histories,
-    sign_checkpoint,
 )
+from hattama.core.transparency_log.checkpoints import sign_checkpoint
 from hattama.web.kernel.log.bundle_store import COSIGNED, public_store
 from hattama.web.kernel.log.gather_cosignatures import gather_cosignatures
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hattama.formats import render_areas
+from hattama.formats.area_lists import render_areas
 from hattama.web.kernel.elections.loading import load_accepted, load_areas, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import Act, PendingAct

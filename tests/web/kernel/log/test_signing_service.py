@@ -12,13 +12,13 @@ from hattama.core.transparency_log import (
     Checkpoint,
     Note,
     SignedCheckpoint,
-    leaf_hash_reader,
     leaf_hashes,
     make_consistency_proof,
     open_checkpoint,
     parse_vkey,
     root_of_hashes,
 )
+from hattama.core.transparency_log.proofs import leaf_hash_reader
 from hattama.web.kernel.commands.signers import listening, serve_one
 from hattama.web.kernel.log.signers import (
     SignerRefused,

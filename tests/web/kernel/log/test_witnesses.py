@@ -14,7 +14,6 @@ import pytest
 
 from hattama.core.transparency_log import (
     AddCheckpoint,
-    Cosign,
     SignatureType,
     SignedCheckpoint,
     VerifierKey,
@@ -27,6 +26,7 @@ from hattama.core.transparency_log import (
     parse_receipt,
     parse_vkeys,
 )
+from hattama.core.transparency_log.witnessing import Cosign
 from hattama.web.kernel.log import gather_cosignatures as room
 from hattama.web.kernel.log import witnesses as witnesses_room
 from hattama.web.kernel.log.bundle_store import COSIGNED, public_store

@@ -11,7 +11,8 @@ import pytest
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.operations.static_site import Options, Written, write_static_site
+from hattama.web.operations.static_site import Options, write_static_site
+from hattama.web.operations.static_site.writing import Written
 from tests.web.operations.static_site.copies import digests
 from tests.web.public_night import night
 

@@ -3,8 +3,7 @@
 from django.urls import URLPattern, get_resolver
 
 from hattama.phrases import LANGUAGES, say
-from hattama.web.operations.static_site import COPIED, LIVE_ONLY
-from hattama.web.operations.static_site.addresses import NOT_FOR_READERS
+from hattama.web.operations.static_site.addresses import COPIED, LIVE_ONLY, NOT_FOR_READERS
 
 
 def _names(resolver, namespace=""):

@@ -8,7 +8,8 @@ from django.utils import translation
 
 from hattama.core.protocols import ProtocolRules
 from hattama.core.vocabulary import Contest
-from hattama.formats import parse_election, parse_rulepack
+from hattama.formats.election_definition import parse_election
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from tests.web.tiny_election import ELECTION_TOML, PARTY

@@ -6,18 +6,9 @@ from dataclasses import replace
 import pytest
 
 from hattama.core.entries import salted_sha256
-from hattama.core.protocols import (
-    Annulled,
-    Corrected,
-    Decision,
-    LifeDeed,
-    NobodyEnteredYet,
-    NothingChanges,
-    NotInThisState,
-    Published,
-    Recounted,
-    UnderInvestigation,
-)
+from hattama.core.protocols import Decision, LifeDeed, NothingChanges
+from hattama.core.protocols.life_refusals import NobodyEnteredYet, NotInThisState
+from hattama.core.protocols.life_states import Annulled, Corrected, Published, Recounted, UnderInvestigation
 from hattama.web.kernel.accounts.policy import DecidesOwnEntry, NotYours
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.advance_log import advance_log

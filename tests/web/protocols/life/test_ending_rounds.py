@@ -2,15 +2,9 @@
 
 import pytest
 
-from hattama.core.protocols import (
-    LifeDeed,
-    NobodyEnteredYet,
-    NotInThisState,
-    Published,
-    RoundsAreOver,
-    Ruling,
-    Source,
-)
+from hattama.core.protocols import LifeDeed, Ruling, Source
+from hattama.core.protocols.life_refusals import NobodyEnteredYet, NotInThisState, RoundsAreOver
+from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.accounts.policy import DecidesOwnEntry, DecidesOwnPrecinct, NotYours
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.submission_refusals import ReasonTextNeeded

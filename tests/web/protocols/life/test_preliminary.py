@@ -2,7 +2,9 @@
 
 import pytest
 
-from hattama.core.protocols import EnteredOnce, EntriesDiffer, NotInThisState, Published
+from hattama.core.protocols import EnteredOnce, EntriesDiffer
+from hattama.core.protocols.life_refusals import NotInThisState
+from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal

@@ -2,15 +2,9 @@
 
 import pytest
 
-from hattama.core.protocols import (
-    EnteredOnce,
-    LifeDeed,
-    LifeRefusal,
-    NotInThisState,
-    ProtocolAlreadyEntered,
-    Published,
-    state_code,
-)
+from hattama.core.protocols import EnteredOnce, LifeDeed, LifeRefusal, ProtocolAlreadyEntered, state_code
+from hattama.core.protocols.life_refusals import NotInThisState
+from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.accounts.policy import EntersTwice
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, PendingAct

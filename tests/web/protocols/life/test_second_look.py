@@ -2,7 +2,8 @@
 
 import pytest
 
-from hattama.core.protocols import Expected, Published
+from hattama.core.protocols import Expected
+from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.log.submission_refusals import LinesToReread
 from hattama.web.protocols.check_entry import second_look

@@ -5,21 +5,23 @@ import json
 import pytest
 
 from hattama.core.protocols import (
-    AlreadyRereadThisRound,
     EnteredOnce,
     EnteredTwice,
     EntriesDiffer,
     Expected,
     LifeDeed,
-    NobodyEnteredYet,
-    NotYourEntry,
-    OnlyDifferingFields,
     ProtocolAlreadyEntered,
-    Published,
-    RoundsNotOver,
     Ruling,
     Source,
 )
+from hattama.core.protocols.life_refusals import (
+    AlreadyRereadThisRound,
+    NobodyEnteredYet,
+    NotYourEntry,
+    OnlyDifferingFields,
+    RoundsNotOver,
+)
+from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.accounts.policy import ConfirmsOwnEntry, DecidesOwnPrecinct, EntersTwice, NotYours
 from hattama.web.kernel.log.submission_refusals import ExplanationNeeded
 from hattama.web.protocols.enter import confirm_protocol, decide_differences, enter_protocol, retype_fields

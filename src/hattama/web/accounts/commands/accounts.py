@@ -108,8 +108,8 @@ def _run_import(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
-    from hattama.formats import InputFaults
     from hattama.formats.account_lists import parse_accounts
+    from hattama.formats.faults import InputFaults
     from hattama.web.accounts.import_accounts import import_accounts
     from hattama.web.kernel.elections.tables import AreaRow
 

@@ -45,8 +45,9 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run_load(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from hattama.formats import InputFaults, load_election_folder
+    from hattama.formats.election_folder import load_election_folder
     from hattama.formats.election_rules import pin_rules
+    from hattama.formats.faults import InputFaults
 
     try:
         folder = load_election_folder(args.folder)

@@ -10,8 +10,9 @@ from hattama.core.entries import VERSION_KINDS, Contribution, flatten_figures, s
 from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import EntryPlace, Total
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
-from hattama.formats import parse_election, parse_rulepack
+from hattama.formats.election_definition import parse_election
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act

@@ -16,7 +16,7 @@ from hattama.core.transparency_log import (
     parse_tile_path,
 )
 from hattama.core.vocabulary import is_area_id, is_code
-from hattama.publish import CUSTODY_TABLE, TIMELINE
+from hattama.publish.nights import CUSTODY_TABLE, TIMELINE
 from hattama.web.kernel.stores.content_store import get_content, link_content
 from hattama.web.kernel.stores.durable_files import replace_durably, replace_file, write_durably
 

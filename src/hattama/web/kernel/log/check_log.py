@@ -30,7 +30,10 @@ from hattama.core.transparency_log import (
     parse_tile_path,
     parse_vkey,
 )
-from hattama.verification import FOUNDATION_FILES, FileAbsent, Troubles, check_entries, read_foundation
+from hattama.verification.checking import check_entries
+from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
+from hattama.verification.places import FileAbsent
+from hattama.verification.troubles import Troubles
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
 from hattama.web.kernel.log.shown_checkpoints import read_shown

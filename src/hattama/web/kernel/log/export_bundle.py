@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hattama.core.transparency_log import names_of_tree
-from hattama.publish import facts_of
+from hattama.publish.bundle import facts_of
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, KEYS, MANIFEST, POLICY, BundleStore, public_store

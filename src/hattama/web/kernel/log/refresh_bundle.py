@@ -20,7 +20,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from hattama.core.transparency_log import names_of_tree, read_root, tile_hash_reader
-from hattama.publish import FileDigest, FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
+from hattama.publish.bundle import FileDigest, FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_store, working_folder
 from hattama.web.kernel.log.gather_cosignatures import write_policy

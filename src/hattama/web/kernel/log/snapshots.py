@@ -15,7 +15,8 @@ from django.db.models.functions import Collate
 
 from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
 from hattama.core.tabulation import Total
-from hattama.publish import ExplanationRecord, ProtocolRecord, ScanRecord, Snapshot, TotalRecord
+from hattama.publish.bundle import Snapshot
+from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord, TotalRecord
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_outcome_rules, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow

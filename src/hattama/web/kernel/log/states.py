@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from hattama.publish import (
-    EntryReference,
-    ProtocolRecord,
-    area_state_path,
-    render_area_state,
-    render_precinct_state,
-)
+from hattama.publish.records import EntryReference, ProtocolRecord
+from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below

@@ -6,8 +6,7 @@ import io
 
 from PIL import Image
 
-from hattama.core.protocols import Box
-from hattama.core.protocols.sheet_layout import SIZE
+from hattama.core.protocols import SHEET_SIZE, Box
 
 _AROUND = 15
 """Tenths of a millimetre shown about the box, so that what a pen wrote beyond its edge is seen, too."""
@@ -41,7 +40,7 @@ def halve(page: bytes) -> bytes:
 
 def pixels_of(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of the part that is shown for `box` of a page of `size` pixels."""
-    across, down = size[0] / SIZE[0], size[1] / SIZE[1]
+    across, down = size[0] / SHEET_SIZE[0], size[1] / SHEET_SIZE[1]
     return (
         max(0, round((box.left - _AROUND) * across)),
         max(0, round((box.top - _AROUND) * down)),

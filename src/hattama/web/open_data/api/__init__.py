@@ -3,5 +3,3 @@
 It does not know pages or forms, and it asks the archive the same questions as the pages do. Its operations
 are built by `service`; `documents` gives the shapes that they answer with.
 """
-
-__all__ = ["documents", "service"]

@@ -15,8 +15,9 @@ from ninja import Query, Router
 from hattama.core.entries import StandingTurnout
 from hattama.core.tabulation import Total
 from hattama.core.transparency_log import safe_integer
-from hattama.publish import outcome_files, total_document
+from hattama.publish.bundle import outcome_files
 from hattama.publish.claim_lines import ClaimLine, claim_lines
+from hattama.publish.views import total_document
 from hattama.web.claims.checks import load_claim_report
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.elections.loading import load_definition

@@ -10,8 +10,8 @@ from django.urls import reverse
 from hattama.core.entries import TELLING_KINDS
 from hattama.core.protocols import CHOICES, Form, Protocol, figure_key
 from hattama.core.vocabulary import Contest
-from hattama.publish import EntryReference, protocol_document
-from hattama.publish.views import area_facts
+from hattama.publish.records import EntryReference
+from hattama.publish.views import area_facts, protocol_document
 from hattama.web.kernel.elections.loading import load_area, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import protocol_record

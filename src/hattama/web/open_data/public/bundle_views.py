@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import is_election_id
 from hattama.formats.xlsx_sums import render_sums_xlsx
-from hattama.publish import DATA_PACKAGE, MEDIA_TYPES
+from hattama.publish.data_package import DATA_PACKAGE, MEDIA_TYPES
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_definition

@@ -11,18 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from hattama.core.vocabulary import is_area_id
-from hattama.publish import (
-    area_document,
-    election_document,
-    precinct_document,
-    render_custody_csv,
+from hattama.publish.nights import render_custody_csv, render_timeline_csv
+from hattama.publish.tables import (
     render_findings_csv,
-    render_json,
     render_protocols_csv,
-    render_timeline_csv,
     render_totals_csv,
     render_votes_csv,
 )
+from hattama.publish.views import area_document, election_document, precinct_document, render_json
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_total

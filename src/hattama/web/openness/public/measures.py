@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from hattama.core.tabulation import Delays
 from hattama.core.vocabulary import Contest
-from hattama.publish import MEDIA_TYPES
+from hattama.publish.data_package import MEDIA_TYPES
 from hattama.web.kernel.accounts.address_rules import rules_of_addresses
 from hattama.web.kernel.languages.templatetags.hattama_text import bytes_size, count, moment, share, words
 from hattama.web.openness.reading import ContestReach, Openness

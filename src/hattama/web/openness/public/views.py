@@ -23,7 +23,7 @@ from hattama.formats.publication_records import (
     PublishedElection,
     parse_publication_record,
 )
-from hattama.publish import render_json
+from hattama.publish.views import render_json
 from hattama.rulepacks import publication_records
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from hattama.verification import FileAbsent, FileProblem, FileTooLong, FileUnreadable
+from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable
 from hattama.web.kernel.published.scans import Scan
 from hattama.web.kernel.stores.content_store import put_content
 

@@ -27,8 +27,10 @@ from hattama.core.transparency_log import (
     read_root,
     tile_hash_reader,
 )
-from hattama.formats import parse_areas
-from hattama.verification import Asked, Report, Verdict, Weight, check_bundle
+from hattama.formats.area_lists import parse_areas
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.reports import Report, Verdict
+from hattama.verification.troubles import Weight
 from hattama.web.kernel.elections.open_election import (
     ElectionFiles,
     load_election,

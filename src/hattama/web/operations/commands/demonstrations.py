@@ -107,7 +107,8 @@ def parse_speed(text: str, language: str) -> float | None:
 
 
 def _load_once(demonstration: Any, language: str) -> None:
-    from hattama.formats import render_areas, render_election
+    from hattama.formats.area_lists import render_areas
+    from hattama.formats.election_definition import render_election
     from hattama.rulepacks import read_rulepack
     from hattama.web.kernel.commands.elections import load_and_open
     from hattama.web.kernel.elections.open_election import ElectionFiles

@@ -133,7 +133,7 @@ def _painters(demonstration: Any) -> ProcessPoolExecutor:
 
 def _forms(election: Any) -> dict[str, Any]:
     """The form of each contest, as the election's rule pack has it."""
-    from hattama.formats import parse_rulepack
+    from hattama.formats.rulepack import parse_rulepack
     from hattama.rulepacks import read_rulepack
 
     pack = parse_rulepack(read_rulepack(election.rule_pack), election.rule_pack)

@@ -132,8 +132,7 @@ def _run_read(args: argparse.Namespace) -> int:
 
 def _run_split(args: argparse.Namespace) -> int:
     from hattama.formats.scans import ScanRefused
-    from hattama.scanning import ScanReader
-    from hattama.scanning.splitting import cut_out, split_by_paper
+    from hattama.scanning import ScanReader, cut_out, split_by_paper
 
     try:
         data = args.file.read_bytes()

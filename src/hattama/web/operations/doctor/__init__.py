@@ -3,5 +3,3 @@ know pages or how its answers are printed, and changes nothing.
 
 Its door: `examination` (all checks in order), `patient` (what is looked at).
 """
-
-__all__ = ["examination", "patient"]

@@ -4,18 +4,6 @@ where each stands, what follows from new entries of the log.
 It does not know what the pages say: it asks the site for each address, as a reader would, without a network.
 """
 
-from hattama.web.operations.static_site.addresses import COPIED, LIVE_ONLY
 from hattama.web.operations.static_site.folder import NotOurFolder
 from hattama.web.operations.static_site.places import Options, Scans
-from hattama.web.operations.static_site.writing import NothingOpen, Written, write_static_site
-
-__all__ = [
-    "COPIED",
-    "LIVE_ONLY",
-    "NotOurFolder",
-    "NothingOpen",
-    "Options",
-    "Scans",
-    "Written",
-    "write_static_site",
-]
+from hattama.web.operations.static_site.writing import NothingOpen, write_static_site

@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from hattama.publish import precinct_document, render_json, render_protocols_csv
+from hattama.publish.tables import render_protocols_csv
+from hattama.publish.views import precinct_document, render_json
 from hattama.web.kernel.elections.loading import load_area, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import BundleStore

@@ -4,5 +4,3 @@ what to do; it does not know pages, commands, or anything that a protocol says.
 Its door: `health` and `views` (answers to programs), `facts` (figures), `judgements` (figures in words),
 `request_times` (what is counted, without the archive).
 """
-
-__all__ = ["facts", "health", "judgements", "request_times", "views"]

@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest
-from hattama.publish import outcome_path
+from hattama.publish.outcomes import outcome_path
 from hattama.web.claims.tables import standing_claims
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition

@@ -74,7 +74,7 @@ def _run(args: argparse.Namespace) -> int:
     # A country's rows live until the end; to walk them again and again in search of cycles took a fifth of
     # the time (22.4 s against 17.5 s for 19,870 protocols). This process ends with its import.
     gc.set_threshold(200_000, 50, 1000)
-    from hattama.formats import InputFaults
+    from hattama.formats.faults import InputFaults
 
     try:
         mapping = load_mapping(args.mapping, args.language)
@@ -102,7 +102,7 @@ def _election(args: argparse.Namespace, mapping: TableMapping) -> ElectionRow:
     """The opened election to import into; made from the file itself where the mapping says how."""
     from django.utils import timezone
 
-    from hattama.formats import parse_election
+    from hattama.formats.election_definition import parse_election
     from hattama.formats.election_rules import pin_rules
     from hattama.formats.rosters import define_election
     from hattama.web.kernel.commands.elections import files_of, load_and_open

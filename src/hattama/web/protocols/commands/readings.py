@@ -36,7 +36,7 @@ def register(subparsers: Any, language: str) -> None:
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.core.tabulation import AreaTree
-    from hattama.formats import InputFaults
+    from hattama.formats.faults import InputFaults
     from hattama.formats.readings import compare_readings
     from hattama.web.kernel.elections.loading import load_areas, load_definition
 
