@@ -224,7 +224,8 @@ QUALITY = 85
 MOST_PIXELS_OF_PNG = 50_000_000
 """A PNG is unfolded whole before it is made smaller: no telephone's photograph has more."""
 
-_PHOTOGRAPHS = frozenset({"image/jpeg", "image/png"})
+_PHOTOGRAPHS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_MEANS = ("L", "RGB", "RGBA")
 
 
 def bare_photograph(data: bytes, most_bytes: int) -> bytes:
@@ -233,19 +234,19 @@ def bare_photograph(data: bytes, most_bytes: int) -> bytes:
     Raises what `inspect_scan` raises (empty, too large, unreadable), and ScanOfUnknownKind for anything but
     JPEG and PNG.
     """
-    facts = inspect_scan(data, most_bytes)
-    if facts.media_type not in _PHOTOGRAPHS:
+    if data and not data.startswith(_PHOTOGRAPHS):
         raise ScanOfUnknownKind
+    facts = inspect_scan(data, most_bytes)
     if facts.media_type == "image/png" and (facts.width or 0) * (facts.height or 0) > MOST_PIXELS_OF_PNG:
         raise ScanHasTooManyPixels
     with Image.open(io.BytesIO(data)) as opened:
-        # A JPEG is read at a fraction of its size where that is enough; memory is spent on what is kept.
-        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(opened)
-        flat = Image.new("RGB", upright.size, "white")
-        drawn = upright.convert("RGBA")
-        flat.paste(drawn, mask=drawn)
-    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        # Made smaller before anything else, a JPEG while it is read: memory is spent on what is kept.
+        opened.draft(None, (LONGEST_SIDE * opened.width // max(opened.size) or 1, 1))
+        picture = opened if opened.mode in _MEANS else opened.convert("RGBA")
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    flat = Image.new("RGB", upright.size, "white")
+    flat.paste(upright, mask=upright)
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

@@ -80,7 +80,7 @@ def _image_pages(data: bytes, facts: ScanFacts) -> Iterator[Colours]:
                 # A telephone may put more pictures behind its photograph: they are not pages.
                 frames = [image] if facts.media_type == "image/jpeg" else ImageSequence.Iterator(image)
                 # A JPEG unfolds to a half or a quarter of its sides at once; other kinds do not.
-                image.draft("RGB", (_LONG_SIDE * image.width // max(image.size), 1))
+                image.draft("RGB", (_LONG_SIDE * image.width // max(image.size) or 1, 1))
                 for frame in frames:
                     yield _on_white(frame)
         except BROKEN_INSIDE:

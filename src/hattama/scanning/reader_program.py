@@ -1,13 +1,14 @@
-"""The program that reads strangers' files: `python -m hattama.scanning.reader_program`.
+"""The program that reads strangers' files: `python -m hattama.scanning.reader_program [QUEUE]`.
 
 It loads what reading needs once, and then for every request forks a child that takes limits upon itself
 before it touches the file: processor time, address space, no new files, no growth of any. What a hostile file
 breaks is the child; the time on the clock is watched from here. Requests come on standard input, answers go
-to standard output.
+to standard output. Programs with the same folder QUEUE have few such children between them at once.
 """
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import resource
@@ -16,21 +17,25 @@ import signal
 import sys
 import time
 import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import IO, Any, BinaryIO
 
 import cv2
 import numpy as np
 from PIL import Image
 
 from hattama.core.protocols import Box
-from hattama.formats.scans import ScanRefused, ScanUnreadable
+from hattama.formats.scans import ScanRefused, ScanUnreadable, bare_photograph
 from hattama.scanning.alignment import AlignedPage, Turn, box_picture
 from hattama.scanning.digits import read_figures
 from hattama.scanning.intake import look_at, read_pages
 from hattama.scanning.messages import LENGTH, LONGEST_ANSWER, pack, say_reading, unpack
 from hattama.scanning.opening import examine
-from hattama.scanning.refusals import Limits, ScanTakesTooLong, ScanTakesTooMuchMemory
+from hattama.scanning.refusals import AT_ONCE, Limits, ScanTakesTooLong, ScanTakesTooMuchMemory
 from hattama.scanning.signatures import paper_signature
 
 _FILES = 32
@@ -47,11 +52,15 @@ def main() -> None:
     # Threads do not survive a fork, and one reading shall take one processor.
     cv2.setNumThreads(0)
     Image.init()
+    # What Pillow would warn of, the caps of pixels refuse; nobody shall fill our log with it.
+    warnings.simplefilter("ignore")
     # Whoever presses Ctrl+C means the program that asks; this one ends with its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
+    queue = Path(sys.argv[1]) if sys.argv[1:] else None
     while (request := _whole_message(source)) is not None:
-        answer = _answer_apart(request)
+        with _in_turn(queue, unpack(request)[0]["asked"]):
+            answer = _answer_apart(request)
         sink.write(len(answer).to_bytes(LENGTH) + answer)
         sink.flush()
 
@@ -62,6 +71,30 @@ def _whole_message(source: BinaryIO) -> bytes | None:
         return None
     message = source.read(int.from_bytes(length))
     return message if len(message) == int.from_bytes(length) else None
+
+
+@contextmanager
+def _in_turn(queue: Path | None, asked: str) -> Iterator[None]:
+    """Wait until few enough programs of the queue answer a question of this kind."""
+    most = AT_ONCE.get(asked, 0)
+    if queue is None or not most:
+        yield
+        return
+    queue.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as places:
+        files = [places.enter_context((queue / f"{asked}-{number}").open("w")) for number in range(most)]
+        # The child inherits the lock: it holds even when this program is killed in the midst of it.
+        if not any(_is_free(file) for file in files):
+            fcntl.flock(files[os.getpid() % most], fcntl.LOCK_EX)
+        yield
+
+
+def _is_free(place: IO[str]) -> bool:
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _answer_apart(request: bytes) -> bytes:
@@ -148,6 +181,10 @@ def _look(head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     return pack({"facts": asdict(facts), "papers": [asdict(paper) for paper in papers]})
 
 
+def _photo(_head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
+    return pack({}, bare_photograph(data, limits.size))
+
+
 def _read(_head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     return say_reading(read_pages(data, limits))
 
@@ -170,7 +207,7 @@ def _kept_page(head: dict[str, Any], data: bytes) -> AlignedPage:
     return AlignedPage(picture, _FLAT, head["page"], 4, 0.0)
 
 
-_ANSWERS = {"look": _look, "read": _read, "sign": _sign, "digits": _digits}
+_ANSWERS = {"look": _look, "photo": _photo, "read": _read, "sign": _sign, "digits": _digits}
 
 
 def _refusal(refused: ScanRefused) -> bytes:

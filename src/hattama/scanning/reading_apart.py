@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
 from typing import Any
 
 from hattama.core.protocols import Box, PaperIdentity
@@ -25,7 +26,7 @@ from hattama.scanning.messages import (
     raise_refusal,
     unpack,
 )
-from hattama.scanning.refusals import USUAL_LIMITS, Limits
+from hattama.scanning.refusals import PHOTO_LIMITS, USUAL_LIMITS, Limits
 
 _LOOKED_AT = 3
 # No word of our settings, keys or databases is in the environment of that program.
@@ -45,10 +46,14 @@ class ScanLook:
 
 
 class ScanReader:
-    """Asks the reading program; starts it when first asked, and anew when it is gone. Threads take turns."""
+    """Asks the reading program; starts it when first asked, and anew when it is gone. Threads take turns.
 
-    def __init__(self, limits: Limits = USUAL_LIMITS) -> None:
+    Readers of all processes with the same folder `queue` take turns, too, as refusals.AT_ONCE says.
+    """
+
+    def __init__(self, limits: Limits = USUAL_LIMITS, queue: Path | None = None) -> None:
         self._limits = limits
+        self._queue = [] if queue is None else [str(queue)]
         self._turn = threading.Lock()
         self._program: subprocess.Popen[bytes] | None = None
         self._started_by = 0
@@ -61,6 +66,10 @@ class ScanReader:
         """
         head, _ = self._ask({"asked": "look", "pages": _LOOKED_AT if codes else 0}, data)
         return ScanLook(hear_facts(head["facts"]), tuple(hear_paper(paper) for paper in head["papers"]))
+
+    def photo(self, data: bytes) -> bytes:
+        """The photograph drawn anew, as hattama.formats.scans.bare_photograph says."""
+        return self._ask({"asked": "photo"}, data, PHOTO_LIMITS)[1][0]
 
     def read(self, data: bytes) -> ScanReading:
         """All pages of the file. Raises the ScanRefused subclass that names why it cannot be a scan."""
@@ -88,12 +97,15 @@ class ScanReader:
         with self._turn:
             self._stop()
 
-    def _ask(self, asked: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    def _ask(
+        self, asked: dict[str, Any], data: bytes, limits: Limits | None = None
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        limits = limits or self._limits
         if not data:
             raise ScanIsEmpty
-        if len(data) > self._limits.size:
+        if len(data) > limits.size:
             raise ScanTooLarge.of(len(data))
-        message = pack({**asked, "limits": asdict(self._limits)}, data)
+        message = pack({**asked, "limits": asdict(limits)}, data)
         with self._turn:
             answer = self._tell(message) or self._tell(message)
         if answer is None:
@@ -122,7 +134,7 @@ class ScanReader:
         # A process forked from ours must not speak into the same pipes.
         if self._program is None or self._program.poll() is not None or self._started_by != os.getpid():
             self._program = subprocess.Popen(
-                [sys.executable, "-m", "hattama.scanning.reader_program"],
+                [sys.executable, "-m", "hattama.scanning.reader_program", *self._queue],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=_ENVIRONMENT,

@@ -32,11 +32,19 @@ class Limits:
 
     size: int = 20 * MEGABYTE
     seconds: int = 30
-    memory: int = 2048 * MEGABYTE
+    memory: int = 1024 * MEGABYTE
 
 
 USUAL_LIMITS = Limits()
 """Enough for thirty pages at 300 dots an inch: a protocol with all its acts, or a pile from a scanner."""
+
+PHOTO_LIMITS = Limits(seconds=10, memory=640 * MEGABYTE)
+"""Enough for what a telephone takes; people without an account send it."""
+
+AT_ONCE = {"look": 2, "photo": 1}
+"""So many questions of a kind are answered at once on one machine, whoever many processes ask; with the four
+workers of the site that fits into what its unit may have (deploy/systemd). What is not named here is asked by
+a unit of its own, one question at a time."""
 
 
 class ScanHoldsAnotherFile(ScanRefused):

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.db import transaction
 
 from hattama.core.vocabulary import Count
-from hattama.formats.scans import bare_photograph
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.reports.tables import DifferenceReport, ReportContact
+from hattama.web.scans.read_scan import scan_reader
 
 MOST_AN_HOUR = 20
 """Reports about one precinct within an hour; a page that asks people to look is not a place to shout."""
@@ -62,10 +61,10 @@ def report_difference(
     rows = differing_rows(protocol, paper)
     if not (rows or message or photo):
         raise NothingReported
-    bare = bare_photograph(photo, settings.MAX_SCAN_BYTES) if photo else b""
     area = AreaRow.objects.get(pk=protocol.area_id)
     _refuse_floods(area, now)
-    # Before the lock: a store that is slow shall keep nobody else waiting.
+    # Before the lock: a photograph or a store that is slow shall keep nobody else waiting.
+    bare = scan_reader().photo(photo) if photo else b""
     photo_sha256 = put_content(bare) if bare else ""
     with transaction.atomic():
         lock_areas([area])

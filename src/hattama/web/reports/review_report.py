@@ -6,13 +6,11 @@ import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
-
-from hattama.formats.scans import bare_photograph
 from hattama.web.kernel.accounts.policy import DecidesOwnPrecinct
 from hattama.web.kernel.accounts.roles import Deed, precinct_people, role_for
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.reports.tables import DifferenceReport, ReportStep
+from hattama.web.scans.read_scan import scan_reader
 
 LONGEST_ANSWER = 2000
 
@@ -61,7 +59,7 @@ def review_report(
         raise AnswerNeeded
     if len(answer) > LONGEST_ANSWER:
         raise AnswerTooLong
-    bare = bare_photograph(released, settings.MAX_SCAN_BYTES) if released else b""
+    bare = scan_reader().photo(released) if released else b""
     return ReportStep.objects.create(
         report=report,
         state=state.value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from functools import cache
 
+from django.conf import settings
 from django.db import transaction
 
 from hattama.core.protocols import PaperIdentity, SheetLayout, find_layout
@@ -21,8 +22,8 @@ READABLE = ("image/jpeg", "image/png", "image/tiff", "application/pdf")
 
 @cache
 def scan_reader() -> ScanReader:
-    """The reading program of this process."""
-    return ScanReader()
+    """The reading program of this process; those of all processes on this machine take turns."""
+    return ScanReader(queue=settings.DATA_DIR / "readers")
 
 
 def read_scan(scan: Scan, *, now: datetime.datetime) -> ScanReadingRow:
