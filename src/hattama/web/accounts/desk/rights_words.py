@@ -9,6 +9,7 @@ from hattama.web.kernel.accounts.change_rights import (
     NoSuchRole,
     RoleDoesNotFitArea,
     RoleHeldAlready,
+    RolesElsewhere,
 )
 from hattama.web.kernel.accounts.policy import ChangesOwnRights
 
@@ -57,6 +58,9 @@ _REFUSALS: dict[type[Exception], object] = {
         "One person cannot be administrator of an election and hold another role in it."
     ),
     RoleHeldAlready: gettext_lazy("The person holds this role already."),
+    RolesElsewhere: gettext_lazy(
+        "The person holds a role outside of your area, too. An administrator of all these areas changes it."
+    ),
     NoSuchRole: gettext_lazy("The person does not hold this role any more."),
     ChangesOwnRights: gettext_lazy("Nobody changes their own rights. Ask another administrator."),
 }

@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from hattama.web.kernel.accounts.policy import Deed, NotYours, Role, refuse_own_rights
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import is_allowed, role_for
 from hattama.web.kernel.accounts.second_factor import end_sessions
 from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from hattama.web.kernel.elections.tables import AreaRow
@@ -57,6 +57,10 @@ class NoSuchRole(RightsRefused):
     """The person does not hold this role for this area: somebody else has taken it meanwhile."""
 
 
+class RolesElsewhere(RightsRefused):
+    """The person holds a role in an area, too, whose accounts the administrator does not keep."""
+
+
 CENTRAL = (Role.CENTRAL_REVIEWER, Role.CENTRAL_HEAD)
 TERRITORIAL = (Role.TERRITORIAL_REVIEWER, Role.TERRITORIAL_HEAD)
 
@@ -80,9 +84,13 @@ def make_account(actor: Any, login: str, name: str, area: AreaRow, *, now: datet
 
 @transaction.atomic
 def give_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetime.datetime) -> Membership:
-    """Give `whom` the role for `area` and everything below. Raises RightsRefused with the reason, too."""
+    """Give `whom` the role for `area` and everything below. Raises RightsRefused with the reason, too.
+
+    A role more ends sessions, and may keep a person from deciding: so `actor` keeps the accounts of every
+    area in which `whom` holds one already.
+    """
     _refuse_stranger(actor, area)
-    _refuse_self(actor, whom)
+    _refuse_roles_elsewhere(actor, whom)
     refuse_unfit(whom, role, area)
     membership, fresh = Membership.objects.get_or_create(user=whom, area=area, role=role.value)
     if not fresh:
@@ -96,7 +104,7 @@ def give_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetime
 def take_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetime.datetime) -> None:
     """Take the role for `area` from `whom`. Raises NoSuchRole where it is not held."""
     _refuse_stranger(actor, area)
-    _refuse_self(actor, whom)
+    _refuse_roles_elsewhere(actor, whom)
     gone, _ = Membership.objects.filter(user=whom, area=area, role=role.value).delete()
     if not gone:
         raise NoSuchRole
@@ -186,6 +194,13 @@ def _set_open(actor: Any, whom: Any, change: Change, now: datetime.datetime) -> 
 def _refuse_stranger(actor: Any, area: AreaRow) -> None:
     if actor is not None:
         role_for(actor, Deed.MANAGE_ACCOUNTS, area)
+
+
+def _refuse_roles_elsewhere(actor: Any, whom: Any) -> None:
+    _refuse_self(actor, whom)
+    held = whom.memberships.select_related("area")
+    if actor is not None and not all(is_allowed(actor, Deed.MANAGE_ACCOUNTS, one.area) for one in held):
+        raise RolesElsewhere
 
 
 def _refuse_self(actor: Any, whom: Any) -> None:

@@ -1,0 +1,49 @@
+"""An administrator of one district reaches for an account whose roles lie beyond it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import AccountChange
+from tests.web.people import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_logs")]
+
+RIGHTS = "/en/account/rights/tiny/"
+
+
+@pytest.fixture
+def district(tiny: object) -> Client:
+    client = Client()
+    client.force_login(person(Role.ADMINISTRATOR, "D11", username="keeper"))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("role", "area_id"), [(Role.CENTRAL_HEAD, "KZ"), (Role.TYPIST, "P101"), (Role.ADMINISTRATOR, "KZ")]
+)
+def test_a_district_gives_no_role_to_the_head_of_the_country(
+    district: Client, role: Role, area_id: str
+) -> None:
+    head = person(role, area_id, username="head")
+    inside = Client()
+    inside.force_login(head)
+    sent = {"login": "head", "name": "x", "role": "typist", "area": "P001"}
+    answer: Any = district.post(f"{RIGHTS}give", sent)
+    assert answer.status_code == 400
+    assert "holds a role outside of your area" in answer.content.decode()
+    assert head.memberships.count() == 1
+    assert inside.get("/en/account/second-factor/").status_code == 200, "the session goes on"
+    assert not AccountChange.objects.exists()
+
+
+def test_a_district_takes_no_role_from_somebody_with_another_beyond_it(district: Client) -> None:
+    head = person(Role.TERRITORIAL_HEAD, "D11", "R1", username="head")
+    held = head.memberships.get(area__code="D11")
+    answer = district.post(f"{RIGHTS}take", {"held": str(held.pk)})
+    assert answer.status_code == 400
+    assert head.memberships.count() == 2
