@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.faults import InputFaults
 from hattama.scanning import ScanReader
 from hattama.scanning.refusals import AT_ONCE, MEGABYTE, PHOTO_LIMITS, USUAL_LIMITS
 from tests.scanning import hostile
@@ -79,6 +81,19 @@ def test_neither_who_asks_nor_the_reader_takes_more_memory_than_is_allowed(asked
     assert grown < 64, "whoever asks keeps the bytes, and no picture"
     most = PHOTO_LIMITS if asked == "photo" else USUAL_LIMITS
     assert taken < most.memory / MEGABYTE - OTHER_LIBRARIES
+
+
+@pytest.mark.parametrize("column", ["name_kk", "number", "address_ru", "commission_kk"])
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "\t=1"])
+def test_no_list_of_areas_holds_what_a_spreadsheet_would_run(column, text):
+    """It is published with the bytes that the log names, so no apostrophe can be put before a cell then."""
+    cells = {"area_id": "kz", "parent_id": "", "level": "country", "kind": "unit", "name_ru": "Страна"}
+    precinct = {"area_id": "0001", "parent_id": "kz", "level": "precinct", "kind": "ordinary", column: text}
+    columns = list(cells | precinct)
+    rows = [columns, *([row.get(name, "") for name in columns] for row in (cells, cells | precinct))]
+    with pytest.raises(InputFaults) as refused:
+        parse_areas(io.BytesIO("\n".join(map(",".join, rows)).encode()), "areas.csv")
+    assert {fault.code for fault in refused.value.faults} == {"AREA-FORMULA"}
 
 
 @pytest.mark.parametrize("kind", sorted(AT_ONCE))

@@ -35,9 +35,11 @@ def _named(name: str, text: str) -> None:
                 SINGLE, "single_mandate", [choice(code, text) for code in ("asan", "ulgi")], text, seats=1
             ),
         ]
-        cells = dict.fromkeys(("name_kk", "name_ru", "name_en", "address_kk", "commission_ru"), text)
+        # No list of areas may hold a formula; names of contests and of what is chosen may.
+        called = text.lstrip("=")
+        cells = dict.fromkeys(("name_kk", "name_ru", "name_en", "address_kk", "commission_ru"), called)
         areas = areas_csv(4, units=("R1", "R2"), **cells)
-        load_made(contests, areas=areas.replace("Облыс ".encode(), quoted(text)), name=text)
+        load_made(contests, areas=areas.replace("Облыс ".encode(), quoted(called)), name=text)
         open_now()
         _vote(text)
 

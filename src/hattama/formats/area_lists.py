@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import IO
 
 from hattama.core.tabulation import AreaTree, check_areas
-from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, is_code
+from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, is_code, is_formula
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_rows import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, Cell, Table
@@ -34,6 +34,10 @@ UNKNOWN_ZONE = FaultKind.of(
     "AREA-ZONE", Message("unknown time zone “{found}”; an IANA name such as Asia/Almaty is needed")
 )
 NO_NAME = FaultKind.of("AREA-NAME", Message("the area has no name in any language"))
+FORMULA = FaultKind.of(
+    "AREA-FORMULA",
+    Message("a spreadsheet runs what begins with = + - or @: write something before it; found: {found}"),
+)
 NO_IDENTIFIER = FaultKind.of("AREA-NOID", Message("the area has no identifier"))
 
 BAD_DEGREES = FaultKind.of(
@@ -172,6 +176,9 @@ class _RowReading:
             self._fault(TOO_LONG, field, str(len(text)), str(LONGEST[limit]))
         if sign := hidden_sign(text):
             self._fault(NOT_PRINTABLE, field, sign)
+        # The file is published with the very bytes that the log names, so nothing can be put before it then.
+        if is_formula(text) and text != "-":
+            self._fault(FORMULA, field, text[:40])
         return text
 
     def _checked(self, column: str, kind: FaultKind, check: Callable[[str], bool], expected: str = "") -> str:

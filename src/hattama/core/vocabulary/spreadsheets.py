@@ -5,6 +5,11 @@ from __future__ import annotations
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run `text` as a formula."""
+    return text.startswith(_RUN)
+
+
 def inert_cell(text: str) -> str:
     """`text` with an apostrophe before it where a spreadsheet would run it as a formula.
 
