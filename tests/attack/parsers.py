@@ -16,8 +16,8 @@ from typing import Any
 
 from hattama.core.protocols import parse_paper, render_paper
 from hattama.core.protocols.offline_statement import StatementMalformed, parse_offline
-from hattama.core.protocols.paper_identity import NotAPaper, parse_printed
-from hattama.core.protocols.relation_text import parse_statement, render_statement
+from hattama.core.protocols.paper_identity import NotAPaper
+from hattama.core.protocols.relation_text import parse_statement
 from hattama.core.protocols.relations import RelationSyntaxError
 from hattama.core.transparency_log import (
     LogRefusal,
@@ -56,6 +56,7 @@ from hattama.formats.votes_csv import parse_votes
 from hattama.formats.xlsx_tables import read_xlsx
 from hattama.rulepacks import read_rulepack
 from hattama.web.open_data.api.cursors import InvalidCursor, decode_cursor, encode_cursor
+from tests.core.protocols.written_relations import render_statement
 from tests.core.transparency_log.test_receipts import DATA as RECEIPT
 from tests.formats import small_pack
 from tests.formats.importing_examples import AREAS, MAPPING
@@ -181,7 +182,6 @@ TARGETS: dict[str, Target] = {
         ("тоғыз жүз елу алты мың жүз".encode(), "двести тысяч три".encode(), b"one hundred and five"),
     ),
     "code on a paper": Target(_of_text(parse_paper), (), (PAPER,)),
-    "printed code": Target(_of_text(parse_printed), (), (b"K7QF-2M9X-HD4T",)),
     "cursor": Target(_cursor, (InvalidCursor,), (encode_cursor("areas", (3, 17)).encode(),)),
     "statement without a network": Target(
         _offline, (StatementMalformed,), (b'{"election":"tiny","step":1}',)

@@ -21,8 +21,8 @@ from hattama.core.transparency_log import (
     parse_checkpoint,
     read_bundle,
 )
-from hattama.core.transparency_log.proofs import leaf_hash_reader
 from tests.cli.mirror.sites import SIGNER, Site, bundle_of, forged, night, site
+from tests.core.transparency_log.signers import leaf_hash_reader
 from tests.verification.made_bundle import Files, Signer
 
 EARLIER = bundle_of(night(30))

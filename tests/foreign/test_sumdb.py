@@ -15,7 +15,7 @@ from hattama.core.transparency_log import (
     parse_checkpoint,
     tile_hash_reader,
 )
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from tests.core.transparency_log.signers import sign_checkpoint
 from tests.foreign import go_program
 from tests.foreign.go_program import Said, program, read_by_go
 from tests.real.parts import PARTS

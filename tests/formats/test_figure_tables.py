@@ -8,7 +8,7 @@ import pytest
 
 from hattama.core.tabulation import Cell
 from hattama.formats.faults import InputFaults
-from hattama.formats.figure_tables import figures_by_place, read_figures
+from hattama.formats.figure_tables import read_figures
 
 
 @pytest.fixture
@@ -84,8 +84,3 @@ def test_every_wrong_cell_of_a_long_table_is_named(folder: Path) -> None:
 
 def test_a_row_of_another_length_is_refused(folder: Path) -> None:
     assert faults(folder, "area,figure,value\nKZ,invalid\n") == [("TABLE-FEWER", 2, "")]
-
-
-def test_figures_can_be_had_by_place() -> None:
-    cells = {Cell("KZ", "p", "a"): 1, Cell("KZ", "p", "b"): 2, Cell("R1", "p", "a"): 3}
-    assert figures_by_place(cells) == {("KZ", "p"): {"a": 1, "b": 2}, ("R1", "p"): {"a": 3}}

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.demonstration.papers.number_words import number_words
-from hattama.formats.number_words import LARGEST, LONGEST, NUMBER_LANGUAGES, read_number_words
+from hattama.formats.number_words import LONGEST, NUMBER_LANGUAGES, read_number_words
 
+LARGEST = 999_999_999
 LANGUAGE = st.sampled_from(NUMBER_LANGUAGES)
 
 

@@ -1,11 +1,13 @@
 """tiles.csv: read strictly, each fault with its row; written back as it was."""
 
+import csv
 import io
+from collections.abc import Iterable
 
 import pytest
 
 from hattama.formats.faults import InputFaults
-from hattama.formats.tile_lists import parse_tiles, render_tiles
+from hattama.formats.tile_lists import REQUIRED, Tile, parse_tiles
 from hattama.rulepacks import read_country_tiles
 
 HEAD = "area_id,column,row,label_kk,label_ru\n"
@@ -73,3 +75,17 @@ def test_the_regions_of_kazakhstan_have_places_of_their_own():
 @pytest.mark.parametrize("country", ["", "..", "zz", "kz-tiles", "../rulepacks/kz"])
 def test_a_country_without_tiles_has_none(country):
     assert read_country_tiles(country) is None
+
+
+def render_tiles(tiles: Iterable[Tile]) -> bytes:
+    """A tiles.csv from which `parse_tiles` makes the same tiles."""
+    listed = tuple(tiles)
+    languages = sorted({language for tile in listed for language, _ in tile.label.texts})
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*REQUIRED, *(f"label_{language}" for language in languages)])
+    for tile in listed:
+        texts = dict(tile.label.texts)
+        labels = [texts.get(language, "") for language in languages]
+        writer.writerow([tile.area_id, tile.column, tile.row, *labels])
+    return out.getvalue().encode()

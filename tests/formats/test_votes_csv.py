@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,8 @@ from hypothesis import strategies as st
 from hattama.core.outcomes import PARTS, ChoiceVotes, Votes
 from hattama.core.vocabulary import NO_WORDS, Words
 from hattama.formats.faults import InputFaults
-from hattama.formats.votes_csv import parse_votes, render_votes
+from hattama.formats.votes_csv import COLUMNS, parse_votes
+from hattama.phrases import say
 
 
 def faults_of(text: str | bytes) -> list[tuple[int, str, str]]:
@@ -172,3 +176,19 @@ def test_no_bytes_make_the_reader_fall(data: bytes) -> None:
         assert refusal.faults
     else:
         assert votes.for_choices
+
+
+def render_votes(votes: Votes) -> bytes:
+    """The same votes as a file that `parse_votes` reads; names in the first language they have."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for area, counted in (("", votes), *votes.areas):
+        for choice in counted.choices:
+            order = "" if choice.registered_order is None else choice.registered_order
+            name = say(choice.names, "kk")
+            writer.writerow([choice.code, choice.votes, order, name, choice.group, area])
+        for part in PARTS:
+            if (number := counted.part(part)) is not None:
+                writer.writerow([part, number, "", "", "", area])
+    return out.getvalue().encode()

@@ -65,7 +65,7 @@ def test_the_figures_of_a_page_made_straight_are_read_apart(reader, photo):
     sure = {
         figure.key: one.value
         for figure, one in zip(lines, read, strict=True)
-        if one.read_as is ReadAs.VALUE and load_card().is_sure(one.confidence)
+        if one.read_as is ReadAs.VALUE and one.confidence >= load_card().threshold
     }
     assert len(sure) >= len(truth) // 4
     assert sum(truth.get(key) != value for key, value in sure.items()) <= 1

@@ -34,7 +34,6 @@ from hattama.core.transparency_log import (
     leaf_hash,
     names_of_tree,
 )
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
 from hattama.publish.bundle import FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
 from hattama.publish.nights import NightRecord, night_state_path, render_night_state
 from hattama.publish.records import ProtocolRecord, TotalRecord
@@ -43,6 +42,7 @@ from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.places import FileAbsent, FileTooLong
 from hattama.verification.standings import History
+from tests.core.transparency_log.signers import sign_checkpoint
 from tests.verification.made_log import ORIGIN
 
 Body = dict[str, Any]

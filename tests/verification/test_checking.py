@@ -25,7 +25,6 @@ from hattama.core.transparency_log import (
     parse_checkpoint,
     tile_hash_reader,
 )
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
 from hattama.publish.bundle import facts_of
 from hattama.publish.views import render_json
 from hattama.verification.checking import Asked, check_bundle
@@ -34,6 +33,7 @@ from hattama.verification.parts import check_part
 from hattama.verification.reports import Report, Verdict
 from hattama.verification.troubles import Weight
 from hattama.verification.trust import Trust
+from tests.core.transparency_log.signers import sign_checkpoint
 from tests.verification.made_bundle import Body, Files, Signer, folded_totals, log_files, verify
 from tests.verification.made_log import entry
 from tests.verification.made_night import DECISION, Night, codes, eventful_bundle, eventful_night, remake

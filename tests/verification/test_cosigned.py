@@ -22,10 +22,10 @@ from hattama.core.transparency_log import (
     grow,
     parse_checkpoint,
 )
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.reports import Report, Verdict
 from hattama.verification.trust import Trust
+from tests.core.transparency_log.signers import sign_checkpoint
 from tests.verification.made_bundle import Files, Signer, log_files, verify
 from tests.verification.made_night import codes, eventful_bundle
 

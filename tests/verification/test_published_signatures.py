@@ -20,8 +20,8 @@ from hattama.core.transparency_log import (
     sign_text,
 )
 from hattama.core.transparency_log import refusals as why
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
 from hattama.core.transparency_log.notes import parse_note, verified_signers
+from tests.core.transparency_log.signers import sign_checkpoint
 from tests.core.transparency_log.test_growth import TESSERA_ENTRIES
 from tests.shared_material import shared_path
 

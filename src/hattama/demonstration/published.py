@@ -10,7 +10,6 @@ from __future__ import annotations
 
 PRECINCTS = 10_223
 PRECINCTS_ABROAD = 77
-DISTRICTS = 220
 
 REGISTERED = 12_035_578
 """Voters on the lists as the final result gives them; the denominator of the published turnout."""

@@ -12,7 +12,7 @@ the columns that name a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -166,11 +166,3 @@ def _cells(
     key = f"{code}[{choice}]" if code and choice else code or choice
     if key:
         yield Cell(area, contest, key), text(shape.value), columns[shape.value]
-
-
-def figures_by_place(figures: Mapping[Cell, int]) -> dict[tuple[str, str], dict[str, int]]:
-    """The same figures by (area, contest), then by key."""
-    places: dict[tuple[str, str], dict[str, int]] = {}
-    for cell, value in figures.items():
-        places.setdefault((cell.area_id, cell.contest), {})[cell.key] = value
-    return places

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-LARGEST: Final = 999_999_999
 LONGEST: Final = 200
 """Characters beyond which nobody has written a number below a milliard."""
 

@@ -6,8 +6,6 @@ are short, in as many languages as there are columns `label_…`.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -127,17 +125,3 @@ class _Reading:
         if sign := hidden_sign(text):
             self.fault(NOT_PRINTABLE, field, sign)
         return text
-
-
-def render_tiles(tiles: Iterable[Tile]) -> bytes:
-    """A tiles.csv from which `parse_tiles` makes the same tiles."""
-    listed = tuple(tiles)
-    languages = sorted({language for tile in listed for language, _ in tile.label.texts})
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*REQUIRED, *(f"label_{language}" for language in languages)])
-    for tile in listed:
-        texts = dict(tile.label.texts)
-        labels = [texts.get(language, "") for language in languages]
-        writer.writerow([tile.area_id, tile.column, tile.row, *labels])
-    return out.getvalue().encode()

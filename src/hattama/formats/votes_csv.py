@@ -21,7 +21,6 @@ from hattama.formats.csv_tables import DELIMITERS, NOT_CSV, NOT_DECODABLE
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.table_rows import NO_HEADER, column_names, fitting
 from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
-from hattama.phrases import say
 
 REQUIRED = ("choice", "votes")
 COLUMNS = (*REQUIRED, "registered_order", "name", "group", "area")
@@ -82,22 +81,6 @@ def parse_votes(data: bytes, file: str) -> Votes:
     if not votes.for_choices:
         raise InputFaults([NOTHING_COUNTED.at(file, field="votes")])
     return votes
-
-
-def render_votes(votes: Votes) -> bytes:
-    """The same votes as a file that `parse_votes` reads; names in the first language they have."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for area, counted in (("", votes), *votes.areas):
-        for choice in counted.choices:
-            order = "" if choice.registered_order is None else choice.registered_order
-            name = say(choice.names, "kk")
-            writer.writerow([choice.code, choice.votes, order, name, choice.group, area])
-        for part in PARTS:
-            if (number := counted.part(part)) is not None:
-                writer.writerow([part, number, "", "", "", area])
-    return out.getvalue().encode()
 
 
 def _entries(data: bytes, file: str, faults: list[Fault]) -> Iterator[_Entry]:

@@ -82,7 +82,6 @@ def _resized(grey: Grey, factor: float) -> Grey:
     return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=kind).astype(np.uint8)
 
 
-SHOWN_TYPE = "image/jpeg"
 _QUALITY = 65
 _CODE_PIXELS_PER_MM = 16
 _FEWEST_PIXELS = 16
@@ -112,7 +111,7 @@ class PageReading:
     """One page of a file, `number` from 1. `reason` is empty, a trouble of alignment, or one of the words
     above.
 
-    `paper` is whose paper its code names. `picture` is what may be shown: SHOWN_TYPE, `width` x `height`
+    `paper` is whose paper its code names. `picture` is what may be shown: JPEG, `width` x `height`
     pixels, without any metadata; of an aligned page it is the page made straight, of another the page as it
     came, shrunk to HEIGHT. A refused page has none. `page` is the form's page, from 0, where the marks told.
     """
@@ -201,7 +200,7 @@ def _papers_on(page: PagePicture) -> tuple[PaperIdentity, ...]:
 
 
 def render_shown(colours: Colours) -> bytes:
-    """A picture as everyone may have it: SHOWN_TYPE, with no word about camera, place, time or person."""
+    """A picture as everyone may have it: JPEG, with no word about camera, place, time or person."""
     out = io.BytesIO()
     Image.fromarray(colours).save(out, "JPEG", quality=_QUALITY, subsampling="4:2:0", optimize=True)
     return out.getvalue()

@@ -179,9 +179,6 @@ STATE_BEHIND = _false(
         "({expected})"
     ),
 )
-EXPLANATION_DIFFERS = _false(
-    "explanation-differs", Message("the text of the explanation is not that whose hash the log holds")
-)
 DOCUMENT_UNREADABLE = _false(
     "document-unreadable", Message("the file is not JSON, or names no size of the log")
 )

@@ -267,8 +267,8 @@ def test_a_manifest_that_names_other_bytes_of_the_foundation_does_not_get_them_i
 
 def test_a_size_that_no_log_can_have_is_not_worked_on(tmp_path: Path, capsys: Out) -> None:
     from hattama.core.transparency_log import Checkpoint
-    from hattama.core.transparency_log.checkpoints import sign_checkpoint
     from tests.cli.mirror.sites import SIGNER
+    from tests.core.transparency_log.signers import sign_checkpoint
 
     huge = Checkpoint(SIGNER.key.name, 2**62, bytes(32))
     signed = sign_checkpoint(huge, SIGNER.key, SIGNER.sign).encoded()

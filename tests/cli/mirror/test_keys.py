@@ -11,8 +11,8 @@ from hattama.cli.main import main
 from hattama.cli.mirror import copying
 from hattama.cli.mirror.memory import Memory
 from hattama.core.transparency_log import Policy, PolicyLog, VerifierKey, parse_checkpoint, parse_vkeys
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
 from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, mirror, night, site
+from tests.core.transparency_log.signers import sign_checkpoint
 from tests.verification.made_bundle import Body, Files, Signer
 from tests.verification.made_log import entry
 from tests.verification.made_night import remake

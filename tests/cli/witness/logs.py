@@ -11,8 +11,7 @@ from hattama.core.transparency_log import (
     make_consistency_proof,
     root_of_hashes,
 )
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
-from hattama.core.transparency_log.proofs import leaf_hash_reader
+from tests.core.transparency_log.signers import leaf_hash_reader, sign_checkpoint
 from tests.verification.made_bundle import Signer
 
 LOG = Signer(1, "log.example.org/w")

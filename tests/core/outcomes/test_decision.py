@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hattama.core.outcomes import KINDS, ContestRules, decide
-from hattama.core.outcomes.result_words import KIND_WORDS
+from hattama.core.outcomes import ContestRules, decide
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, votes_for
 
 REFERENDUM_VOTES = votes_for({"for": 60, "against": 30}, {"invalid": 0, "registered": 100, "regions_for": 17})
@@ -31,7 +30,3 @@ def test_seats_and_round_reach_the_doors_that_know_them() -> None:
     assert decide(PRESIDENT, votes_for({"a": 4, "b": 3}, {"against_all": 9}), round_number=2).elected == (
         "a",
     )
-
-
-def test_every_kind_has_a_name() -> None:
-    assert set(KIND_WORDS) == set(KINDS)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.outcomes import SPECIAL_LIMIT, district_sizes, say_share
-from hattama.core.outcomes.district_sizes import USUAL_LIMIT, NoDistricts
+from hattama.core.outcomes.district_sizes import NoDistricts
 
 AVERAGE_2023 = Fraction(12_032_550, 29)
 
@@ -25,8 +25,8 @@ def test_the_smallest_and_the_largest_district_of_2023_are_as_far_off_as_reporte
 def test_a_district_exactly_at_a_limit_is_within_it() -> None:
     (at_limit,) = district_sizes({"a": 110}, average=Fraction(100))
     (beyond,) = district_sizes({"b": 111}, average=Fraction(100))
-    assert not at_limit.is_beyond(USUAL_LIMIT)
-    assert beyond.is_beyond(USUAL_LIMIT)
+    assert not at_limit.is_beyond(Fraction(1, 10))
+    assert beyond.is_beyond(Fraction(1, 10))
     assert not beyond.is_beyond(SPECIAL_LIMIT)
 
 

@@ -10,7 +10,6 @@ from hattama.core.outcomes import Method, Status, plain_method
 from hattama.core.outcomes.party_lists import decide_party_lists
 from hattama.core.outcomes.president import decide_president
 from hattama.core.outcomes.referendum import decide_referendum
-from hattama.core.outcomes.result import SeatDifference, seat_differences
 from tests.core.outcomes.samples import PRESIDENT, REFERENDUM, votes_for
 
 VOTES = votes_for({"a": 6100, "b": 5000, "c": 900})
@@ -34,13 +33,6 @@ def test_a_line_is_found_by_its_code() -> None:
     assert outcome.line("a").votes == 6100
     with pytest.raises(KeyError):
         outcome.line("nobody")
-
-
-def test_two_outcomes_of_the_same_votes_differ_where_seats_change() -> None:
-    dhondt = decide_party_lists(plain_method(Method.DHONDT), VOTES, 10)
-    hare = decide_party_lists(plain_method(Method.HARE), VOTES, 10)
-    assert seat_differences(dhondt, hare) == (SeatDifference("a", 6, 5), SeatDifference("c", 0, 1))
-    assert seat_differences(dhondt, dhondt) == ()
 
 
 def test_the_values_of_a_step_are_exact() -> None:

@@ -2,11 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.protocols import CHOICES, Scope, check_protocol, derive_figures, holds, names_in, sides
-from hattama.core.protocols.relation_text import render_statement
 from hattama.core.protocols.relations import Lookup
 from hattama.core.vocabulary import Finding, Severity, Verdict
 from tests.core.protocols.small_form import BOXES, CONTEST, WHOLE, derived, protocol, relation, rules
-from tests.core.protocols.written_relations import NAMES, comparisons
+from tests.core.protocols.written_relations import NAMES, comparisons, render_statement
 
 
 def broken(fields, left, right, row="", code="ZZ-R01", severity=Severity.HARD):

@@ -3,11 +3,12 @@
 import datetime
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hattama.core.protocols import SIGNED_PREFIX, EntryStep, StatementMalformed, parse_offline
-from hattama.core.protocols.offline_statement import offline_document
+from hattama.core.protocols.offline_statement import KIND, SCHEMA, OfflineStatement
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "offline_statements.json").read_text("utf-8"))
 DOCUMENT = json.loads(VECTORS["statements"][0]["statement"])
@@ -72,3 +73,27 @@ def test_what_no_statement_may_hold_is_refused_by_its_name(name, value):
 def test_what_is_no_statement_at_all_is_refused_as_a_whole(document):
     with pytest.raises(StatementMalformed, match=r"^$"):
         parse_offline(document)
+
+
+def offline_document(statement: OfflineStatement) -> dict[str, Any]:
+    """The statement as the document that is signed. Keys of figures are values here, since the keys of
+    canonical JSON know no brackets."""
+    paper = statement.signed_on_paper
+    return {
+        "kind": KIND,
+        "schema": SCHEMA,
+        "election": statement.election_id,
+        "contest": statement.contest,
+        "area": statement.area_id,
+        "definition_sha256": statement.definition_sha256,
+        "rule_pack_sha256": statement.rule_pack_sha256,
+        "step": statement.step.value,
+        "figures": [[key, value] for key, value in sorted(statement.figures.items())],
+        "illegible": sorted(statement.illegible),
+        "words": [[key, text] for key, text in sorted(statement.words.items())],
+        "signed_at": None if paper is None else paper.isoformat(timespec="minutes"),
+        "explanation": statement.explanation,
+        "acted_at": statement.acted_at.isoformat(timespec="seconds"),
+        "nonce": statement.nonce,
+        "key": statement.key_id,
+    }

@@ -4,11 +4,9 @@ from hypothesis import strategies as st
 
 from hattama.core.protocols import MOST_COPIES, MOST_PAGES, PaperIdentity, is_paper, parse_paper, render_paper
 from hattama.core.protocols.paper_identity import (
-    ALPHABET,
     LONGEST_PAPER_TEXT,
     NotAPaper,
     PaperFault,
-    parse_printed,
 )
 
 PAPER = PaperIdentity("kz-demo", "party_list", "75-0123", "1a2b3c4d", 2, 1)
@@ -82,42 +80,6 @@ def test_a_part_that_no_paper_can_have_is_refused():
 def test_the_printed_identifier_is_one_by_which_custody_knows_a_paper():
     assert PAPER.printed == "N5CS-JQ3N-24VK"
     assert is_paper(PAPER.printed)
-
-
-@given(papers)
-def test_the_printed_identifier_is_read_back_however_it_is_typed(paper):
-    assert parse_printed(paper.printed) == paper.printed
-    assert parse_printed(paper.printed.lower().replace("-", " ")) == paper.printed
-    assert (
-        parse_printed(paper.printed.translate(str.maketrans("ABEKMHPCTYX", "АВЕКМНРСТУХ"))) == paper.printed
-    )
-
-
-@given(papers, st.integers(0, 11), st.sampled_from(ALPHABET))
-def test_any_one_wrong_sign_is_noticed(paper, place, sign):
-    signs = paper.printed.replace("-", "")
-    typed = signs[:place] + sign + signs[place + 1 :]
-    expected = paper.printed if sign == signs[place] else NotAPaper(PaperFault.CHECK)
-    assert parse_printed(typed) == expected
-
-
-@given(papers, st.integers(0, 11), st.integers(0, 11))
-def test_two_signs_that_changed_places_are_noticed(paper, one, other):
-    signs = list(paper.printed.replace("-", ""))
-    same = signs[one] == signs[other]
-    signs[one], signs[other] = signs[other], signs[one]
-    assert parse_printed("".join(signs)) == (paper.printed if same else NotAPaper(PaperFault.CHECK))
-
-
-@given(st.text(max_size=100))
-def test_any_typed_text_is_an_identifier_or_is_refused(text):
-    read = parse_printed(text)
-    assert isinstance(read, NotAPaper) or parse_printed(read) == read
-
-
-@pytest.mark.parametrize("text", ["", "K7QF-2M9X", "K7QF-2M9X-HD4TT", "K7QF-2M9X-HD40", "-" * 70])
-def test_what_has_not_twelve_known_signs_is_no_identifier(text):
-    assert parse_printed(text) == NotAPaper(PaperFault.SIGNS)
 
 
 def test_pages_and_copies_of_one_precinct_have_identifiers_of_their_own():

@@ -14,9 +14,13 @@ from hattama.core.protocols import (
     parse_expression,
     parse_statement,
 )
-from hattama.core.protocols.relation_text import render_expression, render_statement
 from hattama.core.protocols.relations import DEEPEST_NESTING, LONGEST_TEXT
-from tests.core.protocols.written_relations import comparisons, expressions
+from tests.core.protocols.written_relations import (
+    comparisons,
+    expressions,
+    render_expression,
+    render_statement,
+)
 
 
 def test_a_relation_is_read_as_a_lawyer_would_read_it():

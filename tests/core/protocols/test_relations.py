@@ -15,13 +15,13 @@ from hattama.core.protocols import (
     parse_statement,
     sides,
 )
-from hattama.core.protocols.relation_text import render_expression
-from hattama.core.protocols.relations import evaluate, is_whole
+from hattama.core.protocols.relations import is_whole
 from tests.core.protocols.written_relations import (
     comparisons,
     expressions,
     operators,
     read_by_python,
+    render_expression,
     values,
     values_with_gaps,
 )
@@ -32,7 +32,7 @@ def lookup(known):
 
 
 def value_of(text, **known):
-    return evaluate(parse_expression(text), lookup(known))
+    return parse_expression(text).evaluate(lookup(known))
 
 
 def test_quotients_are_exact_until_they_are_rounded():
@@ -45,7 +45,7 @@ def test_quotients_are_exact_until_they_are_rounded():
 
 def test_an_inner_quotient_is_a_fraction_and_not_a_float():
     quotient = Operation("/", Name("listed"), Name("issued"))
-    value = evaluate(quotient, lookup({"listed": 1, "issued": 3}))
+    value = quotient.evaluate(lookup({"listed": 1, "issued": 3}))
     assert value == Fraction(1, 3)
     assert isinstance(value, Fraction)
     assert not is_whole(quotient)
@@ -68,28 +68,28 @@ def test_a_value_is_what_python_makes_of_the_same_text(expression, known):
     try:
         expected = read_by_python(render_expression(expression), known)
     except ZeroDivisionError:
-        assert evaluate(expression, lookup(known)) is None
+        assert expression.evaluate(lookup(known)) is None
     else:
-        assert evaluate(expression, lookup(known)) == expected
+        assert expression.evaluate(lookup(known)) == expected
 
 
 @given(expressions, values)
 def test_what_is_accepted_is_always_a_whole_number(expression, known):
     assert is_whole(expression)
-    value = evaluate(expression, lookup(known))
+    value = expression.evaluate(lookup(known))
     assert value is None or isinstance(value, int)
 
 
 @given(expressions, values_with_gaps)
 def test_whatever_names_a_missing_figure_cannot_be_told(expression, known):
     assume(any(known[name.name] is None for name in names_in(expression)))
-    assert evaluate(expression, lookup(known)) is None
+    assert expression.evaluate(lookup(known)) is None
 
 
 @given(comparisons, values_with_gaps)
 def test_a_comparison_with_a_missing_side_has_no_sides(comparison, known):
-    left = evaluate(comparison.left, lookup(known))
-    right = evaluate(comparison.right, lookup(known))
+    left = comparison.left.evaluate(lookup(known))
+    right = comparison.right.evaluate(lookup(known))
     expected = None if left is None or right is None else (left, right)
     assert sides(comparison, lookup(known)) == expected
 

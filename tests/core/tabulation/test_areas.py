@@ -47,10 +47,6 @@ def test_precincts_are_the_leaves(tree):
     assert [each.area_id for each in tree.precincts("02-001")] == ["02-001"]
 
 
-def test_counts_say_how_many_precincts_each_area_holds(tree):
-    assert tree.precinct_counts() == {"kz": 3, "01": 2, "02": 1, "01-001": 1, "01-002": 1, "02-001": 1}
-
-
 def test_a_precinct_without_registered_voters_on_the_roster_is_not_one_with_zero(tree):
     assert tree.registered() == Tally(800, 2)
     assert tree.registered("01") == Tally(800, 1)
@@ -84,5 +80,4 @@ def test_whatever_the_order_of_rows_every_path_climbs_by_parents_to_the_root(are
     for path in tree.paths().values():
         assert path[0] == "0"
         assert all(tree.area(below).parent_id == above for above, below in pairwise(path))
-    assert tree.precinct_counts()["0"] == sum(each.is_precinct for each in areas)
     assert sorted(each.area_id for each in tree.walk()) == sorted(each.area_id for each in areas)

@@ -4,12 +4,16 @@ A stand-in for Ed25519 with its lengths: whoever knows the public key could sign
 and one message only, which is all these tests need. Real signatures are in test_published_signatures.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256, sha512
 
 from hattama.core.transparency_log import SignatureType, VerifierKey
+from hattama.core.transparency_log.checkpoints import Checkpoint, SignedCheckpoint
+from hattama.core.transparency_log.merkle import HASH_BYTES, root_of_hashes
+from hattama.core.transparency_log.notes import Note, Sign, sign_text
+from hattama.core.transparency_log.proofs import HashReader, Node
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,22 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
 
 def _sign(public_key: bytes, message: bytes) -> bytes:
     return sha512(public_key + message).digest()
+
+
+def sign_checkpoint(checkpoint: Checkpoint, key: VerifierKey, sign: Sign) -> SignedCheckpoint:
+    """The checkpoint signed by the log's key (type 0x01)."""
+    text = checkpoint.text()
+    return SignedCheckpoint(checkpoint, Note(text, (sign_text(text, key, sign),)))
+
+
+def leaf_hash_reader(hashes: bytes) -> HashReader:
+    """A reader over concatenated leaf hashes held in memory (small trees; large ones are read from tiles)."""
+
+    def read(nodes: Sequence[Node]) -> list[bytes]:
+        found = []
+        for height, index in nodes:
+            width = HASH_BYTES << height
+            found.append(root_of_hashes(hashes[index * width : (index + 1) * width]))
+        return found
+
+    return read

@@ -16,7 +16,8 @@ from hattama.core.transparency_log import (
     parse_checkpoint_text,
 )
 from hattama.core.transparency_log import refusals as why
-from hattama.core.transparency_log.checkpoints import is_fork, sign_checkpoint
+from hattama.core.transparency_log.checkpoints import is_fork
+from tests.core.transparency_log.signers import sign_checkpoint
 
 from .damage import accepts_only_its_own_spelling, damaged
 from .signers import signer, verify, witness
@@ -95,23 +96,10 @@ def test_only_a_key_named_as_the_origin_speaks_for_the_log() -> None:
     other = signer("log.example.org/other")
     with pytest.raises(why.OriginUnknown):
         open_checkpoint(DATA, [other.key], verify)
-    with pytest.raises(why.OriginUnknown):
-        sign_checkpoint(STATED, other.key, other.sign)
     same_name = signer(ORIGIN, "another seed")
     with pytest.raises(why.NoTrustedSignature):
         open_checkpoint(DATA, [same_name.key], verify)
     assert open_checkpoint(DATA, [same_name.key, LOG.key], verify) == SIGNED
-
-
-@pytest.mark.parametrize("stated", [Checkpoint(ORIGIN, -1, STATED.root), Checkpoint(ORIGIN, 1, b"short")])
-def test_what_is_no_checkpoint_is_not_signed(stated: Checkpoint) -> None:
-    with pytest.raises(why.CheckpointRefused):
-        sign_checkpoint(stated, LOG.key, LOG.sign)
-
-
-def test_an_extension_that_would_read_otherwise_is_not_signed() -> None:
-    with pytest.raises(why.CheckpointRefused):
-        sign_checkpoint(Checkpoint(ORIGIN, 1, STATED.root, ("a\nb",)), LOG.key, LOG.sign)
 
 
 def test_two_roots_for_one_size_are_a_fork_and_nothing_else_is() -> None:

@@ -17,9 +17,9 @@ from hattama.core.transparency_log import (
     verified_cosignatures,
 )
 from hattama.core.transparency_log import refusals as why
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
 from hattama.core.transparency_log.cosignatures import cosigned_message
 from hattama.core.transparency_log.notes import parse_note
+from tests.core.transparency_log.signers import sign_checkpoint
 
 from .signers import signer, verify, witness
 

@@ -21,9 +21,9 @@ from hattama.core.transparency_log import (
     root_of_hashes,
 )
 from hattama.core.transparency_log import refusals as why
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
-from hattama.core.transparency_log.proofs import leaf_hash_reader, root_before
+from hattama.core.transparency_log.proofs import root_before
 from hattama.core.transparency_log.witnessing import weigh_growth
+from tests.core.transparency_log.signers import leaf_hash_reader, sign_checkpoint
 
 from .signers import Signer, signer, verify
 

@@ -24,7 +24,8 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.transparency_log import refusals as why
 from hattama.core.transparency_log.merkle import node_hash
-from hattama.core.transparency_log.proofs import leaf_hash_reader, verify_inclusion
+from hattama.core.transparency_log.proofs import verify_inclusion
+from tests.core.transparency_log.signers import leaf_hash_reader
 from tests.shared_material import shared_path
 
 HASHES = leaf_hashes(b"entry %d" % number for number in range(300))

@@ -27,9 +27,8 @@ from hattama.core.transparency_log import (
     root_of_hashes,
 )
 from hattama.core.transparency_log import refusals as why
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
-from hattama.core.transparency_log.proofs import leaf_hash_reader
 from hattama.core.transparency_log.witnessing import Cosign
+from tests.core.transparency_log.signers import leaf_hash_reader, sign_checkpoint
 
 from .damage import accepts_only_its_own_spelling, damaged
 from .signers import Signer, signer, verify

@@ -18,7 +18,7 @@ from hattama.core.transparency_log import (
     leaf_hashes,
     root_of_hashes,
 )
-from hattama.core.transparency_log.checkpoints import sign_checkpoint
+from tests.core.transparency_log.signers import sign_checkpoint
 
 
 class MadeLog:

@@ -11,7 +11,7 @@ from hattama.core.transparency_log import (
     make_inclusion_proof,
     root_of_hashes,
 )
-from hattama.core.transparency_log.proofs import leaf_hash_reader
+from tests.core.transparency_log.signers import leaf_hash_reader
 from tests.journeys.check.conftest import Run
 from tests.journeys.check.file_site import FileSite
 from tests.journeys.check.made_log import MadeLog

@@ -1,7 +1,6 @@
 import numpy as np
 
 from hattama.scanning.digits import ReadAs, load_card, read_figures
-from hattama.scanning.digits.figures import read_figure
 from tests.scanning.digits.written_boxes import digits_of, written_box
 
 
@@ -21,30 +20,30 @@ def _box(character: str) -> np.ndarray:
 
 
 def test_digits_side_by_side_are_one_figure():
-    reading = read_figure(boxes("1360"))
+    reading = read_figures([boxes("1360")])[0]
     assert (reading.read_as, reading.value) == (ReadAs.VALUE, 1360)
-    assert load_card().is_sure(reading.confidence)
+    assert reading.confidence >= load_card().threshold
 
 
 def test_blank_boxes_may_stand_before_the_digits_or_after_them():
-    assert read_figure(boxes("  136")).value == 136
-    assert read_figure(boxes("136  ")).value == 136
+    assert read_figures([boxes("  136")])[0].value == 136
+    assert read_figures([boxes("136  ")])[0].value == 136
 
 
 def test_a_zero_is_a_zero_and_blank_boxes_are_blank():
-    assert read_figure(boxes("   0")).value == 0
-    blank = read_figure(boxes("    "))
+    assert read_figures([boxes("   0")])[0].value == 0
+    blank = read_figures([boxes("    ")])[0]
     assert (blank.read_as, blank.value) == (ReadAs.BLANK, None)
 
 
 def test_a_gap_between_digits_is_not_read():
-    reading = read_figure(boxes("1 36"))
+    reading = read_figures([boxes("1 36")])[0]
     assert (reading.read_as, reading.value) == (ReadAs.UNREAD, None)
 
 
 def test_one_box_that_holds_no_digit_makes_the_figure_unread():
-    reading = read_figure(boxes("1x6"))
-    assert reading.value is None or not load_card().is_sure(reading.confidence)
+    reading = read_figures([boxes("1x6")])[0]
+    assert reading.value is None or reading.confidence < load_card().threshold
 
 
 def test_many_figures_are_read_as_each_alone():

@@ -104,11 +104,6 @@ def contradiction(held: SignedCheckpoint, offered: SignedCheckpoint, tree: TreeC
     return Evidence(EvidenceKind.REWRITTEN, held, offered, prefix_root, proof)
 
 
-def can_be_shown(evidence: Evidence | None) -> bool:
-    """Whether the evidence convinces somebody who trusts only the key of the log."""
-    return evidence is not None and evidence.kind is not EvidenceKind.UNPROVEN_GROWTH
-
-
 def _beginning(old_size: int, signed: SignedCheckpoint, read: HashReader) -> tuple[bytes, Proof]:
     """The root over the first `old_size` leaves of a tree, and the proof that it is so. Raises LogRefusal."""
     stated = signed.checkpoint

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-USUAL_LIMIT = Fraction(10, 100)
 SPECIAL_LIMIT = Fraction(15, 100)
 
 

@@ -148,23 +148,3 @@ class NoOutcome:
 
     reason: Reason
     possible: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SeatDifference:
-    """What changes for one choice between two outcomes of the same votes."""
-
-    code: str
-    first: int
-    second: int
-
-
-def seat_differences(first: Outcome, second: Outcome) -> tuple[SeatDifference, ...]:
-    """Choices whose seats differ between two outcomes (the same votes under two rules), in ballot order."""
-    before, after = first.seats, second.seats
-    codes = dict.fromkeys([*before, *after])
-    return tuple(
-        SeatDifference(code, before.get(code, 0), after.get(code, 0))
-        for code in codes
-        if before.get(code, 0) != after.get(code, 0)
-    )

@@ -35,12 +35,6 @@ ANSWER_WORDS = {
     Answer.NOT_HELD: Message("Too few took part; the referendum counts as not held."),
 }
 
-KIND_WORDS = {
-    "party_list": Message("party lists"),
-    "single_mandate": Message("single-mandate district"),
-    "president": Message("presidential election"),
-    "referendum": Message("republican referendum"),
-}
 
 COLUMN_WORDS = {
     "choice": Message("List, candidate"),

@@ -71,30 +71,6 @@ class OfflineStatement:
     key_id: str
 
 
-def offline_document(statement: OfflineStatement) -> dict[str, Any]:
-    """The statement as the document that is signed. Keys of figures are values here, since the keys of
-    canonical JSON know no brackets."""
-    paper = statement.signed_on_paper
-    return {
-        "kind": KIND,
-        "schema": SCHEMA,
-        "election": statement.election_id,
-        "contest": statement.contest,
-        "area": statement.area_id,
-        "definition_sha256": statement.definition_sha256,
-        "rule_pack_sha256": statement.rule_pack_sha256,
-        "step": statement.step.value,
-        "figures": [[key, value] for key, value in sorted(statement.figures.items())],
-        "illegible": sorted(statement.illegible),
-        "words": [[key, text] for key, text in sorted(statement.words.items())],
-        "signed_at": None if paper is None else paper.isoformat(timespec="minutes"),
-        "explanation": statement.explanation,
-        "acted_at": statement.acted_at.isoformat(timespec="seconds"),
-        "nonce": statement.nonce,
-        "key": statement.key_id,
-    }
-
-
 def parse_offline(document: object) -> OfflineStatement:
     """The statement that a document is. Raises StatementMalformed; never anything else, whatever it holds."""
     if type(document) is not dict or document.keys() != _FIELDS.keys():

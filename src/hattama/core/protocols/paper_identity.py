@@ -34,8 +34,6 @@ _GROUP = 4
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,2}", re.ASCII)
 _LAYOUT = re.compile(r"[0-9a-f]{8}", re.ASCII)
 # Keyboards in Kazakh and Russian have letters that look like these.
-_LOOK_ALIKE = str.maketrans("АВЕКМНРСТУХҮ", "ABEKMHPCTYXY")
-_SEPARATORS = str.maketrans("", "", " -\u2010\u2011\u2012\u2013\u00a0\t")
 
 
 class PaperFault(StrEnum):
@@ -54,10 +52,6 @@ class PaperFault(StrEnum):
     LAYOUT = "layout"
     COPY = "copy"
     PAGE = "page"
-    SIGNS = "signs"
-    """A printed identifier of another length, or with a sign that none has."""
-    CHECK = "check"
-    """A printed identifier whose check sign does not agree with the others: it was misread or mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +115,6 @@ def parse_paper(text: str) -> PaperIdentity | NotAPaper:
         return PaperIdentity(names[0], names[1], names[2], names[3], int(copy), int(page))
     except ValueError as error:
         return NotAPaper(error.args[0])
-
-
-def parse_printed(text: str) -> str | NotAPaper:
-    """The printed identifier that somebody typed, in its groups, or why it is none; of any text whatever.
-
-    Small letters, spaces and dashes make no difference, nor do Cyrillic letters that look like the Latin.
-    """
-    signs = text[:64].translate(_SEPARATORS).upper().translate(_LOOK_ALIKE)
-    if len(text) > 64 or len(signs) != PRINTED_SIGNS or not set(signs) <= set(ALPHABET):
-        return NotAPaper(PaperFault.SIGNS)
-    if signs[-1] != _check_sign(signs[:-1]):
-        return NotAPaper(PaperFault.CHECK)
-    return grouped(signs)
 
 
 def grouped(signs: str) -> str:

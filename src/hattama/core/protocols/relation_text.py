@@ -55,40 +55,6 @@ def parse_expression(text: str) -> Expression:
     return expression
 
 
-def render_statement(statement: Statement) -> str:
-    """The statement as text with as few parentheses as say the same; parsing it gives the same value."""
-    if isinstance(statement, Same):
-        return f"same({statement.name})"
-    return f"{render_expression(statement.left)} {statement.operator} {render_expression(statement.right)}"
-
-
-def render_expression(expression: Expression) -> str:
-    """The expression as text with as few parentheses as say the same; parsing it gives the same value."""
-    if isinstance(expression, Number):
-        return str(expression.value)
-    if isinstance(expression, Name):
-        return expression.name
-    if isinstance(expression, Sum):
-        return f"sum({expression.name})"
-    if isinstance(expression, Rounded):
-        return f"{expression.function}({render_expression(expression.operand)})"
-    left = _operand(expression.left, weaker_than=_strength(expression))
-    # Operations are read from the left, so an equally strong operation on the right keeps its parentheses.
-    right = _operand(expression.right, weaker_than=_strength(expression) + 1)
-    return f"{left} {expression.operator} {right}"
-
-
-def _strength(expression: Expression) -> int:
-    if not isinstance(expression, Operation):
-        return 3
-    return 1 if expression.operator in "+-" else 2
-
-
-def _operand(expression: Expression, weaker_than: int) -> str:
-    text = render_expression(expression)
-    return f"({text})" if _strength(expression) < weaker_than else text
-
-
 class _Reader:
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST_TEXT:

@@ -176,11 +176,6 @@ _COMPARISONS: dict[str, Callable[[int, int], bool]] = {
 }
 
 
-def evaluate(expression: Expression, lookup: Lookup) -> Value:
-    """The exact value of `expression`; None when any operand is missing or a divisor is zero."""
-    return expression.evaluate(lookup)
-
-
 def sides(comparison: Comparison, lookup: Lookup) -> tuple[int, int] | None:
     """Both sides of `comparison`, or None when either cannot be told."""
     left = comparison.left.evaluate(lookup)

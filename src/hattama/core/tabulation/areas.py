@@ -146,14 +146,6 @@ class AreaTree:
                 reached[area.area_id] = path
         return paths
 
-    def precinct_counts(self) -> dict[str, int]:
-        """For each area how many precincts it holds; a precinct holds itself."""
-        counts = dict.fromkeys(self.by_id, 0)
-        for path in self.paths().values():
-            for area_id in path:
-                counts[area_id] += 1
-        return counts
-
     def registered(self, area_id: str | None = None) -> Tally:
         """The roster's registered voters of the precincts in the area, as far as the roster gives them."""
         return tally(area.voters_registered for area in self.precincts(area_id))

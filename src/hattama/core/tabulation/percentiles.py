@@ -6,7 +6,7 @@ interpolated and nothing leaves whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 
 class NotAPercentile(ValueError):
@@ -21,9 +21,3 @@ def at_rank(ordered: Sequence[int], per_cent: int) -> int:
     if not 0 < per_cent <= 100:
         raise NotAPercentile(str(per_cent))
     return ordered[-(-per_cent * len(ordered) // 100) - 1]
-
-
-def percentile_of(values: Iterable[int], per_cent: int) -> int | None:
-    """The same of values in any order; None when there are none. Raises NotAPercentile."""
-    ordered = sorted(values)
-    return at_rank(ordered, per_cent) if ordered else None

@@ -7,8 +7,8 @@ audited), but checkpoints of others may have them.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hattama.core.transparency_log.keys import Sign, VerifierKey, Verify
-from hattama.core.transparency_log.notes import Note, parse_note, sign_text, verified_signers
+from hattama.core.transparency_log.keys import VerifierKey, Verify
+from hattama.core.transparency_log.notes import Note, parse_note, verified_signers
 from hattama.core.transparency_log.refusals import (
     CheckpointTooShort,
     ExtensionMalformed,
@@ -71,17 +71,6 @@ def parse_checkpoint(data: bytes) -> SignedCheckpoint:
     """The signed checkpoint in these bytes, unverified. Raises a `NoteRefused` or a `CheckpointRefused`."""
     note = parse_note(data)
     return SignedCheckpoint(parse_checkpoint_text(note.text), note)
-
-
-def sign_checkpoint(checkpoint: Checkpoint, key: VerifierKey, sign: Sign) -> SignedCheckpoint:
-    """The checkpoint signed by the log's key (type 0x01). The key's name must be the origin.
-
-    Raises a `CheckpointRefused` or a `NoteRefused` if the checkpoint cannot be written as one.
-    """
-    text = checkpoint.text()
-    if parse_checkpoint_text(text) != checkpoint or key.name != checkpoint.origin:
-        raise OriginUnknown(f"{key.name} does not sign for {checkpoint.origin}")
-    return SignedCheckpoint(checkpoint, Note(text, (sign_text(text, key, sign),)))
 
 
 def open_checkpoint(data: bytes, log_keys: Collection[VerifierKey], verify: Verify) -> SignedCheckpoint:

@@ -112,10 +112,6 @@ class Judgement:
     def is_quorum_met(self) -> bool:
         return self.policy.is_met_by(self.witnessed_at)
 
-    def is_quorum_met_since(self, timestamp: int) -> bool:
-        """True if cosignatures no older than this make up the quorum: so a reader notices a stale view."""
-        return self.policy.is_met_by([name for name, at in self.witnessed_at.items() if at >= timestamp])
-
 
 def judge_checkpoint(signed: SignedCheckpoint, policy: Policy, verify: Verify) -> Judgement:
     """What a policy says of a checkpoint.

@@ -14,7 +14,7 @@ Nothing is ever included in the empty tree.
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from hattama.core.transparency_log.merkle import EMPTY_ROOT, HASH_BYTES, node_hash, root_of_hashes
+from hattama.core.transparency_log.merkle import EMPTY_ROOT, HASH_BYTES, node_hash
 from hattama.core.transparency_log.refusals import (
     HashLengthWrong,
     IndexOutsideTree,
@@ -140,19 +140,6 @@ def root_before(old_size: int, size: int, proof: Sequence[bytes], root: bytes) -
     if reached != root:
         raise RootMismatch("the proof does not lead to the newer root")
     return old_reached
-
-
-def leaf_hash_reader(hashes: bytes) -> HashReader:
-    """A reader over concatenated leaf hashes held in memory (small trees; large ones are read from tiles)."""
-
-    def read(nodes: Sequence[Node]) -> list[bytes]:
-        found = []
-        for height, index in nodes:
-            width = HASH_BYTES << height
-            found.append(root_of_hashes(hashes[index * width : (index + 1) * width]))
-        return found
-
-    return read
 
 
 def _verify_without_hashes(

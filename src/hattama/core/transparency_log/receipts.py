@@ -29,7 +29,6 @@ from hattama.core.transparency_log.spellings import (
     write_hashes,
 )
 
-RECEIPT_SUFFIX: Final = ".tlog-proof"
 # A note, and room for the proof and the extra data before it.
 MAX_RECEIPT_BYTES: Final = MAX_NOTE_BYTES + 200_000
 

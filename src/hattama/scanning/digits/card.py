@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
@@ -20,11 +19,6 @@ class ErrorRate:
     answered: int
     wrong: int
 
-    @property
-    def share_wrong(self) -> Fraction | None:
-        """Wrong of answered, exact; None where nothing was answered."""
-        return Fraction(self.wrong, self.answered) if self.answered else None
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -38,10 +32,6 @@ class Card:
     handwritten: ErrorRate
     drawn: ErrorRate
     no_digit: ErrorRate
-
-    def is_sure(self, confidence: float) -> bool:
-        """Whether an answer of this confidence may raise a question."""
-        return confidence >= self.threshold
 
 
 @cache

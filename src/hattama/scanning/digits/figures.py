@@ -93,11 +93,6 @@ class FigureReading:
 _BLANK = FigureReading(ReadAs.BLANK, None, 1.0)
 
 
-def read_figure(boxes: Sequence[Grey]) -> FigureReading:
-    """Read one figure from the grey pictures of its boxes, first digit first."""
-    return read_figures([boxes])[0]
-
-
 def read_figures(figures: Sequence[Sequence[Grey]]) -> tuple[FigureReading, ...]:
     """Read many figures at once: each a sequence of the grey pictures of its boxes, first digit first."""
     inks = [[box_ink(box) for box in boxes] for boxes in figures]

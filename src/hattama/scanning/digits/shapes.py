@@ -14,6 +14,7 @@ _MARGIN = 2
 _SOFT = 0.01
 """Keeps the length of an empty block from being divided by."""
 
+
 FEATURES = (_CELLS - 1) ** 2 * 4 * _TURNS
 
 INK = 0.25

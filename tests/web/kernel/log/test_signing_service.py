@@ -18,7 +18,6 @@ from hattama.core.transparency_log import (
     parse_vkey,
     root_of_hashes,
 )
-from hattama.core.transparency_log.proofs import leaf_hash_reader
 from hattama.web.kernel.commands.signers import listening, serve_one
 from hattama.web.kernel.log.signers import (
     SignerRefused,
@@ -28,6 +27,7 @@ from hattama.web.kernel.log.signers import (
 )
 from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.log.signing_service import MOST_REQUEST_BYTES, SigningService
+from tests.core.transparency_log.signers import leaf_hash_reader
 
 ORIGIN = "log.example.org/tiny"
 ENTRIES = [b"entry %d" % number for number in range(20)]
