@@ -11,8 +11,17 @@ from django.test import Client
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.log.advance_log import advance_log
 from tests.web.desk_clients import address, typed
-from tests.web.protocols.life.people import everybody
-from tests.web.tiny_election import ELECTION_ID, ELECTION_TOML, LOADED_AT, load_tiny, sound_figures
+from tests.web.prepared import built_once
+from tests.web.protocols.life.people import everybody, everybody_here
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    ELECTION_TOML,
+    LOADED_AT,
+    load_tiny,
+    protocol,
+    publish,
+    sound_figures,
+)
 
 SWAPPED = {"votes[dala]": 371, "votes[ozen]": 199}
 """Two votes misread: everything still adds up, and two fields differ."""
@@ -26,14 +35,14 @@ DECISION = {
 
 
 class Desk:
-    """The tiny election with an `[entry]` table, and a client for each of its people (`desk.aigul`)."""
+    """The tiny election with an `[entry]` table, and a client for each of its people (`desk.aigul`).
 
-    def __init__(self, entry: str) -> None:
-        table = f"[entry]\n{entry}\n\n[[contest]]".encode()
-        load_tiny(ELECTION_TOML.replace(b"[[contest]]", table, 1))
-        open_election(ELECTION_ID, now=LOADED_AT)
-        advance_log(ELECTION_ID, now=LOADED_AT)
-        self.people = everybody()
+    `after` are the deeds below that have been done already.
+    """
+
+    def __init__(self, entry: str, *after: str) -> None:
+        _prepare(entry, after)
+        self.people = everybody_here()
 
     def __getattr__(self, name: str) -> Client:
         client = Client(headers={"accept-language": "en"})
@@ -65,10 +74,27 @@ class Desk:
             self.reread(self.aigul, 370, 200)
             self.reread(self.berik, 371, 199)
 
+    def one_does_not_add_up(self) -> None:
+        """P002, as it was imported."""
+        publish(protocol("P002", figures=sound_figures(invalid=21)))
+
     def published(self) -> None:
         """Two equal entries, published."""
         self.enter(self.aigul)
         self.enter(self.berik)
+
+
+@built_once
+def _prepare(entry: str, after: tuple[str, ...]) -> None:
+    table = f"[entry]\n{entry}\n\n[[contest]]".encode()
+    load_tiny(ELECTION_TOML.replace(b"[[contest]]", table, 1))
+    open_election(ELECTION_ID, now=LOADED_AT)
+    advance_log(ELECTION_ID, now=LOADED_AT)
+    everybody()
+    desk = object.__new__(Desk)
+    desk.people = everybody_here()
+    for deed in after:
+        getattr(desk, deed)()
 
 
 def shown_values(page: str) -> Iterator[str]:

@@ -20,9 +20,7 @@ INVESTIGATE, CLOSE = address(step="investigate"), address(step="close-investigat
 
 @pytest.fixture
 def desk(db) -> Desk:
-    made = Desk("entries = 2")
-    made.published()
-    return made
+    return Desk("entries = 2", "published")
 
 
 def corrected(action: str, **more: object) -> dict[str, object]:

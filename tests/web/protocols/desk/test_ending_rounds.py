@@ -22,8 +22,7 @@ FIGURES = ("370", "371", "200", "199")
 @pytest.fixture
 def desk(db) -> Desk:
     """Two entries differ, and one of the two has read again; the other is not to be had."""
-    made = Desk("entries = 2")
-    made.differ()
+    made = Desk("entries = 2", "differ")
     made.reread(made.aigul, 370, 200)
     return made
 

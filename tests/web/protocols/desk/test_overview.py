@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.desk_clients import address
 from tests.web.protocols.desk.life_desk import Desk
-from tests.web.tiny_election import PARTY, SINGLE, annul, protocol, publish, sound_figures
+from tests.web.tiny_election import PARTY, SINGLE, annul, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +20,7 @@ OVERVIEW, PROGRESS = "/en/desk/tiny/overview/", "/en/desk/tiny/progress/"
 @pytest.fixture
 def desk(db) -> Desk:
     """P001 awaits a decision; P002 is published and does not add up; the others have sent nothing."""
-    made = Desk("entries = 2")
-    publish(protocol("P002", figures=sound_figures(invalid=21)))
-    made.two_rounds()
-    return made
+    return Desk("entries = 2", "one_does_not_add_up", "two_rounds")
 
 
 def numbers(answer) -> list[str]:

@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from hattama.core.protocols import SIGNED_AT, Decision, Protocol, State
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.log.tables import Act
@@ -43,6 +45,12 @@ def everybody() -> People:
         auditor=person(Role.AUDITOR, "KZ", username="auditor"),
         administrator=person(Role.ADMINISTRATOR, "KZ", username="administrator"),
     )
+
+
+def everybody_here() -> People:
+    """Those whom `everybody` made."""
+    users = {user.username: user for user in get_user_model().objects.all()}
+    return People(**{name: users[name] for name in People.__dataclass_fields__})
 
 
 def paper(area_id: str = "P001", **changes: int) -> Protocol:
