@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import importlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +63,7 @@ def prepare(language: str, *, with_database: bool = True) -> None:
     try:
         _set_up()
         if with_database:
+            _close_database()
             _refuse_newer_database(language)
             _bring_up()
     except (ImproperlyConfigured, OperationalError) as trouble:
@@ -79,13 +81,37 @@ def prepare(language: str, *, with_database: bool = True) -> None:
 
 
 def _set_up() -> None:
-    """Read the settings, make the data folder."""
+    """Read the settings, make the data folder and close it to strangers, whatever the mask of the process.
+
+    Sessions, secrets of second factors and contacts of people stand in it. Its group stays: nginx reads
+    public files by it.
+    """
     import django
 
     django.setup()
     from django.conf import settings
 
-    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    Path(settings.DATA_DIR).mkdir(mode=0o750, parents=True, exist_ok=True)
+    _close(Path(settings.DATA_DIR), 0o007)
+
+
+def _close_database() -> None:
+    """A database that is a file is for its owner alone."""
+    from django.conf import settings
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        database = Path(settings.DATABASES["default"]["NAME"])
+        # Its journals are made with the mode of the file itself.
+        database.touch(mode=0o600)
+        for path in (database, *database.parent.glob(f"{database.name}-*")):
+            _close(path, 0o077)
+
+
+def _close(path: Path, to: int) -> None:
+    """Take the rights `to` away, where the path is ours; a folder that all share, as /tmp, stays as it is."""
+    state = path.stat()
+    if state.st_mode & to and state.st_uid == os.geteuid() and not state.st_mode & stat.S_ISVTX:
+        path.chmod(stat.S_IMODE(state.st_mode) & ~to)
 
 
 def _refuse_newer_database(language: str) -> None:

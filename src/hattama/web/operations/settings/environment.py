@@ -95,7 +95,7 @@ class Environment:
         if self.secret:
             return self.secret
         path = self.data_dir / "secret_key"
-        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
         if not path.exists():
             _make_key(path)
         key = path.read_text("ascii").strip()
