@@ -10,7 +10,7 @@ import pytest
 from hattama.cli.main import main
 from hattama.core.entries import Notion
 from hattama.core.outcomes import DENOMINATORS, PARTS, Method, Status, told_rules
-from hattama.core.outcomes.rule_words import RULE_WORDS
+from hattama.core.outcomes.rule_table import RULE_WORDS
 from hattama.core.tabulation import check_turnout
 from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import parse_outcome_rules

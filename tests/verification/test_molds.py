@@ -14,9 +14,9 @@ from hattama.core.protocols import Protocol, check_protocol
 from hattama.core.transparency_log import canonical_bytes
 from hattama.verification import precincts
 from hattama.verification.columns import ColumnCheck
-from hattama.verification.limits import Limits
 from hattama.verification.molds import Mold, can_be_mold, pack_groups, unpack_groups
 from hattama.verification.parts import PartResult, Task, check_part
+from hattama.verification.places import Limits
 from tests.verification.made_bundle import Body, Files, Signer, log_files
 from tests.verification.made_log import ORIGIN, make_foundation, protocol
 from tests.verification.made_night import Night, codes, eventful_night

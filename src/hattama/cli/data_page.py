@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hattama.publish.columns import Table
-from hattama.publish.table_descriptions import describe_tables
+from hattama.publish.table_descriptions import Table, describe_tables
 
 BEGIN = "<!-- written from the tables: begin -->\n"
 END = "<!-- written from the tables: end -->\n"

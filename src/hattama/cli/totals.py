@@ -23,7 +23,7 @@ from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Area, Message, system_reason
 from hattama.formats.faults import InputFaults
 from hattama.phrases import say
-from hattama.publish.total_rows import Row, total_rows
+from hattama.publish.tables import TotalRow, total_rows
 from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded
 
@@ -167,7 +167,7 @@ def _print(args: argparse.Namespace, found: AddedUp, areas: Sequence[Area]) -> N
         writer.writerows(["" if cell is None else cell for cell in row.values()] for row in rows)
 
 
-def _rows(language: str, found: AddedUp, area: Area) -> Iterator[tuple[str, list[Row]]]:
+def _rows(language: str, found: AddedUp, area: Area) -> Iterator[tuple[str, list[TotalRow]]]:
     for contest in found.election.contests:
         total = found.totals.get((area.area_id, contest.code))
         if total is not None:

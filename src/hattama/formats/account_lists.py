@@ -10,8 +10,7 @@ from typing import IO
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.named_columns import named_rows
-from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG
+from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, named_rows
 from hattama.formats.visible_texts import hidden_sign
 
 NO_NAME = FaultKind.of("ACCOUNT-NAME", Message("the person's name is missing"))

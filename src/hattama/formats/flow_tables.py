@@ -11,7 +11,7 @@ from pathlib import Path
 from hattama.core.tabulation import FlowStep, StepKind
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.named_columns import NamedRow, named_rows
+from hattama.formats.table_rows import NamedRow, named_rows
 from hattama.formats.tables import open_table
 from hattama.formats.whole_numbers import NumberFormat
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from hattama.core.outcomes import ListCandidate
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.named_columns import NamedRow, named_rows
-from hattama.formats.table_rows import Table
+from hattama.formats.table_rows import NamedRow, Table, named_rows
 from hattama.formats.tables import open_table
 
 REQUIRED = ("list", "place", "name")

@@ -18,7 +18,6 @@ from hattama.core.protocols import (
     parse_statement,
 )
 from hattama.core.vocabulary import Severity, is_rule_code
-from hattama.formats.rulepack_examples import read_figures
 from hattama.formats.rulepack_faults import (
     NO_EXAMPLE,
     NO_SUCH_FORM,
@@ -27,7 +26,13 @@ from hattama.formats.rulepack_faults import (
     TWICE,
     WRONG_SCOPE,
 )
-from hattama.formats.rulepack_forms import FormPart, check_names, note_syntax, words_in_all_languages
+from hattama.formats.rulepack_forms import (
+    FormPart,
+    check_names,
+    note_syntax,
+    read_figures,
+    words_in_all_languages,
+)
 from hattama.formats.toml_documents import KEY_MISSING, TomlTable
 
 LEVEL_NAMES = frozenset({"claimed", "summed"})

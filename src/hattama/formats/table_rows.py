@@ -8,11 +8,11 @@ empty text; a number is the text that writes it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import Fault, Message
-from hattama.formats.faults import FaultKind
+from hattama.formats.faults import FaultKind, refuse_if_any
 
 COLUMN_MISSING = FaultKind.of("TABLE-COLUMN", Message("there is no column “{expected}”"))
 COLUMN_TWICE = FaultKind.of("TABLE-TWICE", Message("the column “{found}” stands there twice"))
@@ -78,3 +78,55 @@ def fitting(file: str, row: int, cells: Sequence[Cell], width: int, *, exactly: 
             return row, FEWER_CELLS.at(file, row=row, found=str(given), expected=str(width))
         return row, [*cells, *[""] * (width - given)]
     return row, cells if given == width else cells[:width]
+
+
+COLUMN_ABSENT = FaultKind.of(
+    "TABLE-ABSENT", Message("this column is absent; the columns needed are {expected}")
+)
+COLUMN_STRANGE = FaultKind.of(
+    "TABLE-STRANGE",
+    Message("an unknown column, or one given twice: {found}; possible columns are {expected}"),
+)
+
+NamedRow = tuple[int, Mapping[str, str]]
+"""The row's number as a spreadsheet shows it, and its trimmed cells by column."""
+
+
+def named_rows(
+    table: Table, required: Sequence[str], optional: Sequence[str], faults: list[Fault]
+) -> Iterator[NamedRow]:
+    """The rows of `table` by name; a column that is absent comes as empty. Faulty rows go to `faults`.
+
+    Raises InputFaults where the header lacks a required column, or has one that is not known or is there
+    twice: a misspelt name would else leave a figure out without a word.
+    """
+    _check_header(table, required, optional)
+    absent = dict.fromkeys((*required, *optional), "")
+    for row, cells in table.rows:
+        if isinstance(cells, Fault):
+            faults.append(cells)
+        else:
+            yield row, {**absent, **dict(zip(table.columns, map(_text, cells), strict=True))}
+
+
+def _check_header(table: Table, required: Sequence[str], optional: Sequence[str]) -> None:
+    known = (*required, *optional)
+    wrong = [
+        COLUMN_STRANGE.at(table.file, row=1, field=name, found=name, expected=", ".join(known))
+        for position, name in enumerate(table.columns)
+        if name not in known or table.columns.index(name) < position
+    ]
+    wrong += [
+        COLUMN_ABSENT.at(table.file, row=1, field=name, expected=", ".join(required))
+        for name in required
+        if name not in table.columns
+    ]
+    refuse_if_any(wrong)
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else _written(cell)
+
+
+def _written(cell: datetime.date | datetime.time) -> str:
+    return cell.isoformat()

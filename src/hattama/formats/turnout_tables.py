@@ -17,8 +17,7 @@ from pathlib import Path
 from hattama.core.entries import Notion, TurnoutPoint, percent_share
 from hattama.core.vocabulary import YEARS, Count, Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.named_columns import NamedRow, named_rows
-from hattama.formats.table_rows import Table
+from hattama.formats.table_rows import NamedRow, Table, named_rows
 from hattama.formats.tables import open_table
 from hattama.formats.whole_numbers import NumberFormat
 

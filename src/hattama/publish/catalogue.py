@@ -1,16 +1,18 @@
-"""The catalogue of all elections for programs that collect catalogues: DCAT-AP 3.0 as JSON-LD.
+"""What tells other programs of the data: the catalogue of all elections, a citation, lists of addresses.
 
-https://semiceu.github.io/DCAT-AP/releases/3.0.0/
+DCAT-AP 3.0 as JSON-LD (https://semiceu.github.io/DCAT-AP/releases/3.0.0/), Citation File Format 1.2.0,
+sitemaps.org 0.9 with every page beside its other languages.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 # writes, reads nothing
 
 from hattama.core.vocabulary import Election, Message, Text
-from hattama.phrases import in_every_language
+from hattama.phrases import in_every_language, say
 from hattama.publish.data_package import LICENCE, MEDIA_TYPES, DataFile
 
 CATALOGUE = "catalog.jsonld"
@@ -107,3 +109,76 @@ def _texts(words: Text) -> list[dict[str, str]]:
 
 def _typed(kind: str, value: str) -> dict[str, str]:
     return {"@value": value, "@type": f"xsd:{kind}"}
+
+
+MOST_ADDRESSES = 50_000
+"""What one file may list, by the protocol."""
+
+_OPEN = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def pages_in_a_part(languages: int) -> int:
+    """How many pages one file lists, since each stands there once in each language."""
+    return MOST_ADDRESSES // languages
+
+
+def render_sitemap_index(parts: Iterable[str]) -> bytes:
+    """The list of lists; `parts` are whole addresses."""
+    lines = "".join(f"<sitemap><loc>{escape(part)}</loc></sitemap>\n" for part in parts)
+    return f'{_OPEN}<sitemapindex xmlns="{_NAMESPACE}">\n{lines}</sitemapindex>\n'.encode()
+
+
+def render_sitemap(pages: Sequence[str], sites: Mapping[str, str]) -> Iterator[bytes]:
+    """One list in pieces. `pages` are paths below the beginning of each language's pages, `sites` these
+    beginnings by language; the first is for readers of any other language."""
+    yield (f'{_OPEN}<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n').encode()
+    for page in pages:
+        yield _page(page, sites).encode()
+    yield b"</urlset>\n"
+
+
+def _page(page: str, sites: Mapping[str, str]) -> str:
+    first = next(iter(sites))
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(site + page)}/>'
+        for language, site in (*sites.items(), ("x-default", sites[first]))
+    )
+    return "".join(f"<url><loc>{escape(site + page)}</loc>{links}</url>\n" for site in sites.values())
+
+
+CITATION = "CITATION.cff"
+MESSAGE = "If you use these data, please cite them so that readers can find the very same figures."
+
+
+def render_citation(
+    election: Election, *, publisher: str, tree_size: int, cut_at: str, address: str
+) -> bytes:
+    """The file, as YAML whose every value is written as JSON, which YAML 1.2 takes as it stands.
+
+    `publisher` is the name of the log, `address` where the files are (empty where the site has none).
+    """
+    lines = [
+        ("cff-version", "1.2.0"),
+        ("message", MESSAGE),
+        ("type", "dataset"),
+        ("title", f"{say(election.names, 'en')}: results by polling station"),
+        ("authors", [{"name": publisher}]),
+        ("version", str(tree_size)),
+        ("date-released", cut_at[:10]),
+        ("license", LICENCE["name"]),
+        ("keywords", ["elections", "results", "polling stations"]),
+        (
+            "identifiers",
+            [
+                {
+                    "type": "other",
+                    "value": f"{publisher} {tree_size}",
+                    "description": "name and size of the log that the data follow from",
+                }
+            ],
+        ),
+    ]
+    if address:
+        lines.append(("url", address))
+    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in lines).encode()

@@ -13,7 +13,7 @@ from hattama.core.vocabulary import Election, Words
 from hattama.phrases import say
 from hattama.publish.bundle import FileFacts
 from hattama.publish.changes import ANNULLED
-from hattama.publish.columns import Column, Kind, Table
+from hattama.publish.table_descriptions import Column, Kind, Table
 from hattama.publish.tables import ILLEGIBLE
 from hattama.publish.views import render_json
 

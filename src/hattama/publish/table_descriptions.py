@@ -1,9 +1,11 @@
-"""Every table of the open data with every column described, in the words of `open_data.toml`."""
+"""What a table of the open data is, and every table with its columns, in the words of `open_data.toml`."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +13,6 @@ from typing import Any
 from hattama.core.protocols import Form
 from hattama.core.vocabulary import Area, Words, fill
 from hattama.publish.changes import CORRECTION_COLUMNS, CORRECTIONS
-from hattama.publish.columns import Column, Kind, Table
 from hattama.publish.nights import CUSTODY_COLUMNS, CUSTODY_TABLE, TIMELINE, TIMELINE_COLUMNS
 from hattama.publish.open_tables import (
     AREA_KEY,
@@ -34,6 +35,50 @@ from hattama.publish.tables import (
     protocol_columns,
     single_figures,
 )
+
+
+class Kind(StrEnum):
+    """What stands in the cells of a column; an empty cell is always possible unless the column is needed."""
+
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    """Text that names something; digits in it are no number."""
+    INTEGER = "integer"
+    FIGURE = "figure"
+    """A whole number from a paper; empty where the paper is blank, `illegible` where it cannot be read,
+    `annulled` where a protocol that was annulled no longer has one."""
+    DECIMAL = "decimal"
+    MOMENT = "moment"
+    """ISO 8601 with seconds and the offset from UTC."""
+    DAY = "day"
+    FLAG = "flag"
+    """1 or 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `needed`: no cell of it is empty."""
+
+    name: str
+    kind: Kind
+    words: Words
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; `key` are the columns that together name a row, empty where two rows may be alike in all."""
+
+    name: str
+    title: Words
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The file name without its ending, which is also the name of the resource."""
+        return self.name.removesuffix(".csv")
+
 
 _FIXED: Mapping[str, tuple[str, ...]] = {
     VOTES: VOTE_COLUMNS,

@@ -14,8 +14,15 @@ from PIL import Image
 
 from hattama.core.protocols import SHEET_SIZE, Box, PaperIdentity, parse_paper
 from hattama.formats.scans import ScanFacts
-from hattama.scanning.alignment import HEIGHT, AlignedPage, align, straighten
-from hattama.scanning.evening import even_light, has_detail, is_blank
+from hattama.scanning.alignment import (
+    HEIGHT,
+    AlignedPage,
+    align,
+    even_light,
+    has_detail,
+    is_blank,
+    straighten,
+)
 from hattama.scanning.marks import Grey
 from hattama.scanning.opening import Colours, PagePicture, examine, open_pages
 from hattama.scanning.refusals import USUAL_LIMITS, Limits, ScanIsBlank, ScanShowsNothing

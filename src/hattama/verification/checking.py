@@ -10,10 +10,9 @@ from hattama.formats.faults import InputFaults
 from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.frames import Frame, check_frame, check_hashes
-from hattama.verification.limits import Limits
 from hattama.verification.manifests import Manifest, read_manifest
 from hattama.verification.parts import PartResult, Task, check_part
-from hattama.verification.places import TABLE_BYTES, FileProblem, Place
+from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.reports import Report
 from hattama.verification.states import StateFile, States
 from hattama.verification.totals import Answers, Questions, answer

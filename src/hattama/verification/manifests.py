@@ -1,4 +1,4 @@
-"""The manifest, and the files that it vouches for beside tables and tiles."""
+"""The manifest, the files that it vouches for beside tables and tiles, and where two documents part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from hattama.publish.bundle import FileFacts, Snapshot, facts_of, outcome_files, render_manifest
 from hattama.publish.views import election_document, render_json
-from hattama.verification.documents import first_difference
 from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place
 from hattama.verification.trouble_kinds import (
     DOCUMENT_DIFFERS,
@@ -97,3 +96,49 @@ def _compare(
     if found != expected:
         where, stands, wanted = first_difference(found, expected)
         troubles.add(kind.at(path, found=f"{where} = {stands}", expected=wanted))
+
+
+_LONGEST_PATH = 200
+
+
+def first_difference(found: bytes, expected: bytes) -> tuple[str, str, str]:
+    """Where two JSON documents part: the path to the member, what stands there, what must.
+
+    Where they say the same in other bytes, or the found one is no JSON, the path is empty and so is the rest.
+    """
+    try:
+        one, other = json.loads(found), json.loads(expected)
+    except (ValueError, RecursionError):
+        return "", "", ""
+    place, found_there, expected_there = _part(one, other, "")
+    return place.lstrip(".")[:_LONGEST_PATH], found_there, expected_there
+
+
+def _part(found: Any, expected: Any, place: str) -> tuple[str, str, str]:
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for key in sorted(found.keys() | expected.keys()):
+            if key not in found or key not in expected or found[key] != expected[key]:
+                return _part(found.get(key, _NOTHING), expected.get(key, _NOTHING), f"{place}.{key}")
+    elif isinstance(found, list) and isinstance(expected, list):
+        for number in range(max(len(found), len(expected))):
+            one, other = _at(found, number), _at(expected, number)
+            if one != other:
+                return _part(one, other, f"{place}[{number}]")
+    elif found != expected:
+        return place, _say(found), _say(expected)
+    return "", "", ""
+
+
+class _Nothing:
+    """What stands where nothing stands."""
+
+
+_NOTHING = _Nothing()
+
+
+def _at(members: list[Any], number: int) -> Any:
+    return members[number] if number < len(members) else _NOTHING
+
+
+def _say(value: Any) -> str:
+    return "—" if value is _NOTHING else json.dumps(value, ensure_ascii=False)

@@ -10,7 +10,7 @@ from hattama.core.tabulation import refuse_elsewhere
 from hattama.publish.nights import NightRecord, NightRules, render_night_state
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
-from hattama.verification.limits import Limits
+from hattama.verification.places import Limits
 from hattama.verification.states import States
 from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN
 from hattama.verification.troubles import Troubles

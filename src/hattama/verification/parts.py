@@ -12,9 +12,8 @@ from hattama.core.transparency_log import TileRefused
 from hattama.publish.nights import NightRecord
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
-from hattama.verification.limits import Limits
 from hattama.verification.nights import check_nights
-from hattama.verification.places import FileProblem, Place
+from hattama.verification.places import FileProblem, Limits, Place
 from hattama.verification.precincts import PrecinctWalk
 from hattama.verification.sorting import Share, Sorter, shares
 from hattama.verification.states import States

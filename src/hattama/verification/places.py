@@ -1,9 +1,9 @@
-"""What a check needs of the place where a bundle stands: bytes by path, and nothing else."""
+"""What a check needs of the place where a bundle stands, bytes by path and no more; and how far it looks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 TILE_BYTES = 8_192
 BUNDLE_BYTES = 256 * (2 + 65_535)
@@ -44,3 +44,17 @@ class Place(Protocol):
 
     def paths(self) -> Iterator[str]:
         """Every path there is; none where a place cannot list what it holds."""
+
+
+class Limits(NamedTuple):
+    """Sizes of the log, and which files beside it are looked at.
+
+    `size`: the whole log. `table_size`: of which size its tables speak, None where none are looked at.
+    `fresh_from`: states of areas and precincts must know every entry below.
+    """
+
+    size: int
+    table_size: int | None
+    fresh_from: int
+    with_states: bool = True
+    with_scans: bool = False

@@ -10,9 +10,8 @@ from hattama.core.transparency_log import leaf_hash
 from hattama.publish.records import ProtocolRecord
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event, Replay
-from hattama.verification.limits import Limits
 from hattama.verification.ordinary import OrdinaryCheck
-from hattama.verification.places import Place
+from hattama.verification.places import Limits, Place
 from hattama.verification.scans import ScanCheck
 from hattama.verification.sorting import Sorter
 from hattama.verification.standings import History

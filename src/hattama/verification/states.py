@@ -10,8 +10,8 @@ from typing import NamedTuple
 from hattama.core.tabulation import Total
 from hattama.publish.nights import night_state_path
 from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
-from hattama.verification.documents import first_difference
 from hattama.verification.foundation import Foundation
+from hattama.verification.manifests import first_difference
 from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place
 from hattama.verification.standings import Explanations, History, explanations_in
 from hattama.verification.trouble_kinds import (

@@ -11,7 +11,7 @@ from hattama.publish.records import TotalRecord
 from hattama.verification.foundation import RULE_PACK_FILE, Foundation
 from hattama.verification.frames import Frame
 from hattama.verification.histories import Event
-from hattama.verification.limits import Limits
+from hattama.verification.places import Limits
 from hattama.verification.states import StateFile
 from hattama.verification.sums import Change, Key, Ledger, Schedule, sweep
 from hattama.verification.trouble_kinds import CLOSE_DIFFERS, TOTAL_DIFFERS

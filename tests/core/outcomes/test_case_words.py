@@ -1,11 +1,11 @@
 """The sentences of special cases do not overwrite those of lists."""
 
-from hattama.core.outcomes import case_words, step_words
+from hattama.core.outcomes import case_words
 from hattama.phrases import say
 
 
 def test_no_code_stands_in_two_tables() -> None:
-    tables = (step_words.LIST_STEPS, case_words._LONE_LIST, case_words._ONE_SEAT, case_words._REFERENDUM)
+    tables = (case_words.LIST_STEPS, case_words._LONE_LIST, case_words._ONE_SEAT, case_words._REFERENDUM)
     assert sum(len(table) for table in tables) == len(case_words.STEP_WORDS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from hattama.core.outcomes import Method, Remaining, TieBreak, Winner
-from hattama.core.outcomes.rule_words import RULE_WORDS, VALUE_WORDS
+from hattama.core.outcomes.rule_table import RULE_WORDS, VALUE_WORDS
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists
 
 

@@ -7,8 +7,7 @@ import re
 import pytest
 
 from hattama.core.outcomes import Step
-from hattama.core.outcomes.case_words import STEP_WORDS
-from hattama.core.outcomes.step_words import LIST_STEPS
+from hattama.core.outcomes.case_words import LIST_STEPS, STEP_WORDS
 from tests.core.outcomes.every_case import EVERY_OUTCOME
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")

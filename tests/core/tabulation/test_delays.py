@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.tabulation import Delays, delays_of
-from hattama.core.tabulation.percentiles import at_rank
+from hattama.core.tabulation.delays import at_rank
 
 NIGHT = datetime.datetime(2023, 3, 19, 20, 0, tzinfo=datetime.UTC)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from hattama.core.protocols import Scope
-from hattama.core.tabulation.levels import check_level
+from hattama.core.tabulation.claims import check_level
 from hattama.core.vocabulary import Finding, Severity, Verdict
 from tests.core.protocols.small_form import relation
 

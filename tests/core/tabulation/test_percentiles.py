@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation.percentiles import NotAPercentile, at_rank
+from hattama.core.tabulation.delays import NotAPercentile, at_rank
 
 VALUES = st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=60)
 PER_CENT = st.integers(1, 100)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation.spans import Spread, spread_of
+from hattama.core.tabulation.delays import Spread, spread_of
 
 VALUES = st.lists(st.integers(-500, 5000), min_size=1)
 

@@ -137,7 +137,7 @@ def test_sitemaps_lead_to_every_page_of_an_election_in_each_language(
 def test_a_long_list_of_pages_is_cut_into_parts(
     night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hattama.publish.sitemap.MOST_ADDRESSES", 30)
+    monkeypatch.setattr("hattama.publish.catalogue.MOST_ADDRESSES", 30)
     index = ElementTree.fromstring(body(client.get("/sitemap.xml")))
     parts = [found.text or "" for found in index.iter(f"{SITE}loc")]
     assert len(parts) == 2

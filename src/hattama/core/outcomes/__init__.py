@@ -44,8 +44,7 @@ from hattama.core.outcomes.result_words import (
     UNKNOWN,
     YES,
 )
-from hattama.core.outcomes.rule_table import ToldRule, told_rules
-from hattama.core.outcomes.rule_words import GROUP_WORDS, VALUE_WORDS
+from hattama.core.outcomes.rule_table import GROUP_WORDS, VALUE_WORDS, ToldRule, told_rules
 from hattama.core.outcomes.rules import (
     KINDS,
     ContestRules,

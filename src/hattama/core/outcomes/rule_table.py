@@ -1,13 +1,61 @@
-"""The rules of a contest told to people: each with its name, value and article, and where we read it so."""
+"""The rules of a contest told to people: each with its name, value and article, and where we read it so.
+
+Before them what each rule, and each word that a rule may have for its value, is called.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hattama.core.outcomes.rule_words import RULE_WORDS
 from hattama.core.outcomes.rules import ContestRules, Ruled
 from hattama.core.vocabulary import Message, Words
+
+RULE_WORDS = {
+    "seats": Message("Seats to share"),
+    "threshold": Message("Threshold"),
+    "threshold_base": Message("Of what the threshold is"),
+    "groups": Message("Groups with a threshold of their own"),
+    "against_all": Message("The ballot paper has the line against all"),
+    "method": Message("Method", "of sharing seats"),
+    "first_divisor": Message("First divisor"),
+    "remaining": Message("Seats left over"),
+    "ties": Message("Where claims are equal"),
+    "lone_list": Message("Where one list alone reaches it"),
+    "mandate_quota": Message("Quota among mandates"),
+    "winner": Message("Who is elected"),
+    "tie": Message("Where the first place is shared"),
+    "turnout": Message("Turnout asked"),
+    "turnout_base": Message("Who took part"),
+    "majority": Message("Majority asked"),
+    "base": Message("Of what the share is"),
+    "shown": Message("Shown for comparison"),
+    "regions_share": Message("Share of regions asked"),
+    "regions": Message("Number of regions"),
+    "leaders": Message("Leaders who go on"),
+    "second_round_tie": Message("Where the second round is shared"),
+}
+"""The rules by their keys, in the order in which the reasoning meets them."""
+
+VALUE_WORDS = {
+    "hare": Message("quota: votes ÷ seats (Hare)"),
+    "droop": Message("Droop quota"),
+    "dhondt": Message("highest averages, 1, 2, 3 … (D'Hondt)"),
+    "sainte_lague": Message("highest averages, 1, 3, 5 … (Sainte-Laguë)"),
+    "modified_sainte_lague": Message("modified Sainte-Laguë"),
+    "largest_remainder": Message("to the largest remainder"),
+    "most_votes": Message("to the most votes"),
+    "registered_earlier": Message("to the one registered earlier"),
+    "more_votes": Message("to the one with more votes"),
+}
+"""What the words that stand as values mean."""
+
+GROUP_WORDS = {
+    "women": Message("women"),
+    "youth": Message("youth"),
+    "persons_with_disabilities": Message("persons with disabilities"),
+}
+"""The groups of a quota that are known by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ It does not know other protocols, files or tables.
 
 from hattama.core.protocols.checks import check_protocol, derive_figures, derived_parts
 from hattama.core.protocols.chronometry import (
+    STEP_LATE,
     STEP_PARTS,
+    STEP_PLACE,
+    STEP_RULES,
     RecordedStep,
     StepDefinition,
     StepLimit,
@@ -148,5 +151,4 @@ from hattama.core.protocols.sheet_layout import (
     paper_languages,
     paper_texts,
 )
-from hattama.core.protocols.step_rules import STEP_LATE, STEP_PLACE, STEP_RULES
 from hattama.core.protocols.written_sums import written_sums

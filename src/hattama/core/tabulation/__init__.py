@@ -16,7 +16,7 @@ from hattama.core.tabulation.acceptance import (
 from hattama.core.tabulation.area_checks import check_areas
 from hattama.core.tabulation.areas import AreaTree
 from hattama.core.tabulation.claims import ClaimCheck, ClaimPair, check_claims, compare_claims, in_paper_order
-from hattama.core.tabulation.delays import Delays, delays_of
+from hattama.core.tabulation.delays import Delays, Spread, delays_of, spread_of
 from hattama.core.tabulation.differences import Cell, CellDifference, TableComparison, compare_tables
 from hattama.core.tabulation.finding_rules import OWN_RULES, FindingRule, RuleKind, rule_book
 from hattama.core.tabulation.flows import FlowCheck, FlowStep, StepKind, check_flow
@@ -27,7 +27,6 @@ from hattama.core.tabulation.relation_examples import (
     passing_example_findings,
     whole_example_findings,
 )
-from hattama.core.tabulation.spans import Spread, spread_of
 from hattama.core.tabulation.totals import Total, derive_sums
 from hattama.core.tabulation.turnout import TurnoutFinding, check_turnout
 from hattama.core.tabulation.views import View, view_totals

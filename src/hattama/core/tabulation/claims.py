@@ -13,10 +13,20 @@ from enum import StrEnum
 from itertools import combinations
 
 from hattama.core.entries import Claim, Stage
-from hattama.core.protocols import CHOICES, ProtocolRules, Relation, Scope, parse_statement, split_key
+from hattama.core.protocols import (
+    CHOICES,
+    Comparison,
+    Lookup,
+    ProtocolRules,
+    Relation,
+    Scope,
+    holds,
+    parse_statement,
+    sides,
+    split_key,
+)
 from hattama.core.tabulation.areas import AreaTree
 from hattama.core.tabulation.differences import TableComparison, cells_of, compare_tables
-from hattama.core.tabulation.levels import check_level
 from hattama.core.tabulation.totals import Total, derive_sums
 from hattama.core.vocabulary import Contest, Finding, Message, Severity, Verdict
 
@@ -223,3 +233,26 @@ def _compared(
     for key in claimed.keys() - known.keys():
         findings.append(Finding(relation.code, relation.severity, Verdict.CANNOT_BE_CHECKED, (key,)))
     return tuple(sorted(findings, key=lambda finding: finding.fields)), agree
+
+
+def check_level(
+    relation: Relation, claimed: Mapping[str, int], summed: Mapping[str, int]
+) -> tuple[Finding, ...]:
+    """The cells in which a commission's table breaks `relation` (as a rule `claimed == summed`).
+
+    `claimed` is what the commission's table says, `summed` what the protocols below it add up to, both by
+    figure key. A cell that stands on one side only cannot be checked. Cells come in the order of their keys.
+    """
+    statement = relation.statement
+    if not isinstance(statement, Comparison):
+        raise TypeError(f"{relation.code} does not compare levels")
+    findings = []
+    for key in sorted(claimed.keys() | summed.keys()):
+        cell = {"claimed": claimed.get(key), "summed": summed.get(key)}
+        # A levels relation names these two and nothing else; totals of rows have no meaning in a cell.
+        both = sides(statement, Lookup(figure=cell.__getitem__, total=cell.__getitem__))
+        if both is None:
+            findings.append(Finding(relation.code, relation.severity, Verdict.CANNOT_BE_CHECKED, (key,)))
+        elif not holds(statement.operator, *both, tolerance=relation.tolerance):
+            findings.append(Finding(relation.code, relation.severity, Verdict.BROKEN, (key,), *both))
+    return tuple(findings)

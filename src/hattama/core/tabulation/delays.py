@@ -1,12 +1,29 @@
-"""How long it took from one moment of each protocol to another: exact seconds, with what was left out."""
+"""How long it took from one moment of each protocol to another, and how times are spread over precincts.
+
+Exact: percentiles are by nearest rank (the smallest whole number that is not below `per_cent` hundredths of
+the count), so that every figure shown is one that really occurred.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hattama.core.tabulation.percentiles import at_rank
+
+class NotAPercentile(ValueError):
+    """A percentile stands above 0 and at 100 or below."""
+
+
+def at_rank(ordered: Sequence[int], per_cent: int) -> int:
+    """The percentile of values in ascending order, of which there is at least one.
+
+    `per_cent` is a whole number from 1 to 100. Raises NotAPercentile.
+    """
+    if not 0 < per_cent <= 100:
+        raise NotAPercentile(str(per_cent))
+    return ordered[-(-per_cent * len(ordered) // 100) - 1]
+
 
 _SECOND = datetime.timedelta(seconds=1)
 
@@ -50,3 +67,23 @@ def delays_of(moments: Iterable[tuple[datetime.datetime | None, datetime.datetim
         ninety_fifth=at_rank(seconds, 95) if seconds else None,
         longest=seconds[-1] if seconds else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """`count` values (from 1): least, lower median, 90th percentile by nearest rank, most."""
+
+    count: int
+    least: int
+    median: int
+    ninetieth: int
+    most: int
+
+
+def spread_of(values: Iterable[int]) -> Spread | None:
+    """The spread of whole numbers (minutes, seconds); None when there are none."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    count = len(ordered)
+    return Spread(count, ordered[0], at_rank(ordered, 50), at_rank(ordered, 90), ordered[-1])

@@ -14,7 +14,7 @@ from hattama.core.protocols import (
     check_protocol,
     split_key,
 )
-from hattama.core.tabulation.levels import check_level
+from hattama.core.tabulation.claims import check_level
 from hattama.core.tabulation.precincts import check_precinct
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Finding, Verdict
 

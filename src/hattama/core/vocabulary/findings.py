@@ -1,9 +1,15 @@
-"""What a check says about figures: a finding is a value, returned beside the figures, never an exception."""
+"""What a check says about figures (a finding), and what is wrong with an input file (a fault).
+
+Both are values that are returned, many at once, never exceptions; their sentences are messages, said in the
+language of the reader by any shell.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from hattama.core.vocabulary.words import Message
 
 
 class Severity(StrEnum):
@@ -44,3 +50,19 @@ class Finding:
         if self.left is None or self.right is None:
             return None
         return self.left - self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One defect of an input. `row` is 1-based as an editor or spreadsheet shows it, 0 when none applies.
+
+    `words` is the sentence with the placeholders `{found}` and `{expected}`.
+    """
+
+    code: str
+    words: Message
+    file: str = ""
+    row: int = 0
+    field: str = ""
+    found: str = ""
+    expected: str = ""

@@ -26,12 +26,11 @@ from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind
 from hattama.formats.xlsx_sums import render_sums_xlsx
 from hattama.phrases import in_every_language, say
 from hattama.publish.bundle import FileDigest, FileFacts
+from hattama.publish.catalogue import CITATION, render_citation
 from hattama.publish.changes import ANNULLED, CORRECTIONS
-from hattama.publish.citation import CITATION, render_citation
-from hattama.publish.columns import Kind, Table
 from hattama.publish.data_package import DATA_PACKAGE, DataFile, render_data_package
 from hattama.publish.open_tables import OpenData, open_table_pieces
-from hattama.publish.table_descriptions import describe_tables
+from hattama.publish.table_descriptions import Kind, Table, describe_tables
 from hattama.publish.tables import ILLEGIBLE, TOTALS
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import one_moment

@@ -32,7 +32,7 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from hattama.publish.total_rows import total_rows
+    from hattama.publish.tables import total_rows
     from hattama.web.kernel.elections.loading import load_area, load_definition
 
     election = find_election(args.election, args.language)

@@ -15,10 +15,15 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Words
 from hattama.publish.bundle import FileFacts
-from hattama.publish.catalogue import ElectionData, render_catalogue
-from hattama.publish.citation import CITATION
+from hattama.publish.catalogue import (
+    CITATION,
+    ElectionData,
+    pages_in_a_part,
+    render_catalogue,
+    render_sitemap,
+    render_sitemap_index,
+)
 from hattama.publish.data_package import DATA_PACKAGE, DataFile
-from hattama.publish.sitemap import pages_in_a_part, render_sitemap, render_sitemap_index
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
