@@ -41,7 +41,6 @@ KNOWS: dict[str, dict[str, str]] = {
     },
     "accounts": {"offline": "whoever loses a role loses the keys of devices"},
     "embeds": {"results": "a frame of a result", "maps": "a frame of a map", "turnout": "a frame of the day"},
-    "notices": {"protocols": "a letter leads where the page does"},
     "open_data": {
         "protocols": "files of protocols and their lives",
         "results": "totals at any size of the log",

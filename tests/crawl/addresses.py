@@ -17,7 +17,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.maps.public.map_measures import measure_codes
 from hattama.web.offline.tables import DeviceKey
 from hattama.web.open_data.write_open_data import current_open_data

@@ -9,8 +9,7 @@ from pathlib import Path
 from hattama.core.protocols import Decision, LifeDeed
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.kernel.stores.content_store import content_path
 from hattama.web.offline.accept_statement import accept_statement
 from hattama.web.protocols.change import Grounds, annul_protocol, change_protocol, investigate_protocol

@@ -17,8 +17,7 @@ from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
 from hattama.web.notices.subscriptions import ask_to_be_told, confirm_subscription
 from hattama.web.record_checks.draw_papers import draw_papers, fix_list
-from hattama.web.record_checks.judge_figure import judge_figure
-from hattama.web.record_checks.read_paper import read_paper
+from hattama.web.record_checks.read_paper import judge_figure, read_paper
 from hattama.web.record_checks.record_check import JudgedAs, Origin
 from hattama.web.record_checks.tables import DrawnPaper
 from hattama.web.turnout.record import record_turnout

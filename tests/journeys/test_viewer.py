@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Browser, Page, expect
 
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from tests.journeys.desk_steps import box, fits
 from tests.web.desk_clients import address, typed
 from tests.web.protocols.desk.life_desk import Desk

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from hattama.core.protocols import SheetLayout, lay_out
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.scans.figure_boxes import ALIGNED
 from hattama.web.scans.tables import ScanPage

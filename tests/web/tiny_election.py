@@ -25,8 +25,7 @@ from hattama.web.kernel.elections.open_election import ElectionFiles, load_elect
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.take_scan import take_scan
 from tests.web.prepared import built_once

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from hattama.web.camera.desk.camera_words import WORDS
+from hattama.web.camera.desk import WORDS
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedScan

@@ -10,8 +10,7 @@ from django.utils import timezone
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.tables import Act
-from hattama.web.night.custody_tables import CustodyName, load_chains, names_given
-from hattama.web.night.tables import PublishedStep
+from hattama.web.night.tables import CustodyName, PublishedStep, load_chains, names_given
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, picture
 
 pytestmark = pytest.mark.django_db

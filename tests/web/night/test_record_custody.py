@@ -16,7 +16,6 @@ from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.submission_refusals import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.night.custody_tables import CustodyName, load_accepted_chain, load_chains, names_given
 from hattama.web.night.record_custody import (
     MAX_NAME,
     AttachmentNotNamed,
@@ -29,7 +28,7 @@ from hattama.web.night.record_custody import (
     take_document,
 )
 from hattama.web.night.record_step import TimeOutOfReach
-from hattama.web.night.tables import NightFinding
+from hattama.web.night.tables import CustodyName, NightFinding, load_accepted_chain, load_chains, names_given
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, picture
 

@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from hattama.web.notices import notify_subscribers as telling
+from hattama.web.notices import letters as telling
 from hattama.web.notices.subscriptions import CONFIRM_WITHIN, forget_unconfirmed
 from hattama.web.notices.tables import SubscriberAddress, Subscription
 from tests.web.kernel.pages.reading import read_page

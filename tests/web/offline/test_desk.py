@@ -19,8 +19,7 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.accounts.tables import AccountChange
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.offline import accept_statement
-from hattama.web.offline.desk.kit import offline_kit
-from hattama.web.offline.desk.words import WORDS
+from hattama.web.offline.desk import WORDS, offline_kit
 from hattama.web.offline.device_keys import is_signed_by
 from hattama.web.offline.statement_words import reason_sentence
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow

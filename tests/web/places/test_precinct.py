@@ -6,8 +6,7 @@ import json
 import pytest
 from django.test import Client
 
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
 from tests.web.kernel.pages.reading import Element, read_page
 from tests.web.public_night import EXPLANATION
 from tests.web.tiny_election import NIGHT, picture, protocol, publish, sound_figures

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import Element, read_page
 from tests.web.protocols.desk.life_desk import DECISION, SWAPPED, Desk

@@ -18,11 +18,12 @@ from hattama.web.record_checks.draw_papers import (
     fix_list,
     listed_names,
 )
-from hattama.web.record_checks.judge_figure import ReasonNeeded, judge_figure
 from hattama.web.record_checks.read_paper import (
     PaperSettled,
     ReadsOwnPaper,
     ReadTwice,
+    ReasonNeeded,
+    judge_figure,
     next_paper,
     read_paper,
 )

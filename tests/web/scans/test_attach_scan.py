@@ -7,8 +7,7 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.protocols.enter import enter_protocol
-from hattama.web.scans.attach_scan import NoProtocolYet, ScanAlreadyAttached, attach_scan
-from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+from hattama.web.scans.take_scan import NoProtocolYet, ScanAlreadyAttached, ScanOfAnotherProtocol, attach_scan
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish, scan_of
 

@@ -8,9 +8,9 @@ from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.record_checks.ask_of_scans import LEAST_CONFIDENCE, questions_within
+from hattama.web.record_checks.read_paper import LEAST_CONFIDENCE, questions_within
 from hattama.web.record_checks.tables import FigureJudgement
-from hattama.web.scans.read_figures import read_figures
+from hattama.web.scans.read_scan import read_figures
 from hattama.web.scans.tables import FigureReadingRow, ScanPage
 from hattama.web.scans.take_scan import take_scan
 from tests.scanning.synthetic.sheets import made_up_figures

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.scans.tables import PaperFinding
 from tests.web.desk_clients import address, log_in
 from tests.web.tiny_election import (

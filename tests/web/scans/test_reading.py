@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from hattama.scanning.alignment import HEIGHT, WIDTH
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.scans import scan_jobs
 from hattama.web.scans.find_odd_papers import find_odd_papers

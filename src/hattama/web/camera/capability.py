@@ -10,10 +10,10 @@ class Registration(Capability):
     """Photographing the paper, also without a network."""
 
     def desk(self) -> Addresses:
-        from hattama.web.camera.desk import camera_views
+        from hattama.web.camera import desk
 
         return [
-            path("camera.html", camera_views.camera_shell, name="camera_shell"),
-            path("camera-worker.js", camera_views.camera_worker, name="camera_worker"),
-            path(PROTOCOL + "scan/", camera_views.camera, name="camera"),
+            path("camera.html", desk.camera_shell, name="camera_shell"),
+            path("camera-worker.js", desk.camera_worker, name="camera_worker"),
+            path(PROTOCOL + "scan/", desk.camera, name="camera"),
         ]

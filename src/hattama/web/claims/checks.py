@@ -19,8 +19,8 @@ from hattama.publish.claim_lines import claim_key
 from hattama.web.claims.tables import PublishedClaim, load_claim, standing_claims
 from hattama.web.kernel.elections.loading import Definition, load_area, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.published.annulled import with_annulled
 from hattama.web.kernel.published.browsing import totals_of
+from hattama.web.kernel.published.lacking import with_annulled
 
 Totals = Mapping[tuple[str, str], Total]
 

@@ -111,7 +111,6 @@ class Registration(Capability):
         "accounts.tables",
         "elections.tables",
         "log.tables",
-        "published.scans",
         "published.tables",
     )
     only_growing = (

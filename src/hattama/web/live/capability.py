@@ -10,14 +10,14 @@ class Registration(Capability):
     """The night as it goes on: live page, hall, stream of changes."""
 
     def pages(self) -> Addresses:
-        from hattama.web.live.public import hall_views, live_views
+        from hattama.web.live import public
 
         return [
-            path(ELECTION + "live/", live_views.live, name="live"),
-            path(ELECTION + "hall/", hall_views.hall, name="hall"),
+            path(ELECTION + "live/", public.live, name="live"),
+            path(ELECTION + "hall/", public.hall, name="hall"),
         ]
 
     def files(self) -> Addresses:
-        from hattama.web.live.public import live_views
+        from hattama.web.live import public
 
-        return [path(DATA + "live.json", live_views.live_json, name="live_json")]
+        return [path(DATA + "live.json", public.live_json, name="live_json")]

@@ -21,8 +21,7 @@ from hattama.core.vocabulary import Finding
 from hattama.web.kernel.elections.loading import Definition, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.night.custody_tables import load_chains
-from hattama.web.night.tables import NightFinding, PublishedStep, load_timelines
+from hattama.web.night.tables import NightFinding, PublishedStep, load_chains, load_timelines
 
 Told = tuple[LogEntry, Mapping[str, Any]]
 Stated = Mapping[Step, tuple[StepTime, ...]]

@@ -15,8 +15,7 @@ from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.night.custody_tables import areas_with_custody, load_chains
-from hattama.web.night.tables import PublishedStep, load_timelines
+from hattama.web.night.tables import PublishedStep, areas_with_custody, load_chains, load_timelines
 
 
 def check_signature(body: Mapping[str, Any], area: AreaRow) -> tuple[SignerCheck, ...]:

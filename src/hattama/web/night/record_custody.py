@@ -25,10 +25,10 @@ from hattama.web.kernel.log.submission_refusals import (
     refuse_if_closed,
 )
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.night.custody_tables import CustodyName, load_accepted_chain
 from hattama.web.night.record_step import refuse_far_from
+from hattama.web.night.tables import CustodyName, load_accepted_chain
 from hattama.web.scans.read_scan import scan_reader
 
 MAX_NAME = 200

@@ -12,13 +12,13 @@ class Registration(Capability):
     tables = ("tables",)
 
     def pages(self) -> Addresses:
-        from hattama.web.notices.public import feed_views, told_views
+        from hattama.web.notices import public
 
         return [
-            path("feed.atom", feed_views.site_feed, name="site_feed"),
-            path("told/<str:token>/confirm/", told_views.confirm, name="confirm"),
-            path("told/<str:token>/leave/", told_views.leave_letters, name="leave"),
-            path(ELECTION + "feed.atom", feed_views.election_feed, name="election_feed"),
-            path(AREA + "feed.atom", feed_views.area_feed, name="area_feed"),
-            path(AREA + "told/", told_views.told, name="told"),
+            path("feed.atom", public.site_feed, name="site_feed"),
+            path("told/<str:token>/confirm/", public.confirm, name="confirm"),
+            path("told/<str:token>/leave/", public.leave_letters, name="leave"),
+            path(ELECTION + "feed.atom", public.election_feed, name="election_feed"),
+            path(AREA + "feed.atom", public.area_feed, name="area_feed"),
+            path(AREA + "told/", public.told, name="told"),
         ]

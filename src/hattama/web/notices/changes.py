@@ -1,4 +1,6 @@
-"""What the log took in about an area, entry by entry: for whoever follows it by feed or by letter."""
+"""What the log took in about an area, entry by entry and in words: for whoever follows it by feed or by
+letter.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
@@ -91,3 +94,27 @@ def _change(row: LogEntry) -> Change:
         opens=body.get("state") == "opened",
         is_preliminary=body.get("status") == "preliminary",
     )
+
+
+CHANGES = {
+    "protocol": gettext_lazy("Protocol published"),
+    "correction": gettext_lazy("Correction of the protocol"),
+    "recount": gettext_lazy("Protocol of a recount"),
+    "confirmation": gettext_lazy("Figures confirmed"),
+    "annulment": gettext_lazy("Protocol declared invalid"),
+    "scan": gettext_lazy("Scan of the paper added"),
+}
+INVESTIGATION = {
+    True: pgettext_lazy("what happened", "Investigation opened"),
+    False: pgettext_lazy("what happened", "Investigation closed"),
+}
+PRELIMINARY = gettext_lazy("Preliminary figures published")
+
+
+def change_words(kind: str, *, opens: bool, is_preliminary: bool) -> str:
+    """The sentence for an entry of this kind. KeyError for a kind that nobody follows."""
+    if kind == "investigation":
+        return str(INVESTIGATION[opens])
+    if kind == "protocol" and is_preliminary:
+        return str(PRELIMINARY)
+    return str(CHANGES[kind])

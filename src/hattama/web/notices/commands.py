@@ -29,7 +29,7 @@ def _run(args: argparse.Namespace) -> int:
     from django.conf import settings
     from django.utils import timezone
 
-    from hattama.web.notices.notify_subscribers import notify_subscribers
+    from hattama.web.notices.letters import notify_subscribers
 
     if not settings.MAIL_READY:
         raise Refused(say(_NO_MAIL, args.language))

@@ -11,11 +11,11 @@ class Registration(Capability):
     tables = ("tables",)
     provides = (
         ("entered", "accept_statement.release_held"),
-        ("entry_page", "desk.words.entry_page_words"),
+        ("entry_page", "desk.entry_page_words"),
     )
 
     def desk(self) -> Addresses:
-        from hattama.web.offline.desk import views as offline_views
+        from hattama.web.offline import desk as offline_views
 
         return [
             path("offline.html", offline_views.offline_shell, name="offline_shell"),

@@ -17,8 +17,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.browsing import load_root, totals_of
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
 
 CHUNK = 5000
 _CHANGES = ("correction", "recount", "annulment", "redaction")

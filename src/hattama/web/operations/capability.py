@@ -9,9 +9,9 @@ class Registration(Capability):
     """Keeping the site: settings, doctor, watching, backups, static copy."""
 
     def desk(self) -> Addresses:
-        from hattama.web.operations.desk import site_views
+        from hattama.web.operations import desk
 
-        return [path("site/state/", site_views.site_state, name="site_state")]
+        return [path("site/state/", desk.site_state, name="site_state")]
 
     def root(self) -> Addresses:
         from hattama.web.operations.watching import views

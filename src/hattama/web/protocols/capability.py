@@ -18,11 +18,11 @@ class Registration(Capability):
     )
 
     def pages(self) -> Addresses:
-        from hattama.web.protocols.public import compare_views, receipt_views
+        from hattama.web.protocols.public import copy_comparison, receipts
 
         return [
-            path(AREA + "receipt/<slug:contest>/", receipt_views.receipt, name="receipt"),
-            path(AREA + "compare/<slug:contest>/", compare_views.compare, name="compare"),
+            path(AREA + "receipt/<slug:contest>/", receipts.receipt, name="receipt"),
+            path(AREA + "compare/<slug:contest>/", copy_comparison.compare, name="compare"),
         ]
 
     def desk(self) -> Addresses:
@@ -31,7 +31,6 @@ class Registration(Capability):
             difference_views,
             entry_views,
             overview_views,
-            papers,
             views,
         )
 
@@ -46,7 +45,7 @@ class Registration(Capability):
             path(PROTOCOL + "scan", views.add_scan, name="scan"),
             path(PROTOCOL + "done", views.done, name="done"),
             path(PROTOCOL + "paper/<sha256:sha256>", views.paper, name="paper"),
-            path(PROTOCOL + "paper/<sha256:sha256>/<number:number>", papers.paper_page, name="paper_page"),
+            path(PROTOCOL + "paper/<sha256:sha256>/<number:number>", views.paper_page, name="paper_page"),
             path(PROTOCOL + "differences", difference_views.differences, name="differences"),
             path(PROTOCOL + "end-rounds", difference_views.end_rounds, name="end_rounds"),
             path(PROTOCOL + "decide", difference_views.decide, name="decide"),

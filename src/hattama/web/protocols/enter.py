@@ -27,7 +27,7 @@ from hattama.core.protocols import end_rounds as end
 from hattama.web.kernel.accounts.policy import Deed, refuse_second_entry
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.submission_refusals import ReasonTextNeeded
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Case, Done, take_case
 from hattama.web.protocols.change import MAX_NOTE
 from hattama.web.protocols.life_steps import protocol_data, ruling_data

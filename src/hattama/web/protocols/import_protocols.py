@@ -18,7 +18,7 @@ from hattama.web.kernel.log.protocol_bodies import readable_words
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.submission_refusals import ElectionNotOpen, refuse_if_closed
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.check_entry import check_entry
 
 BATCH = 500

@@ -34,11 +34,11 @@ class Registration(Capability):
         ]
 
     def desk(self) -> Addresses:
-        from hattama.web.record_checks.desk import doubt_views
-        from hattama.web.record_checks.desk import views as desk_views
+        from hattama.web.record_checks import desk
+        from hattama.web.record_checks import desk as desk_views
 
         return [
             path("<slug:election_id>/draws/", desk_views.draws, name="draws"),
             path("<slug:election_id>/read-again/", desk_views.read_again, name="read_again"),
-            path("<slug:election_id>/doubts/", doubt_views.doubts, name="doubts"),
+            path("<slug:election_id>/doubts/", desk.doubts, name="doubts"),
         ]

@@ -22,8 +22,14 @@ from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.record_checks.record_check import DrawStanding, Origin, PaperStanding, standing_of_draw
-from hattama.web.record_checks.record_check_words import VERDICTS, say_answer
+from hattama.web.record_checks.record_check import (
+    VERDICTS,
+    DrawStanding,
+    Origin,
+    PaperStanding,
+    say_answer,
+    standing_of_draw,
+)
 from hattama.web.record_checks.tables import FigureJudgement, RecordDraw
 
 COLUMNS = (

@@ -1,22 +1,31 @@
-"""A volunteer reads a drawn paper again, blind to what is published and to what other readers said."""
+"""A volunteer reads a drawn paper again, blind to what is published and to what other readers said.
+
+Where somebody, or the reader of digits, reads a figure otherwise than it is published, a reviewer looks at
+the paper and says so.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet
+from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 
 from hattama.core.audits import UNREADABLE
-from hattama.core.protocols import LifeDeed
-from hattama.web.kernel.accounts.policy import Deed, DutiesNotSeparate
+from hattama.core.protocols import LifeDeed, Protocol, ScanQuestion, ScanReading, ask_of_scan
+from hattama.core.vocabulary import Count
+from hattama.scanning.digits import load_card
+from hattama.web.kernel.accounts.policy import DecidesOwnPrecinct, Deed, DutiesNotSeparate
 from hattama.web.kernel.accounts.roles import areas_for, precinct_people, role_for
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
-from hattama.web.record_checks.record_check import standing_of
-from hattama.web.record_checks.tables import DrawnPaper, StrangerReading
+from hattama.web.record_checks.record_check import JudgedAs, Origin, standing_of
+from hattama.web.record_checks.tables import DrawnPaper, FigureJudgement, StrangerReading
+from hattama.web.scans.tables import FigureReadingRow, load_scan_readings
 
 MOST_READERS = 6
 """Readers of one paper at the most; what they cannot settle is left unsettled and told as such."""
@@ -47,7 +56,7 @@ def next_paper(user: Any, election: ElectionRow) -> DrawnPaper | None:
     waiting = (
         DrawnPaper.objects.filter(draw__election=election, area__in=mine)
         .exclude(readings__reader=user)
-        .annotate(readers=Count("readings"))
+        .annotate(readers=models.Count("readings"))
         .filter(readers__lt=MOST_READERS)
         .order_by("-draw", "readers", "position")
     )
@@ -102,3 +111,106 @@ def _is_own(user: Any, paper: DrawnPaper) -> bool:
 
 
 _TYPING = tuple(deed.value for deed in (LifeDeed.ENTER, LifeDeed.RETYPE))
+
+
+LONGEST_REASON = 2000
+
+
+class ReasonNeeded(Exception):
+    """A judgement is public and is explained in words."""
+
+
+class ReasonTooLong(Exception):
+    """The reason is longer than can be kept."""
+
+
+@transaction.atomic
+def judge_figure(
+    user: Any,
+    area: AreaRow,
+    contest: str,
+    entry_index: int,
+    key: str,
+    origin: Origin,
+    verdict: JudgedAs,
+    reason: str,
+    *,
+    published: Count,
+    read: str,
+    now: datetime.datetime,
+) -> FigureJudgement:
+    """Record what the reviewer found of one figure of the version that entry `entry_index` published.
+
+    A judgement changes no figure: where it is our error, a correction with its own reason follows.
+    Raises NotYours, DecidesOwnPrecinct, ReasonNeeded or ReasonTooLong.
+    """
+    role = role_for(user, Deed.JUDGE_FIGURE, area)
+    if user.pk in precinct_people(area):
+        raise DecidesOwnPrecinct
+    if not reason:
+        raise ReasonNeeded
+    if len(reason) > LONGEST_REASON:
+        raise ReasonTooLong
+    return FigureJudgement.objects.create(
+        election=area.election,
+        area=area,
+        contest=contest,
+        entry_index=entry_index,
+        key=key,
+        origin=origin.value,
+        published=published,
+        read=read,
+        verdict=verdict.value,
+        reason=reason,
+        judge=user,
+        role=role.value,
+        judged_at=now,
+    )
+
+
+LEAST_CONFIDENCE = int(load_card().threshold * 1000)
+"""In thousandths: what the reader is less sure of asks nobody anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFigure:
+    """One question about the version of a protocol that is published now."""
+
+    protocol: PublishedProtocol
+    question: ScanQuestion
+
+
+def questions_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> list[AskedFigure]:
+    """Questions about protocols of `areas` that no reviewer has answered for this version, surest first."""
+    read = FigureReadingRow.objects.filter(page__scan__published__protocol__area__in=areas)
+    rows = PublishedProtocol.objects.filter(
+        election=election, annulled_by=None, scans__scan__page_rows__figure_readings__in=read
+    )
+    protocols = list(rows.distinct().select_related("area").prefetch_related("scans"))
+    answered = _answered(election, protocols)
+    asked = [one for one in _questions(protocols) if _place(one) not in answered]
+    return sorted(asked, key=lambda one: (-one.question.confidence, one.protocol.pk, one.question.key))
+
+
+def _questions(protocols: Iterable[PublishedProtocol]) -> Iterable[AskedFigure]:
+    shown = {
+        row.pk: [scan.scan_id for scan in row.scans.all() if scan.withdrawn_by is None] for row in protocols
+    }
+    readings = load_scan_readings({sha256 for scans in shown.values() for sha256 in scans})
+    for row in protocols:
+        protocol = Protocol(row.area.code, row.contest, row.figures, frozenset(row.illegible))
+        found: dict[str, ScanReading] = {}
+        for sha256 in shown[row.pk]:
+            found |= readings.get(sha256, {})
+        for question in ask_of_scan(protocol, found, LEAST_CONFIDENCE):
+            yield AskedFigure(row, question)
+
+
+def _answered(election: ElectionRow, protocols: Iterable[PublishedProtocol]) -> set[tuple[int, str]]:
+    entries = [row.entry_index for row in protocols]
+    judged = FigureJudgement.objects.filter(election=election, origin=Origin.MACHINE, entry_index__in=entries)
+    return set(judged.values_list("entry_index", "key"))
+
+
+def _place(asked: AskedFigure) -> tuple[int, str]:
+    return asked.protocol.entry_index, asked.question.key

@@ -1,4 +1,4 @@
-"""What a check of the published record shows so far: paper by paper, and of the whole draw."""
+"""What a check of the published record shows so far, paper by paper and of the whole draw, and in words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from hattama.core.audits import (
     NOT_ON_PAPER,
     UNREADABLE,
+    Answer,
     ErrorInterval,
     FigureCheck,
     ReadAgain,
@@ -21,6 +25,7 @@ from hattama.core.audits import (
 from hattama.core.entries import flatten_figures
 from hattama.core.protocols import SIGNED_AT, Protocol, check_protocol
 from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.languages.paper_lines import keys_of_paper
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.protocols.check_entry import does_not_add_up
@@ -155,3 +160,20 @@ def waiting_judgement(standing: PaperStanding) -> list[FigureCheck]:
     if not standing.check.settled:
         return []
     return [figure for figure in standing.check.differing if figure.key not in standing.judged]
+
+
+VERDICTS = {
+    "our_error": gettext_lazy("published wrongly: the paper says what the readers read"),
+    "paper_unclear": gettext_lazy("the paper can be read in both ways"),
+    "not_confirmed": gettext_lazy("published rightly: the readers misread the paper"),
+}
+"""What a reviewer found, by its code (usecases/record_check.py)."""
+
+
+def say_answer(answer: Answer | None, language: str) -> str:
+    """A reader's answer: a figure, that it cannot be read, that it stands blank; a dash for none."""
+    if answer == UNREADABLE:
+        return _("cannot be read")
+    if answer == NOT_ON_PAPER:
+        return _("left blank")
+    return format_count(answer if isinstance(answer, int) else None, language, "–")

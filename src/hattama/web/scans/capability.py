@@ -13,21 +13,21 @@ class Registration(Capability):
     provides = (("shapes_pages", "figure_boxes.last_page_read"),)
 
     def pages(self) -> Addresses:
-        from hattama.web.scans.public import strip_views
+        from hattama.web.scans import public
 
         return [
-            path(AREA + "strip/<slug:contest>/", strip_views.strips, name="strips"),
-            path(AREA + "strip/<slug:contest>/<str:figure>/", strip_views.strip, name="strip"),
+            path(AREA + "strip/<slug:contest>/", public.strips, name="strips"),
+            path(AREA + "strip/<slug:contest>/<str:figure>/", public.strip, name="strip"),
         ]
 
     def files(self) -> Addresses:
-        from hattama.web.scans.public import page_views
+        from hattama.web.scans import public
 
         return [
-            path("scans/<sha256:sha256>/pages/<number:number>.jpg", page_views.scan_page, name="scan_page"),
+            path("scans/<sha256:sha256>/pages/<number:number>.jpg", public.scan_page, name="scan_page"),
             path(
                 "scans/<sha256:sha256>/pages/<number:number>/<str:figure>.jpg",
-                page_views.figure_picture,
+                public.figure_picture,
                 name="figure_picture",
             ),
         ]

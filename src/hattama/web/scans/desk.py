@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from hattama.formats.scans import ScanRefused, ScanTooLarge
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.scans.take_scan import ScanOfAnotherPaper, ScanOfAnotherProtocol, take_scan
 

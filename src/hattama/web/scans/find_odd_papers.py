@@ -11,7 +11,7 @@ from django.db import transaction
 from hattama.core.protocols import PaperIdentity
 from hattama.scanning import SignatureShelf
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.scans.tables import PaperFinding, ScanPage, protocols_with
 
 

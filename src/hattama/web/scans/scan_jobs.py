@@ -43,10 +43,9 @@ def read_scan_job(sha256: str) -> None:
 
 
 def _read(sha256: str) -> None:
-    from hattama.web.kernel.published.scans import Scan
+    from hattama.web.kernel.published.tables import Scan
     from hattama.web.scans.find_odd_papers import find_odd_papers
-    from hattama.web.scans.read_figures import read_figures
-    from hattama.web.scans.read_scan import read_scan
+    from hattama.web.scans.read_scan import read_figures, read_scan
 
     scan = Scan.objects.get(pk=sha256)
     now = timezone.now()

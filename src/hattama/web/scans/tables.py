@@ -14,8 +14,7 @@ from hattama.core.protocols import ScanReading
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import PendingAct
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.published.tables import PublishedScan, Scan
 
 
 class ScanReadingRow(models.Model):

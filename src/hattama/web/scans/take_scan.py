@@ -1,19 +1,28 @@
-"""A scan is taken in: told by content, kept under its hash, described by a row, claimed by one protocol."""
+"""A scan is taken in: told by content, kept under its hash, described by a row, claimed by one protocol; also
+later, by a commission whose protocol is published already.
+"""
 
 from __future__ import annotations
 
 import datetime
 import threading
 import time
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
+from hattama.core.entries import scan_body
 from hattama.core.protocols import PaperIdentity
 from hattama.formats.scans import ScanTooLarge
 from hattama.scanning import ScanLook, without_details
+from hattama.web.kernel.accounts.roles import Deed, role_for
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.submission_refusals import SubmissionRefused, refuse_if_closed
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.scans.read_scan import scan_reader
 from hattama.web.scans.scan_jobs import ask_for_reading
@@ -159,3 +168,39 @@ def _refuse_scan_of_another(sha256: str, area_pk: int, contest: str) -> None:
     for area, code in protocols_with(sha256):
         if (area.pk, code) != (area_pk, contest):
             raise ScanOfAnotherProtocol(area, code)
+
+
+class NoProtocolYet(SubmissionRefused):
+    """There is no protocol of this contest to attach a scan to."""
+
+
+class ScanAlreadyAttached(SubmissionRefused):
+    """The very same file stands beside this protocol already."""
+
+
+@transaction.atomic
+def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: datetime.datetime) -> Act:
+    """Record that `scan` shows the paper of this protocol. Earlier scans stay: two are twice the evidence.
+
+    Raises NotYours, ElectionClosed, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing
+    is recorded.
+    """
+    role = role_for(user, Deed.ATTACH_SCAN, area)
+    lock_areas([area])
+    refuse_if_closed(area.election_id)
+    if not Act.objects.filter(area=area, contest=contest, kind="protocol").exists():
+        raise NoProtocolYet
+    claim_scan(scan, area, contest)
+    if is_attached(scan, area, contest):
+        raise ScanAlreadyAttached
+    body = scan_body(area.code, contest, scan, now)
+    return record_act(
+        area.election,
+        "scan",
+        body,
+        recorded_at=now,
+        actor=user,
+        role=role.value,
+        area=area,
+        contest=contest,
+    )

@@ -15,12 +15,10 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.scans.find_odd_papers import find_odd_papers
-from hattama.web.scans.read_figures import read_figures
-from hattama.web.scans.read_scan import READABLE, read_scan, scan_reader
+from hattama.web.scans.read_scan import READABLE, read_figures, read_scan, scan_reader
 from hattama.web.scans.scan_jobs import LEASE, return_lost_jobs
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
 

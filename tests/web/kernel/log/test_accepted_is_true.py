@@ -57,8 +57,7 @@ from hattama.web.protocols.enter import (
     enter_protocol,
     retype_fields,
 )
-from hattama.web.scans.attach_scan import attach_scan
-from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol, attach_scan
 from hattama.web.turnout.record import record_turnout
 from tests.web.protocols.life.people import everybody
 from tests.web.tiny_election import (

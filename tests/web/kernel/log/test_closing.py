@@ -15,7 +15,7 @@ from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionN
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
-from hattama.web.scans.attach_scan import attach_scan
+from hattama.web.scans.take_scan import attach_scan
 from tests.web.people import person
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import (

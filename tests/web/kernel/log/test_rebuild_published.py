@@ -20,7 +20,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
 )
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
-from hattama.web.scans.attach_scan import attach_scan
+from hattama.web.scans.take_scan import attach_scan
 from tests.web.people import person
 from tests.web.tiny_election import (
     ELECTION_ID,

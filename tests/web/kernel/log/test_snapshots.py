@@ -3,8 +3,7 @@
 import pytest
 
 from hattama.web.kernel.log.snapshots import load_records
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
 from tests.web.tiny_election import NIGHT, protocol, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]

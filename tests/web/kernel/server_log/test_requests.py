@@ -10,8 +10,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from hattama.web.kernel.server_log.configuration import GRANIAN, logging_settings
-from hattama.web.kernel.server_log.lines import JsonLines
+from hattama.web.kernel.server_log.lines import GRANIAN, JsonLines, logging_settings
 from tests.web.second_factor import SECRET, code, enrol
 
 KEY = "X-Request-ID"

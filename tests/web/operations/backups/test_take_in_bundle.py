@@ -22,7 +22,7 @@ from hattama.web.operations.backups.bundle_contents import BundleLacksScan
 from hattama.web.operations.backups.restore_backup import refold
 from hattama.web.operations.backups.take_in_bundle import BundleRefused, TwoHistories, take_in_bundle
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
-from hattama.web.scans.attach_scan import attach_scan
+from hattama.web.scans.take_scan import attach_scan
 from tests.web.people import person
 from tests.web.tiny_election import (
     ELECTION_ID,

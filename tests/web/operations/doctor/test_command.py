@@ -15,7 +15,7 @@ import pytest
 
 from hattama.core.vocabulary import NO_WORDS, Words
 from hattama.web.operations.commands.doctor import show
-from hattama.web.operations.watching.sentences import Judgement, Level
+from hattama.web.operations.watching.judgements import Judgement, Level
 
 WORDS = Words.of({"kk": "табылды", "ru": "найдено", "en": "found"})
 MEND = Words.of({"kk": "түзетіңіз", "ru": "исправьте", "en": "mend it"})

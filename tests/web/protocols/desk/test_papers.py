@@ -7,7 +7,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.desk.life_desk import Desk

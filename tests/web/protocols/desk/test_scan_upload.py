@@ -7,8 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import read_page

@@ -1,4 +1,7 @@
-"""Parts of addresses that several capabilities share."""
+"""Parts of addresses that several capabilities share, and addresses as they are passed on."""
+
+from django.conf import settings
+from django.http import HttpRequest
 
 ELECTION = "e/<slug:election_id>/"
 """Pages about one election."""
@@ -14,3 +17,14 @@ PRECINCT = "<slug:election_id>/<str:area_id>/"
 
 PROTOCOL = PRECINCT + "<slug:contest>/"
 """One contest's protocol of it, at the desk."""
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """`path` with the site's own beginning: that of HATTAMA_BASE_URL, else of this request.
+
+    On a page of a copy without a server it is the beginning of the live site, as far as that is known.
+    """
+    copy = getattr(request, "static_site", None)
+    if copy is not None:
+        return f"{copy.live}{path}"
+    return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)

@@ -1,4 +1,6 @@
-"""Tables of what the public sees. Every row follows from log entries and can be rebuilt from them."""
+"""Tables of what the public sees. Every row follows from log entries and can be rebuilt from them, but for
+scans: what the content store holds, by SHA-256.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,21 @@ import datetime
 from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.published.scans import Scan
+
+
+class Scan(models.Model):
+    """The bytes of a scan as received are in the content store under `sha256`; this row describes them."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    media_type = models.CharField(max_length=32)
+    size_bytes = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "scan"
 
 
 class PublishedProtocol(models.Model):

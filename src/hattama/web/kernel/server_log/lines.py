@@ -1,4 +1,6 @@
-"""A line of the server's log, as JSON for programs or as text for people."""
+"""Lines of the server's log, and Python's `logging` set up for it: one handler, one formatter, nothing that
+leaves by mail.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import datetime
 import logging
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -84,3 +87,38 @@ class TextLines(logging.Formatter):
             return first
         traceback = self._clean.lines(self.formatException(record.exc_info))
         return "\n".join([first, *(CONTINUES + line for line in traceback)])
+
+
+GRANIAN = Path(__file__).with_name("granian.json")
+"""The same for granian's first process, which never reads the settings: its option `--log-config`."""
+
+_LINES = {
+    "json": "hattama.web.kernel.server_log.lines.JsonLines",
+    "text": "hattama.web.kernel.server_log.lines.TextLines",
+}
+
+
+def logging_settings(form: str, secret_key: str, *, with_requests: bool) -> dict[str, Any]:
+    """Django's LOGGING with lines of `form`, `json` or `text`, none of which holds `secret_key`;
+    `with_requests`: one line for each request.
+    """
+    alone = {"handlers": ["stderr"], "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": _LINES[form], "secrets": [secret_key]}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+            # How many warnings and errors there were is told to whoever watches the site.
+            "counted": {"class": "hattama.web.operations.watching.request_times.CountRecords"},
+        },
+        "root": {"handlers": ["stderr", "counted"], "level": "WARNING"},
+        "loggers": {
+            # Django would send its error reports to administrators, and they hold what a request held.
+            "django": {"handlers": [], "propagate": True},
+            # The line of a request already says that nothing was found.
+            "django.request": {"level": "ERROR" if with_requests else "WARNING"},
+            "hattama.requests": {"level": "INFO" if with_requests else "WARNING"},
+            "_granian": alone | {"level": "WARNING"},
+        },
+    }

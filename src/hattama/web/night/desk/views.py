@@ -25,9 +25,8 @@ from hattama.web.kernel.accounts.roles import NotYours
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.submission_refusals import ActNotAccepted, ElectionClosed, SubmissionRefused
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
-from hattama.web.night.custody_tables import load_accepted_chain, names_given
 from hattama.web.night.desk.places import NightPlace, find_night_place
 from hattama.web.night.reading import check_signature
 from hattama.web.night.record_custody import (
@@ -48,9 +47,8 @@ from hattama.web.night.record_step import (
     TimeOutOfReach,
     record_step,
 )
-from hattama.web.night.signature_words import signature_sentences
-from hattama.web.night.tables import load_accepted_timeline
-from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
+from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
+from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, signature_sentences
 from hattama.web.scans.desk import file_sentence
 
 _SENTENCES: dict[type[Exception], Promise] = {

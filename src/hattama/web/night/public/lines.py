@@ -18,11 +18,9 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_clock, format_day
-from hattama.web.night.custody_tables import load_chains
 from hattama.web.night.reading import check_signature
-from hattama.web.night.signature_words import signature_sentences
-from hattama.web.night.tables import NightFinding, findings_of, load_timelines
-from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES
+from hattama.web.night.tables import NightFinding, findings_of, load_chains, load_timelines
+from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, signature_sentences
 
 _RULES = rule_book(())
 WIDTH = 600

@@ -23,7 +23,7 @@ from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, make_receipt
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.file_answers import answer_file, file_response
 from hattama.web.kernel.published.browsing import find_area
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import ContentAltered
 from hattama.web.open_data.open_records import load_area_counts
 from hattama.web.open_data.public.data_views import file_name, log_changed_at

@@ -28,11 +28,11 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.open_data.public.data_views import log_changed_at
 from hattama.web.open_data.write_open_data import OpenFolder, current_open_data
-from hattama.web.protocols.public.share import absolute
 
 
 class ListedColumn(NamedTuple):

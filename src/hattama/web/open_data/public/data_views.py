@@ -26,8 +26,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, rig
 from hattama.web.kernel.log.snapshots import load_log_size, load_records, load_total_records
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import file_response
-from hattama.web.kernel.published.scans import Scan
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.night.reading import load_night_records, night_rules
 from hattama.web.protocols.public_life import is_decision_document

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 
 

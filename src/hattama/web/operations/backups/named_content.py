@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.record_checks.tables import RecordDraw
 from hattama.web.reports.tables import DifferenceReport, ReportStep
 from hattama.web.scans.tables import ScanPage

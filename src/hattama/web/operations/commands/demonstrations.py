@@ -12,7 +12,7 @@ from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce
 from hattama.web.kernel.commands.endings import sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.operations.commands.fitness import refuse_demonstration
+from hattama.web.operations.commands.doctor import refuse_demonstration
 from hattama.web.operations.commands.serving import (
     add_address_options,
     site_address,

@@ -1,6 +1,7 @@
 """`hattama doctor`: looks at all that the site needs, says what is wrong and what mends it; changes nothing.
 
-Exit code: 0 all is good, 1 something asks for attention, 2 something is wrong.
+Exit code: 0 all is good, 1 something asks for attention, 2 something is wrong. Before a site starts: whether
+it is fit for production, where it is said to be that.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from hattama.web.kernel.commands.answers import FORMATS, print_rows
 from hattama.web.kernel.commands.preparation import NOT_INSTALLED
 
 if TYPE_CHECKING:
-    from hattama.web.operations.watching.sentences import Judgement
+    from hattama.web.operations.watching.judgements import Judgement
+from hattama.web.kernel.commands.answers import Refused, announce
 
 _HELP = Message(
     "check all that the site needs: clock, keys, disk, database… (exit code: 0 good, 1 attention, 2 wrong)"
@@ -91,7 +93,7 @@ def _print(rows: list[tuple[str, str, str, str]], args: argparse.Namespace) -> N
     if args.format != "table":
         print_rows(_COLUMNS, rows, args.format)
         return
-    from hattama.web.operations.watching.sentences import LEVEL_WORDS, Level
+    from hattama.web.operations.watching.judgements import LEVEL_WORDS, Level
 
     # For people the worst comes first, and what to do stands below what was found.
     worst_first = sorted(rows, key=lambda row: -_CODES[row[0]])
@@ -100,3 +102,39 @@ def _print(rows: list[tuple[str, str, str, str]], args: argparse.Namespace) -> N
         for level, code, found, mend in worst_first
     ]
     print_rows([say(head, args.language) for head in _HEADS], told, "table")
+
+
+_UNFIT = Message("HATTAMA_PRODUCTION=1 is given, but these settings stand against a start:")
+
+_TO_MEND = Message("Nothing was started. To mend: {count}.")
+_NO_DEMONSTRATION = Message(
+    "HATTAMA_PRODUCTION is 1, and no demonstration is loaded into such a site, expected: 0"
+)
+
+
+def refuse_unfit(language: str) -> None:
+    """Tell what is wrong with the settings; in production exit with code 2 where anything refuses a start.
+
+    To be called after `prepare`: it reads the database.
+    """
+    from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
+    from hattama.web.operations.settings.production import is_production, production_faults
+    from hattama.web.operations.settings.variables import unknown_variables
+
+    if not is_production(os.environ):
+        faults = unknown_variables(os.environ)
+    else:
+        faults = production_faults(os.environ, find_demonstration_traces())
+    refusing = [fault for fault in faults if fault.refuses]
+    if refusing:
+        announce(_UNFIT, language)
+    for fault in faults:
+        print(fault.say(language), file=sys.stderr)
+    if refusing:
+        raise Refused(say(_TO_MEND, language, count=len(refusing)))
+
+
+def refuse_demonstration(language: str) -> None:
+    """Exit with code 2 where this is said to be production: no demonstration is loaded there."""
+    if os.environ.get("HATTAMA_PRODUCTION") == "1":
+        raise Refused(say(_NO_DEMONSTRATION, language))

@@ -20,7 +20,7 @@ from hattama.web.kernel.commands.endings import outlast, sigterm_asks
 from hattama.web.kernel.commands.log_checks import add_check, refuse_if_log_differs
 from hattama.web.kernel.commands.log_troubles import log_troubles, say_trouble, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.operations.commands.fitness import refuse_unfit
+from hattama.web.operations.commands.doctor import refuse_unfit
 
 PAUSE_SECONDS = 5.0
 
@@ -139,7 +139,7 @@ def keep_logs_once(language: str) -> None:
 def _keep_logs_once(language: str) -> None:
     from django.utils import timezone
 
-    from hattama.web.notices.notify_subscribers import notify_subscribers
+    from hattama.web.notices.letters import notify_subscribers
     from hattama.web.operations.keep_log import keep_log, kept_elections
 
     for election_id in kept_elections():

@@ -71,7 +71,7 @@ def _take_in(election: Any, seed: int, batch: list[Any], painters: ProcessPoolEx
     from django.db import transaction
 
     from hattama.web.kernel.log.advance_log import advance_log
-    from hattama.web.kernel.published.scans import Scan
+    from hattama.web.kernel.published.tables import Scan
     from hattama.web.night.record_step import import_steps
     from hattama.web.protocols.import_protocols import Incoming, import_protocols
 

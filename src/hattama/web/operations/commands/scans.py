@@ -25,7 +25,7 @@ from hattama.web.kernel.commands.answers import (
 )
 from hattama.web.kernel.commands.endings import outlast
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.operations.commands.fitness import refuse_unfit
+from hattama.web.operations.commands.doctor import refuse_unfit
 
 PAUSE_SECONDS = 1.0
 IMPORTED_IN_IDLE_TIME = 500

@@ -20,8 +20,8 @@ from hattama.web.kernel.commands.answers import Refused, announce, say_why
 from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.kernel.server_log.configuration import GRANIAN
-from hattama.web.operations.commands.fitness import refuse_unfit
+from hattama.web.kernel.server_log.lines import GRANIAN
+from hattama.web.operations.commands.doctor import refuse_unfit
 from hattama.web.operations.commands.logs import PAUSE_SECONDS, keep_logs_once
 from hattama.web.operations.commands.scans import start_scan_worker
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from hattama.core.vocabulary import Message
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
-from hattama.web.operations.watching.sentences import Judgement
+from hattama.web.operations.watching.judgements import Judgement
 
 DAYS_ATTENTION = 21
 DAYS_WRONG = 7

@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.gather_cosignatures import load_reports
 from hattama.web.kernel.log.log_stops import clock_behind
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
-from hattama.web.operations.watching.sentences import Value, duration
+from hattama.web.operations.watching.judgements import Value, duration
 
 SECONDS_ATTENTION = 2
 SECONDS_WRONG = 60

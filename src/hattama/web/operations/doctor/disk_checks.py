@@ -13,10 +13,10 @@ from django.db import models
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
 from hattama.web.operations.watching import judgements
-from hattama.web.operations.watching.sentences import bytes_size
+from hattama.web.operations.watching.judgements import bytes_size
 
 SCAN_BYTES = 300_000
 """What a scan takes until scans have come that say otherwise."""

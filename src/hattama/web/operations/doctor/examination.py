@@ -29,9 +29,8 @@ from hattama.web.operations.doctor.patient import Answers, Patient, attention, o
 from hattama.web.operations.doctor.storage_checks import check_storage
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from hattama.web.operations.settings.production import is_production, production_faults
-from hattama.web.operations.watching.judgements import judge_log
+from hattama.web.operations.watching.judgements import Judgement, Level, judge_log
 from hattama.web.operations.watching.log_facts import gather_log_facts
-from hattama.web.operations.watching.sentences import Judgement, Level
 
 _FIT = Message("The settings are fit for production.")
 _TRIAL = Message("This is a trial: HATTAMA_PRODUCTION=1 is not given.")

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from django.utils import timezone
 
 from hattama.core.vocabulary import NO_WORDS, Message
-from hattama.web.operations.watching.sentences import Judgement, Level, Value, filled
+from hattama.web.operations.watching.judgements import Judgement, Level, Value, filled
 
 Answers: TypeAlias = Iterator[Judgement]
 

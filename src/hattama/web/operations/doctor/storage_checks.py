@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from hattama.core.vocabulary import Message
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import content_home, get_content
 from hattama.web.kernel.stores.object_store import (
     ContentLost,
@@ -18,7 +18,7 @@ from hattama.web.kernel.stores.object_store import (
     StoreUnavailable,
 )
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, wrong
-from hattama.web.operations.watching.sentences import Value
+from hattama.web.operations.watching.judgements import Value
 
 _PROBES = "doctor"
 MOST_NAMED = 5

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hattama.phrases import LOCALE
 from hattama.web.capabilities import APPLICATIONS
-from hattama.web.kernel.server_log.configuration import logging_settings
+from hattama.web.kernel.server_log.lines import logging_settings
 from hattama.web.operations.settings.reading import read_settings
 from hattama.web.operations.settings.watching import metrics_token
 
@@ -56,8 +56,8 @@ SILENCED_SYSTEM_CHECKS = [
 MIDDLEWARE = [
     # First, so that every line written for a request bears its identifier.
     "hattama.web.kernel.server_log.requests.WriteDownRequests",
-    "hattama.web.operations.watching.middleware.AnswerHealth",
-    "hattama.web.operations.watching.middleware.TimeRequests",
+    "hattama.web.operations.watching.views.AnswerHealth",
+    "hattama.web.operations.watching.views.TimeRequests",
     "django.middleware.security.SecurityMiddleware",
     "hattama.web.kernel.pages.pressed_answers.PressAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -22,7 +22,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.notices.tables import Subscription
 from hattama.web.operations.watching.log_facts import LogFacts, age, gather_log_facts
 from hattama.web.operations.watching.request_times import Key, load_counts

@@ -16,10 +16,10 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.published.browsing import children_of, load_root, opened_elections
 from hattama.web.open_data.public.catalogue_views import load_listing
-from hattama.web.protocols.public.share import absolute
 from hattama.web.turnout.public.views import MOST_BELOW
 from hattama.web.turnout.reading import has_turnout
 

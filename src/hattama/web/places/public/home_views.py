@@ -21,8 +21,7 @@ from hattama.web.kernel.published.browsing import (
     opened_elections,
     totals_of,
 )
-from hattama.web.live.public.divisions import contests_of_all, load_divisions
-from hattama.web.live.public.live_figures import NamedProtocol
+from hattama.web.live.public import NamedProtocol, contests_of_all, load_divisions
 from hattama.web.maps.public.map_drawing import ContestMap, load_map
 from hattama.web.maps.public.map_measures import LEADER
 from hattama.web.results.public.area_tables import unit_table

@@ -21,13 +21,13 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import program_digest
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import find_area, totals_of
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.places.public.area_sheets import area_sheet, precinct_sheet_pdf
 from hattama.web.places.public.cards import area_card, precinct_card
-from hattama.web.protocols.public.share import absolute
 
 _PNG, _PDF = "image/png", "application/pdf"
 

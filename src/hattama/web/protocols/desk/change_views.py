@@ -28,14 +28,14 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.kernel.pages.findings_text import finding_texts
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import annul_protocol, change_protocol, change_reasons, investigate_protocol
 from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.grounds_form import read_grounds
 from hattama.web.protocols.desk.places import Place, find_place
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
+from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.reading import load_life
 from hattama.web.scans.desk import (
     DOCUMENT,

@@ -19,11 +19,10 @@ from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.kernel.pages.findings_text import finding_texts
 from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.papers import papers_of
 from hattama.web.protocols.desk.places import Place, find_place
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_fields, read_text
 from hattama.web.protocols.desk.ruling_form import TypedRulings, read_rulings
-from hattama.web.protocols.desk.views import show_standing
+from hattama.web.protocols.desk.views import papers_of, show_standing
 from hattama.web.protocols.enter import confirm_protocol, decide_differences, retype_fields
 from hattama.web.protocols.enter import end_rounds as end_rereading
 from hattama.web.protocols.reading import (

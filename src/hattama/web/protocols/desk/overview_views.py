@@ -33,9 +33,9 @@ from hattama.web.protocols.desk.overview import (
     SORTS,
     chosen_rows,
     filter_lines,
+    progress_of,
     waited_for_words,
 )
-from hattama.web.protocols.desk.progress import progress_of
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.overview import OverviewRow, load_overview, typists_of
 

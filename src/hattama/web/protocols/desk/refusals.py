@@ -24,7 +24,7 @@ from hattama.web.kernel.log.submission_refusals import (
     ReasonTextNeeded,
     UnknownReason,
 )
-from hattama.web.scans.attach_scan import NoProtocolYet, ScanAlreadyAttached
+from hattama.web.scans.take_scan import NoProtocolYet, ScanAlreadyAttached
 
 
 @dataclass(frozen=True, slots=True)

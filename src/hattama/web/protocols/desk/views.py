@@ -1,9 +1,12 @@
-"""Pages before and after the form: my elections, my precincts, where a protocol stands, its scans."""
+"""Pages before and after the form: my elections, my precincts, where a protocol stands, its scans and
+papers.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -27,19 +30,19 @@ from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.log.advance_log import publish_act, waiting_act
 from hattama.web.kernel.log.submission_refusals import SubmissionRefused
 from hattama.web.kernel.published.browsing import ancestors_of
-from hattama.web.kernel.published.scans import Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.protocols.desk.awaiting import awaiting_me
+from hattama.web.kernel.stores.page_pictures import halve
 from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.places import Place, find_place
 from hattama.web.protocols.desk.refusals import Refusal, refusal_of
-from hattama.web.protocols.desk.standing import Standing, standing_of
+from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.reading import life_states, scans_entered
-from hattama.web.scans.attach_scan import attach_scan
 from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
-from hattama.web.scans.tables import odd_papers_in
-from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_pages
+from hattama.web.scans.tables import ScanPage, odd_papers_in
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol, attach_scan
 
 PAGE_SIZE = 50
 _STAGE = re.compile(r"[a-z0-9_-]{1,40}")
@@ -214,3 +217,36 @@ def _sent_stages(request: HttpRequest, standing: Standing) -> list[str]:
     stages = [] if any(link.deed is LifeDeed.ENTER for link in standing.deeds) else ["entry"]
     sent = request.GET.get("sent", "")
     return [*stages, sent] if _STAGE.fullmatch(sent) else stages
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A scan, with its pages as they may be shown: none before it has been read."""
+
+    scan: Scan
+    pages: tuple[ShownPage, ...]
+
+
+def papers_of(place: Place) -> list[Paper]:
+    """The scans that came with entries at this place, each once, in order of arrival. They show the paper and
+    nothing of what anybody typed, so that a second reader may look at them, too."""
+    hashes = scans_entered(place.area, place.contest.code)
+    found = Scan.objects.in_bulk(hashes)
+    pages = load_shown_pages(place.definition, dict.fromkeys(hashes, place.contest)) if hashes else {}
+    return [Paper(found[sha256], tuple(pages.get(sha256, ()))) for sha256 in hashes]
+
+
+@access("desk")
+@never_cache
+@require_safe
+def paper_page(
+    request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str, number: int
+) -> HttpResponseBase:
+    """A page of a scan that came with an entry, as it may be shown."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK)
+    if sha256 not in scans_entered(place.area, contest):
+        raise Http404(sha256)
+    page = get_object_or_404(ScanPage.objects.exclude(shown=""), scan=sha256, number=number)
+    picture = get_content(page.shown)
+    shown = halve(picture) if "small" in request.GET else picture
+    return sandboxed(HttpResponse(shown, content_type=SHOWN_TYPE))

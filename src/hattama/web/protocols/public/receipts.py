@@ -1,4 +1,6 @@
-"""The receipt of a protocol: its entry, a checkpoint over it, and an address that checks both."""
+"""The receipt of a protocol: its entry, a checkpoint over it, and an address that checks both; as a sheet to
+print, for the commission and for every observer. And the code of an address, for paper.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,37 @@ import base64
 from dataclasses import dataclass
 
 import segno
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
 
 from hattama.core.transparency_log import NoteSignature, SignedCheckpoint, parse_vkey
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, covering_checkpoint
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.addresses import absolute
+from hattama.web.kernel.pages.election_pages import ElectionPage
+from hattama.web.kernel.published.browsing import load_ancestors, opened_elections
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.public.protocol_sheet import protocol_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A page's lasting address with what a sheet of paper needs to lead there."""
+
+    address: str
+    qr: SafeString
+
+
+def share_of_page(request: HttpRequest, path: str) -> Share:
+    """What is passed on of the page at `path`."""
+    address = absolute(request, path)
+    return Share(address, qr_code(address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +90,42 @@ def qr_code(address: str) -> SafeString:
 
 def _text(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+@access("public")
+@require_safe
+def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """The receipt of the current protocol of a precinct and contest, under the newest checkpoint.
+
+    It is made anew each time: a checkpoint gains signatures of witnesses without the log growing.
+    """
+    opened = opened_elections()
+    election = next((row for row in opened if row.election_id == election_id), None)
+    if election is None:
+        raise Http404(election_id)
+    page = ElectionPage(request, election, opened, load_log_size(election))
+    area = get_object_or_404(AreaRow.objects.select_related("parent"), election=election, code=area_id)
+    row = get_object_or_404(PublishedProtocol, area=area, contest=contest)
+    rules = page.definition.rules
+    held = next(one for one in page.definition.election.contests if one.code == contest)
+    found = printed_receipt(election, row.entry_index, row.leaf_hash)
+    address = _address(request, reverse("public:area", args=[election_id, area_id]))
+    check = f"{address}#{found.fragment}" if found else ""
+    context = {
+        "area": area,
+        "above": load_ancestors(area)[1:],
+        "contest": held,
+        "sheet": protocol_sheet(rules[contest], held, row, rules),
+        "receipt": found,
+        "address": address,
+        "check": check,
+        "qr": qr_code(check) if found else "",
+        "proof": reverse("data:receipt", args=[election_id, row.entry_index]),
+    }
+    response = page.render("protocols/receipt.html", "results", context)
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _address(request: HttpRequest, path: str) -> str:
+    return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from hattama.publish.cards import HEIGHT, WIDTH
-from hattama.web.protocols.public.share import absolute
+from hattama.web.kernel.pages.addresses import absolute
 
 register = template.Library()
 

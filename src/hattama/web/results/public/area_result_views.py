@@ -12,8 +12,8 @@ from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
-from hattama.web.kernel.published.annulled import with_annulled
 from hattama.web.kernel.published.browsing import children_of, find_area, load_ancestors, load_root, totals_of
+from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.area_results import LeadersTable, area_result, decides_here, leaders_below
 from hattama.web.results.public.contest_outcomes import contest_outcome
 from hattama.web.results.public.contest_results import contest_results

@@ -28,8 +28,8 @@ from hattama.web.kernel.elections.loading import load_definition, load_outcome_r
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
-from hattama.web.kernel.published.annulled import with_annulled
 from hattama.web.kernel.published.browsing import children_of, load_root, opened_elections, totals_of
+from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.area_result_views import below_the_root
 from hattama.web.results.public.contest_outcomes import (
     ContestOutcome,

@@ -17,9 +17,16 @@ from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import ALLOWED, Deed, roles_of
 from hattama.web.operations.watching.facts import SiteFacts, gather_facts
-from hattama.web.operations.watching.judgements import judge_site
+from hattama.web.operations.watching.judgements import (
+    LEVEL_WORDS,
+    Value,
+    bytes_size,
+    duration,
+    filled,
+    judge_site,
+    moment,
+)
 from hattama.web.operations.watching.log_facts import LogFacts
-from hattama.web.operations.watching.sentences import LEVEL_WORDS, Value, bytes_size, duration, filled, moment
 
 Line = tuple[Text, Text]
 """What it is, and how it stands."""

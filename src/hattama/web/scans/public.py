@@ -1,4 +1,7 @@
-"""The strip view: the same box of many papers under one another, each beside what was published."""
+"""Pictures of the pages of published scans and of single figures on them, made from the file, without its
+metadata, and the same for ever; and the strip view: one box of many papers under one another, beside what was
+published.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,76 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from hattama.core.protocols import CHOICES, figure_key, is_known_key
 from hattama.core.vocabulary import Contest, Count
-from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_with_scans
+from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import find_area, load_ancestors
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
-from hattama.web.kernel.stores.page_pictures import pixels_of
-from hattama.web.scans.figure_boxes import ALIGNED, page_boxes
+from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.kernel.stores.page_pictures import cut_figure, halve, pixels_of
+from hattama.web.scans.figure_boxes import ALIGNED, SHOWN_TYPE, page_boxes
 from hattama.web.scans.tables import ScanPage
+
+_IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@access("public")
+@require_safe
+def scan_page(request: HttpRequest, sha256: str, number: int) -> HttpResponseBase:
+    """One page of a published scan as a picture: laid straight where its corner marks were found.
+
+    With `?small` at half its size, which is what a page shows before anybody zooms.
+    """
+    page = _page(_beside(sha256), number)
+    if "small" in request.GET:
+        return _picture(request, halve(get_content(page.shown)), tag=f"{page.shown}-small")
+    return _picture(request, get_content(page.shown), tag=page.shown)
+
+
+@access("public")
+@require_safe
+def figure_picture(request: HttpRequest, sha256: str, number: int, figure: str) -> HttpResponseBase:
+    """What is written for one figure, cut out of a page that was laid straight."""
+    beside = _beside(sha256)
+    page = _page(beside, number)
+    definition = load_definition(beside.protocol.election)
+    contest = definition.election.contest(beside.protocol.contest)
+    box = page_boxes(definition, contest, page).get(figure)
+    if box is None:
+        raise Http404(figure)
+    return _picture(request, cut_figure(get_content(page.shown), box), tag=f"{page.shown}-{figure}")
+
+
+def _beside(sha256: str) -> PublishedScan:
+    """The scan where it stands beside a protocol, unless it was withdrawn."""
+    shown = PublishedScan.objects.select_related("protocol__election")
+    beside = shown.filter(scan=sha256, withdrawn_by=None).first()
+    if beside is None:
+        raise Http404(sha256)
+    return beside
+
+
+def _page(beside: PublishedScan, number: int) -> ScanPage:
+    pages = ScanPage.objects.exclude(shown="").defer("signature")
+    return get_object_or_404(pages, scan=beside.scan_id, number=number)
+
+
+def _picture(request: HttpRequest, picture: bytes, tag: str) -> HttpResponseBase:
+    response = file_response(request, [picture], SHOWN_TYPE, tag=tag)
+    response["Cache-Control"] = _IMMUTABLE
+    return sandboxed(response)
 
 
 @dataclass(frozen=True, slots=True)

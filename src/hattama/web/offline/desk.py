@@ -1,0 +1,316 @@
+"""A night without a network: a telephone is prepared and takes empty forms and precincts along, but no
+figure; signed statements come in, keys are ended.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.request import RawPostDataException
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from hattama.core.protocols import EntryStep, LifeDeed
+from hattama.core.vocabulary import Contest
+from hattama.phrases import say
+from hattama.web.kernel.accounts.access import access, account_of
+from hattama.web.kernel.accounts.roles import Deed, areas_for
+from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.offline.accept_statement import Answer, take_envelopes
+from hattama.web.offline.device_keys import DeviceKeyRefused, end_device_key, register_device_key
+from hattama.web.offline.sealed_statements import (
+    MOST_BYTES,
+    NotStatements,
+    read_envelopes,
+    seal_for_site,
+)
+from hattama.web.offline.statement_words import reason_sentence
+from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
+from hattama.web.protocols.desk.drafts import account_key
+from hattama.web.protocols.desk.protocol_form import read_typed
+from hattama.web.protocols.reading import life_states, next_deeds
+
+_ARRIVED = {OfflineStatementRow.ACCEPTED: "arrived"}
+
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError)
+
+
+@access("desk")
+@never_cache
+@require_safe
+def offline(request: HttpRequest) -> HttpResponseBase:
+    """The page on which a phone is prepared, keys are ended, and a file from another phone is sent."""
+    return _show(request)
+
+
+@access("desk")
+@never_cache
+@require_safe
+def kit(request: HttpRequest) -> HttpResponseBase:
+    """What the phone takes along, for the script of the page."""
+    return JsonResponse(offline_kit(request.user))
+
+
+@access("desk")
+@never_cache
+@require_POST
+def keys(request: HttpRequest) -> HttpResponseBase:
+    """Register the public key of this phone for my account."""
+    try:
+        sent = json.loads(request.body)
+        public_key = base64.b64decode(sent["public_key"], validate=True)
+        algorithm, label = str(sent["algorithm"]), str(sent.get("label", ""))
+    except (*_UNREADABLE, RawPostDataException):
+        # The last one: a form was sent, and whoever looked for its token has read it.
+        return JsonResponse({"refused": "unreadable"}, status=400)
+    try:
+        key = register_device_key(
+            request.user,
+            public_key,
+            algorithm,
+            label=label,
+            methods=_methods(request),
+            now=timezone.now(),
+        )
+    except DeviceKeyRefused as refused:
+        return JsonResponse({"refused": type(refused).__name__}, status=400)
+    return JsonResponse({"key": key.key_id})
+
+
+@access("desk")
+@require_POST
+def end_key(request: HttpRequest, key_id: str) -> HttpResponseBase:
+    """End a key of mine; `lost` where the phone is in other hands."""
+    key = DeviceKey.objects.select_related("user").filter(key_id=key_id, user=account_of(request)).first()
+    if key is None:
+        raise Http404(key_id)
+    end_device_key(request.user, key, lost=bool(request.POST.get("lost")), now=timezone.now())
+    return redirect("desk:offline")
+
+
+@csrf_exempt
+@access("public")
+@never_cache
+@require_POST
+def statements(request: HttpRequest) -> HttpResponseBase:
+    """Take in signed statements, from whatever page they come: the signature stands for the account.
+
+    No session is asked for and none is used, so there is nothing that another site could make a browser do
+    here in somebody's name.
+    """
+    try:
+        envelopes = read_envelopes(request.body)
+    except NotStatements:
+        return JsonResponse({"answers": None}, status=400)
+    return JsonResponse({"answers": _answers(envelopes)})
+
+
+@access("desk")
+@require_POST
+def upload(request: HttpRequest) -> HttpResponseBase:
+    """Take in a file of statements that another phone has exported."""
+    file = request.FILES.get("file")
+    data = b"" if file is None or (file.size or 0) > MOST_BYTES else file.read()
+    try:
+        envelopes = read_envelopes(data)
+    except NotStatements:
+        return _show(request, not_a_file=True, status=400)
+    return _show(request, answers=_answers(envelopes))
+
+
+@access("public")
+@require_safe
+def offline_shell(request: HttpRequest) -> HttpResponse:
+    """The desk as it is shown without a network: no account, no precinct, nothing personal."""
+    send = reverse("desk:offline_statements")
+    return render(request, "offline/desk/offline_shell.html", {"words": offline_words(), "send": send})
+
+
+def _answers(envelopes: Iterable[Any]) -> list[dict[str, str]]:
+    return [_told(answer) for answer in take_envelopes(envelopes, now=timezone.now())]
+
+
+def _told(answer: Answer) -> dict[str, str]:
+    area = answer.row.area if answer.row is not None else None
+    return {
+        "state": _ARRIVED.get(answer.state, answer.state),
+        "said": reason_sentence(answer.reason) if answer.reason else "",
+        "label": f"№ {area.number} · {answer.row.contest}" if answer.row is not None and area else "",
+    }
+
+
+def _methods(request: HttpRequest) -> str:
+    records = get_authentication_records(request)
+    return "+".join(dict.fromkeys(str(record.get("method", "")) for record in records))
+
+
+def _show(
+    request: HttpRequest,
+    *,
+    answers: list[dict[str, str]] | None = None,
+    not_a_file: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    mine = DeviceKey.objects.filter(user=account_of(request)).order_by("-pk")
+    context = {
+        "keys": mine,
+        "live_keys": [key.key_id for key in mine if key.ended_at is None],
+        "queue_key": account_key(request.user),
+        "words": offline_words(),
+        "answers": answers,
+        "not_a_file": not_a_file,
+    }
+    return render(request, "offline/desk/offline.html", context, status=status)
+
+
+MOST_PLACES = 60
+"""Protocols on one telephone: whoever has more precincts than that does not enter them at night by thumb."""
+
+
+def offline_kit(user: Any) -> dict[str, Any]:
+    """The kit of `user`, in the language of the request: what may be entered now, and with which forms.
+
+    `places` are named as drafts are; `forms` are pieces of a page by election and contest, empty. Whether a
+    protocol waits for the first or the second entry is in it; what anybody typed is not.
+    """
+    places: list[dict[str, str]] = []
+    forms: dict[str, str] = {}
+    for row in ElectionRow.objects.filter(
+        opened_at__isnull=False, closed_at__isnull=True, areas__memberships__user=user
+    ).distinct():
+        definition = load_definition(row)
+        for area, contest, step in _open_places(user, row, definition):
+            if len(places) == MOST_PLACES:
+                break
+            name = f"{row.pk}/{contest.code}"
+            if name not in forms:
+                forms[name] = _form(definition, contest, area)
+            places.append(_place(row, area, contest, step))
+    return {"seal": seal_for_site(), "places": places, "forms": forms}
+
+
+def _open_places(
+    user: Any, election: ElectionRow, definition: Definition
+) -> list[tuple[AreaRow, Contest, EntryStep]]:
+    mine = areas_for(user, Deed.ENTER_PROTOCOL, election).exclude(kind="unit")
+    rows = list(mine.select_related("election").order_by("sort_key")[:MOST_PLACES])
+    above = ancestors_of(rows)
+    found = []
+    for contest in definition.election.contests:
+        states = life_states(rows, contest.code)
+        for area in rows:
+            path = [row.code for row in (*above[area.pk], area)]
+            if contest.code not in {held.code for held in definition.contests_at(path)}:
+                continue
+            step = _step(user, area, contest.code, states[area.pk])
+            if step is not None:
+                found.append((area, contest, step))
+    return sorted(found, key=lambda place: rows.index(place[0]))
+
+
+def _step(user: Any, area: AreaRow, contest: str, state: str) -> EntryStep | None:
+    if state == "expected":
+        return EntryStep.FIRST
+    if state == "entered_once" and LifeDeed.ENTER in next_deeds(user, area, contest):
+        return EntryStep.SECOND
+    return None
+
+
+def _place(election: ElectionRow, area: AreaRow, contest: Contest, step: EntryStep) -> dict[str, str]:
+    language = get_language() or "kk"
+    return {
+        "place": f"{election.pk}/{area.code}/{contest.code}",
+        "election": election.pk,
+        "area": area.code,
+        "contest": contest.code,
+        "step": step.value,
+        "label": f"№ {area.number} · {say(contest.names, language)}",
+        "commission": area.commission and _say(area.commission, language),
+        "address": reverse("desk:enter", args=(election.pk, area.code, contest.code)),
+        "definition_sha256": election.definition_sha256,
+        "rule_pack_sha256": election.rule_pack_sha256,
+    }
+
+
+def _say(names: dict[str, str], language: str) -> str:
+    return names.get(language) or next(iter(names.values()), "")
+
+
+def _form(definition: Definition, contest: Contest, area: AreaRow) -> str:
+    form = definition.rules[contest.code].form
+    typed = read_typed(form, contest, {}, area.time_zone, get_language() or "kk")
+    return render_to_string("offline/desk/offline_form.html", {"typed": typed})
+
+
+WORDS = {
+    "insecure": gettext_noop(
+        "Without a secure connection this browser can keep and sign nothing. Prepare the phone where the "
+        "address begins with https."
+    ),
+    "nobody": gettext_noop(
+        "Nobody has prepared this phone for a night without a network, so nothing can be typed here. Write "
+        "the figures on paper and open the page again when there is a network."
+    ),
+    "preparing": gettext_noop("Preparing the phone…"),
+    "prepared": gettext_noop(
+        "This phone is prepared. Open the list of precincts here without a network, type, submit: what you "
+        "submit is signed, kept on this phone and sent by itself when there is a network."
+    ),
+    "not_prepared": gettext_noop(
+        "The phone could not be prepared: the server did not answer. Try again with a network."
+    ),
+    "key_refused": gettext_noop("The phone could not be prepared: the server does not take its key."),
+    "owner": gettext_noop("Account: {name}"),
+    "first": gettext_noop("first entry"),
+    "second": gettext_noop("second entry"),
+    "no_places": gettext_noop(
+        "No protocol of this account was waiting to be entered when the phone was prepared."
+    ),
+    "fault_digits": gettext_noop("Expected a whole number in digits."),
+    "fault_both": gettext_noop("Either give the figure or mark it illegible, not both."),
+    "fault_nothing": gettext_noop("No figure has been typed yet, and nothing was kept."),
+    "faults": gettext_noop("Some of what was typed cannot be read. The fields are marked; nothing was kept."),
+    "submit_sure": gettext_noop(
+        "Submit these figures? They are signed and cannot be changed on this phone afterwards."
+    ),
+    "kept": gettext_noop("Signed and kept on this phone. It is sent by itself when there is a network."),
+    "full": gettext_noop("There is no room left on this phone: nothing could be kept. Free some room."),
+    "offline": gettext_noop("There is no network. What was submitted is kept on this phone and sent later."),
+    "refused_all": gettext_noop(
+        "The server takes nothing just now. What was submitted is kept on this phone."
+    ),
+    "state_waiting": gettext_noop("kept on this phone, not sent yet"),
+    "state_held": gettext_noop("received; it waits for the first entry of another person"),
+    "state_arrived": gettext_noop("received and recorded"),
+    "state_refused": gettext_noop("not accepted"),
+    "typed_at": gettext_noop("typed at {time}"),
+    "put_back": gettext_noop("Put the figures back into the form"),
+    "drop": gettext_noop("Delete"),
+    "drop_sure": gettext_noop("Delete this from this phone? The server has not recorded it."),
+    "unreadable": gettext_noop("This can no longer be opened on this phone. Type it again from the paper."),
+}
+"""By the name under which the scripts ask for them."""
+
+
+def offline_words() -> dict[str, str]:
+    """Every sentence of the scripts in the language of the page, by its name."""
+    return {name: gettext(text) for name, text in WORDS.items()}
+
+
+def entry_page_words() -> tuple[str, dict[str, str]]:
+    """The same for the page of the form, with the name of the element that the scripts look for."""
+    return "offline-words", offline_words()
