@@ -40,8 +40,8 @@ NO_PAGES = {
     "site_feed": "an Atom feed",
     "election_feed": "an Atom feed",
     "area_feed": "an Atom feed",
-    "confirm": "its address is a secret sent by letter; told_views is tried with one in test_told",
-    "leave": "its address is a secret sent by letter; told_views is tried with one in test_told",
+    "confirm": "its address is a secret sent by letter; it is tried with one in test_told",
+    "leave": "its address is a secret sent by letter; it is tried with one in test_told",
 }
 
 
