@@ -27,6 +27,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.submission_refusals import SubmissionRefused
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.offline.desk import offline_shell
 from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.places import Place, find_place
@@ -152,11 +153,10 @@ def _take(request: HttpRequest, place: Place) -> Taken:
 
 
 def _show(request: HttpRequest, place: Place, refusal: str = "", status: int = 200) -> HttpResponse:
-    names = say(place.contest.names, get_language() or "kk")
+    names = say(place.contest.names, page_language())
     context = {
         "place": place,
         "election": place.election,
-        "notices": place.election.notices,
         "key": account_key(request.user),
         "place_name": "/".join(place.address),
         "label": f"№ {place.area.number} · {names}",

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -23,6 +22,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.pen import PenTaken
 from hattama.web.kernel.log.submission_refusals import ElectionClosed, FiguresDoNotFit
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.protocols.desk.refusals import refusal_of
@@ -46,7 +46,7 @@ def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
         (area, [(code, names[code]) for code in names if code in held.get(area.pk, ())])
         for area in units.order_by("depth", "ancestry", "sort_key")
     ]
-    context = {"election": defined, "notices": defined.notices, "lines": lines}
+    context = {"election": defined, "lines": lines}
     return render(request, "claims/desk/claims.html", context)
 
 
@@ -92,7 +92,6 @@ class _Page:
         ]
         context = {
             "election": self.definition.election,
-            "notices": self.definition.election.notices,
             "area": self.area,
             "contest": self.contest,
             "typed": typed,
@@ -126,5 +125,5 @@ class _Page:
 
     def _typed(self) -> TypedProtocol:
         form = claim_form(self.definition.rules[self.contest.code])
-        language = get_language() or "kk"
+        language = page_language()
         return read_typed(form, self.contest, self.request.POST, self.area.time_zone, language)

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.tabulation import Total
@@ -24,7 +23,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.pages.streams import admit_stream, stream_address
@@ -287,7 +286,7 @@ def outcome_context(page: ElectionPage, figures: LiveFigures) -> dict[str, Any]:
     """What the rules give for the chosen contest on the votes counted so far."""
     if figures.chosen is None:
         return {}
-    found = load_outcome(page.row, figures.chosen, get_language() or "kk")
+    found = load_outcome(page.row, figures.chosen, page_language())
     return {"found": found, "total": found.total}
 
 

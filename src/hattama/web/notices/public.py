@@ -16,7 +16,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -30,7 +29,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import ElectionPage, program_digest
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_language, program_digest
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import ancestors_of, find_area, load_ancestors, opened_elections
 from hattama.web.notices.changes import Change, change_words, last_change, latest_changes
@@ -78,7 +77,7 @@ def site_feed(request: HttpRequest) -> HttpResponseBase:
 def election_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What one election takes in."""
     row = _opened(election_id)
-    title = say(load_definition(row).election.names, get_language() or "kk")
+    title = say(load_definition(row).election.names, page_language())
     home = reverse("public:election", args=[election_id])
     changes = [(row, change) for change in latest_changes(row, None, MOST)]
     return _answer(request, title, home, row, changes, f"{last_change(row, None)}")
@@ -91,7 +90,7 @@ def area_feed(request: HttpRequest, election_id: str, area_id: str) -> HttpRespo
     area = find_area(election_id, area_id)
     if area is None:
         raise Http404(area_id)
-    names = say(load_definition(area.election).election.names, get_language() or "kk")
+    names = say(load_definition(area.election).election.names, page_language())
     home = reverse("public:area", args=[election_id, area_id])
     changes = [(area.election, change) for change in latest_changes(area.election, area, MOST)]
     tag = f"{area_id}-{last_change(area.election, area)}"
@@ -113,7 +112,7 @@ def _answer(
     changes: list[tuple[ElectionRow, Change]],
     tag: str,
 ) -> HttpResponseBase:
-    language = get_language() or "kk"
+    language = page_language()
     feed = LogFeed(
         title=title,
         link=absolute(request, home),
@@ -136,7 +135,7 @@ def _answer(
 
 def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[AreaRow]) -> dict[str, Any]:
     definition = load_definition(row)
-    contest = say(definition.election.contest(change.contest).names, get_language() or "kk")
+    contest = say(definition.election.contest(change.contest).names, page_language())
     what = change_words(change.kind, opens=change.opens, is_preliminary=change.is_preliminary)
     place = " · ".join(area_name(area) for area in (*above[1:], change.area))
     page = reverse("public:area", args=[row.pk, change.area.code])
@@ -188,7 +187,7 @@ def _ask(request: HttpRequest, area: AreaRow) -> HttpResponse:
     except ValidationError:
         return _show(request, area, fault=_("This is no e-mail address."), status=400)
     try:
-        asked = ask_to_be_told(area, email, get_language() or "kk", now=timezone.now())
+        asked = ask_to_be_told(area, email, page_language(), now=timezone.now())
     except TooManySubscriptions:
         asked = None
     if asked is not None and not send_letter(asked, confirmation_letter(asked)):

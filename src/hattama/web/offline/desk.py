@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -29,6 +29,7 @@ from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.roles import Deed, areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.offline.accept_statement import Answer, take_envelopes
 from hattama.web.offline.device_keys import DeviceKeyRefused, end_device_key, register_device_key
@@ -231,7 +232,7 @@ def _step(user: Any, area: AreaRow, contest: str, state: str) -> EntryStep | Non
 
 
 def _place(election: ElectionRow, area: AreaRow, contest: Contest, step: EntryStep) -> dict[str, str]:
-    language = get_language() or "kk"
+    language = page_language()
     return {
         "place": f"{election.pk}/{area.code}/{contest.code}",
         "election": election.pk,
@@ -252,7 +253,7 @@ def _say(names: dict[str, str], language: str) -> str:
 
 def _form(definition: Definition, contest: Contest, area: AreaRow) -> str:
     form = definition.rules[contest.code].form
-    typed = read_typed(form, contest, {}, area.time_zone, get_language() or "kk")
+    typed = read_typed(form, contest, {}, area.time_zone, page_language())
     return render_to_string("offline/desk/offline_form.html", {"typed": typed})
 
 

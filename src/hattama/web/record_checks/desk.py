@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -24,6 +23,7 @@ from hattama.web.kernel.accounts.roles import Deed, areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_text, read_typed
 from hattama.web.protocols.desk.views import Paper
@@ -150,7 +150,7 @@ def _show_paper(
 
 def _typed(request: HttpRequest, definition: Definition, paper: DrawnPaper) -> TypedProtocol:
     form, contest = definition.rules[paper.contest].form, definition.election.contest(paper.contest)
-    return read_typed(form, contest, request.POST, paper.area.time_zone, _language())
+    return read_typed(form, contest, request.POST, paper.area.time_zone, page_language())
 
 
 def _scans(paper: DrawnPaper, definition: Definition) -> list[Paper]:
@@ -176,16 +176,12 @@ def election_for(request: HttpRequest, election_id: str, deed: Deed) -> tuple[El
 
 
 def _context(definition: Definition) -> dict[str, object]:
-    return {"election": definition.election, "notices": definition.election.notices}
+    return {"election": definition.election}
 
 
 def _whole(request: HttpRequest, name: str) -> int:
     """A whole number that was sent, or 0: no row and no size is numbered so."""
     return parse_whole_number(request.POST.get(name, "").strip()) or 0
-
-
-def _language() -> str:
-    return get_language() or "kk"
 
 
 MOST_SHOWN = 100
@@ -295,7 +291,7 @@ def _doubt(
     read: Answer,
     definition: Definition,
 ) -> Doubt:
-    contest, language = definition.election.contest(contest_code), get_language() or "kk"
+    contest, language = definition.election.contest(contest_code), page_language()
     mark, label = field_name(definition.rules[contest_code], contest, key, language)
     said = say_answer(read, language)
     return Doubt(origin, area, contest_code, entry_index, key, published, read, mark, label, said)
@@ -307,7 +303,6 @@ def _show(
     card: Card = load_card()
     context = {
         "election": definition.election,
-        "notices": definition.election.notices,
         "doubts": waiting[:MOST_SHOWN],
         "more": max(0, len(waiting) - MOST_SHOWN),
         "card": card.handwritten,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.audits import Answer, FigureCheck
@@ -18,7 +17,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.stores.content_store import get_content
@@ -108,7 +107,7 @@ def drawn_list(request: HttpRequest, election_id: str, sha256: str) -> HttpRespo
 
 def _told(standing: DrawStanding) -> Iterator[Told]:
     definition = load_definition(standing.draw.election)
-    language = get_language() or "kk"
+    language = page_language()
     for paper in standing.papers:
         contest = definition.election.contest(paper.check.contest)
         for figure in paper.check.differing if paper.check.settled else ():
@@ -131,7 +130,7 @@ class Answered:
 
 def _asked(row: ElectionRow) -> Iterator[Answered]:
     """What the reader of digits asked, once a person has looked at the paper; the newest first."""
-    definition, language = load_definition(row), get_language() or "kk"
+    definition, language = load_definition(row), page_language()
     judged = FigureJudgement.objects.filter(election=row, origin=Origin.MACHINE).select_related("area")
     for one in judged.order_by("-pk")[:MOST_ANSWERS]:
         contest = definition.election.contest(one.contest)

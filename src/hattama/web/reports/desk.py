@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -23,6 +22,7 @@ from hattama.web.kernel.accounts.roles import Deed, areas_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.reports.report_difference import forget_contact
 from hattama.web.reports.report_lists import STATES, reports_within
@@ -59,7 +59,6 @@ def reports(request: HttpRequest, election_id: str) -> HttpResponseBase:
     names = {contest.code: contest.names for contest in defined.contests}
     context = {
         "election": defined,
-        "notices": defined.notices,
         "page": page,
         "lines": [(row, names[row.contest], STATES[state_of(row)]) for row in page],
     }
@@ -112,7 +111,7 @@ def _answer(request: HttpRequest, found: DifferenceReport) -> HttpResponseBase:
     except AnswerTooLong:
         return _show(request, found, _("The answer is too long: at most 2,000 characters."), 400)
     except ScanRefused as refused:
-        return _show(request, found, refused.say(get_language() or "kk"), 400)
+        return _show(request, found, refused.say(page_language()), 400)
     except StoreUnavailable as trouble:
         _log.error("report %s: a photograph was not taken in: %s", found.pk, trouble)
         return _show(request, found, file_sentence(), 503)
@@ -134,10 +133,9 @@ def _show(
 ) -> HttpResponse:
     definition = load_definition(found.area.election)
     contest, rules = definition.election.contest(found.contest), definition.rules[found.contest]
-    language = get_language() or "kk"
+    language = page_language()
     context = {
         "election": definition.election,
-        "notices": definition.election.notices,
         "report": found,
         "area": found.area,
         "contest": contest,

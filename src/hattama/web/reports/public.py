@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,7 +21,7 @@ from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import find_area, load_ancestors, opened_elections
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
@@ -84,7 +83,7 @@ def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> 
             now=timezone.now(),
         )
     except ScanRefused as refused:
-        return _form(request, found, matched, refused.say(get_language() or "kk"), 400)
+        return _form(request, found, matched, refused.say(page_language()), 400)
     except StoreUnavailable as trouble:
         _log.error("a photograph that came with a report was not taken in: %s", trouble)
         return _form(request, found, matched, _store_sentence(), 503)

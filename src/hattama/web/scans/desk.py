@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hattama.formats.scans import ScanRefused, ScanTooLarge
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.scans.take_scan import ScanOfAnotherPaper, ScanOfAnotherProtocol, take_scan
@@ -59,7 +59,7 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str 
             insist=bool(request.POST.get(INSIST)),
         )
     except ScanRefused as refused:
-        raise UploadRefused(refused.say(get_language() or "kk")) from None
+        raise UploadRefused(refused.say(page_language())) from None
     except StoreUnavailable as trouble:
         _log.error("%s: a scan was not taken in: %s", area.code, trouble)
         raise UploadRefused(store_sentence(), 503) from None

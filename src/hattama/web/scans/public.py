@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.protocols import CHOICES, figure_key, is_known_key
@@ -21,7 +20,12 @@ from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.kernel.languages.paper_lines import field_name
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_with_scans
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    election_page,
+    page_language,
+    page_with_scans,
+)
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import find_area, load_ancestors
@@ -194,7 +198,7 @@ ROWS = 40
 @election_page
 def strips(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """The strip of the first choice on the ballot, or else of the first line of the form."""
-    names = figures_of(page.definition, _contest(page, contest), get_language() or "kk")
+    names = figures_of(page.definition, _contest(page, contest), page_language())
     votes = (name for name in names if name.is_choice)
     first = next(votes, names[0])
     return redirect("public:strip", page.row.election_id, area_id, contest, first.key)
@@ -210,7 +214,7 @@ def strip(page: ElectionPage, area_id: str, contest: str, figure: str) -> HttpRe
     broken_first = page.request.GET.get("first") == "findings"
     found = protocols_within(area, contest, broken_first=broken_first)
     paging = page_of(page.request.GET, found.count(), ROWS)
-    names = figures_of(page.definition, held, get_language() or "kk")
+    names = figures_of(page.definition, held, page_language())
     context = {
         "area": area,
         "above": load_ancestors(area)[1:],

@@ -1,6 +1,7 @@
 """What an operator may say by environment variable, and how a slip is refused."""
 
 import multiprocessing
+import os
 import stat
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from hattama.web.operations.settings.environment import Environment
+from hattama.web.operations.settings.faults import Gathering, SettingsRefused
 
 VARIABLES = (
     "HATTAMA_DATA",
@@ -26,7 +28,11 @@ def environment(monkeypatch, tmp_path):
             monkeypatch.delenv(name, raising=False)
         for name, value in ({"HATTAMA_DATA": str(tmp_path / "var")} | variables).items():
             monkeypatch.setenv(name, value)
-        return Environment.from_process()
+        gathering = Gathering()
+        read = Environment.gathered(os.environ, gathering)
+        if gathering.faults:
+            raise SettingsRefused(gathering.faults)
+        return read
 
     return of
 

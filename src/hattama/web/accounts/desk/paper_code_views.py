@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
@@ -38,6 +38,7 @@ from hattama.web.kernel.accounts.demonstration_codes import (
 )
 from hattama.web.kernel.accounts.second_factor import lacks_second_factor
 from hattama.web.kernel.languages.formats import format_moment
+from hattama.web.kernel.pages.election_pages import page_language
 
 
 class LogIn(LoginView):
@@ -160,7 +161,7 @@ class UsePaperCode(View):
 def _sentence(refused: CodeRefused) -> str:
     if isinstance(refused, CodeTooEarly):
         zone = timezone.get_current_timezone()
-        moment = format_moment(refused.valid_from, get_language() or "kk", zone)
+        moment = format_moment(refused.valid_from, page_language(), zone)
         return _("This code is good from %(moment)s. Until then the sheet opens nothing.") % {
             "moment": moment
         }

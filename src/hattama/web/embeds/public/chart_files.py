@@ -16,14 +16,14 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language
 from hattama.web.kernel.published.browsing import load_arrivals, load_root, opened_elections, totals_of
 from hattama.web.maps.public.map_views import asked_area, asked_contest, asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
@@ -120,12 +120,12 @@ def arrival_svg(page: ElectionPage) -> HttpResponse:
 def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     """The half circle of seats."""
     asked = asked_contest(page, contest)
-    found = load_outcome(page.row, asked, get_language() or "kk")
+    found = load_outcome(page.row, asked, page_language())
     shown = found.drawing
     if shown is None:
         raise Http404(contest)
     subtitle = gettext("Outcome on the votes counted so far") if found.total.missing else gettext("Outcome")
-    title = say(asked.names, get_language() or "kk")
+    title = say(asked.names, page_language())
     drawing = Drawing("seats", title, subtitle, shown.width, shown.height, shown.benches)
     return _svg(page, drawing, f"seats-{contest}", shown=shown, found=found)
 
@@ -153,7 +153,7 @@ def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
     """A map."""
     area = asked_area(page, area_id)
     shown = asked_map(page, area, contest, measure)
-    language = get_language() or "kk"
+    language = page_language()
     whole = gettext("Shares of: %(whole)s") % {"whole": say(shown.measures.whole, language)}
     drawing = Drawing("map", shown.title, whole, shown.sheet.width, shown.sheet.height, shown.measures.legend)
     return _svg(page, drawing, f"map-{area_id}-{contest}-{measure}", map=shown, area=area)
@@ -161,7 +161,7 @@ def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
 
 def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> HttpResponse:
     address = page.request.build_absolute_uri("/")
-    language = get_language() or "kk"
+    language = page_language()
     letters = (drawing.sheet_width - 2 * SIDE) * 10 // LETTER_TENTHS
     told = [
         line
@@ -196,10 +196,10 @@ def arrivals_csv(page: ElectionPage) -> HttpResponse:
 def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
     """Votes and seats of each list, on the votes counted so far."""
     asked = asked_contest(page, contest)
-    found = load_outcome(page.row, asked, get_language() or "kk")
+    found = load_outcome(page.row, asked, page_language())
     if found.outcome is None or not found.has_seats:
         raise Http404(contest)
-    language = get_language() or "kk"
+    language = page_language()
     rows = [(line.code, say(line.names, language), line.votes, line.seats) for line in found.outcome.lines]
     return _csv(page, f"seats-{contest}", ("code", "name", "votes", "seats"), rows)
 
@@ -211,7 +211,7 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     total = totals_of([area]).get(area.pk, {}).get(contest)
     if total is None:
         raise Http404(contest)
-    language = get_language() or "kk"
+    language = page_language()
     result = contest_results(page.definition.rules[contest], asked, total)
     rows = [
         (

@@ -22,7 +22,7 @@ from hattama.core.vocabulary import Contest
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
 from hattama.web.kernel.published.browsing import load_ancestors, load_arrivals, load_root, totals_of
 from hattama.web.kernel.published.region_arrivals import load_last_publication
 from hattama.web.maps.public.map_drawing import map_choices
@@ -33,7 +33,6 @@ from hattama.web.results.public.result_views import load_outcome
 from hattama.web.turnout.public.series import load_area_day
 
 THEMES = ("light", "dark")
-USUAL_HEIGHT = 560
 
 
 def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -64,18 +63,18 @@ def result_frame(page: ElectionPage, contest: str, area_id: str = "") -> HttpRes
         raise Http404(contest)
     result = contest_results(page.definition.rules[contest], asked, total)
     full = _full(page, "result", area, contest)
-    return _frame(page, "result", area, say(asked.names, _language()), full, result=result)
+    return _frame(page, "result", area, say(asked.names, page_language()), full, result=result)
 
 
 @framed
 def seats_frame(page: ElectionPage, contest: str) -> HttpResponse:
     """The seats that the rules give on the votes counted so far, or why they give none."""
     asked = asked_contest(page, contest)
-    found = load_outcome(page.row, asked, _language())
+    found = load_outcome(page.row, asked, page_language())
     if not found.has_seats:
         raise Http404(contest)
     full = reverse("public:result", args=[page.row.election_id, contest])
-    title = say(asked.names, _language())
+    title = say(asked.names, page_language())
     return _frame(page, "seats", load_root(page.row), title, full, found=found, total=found.total)
 
 
@@ -143,10 +142,6 @@ def _area(page: ElectionPage, area_id: str) -> AreaRow:
     return area
 
 
-def _language() -> str:
-    return get_language() or "kk"
-
-
 @election_page
 def embeds(page: ElectionPage) -> HttpResponse:
     """Every frame of the election with the code to copy."""
@@ -182,11 +177,11 @@ Code = tuple[str, str, str]
 
 
 def _contest_frames(page: ElectionPage, area: AreaRow, contest: Contest) -> list[Code]:
-    names = say(contest.names, _language())
+    names = say(contest.names, page_language())
     more = {"area_id": area.code} if area.depth else {}
     kind = "embed_area" if area.depth else "embed"
     frames = [_code(page, f"{kind}_result", names, {"contest": contest.code, **more})]
-    if not area.depth and load_outcome(page.row, contest, _language()).drawing is not None:
+    if not area.depth and load_outcome(page.row, contest, page_language()).drawing is not None:
         frames.append(_code(page, "embed_seats", f"{gettext('Seats')} · {names}", {"contest": contest.code}))
     if not _has_units(area):
         return frames

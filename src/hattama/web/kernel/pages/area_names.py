@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from hattama.core.vocabulary import Words
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.election_pages import page_language
 
 # An election's files name the levels; these are the ones that the interface can say in three languages.
 LEVELS = {
@@ -65,7 +66,7 @@ def name_beside_number(area: AreaRow) -> str:
 
 def words_or_nothing(words: Mapping[str, str]) -> str:
     """A text of the roster in the language of the page, else in another; empty when there is none."""
-    return say(Words.of(words), get_language() or "kk")
+    return say(Words.of(words), page_language())
 
 
 def level_name(level: str) -> str:

@@ -66,7 +66,6 @@ class ElectionPage:
         election = self.definition.election
         frame = {
             "election": election,
-            "notices": election.notices,
             "section": section,
             "log_size": self.log_size,
             "area_prefix": f"{reverse('public:election', args=[election.election_id])}a/",
@@ -74,6 +73,11 @@ class ElectionPage:
         }
         with timezone.override(zoneinfo.ZoneInfo(election.time_zone)):
             return render(self.request, template, frame | context)
+
+
+def page_language() -> str:
+    """The language that this page is said in."""
+    return get_language() or "kk"
 
 
 View = Callable[..., HttpResponse]

@@ -13,11 +13,12 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_moment
 from hattama.web.kernel.pages import area_names
+from hattama.web.kernel.pages.election_pages import page_language
 
 register = template.Library()
 
@@ -80,7 +81,7 @@ def bar(thousandths: int, kind: str = "") -> SafeString:
 @register.filter
 def moment_in(value: datetime.datetime, zone: datetime.tzinfo) -> str:
     """Day and time as they were in `zone`."""
-    return format_moment(value, get_language() or "kk", zone)
+    return format_moment(value, page_language(), zone)
 
 
 @register.filter

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
@@ -17,7 +16,7 @@ from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.map_files import boundaries_stamp, load_boundaries, load_tiles
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import ElectionPage
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.kernel.published.browsing import children_of, totals_of
 from hattama.web.maps.positions import load_voters_below
 from hattama.web.maps.public.map_measures import (
@@ -79,7 +78,7 @@ class ContestMap:
     @property
     def title(self) -> str:
         """What the map shows, in the language of the page."""
-        return f"{say(self.contest.names, get_language() or 'kk')} · {self.measures.title}"
+        return f"{say(self.contest.names, page_language())} · {self.measures.title}"
 
 
 def load_map(
@@ -141,7 +140,7 @@ def _outlined(election_id: str, stamp: tuple[int, int], area_ids: tuple[str, ...
 def _cell(page: ElectionPage, shape: Shape, measured: Measured) -> Cell:
     name = area_name(shape.area)
     words = f"{measured.words}, {measured.detail}" if measured.detail else measured.words
-    label = say(shape.label, get_language() or "kk") if shape.label.texts else _short(shape.area, name)
+    label = say(shape.label, page_language()) if shape.label.texts else _short(shape.area, name)
     label = label if shape.is_named else ""
     href = reverse("public:area", args=[page.row.election_id, shape.area.code])
     return Cell(shape, measured, label, f"{name}: {words}", href)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from hattama.core.outcomes import ContestRules
@@ -21,6 +21,7 @@ from hattama.core.vocabulary import Choice, Contest, Message, Share, Text, share
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_share
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.results.public.area_results import decisive_whole, leaders_below, share_of_choice
 from hattama.web.results.public.contest_results import ContestResults, contest_results
 from hattama.web.results.public.hemicycle import colour_of, shape_of
@@ -106,7 +107,7 @@ def measure_title(code: str, contest: Contest) -> str:
     """A measure's name in the language of the page. Raises UnknownMeasure."""
     if code in TITLES:
         return gettext(TITLES[code])
-    return say(_choice(code, contest).names, get_language() or "kk")
+    return say(_choice(code, contest).names, page_language())
 
 
 def measure_areas(
@@ -163,7 +164,7 @@ def _leaders(
     areas: Sequence[AreaRow],
     totals: Mapping[int, Total],
 ) -> Measures:
-    language = get_language() or "kk"
+    language = page_language()
     table = leaders_below(form_rules, rules, contest, areas, totals)
     places = {choice.names: place for place, choice in enumerate(contest.choices, start=1)}
     found = {row.area.pk: row for row in table.rows}
@@ -224,12 +225,12 @@ def _usual_whole(code: str, rules: ContestRules | None) -> Text:
 
 
 def _say(share: Share | None) -> str:
-    language = get_language() or "kk"
+    language = page_language()
     return gettext("no data") if share is None else format_share(share.fraction, 1, language)
 
 
 def _classes(bounds: Sequence[Fraction]) -> tuple[LegendLine, ...]:
-    language = get_language() or "kk"
+    language = page_language()
     places = 0 if all((bound * 100).denominator == 1 for bound in bounds) else 1
     return tuple(
         LegendLine(

@@ -7,7 +7,6 @@ import io
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, inert_cell
@@ -15,7 +14,7 @@ from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, page_language
 from hattama.web.kernel.published.browsing import find_area, load_ancestors, load_root, opened_elections
 from hattama.web.maps.public.map_drawing import ContestMap, load_map, map_choices
 
@@ -94,7 +93,7 @@ def map_csv(
 def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
     area = asked_area(page, area_id)
     shown = asked_map(page, area, contest, measure)
-    language = get_language() or "kk"
+    language = page_language()
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hattama.core.entries import StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
@@ -25,6 +25,7 @@ from hattama.web.kernel.accounts.roles import NotYours
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.submission_refusals import ActNotAccepted, ElectionClosed, SubmissionRefused
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.night.desk.places import NightPlace, find_night_place
@@ -195,7 +196,6 @@ def _show_steps(
         {
             "place": place,
             "election": place.election,
-            "notices": place.election.notices,
             "sections": [(names, boxes) for names, boxes in sections if boxes],
             "places": PLACES.items(),
             "now": _said(timezone.now(), place),
@@ -253,7 +253,6 @@ def _show_papers(
         {
             "place": place,
             "election": place.election,
-            "notices": place.election.notices,
             "records": records,
             "may_record": place.may_record_custody(),
             "events": EVENTS.items(),
@@ -336,6 +335,6 @@ def _no_time() -> str:
 
 
 def _said(moment: datetime.datetime, place: NightPlace) -> str:
-    language = get_language() or "kk"
+    language = page_language()
     local = moment.astimezone(place.zone)
     return f"{format_clock(local, language, place.zone)}, {format_day(local.date(), language)}"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hattama.core.entries import CUSTODY, STEPS, CustodyChain, CustodyEntry, Step, StepTime
@@ -18,6 +17,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_clock, format_day
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.night.reading import check_signature
 from hattama.web.night.tables import NightFinding, findings_of, load_chains, load_timelines
 from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, signature_sentences
@@ -105,7 +105,7 @@ class NightWriter:
         self._steps = {step.code: step for step in steps}
         self._national = national
         self._local = local
-        self._language = get_language() or "kk"
+        self._language = page_language()
 
     def sections(
         self,

@@ -42,15 +42,6 @@ class Environment:
     log_format: str = ""
 
     @classmethod
-    def from_process(cls) -> Environment:
-        """What this process was given. Raises SettingsRefused with all that is wrong with it."""
-        gathering = Gathering()
-        read = cls.gathered(os.environ, gathering)
-        if gathering.faults:
-            raise SettingsRefused(gathering.faults)
-        return read
-
-    @classmethod
     def gathered(cls, variables: Mapping[str, str], gathering: Gathering) -> Environment:
         """What `variables.py` lists. What cannot be read is told to `gathering` and counts as not given."""
 

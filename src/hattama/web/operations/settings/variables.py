@@ -117,11 +117,6 @@ def known_names() -> list[str]:
     return [variable.name for variable in VARIABLES]
 
 
-def secret_names() -> list[str]:
-    """The names of those whose values are never repeated."""
-    return [variable.name for variable in VARIABLES if variable.secret]
-
-
 def unknown_variables(variables: Mapping[str, str], known: Iterable[str] = ()) -> list[SettingFault]:
     """A sentence for each variable that looks like one of ours and is read by nobody: most are slips.
 
@@ -144,12 +139,3 @@ def _unknown(name: str, names: list[str]) -> SettingFault:
         else Message("{name} is read by nobody").given(name=name)
     )
     return SettingFault(name, words, refuses=False)
-
-
-def table_of_variables() -> str:
-    """The table of docs/operator/production.md, in Markdown."""
-    rows = ["| variable | what it says | without it |", "|---|---|---|"]
-    for variable in VARIABLES:
-        secret = " **Secret.**" if variable.secret else ""
-        rows.append(f"| `{variable.name}` | {variable.says}.{secret} | {variable.default} |")
-    return "\n".join(rows) + "\n"

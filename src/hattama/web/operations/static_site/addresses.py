@@ -78,11 +78,6 @@ _NEWEST = Message(
 )
 _CHOSEN = Message("The reader chooses the rules, and there are too many ways to choose.")
 
-_ASKED = Message(
-    "Comparing one's copy, reporting a difference, being told of changes: a server answers to these."
-)
-_DRAWN = Message("Sheets to print and pictures of pages are drawn when they are asked for.")
-
 _BY_THE_MINUTE = Message("These pages follow the night by the minute, and a copy stands at one moment.")
 _TOLD = Message("Only the live site can send letters and feeds about changes.")
 _SENT = Message("Comparing and sending a photo of a paper, and the list of what was sent, need a server.")
@@ -122,6 +117,3 @@ LIVE_ONLY: Mapping[str, Message] = {
     "watching": _WATCHERS,
 }
 """What needs the live site, and why, in a sentence for readers; without a colon, a whole namespace."""
-
-NOT_FOR_READERS = ("desk", "rights")
-"""Namespaces of the commissions' own pages and of logging in, which are no part of the public site."""

@@ -36,7 +36,6 @@ MOST_BYTES = 60_000
 LONGEST_PIECE = 40_000
 _APART = "\x1f"
 _CHUNK = 500
-Part = tuple[str, Any]
 
 
 def search_files(election: ElectionRow, languages: Iterable[str]) -> Iterator[tuple[str, bytes]]:

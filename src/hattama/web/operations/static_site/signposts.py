@@ -7,11 +7,12 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from hattama.core.vocabulary import Election, Message
 from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_moment
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.operations.static_site.addresses import LIVE_ONLY
 from hattama.web.operations.static_site.links import language_of
 from hattama.web.operations.static_site.places import Options, Scans
@@ -77,7 +78,7 @@ def lost_txt(lost: Lost) -> bytes:
 def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options) -> str:
     """The page about the copy under `path`, links as on the live site."""
     with override(language_of(path)):
-        language = get_language() or "kk"
+        language = page_language()
     reasons = list(dict.fromkeys(LIVE_ONLY.values()))
     context = {
         "section": "about",

@@ -83,5 +83,5 @@ def about(request: HttpRequest) -> HttpResponseBase:
     """What this site is, and how to check it step by step."""
     opened = opened_elections()
     election = load_definition(opened[0]).election if opened else None
-    context = {"section": "about", "election": election, "notices": election.notices if election else ()}
+    context = {"section": "about", "election": election}
     return render(request, "places/about.html", context)

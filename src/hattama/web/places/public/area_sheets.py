@@ -6,8 +6,8 @@ import datetime
 
 import segno
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hattama.core.tabulation import FindingRule, Total, rule_book
 from hattama.core.vocabulary import Contest, Count, Share
@@ -19,6 +19,7 @@ from hattama.web.kernel.languages.formats import format_count, format_day, forma
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.snapshots import load_last_moment
 from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import children_of, load_ancestors, totals_of
 from hattama.web.kernel.published.lacking import count_by_code
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -77,7 +78,7 @@ def _sheet(
     address: str,
     facts: list[tuple[str, str]] | None = None,
 ) -> AreaSheet:
-    election, language = definition.election, _language()
+    election, language = definition.election, page_language()
     above = [area_name(part) for part in load_ancestors(area)[1:]]
     day = _("Voting day: %(day)s") % {"day": format_day(election.polling_on, language)}
     return AreaSheet(
@@ -115,7 +116,7 @@ def _state(election: ElectionRow) -> list[tuple[str, str]]:
 
 def _choices(results: ContestResults) -> SheetTable:
     whole = results.whole
-    head = _("share of: %(whole)s") % {"whole": say(whole.label, _language())} if whole else ""
+    head = _("share of: %(whole)s") % {"whole": say(whole.label, page_language())} if whole else ""
     rows = tuple(_choice(line) for line in results.choices)
     return SheetTable(_("On the ballot"), _("Votes"), head, rows)
 
@@ -123,7 +124,7 @@ def _choices(results: ContestResults) -> SheetTable:
 def _choice(line: ChoiceLine) -> SheetRow:
     mark = str(line.number) if line.number else ""
     beside = " · ".join(filter(None, (_share(line.share), _gap(line.lacking))))
-    return SheetRow(mark, say(line.names, _language()), _n(line.tally.known()), beside)
+    return SheetRow(mark, say(line.names, page_language()), _n(line.tally.known()), beside)
 
 
 def _sums(results: ContestResults) -> SheetTable:
@@ -135,7 +136,7 @@ def _sums(results: ContestResults) -> SheetTable:
 
 
 def _sum(line: SumLine, share: Share | None = None, whole: SumLine | None = None) -> SheetRow:
-    language = _language()
+    language = page_language()
     told = ""
     if share is not None and whole is not None:
         told = _("%(share)s of: %(whole)s") % {"share": _share(share), "whole": say(whole.label, language)}
@@ -187,16 +188,16 @@ def _paper(sheet: ProtocolSheet) -> list[SheetTable]:
 
 def _heading(section: SheetSection, place: int) -> str:
     if section.heading is not None:
-        return say(section.heading, _language())
+        return say(section.heading, page_language())
     return "" if place else _("In the order of the paper")
 
 
 def _line(line: SheetLine) -> SheetRow:
     blank = _("illegible") if line.state is State.ILLEGIBLE else _("left blank")
     codes = ", ".join(finding.code for finding in line.findings)
-    figure = format_count(line.value if line.state is State.GIVEN else None, _language(), blank)
+    figure = format_count(line.value if line.state is State.GIVEN else None, page_language(), blank)
     mark = str(line.number) if line.number else line.mark
-    return SheetRow(mark, say(line.label, _language()), figure, codes, line.is_wrong)
+    return SheetRow(mark, say(line.label, page_language()), figure, codes, line.is_wrong)
 
 
 def _found(sheet: ProtocolSheet) -> SheetTable:
@@ -214,7 +215,7 @@ def _found(sheet: ProtocolSheet) -> SheetTable:
 
 
 def _sentence(rule: FindingRule) -> str:
-    return f"{rule.code}: {say(rule.words, _language())}" if rule.words else rule.code
+    return f"{rule.code}: {say(rule.words, page_language())}" if rule.words else rule.code
 
 
 def _gap(lacking: int) -> str:
@@ -222,16 +223,12 @@ def _gap(lacking: int) -> str:
 
 
 def _share(share: Share | None) -> str:
-    return "" if share is None else format_share(share.fraction, 2, _language())
+    return "" if share is None else format_share(share.fraction, 2, page_language())
 
 
 def _n(figure: Count) -> str:
-    return format_count(figure, _language(), "—")
+    return format_count(figure, page_language(), "—")
 
 
 def _moment(moment: datetime.datetime) -> str:
-    return format_moment(moment, _language(), timezone.get_current_timezone())
-
-
-def _language() -> str:
-    return get_language() or "kk"
+    return format_moment(moment, page_language(), timezone.get_current_timezone())

@@ -9,12 +9,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, page_with_scans
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_language, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import (
@@ -118,7 +117,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
             sheets.append((contest, None, None))
             continue
         told = steps.get(contest.code, [])
-        life = protocol_life(definition.pack, rules, contest, row, told, get_language() or "kk")
+        life = protocol_life(definition.pack, rules, contest, row, told, page_language())
         sheet = protocol_sheet(rules, contest, row, definition.rules)
         sheets.append((contest, with_scans(sheet, pages), life))
     zone = zoneinfo.ZoneInfo(area.time_zone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import figure_key
@@ -16,6 +15,7 @@ from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count, format_day
 from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.results.public.contest_results import contest_results
@@ -25,7 +25,7 @@ def area_card(
     definition: Definition, area: AreaRow, contest: Contest | None, total: Total | None, tree_size: int
 ) -> Card:
     """The picture of an area above the precincts; without a contest, of one in which none is held."""
-    language = _language()
+    language = page_language()
     lines: list[tuple[Words, Count]] = []
     told = ""
     if contest is not None and total is not None:
@@ -46,7 +46,7 @@ def precinct_card(
 ) -> Card:
     """The picture of a precinct, with the protocol of `contest` where it has come."""
     place = " · ".join(area_name(part) for part in load_ancestors(area)[1:])
-    subtitle = " · ".join(filter(None, (place, say(contest.names, _language()) if contest else "")))
+    subtitle = " · ".join(filter(None, (place, say(contest.names, page_language()) if contest else "")))
     if row is None or contest is None:
         return _card(definition, area, subtitle, [], _("not received"), "")
     votes = definition.rules[contest.code].form.role("votes") or ""
@@ -72,7 +72,7 @@ def _card(
     mark: str,
     foot: str,
 ) -> Card:
-    election, language = definition.election, _language()
+    election, language = definition.election, page_language()
     shown = lines[:MOST_LINES]
     longest = max((votes or 0 for _names, votes in shown), default=0)
     is_root = area.depth == 0
@@ -92,8 +92,4 @@ def _card(
 
 
 def _n(figure: Count) -> str:
-    return format_count(figure, _language(), "—")
-
-
-def _language() -> str:
-    return get_language() or "kk"
+    return format_count(figure, page_language(), "—")

@@ -12,8 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from hattama.core.protocols import (
@@ -27,6 +27,7 @@ from hattama.core.protocols import (
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import finding_texts
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Done
@@ -171,7 +172,7 @@ class _Page:
         if self.request.method != "POST" and self.change.begins_with and self.stands is not None:
             sent = typed_of(self.stands, self.place.area.time_zone)
         return read_typed(
-            self.place.rules.form, self.place.contest, sent, self.place.area.time_zone, _language()
+            self.place.rules.form, self.place.contest, sent, self.place.area.time_zone, page_language()
         )
 
     def _file(self, field: str) -> Scan | None:
@@ -217,7 +218,7 @@ class _Page:
             "draft": draft_shelf(self.request.user, self.place, self.change.stage),
             "typed": self.typed,
             "grounds": self.grounds,
-            "reasons": self.grounds.reasons(_language()),
+            "reasons": self.grounds.reasons(page_language()),
             "faults": self.grounds.faults if told else {},
             "broken": [text for text in self._findings() if text.is_broken] if told else [],
             "refusal": refusal,
@@ -234,7 +235,7 @@ class _Page:
             ]
         context = {
             "grounds": self.grounds,
-            "reason_words": self.grounds.reason_words(_language()),
+            "reason_words": self.grounds.reason_words(page_language()),
             "cells": self._cells(),
             "explanation": self.typed.explanation if self.typed is not None else "",
             "broken": [text for text in self._findings() if text.is_broken],
@@ -248,7 +249,7 @@ class _Page:
         """The fields that change, or, where nothing is typed, all of them as they stand."""
         assert self.stands is not None, "what is changed stands"
         new = self._new()
-        place, language = self.place, _language()
+        place, language = self.place, page_language()
         keys = keys_of_paper(place.rules, place.contest, self.stands, *([new] if new else []))
         if new is not None:
             changed = set(differing_keys(self.stands, new))
@@ -272,7 +273,7 @@ class _Page:
         if new is None:
             return []
         findings = self.place.check(new)
-        return finding_texts(self.place.definition.rules, self.place.contest, findings, _language())
+        return finding_texts(self.place.definition.rules, self.place.contest, findings, page_language())
 
     def _held(self, field: str) -> Scan | None:
         return held_scan(self.request, self.place.area, self.place.contest.code, field)
@@ -281,7 +282,6 @@ class _Page:
         frame = {
             "place": self.place,
             "election": self.place.election,
-            "notices": self.place.election.notices,
             "change": self.change,
             "title": _(self.change.title),
             "explained": _(self.change.explained),
@@ -299,7 +299,3 @@ _NOT_SENT_ON = {
     "number",
     "decided_on",
 }
-
-
-def _language() -> str:
-    return get_language() or "kk"

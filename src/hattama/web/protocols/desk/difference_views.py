@@ -9,13 +9,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from hattama.core.protocols import SIGNED_AT, EntriesDiffer, LifeDeed, Protocol
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import finding_texts
 from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.protocols.desk.drafts import draft_shelf
@@ -43,7 +43,12 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
         return to_standing(place)
     keys = differing_fields(request.user, place.area, contest)
     typed = read_fields(
-        place.rules.form, place.contest, _figures_in(keys), request.POST, place.area.time_zone, _language()
+        place.rules.form,
+        place.contest,
+        _figures_in(keys),
+        request.POST,
+        place.area.time_zone,
+        page_language(),
     )
     if request.method != "POST" or typed.has_faults:
         return _show_differences(request, place, typed, keys, status=400 if typed.has_faults else 200)
@@ -118,7 +123,7 @@ def decide(request: HttpRequest, election_id: str, area_id: str, contest: str) -
     readings = readings_to_decide(request.user, place.area, contest)
     if readings is None:
         return to_standing(place)
-    typed = read_rulings(place, readings, request.POST, _language())
+    typed = read_rulings(place, readings, request.POST, page_language())
     if request.method != "POST" or request.POST.get("action") == "edit":
         return _show_rulings(request, place, readings, typed)
     if typed.has_faults:
@@ -159,7 +164,7 @@ def _show_rulings(
 ) -> HttpResponse:
     decided = typed.decided(readings.first)
     findings = place.check(decided) if is_review or told else ()
-    texts = finding_texts(place.definition.rules, place.contest, findings, _language())
+    texts = finding_texts(place.definition.rules, place.contest, findings, page_language())
     context: dict[str, Any] = {
         "draft": draft_shelf(request.user, place, "decide"),
         "typed": typed,
@@ -199,9 +204,9 @@ def _show_reading(
     request: HttpRequest, place: Place, reading: Protocol, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     keys = keys_of_paper(place.rules, place.contest, reading)
-    texts = finding_texts(place.definition.rules, place.contest, place.check(reading), _language())
+    texts = finding_texts(place.definition.rules, place.contest, place.check(reading), page_language())
     context = {
-        "lines": paper_lines(place.rules, place.contest, reading, keys, _language()),
+        "lines": paper_lines(place.rules, place.contest, reading, keys, page_language()),
         "explanation": reading.explanation,
         "broken": [text for text in texts if text.is_broken],
         "scans": papers_of(place),
@@ -213,9 +218,5 @@ def _show_reading(
 def _render(
     request: HttpRequest, template: str, place: Place, context: dict[str, Any], status: int
 ) -> HttpResponse:
-    frame = {"place": place, "election": place.election, "notices": place.election.notices}
+    frame = {"place": place, "election": place.election}
     return render(request, template, frame | context, status=status)
-
-
-def _language() -> str:
-    return get_language() or "kk"

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -17,6 +16,7 @@ from hattama.core.vocabulary import ConfirmedBy, EntryRules
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.capability import provided
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 from hattama.web.protocols.check_entry import does_not_add_up
 from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
@@ -84,7 +84,7 @@ def check(request: HttpRequest, election_id: str, area_id: str, contest: str) ->
     protocol = typed.protocol(area_id, contest)
     findings = place.check(protocol)
     told = (*findings, *place.unusual(protocol))
-    texts = finding_texts(place.definition.rules, place.contest, told, _language())
+    texts = finding_texts(place.definition.rules, place.contest, told, page_language())
     return JsonResponse(
         {
             "faults": {cell.key: cell.fault for line in typed.lines for cell in line.cells if cell.fault},
@@ -107,7 +107,7 @@ def _finding_document(typed: TypedProtocol, text: FindingText) -> dict[str, Any]
 
 
 def _read(request: HttpRequest, place: Place) -> TypedProtocol:
-    return read_typed(place.rules.form, place.contest, request.POST, place.area.time_zone, _language())
+    return read_typed(place.rules.form, place.contest, request.POST, place.area.time_zone, page_language())
 
 
 def _show_form(
@@ -124,7 +124,7 @@ def _show_form(
     protocol = typed.protocol(*place.address[1:])
     findings = place.check(protocol) if sent else ()
     unusual = place.unusual(protocol) if sent else ()
-    texts = finding_texts(place.definition.rules, place.contest, (*findings, *unusual), _language())
+    texts = finding_texts(place.definition.rules, place.contest, (*findings, *unusual), page_language())
     typed.show(texts)
     codes = {finding.code for finding in unusual}
     ticked = request.POST.getlist("reread")
@@ -135,7 +135,6 @@ def _show_form(
         {
             "place": place,
             "election": place.election,
-            "notices": place.election.notices,
             "script_words": [words() for words in provided("entry_page")],
             "draft": draft_shelf(request.user, place, "entry"),
             "is_second": is_second,
@@ -166,7 +165,3 @@ def _nothing_typed() -> str:
 def _publishes(rules: EntryRules) -> bool:
     """Whether a first entry is shown to the public at once."""
     return rules.preliminary or (rules.entries == 1 and rules.confirmed_by is ConfirmedBy.EQUAL_ENTRIES)
-
-
-def _language() -> str:
-    return get_language() or "kk"

@@ -125,7 +125,6 @@ def overview(request: HttpRequest, election_id: str) -> HttpResponseBase:
         "protocols/desk/overview_print.html" if whole else "protocols/desk/overview.html",
         {
             "election": election,
-            "notices": election.notices,
             "asked": asked,
             "contests": [(c, asked.address(contest=c.code)) for c in election.contests],
             "filters": [(line, asked.address(show=line.code)) for line in filter_lines(rows, rules)],
@@ -194,7 +193,6 @@ def progress(request: HttpRequest, election_id: str) -> HttpResponseBase:
         "protocols/desk/progress.html",
         {
             "election": election,
-            "notices": election.notices,
             "asked": asked,
             "contests": [(c, "?" + urlencode({"contest": c.code})) for c in election.contests],
             "progress": progress_of(rows, asked.units, election.entry),

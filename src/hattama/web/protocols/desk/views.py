@@ -14,7 +14,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
@@ -29,6 +28,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.log.advance_log import publish_act, waiting_act
 from hattama.web.kernel.log.submission_refusals import SubmissionRefused
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
@@ -86,7 +86,6 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
         "protocols/desk/precincts.html",
         {
             "election": definition.election,
-            "notices": definition.election.notices,
             "query": query,
             "page": page,
             "has_steps": bool(definition.pack.steps),
@@ -186,14 +185,13 @@ def show_standing(
     waiting = waiting_act(place.area, place.contest.code)
     protocol = None if waiting is not None and waiting.kind == "protocol" else place.published()
     may_enter = is_allowed(request.user, Deed.ENTER_PROTOCOL, place.area)
-    standing = standing_of(request.user, place, get_language() or "kk")
+    standing = standing_of(request.user, place, page_language())
     return render(
         request,
         "protocols/desk/done.html",
         {
             "place": place,
             "election": place.election,
-            "notices": place.election.notices,
             "protocol": protocol,
             "waiting": waiting,
             "standing": standing,

@@ -12,10 +12,11 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from hattama.publish.cards import HEIGHT, WIDTH
 from hattama.web.kernel.pages.addresses import absolute
+from hattama.web.kernel.pages.election_pages import page_language
 
 register = template.Library()
 
@@ -40,7 +41,7 @@ _META = """<meta property="og:type" content="website">
 def preview(context: dict[str, Any], title: str, description: str, picture: str) -> SafeString:
     """The tags of a page's card, of this very page without its question."""
     request = context["request"]
-    language = get_language() or "kk"
+    language = page_language()
     if not absolute(request, "/").startswith("http"):
         # A copy that does not know the live site has no address that a card could name.
         return SafeString("")

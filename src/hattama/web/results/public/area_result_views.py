@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 
 from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
 from hattama.web.kernel.published.browsing import children_of, find_area, load_ancestors, load_root, totals_of
 from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.area_results import LeadersTable, area_result, decides_here, leaders_below
@@ -50,7 +49,7 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
     rules = pack.rules.get(asked.kind)
     decides = decides_here(published[area.pk], published.get(root.pk))
     total, form_rules = held[area.pk], page.definition.rules[contest]
-    language = get_language() or "kk"
+    language = page_language()
     is_region = counts_regions(rules) and area in counted_regions(list(children_of(root)))
     annulled = published[area.pk].annulled
     context = {

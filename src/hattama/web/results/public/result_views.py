@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
@@ -27,7 +26,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
 from hattama.web.kernel.published.browsing import children_of, load_root, opened_elections, totals_of
 from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.area_result_views import below_the_root
@@ -82,10 +81,10 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     """What the rules give on the protocols that have come, step by step."""
     as_reported = page.request.GET.get("annulled") == "counted"
     asked = _contest(page, contest)
-    found = load_outcome(page.row, asked, get_language() or "kk", as_reported=as_reported)
+    found = load_outcome(page.row, asked, page_language(), as_reported=as_reported)
     context = {
         "tab": "result",
-        "quota": told_quota(found, get_language() or "kk"),
+        "quota": told_quota(found, page_language()),
         "root": load_root(page.row),
         "below": below_the_root(page, asked, found.rules, as_reported=as_reported),
         "as_reported": as_reported,
@@ -101,7 +100,7 @@ def rules(page: ElectionPage, contest: str) -> HttpResponse:
     asked = _contest(page, contest)
     pack = load_outcome_rules(page.row)
     held = pack.rules.get(asked.kind)
-    language = get_language() or "kk"
+    language = page_language()
     told = () if held is None else told_rules(held)
     values = [(rule, as_pages_write(say_rule_value(rule, language), language)) for rule in told]
     context = {"tab": "rules", "contest": asked, "told": values, "pack": pack, "kind": asked.kind}
@@ -113,7 +112,7 @@ def rules(page: ElectionPage, contest: str) -> HttpResponse:
 def what_if(page: ElectionPage, contest: str) -> HttpResponse:
     """The same votes under other rules: another pack, another method, another threshold."""
     asked = _contest(page, contest)
-    language = get_language() or "kk"
+    language = page_language()
     found = load_outcome(page.row, asked, language)
     question = read_what_if(page.request.GET, load_outcome_rules(page.row), asked)
     context: dict[str, Any] = {
