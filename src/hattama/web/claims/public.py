@@ -31,9 +31,8 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, shown_election
 from hattama.web.kernel.pages.file_answers import file_response
-from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.published.lacking import missing_precincts
 
 MOST_NAMED = 12
@@ -99,9 +98,7 @@ class OverviewRow:
 @election_page
 def claims(page: ElectionPage, contest: str) -> HttpResponse:
     """All claims about a contest; those about one area (`?area=`, else the highest) cell by cell."""
-    asked = next((held for held in page.definition.election.contests if held.code == contest), None)
-    if asked is None:
-        raise Http404(contest)
+    asked = page.contest(contest)
     report = load_claim_report(page.row, contest)
     area = _area_asked(page, report)
     context: dict[str, object] = {"tab": "claims", "contest": asked, "overview": _overview(report)}
@@ -121,8 +118,8 @@ def claims(page: ElectionPage, contest: str) -> HttpResponse:
 @require_safe
 def claims_csv(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """Every cell that was claimed of a contest, with what it was held against."""
-    row = next((row for row in opened_elections() if row.election_id == election_id), None)
-    if row is None or contest not in load_definition(row).rules:
+    row = shown_election(election_id)
+    if contest not in load_definition(row).rules:
         raise Http404(contest)
     report = load_claim_report(row, contest)
     pieces = render_claims_csv(claim_lines(report.checks, report.pairs, report.indexes))

@@ -29,9 +29,15 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import ElectionPage, page_language, program_digest
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    page_language,
+    program_digest,
+    shown_area,
+    shown_election,
+)
 from hattama.web.kernel.pages.file_answers import file_response
-from hattama.web.kernel.published.browsing import ancestors_of, find_area, load_ancestors, opened_elections
+from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, opened_elections
 from hattama.web.notices.changes import Change, change_words, last_change, latest_changes
 from hattama.web.notices.letters import confirmation_letter, send_letter
 from hattama.web.notices.subscriptions import (
@@ -76,7 +82,7 @@ def site_feed(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def election_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What one election takes in."""
-    row = _opened(election_id)
+    row = shown_election(election_id)
     title = say(load_definition(row).election.names, page_language())
     home = reverse("public:election", args=[election_id])
     changes = [(row, change) for change in latest_changes(row, None, MOST)]
@@ -87,21 +93,12 @@ def election_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
 @require_safe
 def area_feed(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """What is taken in about an area and everything below it, or about one precinct."""
-    area = find_area(election_id, area_id)
-    if area is None:
-        raise Http404(area_id)
+    area = shown_area(election_id, area_id)
     names = say(load_definition(area.election).election.names, page_language())
     home = reverse("public:area", args=[election_id, area_id])
     changes = [(area.election, change) for change in latest_changes(area.election, area, MOST)]
     tag = f"{area_id}-{last_change(area.election, area)}"
     return _answer(request, f"{area_name(area)} · {names}", home, area.election, changes, tag)
-
-
-def _opened(election_id: str) -> ElectionRow:
-    found = next((row for row in opened_elections() if row.pk == election_id), None)
-    if found is None:
-        raise Http404(election_id)
-    return found
 
 
 def _answer(
@@ -166,9 +163,7 @@ LONGEST_ADDRESS = 254
 @require_http_methods(["GET", "HEAD", "POST"])
 def told(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """The feed of an area, and the form for letters where the site can send any."""
-    area = find_area(election_id, area_id)
-    if area is None:
-        raise Http404(area_id)
+    area = shown_area(election_id, area_id)
     if request.method != "POST" or not settings.MAIL_READY:
         return _show(request, area)
     limited: HttpResponse | None = ratelimit.consume_or_429(request, action="subscribe")

@@ -16,10 +16,8 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
-from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
+from hattama.web.kernel.pages.election_pages import page_about, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import file_response
-from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.record_checks.record_check import (
     VERDICTS,
@@ -58,9 +56,8 @@ class Told:
 @require_safe
 def record_check(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every draw of an election, the newest first."""
-    opened = opened_elections()
-    row = _find(opened, election_id)
-    page = ElectionPage(request, row, opened, load_log_size(row))
+    page = page_about(request, election_id)
+    row = page.row
     told = [(standing, list(_told(standing))) for standing in _standings(row)]
     context = {"draws": told[::-1], "asked": list(_asked(row)), "card": load_card().handwritten}
     response = page.render("record_checks/record_check.html", "results", context)
@@ -73,20 +70,13 @@ def record_check(request: HttpRequest, election_id: str) -> HttpResponseBase:
 @require_safe
 def record_check_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every figure of every settled paper of every draw."""
-    row = _find(opened_elections(), election_id)
+    row = shown_election(election_id)
     lines = (line for number, draw in enumerate(_standings(row), 1) for line in _lines(number, draw))
     table = b"".join(csv_pieces(COLUMNS, lines))
     tag = hashlib.sha256(table).hexdigest()
     return file_response(
         request, [table], "text/csv; charset=utf-8", tag=tag, name=f"{election_id}-record-check.csv"
     )
-
-
-def _find(opened: list[ElectionRow], election_id: str) -> ElectionRow:
-    row = next((row for row in opened if row.election_id == election_id), None)
-    if row is None:
-        raise Http404(election_id)
-    return row
 
 
 def _standings(row: ElectionRow) -> list[DrawStanding]:

@@ -20,10 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
+from hattama.web.kernel.pages.election_pages import page_about, page_language
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import find_area, load_ancestors, opened_elections
+from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.protocols.public.copy_comparison import Match, MatchedSheet, match_copy
 from hattama.web.protocols.public.precinct_sheets import PrecinctSheet, precinct_sheet
@@ -167,12 +166,10 @@ class ReportLine:
 @require_safe
 def reports(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """Reports about a precinct: their number and state, and the answer. What was sent is not shown."""
-    opened = opened_elections()
-    election = next((row for row in opened if row.election_id == election_id), None)
-    area = find_area(election_id, area_id)
-    if election is None or area is None or not area.is_precinct:
+    page = page_about(request, election_id)
+    area = page.area(area_id)
+    if not area.is_precinct:
         raise Http404(area_id)
-    page = ElectionPage(request, election, opened, load_log_size(election))
     rows = reports_of(area)
     paging = page_of(request.GET, rows.count(), ROWS)
     names = {contest.code: contest.names for contest in page.definition.election.contests}

@@ -28,7 +28,7 @@ from hattama.web.kernel.pages.election_pages import (
 )
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import find_area, load_ancestors
+from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import cut_figure, halve, pixels_of
@@ -198,7 +198,7 @@ ROWS = 40
 @election_page
 def strips(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """The strip of the first choice on the ballot, or else of the first line of the form."""
-    names = figures_of(page.definition, _contest(page, contest), page_language())
+    names = figures_of(page.definition, page.contest(contest), page_language())
     votes = (name for name in names if name.is_choice)
     first = next(votes, names[0])
     return redirect("public:strip", page.row.election_id, area_id, contest, first.key)
@@ -207,9 +207,8 @@ def strips(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
 @page_with_scans
 def strip(page: ElectionPage, area_id: str, contest: str, figure: str) -> HttpResponse:
     """One figure of one contest in all precincts of an area."""
-    area = find_area(page.row.election_id, area_id)
-    held = _contest(page, contest)
-    if area is None or not is_figure(page.definition, held, figure):
+    area, held = page.area(area_id), page.contest(contest)
+    if not is_figure(page.definition, held, figure):
         raise Http404(figure)
     broken_first = page.request.GET.get("first") == "findings"
     found = protocols_within(area, contest, broken_first=broken_first)
@@ -227,10 +226,3 @@ def strip(page: ElectionPage, area_id: str, contest: str, figure: str) -> HttpRe
         "rows": strip_rows(page.definition, held, figure, found[paging.start : paging.stop]),
     }
     return page.render("scans/strip.html", "results", context)
-
-
-def _contest(page: ElectionPage, code: str) -> Contest:
-    for contest in page.definition.election.contests:
-        if contest.code == code:
-            return contest
-    raise Http404(code)

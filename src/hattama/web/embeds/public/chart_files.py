@@ -24,8 +24,8 @@ from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language
-from hattama.web.kernel.published.browsing import load_arrivals, load_root, opened_elections, totals_of
-from hattama.web.maps.public.map_views import asked_area, asked_contest, asked_map
+from hattama.web.kernel.published.browsing import load_arrivals, load_root, totals_of
+from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import contest_results
 from hattama.web.results.public.result_views import load_outcome
@@ -88,12 +88,10 @@ def chart_file(view: View) -> Callable[..., HttpResponseBase]:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, election_id: str, language: str = "", **asked: str) -> HttpResponseBase:
-        opened = opened_elections()
-        row = next((row for row in opened if row.election_id == election_id), None)
-        if row is None or (language and language not in dict(settings.LANGUAGES)):
+        if language and language not in dict(settings.LANGUAGES):
             raise Http404(election_id)
         with translation.override(language or settings.LANGUAGE_CODE):
-            response = conditional(request, row, opened, lambda page: view(page, **asked))
+            response = conditional(request, election_id, lambda page: view(page, **asked))
         response["Access-Control-Allow-Origin"] = "*"
         return response
 
@@ -119,7 +117,7 @@ def arrival_svg(page: ElectionPage) -> HttpResponse:
 @chart_file
 def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     """The half circle of seats."""
-    asked = asked_contest(page, contest)
+    asked = page.contest(contest)
     found = load_outcome(page.row, asked, page_language())
     shown = found.drawing
     if shown is None:
@@ -133,7 +131,7 @@ def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
 @chart_file
 def turnout_svg(page: ElectionPage, area_id: str) -> HttpResponse:
     """Turnout through the day."""
-    area = asked_area(page, area_id)
+    area = page.area(area_id)
     chart, _ = load_area_day(area, None)
     if chart is None:
         raise Http404(area_id)
@@ -151,7 +149,7 @@ def turnout_svg(page: ElectionPage, area_id: str) -> HttpResponse:
 @chart_file
 def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
     """A map."""
-    area = asked_area(page, area_id)
+    area = page.area(area_id)
     shown = asked_map(page, area, contest, measure)
     language = page_language()
     whole = gettext("Shares of: %(whole)s") % {"whole": say(shown.measures.whole, language)}
@@ -195,7 +193,7 @@ def arrivals_csv(page: ElectionPage) -> HttpResponse:
 @chart_file
 def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
     """Votes and seats of each list, on the votes counted so far."""
-    asked = asked_contest(page, contest)
+    asked = page.contest(contest)
     found = load_outcome(page.row, asked, page_language())
     if found.outcome is None or not found.has_seats:
         raise Http404(contest)
@@ -207,7 +205,7 @@ def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
 @chart_file
 def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """The votes of a contest in an area above the precincts, with exact parts and wholes."""
-    area, asked = asked_area(page, area_id), asked_contest(page, contest)
+    area, asked = page.area(area_id), page.contest(contest)
     total = totals_of([area]).get(area.pk, {}).get(contest)
     if total is None:
         raise Http404(contest)

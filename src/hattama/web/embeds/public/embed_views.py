@@ -26,7 +26,7 @@ from hattama.web.kernel.pages.election_pages import ElectionPage, election_page,
 from hattama.web.kernel.published.browsing import load_ancestors, load_arrivals, load_root, totals_of
 from hattama.web.kernel.published.region_arrivals import load_last_publication
 from hattama.web.maps.public.map_drawing import map_choices
-from hattama.web.maps.public.map_views import asked_area, asked_contest, asked_map
+from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import contest_results
 from hattama.web.results.public.result_views import load_outcome
@@ -57,7 +57,7 @@ def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]
 @framed
 def result_frame(page: ElectionPage, contest: str, area_id: str = "") -> HttpResponse:
     """The votes of a contest in the election, or in an area above the precincts."""
-    area, asked = _area(page, area_id), asked_contest(page, contest)
+    area, asked = _area(page, area_id), page.contest(contest)
     total = totals_of([area]).get(area.pk, {}).get(contest)
     if total is None:
         raise Http404(contest)
@@ -69,7 +69,7 @@ def result_frame(page: ElectionPage, contest: str, area_id: str = "") -> HttpRes
 @framed
 def seats_frame(page: ElectionPage, contest: str) -> HttpResponse:
     """The seats that the rules give on the votes counted so far, or why they give none."""
-    asked = asked_contest(page, contest)
+    asked = page.contest(contest)
     found = load_outcome(page.row, asked, page_language())
     if not found.has_seats:
         raise Http404(contest)
@@ -136,7 +136,7 @@ def _frame(
 
 
 def _area(page: ElectionPage, area_id: str) -> AreaRow:
-    area = asked_area(page, area_id) if area_id else load_root(page.row)
+    area = page.area(area_id) if area_id else load_root(page.row)
     if area.is_precinct:
         raise Http404(area_id)
     return area
@@ -213,7 +213,7 @@ def _code(page: ElectionPage, name: str, title: str, asked: dict[str, str]) -> C
     address = reverse(f"public:{name}", kwargs={"election_id": page.row.election_id, **asked})
     # Where a page with the drawing leads to: the same name for the same frame.
     identifier = "-".join(["frame", name.removeprefix("embed_").removeprefix("area_"), *_told(asked)])
-    where = "" if "area_id" not in asked else f" · {area_name(asked_area(page, asked['area_id']))}"
+    where = "" if "area_id" not in asked else f" · {area_name(page.area(asked['area_id']))}"
     return identifier, f"{title}{where}", page.request.build_absolute_uri(address)
 
 

@@ -21,9 +21,9 @@ from hattama.core.vocabulary import Contest
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.kernel.published.browsing import find_area, opened_elections
 
 WEB = Path(__file__).resolve().parents[2]
 SHAPING = ("**/*.html", "**/*.svg", "**/public/**/*.py", "*/public.py", "kernel/**/*.py", "static/**/*.css")
@@ -47,6 +47,17 @@ class ElectionPage:
         # Of everything that the page depends on; empty for a page that depends on more than can be told.
         self.tag = tag
         self.definition: Definition = load_definition(row)
+
+    def area(self, area_id: str) -> AreaRow:
+        """The area of this name. Raises Http404."""
+        return shown_area(self.row.election_id, area_id)
+
+    def contest(self, code: str) -> Contest:
+        """The contest of this code. Raises Http404."""
+        for contest in self.definition.election.contests:
+            if contest.code == code:
+                return contest
+        raise Http404(code)
 
     def contest_asked(self, held: Iterable[str]) -> Contest | None:
         """The contest of those `held` that `?contest=` names, else the first; None when none is held.
@@ -75,6 +86,33 @@ class ElectionPage:
             return render(self.request, template, frame | context)
 
 
+def shown_election(election_id: str) -> ElectionRow:
+    """The opened election of this name. Raises Http404."""
+    return _among_opened(election_id)[0]
+
+
+def shown_area(election_id: str, area_id: str) -> AreaRow:
+    """The area of this name in an opened election. Raises Http404."""
+    area = find_area(election_id, area_id)
+    if area is None:
+        raise Http404(area_id)
+    return area
+
+
+def page_about(request: HttpRequest, election_id: str) -> ElectionPage:
+    """A page that depends on more than the log. Raises Http404."""
+    row, opened = _among_opened(election_id)
+    return ElectionPage(request, row, opened, load_log_size(row))
+
+
+def _among_opened(election_id: str) -> tuple[ElectionRow, list[ElectionRow]]:
+    opened = opened_elections()
+    row = next((row for row in opened if row.election_id == election_id), None)
+    if row is None:
+        raise Http404(election_id)
+    return row, opened
+
+
 def page_language() -> str:
     """The language that this page is said in."""
     return get_language() or "kk"
@@ -101,24 +139,20 @@ def _page_of(view: View, besides: Callable[[], str]) -> Callable[..., HttpRespon
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, election_id: str, **asked: str) -> HttpResponseBase:
-        opened = opened_elections()
-        row = next((row for row in opened if row.election_id == election_id), None)
-        if row is None:
-            raise Http404(election_id)
-        return conditional(request, row, opened, lambda page: view(page, **asked), besides())
+        return conditional(request, election_id, lambda page: view(page, **asked), besides())
 
     return answer
 
 
 def conditional(
     request: HttpRequest,
-    row: ElectionRow,
-    opened: list[ElectionRow],
+    election_id: str,
     build: Callable[[ElectionPage], HttpResponse],
     besides: str = "",
 ) -> HttpResponseBase:
     """The page that `build` makes, or 304 Not Modified when the reader holds the same one; `besides`: what
-    else the page depends on."""
+    else the page depends on. Raises Http404 where no such election is open."""
+    row, opened = _among_opened(election_id)
     log_size = load_log_size(row)
     tag = _page_tag(row, opened, log_size, besides)
     response: HttpResponseBase | None = get_conditional_response(request, etag=tag)

@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import Contest, inert_cell
+from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, page_language
-from hattama.web.kernel.published.browsing import find_area, load_ancestors, load_root, opened_elections
+from hattama.web.kernel.published.browsing import load_ancestors, load_root
 from hattama.web.maps.public.map_drawing import ContestMap, load_map, map_choices
 
 COLUMNS = (
@@ -32,7 +32,7 @@ def election_map(page: ElectionPage, contest: str, measure: str) -> HttpResponse
 @election_page
 def area_map(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
     """The map of an area; the root's stands under the election."""
-    area = asked_area(page, area_id)
+    area = page.area(area_id)
     if area.depth == 0:
         return redirect("public:map", page.row.election_id, contest, measure, permanent=True)
     return _map(page, area, contest, measure)
@@ -53,25 +53,9 @@ def _map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> HttpR
     return page.render("maps/map.html", "results", context)
 
 
-def asked_area(page: ElectionPage, area_id: str) -> AreaRow:
-    """The area of the address. Raises Http404."""
-    area = find_area(page.row.election_id, area_id)
-    if area is None:
-        raise Http404(area_id)
-    return area
-
-
-def asked_contest(page: ElectionPage, code: str) -> Contest:
-    """The contest of the address. Raises Http404."""
-    for contest in page.definition.election.contests:
-        if contest.code == code:
-            return contest
-    raise Http404(code)
-
-
 def asked_map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> ContestMap:
     """The map of the address. Raises Http404 where there is nothing to draw."""
-    shown = load_map(page, area, asked_contest(page, contest), measure)
+    shown = load_map(page, area, page.contest(contest), measure)
     if shown is None:
         raise Http404(area.code)
     return shown
@@ -83,15 +67,11 @@ def map_csv(
     request: HttpRequest, election_id: str, area_id: str, contest: str, measure: str
 ) -> HttpResponseBase:
     """The table of a map, with the exact parts and wholes of its shares."""
-    opened = opened_elections()
-    row = next((row for row in opened if row.election_id == election_id), None)
-    if row is None:
-        raise Http404(election_id)
-    return conditional(request, row, opened, lambda page: _csv(page, area_id, contest, measure))
+    return conditional(request, election_id, lambda page: _csv(page, area_id, contest, measure))
 
 
 def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
-    area = asked_area(page, area_id)
+    area = page.area(area_id)
     shown = asked_map(page, area, contest, measure)
     language = page_language()
     out = io.StringIO(newline="")

@@ -17,7 +17,6 @@ from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
-    find_area,
     load_ancestors,
     load_root,
     totals_of,
@@ -65,9 +64,7 @@ def election_night(page: ElectionPage) -> HttpResponse:
 @election_page
 def area_night(page: ElectionPage, area_id: str) -> HttpResponse:
     """Counting night of an area above the precincts; a precinct's stands on its own page."""
-    area = find_area(page.row.election_id, area_id)
-    if area is None:
-        raise Http404(area_id)
+    area = page.area(area_id)
     if area.is_precinct:
         return redirect("public:area", page.row.election_id, area_id, permanent=True)
     if area.depth == 0:

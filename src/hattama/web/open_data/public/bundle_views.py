@@ -21,8 +21,8 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import BRIEFLY, BUNDLE_TEXT, BYTES, bundle_kind, public_store
 from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, make_receipt
 from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.election_pages import shown_area
 from hattama.web.kernel.pages.file_answers import answer_file, file_response
-from hattama.web.kernel.published.browsing import find_area
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import ContentAltered
 from hattama.web.open_data.open_records import load_area_counts
@@ -65,8 +65,8 @@ def _hashes(package: Path) -> dict[str, str]:
 @require_safe
 def area_workbook(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """One contest in one area above the precincts, as a workbook whose formulas add the sums again."""
-    area = find_area(election_id, area_id)
-    if area is None or area.is_precinct or not area.totals.filter(contest=contest).exists():
+    area = shown_area(election_id, area_id)
+    if area.is_precinct or not area.totals.filter(contest=contest).exists():
         raise Http404(area_id)
     row = area.election
     held = load_definition(row).election.contest(contest)

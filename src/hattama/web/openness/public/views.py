@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -30,7 +30,12 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, program_digest
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    election_page,
+    program_digest,
+    shown_election,
+)
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import load_root, opened_elections, totals_of
 from hattama.web.openness.public.measures import Facts, count_addresses, part_of, principles
@@ -69,9 +74,7 @@ def openness(page: ElectionPage) -> HttpResponse:
 @require_safe
 def openness_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The measures of one election as numbers."""
-    row = next((row for row in opened_elections() if row.election_id == election_id), None)
-    if row is None:
-        raise Http404(election_id)
+    row = shown_election(election_id)
     size = load_log_size(row)
     addresses = count_addresses()
     document = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -15,9 +15,8 @@ from hattama.web.claims.tables import standing_claims
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.addresses import absolute
-from hattama.web.kernel.pages.election_pages import ElectionPage
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_about
 from hattama.web.kernel.published.browsing import children_of, load_root, opened_elections
 from hattama.web.open_data.public.catalogue_views import load_listing
 from hattama.web.turnout.public.views import MOST_BELOW
@@ -31,11 +30,7 @@ def data(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
     Open data are written later than the log that they speak of, so the page itself is its tag.
     """
-    opened = opened_elections()
-    row = next((row for row in opened if row.election_id == election_id), None)
-    if row is None:
-        raise Http404(election_id)
-    response = _data(ElectionPage(request, row, opened, load_log_size(row)))
+    response = _data(page_about(request, election_id))
     tag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
     response.headers.setdefault("ETag", tag)
     response.headers.setdefault("Cache-Control", "public, no-cache")

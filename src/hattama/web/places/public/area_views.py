@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -18,7 +18,6 @@ from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import (
     children_of,
-    find_area,
     load_ancestors,
     protocols_of,
     protocols_with_scans,
@@ -65,9 +64,7 @@ def area(page: ElectionPage, area_id: str) -> HttpResponse:
 
 
 def _area(page: ElectionPage, area_id: str) -> HttpResponse:
-    row = find_area(page.row.election_id, area_id)
-    if row is None:
-        raise Http404(area_id)
+    row = page.area(area_id)
     if row.depth == 0:
         return redirect("public:election", page.row.election_id, permanent=True)
     return _precinct(page, row) if row.is_precinct else _unit(page, row)

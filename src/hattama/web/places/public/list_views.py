@@ -19,7 +19,7 @@ from hattama.web.kernel.elections.search import numbered, search_close, search_p
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import ancestors_of, children_of, find_area, load_root, totals_of
+from hattama.web.kernel.published.browsing import ancestors_of, children_of, load_root, totals_of
 from hattama.web.kernel.published.lacking import (
     broken_codes,
     count_by_code,
@@ -226,12 +226,7 @@ def _by_parent(rows: Sequence[AreaRow]) -> list[tuple[list[AreaRow], list[AreaRo
 
 def _area_asked(page: ElectionPage) -> AreaRow | None:
     asked = page.request.GET.get("area", "")
-    if not asked:
-        return None
-    area = find_area(page.row.election_id, asked)
-    if area is None:
-        raise Http404(asked)
-    return area
+    return page.area(asked) if asked else None
 
 
 def _areas_offered(root: AreaRow, within: AreaRow | None) -> dict[str, Any]:

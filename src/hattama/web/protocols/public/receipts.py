@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -19,10 +19,9 @@ from hattama.core.transparency_log import NoteSignature, SignedCheckpoint, parse
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, covering_checkpoint
-from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.addresses import absolute
-from hattama.web.kernel.pages.election_pages import ElectionPage
-from hattama.web.kernel.published.browsing import load_ancestors, opened_elections
+from hattama.web.kernel.pages.election_pages import page_about
+from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.public.protocol_sheet import protocol_sheet
 
@@ -99,15 +98,12 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
 
     It is made anew each time: a checkpoint gains signatures of witnesses without the log growing.
     """
-    opened = opened_elections()
-    election = next((row for row in opened if row.election_id == election_id), None)
-    if election is None:
-        raise Http404(election_id)
-    page = ElectionPage(request, election, opened, load_log_size(election))
+    page = page_about(request, election_id)
+    election = page.row
     area = get_object_or_404(AreaRow.objects.select_related("parent"), election=election, code=area_id)
     row = get_object_or_404(PublishedProtocol, area=area, contest=contest)
     rules = page.definition.rules
-    held = next(one for one in page.definition.election.contests if one.code == contest)
+    held = page.contest(contest)
     found = printed_receipt(election, row.entry_index, row.leaf_hash)
     address = _address(request, reverse("public:area", args=[election_id, area_id]))
     check = f"{address}#{found.fragment}" if found else ""

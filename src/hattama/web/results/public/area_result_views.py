@@ -11,7 +11,7 @@ from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
-from hattama.web.kernel.published.browsing import children_of, find_area, load_ancestors, load_root, totals_of
+from hattama.web.kernel.published.browsing import children_of, load_ancestors, load_root, totals_of
 from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.area_results import LeadersTable, area_result, decides_here, leaders_below
 from hattama.web.results.public.contest_outcomes import contest_outcome
@@ -23,10 +23,7 @@ MOST_BELOW = 300
 @election_page
 def result_in_area(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """The votes of a contest in an area; the outcome where the whole contest lies within it."""
-    area = find_area(page.row.election_id, area_id)
-    asked = next((held for held in page.definition.election.contests if held.code == contest), None)
-    if area is None or asked is None:
-        raise Http404(area_id)
+    area, asked = page.area(area_id), page.contest(contest)
     if area.depth == 0:
         return redirect("public:result", page.row.election_id, contest, permanent=True)
     if area.is_precinct:

@@ -26,8 +26,8 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
-from hattama.web.kernel.published.browsing import children_of, load_root, opened_elections, totals_of
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language, shown_election
+from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
 from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.area_result_views import below_the_root
 from hattama.web.results.public.contest_outcomes import (
@@ -80,7 +80,7 @@ LANGUAGES = ("kk", "ru", "en")
 def result(page: ElectionPage, contest: str) -> HttpResponse:
     """What the rules give on the protocols that have come, step by step."""
     as_reported = page.request.GET.get("annulled") == "counted"
-    asked = _contest(page, contest)
+    asked = page.contest(contest)
     found = load_outcome(page.row, asked, page_language(), as_reported=as_reported)
     context = {
         "tab": "result",
@@ -97,7 +97,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
 @election_page
 def rules(page: ElectionPage, contest: str) -> HttpResponse:
     """The rules by which the outcome is told: each with its article, and where the reading is ours."""
-    asked = _contest(page, contest)
+    asked = page.contest(contest)
     pack = load_outcome_rules(page.row)
     held = pack.rules.get(asked.kind)
     language = page_language()
@@ -111,7 +111,7 @@ def rules(page: ElectionPage, contest: str) -> HttpResponse:
 @election_page
 def what_if(page: ElectionPage, contest: str) -> HttpResponse:
     """The same votes under other rules: another pack, another method, another threshold."""
-    asked = _contest(page, contest)
+    asked = page.contest(contest)
     language = page_language()
     found = load_outcome(page.row, asked, language)
     question = read_what_if(page.request.GET, load_outcome_rules(page.row), asked)
@@ -128,9 +128,9 @@ def what_if(page: ElectionPage, contest: str) -> HttpResponse:
 @require_safe
 def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """The outcome with every step and exact fractions, or why there is none; `?lang=` for its words."""
-    row = next((row for row in opened_elections() if row.election_id == election_id), None)
+    row = shown_election(election_id)
     language = request.GET.get("lang", "kk")
-    if row is None or language not in LANGUAGES:
+    if language not in LANGUAGES:
         raise Http404(election_id)
     contests = {held.code: held for held in load_definition(row).election.contests}
     if contest not in contests:
@@ -162,13 +162,6 @@ def _render(
     pack = load_outcome_rules(page.row)
     frame = {"contest": found.contest, "found": found, "total": found.total, "pack": pack}
     return page.render(template, "results", frame | context)
-
-
-def _contest(page: ElectionPage, code: str) -> Contest:
-    for contest in page.definition.election.contests:
-        if contest.code == code:
-            return contest
-    raise Http404(code)
 
 
 def load_outcome(

@@ -13,13 +13,11 @@ from hattama.core.vocabulary import Contest, Count
 from hattama.formats.turnout_tables import StatedTurnout, render_turnout
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, shown_area
 from hattama.web.kernel.published.browsing import (
     children_of,
-    find_area,
     load_ancestors,
     load_root,
-    opened_elections,
     totals_of,
 )
 from hattama.web.results.public.contest_results import (
@@ -45,9 +43,7 @@ def election_turnout(page: ElectionPage) -> HttpResponse:
 @election_page
 def area_turnout(page: ElectionPage, area_id: str) -> HttpResponse:
     """Turnout of an area; the root's page is that of the election."""
-    area = find_area(page.row.election_id, area_id)
-    if area is None:
-        raise Http404(area_id)
+    area = page.area(area_id)
     if area.depth == 0:
         return redirect("public:turnout", page.row.election_id, permanent=True)
     return _turnout(page, area)
@@ -122,12 +118,8 @@ def turnout_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRes
 
     One table a source, named by `?source=`; without it the one that states most.
     """
-    opened = opened_elections()
-    row = next((row for row in opened if row.election_id == election_id), None)
-    area = None if row is None else find_area(election_id, area_id)
-    if row is None or area is None:
-        raise Http404(area_id)
-    return conditional(request, row, opened, lambda page: _csv(page, area))
+    area = shown_area(election_id, area_id)
+    return conditional(request, election_id, lambda page: _csv(page, area))
 
 
 def _csv(page: ElectionPage, area: AreaRow) -> HttpResponse:
