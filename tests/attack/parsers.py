@@ -55,7 +55,7 @@ from hattama.formats.tile_lists import parse_tiles
 from hattama.formats.votes_csv import parse_votes
 from hattama.formats.xlsx_tables import read_xlsx
 from hattama.rulepacks import read_rulepack
-from hattama.web.open_data.api.cursors import InvalidCursor, decode_cursor, encode_cursor
+from hattama.web.open_data.api.questions import InvalidCursor, decode_cursor, encode_cursor
 from tests.core.protocols.written_relations import render_statement
 from tests.core.transparency_log.test_receipts import DATA as RECEIPT
 from tests.formats import small_pack

@@ -14,9 +14,9 @@ from hattama.web.claims.tables import PublishedClaim, claim_history, standing_cl
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionClosed
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
-from hattama.web.kernel.log.submission_refusals import ElectionClosed
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
 from tests.web.people import person

@@ -6,7 +6,7 @@ from django.test import Client
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.maps.public.precinct_points import HEIGHT, MOST_LINKS, WIDTH, points_sheet
+from hattama.web.maps.public.map_views import HEIGHT, MOST_LINKS, WIDTH, points_sheet
 from hattama.web.results.public.area_tables import PrecinctRow
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import (

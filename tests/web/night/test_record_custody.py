@@ -11,9 +11,9 @@ from hattama.core.protocols import Attachment, CustodyEvent, Holder
 from hattama.formats.scans import ScanRefused
 from hattama.web.kernel.accounts.roles import NotYours, Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.close_election import close_election
-from hattama.web.kernel.log.submission_refusals import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.night.record_custody import (

@@ -9,10 +9,10 @@ from django.db import connection
 from hattama.core.protocols import StepPlace
 from hattama.web.kernel.accounts.roles import NotYours, Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
-from hattama.web.kernel.log.submission_refusals import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.night.record_step import (
     NothingToCorrect,

@@ -8,14 +8,14 @@ from hattama.core.entries import salted_sha256
 from hattama.core.protocols import ProtocolAlreadyEntered
 from hattama.web.kernel.accounts.roles import NotYours, Role
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.submission_refusals import (
+from hattama.web.kernel.log.accept_acts import (
     ContestNotHeldHere,
     ElectionNotOpen,
     ExplanationNeeded,
     ExplanationTooLong,
     FiguresDoNotFit,
 )
+from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.enter import enter_protocol

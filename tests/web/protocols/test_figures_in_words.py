@@ -8,10 +8,10 @@ import pytest
 from hattama.cli.main import main
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ExplanationNeeded
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.kernel.log.submission_refusals import ExplanationNeeded
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedFinding
 from hattama.web.protocols.enter import enter_protocol

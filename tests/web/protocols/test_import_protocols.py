@@ -4,8 +4,8 @@ import pytest
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionNotOpen, FiguresDoNotFit
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.submission_refusals import ElectionNotOpen, FiguresDoNotFit
 from hattama.web.kernel.log.tables import Act, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.enter import enter_protocol

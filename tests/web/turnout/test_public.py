@@ -11,7 +11,7 @@ from django.test import Client
 from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.turnout.public.series import HEIGHT, WIDTH
+from hattama.web.turnout.public import HEIGHT, WIDTH
 from hattama.web.turnout.record import record_turnout
 from tests.web.kernel.pages.reading import Element, read_page
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish

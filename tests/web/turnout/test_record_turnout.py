@@ -12,9 +12,9 @@ from hattama.core.entries import Notion, TurnoutPoint, check_entry_schema
 from hattama.core.transparency_log import parse_canonical
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
-from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.turnout.reading import load_turnout

@@ -25,8 +25,8 @@ from django.views.decorators.http import require_safe
 from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed
+from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import publish_act
-from hattama.web.kernel.log.submission_refusals import SubmissionRefused
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.offline.desk import offline_shell
 from hattama.web.protocols.desk.drafts import account_key

@@ -12,7 +12,7 @@ from hattama.core.vocabulary import Message
 from hattama.formats.claim_tables import SOURCES
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, find_election, print_in_words
-from hattama.web.kernel.commands.log_troubles import telling_log_troubles
+from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.protocols.commands.imports import load_mapping
 
@@ -66,7 +66,7 @@ def _run_load(args: argparse.Namespace) -> int:
 
     from hattama.formats.faults import InputFaults
     from hattama.web.claims.record import record_claims
-    from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
+    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
 
     election = find_election(args.election, args.language)
     try:

@@ -20,8 +20,8 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Deed, areas_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit
 from hattama.web.kernel.log.pen import PenTaken
-from hattama.web.kernel.log.submission_refusals import ElectionClosed, FiguresDoNotFit
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed

@@ -14,7 +14,7 @@ from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.tables import PublishedClaim, standing_claims
 from hattama.web.kernel.accounts.roles import Deed, role_for
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import refuse_unacceptable
+from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
     PEN_SECONDS,
     PUBLISH_SECONDS,
@@ -25,7 +25,6 @@ from hattama.web.kernel.log.advance_log import (
     wait_for_the_pen,
 )
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedTotal
 

@@ -32,19 +32,20 @@ from hattama.web.kernel.published.browsing import (
     children_of,
     latest_protocols,
     load_arrivals,
+    load_arrivals_below,
+    load_last_publication,
     load_root,
     other_divisions,
     totals_of,
 )
 from hattama.web.kernel.published.lacking import protocols_not_adding_up
-from hattama.web.kernel.published.region_arrivals import load_arrivals_below, load_last_publication
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.maps.public.map_drawing import ContestMap, load_map
 from hattama.web.maps.public.map_measures import ARRIVAL, LEADER
 from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import results_by_contest
 from hattama.web.results.public.result_views import load_outcome
-from hattama.web.turnout.public.series import Day, load_area_day
+from hattama.web.turnout.public import Day, load_area_day
 
 
 @dataclass(frozen=True, slots=True)

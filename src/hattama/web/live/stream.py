@@ -29,7 +29,7 @@ from django.db import DatabaseError, close_old_connections  # noqa: E402
 
 from hattama.web.kernel.elections.tables import ElectionRow  # noqa: E402
 from hattama.web.kernel.log.snapshots import load_log_size  # noqa: E402
-from hattama.web.kernel.published.region_arrivals import load_last_publication  # noqa: E402
+from hattama.web.kernel.published.browsing import load_last_publication  # noqa: E402
 from hattama.web.kernel.server_log.requests import SentAnswer  # noqa: E402
 
 Scope = MutableMapping[str, Any]

@@ -16,14 +16,14 @@ from hattama.formats.cms_signatures import is_signature
 from hattama.web.kernel.accounts.roles import Deed, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import record_act
-from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.submission_refusals import (
+from hattama.web.kernel.log.accept_acts import (
     ContestNotHeldHere,
     ElectionNotOpen,
     SubmissionRefused,
+    record_act,
     refuse_if_closed,
 )
+from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content

@@ -15,14 +15,15 @@ from hattama.core.protocols import StepDefinition, StepPlace, StepScope
 from hattama.web.kernel.accounts.roles import Deed, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import record_act, record_acts
-from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.submission_refusals import (
+from hattama.web.kernel.log.accept_acts import (
     ContestNotHeldHere,
     ElectionNotOpen,
     SubmissionRefused,
+    record_act,
+    record_acts,
     refuse_if_closed,
 )
+from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
 from hattama.web.night.tables import load_accepted_timeline
 

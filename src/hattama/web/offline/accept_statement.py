@@ -26,9 +26,9 @@ from hattama.core.transparency_log import EntryRefused, parse_canonical
 from hattama.web.kernel.accounts.policy import NotYours
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, SubmissionRefused
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.submission_refusals import ContestNotHeldHere, SubmissionRefused
 from hattama.web.kernel.log.tables import Act
 from hattama.web.offline.device_keys import is_signed_by
 from hattama.web.offline.sealed_statements import EnvelopeRefused, SignedText, open_envelope

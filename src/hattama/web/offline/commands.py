@@ -9,7 +9,7 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, print_in_words, say_why
-from hattama.web.kernel.commands.log_troubles import telling_log_troubles
+from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
 COLUMNS = ("area", "contest", "state", "acted_at", "received_at", "reason")

@@ -16,7 +16,7 @@ from hattama.core.vocabulary import Message, Text, Words
 from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import ALLOWED, Deed, roles_of
-from hattama.web.operations.watching.facts import SiteFacts, gather_facts
+from hattama.web.operations.watching.facts import LogFacts, SiteFacts, gather_facts
 from hattama.web.operations.watching.judgements import (
     LEVEL_WORDS,
     Value,
@@ -26,7 +26,6 @@ from hattama.web.operations.watching.judgements import (
     judge_site,
     moment,
 )
-from hattama.web.operations.watching.log_facts import LogFacts
 
 Line = tuple[Text, Text]
 """What it is, and how it stands."""

@@ -10,18 +10,18 @@ class Registration(Capability):
     """Home, area, precinct, search: the pages that bring the others together."""
 
     def pages(self) -> Addresses:
-        from hattama.web.places.public import about_views, area_views, home_views, list_views
+        from hattama.web.places.public import area_views, home_views, list_views
 
         return [
             path("", home_views.home, name="home"),
-            path("about/", about_views.about, name="about"),
+            path("about/", home_views.about, name="about"),
             path(ELECTION, home_views.election, name="election"),
             path(AREA, area_views.area, name="area"),
             path(ELECTION + "search/", list_views.search, name="search"),
             path(ELECTION + "missing/", list_views.missing, name="missing"),
             path(ELECTION + "findings/", list_views.findings, name="findings"),
             path(ELECTION + "findings/<str:code>/", list_views.rule, name="rule"),
-            path(ELECTION + "data/", about_views.data, name="data"),
+            path(ELECTION + "data/", home_views.data, name="data"),
         ]
 
     def files(self) -> Addresses:

@@ -17,9 +17,7 @@ from hattama.web.kernel.accounts.policy import Deed, refuse_joined_duties
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
 from hattama.web.kernel.elections.loading import Definition, load_counted, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.protocol_bodies import done_by
-from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.submission_refusals import (
+from hattama.web.kernel.log.accept_acts import (
     ContestNotHeldHere,
     ElectionNotOpen,
     ExplanationNeeded,
@@ -27,6 +25,7 @@ from hattama.web.kernel.log.submission_refusals import (
     LinesToReread,
     refuse_if_closed,
 )
+from hattama.web.kernel.log.recording import done_by, lock_areas
 from hattama.web.kernel.log.tables import Act
 from hattama.web.protocols.check_entry import check_entry, does_not_add_up, second_look
 from hattama.web.protocols.reading import History, load_history

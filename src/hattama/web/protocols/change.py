@@ -34,7 +34,7 @@ from hattama.core.protocols import open_investigation as begin
 from hattama.core.vocabulary import is_code
 from hattama.web.kernel.accounts.policy import Deed
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.submission_refusals import DecisionNeeded, ReasonTextNeeded, UnknownReason
+from hattama.web.kernel.log.accept_acts import DecisionNeeded, ReasonTextNeeded, UnknownReason
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Case, Done, take_case
 from hattama.web.protocols.life_steps import decision_data, protocol_data

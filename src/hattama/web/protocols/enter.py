@@ -26,7 +26,7 @@ from hattama.core.protocols import (
 from hattama.core.protocols import end_rounds as end
 from hattama.web.kernel.accounts.policy import Deed, refuse_second_entry
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.submission_refusals import ReasonTextNeeded
+from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Case, Done, take_case
 from hattama.web.protocols.change import MAX_NOTE

@@ -13,10 +13,8 @@ from hattama.core.entries import version_body
 from hattama.core.protocols import Protocol
 from hattama.web.kernel.elections.loading import Definition, load_accepted, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import record_acts
-from hattama.web.kernel.log.protocol_bodies import readable_words
-from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.submission_refusals import ElectionNotOpen, refuse_if_closed
+from hattama.web.kernel.log.accept_acts import ElectionNotOpen, record_acts, refuse_if_closed
+from hattama.web.kernel.log.recording import lock_areas, readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.check_entry import check_entry

@@ -25,7 +25,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.vocabulary import ConfirmedBy
 from hattama.web.kernel.log.accept_acts import record_act
-from hattama.web.kernel.log.protocol_bodies import readable_words
+from hattama.web.kernel.log.recording import readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Case, Done

@@ -25,7 +25,7 @@ from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.protocols.public.copy_comparison import Match, MatchedSheet, match_copy
-from hattama.web.protocols.public.precinct_sheets import PrecinctSheet, precinct_sheet
+from hattama.web.protocols.public.protocol_sheet import PrecinctSheet, precinct_sheet
 from hattama.web.reports.report_difference import (
     LONGEST_CONTACT,
     LONGEST_MESSAGE,

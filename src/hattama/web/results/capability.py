@@ -10,10 +10,10 @@ class Registration(Capability):
     """Sums and outcomes as people read them."""
 
     def pages(self) -> Addresses:
-        from hattama.web.results.public import area_result_views, result_views
+        from hattama.web.results.public import area_results, result_views
 
         return [
-            path(AREA + "results/<slug:contest>/", area_result_views.result_in_area, name="area_result"),
+            path(AREA + "results/<slug:contest>/", area_results.result_in_area, name="area_result"),
             path(ELECTION + "results/<slug:contest>/", result_views.result, name="result"),
             path(ELECTION + "results/<slug:contest>/rules/", result_views.rules, name="result_rules"),
             path(ELECTION + "results/<slug:contest>/what-if/", result_views.what_if, name="what_if"),

@@ -18,9 +18,8 @@ from hattama.formats.scans import ScanTooLarge
 from hattama.scanning import ScanLook, without_details
 from hattama.web.kernel.accounts.roles import Deed, role_for
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.accept_acts import SubmissionRefused, record_act, refuse_if_closed
 from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.submission_refusals import SubmissionRefused, refuse_if_closed
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content

@@ -10,7 +10,7 @@ class Registration(Capability):
     """Turnout as it was announced during the day."""
 
     def pages(self) -> Addresses:
-        from hattama.web.turnout.public import views as turnout_views
+        from hattama.web.turnout import public as turnout_views
 
         return [
             path(ELECTION + "turnout/", turnout_views.election_turnout, name="turnout"),
@@ -18,6 +18,6 @@ class Registration(Capability):
         ]
 
     def files(self) -> Addresses:
-        from hattama.web.turnout.public import views as turnout_views
+        from hattama.web.turnout import public as turnout_views
 
         return [path(DATA + "turnout/<str:area_id>.csv", turnout_views.turnout_csv, name="turnout")]

@@ -10,7 +10,7 @@ from hattama.core.vocabulary import Message
 from hattama.formats.turnout_tables import SOURCES
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
-from hattama.web.kernel.commands.log_troubles import telling_log_troubles
+from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
 _LOAD = Message("append the figures of turnout in a file to the election's log")
@@ -48,7 +48,7 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.formats.turnout_tables import read_turnout, refuse_strange_places
     from hattama.web.kernel.elections.loading import load_definition
     from hattama.web.kernel.elections.tables import AreaRow
-    from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
+    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
     from hattama.web.turnout.record import record_turnout
 
     election = find_election(args.election, args.language)

@@ -11,10 +11,9 @@ from django.db import transaction
 from hattama.core.entries import TURNOUT, StandingTurnout, turnout_body
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import record_acts
+from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, record_acts
 from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.turnout.reading import load_turnout
 

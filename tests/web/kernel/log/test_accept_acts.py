@@ -8,11 +8,10 @@ from hattama.core.protocols import CustodyEvent, CustodyRecord
 from hattama.core.tabulation import EntryUnfit
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.accept_acts import ActNotAccepted, record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.close_election import close_election
-from hattama.web.kernel.log.submission_refusals import ActNotAccepted
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.night.record_step import StepNotTakenHere, record_step
 from tests.web.people import person

@@ -38,13 +38,13 @@ from hattama.web.kernel.accounts.policy import DutiesNotSeparate, NotYours
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.signing_keys import verify_ed25519
-from hattama.web.kernel.log.submission_refusals import SubmissionRefused
 from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
 from hattama.web.night.tables import load_accepted_timeline

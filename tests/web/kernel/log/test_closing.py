@@ -8,10 +8,10 @@ from hattama.core.entries import check_entry_schema
 from hattama.core.tabulation import expected_totals
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election, state_totals
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
-from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols

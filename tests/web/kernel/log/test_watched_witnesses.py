@@ -8,8 +8,8 @@ import pytest
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.operations.watching import judgements
+from hattama.web.operations.watching.facts import LogFacts, gather_log_facts
 from hattama.web.operations.watching.judgements import judge_log
-from hattama.web.operations.watching.log_facts import LogFacts, gather_log_facts
 from hattama.web.operations.watching.metrics import render_metrics
 from tests.web.kernel.log.test_witnesses import TIME, Witness, ask, down, witnesses
 from tests.web.tiny_election import NIGHT, protocol, publish

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.web.open_data.api.cursors import decode_cursor, encode_cursor
+from hattama.web.open_data.api.questions import decode_cursor, encode_cursor
 from hattama.web.open_data.api.refusals import InvalidCursor
 from tests.web.open_data.api.conftest import Ask
 from tests.web.tiny_election import NIGHT, annul, protocol, publish, sound_figures

@@ -22,7 +22,7 @@ from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.shown_checkpoints import make_receipt
 from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
 from hattama.web.operations.backups.back_up import back_up
-from hattama.web.operations.backups.commands.restores import _note_shown
+from hattama.web.operations.commands.restores import _note_shown
 from tests.web.tiny_election import protocol, publish
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.long]

@@ -22,10 +22,8 @@ from hattama.web.kernel.log.bundle_store import public_store, working_folder
 from hattama.web.kernel.log.log_settings import key_path
 from hattama.web.kernel.stores.content_store import content_path
 from hattama.web.kernel.stores.protection import unprotect
-from hattama.web.operations.doctor import database_checks, examination
+from hattama.web.operations.doctor import examination, storage_checks
 from hattama.web.operations.doctor.clock_checks import check_clock
-from hattama.web.operations.doctor.database_checks import check_database
-from hattama.web.operations.doctor.disk_checks import check_disk
 from hattama.web.operations.doctor.examination import check_framework, check_logs, check_settings
 from hattama.web.operations.doctor.key_checks import check_keys
 from hattama.web.operations.doctor.other_checks import (
@@ -35,7 +33,7 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Patient
-from hattama.web.operations.doctor.storage_checks import check_storage
+from hattama.web.operations.doctor.storage_checks import check_database, check_disk, check_storage
 from hattama.web.operations.watching.judgements import Judgement
 from hattama.web.scans.scan_jobs import ask_for_reading
 from tests.web.tiny_election import protocol, publish, scan_of
@@ -60,9 +58,9 @@ def test_a_site_in_order_has_nothing_wrong(
     tiny: ElectionRow, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The PostgreSQL of the tests is told to be quick, not durable.
-    monkeypatch.setitem(database_checks.POSTGRESQL, "fsync", "off")
-    monkeypatch.setitem(database_checks.POSTGRESQL, "full_page_writes", "off")
-    monkeypatch.setitem(database_checks.POSTGRESQL, "synchronous_commit", "off")
+    monkeypatch.setitem(storage_checks.POSTGRESQL, "fsync", "off")
+    monkeypatch.setitem(storage_checks.POSTGRESQL, "full_page_writes", "off")
+    monkeypatch.setitem(storage_checks.POSTGRESQL, "synchronous_commit", "off")
     publish(protocol("P001"), scans={("P001", "party"): scan_of("P001")})
     (files / "backup.json").write_text(json.dumps({"finished_at": timezone.now().isoformat()}))
     before = sorted(path for path in files.rglob("*"))
@@ -81,19 +79,19 @@ def test_a_trigger_that_was_dropped_is_named(tiny: ElectionRow) -> None:
 
 
 def test_a_database_behind_or_ahead_of_the_program_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = database_checks.wanted_migrations()
+    wanted = storage_checks.wanted_migrations()
     more = wanted | {("kernel", "9998_a"), ("kernel", "9999_b")}
-    monkeypatch.setattr(database_checks, "wanted_migrations", lambda: more)
+    monkeypatch.setattr(storage_checks, "wanted_migrations", lambda: more)
     level, words = _found(check_database)["database.migrations"]
     assert (level, words) == ("wrong", "The database is behind the program: 2 migrations are to be applied.")
     fewer = wanted - {("kernel", "0001_initial")}
-    monkeypatch.setattr(database_checks, "wanted_migrations", lambda: fewer)
+    monkeypatch.setattr(storage_checks, "wanted_migrations", lambda: fewer)
     assert "is newer than this program" in _found(check_database)["database.migrations"][1]
 
 
 def test_a_setting_by_which_acts_could_be_lost_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "server_encoding" if connection.vendor == "postgresql" else "synchronous"
-    table = database_checks.POSTGRESQL if connection.vendor == "postgresql" else database_checks.SQLITE
+    table = storage_checks.POSTGRESQL if connection.vendor == "postgresql" else storage_checks.SQLITE
     monkeypatch.setitem(table, name, "other")
     level, words = _found(check_database)["database.settings"]
     assert level == "wrong" and name in words
@@ -180,7 +178,7 @@ def test_a_disk_without_room_is_told(
 
 
 def test_a_night_that_does_not_fit_is_told(tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hattama.web.operations.doctor.disk_checks.SCAN_BYTES", 10**12)
+    monkeypatch.setattr("hattama.web.operations.doctor.storage_checks.SCAN_BYTES", 10**12)
     patient = dataclasses.replace(HEALTHY, statvfs=_statvfs())
     assert _found(check_disk, patient)["disk.room"][0] == "wrong"
 

@@ -11,13 +11,13 @@ from hattama.core.protocols.life_refusals import NobodyEnteredYet, NotInThisStat
 from hattama.core.protocols.life_states import Annulled, Corrected, Published, Recounted, UnderInvestigation
 from hattama.web.kernel.accounts.policy import DecidesOwnEntry, NotYours
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.submission_refusals import (
+from hattama.web.kernel.log.accept_acts import (
     DecisionNeeded,
     ElectionClosed,
     ReasonTextNeeded,
     UnknownReason,
 )
+from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.protocols.change import annul_protocol, change_protocol, investigate_protocol

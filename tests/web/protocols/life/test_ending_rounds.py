@@ -7,7 +7,7 @@ from hattama.core.protocols.life_refusals import NobodyEnteredYet, NotInThisStat
 from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.accounts.policy import DecidesOwnEntry, DecidesOwnPrecinct, NotYours
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.submission_refusals import ReasonTextNeeded
+from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.protocols.enter import decide_differences, end_rounds, enter_protocol, retype_fields
 from hattama.web.protocols.overview import load_overview
 from hattama.web.protocols.reading import differing_fields, next_deeds, readings_to_decide

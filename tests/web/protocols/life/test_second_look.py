@@ -5,7 +5,7 @@ import pytest
 from hattama.core.protocols import Expected
 from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.log.submission_refusals import LinesToReread
+from hattama.web.kernel.log.accept_acts import LinesToReread
 from hattama.web.protocols.check_entry import second_look
 from hattama.web.protocols.enter import enter_protocol
 from tests.web.protocols.life.people import acts, broken, life, paper

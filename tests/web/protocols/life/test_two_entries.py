@@ -23,7 +23,7 @@ from hattama.core.protocols.life_refusals import (
 )
 from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.accounts.policy import ConfirmsOwnEntry, DecidesOwnPrecinct, EntersTwice, NotYours
-from hattama.web.kernel.log.submission_refusals import ExplanationNeeded
+from hattama.web.kernel.log.accept_acts import ExplanationNeeded
 from hattama.web.protocols.enter import confirm_protocol, decide_differences, enter_protocol, retype_fields
 from hattama.web.protocols.reading import (
     differing_fields,

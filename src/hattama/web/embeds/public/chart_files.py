@@ -29,7 +29,7 @@ from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import contest_results
 from hattama.web.results.public.result_views import load_outcome
-from hattama.web.turnout.public.series import load_area_day
+from hattama.web.turnout.public import load_area_day
 
 LINE = 26
 """How high a line of the legend is."""

@@ -23,14 +23,19 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
-from hattama.web.kernel.published.browsing import load_ancestors, load_arrivals, load_root, totals_of
-from hattama.web.kernel.published.region_arrivals import load_last_publication
+from hattama.web.kernel.published.browsing import (
+    load_ancestors,
+    load_arrivals,
+    load_last_publication,
+    load_root,
+    totals_of,
+)
 from hattama.web.maps.public.map_drawing import map_choices
 from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import contest_results
 from hattama.web.results.public.result_views import load_outcome
-from hattama.web.turnout.public.series import load_area_day
+from hattama.web.turnout.public import load_area_day
 
 THEMES = ("light", "dark")
 

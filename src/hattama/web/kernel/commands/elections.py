@@ -9,7 +9,7 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
-from hattama.web.kernel.commands.log_troubles import telling_log_troubles
+from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
 _HELP = Message("load and open elections")
@@ -123,8 +123,8 @@ def _run_close(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
+    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
     from hattama.web.kernel.log.close_election import close_election
-    from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 
     row = find_election(args.election, args.language)
     try:

@@ -9,7 +9,7 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
-from hattama.web.kernel.commands.log_troubles import say_lost, telling_log_troubles
+from hattama.web.kernel.commands.log_checks import say_lost, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
 _HELP = Message("write the public bundle into a folder")

@@ -1,4 +1,6 @@
-"""The one door by which acts enter the archive: what the log cannot hold is refused before it is stored."""
+"""The one door by which acts enter the archive: what the log cannot hold is refused before it is stored; and
+why something that a commission sends is refused, whatever the state of its protocol.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,71 @@ from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryUnfit, Ground
 from hattama.formats.number_words import read_number_words
 from hattama.web.kernel.elections.loading import CHUNK, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.submission_refusals import ActNotAccepted, FiguresDoNotFit
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
+
+
+class SubmissionRefused(Exception):
+    """The act is refused; the subclass names the reason."""
+
+
+class ActNotAccepted(SubmissionRefused):
+    """The log cannot hold the act: it contradicts what was accepted before, or speaks of what is not there.
+
+    The text is the core's name for the reason.
+    """
+
+
+class FiguresDoNotFit(ActNotAccepted):
+    """No log entry can carry these figures: a side of a relation reaches 2^53, or they are too many."""
+
+
+class ElectionNotOpen(SubmissionRefused):
+    """The election's roster is not frozen yet, so nothing is expected from anybody."""
+
+
+class ElectionClosed(SubmissionRefused):
+    """The election is closed: its log takes nothing more."""
+
+
+class ContestNotHeldHere(SubmissionRefused):
+    """The contest is not held in this precinct, or the area is no precinct."""
+
+
+class ExplanationNeeded(SubmissionRefused):
+    """A required relation does not hold and the commission has not said why."""
+
+
+class ExplanationTooLong(SubmissionRefused):
+    """The explanation has more than 4,000 characters."""
+
+
+class LinesToReread(SubmissionRefused):
+    """Something is unusual, and the typist has not said that these lines were read again: `codes` of
+    rules."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__(", ".join(codes))
+        self.codes = codes
+
+
+class UnknownReason(SubmissionRefused):
+    """The reason is none of the list."""
+
+
+class ReasonTextNeeded(SubmissionRefused):
+    """The reason is none of the listed ones and was not put in words; or the words are too many (4,000)."""
+
+
+class DecisionNeeded(SubmissionRefused):
+    """It is not said whose decision this is, or its number is too long (64 characters)."""
+
+
+def refuse_if_closed(election_id: str) -> None:
+    """Raise ElectionClosed where that is so. Asked only with the lock of a precinct in hand: who closes an
+    election takes them all."""
+    if ElectionRow.objects.filter(pk=election_id, closed_at__isnull=False).exists():
+        raise ElectionClosed(election_id)
+
 
 _PENDING: Final = 2**51
 """The index from which acts count that the log does not hold yet: they stand after all that it holds."""

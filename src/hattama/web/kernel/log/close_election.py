@@ -11,6 +11,7 @@ from django.db import transaction
 from hattama.core.entries import close_body, total_body
 from hattama.web.kernel.elections.loading import load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.advance_log import (
     PEN_SECONDS,
     advance_with_pen,
@@ -22,7 +23,6 @@ from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.log.submission_refusals import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedTotal
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from hattama.core.entries import key_body
 from hattama.core.transparency_log import VerifierKey
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionNotOpen
 from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen, append_acts, wait_for_the_pen
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.submission_refusals import ElectionNotOpen
 from hattama.web.kernel.log.tables import Act
 
 

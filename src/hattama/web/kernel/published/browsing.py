@@ -1,4 +1,5 @@
-"""What readers ask of the public tables: an election, an area with what lies below it, what came last.
+"""What readers ask of the public tables: an election, an area with what lies below it, what came last and
+when.
 
 Every function costs a fixed number of queries, however many protocols the country has.
 """
@@ -14,6 +15,7 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import is_area_id
 from hattama.web.kernel.elections.loading import load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
+from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import ArrivalCount, PublishedProtocol, PublishedScan, PublishedTotal
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key
 
@@ -112,3 +114,34 @@ def load_arrivals(election: ElectionRow) -> dict[str, list[tuple[datetime.dateti
     for contest, minute, protocols in rows.values_list("contest", "minute", "protocols"):
         arrivals.setdefault(contest, []).append((minute, protocols))
     return arrivals
+
+
+CHUNK = 5000
+
+
+def load_arrivals_below(area: AreaRow, contest: str) -> dict[int, list[datetime.datetime]]:
+    """For each unit right below `area`, by row id, the moments in which its protocols of `contest` came.
+
+    A protocol comes once: corrections of it do not count again. Of the first division of the country; one
+    query for any number of protocols.
+    """
+    entries = LogEntry.objects.filter(
+        election=area.election_id,
+        kind="protocol",
+        act__contest=contest,
+        act__area__ancestry__startswith=area.branch,
+    )
+    rows = entries.order_by("index").values_list("published_at", "act__area__ancestry")
+    found: dict[int, list[datetime.datetime]] = {}
+    for moment, ancestry in rows.iterator(chunk_size=CHUNK):
+        child = ancestry[len(area.branch) :].split("/", 1)[0]
+        if child:
+            found.setdefault(int(child), []).append(moment)
+    return found
+
+
+def load_last_publication(election_id: str) -> datetime.datetime | None:
+    """When the newest entry of the log was published; None while the log is empty."""
+    entries = LogEntry.objects.filter(election=election_id).order_by("-index")
+    moment: datetime.datetime | None = entries.values_list("published_at", flat=True).first()
+    return moment

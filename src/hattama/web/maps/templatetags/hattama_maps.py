@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from hattama.web.maps.public.map_drawing import Cell
 from hattama.web.results.public.arrivals_chart import ArrivalsChart
 from hattama.web.results.templatetags.hattama_results import shape_path
-from hattama.web.turnout.public.series import TurnoutChart
+from hattama.web.turnout.public import TurnoutChart
 
 register = template.Library()
 

@@ -23,8 +23,8 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import NotYours
 from hattama.web.kernel.languages.formats import format_clock, format_day
+from hattama.web.kernel.log.accept_acts import ActNotAccepted, ElectionClosed, SubmissionRefused
 from hattama.web.kernel.log.advance_log import publish_act
-from hattama.web.kernel.log.submission_refusals import ActNotAccepted, ElectionClosed, SubmissionRefused
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable

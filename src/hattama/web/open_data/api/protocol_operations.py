@@ -12,7 +12,6 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.browsing import protocols_with_scans
 from hattama.web.kernel.published.tables import PublishedFinding
-from hattama.web.open_data.api.cursors import decode_cursor
 from hattama.web.open_data.api.documents import Error
 from hattama.web.open_data.api.protocol_documents import (
     Findings,
@@ -30,6 +29,7 @@ from hattama.web.open_data.api.questions import (
     asked_of,
     contest_asked,
     contest_named,
+    decode_cursor,
 )
 from hattama.web.open_data.api.refusals import UnknownArea, UnknownProtocol
 from hattama.web.open_data.api.roster_operations import held_in

@@ -1,10 +1,15 @@
 """What may be asked: the parameters of lists with their limits, said once to readers and to the check.
 
-The English words are those of the published description; the page at /api/ says them in three languages.
+The English words are those of the published description; the page at /api/ says them in three languages. A
+cursor says where the next part of a list begins: it holds the key of the last row that was given out. It
+grants nothing and hides nothing; it is opaque so that nobody builds one and is surprised later.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from enum import StrEnum
 from typing import Any
 
@@ -19,10 +24,49 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.browsing import find_area
 from hattama.web.open_data.api.answering import Asked
-from hattama.web.open_data.api.cursors import MOST_LENGTH
-from hattama.web.open_data.api.refusals import UnknownArea, UnknownContest
+from hattama.web.open_data.api.refusals import InvalidCursor, UnknownArea, UnknownContest
 from hattama.web.open_data.api.result_documents import DifferenceVerdict
 from hattama.web.open_data.listings import PROTOCOL_STATES
+
+MOST_LENGTH = 160
+_MOST_KEY = 2**53
+
+
+def encode_cursor(of: str, key: tuple[int, ...]) -> str:
+    """The cursor after the row with this key, in the list named `of`."""
+    data = json.dumps([of, *key], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def decode_cursor(text: str | None, of: str, first: tuple[int, ...]) -> tuple[int, ...]:
+    """The key that a cursor of the list `of` holds; `first`, the key before every row, where there is none.
+
+    Raises InvalidCursor for whatever `encode_cursor` does not write.
+    """
+    if text is None:
+        return first
+    found = _decoded(text)
+    if not isinstance(found, list) or len(found) != len(first) + 1:
+        raise InvalidCursor
+    key = tuple(found[1:])
+    if not all(type(part) is int and -1 <= part < _MOST_KEY for part in key):
+        raise InvalidCursor
+    # Of this list, and in the one way in which it is written.
+    if encode_cursor(of, key) != text:
+        raise InvalidCursor
+    return key
+
+
+def _decoded(text: str) -> object:
+    if len(text) > MOST_LENGTH or not text.isascii():
+        raise InvalidCursor
+    try:
+        # Strictly: what is not of the alphabet is not skipped over.
+        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return json.loads(data)
+    except (binascii.Error, ValueError, RecursionError):
+        raise InvalidCursor from None
+
 
 MOST_ROWS = 500
 ROWS = 100

@@ -25,7 +25,6 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_store
 from hattama.web.kernel.log.snapshots import load_last_moment, load_snapshot
 from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
-from hattama.web.open_data.api.cursors import decode_cursor
 from hattama.web.open_data.api.documents import Error
 from hattama.web.open_data.api.questions import (
     ClaimFilters,
@@ -36,6 +35,7 @@ from hattama.web.open_data.api.questions import (
     area_named,
     asked_of,
     contest_asked,
+    decode_cursor,
 )
 from hattama.web.open_data.api.refusals import TreeSizeNotReached
 from hattama.web.open_data.api.result_documents import (

@@ -14,7 +14,6 @@ from hattama.web.kernel.elections.loading import load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.published.browsing import children_of, opened_elections
-from hattama.web.open_data.api.cursors import decode_cursor
 from hattama.web.open_data.api.documents import (
     Areas,
     AreaWithContests,
@@ -23,7 +22,7 @@ from hattama.web.open_data.api.documents import (
     Elections,
     Error,
 )
-from hattama.web.open_data.api.questions import AreaFilters, area_asked, area_named, asked_of
+from hattama.web.open_data.api.questions import AreaFilters, area_asked, area_named, asked_of, decode_cursor
 from hattama.web.open_data.api.rows import Facts, area_documents, page_facts
 from hattama.web.open_data.listings import AreaQuestion, list_areas
 

@@ -18,7 +18,7 @@ from hattama.web.kernel.log.snapshots import protocol_record
 from hattama.web.kernel.log.states import entries_about
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.open_data.api.cursors import encode_cursor
+from hattama.web.open_data.api.questions import encode_cursor
 from hattama.web.protocols.public_life import PublicDecision, PublicStep
 
 Facts = dict[str, Any]

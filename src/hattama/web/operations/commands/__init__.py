@@ -8,8 +8,8 @@ from typing import Any
 _COMMANDS = (
     "commands.publishing",
     "commands.rebuilding",
-    "backups.commands.backups",
-    "backups.commands.restores",
+    "commands.backups",
+    "commands.restores",
     "commands.logs",
     "commands.stores",
     "commands.privacy",

@@ -17,8 +17,13 @@ from hattama.web.kernel.commands.answers import (
     progress,
 )
 from hattama.web.kernel.commands.endings import outlast, sigterm_asks
-from hattama.web.kernel.commands.log_checks import add_check, refuse_if_log_differs
-from hattama.web.kernel.commands.log_troubles import log_troubles, say_trouble, telling_log_troubles
+from hattama.web.kernel.commands.log_checks import (
+    add_check,
+    log_troubles,
+    refuse_if_log_differs,
+    say_trouble,
+    telling_log_troubles,
+)
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
 
@@ -83,8 +88,8 @@ def _run_totals(args: argparse.Namespace) -> int:
     election = _opened(args)
     from django.utils import timezone
 
+    from hattama.web.kernel.log.accept_acts import ElectionClosed
     from hattama.web.kernel.log.close_election import state_totals
-    from hattama.web.kernel.log.submission_refusals import ElectionClosed
 
     try:
         with telling_log_troubles(args.language):

@@ -10,8 +10,7 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, progress
-from hattama.web.kernel.commands.log_checks import keep_the_rules
-from hattama.web.kernel.commands.log_troubles import say_lost, telling_log_troubles
+from hattama.web.kernel.commands.log_checks import keep_the_rules, say_lost, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
 _HELP = Message("write the whole public site into a folder, as files that need no server")

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
-from hattama.web.kernel.commands.log_checks import keep_the_rules
-from hattama.web.kernel.commands.log_troubles import telling_log_troubles
+from hattama.web.kernel.commands.log_checks import keep_the_rules, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.operations.backups.commands.restores import bundle_at, take_in
+from hattama.web.operations.commands.restores import bundle_at, take_in
 
 if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow

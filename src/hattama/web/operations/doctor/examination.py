@@ -16,8 +16,6 @@ from hattama.web.kernel.log.check_log import check_log, require_elections_of_pub
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.clock_checks import check_clock
-from hattama.web.operations.doctor.database_checks import check_database
-from hattama.web.operations.doctor.disk_checks import check_disk
 from hattama.web.operations.doctor.key_checks import check_keys
 from hattama.web.operations.doctor.other_checks import (
     check_faces,
@@ -26,11 +24,11 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, or_good, wrong
-from hattama.web.operations.doctor.storage_checks import check_storage
+from hattama.web.operations.doctor.storage_checks import check_database, check_disk, check_storage
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from hattama.web.operations.settings.production import is_production, production_faults
+from hattama.web.operations.watching.facts import gather_log_facts
 from hattama.web.operations.watching.judgements import Judgement, Level, judge_log
-from hattama.web.operations.watching.log_facts import gather_log_facts
 
 _FIT = Message("The settings are fit for production.")
 _TRIAL = Message("This is a trial: HATTAMA_PRODUCTION=1 is not given.")

@@ -20,7 +20,6 @@ from hattama.web.kernel.log.export_bundle import export_bundle, path_of_scan
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.browsing import opened_elections
-from hattama.web.operations.static_site.changes import areas_read_since, last_reading, touched_areas
 from hattama.web.operations.static_site.copying import Copier, Task
 from hattama.web.operations.static_site.folder import Folder, State
 from hattama.web.operations.static_site.links import LinkWriter
@@ -32,7 +31,7 @@ from hattama.web.operations.static_site.listing import (
     in_every_language,
 )
 from hattama.web.operations.static_site.places import Options, Scans, file_of
-from hattama.web.operations.static_site.queue import Queue
+from hattama.web.operations.static_site.queue import Queue, areas_read_since, last_reading, touched_areas
 from hattama.web.operations.static_site.signposts import (
     LOST_TXT,
     MIRROR_TXT,

@@ -14,8 +14,7 @@ from django.utils import timezone
 from hattama.core.vocabulary import NO_WORDS, Message, Text, Words
 from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.languages.formats import format_count, format_moment, format_size
-from hattama.web.operations.watching.facts import DiskFacts, QueueFacts, SiteFacts
-from hattama.web.operations.watching.log_facts import LogFacts
+from hattama.web.operations.watching.facts import DiskFacts, LogFacts, QueueFacts, SiteFacts
 
 
 class Level(StrEnum):

@@ -17,8 +17,7 @@ from prometheus_client.core import HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
-from hattama.web.operations.watching.facts import SiteFacts, gather_facts
-from hattama.web.operations.watching.log_facts import LogFacts
+from hattama.web.operations.watching.facts import LogFacts, SiteFacts, gather_facts
 from hattama.web.operations.watching.request_times import BOUNDS, Key, load_counts
 
 METRICS_TYPE = CONTENT_TYPE_PLAIN_0_0_4

@@ -25,7 +25,7 @@ from hattama.web.kernel.published.browsing import (
 )
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.maps.positions import load_positions
-from hattama.web.maps.public.precinct_points import points_sheet
+from hattama.web.maps.public.map_views import points_sheet
 from hattama.web.night.public.lines import night_of_precinct
 from hattama.web.places.public.check_words import check_words
 from hattama.web.protocols.public.protocol_life import ProtocolLife, protocol_life

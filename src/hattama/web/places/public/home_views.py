@@ -1,16 +1,26 @@
-"""The first page, and the page of one election: what has arrived, what is missing, national sums."""
+"""The first page, the page of one election (what has arrived, what is missing, national sums), and pages that
+explain: what can be downloaded, what this site is and how anyone can check it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
+from hattama.publish.outcomes import outcome_path
+from hattama.web.claims.tables import standing_claims
 from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.pages.addresses import absolute
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, page_about
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
@@ -24,9 +34,11 @@ from hattama.web.kernel.published.browsing import (
 from hattama.web.live.public import NamedProtocol, contests_of_all, load_divisions
 from hattama.web.maps.public.map_drawing import ContestMap, load_map
 from hattama.web.maps.public.map_measures import LEADER
+from hattama.web.open_data.public.catalogue_views import load_listing
 from hattama.web.results.public.area_tables import unit_table
 from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import results_by_contest
+from hattama.web.turnout.public import MOST_BELOW
 from hattama.web.turnout.reading import has_turnout
 
 LATEST = 8
@@ -90,3 +102,62 @@ def _map(
     if chosen is None or not totals[root.pk][chosen.code].received:
         return None
     return load_map(page, root, chosen, LEADER, children, totals)
+
+
+@access("public")
+@require_safe
+def data(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Every file of the election, with what stands in it.
+
+    Open data are written later than the log that they speak of, so the page itself is its tag.
+    """
+    response = _data(page_about(request, election_id))
+    tag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+    response.headers.setdefault("ETag", tag)
+    response.headers.setdefault("Cache-Control", "public, no-cache")
+    known = get_conditional_response(request, etag=tag, response=response)
+    assert known is not None  # it is for a known response only
+    return known
+
+
+def _data(page: ElectionPage) -> HttpResponse:
+    row = page.row
+    hashes = {
+        "definition": row.definition_sha256,
+        "areas": row.areas_sha256,
+        "rule_pack": row.rule_pack_sha256,
+    }
+    root = load_root(page.row)
+    context = {
+        "hashes": hashes,
+        "pack": page.definition.pack,
+        "listing": load_listing(row),
+        "citing": absolute(page.request, page.request.path),
+        "outcomes": _outcomes(page),
+        "claimed": _claimed(page),
+        "stated_turnout": root if has_turnout([root, *children_of(root)[:MOST_BELOW]]) else None,
+    }
+    return page.render("places/data.html", "data", context)
+
+
+def _outcomes(page: ElectionPage) -> list[tuple[Contest, str]]:
+    """Contests with the path of their outcome below the bundle's folder, where the bundle holds it."""
+    folder = public_store(page.row.election_id).folder
+    paths = [(contest, outcome_path(contest.code)) for contest in page.definition.election.contests]
+    return [(contest, path) for contest, path in paths if (folder / path).is_file()]
+
+
+def _claimed(page: ElectionPage) -> list[Contest]:
+    """Contests of which a higher commission has declared something."""
+    codes = {claim.contest for claim in standing_claims(page.row)}
+    return [contest for contest in page.definition.election.contests if contest.code in codes]
+
+
+@access("public")
+@require_safe
+def about(request: HttpRequest) -> HttpResponseBase:
+    """What this site is, and how to check it step by step."""
+    opened = opened_elections()
+    election = load_definition(opened[0]).election if opened else None
+    context = {"section": "about", "election": election}
+    return render(request, "places/about.html", context)

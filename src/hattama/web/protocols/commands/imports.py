@@ -163,8 +163,8 @@ def _settle_faults(args: argparse.Namespace, result: ImportResult) -> None:
 def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResult) -> None:
     from django.utils import timezone
 
+    from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit
     from hattama.web.kernel.log.advance_log import advance_log
-    from hattama.web.kernel.log.submission_refusals import ElectionClosed, FiguresDoNotFit
     from hattama.web.protocols.import_protocols import ImportRefused, Incoming, import_protocols
 
     incoming = [Incoming(read.protocol, f"{args.file.name}, {read.row}") for read in result.protocols]

@@ -32,9 +32,8 @@ from hattama.web.kernel.pages.findings_text import finding_texts
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import annul_protocol, change_protocol, change_reasons, investigate_protocol
-from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.places import Place, Refused, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.reading import load_life

@@ -17,9 +17,8 @@ from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import finding_texts
-from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.places import Place, Refused, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_fields, read_text
 from hattama.web.protocols.desk.ruling_form import TypedRulings, read_rulings
 from hattama.web.protocols.desk.views import papers_of, show_standing

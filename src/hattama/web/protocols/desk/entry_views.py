@@ -19,9 +19,8 @@ from hattama.web.kernel.capability import provided
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 from hattama.web.protocols.check_entry import does_not_add_up
-from hattama.web.protocols.desk.acting import Refused, act_on, is_open, to_standing
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.places import Place, Refused, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.protocols.desk.views import papers_of
 from hattama.web.protocols.enter import enter_protocol

@@ -1,16 +1,22 @@
-"""Where a page of the desk stands: a precinct, a contest held there, and the rules of its protocol."""
+"""Where a page of the desk stands (a precinct, a contest held there, and the rules of its protocol), and how
+it lets a person act: the use case, the log, and the refusal as a sentence.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 
-from hattama.core.protocols import Protocol, ProtocolRules
+from hattama.core.protocols import LifeDeed, LifeRefusal, Protocol, ProtocolRules
 from hattama.core.vocabulary import Contest, Election, Finding, is_area_id
+from hattama.web.kernel.accounts.policy import DutiesNotSeparate
 from hattama.web.kernel.accounts.roles import Deed, NotYours, role_for
 from hattama.web.kernel.elections.loading import (
     Definition,
@@ -20,8 +26,14 @@ from hattama.web.kernel.elections.loading import (
     load_path,
 )
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.accept_acts import SubmissionRefused
+from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.cases import Done
 from hattama.web.protocols.check_entry import check_entry, second_look
+from hattama.web.protocols.desk.refusals import Refusal, refusal_of
+from hattama.web.protocols.reading import next_deeds
+from hattama.web.scans.desk import DOCUMENT, FIELD, release_scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +111,37 @@ def _find_precinct(election_id: str, area_id: str) -> AreaRow:
 
 def _by_code(contests: Iterable[Contest]) -> dict[str, Contest]:
     return {contest.code: contest for contest in contests}
+
+
+class Refused(Exception):
+    """The use case refused; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.sentence)
+        self.refusal = refusal
+
+
+def act_on(request: HttpRequest, place: Place, stage: str, do: Callable[[], Done]) -> HttpResponseBase:
+    """Let `do` act, publish what it asks the log for, and go to where the protocol stands.
+
+    Raises Refused, and ScanOfAnotherProtocol as it is.
+    """
+    try:
+        done = do()
+    except (SubmissionRefused, LifeRefusal, DutiesNotSeparate) as refused:
+        raise Refused(refusal_of(refused)) from None
+    for field in (FIELD, DOCUMENT):
+        release_scan(request, place.area, place.contest.code, field)
+    if done.act is not None:
+        publish_act(done.act, now=timezone.now())
+    return redirect(f"{reverse('desk:done', args=place.address)}?sent={stage}")
+
+
+def is_open(request: HttpRequest, place: Place, deed: LifeDeed) -> bool:
+    """Whether this person may do `deed` here now; where not, the page of where it stands says why."""
+    return deed in next_deeds(request.user, place.area, place.contest.code)
+
+
+def to_standing(place: Place) -> HttpResponseBase:
+    """The page that says where the protocol stands."""
+    return redirect("desk:done", *place.address)

@@ -13,7 +13,7 @@ from hattama.web.kernel.accounts.policy import (
     DecidesOwnPrecinct,
     EntersTwice,
 )
-from hattama.web.kernel.log.submission_refusals import (
+from hattama.web.kernel.log.accept_acts import (
     ActNotAccepted,
     DecisionNeeded,
     ElectionClosed,

@@ -20,8 +20,13 @@ from hattama.core.vocabulary import Count, Words, parse_whole_number
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.published.browsing import load_ancestors
-from hattama.web.protocols.public.precinct_sheets import PrecinctSheet, precinct_sheet
-from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, SheetLine, State
+from hattama.web.protocols.public.protocol_sheet import (
+    PrecinctSheet,
+    ProtocolSheet,
+    SheetLine,
+    State,
+    precinct_sheet,
+)
 from hattama.web.protocols.public.receipts import share_of_page
 
 SAME = "same:"

@@ -29,7 +29,7 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language, shown_election
 from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
 from hattama.web.kernel.published.lacking import with_annulled
-from hattama.web.results.public.area_result_views import below_the_root
+from hattama.web.results.public.area_results import below_the_root
 from hattama.web.results.public.contest_outcomes import (
     ContestOutcome,
     as_pages_write,

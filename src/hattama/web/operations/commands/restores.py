@@ -17,9 +17,9 @@ from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce
 from hattama.web.kernel.commands.log_checks import LOG_DIFFERS
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.operations.backups.commands import backups_words as words
-from hattama.web.operations.backups.commands.backup_troubles import telling_backup_troubles
-from hattama.web.operations.backups.commands.backups import read_passphrase, stages
+from hattama.web.operations.commands import backup_words as words
+from hattama.web.operations.commands.backup_words import telling_backup_troubles
+from hattama.web.operations.commands.backups import read_passphrase, stages
 
 if TYPE_CHECKING:
     from hattama.web.operations.backups.restore_backup import Restored
@@ -153,7 +153,7 @@ def _note_shown(path: Path, language: str) -> bool:
 
 def _make_files(language: str) -> None:
     """Make what follows from the logs: states, tables, manifest; later, where a log has no key."""
-    from hattama.web.kernel.commands.log_troubles import say_trouble
+    from hattama.web.kernel.commands.log_checks import say_trouble
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.refresh_bundle import refresh_bundle
     from hattama.web.kernel.log.signing_keys import KeyRefused

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Advance, Refused, announce, progress, say_why
-from hattama.web.kernel.commands.log_troubles import say_lost
+from hattama.web.kernel.commands.log_checks import say_lost
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.operations.backups.commands import backups_words as words
-from hattama.web.operations.backups.commands.backup_troubles import telling_backup_troubles
+from hattama.web.operations.commands import backup_words as words
+from hattama.web.operations.commands.backup_words import telling_backup_troubles
 
 if TYPE_CHECKING:
     from hattama.web.operations.backups.back_up import BackedUp
+
 
 DRILL_FAILED = 1
 

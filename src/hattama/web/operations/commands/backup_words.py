@@ -1,8 +1,14 @@
-"""What `hattama backup` and `hattama restore` say."""
+"""`hattama backup` and `hattama restore`: what they say, and why a backup cannot be made or brought back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused
+from hattama.web.kernel.commands.log_checks import telling_log_troubles
 
 BACKUP = Message("back the site up: database, scans, logs")
 OUT = Message("the folder of backups: each apart, scans shared")
@@ -89,3 +95,46 @@ NOT_SHOWN = Message(
     "{why}: this is no folder of a bundle, checkpoint or receipt, or the key of this log has not signed it."
 )
 NO_MIRROR = Message("{why}: the bundle could not be copied.")
+
+
+def _troubles() -> dict[type[Exception], Message]:
+    from hattama.web.operations.backups import (
+        back_up,
+        backup_folders,
+        database_copies,
+        restore_backup,
+        sealed_keys,
+        take_in_bundle,
+    )
+    from hattama.web.operations.backups.bundle_contents import BundleLacksScan
+
+    return {
+        backup_folders.NoBackup: NO_BACKUP,
+        backup_folders.BackupDamaged: DAMAGED,
+        backup_folders.BackupsBusy: BUSY,
+        database_copies.ProgramMissing: NO_PROGRAM,
+        database_copies.DatabaseCopyFailed: DATABASE_FAILED,
+        database_copies.DatabaseNotEmpty: DATABASE_TAKEN,
+        sealed_keys.PassphraseRefused: SHORT_PASSPHRASE,
+        sealed_keys.SealBroken: SEAL_BROKEN,
+        BundleLacksScan: LACKS_SCAN,
+        back_up.KeysElsewhere: KEYS_ELSEWHERE,
+        restore_backup.FolderNotEmpty: FOLDER_TAKEN,
+        restore_backup.OtherEngine: OTHER_ENGINE,
+        restore_backup.BackupOfNewerProgram: NEWER_PROGRAM,
+        restore_backup.RestoredDiffers: DIFFERS,
+        take_in_bundle.BundleRefused: BUNDLE_REFUSED,
+        take_in_bundle.TwoHistories: TWO_HISTORIES,
+    }
+
+
+@contextmanager
+def telling_backup_troubles(language: str) -> Iterator[None]:
+    """Exit with a sentence and code 2 where a backup or a bundle cannot be used; other troubles pass."""
+    troubles = _troubles()
+    with telling_log_troubles(language):
+        try:
+            yield
+        except tuple(troubles) as trouble:
+            said = next(said for kind, said in troubles.items() if isinstance(trouble, kind))
+            raise Refused(say(said, language, why=trouble)) from None
