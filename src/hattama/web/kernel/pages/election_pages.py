@@ -153,6 +153,17 @@ def conditional(
     """The page that `build` makes, or 304 Not Modified when the reader holds the same one; `besides`: what
     else the page depends on. Raises Http404 where no such election is open."""
     row, opened = _among_opened(election_id)
+    return conditional_about(request, row, opened, build, besides)
+
+
+def conditional_about(
+    request: HttpRequest,
+    row: ElectionRow,
+    opened: list[ElectionRow],
+    build: Callable[[ElectionPage], HttpResponse],
+    besides: str = "",
+) -> HttpResponseBase:
+    """The same, of an election that is known."""
     log_size = load_log_size(row)
     tag = _page_tag(row, opened, log_size, besides)
     response: HttpResponseBase | None = get_conditional_response(request, etag=tag)

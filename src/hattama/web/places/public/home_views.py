@@ -20,7 +20,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.pages.addresses import absolute
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, page_about
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional_about, election_page, page_about
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     opened = opened_elections()
     if not opened:
         return render(request, "places/nothing_open.html", {"section": "results"})
-    return conditional(request, opened[0], opened, lambda page: remembered(page, election_overview))
+    return conditional_about(request, opened[0], opened, lambda page: remembered(page, election_overview))
 
 
 @election_page
