@@ -24,9 +24,9 @@ from pathlib import Path
 from bench.row import Row
 from bench.verify_log import MadeNight, write_bundle
 from hattama.cli.verify import run_in_processes
-from hattama.cli.verify_folder import FolderPlace, verify_ed25519
 from hattama.core.transparency_log import decode_bundle
 from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.reports import Verdict
 from hattama.verification.trees import bundle_names
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hattama.cli import verify, verify_folder
+from hattama.cli import verify
 from hattama.cli.main import main
 from hattama.core.transparency_log import Policy, PolicyLog
+from hattama.verification import folders
 from hattama.verification.trouble_kinds import FILE_UNREADABLE
 from tests.verification.made_bundle import Files, Signer
 from tests.verification.made_night import eventful_bundle
@@ -95,7 +96,7 @@ def test_a_policy_that_is_none_gives_two(bundle: Path, capsys: pytest.CaptureFix
 def test_without_the_library_a_sentence_says_what_to_install(
     bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_folder.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(folders.importlib.util, "find_spec", lambda name: None)
     assert main(["verify", str(bundle), "--lang", "en"]) == 2
     assert "hattama[log]" in capsys.readouterr().err
 

@@ -20,8 +20,8 @@ from hattama.core.transparency_log import (
     tile_hash_reader,
     verify_consistency,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import BundleStore
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from tests.faults.ledger import Ledger, Paper
 from tests.faults.site import Site, until
 

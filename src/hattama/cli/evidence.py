@@ -9,7 +9,6 @@ from pathlib import Path
 
 from hattama.cli.evidence_files import read_evidence
 from hattama.cli.evidence_words import TITLES, meaning
-from hattama.cli.verify_folder import NoSignatureLibrary, require_signature_library, verify_ed25519
 from hattama.core.transparency_log import (
     Evidence,
     LogRefusal,
@@ -19,6 +18,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import say
+from hattama.verification.folders import NoSignatureLibrary, require_signature_library, verify_ed25519
 
 PROVES, PROVES_NOT, CANNOT = 0, 1, 2
 

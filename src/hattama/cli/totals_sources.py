@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hattama.cli.verify_folder import FolderPlace
 from hattama.core.protocols import CHOICES, ProtocolRules
 from hattama.core.tabulation import AreaTree, Total, View
 from hattama.core.vocabulary import Election, Message
@@ -18,6 +17,7 @@ from hattama.formats.mapping import parse_mapping
 from hattama.formats.protocol_totals import total_protocols
 from hattama.formats.rosters import define_election
 from hattama.phrases import say
+from hattama.verification.folders import FolderPlace
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 from hattama.verification.refolding import fold_log
 

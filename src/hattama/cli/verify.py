@@ -14,18 +14,18 @@ from pathlib import Path
 
 from hattama.cli.mirror.command import take_snapshot
 from hattama.cli.mirror.progress import Progress
-from hattama.cli.verify_folder import (
-    FolderPlace,
-    NoSignatureLibrary,
-    require_signature_library,
-    verify_ed25519,
-)
 from hattama.cli.verify_report import render_json, render_text
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
 from hattama.fetching import AddressRefused
 from hattama.phrases import LANGUAGES, say
 from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.folders import (
+    FolderPlace,
+    NoSignatureLibrary,
+    require_signature_library,
+    verify_ed25519,
+)
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.reports import Report
 from hattama.verification.trust import Trust

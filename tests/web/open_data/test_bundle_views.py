@@ -10,10 +10,10 @@ from hattama.core.transparency_log import (
     parse_receipt,
     verify_receipt,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedScan
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, open_tiny, protocol, publish, scan_of

@@ -18,11 +18,11 @@ from typing import BinaryIO
 from hattama.cli.mirror.contents import Contents
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
-from hattama.cli.verify_folder import is_plain_path
 from hattama.cli.whole_files import make_folder, open_new, part_of, replace_file, sync
 from hattama.publish.bundle import FileFacts
 from hattama.publish.nights import night_state_path
 from hattama.publish.state import area_state_path
+from hattama.verification.folders import is_plain_path
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
 from hattama.verification.places import DOCUMENT_BYTES, TABLE_BYTES, FileProblem, Place

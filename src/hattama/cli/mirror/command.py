@@ -15,12 +15,6 @@ from hattama.cli.mirror.memory import Memory
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.progress import Progress
 from hattama.cli.mirror.report import Told, render_json, render_text
-from hattama.cli.verify_folder import (
-    FolderPlace,
-    NoSignatureLibrary,
-    require_signature_library,
-    verify_ed25519,
-)
 from hattama.cli.whole_files import HeldByAnother
 from hattama.core.transparency_log import (
     KeyRefused,
@@ -34,6 +28,12 @@ from hattama.core.vocabulary import Message, system_reason
 from hattama.fetching import AddressRefused
 from hattama.phrases import say
 from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.folders import (
+    FolderPlace,
+    NoSignatureLibrary,
+    require_signature_library,
+    verify_ed25519,
+)
 from hattama.verification.troubles import Troubles, Weight
 
 MOST_GIGABYTES = 200

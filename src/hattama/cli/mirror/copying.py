@@ -20,7 +20,6 @@ from hattama.cli.mirror.heads import Head, HeadRefused, check_key_changes, fetch
 from hattama.cli.mirror.memory import FOLDER, Memory
 from hattama.cli.mirror.origin import LimitReached, Origin
 from hattama.cli.mirror.trees import TreeCopy, TreeRefused
-from hattama.cli.verify_folder import verify_ed25519
 from hattama.cli.whole_files import replace_durably, sync
 from hattama.core.transparency_log import (
     Evidence,
@@ -39,6 +38,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import InputFaults
+from hattama.verification.folders import verify_ed25519
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.manifests import MANIFEST_FILE
 from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem

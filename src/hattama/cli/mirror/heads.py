@@ -9,7 +9,6 @@ from pathlib import Path
 
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import TreeCopy
-from hattama.cli.verify_folder import verify_ed25519
 from hattama.cli.whole_files import replace_durably
 from hattama.core.transparency_log import (
     LogRefusal,
@@ -21,6 +20,7 @@ from hattama.core.transparency_log import (
     require_log_signature,
 )
 from hattama.verification.checking import MOST_ENTRIES
+from hattama.verification.folders import verify_ed25519
 from hattama.verification.places import SMALL_FILE_BYTES
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_REFUSED,

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from typing import BinaryIO, Final
 from urllib.parse import quote
 
-from hattama.cli.verify_folder import is_plain_path
 from hattama.fetching import cut_after, parse_address
 from hattama.publish.bundle import FileFacts
+from hattama.verification.folders import is_plain_path
 from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable
 
 SECONDS: Final = 30.0

@@ -8,13 +8,13 @@ import os
 import sys
 from pathlib import Path
 
-from hattama.cli.verify_folder import NoSignatureLibrary, require_signature_library
 from hattama.cli.whole_files import make_folder
 from hattama.cli.witness import server
 from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkeys
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import say
+from hattama.verification.folders import NoSignatureLibrary, require_signature_library
 
 DONE, WRONG = 0, 2
 PORT = 8710

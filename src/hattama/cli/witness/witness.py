@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.cli.evidence_files import keep_evidence
-from hattama.cli.verify_folder import verify_ed25519
 from hattama.cli.whole_files import hold, replace_durably
 from hattama.cli.witness.keys import WitnessKey
 from hattama.core.transparency_log import (
@@ -31,6 +30,7 @@ from hattama.core.transparency_log import (
     parse_vkeys,
     refuse_unparsable,
 )
+from hattama.verification.folders import verify_ed25519
 
 # STATE/<SHA-256 of the origin>/checkpoint with the log's signatures and our own; may be served as it is
 # STATE/evidence/… what shows that a log has two histories STATE/lock held while one request is decided

@@ -25,6 +25,7 @@ from hattama.core.transparency_log import (
     read_root,
     tile_hash_reader,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import (
     BYTES,
     CHECKPOINT,
@@ -40,7 +41,6 @@ from hattama.web.kernel.log.bundle_store import (
 )
 from hattama.web.kernel.log.log_stops import CopyContradicts, release_log, stop_log
 from hattama.web.kernel.log.refresh_bundle import only_one
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.kernel.stores.copied_files import CopiedFile, CopiedFiles
 from hattama.web.kernel.stores.durable_files import replace_file

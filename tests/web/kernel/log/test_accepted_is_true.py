@@ -32,6 +32,7 @@ from hattama.core.protocols import (
 )
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.verification.checking import check_bundle
+from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.reports import Verdict
 from hattama.web.claims.record import ClaimsNotExpected, NothingStated, enter_claim
 from hattama.web.kernel.accounts.policy import DutiesNotSeparate, NotYours
@@ -44,11 +45,9 @@ from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
 from hattama.web.night.tables import load_accepted_timeline
-from hattama.web.operations.backups.bundle_contents import BundlePlace
 from hattama.web.protocols.change import Grounds, annul_protocol, change_protocol, investigate_protocol
 from hattama.web.protocols.enter import (
     confirm_protocol,
@@ -321,7 +320,7 @@ SEEN: Counter[str] = Counter()
 def require_true(tried):
     advance_log(ELECTION_ID, now=NIGHT)
     refresh_bundle(ELECTION_ID)
-    report = check_bundle(BundlePlace(public_store(ELECTION_ID).folder), verify_ed25519)
+    report = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519)
     assert report.verdict is Verdict.TRUE, (tried, [trouble.say("en") for trouble in report.troubles])
     assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
 

@@ -29,8 +29,8 @@ from hattama.core.transparency_log import (
     require_bundle_in_tile,
     tile_hash_reader,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import BundleStore
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.long]
 

@@ -19,10 +19,11 @@ from hattama.core.transparency_log import (
     parse_vkeys,
     require_proof_of_two_histories,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import COSIGNED, public_store
 from hattama.web.kernel.log.gather_cosignatures import gather_cosignatures
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
-from hattama.web.kernel.log.signing_keys import KeyFile, verify_ed25519
+from hattama.web.kernel.log.signing_keys import KeyFile
 from tests.cli.witness.running import Running
 from tests.core.transparency_log.signers import sign_checkpoint
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish

@@ -6,6 +6,7 @@ import stat
 import pytest
 
 from hattama.core.transparency_log import parse_vkey
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.signing_keys import (
     KeyFile,
     KeyFileExposed,
@@ -14,7 +15,6 @@ from hattama.web.kernel.log.signing_keys import (
     NoSuchKey,
     make_private_key,
     parse_private_key,
-    verify_ed25519,
 )
 
 # The example of golang.org/x/mod/sumdb/note.

@@ -18,6 +18,7 @@ from hattama.core.transparency_log import (
     parse_vkey,
     root_of_hashes,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.commands.signers import listening, serve_one
 from hattama.web.kernel.log.signers import (
     SignerRefused,
@@ -25,7 +26,6 @@ from hattama.web.kernel.log.signers import (
     SocketSigner,
     render_signing_request,
 )
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.log.signing_service import MOST_REQUEST_BYTES, SigningService
 from tests.core.transparency_log.signers import leaf_hash_reader
 

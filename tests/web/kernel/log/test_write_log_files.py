@@ -14,6 +14,7 @@ from hattama.core.transparency_log import (
     read_root,
     tile_hash_reader,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log import write_log_files as room
 from hattama.web.kernel.log.advance_log import advance_log
@@ -21,7 +22,7 @@ from hattama.web.kernel.log.bundle_store import BundleStore, public_store
 from hattama.web.kernel.log.close_election import state_totals
 from hattama.web.kernel.log.log_settings import key_path, signer_for
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
-from hattama.web.kernel.log.signing_keys import KeyFile, verify_ed25519
+from hattama.web.kernel.log.signing_keys import KeyFile
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase, write_log_files
 from hattama.web.protocols.import_protocols import Incoming, import_protocols

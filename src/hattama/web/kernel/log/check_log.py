@@ -31,13 +31,13 @@ from hattama.core.transparency_log import (
     parse_vkey,
 )
 from hattama.verification.checking import check_entries
+from hattama.verification.folders import verify_ed25519
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 from hattama.verification.places import FileAbsent
 from hattama.verification.troubles import Troubles
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
 from hattama.web.kernel.log.shown_checkpoints import read_shown
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.witnesses import NotCosigned, fetch_held, load_witnesses

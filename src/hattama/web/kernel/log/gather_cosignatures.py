@@ -26,10 +26,10 @@ from hattama.core.transparency_log import (
     parse_vkey,
     tile_hash_reader,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import COSIGNED, POLICY, BundleStore, public_store, working_folder
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.log.witnesses import NotCosigned, WitnessSettings, ask_witness, load_witnesses
 from hattama.web.kernel.stores.durable_files import replace_file
 

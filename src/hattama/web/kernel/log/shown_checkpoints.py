@@ -16,8 +16,8 @@ from hattama.core.transparency_log import (
     require_log_signature,
     tile_hash_reader,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import COSIGNED, BundleStore, public_store, working_folder
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.stores.durable_files import replace_durably
 
 

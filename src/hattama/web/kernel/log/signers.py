@@ -23,7 +23,8 @@ from hattama.core.transparency_log import (
     parse_vkey,
     sign_text,
 )
-from hattama.web.kernel.log.signing_keys import KeyFile, verify_ed25519
+from hattama.verification.folders import verify_ed25519
+from hattama.web.kernel.log.signing_keys import KeyFile
 
 ProofFrom = Callable[[int], Proof]
 """Gives the consistency proof from a smaller size of the log to that of the checkpoint to be signed."""

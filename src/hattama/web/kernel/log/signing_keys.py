@@ -87,18 +87,6 @@ def parse_private_key(line: str) -> PrivateKey:
     return private
 
 
-def verify_ed25519(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether an Ed25519 signature holds (RFC 8032); False for bytes that are no key or signature."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class KeyFile:
     """The private keys of one log in the file at `path`."""

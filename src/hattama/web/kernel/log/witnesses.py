@@ -47,7 +47,7 @@ from hattama.core.transparency_log import (
     verified_cosignatures,
 )
 from hattama.fetching import AddressRefused, Answer, parse_address
-from hattama.web.kernel.log.signing_keys import verify_ed25519
+from hattama.verification.folders import verify_ed25519
 
 ANSWER_SECONDS = 3.0
 """How long a witness may stay silent."""

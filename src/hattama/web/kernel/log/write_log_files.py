@@ -25,12 +25,12 @@ from hattama.core.transparency_log import (
     read_edge,
     tile_hash_reader,
 )
+from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import KEYS, BundleStore
 from hattama.web.kernel.log.log_stops import refuse_if_stopped
 from hattama.web.kernel.log.shown_checkpoints import shown_size
 from hattama.web.kernel.log.signers import Signer
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.stores.content_store import get_content

@@ -5,52 +5,13 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import os
-import stat
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable
+from hattama.verification.folders import FolderPlace
+from hattama.verification.places import FileProblem
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
-
-
-class BundlePlace:
-    """The files under `folder`, as the verifier reads them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def read(self, path: str, most: int) -> bytes:
-        """The bytes of a file of at most `most` bytes. Raises a FileProblem."""
-        with self.open(path) as file:
-            data = file.read(most + 1)
-        if len(data) > most:
-            raise FileTooLong(path, str(most))
-        return data
-
-    def open(self, path: str) -> BinaryIO:
-        """A file to read from its beginning. Raises a FileProblem."""
-        if any(part in ("", ".", "..") for part in path.split("/")) or "\0" in path:
-            raise FileUnreadable(path, "path")
-        try:
-            descriptor = os.open(self.folder / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except (FileNotFoundError, NotADirectoryError):
-            raise FileAbsent(path) from None
-        except OSError as error:
-            raise FileUnreadable(path, error.strerror or "") from None
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise FileUnreadable(path, "not a plain file")
-        return os.fdopen(descriptor, "rb")
-
-    def paths(self) -> Iterator[str]:
-        """Every file there is, in a stable order."""
-        for path in sorted(self.folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                yield path.relative_to(self.folder).as_posix()
-
 
 MOST_SCAN_BYTES = 100_000_000
 MOST_STATE_BYTES = 10_000_000
@@ -80,7 +41,7 @@ def _salted(found: Mapping[str, str]) -> str:
 
 
 def take_scan_from(
-    place: BundlePlace, told: Mapping[str, Any], withdrawn: set[str], at: datetime.datetime
+    place: FolderPlace, told: Mapping[str, Any], withdrawn: set[str], at: datetime.datetime
 ) -> None:
     """Keep a scan that an entry names, and its row; of one that was withdrawn the row alone.
 
@@ -107,7 +68,7 @@ def take_scan_from(
     put_content(data)
 
 
-def explanation_from(place: BundlePlace, index: int, said: Mapping[str, Any]) -> dict[str, str]:
+def explanation_from(place: FolderPlace, index: int, said: Mapping[str, Any]) -> dict[str, str]:
     """Text and salt of a version's explanation, where the bundle shows them: of current versions it does.
 
     Empty where the entry has none; empty texts where nobody shows it any more.

@@ -29,6 +29,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.formats.area_lists import parse_areas
 from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.reports import Report, Verdict
 from hattama.verification.troubles import Weight
 from hattama.web.kernel.elections.open_election import (
@@ -43,11 +44,9 @@ from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, KEYS, POLI
 from hattama.web.kernel.log.check_log import roots_at
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.publish_entries import publish_entries
-from hattama.web.kernel.log.signing_keys import verify_ed25519
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.operations.backups.bundle_contents import (
-    BundlePlace,
     explanation_from,
     files_of,
     take_scan_from,
@@ -89,7 +88,7 @@ def take_in_bundle(
     bundle that is no longer than the log of the database changes nothing. `advance` is told of entries.
     Raises BundleRefused, TwoHistories, BundleLacksScan or PenTaken; then nothing was taken.
     """
-    place, store = BundlePlace(folder), BundleStore(folder)
+    place, store = FolderPlace(folder), BundleStore(folder)
     report = _verified(place)
     assert report.signed is not None and report.foundation is not None, "a true bundle has both"
     size = report.signed.checkpoint.size
@@ -108,7 +107,7 @@ def take_in_bundle(
     return taken
 
 
-def _verified(place: BundlePlace) -> Report:
+def _verified(place: FolderPlace) -> Report:
     report = check_bundle(place, verify_ed25519, Asked(with_states=False, with_tables=False))
     if report.verdict is not Verdict.TRUE:
         weight = Weight.FALSE if report.verdict is Verdict.FALSE else Weight.UNCHECKED
@@ -153,7 +152,7 @@ class _Taking:
     def __init__(
         self,
         election: ElectionRow,
-        place: BundlePlace,
+        place: FolderPlace,
         store: BundleStore,
         taken: TakenIn,
         now: datetime.datetime,

@@ -1,4 +1,4 @@
-"""A bundle in a folder of this machine."""
+"""A bundle in a folder of this machine, and the check of a signature: what a shell hands to the checks."""
 
 from __future__ import annotations
 
