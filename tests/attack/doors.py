@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hattama.web.kernel.accounts.policy import Deed
+from hattama.core.vocabulary import Deed
 from tests.web.tiny_election import PARTY
 
 BOTH, GET, POST = ("get", "post"), ("get",), ("post",)
@@ -34,7 +34,7 @@ class Door:
         return self.to_post if method == "post" and self.to_post is not None else self.deed
 
 
-ENTER, SEE = Deed.ENTER_PROTOCOL, Deed.SEE_DESK
+ENTER, SEE = Deed.ENTER, Deed.SEE_DESK
 DOORS: dict[str, Door] = {
     "desk:home": Door(None, GET),
     "desk:site_state": Door(Deed.MANAGE_SETTINGS, GET),
@@ -65,12 +65,12 @@ DOORS: dict[str, Door] = {
     "desk:paper": Door(SEE, GET),
     "desk:paper_page": Door(SEE, GET),
     "desk:differences": Door(ENTER),
-    "desk:end_rounds": Door(Deed.DECIDE_DIFFERENCES),
-    "desk:decide": Door(Deed.DECIDE_DIFFERENCES),
-    "desk:confirm": Door(Deed.CONFIRM_PROTOCOL),
-    "desk:correct": Door(Deed.CORRECT_PROTOCOL),
-    "desk:recount": Door(Deed.RECOUNT_PROTOCOL),
-    "desk:annul": Door(Deed.ANNUL_PROTOCOL),
+    "desk:end_rounds": Door(Deed.DECIDE),
+    "desk:decide": Door(Deed.DECIDE),
+    "desk:confirm": Door(Deed.CONFIRM),
+    "desk:correct": Door(Deed.CORRECT),
+    "desk:recount": Door(Deed.RECOUNT),
+    "desk:annul": Door(Deed.ANNUL),
     "desk:investigate": Door(Deed.OPEN_INVESTIGATION),
     "desk:close_investigation": Door(Deed.CLOSE_INVESTIGATION),
     "rights:elections": Door(Deed.MANAGE_ACCOUNTS, GET),

@@ -13,8 +13,9 @@ import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.browser_limits import SANDBOX
-from hattama.web.kernel.accounts.policy import ALLOWED, Deed, Role
+from hattama.web.kernel.accounts.policy import ALLOWED, Role
 from tests.attack.addresses import NamedAddress, by_rule, named_addresses
 from tests.attack.doors import DOORS
 from tests.attack.two_elections import Whose, lay_out

@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from hattama.web.kernel.accounts.policy import ALLOWED, Deed, Role
+from hattama.core.vocabulary import Deed
+from hattama.web.kernel.accounts.policy import ALLOWED, Role
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.protocols.tables import LifeStep

@@ -6,7 +6,8 @@ import datetime
 from functools import partial
 from pathlib import Path
 
-from hattama.core.protocols import Decision, LifeDeed
+from hattama.core.protocols import Decision
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.published.tables import PublishedProtocol, Scan
@@ -80,7 +81,7 @@ def come_again(site: Site) -> None:
     head = person(Role.CENTRAL_HEAD, "KZ")
     publish(protocol("P001"), protocol("P002"))
     again = protocol("P001", figures=sound_figures(participants=1), explanation="Қайта саналды.")
-    recount = partial(change_protocol, LifeDeed.RECOUNT)
+    recount = partial(change_protocol, Deed.RECOUNT)
     for change, what in ((annul_protocol, PARTY), (recount, again), (annul_protocol, PARTY)):
         change(head, area_row("P001"), what, GROUNDS, now=LATER)
         take_in()
@@ -125,12 +126,10 @@ def investigated(site: Site) -> None:
     publish(*map(protocol, precincts()))
     for area in precincts():
         investigate_protocol(
-            LifeDeed.OPEN_INVESTIGATION, head, area_row(area), PARTY, reason="complaint", now=LATER
+            Deed.OPEN_INVESTIGATION, head, area_row(area), PARTY, reason="complaint", now=LATER
         )
     take_in()
-    investigate_protocol(
-        LifeDeed.CLOSE_INVESTIGATION, head, area_row("P101"), PARTY, reason="stands", now=LATER
-    )
+    investigate_protocol(Deed.CLOSE_INVESTIGATION, head, area_row("P101"), PARTY, reason="stands", now=LATER)
     take_in()
 
 
@@ -141,9 +140,9 @@ def corrected(site: Site) -> None:
     publish(protocol("P001"))
     for number in range(1, 9):
         changed = protocol("P001", figures=sound_figures(invalid=number))
-        change_protocol(LifeDeed.CORRECT, head, area_row("P001"), changed, GROUNDS, now=LATER)
+        change_protocol(Deed.CORRECT, head, area_row("P001"), changed, GROUNDS, now=LATER)
         take_in()
-    change_protocol(LifeDeed.RECOUNT, head, area_row("P001"), protocol("P001"), GROUNDS, now=LATER)
+    change_protocol(Deed.RECOUNT, head, area_row("P001"), protocol("P001"), GROUNDS, now=LATER)
     take_in()
 
 
@@ -156,7 +155,7 @@ def deeds(site: Site) -> None:
     advance_log(ELECTION_ID, now=RECEIVED_AT)
     publish(protocol("P003"))
     change_protocol(
-        LifeDeed.CORRECT,
+        Deed.CORRECT,
         people.head,
         area_row("P003"),
         protocol("P003", figures=sound_figures(invalid=1)),

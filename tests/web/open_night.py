@@ -6,7 +6,8 @@ import datetime
 from fractions import Fraction
 
 from hattama.core.entries import Claim, Notion, Stage, TurnoutPoint
-from hattama.core.protocols import LifeDeed, StepPlace
+from hattama.core.protocols import StepPlace
+from hattama.core.vocabulary import Deed
 from hattama.formats.claim_tables import StatedClaim
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.claims.record import record_claims
@@ -51,7 +52,7 @@ def hold_night(*files: bytes) -> None:
     del half["against_all"], half["votes[ozen]"]
     publish(protocol("P201", figures=half, illegible=frozenset({"votes[ozen]"})))
     annul("P101")
-    change_protocol(LifeDeed.CORRECT, people.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
+    change_protocol(Deed.CORRECT, people.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
     advance_log(ELECTION_ID, now=LATER)
     _say()
     record_step(people.chair, area_row("P001"), "", "closed", NIGHT, now=LATER, place=StepPlace.PREMISES)

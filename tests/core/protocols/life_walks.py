@@ -10,7 +10,6 @@ from hattama.core.protocols import (
     SIGNED_AT,
     Decision,
     EntriesDiffer,
-    LifeDeed,
     Protocol,
     Ruling,
     Source,
@@ -28,8 +27,10 @@ from hattama.core.protocols import (
     recount,
     retype,
 )
-from hattama.core.vocabulary import ConfirmedBy, EntryRules
+from hattama.core.protocols.life_table import TRANSITIONS
+from hattama.core.vocabulary import ConfirmedBy, Deed, EntryRules
 
+LIFE_DEEDS = tuple(dict.fromkeys(row.deed for row in TRANSITIONS))
 TWO = EntryRules(entries=2)
 TWO_AND_A_PERSON = EntryRules(entries=2, confirmed_by=ConfirmedBy.PERSON)
 ONE_AND_A_PERSON = EntryRules(confirmed_by=ConfirmedBy.PERSON)
@@ -57,7 +58,7 @@ def part(protocol: Protocol, keys: tuple[str, ...]) -> Protocol:
 class Attempt:
     """A deed that somebody tries: `says` is what they read on the paper."""
 
-    deed: LifeDeed
+    deed: Deed
     by: int
     says: Protocol
     reason: str = "counting_error"
@@ -69,19 +70,19 @@ def attempt(state: State, wanted: Attempt, rules: EntryRules) -> State:
     """Do it, or raise its refusal."""
     keys = state.keys if isinstance(state, EntriesDiffer) else ("invalid",)
     given = (wanted.says, wanted.by, wanted.reason, DECISION)
-    doing: dict[LifeDeed, Any] = {
-        LifeDeed.ENTER: lambda: enter(state, wanted.says, wanted.by, rules),
-        LifeDeed.IMPORT: lambda: import_published(state, wanted.says),
-        LifeDeed.RETYPE: lambda: retype(state, part(wanted.says, keys), wanted.by),
-        LifeDeed.END_ROUNDS: lambda: end_rounds(state, wanted.by, wanted.reason),
-        LifeDeed.DECIDE: lambda: decide(state, [_ruling(key, wanted) for key in keys], wanted.by),
-        LifeDeed.CONFIRM: lambda: confirm(state, None if wanted.by_the_rule else wanted.by, rules),
-        LifeDeed.PUBLISH: lambda: publish(state),
-        LifeDeed.OPEN_INVESTIGATION: lambda: open_investigation(state, wanted.reason),
-        LifeDeed.CLOSE_INVESTIGATION: lambda: close_investigation(state),
-        LifeDeed.CORRECT: lambda: correct(state, *given),
-        LifeDeed.RECOUNT: lambda: recount(state, *given),
-        LifeDeed.ANNUL: lambda: annul(state, wanted.by, wanted.reason, DECISION),
+    doing: dict[Deed, Any] = {
+        Deed.ENTER: lambda: enter(state, wanted.says, wanted.by, rules),
+        Deed.IMPORT: lambda: import_published(state, wanted.says),
+        Deed.RETYPE: lambda: retype(state, part(wanted.says, keys), wanted.by),
+        Deed.END_ROUNDS: lambda: end_rounds(state, wanted.by, wanted.reason),
+        Deed.DECIDE: lambda: decide(state, [_ruling(key, wanted) for key in keys], wanted.by),
+        Deed.CONFIRM: lambda: confirm(state, None if wanted.by_the_rule else wanted.by, rules),
+        Deed.PUBLISH: lambda: publish(state),
+        Deed.OPEN_INVESTIGATION: lambda: open_investigation(state, wanted.reason),
+        Deed.CLOSE_INVESTIGATION: lambda: close_investigation(state, wanted.by),
+        Deed.CORRECT: lambda: correct(state, *given),
+        Deed.RECOUNT: lambda: recount(state, *given),
+        Deed.ANNUL: lambda: annul(state, wanted.by, wanted.reason, DECISION),
     }
     after: State = doing[wanted.deed]()
     return after

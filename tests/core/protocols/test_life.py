@@ -11,10 +11,7 @@ from hattama.core.protocols import (
     EnteredTwice,
     EntriesDiffer,
     Expected,
-    NothingChanges,
     Protocol,
-    ProtocolAlreadyEntered,
-    ReasonNeeded,
     Ruling,
     Source,
     annul,
@@ -36,21 +33,20 @@ from hattama.core.protocols.life_refusals import (
     ConfirmationNeedsAPerson,
     EntriesStillDiffer,
     NobodyEnteredYet,
+    NothingChanges,
     NotInThisState,
     NotYourEntry,
     OnlyDifferingFields,
     OtherProtocol,
-    OwnEntryNotChanged,
-    OwnEntryNotConfirmed,
-    OwnEntryNotDecided,
-    OwnRoundsNotEnded,
+    ProtocolAlreadyEntered,
+    ReasonNeeded,
     RoundsAreOver,
     RoundsNotOver,
     SecondEntryMissing,
-    SecondEntryNeedsAnotherPerson,
 )
 from hattama.core.protocols.life_states import Annulled, Corrected, Published, Recounted, UnderInvestigation
 from hattama.core.vocabulary import EntryRules
+from hattama.core.vocabulary.deeds import ConfirmsOwnEntry, DecidesOwnEntry, EntersTwice
 from tests.core.protocols.life_walks import (
     DECISION,
     EVENING,
@@ -93,7 +89,7 @@ def test_one_entry_confirms_itself_where_the_election_asks_for_one():
 
 def test_the_second_entry_is_another_persons():
     once = enter(Expected(), paper(), AIGUL, TWO)
-    with pytest.raises(SecondEntryNeedsAnotherPerson):
+    with pytest.raises(EntersTwice):
         enter(once, paper(), AIGUL, TWO)
     with pytest.raises(SecondEntryMissing):
         confirm(once, None, TWO)
@@ -107,11 +103,11 @@ def test_two_equal_entries_confirm_each_other_or_a_person_does_who_entered_neith
     assert isinstance(confirm(twice, None, TWO), Confirmed)
     with pytest.raises(ConfirmationNeedsAPerson):
         confirm(twice, None, TWO_AND_A_PERSON)
-    with pytest.raises(OwnEntryNotConfirmed):
+    with pytest.raises(ConfirmsOwnEntry):
         confirm(twice, BERIK, TWO_AND_A_PERSON)
     assert isinstance(confirm(twice, CHIEF, TWO_AND_A_PERSON), Confirmed)
     once = enter(Expected(), paper(), AIGUL, ONE_AND_A_PERSON)
-    with pytest.raises(OwnEntryNotConfirmed):
+    with pytest.raises(ConfirmsOwnEntry):
         confirm(once, AIGUL, ONE_AND_A_PERSON)
 
 
@@ -174,7 +170,7 @@ def test_after_two_rounds_a_third_person_decides_field_by_field():
         Ruling("issued", Source.FIRST, "500 in words"),
         Ruling("listed", Source.PAPER, "both misread the line", 901),
     ]
-    with pytest.raises(OwnEntryNotDecided):
+    with pytest.raises(DecidesOwnEntry):
         decide(state, rulings, BERIK)
     with pytest.raises(OnlyDifferingFields):
         decide(state, rulings[:2], CHIEF)
@@ -213,7 +209,7 @@ def test_rounds_ended_half_way_leave_to_decide_only_what_still_differs():
 
 def test_rounds_are_ended_by_none_of_the_two_nor_without_a_reason_nor_when_they_are_over():
     for typist in (AIGUL, BERIK):
-        with pytest.raises(OwnRoundsNotEnded):
+        with pytest.raises(DecidesOwnEntry):
             end_rounds(differing(), typist, "I am tired")
     with pytest.raises(ReasonNeeded):
         end_rounds(differing(), CHIEF, " ")
@@ -264,7 +260,7 @@ def test_a_correction_that_changes_nothing_is_refused_and_a_recount_that_finds_t
 
 
 def test_nobody_changes_what_they_entered_and_nobody_changes_anything_without_a_reason():
-    for refusal, by, reason in ((OwnEntryNotChanged, AIGUL, "counting_error"), (ReasonNeeded, CHIEF, "")):
+    for refusal, by, reason in ((DecidesOwnEntry, AIGUL, "counting_error"), (ReasonNeeded, CHIEF, "")):
         with pytest.raises(refusal):
             correct(published(), paper(invalid=21), by, reason, DECISION)
         with pytest.raises(refusal):
@@ -278,7 +274,9 @@ def test_nobody_changes_what_they_entered_and_nobody_changes_anything_without_a_
 def test_an_investigation_leaves_the_protocol_as_it_stands_unless_it_changes_it():
     under = open_investigation(published(), "two scans disagree")
     assert isinstance(under, UnderInvestigation)
-    assert close_investigation(under) == published()
+    assert close_investigation(under, CHIEF) == published()
+    with pytest.raises(DecidesOwnEntry):
+        close_investigation(under, AIGUL)
     with pytest.raises(ReasonNeeded):
         open_investigation(published(), "")
     with pytest.raises(NotInThisState):

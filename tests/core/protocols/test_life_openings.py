@@ -2,8 +2,6 @@
 
 from hattama.core.protocols import (
     Expected,
-    LifeDeed,
-    awaits_confirmation,
     confirm,
     deeds_open_to,
     end_rounds,
@@ -11,53 +9,52 @@ from hattama.core.protocols import (
     retype,
 )
 from hattama.core.protocols.life_states import Published
-from hattama.core.vocabulary import EntryRules
+from hattama.core.vocabulary import Deed, EntryRules
 from tests.core.protocols.life_walks import ONE_AND_A_PERSON, TWO, TWO_AND_A_PERSON, paper, part
 
 
 def test_the_first_has_nothing_more_to_do_until_the_second_has_entered():
     once = enter(Expected(), paper(), 1, TWO)
-    assert deeds_open_to(Expected(), 1, TWO) == (LifeDeed.ENTER,)
+    assert deeds_open_to(Expected(), 1, TWO) == (Deed.ENTER,)
     assert deeds_open_to(once, 1, TWO) == ()
-    assert deeds_open_to(once, 2, TWO) == (LifeDeed.ENTER,)
+    assert deeds_open_to(once, 2, TWO) == (Deed.ENTER,)
     assert deeds_open_to(enter(Expected(), paper(), 1, ONE_AND_A_PERSON), 2, ONE_AND_A_PERSON) == (
-        LifeDeed.CONFIRM,
+        Deed.CONFIRM,
     )
 
 
 def test_each_of_the_two_is_asked_once_a_round_and_then_only_a_third():
     state = enter(enter(Expected(), paper(), 1, TWO), paper(invalid=30), 2, TWO)
     for _ in range(2):
-        assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [(LifeDeed.RETYPE,)] * 2 + [
-            (LifeDeed.END_ROUNDS,)
+        assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [(Deed.RETYPE,)] * 2 + [
+            (Deed.END_ROUNDS,)
         ]
         state = retype(state, part(paper(), state.keys), 1)
         assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [
             (),
-            (LifeDeed.RETYPE,),
-            (LifeDeed.END_ROUNDS,),
+            (Deed.RETYPE,),
+            (Deed.END_ROUNDS,),
         ]
         state = retype(state, part(paper(invalid=30), state.keys), 2)
-    assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [(), (), (LifeDeed.DECIDE,)]
+    assert [deeds_open_to(state, by, TWO) for by in (1, 2, 3)] == [(), (), (Deed.DECIDE,)]
 
 
 def test_once_the_rounds_are_ended_only_a_third_has_anything_to_do():
     state = enter(enter(Expected(), paper(), 1, TWO), paper(invalid=30), 2, TWO)
     ended = end_rounds(state, 3, "the second typist is ill")
-    assert [deeds_open_to(ended, by, TWO) for by in (1, 2, 3)] == [(), (), (LifeDeed.DECIDE,)]
+    assert [deeds_open_to(ended, by, TWO) for by in (1, 2, 3)] == [(), (), (Deed.DECIDE,)]
 
 
 def test_equal_entries_wait_for_a_person_only_where_the_election_says_so():
     twice = enter(enter(Expected(), paper(), 1, TWO), paper(), 2, TWO)
-    assert awaits_confirmation(twice, TWO_AND_A_PERSON)
-    assert deeds_open_to(twice, 3, TWO_AND_A_PERSON) == (LifeDeed.CONFIRM,)
+    assert deeds_open_to(twice, 3, TWO_AND_A_PERSON) == (Deed.CONFIRM,)
     assert deeds_open_to(twice, 2, TWO_AND_A_PERSON) == ()
-    assert not awaits_confirmation(enter(Expected(), paper(), 1, TWO), TWO)
     assert deeds_open_to(confirm(twice, 3, TWO), 3, TWO) == ()
 
 
-def test_nobody_is_offered_to_change_what_they_entered():
+def test_nobody_is_offered_to_change_what_they_entered_or_what_their_own_precinct_did():
     standing = Published(paper(), frozenset({1}))
-    assert LifeDeed.CORRECT not in deeds_open_to(standing, 1, EntryRules())
-    assert LifeDeed.OPEN_INVESTIGATION in deeds_open_to(standing, 1, EntryRules())
-    assert LifeDeed.ANNUL in deeds_open_to(standing, 2, EntryRules())
+    assert deeds_open_to(standing, 2, EntryRules(), {2}) == (Deed.OPEN_INVESTIGATION,)
+    assert Deed.CORRECT not in deeds_open_to(standing, 1, EntryRules())
+    assert Deed.OPEN_INVESTIGATION in deeds_open_to(standing, 1, EntryRules())
+    assert Deed.ANNUL in deeds_open_to(standing, 2, EntryRules())

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from hattama.core.protocols import LifeRefusal
+from hattama.core.protocols.life_refusals import LifeRefusal
 
 TESTS = Path(__file__).with_name("test_life.py")
 

@@ -1,5 +1,6 @@
 """The table of a protocol's life held against the functions, by walks of which nobody chose the steps."""
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -7,21 +8,47 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from hattama.core.protocols import (
     EntriesDiffer,
     Expected,
-    LifeDeed,
-    LifeRefusal,
     Protocol,
     Source,
     current_protocol,
+    deeds_in,
     deeds_open_to,
     entered_by,
+    life_refusal,
     state_code,
 )
-from hattama.core.protocols.life_refusals import NobodyEnteredYet
-from hattama.core.protocols.life_table import STATES, TRANSITIONS, Who, allowed_deeds, find_transition
-from hattama.core.vocabulary import ConfirmedBy, EntryRules
-from tests.core.protocols.life_walks import EVENING, Attempt, attempt, paper
+from hattama.core.protocols.life_refusals import (
+    NobodyEnteredYet,
+    NothingChanges,
+    OnlyDifferingFields,
+    OtherProtocol,
+    ProtocolAlreadyEntered,
+    ReasonNeeded,
+)
+from hattama.core.protocols.life_table import STATES, TRANSITIONS
+from hattama.core.vocabulary import (
+    KEPT_FROM,
+    ConfirmedBy,
+    Deed,
+    DeedRefused,
+    DutiesNotSeparate,
+    EntryRules,
+    Tie,
+)
+from tests.core.protocols.life_walks import (
+    EVENING,
+    LIFE_DEEDS,
+    ONE_AND_A_PERSON,
+    TWO,
+    TWO_AND_A_PERSON,
+    Attempt,
+    attempt,
+    paper,
+)
 
-PEOPLE = frozenset(Who) - {Who.THE_LOG, Who.OPERATOR}
+OF_WHAT_IS_SAID = (NothingChanges, OnlyDifferingFields, OtherProtocol, ReasonNeeded)
+"""Refusals that what is typed brings about, whoever types it."""
+BY_NO_PERSON = {Deed.IMPORT, Deed.PUBLISH}
 readings = st.builds(
     Protocol,
     st.just("001"),
@@ -33,7 +60,7 @@ readings = st.builds(
 every_setting = st.builds(EntryRules, st.sampled_from([1, 2]), st.booleans(), st.sampled_from(ConfirmedBy))
 attempts = st.builds(
     Attempt,
-    st.sampled_from(LifeDeed),
+    st.sampled_from(LIFE_DEEDS),
     st.integers(1, 4),
     readings,
     st.sampled_from(["counting_error", "counting_error", ""]),
@@ -54,22 +81,23 @@ class Life(RuleBasedStateMachine):
 
     @rule(wanted=attempts)
     def try_it(self, wanted):
-        row = find_transition(self.state, wanted.deed)
+        by = None if wanted.by_the_rule and wanted.deed is Deed.CONFIRM else wanted.by
+        refusal = life_refusal(self.state, wanted.deed, by, self.rules)
         try:
             after = attempt(self.state, wanted, self.rules)
-        except LifeRefusal:
+        except OF_WHAT_IS_SAID:
+            assert refusal is None
             return
-        assert row is not None, f"{wanted.deed} was done in {state_code(self.state)}"
-        assert type(after) in row.to
-        if row.who in (Who.NOBODY_WHO_ENTERED, Who.NOT_THE_FIRST):
-            assert wanted.by not in entered_by(self.state)
-        if row.who is Who.ONE_OF_THE_TWO:
-            assert wanted.by in entered_by(self.state)
-        if wanted.deed is LifeDeed.ENTER:
+        except DeedRefused as refused:
+            assert type(refused) is refusal
+            return
+        assert refusal is None
+        assert type(after) in leads_to(self.state, wanted.deed)
+        if wanted.deed is Deed.ENTER:
             self.typists.add(wanted.by)
-        if row.who in PEOPLE and not wanted.by_the_rule:
-            assert wanted.deed in deeds_open_to(self.state, wanted.by, self.rules)
-        self.imported = self.imported or wanted.deed is LifeDeed.IMPORT
+        if by is not None and wanted.deed not in BY_NO_PERSON:
+            assert wanted.deed in deeds_open_to(self.state, by, self.rules)
+        self.imported = self.imported or wanted.deed is Deed.IMPORT
         self.state = after
 
     @invariant()
@@ -89,17 +117,37 @@ Life.TestCase.settings = settings(stateful_step_count=30, deadline=None)
 TestLife = Life.TestCase
 
 
-def test_in_no_state_is_a_deed_done_that_the_table_does_not_know():
-    reached = every_state()
-    for state in reached:
-        for deed in LifeDeed:
-            if deed in allowed_deeds(state):
-                continue
-            for by in (1, 2, 3):
-                refusal = refused(state, Attempt(deed, by, paper()))
-                assert refusal is not None, f"{deed} in {state_code(state)}"
-                if isinstance(state, Expected) and deed is not LifeDeed.IMPORT:
-                    assert isinstance(refusal, NobodyEnteredYet)
+@pytest.mark.parametrize(
+    "rules", [ONE_AND_A_PERSON, TWO, TWO_AND_A_PERSON], ids=["one", "two", "two and one"]
+)
+def test_in_every_state_the_rule_of_four_eyes_says_what_everybody_finds_who_tries(rules):
+    for state in every_state():
+        for deed in LIFE_DEEDS:
+            for by in (1, 2, 3, 4):
+                wanted = Attempt(deed, by, paper(invalid=77))
+                refusal = life_refusal(state, deed, by, rules)
+                assert refused(state, wanted, rules) is refusal, (state, wanted)
+                offered = deed in deeds_open_to(state, by, rules)
+                assert offered is (refusal is None and deed not in BY_NO_PERSON), (state, wanted)
+
+
+def test_what_the_table_does_not_know_is_refused_by_the_state_alone():
+    for state in every_state():
+        for deed in set(LIFE_DEEDS) - set(deeds_in(state_code(state), TWO)):
+            refusal = life_refusal(state, deed, 3, TWO)
+            assert not issubclass(refusal, DutiesNotSeparate)
+            if isinstance(state, Expected):
+                assert refusal is NobodyEnteredYet
+            assert (refusal is ProtocolAlreadyEntered) is (deed in (Deed.ENTER, Deed.IMPORT))
+
+
+def test_the_people_of_the_precinct_are_kept_from_decisions_and_from_nothing_else():
+    for state in every_state():
+        for by in (1, 2, 3):
+            kept = set(deeds_open_to(state, by, TWO)) - set(deeds_open_to(state, by, TWO, {by}))
+            assert kept == set(deeds_open_to(state, by, TWO)) & {
+                deed for deed, ties in KEPT_FROM.items() if Tie.PRECINCT in ties
+            }
 
 
 def test_every_arrow_of_the_table_is_walked():
@@ -111,11 +159,15 @@ def test_every_state_is_reached_and_every_state_but_the_last_ones_leads_on():
     assert {type(state) for state in every_state()} == set(STATES)
 
 
-def refused(state, wanted):
+def leads_to(state, deed):
+    return {after for row in TRANSITIONS if row.state is type(state) and row.deed is deed for after in row.to}
+
+
+def refused(state, wanted, rules):
     try:
-        attempt(state, wanted, EntryRules(2))
-    except LifeRefusal as refusal:
-        return refusal
+        attempt(state, wanted, rules)
+    except DeedRefused as refusal:
+        return type(refusal)
     return None
 
 
@@ -128,7 +180,7 @@ def every_step():
             for wanted in tries():
                 try:
                     after = attempt(state, wanted, rules)
-                except LifeRefusal:
+                except DeedRefused:
                     continue
                 steps.append((state, wanted.deed, after))
                 if repr(after) not in known and depth < 8:
@@ -142,8 +194,8 @@ def every_state():
 
 
 def tries():
-    for deed in LifeDeed:
-        by_the_rule = deed is LifeDeed.CONFIRM
-        for by in (1, 2) if deed in (LifeDeed.ENTER, LifeDeed.RETYPE) else (3,):
+    for deed in LIFE_DEEDS:
+        by_the_rule = deed is Deed.CONFIRM
+        for by in (1, 2) if deed in (Deed.ENTER, Deed.RETYPE) else (3,):
             for invalid in (0, 1):
                 yield Attempt(deed, by, paper(invalid=invalid), by_the_rule=by_the_rule)

@@ -4,6 +4,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, transaction
 
+from hattama.core.vocabulary import NotYours
+from hattama.core.vocabulary.deeds import ChangesOwnRights
 from hattama.web.kernel.accounts.change_rights import (
     AdministratorSeesNoFigures,
     NoSuchRole,
@@ -17,7 +19,7 @@ from hattama.web.kernel.accounts.change_rights import (
     remove_second_factor,
     take_role,
 )
-from hattama.web.kernel.accounts.policy import ChangesOwnRights, NotYours, Role
+from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, area_row

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from hattama.core.protocols import Attachment, CustodyEvent, Holder
+from hattama.core.vocabulary import NotYours
 from hattama.formats.scans import ScanRefused
-from hattama.web.kernel.accounts.roles import NotYours, Role
+from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.advance_log import advance_log

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from hattama.core.protocols import StepPlace
-from hattama.web.kernel.accounts.roles import NotYours, Role
+from hattama.core.vocabulary import NotYours
+from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, ElectionClosed
 from hattama.web.kernel.log.advance_log import advance_log

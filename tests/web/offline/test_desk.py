@@ -18,10 +18,8 @@ from hattama.core.transparency_log import canonical_bytes, parse_canonical
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.accounts.tables import AccountChange
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.offline import accept_statement
 from hattama.web.offline.desk import WORDS, offline_kit
 from hattama.web.offline.device_keys import is_signed_by
-from hattama.web.offline.statement_words import reason_sentence
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from tests.core.protocols.test_offline_statement import VECTORS
 from tests.web.desk_clients import address, typed
@@ -247,12 +245,6 @@ def test_every_sentence_that_the_scripts_say_is_written_and_none_is_idle():
     asked |= set(re.findall(r'\b(?:refuse|say)\("([a-z_]+)"\)', source))
     assert {"put_back", "insecure", "prepared"} <= asked | set(re.findall(r"this\.words\.([a-z_]+)", source))
     assert asked <= set(WORDS)
-
-
-def test_every_refusal_of_a_statement_has_its_own_sentence():
-    refusals = accept_statement.StatementRefused.__subclasses__()
-    assert len({reason_sentence(refusal.__name__) for refusal in refusals}) == len(refusals)
-    assert reason_sentence("ProtocolAlreadyEntered") != reason_sentence("EntersTwice")
 
 
 @pytest.mark.parametrize("vector", VECTORS["statements"], ids=lambda vector: vector["name"])

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from hattama.core.entries import salted_sha256
-from hattama.core.protocols import ProtocolAlreadyEntered
-from hattama.web.kernel.accounts.roles import NotYours, Role
+from hattama.core.protocols.life_refusals import ProtocolAlreadyEntered
+from hattama.core.vocabulary import NotYours
+from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import (
     ContestNotHeldHere,

@@ -8,7 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hattama.core.audits import NOT_ON_PAPER, ReadAgain, SeedTooShort, draw_in_order
-from hattama.web.kernel.accounts.policy import DecidesOwnPrecinct, NotYours, Role
+from hattama.core.vocabulary import NotYours, ReadsTwice
+from hattama.core.vocabulary.deeds import DecidesOwnPrecinct, ReadsOwnPaper
+from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.record_checks.draw_papers import (
     DrawnAlready,
@@ -20,8 +22,6 @@ from hattama.web.record_checks.draw_papers import (
 )
 from hattama.web.record_checks.read_paper import (
     PaperSettled,
-    ReadsOwnPaper,
-    ReadTwice,
     ReasonNeeded,
     judge_figure,
     next_paper,
@@ -159,7 +159,7 @@ def test_nobody_reads_a_paper_twice(published, auditor):
     paper = drawn(published, auditor).papers.first()
     one = readers(1)[0]
     read(one, paper)
-    with pytest.raises(ReadTwice):
+    with pytest.raises(ReadsTwice):
         read(one, paper)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hattama.web.kernel.accounts.roles import NotYours, Role
+from hattama.core.vocabulary import NotYours
+from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan

@@ -58,19 +58,13 @@ from hattama.core.protocols.life import (
     retype,
 )
 from hattama.core.protocols.life_diagram import render_life_diagram, render_life_table
-from hattama.core.protocols.life_openings import awaits_confirmation, deeds_open_to
+from hattama.core.protocols.life_openings import deeds_open_to, life_refusal
 from hattama.core.protocols.life_reasons import (
     CHANGE_REASONS,
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
     OTHER,
     ChangeReason,
-)
-from hattama.core.protocols.life_refusals import (
-    LifeRefusal,
-    NothingChanges,
-    ProtocolAlreadyEntered,
-    ReasonNeeded,
 )
 from hattama.core.protocols.life_states import (
     ROUNDS,
@@ -88,7 +82,7 @@ from hattama.core.protocols.life_states import (
     differing_keys,
     entered_by,
 )
-from hattama.core.protocols.life_table import LifeDeed, state_code
+from hattama.core.protocols.life_table import deeds_in, state_code
 from hattama.core.protocols.offline_statement import (
     SIGNED_PREFIX,
     EntryStep,

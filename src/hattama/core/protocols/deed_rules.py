@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 
 from hattama.core.protocols.form_rules import FormRule
 from hattama.core.protocols.life_states import Decision
-from hattama.core.protocols.life_table import LifeDeed
-from hattama.core.vocabulary import Finding, Message, Severity, Verdict
+from hattama.core.vocabulary import Deed, Finding, Message, Severity, Verdict
 
 
 class DoneBy(NamedTuple):
@@ -60,7 +59,7 @@ DEED_RULES: Final = MappingProxyType(
 
 def check_places(area_id: str, done_by: Iterable[DoneBy]) -> tuple[Finding, ...]:
     """DEED-OUTSIDE where an entry of this precinct's protocol was made by an account of another area."""
-    outside = any(done.deed == LifeDeed.ENTER and done.area_id not in (None, area_id) for done in done_by)
+    outside = any(done.deed == Deed.ENTER and done.area_id not in (None, area_id) for done in done_by)
     return (_finding(ENTERED_ELSEWHERE),) if outside else ()
 
 

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
+from hattama.core.protocols.life_openings import life_refusal
 from hattama.core.protocols.life_refusals import (
-    AlreadyRereadThisRound,
-    ConfirmationNeedsAPerson,
-    EntriesStillDiffer,
-    NobodyEnteredYet,
     NothingChanges,
-    NotInThisState,
-    NotYourEntry,
     OnlyDifferingFields,
     OtherProtocol,
-    OwnEntryNotChanged,
-    OwnEntryNotConfirmed,
-    OwnEntryNotDecided,
-    OwnRoundsNotEnded,
-    ProtocolAlreadyEntered,
     ReasonNeeded,
-    RoundsAreOver,
-    RoundsNotOver,
-    SecondEntryMissing,
-    SecondEntryNeedsAnotherPerson,
 )
 from hattama.core.protocols.life_states import (
     ROUNDS,
@@ -49,9 +36,9 @@ from hattama.core.protocols.life_states import (
     differing_keys,
     entered_by,
 )
-from hattama.core.protocols.life_table import LifeDeed, find_transition, state_code
+from hattama.core.protocols.life_table import state_code
 from hattama.core.protocols.protocol import Protocol
-from hattama.core.vocabulary import ConfirmedBy, EntryRules
+from hattama.core.vocabulary import Deed, EntryRules
 
 
 def enter(
@@ -59,14 +46,12 @@ def enter(
 ) -> EnteredOnce | EnteredTwice | EntriesDiffer:
     """`by` enters the protocol from the paper, not knowing what anybody else typed.
 
-    Raises SecondEntryNeedsAnotherPerson, ProtocolAlreadyEntered or OtherProtocol.
+    Raises EntersTwice, ProtocolAlreadyEntered or OtherProtocol.
     """
+    _refuse(state, Deed.ENTER, by, rules)
     if isinstance(state, Expected):
         return EnteredOnce(TypedEntry(protocol, by))
-    if not isinstance(state, EnteredOnce) or rules.entries == 1:
-        raise ProtocolAlreadyEntered
-    if state.first.by == by:
-        raise SecondEntryNeedsAnotherPerson
+    assert isinstance(state, EnteredOnce)
     _refuse_another_protocol(state.first.protocol, protocol)
     return _compared(state.first, TypedEntry(protocol, by), 1)
 
@@ -76,8 +61,7 @@ def import_published(state: State, protocol: Protocol) -> Published:
 
     Raises ProtocolAlreadyEntered.
     """
-    if find_transition(state, LifeDeed.IMPORT) is None:
-        raise ProtocolAlreadyEntered
+    _refuse(state, Deed.IMPORT, None)
     return Published(protocol, frozenset())
 
 
@@ -85,16 +69,13 @@ def retype(state: State, reread: Protocol, by: int) -> EnteredTwice | EntriesDif
     """One of the two re-reads the paper: `reread` gives what it says in the differing fields, and no other.
 
     Entries that agree by then are equal at once; else the other of the two is waited for, and then the next
-    round asks for what still differs. Raises EntriesDiffer's refusals, NotYourEntry, OnlyDifferingFields.
+    round asks for what still differs.
+
+    Raises NobodyEnteredYet, NotInThisState, NotYourEntry, RoundsAreOver, AlreadyRereadThisRound or
+    OnlyDifferingFields.
     """
-    _require(state, LifeDeed.RETYPE)
+    _refuse(state, Deed.RETYPE, by)
     assert isinstance(state, EntriesDiffer)
-    if by not in entered_by(state):
-        raise NotYourEntry
-    if state.is_for_reviewer:
-        raise RoundsAreOver
-    if by in state.reread_by:
-        raise AlreadyRereadThisRound
     first, second = (
         replace(entry, protocol=_with_reread(entry.protocol, reread, state.keys)) if entry.by == by else entry
         for entry in (state.first, state.second)
@@ -114,14 +95,10 @@ def end_rounds(state: State, by: int, reason: str) -> EntriesDiffer:
 
     What still differs goes to a third person, who decides as after ROUNDS rounds.
 
-    Raises NobodyEnteredYet, NotInThisState, OwnRoundsNotEnded, RoundsAreOver or ReasonNeeded.
+    Raises NobodyEnteredYet, NotInThisState, DecidesOwnEntry, RoundsAreOver or ReasonNeeded.
     """
-    _require(state, LifeDeed.END_ROUNDS)
+    _refuse(state, Deed.END_ROUNDS, by)
     assert isinstance(state, EntriesDiffer)
-    if by in entered_by(state):
-        raise OwnRoundsNotEnded
-    if state.is_for_reviewer:
-        raise RoundsAreOver
     _refuse_without_reason(reason)
     # In a round half done, who re-read first may have brought some of the fields to agree.
     keys = differing_keys(state.first.protocol, state.second.protocol)
@@ -133,15 +110,11 @@ def decide(state: State, rulings: Iterable[Ruling], by: int, explanation: str = 
 
     `explanation`, if given, is what the commission says of figures that do not add up now.
 
-    Raises NobodyEnteredYet, NotInThisState, OwnEntryNotDecided, RoundsNotOver, OnlyDifferingFields or
+    Raises NobodyEnteredYet, NotInThisState, DecidesOwnEntry, RoundsNotOver, OnlyDifferingFields or
     ReasonNeeded.
     """
-    _require(state, LifeDeed.DECIDE)
+    _refuse(state, Deed.DECIDE, by)
     assert isinstance(state, EntriesDiffer)
-    if by in entered_by(state):
-        raise OwnEntryNotDecided
-    if not state.is_for_reviewer:
-        raise RoundsNotOver
     given = tuple(rulings)
     if sorted(ruling.key for ruling in given) != sorted(state.keys):
         raise OnlyDifferingFields
@@ -157,18 +130,10 @@ def confirm(state: State, by: int | None, rules: EntryRules) -> Confirmed:
     """Somebody who entered nothing here confirms; or, with `by` None, the election's rule does.
 
     Raises NobodyEnteredYet, NotInThisState, SecondEntryMissing, EntriesStillDiffer, ConfirmationNeedsAPerson
-    or OwnEntryNotConfirmed.
+    or ConfirmsOwnEntry.
     """
-    if isinstance(state, EntriesDiffer):
-        raise EntriesStillDiffer
-    _require(state, LifeDeed.CONFIRM)
+    _refuse(state, Deed.CONFIRM, by, rules)
     assert isinstance(state, EnteredOnce | EnteredTwice)
-    if isinstance(state, EnteredOnce) and rules.entries > 1:
-        raise SecondEntryMissing
-    if by is None and rules.confirmed_by is ConfirmedBy.PERSON:
-        raise ConfirmationNeedsAPerson
-    if by in entered_by(state):
-        raise OwnEntryNotConfirmed
     protocol = state.first.protocol
     if isinstance(state, EnteredTwice):
         second = state.second.protocol
@@ -179,7 +144,7 @@ def confirm(state: State, by: int | None, rules: EntryRules) -> Confirmed:
 
 def publish(state: State) -> Published:
     """The log takes the confirmed figures. Raises NobodyEnteredYet or NotInThisState."""
-    _require(state, LifeDeed.PUBLISH)
+    _refuse(state, Deed.PUBLISH, None)
     assert isinstance(state, Confirmed)
     return Published(state.protocol, state.entered_by)
 
@@ -189,15 +154,18 @@ def open_investigation(state: State, reason: str) -> UnderInvestigation:
 
     Raises NobodyEnteredYet, NotInThisState or ReasonNeeded.
     """
-    _require(state, LifeDeed.OPEN_INVESTIGATION)
+    _refuse(state, Deed.OPEN_INVESTIGATION, None)
     assert isinstance(state, Standing)
     _refuse_without_reason(reason)
     return UnderInvestigation(state, reason)
 
 
-def close_investigation(state: State) -> Standing:
-    """The investigation changed nothing; the protocol stands as before. Raises as `publish` does."""
-    _require(state, LifeDeed.CLOSE_INVESTIGATION)
+def close_investigation(state: State, by: int) -> Standing:
+    """The investigation changed nothing; the protocol stands as before.
+
+    Raises NobodyEnteredYet, NotInThisState or DecidesOwnEntry.
+    """
+    _refuse(state, Deed.CLOSE_INVESTIGATION, by)
     assert isinstance(state, UnderInvestigation)
     return state.standing
 
@@ -205,10 +173,10 @@ def close_investigation(state: State) -> Standing:
 def correct(state: State, protocol: Protocol, by: int, reason: str, decision: Decision) -> Corrected:
     """A new version takes the place of what is published, on a decision. An open investigation ends with it.
 
-    Raises NobodyEnteredYet, NotInThisState, OwnEntryNotChanged, ReasonNeeded, OtherProtocol or, where the
+    Raises NobodyEnteredYet, NotInThisState, DecidesOwnEntry, ReasonNeeded, OtherProtocol or, where the
     figures are those that count already, NothingChanges.
     """
-    standing = _changed(state, LifeDeed.CORRECT, by, reason)
+    standing = _changed(state, Deed.CORRECT, by, reason)
     _refuse_another_protocol(standing, protocol)
     if not isinstance(state, Annulled) and not differing_keys(standing, protocol):
         raise NothingChanges
@@ -220,23 +188,26 @@ def recount(state: State, protocol: Protocol, by: int, reason: str, decision: De
 
     Raises as `correct` does, but for NothingChanges.
     """
-    _refuse_another_protocol(_changed(state, LifeDeed.RECOUNT, by, reason), protocol)
+    _refuse_another_protocol(_changed(state, Deed.RECOUNT, by, reason), protocol)
     return Recounted(protocol, entered_by(state), reason, decision)
 
 
 def annul(state: State, by: int, reason: str, decision: Decision) -> Annulled:
     """The protocol ceases to count and stays visible. Raises as `recount` does."""
-    _changed(state, LifeDeed.ANNUL, by, reason)
+    _changed(state, Deed.ANNUL, by, reason)
     standing = state.standing if isinstance(state, UnderInvestigation) else state
     assert isinstance(standing, Standing)
     return Annulled(standing, reason, decision)
 
 
-def _require(state: State, deed: LifeDeed) -> None:
-    if find_transition(state, deed) is None:
-        if isinstance(state, Expected):
-            raise NobodyEnteredYet
-        raise NotInThisState(f"{deed} in {state_code(state)}")
+_ANY_RULES: Final = EntryRules()
+
+
+def _refuse(state: State, deed: Deed, by: int | None, rules: EntryRules = _ANY_RULES) -> None:
+    # Only entering and confirming depend on how the election enters protocols.
+    refusal = life_refusal(state, deed, by, rules)
+    if refusal is not None:
+        raise refusal(f"{deed} in {state_code(state)}")
 
 
 def _refuse_without_reason(reason: str) -> None:
@@ -249,11 +220,9 @@ def _refuse_another_protocol(known: Protocol, given: Protocol) -> None:
         raise OtherProtocol(f"{given.area_id}, {given.contest}")
 
 
-def _changed(state: State, deed: LifeDeed, by: int, reason: str) -> Protocol:
+def _changed(state: State, deed: Deed, by: int, reason: str) -> Protocol:
     """The protocol that this change speaks of, if it may be made."""
-    _require(state, deed)
-    if by in entered_by(state):
-        raise OwnEntryNotChanged
+    _refuse(state, deed, by)
     _refuse_without_reason(reason)
     protocol = current_protocol(state)
     assert protocol is not None, "the table allows changes of what is published only"

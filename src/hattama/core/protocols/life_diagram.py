@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from hattama.core.protocols.life_table import STATES, TRANSITIONS, Who, state_code
+from hattama.core.protocols.life_table import STATES, TRANSITIONS, state_code
+from hattama.core.vocabulary import KEPT_FROM, Deed
 
-_WHO: Final = {
-    Who.ANYBODY: "anybody whose role allows it",
-    Who.NOT_THE_FIRST: "another person than the first",
-    Who.ONE_OF_THE_TWO: "one of the two who entered it",
-    Who.NOBODY_WHO_ENTERED: "a person who entered none of it",
-    Who.NOBODY_WHO_ENTERED_OR_THE_RULE: "a person who entered none of it, or the election's rule",
-    Who.THE_LOG: "the log",
-    Who.OPERATOR: "the operator, from an official file",
+_DONE_BY: Final = {
+    Deed.IMPORT: "the operator, from an official file",
+    Deed.PUBLISH: "the log",
+    Deed.RETYPE: "one of the two who entered it",
+    Deed.CONFIRM: "anybody whose role allows it, or the election's rule",
 }
 
 
@@ -30,10 +28,12 @@ def render_life_diagram() -> str:
 
 def render_life_table() -> str:
     """The same as a Markdown table, one row for each deed in each state."""
-    lines = ["| in | deed | leads to | done by |", "|---|---|---|---|"]
-    lines += [
-        f"| `{state_code(row.state)}` | `{row.deed}` | "
-        f"{' or '.join(f'`{state_code(after)}`' for after in row.to)} | {_WHO[row.who]} |"
-        for row in TRANSITIONS
-    ]
+    lines = ["| in | deed | leads to | done by | never by |", "|---|---|---|---|---|"]
+    for row in TRANSITIONS:
+        state = f"`{state_code(row.state)}`" + (f" of {row.entries}" if row.entries else "")
+        after = " or ".join(f"`{state_code(after)}`" for after in row.to)
+        who = _DONE_BY.get(row.deed, "anybody whose role allows it")
+        lines.append(
+            f"| {state} | `{row.deed}` | {after} | {who} | {'; '.join(KEPT_FROM.get(row.deed, ()))} |"
+        )
     return "\n".join(lines) + "\n"

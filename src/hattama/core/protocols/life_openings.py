@@ -1,42 +1,80 @@
-"""Which deeds are open to one person now: what a page offers, asked before anybody tries."""
+"""Whether one person may do a deed in a protocol's life now.
+
+Asked by the functions of `life`, which refuse, and by pages, which offer.
+"""
 
 from __future__ import annotations
 
-from hattama.core.protocols.life_states import EnteredOnce, EnteredTwice, EntriesDiffer, State, entered_by
-from hattama.core.protocols.life_table import LifeDeed, Who, allowed_deeds, find_transition
-from hattama.core.vocabulary import EntryRules
+from collections.abc import Collection
+from typing import Final
 
-_BY_PEOPLE = frozenset(Who) - {Who.THE_LOG, Who.OPERATOR}
+from hattama.core.protocols.life_refusals import (
+    AlreadyRereadThisRound,
+    ConfirmationNeedsAPerson,
+    EntriesStillDiffer,
+    LifeRefusal,
+    NobodyEnteredYet,
+    NotInThisState,
+    NotYourEntry,
+    ProtocolAlreadyEntered,
+    RoundsAreOver,
+    RoundsNotOver,
+    SecondEntryMissing,
+)
+from hattama.core.protocols.life_states import EnteredOnce, EntriesDiffer, Expected, State, entered_by
+from hattama.core.protocols.life_table import BY_NO_PERSON, deeds_in, state_code
+from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused, EntryRules, Tie, joined_duty
+
+_NOT_HERE: Final = {
+    (EnteredOnce, Deed.CONFIRM): SecondEntryMissing,
+    (EntriesDiffer, Deed.CONFIRM): EntriesStillDiffer,
+}
 
 
-def deeds_open_to(state: State, by: int, rules: EntryRules) -> tuple[LifeDeed, ...]:
+def life_refusal(
+    state: State, deed: Deed, by: int | None, rules: EntryRules, insiders: Collection[int] = ()
+) -> type[DeedRefused] | None:
+    """Why `by` may not do `deed` now, whatever their role, or None where they may.
+
+    The state is asked first, then who is kept from the deed, then whose turn it is. `by` is None where no
+    person acts; `insiders` are the typists and the chair of the precinct, whom a past life does not tell.
+    """
+    if deed not in deeds_in(state_code(state), rules):
+        return _not_here(state, deed)
+    entered = entered_by(state)
+    if deed is Deed.RETYPE and by not in entered:
+        return NotYourEntry
+    tied = {Tie.ENTERED: entered, Tie.PRECINCT: insiders}
+    joined = None if by is None else joined_duty(deed, by, tied)
+    return joined or _not_now(state, deed, by, rules)
+
+
+def deeds_open_to(
+    state: State, by: int, rules: EntryRules, insiders: Collection[int] = ()
+) -> tuple[Deed, ...]:
     """The deeds that this person could do in this state, whatever their role; in the order of the table."""
-    return tuple(deed for deed in allowed_deeds(state) if _is_open(state, deed, by, rules))
+    return tuple(
+        deed
+        for deed in deeds_in(state_code(state), rules)
+        if deed not in BY_NO_PERSON and life_refusal(state, deed, by, rules, insiders) is None
+    )
 
 
-def _is_open(state: State, deed: LifeDeed, by: int, rules: EntryRules) -> bool:
-    row = find_transition(state, deed)
-    if row is None or row.who not in _BY_PEOPLE:
-        return False
-    if row.who is Who.ONE_OF_THE_TWO:
-        return _may_reread(state, by)
-    if row.who is not Who.ANYBODY and by in entered_by(state):
-        return False
-    if isinstance(state, EntriesDiffer):
-        return state.is_for_reviewer is (deed is LifeDeed.DECIDE)
-    return not isinstance(state, EnteredOnce) or _is_next_after_one(deed, rules)
+def _not_here(state: State, deed: Deed) -> type[LifeRefusal]:
+    if deed in (Deed.ENTER, Deed.IMPORT):
+        return ProtocolAlreadyEntered
+    if isinstance(state, Expected):
+        return NobodyEnteredYet
+    return _NOT_HERE.get((type(state), deed), NotInThisState)
 
 
-def _may_reread(state: State, by: int) -> bool:
-    if not isinstance(state, EntriesDiffer) or state.is_for_reviewer:
-        return False
-    return by in entered_by(state) - state.reread_by
-
-
-def _is_next_after_one(deed: LifeDeed, rules: EntryRules) -> bool:
-    return (deed is LifeDeed.CONFIRM) is (rules.entries == 1)
-
-
-def awaits_confirmation(state: State, rules: EntryRules) -> bool:
-    """Whether nothing lacks but somebody, or the election's rule, that confirms."""
-    return isinstance(state, EnteredTwice) or (isinstance(state, EnteredOnce) and rules.entries == 1)
+def _not_now(state: State, deed: Deed, by: int | None, rules: EntryRules) -> type[LifeRefusal] | None:
+    if deed is Deed.CONFIRM and by is None and rules.confirmed_by is ConfirmedBy.PERSON:
+        return ConfirmationNeedsAPerson
+    if not isinstance(state, EntriesDiffer):
+        return None
+    if deed is Deed.DECIDE:
+        return None if state.is_for_reviewer else RoundsNotOver
+    if state.is_for_reviewer:
+        return RoundsAreOver
+    return AlreadyRereadThisRound if by in state.reread_by else None

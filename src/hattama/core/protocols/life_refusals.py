@@ -1,10 +1,20 @@
-"""Why a deed in a protocol's life is refused: one exception for each reason."""
+"""Why a deed in a protocol's life is refused by what the protocol is: one exception for each reason."""
 
 from __future__ import annotations
 
+from hattama.core.vocabulary import DeedRefused, Message
 
-class LifeRefusal(Exception):
-    """The deed is refused and the protocol stays as it is; the subclass names the reason."""
+
+class LifeRefusal(DeedRefused):
+    """What the protocol is does not allow the deed; the subclass names the reason.
+
+    What a protocol's life does not allow any more was allowed when the page was opened: it was overtaken.
+    """
+
+    sentence = Message(
+        "Meanwhile somebody else has acted on this protocol. What you sent was not recorded; look where it "
+        "stands now."
+    )
 
 
 class NobodyEnteredYet(LifeRefusal):
@@ -18,9 +28,10 @@ class NotInThisState(LifeRefusal):
 class ProtocolAlreadyEntered(LifeRefusal):
     """As many people have entered this protocol as the election asks for."""
 
-
-class SecondEntryNeedsAnotherPerson(LifeRefusal):
-    """Who entered first cannot enter second: two entries are two people's readings."""
+    sentence = Message(
+        "A protocol of this contest has been submitted from this precinct already. "
+        "What you sent was not recorded."
+    )
 
 
 class SecondEntryMissing(LifeRefusal):
@@ -51,32 +62,22 @@ class RoundsAreOver(LifeRefusal):
     """Both have re-read as often as they may: a third person decides."""
 
 
-class OwnRoundsNotEnded(LifeRefusal):
-    """Who entered a reading does not end the rounds in which it is read again."""
-
-
-class OwnEntryNotDecided(LifeRefusal):
-    """Who entered a reading does not decide between it and the other."""
-
-
-class OwnEntryNotConfirmed(LifeRefusal):
-    """Nobody confirms what they entered."""
-
-
 class ConfirmationNeedsAPerson(LifeRefusal):
     """This election asks a person who entered neither reading to confirm."""
-
-
-class OwnEntryNotChanged(LifeRefusal):
-    """Nobody corrects, recounts or annuls what they entered."""
 
 
 class ReasonNeeded(LifeRefusal):
     """The deed needs a reason in words."""
 
+    sentence = Message("Give a reason for every field.")
+    is_mendable = True
+
 
 class NothingChanges(LifeRefusal):
     """The correction says what stands already."""
+
+    sentence = Message("These are the figures that count already: nothing would change.")
+    is_mendable = True
 
 
 class OtherProtocol(LifeRefusal):

@@ -1,4 +1,4 @@
-"""The life of a protocol as one table: in which state which deed leads where, and who may do it.
+"""The life of a protocol as one table: in which state which deed leads where. Who is kept from it: KEPT_FROM.
 
 The table is asked by the functions of `life`, drives their tests, and draws docs/commission/life.md.
 """
@@ -6,7 +6,6 @@ The table is asked by the functions of `life`, drives their tests, and draws doc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from hattama.core.protocols.life_states import (
@@ -22,82 +21,52 @@ from hattama.core.protocols.life_states import (
     State,
     UnderInvestigation,
 )
+from hattama.core.vocabulary import Deed, EntryRules
 
 StateType = type[State]
 
 
-class LifeDeed(StrEnum):
-    """What can happen to a protocol."""
-
-    ENTER = "enter"
-    IMPORT = "import"
-    RETYPE = "retype"
-    END_ROUNDS = "end_rounds"
-    DECIDE = "decide"
-    CONFIRM = "confirm"
-    PUBLISH = "publish"
-    OPEN_INVESTIGATION = "open_investigation"
-    CLOSE_INVESTIGATION = "close_investigation"
-    CORRECT = "correct"
-    RECOUNT = "recount"
-    ANNUL = "annul"
-
-
-class Who(StrEnum):
-    """Who may do it, beside the rights of their role."""
-
-    ANYBODY = "anybody"
-    NOT_THE_FIRST = "not_the_first"
-    ONE_OF_THE_TWO = "one_of_the_two"
-    NOBODY_WHO_ENTERED = "nobody_who_entered"
-    NOBODY_WHO_ENTERED_OR_THE_RULE = "nobody_who_entered_or_the_rule"
-    THE_LOG = "the_log"
-    OPERATOR = "operator"
-
-
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """In `state`, `deed` done by `who` leads to one of `to`."""
+    """In `state`, `deed` leads to one of `to`; with `entries`, in elections that ask for so many."""
 
     state: StateType
-    deed: LifeDeed
+    deed: Deed
     to: tuple[StateType, ...]
-    who: Who
+    entries: int | None = None
 
 
 def _changes(state: StateType) -> tuple[Transition, ...]:
     return (
-        Transition(state, LifeDeed.CORRECT, (Corrected,), Who.NOBODY_WHO_ENTERED),
-        Transition(state, LifeDeed.RECOUNT, (Recounted,), Who.NOBODY_WHO_ENTERED),
+        Transition(state, Deed.CORRECT, (Corrected,)),
+        Transition(state, Deed.RECOUNT, (Recounted,)),
     )
 
 
 def _standing(state: StateType) -> tuple[Transition, ...]:
     return (
-        Transition(state, LifeDeed.OPEN_INVESTIGATION, (UnderInvestigation,), Who.ANYBODY),
+        Transition(state, Deed.OPEN_INVESTIGATION, (UnderInvestigation,)),
         *_changes(state),
-        Transition(state, LifeDeed.ANNUL, (Annulled,), Who.NOBODY_WHO_ENTERED),
+        Transition(state, Deed.ANNUL, (Annulled,)),
     )
 
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
-    Transition(Expected, LifeDeed.ENTER, (EnteredOnce,), Who.ANYBODY),
-    Transition(Expected, LifeDeed.IMPORT, (Published,), Who.OPERATOR),
-    Transition(EnteredOnce, LifeDeed.ENTER, (EnteredTwice, EntriesDiffer), Who.NOT_THE_FIRST),
-    Transition(EnteredOnce, LifeDeed.CONFIRM, (Confirmed,), Who.NOBODY_WHO_ENTERED_OR_THE_RULE),
-    Transition(EntriesDiffer, LifeDeed.RETYPE, (EntriesDiffer, EnteredTwice), Who.ONE_OF_THE_TWO),
-    Transition(EntriesDiffer, LifeDeed.END_ROUNDS, (EntriesDiffer,), Who.NOBODY_WHO_ENTERED),
-    Transition(EntriesDiffer, LifeDeed.DECIDE, (Confirmed,), Who.NOBODY_WHO_ENTERED),
-    Transition(EnteredTwice, LifeDeed.CONFIRM, (Confirmed,), Who.NOBODY_WHO_ENTERED_OR_THE_RULE),
-    Transition(Confirmed, LifeDeed.PUBLISH, (Published,), Who.THE_LOG),
+    Transition(Expected, Deed.ENTER, (EnteredOnce,)),
+    Transition(Expected, Deed.IMPORT, (Published,)),
+    Transition(EnteredOnce, Deed.ENTER, (EnteredTwice, EntriesDiffer), entries=2),
+    Transition(EnteredOnce, Deed.CONFIRM, (Confirmed,), entries=1),
+    Transition(EntriesDiffer, Deed.RETYPE, (EntriesDiffer, EnteredTwice)),
+    Transition(EntriesDiffer, Deed.END_ROUNDS, (EntriesDiffer,)),
+    Transition(EntriesDiffer, Deed.DECIDE, (Confirmed,)),
+    Transition(EnteredTwice, Deed.CONFIRM, (Confirmed,)),
+    Transition(Confirmed, Deed.PUBLISH, (Published,)),
     *_standing(Published),
     *_standing(Corrected),
     *_standing(Recounted),
-    Transition(
-        UnderInvestigation, LifeDeed.CLOSE_INVESTIGATION, (Published, Corrected, Recounted), Who.ANYBODY
-    ),
+    Transition(UnderInvestigation, Deed.CLOSE_INVESTIGATION, (Published, Corrected, Recounted)),
     *_changes(UnderInvestigation),
-    Transition(UnderInvestigation, LifeDeed.ANNUL, (Annulled,), Who.NOBODY_WHO_ENTERED),
+    Transition(UnderInvestigation, Deed.ANNUL, (Annulled,)),
     # A court may give back what was annulled; what comes back is a new version with its own decision.
     *_changes(Annulled),
 )
@@ -118,11 +87,11 @@ def _code(name: str) -> str:
 _CODES: Final = {state: _code(state.__name__) for state in STATES}
 
 
-def find_transition(state: State, deed: LifeDeed) -> Transition | None:
-    """The row of the table for this deed in this state, or None where there is none."""
-    return next((row for row in TRANSITIONS if row.state is type(state) and row.deed is deed), None)
+BY_NO_PERSON: Final = frozenset({Deed.IMPORT, Deed.PUBLISH})
+"""Deeds of the operator and of the log."""
 
 
-def allowed_deeds(state: State) -> tuple[LifeDeed, ...]:
-    """What may be done in this state by somebody, in the order of the table."""
-    return tuple(row.deed for row in TRANSITIONS if row.state is type(state))
+def deeds_in(state: str, rules: EntryRules) -> tuple[Deed, ...]:
+    """What may be done by somebody in the state of this code, in the order of the table."""
+    rows = (row for row in TRANSITIONS if state_code(row.state) == state)
+    return tuple(row.deed for row in rows if row.entries in (None, rules.entries))

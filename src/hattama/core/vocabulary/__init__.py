@@ -1,4 +1,4 @@
-"""This room knows the nouns every other room uses: counts, shares, words, elections, findings, faults.
+"""This room knows the nouns every other room uses: counts, shares, words, elections, deeds, findings, faults.
 
 It does not know forms, files, laws or tables.
 """
@@ -13,6 +13,18 @@ from hattama.core.vocabulary.counts import (
     round_half_up,
     share_of,
     tally,
+)
+from hattama.core.vocabulary.deeds import (
+    KEPT_FROM,
+    Deed,
+    DeedRefused,
+    DutiesNotSeparate,
+    NotYours,
+    ReadsTwice,
+    Tie,
+    joined_duty,
+    refusals_under,
+    refuse_joined_duty,
 )
 from hattama.core.vocabulary.elections import (
     Area,

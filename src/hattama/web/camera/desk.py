@@ -22,16 +22,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hattama.core.vocabulary import Deed
 from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.offline.desk import offline_shell
 from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.places import Place, find_place
-from hattama.web.protocols.desk.refusals import refusal_of
 from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.take_scan import (
     NoProtocolYet,

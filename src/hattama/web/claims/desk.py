@@ -12,20 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.entries import Stage
-from hattama.core.vocabulary import Contest, is_area_id
+from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.formats.claim_tables import claim_form
 from hattama.web.claims.record import NothingStated, enter_claim, source_of
 from hattama.web.claims.tables import standing_claims
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import Deed, areas_for, role_for
+from hattama.web.kernel.accounts.roles import areas_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit
 from hattama.web.kernel.log.pen import PenTaken
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
-from hattama.web.protocols.desk.refusals import refusal_of
 
 
 @access("desk")
@@ -114,10 +114,9 @@ class _Page:
             )
         except NothingStated:
             return self.show(_("No figure was given. Nothing was recorded."), 400)
-        except FiguresDoNotFit as refused:
-            return self.show(refusal_of(refused).sentence, 400)
-        except ElectionClosed:
-            return self.show(_("The election is closed: nothing more is taken in."), 409)
+        except (FiguresDoNotFit, ElectionClosed) as refused:
+            refusal = refusal_of(refused)
+            return self.show(refusal.sentence, refusal.status)
         except PenTaken:
             return self.show(_("The log is being written to. Nothing was recorded; send it again."), 409)
         shown = reverse("public:claims", args=[self.area.election_id, self.contest.code])

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from hattama.core.entries import CLAIM, Claim, ClaimKey, Stage, claim_body
+from hattama.core.vocabulary import Deed
 from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.tables import PublishedClaim, standing_claims
-from hattama.web.kernel.accounts.roles import Deed, role_for
+from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (

@@ -12,8 +12,9 @@ from django.db import transaction
 
 from hattama.core.entries import CUSTODY, SIGNATURE_TYPE, custody_body, salted_sha256
 from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, is_paper
+from hattama.core.vocabulary import Deed, Message
 from hattama.formats.cms_signatures import is_signature
-from hattama.web.kernel.accounts.roles import Deed, role_for
+from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
@@ -37,25 +38,43 @@ MAX_NAME = 200
 class PaperNotNamed(SubmissionRefused):
     """The identifier is none: capital letters, digits, inner dots, slashes and hyphens, at most 40."""
 
+    sentence = Message(
+        "The identifier of the paper: capital Latin letters, digits, dots, slashes and hyphens, at most 40."
+    )
+
 
 class AttachmentNotNamed(SubmissionRefused):
     """Something was attached and not said what, or said what though nothing was attached."""
+
+    sentence = Message("Say what was attached; a file comes with something attached only.")
 
 
 class SignatureIsAFile(SubmissionRefused):
     """An electronic signature was named without its file, or its file came under another name."""
 
+    sentence = Message(
+        "An electronic signature is a file .p7s or .sig, and such a file is nothing else. Choose both, or "
+        "neither."
+    )
+
 
 class HolderNotNamed(SubmissionRefused):
     """A person is named, and not what they are."""
+
+    sentence = Message("You give a name: say also what this person is.")
 
 
 class NameTooLong(SubmissionRefused):
     """The holder's name has more than 200 characters."""
 
+    sentence = Message("The name is too long: at most 200 characters.")
+
 
 class RecordNotThere(SubmissionRefused):
     """The record to be replaced is not there, or was replaced before."""
+
+    sentence = Message("The record that you replace is not there, or has been replaced already.")
+    is_mendable = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from hattama.core.entries import STEPS, Timeline, moment_text, scope_at, steps_body
 from hattama.core.protocols import StepDefinition, StepPlace, StepScope
-from hattama.web.kernel.accounts.roles import Deed, role_for
+from hattama.core.vocabulary import Deed, Message
+from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import (
@@ -31,17 +32,28 @@ from hattama.web.night.tables import load_accepted_timeline
 class StepNotTakenHere(SubmissionRefused):
     """The rules know no such step, or it is not taken at such a place."""
 
+    sentence = Message("This step is not taken here.")
+
 
 class StepHasAnotherTime(SubmissionRefused):
     """The step has a time that the act does not name as the one it corrects: somebody was there before."""
+
+    sentence = Message(
+        "Somebody else has stated this time meanwhile. Look at it below and correct it if it is wrong."
+    )
+    is_mendable = False
 
 
 class NothingToCorrect(SubmissionRefused):
     """The time given is the one that stands."""
 
+    sentence = Message("This is the time that stands already.")
+
 
 class TimeOutOfReach(SubmissionRefused):
     """The typed time lies more than half a year from election day: a slip that no table should hold."""
+
+    sentence = Message("The day is too far from election day. Check the year and the month.")
 
 
 FARTHEST = datetime.timedelta(days=183)

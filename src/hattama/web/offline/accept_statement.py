@@ -15,7 +15,6 @@ from hattama.core.protocols import (
     SIGNED_PREFIX,
     EntryStep,
     Expected,
-    LifeRefusal,
     OfflineStatement,
     Protocol,
     StatementMalformed,
@@ -23,10 +22,11 @@ from hattama.core.protocols import (
     parse_offline,
 )
 from hattama.core.transparency_log import EntryRefused, parse_canonical
-from hattama.web.kernel.accounts.policy import NotYours
+from hattama.core.vocabulary import DeedRefused, Message, refusals_under
+from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, SubmissionRefused
+from hattama.web.kernel.log.accept_acts import ContestNotHeldHere
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
@@ -37,48 +37,70 @@ from hattama.web.protocols.enter import StatedTime, enter_protocol
 from hattama.web.protocols.reading import load_life
 
 
-class StatementRefused(Exception):
+class StatementRefused(DeedRefused):
     """The statement is not taken in; the subclass names the reason."""
 
 
 class NotAStatement(StatementRefused):
     """The bytes are no statement, or not in the one canonical spelling."""
 
+    sentence = Message("This is no statement of a telephone, or it was altered.")
+
 
 class UnknownDeviceKey(StatementRefused):
     """No such key was registered here."""
+
+    sentence = Message("The telephone that signed this was never registered here.")
 
 
 class SignatureDoesNotHold(StatementRefused):
     """The signature is not that of the named key over these bytes: a byte was altered on the way."""
 
+    sentence = Message("The signature does not hold: something was altered on the way.")
+
 
 class NonceUsedTwice(StatementRefused):
     """Another statement came under the same nonce."""
+
+    sentence = Message("Another statement came under the same number.")
 
 
 class AccountIsClosed(StatementRefused):
     """The account that the key stands for is closed."""
 
+    sentence = Message("The account that signed this is closed.")
+
 
 class DeviceKeyEnded(StatementRefused):
     """The key had ended before the time that the statement gives for the act."""
+
+    sentence = Message("The key of the telephone had ended before the time stated in it.")
 
 
 class DeviceKeyLost(StatementRefused):
     """The telephone was said to be lost: nothing that it signed is taken in from then on."""
 
+    sentence = Message("The telephone was said to be lost; nothing signed by it is accepted.")
+
 
 class DefinitionChanged(StatementRefused):
     """The form that was filled in is not the form of this election."""
+
+    sentence = Message(
+        "The form was changed since the telephone was prepared. Open the form with a network and type again."
+    )
 
 
 class NothingTyped(StatementRefused):
     """No figure, mark, word or explanation: a time alone says nothing of a count."""
 
+    sentence = Message("Nothing was typed in it.")
+
 
 class NoSuchPlace(StatementRefused):
     """No open election here has such a precinct."""
+
+    sentence = Message("No open election here has this polling station.")
 
 
 class Taken(NamedTuple):
@@ -86,9 +108,6 @@ class Taken(NamedTuple):
 
     row: OfflineStatementRow
     act: Act | None = None
-
-
-_REFUSALS: Final = (StatementRefused, SubmissionRefused, LifeRefusal, NotYours)
 
 
 @transaction.atomic
@@ -159,8 +178,8 @@ def _decide(row: OfflineStatementRow, statement: OfflineStatement, now: datetime
         row.state = OfflineStatementRow.ACCEPTED
     except _WaitsForTheFirst:
         return Taken(row)
-    except _REFUSALS as refused:
-        row.state, row.reason = OfflineStatementRow.REFUSED, type(refused).__name__
+    except DeedRefused as refused:
+        row.state, row.reason = OfflineStatementRow.REFUSED, refused.code()
     row.decided_at = now
     row.save(update_fields=["state", "reason", "decided_at"])
     return Taken(row, act)
@@ -259,7 +278,7 @@ def release_held(area: AreaRow, contest: str, *, now: datetime.datetime) -> int:
 
 
 class Answer(NamedTuple):
-    """What became of one envelope: `accepted`, `held` or `refused` for a reason, the name of a refusal.
+    """What became of one envelope: `accepted`, `held` or `refused` for a reason, the code of a refusal.
 
     `row` is None where nothing was kept, since nobody is known to have said it.
     """
@@ -267,6 +286,11 @@ class Answer(NamedTuple):
     state: str
     reason: str
     row: OfflineStatementRow | None
+
+    def said(self, language: str) -> str:
+        """Why it was refused, in words; empty where it was not."""
+        named = (refusal for refusal in refusals_under(DeedRefused) if refusal.code() == self.reason)
+        return say(next(named).sentence, language) if self.reason else ""
 
 
 def take_envelopes(envelopes: Iterable[Any], *, now: datetime.datetime) -> list[Answer]:
@@ -278,7 +302,7 @@ def _take(envelope: Any, now: datetime.datetime) -> Answer:
     try:
         taken = accept_statement(open_envelope(envelope), now=now)
     except (StatementRefused, EnvelopeRefused) as refused:
-        return Answer(OfflineStatementRow.REFUSED, type(refused).__name__, None)
+        return Answer(OfflineStatementRow.REFUSED, refused.code(), None)
     row = taken.row
     if taken.act is not None:
         publish_act(taken.act, now=now)

@@ -49,18 +49,17 @@ def _run(args: argparse.Namespace) -> int:
         raise Refused(say(_NOT_A_FILE, args.language, file=args.file)) from None
     with telling_log_troubles(args.language):
         answers = take_envelopes(envelopes, now=timezone.now())
-    print_in_words(COLUMNS, [_row(answer) for answer in answers], args.format, args.language)
+    print_in_words(COLUMNS, [_row(answer, args.language) for answer in answers], args.format, args.language)
     states = [answer.state for answer in answers]
     counts = {state: states.count(state) for state in ("accepted", "held", "refused")}
     announce(_DONE, args.language, **counts)
     return 1 if counts["refused"] else 0
 
 
-def _row(answer: Any) -> list[str | None]:
+def _row(answer: Any, language: str) -> list[str | None]:
     from hattama.core.entries import recorded_text
-    from hattama.web.offline.statement_words import reason_sentence
 
-    row, why = answer.row, reason_sentence(answer.reason) if answer.reason else None
+    row, why = answer.row, answer.said(language) or None
     if row is None:
         return [None, None, answer.state, None, None, why]
     area = row.area.code if row.area else None

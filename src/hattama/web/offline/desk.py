@@ -17,16 +17,16 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from hattama.core.protocols import EntryStep, LifeDeed
-from hattama.core.vocabulary import Contest
+from hattama.core.protocols import EntryStep
+from hattama.core.vocabulary import Contest, Deed
 from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access, account_of
-from hattama.web.kernel.accounts.roles import Deed, areas_for
+from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import page_language
@@ -39,7 +39,6 @@ from hattama.web.offline.sealed_statements import (
     read_envelopes,
     seal_for_site,
 )
-from hattama.web.offline.statement_words import reason_sentence
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.protocol_form import read_typed
@@ -149,7 +148,7 @@ def _told(answer: Answer) -> dict[str, str]:
     area = answer.row.area if answer.row is not None else None
     return {
         "state": _ARRIVED.get(answer.state, answer.state),
-        "said": reason_sentence(answer.reason) if answer.reason else "",
+        "said": answer.said(get_language() or "kk"),
         "label": f"№ {area.number} · {answer.row.contest}" if answer.row is not None and area else "",
     }
 
@@ -207,7 +206,7 @@ def offline_kit(user: Any) -> dict[str, Any]:
 def _open_places(
     user: Any, election: ElectionRow, definition: Definition
 ) -> list[tuple[AreaRow, Contest, EntryStep]]:
-    mine = areas_for(user, Deed.ENTER_PROTOCOL, election).exclude(kind="unit")
+    mine = areas_for(user, Deed.ENTER, election).exclude(kind="unit")
     rows = list(mine.select_related("election").order_by("sort_key")[:MOST_PLACES])
     above = ancestors_of(rows)
     found = []
@@ -226,7 +225,7 @@ def _open_places(
 def _step(user: Any, area: AreaRow, contest: str, state: str) -> EntryStep | None:
     if state == "expected":
         return EntryStep.FIRST
-    if state == "entered_once" and LifeDeed.ENTER in next_deeds(user, area, contest):
+    if state == "entered_once" and Deed.ENTER in next_deeds(user, area, contest):
         return EntryStep.SECOND
     return None
 

@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from django.db import transaction
 
+from hattama.core.vocabulary import NotYours
 from hattama.web.kernel.accounts.change_rights import Change, record_change, refuse_foreign_account
-from hattama.web.kernel.accounts.policy import PRECINCT, NotYours
+from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.roles import roles_of
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.offline.tables import DeviceKey

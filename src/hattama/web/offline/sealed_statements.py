@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
+from hattama.core.vocabulary import DeedRefused, Message
+
 MOST_BYTES: Final = 1024 * 1024
 """Of one request or one file."""
 MOST_STATEMENTS: Final = 200
@@ -32,8 +34,10 @@ class NotStatements(Exception):
     """A request or a file holds no statements, or too many."""
 
 
-class EnvelopeRefused(Exception):
+class EnvelopeRefused(DeedRefused):
     """One envelope cannot be opened: it is cut short, or sealed for another site or another secret."""
+
+    sentence = Message("This cannot be opened: it was cut short, or it is meant for another site.")
 
 
 @dataclass(frozen=True, slots=True)

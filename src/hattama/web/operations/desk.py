@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import Message, Text, Words
+from hattama.core.vocabulary import Deed, Message, Text, Words
 from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import ALLOWED, Deed, roles_of
+from hattama.web.kernel.accounts.roles import ALLOWED, roles_of
 from hattama.web.operations.watching.facts import LogFacts, SiteFacts, gather_facts
 from hattama.web.operations.watching.judgements import (
     LEVEL_WORDS,

@@ -11,9 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from hattama.core.protocols import LifeDeed, Protocol, State, current_protocol, entered_by, state_code
-from hattama.core.vocabulary import EntryRules, Finding
-from hattama.web.kernel.accounts.policy import Deed, refuse_joined_duties
+from hattama.core.protocols import Protocol, State, current_protocol, life_refusal, state_code
+from hattama.core.vocabulary import Deed, EntryRules, Finding
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
 from hattama.web.kernel.elections.loading import Definition, load_counted, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
@@ -116,7 +115,7 @@ class Case:
         return self.waiting if is_change else (*self.history.steps, *self.waiting)
 
     def note(
-        self, deed: LifeDeed, state: State, *, reason: str = "", by_the_rule: bool = False, **data: Any
+        self, deed: Deed, state: State, *, reason: str = "", by_the_rule: bool = False, **data: Any
     ) -> None:
         """Take down that `deed` led to `state`; written by `record`."""
         actor = None if by_the_rule else self.user
@@ -150,8 +149,8 @@ class Case:
 def take_case(user: Any, deed: Deed, area: AreaRow, contest: str, now: datetime.datetime) -> Case:
     """Lock the precinct, and read what its protocol of `contest` is; inside a transaction.
 
-    Raises NotYours (and the subclasses that name joined duties), ElectionClosed, ElectionNotOpen or
-    ContestNotHeldHere.
+    Raises NotYours, ElectionClosed, ElectionNotOpen, ContestNotHeldHere, or why the person may not do `deed`
+    now (`life_refusal`).
     """
     role, role_area = place_for(user, deed, area)
     lock_areas([area])
@@ -161,9 +160,9 @@ def take_case(user: Any, deed: Deed, area: AreaRow, contest: str, now: datetime.
     _refuse_unless_expected(area, contest, definition, path)
     history = load_history(area, contest)
     state = history.state
-    refuse_joined_duties(
-        deed, int(user.pk), entered_by=entered_by(state), precinct_people=precinct_people(area)
-    )
+    refusal = life_refusal(state, deed, int(user.pk), definition.election.entry, precinct_people(area))
+    if refusal is not None:
+        raise refusal(f"{deed} in {state_code(state)}")
     return Case(user, role.value, role_area, area, contest, definition, path, history, state, now)
 
 

@@ -21,7 +21,6 @@ from hattama.core.protocols import (
     OTHER,
     ChangeReason,
     Decision,
-    LifeDeed,
     Protocol,
     RulePack,
     State,
@@ -31,8 +30,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.protocols import close_investigation as end
 from hattama.core.protocols import open_investigation as begin
-from hattama.core.vocabulary import is_code
-from hattama.web.kernel.accounts.policy import Deed
+from hattama.core.vocabulary import Deed, is_code
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import DecisionNeeded, ReasonTextNeeded, UnknownReason
 from hattama.web.kernel.published.tables import Scan
@@ -115,7 +113,7 @@ def salted_note(note: str) -> SaltedNote:
 
 
 def publish_change(
-    case: Case, deed: LifeDeed, state: State, protocol: Protocol, grounds: Grounds, scan: Scan | None
+    case: Case, deed: Deed, state: State, protocol: Protocol, grounds: Grounds, scan: Scan | None
 ) -> Done:
     """Record a correction or a recount: its step, and the act with the new version.
 
@@ -133,7 +131,7 @@ def publish_change(
         decision=decision_data(grounds.decided()),
         scan=scan.sha256 if scan else None,
     )
-    kind = "correction" if deed is LifeDeed.CORRECT else "recount"
+    kind = "correction" if deed is Deed.CORRECT else "recount"
     decided = {
         "reason": grounds.reason,
         "note_sha256": note.sha256,
@@ -144,7 +142,7 @@ def publish_change(
 
 def record_investigation(
     case: Case,
-    deed: LifeDeed,
+    deed: Deed,
     state: State,
     reason: str,
     listed: Sequence[ChangeReason],
@@ -165,7 +163,7 @@ def record_investigation(
         reason,
         decision,
         document,
-        opens=deed is LifeDeed.OPEN_INVESTIGATION,
+        opens=deed is Deed.OPEN_INVESTIGATION,
         note_sha256=salted.sha256,
         done_by=case.done_by(),
         recorded_at=case.now,
@@ -173,15 +171,12 @@ def record_investigation(
     return case.record(record_body(case, "investigation", body, private=salted.private))
 
 
-_VERSIONS: Mapping[LifeDeed, tuple[Deed, Callable[..., State]]] = {
-    LifeDeed.CORRECT: (Deed.CORRECT_PROTOCOL, correct),
-    LifeDeed.RECOUNT: (Deed.RECOUNT_PROTOCOL, recount),
-}
+_VERSIONS: Mapping[Deed, Callable[..., State]] = {Deed.CORRECT: correct, Deed.RECOUNT: recount}
 
 
 @transaction.atomic
 def change_protocol(
-    deed: LifeDeed,
+    deed: Deed,
     user: Any,
     area: AreaRow,
     protocol: Protocol,
@@ -199,17 +194,16 @@ def change_protocol(
     correction to the figures that count), UnknownReason, ReasonTextNeeded, DecisionNeeded, ExplanationNeeded,
     ExplanationTooLong, ScanOfAnotherProtocol, FiguresDoNotFit or ElectionClosed; then nothing is recorded.
     """
-    right, move = _VERSIONS[deed]
-    case = take_case(user, right, area, protocol.contest, now)
+    case = take_case(user, deed, area, protocol.contest, now)
     protocol = replace(protocol, explanation=protocol.explanation.strip())
-    state: State = move(case.state, protocol, case.person, grounds.reason, grounds.decided())
+    state: State = _VERSIONS[deed](case.state, protocol, case.person, grounds.reason, grounds.decided())
     refuse_weak_grounds(case, grounds)
     return publish_change(case, deed, state, protocol, grounds, scan)
 
 
 @transaction.atomic
 def investigate_protocol(
-    deed: LifeDeed,
+    deed: Deed,
     user: Any,
     area: AreaRow,
     contest: str,
@@ -228,12 +222,11 @@ def investigate_protocol(
     """
     state: State
     listed: Sequence[ChangeReason]
-    if deed is LifeDeed.OPEN_INVESTIGATION:
-        case = take_case(user, Deed.OPEN_INVESTIGATION, area, contest, now)
+    case = take_case(user, deed, area, contest, now)
+    if deed is Deed.OPEN_INVESTIGATION:
         state, listed = begin(case.state, reason), INVESTIGATION_REASONS
     else:
-        case = take_case(user, Deed.CLOSE_INVESTIGATION, area, contest, now)
-        state, listed = end(case.state), CLOSING_REASONS
+        state, listed = end(case.state, case.person), CLOSING_REASONS
     return record_investigation(case, deed, state, reason, listed, note, decision, document)
 
 
@@ -248,12 +241,12 @@ def annul_protocol(
     Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), NobodyEnteredYet, NotInThisState, UnknownReason,
     ReasonTextNeeded, DecisionNeeded or ElectionClosed; then nothing is recorded.
     """
-    case = take_case(user, Deed.ANNUL_PROTOCOL, area, contest, now)
+    case = take_case(user, Deed.ANNUL, area, contest, now)
     decision = grounds.decided()
     state = annul(case.state, case.person, grounds.reason, decision)
     refuse_weak_grounds(case, grounds)
     note = salted_note(grounds.note)
-    case.note(LifeDeed.ANNUL, state, reason=grounds.reason, decision=decision_data(decision))
+    case.note(Deed.ANNUL, state, reason=grounds.reason, decision=decision_data(decision))
     body = annulment_body(
         area.code,
         contest,

@@ -15,7 +15,6 @@ from hattama.core.protocols import (
     EnteredOnce,
     EnteredTwice,
     EntriesDiffer,
-    LifeDeed,
     Protocol,
     Ruling,
     confirm,
@@ -24,7 +23,7 @@ from hattama.core.protocols import (
     retype,
 )
 from hattama.core.protocols import end_rounds as end
-from hattama.web.kernel.accounts.policy import Deed, refuse_second_entry
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.kernel.published.tables import Scan
@@ -66,9 +65,7 @@ def enter_protocol(
     LinesToReread, ScanOfAnotherProtocol, FiguresDoNotFit, ElectionClosed, ElectionNotOpen or
     ContestNotHeldHere; then nothing is recorded.
     """
-    case = take_case(user, Deed.ENTER_PROTOCOL, area, protocol.contest, now)
-    if isinstance(case.state, EnteredOnce):
-        refuse_second_entry(case.person, {case.state.first.by})
+    case = take_case(user, Deed.ENTER, area, protocol.contest, now)
     protocol = replace(protocol, explanation=protocol.explanation.strip())
     state = enter(case.state, protocol, case.person, case.rules)
     case.check_explained(protocol)
@@ -86,7 +83,7 @@ def enter_protocol(
             "received_at": recorded_text(stated.received_at),
             "statement": stated.statement,
         }
-    case.note(LifeDeed.ENTER, state, **said)
+    case.note(Deed.ENTER, state, **said)
     return _what_follows(case)
 
 
@@ -104,8 +101,8 @@ def confirm_protocol(user: Any, area: AreaRow, contest: str, *, now: datetime.da
     EntriesStillDiffer, NotInThisState, ExplanationNeeded, FiguresDoNotFit or ElectionClosed; then nothing is
     recorded.
     """
-    case = take_case(user, Deed.CONFIRM_PROTOCOL, area, contest, now)
-    case.note(LifeDeed.CONFIRM, confirm(case.state, case.person, case.rules))
+    case = take_case(user, Deed.CONFIRM, area, contest, now)
+    case.note(Deed.CONFIRM, confirm(case.state, case.person, case.rules))
     return publish_confirmed(case)
 
 
@@ -121,9 +118,9 @@ def retype_fields(user: Any, area: AreaRow, reread: Protocol, *, now: datetime.d
     OnlyDifferingFields, ExplanationNeeded, ExplanationTooLong, FiguresDoNotFit or ElectionClosed; then
     nothing is recorded.
     """
-    case = take_case(user, Deed.ENTER_PROTOCOL, area, reread.contest, now)
+    case = take_case(user, Deed.RETYPE, area, reread.contest, now)
     state = retype(case.state, reread, case.person)
-    case.note(LifeDeed.RETYPE, state, protocol=protocol_data(reread))
+    case.note(Deed.RETYPE, state, protocol=protocol_data(reread))
     return confirm_by_rule(case) if isinstance(state, EnteredTwice) else case.record()
 
 
@@ -137,11 +134,11 @@ def end_rounds(user: Any, area: AreaRow, contest: str, reason: str, *, now: date
     Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), ReasonTextNeeded, NobodyEnteredYet, NotInThisState,
     RoundsAreOver or ElectionClosed; then nothing is recorded.
     """
-    case = take_case(user, Deed.DECIDE_DIFFERENCES, area, contest, now)
+    case = take_case(user, Deed.END_ROUNDS, area, contest, now)
     note = reason.strip()
     if not 0 < len(note) <= MAX_NOTE:
         raise ReasonTextNeeded
-    case.note(LifeDeed.END_ROUNDS, end(case.state, case.person, note), note=note)
+    case.note(Deed.END_ROUNDS, end(case.state, case.person, note), note=note)
     return case.record()
 
 
@@ -163,8 +160,8 @@ def decide_differences(
     OnlyDifferingFields, ReasonNeeded, ExplanationNeeded, FiguresDoNotFit or ElectionClosed; then nothing is
     recorded.
     """
-    case = take_case(user, Deed.DECIDE_DIFFERENCES, area, contest, now)
+    case = take_case(user, Deed.DECIDE, area, contest, now)
     state = decide(case.state, rulings, case.person, explanation.strip())
     said = [ruling_data(ruling) for ruling in rulings]
-    case.note(LifeDeed.DECIDE, state, rulings=said, explanation=explanation.strip())
+    case.note(Deed.DECIDE, state, rulings=said, explanation=explanation.strip())
     return publish_confirmed(case)

@@ -11,7 +11,6 @@ from hattama.core.entries import flatten_figures, moment_text
 from hattama.core.protocols import (
     Decision,
     Expected,
-    LifeDeed,
     Protocol,
     Ruling,
     Source,
@@ -29,7 +28,7 @@ from hattama.core.protocols import (
     recount,
     retype,
 )
-from hattama.core.vocabulary import EntryRules
+from hattama.core.vocabulary import Deed, EntryRules
 from hattama.web.kernel.log.tables import Act
 from hattama.web.protocols.tables import LifeStep
 
@@ -78,7 +77,7 @@ def replay(acts: Iterable[Act], steps: Iterable[LifeStep], rules: EntryRules) ->
         state = _after_act(state, act)
     for step in steps:
         read = _Read(step.area.code, step.contest, step.data)
-        state = _DOING[LifeDeed(step.deed)](state, step, read, rules)
+        state = _DOING[Deed(step.deed)](state, step, read, rules)
     return state
 
 
@@ -160,22 +159,22 @@ def _by(step: LifeStep) -> int:
 
 
 _Doing = Callable[[State, LifeStep, _Read, EntryRules], State]
-_DOING: dict[LifeDeed, _Doing] = {
-    LifeDeed.ENTER: lambda state, step, read, rules: enter(state, read.protocol(), _by(step), rules),
-    LifeDeed.RETYPE: lambda state, step, read, rules: retype(state, read.protocol(), _by(step)),
-    LifeDeed.END_ROUNDS: lambda state, step, read, rules: end_rounds(state, _by(step), step.data["note"]),
-    LifeDeed.DECIDE: lambda state, step, read, rules: decide(
+_DOING: dict[Deed, _Doing] = {
+    Deed.ENTER: lambda state, step, read, rules: enter(state, read.protocol(), _by(step), rules),
+    Deed.RETYPE: lambda state, step, read, rules: retype(state, read.protocol(), _by(step)),
+    Deed.END_ROUNDS: lambda state, step, read, rules: end_rounds(state, _by(step), step.data["note"]),
+    Deed.DECIDE: lambda state, step, read, rules: decide(
         state, read.rulings(), _by(step), step.data["explanation"]
     ),
-    LifeDeed.CONFIRM: lambda state, step, read, rules: confirm(state, step.actor_id, rules),
-    LifeDeed.PUBLISH: lambda state, step, read, rules: publish(state),
-    LifeDeed.OPEN_INVESTIGATION: lambda state, step, read, rules: open_investigation(state, step.reason),
-    LifeDeed.CLOSE_INVESTIGATION: lambda state, step, read, rules: close_investigation(state),
-    LifeDeed.CORRECT: lambda state, step, read, rules: correct(
+    Deed.CONFIRM: lambda state, step, read, rules: confirm(state, step.actor_id, rules),
+    Deed.PUBLISH: lambda state, step, read, rules: publish(state),
+    Deed.OPEN_INVESTIGATION: lambda state, step, read, rules: open_investigation(state, step.reason),
+    Deed.CLOSE_INVESTIGATION: lambda state, step, read, rules: close_investigation(state, _by(step)),
+    Deed.CORRECT: lambda state, step, read, rules: correct(
         state, read.protocol(), _by(step), step.reason, read.decision()
     ),
-    LifeDeed.RECOUNT: lambda state, step, read, rules: recount(
+    Deed.RECOUNT: lambda state, step, read, rules: recount(
         state, read.protocol(), _by(step), step.reason, read.decision()
     ),
-    LifeDeed.ANNUL: lambda state, step, read, rules: annul(state, _by(step), step.reason, read.decision()),
+    Deed.ANNUL: lambda state, step, read, rules: annul(state, _by(step), step.reason, read.decision()),
 }

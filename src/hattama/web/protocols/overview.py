@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from hattama.core.protocols import LifeDeed
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -94,14 +94,14 @@ def _last_steps(within: QuerySet[AreaRow, Any], contest: str) -> dict[int, _Step
         "area__pk", "state", "recorded_at", "actor", "deed"
     )
     rereads = dict(
-        of_contest.filter(deed=LifeDeed.RETYPE.value)
+        of_contest.filter(deed=Deed.RETYPE.value)
         .order_by()
         .values("area")
         .annotate(times=Count("pk"))
         .values_list("area__pk", "times")
     )
     return {
-        pk: (state, since, actor, rereads.get(pk, 0), deed == LifeDeed.END_ROUNDS)
+        pk: (state, since, actor, rereads.get(pk, 0), deed == Deed.END_ROUNDS)
         for pk, state, since, actor, deed in last
     }
 

@@ -16,14 +16,14 @@ from hattama.core.entries import (
 from hattama.core.protocols import (
     Confirmed,
     EnteredOnce,
-    LifeDeed,
     Protocol,
-    awaits_confirmation,
     confirm,
+    deeds_in,
     differing_keys,
     publish,
+    state_code,
 )
-from hattama.core.vocabulary import ConfirmedBy
+from hattama.core.vocabulary import ConfirmedBy, Deed
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.recording import readable_words
 from hattama.web.kernel.log.tables import Act
@@ -41,9 +41,9 @@ def publish_preliminary(case: Case) -> Act:
 def confirm_by_rule(case: Case) -> Done:
     """Confirm and publish, where the election's rule does and nothing lacks; else record what was done."""
     by_rule = case.rules.confirmed_by is ConfirmedBy.EQUAL_ENTRIES
-    if not (by_rule and awaits_confirmation(case.state, case.rules)):
+    if not (by_rule and Deed.CONFIRM in deeds_in(state_code(case.state), case.rules)):
         return case.record()
-    case.note(LifeDeed.CONFIRM, confirm(case.state, None, case.rules), by_the_rule=True)
+    case.note(Deed.CONFIRM, confirm(case.state, None, case.rules), by_the_rule=True)
     return publish_confirmed(case)
 
 
@@ -60,7 +60,7 @@ def publish_confirmed(case: Case) -> Done:
         act = _record_confirmation(case, preliminary)
     else:
         act = record_version(case, state.protocol, status="confirmed")
-    case.note(LifeDeed.PUBLISH, publish(state), by_the_rule=True)
+    case.note(Deed.PUBLISH, publish(state), by_the_rule=True)
     return case.record(act)
 
 

@@ -10,15 +10,13 @@ from hattama.core.entries import VERSION_KINDS
 from hattama.core.protocols import (
     SIGNED_AT,
     EntriesDiffer,
-    LifeDeed,
     Protocol,
     State,
     deeds_open_to,
-    entered_by,
     expected_keys,
     state_code,
 )
-from hattama.web.kernel.accounts.policy import Deed, NotYours, refuse_joined_duties
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.roles import is_allowed, precinct_people, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
@@ -26,20 +24,6 @@ from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.life_steps import replay
 from hattama.web.protocols.tables import LifeStep, last_steps, load_steps
-
-DEED_OF: dict[LifeDeed, Deed] = {
-    LifeDeed.ENTER: Deed.ENTER_PROTOCOL,
-    LifeDeed.RETYPE: Deed.ENTER_PROTOCOL,
-    LifeDeed.END_ROUNDS: Deed.DECIDE_DIFFERENCES,
-    LifeDeed.DECIDE: Deed.DECIDE_DIFFERENCES,
-    LifeDeed.CONFIRM: Deed.CONFIRM_PROTOCOL,
-    LifeDeed.OPEN_INVESTIGATION: Deed.OPEN_INVESTIGATION,
-    LifeDeed.CLOSE_INVESTIGATION: Deed.CLOSE_INVESTIGATION,
-    LifeDeed.CORRECT: Deed.CORRECT_PROTOCOL,
-    LifeDeed.RECOUNT: Deed.RECOUNT_PROTOCOL,
-    LifeDeed.ANNUL: Deed.ANNUL_PROTOCOL,
-}
-"""The right that each deed of a person asks for."""
 
 
 @dataclass(frozen=True)
@@ -87,24 +71,13 @@ def life_states(areas: Iterable[AreaRow], contest: str) -> dict[int, str]:
     return states
 
 
-def next_deeds(user: Any, area: AreaRow, contest: str) -> tuple[LifeDeed, ...]:
+def next_deeds(user: Any, area: AreaRow, contest: str) -> tuple[Deed, ...]:
     """What this person may do now about this protocol, by the state, their role, and the duties kept
     apart."""
     state = load_life(area, contest)
     rules = load_definition(area.election).election.entry
-    people = precinct_people(area)
-    open_deeds = deeds_open_to(state, int(user.pk), rules)
-    return tuple(deed for deed in open_deeds if _may(user, DEED_OF[deed], area, state, people))
-
-
-def _may(user: Any, deed: Deed, area: AreaRow, state: State, people: frozenset[int]) -> bool:
-    if not is_allowed(user, deed, area):
-        return False
-    try:
-        refuse_joined_duties(deed, int(user.pk), entered_by=entered_by(state), precinct_people=people)
-    except NotYours:
-        return False
-    return True
+    open_deeds = deeds_open_to(state, int(user.pk), rules, precinct_people(area))
+    return tuple(deed for deed in open_deeds if is_allowed(user, deed, area))
 
 
 def differing_fields(user: Any, area: AreaRow, contest: str) -> tuple[str, ...]:
@@ -137,7 +110,7 @@ class TwoReadings:
 def readings_to_decide(user: Any, area: AreaRow, contest: str) -> TwoReadings | None:
     """Both readings, for who may decide between them now; None for everybody else and in every other
     state."""
-    if LifeDeed.DECIDE not in next_deeds(user, area, contest):
+    if Deed.DECIDE not in next_deeds(user, area, contest):
         return None
     state = load_life(area, contest)
     assert isinstance(state, EntriesDiffer), "only then may anybody decide"
@@ -146,7 +119,7 @@ def readings_to_decide(user: Any, area: AreaRow, contest: str) -> TwoReadings | 
 
 def reading_to_confirm(user: Any, area: AreaRow, contest: str) -> Protocol | None:
     """The entered figures, for who may confirm them now; None for everybody else and in every other state."""
-    if LifeDeed.CONFIRM not in next_deeds(user, area, contest):
+    if Deed.CONFIRM not in next_deeds(user, area, contest):
         return None
     state = load_life(area, contest)
     first = getattr(state, "first", None)

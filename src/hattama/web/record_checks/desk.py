@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from hattama.core.audits import LEAST_SEED, NOT_ON_PAPER, Answer, FigureCheck, SeedTooShort
-from hattama.core.vocabulary import Count, parse_whole_number
+from hattama.core.vocabulary import Count, Deed, ReadsTwice, parse_whole_number
 from hattama.scanning.digits import Card, load_card
 from hattama.web.kernel.accounts.access import access, account_of
-from hattama.web.kernel.accounts.roles import Deed, areas_for
+from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
@@ -38,7 +38,6 @@ from hattama.web.record_checks.draw_papers import (
 from hattama.web.record_checks.read_paper import (
     AskedFigure,
     PaperSettled,
-    ReadTwice,
     ReasonNeeded,
     ReasonTooLong,
     judge_figure,
@@ -118,7 +117,7 @@ def read_again(request: HttpRequest, election_id: str) -> HttpResponseBase:
         return _show_paper(request, row, definition, paper, typed, status=400)
     try:
         read_paper(request.user, paper, typed.figures, typed.illegible, now=timezone.now())
-    except (ReadTwice, PaperSettled):
+    except (ReadsTwice, PaperSettled):
         # Another tab or another reader was there before: the next paper waits.
         return redirect("desk:read_again", election_id)
     return redirect("desk:read_again", election_id)

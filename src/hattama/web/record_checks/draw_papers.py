@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from hattama.core.audits import draw_in_order
-from hattama.web.kernel.accounts.policy import Deed
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import LogEntry

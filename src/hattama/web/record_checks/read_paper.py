@@ -7,7 +7,7 @@ the paper and says so.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,13 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 
 from hattama.core.audits import UNREADABLE
-from hattama.core.protocols import LifeDeed, Protocol, ScanQuestion, ScanReading, ask_of_scan
-from hattama.core.vocabulary import Count
+from hattama.core.protocols import Protocol, ScanQuestion, ScanReading, ask_of_scan, entered_by
+from hattama.core.vocabulary import Count, Deed, ReadsTwice, Tie, joined_duty, refuse_joined_duty
 from hattama.scanning.digits import load_card
-from hattama.web.kernel.accounts.policy import DecidesOwnPrecinct, Deed, DutiesNotSeparate
 from hattama.web.kernel.accounts.roles import areas_for, precinct_people, role_for
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.tables import LifeStep
+from hattama.web.protocols.reading import load_life
 from hattama.web.record_checks.record_check import JudgedAs, Origin, standing_of
 from hattama.web.record_checks.tables import DrawnPaper, FigureJudgement, StrangerReading
 from hattama.web.scans.tables import FigureReadingRow, load_scan_readings
@@ -31,20 +30,8 @@ MOST_READERS = 6
 """Readers of one paper at the most; what they cannot settle is left unsettled and told as such."""
 
 
-class ReadingRefused(Exception):
-    """The reading is refused; the subclass says why."""
-
-
-class ReadTwice(ReadingRefused):
-    """The person has read this paper already."""
-
-
-class PaperSettled(ReadingRefused):
+class PaperSettled(Exception):
     """Others have settled this paper meanwhile: it needs no further reader."""
-
-
-class ReadsOwnPaper(DutiesNotSeparate):
-    """The person entered this protocol, or works in the commission of its precinct."""
 
 
 def next_paper(user: Any, election: ElectionRow) -> DrawnPaper | None:
@@ -60,16 +47,16 @@ def next_paper(user: Any, election: ElectionRow) -> DrawnPaper | None:
         .filter(readers__lt=MOST_READERS)
         .order_by("-draw", "readers", "position")
     )
-    return next((paper for paper in _with_readings(waiting) if _waits_for(user, paper)), None)
+    return next(
+        (paper for paper in _with_readings(waiting) if _may_read(user, paper) and _waits(paper)), None
+    )
 
 
 def _with_readings(papers: QuerySet[DrawnPaper]) -> QuerySet[DrawnPaper]:
     return papers.select_related("area", "draw").prefetch_related("readings")
 
 
-def _waits_for(user: Any, paper: DrawnPaper) -> bool:
-    if _is_own(user, paper):
-        return False
+def _waits(paper: DrawnPaper) -> bool:
     return paper.readings.count() < 2 or not standing_of(paper).check.settled
 
 
@@ -84,15 +71,12 @@ def read_paper(
 ) -> StrangerReading:
     """Record what `user` read: every figure that is neither in `figures` nor unreadable stands blank.
 
-    Raises NotYours, ReadsOwnPaper, ReadTwice or PaperSettled.
+    Raises NotYours, ReadsOwnPaper, ReadsTwice or PaperSettled.
     """
     role_for(user, Deed.READ_PAPER, paper.area)
-    if _is_own(user, paper):
-        raise ReadsOwnPaper
     DrawnPaper.objects.select_for_update().get(pk=paper.pk)
-    if StrangerReading.objects.filter(paper=paper, reader=user).exists():
-        raise ReadTwice
-    if not _waits_for(user, paper) or paper.readings.count() >= MOST_READERS:
+    refuse_joined_duty(Deed.READ_PAPER, user.pk, _tied(paper))
+    if not _waits(paper) or paper.readings.count() >= MOST_READERS:
         raise PaperSettled
     answers = dict(figures) | dict.fromkeys(unreadable, UNREADABLE)
     try:
@@ -100,17 +84,19 @@ def read_paper(
             return StrangerReading.objects.create(paper=paper, reader=user, answers=answers, read_at=now)
     except IntegrityError:
         # The same person pressed the button twice at once; the database took one.
-        raise ReadTwice from None
+        raise ReadsTwice from None
 
 
-def _is_own(user: Any, paper: DrawnPaper) -> bool:
-    entered = LifeStep.objects.filter(
-        area=paper.area, contest=paper.contest, deed__in=_TYPING, actor=user
-    ).exists()
-    return entered or user.pk in precinct_people(paper.area)
+def _may_read(user: Any, paper: DrawnPaper) -> bool:
+    return joined_duty(Deed.READ_PAPER, user.pk, _tied(paper)) is None
 
 
-_TYPING = tuple(deed.value for deed in (LifeDeed.ENTER, LifeDeed.RETYPE))
+def _tied(paper: DrawnPaper) -> dict[Tie, Collection[int]]:
+    return {
+        Tie.ENTERED: entered_by(load_life(paper.area, paper.contest)),
+        Tie.PRECINCT: precinct_people(paper.area),
+        Tie.READ: {reading.reader_id for reading in paper.readings.all()},
+    }
 
 
 LONGEST_REASON = 2000
@@ -145,8 +131,7 @@ def judge_figure(
     Raises NotYours, DecidesOwnPrecinct, ReasonNeeded or ReasonTooLong.
     """
     role = role_for(user, Deed.JUDGE_FIGURE, area)
-    if user.pk in precinct_people(area):
-        raise DecidesOwnPrecinct
+    refuse_joined_duty(Deed.JUDGE_FIGURE, user.pk, {Tie.PRECINCT: precinct_people(area)})
     if not reason:
         raise ReasonNeeded
     if len(reason) > LONGEST_REASON:

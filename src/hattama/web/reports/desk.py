@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hattama.core.vocabulary import Deed
 from hattama.formats.scans import ScanRefused, ScanTooLarge
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
-from hattama.web.kernel.accounts.roles import Deed, areas_for, role_for
+from hattama.web.kernel.accounts.roles import areas_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name

@@ -6,8 +6,8 @@ import datetime
 from enum import StrEnum
 from typing import Any
 
-from hattama.web.kernel.accounts.policy import DecidesOwnPrecinct
-from hattama.web.kernel.accounts.roles import Deed, precinct_people, role_for
+from hattama.core.vocabulary import Deed, Tie, refuse_joined_duty
+from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.reports.tables import DifferenceReport, ReportStep
 from hattama.web.scans.read_scan import scan_reader
@@ -53,8 +53,7 @@ def review_report(
     StoreUnavailable; then nothing is recorded.
     """
     role = role_for(user, Deed.REVIEW_REPORT, report.area)
-    if user.pk in precinct_people(report.area):
-        raise DecidesOwnPrecinct
+    refuse_joined_duty(Deed.REVIEW_REPORT, user.pk, {Tie.PRECINCT: precinct_people(report.area)})
     if state in ANSWERED and not answer:
         raise AnswerNeeded
     if len(answer) > LONGEST_ANSWER:

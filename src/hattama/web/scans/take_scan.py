@@ -14,9 +14,10 @@ from django.db import transaction
 
 from hattama.core.entries import scan_body
 from hattama.core.protocols import PaperIdentity
+from hattama.core.vocabulary import Deed, Message
 from hattama.formats.scans import ScanTooLarge
 from hattama.scanning import ScanLook, without_details
-from hattama.web.kernel.accounts.roles import Deed, role_for
+from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, record_act, refuse_if_closed
 from hattama.web.kernel.log.recording import lock_areas
@@ -172,9 +173,15 @@ def _refuse_scan_of_another(sha256: str, area_pk: int, contest: str) -> None:
 class NoProtocolYet(SubmissionRefused):
     """There is no protocol of this contest to attach a scan to."""
 
+    sentence = Message("Enter the protocol first; its scan is attached to it.")
+    is_mendable = False
+
 
 class ScanAlreadyAttached(SubmissionRefused):
     """The very same file stands beside this protocol already."""
+
+    sentence = Message("This very file stands beside the protocol already.")
+    is_mendable = False
 
 
 @transaction.atomic

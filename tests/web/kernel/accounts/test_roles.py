@@ -2,6 +2,7 @@
 
 import pytest
 
+from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.accounts.make_demonstration_accounts import (
     NotADemonstration,
     make_demonstration_accounts,
@@ -9,8 +10,6 @@ from hattama.web.accounts.make_demonstration_accounts import (
 from hattama.web.kernel.accounts.demonstration_codes import PASSPHRASE
 from hattama.web.kernel.accounts.roles import (
     ALLOWED,
-    Deed,
-    NotYours,
     Role,
     areas_for,
     holds_any_role,
@@ -50,22 +49,22 @@ def test_no_role_reaches_beyond_its_area(tiny, role):
 
 def test_a_role_holds_for_everything_below_its_area(tiny):
     user = person(Role.TYPIST, "D11")
-    assert role_for(user, Deed.ENTER_PROTOCOL, area_row("P002")) is Role.TYPIST
-    ids = areas_for(user, Deed.ENTER_PROTOCOL, tiny).order_by("code").values_list("code", flat=True)
+    assert role_for(user, Deed.ENTER, area_row("P002")) is Role.TYPIST
+    ids = areas_for(user, Deed.ENTER, tiny).order_by("code").values_list("code", flat=True)
     assert list(ids) == ["D11", "P001", "P002", "P003"]
 
 
 def test_of_several_roles_the_one_that_allows_the_deed_is_recorded(tiny):
     user = person(Role.AUDITOR, "KZ", username="both")
     user.memberships.create(area=area_row("P001"), role=Role.CHAIR.value)
-    assert role_for(user, Deed.ENTER_PROTOCOL, area_row("P001")) is Role.CHAIR
+    assert role_for(user, Deed.ENTER, area_row("P001")) is Role.CHAIR
     assert role_for(user, Deed.SEE_DESK, area_row("P002")) is Role.AUDITOR
     with pytest.raises(NotYours):
-        role_for(user, Deed.ENTER_PROTOCOL, area_row("P002"))
+        role_for(user, Deed.ENTER, area_row("P002"))
 
 
 def test_areas_that_a_deed_is_not_allowed_in_are_not_listed(tiny):
-    assert not areas_for(person(Role.AUDITOR, "KZ"), Deed.ENTER_PROTOCOL, tiny).exists()
+    assert not areas_for(person(Role.AUDITOR, "KZ"), Deed.ENTER, tiny).exists()
     assert areas_for(person(Role.AUDITOR, "KZ", username="other"), Deed.SEE_DESK, tiny).count() == 12
 
 

@@ -61,7 +61,7 @@ def write(shard: int, shards: int) -> None:
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
-    from hattama.core.protocols import ProtocolAlreadyEntered
+    from hattama.core.protocols.life_refusals import ProtocolAlreadyEntered
     from hattama.web.kernel.elections.tables import AreaRow
     from hattama.web.kernel.log.advance_log import publish_act
     from hattama.web.protocols.enter import enter_protocol

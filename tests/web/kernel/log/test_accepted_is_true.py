@@ -19,23 +19,14 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from hattama.core.entries import Notion, Stage, TurnoutPoint
-from hattama.core.protocols import (
-    Attachment,
-    CustodyEvent,
-    Decision,
-    Holder,
-    LifeDeed,
-    LifeRefusal,
-    Ruling,
-    Source,
-    StepPlace,
-)
+from hattama.core.protocols import Attachment, CustodyEvent, Decision, Holder, Ruling, Source, StepPlace
+from hattama.core.protocols.life_refusals import LifeRefusal
+from hattama.core.vocabulary import Deed, DutiesNotSeparate, NotYours
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.verification.checking import check_bundle
 from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.reports import Verdict
 from hattama.web.claims.record import ClaimsNotExpected, NothingStated, enter_claim
-from hattama.web.kernel.accounts.policy import DutiesNotSeparate, NotYours
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -246,14 +237,14 @@ class Night:
         shade,
         reason,
         decision,
-        deed=LifeDeed.CORRECT,
+        deed=Deed.CORRECT,
     ):
         read, grounds = self.paper(area, contest, changes, explanation), Grounds(reason, decision)
         scan = self.scan_at(area, contest, shade)
         change_protocol(deed, self.who(who), area_row(area), read, grounds, now=NIGHT, scan=scan)
 
     def recount(self, *told):
-        self.correct(*told, deed=LifeDeed.RECOUNT)
+        self.correct(*told, deed=Deed.RECOUNT)
 
     def annul(self, who, area, contest, reason, decision):
         annul_protocol(self.who(who), area_row(area), contest, Grounds(reason, decision), now=NIGHT)
@@ -265,13 +256,13 @@ class Night:
         contest,
         reason,
         decision,
-        deed=LifeDeed.OPEN_INVESTIGATION,
+        deed=Deed.OPEN_INVESTIGATION,
     ):
         who = self.who(who)
         investigate_protocol(deed, who, area_row(area), contest, reason=reason, now=NIGHT, decision=decision)
 
     def settle(self, *told):
-        self.investigate(*told, deed=LifeDeed.CLOSE_INVESTIGATION)
+        self.investigate(*told, deed=Deed.CLOSE_INVESTIGATION)
 
     def scan(self, who, area, contest, shade):
         attach_scan(self.who(who), area_row(area), contest, scan_of(area, contest, shade=shade), now=NIGHT)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hattama.core.entries.parts import NothingToAttachTo
-from hattama.core.protocols import ProtocolAlreadyEntered
+from hattama.core.protocols.life_refusals import ProtocolAlreadyEntered
 from hattama.core.transparency_log import canonical_bytes, leaf_hash
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow

@@ -113,7 +113,7 @@ def test_what_could_not_be_checked_is_not_said_to_be_broken(typist):
 def test_without_an_explanation_nothing_is_recorded_and_nothing_typed_is_lost(typist):
     page = typist.post(address(), typed(sound_figures(invalid=21)))
     assert page.status_code == 400
-    assert "explain below" in page.content.decode()
+    assert "explain that in the form" in page.content.decode()
     assert boxes(page)["voters_listed"] == "1000"
     assert 'value="2023-03-19T22:40"' in page.content.decode()
     assert acts() == 0

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from hattama.core.entries import salted_sha256
-from hattama.core.protocols import Decision, LifeDeed, NothingChanges
-from hattama.core.protocols.life_refusals import NobodyEnteredYet, NotInThisState
+from hattama.core.protocols import Decision
+from hattama.core.protocols.life_refusals import NobodyEnteredYet, NothingChanges, NotInThisState
 from hattama.core.protocols.life_states import Annulled, Corrected, Published, Recounted, UnderInvestigation
-from hattama.web.kernel.accounts.policy import DecidesOwnEntry, NotYours
+from hattama.core.vocabulary import Deed, NotYours
+from hattama.core.vocabulary.deeds import DecidesOwnEntry
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
     DecisionNeeded,
@@ -41,7 +42,7 @@ def published(one):
 
 def correct(user, read=None, grounds=GROUNDS, **more):
     return change_protocol(
-        LifeDeed.CORRECT, user, area_row("P001"), read or swapped(), grounds, now=LATER, **more
+        Deed.CORRECT, user, area_row("P001"), read or swapped(), grounds, now=LATER, **more
     )
 
 
@@ -51,7 +52,7 @@ def annul(user, grounds=GROUNDS):
 
 def investigate(user, reason="complaint", **more):
     return investigate_protocol(
-        LifeDeed.OPEN_INVESTIGATION, user, area_row("P001"), PARTY, reason=reason, now=LATER, **more
+        Deed.OPEN_INVESTIGATION, user, area_row("P001"), PARTY, reason=reason, now=LATER, **more
     )
 
 
@@ -145,7 +146,7 @@ def test_who_entered_it_does_not_change_it_and_a_typist_changes_nothing(publishe
         with pytest.raises(NotYours):
             change(published.berik)
     assert LifeStep.objects.filter(deed__in=("correct", "annul")).count() == 0
-    assert LifeDeed.CORRECT not in next_deeds(published.aigul, area_row("P001"), PARTY)
+    assert Deed.CORRECT not in next_deeds(published.aigul, area_row("P001"), PARTY)
 
 
 def test_a_correction_must_change_something_and_a_recount_may_find_the_same(
@@ -153,7 +154,7 @@ def test_a_correction_must_change_something_and_a_recount_may_find_the_same(
 ):
     with pytest.raises(NothingChanges):
         correct(published.head, paper())
-    done = change_protocol(LifeDeed.RECOUNT, published.head, area_row("P001"), paper(), GROUNDS, now=LATER)
+    done = change_protocol(Deed.RECOUNT, published.head, area_row("P001"), paper(), GROUNDS, now=LATER)
     assert isinstance(done.state, Recounted)
     advance_log(ELECTION_ID, now=LATER)
     assert (row().kind, row().version) == ("recount", 2)
@@ -180,7 +181,7 @@ def test_an_investigation_is_opened_and_closed_in_public_and_the_protocol_counts
         investigate(published.reviewer)
     with pytest.raises(NotYours):
         investigate_protocol(
-            LifeDeed.CLOSE_INVESTIGATION,
+            Deed.CLOSE_INVESTIGATION,
             published.reviewer,
             area_row("P001"),
             PARTY,
@@ -188,7 +189,7 @@ def test_an_investigation_is_opened_and_closed_in_public_and_the_protocol_counts
             now=LATER,
         )
     done = investigate_protocol(
-        LifeDeed.CLOSE_INVESTIGATION,
+        Deed.CLOSE_INVESTIGATION,
         published.head,
         area_row("P001"),
         PARTY,

@@ -2,10 +2,11 @@
 
 import pytest
 
-from hattama.core.protocols import LifeDeed, Ruling, Source
+from hattama.core.protocols import Ruling, Source
 from hattama.core.protocols.life_refusals import NobodyEnteredYet, NotInThisState, RoundsAreOver
 from hattama.core.protocols.life_states import Published
-from hattama.web.kernel.accounts.policy import DecidesOwnEntry, DecidesOwnPrecinct, NotYours
+from hattama.core.vocabulary import Deed, NotYours
+from hattama.core.vocabulary.deeds import DecidesOwnEntry, DecidesOwnPrecinct
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.protocols.enter import decide_differences, end_rounds, enter_protocol, retype_fields
@@ -49,11 +50,11 @@ def differing(two):
 
 
 def test_a_reviewer_ends_the_rounds_with_a_reason_and_decides_as_ever(differing):
-    assert deeds(differing.reviewer) == (LifeDeed.END_ROUNDS,)
+    assert deeds(differing.reviewer) == (Deed.END_ROUNDS,)
     done = end(differing.reviewer, f"  {WHY}\n")
     assert done.act is None and done.state.is_for_reviewer
     assert life() == done.state, "the steps make the same state again"
-    assert deeds(differing.reviewer) == (LifeDeed.DECIDE,)
+    assert deeds(differing.reviewer) == (Deed.DECIDE,)
     step = ended_steps().get()
     assert (step.state, step.actor.username, step.role) == (
         "entries_differ",
@@ -78,7 +79,7 @@ def test_once_ended_neither_of_the_two_reads_again_and_another_reviewer_may_deci
         assert deeds(typist) == ()
         with pytest.raises(RoundsAreOver):
             retype(typist, swapped())
-    assert deeds(differing.central) == (LifeDeed.DECIDE,)
+    assert deeds(differing.central) == (Deed.DECIDE,)
     with pytest.raises(RoundsAreOver):
         end(differing.central)
     assert ended_steps().count() == 1
@@ -105,7 +106,7 @@ def test_neither_the_two_nor_the_precinct_nor_who_only_looks_ends_the_rounds(dif
     for user in (differing.aigul, differing.chair, differing.auditor, differing.administrator):
         with pytest.raises(NotYours):
             end(user)
-        assert LifeDeed.END_ROUNDS not in deeds(user)
+        assert Deed.END_ROUNDS not in deeds(user)
     differing.reviewer.memberships.create(area=area_row("P001"), role="chair")
     with pytest.raises(DecidesOwnPrecinct):
         end(differing.reviewer)
@@ -118,7 +119,7 @@ def test_who_entered_and_became_a_reviewer_meanwhile_does_not_end_the_rounds(dif
     differing.berik.memberships.create(area=area_row("R1"), role="territorial_reviewer")
     with pytest.raises(DecidesOwnEntry):
         end(differing.berik)
-    assert LifeDeed.END_ROUNDS not in deeds(differing.berik)
+    assert Deed.END_ROUNDS not in deeds(differing.berik)
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "x" * 4001])

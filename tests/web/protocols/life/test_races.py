@@ -2,10 +2,11 @@
 
 import pytest
 
-from hattama.core.protocols import EnteredOnce, LifeDeed, LifeRefusal, ProtocolAlreadyEntered, state_code
-from hattama.core.protocols.life_refusals import NotInThisState
+from hattama.core.protocols import EnteredOnce, state_code
+from hattama.core.protocols.life_refusals import LifeRefusal, NotInThisState, ProtocolAlreadyEntered
 from hattama.core.protocols.life_states import Published
-from hattama.web.kernel.accounts.policy import EntersTwice
+from hattama.core.vocabulary import Deed
+from hattama.core.vocabulary.deeds import EntersTwice
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, PendingAct
 from hattama.web.protocols.change import annul_protocol, change_protocol
@@ -55,7 +56,7 @@ def test_of_a_correction_and_two_annulments_at_once_each_is_done_in_its_turn_or_
         return tried(lambda: annul_protocol(user, area_row("P001"), PARTY, GROUNDS, now=LATER), LifeRefusal)
 
     def correcting():
-        return change_protocol(LifeDeed.CORRECT, one.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
+        return change_protocol(Deed.CORRECT, one.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
 
     found = all_at_once(tried(correcting, LifeRefusal), annulling(one.central), annulling(one.head))
     done = list(LifeStep.objects.filter(deed__in=("correct", "annul")).order_by("pk"))

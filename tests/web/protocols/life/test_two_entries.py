@@ -4,25 +4,18 @@ import json
 
 import pytest
 
-from hattama.core.protocols import (
-    EnteredOnce,
-    EnteredTwice,
-    EntriesDiffer,
-    Expected,
-    LifeDeed,
-    ProtocolAlreadyEntered,
-    Ruling,
-    Source,
-)
+from hattama.core.protocols import EnteredOnce, EnteredTwice, EntriesDiffer, Expected, Ruling, Source
 from hattama.core.protocols.life_refusals import (
     AlreadyRereadThisRound,
     NobodyEnteredYet,
     NotYourEntry,
     OnlyDifferingFields,
+    ProtocolAlreadyEntered,
     RoundsNotOver,
 )
 from hattama.core.protocols.life_states import Published
-from hattama.web.kernel.accounts.policy import ConfirmsOwnEntry, DecidesOwnPrecinct, EntersTwice, NotYours
+from hattama.core.vocabulary import Deed, NotYours
+from hattama.core.vocabulary.deeds import ConfirmsOwnEntry, DecidesOwnPrecinct, EntersTwice
 from hattama.web.kernel.log.accept_acts import ExplanationNeeded
 from hattama.web.protocols.enter import confirm_protocol, decide_differences, enter_protocol, retype_fields
 from hattama.web.protocols.reading import (
@@ -114,7 +107,7 @@ def test_each_rereads_once_a_round_and_nobody_else_does(two):
         retype(two.aigul, FIRST)
     with pytest.raises(NotYourEntry):
         retype(two.chair, FIRST)
-    assert deeds(two.aigul) == () and deeds(two.berik) == (LifeDeed.RETYPE,)
+    assert deeds(two.aigul) == () and deeds(two.berik) == (Deed.RETYPE,)
 
 
 def test_after_two_rounds_a_reviewer_decides_and_what_is_published_says_who_took_part(two):
@@ -122,7 +115,7 @@ def test_after_two_rounds_a_reviewer_decides_and_what_is_published_says_who_took
     assert readings_to_decide(two.aigul, area_row("P001"), PARTY) is None
     readings = readings_to_decide(two.reviewer, area_row("P001"), PARTY)
     assert (readings.first.figures, readings.second.figures) == (FIRST.figures, SECOND.figures)
-    assert deeds(two.reviewer) == (LifeDeed.DECIDE,)
+    assert deeds(two.reviewer) == (Deed.DECIDE,)
     done = decide(
         two.reviewer,
         Ruling("votes[dala]", Source.SECOND, "the digit is a 1"),
@@ -160,7 +153,7 @@ def test_where_a_person_confirms_two_equal_entries_wait_for_one_who_entered_neit
     assert isinstance(done.state, EnteredTwice) and acts() == []
     with pytest.raises(ConfirmsOwnEntry):
         confirm_protocol(people.chair, area_row("P001"), PARTY, now=NIGHT)
-    assert deeds(people.chair) == () and deeds(people.reviewer) == (LifeDeed.CONFIRM,)
+    assert deeds(people.chair) == () and deeds(people.reviewer) == (Deed.CONFIRM,)
     assert reading_to_confirm(people.berik, area_row("P001"), PARTY) is None
     assert reading_to_confirm(people.reviewer, area_row("P001"), PARTY) == FIRST
     done = confirm_protocol(people.reviewer, area_row("P001"), PARTY, now=NIGHT)

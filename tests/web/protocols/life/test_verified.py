@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from hattama.cli.main import main
-from hattama.core.protocols import LifeDeed, Ruling, Source
+from hattama.core.protocols import Ruling, Source
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election
@@ -45,14 +46,14 @@ def night(open_with):
     decide_differences(people.reviewer, area_row("P101"), PARTY, rulings, now=NIGHT)
     advance_log(ELECTION_ID, now=NIGHT)
     investigate_protocol(
-        LifeDeed.OPEN_INVESTIGATION, people.reviewer, area_row("P001"), PARTY, reason="complaint", now=LATER
+        Deed.OPEN_INVESTIGATION, people.reviewer, area_row("P001"), PARTY, reason="complaint", now=LATER
     )
     decided = replace(GROUNDS, document=scan_of("P001", shade=33))
-    change_protocol(LifeDeed.CORRECT, people.head, area_row("P001"), swapped(), decided, now=LATER)
+    change_protocol(Deed.CORRECT, people.head, area_row("P001"), swapped(), decided, now=LATER)
     annul_protocol(people.central, area_row("P002"), PARTY, GROUNDS, now=LATER)
-    change_protocol(LifeDeed.RECOUNT, people.central, area_row("P003"), paper("P003"), GROUNDS, now=LATER)
+    change_protocol(Deed.RECOUNT, people.central, area_row("P003"), paper("P003"), GROUNDS, now=LATER)
     investigate_protocol(
-        LifeDeed.OPEN_INVESTIGATION, people.central, area_row("P003"), PARTY, reason="scan_differs", now=LATER
+        Deed.OPEN_INVESTIGATION, people.central, area_row("P003"), PARTY, reason="scan_differs", now=LATER
     )
     advance_log(ELECTION_ID, now=LATER)
     refresh_bundle(ELECTION_ID)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, ALLOWED, DECISIONS, Deed, Role
+from hattama.core.vocabulary import KEPT_FROM, Deed
+from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, ALLOWED, Role
 
 BEGIN = "<!-- written from the policy: begin -->\n"
 END = "<!-- written from the policy: end -->\n"
@@ -24,22 +25,20 @@ def render_policy() -> str:
     """The matrix role × deed as Markdown, within one's area; then what the matrix is outside of it."""
     roles = list(Role)
     lines = [
-        "| deed | " + " | ".join(role.value.replace("_", " ") for role in roles) + " |",
-        "|---|" + ":-:|" * len(roles),
+        "| deed | " + " | ".join(role.value.replace("_", " ") for role in roles) + " | never |",
+        "|---|" + ":-:|" * len(roles) + "---|",
     ]
     for deed in Deed:
         cells = ["yes" if role in ALLOWED[deed] else "–" for role in roles]
-        kept = " *" if deed in DECISIONS else ""
-        lines.append(f"| {deed.name.lower().replace('_', ' ')}{kept} | {' | '.join(cells)} |")
+        kept = "; ".join(KEPT_FROM.get(deed, ()))
+        lines.append(f"| {deed.replace('_', ' ')} | {' | '.join(cells)} | {kept} |")
     factor = ["needed" if role in ABOVE_TYPIST else "–" for role in roles]
-    lines.append(f"| second factor | {' | '.join(factor)} |")
     lines += [
+        f"| second factor | {' | '.join(factor)} | |",
         "",
         "The columns hold for the area in which a person has the role, and for everything below it.",
-        "Outside of it every cell is –, for every role and every deed.",
-        "",
-        "\\* a decision: kept from whoever entered the protocol, and from the typists and the chair of the",
-        "precinct.",
+        "Outside of it every cell is –, for every role and every deed. *Never* says who is kept from it by",
+        "what they did or are, whatever their roles. Importing is the operator's, publishing the log's.",
         "",
     ]
     return "\n".join(lines)

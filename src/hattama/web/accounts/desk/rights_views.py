@@ -19,18 +19,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hattama.core.vocabulary import parse_whole_number
+from hattama.core.vocabulary import Deed, DutiesNotSeparate, NotYours, parse_whole_number
 from hattama.formats.account_lists import is_login
 from hattama.web.accounts.account_lists import changes_within, memberships_within
 from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.change_rights import (
-    AdministratorSeesNoFigures,
-    NoSuchRole,
     RightsRefused,
-    RoleDoesNotFitArea,
-    RoleHeldAlready,
-    RolesElsewhere,
     close_account,
     find_account,
     give_role,
@@ -39,12 +34,13 @@ from hattama.web.kernel.accounts.change_rights import (
     remove_second_factor,
     take_role,
 )
-from hattama.web.kernel.accounts.policy import ChangesOwnRights, Deed, DutiesNotSeparate, NotYours, Role
+from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.accounts.tables import Membership, reads_within
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.offline.device_keys import lose_device_keys
 from hattama.web.offline.tables import live_device_keys
 
@@ -78,35 +74,12 @@ class WrongInput(Exception):
     """A field of the form cannot be read; its name is the argument."""
 
 
-_FIELDS = {
+FIELDS = {
     "area": gettext_lazy("The election has no such area."),
     "role": gettext_lazy("Choose a role."),
     "login": gettext_lazy("A user name has 3 to 150 Latin letters, digits or the signs . @ + - _"),
     "name": gettext_lazy("A new account needs the person's name, at most 150 characters."),
 }
-_REFUSALS: dict[type[Exception], object] = {
-    RoleDoesNotFitArea: gettext_lazy(
-        "This role does not fit the area: a central one is held for the whole country, a territorial one "
-        "above precincts."
-    ),
-    AdministratorSeesNoFigures: gettext_lazy(
-        "One person cannot be administrator of an election and hold another role in it."
-    ),
-    RoleHeldAlready: gettext_lazy("The person holds this role already."),
-    RolesElsewhere: gettext_lazy(
-        "The person holds a role outside of your area, too. An administrator of all these areas changes it."
-    ),
-    NoSuchRole: gettext_lazy("The person does not hold this role any more."),
-    ChangesOwnRights: gettext_lazy("Nobody changes their own rights. Ask another administrator."),
-}
-
-
-def refusal_sentence(refused: Exception) -> str:
-    """Why the change was refused. KeyError for a reason that has no sentence."""
-    if isinstance(refused, WrongInput):
-        return str(_FIELDS[refused.args[0]])
-    return str(_REFUSALS[type(refused)])
-
 
 PAGE_SIZE = 50
 
@@ -254,9 +227,11 @@ def _after(
         # An account that was made for a role goes with the role when that is refused.
         with transaction.atomic():
             change()
-    except (RightsRefused, DutiesNotSeparate, WrongInput) as refused:
-        status = 403 if isinstance(refused, DutiesNotSeparate) else 400
-        return _show_people(request, election, areas, refusal=refusal_sentence(refused), status=status)
+    except WrongInput as wrong:
+        return _show_people(request, election, areas, refusal=str(FIELDS[wrong.args[0]]), status=400)
+    except (RightsRefused, DutiesNotSeparate) as refused:
+        refusal = refusal_of(refused)
+        return _show_people(request, election, areas, refusal=refusal.sentence, status=refusal.status)
     return redirect(f"{reverse('rights:people', args=[election.pk])}?q={_sent(request, 'q')}")
 
 
@@ -270,7 +245,8 @@ def _print(
             request.user, held.user, held.area, valid_from=start, valid_until=end, now=now
         )
     except DutiesNotSeparate as refused:
-        return _show_people(request, election, areas, refusal=refusal_sentence(refused), status=403)
+        refusal = refusal_of(refused)
+        return _show_people(request, election, areas, refusal=refusal.sentence, status=refusal.status)
     # Behind a proxy the request itself may not know under which name and scheme people come.
     here = reverse("account_paper_code")
     address = site.BASE_URL + here if site.BASE_URL else request.build_absolute_uri(here)

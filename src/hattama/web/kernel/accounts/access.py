@@ -14,21 +14,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 
+from hattama.core.vocabulary import NotYours
 from hattama.web.kernel.accounts.browser_limits import kept_nowhere
-from hattama.web.kernel.accounts.policy import (
-    ABOVE_TYPIST,
-    ChangesOwnRights,
-    ConfirmsOwnEntry,
-    DecidesOwnEntry,
-    DecidesOwnPrecinct,
-    EntersTwice,
-    NotYours,
-)
+from hattama.web.kernel.accounts.policy import ABOVE_TYPIST
 from hattama.web.kernel.accounts.roles import roles_of
 from hattama.web.kernel.accounts.second_factor import has_second_factor
+from hattama.web.kernel.pages.refusals import refusal_of
 
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
 """By these a proxy tells for whom it asks: whoever it asks for is not on this machine."""
@@ -66,16 +58,6 @@ RULES = ("public", "signed_in", "desk", "watcher")
 """`public`: anyone. `signed_in`: any account. `desk`: an account that holds a role in some election, and a
 second factor where that role is above a typist's. `watcher`: a program that watches the site."""
 
-_DUTIES: dict[type[NotYours], Promise] = {
-    EntersTwice: gettext_lazy(
-        "You have entered this protocol already. The second entry needs another person."
-    ),
-    ConfirmsOwnEntry: gettext_lazy("You have entered this protocol. Another person confirms it."),
-    DecidesOwnEntry: gettext_lazy("You have entered this protocol. Another person decides about it."),
-    DecidesOwnPrecinct: gettext_lazy("You work in the commission of this precinct. Another person decides."),
-    ChangesOwnRights: gettext_lazy("Nobody changes their own rights. Ask another administrator."),
-}
-
 
 def account_of(request: HttpRequest) -> User:
     """Who asks, at an address that nobody reaches without an account."""
@@ -96,9 +78,8 @@ def access(rule: str) -> Callable[[View], View]:
                 return kept_nowhere(kept_out)
             try:
                 answer = view(request, *args, **kwargs)
-            except NotYours as reason:
-                # Said on the page of the refusal, for the reasons that have a sentence.
-                raise PermissionDenied(_DUTIES.get(type(reason), "")) from None
+            except NotYours as refused:
+                raise PermissionDenied(refusal_of(refused).sentence) from None
             return answer if rule == "public" else kept_nowhere(answer)
 
         guarded.access_rule = rule  # type: ignore[attr-defined]

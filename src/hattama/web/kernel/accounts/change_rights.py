@@ -14,7 +14,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from hattama.web.kernel.accounts.policy import Deed, NotYours, Role, refuse_own_rights
+from hattama.core.vocabulary import Deed, DeedRefused, Message, NotYours, Tie, refuse_joined_duty
+from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import is_allowed, role_for
 from hattama.web.kernel.accounts.second_factor import end_sessions
 from hattama.web.kernel.accounts.tables import AccountChange, Membership
@@ -37,28 +38,45 @@ class Change(StrEnum):
     DEVICE_KEY_LOST = "device_key_lost"
 
 
-class RightsRefused(Exception):
+class RightsRefused(DeedRefused):
     """The change is refused; the subclass names the reason."""
+
+    is_mendable = True
 
 
 class RoleDoesNotFitArea(RightsRefused):
     """A central role is held for the whole country alone, a territorial one not for a precinct."""
 
+    sentence = Message(
+        "This role does not fit the area: a central one is held for the whole country, a territorial one "
+        "above precincts."
+    )
+
 
 class AdministratorSeesNoFigures(RightsRefused):
     """One person would be administrator of an election and hold another role in it."""
+
+    sentence = Message("One person cannot be administrator of an election and hold another role in it.")
 
 
 class RoleHeldAlready(RightsRefused):
     """The person holds this role for this area."""
 
+    sentence = Message("The person holds this role already.")
+
 
 class NoSuchRole(RightsRefused):
     """The person does not hold this role for this area: somebody else has taken it meanwhile."""
 
+    sentence = Message("The person does not hold this role any more.")
+
 
 class RolesElsewhere(RightsRefused):
     """The person holds a role in an area, too, whose accounts the administrator does not keep."""
+
+    sentence = Message(
+        "The person holds a role outside of your area, too. An administrator of all these areas changes it."
+    )
 
 
 CENTRAL = (Role.CENTRAL_REVIEWER, Role.CENTRAL_HEAD)
@@ -205,4 +223,4 @@ def _refuse_roles_elsewhere(actor: Any, whom: Any) -> None:
 
 def _refuse_self(actor: Any, whom: Any) -> None:
     if actor is not None:
-        refuse_own_rights(actor.pk, whom.pk)
+        refuse_joined_duty(Deed.MANAGE_ACCOUNTS, actor.pk, {Tie.SELF: {whom.pk}})

@@ -6,22 +6,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from hattama.web.kernel.accounts.policy import (
-    ALLOWED,
-    PRECINCT,
-    Deed,
-    DutiesNotSeparate,
-    NotYours,
-    Role,
-)
+from hattama.core.vocabulary import Deed, NotYours
+from hattama.web.kernel.accounts.policy import ALLOWED, PRECINCT, Role
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 __all__ = [
     "ALLOWED",
-    "Deed",
-    "DutiesNotSeparate",
-    "NotYours",
     "Role",
     "areas_for",
     "holds_any_role",

@@ -14,14 +14,17 @@ from django.contrib.auth.models import User
 
 from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle
 from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryUnfit, Ground
+from hattama.core.vocabulary import DeedRefused, Message
 from hattama.formats.number_words import read_number_words
 from hattama.web.kernel.elections.loading import CHUNK, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
 
 
-class SubmissionRefused(Exception):
+class SubmissionRefused(DeedRefused):
     """The act is refused; the subclass names the reason."""
+
+    is_mendable = True
 
 
 class ActNotAccepted(SubmissionRefused):
@@ -30,34 +33,62 @@ class ActNotAccepted(SubmissionRefused):
     The text is the core's name for the reason.
     """
 
+    sentence = Message(
+        "This contradicts what was recorded before, or speaks of what is not here. Nothing was recorded."
+    )
+    is_mendable = False
+
 
 class FiguresDoNotFit(ActNotAccepted):
     """No log entry can carry these figures: a side of a relation reaches 2^53, or they are too many."""
+
+    sentence = Message("Some figures are too large for any protocol. Check their digits.")
+    is_mendable = True
 
 
 class ElectionNotOpen(SubmissionRefused):
     """The election's roster is not frozen yet, so nothing is expected from anybody."""
 
+    sentence = Message("The election is not open.")
+    is_mendable = False
+
 
 class ElectionClosed(SubmissionRefused):
     """The election is closed: its log takes nothing more."""
+
+    sentence = Message("The election is closed: nothing more is taken in. What you sent was not recorded.")
+    is_mendable = False
 
 
 class ContestNotHeldHere(SubmissionRefused):
     """The contest is not held in this precinct, or the area is no precinct."""
 
+    sentence = Message("This contest is not held at this polling station.")
+    is_mendable = False
+
 
 class ExplanationNeeded(SubmissionRefused):
     """A required relation does not hold and the commission has not said why."""
+
+    sentence = Message(
+        "The figures disagree. Check them against the paper; if the paper says so, explain that in the form "
+        "and submit again."
+    )
 
 
 class ExplanationTooLong(SubmissionRefused):
     """The explanation has more than 4,000 characters."""
 
+    sentence = Message("The explanation is too long: at most 4,000 characters.")
+
 
 class LinesToReread(SubmissionRefused):
     """Something is unusual, and the typist has not said that these lines were read again: `codes` of
     rules."""
+
+    sentence = Message(
+        "Something here is unusual. Read the marked lines on the paper again, and say that you have."
+    )
 
     def __init__(self, codes: tuple[str, ...]) -> None:
         super().__init__(", ".join(codes))
@@ -67,13 +98,19 @@ class LinesToReread(SubmissionRefused):
 class UnknownReason(SubmissionRefused):
     """The reason is none of the list."""
 
+    sentence = Message("Choose a reason from the list.")
+
 
 class ReasonTextNeeded(SubmissionRefused):
     """The reason is none of the listed ones and was not put in words; or the words are too many (4,000)."""
 
+    sentence = Message("Say the reason in words, in at most 4,000 characters.")
+
 
 class DecisionNeeded(SubmissionRefused):
     """It is not said whose decision this is, or its number is too long (64 characters)."""
+
+    sentence = Message("Say whose decision this is.")
 
 
 def refuse_if_closed(election_id: str) -> None:

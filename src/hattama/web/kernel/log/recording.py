@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from hattama.core.protocols import LifeDeed
 from hattama.core.tabulation import AreaTree
-from hattama.core.vocabulary import Area
+from hattama.core.vocabulary import Area, Deed
 from hattama.formats.number_words import NUMBER_LANGUAGES, read_number_words
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -28,9 +27,7 @@ def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
     }
 
 
-def done_by(
-    deed: LifeDeed, role: str, area_id: str | None, stated: str | None = None
-) -> dict[str, str | None]:
+def done_by(deed: Deed, role: str, area_id: str | None, stated: str | None = None) -> dict[str, str | None]:
     """In which role a deed was done, held for which area; the person's name never leaves the archive.
 
     The precinct itself is None, so that what is ordinary reads the same in every entry. `stated` is when a

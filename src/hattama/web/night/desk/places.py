@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from hattama.core.entries import scope_at
 from hattama.core.protocols import StepDefinition
-from hattama.core.vocabulary import Contest, Election, Words, is_area_id
-from hattama.web.kernel.accounts.roles import Deed, NotYours, is_allowed, role_for
+from hattama.core.vocabulary import Contest, Deed, Election, Words, is_area_id
+from hattama.web.kernel.accounts.roles import is_allowed, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.night.record_step import deed_for
@@ -64,17 +63,14 @@ class NightPlace:
 def find_night_place(user: Any, election_id: str, area_id: str) -> NightPlace:
     """The place, when `user` may look at the desk there.
 
-    Raises Http404 where no such area of an open election is, or its pack has no steps; PermissionDenied where
+    Raises Http404 where no such area of an open election is, or its pack has no steps; NotYours where
     the person holds no role.
     """
     rows = AreaRow.objects.select_related("election", "parent")
     area = rows.filter(election=election_id, code=area_id, election__opened_at__isnull=False).first()
     if not is_area_id(area_id) or area is None:
         raise Http404(area_id)
-    try:
-        role_for(user, Deed.SEE_DESK, area)
-    except NotYours:
-        raise PermissionDenied from None
+    role_for(user, Deed.SEE_DESK, area)
     definition = load_definition(area.election)
     if not definition.pack.steps:
         raise Http404(area_id)

@@ -6,14 +6,11 @@ import datetime
 import logging
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hattama.core.entries import StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
@@ -21,71 +18,27 @@ from hattama.core.vocabulary import YEARS, Text, parse_whole_number
 from hattama.formats.scans import ScanRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.record_read import Personal, record_read
-from hattama.web.kernel.accounts.roles import NotYours
 from hattama.web.kernel.languages.formats import format_clock, format_day
-from hattama.web.kernel.log.accept_acts import ActNotAccepted, ElectionClosed, SubmissionRefused
+from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.night.desk.places import NightPlace, find_night_place
 from hattama.web.night.reading import check_signature
 from hattama.web.night.record_custody import (
-    AttachmentNotNamed,
     CustodyWord,
-    HolderNotNamed,
-    NameTooLong,
-    PaperNotNamed,
-    RecordNotThere,
-    SignatureIsAFile,
     record_custody,
     take_document,
 )
 from hattama.web.night.record_step import (
-    NothingToCorrect,
-    StepHasAnotherTime,
     StepNotTakenHere,
-    TimeOutOfReach,
     record_step,
 )
 from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
 from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, signature_sentences
 from hattama.web.scans.desk import file_sentence
-
-_SENTENCES: dict[type[Exception], Promise] = {
-    StepHasAnotherTime: gettext_lazy(
-        "Somebody else has stated this time meanwhile. Look at it below and correct it if it is wrong."
-    ),
-    NothingToCorrect: gettext_lazy("This is the time that stands already."),
-    TimeOutOfReach: gettext_lazy("The day is too far from election day. Check the year and the month."),
-    PaperNotNamed: gettext_lazy(
-        "The identifier of the paper: capital Latin letters, digits, dots, slashes and hyphens, at most 40."
-    ),
-    AttachmentNotNamed: gettext_lazy("Say what was attached; a file comes with something attached only."),
-    SignatureIsAFile: gettext_lazy(
-        "An electronic signature is a file .p7s or .sig, and such a file is nothing else. Choose both, or "
-        "neither."
-    ),
-    HolderNotNamed: gettext_lazy("You give a name: say also what this person is."),
-    NameTooLong: gettext_lazy("The name is too long: at most 200 characters."),
-    RecordNotThere: gettext_lazy("The record that you replace is not there, or has been replaced already."),
-    ActNotAccepted: gettext_lazy(
-        "This contradicts what was recorded before, or speaks of what is not here. Nothing was recorded."
-    ),
-    ElectionClosed: gettext_lazy(
-        "The election is closed: nothing more is taken in. What you sent was not recorded."
-    ),
-}
-_BY_OTHERS = (StepHasAnotherTime, RecordNotThere, ActNotAccepted, ElectionClosed)
-
-
-def night_refusal(trouble: Exception) -> tuple[str, int]:
-    """The sentence, and 409 where somebody else was first, 400 where the sender can mend it.
-
-    KeyError for a refusal that a form of ours cannot bring about.
-    """
-    return str(_SENTENCES[type(trouble)]), 409 if isinstance(trouble, _BY_OTHERS) else 400
-
 
 _log = logging.getLogger(__name__)
 
@@ -137,15 +90,13 @@ def steps(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseB
             corrects=request.POST.get("corrects", ""),
             place=stood,
         )
-    except NotYours:
-        raise PermissionDenied from None
     except StepNotTakenHere:
         raise Http404(step) from None
     except NoSuchTime:
         return _show_steps(request, place, refusal=_no_time(), status=400)
     except SubmissionRefused as refused:
-        sentence, status = night_refusal(refused)
-        return _show_steps(request, place, refusal=sentence, status=status)
+        refusal = refusal_of(refused)
+        return _show_steps(request, place, refusal=refusal.sentence, status=refusal.status)
     publish_act(act, now=timezone.now())
     return redirect(f"{reverse('desk:night_steps', args=place.address)}#step-{contest}-{step}")
 
@@ -162,8 +113,6 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
     try:
         word = _word(request, place, now)
         act = record_custody(request.user, place.area, word, now=now)
-    except NotYours:
-        raise PermissionDenied from None
     except NoSuchTime:
         return _show_papers(request, place, refusal=_no_time(), status=400)
     except ScanRefused:
@@ -173,8 +122,8 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
         _log.error("%s: a document was not taken in: %s", area_id, trouble)
         return _show_papers(request, place, refusal=file_sentence(), status=503)
     except SubmissionRefused as refused:
-        sentence, status = night_refusal(refused)
-        return _show_papers(request, place, refusal=sentence, status=status)
+        refusal = refusal_of(refused)
+        return _show_papers(request, place, refusal=refusal.sentence, status=refusal.status)
     publish_act(act, now=timezone.now())
     return redirect("desk:night_papers", *place.address)
 

@@ -19,21 +19,21 @@ from django.views.decorators.cache import never_cache
 from hattama.core.protocols import (
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
-    LifeDeed,
     Protocol,
     current_protocol,
     differing_keys,
 )
+from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import finding_texts
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import annul_protocol, change_protocol, change_reasons, investigate_protocol
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.places import Place, Refused, act_on, find_place, is_open, to_standing
+from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.reading import load_life
@@ -54,7 +54,6 @@ class Change:
     """One kind of change. `has_figures`: a new version is typed; `begins_with`: from what stands."""
 
     deed: Deed
-    life_deed: LifeDeed
     title: str
     explained: str
     send: str
@@ -65,12 +64,11 @@ class Change:
     @property
     def stage(self) -> str:
         """What forms of this kind are called among a person's drafts."""
-        return self.life_deed.value
+        return self.deed.value
 
 
 CORRECT = Change(
-    Deed.CORRECT_PROTOCOL,
-    LifeDeed.CORRECT,
+    Deed.CORRECT,
     gettext_noop("Correct the protocol"),
     gettext_noop(
         "Change the figures that the correction changes. A new version takes the place of this one; this one "
@@ -81,8 +79,7 @@ CORRECT = Change(
     begins_with=True,
 )
 RECOUNT = Change(
-    Deed.RECOUNT_PROTOCOL,
-    LifeDeed.RECOUNT,
+    Deed.RECOUNT,
     gettext_noop("Record a recount"),
     gettext_noop(
         "Type the protocol of the recount from its paper. It takes the place of the first one, which stays "
@@ -92,15 +89,13 @@ RECOUNT = Change(
     has_figures=True,
 )
 ANNUL = Change(
-    Deed.ANNUL_PROTOCOL,
-    LifeDeed.ANNUL,
+    Deed.ANNUL,
     gettext_noop("Declare the protocol invalid"),
     gettext_noop("The protocol stays visible with the decision, and its figures leave every total."),
     gettext_noop("Declare invalid and publish"),
 )
 INVESTIGATE = Change(
     Deed.OPEN_INVESTIGATION,
-    LifeDeed.OPEN_INVESTIGATION,
     gettext_noop("Open an investigation"),
     gettext_noop("The public sees that the protocol is being looked into. It counts meanwhile."),
     gettext_noop("Open and publish"),
@@ -108,7 +103,6 @@ INVESTIGATE = Change(
 )
 CLOSE = Change(
     Deed.CLOSE_INVESTIGATION,
-    LifeDeed.CLOSE_INVESTIGATION,
     gettext_noop("Close the investigation"),
     gettext_noop(
         "The protocol stands as before. A change is made by a correction, a recount or invalidation."
@@ -123,7 +117,7 @@ def _view(change: Change) -> Callable[..., HttpResponseBase]:
     @never_cache
     def answer(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
         place = find_place(request.user, election_id, area_id, contest, change.deed)
-        if not is_open(request, place, change.life_deed):
+        if not is_open(request, place, change.deed):
             return to_standing(place)
         return _Page(request, place, change).answer()
 
@@ -144,9 +138,9 @@ class _Page:
         self.change = change
         self.stands = current_protocol(load_life(place.area, place.contest.code))
         listed = {
-            LifeDeed.OPEN_INVESTIGATION: INVESTIGATION_REASONS,
-            LifeDeed.CLOSE_INVESTIGATION: CLOSING_REASONS,
-        }.get(change.life_deed) or change_reasons(place.definition.pack)
+            Deed.OPEN_INVESTIGATION: INVESTIGATION_REASONS,
+            Deed.CLOSE_INVESTIGATION: CLOSING_REASONS,
+        }.get(change.deed) or change_reasons(place.definition.pack)
         self.grounds = read_grounds(request.POST, listed, is_decided=change.is_decided)
         self.typed = self._read() if change.has_figures else None
 
@@ -186,20 +180,21 @@ class _Page:
         except ScanOfAnotherProtocol as twin:
             release_scan(self.request, self.place.area, self.place.contest.code)
             return self._form(refusal=twin_sentence(twin, self.place.area), status=400, told=True)
-        except Refused as refused:
-            return self._form(refusal=refused.refusal.sentence, status=refused.refusal.status, told=True)
+        except DeedRefused as refused:
+            refusal = refusal_of(refused)
+            return self._form(refusal=refusal.sentence, status=refusal.status, told=True)
 
     def _do(self, scan: Scan | None, document: Scan | None) -> Done:
         user, area, now = self.request.user, self.place.area, timezone.now()
         new = self._new()
         if new is not None:
             grounds = self.grounds.grounds(document)
-            return change_protocol(self.change.life_deed, user, area, new, grounds, now=now, scan=scan)
+            return change_protocol(self.change.deed, user, area, new, grounds, now=now, scan=scan)
         code = self.place.contest.code
         if self.change is ANNUL:
             return annul_protocol(user, area, code, self.grounds.grounds(document), now=now)
         return investigate_protocol(
-            self.change.life_deed,
+            self.change.deed,
             user,
             area,
             code,

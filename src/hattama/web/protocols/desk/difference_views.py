@@ -11,14 +11,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from hattama.core.protocols import SIGNED_AT, EntriesDiffer, LifeDeed, Protocol
+from hattama.core.protocols import SIGNED_AT, EntriesDiffer, Protocol
+from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import finding_texts
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.places import Place, Refused, act_on, find_place, is_open, to_standing
+from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_fields, read_text
 from hattama.web.protocols.desk.ruling_form import TypedRulings, read_rulings
 from hattama.web.protocols.desk.views import papers_of, show_standing
@@ -37,8 +38,8 @@ from hattama.web.protocols.reading import (
 @never_cache
 def differences(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Which fields differ, and boxes for these alone; nobody's figures are on the page."""
-    place = find_place(request.user, election_id, area_id, contest, Deed.ENTER_PROTOCOL)
-    if not is_open(request, place, LifeDeed.RETYPE):
+    place = find_place(request.user, election_id, area_id, contest, Deed.RETYPE)
+    if not is_open(request, place, Deed.RETYPE):
         return to_standing(place)
     keys = differing_fields(request.user, place.area, contest)
     typed = read_fields(
@@ -61,8 +62,8 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
             _stage(place),
             lambda: retype_fields(request.user, place.area, reread, now=timezone.now()),
         )
-    except Refused as refused:
-        refusal = refused.refusal
+    except DeedRefused as refused:
+        refusal = refusal_of(refused)
         return _show_differences(request, place, typed, keys, refusal=refusal.sentence, status=refusal.status)
 
 
@@ -99,8 +100,8 @@ def _show_differences(
 @never_cache
 def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Nobody reads the paper again, for a reason that is typed where the protocol stands. No figure."""
-    place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE_DIFFERENCES)
-    if request.method != "POST" or not is_open(request, place, LifeDeed.END_ROUNDS):
+    place = find_place(request.user, election_id, area_id, contest, Deed.END_ROUNDS)
+    if request.method != "POST" or not is_open(request, place, Deed.END_ROUNDS):
         return to_standing(place)
     reason = read_text(request.POST, "reason")
     try:
@@ -110,15 +111,15 @@ def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: st
             "rounds",
             lambda: end_rereading(request.user, place.area, contest, reason, now=timezone.now()),
         )
-    except Refused as refused:
-        return show_standing(request, place, refusal=refused.refusal, reason=reason)
+    except DeedRefused as refused:
+        return show_standing(request, place, refusal=refusal_of(refused), reason=reason)
 
 
 @access("desk")
 @never_cache
 def decide(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Both readings of each differing field beside the scan: chosen, or read a third time, with a reason."""
-    place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE_DIFFERENCES)
+    place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE)
     readings = readings_to_decide(request.user, place.area, contest)
     if readings is None:
         return to_standing(place)
@@ -143,8 +144,8 @@ def decide(request: HttpRequest, election_id: str, area_id: str, contest: str) -
                 explanation=typed.explanation,
             ),
         )
-    except Refused as refused:
-        refusal = refused.refusal
+    except DeedRefused as refused:
+        refusal = refusal_of(refused)
         return _show_rulings(
             request, place, readings, typed, told=True, refusal=refusal.sentence, status=refusal.status
         )
@@ -181,7 +182,7 @@ def _show_rulings(
 @never_cache
 def confirm(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """What was entered, whole, beside the scan, for a person who entered none of it."""
-    place = find_place(request.user, election_id, area_id, contest, Deed.CONFIRM_PROTOCOL)
+    place = find_place(request.user, election_id, area_id, contest, Deed.CONFIRM)
     reading = reading_to_confirm(request.user, place.area, contest)
     if reading is None:
         return to_standing(place)
@@ -194,8 +195,8 @@ def confirm(request: HttpRequest, election_id: str, area_id: str, contest: str) 
             "confirm",
             lambda: confirm_protocol(request.user, place.area, contest, now=timezone.now()),
         )
-    except Refused as refused:
-        refusal = refused.refusal
+    except DeedRefused as refused:
+        refusal = refusal_of(refused)
         return _show_reading(request, place, reading, refusal.sentence, refusal.status)
 
 

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from hattama.core.protocols import LifeDeed
-from hattama.core.vocabulary import ConfirmedBy, EntryRules
+from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused, EntryRules
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import Deed
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.protocols.check_entry import does_not_add_up
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.places import Place, Refused, act_on, find_place, is_open, to_standing
+from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.protocols.desk.views import papers_of
 from hattama.web.protocols.enter import enter_protocol
@@ -33,10 +32,10 @@ from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 @never_cache
 def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of the protocol. Sending it shows what is wrong, or records it and says what follows."""
-    place = find_place(request.user, election_id, area_id, contest, Deed.ENTER_PROTOCOL)
+    place = find_place(request.user, election_id, area_id, contest, Deed.ENTER)
     if request.method == "POST":
         return _receive(request, place, _read(request, place))
-    if not is_open(request, place, LifeDeed.ENTER):
+    if not is_open(request, place, Deed.ENTER):
         return to_standing(place)
     return _show_form(request, place, _read(request, place))
 
@@ -48,7 +47,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         return _show_form(request, place, typed, scan_refusal=refused.sentence, status=refused.status)
     if typed.has_faults or request.POST.get("action") != "submit":
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
-    if typed.says_nothing and is_open(request, place, LifeDeed.ENTER):
+    if typed.says_nothing and is_open(request, place, Deed.ENTER):
         return _show_form(request, place, typed, refusal=_nothing_typed(), status=400)
     protocol = typed.protocol(place.area.code, place.contest.code)
     reread = request.POST.getlist("reread")
@@ -65,8 +64,8 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         release_scan(request, place.area, place.contest.code)
         sentence = twin_sentence(twin, place.area)
         return _show_form(request, place, typed, scan_refusal=sentence, status=400)
-    except Refused as refused:
-        refusal = refused.refusal
+    except DeedRefused as refused:
+        refusal = refusal_of(refused)
         return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
     for follow_up in provided("entered"):
         follow_up(place.area, place.contest.code, now=timezone.now())
@@ -78,7 +77,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
 @require_POST
 def check(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """What the rules say about what is typed so far, for the page to show while the typist goes on."""
-    place = find_place(request.user, election_id, area_id, contest, Deed.ENTER_PROTOCOL)
+    place = find_place(request.user, election_id, area_id, contest, Deed.ENTER)
     typed = _read(request, place)
     protocol = typed.protocol(area_id, contest)
     findings = place.check(protocol)

@@ -12,8 +12,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from hattama.core.protocols import ROUNDS
-from hattama.core.vocabulary import EntryRules
+from hattama.core.protocols import ROUNDS, deeds_in
+from hattama.core.vocabulary import Deed, EntryRules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.protocols.overview import OverviewRow
 
@@ -84,7 +84,7 @@ def is_for_reviewer(row: OverviewRow) -> bool:
 
 def awaits_confirmation(row: OverviewRow, rules: EntryRules) -> bool:
     """Whether nothing lacks but a person who confirms."""
-    return row.state == "entered_twice" or (row.state == "entered_once" and rules.entries == 1)
+    return Deed.CONFIRM in deeds_in(row.state, rules)
 
 
 Test = Callable[[OverviewRow, EntryRules], bool]

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Contest, Deed
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.policy import PRECINCT
-from hattama.web.kernel.accounts.roles import Deed, areas_for
+from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below

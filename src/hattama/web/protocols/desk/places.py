@@ -1,5 +1,5 @@
 """Where a page of the desk stands (a precinct, a contest held there, and the rules of its protocol), and how
-it lets a person act: the use case, the log, and the refusal as a sentence.
+it lets a person act: the use case, then the log.
 """
 
 from __future__ import annotations
@@ -8,16 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from hattama.core.protocols import LifeDeed, LifeRefusal, Protocol, ProtocolRules
-from hattama.core.vocabulary import Contest, Election, Finding, is_area_id
-from hattama.web.kernel.accounts.policy import DutiesNotSeparate
-from hattama.web.kernel.accounts.roles import Deed, NotYours, role_for
+from hattama.core.protocols import Protocol, ProtocolRules
+from hattama.core.vocabulary import Contest, Deed, Election, Finding, is_area_id
+from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.loading import (
     Definition,
     load_accepted,
@@ -26,12 +24,10 @@ from hattama.web.kernel.elections.loading import (
     load_path,
 )
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.check_entry import check_entry, second_look
-from hattama.web.protocols.desk.refusals import Refusal, refusal_of
 from hattama.web.protocols.reading import next_deeds
 from hattama.web.scans.desk import DOCUMENT, FIELD, release_scan
 
@@ -83,14 +79,11 @@ class Place:
 def find_place(user: Any, election_id: str, area_id: str, contest: str, deed: Deed) -> Place:
     """The place, when `user` may do `deed` there.
 
-    Raises Http404 where no such precinct of an open election holds such a contest, PermissionDenied where
+    Raises Http404 where no such precinct of an open election holds such a contest, NotYours where
     the person holds no role that allows the deed.
     """
     area = _find_precinct(election_id, area_id)
-    try:
-        role_for(user, deed, area)
-    except NotYours:
-        raise PermissionDenied from None
+    role_for(user, deed, area)
     definition = load_definition(area.election)
     path = tuple(row.code for row in load_path(area))
     held = _by_code(definition.contests_at(path))
@@ -113,23 +106,12 @@ def _by_code(contests: Iterable[Contest]) -> dict[str, Contest]:
     return {contest.code: contest for contest in contests}
 
 
-class Refused(Exception):
-    """The use case refused; `refusal` says why."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.sentence)
-        self.refusal = refusal
-
-
 def act_on(request: HttpRequest, place: Place, stage: str, do: Callable[[], Done]) -> HttpResponseBase:
     """Let `do` act, publish what it asks the log for, and go to where the protocol stands.
 
-    Raises Refused, and ScanOfAnotherProtocol as it is.
+    Raises what `do` raises.
     """
-    try:
-        done = do()
-    except (SubmissionRefused, LifeRefusal, DutiesNotSeparate) as refused:
-        raise Refused(refusal_of(refused)) from None
+    done = do()
     for field in (FIELD, DOCUMENT):
         release_scan(request, place.area, place.contest.code, field)
     if done.act is not None:
@@ -137,7 +119,7 @@ def act_on(request: HttpRequest, place: Place, stage: str, do: Callable[[], Done
     return redirect(f"{reverse('desk:done', args=place.address)}?sent={stage}")
 
 
-def is_open(request: HttpRequest, place: Place, deed: LifeDeed) -> bool:
+def is_open(request: HttpRequest, place: Place, deed: Deed) -> bool:
     """Whether this person may do `deed` here now; where not, the page of where it stands says why."""
     return deed in next_deeds(request.user, place.area, place.contest.code)
 

@@ -13,39 +13,39 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from hattama.core.protocols import EnteredOnce, EntriesDiffer, LifeDeed, State, entered_by, state_code
-from hattama.core.vocabulary import Contest, EntryRules
-from hattama.web.kernel.accounts.roles import Deed, areas_for
+from hattama.core.protocols import EnteredOnce, EntriesDiffer, State, deeds_in, entered_by, state_code
+from hattama.core.vocabulary import Contest, Deed, EntryRules
+from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
-from hattama.web.protocols.desk.overview import awaits_confirmation, is_for_reviewer
+from hattama.web.protocols.desk.overview import is_for_reviewer
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.life_words import deed_name, state_name
 from hattama.web.protocols.overview import OverviewRow, load_overview
-from hattama.web.protocols.reading import DEED_OF, differing_fields, load_history, next_deeds
+from hattama.web.protocols.reading import differing_fields, load_history, next_deeds
 from hattama.web.protocols.tables import LifeStep
 
 _PAGES = {
-    LifeDeed.ENTER: ("desk:enter", gettext_noop("Enter the protocol")),
-    LifeDeed.RETYPE: ("desk:differences", gettext_noop("Read the paper again")),
-    LifeDeed.DECIDE: ("desk:decide", gettext_noop("Decide the differences")),
-    LifeDeed.CONFIRM: ("desk:confirm", gettext_noop("Confirm the protocol")),
-    LifeDeed.OPEN_INVESTIGATION: ("desk:investigate", gettext_noop("Open an investigation")),
-    LifeDeed.CLOSE_INVESTIGATION: ("desk:close_investigation", gettext_noop("Close the investigation")),
-    LifeDeed.CORRECT: ("desk:correct", gettext_noop("Correct the protocol")),
-    LifeDeed.RECOUNT: ("desk:recount", gettext_noop("Record a recount")),
-    LifeDeed.ANNUL: ("desk:annul", gettext_noop("Declare the protocol invalid")),
+    Deed.ENTER: ("desk:enter", gettext_noop("Enter the protocol")),
+    Deed.RETYPE: ("desk:differences", gettext_noop("Read the paper again")),
+    Deed.DECIDE: ("desk:decide", gettext_noop("Decide the differences")),
+    Deed.CONFIRM: ("desk:confirm", gettext_noop("Confirm the protocol")),
+    Deed.OPEN_INVESTIGATION: ("desk:investigate", gettext_noop("Open an investigation")),
+    Deed.CLOSE_INVESTIGATION: ("desk:close_investigation", gettext_noop("Close the investigation")),
+    Deed.CORRECT: ("desk:correct", gettext_noop("Correct the protocol")),
+    Deed.RECOUNT: ("desk:recount", gettext_noop("Record a recount")),
+    Deed.ANNUL: ("desk:annul", gettext_noop("Declare the protocol invalid")),
 }
-_URGENT = (LifeDeed.ENTER, LifeDeed.RETYPE, LifeDeed.DECIDE, LifeDeed.CONFIRM)
+_URGENT = (Deed.ENTER, Deed.RETYPE, Deed.DECIDE, Deed.CONFIRM)
 
 
 @dataclass(frozen=True, slots=True)
 class DeedLink:
     """Something that this person may do now: its page, its words, and whether it is waited for."""
 
-    deed: LifeDeed
+    deed: Deed
     address: str
     words: str
 
@@ -85,12 +85,12 @@ def standing_of(user: Any, place: Place, language: str) -> Standing:
         sentence=waited_for(history.state, place.election.entry, int(user.pk)),
         fields=tuple(f"{mark} {label}".strip() for mark, label in names),
         deeds=deed_links(deeds, place.address),
-        may_end_rounds=LifeDeed.END_ROUNDS in deeds,
+        may_end_rounds=Deed.END_ROUNDS in deeds,
         steps=tuple((step, deed_name(step.deed)) for step in _told(history.steps)),
     )
 
 
-def deed_links(deeds: Sequence[LifeDeed], address: tuple[str, str, str]) -> tuple[DeedLink, ...]:
+def deed_links(deeds: Sequence[Deed], address: tuple[str, str, str]) -> tuple[DeedLink, ...]:
     """The pages on which these deeds are done; a deed without a page of its own is left out."""
     pages = ((deed, *_PAGES[deed]) for deed in deeds if deed in _PAGES)
     return tuple(DeedLink(deed, reverse(name, args=address), _(words)) for deed, name, words in pages)
@@ -132,14 +132,14 @@ def _differing(state: EntriesDiffer, person: int) -> str:
 
 def _told(steps: Sequence[LifeStep]) -> list[LifeStep]:
     # What the log does of itself right after a confirmation is no news of its own.
-    return [step for step in steps if step.deed != LifeDeed.PUBLISH.value]
+    return [step for step in steps if step.deed != Deed.PUBLISH.value]
 
 
 MOST_SHOWN = 20
 MOST_ASKED = 200
 """Of how many protocols it is asked in full whether they wait for this person."""
 
-_AWAITED = (LifeDeed.RETYPE, LifeDeed.DECIDE, LifeDeed.CONFIRM, LifeDeed.ENTER, LifeDeed.CLOSE_INVESTIGATION)
+_AWAITED = (Deed.RETYPE, Deed.DECIDE, Deed.CONFIRM, Deed.ENTER, Deed.CLOSE_INVESTIGATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def awaiting_me(user: Any, election: ElectionRow, definition: Definition) -> Que
 
     A precinct of which nobody has sent anything stands in the list of precincts and not here.
     """
-    mine = {deed: areas_for(user, DEED_OF[deed], election) for deed in _AWAITED}
+    mine = {deed: areas_for(user, deed, election) for deed in _AWAITED}
     deeds = [deed for deed, areas in mine.items() if areas.exists()]
     if not deeds:
         return Queue((), False)
@@ -178,7 +178,7 @@ def awaiting_me(user: Any, election: ElectionRow, definition: Definition) -> Que
 
 
 def _lines(
-    user: Any, election: ElectionRow, definition: Definition, contest: Contest, deeds: list[LifeDeed]
+    user: Any, election: ElectionRow, definition: Definition, contest: Contest, deeds: list[Deed]
 ) -> Iterator[AwaitingLine]:
     rules = definition.election.entry
     seen = areas_for(user, Deed.SEE_DESK, election).exclude(kind="unit")
@@ -196,14 +196,10 @@ def _lines(
             yield AwaitingLine(areas[pk], contest, deed_links(awaited, address))
 
 
-def _may_wait(row: OverviewRow, deed: LifeDeed, user: Any, rules: EntryRules) -> bool:
+def _may_wait(row: OverviewRow, deed: Deed, user: Any, rules: EntryRules) -> bool:
     """Whether the protocol could wait for this deed; `next_deeds` knows for sure and costs more."""
-    if deed is LifeDeed.RETYPE:
-        return row.state == "entries_differ" and not is_for_reviewer(row)
-    if deed is LifeDeed.DECIDE:
-        return is_for_reviewer(row)
-    if deed is LifeDeed.CONFIRM:
-        return awaits_confirmation(row, rules)
-    if deed is LifeDeed.ENTER:
-        return row.state == "entered_once" and rules.entries > 1 and row.actor != user.pk
-    return row.state == "under_investigation"
+    if row.state == "expected" or deed not in deeds_in(row.state, rules):
+        return False
+    if row.state == "entries_differ":
+        return is_for_reviewer(row) is (deed is Deed.DECIDE)
+    return row.state != "entered_once" or row.actor != user.pk

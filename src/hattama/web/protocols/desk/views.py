@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from hattama.core.protocols import LifeDeed
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.accounts.roles import Deed, Role, areas_for, holds_role_in, is_allowed, roles_of
+from hattama.web.kernel.accounts.roles import Role, areas_for, holds_role_in, is_allowed, roles_of
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.search import precincts_by_state
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -29,13 +29,13 @@ from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import publish_act, waiting_act
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.refusals import Refusal, refusal_of
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import halve
 from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.places import Place, find_place
-from hattama.web.protocols.desk.refusals import Refusal, refusal_of
 from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.reading import life_states, scans_entered
@@ -78,7 +78,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
         mine = mine.filter(search_text__contains=term)
     page = Paginator(precincts_by_state(mine, query), PAGE_SIZE).get_page(request.GET.get("page"))
     definition = load_definition(row)
-    enters = areas_for(request.user, Deed.ENTER_PROTOCOL, row).filter(pk__in=[area.pk for area in page])
+    enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=[area.pk for area in page])
     enterable = set(enters.values_list("pk", flat=True))
     overseen = areas_for(request.user, Deed.SEE_PROGRESS, row)
     return render(
@@ -184,7 +184,7 @@ def show_standing(
     `reason`."""
     waiting = waiting_act(place.area, place.contest.code)
     protocol = None if waiting is not None and waiting.kind == "protocol" else place.published()
-    may_enter = is_allowed(request.user, Deed.ENTER_PROTOCOL, place.area)
+    may_enter = is_allowed(request.user, Deed.ENTER, place.area)
     standing = standing_of(request.user, place, page_language())
     return render(
         request,
@@ -212,7 +212,7 @@ def show_standing(
 def _sent_stages(request: HttpRequest, standing: Standing) -> list[str]:
     """The forms of which the browser may drop what it keeps: that of an entry, once none can be sent, and
     whatever was sent just now."""
-    stages = [] if any(link.deed is LifeDeed.ENTER for link in standing.deeds) else ["entry"]
+    stages = [] if any(link.deed is Deed.ENTER for link in standing.deeds) else ["entry"]
     sent = request.GET.get("sent", "")
     return [*stages, sent] if _STAGE.fullmatch(sent) else stages
 

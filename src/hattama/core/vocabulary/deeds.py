@@ -1,0 +1,165 @@
+"""What people do here, and the rule of four eyes: who is kept from a deed by what they did or are.
+
+People are numbers here. Which role may do which deed is the policy of a shell, keyed by these deeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar, Final
+
+from hattama.core.vocabulary.words import Message
+
+
+class Deed(StrEnum):
+    """What can be done. First what happens to a protocol in its life, as log entries name it."""
+
+    ENTER = "enter"
+    IMPORT = "import"
+    RETYPE = "retype"
+    END_ROUNDS = "end_rounds"
+    DECIDE = "decide"
+    CONFIRM = "confirm"
+    PUBLISH = "publish"
+    OPEN_INVESTIGATION = "open_investigation"
+    CLOSE_INVESTIGATION = "close_investigation"
+    CORRECT = "correct"
+    RECOUNT = "recount"
+    ANNUL = "annul"
+    ATTACH_SCAN = "attach_scan"
+    RECORD_STEP = "record_step"
+    RECORD_CUSTODY = "record_custody"
+    RECORD_CLAIM = "record_claim"
+    REVIEW_REPORT = "review_report"
+    DRAW_PAPERS = "draw_papers"
+    READ_PAPER = "read_paper"
+    JUDGE_FIGURE = "judge_figure"
+    SEE_DESK = "see_desk"
+    SEE_PROGRESS = "see_progress"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_SETTINGS = "manage_settings"
+
+
+class DeedRefused(Exception):
+    """The deed is refused and everything stays as it is; the subclass names the reason.
+
+    The name of the subclass is its code, for life; `sentence` is what every face says. `is_mendable`: whoever
+    sent it can mend it.
+    """
+
+    sentence: ClassVar[Message]
+    is_mendable: ClassVar[bool] = False
+
+    @classmethod
+    def code(cls) -> str:
+        """The stable name of the reason, for programs and tables."""
+        return cls.__name__
+
+
+class NotYours(DeedRefused):
+    """The person holds no role that allows this deed there."""
+
+    sentence = Message("The account has no right to do this here.")
+
+
+class DutiesNotSeparate(NotYours):
+    """The role would allow the deed, but not to this person; the subclass says why."""
+
+
+class EntersTwice(DutiesNotSeparate):
+    """The person has entered this protocol: two entries are two people's readings."""
+
+    sentence = Message("You have entered this protocol already. The second entry is another person's.")
+
+
+class ConfirmsOwnEntry(DutiesNotSeparate):
+    """The person has entered this protocol and would confirm what they typed."""
+
+    sentence = Message("You have entered this protocol. Another person confirms it.")
+
+
+class DecidesOwnEntry(DutiesNotSeparate):
+    """The person has entered this protocol and would decide about what they typed."""
+
+    sentence = Message("You have entered this protocol. Another person decides about it.")
+
+
+class DecidesOwnPrecinct(DutiesNotSeparate):
+    """The person is a typist or the chair of this precinct and would decide about it from above."""
+
+    sentence = Message("You belong to this precinct's commission. A person from outside it decides.")
+
+
+class ReadsOwnPaper(DutiesNotSeparate):
+    """The person entered this protocol, or works in the commission of its precinct."""
+
+    sentence = Message(
+        "You have entered this protocol or belong to its commission. Another person reads the paper again."
+    )
+
+
+class ReadsTwice(DutiesNotSeparate):
+    """The person has read this paper: each reading is another person's."""
+
+    sentence = Message("You have read this paper already. The next reading is another person's.")
+
+
+class ChangesOwnRights(DutiesNotSeparate):
+    """The person would give, take away or change a role of their own."""
+
+    sentence = Message("Nobody changes their own rights. Ask another administrator.")
+
+
+class Tie(StrEnum):
+    """What ties a person to that which a deed is about, in words."""
+
+    ENTERED = "who entered or decided its figures"
+    PRECINCT = "the precinct's typists and chair"
+    READ = "who has read it"
+    SELF = "the person concerned"
+
+
+_DECISION: Final = {Tie.ENTERED: DecidesOwnEntry, Tie.PRECINCT: DecidesOwnPrecinct}
+KEPT_FROM: Final[Mapping[Deed, Mapping[Tie, type[DutiesNotSeparate]]]] = MappingProxyType(
+    {
+        Deed.ENTER: {Tie.ENTERED: EntersTwice},
+        Deed.END_ROUNDS: _DECISION,
+        Deed.DECIDE: _DECISION,
+        Deed.CONFIRM: {Tie.ENTERED: ConfirmsOwnEntry},
+        Deed.CLOSE_INVESTIGATION: _DECISION,
+        Deed.CORRECT: _DECISION,
+        Deed.RECOUNT: _DECISION,
+        Deed.ANNUL: _DECISION,
+        Deed.REVIEW_REPORT: {Tie.PRECINCT: DecidesOwnPrecinct},
+        Deed.READ_PAPER: {Tie.ENTERED: ReadsOwnPaper, Tie.PRECINCT: ReadsOwnPaper, Tie.READ: ReadsTwice},
+        Deed.JUDGE_FIGURE: {Tie.PRECINCT: DecidesOwnPrecinct},
+        Deed.MANAGE_ACCOUNTS: {Tie.SELF: ChangesOwnRights},
+    }
+)
+"""By which ties one is kept from a deed, and how the refusal is called; from all others nobody is."""
+
+
+def joined_duty(
+    deed: Deed, person: int, tied: Mapping[Tie, Collection[int]]
+) -> type[DutiesNotSeparate] | None:
+    """Why `person` is kept from `deed` whatever their role, or None.
+
+    `tied` names the people of every tie that KEPT_FROM has for the deed: KeyError where one lacks.
+    """
+    return next((why for tie, why in KEPT_FROM.get(deed, {}).items() if person in tied[tie]), None)
+
+
+def refuse_joined_duty(deed: Deed, person: int, tied: Mapping[Tie, Collection[int]]) -> None:
+    """Raise what `joined_duty` finds."""
+    refusal = joined_duty(deed, person, tied)
+    if refusal is not None:
+        raise refusal(deed.value)
+
+
+def refusals_under(parent: type[DeedRefused]) -> Iterator[type[DeedRefused]]:
+    """`parent` and every refusal under it that is loaded."""
+    yield parent
+    for child in parent.__subclasses__():
+        yield from refusals_under(child)

@@ -1,0 +1,79 @@
+"""Refusals as every face says them: a code for life, a sentence in each language, a status."""
+
+from collections import Counter
+
+import pytest
+from django.utils import translation
+
+from hattama.core.protocols.life_refusals import NothingChanges, RoundsAreOver
+from hattama.core.vocabulary import DeedRefused, NotYours, refusals_under
+from hattama.core.vocabulary.deeds import EntersTwice
+from hattama.phrases import say
+from hattama.web.kernel.log.accept_acts import ElectionClosed, ExplanationNeeded, FiguresDoNotFit
+from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.night import record_custody
+from hattama.web.offline import accept_statement
+from hattama.web.scans.take_scan import attach_scan
+
+FACES = (accept_statement, attach_scan, record_custody)
+"""With these loaded, every refusal is."""
+
+CODES = """
+AccountIsClosed ActNotAccepted AdministratorSeesNoFigures AlreadyRereadThisRound AttachmentNotNamed
+ChangesOwnRights ConfirmationNeedsAPerson ConfirmsOwnEntry ContestNotHeldHere DecidesOwnEntry
+DecidesOwnPrecinct DecisionNeeded DefinitionChanged DeviceKeyEnded DeviceKeyLost ElectionClosed
+ElectionNotOpen EntersTwice EntriesStillDiffer EnvelopeRefused ExplanationNeeded ExplanationTooLong
+FiguresDoNotFit HolderNotNamed LinesToReread NameTooLong NoProtocolYet NoSuchPlace NoSuchRole
+NobodyEnteredYet NonceUsedTwice NotAStatement NotInThisState NotYourEntry NotYours NothingChanges
+NothingToCorrect NothingTyped OnlyDifferingFields OtherProtocol PaperNotNamed ProtocolAlreadyEntered
+ReadsOwnPaper ReadsTwice ReasonNeeded ReasonTextNeeded RecordNotThere RoleDoesNotFitArea RoleHeldAlready
+RolesElsewhere RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
+SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
+"""
+KINDS = {
+    "DeedRefused",
+    "LifeRefusal",
+    "SubmissionRefused",
+    "StatementRefused",
+    "RightsRefused",
+    "DutiesNotSeparate",
+}
+"""Never raised themselves."""
+
+
+def every_refusal():
+    return [refusal for refusal in refusals_under(DeedRefused) if refusal.code() not in KINDS]
+
+
+def test_codes_stay_as_they_are_and_each_is_one_refusals():
+    assert Counter(refusal.code() for refusal in every_refusal()) == Counter(CODES.split())
+
+
+def test_each_refusal_has_a_sentence_in_each_language():
+    for refusal in every_refusal():
+        told = {say(refusal.sentence, language) for language in ("kk", "ru", "en")}
+        assert len(told) == 3, refusal
+
+
+def test_two_refusals_share_a_sentence_only_where_somebody_else_was_first():
+    sentences = Counter(refusal.sentence.english for refusal in every_refusal())
+    shared = [sentence for sentence, times in sentences.items() if times > 1]
+    assert shared == [RoundsAreOver.sentence.english]
+
+
+@pytest.mark.parametrize(
+    ("refused", "status"),
+    [
+        (NotYours, 403),
+        (EntersTwice, 403),
+        (ExplanationNeeded, 400),
+        (FiguresDoNotFit, 400),
+        (NothingChanges, 400),
+        (ElectionClosed, 409),
+        (RoundsAreOver, 409),
+    ],
+)
+def test_the_status_says_who_can_mend_it(refused, status):
+    with translation.override("ru"):
+        refusal = refusal_of(refused())
+    assert (refusal.sentence, refusal.status) == (say(refused.sentence, "ru"), status)
