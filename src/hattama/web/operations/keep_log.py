@@ -12,6 +12,7 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import COSIGNED, MANIFEST, BundleStore, public_store
 from hattama.web.kernel.log.gather_cosignatures import WitnessReport, gather_cosignatures, judge, load_reports
 from hattama.web.kernel.log.refresh_bundle import manifest_size, refresh_bundle
+from hattama.web.kernel.log.served import differing_elections
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.log.witnesses import load_witnesses
@@ -75,7 +76,7 @@ OPEN_DATA_SECONDS = 300
 
 def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     """Finish what a killed writer left, ask the witnesses, and bring bundle and open data up to the log where
-    that is due.
+    that is due; the latter two wait while the public tables are known to differ from the log.
 
     Raises what `advance_log`, `gather_cosignatures`, `publish_copy` and `refresh_bundle` raise.
     """
@@ -85,6 +86,9 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     gather_cosignatures(election_id, now=now)
     if settings.STORE_BUCKET:
         _publish_copy(election_id)
+    if election_id in differing_elections():
+        # Of altered tables no file is made: what was published before stays as it is.
+        return
     if is_refresh_due(election_id, store, now):
         refresh_bundle(election_id)
     if is_open_data_due(election_id, store, now):

@@ -20,6 +20,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store, working_folder
 from hattama.web.kernel.log.log_settings import key_path
+from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.content_store import content_path
 from hattama.web.kernel.stores.protection import unprotect
 from hattama.web.operations.doctor import examination, storage_checks
@@ -217,6 +218,9 @@ def test_a_store_that_takes_nothing_is_told(tiny: ElectionRow, files: Path) -> N
 
 def test_a_log_ahead_of_its_database_is_told(tiny: ElectionRow) -> None:
     assert _found(check_logs)["log"][0] == "good"
+    PublishedTotal.objects.filter(area__depth=0, contest="party").update(received=7)
+    level, words = _found(check_logs)["served"]
+    assert level == "wrong" and words.endswith("published_total KZ party received.")
     with transaction.atomic():
         publish(protocol("P001"))
         transaction.set_rollback(True)

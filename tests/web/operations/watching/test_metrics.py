@@ -17,9 +17,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.served import Held, record_held
 from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.operations.watching import metrics as rendering
-from hattama.web.operations.watching.facts import gather_facts
+from hattama.web.operations.watching.facts import gather_facts, gather_log_facts
+from hattama.web.operations.watching.judgements import HELD_ATTENTION, judge_log
 from hattama.web.operations.watching.metrics import METRICS, render_metrics
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.scan_jobs import ask_for_reading
@@ -74,6 +76,15 @@ def test_what_cannot_be_read_is_absent_and_not_zero(tiny: ElectionRow) -> None:
     assert found["hattama_log_entries", ("tiny",)] > 0
 
 
+def test_tables_that_differ_from_the_log_are_counted(tiny: ElectionRow) -> None:
+    record_held("tiny", Held(NIGHT, 0.1, ("published_total KZ party received",)))
+    found = _read(NIGHT + datetime.timedelta(hours=2))
+    assert found["hattama_served_differences", ("tiny",)] == 1
+    assert found["hattama_served_check_age_seconds", ("tiny",)] == HELD_ATTENTION
+    told = judge_log(gather_log_facts(tiny, NIGHT + datetime.timedelta(hours=2)))
+    assert [(one.code, one.level.value) for one in told] == [("served", "wrong"), ("held", "attention")]
+
+
 def test_lost_and_waiting_jobs_are_told_apart(tiny: ElectionRow) -> None:
     now = datetime.datetime(2023, 3, 19, 20, 0, tzinfo=datetime.UTC)
     for sha256 in ("a" * 64, "b" * 64, "c" * 64):
@@ -121,8 +132,9 @@ def test_nobody_is_named_and_every_name_stands_in_the_table(client: Client, tiny
     told = {family.name: family for family in text_string_to_metric_families(text.decode())}
     known = {name.removesuffix("_total"): kind for name, kind in METRICS.items()}
     assert told.keys() <= known.keys()
-    # What is missing needs witnesses or a backup.
+    # What is missing needs witnesses, a backup, or somebody who looks after the log.
     lacking = {"witness_signed", "cosignature_age_seconds", "backup_finished_timestamp_seconds"}
+    lacking |= {"served_check_age_seconds"}
     assert known.keys() - told.keys() == {f"hattama_{name}" for name in lacking}
     for name, family in told.items():
         labels = {label for one in family.samples for label in one.labels} - {"le"}

@@ -66,6 +66,7 @@ def _histogram(name: str) -> Any:
     [
         ("HattamaLogLags", judgements.LAG_ATTENTION),
         ("HattamaLogStands", judgements.LAG_WRONG),
+        ("HattamaServedUnchecked", judgements.HELD_ATTENTION),
         ("HattamaBundleBehind", judgements.FOLLOWING_SECONDS),
         ("HattamaWitnessSilent", judgements.FOLLOWING_SECONDS),
         ("HattamaQuorumLost", judgements.FOLLOWING_SECONDS),

@@ -118,6 +118,8 @@ _SILENT = Message("{id}: the witness {name} did not answer ({why}); nothing was 
 _NOT_STARTED = Message("The log does not go on, and nothing was started. What to do: docs/operator/backup.md")
 _BREAKS_RULES = Message("Whoever verifies the log of {id} finds it false: {why}")
 _NOT_ASKED = Message("The log of {id} was not held against the rules: {why}")
+_TABLE_DIFFERS = Message("{id}: the database shows {place} = {stored}; the log gives {folded}")
+_MEND_TABLES = Message("Find out who altered the database, then run on the server: hattama rebuild {id}")
 _HALF_RESTORED = Message(
     "A restore into this data folder was not finished. Empty it and run hattama restore again."
 )
@@ -153,7 +155,28 @@ def _run(args: argparse.Namespace) -> int:
     if rows is None:
         return LOG_DIFFERS
     print_in_words(("election", "entries", "published", "root"), rows, args.format, args.language)
-    return 0 if keep_the_rules((str(row[0]) for row in rows), args.language) else 1
+    election_ids = [str(row[0]) for row in rows]
+    sound = keep_the_rules(election_ids, args.language)
+    return 0 if _hold_tables(election_ids, args.language) and sound else 1
+
+
+def _hold_tables(election_ids: Iterable[str], language: str) -> bool:
+    """Whether the public tables are what the logs give; what differs is said, and known to the whole site."""
+    from django.utils import timezone
+
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.check_published import hold_published
+
+    sound = True
+    for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
+        differences = hold_published(election, now=timezone.now())
+        for one in differences:
+            told = {"place": one.place, "stored": one.stored, "folded": one.folded}
+            print(say(_TABLE_DIFFERS, language, id=election.pk, **told), file=sys.stderr)
+        if differences:
+            print(say(_MEND_TABLES, language, id=election.pk), file=sys.stderr)
+            sound = False
+    return sound
 
 
 def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:

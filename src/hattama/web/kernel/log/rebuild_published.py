@@ -7,13 +7,14 @@ from collections.abc import Callable
 from itertools import chain
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import BATCH, wait_for_the_pen
 from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
@@ -36,14 +37,28 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
     `advance` is told after each batch how many entries it held. Raises LogIsEmpty.
     """
     wait_for_the_pen(election.pk)
-    entries = LogEntry.objects.filter(election=election).select_related("act").order_by("index")
-    size = entries.count()
-    if not size:
+    if not load_log_size(election):
         raise LogIsEmpty(election.pk)
-    PublishedScan.objects.filter(protocol__election=election).delete()
-    tables = (PublishedFinding, PublishedProtocol, PublishedTotal, ArrivalCount)
-    for table in (*tables, *chain.from_iterable(provided("published_tables"))):
-        table.objects.filter(election=election).delete()
+    for table in published_tables():
+        table._default_manager.filter(**{election_field(table): election}).delete()
+    return fold_log(election, advance=advance)
+
+
+def published_tables() -> tuple[type[Model], ...]:
+    """Every table that follows from the log; those that name rows of another stand before it."""
+    own = (PublishedScan, PublishedFinding, PublishedProtocol, PublishedTotal, ArrivalCount)
+    return (*own, *chain.from_iterable(provided("published_tables")))
+
+
+def election_field(table: type[Model]) -> str:
+    """By which field the rows of a published table are those of an election."""
+    return "protocol__election" if table is PublishedScan else "election"
+
+
+def fold_log(election: ElectionRow, *, advance: Callable[[int], None] | None = None) -> int:
+    """Fold the whole log of `election` into public tables that hold nothing of it; how many entries."""
+    entries = LogEntry.objects.filter(election=election).select_related("act").order_by("index")
+    size = load_log_size(election)
     record_expected_totals(election, load_tree(election), _roster(entries))
     for start in range(0, size, BATCH):
         batch = list(entries.filter(index__gte=start, index__lt=start + BATCH))

@@ -22,6 +22,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.published.browsing import find_area, opened_elections
 
@@ -176,7 +177,7 @@ def conditional_about(
 
 
 def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, besides: str) -> str:
-    known = " ".join(election.election_id for election in opened)
+    known = " ".join(election.election_id for election in opened) + tables_state()
     source = f"{program_digest()} {get_language()} {row.election_id} {log_size} {known} {besides}"
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
 

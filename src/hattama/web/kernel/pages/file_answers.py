@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
@@ -12,6 +13,8 @@ from typing import BinaryIO, NamedTuple, cast
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+
+from hattama.web.kernel.log.served import tables_state
 
 ASK_AGAIN = "public, no-cache"
 IN_MEMORY = 1 << 20
@@ -62,6 +65,9 @@ def file_response(
     last moment at which its content may have changed. `name`: to be saved under.
     """
     moment = int(changed_at.timestamp()) if changed_at else None
+    if caching == ASK_AGAIN and (state := tables_state()):
+        # Rows may be altered and mended while the log stands still.
+        tag += "-" + hashlib.sha256(state.encode()).hexdigest()[:16]
     headers = _Headers(f'"{tag}"', moment, caching, name)
     known = get_conditional_response(request, etag=headers.tag, last_modified=moment)
     if known is not None:

@@ -19,6 +19,7 @@ from django.utils.http import http_date, parse_etags
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_store
+from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_last_moment, load_log_size
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
@@ -139,7 +140,7 @@ def _tag(request: HttpRequest, asked: Asked) -> str:
         store = public_store(asked.election.election_id)
         signed = store.read_or_nothing(CHECKPOINT) + store.read_or_nothing(COSIGNED)
         parts = [asked.tree_size, asked.election.closed_at, hashlib.sha256(signed).hexdigest()]
-    source = " ".join(map(str, (_program_digest(), request.get_full_path(), *parts)))
+    source = " ".join(map(str, (_program_digest(), tables_state(), request.get_full_path(), *parts)))
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+from functools import cache
 from typing import Any
 
 from hattama.core.vocabulary import Message
@@ -141,6 +142,14 @@ def keep_logs_once(language: str) -> None:
     outlast(lambda: _keep_logs_once(language), language)
 
 
+@cache
+def _watch() -> Any:
+    """The watch of this process over what the site shows."""
+    from hattama.web.operations.hold_served import ServedWatch
+
+    return ServedWatch()
+
+
 def _keep_logs_once(language: str) -> None:
     from django.utils import timezone
 
@@ -150,6 +159,7 @@ def _keep_logs_once(language: str) -> None:
     for election_id in kept_elections():
         try:
             keep_log(election_id, now=timezone.now())
+            _watch().round(election_id, now=timezone.now())
         except tuple(log_troubles()) as trouble:
             logging.getLogger(__name__).error("%s: %s", election_id, say_trouble(trouble, language))
         except OSError as trouble:

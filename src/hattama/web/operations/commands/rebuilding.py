@@ -50,7 +50,10 @@ def _run(args: argparse.Namespace) -> int:
         raise Refused(say(_ONE_OF, args.language))
     if args.source is not None:
         return _rebuild_from(args.source, args.language)
+    from django.utils import timezone
+
     from hattama.web.kernel.log.rebuild_published import LogIsEmpty, rebuild_published
+    from hattama.web.kernel.log.served import record_mended
     from hattama.web.kernel.log.snapshots import load_log_size
 
     election = find_election(args.election, args.language)
@@ -61,6 +64,7 @@ def _run(args: argparse.Namespace) -> int:
             size = rebuild_published(election, advance=advance)
     except LogIsEmpty:
         raise Refused(say(_EMPTY, args.language, id=election.pk)) from None
+    record_mended(election.pk, timezone.now())
     announce(_REBUILT, args.language, id=election.pk, size=size)
     if args.files:
         _rebuild_files(election, args.language)

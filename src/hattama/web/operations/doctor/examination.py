@@ -13,6 +13,7 @@ from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.check_log import check_log, require_elections_of_published_logs
+from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.clock_checks import check_clock
@@ -28,7 +29,7 @@ from hattama.web.operations.doctor.storage_checks import check_database, check_d
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from hattama.web.operations.settings.production import is_production, production_faults
 from hattama.web.operations.watching.facts import gather_log_facts
-from hattama.web.operations.watching.judgements import Judgement, Level, judge_log
+from hattama.web.operations.watching.judgements import Judgement, Level, judge_log, judge_tables
 
 _FIT = Message("The settings are fit for production.")
 _TRIAL = Message("This is a trial: HATTAMA_PRODUCTION=1 is not given.")
@@ -99,6 +100,9 @@ def _unknown_logs() -> Answers:
 def _agreement(election: ElectionRow) -> Answers:
     try:
         check_log(election, whole=False)
+        differences = check_published(election)
+        if differences:
+            yield judge_tables(election.pk, [one.place for one in differences])
     except LogAheadOfDatabase as why:
         yield wrong("log.ahead", _AHEAD, _MEND_AHEAD, why=str(why))
     except DatabaseDiffersFromLog as why:

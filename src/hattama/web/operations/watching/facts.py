@@ -27,6 +27,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
 from hattama.web.kernel.log.gather_cosignatures import judge, load_reports
 from hattama.web.kernel.log.refresh_bundle import manifest_size
+from hattama.web.kernel.log.served import load_held
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.kernel.log.witnesses import WitnessesMalformed, load_witnesses
@@ -56,7 +57,9 @@ class LogFacts:
     """One log. Ages are seconds; `checkpoint_age` is None before the first checkpoint. `lag`: how long the
     oldest act has been waiting for a checkpoint that covers it. `behind`: how many entries of the published
     log the `manifest`, the files of `states` and the `open_data` lack. `is_damaged`: the published files or
-    the list of witnesses cannot be read; what was to be read from them is None or empty then."""
+    the list of witnesses cannot be read; what was to be read from them is None or empty then. `differs`:
+    places of the public tables that differ from the log, as the last check found them `held_age` seconds ago
+    (None: there was none)."""
 
     election_id: str
     entries: int
@@ -70,6 +73,8 @@ class LogFacts:
     witnesses: tuple[WitnessFacts, ...]
     quorum: int
     is_damaged: bool
+    differs: tuple[str, ...]
+    held_age: float | None
 
 
 def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
@@ -82,6 +87,7 @@ def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
     published, cosigned, are_whole = _published(store)
     witnesses, quorum, are_known = _witnesses(election, store, now) if are_whole else ((), 0, True)
     oldest = age(waiting["oldest"], now)
+    held = load_held(election.pk)
     return LogFacts(
         election_id=election.pk,
         entries=entries,
@@ -95,6 +101,8 @@ def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
         witnesses=witnesses,
         quorum=quorum,
         is_damaged=not (are_whole and are_known),
+        differs=held.places if held else (),
+        held_age=age(held.at, now) if held else None,
     )
 
 

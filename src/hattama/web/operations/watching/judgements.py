@@ -5,7 +5,7 @@ one sentence each, in every language, with its places filled.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -100,6 +100,12 @@ JOB_ATTENTION = 600
 JOB_WRONG = 3600
 """Seconds that the first job of the queue may wait."""
 
+HELD_ATTENTION = 7200
+"""Seconds since the public tables were last held against the log; at most an hour is usual."""
+
+NAMED = 3
+"""Places that a sentence names; `hattama log check` names more."""
+
 FREE_ATTENTION = 15
 FREE_WRONG = 5
 """Per cent of the file system, and of its inodes, that are free."""
@@ -130,6 +136,9 @@ _WITNESS = Message("{election}: these witnesses do not answer or do not sign: {n
 _MEND_WITNESS = Message(
     "The reason is told by: hattama log status {election}. Then call whoever keeps the witness."
 )
+_DIFFERS = Message("{election}: what the database shows differs from the log: {places}.")
+_MEND_DIFFERS = Message("Find out who altered the database, then run on the server: hattama rebuild {id}")
+_NOT_HELD = Message("{election}: what the database shows was last held against the log {age} ago.")
 _OLD_JOB = Message("Jobs in the queue: {n}, the first has been waiting for {age}.")
 _MEND_JOBS = Message("See whether a reader runs: hattama scans work. Several may run at once.")
 _LOST = Message("Jobs whose worker died: {n}.")
@@ -172,6 +181,11 @@ def judge_log(log: LogFacts) -> Iterator[Judgement]:
         uncovered = 0 if log.published is None else log.entries - log.published
         waiting = log.pending + uncovered
         yield Judgement("log_lag", level, filled(_LAG, n=waiting, age=duration(log.lag), **of), _MEND_LAG)
+    if log.differs:
+        yield judge_tables(log.election_id, log.differs)
+    if (log.held_age or 0) >= HELD_ATTENTION:
+        told = filled(_NOT_HELD, age=duration(log.held_age or 0), **of)
+        yield Judgement("held", Level.ATTENTION, told, _MEND_LAG)
     if (log.checkpoint_age or 0) < FOLLOWING_SECONDS:
         return
     behind = max(log.behind.values(), default=0)
@@ -179,6 +193,13 @@ def judge_log(log: LogFacts) -> Iterator[Judgement]:
         told = filled(_BEHIND, n=behind, **of)
         yield Judgement("behind", Level.ATTENTION, told, filled(_MEND_BEHIND, **of))
     yield from _judge_witnesses(log)
+
+
+def judge_tables(election_id: str, places: Sequence[str]) -> Judgement:
+    """What is said where public tables differ from the log in these places."""
+    named = "; ".join([*places[:NAMED], *(["…"] if len(places) > NAMED else [])])
+    found = filled(_DIFFERS, election=election_id, places=named)
+    return Judgement("served", Level.WRONG, found, filled(_MEND_DIFFERS, id=election_id))
 
 
 def _judge_witnesses(log: LogFacts) -> Iterator[Judgement]:

@@ -70,6 +70,14 @@ METRICS: Mapping[str, MetricKind] = {
         ("election", "what"),
         "Published entries that the manifest, the files of states or the open data lack.",
     ),
+    "hattama_served_differences": MetricKind(
+        "gauge", _OF_LOG, "Places where the public tables differ from the log (20: there may be more)."
+    ),
+    "hattama_served_check_age_seconds": MetricKind(
+        "gauge",
+        _OF_LOG,
+        "Seconds since the public tables were last held against the log; absent before that.",
+    ),
     "hattama_protocols": MetricKind(
         "gauge", ("election", "state"), "Protocols by where they stand at the desk; entered ones are drafts."
     ),
@@ -166,6 +174,7 @@ def _of_logs(logs: Iterable[LogFacts]) -> dict[str, list[tuple[tuple[str, ...], 
         rows["hattama_log_entries"].append((of, log.entries))
         rows["hattama_log_lag_seconds"].append((of, log.lag))
         rows["hattama_log_damaged"].append((of, int(log.is_damaged)))
+        rows["hattama_served_differences"].append((of, len(log.differs)))
         rows["hattama_acts_pending"].append((of, log.pending))
         rows["hattama_oldest_pending_act_age_seconds"].append((of, log.oldest_pending))
         # What cannot be read is absent: it is not zero.
@@ -173,6 +182,7 @@ def _of_logs(logs: Iterable[LogFacts]) -> dict[str, list[tuple[tuple[str, ...], 
             ("hattama_log_published_entries", log.published),
             ("hattama_checkpoint_age_seconds", log.checkpoint_age),
             ("hattama_cosigned_entries", log.cosigned),
+            ("hattama_served_check_age_seconds", log.held_age),
         ):
             if figure is not None:
                 rows[name].append((of, figure))

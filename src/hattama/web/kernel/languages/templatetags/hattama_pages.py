@@ -10,7 +10,10 @@ from django.conf import settings
 from django.urls import get_script_prefix, translate_url
 from django.utils.translation import get_language
 
+from hattama.web.kernel.log.served import differing_elections
+
 register = template.Library()
+register.simple_tag(differing_elections)
 
 SHORT_NAMES = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
 

@@ -1,0 +1,65 @@
+"""What the last check of the public tables found, in a file that every process of the site reads.
+
+It stands outside the database: whoever alters rows does not by that take away the word that they differ.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from hattama.web.kernel.log.bundle_store import working_folder
+from hattama.web.kernel.stores.durable_files import replace_durably
+
+_NAME = "served"
+_MENDED = "mended"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The last check: when it ended, how many seconds it took, and where the tables differed from the log."""
+
+    at: datetime.datetime
+    seconds: float
+    places: tuple[str, ...]
+
+
+def record_held(election_id: str, held: Held) -> None:
+    """Let all processes know."""
+    told = {"at": held.at.isoformat(), "seconds": held.seconds, "places": held.places}
+    replace_durably(working_folder(election_id) / _NAME, json.dumps(told, ensure_ascii=False).encode())
+
+
+def record_mended(election_id: str, now: datetime.datetime) -> None:
+    """The tables were made anew: what was found of the old ones is over, and so are pages made of them."""
+    replace_durably(working_folder(election_id) / _MENDED, now.isoformat().encode())
+    (working_folder(election_id) / _NAME).unlink(missing_ok=True)
+
+
+def load_held(election_id: str) -> Held | None:
+    """The last check of this election; None where there was none."""
+    try:
+        return _parse((working_folder(election_id) / _NAME).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def differing_elections() -> list[str]:
+    """Elections whose public tables differ from their logs, as far as is known."""
+    folders = (Path(settings.DATA_DIR) / "log").glob(f"*/{_NAME}")
+    return sorted(path.parent.name for path in folders if _parse(path.read_bytes()).places)
+
+
+def tables_state() -> str:
+    """A text that changes when pages change though no log did: tables found to differ, or made anew."""
+    mended = sorted((Path(settings.DATA_DIR) / "log").glob(f"*/{_MENDED}"))
+    return " ".join([*differing_elections(), *(path.read_text("ascii") for path in mended)])
+
+
+def _parse(data: bytes) -> Held:
+    said = json.loads(data)
+    return Held(datetime.datetime.fromisoformat(said["at"]), said["seconds"], tuple(said["places"]))
