@@ -112,10 +112,10 @@ def _check(folder: Path) -> int:
     asked = Asked(with_states=False, with_tables=False)
     run_parts = partial(run_in_processes, processes=PROCESSES)
     report = check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
-    for trouble in report.troubles:
-        if report.verdict is not Verdict.TRUE:
-            print(trouble.say("en"), file=sys.stderr)
-    return int(report.verdict)
+    is_wrong = report.verdict in (Verdict.FALSE, Verdict.UNCHECKED)
+    for trouble in report.troubles if is_wrong else ():
+        print(trouble.say("en"), file=sys.stderr)
+    return int(is_wrong)
 
 
 if __name__ == "__main__":

@@ -24,15 +24,56 @@ def bundle(tmp_path: Path) -> Path:
     return FILES.write_to(tmp_path / "bundle")
 
 
-def test_a_sound_bundle_gives_zero_and_one_line_of_verdict(
+@pytest.fixture
+def policy(tmp_path: Path) -> str:
+    """A reader's own policy, which asks for no witnesses."""
+    path = tmp_path / "mine.txt"
+    path.write_bytes(Policy((PolicyLog(Signer().key),)).encoded())
+    return str(path)
+
+
+PLACE = f"(log.example.org/made, entries: {len(BODIES)})."
+
+
+def test_a_sound_bundle_of_which_everything_was_checked_gives_zero_and_one_line(
+    bundle: Path, policy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for strict in ([], ["--strict"]):
+        assert main(["verify", str(bundle), "--scans", "--policy", policy, "--lang", "en", *strict]) == 0
+        said = capsys.readouterr().out
+        assert said == f"TRUE: every published number follows from the entries of the log {PLACE}\n"
+
+
+def test_what_was_not_looked_at_stands_in_the_verdict_and_has_an_exit_code_of_its_own(
     bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["verify", str(bundle), "--scans", "--lang", "en"]) == 0
+    (bundle / "notes.txt").write_text("left here")
+    (bundle / "scans/zz").mkdir()
+    (bundle / "scans/zz/strange").write_text("left here")
+    verdict = f"TRUE; scans not looked at; key not compared; not witnessed (0/0); unknown files: 2 {PLACE}"
+    assert main(["verify", str(bundle), "--lang", "en"]) == 3
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first == verdict
+    assert [line.split(":")[0].strip() for line in rest if "no part of" in line] == [
+        "notes.txt",
+        "scans/zz/strange",
+    ]
+    assert main(["verify", str(bundle), "--lang", "en", "--strict"]) == 1
     first, *_ = capsys.readouterr().out.splitlines()
-    assert first == (
-        "TRUE: every published number follows from the entries of the log "
-        f"(log.example.org/made, entries: {len(BODIES)})."
-    )
+    assert first == f"FALSE by --strict, since not everything was checked. Without it: {verdict}"
+
+
+def test_programs_read_of_what_was_not_looked_at_and_of_each_unknown_file(
+    bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bundle / "notes.txt").write_text("left here")
+    assert main(["verify", str(bundle), "--scans", "--json"]) == 3
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "qualified" and told["strict"] is False
+    found = {kind["code"]: [one["path"] for one in kind["first"]] for kind in told["qualifies"]}
+    assert found["unknown-file"] == ["notes.txt"]
+    assert main(["verify", str(bundle), "--scans", "--json", "--strict"]) == 1
+    assert json.loads(capsys.readouterr().out)["verdict"] == "false"
 
 
 @pytest.mark.parametrize(("language", "word"), [("kk", "ДҰРЫС ЕМЕС"), ("ru", "НЕВЕРНО"), ("en", "FALSE")])
@@ -72,12 +113,10 @@ def test_json_says_the_same_to_programs(bundle: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_policy_of_the_reader_confirms_the_key(
-    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bundle: Path, policy: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    policy = tmp_path / "mine.txt"
-    policy.write_bytes(Policy((PolicyLog(Signer().key),)).encoded())
-    assert main(["verify", str(bundle), "--policy", str(policy), "--lang", "en"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert main(["verify", str(bundle), "--policy", policy, "--lang", "en"]) == 3
+    assert capsys.readouterr().out.startswith(f"TRUE; scans not looked at {PLACE}\n")
 
 
 @pytest.mark.parametrize("option", ["--policy", "--since", "--receipt"])

@@ -76,7 +76,7 @@ def audit() -> None:
         "published": PublishedProtocol.objects.count(),
         "totals_follow_from_the_log": totals() == before,
         "verify": code,
-        "verify_said": said.getvalue() if code else "",
+        "verify_said": said.getvalue() if code != 3 else "",
     }
     print(json.dumps(held))
 

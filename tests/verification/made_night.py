@@ -10,6 +10,7 @@ from hattama.core.entries import protocol_in, salted_sha256
 from hattama.core.tabulation import expected_findings
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import cut_areas
+from hattama.verification.troubles import Weight
 from tests.verification.made_bundle import Files, Signer, folded_totals, make_bundle
 from tests.verification.made_log import entry, head_entries, make_foundation, protocol
 
@@ -209,5 +210,10 @@ def remake(foundation: Foundation, bodies: Sequence[Body], signer: Signer) -> Fi
 
 
 def codes(troubles: Iterable[Any]) -> set[str]:
-    """The codes of what a check found."""
-    return {trouble.kind.code for trouble in troubles}
+    """The codes of what a check found, but for what only qualifies its verdict."""
+    return {trouble.kind.code for trouble in troubles if trouble.kind.weight is not Weight.QUALIFIES}
+
+
+def qualifying(troubles: Iterable[Any]) -> set[str]:
+    """The codes of what qualifies the verdict of a check."""
+    return {trouble.kind.code for trouble in troubles if trouble.kind.weight is Weight.QUALIFIES}

@@ -36,7 +36,17 @@ from hattama.verification.trust import Trust
 from tests.core.transparency_log.signers import sign_checkpoint
 from tests.verification.made_bundle import Body, Files, Signer, folded_totals, log_files, verify
 from tests.verification.made_log import entry
-from tests.verification.made_night import DECISION, Night, codes, eventful_bundle, eventful_night, remake
+from tests.verification.made_night import (
+    DECISION,
+    SCANS,
+    Night,
+    codes,
+    eventful_bundle,
+    eventful_night,
+    file_of,
+    qualifying,
+    remake,
+)
 
 FOUNDATION, BODIES, FILES = eventful_bundle()
 SIGNER = Signer()
@@ -61,10 +71,40 @@ def at(kind: str, bodies: list[Body] | None = None) -> int:
 
 def test_a_sound_bundle_is_true() -> None:
     report = check(FILES, with_scans=True)
-    assert report.verdict is Verdict.TRUE
-    assert codes(report.troubles) == {"key-not-confirmed"}
+    assert report.verdict is Verdict.QUALIFIED
+    assert codes(report.troubles) == set()
+    assert qualifying(report.troubles) == {"key-not-confirmed", "not-witnessed"}
     assert report.scans == 2
     assert report.is_closed
+
+
+def test_true_alone_is_said_only_where_everything_was_checked() -> None:
+    trust = Trust(Policy((PolicyLog(SIGNER.key),)))
+    everything = check(FILES, trust=trust, with_scans=True)
+    assert everything.verdict is Verdict.TRUE and not everything.troubles
+    assert qualifying(check(FILES, trust=trust).troubles) == {"scans-not-looked-at"}
+    for less in ("with_states", "with_tables"):
+        report = check(FILES, trust=trust, with_scans=True, **{less: False})
+        assert report.verdict is not Verdict.TRUE
+        assert "files-not-looked-at" in qualifying(report.troubles)
+
+
+@pytest.mark.parametrize("parts", [1, 2, 5])
+def test_one_scan_under_two_precincts_is_found(parts: int) -> None:
+    night = Night(FOUNDATION, SIGNER)
+    first = night.protocol("P000000", "contest0", scans=[file_of(SCANS[0])])
+    night.protocol("P000000", "contest1", scans=[file_of(SCANS[0])])
+    night.add(entry("scan", area="P000000", contest="contest0", scan=file_of(SCANS[1])))
+    again = night.protocol("P000008", "contest0", scans=[file_of(SCANS[0])])
+    report = check_bundle(
+        remake(FOUNDATION, night.bodies, SIGNER),
+        verify,
+        Asked(with_scans=True),
+        lambda task: [check_part(task, part, parts) for part in range(parts)],
+    )
+    assert report.verdict is Verdict.QUALIFIED and report.scans == 2
+    (found,) = [one for one in report.troubles if one.kind.code == "scan-twice"]
+    assert found.entry == again and found.found in (str(first), str(first + 1))
 
 
 def test_the_totals_reported_are_those_of_the_fold() -> None:
@@ -78,7 +118,7 @@ def test_parts_find_together_what_one_finds(parts: int) -> None:
         return [check_part(task, part, parts) for part in range(parts)]
 
     report = check_bundle(FILES, verify, Asked(with_scans=True), in_parts)
-    assert report.verdict is Verdict.TRUE, list(report.troubles)
+    assert report.verdict is Verdict.QUALIFIED, list(report.troubles)
     assert report.totals == check(FILES).totals
 
 
@@ -280,7 +320,7 @@ def test_a_state_behind_a_growing_log_is_true_of_its_own_size() -> None:
         if path.startswith("state/") or not path.startswith(("tile/", "checkpoint"))
     }
     report = check(Files(files | stale), fresh_from=len(before))
-    assert report.verdict is Verdict.TRUE, list(report.troubles)
+    assert report.verdict is Verdict.QUALIFIED, list(report.troubles)
 
 
 def test_tables_of_a_smaller_size_are_held_against_that_size() -> None:
@@ -294,7 +334,7 @@ def test_tables_of_a_smaller_size_are_held_against_that_size() -> None:
         for path, data in old.items()
         if path in ("manifest.json", "election.json") or path.startswith("outcomes/") or path.endswith(".csv")
     }
-    assert check(Files(files | tables)).verdict is Verdict.TRUE
+    assert check(Files(files | tables)).verdict is Verdict.QUALIFIED
     assert check(Files(files | {"votes.csv": old["votes.csv"]})).verdict is Verdict.FALSE
 
 
@@ -325,7 +365,7 @@ def test_a_table_with_a_row_too_many_or_too_few_is_found() -> None:
 def test_a_partial_tile_of_a_smaller_tree_is_held_against_this_one() -> None:
     files = Files(FILES)
     files["tile/0/000.p/5"] = FILES[f"tile/0/000.p/{len(BODIES)}"][: 5 * 32]
-    assert check(files).verdict is Verdict.TRUE
+    assert check(files).verdict is Verdict.QUALIFIED
     files["tile/0/000.p/5"] = bytes(5 * 32)
     assert "tile-differs" in codes(check(files).troubles)
 
@@ -367,7 +407,7 @@ def kept_checkpoint(foundation: Foundation, bodies: list[Body]) -> bytes:
 
 def test_a_checkpoint_that_was_kept_shows_whether_history_was_rewritten() -> None:
     kept = kept_checkpoint(FOUNDATION, list(BODIES[:12]))
-    assert check(FILES, trust=Trust(since=kept)).verdict is Verdict.TRUE
+    assert check(FILES, trust=Trust(since=kept)).verdict is Verdict.QUALIFIED
     forged = copy.deepcopy(list(BODIES[:12]))
     forged[5]["recorded_at"] = "2026-03-15T20:00:01+05:00"
     rewritten = log_files([canonical_bytes(body) for body in forged], SIGNER)["checkpoint"]
@@ -392,7 +432,7 @@ def receipt(files: Files, index: int) -> Receipt:
 def test_a_receipt_holds_in_the_log_that_gave_it_and_in_no_other() -> None:
     given = receipt(FILES, at("protocol")).encoded()
     report = check(FILES, trust=Trust(receipt=given))
-    assert report.verdict is Verdict.TRUE
+    assert report.verdict is Verdict.QUALIFIED
     assert "receipt-holds" in codes(report.troubles)
     other = copy.deepcopy(list(BODIES))
     other[at("protocol")]["recorded_at"] = "2026-03-15T20:00:01+05:00"
@@ -405,7 +445,7 @@ def test_a_scan_that_is_not_the_one_in_the_log_is_found() -> None:
     files = Files(FILES)
     path = next(path for path in files if path.startswith("scans/"))
     files[path] = b"X" + files[path][1:]
-    assert check(files).verdict is Verdict.TRUE
+    assert check(files).verdict is Verdict.QUALIFIED
     assert "scan-differs" in codes(check(files, with_scans=True).troubles)
 
 
@@ -492,7 +532,7 @@ def test_a_log_that_names_no_key_is_told_so_in_one_sentence() -> None:
 def test_a_district_from_which_nothing_came_is_no_lie() -> None:
     night = Night(FOUNDATION, SIGNER)
     night.protocol("P000000", "contest0", scans=[])
-    assert check(remake(FOUNDATION, night.bodies, SIGNER)).verdict is Verdict.TRUE
+    assert check(remake(FOUNDATION, night.bodies, SIGNER)).verdict is Verdict.QUALIFIED
 
 
 def test_an_empty_log_is_false_and_breaks_nothing() -> None:

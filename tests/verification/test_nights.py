@@ -35,7 +35,7 @@ def with_entry(body: Body) -> set[str]:
 
 def test_a_bundle_that_tells_of_the_night_is_true() -> None:
     report = check_bundle(FILES, verify, Asked())
-    assert report.verdict is Verdict.TRUE
+    assert report.verdict is Verdict.QUALIFIED
     assert b"P000000,contest0,signed,2026-03-15T21:00:00+05:00,,2026" in FILES["timeline.csv"]
     assert b",STEP-EARLY STEP-FUTURE," in FILES["timeline.csv"]
     assert FILES["custody.csv"].count(b"\r\n") == 4

@@ -74,6 +74,7 @@ _HELP = {
     "scans": Message("check the scans as well"),
     "since": Message("a checkpoint kept from before: does the log extend it"),
     "receipt": Message("a receipt (.tlog-proof): is its entry in the log"),
+    "strict": Message("call false whatever was not checked completely"),
     "json": Message("print the result as JSON"),
     "lang": Message("language of messages"),
 }
@@ -109,13 +110,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
     parser.add_argument("--scans", action="store_true", help=help_of["scans"])
     parser.add_argument("--since", metavar="CHECKPOINT", help=help_of["since"])
     parser.add_argument("--receipt", metavar="FILE", help=help_of["receipt"])
+    parser.add_argument("--strict", action="store_true", help=help_of["strict"])
     parser.add_argument("--json", action="store_true", help=help_of["json"])
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check and print; 0 true, 1 false, 2 could not check."""
+    """Check and print; 0 true, 1 false, 2 could not check, 3 true as far as it looked."""
     try:
         require_signature_library()
         report = _check(args)
@@ -125,6 +127,7 @@ def run(args: argparse.Namespace) -> int:
     except ArgumentRefused as refusal:
         print(refusal.say(args.language), file=sys.stderr)
         return CANNOT
+    report.is_strict = args.strict
     render = render_json if args.json else render_text
     sys.stdout.write(render(report, args.language))
     return int(report.verdict)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.verification.reports import Report, Verdict
+from hattama.verification.reports import Report, Verdict, verdict_of
 from hattama.verification.troubles import Trouble, TroubleKind, Troubles, Weight
 
 SHOWN = 20
@@ -25,11 +25,14 @@ _VERDICTS = {
         "NOT CHECKED: checks that could not be made: {found}; nothing false was found "
         "({origin}, entries: {size})."
     ),
+    Verdict.QUALIFIED: Message("TRUE; {found} ({origin}, entries: {size})."),
 }
+_STRICT = Message("FALSE by --strict, since not everything was checked. Without it: {verdict}")
 _WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}
 _HEADS = {
     Weight.FALSE: Message("False:"),
     Weight.UNCHECKED: Message("Not checked:"),
+    Weight.QUALIFIES: Message("Not looked at, or in need of a look:"),
     Weight.NOTE: Message("Notes:"),
 }
 _MORE = Message("… and {count} more")
@@ -57,13 +60,25 @@ def trouble_lines(troubles: Troubles, language: str) -> list[str]:
 def verdict_line(report: Report, language: str) -> str:
     """The verdict in one line."""
     stated = report.signed.checkpoint if report.signed else None
-    weight = _WEIGHED.get(report.verdict)
+    verdict = verdict_of(report.troubles)
+    weight = _WEIGHED.get(verdict)
     values = {
         "size": str(stated.size) if stated else "0",
         "origin": stated.origin if stated else say(_NOWHERE, language),
-        "found": str(report.troubles.count(weight)) if weight else "0",
+        "found": str(report.troubles.count(weight)) if weight else say_briefly(report.troubles, language),
     }
-    return say(_VERDICTS[report.verdict], language, **values)
+    line = say(_VERDICTS[verdict], language, **values)
+    return line if verdict is report.verdict else say(_STRICT, language, verdict=line)
+
+
+def say_briefly(troubles: Troubles, language: str) -> str:
+    """What qualifies a verdict, in few words."""
+    told = (
+        say(kind.brief, language, found=some[0].found, count=count)
+        for kind, count, some in troubles.of(Weight.QUALIFIES)
+        if kind.brief is not None
+    )
+    return "; ".join(told)
 
 
 def _lines(troubles: list[Trouble], count: int, language: str) -> Iterator[str]:
@@ -83,6 +98,7 @@ def render_json(report: Report, language: str) -> str:
     stated = report.signed.checkpoint if report.signed else None
     document: dict[str, Any] = {
         "verdict": report.verdict.name.lower(),
+        "strict": report.is_strict,
         "origin": stated.origin if stated else None,
         "tree_size": stated.size if stated else None,
         "root_hash": base64.b64encode(stated.root).decode("ascii") if stated else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from hattama.core.outcomes import counted_regions, counts_regions
@@ -41,8 +41,8 @@ def check_files_beside(
     answers: Answers,
     tree: Tree,
     troubles: Troubles,
-) -> None:
-    """Hold the tables, `election.json` and the manifest against the log."""
+) -> Iterable[str]:
+    """Hold the tables, `election.json` and the manifest against the log; the paths of all these files."""
     facts: dict[str, FileFacts | None] = {}
     for name in parts[0].tables:
         noted = Troubles()
@@ -66,6 +66,7 @@ def check_files_beside(
     known = {name: fact or manifest.facts_of(name) for name, fact in facts.items()}
     root = base64.b64encode(tree.root_at(manifest.size)).decode("ascii")
     check_manifest(manifest, snapshot, root, known, troubles)
+    return known
 
 
 def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tuple[Chunk, RenderAgain]]:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hattama.core.transparency_log import LogRefusal, Verify, parse_canonical
 from hattama.formats.faults import InputFaults
+from hattama.publish.nights import night_state_path
+from hattama.publish.state import area_state_path
 from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.frames import Frame, check_frame, check_hashes
-from hattama.verification.manifests import Manifest, read_manifest
+from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.reports import Report
+from hattama.verification.scans import add_scans, scan_path
 from hattama.verification.states import StateFile, States
 from hattama.verification.totals import Answers, Questions, answer
-from hattama.verification.trees import Tree, bundle_names, check_other_tiles, check_upper_tiles, read_entries
+from hattama.verification.trees import Tree, bundle_names, check_other_files, check_upper_tiles, read_entries
 from hattama.verification.trouble_kinds import (
+    FILES_NOT_LOOKED_AT,
     FOUNDATION_REFUSED,
     LOG_INCOMPLETE,
     LOG_TOO_LARGE,
     ROOT_DIFFERS,
+    SCANS_NOT_LOOKED_AT,
     TABLES_AHEAD,
     file_trouble,
 )
 from hattama.verification.troubles import Troubles
 from hattama.verification.trust import (
+    CHECKPOINT_FILE,
+    COSIGNED_FILE,
+    KEYS_FILE,
+    POLICY_FILE,
     Head,
     Trust,
     check_kept,
@@ -70,6 +79,7 @@ def check_bundle(
 ) -> Report:
     """Check everything that can be checked of the bundle at `place`. Never raises for what a bundle holds."""
     report = Report()
+    _note_what_is_passed_over(asked, report.troubles)
     head = read_head(place, verify, report.troubles)
     if head is None:
         return report
@@ -88,8 +98,8 @@ def check_bundle(
     parts = run_parts(task)
     for part in parts:
         report.troubles.merge(part.troubles)
-    if asked.with_scans:
-        report.scans = sum(part.scans for part in parts)
+    shown = _take_scans(parts, report.troubles)
+    report.scans = len(shown) if asked.with_scans else None
     if any(part.has_gap for part in parts):
         report.troubles.add(LOG_INCOMPLETE.at())
         return report
@@ -104,9 +114,34 @@ def check_bundle(
     )
     report.totals = answers.newest
     _check_area_states(task, states, answers, parts[0].roster_end, report.troubles)
+    known = shown | set(_log_and_states(foundation, frame, parts))
     if manifest is not None:
-        check_files_beside(task, manifest, parts, answers, tree, report.troubles)
+        known.update(check_files_beside(task, manifest, parts, answers, tree, report.troubles))
+    check_other_files(tree, place, known, report.troubles)
     return report
+
+
+def _note_what_is_passed_over(asked: Asked, troubles: Troubles) -> None:
+    if not asked.with_scans:
+        troubles.add(SCANS_NOT_LOOKED_AT.at())
+    if not (asked.with_states and asked.with_tables):
+        troubles.add(FILES_NOT_LOOKED_AT.at())
+
+
+def _take_scans(parts: Sequence[PartResult], troubles: Troubles) -> set[str]:
+    """The paths of all scans that the bundle must show; one under precincts of two parts is noted."""
+    first: dict[str, int] = {}
+    for part in parts:
+        add_scans(first, part.scans, troubles)
+    return {scan_path(sha256) for part in parts for sha256 in part.shown}
+
+
+def _log_and_states(foundation: Foundation, frame: Frame, parts: Sequence[PartResult]) -> Iterator[str]:
+    """The paths of the files of a bundle, but for its tree, its scans, and what its manifest names."""
+    yield from (CHECKPOINT_FILE, COSIGNED_FILE, KEYS_FILE, POLICY_FILE, MANIFEST_FILE, *FOUNDATION_FILES)
+    yield from (f"key-changes/{key.at}" for key in frame.keys[1:])
+    yield from map(area_state_path, foundation.areas.areas)
+    yield from (night_state_path(area) for part in parts for area in part.night_areas)
 
 
 def check_entries(foundation: Foundation, place: Place, origin: str, size: int) -> Troubles:
@@ -204,7 +239,6 @@ def _check_tree(head: Head, place: Place, parts: Sequence[PartResult], troubles:
     if root != stated.root:
         troubles.add(ROOT_DIFFERS.at(found=root.hex(), expected=stated.root.hex()))
     check_upper_tiles(tree, place, troubles)
-    check_other_tiles(tree, place, troubles)
     return tree
 
 

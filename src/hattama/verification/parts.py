@@ -45,6 +45,7 @@ class PartResult:
     no precinct (those of the roster are with the first part alone, without their precincts). `roster`: in
     what these differ first from the list of areas. `nights`: what the tables of counting night show, in the
     order of areas. `versions`: entries with figures that the log held when the tables were made, by contest.
+    `scans`, `shown`: as ScanCheck knows them. `night_areas`: those of whose night anything is told.
     """
 
     troubles: Troubles
@@ -58,7 +59,9 @@ class PartResult:
     nights: list[NightRecord]
     versions: dict[str, int]
     lacks_words: bool
-    scans: int
+    scans: dict[str, int]
+    shown: set[str]
+    night_areas: list[str]
 
 
 def check_part(task: Task, part: int, parts: int) -> PartResult:
@@ -85,7 +88,9 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
         _check_nights(task, sorter, troubles),
         walk.versions,
         walk.lacks_words,
-        walk.scans_checked,
+        walk.scans.first,
+        walk.scans.shown,
+        list(sorter.nights),
     )
 
 

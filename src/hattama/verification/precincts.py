@@ -42,7 +42,7 @@ class PrecinctWalk:
         self._troubles = troubles
         self._ordinary = OrdinaryCheck(foundation, sorter.molds)
         self._states = States(foundation, place, limits.size, limits.fresh_from, troubles)
-        self._scans = ScanCheck(place, troubles)
+        self.scans = ScanCheck(place, troubles, read=limits.with_scans)
         # Where nothing beside the log is held against it, the ordinary are done once they are added up.
         self._shows_more = limits.with_states or limits.with_scans or limits.table_size is not None
         self.ledger: Ledger = {}
@@ -50,11 +50,6 @@ class PrecinctWalk:
         """How many entries with figures the log held when the tables were made, by contest."""
         self.lacks_words = False
         """Whether the text of an explanation that a table shows is not at hand."""
-
-    @property
-    def scans_checked(self) -> int:
-        """How many scans were read."""
-        return self._scans.checked
 
     def records(self) -> Iterator[ProtocolRecord]:
         """The protocols as the tables show them; all else is done on the way."""
@@ -85,9 +80,8 @@ class PrecinctWalk:
         history = History(self._foundation.contests_at[precinct], events, leaves, explanations)
         if state is not None:
             self._states.check_precinct(state, history, self._sorter.roster_end)
-        if self._limits.with_scans:
-            self._scans.take(history.at(self._limits.size))
-            self._scans.take_documents(history.events)
+        self.scans.take(history.at(self._limits.size))
+        self.scans.take_documents(history.events)
         if self._limits.table_size is not None:
             yield from self._tabled(history, self._limits.table_size)
 

@@ -16,8 +16,11 @@ class Verdict(IntEnum):
     """The answer, and the exit code by which a program hears it."""
 
     TRUE = 0
+    """Alone only where everything was checked."""
     FALSE = 1
     UNCHECKED = 2
+    QUALIFIED = 3
+    """Nothing is false, and it is said what was not looked at or needs a look."""
 
 
 @dataclass(slots=True)
@@ -25,7 +28,8 @@ class Report:
     """Everything found, and of what: as much of it as could be read.
 
     `totals`: those of the whole election by contest, as recomputed. `files_beside`: whether the files that
-    the manifest vouches for were checked. `scans`: how many were read, None where nobody asked.
+    the manifest vouches for were checked. `scans`: how many were read, None where nobody asked. `is_strict`:
+    whether the reader takes nothing but the plain truth.
     """
 
     troubles: Troubles = field(default_factory=Troubles)
@@ -35,15 +39,25 @@ class Report:
     totals: Mapping[str, Total] = field(default_factory=dict)
     is_closed: bool = False
     scans: int | None = None
+    is_strict: bool = False
 
     @property
     def verdict(self) -> Verdict:
-        """FALSE if anything is false, else UNCHECKED if anything could not be checked, else TRUE."""
-        return verdict_of(self.troubles)
+        """That of all that was found; FALSE to the strict unless it is TRUE."""
+        found = verdict_of(self.troubles)
+        return Verdict.FALSE if self.is_strict and found is not Verdict.TRUE else found
 
 
 def verdict_of(troubles: Troubles) -> Verdict:
-    """FALSE if anything is false, else UNCHECKED if anything could not be checked, else TRUE."""
-    if troubles.count(Weight.FALSE):
-        return Verdict.FALSE
-    return Verdict.UNCHECKED if troubles.count(Weight.UNCHECKED) else Verdict.TRUE
+    """By the gravest of what was found: FALSE, UNCHECKED, QUALIFIED; TRUE where there is none of these."""
+    for weight, verdict in _BY_WEIGHT.items():
+        if troubles.count(weight):
+            return verdict
+    return Verdict.TRUE
+
+
+_BY_WEIGHT = {
+    Weight.FALSE: Verdict.FALSE,
+    Weight.UNCHECKED: Verdict.UNCHECKED,
+    Weight.QUALIFIES: Verdict.QUALIFIED,
+}

@@ -9,7 +9,7 @@ from hattama.publish.records import ScanRecord
 from hattama.verification.histories import Event
 from hattama.verification.places import FileProblem, Place
 from hattama.verification.standings import Standing, scan_in
-from hattama.verification.trouble_kinds import SCAN_DIFFERS, file_trouble
+from hattama.verification.trouble_kinds import SCAN_DIFFERS, SCAN_TWICE, file_trouble
 from hattama.verification.troubles import Troubles
 
 _PIECE = 1 << 20
@@ -20,35 +20,48 @@ def scan_path(sha256: str) -> str:
     return f"scans/{sha256[:2]}/{sha256}"
 
 
-class ScanCheck:
-    """Reads each scan that is shown once."""
+def add_scans(first: dict[str, int], others: Mapping[str, int], troubles: Troubles) -> None:
+    """Add the scans of other precincts; those that are there already stand under two, which is noted."""
+    for sha256, at in others.items():
+        if first.setdefault(sha256, at) != at:
+            troubles.add(SCAN_TWICE.at(scan_path(sha256), entry=at, found=first[sha256]))
 
-    def __init__(self, place: Place, troubles: Troubles) -> None:
+
+class ScanCheck:
+    """Knows the scans of precincts, and reads each that is shown once, if it is to `read` them."""
+
+    def __init__(self, place: Place, troubles: Troubles, *, read: bool) -> None:
         self._place = place
         self._troubles = troubles
-        self._seen: set[str] = set()
-
-    @property
-    def checked(self) -> int:
-        """How many scans were looked at."""
-        return len(self._seen)
+        self._read = read
+        self.shown: set[str] = set()
+        """SHA-256 in hex of the scans and documents that the bundle must show."""
+        self.first: dict[str, int] = {}
+        """Every scan that any precinct ever had, with the entry that brought it to the first of them."""
 
     def take(self, standings: Mapping[str, Standing]) -> None:
-        """Check the scans of one precinct."""
+        """Take the scans of one precinct."""
+        here: dict[str, int] = {}
         for standing in standings.values():
-            for scan in standing.protocol.shown_scans if standing.protocol else ():
-                if scan.sha256 not in self._seen:
-                    self._seen.add(scan.sha256)
-                    self._check(scan)
+            if standing.protocol is not None:
+                here.update((scan.sha256, scan.entry_index) for scan in standing.protocol.scans)
+                for scan in standing.protocol.shown_scans:
+                    self._show(scan)
+        add_scans(self.first, here, self._troubles)
 
     def take_documents(self, events: Iterable[Event]) -> None:
-        """Check the files of the decisions that these entries name."""
+        """Take the files of the decisions that these entries name."""
         for event in events:
             decision = event.body.get("decision")
             document = decision["document"] if decision else None
-            if document is not None and document["sha256"] not in self._seen:
-                self._seen.add(document["sha256"])
-                self._check(scan_in(document, event.at))
+            if document is not None:
+                self._show(scan_in(document, event.at))
+
+    def _show(self, scan: ScanRecord) -> None:
+        if scan.sha256 not in self.shown:
+            self.shown.add(scan.sha256)
+            if self._read:
+                self._check(scan)
 
     def _check(self, scan: ScanRecord) -> None:
         path = scan_path(scan.sha256)

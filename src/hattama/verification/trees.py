@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from hattama.core.transparency_log import (
@@ -33,6 +33,8 @@ from hattama.verification.trouble_kinds import (
     file_trouble,
 )
 from hattama.verification.troubles import Troubles
+
+MIRROR_FOLDER = ".mirror/"
 
 _TILE_ROW = TILE_WIDTH * HASH_BYTES
 
@@ -155,11 +157,12 @@ def check_upper_tiles(tree: Tree, place: Place, troubles: Troubles) -> None:
             _check_tile(name, tree, place, troubles)
 
 
-def check_other_tiles(tree: Tree, place: Place, troubles: Troubles) -> None:
-    """Where a place lists its files: hold partial files of smaller trees against this one."""
+def check_other_files(tree: Tree, place: Place, known: Container[str], troubles: Troubles) -> None:
+    """Where a place lists its files: hold partial files of smaller trees against this one, and name what is
+    neither of the tree nor `known`. What `hattama mirror` keeps for itself is no part of any bundle."""
     needed = {name.path() for name in names_of_tree(tree.size)}
     for path in place.paths():
-        if not path.startswith("tile/") or path in needed:
+        if path in needed or path in known or path.startswith(MIRROR_FOLDER):
             continue
         name = _name_of(path)
         level = max(name.level, 0) if name else 0

@@ -19,6 +19,10 @@ def _note(code: str, words: Message) -> TroubleKind:
     return TroubleKind(code, Weight.NOTE, words)
 
 
+def _qualifies(code: str, words: Message, brief: Message) -> TroubleKind:
+    return TroubleKind(code, Weight.QUALIFIES, words, brief=brief)
+
+
 # Files.
 
 FILE_ABSENT = _unchecked("file-absent", Message("there is no such file"))
@@ -31,9 +35,15 @@ FILE_UNREADABLE = TroubleKind(
     Message("the file could not be read: {found}"),
     is_system_reason=True,
 )
-UNKNOWN_FILE = _note(
+UNKNOWN_FILE = _qualifies(
     "unknown-file",
     Message("this file was not checked: it is no part of the bundle, or lies beyond this size of the log"),
+    Message("unknown files: {count}"),
+)
+FILES_NOT_LOOKED_AT = _qualifies(
+    "files-not-looked-at",
+    Message("the files beside the log were not looked at"),
+    Message("files beside the log not looked at"),
 )
 
 
@@ -54,21 +64,23 @@ KEYS_DIFFER = _false(
     "keys-differ", Message("the keys in the file are not those that the log's “key” entries name")
 )
 KEY_CHANGE_REFUSED = _false("key-change-refused", Message("the change of key is not proved: {found}"))
-KEY_NOT_CONFIRMED = _note(
+KEY_NOT_CONFIRMED = _qualifies(
     "key-not-confirmed",
     Message("the key was taken from the bundle itself; compare it with the one published elsewhere: {found}"),
+    Message("key not compared"),
 )
 KEY_UNKNOWN = _false("key-unknown", Message("your policy holds no key of this log: {found}"))
 POLICY_REFUSED = _false("policy-refused", Message("the policy file is refused: {found}"))
 QUORUM_NOT_MET = _false(
     "quorum-not-met", Message("not enough witnesses. Cosigned by: {found}; required: {expected}")
 )
-NOT_WITNESSED = _note(
+NOT_WITNESSED = _qualifies(
     "not-witnessed",
     Message(
         "by the bundle's own policy there are not enough witnesses yet; cosigned by: {found}; "
         "entries confirmed: {expected}"
     ),
+    Message("not witnessed ({found})"),
 )
 WITNESSED_PARTLY = _unchecked(
     "witnessed-partly",
@@ -196,5 +208,15 @@ TABLES_AHEAD = _unchecked(
 )
 WORDS_MISSING = _unchecked(
     "words-missing", Message("the texts of explanations are not at hand, so the table was not checked")
+)
+SCANS_NOT_LOOKED_AT = _qualifies(
+    "scans-not-looked-at",
+    Message("this check did not read the scans; “hattama verify --scans” does"),
+    Message("scans not looked at"),
+)
+SCAN_TWICE = _qualifies(
+    "scan-twice",
+    Message("the same scan stands under another precinct, too: entry {found}"),
+    Message("scans under two precincts: {count}"),
 )
 SCAN_DIFFERS = _false("scan-differs", Message("the scan is not the one whose hash the log holds: {found}"))

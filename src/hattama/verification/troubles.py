@@ -11,22 +11,28 @@ from hattama.phrases import say
 
 
 class Weight(StrEnum):
-    """What follows from it: something is false, something could not be checked, or a word to the reader."""
+    """What follows from it: something is false, something could not be checked, something was not looked at
+    or needs a look, or a word to the reader."""
 
     FALSE = "false"
     UNCHECKED = "unchecked"
+    QUALIFIES = "qualifies"
     NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class TroubleKind:
-    """One thing that a check can have to say. `words` may hold `{found}` and `{expected}`."""
+    """One thing that a check can have to say. `words` may hold `{found}` and `{expected}`.
+
+    `brief` is what the line of the verdict says of it, with `{found}` of the first and `{count}` of all.
+    """
 
     code: str
     weight: Weight
     words: Message
     is_system_reason: bool = False
     """Whether what was found is what an operating system says: its common words are said in `language`."""
+    brief: Message | None = None
 
     def at(
         self,

@@ -132,9 +132,11 @@ def check_policies(
     if trust.policy is None:
         troubles.add(KEY_NOT_CONFIRMED.at(found=keys[-1].vkey() if keys else "—"))
         judgement = _judge(head.signed, published, verify, troubles) if published else None
-        if judgement is not None and not judgement.is_quorum_met:
+        # A site that names no witnesses has not been witnessed by any; only a reader may ask for none.
+        if judgement is not None and not (judgement.is_quorum_met and judgement.witnessed_at):
             size = cosigned.checkpoint.size if cosigned else 0
-            troubles.add(NOT_WITNESSED.at(POLICY_FILE, found=_say_witnesses(judgement), expected=size))
+            told = f"{len(judgement.witnessed_at)}/{_needed(judgement.policy)}"
+            troubles.add(NOT_WITNESSED.at(POLICY_FILE, found=told, expected=size))
         return judgement
     if not any(log.key in keys for log in trust.policy.logs):
         troubles.add(KEY_UNKNOWN.at(found=head.signed.checkpoint.origin))
@@ -249,6 +251,12 @@ def check_receipt(
 
 def _say(refusal: LogRefusal) -> str:
     return f"{refusal.code} ({refusal})"
+
+
+def _needed(policy: Policy) -> int:
+    """How many members of the quorum have to speak; 0 where nobody has to."""
+    groups = {group.name: group.threshold for group in policy.groups}
+    return 0 if policy.quorum == "none" else groups.get(policy.quorum, 1)
 
 
 def _say_witnesses(judgement: Judgement) -> str:

@@ -13,9 +13,18 @@ from tests.journeys.check.precinct_site import PAGE, PrecinctSite, concluded
 pytestmark = pytest.mark.django_db
 
 VERDICTS = {
-    "kk": ("Тексерілгеннің бәрі дұрыс", "Сәйкессіздік табылды"),
-    "ru": ("Всё, что проверено, сходится", "Найдено расхождение"),
-    "en": ("Everything that was checked holds", "Something does not hold"),
+    "kk": (
+        "Мұнда қаралғаны дұрыс. Қаралмағаны: куәгерлер, скан-көшірме, сәйкессіздіктер, қорытынды сандар",
+        "Сәйкессіздік табылды",
+    ),
+    "ru": (
+        "То, что просмотрено здесь, сходится. Здесь не просмотрены: свидетели, скан, несоответствия, итоги",
+        "Найдено расхождение",
+    ),
+    "en": (
+        "What was looked at here holds. Not looked at here: witnesses, the scan, findings, totals",
+        "Something does not hold",
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from tests.journeys.check.precinct_site import BUNDLE, PAGE, STEPS, PrecinctSite
 pytestmark = pytest.mark.django_db
 
 SOUND = dict.fromkeys(STEPS, "good") | {"history": "plain"}
-HOLDS = "Everything that was checked holds"
+HOLDS = "What was looked at here holds. Not looked at here: witnesses, the scan, findings, totals"
 BROKEN = "Something does not hold"
 INCOMPLETE = "Not everything could be checked"
 

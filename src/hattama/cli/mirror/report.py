@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hattama.cli.evidence_words import meaning
 from hattama.cli.mirror.copying import Copied
-from hattama.cli.verify_report import found_as_json, trouble_lines
+from hattama.cli.verify_report import found_as_json, say_briefly, trouble_lines
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.verification.reports import Verdict, verdict_of
@@ -17,6 +17,9 @@ from hattama.verification.troubles import Troubles, Weight
 _VERDICTS = {
     Verdict.TRUE: Message("COPIED: entries of the log: {size}, and all that follows from them ({origin})."),
     Verdict.FALSE: Message("FALSE: disagreements found in what the site shows: {found} ({origin})."),
+    Verdict.QUALIFIED: Message(
+        "COPIED: entries of the log: {size}, and all that follows from them; {found} ({origin})."
+    ),
     Verdict.UNCHECKED: Message(
         "NOT FINISHED: not copied or not checked: {found}; the next run goes on ({origin})."
     ),
@@ -40,7 +43,7 @@ class Told(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
-        """The answer, and the exit code."""
+        """The answer."""
         return verdict_of(self.troubles)
 
 
@@ -50,7 +53,7 @@ def render_text(told: Told, language: str) -> str:
     values = {
         "size": copied.signed.checkpoint.size if copied.signed else 0,
         "origin": told.origin,
-        "found": told.troubles.count(weight) if weight else 0,
+        "found": told.troubles.count(weight) if weight else say_briefly(told.troubles, language),
     }
     scans = "—" if copied.scans is None else copied.scans
     fetched = {"files": told.files, "megabytes": told.megabytes, "scans": scans}

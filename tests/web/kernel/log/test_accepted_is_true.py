@@ -312,7 +312,7 @@ def require_true(tried):
     advance_log(ELECTION_ID, now=NIGHT)
     refresh_bundle(ELECTION_ID)
     report = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519)
-    assert report.verdict is Verdict.TRUE, (tried, [trouble.say("en") for trouble in report.troubles])
+    assert report.verdict is Verdict.QUALIFIED, (tried, [trouble.say("en") for trouble in report.troubles])
     assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
 
 

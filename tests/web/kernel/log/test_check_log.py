@@ -14,6 +14,8 @@ from hattama.web.kernel.log.gather_cosignatures import gather_cosignatures
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.kernel.stores.restoring import begin_restoring, end_restoring
+from hattama.web.operations.doctor.examination import check_logs
+from hattama.web.operations.doctor.patient import Patient
 from tests.cli.witness.running import Running
 from tests.web.only_growing import triggers_away
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
@@ -77,6 +79,21 @@ def test_an_old_entry_is_held_against_its_kept_hash_at_a_start_and_against_its_b
     refuse_if_log_differs("en")
     assert main(["log", "check"]) == LOG_DIFFERS
     assert "entry 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["definition", "rule_pack", "areas_sha256"])
+def test_what_the_log_opened_with_is_not_changed_behind_its_back(night, tmp_path, capsys, name):
+    before = getattr(night, name)
+    changed = "0" * 64 if name == "areas_sha256" else bytes(before).replace(b"a", b"b", 1)
+    ElectionRow.objects.filter(pk=ELECTION_ID).update(**{name: changed})
+    with pytest.raises(DatabaseDiffersFromLog, match="entry 0 has"):
+        check_log(ElectionRow.objects.get(pk=ELECTION_ID))
+    assert main(["log", "check"]) == LOG_DIFFERS
+    assert main(["export", ELECTION_ID, str(tmp_path / "out"), "--lang", "en"]) != 0
+    assert "entry 0 has" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    told = list(check_logs(Patient(variables={})))
+    assert "log.differs" in [one.code for one in told]
 
 
 def test_a_gap_in_the_middle_is_no_log(night):

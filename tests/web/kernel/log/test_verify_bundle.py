@@ -42,7 +42,8 @@ def verified(capsys: pytest.CaptureFixture[str], *options: str) -> dict:
     folder = public_store(ELECTION_ID).folder
     status = main(["verify", str(folder), "--scans", "--json", "--lang", "en", *options])
     told = json.loads(capsys.readouterr().out)
-    assert status == {"true": 0, "false": 1, "unchecked": 2}[told["verdict"]]
+    assert status == {"true": 0, "false": 1, "unchecked": 2, "qualified": 3}[told["verdict"]]
+    assert {kind["code"] for kind in told["qualifies"]} == {"key-not-confirmed", "not-witnessed"}
     return told
 
 
@@ -66,10 +67,10 @@ def eventful_night() -> None:
 def test_a_night_and_its_closing_are_true(capsys):
     eventful_night()
     refresh_bundle(ELECTION_ID)
-    assert verified(capsys)["verdict"] == "true"
+    assert verified(capsys)["verdict"] == "qualified"
     before = outcome(PARTY)
     close_election(ELECTION_ID, now=NIGHT)
-    assert verified(capsys)["verdict"] == "true"
+    assert verified(capsys)["verdict"] == "qualified"
     after = outcome(PARTY)
     assert before["tree_size"] < after["tree_size"]
     assert {**before, "tree_size": None} == {**after, "tree_size": None}
@@ -90,7 +91,7 @@ def test_an_outcome_is_refreshed_when_totals_change_and_says_what_it_rests_on(ca
     second = outcome(PARTY)
     votes = {told["tree_size"]: [choice["votes"] for choice in told["choices"]] for told in (first, second)}
     assert list(votes.values()) == [[4 * 370, 4 * 200], [4 * 370, 4 * 200 + 570]]
-    assert verified(capsys)["verdict"] == "true"
+    assert verified(capsys)["verdict"] == "qualified"
 
 
 def test_the_file_agrees_with_the_page(capsys):
@@ -179,4 +180,4 @@ def test_a_referendum_that_counts_regions_is_recomputed_with_them(capsys):
     assert told["conclusions"][0]["share"] == f"{3 * 525 + 127}/{4 * 680}"
     regions = [step for step in told["steps"] if "regions" in step["code"]]
     assert regions, [step["code"] for step in told["steps"]]
-    assert verified(capsys)["verdict"] == "true"
+    assert verified(capsys)["verdict"] == "qualified"

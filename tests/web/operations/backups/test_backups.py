@@ -127,7 +127,7 @@ def test_a_site_comes_back_from_its_backup_and_from_a_mirror_what_the_backup_lac
     assert "5: protocol P002 party" in told and "6: protocol P201 party" in told
     assert "accepted before and waiting: 1." in told
     assert log_files(new.bundle()) == log_files(old.bundle())
-    assert main(["verify", str(new.bundle()), "--scans", "--since", str(old.bundle() / "checkpoint")]) == 0
+    assert main(["verify", str(new.bundle()), "--scans", "--since", str(old.bundle() / "checkpoint")]) == 3
 
 
 @pytest.mark.django_db(transaction=True)

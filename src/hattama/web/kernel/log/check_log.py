@@ -41,7 +41,11 @@ from hattama.web.kernel.log.shown_checkpoints import read_shown
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.witnesses import NotCosigned, fetch_held, load_witnesses
-from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
+from hattama.web.kernel.log.write_log_files import (
+    DatabaseDiffersFromLog,
+    LogAheadOfDatabase,
+    require_what_the_log_opened_with,
+)
 from hattama.web.kernel.stores.content_store import get_content
 
 
@@ -118,7 +122,8 @@ class WitnessAnswer:
 
 
 def check_log(election: ElectionRow, *, whole: bool = True, store: BundleStore | None = None) -> LogFacts:
-    """Hash the log in the database and hold it against the checkpoints in `store`: by default what is public.
+    """Hash the log in the database and hold it against the checkpoints in `store`: by default what is public;
+    then the definition, the areas and the rule pack in the database against the log.
 
     Without `whole` the bodies of the newest BODIES_AT_START entries alone are hashed. Raises
     LogAheadOfDatabase, DatabaseDiffersFromLog, or a LogRefusal for a checkpoint that is none of this log.
@@ -131,6 +136,7 @@ def check_log(election: ElectionRow, *, whole: bool = True, store: BundleStore |
     for stated, signed in published.items():
         if roots[stated] != signed.checkpoint.root:
             raise DatabaseDiffersFromLog(f"{election.pk}: one of the first {stated} entries")
+    require_what_the_log_opened_with(election)
     return LogFacts(election.pk, size, roots[size], max(published, default=0))
 
 

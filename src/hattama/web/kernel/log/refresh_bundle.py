@@ -28,7 +28,7 @@ from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.snapshots import load_snapshot
 from hattama.web.kernel.log.witnesses import load_witnesses
-from hattama.web.kernel.log.write_log_files import write_log_files
+from hattama.web.kernel.log.write_log_files import require_what_the_log_opened_with, write_log_files
 from hattama.web.kernel.log.write_state import write_all_state
 from hattama.web.kernel.stores.durable_files import sync_path
 
@@ -42,9 +42,10 @@ def refresh_bundle(
 
     With `whole` every file of state is written again, not only those that the log has touched since.
     `advance` is told of files of state. Raises PenTaken, what `write_log_files` raises, or, when all is done
-    but the policy, WitnessesMalformed.
+    but the policy, WitnessesMalformed. Of rules other than the log opened with nothing is written.
     """
     election = ElectionRow.objects.get(pk=election_id)
+    require_what_the_log_opened_with(election)
     store = public_store(election_id)
     with _one_at_a_time(election_id):
         with hold_pen(election_id, PEN_SECONDS):

@@ -7,6 +7,8 @@ database never change, and the tree grows from the published files alone, so one
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 
 from hattama.core.transparency_log import (
@@ -48,6 +50,20 @@ class LogAheadOfDatabase(Exception):
 
 class DatabaseDiffersFromLog(Exception):
     """The database and the published log do not agree on an entry. Nothing is written."""
+
+
+def require_what_the_log_opened_with(election: ElectionRow) -> None:
+    """Raise DatabaseDiffersFromLog unless definition, areas and rule pack are those that entry 0 hashes."""
+    kept = {
+        "definition_sha256": hashlib.sha256(election.definition).hexdigest(),
+        "areas_sha256": election.areas_sha256,
+        "rule_pack_sha256": hashlib.sha256(election.rule_pack).hexdigest(),
+    }
+    opening = LogEntry.objects.filter(election=election, index=0).values_list("body", flat=True).first()
+    said = kept if opening is None else json.loads(bytes(opening))
+    for name, found in kept.items():
+        if found != said[name]:
+            raise DatabaseDiffersFromLog(f"{election.pk}: {name} is {found}, entry 0 has {said[name]}")
 
 
 def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -> SignedCheckpoint | None:

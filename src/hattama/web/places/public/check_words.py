@@ -6,7 +6,10 @@ from django.utils.translation import gettext, gettext_noop
 
 WORDS = {
     "verdict_running": gettext_noop("Checking…"),
-    "verdict_good": gettext_noop("Everything that was checked holds"),
+    # Less is looked at here than “hattama verify” looks at, and the verdict itself says so.
+    "verdict_good": gettext_noop(
+        "What was looked at here holds. Not looked at here: witnesses, the scan, findings, totals"
+    ),
     "verdict_broken": gettext_noop("Something does not hold"),
     "verdict_doubt": gettext_noop("Not everything could be checked"),
     "verdict_stopped": gettext_noop(
