@@ -1,7 +1,6 @@
-"""The clock of the server is set back an hour: times stay as they were told, and the operator is told."""
+"""The clock is set back: no entry is dated before the one that it follows, and the operator is told."""
 
 import datetime
-import itertools
 from pathlib import Path
 
 import pytest
@@ -33,6 +32,5 @@ def test_a_clock_set_back_breaks_neither_log_nor_session_and_is_told(small_site)
             load.goes_on(4)
         assert [commission.log_ins for commission in load.commissions] == logged_in, "every session holds"
     told = [datetime.datetime.fromisoformat(e["recorded_at"]) for e in entries_of(site) if "recorded_at" in e]
-    earlier = [b - a for a, b in itertools.pairwise(told) if a - b > datetime.timedelta(minutes=30)]
-    assert len(earlier) >= steps, "entries bear the times that were told, in the order of the log"
+    assert told == sorted(told), "no entry is dated before the one that it follows"
     judge(site, f"clock set back {steps} times", whole=True)

@@ -89,6 +89,18 @@ def test_true_alone_is_said_only_where_everything_was_checked() -> None:
         assert "files-not-looked-at" in qualifying(report.troubles)
 
 
+@pytest.mark.parametrize("index", [1, at("protocol"), len(BODIES) - 1])
+@pytest.mark.parametrize("moment", ["2026-03-15T19:59:59+05:00", "2026-03-15T14:59:59+00:00"])
+def test_an_entry_dated_before_the_one_it_follows_is_found(index: int, moment: str) -> None:
+    assert "time-goes-back" in signed_again(lambda bodies: bodies[index].update(recorded_at=moment))
+
+
+def test_the_same_moment_by_other_clocks_is_no_step_back() -> None:
+    same = "2026-03-15T15:00:00+00:00"
+    found = signed_again(lambda bodies: bodies[at("protocol")].update(recorded_at=same))
+    assert "time-goes-back" not in found
+
+
 @pytest.mark.parametrize("parts", [1, 2, 5])
 def test_one_scan_under_two_precincts_is_found(parts: int) -> None:
     night = Night(FOUNDATION, SIGNER)

@@ -104,6 +104,30 @@ def test_without_it_a_quorum_that_is_not_met_is_false_for_a_reader_with_a_policy
     assert check(FULL.encoded(), None).verdict is Verdict.QUALIFIED
 
 
+RECORDED = 1_773_586_800
+"""When all entries say that they were recorded."""
+
+
+@pytest.mark.parametrize(("early", "is_found"), [(0, False), (300, False), (301, True)])
+@pytest.mark.parametrize("brings_policy", [False, True])
+def test_no_entry_is_recorded_after_its_witnesses_signed_for_it(
+    early: int, is_found: bool, brings_policy: bool
+) -> None:
+    newest = cosigned(FULL, 0, 1, time=RECORDED - early)
+    report = check(newest, newest, brings_policy=brings_policy)
+    assert ("time-after-witnesses" in codes(report.troubles)) is is_found
+    older = check(FULL.encoded(), cosigned(at(EARLIER), 0, 1, time=RECORDED - early))
+    assert {one.entry for one in older.troubles if one.kind.code == "time-after-witnesses"} == (
+        {EARLIER - 1} if is_found else set()
+    )
+
+
+def test_a_witness_whose_clock_is_slow_makes_no_log_false() -> None:
+    signed = cosigned(FULL, 0, time=RECORDED - 9000)
+    later = cosigned(parse_checkpoint(signed), 1, time=RECORDED)
+    assert "time-after-witnesses" not in codes(check(later, later).troubles)
+
+
 LIES = {
     "one witness of two": (cosigned(at(EARLIER), 0), "cosigned-refused"),
     "nobody": (at(EARLIER).encoded(), "cosigned-refused"),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from hattama.core.outcomes import counted_regions, counts_regions
 from hattama.core.tabulation import Total
-from hattama.core.transparency_log import TileRefused
 from hattama.publish.bundle import FileFacts, Snapshot, facts_of
 from hattama.publish.nights import CUSTODY_TABLE, TIMELINE, render_custody_csv, render_timeline_csv
 from hattama.publish.tables import render_totals_csv
@@ -23,10 +21,9 @@ from hattama.verification.manifests import (
 )
 from hattama.verification.nights import night_rules
 from hattama.verification.parts import PartResult, Task, render_again
-from hattama.verification.places import FileProblem
 from hattama.verification.tables import Chunk, RenderAgain, check_chunks, check_pieces
 from hattama.verification.totals import Answers
-from hattama.verification.trees import Tree, bundle_names, full_files, read_entries
+from hattama.verification.trees import Tree, full_files, recorded_at
 from hattama.verification.trouble_kinds import WORDS_MISSING
 from hattama.verification.troubles import Troubles
 
@@ -95,7 +92,7 @@ def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answe
         rule_pack=rule_pack,
         areas_csv=areas,
         tree_size=size,
-        cut_at=_recorded_at(task, size - 1, tree.size),
+        cut_at=recorded_at(task.place, size - 1, tree.size),
         published={contest: published.get(contest, 0) for contest in national},
         national=national,
         regions=_regions(foundation, answers),
@@ -120,13 +117,3 @@ def _regions(foundation: Foundation, answers: Answers) -> dict[str, tuple[tuple[
         )
         for contest in counting
     }
-
-
-def _recorded_at(task: Task, index: int, size: int) -> str:
-    """When the entry at `index` says that it was recorded."""
-    name = bundle_names(size)[index >> 8]
-    try:
-        body = json.loads(read_entries(name, task.place)[index & 255])
-    except (FileProblem, TileRefused, ValueError):
-        return ""
-    return str(body.get("recorded_at", "")) if isinstance(body, dict) else ""

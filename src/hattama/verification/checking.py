@@ -19,7 +19,14 @@ from hattama.verification.reports import Report
 from hattama.verification.scans import add_scans, scan_path
 from hattama.verification.states import StateFile, States
 from hattama.verification.totals import Answers, Questions, answer
-from hattama.verification.trees import Tree, bundle_names, check_other_files, check_upper_tiles, read_entries
+from hattama.verification.trees import (
+    Tree,
+    bundle_names,
+    check_joints,
+    check_other_files,
+    check_upper_tiles,
+    read_entries,
+)
 from hattama.verification.trouble_kinds import (
     FILES_NOT_LOOKED_AT,
     FOUNDATION_REFUSED,
@@ -98,8 +105,7 @@ def check_bundle(
     parts = run_parts(task)
     for part in parts:
         report.troubles.merge(part.troubles)
-    shown = _take_scans(parts, report.troubles)
-    report.scans = len(shown) if asked.with_scans else None
+    shown = _take_scans(report, parts, asked)
     if any(part.has_gap for part in parts):
         report.troubles.add(LOG_INCOMPLETE.at())
         return report
@@ -128,12 +134,14 @@ def _note_what_is_passed_over(asked: Asked, troubles: Troubles) -> None:
         troubles.add(FILES_NOT_LOOKED_AT.at())
 
 
-def _take_scans(parts: Sequence[PartResult], troubles: Troubles) -> set[str]:
+def _take_scans(report: Report, parts: Sequence[PartResult], asked: Asked) -> set[str]:
     """The paths of all scans that the bundle must show; one under precincts of two parts is noted."""
     first: dict[str, int] = {}
     for part in parts:
-        add_scans(first, part.scans, troubles)
-    return {scan_path(sha256) for part in parts for sha256 in part.shown}
+        add_scans(first, part.scans, report.troubles)
+    shown = {scan_path(sha256) for part in parts for sha256 in part.shown}
+    report.scans = len(shown) if asked.with_scans else None
+    return shown
 
 
 def _log_and_states(foundation: Foundation, frame: Frame, parts: Sequence[PartResult]) -> Iterator[str]:
@@ -233,7 +241,9 @@ def _read_area_states(
 
 
 def _check_tree(head: Head, place: Place, parts: Sequence[PartResult], troubles: Troubles) -> Tree:
-    tree = Tree([part.stretch for part in parts])
+    stretches = [part.stretch for part in parts]
+    check_joints(stretches, troubles)
+    tree = Tree(stretches)
     stated = head.signed.checkpoint
     root = tree.root_at(tree.size)
     if root != stated.root:

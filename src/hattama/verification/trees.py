@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
+from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from hattama.core.transparency_log import (
@@ -29,6 +31,7 @@ from hattama.verification.places import BUNDLE_BYTES, TILE_BYTES, FileAbsent, Fi
 from hattama.verification.trouble_kinds import (
     BUNDLE_REFUSED,
     TILE_DIFFERS,
+    TIME_GOES_BACK,
     UNKNOWN_FILE,
     file_trouble,
 )
@@ -42,13 +45,37 @@ _TILE_ROW = TILE_WIDTH * HASH_BYTES
 class Stretch(NamedTuple):
     """A part of the log from the bundle of this number on: leaf hashes, and a root for each full bundle.
 
-    `facts` are those of the bundles' files by path.
+    `facts` are those of the bundles' files by path. `moments`: when the first and the last entry were
+    recorded, as they say; nothing where they do not.
     """
 
     number: int
     leaves: bytes
     roots: bytes
     facts: dict[str, FileFacts]
+    moments: tuple[bytes, bytes] = (b"", b"")
+
+
+_MOMENT = b'"recorded_at":"'
+_LENGTH = len("2023-03-19T17:30:00+00:00")
+
+
+def moment_in(entry: bytes) -> bytes:
+    """When an entry says that it was recorded; nothing where it does not. Its schema is held elsewhere."""
+    start = entry.find(_MOMENT) + len(_MOMENT)
+    return entry[start : start + _LENGTH] if start >= len(_MOMENT) else b""
+
+
+def check_order(before: bytes, moment: bytes, index: int, troubles: Troubles) -> None:
+    """Note it where the entry at `index` says to have been recorded before the one that it follows."""
+    if moment == before:
+        return
+    try:
+        goes_back = datetime.fromisoformat(moment.decode()) < datetime.fromisoformat(before.decode())
+    except (ValueError, TypeError):
+        return
+    if goes_back:
+        troubles.add(TIME_GOES_BACK.at(entry=index, found=moment.decode(), expected=before.decode()))
 
 
 def bundle_names(size: int) -> list[TileName]:
@@ -61,6 +88,14 @@ def bundle_names(size: int) -> list[TileName]:
 def read_entries(name: TileName, place: Place) -> list[bytes]:
     """The entries of a bundle. Raises a FileProblem or a TileRefused."""
     return read_bundle(name, lambda path: _read(name, place, path, BUNDLE_BYTES))
+
+
+def recorded_at(place: Place, index: int, size: int) -> str:
+    """When the entry at `index` of a log of `size` was recorded; nothing where it cannot be read."""
+    try:
+        return moment_in(read_entries(bundle_names(size)[index >> 8], place)[index & 255]).decode()
+    except (FileProblem, TileRefused, ValueError):
+        return ""
 
 
 def _read(name: TileName, place: Place, path: str, most: int) -> bytes:
@@ -85,11 +120,17 @@ class StretchCheck:
         self._leaves: list[bytes] = []
         self._roots: list[bytes] = []
         self._facts: dict[str, FileFacts] = {}
+        self._moments: list[bytes] = []
 
     def take(self, name: TileName, entries: list[bytes]) -> None:
         """The next bundle, with all its entries."""
         if self._number is None:
             self._number = name.number
+        moments = list(map(moment_in, entries))
+        self._moments = self._moments or moments[:1]
+        for index, moment in enumerate(moments, start=name.number << 8):
+            check_order(self._moments[-1], moment, index, self._troubles)
+            self._moments[1:] = [moment]
         tile = TileName(0, name.number, name.width)
         hashes = leaf_hashes(entries)
         self._leaves.append(hashes)
@@ -109,7 +150,8 @@ class StretchCheck:
 
     def stretch(self) -> Stretch:
         """What was taken."""
-        return Stretch(self._number or 0, b"".join(self._leaves), b"".join(self._roots), self._facts)
+        moments = (self._moments[0], self._moments[-1]) if self._moments else (b"", b"")
+        return Stretch(self._number or 0, b"".join(self._leaves), b"".join(self._roots), self._facts, moments)
 
 
 class Tree:
@@ -201,6 +243,13 @@ def _check_partial_bundle(name: TileName, tree: Tree, place: Place, troubles: Tr
         troubles.add(file_trouble(problem))
     except TileRefused as refusal:
         troubles.add(BUNDLE_REFUSED.at(name.path(), found=f"{refusal.code} ({refusal})"))
+
+
+def check_joints(stretches: Iterable[Stretch], troubles: Troubles) -> None:
+    """Hold the first entry of each stretch against the last of the one before it."""
+    ordered = sorted((one for one in stretches if one.leaves), key=lambda stretch: stretch.number)
+    for before, after in pairwise(ordered):
+        check_order(before.moments[1], after.moments[0], after.number << 8, troubles)
 
 
 def full_files(tree: Tree, size: int) -> Iterator[tuple[str, FileFacts]]:

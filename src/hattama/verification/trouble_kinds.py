@@ -140,6 +140,13 @@ SCHEMA_BROKEN = _false(
 ORDER_BROKEN = _false(
     "order-broken", Message("the order of entries is broken: found {found}, expected {expected}")
 )
+TIME_GOES_BACK = _false(
+    "time-goes-back", Message("the entry is dated {found}, and the one before it {expected}")
+)
+TIME_AFTER_WITNESSES = _false(
+    "time-after-witnesses",
+    Message("the entry is dated {found}, and witnesses had signed for it by {expected}"),
+)
 LIFE_CYCLE_BROKEN = _false("life-cycle-broken", Message("the entry contradicts those before it: {found}"))
 FINDINGS_DIFFER = _false("findings-differ", Message("findings stated: {found}; by the rule pack: {expected}"))
 

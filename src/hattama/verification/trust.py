@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
+from hattama.core.entries import is_moment
 from hattama.core.transparency_log import (
     Judgement,
     LogRefusal,
@@ -24,7 +26,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.verification.frames import LogKey
 from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem, Place
-from hattama.verification.trees import Tree
+from hattama.verification.trees import Tree, recorded_at
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_REFUSED,
     COSIGNED_REFUSED,
@@ -41,6 +43,7 @@ from hattama.verification.trouble_kinds import (
     QUORUM_NOT_MET,
     RECEIPT_HOLDS,
     RECEIPT_REFUSED,
+    TIME_AFTER_WITNESSES,
     WITNESSED_PARTLY,
     file_trouble,
 )
@@ -132,6 +135,7 @@ def check_policies(
     if trust.policy is None:
         troubles.add(KEY_NOT_CONFIRMED.at(found=keys[-1].vkey() if keys else "—"))
         judgement = _judge(head.signed, published, verify, troubles) if published else None
+        _check_time(judgement, tree, place, troubles)
         # A site that names no witnesses has not been witnessed by any; only a reader may ask for none.
         if judgement is not None and not (judgement.is_quorum_met and judgement.witnessed_at):
             size = cosigned.checkpoint.size if cosigned else 0
@@ -144,6 +148,7 @@ def check_policies(
     # The keys of a log vouch for one another, each change is proved: to trust one is to trust them all.
     policy = replace(trust.policy, logs=tuple(PolicyLog(key) for key in keys))
     judgement = _judge(head.signed, policy, verify, troubles)
+    _check_time(judgement, tree, place, troubles)
     if judgement is not None and not judgement.is_quorum_met:
         older = _judge(cosigned, policy, verify, troubles) if cosigned else None
         if cosigned is not None and older is not None and older.is_quorum_met:
@@ -174,6 +179,7 @@ def _read_cosigned(
             judgement = judge_checkpoint(signed, policy, verify)
             if not judgement.is_quorum_met:
                 noted.add(COSIGNED_REFUSED.at(COSIGNED_FILE, found=_say_witnesses(judgement)))
+            _check_time(judgement, tree, place, noted)
         _check_extended(signed, tree, noted)
     except FileAbsent:
         return None
@@ -206,6 +212,26 @@ def _judge(signed: SignedCheckpoint, policy: Policy, verify: Verify, troubles: T
     except LogRefusal as refusal:
         troubles.add(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=_say(refusal)))
         return None
+
+
+WITNESS_TOLERANCE_SECONDS = 300
+"""By how much the clock of the log may run before those of its witnesses."""
+
+
+def _check_time(judgement: Judgement | None, tree: Tree, place: Place, troubles: Troubles) -> None:
+    """Hold the time of the last entry that witnesses signed for against theirs, the latest of them: one clock
+    of a witness that is slow makes no log false. Entries before it are no later than it."""
+    if judgement is None or not judgement.witnessed_at:
+        return
+    size = judgement.signed.checkpoint.size
+    if not 0 < size <= tree.size:
+        return
+    told = recorded_at(place, size - 1, tree.size)
+    latest = max(judgement.witnessed_at.values())
+    # What is no moment fits no schema, which is noted with the entries.
+    if is_moment(told) and datetime.fromisoformat(told).timestamp() > latest + WITNESS_TOLERANCE_SECONDS:
+        signed_by = datetime.fromtimestamp(latest, UTC).isoformat()
+        troubles.add(TIME_AFTER_WITNESSES.at(entry=size - 1, found=told, expected=signed_by))
 
 
 def check_kept(

@@ -77,7 +77,7 @@ def test_the_verdict_is_in_the_readers_language(
 def test_json_says_the_same_to_programs(origin: Site, tmp_path: Path, capsys: Out) -> None:
     assert mirror(origin, tmp_path, "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["verdict"] == "true"
+    assert told["verdict"] == "qualified"
     assert told["tree_size"] == int(FILES["checkpoint"].split(b"\n")[1])
     assert (told["scans"], told["previous_size"], told["evidence"]) == (2, None, [])
 

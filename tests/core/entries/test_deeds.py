@@ -1,6 +1,7 @@
 """Findings on who made an entry, from where, and on whose decision."""
 
-from hattama.core.entries import check_deeds, deed_findings
+from hattama.core.entries import check_deeds, deed_findings, recorded_no_earlier
+from hattama.core.entries.parts import finding_body
 from tests.core.entries.entry_examples import DECISION, example
 
 NOWHERE = {"authority": "territorial_commission", "number": " ", "decided_on": None, "document": None}
@@ -39,3 +40,22 @@ def test_a_time_that_a_device_stated_is_held_against_receipt_and_against_the_pap
     assert deeds([done("enter", None), done("enter", None, at="2023-03-20T05:10:00+05:00")]) == ["DEED-CLOCK"]
     body = example("protocol", done_by=[done("enter", None, at="2099-01-01T00:00:00+05:00")])
     assert codes(deed_findings(body)) == ["DEED-CLOCK"]
+
+
+def test_an_entry_takes_the_time_of_the_one_before_it_and_the_findings_of_that_time():
+    fast = example(
+        "protocol",
+        done_by=[done("enter", None, at="2023-03-19T23:00:00+00:00")],
+        recorded_at="2023-03-19T22:31:00+00:00",
+    )
+    sums = {"code": "KZ-P01"}
+    fast["findings"] = [sums, *map(finding_body, deed_findings(fast))]
+    assert [found["code"] for found in fast["findings"]] == ["KZ-P01", "DEED-CLOCK"]
+    assert recorded_no_earlier(fast, "2023-03-20T03:31:00+05:00") is fast
+    later = recorded_no_earlier(fast, "2023-03-19T22:58:00+00:00")
+    assert later == {**fast, "recorded_at": "2023-03-19T22:58:00+00:00", "findings": [sums]}
+    scan = example("scan", recorded_at="2023-03-19T22:31:00+00:00")
+    assert recorded_no_earlier(scan, "2023-03-19T22:58:00+00:00") == {
+        **scan,
+        "recorded_at": "2023-03-19T22:58:00+00:00",
+    }

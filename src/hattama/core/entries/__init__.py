@@ -25,7 +25,7 @@ from hattama.core.entries.custody import (
     custody_body,
     fold_custody,
 )
-from hattama.core.entries.deeds import check_deeds, deed_findings
+from hattama.core.entries.deeds import check_deeds, deed_findings, recorded_no_earlier
 from hattama.core.entries.investigation import InvestigationEntry, investigation_body
 from hattama.core.entries.key import key_body
 from hattama.core.entries.nesting import LONGEST_WORDS, flatten_figures, nest_figures, nest_sums

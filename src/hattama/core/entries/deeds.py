@@ -7,7 +7,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hattama.core.protocols import Decision, DoneBy, check_clock, check_decision, check_places
+from hattama.core.entries.parts import finding_body
+from hattama.core.protocols import DEED_RULES, Decision, DoneBy, check_clock, check_decision, check_places
 from hattama.core.vocabulary import Finding
 
 
@@ -33,6 +34,20 @@ def deed_findings(body: Mapping[str, Any]) -> tuple[Finding, ...]:
     """What the body of an entry of VERSION_KINDS must say so."""
     times = {"recorded_at": body["recorded_at"], "signed_at": body["signed_at"]}
     return check_deeds(body["area"], body["done_by"], body.get("decision"), **times)
+
+
+def recorded_no_earlier(body: Mapping[str, Any], moment: str) -> Mapping[str, Any]:
+    """The body of an entry as it follows one recorded at `moment`: a log's times never go back.
+
+    Where its own time is earlier it takes this one, and its findings on deeds are those of this time.
+    """
+    if _moment(body["recorded_at"]) >= _moment(moment):
+        return body
+    told = {**body, "recorded_at": moment}
+    if "findings" in body:
+        others = [found for found in body["findings"] if found["code"] not in DEED_RULES]
+        told["findings"] = [*others, *map(finding_body, deed_findings(told))]
+    return told
 
 
 def _done(said: Mapping[str, Any]) -> DoneBy:

@@ -1,15 +1,17 @@
 """The log has one writer, however many try: no index twice, no act left out, everything or nothing."""
 
+import datetime
 import json
 
 import pytest
 
-from hattama.core.entries.parts import NothingToAttachTo
+from hattama.core.entries.parts import NothingToAttachTo, recorded_text
 from hattama.core.protocols.life_refusals import ProtocolAlreadyEntered
 from hattama.core.transparency_log import canonical_bytes, leaf_hash
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.enter import enter_protocol
@@ -28,9 +30,9 @@ def entries() -> list[LogEntry]:
     return list(LogEntry.objects.order_by("index"))
 
 
-def bring(*area_ids: str) -> None:
+def bring(*area_ids: str, now: datetime.datetime = NIGHT) -> None:
     row = ElectionRow.objects.get(pk=ELECTION_ID)
-    import_protocols(row, [Incoming(protocol(area_id)) for area_id in area_ids], now=NIGHT)
+    import_protocols(row, [Incoming(protocol(area_id)) for area_id in area_ids], now=now)
 
 
 @pytest.mark.django_db
@@ -50,6 +52,18 @@ class TestOneWriter:
         assert bytes(entry.body) == canonical_bytes(entry.act.body)
         assert entry.leaf_hash == leaf_hash(bytes(entry.body)).hex()
         assert entry.published_at == NIGHT
+
+    def test_a_clock_that_was_set_back_dates_no_entry_before_the_one_it_follows(self, tiny):
+        bring("P001")
+        advance_log(ELECTION_ID, now=NIGHT)
+        before = NIGHT - datetime.timedelta(hours=1)
+        bring("P002", "P003", now=before)
+        advance_log(ELECTION_ID, now=before)
+        moments = [json.loads(bytes(entry.body))["recorded_at"] for entry in entries()]
+        assert moments == sorted(moments) and moments[-2:] == [recorded_text(NIGHT)] * 2
+        assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
+        shown = PublishedProtocol.objects.get(area__code="P002")
+        assert shown.received_at == NIGHT
 
     def test_a_second_call_writes_nothing(self, tiny):
         publish(protocol("P001"))

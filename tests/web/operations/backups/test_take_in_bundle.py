@@ -1,5 +1,6 @@
 """The published part of an election comes back from its bundle alone, and the log goes on from there."""
 
+import datetime
 import shutil
 from contextlib import suppress
 
@@ -117,13 +118,13 @@ def test_a_closed_election_comes_back_closed(night, tmp_path, settings):
     assert ElectionRow.objects.get(pk=ELECTION_ID).closed_at == NIGHT
 
 
-def older_database_beside(mirror, *protocols, accepted=()):
+def older_database_beside(mirror, *protocols, accepted=(), accepted_at=NIGHT):
     """The database as it was, and in `mirror` the bundle that `protocols` have come to since.
 
     `accepted` are those of them that the older database holds already and the log does not.
     """
     election = ElectionRow.objects.get(pk=ELECTION_ID)
-    import_protocols(election, [Incoming(item) for item in accepted], now=NIGHT)
+    import_protocols(election, [Incoming(item) for item in accepted], now=accepted_at)
     with suppress(Rolled), transaction.atomic():
         advance_log(ELECTION_ID, now=NIGHT)
         publish(*protocols)
@@ -133,9 +134,16 @@ def older_database_beside(mirror, *protocols, accepted=()):
     return ElectionRow.objects.get(pk=ELECTION_ID)
 
 
-def test_what_a_backup_lacks_comes_from_a_mirror_and_an_accepted_act_is_not_doubled(night, tmp_path):
+@pytest.mark.parametrize("hours", [0, 1])
+def test_what_a_backup_lacks_comes_from_a_mirror_and_an_accepted_act_is_not_doubled(night, tmp_path, hours):
+    """Nor where its entry bears the time of the one before, because the clock had been set back."""
     size = LogEntry.objects.count()
-    election = older_database_beside(tmp_path / "m", protocol("P202"), accepted=[protocol("P101")])
+    election = older_database_beside(
+        tmp_path / "m",
+        protocol("P202"),
+        accepted=[protocol("P101")],
+        accepted_at=NIGHT - datetime.timedelta(hours=hours),
+    )
     assert PendingAct.objects.count() == 1
     taken = take_in_bundle(tmp_path / "m", now=NIGHT)
     assert taken.entries == [(size, "protocol", "P101", PARTY), (size + 1, "protocol", "P202", PARTY)]

@@ -7,16 +7,17 @@ under load one pass serves many requests; the others find themselves covered and
 from __future__ import annotations
 
 import datetime
+import json
 import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
-from hattama.core.entries import refuse_after_close
+from hattama.core.entries import recorded_no_earlier, refuse_after_close
 from hattama.core.tabulation import refuse_unfit
 from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -183,7 +184,7 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
         return
     warn_of_clock(election, now)
     start = load_log_size(election)
-    bodies = _named_bodies(acts, start)
+    bodies = _in_time(election, start, _named_bodies(acts, start))
     _refuse_unfit(bodies, is_closed=election.closed_at is not None)
     entries = []
     for index, (act, said) in enumerate(zip(acts, bodies, strict=True), start=start):
@@ -208,7 +209,7 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
     PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
 
 
-def _refuse_unfit(bodies: Sequence[dict[str, Any]], *, is_closed: bool) -> None:
+def _refuse_unfit(bodies: Sequence[Mapping[str, Any]], *, is_closed: bool) -> None:
     """Raise EntryUnfit or LogIsClosed for what no entry can be now; the rest is asked where it is folded."""
     for body in bodies:
         refuse_unfit(body)
@@ -225,6 +226,19 @@ def _named_bodies(acts: Sequence[Act], start: int) -> list[dict[str, Any]]:
         act.body if act.follows_id is None else {**act.body, NAMED_ENTRY[act.kind]: places[act.follows_id]}
         for act in acts
     ]
+
+
+def _in_time(
+    election: ElectionRow, start: int, bodies: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The bodies of entries from index `start` on, none recorded before the one that it follows."""
+    newest = LogEntry.objects.filter(election=election, index=start - 1).values_list("body", flat=True)
+    moments = [json.loads(bytes(body))["recorded_at"] for body in newest]
+    told: list[Mapping[str, Any]] = []
+    for body in bodies:
+        told.append(recorded_no_earlier(body, moments[-1]) if moments else body)
+        moments.append(told[-1]["recorded_at"])
+    return told
 
 
 def wait_for_the_pen(election_id: str) -> None:

@@ -44,7 +44,7 @@ def warn_of_clock(election: ElectionRow, now: datetime.datetime) -> None:
     if behind is not None:
         _log.warning(
             "the clock has gone back: it is %s, %s before the newest entry of the log of %s. Nothing is "
-            "lost; entries from now on bear earlier times than those before them. Set the clock (NTP).",
+            "lost; entries bear the time of the newest one until the clock has passed it. Set it (NTP).",
             now.isoformat(timespec="seconds"),
             str(behind).partition(".")[0],
             election.pk,

@@ -236,7 +236,7 @@ class _Taking:
     def _act(self, index: int, said: dict[str, Any]) -> Act:
         """The act behind an entry: the accepted one that waits for it, or a new one made of the entry."""
         body = _as_act(said)
-        waiting = self.pending.get(canonical_bytes(body), [])
+        waiting = self.pending.get(_asked_for(body), [])
         if waiting:
             self.taken.matched += 1
             return waiting.pop(0)
@@ -282,10 +282,16 @@ def _as_act(said: dict[str, Any]) -> dict[str, Any]:
     return said if _named_index(said) is None else {**said, NAMED_ENTRY[said["kind"]]: None}
 
 
+def _asked_for(body: Mapping[str, Any]) -> bytes:
+    """What an act asks for, but for the time and what follows from it: a log whose clock had gone back gives
+    it the time of the entry before."""
+    return canonical_bytes({key: body[key] for key in body if key not in ("recorded_at", "findings")})
+
+
 def _pending_by_body(election: ElectionRow) -> dict[bytes, list[Act]]:
     waiting: dict[bytes, list[Act]] = {}
     for pending in PendingAct.objects.filter(act__election=election).select_related("act").order_by("act"):
-        waiting.setdefault(canonical_bytes(pending.act.body), []).append(pending.act)
+        waiting.setdefault(_asked_for(pending.act.body), []).append(pending.act)
     return waiting
 
 
