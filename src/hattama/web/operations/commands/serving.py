@@ -20,7 +20,6 @@ from hattama.web.kernel.commands.answers import Refused, announce, say_why
 from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.kernel.server_log.lines import GRANIAN
 from hattama.web.operations.commands.doctor import refuse_unfit
 from hattama.web.operations.commands.logs import PAUSE_SECONDS, keep_logs_once
 from hattama.web.operations.commands.scans import start_scan_worker
@@ -162,6 +161,8 @@ _STREAM = (
 def _command(args: argparse.Namespace, application: tuple[str, ...], port: int) -> list[str]:
     """The words that start granian for an application and its options."""
     from django.conf import settings
+
+    from hattama.web.kernel.server_log.lines import GRANIAN
 
     # A stream has nothing in hand: browsers come again by themselves.
     workers, calm = (args.workers, CALM_SECONDS) if application is _SITE else (1, 1)
