@@ -127,6 +127,16 @@ def test_an_altered_entry_of_the_log_is_found_while_the_site_runs(night: Electio
 
 
 @pytest.mark.django_db
+def test_an_election_altered_beyond_reading_is_named_by_the_check(
+    night: ElectionRow, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ElectionRow.objects.update(definition=b"[")
+    assert main(["--lang", "en", "log", "check"]) == 1
+    assert "tiny: the database shows election definition = " in capsys.readouterr().err
+    assert differing_elections() == ["tiny"]
+
+
+@pytest.mark.django_db
 def test_the_whole_check_comes_again_after_a_time_that_its_cost_sets(tiny: ElectionRow) -> None:
     assert is_due("tiny", NIGHT)
     for seconds, wait in ((0.5, hold_served.LEAST_SECONDS), (40, 40 * hold_served.SHARE)):

@@ -24,6 +24,7 @@ from hattama.web.kernel.log.served import load_held
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.states import state_files
 from hattama.web.kernel.log.write_state import read_mark
+from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
 SAMPLE = 50
 """Areas a round, besides the highest: with a round in five seconds, a country of 10,223 precincts in 20
@@ -109,7 +110,7 @@ def _hold(election: ElectionRow, now: datetime.datetime) -> None:
                 one.stored,
                 one.folded,
             )
-    except (DatabaseTrouble, LogRefusal, OSError) as trouble:
+    except (DatabaseTrouble, LogRefusal, OSError, ContentLost, StoreUnavailable) as trouble:
         _log.error("%s: the tables were not held against the log: %s", election.pk, trouble)
     finally:
         connections.close_all()

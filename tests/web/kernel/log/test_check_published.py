@@ -18,6 +18,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
 )
 from hattama.web.night.tables import PublishedStep
+from tests.web.only_growing import triggers_away
 from tests.web.public_night import night
 from tests.web.tiny_election import PARTY
 
@@ -86,6 +87,36 @@ def test_rows_that_are_gone_or_too_many_are_counted(night: ElectionRow) -> None:
     PublishedProtocol.objects.filter(area=area).delete()
     assert Difference("published_protocol", "P101", PARTY, "", 0, 1) in check_published(night)
     assert Difference("published_step", "P101", "", "", 1, 0) in check_published(night)
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ({"names": {"kk": "Басқа"}}, "area D11 names.kk"),
+        ({"voters_registered": 7}, "area D11 voters_registered"),
+        ({"ancestry": "/"}, "area D11 ancestry"),
+    ],
+)
+def test_an_altered_area_is_named(night: ElectionRow, values: dict[str, Any], place: str) -> None:
+    assert AreaRow.objects.filter(code="D11").update(**values)
+    assert place in {one.place for one in check_published(night)}
+
+
+@pytest.mark.parametrize("name", ["definition", "rule_pack", "areas_sha256"])
+def test_an_altered_election_is_named_and_nothing_is_folded_by_it(night: ElectionRow, name: str) -> None:
+    altered = "0" * 64 if name == "areas_sha256" else bytes(getattr(night, name)) + b"["
+    setattr(night, name, altered)
+    night.save(update_fields=[name])
+    assert [one.place for one in check_published(night)] == [f"election {name}"]
+
+
+def test_entries_that_cannot_follow_one_another_are_no_fold(night: ElectionRow) -> None:
+    entry = night.entries.get(act__area__code="P002", kind="protocol")
+    body = bytes(entry.body).replace(b'"P002"', b'"P001"')
+    with triggers_away():
+        night.entries.filter(pk=entry.pk).update(body=body)
+    assert [one.place for one in check_published(night)] == ["log_entry"]
+    assert PublishedProtocol.objects.count() == 4
 
 
 def test_as_many_are_named_as_were_asked_for(night: ElectionRow) -> None:

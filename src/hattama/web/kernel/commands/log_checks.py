@@ -119,7 +119,10 @@ _NOT_STARTED = Message("The log does not go on, and nothing was started. What to
 _BREAKS_RULES = Message("Whoever verifies the log of {id} finds it false: {why}")
 _NOT_ASKED = Message("The log of {id} was not held against the rules: {why}")
 _TABLE_DIFFERS = Message("{id}: the database shows {place} = {stored}; the log gives {folded}")
-_MEND_TABLES = Message("Find out who altered the database, then run on the server: hattama rebuild {id}")
+_MEND_TABLES = Message(
+    "Find out who altered the database, then run on the server: hattama rebuild {id}. Where election, area "
+    "or log_entry is named, restore a backup instead."
+)
 _HALF_RESTORED = Message(
     "A restore into this data folder was not finished. Empty it and run hattama restore again."
 )
@@ -166,10 +169,16 @@ def _hold_tables(election_ids: Iterable[str], language: str) -> bool:
 
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.check_published import hold_published
+    from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
     sound = True
     for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
-        differences = hold_published(election, now=timezone.now())
+        try:
+            differences = hold_published(election, now=timezone.now())
+        except (ContentLost, StoreUnavailable) as trouble:
+            print(say(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
+            sound = False
+            continue
         for one in differences:
             told = {"place": one.place, "stored": one.stored, "folded": one.folded}
             print(say(_TABLE_DIFFERS, language, id=election.pk, **told), file=sys.stderr)
@@ -181,6 +190,7 @@ def _hold_tables(election_ids: Iterable[str], language: str) -> bool:
 
 def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
     """Whether `hattama verify` has nothing against the entries of these logs; what it has is said."""
+    from hattama.formats.faults import InputFaults
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.check_log import check_logged_entries
     from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
@@ -189,7 +199,7 @@ def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
     for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
         try:
             troubles = [trouble.say(language) for trouble in check_logged_entries(election)]
-        except (ContentLost, StoreUnavailable) as trouble:
+        except (ContentLost, StoreUnavailable, InputFaults) as trouble:
             print(say(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
             sound = False
             continue

@@ -32,7 +32,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.verification.checking import check_entries
 from hattama.verification.folders import verify_ed25519
-from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
+from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.places import FileAbsent
 from hattama.verification.troubles import Troubles
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -90,9 +90,13 @@ def check_logged_entries(election: ElectionRow) -> Troubles:
     size = load_log_size(election)
     if not size:
         return Troubles()
+    return check_entries(load_foundation(election), LogPlace(election), election.origin, size)
+
+
+def load_foundation(election: ElectionRow) -> Foundation:
+    """What the log stands on, from the files that were loaded. Raises ContentLost, StoreUnavailable."""
     contents = (bytes(election.definition), get_content(election.areas_sha256), bytes(election.rule_pack))
-    foundation = read_foundation(dict(zip(FOUNDATION_FILES, contents, strict=True)))
-    return check_entries(foundation, LogPlace(election), election.origin, size)
+    return read_foundation(dict(zip(FOUNDATION_FILES, contents, strict=True)))
 
 
 CHUNK = 2000

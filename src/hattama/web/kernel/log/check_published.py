@@ -20,12 +20,14 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
+from hattama.core.entries import BrokenLifeCycle
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.check_log import check_log
+from hattama.web.kernel.log.check_log import check_log, load_foundation
 from hattama.web.kernel.log.rebuild_published import election_field, fold_log, published_tables
+from hattama.web.kernel.log.recording import record_areas
 from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.served import Held, record_held
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_entry, load_log_size
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.kernel.published.tables import PublishedProtocol
 
@@ -77,23 +79,74 @@ def check_published(
     """The first `most` differences between the public tables of `election` and the fold of its log.
 
     All is read at one moment. The log itself is believed: `check_log` holds it against what was signed.
-    `advance` is told of entries. Nothing where the election has not opened.
+    Definition, rule pack and areas are held against the log's first entry and the file of areas that it
+    names. `advance` is told of entries. Nothing where the election has not opened. Raises ContentLost,
+    StoreUnavailable.
     """
     with one_moment():
         if not load_log_size(election):
             return []
+        founded = [*_founded(election)]
+        if founded:
+            # Nothing is folded by other rules than those that the log names.
+            return founded
+        moved = list(islice(_moved(election), most))
         tables = published_tables()
         stored = [_digests(table, election) for table in tables]
         with _hidden(tables):
-            fold_log(election, advance=advance)
+            try:
+                fold_log(election, advance=advance)
+            except BrokenLifeCycle as trouble:
+                return [Difference("log_entry", "", "", "", str(trouble), None)]
             folded = [_digests(table, election) for table in tables]
             differ = list(islice(_differing(stored, folded), most))
             expected = [_rows_of(tables[number], election, group) for number, group in differ]
         found = [_rows_of(tables[number], election, group) for number, group in differ]
-    named: list[Difference] = []
+    named = moved
     for (number, group), has, gives in zip(differ, found, expected, strict=True):
         named += _named(tables[number]._meta.db_table, group, has, gives)
     return named[:most]
+
+
+def _founded(election: ElectionRow) -> Iterator[Difference]:
+    """Where the election is not the one that the first entry of its log names."""
+    opening = load_entry(election, 0)
+    for name in ("definition", "rule_pack"):
+        found = hashlib.sha256(bytes(getattr(election, name))).hexdigest()
+        if found != opening[f"{name}_sha256"]:
+            yield Difference("election", "", "", name, found, opening[f"{name}_sha256"])
+    for name in ("definition_sha256", "rule_pack_sha256", "areas_sha256"):
+        yield from _named("election", ("", ""), [{name: getattr(election, name)}], [{name: opening[name]}])
+
+
+def _moved(election: ElectionRow) -> Iterator[Difference]:
+    """Where areas are not those of the file that the log names."""
+    found = _areas(election)
+    with _hidden([AreaRow]):
+        record_areas(election, load_foundation(election).areas.areas)
+        given = _areas(election)
+    for code in sorted(found.keys() | given.keys()):
+        rows = [[rows[code]] if code in rows else [] for rows in (found, given)]
+        yield from _named(AreaRow._meta.db_table, (code, ""), *rows)
+
+
+def _areas(election: ElectionRow) -> dict[str, Row]:
+    """What the rows of areas say, by code; other areas are named by theirs. Of the columns for searching and
+    sorting nothing: they follow from the others by the program's own rules, which may change."""
+    areas = AreaRow.objects.filter(election=election)
+    codes = {str(pk): code for pk, code in areas.values_list("pk", "code")}
+    unsaid = {"id", "election_id", "search_text", "sort_key"}
+    found: dict[str, Row] = {}
+    rows: Iterable[Row] = areas.values().iterator(chunk_size=CHUNK)
+    for row in rows:
+        paths = {name: [codes.get(part, part) for part in row[name].split("/")] for name in _PATHS}
+        parent = codes.get(str(row["parent_id"]))
+        said = {name: value for name, value in row.items() if name not in unsaid}
+        found[row["code"]] = said | paths | {"parent_id": parent}
+    return found
+
+
+_PATHS = ("ancestry", "beside")
 
 
 @contextmanager
@@ -112,8 +165,10 @@ def _hidden(tables: Sequence[type[Model]]) -> Iterator[None]:
                 made = re.sub(r" REFERENCES [^,)]+\([^)]*\)[ A-Z]*", "", cursor.fetchone()[0])
                 # In SQLite a temporary table can refer to temporary ones only.
                 cursor.execute(made.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
-        yield
-        transaction.set_rollback(True)
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
 
 
 def _columns(table: type[Model]) -> Iterator[str]:

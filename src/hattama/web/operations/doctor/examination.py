@@ -15,6 +15,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.check_log import check_log, require_elections_of_published_logs
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
+from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.clock_checks import check_clock
 from hattama.web.operations.doctor.key_checks import check_keys
@@ -76,6 +77,8 @@ _DIFFERS = Message("Database and published log differ: {why}")
 _MEND_DIFFERS = Message("Stop the site, and keep copies of database and public folder: they are evidence.")
 _DAMAGED = Message("Published files of the log of {election} are damaged: {why}")
 _MEND_DAMAGED = Message("Bring the public folder back from the backup or from a mirror.")
+_NOT_HELD = Message("{election}: what the site shows was not held against the log: {why}")
+_MEND_NOT_HELD = Message("Bring areas.csv back into the store of files from a backup.")
 _GOOD = Message("{election}: log and published files agree, and nothing is late.")
 
 
@@ -103,6 +106,8 @@ def _agreement(election: ElectionRow) -> Answers:
         differences = check_published(election)
         if differences:
             yield judge_tables(election.pk, [one.place for one in differences])
+    except (ContentLost, StoreUnavailable) as why:
+        yield wrong("log.unasked", _NOT_HELD, _MEND_NOT_HELD, election=election.pk, why=str(why))
     except LogAheadOfDatabase as why:
         yield wrong("log.ahead", _AHEAD, _MEND_AHEAD, why=str(why))
     except DatabaseDiffersFromLog as why:

@@ -137,7 +137,10 @@ _MEND_WITNESS = Message(
     "The reason is told by: hattama log status {election}. Then call whoever keeps the witness."
 )
 _DIFFERS = Message("{election}: what the database shows differs from the log: {places}.")
-_MEND_DIFFERS = Message("Find out who altered the database, then run on the server: hattama rebuild {id}")
+_MEND_DIFFERS = Message(
+    "Find out who altered the database, then run on the server: hattama rebuild {id}. Where election, area "
+    "or log_entry is named, restore a backup instead."
+)
 _NOT_HELD = Message("{election}: what the database shows was last held against the log {age} ago.")
 _OLD_JOB = Message("Jobs in the queue: {n}, the first has been waiting for {age}.")
 _MEND_JOBS = Message("See whether a reader runs: hattama scans work. Several may run at once.")
