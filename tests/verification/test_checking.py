@@ -101,6 +101,26 @@ def test_the_same_moment_by_other_clocks_is_no_step_back() -> None:
     assert "time-goes-back" not in found
 
 
+@pytest.mark.parametrize(
+    ("signed_at", "is_amiss"),
+    [
+        ("2026-03-14T23:59:59+05:00", True),
+        ("2026-03-15T00:00:00+05:00", False),
+        ("2026-03-15T15:05:00+00:00", False),
+        ("2026-03-15T20:05:01+05:00", True),
+        (None, False),
+    ],
+)
+def test_a_paper_dated_before_the_vote_or_after_its_entry_is_named(
+    signed_at: str | None, is_amiss: bool
+) -> None:
+    night = Night(FOUNDATION, SIGNER)
+    night.protocol("P000000", "contest0", signed_at=signed_at, scans=[])
+    report = check(remake(FOUNDATION, night.bodies, SIGNER))
+    assert ("paper-dated-amiss" in qualifying(report.troubles)) is is_amiss
+    assert report.verdict is Verdict.QUALIFIED
+
+
 @pytest.mark.parametrize("parts", [1, 2, 5])
 def test_one_scan_under_two_precincts_is_found(parts: int) -> None:
     night = Night(FOUNDATION, SIGNER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import leaf_hash
@@ -17,7 +18,11 @@ from hattama.verification.sorting import Sorter
 from hattama.verification.standings import History
 from hattama.verification.states import States
 from hattama.verification.sums import Ledger, Schedule
+from hattama.verification.trouble_kinds import PAPER_DATED_AMISS
 from hattama.verification.troubles import Troubles
+
+_TOLERANCE = timedelta(minutes=5)
+"""By how much the clock on the wall of a precinct may run before the log's."""
 
 _BLOCK = 2048
 """Precincts that are looked at together: enough for columns to pay, few enough to stand in memory."""
@@ -80,10 +85,22 @@ class PrecinctWalk:
         history = History(self._foundation.contests_at[precinct], events, leaves, explanations)
         if state is not None:
             self._states.check_precinct(state, history, self._sorter.roster_end)
+        self._check_dates(history.events)
         self.scans.take(history.at(self._limits.size))
         self.scans.take_documents(history.events)
         if self._limits.table_size is not None:
             yield from self._tabled(history, self._limits.table_size)
+
+    def _check_dates(self, events: Sequence[Event]) -> None:
+        """Note papers that were signed before polling day, or after their entry was recorded."""
+        for at, body in events:
+            signed = body.get("signed_at")
+            if signed is None:
+                continue
+            signed_at = datetime.fromisoformat(signed)
+            latest = datetime.fromisoformat(body["recorded_at"]) + _TOLERANCE
+            if signed_at > latest or signed_at.date() < self._foundation.election.polling_on:
+                self._troubles.add(PAPER_DATED_AMISS.at(entry=at, found=signed, expected=body["recorded_at"]))
 
     def _tabled(self, history: History, table_size: int) -> Iterator[ProtocolRecord]:
         for at, body in history.events:

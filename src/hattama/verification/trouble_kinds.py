@@ -147,6 +147,13 @@ TIME_AFTER_WITNESSES = _false(
     "time-after-witnesses",
     Message("the entry is dated {found}, and witnesses had signed for it by {expected}"),
 )
+PAPER_DATED_AMISS = _qualifies(
+    "paper-dated-amiss",
+    Message(
+        "the paper is dated {found}: before the day of the vote, or after the entry was recorded, {expected}"
+    ),
+    Message("papers dated amiss: {count}"),
+)
 LIFE_CYCLE_BROKEN = _false("life-cycle-broken", Message("the entry contradicts those before it: {found}"))
 FINDINGS_DIFFER = _false("findings-differ", Message("findings stated: {found}; by the rule pack: {expected}"))
 
