@@ -14,6 +14,7 @@ from pathlib import Path
 from django.utils import translation
 
 from hattama.cli.main import main
+from hattama.verification.reports import Verdict
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.stores.content_store import get_content
@@ -142,7 +143,7 @@ def run(line: str, language: str) -> Ran:
     finally:
         translation.activate(spoken)
     said = told.getvalue()
-    if not fault and (code not in (0, 1, 2) or "Traceback" in said):
+    if not fault and (code not in (0, 1, 2, Verdict.QUALIFIED) or "Traceback" in said):
         fault = f"code {code}: {said[-500:]}"
     if not fault and code == 2 and not (said.strip() or out.getvalue().strip()):
         fault = "refused without a sentence, and nothing reported"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from hattama.verification.reports import Verdict
 from hattama.web.kernel.accounts.policy import ALLOWED
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
@@ -65,7 +66,8 @@ def test_nothing_that_is_sent_breaks_the_site_or_its_log(
         advance_log(election.pk, now=LATER)
         assert run(f"export {election.pk} {tmp_path}/bundle", "en").code == 0
         verified = run(f"verify {tmp_path}/bundle", "en")
-        assert verified.code == 0, verified.out + verified.told
+        # Without witnesses and with the key from the bundle itself nobody says TRUE alone.
+        assert verified.code in (Verdict.TRUE, Verdict.QUALIFIED), verified.out + verified.told
 
 
 class Fuzzer:
