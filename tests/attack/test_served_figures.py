@@ -127,13 +127,11 @@ def test_an_altered_entry_of_the_log_is_found_while_the_site_runs(night: Electio
 
 
 @pytest.mark.django_db
-def test_an_election_altered_beyond_reading_is_named_by_the_check(
-    night: ElectionRow, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ElectionRow.objects.update(definition=b"[")
-    assert main(["--lang", "en", "log", "check"]) == 1
-    assert "tiny: the database shows election definition = " in capsys.readouterr().err
-    assert differing_elections() == ["tiny"]
+def test_an_altered_definition_is_said_on_every_page(night: ElectionRow, client: Client) -> None:
+    ElectionRow.objects.update(definition=bytes(night.definition) + b"# another one")
+    (difference,) = hold_published(ElectionRow.objects.get(), now=NIGHT)
+    assert "definition_sha256" in difference.stored
+    assert all(banners(client))
 
 
 @pytest.mark.django_db

@@ -190,7 +190,6 @@ def _hold_tables(election_ids: Iterable[str], language: str) -> bool:
 
 def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
     """Whether `hattama verify` has nothing against the entries of these logs; what it has is said."""
-    from hattama.formats.faults import InputFaults
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.check_log import check_logged_entries
     from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
@@ -199,7 +198,7 @@ def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
     for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
         try:
             troubles = [trouble.say(language) for trouble in check_logged_entries(election)]
-        except (ContentLost, StoreUnavailable, InputFaults) as trouble:
+        except (ContentLost, StoreUnavailable) as trouble:
             print(say(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
             sound = False
             continue

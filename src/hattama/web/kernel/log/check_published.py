@@ -27,7 +27,7 @@ from hattama.web.kernel.log.rebuild_published import election_field, fold_log, p
 from hattama.web.kernel.log.recording import record_areas
 from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.served import Held, record_held
-from hattama.web.kernel.log.snapshots import load_entry, load_log_size
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.kernel.published.tables import PublishedProtocol
 
@@ -78,18 +78,13 @@ def check_published(
 ) -> list[Difference]:
     """The first `most` differences between the public tables of `election` and the fold of its log.
 
-    All is read at one moment. The log itself is believed: `check_log` holds it against what was signed.
-    Definition, rule pack and areas are held against the log's first entry and the file of areas that it
-    names. `advance` is told of entries. Nothing where the election has not opened. Raises ContentLost,
-    StoreUnavailable.
+    All is read at one moment. Log, definition and rule pack are believed: `check_log` holds them against what
+    was signed. Areas are held against their file. `advance` is told of entries. Nothing where the election
+    has not opened. Raises ContentLost, StoreUnavailable.
     """
     with one_moment():
         if not load_log_size(election):
             return []
-        founded = [*_founded(election)]
-        if founded:
-            # Nothing is folded by other rules than those that the log names.
-            return founded
         moved = list(islice(_moved(election), most))
         tables = published_tables()
         stored = [_digests(table, election) for table in tables]
@@ -106,17 +101,6 @@ def check_published(
     for (number, group), has, gives in zip(differ, found, expected, strict=True):
         named += _named(tables[number]._meta.db_table, group, has, gives)
     return named[:most]
-
-
-def _founded(election: ElectionRow) -> Iterator[Difference]:
-    """Where the election is not the one that the first entry of its log names."""
-    opening = load_entry(election, 0)
-    for name in ("definition", "rule_pack"):
-        found = hashlib.sha256(bytes(getattr(election, name))).hexdigest()
-        if found != opening[f"{name}_sha256"]:
-            yield Difference("election", "", "", name, found, opening[f"{name}_sha256"])
-    for name in ("definition_sha256", "rule_pack_sha256", "areas_sha256"):
-        yield from _named("election", ("", ""), [{name: getattr(election, name)}], [{name: opening[name]}])
 
 
 def _moved(election: ElectionRow) -> Iterator[Difference]:
