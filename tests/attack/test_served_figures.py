@@ -30,7 +30,8 @@ __all__ = ["night"]
 pytestmark = pytest.mark.both_engines
 
 FALSE = 7_878_477
-PAGES = ("/en/", "/en/e/tiny/", "/ru/e/tiny/a/P001/", "/e/tiny/findings/", "/en/about/")
+FRAME = f"/embed/tiny/result/{PARTY}/"
+PAGES = ("/en/", "/en/e/tiny/", "/ru/e/tiny/a/P001/", "/e/tiny/findings/", "/en/about/", FRAME)
 LATER = NIGHT + datetime.timedelta(hours=1)
 
 
