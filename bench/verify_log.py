@@ -37,6 +37,7 @@ SIZES, SHIFTS, BROKEN_EVERY = 3, 20, 50
 BATCH = 1 << 14
 _AREA, _SHA, _MOMENT = "AREA-STANDS-HERE", "5ca0" * 16, "2026-03-15T20:00:00+00:00"
 _GRAVE = ("hard", "broken")
+_MORNING = "2026-03-16T06:00:00+00:00"
 _NIGHT = datetime(2026, 3, 15, 15, 0, tzinfo=UTC)
 
 
@@ -70,11 +71,13 @@ class MadeNight:
 
     def _protocols(self) -> Iterator[bytes]:
         # Contest by contest, so that a precinct's protocols lie far apart as they do in a night.
-        for contest in self.foundation.election.contests:
-            for number, precinct in enumerate(sorted(self.foundation.paths)):
+        precincts = sorted(self.foundation.paths)
+        for round_, contest in enumerate(self.foundation.election.contests):
+            for number, precinct in enumerate(precincts):
                 whole = self._templates[contest.code, _drawn(number)]
                 sha256 = hashlib.sha256(f"{precinct}/{contest.code}".encode()).hexdigest()
-                moment = (_NIGHT + timedelta(seconds=number // 100)).isoformat(timespec="seconds")
+                second = (round_ * len(precincts) + number) // 100
+                moment = (_NIGHT + timedelta(seconds=second)).isoformat(timespec="seconds")
                 for stands, told in ((_AREA, precinct), (_SHA, sha256), (_MOMENT, moment)):
                     whole = whole.replace(stands.encode(), told.encode())
                 yield whole
@@ -85,6 +88,7 @@ class MadeNight:
             for contest in self.foundation.contests_in(area):
                 yield entry(
                     "total",
+                    recorded_at=_MORNING,
                     area=area,
                     contest=contest,
                     level=self.foundation.areas.area(area).level,
@@ -97,7 +101,13 @@ class MadeNight:
             name: {c: getattr(totals[root, c], name) for c in self.foundation.contests_in(root)}
             for name in ("expected", "received", "annulled")
         }
-        yield entry("close", election=self.foundation.election.election_id, tree_size=size, **counts)
+        yield entry(
+            "close",
+            recorded_at=_MORNING,
+            election=self.foundation.election.election_id,
+            tree_size=size,
+            **counts,
+        )
 
     def _totals(self) -> dict[tuple[str, str], Total]:
         """Sums by multiplication: how many protocols of each shape lie below an area."""
