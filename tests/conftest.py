@@ -41,6 +41,28 @@ def _has_a_browser(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def static_files_are_listed_once() -> Iterator[None]:
+    """Each client of a test starts the site's middleware anew, which reads every static file's facts."""
+    if not find_spec("whitenoise"):
+        yield
+        return
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    listed: dict[str, object] = {}
+    plain = WhiteNoiseMiddleware.add_files_from_finders
+
+    def add_files_from_finders(self: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            plain(self)
+            listed.update(self.files)
+        self.files.update(listed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files_from_finders)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def no_disk_is_waited_for() -> Iterator[None]:
     """No test cuts the power, so none can see whether a flush reached the disk; together they cost minutes.
 

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.judge import judge
 from tests.faults.site import ENDURANCE, rounds
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.endurance
 
 SENTENCE = "The site cannot do this just now"
 

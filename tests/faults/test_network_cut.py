@@ -5,7 +5,7 @@ import pytest
 from tests.faults.judge import judge
 from tests.faults.site import rounds
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.endurance
 
 
 @pytest.mark.parametrize("how", ["cut", "silence"])

@@ -10,7 +10,7 @@ import pytest
 from tests.faults.judge import judge
 from tests.faults.site import ENDURANCE, PATIENCE, rounds, until
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.endurance
 
 RUNNING = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'RUNNING'"
 OPEN = (

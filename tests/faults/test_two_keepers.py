@@ -10,7 +10,7 @@ from tests.faults.judge import judge
 from tests.faults.night import ELECTION
 from tests.faults.site import Site, rounds
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.endurance
 
 
 @pytest.fixture(params=["night", "small_site"])

@@ -200,7 +200,7 @@ def test_a_negative_vote_is_named_too(tmp_path: Path) -> None:
     ("example", "file"),
     [
         ("ge-2024", "ge_2024_parliament_protocols.csv"),
-        ("ro-2024-ep", "ro_2024_ep_protocols.csv"),
+        pytest.param("ro-2024-ep", "ro_2024_ep_protocols.csv", marks=pytest.mark.endurance),
     ],
 )
 def test_real_results_of_a_country_add_up_the_same_both_ways(tmp_path: Path, example: str, file: str) -> None:

@@ -151,7 +151,8 @@ def test_the_bundle_is_made_and_true(huge: dict[str, int], capsys: pytest.Captur
     assert outcome["status"] == "decided"
 
 
-def test_open_data_and_the_static_copy_carry_the_sums(huge: dict[str, int], tmp_path) -> None:
+def test_open_data_and_the_static_copy_carry_the_sums(huge: dict[str, int], tmp_path, settings) -> None:
+    settings.LANGUAGES = [("en", "English")]
     folder = write_open_data(ELECTION_ID).folder
     figure = str(12 * next(iter(huge.values())))
     assert figure in (folder / "totals.csv").read_text()

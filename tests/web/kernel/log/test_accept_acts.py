@@ -126,7 +126,8 @@ def test_a_sound_log_keeps_the_rules(tiny):
 @pytest.mark.parametrize(
     "command", [("log", "check"), ("rebuild", ELECTION_ID), ("publish", "{folder}", "--jobs", "1")]
 )
-def test_commands_say_what_verify_would_refuse(log_that_hides_a_finding, command, tmp_path, capsys):
+def test_commands_say_what_verify_would_refuse(log_that_hides_a_finding, command, tmp_path, capsys, settings):
+    settings.LANGUAGES = [("en", "English")]
     words = [word.format(folder=tmp_path / "site") for word in command]
     try:
         status = main([*words, "--lang", "en"])

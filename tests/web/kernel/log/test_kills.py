@@ -32,7 +32,7 @@ from hattama.core.transparency_log import (
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import BundleStore
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.long]
+pytestmark = [pytest.mark.both_engines, pytest.mark.endurance]
 
 ROOT = Path(__file__).parents[4]
 WRITERS = 3

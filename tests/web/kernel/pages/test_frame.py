@@ -67,9 +67,17 @@ every_page = pytest.mark.parametrize("address", PAGES)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
+READ: dict[str, Element] = {}
+"""Pages by address, each read once: no test changes them."""
+
+
 @pytest.fixture
-def page(client: Client, night: object, language: str, address: str) -> Element:
-    return read_page(client.get(LANGUAGES[language] + address))
+def page(request: pytest.FixtureRequest, client: Client, language: str, address: str) -> Element:
+    place = LANGUAGES[language] + address
+    if place not in READ:
+        request.getfixturevalue("night")
+        READ[place] = read_page(client.get(place))
+    return READ[place]
 
 
 @every_page
