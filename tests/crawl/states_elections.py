@@ -6,7 +6,7 @@ import datetime
 import json
 from pathlib import Path
 
-from hattama.core.vocabulary import YEARS, EntryRules
+from hattama.core.vocabulary import YEARS, ConfirmedBy, EntryRules
 from hattama.demonstration import demonstration_election
 from hattama.formats.area_lists import render_areas
 from hattama.formats.election_definition import render_election
@@ -293,7 +293,7 @@ def demonstration(site: Site) -> None:
 @state("a draft with a person to confirm and no place for its contest")
 def odd_draft(site: Site) -> None:
     rare = contest(SINGLE, "single_mandate", "single_mandate", ("a", "b"), seats=1, areas=("R2",))
-    load_made([LIST_CONTEST, rare], entry=EntryRules(entries=2, preliminary=True))
+    load_made([LIST_CONTEST, rare], entry=EntryRules(preliminary=True, confirmed_by=ConfirmedBy.PERSON))
 
 
 @state("districts beside regions")

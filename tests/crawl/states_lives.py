@@ -89,7 +89,7 @@ def come_again(site: Site) -> None:
 
 @state("everything preliminary")
 def preliminary(site: Site) -> None:
-    open_with("entries = 2\npreliminary = true")
+    open_with('preliminary = true\nconfirmed_by = "person"')
     for area in precincts():
         enter_protocol(person(Role.TYPIST, area), area_row(area), protocol(area), now=NIGHT)
     take_in()
@@ -102,14 +102,6 @@ def differing(site: Site) -> None:
         enter_protocol(user, area_row("P001"), read, now=NIGHT)
     take_in()
     enter_protocol(person(Role.TYPIST, "P002"), area_row("P002"), protocol("P002"), now=NIGHT)
-
-
-@state("preliminary entries that differ")
-def preliminary_differing(site: Site) -> None:
-    people = open_with("entries = 2\npreliminary = true")
-    for user, read in ((people.aigul, paper()), (people.berik, swapped())):
-        enter_protocol(user, area_row("P001"), read, now=NIGHT)
-    take_in()
 
 
 @state("a person has to confirm")

@@ -136,9 +136,7 @@ def entry(text):
 def test_protocols_are_entered_once_unless_the_file_says_otherwise():
     assert parse_election(ELECTION.encode(), "election.toml").entry == EntryRules()
     assert entry("") == EntryRules(entries=1, preliminary=False, confirmed_by=ConfirmedBy.EQUAL_ENTRIES)
-    assert entry('entries = 2\npreliminary = true\nconfirmed_by = "person"') == EntryRules(
-        2, True, ConfirmedBy.PERSON
-    )
+    assert entry('preliminary = true\nconfirmed_by = "person"') == EntryRules(1, True, ConfirmedBy.PERSON)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +146,11 @@ def test_protocols_are_entered_once_unless_the_file_says_otherwise():
         ("entries = 0", ("TOML-VALUE", "entry.entries")),
         ('confirmed_by = "nobody"', ("TOML-VALUE", "entry.confirmed_by")),
         ("preliminary = true", ("ELECTION-ENTRY", "entry.preliminary")),
+        ("entries = 2\npreliminary = true", ("ELECTION-BLIND", "entry.preliminary")),
+        (
+            'entries = 2\npreliminary = true\nconfirmed_by = "person"',
+            ("ELECTION-BLIND", "entry.preliminary"),
+        ),
         ("second = true", ("TOML-UNKNOWN", "entry.second")),
     ],
 )
@@ -158,7 +161,8 @@ def test_an_entry_table_that_makes_no_sense_is_a_fault(text, fault):
 
 
 @pytest.mark.parametrize(
-    "rules", [EntryRules(2), EntryRules(2, True), EntryRules(1, True, ConfirmedBy.PERSON)]
+    "rules",
+    [EntryRules(2), EntryRules(2, False, ConfirmedBy.PERSON), EntryRules(1, True, ConfirmedBy.PERSON)],
 )
 def test_how_protocols_are_entered_survives_being_written_and_read(rules):
     election = replace(parse_election(ELECTION.encode(), "election.toml"), entry=rules)

@@ -20,7 +20,7 @@ HEAD = ("desk/tiny/claims/", "desk/tiny/R1/party/claim")
 def desk(live_server, settings, tmp_path: Path, db: None) -> Desk:
     """Two people have read a paper differently, twice: the longest words of the desk stand on its pages."""
     settings.DATA_DIR = tmp_path / "var"
-    made = Desk("entries = 2\npreliminary = true")
+    made = Desk("entries = 2")
     made.site = str(live_server.url)
     made.two_rounds()
     return made

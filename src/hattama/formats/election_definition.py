@@ -27,6 +27,13 @@ CONTEST_AREA = FaultKind.of("ELECTION-AREA", Message("the list of areas has no â
 PRELIMINARY_OF_ONE = FaultKind.of(
     "ELECTION-ENTRY", Message("a single entry confirms itself at once and cannot be preliminary")
 )
+PRELIMINARY_OF_TWO = FaultKind.of(
+    "ELECTION-BLIND",
+    Message(
+        "with two entries the second typist would read the first one in public before typing: write "
+        'entries = 1 and confirmed_by = "person" beside preliminary, or leave preliminary out'
+    ),
+)
 _CODE_SHAPE = "[a-z][a-z0-9_]*"
 _NAME_SHAPE = "[a-z0-9-]"
 
@@ -54,7 +61,8 @@ def parse_election(data: bytes, file: str) -> Election:
 
 
 def _entry_rules(table: TomlTable) -> EntryRules:
-    """How protocols are entered. A preliminary entry needs somebody after it who confirms."""
+    """How protocols are entered. A preliminary entry needs somebody after it who confirms it, and is no half
+    of two blind ones: it is public before the second would be typed."""
     entries = table.integer("entries", least=1, default=1) or 1
     if entries > 2:
         table.fault(NOT_ALLOWED, "entries", str(entries), "1, 2")
@@ -63,6 +71,8 @@ def _entry_rules(table: TomlTable) -> EntryRules:
     rules = EntryRules(entries, table.boolean("preliminary"), known)
     if rules.preliminary and rules.one_step:
         table.fault(PRELIMINARY_OF_ONE, "preliminary")
+    elif rules.preliminary and rules.entries == 2:
+        table.fault(PRELIMINARY_OF_TWO, "preliminary")
     table.close()
     return rules
 

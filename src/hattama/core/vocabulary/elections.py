@@ -89,7 +89,8 @@ class ConfirmedBy(StrEnum):
 class EntryRules:
     """How protocols of an election are entered: by how many people (1 or 2), and what confirms them.
 
-    With `preliminary` the first entry is published at once, marked as preliminary, until it is confirmed.
+    With `preliminary` the one entry is published at once, marked as preliminary, until a person confirms it;
+    a definition with two entries cannot have it, since the second is blind to the first.
     """
 
     entries: int = 1

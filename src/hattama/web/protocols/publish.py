@@ -19,7 +19,6 @@ from hattama.core.protocols import (
     Protocol,
     confirm,
     deeds_in,
-    differing_keys,
     publish,
     state_code,
 )
@@ -29,7 +28,6 @@ from hattama.web.kernel.log.recording import readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Case, Done
-from hattama.web.protocols.life_steps import protocol_of
 
 
 def publish_preliminary(case: Case) -> Act:
@@ -56,7 +54,7 @@ def publish_confirmed(case: Case) -> Done:
     assert isinstance(state, Confirmed)
     case.check_explained(state.protocol)
     preliminary = case.history.versions[-1] if case.history.versions else None
-    if preliminary is not None and not differing_keys(protocol_of(preliminary.body), state.protocol):
+    if preliminary is not None:
         act = _record_confirmation(case, preliminary)
     else:
         act = record_version(case, state.protocol, status="confirmed")

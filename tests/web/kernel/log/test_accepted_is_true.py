@@ -78,7 +78,7 @@ REFUSALS = (
 ENTRIES = (
     "entries = 1",
     "entries = 2",
-    "entries = 2\npreliminary = true",
+    'preliminary = true\nconfirmed_by = "person"',
     'entries = 2\nconfirmed_by = "person"',
 )
 

@@ -66,12 +66,12 @@ def test_a_filter_shows_its_precincts(desk, show, found):
 
 
 def test_what_is_preliminary_and_what_is_invalid_are_counted_apart(db):
-    desk = Desk("entries = 2\npreliminary = true")
+    desk = Desk('preliminary = true\nconfirmed_by = "person"')
     desk.enter(desk.aigul)
     publish(protocol("P002"))
     annul("P002")
     told = counts(desk.central.get(OVERVIEW))
-    assert (told["Entered once"], told["Preliminary"], told["Declared invalid"]) == (1, 1, 1)
+    assert (told["Awaiting confirmation"], told["Preliminary"], told["Declared invalid"]) == (1, 1, 1)
     assert told["Published and confirmed"] == 0
     assert numbers(desk.central.get(OVERVIEW, {"show": "preliminary"})) == ["1"]
     assert numbers(desk.central.get(OVERVIEW, {"show": "annulled"})) == ["2"]

@@ -197,13 +197,13 @@ def test_the_scan_of_an_entry_is_open_to_those_who_look_after_the_precinct_and_t
     assert desk.stranger().get(there).status_code == 302
 
 
-def test_a_preliminary_first_entry_is_published_and_marked_at_the_desk(db):
-    desk = Desk("entries = 2\npreliminary = true")
+def test_a_preliminary_entry_is_published_and_marked_at_the_desk_until_a_person_confirms_it(db):
+    desk = Desk('preliminary = true\nconfirmed_by = "person"')
     desk.enter(desk.aigul)
     assert PublishedProtocol.objects.get().preliminary
     assert "published as preliminary" in text(desk.aigul, DONE)
     assert "preliminary" in text(desk.aigul, "/en/desk/tiny/")
-    desk.enter(desk.berik)
+    desk.chair.post(address(step="confirm"))
     assert protocol_acts() == ["protocol", "confirmation"]
     assert not PublishedProtocol.objects.get().preliminary
 

@@ -68,7 +68,7 @@ LIVES = {
     "expected": (TWO, []),
     "entered_once": (TWO, SAME[:1]),
     "entered_once, of one": (ONE + A_PERSON, SAME[:1]),
-    "entered_once, preliminary": (TWO + "\npreliminary = true", SAME[:1]),
+    "entered_once, preliminary": (ONE + A_PERSON + "\npreliminary = true", SAME[:1]),
     "entries_differ": (TWO, DIFFER),
     "entries_differ, one has read again": (TWO, DIFFER + ROUND[:1]),
     "entries_differ, for a reviewer": (TWO, DIFFER + ROUND + ROUND),
