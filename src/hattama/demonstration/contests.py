@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from hattama.core.vocabulary import Choice, Contest, Election
+from hattama.core.vocabulary import Choice, Contest, Election, PollingHours, Polls
 from hattama.demonstration import published, words
 from hattama.demonstration.counts import CANDIDATES
 
@@ -12,6 +12,9 @@ ELECTION_ID = "kz-demo"
 PARTY_CONTEST = "party_list"
 SINGLE_CONTEST = "single_mandate"
 POLLING_ON = datetime.date(2023, 3, 19)
+
+# Article 38(1) of the law on elections: from 7 to 20 by local time.
+_POLLS = Polls(PollingHours(datetime.time(7), datetime.time(20)))
 
 # The lists of the People's Party and of the social democrats were registered first (11 and 13 February 2023),
 # Amanat sixth (15 February), Respublica last; of the three between only the order in a report of 15 February
@@ -33,6 +36,7 @@ def make_election(precincts: int) -> Election:
         time_zone="Asia/Almaty",
         demonstration=True,
         notices=tuple(notices),
+        polls=_POLLS,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from hattama.core.vocabulary import (
     Choice,
     ConfirmedBy,
@@ -10,6 +12,8 @@ from hattama.core.vocabulary import (
     EntryRules,
     Message,
     PaperCodes,
+    PollingHours,
+    Polls,
     Words,
     is_area_id,
     is_code,
@@ -23,7 +27,7 @@ CODE_TWICE = FaultKind.of("ELECTION-CODE", Message("the code “{found}” is al
 ORDER_TWICE = FaultKind.of(
     "ELECTION-ORDER", Message("order of registration {found} is given twice, and it is what decides a tie")
 )
-CONTEST_AREA = FaultKind.of("ELECTION-AREA", Message("the list of areas has no “{found}”"))
+AREA_NOT_LISTED = FaultKind.of("ELECTION-AREA", Message("the list of areas has no “{found}”"))
 PRELIMINARY_OF_ONE = FaultKind.of(
     "ELECTION-ENTRY", Message("a single entry confirms itself at once and cannot be preliminary")
 )
@@ -34,6 +38,8 @@ PRELIMINARY_OF_TWO = FaultKind.of(
         'entries = 1 and confirmed_by = "person" beside preliminary, or leave preliminary out'
     ),
 )
+POLLS_END_FIRST = FaultKind.of("ELECTION-POLLS", Message("polls close after they open, on the same day"))
+HOURS_TWICE = FaultKind.of("ELECTION-HOURS", Message("hours are given twice for “{found}”"))
 _CODE_SHAPE = "[a-z][a-z0-9_]*"
 _NAME_SHAPE = "[a-z0-9-]"
 
@@ -53,7 +59,9 @@ def parse_election(data: bytes, file: str) -> Election:
     rules = EntryRules() if entry is None else _entry_rules(entry)
     codes = top.table("paper_codes", required=False)
     printed = PaperCodes() if codes is None else _paper_codes(codes)
-    election = _election(head, contests, rules, printed) if head else None
+    hours = top.table("polls", required=False)
+    polls = None if hours is None else _polls(hours)
+    election = _election(head, contests, rules, printed, polls) if head else None
     top.close()
     top.document.refuse_if_faulty()
     assert election is not None, "a missing [election] is a fault"
@@ -96,8 +104,54 @@ def _within(table: TomlTable, key: str, least: int, most: int, default: int) -> 
     return default if number is None else number
 
 
+_NO_HOURS = PollingHours(datetime.time.min, datetime.time.max)
+
+
+def _polls(table: TomlTable) -> Polls:
+    """When polls open and close, and where at other hours."""
+    usual = _polling_hours(table, _NO_HOURS, required=True)
+    elsewhere = []
+    named: set[str] = set()
+    for other in table.tables("elsewhere", required=False):
+        areas = _areas(other)
+        for area_id in areas:
+            if area_id in named:
+                other.fault(HOURS_TWICE, "areas", area_id)
+            named.add(area_id)
+        elsewhere.append((areas, _polling_hours(other, usual, required=False)))
+        other.close()
+    table.close()
+    return Polls(usual, tuple(elsewhere))
+
+
+def _polling_hours(table: TomlTable, usual: PollingHours, *, required: bool) -> PollingHours:
+    hours = PollingHours(
+        _hour(table, "open", usual.opens, required),
+        _hour(table, "close", usual.closes, required),
+        table.boolean("may_end_early"),
+    )
+    if hours.closes <= hours.opens:
+        table.fault(POLLS_END_FIRST, "close")
+    return hours
+
+
+def _hour(table: TomlTable, key: str, usual: datetime.time, required: bool) -> datetime.time:
+    text = table.text(key, required=required, check=_is_hour, expected="00:00 … 23:59")
+    return datetime.time.fromisoformat(text) if _is_hour(text) else usual
+
+
+def _is_hour(text: str) -> bool:
+    hour, _, minute = text.partition(":")
+    digits = len(hour) == len(minute) == 2 and (hour + minute).isascii() and (hour + minute).isdigit()
+    return digits and int(hour) < 24 and int(minute) < 60
+
+
 def _election(
-    table: TomlTable, contests: tuple[Contest, ...], entry: EntryRules, paper_codes: PaperCodes
+    table: TomlTable,
+    contests: tuple[Contest, ...],
+    entry: EntryRules,
+    paper_codes: PaperCodes,
+    polls: Polls | None,
 ) -> Election:
     election = Election(
         election_id=table.text("id", check=is_election_id, expected=_NAME_SHAPE),
@@ -110,6 +164,7 @@ def _election(
         notices=tuple(notice.as_words() for notice in table.tables("notices", required=False)),
         entry=entry,
         paper_codes=paper_codes,
+        polls=polls,
     )
     table.close()
     return election
@@ -146,7 +201,7 @@ def _areas(table: TomlTable) -> tuple[str, ...]:
     areas = table.texts("areas")
     for area_id in areas:
         if not is_area_id(area_id):
-            table.fault(CONTEST_AREA, "areas", area_id)
+            table.fault(AREA_NOT_LISTED, "areas", area_id)
     return areas
 
 
@@ -186,6 +241,8 @@ def render_election(election: Election) -> bytes:
         lines += ["", *_entry_lines(election.entry)]
     if election.paper_codes != PaperCodes():
         lines += ["", *_paper_code_lines(election.paper_codes)]
+    if election.polls is not None:
+        lines += ["", *_polls_lines(election.polls)]
     for contest in election.contests:
         lines += ["", *_contest_lines(contest)]
     return ("\n".join(lines) + "\n").encode()
@@ -209,6 +266,22 @@ def _paper_code_lines(codes: PaperCodes) -> list[str]:
     ]
 
 
+def _polls_lines(polls: Polls) -> list[str]:
+    lines = ["[polls]", *_hours_lines(polls.hours)]
+    for areas, hours in polls.elsewhere:
+        lines += ["", "[[polls.elsewhere]]", _areas_line(areas), *_hours_lines(hours)]
+    return lines
+
+
+def _hours_lines(hours: PollingHours) -> list[str]:
+    lines = [f'open = "{hours.opens:%H:%M}"', f'close = "{hours.closes:%H:%M}"']
+    return [*lines, "may_end_early = true"] if hours.may_end_early else lines
+
+
+def _areas_line(areas: tuple[str, ...]) -> str:
+    return f"areas = [{', '.join(map(_quoted, areas))}]"
+
+
 def _contest_lines(contest: Contest) -> list[str]:
     lines = [
         "[[contest]]",
@@ -219,7 +292,7 @@ def _contest_lines(contest: Contest) -> list[str]:
     if contest.form:
         lines.append(f"form = {_quoted(contest.form)}")
     if contest.areas:
-        lines.append(f"areas = [{', '.join(_quoted(area_id) for area_id in contest.areas)}]")
+        lines.append(_areas_line(contest.areas))
     if contest.seats is not None:
         lines.append(f"seats = {contest.seats}")
     for choice in contest.choices:

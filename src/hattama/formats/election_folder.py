@@ -13,9 +13,10 @@ from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Election, Fault, Message
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.boundaries import parse_boundaries
-from hattama.formats.election_definition import CONTEST_AREA, parse_election
+from hattama.formats.election_definition import AREA_NOT_LISTED, parse_election
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.tile_lists import parse_tiles
+from hattama.formats.toml_lines import Path as TomlPath
 from hattama.formats.toml_lines import find_lines, line_of, written_path
 
 DEFINITION_FILE = "election.toml"
@@ -62,7 +63,7 @@ def load_election_folder(path: Path) -> ElectionFolder:
     refuse_if_any(faults)
     assert definition is not None and election is not None, "its absence is a fault"
     assert roster is not None and areas is not None, "its absence is a fault"
-    refuse_if_any(contests_without_areas(election, areas, definition))
+    refuse_if_any(areas_not_listed(election, areas, definition))
     own, boundaries, tiles = (
         _read_if_there(path / name) for name in (RULEPACK_FILE, BOUNDARIES_FILE, TILES_FILE)
     )
@@ -90,19 +91,25 @@ def _check_maps(areas: AreaTree, boundaries: bytes | None, tiles: bytes | None) 
     refuse_if_any(faults)
 
 
-def contests_without_areas(
+def areas_not_listed(
     election: Election, areas: AreaTree, definition: bytes, file: str = DEFINITION_FILE
 ) -> tuple[Fault, ...]:
-    """A fault for each area that a contest is limited to and the list of areas does not have."""
+    """A fault for each area that a contest or hours of polls name and the list of areas does not have."""
     lines = find_lines(definition.decode("utf-8-sig"))
-    faults = []
-    for index, contest in enumerate(election.contests):
-        path = ("contest", index, "areas")
-        for area_id in contest.areas:
-            if area_id not in areas:
-                row = line_of(path, lines)
-                faults.append(CONTEST_AREA.at(file, row=row, field=written_path(path), found=area_id))
-    return tuple(faults)
+    named: list[tuple[TomlPath, tuple[str, ...]]] = [
+        (("contest", index, "areas"), contest.areas) for index, contest in enumerate(election.contests)
+    ]
+    if election.polls is not None:
+        named += [
+            (("polls", "elsewhere", index, "areas"), limited)
+            for index, (limited, _) in enumerate(election.polls.elsewhere)
+        ]
+    return tuple(
+        AREA_NOT_LISTED.at(file, row=line_of(path, lines), field=written_path(path), found=area_id)
+        for path, limited in named
+        for area_id in limited
+        if area_id not in areas
+    )
 
 
 def read_file(path: Path, faults: list[Fault]) -> bytes | None:

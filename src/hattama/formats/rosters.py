@@ -13,7 +13,7 @@ from hattama.core.vocabulary import Fault, Message
 from hattama.formats.area_lists import PLAIN_COLUMNS, WORD_COLUMNS, read_areas, render_areas
 from hattama.formats.constructions import CellRefused, Columns, Construction, TextOf
 from hattama.formats.election_definition import parse_election
-from hattama.formats.election_folder import RULEPACK_FILE, ElectionFolder, contests_without_areas, read_file
+from hattama.formats.election_folder import RULEPACK_FILE, ElectionFolder, areas_not_listed, read_file
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.import_faults import NO_PRECINCT
 from hattama.formats.importing import Progress, reported_rows
@@ -49,7 +49,7 @@ def define_election(
     assert definition is not None, "its absence is a fault"
     election = parse_election(definition, mapping.definition)
     areas = read_roster(path, mapping, mapping.roster, time_zone=election.time_zone, progress=progress)
-    refuse_if_any(contests_without_areas(election, areas, definition, mapping.definition))
+    refuse_if_any(areas_not_listed(election, areas, definition, mapping.definition))
     own = mapping_path.parent / RULEPACK_FILE
     rulepack = own.read_bytes() if own.exists() else None
     return ElectionFolder(election, areas, definition, render_areas(areas.areas), rulepack)

@@ -6,17 +6,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
 from io import BytesIO
 from itertools import product
+from zoneinfo import ZoneInfo
 
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import Form, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import AreaTree, EntryPlace, Ground
-from hattama.core.vocabulary import Election, Message
+from hattama.core.vocabulary import Area, Election, Message
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.election_definition import parse_election
-from hattama.formats.election_folder import contests_without_areas
+from hattama.formats.election_folder import areas_not_listed
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.number_words import read_number_words
 from hattama.formats.outcome_rules import parse_outcome_rules
@@ -64,11 +66,24 @@ class Foundation:
         """What entries are held against."""
         none: tuple[str, ...] = ()
         places = {
-            area.area_id: EntryPlace(area.is_precinct, self.contests_at.get(area.area_id, none))
+            area.area_id: EntryPlace(
+                area.is_precinct, self.contests_at.get(area.area_id, none), self._counted_from(area)
+            )
             for area in self.areas.areas
         }
         read = partial(read_number_words, languages=self.pack.languages)
         return Ground(self.election, self.rules, self.pack.steps, places, read)
+
+    def _counted_from(self, area: Area) -> datetime | None:
+        if self.election.polls is None or not area.is_precinct:
+            return None
+        return self.election.counted_from(self.paths[area.area_id], ZoneInfo(area.time_zone))
+
+    @cached_property
+    def counted_everywhere_from(self) -> datetime | None:
+        """From this moment on there may be protocols of every precinct; None where no hours are said."""
+        moments = [place.counted_from for place in self.ground.places.values() if place.counted_from]
+        return max(moments, default=None)
 
     def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
         """The derived quantities that the figures of one protocol allow, by code."""
@@ -150,7 +165,7 @@ def read_foundation(files: Mapping[str, bytes]) -> Foundation:
     definition = files[DEFINITION_FILE]
     election = parse_election(definition, DEFINITION_FILE)
     areas = parse_areas(BytesIO(files[AREAS_FILE]), AREAS_FILE, time_zone=election.time_zone)
-    refuse_if_any(contests_without_areas(election, areas, definition))
+    refuse_if_any(areas_not_listed(election, areas, definition))
     pack = parse_rulepack(files[RULE_PACK_FILE], RULE_PACK_FILE)
     known = {rules.form.code for rules in pack.rules}
     for contest in election.contests:

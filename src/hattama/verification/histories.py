@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from hattama.core.entries import VERSION_KINDS, BrokenLifeCycle, entry_from_body, protocol_in
+from hattama.core.entries import VERSION_KINDS, BrokenLifeCycle, PollsNotClosed, entry_from_body, protocol_in
 from hattama.core.protocols import Protocol
-from hattama.core.tabulation import Tabulation, Total, expected_findings, fold_entry
+from hattama.core.tabulation import Tabulation, Total, expected_findings, fold_entry, refuse_before_close
 from hattama.verification.foundation import Foundation
 from hattama.verification.sums import Ledger, Schedule, change_in
-from hattama.verification.trouble_kinds import FINDINGS_DIFFER, LIFE_CYCLE_BROKEN
+from hattama.verification.trouble_kinds import FINDINGS_DIFFER, LIFE_CYCLE_BROKEN, RECORDED_BEFORE_CLOSE
 from hattama.verification.troubles import Troubles
 
 Body = Mapping[str, Any]
@@ -46,6 +46,7 @@ class Replay:
             and entry.contest in self._foundation.contests_at[self._precinct]
         ):
             self._check_findings(event)
+            self._check_close(event)
         key = (self._precinct, entry.contest)
         before = self._state.current.get(key)
         try:
@@ -71,6 +72,16 @@ class Replay:
         if stated != expected:
             self._troubles.add(
                 FINDINGS_DIFFER.at(entry=event.at, found=_codes(stated), expected=_codes(expected))
+            )
+
+    def _check_close(self, event: Event) -> None:
+        try:
+            refuse_before_close(event.body, self._foundation.ground.places[self._precinct])
+        except PollsNotClosed as refusal:
+            self._troubles.add(
+                RECORDED_BEFORE_CLOSE.at(
+                    entry=event.at, found=event.body["recorded_at"], expected=str(refusal)
+                )
             )
 
     def _remember(self, event: Event, is_annulled: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from hattama.core.entries import (
@@ -116,6 +117,7 @@ class Sorter:
         self._foundation = foundation
         self._share = share
         self._troubles = troubles
+        self._counted_everywhere_from = foundation.counted_everywhere_from
         self._most_molds = MOST_IN_A_CONTEST if use_molds else 0
         self.precincts = [area for area in foundation.precincts if share.holds(area.encode())]
         self._slots = {area.encode(): slot for slot, area in enumerate(self.precincts)}
@@ -177,10 +179,19 @@ class Sorter:
         for at in self.molds[number].mold.moments:
             moment = groups[at]
             if moment not in self._real_moments:
-                if not is_moment(moment.decode("ascii")):
+                text = moment.decode("ascii")
+                if not is_moment(text) or self._is_early(text):
                     return False
                 self._real_moments.add(moment)
         return True
+
+    def _is_early(self, moment: str | None) -> bool:
+        """Whether polls may have been open somewhere: then it is asked where, one entry at a time."""
+        since = self._counted_everywhere_from
+        return since is not None and moment is not None and datetime.fromisoformat(moment) < since
+
+    def _is_early_anywhere(self, body: Body) -> bool:
+        return self._is_early(body["recorded_at"]) or self._is_early(body["signed_at"])
 
     def _keep(
         self, index: int, entry: bytes, slot: int, column: int, number: int, groups: Sequence[bytes]
@@ -217,7 +228,7 @@ class Sorter:
             return
         self._refuse_after_close(index, body)
         column = self._column.get(body["contest"].encode())
-        if column is not None and can_be_mold(body):
+        if column is not None and can_be_mold(body) and not self._is_early_anywhere(body):
             cast = self._make_mold(column, body, entry)
             if cast is not None:
                 self._keep(index, entry, slot, column, *cast)

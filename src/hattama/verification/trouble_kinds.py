@@ -147,6 +147,10 @@ TIME_AFTER_WITNESSES = _false(
     "time-after-witnesses",
     Message("the entry is dated {found}, and witnesses had signed for it by {expected}"),
 )
+RECORDED_BEFORE_CLOSE = _false(
+    "recorded-before-close",
+    Message("the protocol was recorded at {found}; nothing can have been counted there before {expected}"),
+)
 PAPER_DATED_AMISS = _qualifies(
     "paper-dated-amiss",
     Message(

@@ -9,4 +9,4 @@ def test_every_rule_of_the_form_has_a_code_for_life():
 
 
 def test_the_codes_are_for_life():
-    assert set(FORM_RULES) == {"FORM-MISSING", "FORM-ILLEGIBLE", "FORM-UNKNOWN", "FORM-WORDS"}
+    assert set(FORM_RULES) == {"FORM-MISSING", "FORM-ILLEGIBLE", "FORM-UNKNOWN", "FORM-WORDS", "FORM-EARLY"}

@@ -35,6 +35,7 @@ from hattama.core.entries.parts import (
     NoSuchArea,
     NotHere,
     NotOnTheRoster,
+    PollsNotClosed,
     decision_body,
     finding_body,
     moment_text,

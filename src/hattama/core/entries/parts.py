@@ -38,6 +38,10 @@ class PreliminaryNotConfirmed(BrokenLifeCycle):
     """A change or an investigation of figures that nobody has confirmed yet."""
 
 
+class PollsNotClosed(BrokenLifeCycle):
+    """A protocol was recorded before anything can have been counted at its precinct: that moment."""
+
+
 class LogIsClosed(BrokenLifeCycle):
     """The log says that the election is closed, and takes nothing of this kind any more."""
 

@@ -133,12 +133,13 @@ def version_body(
 
 
 def protocol_in(body: Mapping[str, Any]) -> Protocol:
-    """The figures of an entry of VERSION_KINDS as a protocol."""
+    """The paper in an entry of VERSION_KINDS: all but the explanation."""
     return Protocol(
         body["area"],
         body["contest"],
         flatten_figures(body["figures"]),
         frozenset(body["illegible"]),
+        None if body["signed_at"] is None else datetime.datetime.fromisoformat(body["signed_at"]),
         words=flatten_words(body["words"]),
     )
 

@@ -1,11 +1,13 @@
-"""Findings that every form of every country knows: a line is blank, illegible, or not of this form."""
+"""Findings that every form of every country knows: a line is blank, illegible, or not of this form; the paper
+is dated before anything can have been counted."""
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hattama.core.vocabulary import Message, Severity
+from hattama.core.vocabulary import Finding, Message, Severity, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +56,24 @@ WORDS_DIFFER = FormRule(
     failing="400 in digits, and «төрт жүз бір» in words",
 )
 
-FORM_RULES = MappingProxyType({rule.code: rule for rule in (MISSING, ILLEGIBLE, UNKNOWN, WORDS_DIFFER)})
+SIGNED_EARLY = FormRule(
+    "FORM-EARLY",
+    Severity.HARD,
+    Message("The protocol is dated before polls closed."),
+    passing="polls closed at 20:00 and the protocol is dated 22:40 of that day",
+    failing="polls closed at 20:00 and the protocol is dated 19:40 of that day",
+)
+
+FORM_RULES = MappingProxyType(
+    {rule.code: rule for rule in (MISSING, ILLEGIBLE, UNKNOWN, WORDS_DIFFER, SIGNED_EARLY)}
+)
 """The rules by code."""
+
+
+def check_signing(
+    signed_at: datetime.datetime | None, counted_from: datetime.datetime | None
+) -> tuple[Finding, ...]:
+    """FORM-EARLY where the moment on the paper lies before anything can have been counted (both aware)."""
+    if signed_at is None or counted_from is None or signed_at >= counted_from:
+        return ()
+    return (Finding(SIGNED_EARLY.code, SIGNED_EARLY.severity, Verdict.BROKEN, ()),)

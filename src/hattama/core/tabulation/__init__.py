@@ -10,6 +10,7 @@ from hattama.core.tabulation.acceptance import (
     EntryUnfit,
     Ground,
     expected_findings,
+    refuse_before_close,
     refuse_elsewhere,
     refuse_unfit,
 )

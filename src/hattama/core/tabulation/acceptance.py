@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from hattama.core.entries import (
     NoSuchArea,
     NotHere,
     NotOnTheRoster,
+    PollsNotClosed,
     SchemaProblem,
     Timeline,
     check_entry_schema,
@@ -48,10 +50,14 @@ class FindingsDiffer(BrokenLifeCycle):
 
 
 class EntryPlace(NamedTuple):
-    """What entries are told of one area: whether it is a precinct, and then which contests are held there."""
+    """What entries are told of one area: whether it is a precinct, and then which contests are held there.
+
+    `counted_from`: before this nothing can have been counted there; None where the election says no hours.
+    """
 
     is_precinct: bool
     contests: Collection[str] = ()
+    counted_from: datetime.datetime | None = None
 
 
 class Ground(NamedTuple):
@@ -83,6 +89,13 @@ def refuse_elsewhere(body: Mapping[str, Any], place: EntryPlace) -> None:
         raise NotHere(body["area"])
 
 
+def refuse_before_close(body: Mapping[str, Any], place: EntryPlace) -> None:
+    """Raise PollsNotClosed for an entry of VERSION_KINDS recorded before anything can have been counted."""
+    since = place.counted_from
+    if since is not None and datetime.datetime.fromisoformat(body["recorded_at"]) < since:
+        raise PollsNotClosed(since.isoformat())
+
+
 def expected_findings(
     ground: Ground, body: Mapping[str, Any], others: Mapping[str, Protocol]
 ) -> list[dict[str, Any]]:
@@ -90,9 +103,10 @@ def expected_findings(
 
     `others` are the precinct's protocols that count, by contest, before this entry.
     """
-    held = {code: ground.rules[code] for code in ground.places[body["area"]].contests}
+    place = ground.places[body["area"]]
+    held = {code: ground.rules[code] for code in place.contests}
     contest = ground.election.contest(body["contest"])
-    found = check_arrival(contest, held, protocol_in(body), others, ground.read_words)
+    found = check_arrival(contest, held, protocol_in(body), others, ground.read_words, place.counted_from)
     return [finding_body(finding) for finding in (*found, *deed_findings(body))]
 
 
@@ -136,6 +150,7 @@ class Acceptance:
         area, contest = body["area"], body["contest"]
         if (area, contest) not in self._state.totals:
             raise NotOnTheRoster(f"entry {index}: {area}, {contest}")
+        refuse_before_close(body, self._ground.places[area])
         expected = expected_findings(self._ground, body, self._protocols.get(area, {}))
         if body["findings"] != expected:
             raise FindingsDiffer(f"entry {index}: {area}, {contest}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 
 from hattama.core.protocols import (
@@ -11,6 +12,7 @@ from hattama.core.protocols import (
     Same,
     Scope,
     check_protocol,
+    check_signing,
     check_words,
 )
 from hattama.core.vocabulary import Contest, Finding, Verdict
@@ -22,17 +24,20 @@ def check_arrival(
     protocol: Protocol,
     others: Mapping[str, Protocol],
     read: Callable[[str], int | None],
+    counted_from: datetime.datetime | None,
 ) -> tuple[Finding, ...]:
     """All findings on a protocol that arrives: its own, and those with the precinct's other contests.
 
     `held` gives the rules of the contests held at the precinct, `others` the protocols that count there
-    before, by contest; `read` the number that words say. Relations between contests are stated once, with the
+    before, by contest; `read` the number that words say; before `counted_from` nothing can have been counted
+    there (None: not said). Relations between contests are stated once, with the
     protocol that arrives last.
     """
     rules = held[protocol.contest]
     own = check_protocol(rules, contest, protocol)
     if protocol.words:
         own += check_words(rules.form, protocol, read)
+    own += check_signing(protocol.signed_at, counted_from)
     beside = {code: other for code, other in others.items() if code != protocol.contest}
     if not beside:
         return own

@@ -35,6 +35,8 @@ from hattama.core.vocabulary.elections import (
     Election,
     EntryRules,
     PaperCodes,
+    PollingHours,
+    Polls,
 )
 from hattama.core.vocabulary.findings import Fault, Finding, Severity, Verdict
 from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -116,8 +117,40 @@ class PaperCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class PollingHours:
+    """When polls open and close on polling day, by the precinct's own clock.
+
+    `may_end_early`: voting may be ended once everybody on the list has voted.
+    """
+
+    opens: datetime.time
+    closes: datetime.time
+    may_end_early: bool = False
+
+    @property
+    def counted_from(self) -> datetime.time:
+        """Before this nothing can have been counted. Who may end early may do so any time after opening."""
+        return self.opens if self.may_end_early else self.closes
+
+
+@dataclass(frozen=True, slots=True)
+class Polls:
+    """The hours of polls, and those of the areas where they are others; no area is named twice."""
+
+    hours: PollingHours
+    elsewhere: tuple[tuple[tuple[str, ...], PollingHours], ...] = ()
+
+    def hours_at(self, path: Sequence[str]) -> PollingHours:
+        """The hours of a precinct whose path is `path` (root to itself): those of the nearest area named."""
+        found = {area_id: hours for areas, hours in self.elsewhere for area_id in areas}
+        return next((found[area_id] for area_id in reversed(path) if area_id in found), self.hours)
+
+
+@dataclass(frozen=True, slots=True)
 class Election:
     """An election without its areas. `polling_on` is the calendar day of voting; `rule_pack` names the pack.
+
+    `polls` None: the hours of polls are not said, and nothing is held against them.
 
     `notices` are sentences that must stand wherever figures are shown (demonstration, scaled figures).
     """
@@ -132,6 +165,7 @@ class Election:
     notices: tuple[Words, ...] = field(default=())
     entry: EntryRules = EntryRules()
     paper_codes: PaperCodes = PaperCodes()
+    polls: Polls | None = None
 
     def contest(self, code: str) -> Contest:
         """The contest with this code; KeyError when the election has none such."""
@@ -139,3 +173,12 @@ class Election:
             if contest.code == code:
                 return contest
         raise KeyError(code)
+
+    def counted_from(self, path: Sequence[str], zone: datetime.tzinfo) -> datetime.datetime | None:
+        """The moment before which nothing can have been counted at a precinct; None where no hours are said.
+
+        `path` are its areas from the root to itself, `zone` is its clock.
+        """
+        if self.polls is None:
+            return None
+        return datetime.datetime.combine(self.polling_on, self.polls.hours_at(path).counted_from, tzinfo=zone)

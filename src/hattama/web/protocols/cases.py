@@ -22,6 +22,7 @@ from hattama.web.kernel.log.accept_acts import (
     ExplanationNeeded,
     ExplanationTooLong,
     LinesToReread,
+    PollsAreOpen,
     refuse_if_closed,
 )
 from hattama.web.kernel.log.recording import done_by, lock_areas
@@ -76,7 +77,8 @@ class Case:
         # One deed asks several times about the same figures, and nobody else acts here meanwhile.
         if self._checked is None or self._checked[0] != protocol:
             others = load_counted([self.area]).get(self.area.code, {})
-            self._checked = (protocol, check_entry(self.definition, protocol, self.path, others))
+            found = check_entry(self.definition, protocol, self.path, self.area.time_zone, others)
+            self._checked = (protocol, found)
         return self._checked[1]
 
     def check_explained(self, protocol: Protocol) -> tuple[Finding, ...]:
@@ -87,6 +89,12 @@ class Case:
         if does_not_add_up(findings) and not protocol.explanation:
             raise ExplanationNeeded
         return findings
+
+    def check_closed(self) -> None:
+        """Raises PollsAreOpen where nothing can have been counted yet."""
+        since = self.definition.counted_from(self.path, self.area.time_zone)
+        if since is not None and self.now < since:
+            raise PollsAreOpen(since.isoformat())
 
     def check_reread(self, protocol: Protocol, reread: Collection[str] | None) -> list[str]:
         """The codes of unusual lines that the typist says to have read again, sorted. Raises

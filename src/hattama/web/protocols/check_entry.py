@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from hattama.core.protocols import (
@@ -20,16 +20,22 @@ from hattama.web.kernel.published.tables import PublishedTotal
 
 
 def check_entry(
-    definition: Definition, protocol: Protocol, path: Iterable[str], others: Mapping[str, Protocol]
+    definition: Definition,
+    protocol: Protocol,
+    path: Sequence[str],
+    time_zone: str,
+    others: Mapping[str, Protocol],
 ) -> tuple[Finding, ...]:
     """All findings on `protocol`: its own relations, and those with the precinct's other contests.
 
-    `path` gives the areas from the root to the precinct, `others` the protocols that were accepted from it
-    before, by contest. Relations between contests are stated once, with the protocol that arrives last.
+    `path` gives the areas from the root to the precinct, `time_zone` names its clock, `others` are the
+    protocols that were accepted from it before, by contest. Relations between contests are stated once, with
+    the protocol that arrives last.
     """
     held = {held.code: definition.rules[held.code] for held in definition.contests_at(path)}
     read = partial(read_number_words, languages=definition.pack.languages)
-    return check_arrival(definition.election.contest(protocol.contest), held, protocol, others, read)
+    contest, since = definition.election.contest(protocol.contest), definition.counted_from(path, time_zone)
+    return check_arrival(contest, held, protocol, others, read, since)
 
 
 def second_look(definition: Definition, area: AreaRow, protocol: Protocol) -> tuple[Finding, ...]:

@@ -62,10 +62,11 @@ def enter_protocol(
     Published. Nothing that is raised says what another person entered.
 
     Raises NotYours, EntersTwice, ProtocolAlreadyEntered, ExplanationNeeded, ExplanationTooLong,
-    LinesToReread, ScanOfAnotherProtocol, FiguresDoNotFit, ElectionClosed, ElectionNotOpen or
+    LinesToReread, ScanOfAnotherProtocol, FiguresDoNotFit, PollsAreOpen, ElectionClosed, ElectionNotOpen or
     ContestNotHeldHere; then nothing is recorded.
     """
     case = take_case(user, Deed.ENTER, area, protocol.contest, now)
+    case.check_closed()
     protocol = replace(protocol, explanation=protocol.explanation.strip())
     state = enter(case.state, protocol, case.person, case.rules)
     case.check_explained(protocol)

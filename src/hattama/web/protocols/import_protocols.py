@@ -61,8 +61,8 @@ def import_protocols(
 ) -> int:
     """Record every protocol of `incoming` as an act that awaits the log; how many there were.
 
-    Raises ElectionNotOpen, ElectionClosed, ProtocolsNotExpected, PrecinctsAlreadyReported or FiguresDoNotFit,
-    and then records nothing at all.
+    Raises ElectionNotOpen, ElectionClosed, ProtocolsNotExpected, PrecinctsAlreadyReported, PollsAreOpen or
+    FiguresDoNotFit, and then records nothing at all.
     """
     if election.opened_at is None:
         raise ElectionNotOpen(election.election_id)
@@ -81,7 +81,8 @@ def import_protocols(
         for item in waiting[start : start + BATCH]:
             area_id = item.protocol.area_id
             beside = known.setdefault(area_id, {})
-            findings = check_entry(definition, item.protocol, paths[area_id], beside)
+            zone = rows[area_id].time_zone
+            findings = check_entry(definition, item.protocol, paths[area_id], zone, beside)
             beside[item.protocol.contest] = item.protocol
             salt = secrets.token_hex(16)
             body = version_body(
@@ -129,7 +130,7 @@ def _precinct_rows(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaR
         rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     else:
         rows = AreaRow.objects.filter(election=election, code__in=area_ids)
-    lean = rows.only("pk", "code", "ancestry", "beside", "kind")
+    lean = rows.only("pk", "code", "ancestry", "beside", "kind", "time_zone")
     return {row.code: row for row in lean if row.is_precinct and row.code in area_ids}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from hattama.core.entries import VERSION_KINDS, Contribution, flatten_figures, summable_figures
 from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
@@ -52,6 +54,10 @@ class Definition:
         path = set(area_ids)
         return tuple(c for c in self.election.contests if not c.areas or path.intersection(c.areas))
 
+    def counted_from(self, area_ids: Sequence[str], time_zone: str) -> datetime.datetime | None:
+        """Before which moment nothing can have been counted there; `area_ids` and the clock are its own."""
+        return self.election.counted_from(area_ids, ZoneInfo(time_zone))
+
     def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
         """The derived quantities that the figures of one protocol allow, by code."""
         return derive_figures(self.rules[contest], self.election.contest(contest), figures)
@@ -97,7 +103,7 @@ def load_areas(election: ElectionRow) -> Iterator[Area]:
 
 def load_areas_above(area_pks: Collection[int]) -> dict[int, AreaRow]:
     """These areas and everything that they lie in, in every division, by row id."""
-    needed = AreaRow.objects.only("pk", "code", "ancestry", "beside", "kind")
+    needed = AreaRow.objects.only("pk", "code", "ancestry", "beside", "kind", "time_zone")
     rows: dict[int, AreaRow] = {}
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):
@@ -111,8 +117,9 @@ def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]
     """What entries are told of this area; `above` holds the rows of all that it lies in."""
     if not area.is_precinct:
         return EntryPlace(False)
-    path = (above[pk].code for pk in area.reach_ids())
-    return EntryPlace(True, tuple(contest.code for contest in definition.contests_at(path)))
+    path = [above[pk].code for pk in area.reach_ids()]
+    contests = tuple(contest.code for contest in definition.contests_at(path))
+    return EntryPlace(True, contests, definition.counted_from(path, area.time_zone))
 
 
 def load_path(area: AreaRow) -> list[AreaRow]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 
-from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle
+from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle, PollsNotClosed
 from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryUnfit, Ground
 from hattama.core.vocabulary import DeedRefused, Message
 from hattama.formats.number_words import read_number_words
@@ -57,6 +57,16 @@ class ElectionClosed(SubmissionRefused):
     """The election is closed: its log takes nothing more."""
 
     sentence = Message("The election is closed: nothing more is taken in. What you sent was not recorded.")
+    is_mendable = False
+
+
+class PollsAreOpen(SubmissionRefused):
+    """A protocol came before anything can have been counted at its precinct."""
+
+    sentence = Message(
+        "Polls have not closed at this polling station yet: no protocol of it is taken in before that. "
+        "Nothing was recorded."
+    )
     is_mendable = False
 
 
@@ -163,9 +173,9 @@ def record_act(
 def record_acts(acts: Sequence[Act]) -> None:
     """Write many acts of one election in their order, and put them in the queue of the log's writer.
 
-    Raises FiguresDoNotFit or ActNotAccepted for the first that no entry can say, or that contradicts what
-    was accepted before it, whether the log holds that yet or not; then none is written. The caller holds the
-    locks of their areas.
+    Raises FiguresDoNotFit, PollsAreOpen or ActNotAccepted for the first that no entry can say, that comes
+    before the close of polls, or that contradicts what was accepted before it, whether the log holds that yet
+    or not; then none is written. The caller holds the locks of their areas.
     """
     if not acts:
         return
@@ -175,7 +185,7 @@ def record_acts(acts: Sequence[Act]) -> None:
 
 
 def refuse_unacceptable(acts: Sequence[Act]) -> None:
-    """Raise FiguresDoNotFit or ActNotAccepted as `record_acts` does, for acts that need not wait."""
+    """Raise what `record_acts` does, for acts that need not wait."""
     election = acts[0].election
     definition = load_definition(election)
     pks = {act.area_id for act in acts if act.area_id is not None}
@@ -193,6 +203,8 @@ def refuse_unacceptable(acts: Sequence[Act]) -> None:
             carries_figures = act.kind in (*VERSION_KINDS, CLAIM)
             kind = FiguresDoNotFit if carries_figures else ActNotAccepted
             raise kind(str(refusal)) from None
+        except PollsNotClosed as refusal:
+            raise PollsAreOpen(str(refusal)) from None
         except BrokenLifeCycle as refusal:
             raise ActNotAccepted(type(refusal).__name__) from None
 

@@ -163,7 +163,7 @@ def _settle_faults(args: argparse.Namespace, result: ImportResult) -> None:
 def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResult) -> None:
     from django.utils import timezone
 
-    from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit
+    from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit, PollsAreOpen
     from hattama.web.kernel.log.advance_log import advance_log
     from hattama.web.protocols.import_protocols import ImportRefused, Incoming, import_protocols
 
@@ -175,6 +175,8 @@ def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResul
         raise Refused(_refusal(refusal, election.pk, args.language)) from None
     except ElectionClosed:
         raise Refused(say(_CLOSED, args.language, election=election.pk)) from None
+    except PollsAreOpen as refusal:
+        raise Refused(say(refusal.sentence, args.language)) from None
     except FiguresDoNotFit:
         raise Refused(say(_TOO_LARGE, args.language, file=args.file)) from None
     with progress(say(_PUBLISH, args.language), count) as advance:
