@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.entries import SchemaProblem, check_entry_schema, entry_from_body
+from hattama.core.entries import SchemaProblem, check_entry_schema, entry_from_body, entry_message
 from hattama.core.entries.registry import ENTRY_KINDS, KINDS
 from hattama.core.transparency_log import canonical_bytes, parse_canonical
 from tests.core.entries.entry_examples import COUNTS, DECISION, FILE, FINDING, HASH, example
@@ -26,6 +26,20 @@ def test_an_example_of_each_kind_fits_and_stays_itself_as_canonical_bytes(kind: 
     body = example(kind)
     assert check_entry_schema(body) == ()
     assert parse_canonical(canonical_bytes(body)) == body
+
+
+@kinds
+def test_every_kind_says_what_happened(kind: str) -> None:
+    assert entry_message(example(kind)).english
+
+
+def test_the_same_kind_says_different_things_where_they_are() -> None:
+    def said(kind: str, **changes: object) -> str:
+        return entry_message(example(kind, **changes)).english
+
+    assert said("protocol", status="preliminary") != said("protocol", status="confirmed")
+    assert said("investigation", state="opened") != said("investigation", state="closed")
+    assert said("redaction", what="scan") != said("redaction", what="explanation")
 
 
 @kinds

@@ -49,6 +49,7 @@ from hattama.core.entries.registry import (
     SchemaProblem,
     check_entry_schema,
     entry_from_body,
+    entry_message,
     fold_life,
 )
 from hattama.core.entries.roster import roster_body

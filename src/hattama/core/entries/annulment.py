@@ -15,12 +15,14 @@ from hattama.core.entries.parts import (
     File,
     Kind,
     PreliminaryNotConfirmed,
+    always,
     decision_body,
     head,
 )
 from hattama.core.entries.schema_types import is_count
 from hattama.core.entries.standing import Contribution
 from hattama.core.protocols import Decision
+from hattama.core.vocabulary import Message
 
 
 class AnnulledEntryIsNotCurrent(BrokenLifeCycle):
@@ -75,6 +77,7 @@ def fold_annulment(previous: Contribution, entry: AnnulmentEntry) -> Contributio
 
 ANNULMENT: Final = Kind(
     "annulment",
+    always(Message("Protocol declared invalid")),
     (*PLACE, ("annuls", "INDEX", is_count), *DECIDED, NOTE, DONE_BY),
     schema=2,
     read=_read_annulment,

@@ -13,7 +13,15 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hattama.core.entries.nesting import flatten_figures, nest_figures
-from hattama.core.entries.parts import PLACE, BrokenLifeCycle, Kind, NotOnTheRoster, head, recorded_text
+from hattama.core.entries.parts import (
+    PLACE,
+    BrokenLifeCycle,
+    Kind,
+    NotOnTheRoster,
+    always,
+    head,
+    recorded_text,
+)
 from hattama.core.entries.schema_types import (
     is_contest,
     is_count,
@@ -24,6 +32,7 @@ from hattama.core.entries.schema_types import (
     one_of,
     optional,
 )
+from hattama.core.vocabulary import Message
 
 
 class Stage(StrEnum):
@@ -129,6 +138,7 @@ def claim_body(
 
 KIND: Final = Kind(
     CLAIM,
+    always(Message("Total stated by a commission")),
     (
         *PLACE,
         ("level", "a word of 1 to 32 characters", is_text(1, 32)),

@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hattama.core.entries.parts import Kind, LogIsClosed, head
+from hattama.core.entries.parts import Kind, LogIsClosed, always, head
 from hattama.core.entries.schema_types import is_contest_counts, is_election
 from hattama.core.entries.total import CUT
+from hattama.core.vocabulary import Message
 
 AFTER_CLOSE: Final = frozenset({"key", "redaction"})
 """Kinds that a closed log still takes."""
@@ -39,6 +40,7 @@ def _contests_agree(body: Mapping[str, Any]) -> str | None:
 
 CLOSE: Final = Kind(
     "close",
+    always(Message("The election is closed")),
     (
         ("election", "an identifier", is_election),
         CUT,

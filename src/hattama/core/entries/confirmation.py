@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import DONE_BY, PLACE, BrokenLifeCycle, Kind, head
+from hattama.core.entries.parts import DONE_BY, PLACE, BrokenLifeCycle, Kind, always, head
 from hattama.core.entries.schema_types import is_count
 from hattama.core.entries.standing import Contribution
+from hattama.core.vocabulary import Message
 
 
 class ConfirmedEntryIsNotPreliminary(BrokenLifeCycle):
@@ -49,5 +50,8 @@ def fold_confirmation(previous: Contribution, entry: ConfirmationEntry) -> Contr
 
 
 CONFIRMATION: Final = Kind(
-    "confirmation", (*PLACE, ("confirms", "INDEX", is_count), DONE_BY), read=_read_confirmation
+    "confirmation",
+    always(Message("Figures confirmed")),
+    (*PLACE, ("confirms", "INDEX", is_count), DONE_BY),
+    read=_read_confirmation,
 )

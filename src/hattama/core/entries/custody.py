@@ -16,6 +16,7 @@ from hattama.core.entries.parts import (
     BrokenLifeCycle,
     File,
     Kind,
+    always,
     file_body,
     head,
     moment_text,
@@ -29,7 +30,7 @@ from hattama.core.protocols import (
     check_custody,
     is_paper,
 )
-from hattama.core.vocabulary import Finding
+from hattama.core.vocabulary import Finding, Message
 
 CUSTODY = "custody"
 """The kind of the entry. It changes no sum."""
@@ -154,6 +155,7 @@ def _custody_agrees(body: Mapping[str, Any]) -> str | None:
 
 KIND: Final = Kind(
     CUSTODY,
+    always(Message("Custody of the papers")),
     (
         *AREA_OR_CONTEST,
         ("number", "an integer from 1", is_one),

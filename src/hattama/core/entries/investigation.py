@@ -20,6 +20,7 @@ from hattama.core.entries.parts import (
 from hattama.core.entries.schema_types import is_contest, is_decision, one_of, optional
 from hattama.core.entries.standing import Contribution
 from hattama.core.protocols import Decision
+from hattama.core.vocabulary import Message
 
 
 class InvestigationOutOfOrder(BrokenLifeCycle):
@@ -73,8 +74,19 @@ def fold_investigation(previous: Contribution, entry: InvestigationEntry) -> Con
     return previous._replace(is_investigated=entry.opens)
 
 
+_STATES: Final = {
+    "opened": Message("Investigation opened", context="what happened"),
+    "closed": Message("Investigation closed", context="what happened"),
+}
+
+
+def _says(body: Mapping[str, Any]) -> Message:
+    return _STATES[body["state"]]
+
+
 INVESTIGATION: Final = Kind(
     "investigation",
+    _says,
     (
         *PLACE,
         ("state", "opened or closed", one_of("opened", "closed")),

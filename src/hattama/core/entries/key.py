@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final
 
-from hattama.core.entries.parts import Kind, head
+from hattama.core.entries.parts import Kind, always, head
 from hattama.core.entries.schema_types import is_log_key, one_of, optional
+from hattama.core.vocabulary import Message
 
 KEY: Final = Kind(
     "key",
+    always(Message("Key by which the log is signed from here on")),
     (
         ("role", "log", one_of("log")),
         ("vkey", "an Ed25519 verifier key", is_log_key),

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hattama.core.entries.parts import Kind, head
+from hattama.core.entries.parts import Kind, always, head
 from hattama.core.entries.schema_types import is_election, is_hash, is_origin
+from hattama.core.vocabulary import Message
 
 OPEN: Final = Kind(
     "open",
+    always(Message("The log begins: definition, areas and rules of the election")),
     (
         ("election", "an identifier", is_election),
         ("origin", "the name of a log", is_origin),

@@ -19,7 +19,7 @@ from hattama.core.entries.schema_types import (
     optional,
 )
 from hattama.core.protocols import Decision
-from hattama.core.vocabulary import Finding, is_rule_code
+from hattama.core.vocabulary import Finding, Message, is_rule_code
 
 
 class BrokenLifeCycle(Exception):
@@ -64,17 +64,24 @@ Field = tuple[str, str, Check]
 
 
 class Kind(NamedTuple):
-    """One kind of entries: its keys beside those of every entry, and what they owe one another.
+    """One kind of entries: its sentence, its keys beside those of every entry, and what they owe one another.
 
-    `whole` gives the key that contradicts the rest, or None. `read` makes of a body what it says of a
-    protocol, with its place in the log; None for kinds that touch no precinct and the areas above it.
+    `says` names what happened, for readers of the log who see no more of it. `whole` gives the key that
+    contradicts the rest, or None. `read` makes of a body what it says of a protocol, with its place in the
+    log; None for kinds that touch no precinct and the areas above it.
     """
 
     name: str
+    says: Callable[[Body], Message]
     fields: tuple[Field, ...]
     whole: Callable[[Body], str | None] = lambda body: None
     schema: int = 1
     read: Callable[[int, Body], Any] | None = None
+
+
+def always(sentence: Message) -> Callable[[Body], Message]:
+    """What entries say that all say the same."""
+    return lambda body: sentence
 
 
 class File(Protocol):

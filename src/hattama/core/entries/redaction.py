@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from hattama.core.entries.parts import DECIDED, PLACE, Body, BrokenLifeCycle, Kind
 from hattama.core.entries.schema_types import is_hash, one_of
 from hattama.core.entries.standing import Contribution
+from hattama.core.vocabulary import Message
 
 SCAN = "scan"
 EXPLANATION = "explanation"
@@ -42,8 +43,16 @@ def fold_redaction(previous: Contribution, entry: RedactionEntry) -> Contributio
     return previous._replace(explanation=None)
 
 
+_WITHDRAWN: Final = {SCAN: Message("Scan withdrawn"), EXPLANATION: Message("Explanation withdrawn")}
+
+
+def _says(body: Body) -> Message:
+    return _WITHDRAWN[body["what"]]
+
+
 REDACTION: Final = Kind(
     "redaction",
+    _says,
     (
         *PLACE,
         ("what", f"{SCAN} or {EXPLANATION}", one_of(SCAN, EXPLANATION)),

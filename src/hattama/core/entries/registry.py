@@ -25,6 +25,7 @@ from hattama.core.entries.standing import Contribution
 from hattama.core.entries.total import TOTAL
 from hattama.core.entries.version import CORRECTION, PROTOCOL, RECOUNT, ProtocolEntry, fold_version
 from hattama.core.protocols import Form
+from hattama.core.vocabulary import Message
 
 KINDS: Final[dict[str, Kind]] = {
     kind.name: kind
@@ -96,6 +97,11 @@ def _wrong_keys(body: Mapping[str, Any], schema: _Schema) -> tuple[SchemaProblem
     missing = (SchemaProblem(key, "a key") for key in sorted(schema.keys - body.keys()))
     unknown = (SchemaProblem(key, "no such key") for key in sorted(body.keys() - schema.keys))
     return (*missing, *unknown)
+
+
+def entry_message(body: Body) -> Message:
+    """What the entry with this body is, in a sentence; `body` fits the schema of its kind."""
+    return KINDS[body["kind"]].says(body)
 
 
 def entry_from_body(index: int, body: Mapping[str, Any]) -> Entry | None:

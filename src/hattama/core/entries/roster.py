@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from hattama.core.entries.parts import Kind, head
+from hattama.core.entries.parts import Kind, always, head
 from hattama.core.entries.schema_types import is_one, is_precincts
+from hattama.core.vocabulary import Message
 
 
 def _part_agrees(body: Mapping[str, Any]) -> str | None:
@@ -16,6 +17,7 @@ def _part_agrees(body: Mapping[str, Any]) -> str | None:
 
 ROSTER: Final = Kind(
     "roster",
+    always(Message("Protocols that are expected")),
     (
         ("part", "an integer from 1", is_one),
         ("parts", "an integer from 1", is_one),

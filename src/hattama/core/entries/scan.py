@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import PLACE, Body, BrokenLifeCycle, File, Kind, file_body, head
+from hattama.core.entries.parts import PLACE, Body, BrokenLifeCycle, File, Kind, always, file_body, head
 from hattama.core.entries.schema_types import is_file
 from hattama.core.entries.standing import Contribution
+from hattama.core.vocabulary import Message
 
 
 class ScanAlreadyThere(BrokenLifeCycle):
@@ -46,4 +47,6 @@ def more_scans(previous: Contribution, index: int, added: tuple[str, ...]) -> tu
     return previous.scans + added
 
 
-ATTACHED: Final = Kind("scan", (*PLACE, ("scan", "FILE", is_file)), read=_read_scan)
+ATTACHED: Final = Kind(
+    "scan", always(Message("Scan of the paper added")), (*PLACE, ("scan", "FILE", is_file)), read=_read_scan
+)

@@ -10,10 +10,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, Kind, head
+from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, Kind, always, head
 from hattama.core.entries.schema_types import by_code, is_moment, one_of
 from hattama.core.protocols import RecordedStep, StepDefinition, StepPlace, StepScope, check_steps
-from hattama.core.vocabulary import Finding
+from hattama.core.vocabulary import Finding, Message
 
 STEPS = "steps"
 """The kind of the entry. It changes no sum."""
@@ -153,6 +153,7 @@ def _steps_agree(body: Mapping[str, Any]) -> str | None:
 _is_times: Final = by_code(is_moment)
 KIND: Final = Kind(
     STEPS,
+    always(Message("Times of the counting steps")),
     (
         *AREA_OR_CONTEST,
         ("times", "MOMENT by CODE, at least one", lambda value: bool(value) and _is_times(value)),

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hattama.core.entries.parts import PLACE, Field, Kind, head
+from hattama.core.entries.parts import PLACE, Field, Kind, always, head
 from hattama.core.entries.schema_types import is_count, is_hash, is_sums, is_text
+from hattama.core.vocabulary import Message
 
 CUT: Final[Field] = ("tree_size", "SIZE", is_count)
 
@@ -50,6 +51,7 @@ def _preliminary_agrees(body: Mapping[str, Any]) -> str | None:
 
 TOTAL: Final = Kind(
     "total",
+    always(Message("Total fixed by the commission")),
     (
         *PLACE,
         ("level", "a word of 1 to 32 characters", is_text(1, 32)),

@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import AREA_OR_CONTEST, Kind, NoSuchArea, NoSuchContest, head
+from hattama.core.entries.parts import AREA_OR_CONTEST, Kind, NoSuchArea, NoSuchContest, always, head
 from hattama.core.entries.schema_types import is_contest, is_count, is_moment, is_percent, one_of, optional
 from hattama.core.vocabulary import Count, Message
 
@@ -162,6 +162,7 @@ def _turnout_agrees(body: Mapping[str, Any]) -> str | None:
 
 KIND: Final = Kind(
     TURNOUT,
+    always(Message("Turnout stated")),
     (
         *AREA_OR_CONTEST,
         ("notion", " ".join(Notion), one_of(*Notion)),

@@ -20,6 +20,7 @@ from hattama.core.entries.parts import (
     File,
     Kind,
     PreliminaryNotConfirmed,
+    always,
     file_body,
     finding_body,
     head,
@@ -41,7 +42,7 @@ from hattama.core.entries.schema_types import (
 )
 from hattama.core.entries.standing import Contribution, summable_figures
 from hattama.core.protocols import Form, Protocol
-from hattama.core.vocabulary import Finding
+from hattama.core.vocabulary import Finding, Message
 
 VERSION_KINDS = ("protocol", "correction", "recount")
 """Kinds of entries that carry figures: the first version of a protocol, and what may take its place."""
@@ -262,6 +263,20 @@ _STATUS: Final[tuple[Field, ...]] = (
     DONE_BY,
 )
 _CHANGE: Final[tuple[Field, ...]] = (_WORDS, REREAD, NOTE, DONE_BY)
-PROTOCOL: Final = Kind("protocol", (*_VERSION, *_STATUS), _protocol_agrees, 2, read_version)
-CORRECTION: Final = Kind("correction", (*_VERSION, *DECIDED, *_CHANGE), _version_agrees, 2, read_version)
-RECOUNT: Final = CORRECTION._replace(name="recount")
+
+
+def _says(body: Mapping[str, Any]) -> Message:
+    preliminary = body["status"] == PRELIMINARY
+    return Message("Preliminary figures published") if preliminary else Message("Protocol published")
+
+
+PROTOCOL: Final = Kind("protocol", _says, (*_VERSION, *_STATUS), _protocol_agrees, 2, read_version)
+CORRECTION: Final = Kind(
+    "correction",
+    always(Message("Correction of the protocol")),
+    (*_VERSION, *DECIDED, *_CHANGE),
+    _version_agrees,
+    2,
+    read_version,
+)
+RECOUNT: Final = CORRECTION._replace(name="recount", says=always(Message("Protocol of a recount")))

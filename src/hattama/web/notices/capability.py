@@ -12,12 +12,14 @@ class Registration(Capability):
     tables = ("tables",)
 
     def pages(self) -> Addresses:
-        from hattama.web.notices import public
+        from hattama.web.notices import log_pages, public
 
         return [
             path("feed.atom", public.site_feed, name="site_feed"),
             path("told/<str:token>/confirm/", public.confirm, name="confirm"),
             path("told/<str:token>/leave/", public.leave_letters, name="leave"),
+            path(ELECTION + "log/", log_pages.log, name="log"),
+            path(AREA + "log/", log_pages.area_log, name="area_log"),
             path(ELECTION + "feed.atom", public.election_feed, name="election_feed"),
             path(AREA + "feed.atom", public.area_feed, name="area_feed"),
             path(AREA + "told/", public.told, name="told"),

@@ -9,9 +9,9 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from hattama.core.entries import VERSION_KINDS
+from hattama.core.entries import VERSION_KINDS, entry_message
+from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import LogEntry
 
@@ -21,16 +21,14 @@ FOLLOWED = (*VERSION_KINDS, "confirmation", "investigation", "annulment", "scan"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the log about a protocol. `opens`: of an investigation, that it begins."""
+    """One entry of the log about a protocol; `says`: what happened, in a sentence."""
 
     index: int
-    kind: str
+    says: Message
     leaf_hash: str
     area: AreaRow
     contest: str
     published_at: datetime.datetime
-    opens: bool
-    is_preliminary: bool
 
 
 def latest_changes(election: ElectionRow, within: AreaRow | None, most: int) -> list[Change]:
@@ -86,35 +84,9 @@ def _change(row: LogEntry) -> Change:
     assert area is not None  # _entries asks for nothing else
     return Change(
         index=row.index,
-        kind=row.kind,
+        says=entry_message(body),
         leaf_hash=row.leaf_hash,
         area=area,
         contest=row.act.contest,
         published_at=row.published_at,
-        opens=body.get("state") == "opened",
-        is_preliminary=body.get("status") == "preliminary",
     )
-
-
-CHANGES = {
-    "protocol": gettext_lazy("Protocol published"),
-    "correction": gettext_lazy("Correction of the protocol"),
-    "recount": gettext_lazy("Protocol of a recount"),
-    "confirmation": gettext_lazy("Figures confirmed"),
-    "annulment": gettext_lazy("Protocol declared invalid"),
-    "scan": gettext_lazy("Scan of the paper added"),
-}
-INVESTIGATION = {
-    True: pgettext_lazy("what happened", "Investigation opened"),
-    False: pgettext_lazy("what happened", "Investigation closed"),
-}
-PRELIMINARY = gettext_lazy("Preliminary figures published")
-
-
-def change_words(kind: str, *, opens: bool, is_preliminary: bool) -> str:
-    """The sentence for an entry of this kind. KeyError for a kind that nobody follows."""
-    if kind == "investigation":
-        return str(INVESTIGATION[opens])
-    if kind == "protocol" and is_preliminary:
-        return str(PRELIMINARY)
-    return str(CHANGES[kind])

@@ -27,7 +27,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.pen import try_pen
-from hattama.web.notices.changes import Change, change_words, changes_between, count_changes, last_change
+from hattama.web.notices.changes import Change, changes_between, count_changes, last_change
 from hattama.web.notices.subscriptions import forget_unconfirmed, leave, token
 from hattama.web.notices.tables import Subscription
 
@@ -90,7 +90,7 @@ def _letter(to: Subscription, subject: str, text: str, part: str) -> EmailMessag
 def _line(told: Subscription, change: Change) -> str:
     language = told.language
     contest = say(load_definition(told.election).election.contest(change.contest).names, language)
-    what = change_words(change.kind, opens=change.opens, is_preliminary=change.is_preliminary)
+    what = say(change.says, language)
     page = _address("public:area", told.election.pk, change.area.code)
     return f"{_place(change.area, language)}, {contest}: {what}\n{page}#{change.contest}"
 

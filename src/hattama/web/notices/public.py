@@ -38,7 +38,7 @@ from hattama.web.kernel.pages.election_pages import (
 )
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, opened_elections
-from hattama.web.notices.changes import Change, change_words, last_change, latest_changes
+from hattama.web.notices.changes import Change, last_change, latest_changes
 from hattama.web.notices.letters import confirmation_letter, send_letter
 from hattama.web.notices.subscriptions import (
     TooManySubscriptions,
@@ -133,7 +133,7 @@ def _answer(
 def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[AreaRow]) -> dict[str, Any]:
     definition = load_definition(row)
     contest = say(definition.election.contest(change.contest).names, page_language())
-    what = change_words(change.kind, opens=change.opens, is_preliminary=change.is_preliminary)
+    what = say(change.says, page_language())
     place = " · ".join(area_name(area) for area in (*above[1:], change.area))
     page = reverse("public:area", args=[row.pk, change.area.code])
     return {

@@ -80,6 +80,7 @@ _CHOSEN = Message("The reader chooses the rules, and there are too many ways to 
 
 _BY_THE_MINUTE = Message("These pages follow the night by the minute, and a copy stands at one moment.")
 _TOLD = Message("Only the live site can send letters and feeds about changes.")
+_ENTRIES = Message("The log entry by entry is a page of the live site; this copy holds its files.")
 _SENT = Message("Comparing and sending a photo of a paper, and the list of what was sent, need a server.")
 _CUT_OUT = Message(
     "Pictures cut out of scans are made when they are asked for: there are more than a million."
@@ -101,6 +102,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     "public:what_if": _CHOSEN,
     **dict.fromkeys(("public:live", "public:hall", "data:live_json"), _BY_THE_MINUTE),
     **dict.fromkeys(("public:site_feed", "public:election_feed", "public:area_feed"), _TOLD),
+    **dict.fromkeys(("public:log", "public:area_log"), _ENTRIES),
     **dict.fromkeys(("public:told", "public:confirm", "public:leave"), _TOLD),
     **dict.fromkeys(("public:compare", "public:report", "public:reports", "data:report_photo"), _SENT),
     **dict.fromkeys(("public:strips", "public:strip"), _CUT_OUT),

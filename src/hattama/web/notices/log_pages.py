@@ -1,0 +1,80 @@
+"""The log entry by entry, each as a sentence: for whoever wants to see everything that was done, and when."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from hattama.core.entries import entry_message
+from hattama.phrases import say
+from hattama.web.kernel.elections.tables import AreaRow, below
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
+from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.published.browsing import ancestors_of, load_root
+
+ROWS = 100
+CHANGES = ("correction", "recount", "annulment", "redaction", "investigation")
+"""Kinds of entries after which something is not any more as it stood, or is in doubt."""
+
+
+@election_page
+def log(page: ElectionPage) -> HttpResponse:
+    """Every entry of the election's log, the newest first; with `?changes=1` only what changed another."""
+    return _log(page, load_root(page.row))
+
+
+@election_page
+def area_log(page: ElectionPage, area_id: str) -> HttpResponse:
+    """The entries about an area and everything below it, or about one precinct."""
+    return _log(page, page.area(area_id))
+
+
+def _log(page: ElectionPage, area: AreaRow) -> HttpResponse:
+    changes = "changes" in page.request.GET
+    rows = _entries(page, area, CHANGES if changes else None)
+    whole = not changes and not area.depth
+    paging = page_of(page.request.GET, page.log_size if whole else rows.count(), ROWS)
+    if whole:
+        # Places in the log have no gaps, so that no page of it costs more than the first.
+        rows = rows.filter(index__gte=paging.count - paging.stop, index__lt=paging.count - paging.start)
+    else:
+        rows = rows[paging.start : paging.stop]
+    context = {
+        "area": area,
+        "above": ancestors_of([area])[area.pk],
+        "changes": changes,
+        "paging": paging,
+        "entries": _said(page, list(rows)),
+    }
+    return page.render("notices/log.html", "data", context)
+
+
+def _entries(page: ElectionPage, area: AreaRow, kinds: tuple[str, ...] | None) -> QuerySet[LogEntry]:
+    rows = LogEntry.objects.filter(election=page.row, index__lt=page.log_size).order_by("-index")
+    if area.depth:
+        rows = rows.filter(below(area, "act__area__"))
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    return rows.select_related("act__area").defer("act__body", "act__private", "act__area__search_text")
+
+
+def _said(page: ElectionPage, rows: list[LogEntry]) -> list[dict[str, Any]]:
+    above = ancestors_of(row.act.area for row in rows if row.act.area is not None)
+    contests = {contest.code: contest for contest in page.definition.election.contests}
+    language = page_language()
+    return [
+        {
+            "index": row.index,
+            "at": row.published_at,
+            "says": say(entry_message(json.loads(bytes(row.body))), language),
+            "area": row.act.area,
+            "above": above[row.act.area.pk][1:] if row.act.area is not None else (),
+            "contest": contests.get(row.act.contest),
+            "leaf_hash": row.leaf_hash,
+        }
+        for row in rows
+    ]
