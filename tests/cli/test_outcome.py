@@ -34,6 +34,7 @@ both_marked,125859
 invalid,205924
 registered,11734642
 regions_for,17
+regions,17
 """
 
 

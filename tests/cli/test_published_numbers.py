@@ -103,7 +103,7 @@ def test_one_party_over_the_threshold_leaves_two_seats_to_the_next_or_the_law_is
 
 def test_two_of_three_denominators_lead_elsewhere_and_it_is_shown(ask: Ask) -> None:
     votes = "choice,votes\nfor,5100\nagainst,4000\nboth_marked,700\ninvalid,500\n"
-    votes += "registered,15000\nregions_for,17\n"
+    votes += "registered,15000\nregions_for,17\nregions,17\n"
     found = ask(votes, "--rules", "kz-2022-referendum")
     assert [one["enough"] for one in found["conclusions"]] == [False, True, False]
     assert found["answer"] == "not_adopted"

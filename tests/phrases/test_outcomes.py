@@ -7,7 +7,7 @@ import pytest
 from hattama.core.outcomes import Method, Outcome, decide, plain_method
 from hattama.phrases import say_outcome, say_step, table_of
 from tests.core.outcomes.every_case import EVERY_OUTCOME
-from tests.core.outcomes.samples import DISTRICT, PRESIDENT, kazakh_lists, votes_for
+from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, votes_for
 
 LANGUAGES = ("kk", "ru", "en")
 OUTCOME_2023 = decide(kazakh_lists(), votes_for({"amanat": 60, "auyl": 40}, {"against_all": 1}), seats=5)
@@ -27,8 +27,9 @@ def test_everything_said_is_whole(outcome: Outcome, language: str) -> None:
 
 
 def test_a_step_ends_with_its_article_and_says_where_the_reading_is_ours() -> None:
-    tied = decide(PRESIDENT, votes_for({"a": 4, "b": 4}), round_number=2)
-    assert say_step(tied.steps[-1], "en").endswith("[64(1), our reading]")
+    counted = decide(REFERENDUM, votes_for({"for": 4, "against": 2}, {"invalid": 0, "registered": 9}))
+    decisive = next(step for step in counted.steps if step.code.startswith("for_decisive"))
+    assert say_step(decisive, "en").endswith("[31(3), our reading]")
     assert say_step(OUTCOME_2023.steps[0], "kk").endswith("[43(5)]")
     plain = decide(plain_method(Method.DHONDT), votes_for({"a": 4, "b": 3}), seats=2)
     assert "[" not in say_step(plain.steps[0], "en")

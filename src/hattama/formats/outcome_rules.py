@@ -55,6 +55,9 @@ NOT_WITH_METHOD = FaultKind.of("OUTCOME-METHOD", Message("this key means nothing
 _T = TypeVar("_T")
 _SHARE = re.compile(r"(0|[1-9][0-9]{0,8})/([1-9][0-9]{0,8})", re.ASCII)
 _ALL_KINDS = ", ".join(KINDS)
+_NO_MAJORITY = (Status.REPEAT_ELECTION, Status.LAW_IS_SILENT)
+_NOBODY = (Status.PROLONGED, Status.LAW_IS_SILENT)
+_AFTER_TIE = (Status.REPEAT, Status.REPEAT_ELECTION, Status.TIE, Status.LAW_IS_SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +151,24 @@ def _check_method(table: TomlTable, rules: PartyListRules) -> None:
 
 def _read_single_mandate(table: TomlTable) -> SingleMandateRules:
     return SingleMandateRules(
-        winner=_must(table, "winner", lambda part: Winner(_word(part, tuple(Winner))), Winner.MOST_VOTES),
-        tie=_must(table, "tie", lambda part: _status(part, (Status.REPEAT, Status.TIE)), Status.TIE),
+        winner=_must(table, "winner", _winner, Winner.MOST_VOTES),
+        tie=_must(table, "tie", lambda part: _status(part, _AFTER_TIE), Status.TIE),
         base=_must(table, "base", _whole, VALID),
+        tie_of_two=_may(table, "tie_of_two", lambda part: _status(part, _AFTER_TIE)),
+        repeat_leaders=_may(table, "repeat_leaders", _count),
+        sole=_may(table, "sole", lambda part: _status(part, _NOBODY)),
     )
 
 
 def _read_president(table: TomlTable) -> PresidentRules:
-    after_tie = (Status.REPEAT_ELECTION, Status.REPEAT, Status.TIE)
     return PresidentRules(
         majority=_must(table, "majority", _share, Fraction(1, 2)),
         base=_must(table, "base", _whole, VALID),
         leaders=_must(table, "leaders", _count, 2),
-        second_round_tie=_must(table, "second_round_tie", lambda part: _status(part, after_tie), Status.TIE),
+        second_round_tie=_must(table, "second_round_tie", lambda part: _status(part, _AFTER_TIE), Status.TIE),
+        no_majority=_may(table, "no_majority", lambda part: _status(part, _NO_MAJORITY)),
+        sole=_may(table, "sole", lambda part: _status(part, _NOBODY)),
+        second_round=_may(table, "second_round", _winner),
     )
 
 
@@ -172,7 +180,6 @@ def _read_referendum(table: TomlTable) -> ReferendumRules:
         base=_must(table, "base", _whole, VALID),
         shown=_must(table, "shown", _wholes, ()),
         regions_share=_may(table, "regions_share", _share),
-        regions=_may(table, "regions", _count),
     )
 
 
@@ -202,6 +209,10 @@ def _word(part: TomlTable, possible: tuple[str, ...]) -> str:
         part.fault(KEY_MISSING, "value")
     word = part.one_of("value", possible, possible[0])
     return word if word in possible else possible[0]
+
+
+def _winner(part: TomlTable) -> Winner:
+    return Winner(_word(part, tuple(Winner)))
 
 
 def _status(part: TomlTable, possible: tuple[Status, ...]) -> Status:

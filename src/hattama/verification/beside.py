@@ -103,17 +103,14 @@ def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answe
 
 
 def _regions(foundation: Foundation, answers: Answers) -> dict[str, tuple[tuple[str, Total], ...]]:
-    """The totals of regions in the order of identifiers, for each contest whose rules count regions."""
+    """The totals of all regions in the order of identifiers, for each contest whose rules count them."""
     root = foundation.areas.root.area_id
     units = [area for area in foundation.areas.children(root) if not area.is_precinct]
-    regions = {area.area_id for area in counted_regions(units)}
+    regions = sorted(area.area_id for area in counted_regions(units))
     contests = foundation.election.contests
     counting = [c.code for c in contests if counts_regions(foundation.outcome_rules.get(c.kind))]
+    held = {(record.contest, record.area_id): record.total for record in answers.tables}
     return {
-        contest: tuple(
-            (record.area_id, record.total)
-            for record in answers.tables
-            if record.contest == contest and record.area_id in regions
-        )
+        contest: tuple((region, held.get((contest, region), Total())) for region in regions)
         for contest in counting
     }

@@ -56,18 +56,29 @@ def _lists() -> list[Outcome]:
 
 
 def _one_seat() -> list[Outcome]:
-    lots = replace(DISTRICT, tie=Ruled(Status.TIE, "elsewhere"))
+    lots = replace(DISTRICT, tie=Ruled(Status.TIE, "elsewhere"), tie_of_two=None)
+    maslikhat = replace(
+        DISTRICT, tie_of_two=Ruled(Status.LAW_IS_SILENT, "110"), repeat_leaders=Ruled(2, "109-1(1)")
+    )
+    senate = replace(PRESIDENT, no_majority=Ruled(Status.REPEAT_ELECTION, "80(1)"))
     ballots = replace(PRESIDENT, base=Ruled(DENOMINATORS["ballots"], "elsewhere"))
     tied = votes_for({"a": 5, "b": 5}, {"against_all": 1})
     return [
         decide(DISTRICT, votes_for({"a": 5, "b": 3})),
         decide(DISTRICT, votes_for({"a": 5})),
+        decide(replace(DISTRICT, sole=None), votes_for({"a": 5})),
         decide(DISTRICT, tied),
+        decide(DISTRICT, votes_for({"a": 5, "b": 5, "c": 1})),
+        decide(maslikhat, tied),
+        decide(maslikhat, votes_for({"a": 5, "b": 5, "c": 5})),
         decide(lots, tied),
         decide(PRESIDENT, votes_for({"a": 6, "b": 3})),
         decide(PRESIDENT, votes_for({"a": 4, "b": 3, "c": 2})),
         decide(PRESIDENT, votes_for({"a": 4, "b": 3, "c": 3})),
-        decide(PRESIDENT, votes_for({"a": 4}, {"against_all": 9})),
+        decide(PRESIDENT, votes_for({"a": 4})),
+        decide(PRESIDENT, votes_for({"a": 4, "b": 0, "c": 0}, {"against_all": 9})),
+        decide(PRESIDENT, votes_for({"a": 4, "b": 3}, {"against_all": 9})),
+        decide(senate, votes_for({"a": 4, "b": 3}, {"against_all": 9})),
         decide(PRESIDENT, votes_for({"a": 4, "b": 4}), round_number=2),
         decide(ballots, votes_for({"a": 4, "b": 3})),
     ]
@@ -86,8 +97,9 @@ def _referendums() -> list[Outcome]:
         decide(REFERENDUM, voted(200, 600)),
         decide(REFERENDUM, voted(20, 10)),
         decide(REFERENDUM, voted(310, 300, invalid=60)),
-        decide(REFERENDUM, voted(600, 200, areas=3)),
-        decide(REFERENDUM, voted(600, 200, areas=0, regions_for=15)),
+        decide(REFERENDUM, voted(600, 200, areas=3, regions=17)),
+        decide(REFERENDUM, voted(600, 200, areas=0)),
+        decide(REFERENDUM, voted(600, 200, areas=0, regions_for=15, regions=17)),
         decide(REFERENDUM, votes_for({"for": 6, "against": 2})),
     ]
 

@@ -65,15 +65,20 @@ def kazakh_lists(threshold: Fraction = Fraction(5, 100), seats: int = 69) -> Par
 
 
 DISTRICT = SingleMandateRules(
-    winner=Ruled(Winner.MOST_VOTES, "97"),
+    winner=Ruled(Winner.MOST_VOTES, "9(2)"),
     tie=Ruled(Status.REPEAT, "95(3)"),
     base=Ruled(DENOMINATORS["valid"], "43(5)"),
+    tie_of_two=Ruled(Status.REPEAT_ELECTION, "96(1)"),
+    sole=Ruled(Status.LAW_IS_SILENT, "93-2(1)"),
 )
 PRESIDENT = PresidentRules(
     majority=Ruled(Fraction(1, 2), "65"),
     base=Ruled(DENOMINATORS["valid"], "43(5)"),
-    leaders=Ruled(2, "63"),
-    second_round_tie=Ruled(Status.REPEAT_ELECTION, "64(1)", inferred=True),
+    leaders=Ruled(2, "63(1)"),
+    second_round_tie=Ruled(Status.REPEAT_ELECTION, "64(1)"),
+    no_majority=Ruled(Status.LAW_IS_SILENT, "63(1), 64(1)"),
+    sole=Ruled(Status.PROLONGED, "61(1)"),
+    second_round=Ruled(Winner.MOST_VOTES, "65(2)2"),
 )
 REFERENDUM = ReferendumRules(
     turnout=Ruled(Fraction(1, 2), "31(2)"),
@@ -81,8 +86,7 @@ REFERENDUM = ReferendumRules(
     majority=Ruled(Fraction(1, 2), "31(3)"),
     base=Ruled(DENOMINATORS["ballots"], "31(3)", inferred=True),
     shown=Ruled((DENOMINATORS["for_and_against"], DENOMINATORS["registered"]), "31(3)"),
-    regions_share=Ruled(Fraction(2, 3), "31"),
-    regions=Ruled(17, "31"),
+    regions_share=Ruled(Fraction(2, 3), "31(3)"),
 )
 
 COUNTS = st.lists(st.integers(0, 2_000_000), min_size=1, max_size=9)

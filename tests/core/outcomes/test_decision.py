@@ -7,7 +7,9 @@ import pytest
 from hattama.core.outcomes import ContestRules, decide
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, votes_for
 
-REFERENDUM_VOTES = votes_for({"for": 60, "against": 30}, {"invalid": 0, "registered": 100, "regions_for": 17})
+REFERENDUM_VOTES = votes_for(
+    {"for": 60, "against": 30}, {"invalid": 0, "registered": 100, "regions_for": 17, "regions": 17}
+)
 VOTES = votes_for({"a": 100, "b": 50})
 
 

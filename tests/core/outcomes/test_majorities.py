@@ -39,13 +39,16 @@ def said(outcome: Outcome) -> Said:
 
 
 def plurality(votes: Mapping[str, int]) -> Said:
-    """The most votes win; a shared first place is repeated."""
+    """The most votes win; a shared first place is repeated, of two on the ballot by a new election."""
     if not any(votes.values()):
         return Status.NO_VOTES, frozenset(), frozenset(), None
+    if len(votes) == 1:
+        return Status.LAW_IS_SILENT, frozenset(), frozenset(votes), None
     best = [code for code in votes if all(votes[code] >= other for other in votes.values())]
     if len(best) == 1:
         return Status.DECIDED, frozenset(best), frozenset(), None
-    return Status.REPEAT, frozenset(), frozenset(best), None
+    status = Status.REPEAT if len(votes) > 2 else Status.REPEAT_ELECTION
+    return status, frozenset(), frozenset(best), None
 
 
 def first_round(votes: Mapping[str, int], against_all: int) -> Said:
@@ -53,9 +56,13 @@ def first_round(votes: Mapping[str, int], against_all: int) -> Said:
     took_part = sum(votes.values()) + against_all
     if not any(votes.values()):
         return Status.NO_VOTES, frozenset(), frozenset(), None
+    if len(votes) == 1:
+        return Status.PROLONGED, frozenset(), frozenset(votes), None
     elected = frozenset(code for code, number in votes.items() if 2 * number > took_part)
     if elected:
         return Status.DECIDED, elected, frozenset(), None
+    if len(votes) == 2:
+        return Status.LAW_IS_SILENT, frozenset(), frozenset(), None
     standing = [code for code, number in votes.items() if number]
     onward = frozenset(
         code for code in standing if sum(votes[other] >= votes[code] for other in standing) <= 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.outcomes import NoOutcome, Reason, Status, say_share
+from hattama.core.outcomes import NoOutcome, Reason, Ruled, Status, say_share
 from hattama.core.outcomes.president import decide_president
 from tests.core.outcomes.samples import COUNTS, PRESIDENT, vectors, votes_for
 
@@ -56,14 +57,39 @@ def test_a_shared_second_place_is_a_gap_in_the_law(votes: dict[str, int]) -> Non
 
 
 def test_a_second_round_needs_two_candidates_with_votes() -> None:
-    outcome = decide_president(PRESIDENT, votes_for({"a": 400, "b": 0}, {"against_all": 600}))
+    outcome = decide_president(PRESIDENT, votes_for({"a": 400, "b": 0, "c": 0}, {"against_all": 600}))
     assert outcome.status is Status.LAW_IS_SILENT
     assert outcome.steps[-1].code == "too_few_leaders"
+
+
+def test_of_two_candidates_without_a_majority_the_law_says_nothing() -> None:
+    """63(1) asks for more than two on the ballot, 64(1) for repeat voting that was held."""
+    outcome = decide_president(PRESIDENT, votes_for({"a": 500, "b": 400}, {"against_all": 101}))
+    assert outcome.status is Status.LAW_IS_SILENT
+    assert outcome.elected == outcome.contenders == ()
+    assert outcome.steps[-1].article == "63(1), 64(1)"
+    with_majority = decide_president(PRESIDENT, votes_for({"a": 502, "b": 400}, {"against_all": 101}))
+    assert with_majority.elected == ("a",)
+
+
+def test_where_the_rules_repeat_an_election_of_two_they_do() -> None:
+    senate = replace(PRESIDENT, no_majority=Ruled(Status.REPEAT_ELECTION, "80(1)"))
+    outcome = decide_president(senate, votes_for({"a": 5, "b": 4}, {"against_all": 1}))
+    assert outcome.status is Status.REPEAT_ELECTION
+
+
+def test_votes_for_a_sole_candidate_elect_nobody() -> None:
+    """61(1): with fewer than two candidates left the election is prolonged."""
+    outcome = decide_president(PRESIDENT, votes_for({"a": 900}, {"against_all": 1}))
+    assert outcome.status is Status.PROLONGED
+    assert outcome.elected == ()
+    assert outcome.steps[-1].article == "61(1)"
 
 
 def test_the_second_round_goes_to_the_most_votes_without_a_majority() -> None:
     outcome = decide_president(PRESIDENT, votes_for({"a": 300, "b": 299}, {"against_all": 400}), 2)
     assert outcome.elected == ("a",)
+    assert outcome.steps[-1].article == "65(2)2"
 
 
 def test_a_shared_second_round_repeats_the_election() -> None:
@@ -87,7 +113,7 @@ def test_without_votes_there_is_no_result() -> None:
     assert decide_president(PRESIDENT, votes_for({"a": 0, "b": 0})).status is Status.NO_VOTES
 
 
-@given(COUNTS.filter(any), st.integers(0, 1_000_000))
+@given(COUNTS.filter(lambda numbers: any(numbers) and len(numbers) > 1), st.integers(0, 1_000_000))
 def test_whoever_is_elected_has_more_than_half_of_those_who_took_part(
     numbers: list[int], against_all: int
 ) -> None:

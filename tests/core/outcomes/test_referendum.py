@@ -25,6 +25,7 @@ def national(for_: int, against: int, **parts: int) -> Votes:
 def with_regions(passed: int, failed: int) -> Votes:
     areas = [(f"yes_{n}", national(60, 40)) for n in range(passed)]
     areas += [(f"no_{n}", national(40, 60)) for n in range(failed)]
+    areas += [(f"silent_{n}", votes_for({"for": 0, "against": 0})) for n in range(17 - passed - failed)]
     whole = national(700, 200)
     return Votes(whole.choices, whole.parts, tuple(areas))
 
@@ -92,11 +93,20 @@ def test_regions_decide_as_soon_as_those_unknown_cannot_change_it(
 
 
 def test_the_number_of_regions_may_stand_on_the_commissions_word() -> None:
-    outcome = decide_referendum(REFERENDUM, national(700, 200, regions_for=12))
+    outcome = decide_referendum(REFERENDUM, national(700, 200, regions_for=12, regions=17))
     assert outcome.answer is Answer.ADOPTED
     assert "regions_reported" in [step.code for step in outcome.steps]
-    too_few = decide_referendum(REFERENDUM, national(700, 200, regions_for=11))
+    too_few = decide_referendum(REFERENDUM, national(700, 200, regions_for=11, regions=17))
     assert too_few.answer is Answer.NOT_ADOPTED
+
+
+def test_how_many_regions_there_are_follows_from_the_election() -> None:
+    """Twelve of seventeen are two thirds, and twelve of the twenty that there are since June 2022 are not."""
+    of_twenty = decide_referendum(REFERENDUM, national(700, 200, regions_for=12, regions=20))
+    assert of_twenty.answer is Answer.NOT_ADOPTED
+    nobody_says = decide_referendum(REFERENDUM, national(700, 200, regions_for=12))
+    assert decided(nobody_says) == (Status.INCOMPLETE, None)
+    assert nobody_says.steps[-1].code == "regions_not_given"
 
 
 def test_exactly_half_of_those_entitled_is_not_enough() -> None:

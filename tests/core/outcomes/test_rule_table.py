@@ -70,5 +70,5 @@ def test_groups_and_quotas_name_their_members() -> None:
 
 
 def test_articles_and_readings_of_ours_come_with_the_rules() -> None:
-    tie = next(rule for rule in told_rules(PRESIDENT) if rule.code == "second_round_tie")
-    assert (tie.article, tie.inferred) == ("64(1)", True)
+    base = next(rule for rule in told_rules(REFERENDUM) if rule.code == "base")
+    assert (base.article, base.inferred) == ("31(3)", True)

@@ -127,7 +127,7 @@ def test_a_tie_is_told_and_nobody_is_drawn_by_lot(client: Client, tiny: object) 
     equal = sound_figures(SINGLE) | {"votes[asan]": 285, "votes[ulgi]": 285}
     publish(*(protocol(p, SINGLE, figures=equal) for p in ("P001", "P002", "P003", "P101")))
     found = page(client, "/en/e/tiny/results/single/")
-    assert "Nobody is elected: repeat voting is held." in found.text
+    assert "Nobody is elected: the election is repeated." in found.text
     assert "Asan Ülgi, Üsen Ülgi" in found.text
 
 

@@ -101,6 +101,13 @@ _LONE_LIST = {
 _ONE_SEAT = {
     "most_votes": Message("The most votes, {votes}: {name}. Elected."),
     "sole_candidate": Message("The only candidate: {name}, {votes} votes. Elected."),
+    "sole_prolonged": Message(
+        "One candidate alone is left: {name}, {votes} votes. The law prolongs the election then."
+    ),
+    "sole_law_is_silent": Message(
+        "One candidate alone is left: {name}, {votes} votes. The law does not say what follows."
+    ),
+    "two_on_ballot": Message("On the ballot: {names}. Repeat voting is for more candidates than that."),
     "first_shared_repeat": Message(
         "The first place is shared by {names}, {votes} votes each. Repeat voting is held among them."
     ),
@@ -110,6 +117,17 @@ _ONE_SEAT = {
     "first_shared_repeat_election": Message(
         "The first place is shared by {names}, {votes} votes each. Nobody is elected: the election "
         "is repeated."
+    ),
+    "first_shared_law_is_silent": Message(
+        "The first place is shared by {names}, {votes} votes each. The law does not say what follows."
+    ),
+    "first_shared_by_more": Message(
+        "The first place is shared by {names}, {votes} votes each, and repeat voting is held between "
+        "{leaders}. The law does not say between which."
+    ),
+    "no_majority_repeat_election": Message("Nobody is elected: the election is repeated."),
+    "no_majority_law_is_silent": Message(
+        "Nobody is elected. The law does not say what follows; no result is invented."
     ),
     "majority_asked": Message(
         "To be elected takes more than {majority_share} of the whole, that is more than {bar} votes."
@@ -164,6 +182,9 @@ _REFERENDUM = {
     "regions_too_few": Message(
         "Regions with a majority: {passed} of {regions}, but {needed} are needed; the rest cannot "
         "make up for it."
+    ),
+    "regions_not_given": Message(
+        "It cannot be told by region: how many regions there are is not given. What is not given is not zero."
     ),
     "regions_unknown": Message(
         "It cannot be told by region: {known} of {regions} are known, {passed} with a majority, "

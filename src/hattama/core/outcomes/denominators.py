@@ -14,6 +14,7 @@ from hattama.core.outcomes.votes import (
     BALLOTS_FOUND,
     BOTH_MARKED,
     INVALID,
+    REGIONS,
     REGIONS_FOR,
     REGISTERED,
     Votes,
@@ -88,6 +89,7 @@ PART_WORDS = {
     BOTH_MARKED: Message("ballots with both options marked"),
     INVALID: Message("invalid ballots"),
     BALLOTS_FOUND: Message("ballots found in the boxes"),
+    REGIONS: Message("the number of regions"),
     REGIONS_FOR: Message("regions with a majority for"),
     REGISTERED: Message("registered voters"),
 }

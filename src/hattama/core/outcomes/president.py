@@ -8,12 +8,12 @@ from hattama.core.outcomes.denominators import measure
 from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.result import NoOutcome, Outcome, Reason, Status, Step, Value
 from hattama.core.outcomes.rules import PresidentRules
-from hattama.core.outcomes.single_mandate import against_all_steps, leading, lines_of
+from hattama.core.outcomes.single_mandate import against_all_steps, leading, lines_of, sole_step
 from hattama.core.outcomes.votes import ChoiceVotes, Votes
 
 
 def decide_president(rules: PresidentRules, votes: Votes, round_number: int = 1) -> Outcome | NoOutcome:
-    """Who is elected, who goes to the second round, or what follows when that is shared.
+    """Who is elected, who goes to the second round, or what follows where the votes settle neither.
 
     No outcome of a round other than 1 and 2, or of a second one with more candidates than the rules let in.
     """
@@ -31,6 +31,9 @@ def _first_round(rules: PresidentRules, votes: Votes) -> Outcome:
     if base.total is None:
         step = step_of("base_unknown", rules.base, base=whole.words, missing=base.missing_words)
         return Outcome(rules.kind, Status.INCOMPLETE, lines_of(votes, whole), (step,), 1, 1)
+    if (alone := sole_step(rules.sole, votes.choices)) is not None and rules.sole is not None:
+        alone_code = (votes.choices[0].code,)
+        return Outcome(rules.kind, rules.sole.value, lines_of(votes, whole), (alone,), 1, 1, alone_code)
     bar = rules.majority.value * base.total
     steps = [
         step_of("base", rules.base, base=whole.words, total=base.total),
@@ -54,9 +57,17 @@ def _first_round(rules: PresidentRules, votes: Votes) -> Outcome:
 def _to_second_round(
     rules: PresidentRules, votes: Votes, ranked: tuple[ChoiceVotes, ...], steps: list[Step]
 ) -> Outcome:
-    """The leaders go on; where their last place is shared, or there are too few, the law is silent."""
+    """The leaders go on; where their last place is shared, or there are too few, the law is silent.
+
+    Where no more were on the ballot than would go on, another rule may speak of them, or none.
+    """
     wanted = rules.leaders.value
     lines = lines_of(votes, rules.base.value)
+    if rules.no_majority is not None and len(ranked) <= wanted:
+        then = rules.no_majority
+        on_ballot = step_of("two_on_ballot", rules.leaders, names=tuple(choice.title for choice in ranked))
+        steps += [on_ballot, step_of(f"no_majority_{then.value}", then)]
+        return Outcome(rules.kind, then.value, lines, tuple(steps), 1, 1)
     with_votes = [choice for choice in ranked if choice.votes]
     if len(with_votes) < wanted:
         steps.append(step_of("too_few_leaders", rules.leaders, leaders=wanted))
@@ -83,5 +94,5 @@ def _second_round(rules: PresidentRules, votes: Votes) -> Outcome:
         codes = tuple(choice.code for choice in leaders)
         return Outcome(rules.kind, tie.value, lines_of(votes, whole), (*steps, step), 1, 1, codes)
     winner = leaders[0]
-    step = step_of("most_votes", rules.leaders, name=winner.title, votes=winner.votes)
+    step = step_of("most_votes", rules.second_round or rules.leaders, name=winner.title, votes=winner.votes)
     return Outcome(rules.kind, Status.DECIDED, lines_of(votes, whole, winner.code), (*steps, step), 1)

@@ -10,7 +10,7 @@ from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.result import Answer, Conclusion, NoOutcome, Outcome, Reason, Status, Step
 from hattama.core.outcomes.rules import ReferendumRules
 from hattama.core.outcomes.single_mandate import lines_of
-from hattama.core.outcomes.votes import REGIONS_FOR, REGISTERED, Votes
+from hattama.core.outcomes.votes import REGIONS, REGIONS_FOR, REGISTERED, Votes
 from hattama.core.vocabulary import share_of
 
 
@@ -139,7 +139,9 @@ def _regions(rules: ReferendumRules, votes: Votes) -> _Finding:
     rule = rules.regions_share
     if rule is None:
         return _Finding(True, ())
-    expected = max(rules.regions.value if rules.regions else 0, len(votes.areas))
+    expected = max(votes.part(REGIONS) or 0, len(votes.areas))
+    if not expected:
+        return _Finding(None, (step_of("regions_not_given", rule),))
     needed = regions_needed(rule.value, expected)
     shares = [conclusions_of(rules, area)[0].enough for _, area in votes.areas]
     passed, failed = shares.count(True), shares.count(False)
@@ -148,7 +150,7 @@ def _regions(rules: ReferendumRules, votes: Votes) -> _Finding:
         passed, failed = min(reported, expected), max(expected - reported, 0)
     values = {"passed": passed, "regions": expected, "needed": needed, "known": passed + failed}
     told = () if votes.areas or reported is None else (step_of("regions_reported", regions=reported),)
-    if passed >= needed and expected:
+    if passed >= needed:
         return _Finding(True, (*told, step_of("regions_enough", rule, **values)))
     if expected - failed < needed:
         return _Finding(False, (*told, step_of("regions_too_few", rule, **values)))

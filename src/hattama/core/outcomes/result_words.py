@@ -11,6 +11,9 @@ STATUS_WORDS = {
     Status.REPEAT: Message("Nobody is elected: repeat voting is held."),
     Status.SECOND_ROUND: Message("Nobody is elected: a second round is held between the two leaders."),
     Status.REPEAT_ELECTION: Message("Nobody is elected: the election is repeated."),
+    Status.PROLONGED: Message(
+        "Nobody is elected: too few candidates are left, and the election is prolonged."
+    ),
     Status.LAW_IS_SILENT: Message("There is no rule for this case; no result is invented."),
     Status.INCOMPLETE: Message("The figures given are not enough to state the result."),
     Status.NO_VOTES: Message("There are no votes."),

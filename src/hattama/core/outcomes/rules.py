@@ -114,11 +114,19 @@ class Winner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SingleMandateRules:
-    """One seat. `tie` is what follows when the first place is shared; shares are stated of `base`."""
+    """One seat. `tie` is what follows when the first place is shared; shares are stated of `base`.
+
+    `tie_of_two` is what follows instead where no more than two were on the ballot. `repeat_leaders`: so many
+    go on to repeat voting, and the law is silent where equal votes make more. `sole` is what follows where
+    one alone was on the ballot; without it any vote elects that one.
+    """
 
     winner: Ruled[Winner]
     tie: Ruled[Status]
     base: Ruled[Denominator]
+    tie_of_two: Ruled[Status] | None = None
+    repeat_leaders: Ruled[int] | None = None
+    sole: Ruled[Status] | None = None
     kind: str = field(default="single_mandate", init=False)
 
 
@@ -126,13 +134,19 @@ class SingleMandateRules:
 class PresidentRules:
     """One seat, to the candidate with more than `majority` of `base`; else a second round among `leaders`.
 
-    The second round goes to the most votes; `second_round_tie` is what follows when it is shared.
+    The second round goes to the most votes (`second_round`); `second_round_tie` is what follows when it is
+    shared. `no_majority` is what follows where no more than `leaders` were on the ballot and nobody has the
+    majority; without it they go to the second round all the same. `sole` is what follows where one alone was
+    on the ballot.
     """
 
     majority: Ruled[Fraction]
     base: Ruled[Denominator]
     leaders: Ruled[int]
     second_round_tie: Ruled[Status]
+    no_majority: Ruled[Status] | None = None
+    sole: Ruled[Status] | None = None
+    second_round: Ruled[Winner] | None = None
     kind: str = field(default="president", init=False)
 
 
@@ -141,8 +155,8 @@ class ReferendumRules:
     """Adopted when more than `turnout` of the entitled took part, more than `majority` of `base` are for, and
     (where `regions_share` is given) as much in at least that share of the regions.
 
-    `shown` are the wholes against which the share is stated beside the decisive one. `regions` is how many
-    regions there are.
+    `shown` are the wholes against which the share is stated beside the decisive one. How many regions there
+    are follows from the votes.
     """
 
     turnout: Ruled[Fraction]
@@ -151,7 +165,6 @@ class ReferendumRules:
     base: Ruled[Denominator]
     shown: Ruled[tuple[Denominator, ...]]
     regions_share: Ruled[Fraction] | None = None
-    regions: Ruled[int] | None = None
     for_code: str = "for"
     against_code: str = "against"
     kind: str = field(default="referendum", init=False)

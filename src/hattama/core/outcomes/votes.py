@@ -14,12 +14,13 @@ INVALID = "invalid"
 BALLOTS_FOUND = "ballots_found"
 REGISTERED = "registered"
 REGIONS_FOR = "regions_for"
+REGIONS = "regions"
 
-PARTS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED, REGIONS_FOR)
+PARTS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED, REGIONS_FOR, REGIONS)
 """What may be counted beside the choices.
 
 `ballots_found` is every ballot in the boxes; `regions_for` the number of regions in which a majority was for,
-as a commission reports it where it does not publish the figures themselves.
+as a commission reports it where it does not publish the figures themselves; `regions` how many there are.
 """
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -58,7 +59,8 @@ class Votes:
     """All votes of one contest, in ballot order.
 
     `parts` holds what was counted beside the choices (see `PARTS`); a part that is absent was not
-    given, which is not zero. `areas` are the same votes by region, for rules that count regions.
+    given, which is not zero. `areas` are the same votes by region, for rules that count regions: all regions
+    of the election, those of which nothing is known yet among them.
     Sums of broken protocols may be of any size, and a part that is a difference less than nothing: whether
     an outcome follows from them is for `decide` to say.
     """

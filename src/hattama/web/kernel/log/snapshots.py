@@ -147,7 +147,10 @@ def _areas_csv(areas_sha256: str) -> bytes:
 def _load_regions(
     definition: Definition, rules: Mapping[str, ContestRules], root: AreaRow
 ) -> dict[str, tuple[tuple[str, Total], ...]]:
-    """The totals of regions in the order of identifiers, for each contest whose rules count regions."""
+    """The totals of all regions in the order of identifiers, for each contest whose rules count them.
+
+    A region of which nothing has come has an empty one: how many regions there are follows from the election.
+    """
     counting = [c.code for c in definition.election.contests if counts_regions(rules.get(c.kind))]
     if not counting:
         return {}
@@ -157,7 +160,7 @@ def _load_regions(
         for row in PublishedTotal.objects.filter(area__in=regions, contest__in=counting)
     }
     return {
-        contest: tuple((area.code, held[key]) for area in regions if (key := (area.pk, contest)) in held)
+        contest: tuple((area.code, held.get((area.pk, contest), Total())) for area in regions)
         for contest in counting
     }
 

@@ -178,6 +178,6 @@ def load_outcome(
     annulled = held[root.pk].annulled if root.pk in held else 0
     if as_reported:
         held = with_annulled(held, areas, contest.code, definition)
-    by_region = [(region.code, held[region.pk]) for region in regions if region.pk in held]
+    by_region = [(region.code, held.get(region.pk, Total())) for region in regions]
     total = held.get(root.pk, Total())
     return contest_outcome(form_rules, rules, contest, total, language, by_region, annulled=annulled)
