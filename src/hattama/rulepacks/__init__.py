@@ -1,7 +1,8 @@
-"""This room knows the rule packs that come with the program, as the bytes of their files; records of
-what was published of past elections; and where a country's regions stand in a picture made of tiles.
+"""This room knows the rule packs that come with the program, as the bytes of their files; norms of laws
+and the days of rest of countries; records of what was published of past elections; and where a country's
+regions stand in a picture made of tiles.
 
-It does not know what a pack or a record says: reading them is for the room of formats.
+It does not know what a pack, a norm or a record says: reading them is for the room of formats.
 """
 
 from __future__ import annotations
@@ -26,6 +27,23 @@ def read_rulepack(pack_id: str) -> bytes:
     if pack_id not in rulepack_ids():
         raise UnknownRulePack(pack_id)
     return files(__name__).joinpath(pack_id + _SUFFIX).read_bytes()
+
+
+def norm_laws() -> tuple[str, ...]:
+    """The identifiers of all laws whose norms come with the program, sorted."""
+    names = (entry.name for entry in files(__name__).joinpath("norms").iterdir())
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
+
+
+def read_norms(law_id: str) -> bytes:
+    """The bytes of a law's file; `law_id` is one of `norm_laws`."""
+    return files(__name__).joinpath("norms", law_id + _SUFFIX).read_bytes()
+
+
+def read_days_of_rest(country: str) -> bytes | None:
+    """The bytes of a country's days of rest by year; None where none come with the program."""
+    path = files(__name__).joinpath("days_of_rest", f"{country.lower()}{_SUFFIX}")
+    return path.read_bytes() if path.is_file() else None
 
 
 def read_country_tiles(country: str) -> bytes | None:
