@@ -78,3 +78,18 @@ def test_the_table_of_a_referendum_has_a_row_for_every_whole() -> None:
     assert len(rows) == 3
     assert rows[0][1] == "yes"
     assert rows[0][-1] == "not known"
+
+
+def test_a_share_just_below_the_threshold_is_not_written_as_the_threshold() -> None:
+    votes = votes_for({"a": 600_000, "b": 350_001, "c": 49_999})
+    outcome = decide(kazakh_lists(), votes)
+    assert table_of(outcome, "en").rows[2][2:4] == ("4.9999\u202f%", "no")
+    (step,) = [step for step in outcome.steps if step.code == "not_admitted"]
+    assert "4.9999\u202f% – below the threshold" in say_step(step, "en")
+
+
+def test_a_list_let_in_beside_a_lone_one_is_said_to_be_let_in_by_that_article() -> None:
+    outcome = decide(kazakh_lists(), votes_for({"a": 900_000, "b": 40_000, "c": 9_000}))
+    rows = {row[0]: row for row in table_of(outcome, "en").rows}
+    assert [rows[code][3] for code in "abc"] == ["yes", "let in by 97-1(2)", "no"]
+    assert [rows[code][-1] for code in "abc"] == ["67", "2", "0"]

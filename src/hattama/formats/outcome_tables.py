@@ -17,6 +17,7 @@ CHOICE_COLUMNS = (
     "share",
     "share_of",
     "admitted",
+    "let_in_by",
     "claim",
     "whole",
     "remainder",

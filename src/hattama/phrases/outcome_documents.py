@@ -53,6 +53,7 @@ def _line(line: Line, language: str | None) -> dict[str, Any]:
         "votes": safe_integer(line.votes),
         **_share(line.share, language),
         "admitted": line.admitted,
+        "let_in_by": line.let_in_by,
         "claim": _plain(line.claim, language),
         "whole": _plain(line.whole, language),
         "remainder": _plain(line.remainder, language),

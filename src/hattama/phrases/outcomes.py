@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from hattama.core.outcomes import (
     ANSWER_WORDS,
+    BAR_SHARES,
     COLUMN_WORDS,
     GROUP_WORDS,
     INFERRED,
+    LET_IN_BY,
     NO,
     STATUS_WORDS,
     STEP_WORDS,
@@ -32,7 +34,7 @@ from hattama.core.outcomes import (
     say_number,
     say_share,
 )
-from hattama.core.vocabulary import Text
+from hattama.core.vocabulary import Share, Text
 from hattama.phrases.sayings import say
 
 _TEXT_COLUMNS = frozenset({"choice", "base", "decisive", "admitted", "elected", "enough"})
@@ -49,7 +51,8 @@ class OutcomeTable:
 
 def say_step(step: Step, language: str) -> str:
     """The sentence of a step, with the article it rests on in square brackets."""
-    values = {name: _say_value(name, value, language) for name, value in step.values}
+    bars = tuple(value for name, value in step.values if name in BAR_SHARES and isinstance(value, Fraction))
+    values = {name: _say_value(name, value, language, bars) for name, value in step.values}
     sentence = say(STEP_WORDS[step.code], language, **values)
     if not step.article:
         return sentence
@@ -110,7 +113,7 @@ def _conclusion_row(conclusion: Conclusion, language: str) -> tuple[str, ...]:
         _say_bool(conclusion.decisive, language),
         unknown if share is None else say_number(share.part),
         unknown if share is None else say_number(share.whole),
-        unknown if share is None else say_share(share.fraction, language),
+        unknown if share is None else _say_share_of(share, language),
         _say_bool(conclusion.enough, language),
     )
 
@@ -127,7 +130,9 @@ def _cell(line: Line, name: str, language: str) -> str:
         case "votes" | "seats":
             return say_number(line.votes if name == "votes" else line.seats)
         case "share":
-            return "" if line.share is None else say_share(line.share.fraction, language)
+            return "" if line.share is None else _say_share_of(line.share, language)
+        case "admitted" if line.let_in_by:
+            return say(LET_IN_BY, language, article=line.let_in_by)
         case "admitted" | "elected":
             return _say_bool(line.admitted if name == "admitted" else line.elected, language)
         case "whole":
@@ -143,7 +148,11 @@ def _say_bool(value: bool | None, language: str) -> str:
     return say(YES if value else NO, language)
 
 
-def _say_value(name: str, value: Value, language: str) -> str:
+def _say_share_of(share: Share, language: str) -> str:
+    return say_share(share.fraction, language, *(() if share.bar is None else (share.bar,)))
+
+
+def _say_value(name: str, value: Value, language: str, bars: tuple[Fraction, ...]) -> str:
     if isinstance(value, Text):
         return say(value, language)
     if isinstance(value, tuple):
@@ -151,7 +160,7 @@ def _say_value(name: str, value: Value, language: str) -> str:
     if isinstance(value, str):
         return value
     if name.endswith("_share"):
-        return say_share(Fraction(value), language)
+        return say_share(Fraction(value), language, *bars)
     return say_fraction(Fraction(value), language)
 
 

@@ -33,11 +33,22 @@ from hattama.core.outcomes.mandates import (
 from hattama.core.outcomes.notation import THIN_SPACE, say_decimal, say_fraction, say_number, say_share
 from hattama.core.outcomes.party_lists import MOST_SEATS
 from hattama.core.outcomes.referendum import conclusions_of
-from hattama.core.outcomes.result import Conclusion, Line, NoOutcome, Outcome, Reason, Status, Step, Value
+from hattama.core.outcomes.result import (
+    BAR_SHARES,
+    Conclusion,
+    Line,
+    NoOutcome,
+    Outcome,
+    Reason,
+    Status,
+    Step,
+    Value,
+)
 from hattama.core.outcomes.result_words import (
     ANSWER_WORDS,
     COLUMN_WORDS,
     INFERRED,
+    LET_IN_BY,
     NO,
     REASON_WORDS,
     STATUS_WORDS,
@@ -60,6 +71,7 @@ from hattama.core.outcomes.rules import (
     SingleMandateRules,
     TieBreak,
     Winner,
+    bar_of,
     plain_method,
     with_threshold,
 )

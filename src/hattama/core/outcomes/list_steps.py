@@ -59,7 +59,14 @@ def admission_steps(
         code = "admitted" if choice.code in let_in else "not_admitted"
         rule: Ruled[object] | None = rules.groups if choice.group in groups else rules.threshold
         part = Fraction(choice.votes, total)
-        steps.append(step_of(code, rule, name=choice.title, votes=choice.votes, of_share=part))
+        bar = groups[choice.group].threshold if choice.group in groups else rules.threshold.value
+        values: dict[str, Value] = {
+            "name": choice.title,
+            "votes": choice.votes,
+            "of_share": part,
+            "bar_share": bar,
+        }
+        steps.append(step_of(code, rule, **values))
     return tuple(steps)
 
 

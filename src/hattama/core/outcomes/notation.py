@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hattama.core.vocabulary import round_half_up
+from hattama.core.vocabulary import percent_places, round_half_up
 
 THIN_SPACE = "\u202f"
 _PLACES = 4
@@ -37,6 +37,9 @@ def say_fraction(value: Fraction, language: str) -> str:
     return f"{exact} ≈ {say_decimal(value, _PLACES, language)}"
 
 
-def say_share(value: Fraction, language: str) -> str:
-    """A part of one as a percentage with two decimals, as commissions publish it: `53,90 %`."""
-    return f"{say_decimal(value * 100, 2, language)}{THIN_SPACE}%"
+def say_share(value: Fraction, language: str, *bars: Fraction) -> str:
+    """A part of one as a percentage with two decimals, as commissions publish it: `53,90 %`.
+
+    With as many more as keep it from being written as one of the `bars` that it is held against.
+    """
+    return f"{say_decimal(value * 100, percent_places(value, bars), language)}{THIN_SPACE}%"

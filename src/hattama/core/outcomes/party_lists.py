@@ -34,6 +34,8 @@ class _Shared:
     claims: Mapping[str, Fraction]
     open_seats: int = 0
     contenders: tuple[str, ...] = ()
+    beside: str = ""
+    """The list that is let in beside the one that alone reached the threshold."""
 
 
 def decide_party_lists(rules: PartyListRules, votes: Votes, seats: int | None = None) -> Outcome | NoOutcome:
@@ -60,6 +62,7 @@ def decide_party_lists(rules: PartyListRules, votes: Votes, seats: int | None = 
         shared.claims,
         shared.open_seats,
         shared.contenders,
+        shared.beside,
     )
     return _outcome(rules, votes, base, shared, admitted, total_seats)
 
@@ -97,7 +100,9 @@ def _share(rules: PartyListRules, votes: Votes, admitted: Sequence[ChoiceVotes],
         found = share_beside_lone_list(rules.lone_list.value, admitted[0], votes.choices, seats)
         status = Status.LAW_IS_SILENT if found.gap else Status.DECIDED
         open_seats = seats if found.gap else 0
-        return _Shared(status, found.seats, lone_list_steps(rules, found, seats), found.claims, open_seats)
+        steps = lone_list_steps(rules, found, seats)
+        beside = found.seconds[0].code if found.claims else ""
+        return _Shared(status, found.seats, steps, found.claims, open_seats, beside=beside)
     if rules.method.value.uses_quota:
         remaining = rules.remaining.value if rules.remaining else Remaining.LARGEST_REMAINDER
         by_quota = share_by_quota(admitted, seats, rules.method.value, rules.ties.value, remaining)
@@ -162,15 +167,17 @@ def _line(
     claim = shared.claims.get(choice.code)
     whole = None if claim is None else claim.numerator // claim.denominator
     seats = shared.seats.get(choice.code, 0)
+    beside = choice.code == shared.beside
     return Line(
         choice.code,
         choice.title,
         choice.votes,
-        share_of(choice.votes, total, rules.threshold_base.value.words),
-        admitted,
+        share_of(choice.votes, total, rules.threshold_base.value.words, threshold_for(rules, choice)),
+        admitted or beside,
         claim,
         whole,
         None if claim is None or whole is None else claim - whole,
         seats,
         seats > 0,
+        rules.lone_list.article if beside and rules.lone_list else "",
     )

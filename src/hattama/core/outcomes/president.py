@@ -46,10 +46,17 @@ def _first_round(rules: PresidentRules, votes: Votes) -> Outcome:
         "name": first.title,
         "votes": first.votes,
         "of_share": Fraction(first.votes, base.total),
+        "bar_share": rules.majority.value,
     }
     if first.votes > bar:
         steps.append(step_of("majority_reached", rules.majority, **values))
-        return Outcome(rules.kind, Status.DECIDED, lines_of(votes, whole, first.code), tuple(steps), 1)
+        return Outcome(
+            rules.kind,
+            Status.DECIDED,
+            lines_of(votes, whole, first.code, bar=rules.majority.value),
+            tuple(steps),
+            1,
+        )
     steps.append(step_of("majority_not_reached", rules.majority, **values))
     return _to_second_round(rules, votes, tuple(ranked), steps)
 
@@ -62,7 +69,7 @@ def _to_second_round(
     Where no more were on the ballot than would go on, another rule may speak of them, or none.
     """
     wanted = rules.leaders.value
-    lines = lines_of(votes, rules.base.value)
+    lines = lines_of(votes, rules.base.value, bar=rules.majority.value)
     if rules.no_majority is not None and len(ranked) <= wanted:
         then = rules.no_majority
         on_ballot = step_of("two_on_ballot", rules.leaders, names=tuple(choice.title for choice in ranked))

@@ -58,11 +58,15 @@ class Answer(StrEnum):
     """Too few took part: the referendum counts as not having taken place."""
 
 
+BAR_SHARES = ("bar_share", "asked_share", "threshold_share", "majority_share")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the reasoning. `code` names its sentence (see step_words), `values` fill it.
 
-    Values are exact; a value whose name ends in `_share` is a part of one and is said as a percentage.
+    Values are exact; a value whose name ends in `_share` is a part of one and is said as a percentage; those
+    in `BAR_SHARES` are what the others are held against.
     `article` cites the law; `inferred` marks a reading of ours.
     """
 
@@ -80,7 +84,8 @@ class Step:
 class Line:
     """One choice in the result. `share` is of the whole that the rule names.
 
-    `admitted` is None where no threshold is asked. `claim` is the exact number of seats that the votes
+    `admitted` is None where no threshold is asked; `let_in_by` cites the rule that lets a list in although it
+    is below the threshold. `claim` is the exact number of seats that the votes
     come to (votes divided by the quotient), `whole` its whole part, `remainder` the rest; None where the
     method knows none. `seats` are those settled; a tie may leave seats open.
     """
@@ -95,6 +100,7 @@ class Line:
     remainder: Fraction | None = None
     seats: int = 0
     elected: bool = False
+    let_in_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

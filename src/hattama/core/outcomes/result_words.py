@@ -61,4 +61,5 @@ COLUMN_WORDS = {
 YES = Message("yes")
 NO = Message("no")
 UNKNOWN = Message("not known")
+LET_IN_BY = Message("let in by {article}")
 INFERRED = Message("our reading", "of the law")

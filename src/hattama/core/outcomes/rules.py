@@ -172,6 +172,17 @@ class ReferendumRules:
 
 ContestRules = PartyListRules | SingleMandateRules | PresidentRules | ReferendumRules
 
+
+def bar_of(rules: ContestRules | None) -> Fraction | None:
+    """The share that a choice's votes are held against: a threshold, a majority; None where there is none."""
+    match rules:
+        case PartyListRules():
+            return rules.threshold.value
+        case PresidentRules() | ReferendumRules():
+            return rules.majority.value
+    return None
+
+
 KINDS = ("party_list", "single_mandate", "president", "referendum")
 """The kinds of contest that have rules here."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from hattama.core.outcomes.denominators import Denominator, measure
 from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.result import Line, Outcome, Status, Step, Value
@@ -67,7 +69,9 @@ def against_all_steps(votes: Votes) -> tuple[Step, ...]:
     return () if against_all is None else (step_of("against_all_elects_nobody", votes=against_all),)
 
 
-def lines_of(votes: Votes, base: Denominator, elected: str = "") -> tuple[Line, ...]:
+def lines_of(
+    votes: Votes, base: Denominator, elected: str = "", *, bar: Fraction | None = None
+) -> tuple[Line, ...]:
     """A line for each candidate with its share of `base`; the one seat stands with `elected`."""
     total = measure(base, votes).total
     return tuple(
@@ -75,7 +79,7 @@ def lines_of(votes: Votes, base: Denominator, elected: str = "") -> tuple[Line, 
             choice.code,
             choice.title,
             choice.votes,
-            share_of(choice.votes, total, base.words),
+            share_of(choice.votes, total, base.words, bar),
             seats=int(choice.code == elected),
             elected=choice.code == elected,
         )

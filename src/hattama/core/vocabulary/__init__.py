@@ -10,6 +10,7 @@ from hattama.core.vocabulary.counts import (
     Share,
     Tally,
     parse_whole_number,
+    percent_places,
     round_half_up,
     share_of,
     tally,

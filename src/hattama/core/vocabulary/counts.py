@@ -65,23 +65,43 @@ def tally(figures: Iterable[Count]) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`part` of `whole`, where `of` says in words what the whole is; exact, never a float."""
+    """`part` of `whole`, where `of` says in words what the whole is; exact, never a float.
+
+    `bar` is the share that the law holds this one against, where there is one: a threshold, a majority.
+    """
 
     part: int
     whole: int
     of: Text
+    bar: Fraction | None = None
 
     @property
     def fraction(self) -> Fraction:
         """The share as an exact fraction between any bounds (a broken protocol may exceed one)."""
         return Fraction(self.part, self.whole)
 
+    def places(self, least: int = 2) -> int:
+        """With how many decimals the percentage is written."""
+        return percent_places(self.fraction, () if self.bar is None else (self.bar,), least)
 
-def share_of(part: Count, whole: Count, of: Text) -> Share | None:
+
+def share_of(part: Count, whole: Count, of: Text, bar: Fraction | None = None) -> Share | None:
     """The share, or None when either side is missing or the whole is zero: no share can be stated then."""
     if part is None or not whole:
         return None
-    return Share(part, whole, of)
+    return Share(part, whole, of, bar)
+
+
+def percent_places(share: Fraction, bars: Iterable[Fraction], least: int = 2) -> int:
+    """The fewest decimals, `least` or more, with which the percentage is not written as one of the `bars`.
+
+    49,999 of 1,000,000 is below 5 %, and is written 4.9999 %, never 5.00 %. A share that is the bar stays so.
+    """
+    places = least
+    for bar in bars:
+        while share != bar and round_half_up(share * 100, places) == round_half_up(bar * 100, places):
+            places += 1
+    return places
 
 
 def round_half_up(value: Fraction, places: int) -> Fraction:

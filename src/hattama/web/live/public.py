@@ -268,7 +268,7 @@ def _live(page: ElectionPage) -> HttpResponse:
         "root": figures.root,
         "contests": figures.contests,
         "chosen": figures.chosen,
-        "results": results_by_contest(definition.rules, figures.contests, figures.national),
+        "results": results_by_contest(definition, figures.contests, figures.national),
         "arrivals": arrivals_chart(load_arrivals(page.row), expected, names),
         "regions": load_region_arrivals(figures),
         "map": load_live_map(page, figures, ARRIVAL),
@@ -339,7 +339,7 @@ def _hall(page: ElectionPage) -> HttpResponse:
     figures = load_live_figures(page)
     definition = page.definition
     names = {contest.code: contest.names for contest in definition.election.contests}
-    results = results_by_contest(definition.rules, figures.contests, figures.national)
+    results = results_by_contest(definition, figures.contests, figures.national)
     chosen = figures.chosen.code if figures.chosen else ""
     shown = next((result for result in results if result.contest.code == chosen), None)
     chart, _ = load_day(figures)

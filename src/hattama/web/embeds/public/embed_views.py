@@ -33,7 +33,7 @@ from hattama.web.kernel.published.browsing import (
 from hattama.web.maps.public.map_drawing import map_choices
 from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
-from hattama.web.results.public.contest_results import contest_results
+from hattama.web.results.public.contest_results import results_of
 from hattama.web.results.public.result_views import load_outcome
 from hattama.web.turnout.public import load_area_day
 
@@ -66,7 +66,7 @@ def result_frame(page: ElectionPage, contest: str, area_id: str = "") -> HttpRes
     total = totals_of([area]).get(area.pk, {}).get(contest)
     if total is None:
         raise Http404(contest)
-    result = contest_results(page.definition.rules[contest], asked, total)
+    result = results_of(page.definition, asked, total)
     full = _full(page, "result", area, contest)
     return _frame(page, "result", area, say(asked.names, page_language()), full, result=result)
 

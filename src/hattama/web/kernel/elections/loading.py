@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from hattama.core.entries import VERSION_KINDS, Contribution, flatten_figures, summable_figures
+from hattama.core.outcomes import bar_of
 from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import EntryPlace, Total
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
@@ -43,11 +45,15 @@ CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An election as defined, and the rules of each of its contests, from the very bytes that were loaded."""
+    """An election as defined, and the rules of each of its contests, from the very bytes that were loaded.
+
+    `bars` are the shares that the law holds votes against, by contest: a threshold, a majority.
+    """
 
     election: Election
     pack: RulePack
     rules: dict[str, ProtocolRules]
+    bars: Mapping[str, Fraction | None] = field(default_factory=dict)
 
     def contests_at(self, area_ids: Iterable[str]) -> tuple[Contest, ...]:
         """The contests held in a precinct whose path (root to itself) is `area_ids`."""
@@ -71,8 +77,12 @@ def load_definition(row: ElectionRow) -> Definition:
 @lru_cache(maxsize=32)
 def _parse_definition(definition: bytes, rule_pack: bytes, election_id: str) -> Definition:
     election = parse_election(definition, f"{election_id}/election.toml")
-    pack = parse_rulepack(rule_pack, f"{election_id}/rulepack.toml")
-    return Definition(election, pack, {c.code: pack.rules_for(c) for c in election.contests})
+    file = f"{election_id}/rulepack.toml"
+    pack, outcomes = parse_rulepack(rule_pack, file), _parse(rule_pack, file).rules
+    rules = {c.code: pack.rules_for(c) for c in election.contests}
+    return Definition(
+        election, pack, rules, {c.code: bar_of(outcomes.get(c.kind)) for c in election.contests}
+    )
 
 
 def load_area(row: AreaRow, parent_id: str | None, also_in: tuple[str, ...] = ()) -> Area:

@@ -30,7 +30,7 @@ from hattama.web.protocols.public.protocol_sheet import (
     State,
     protocol_sheet,
 )
-from hattama.web.results.public.contest_results import ChoiceLine, ContestResults, SumLine, contest_results
+from hattama.web.results.public.contest_results import ChoiceLine, ContestResults, SumLine, results_of
 
 MOST_BELOW = 400
 """How many areas below stand on a sheet; a longer list is in the files of the area."""
@@ -40,7 +40,7 @@ def area_sheet(
     definition: Definition, area: AreaRow, contest: Contest, total: Total, address: str
 ) -> AreaSheet:
     """The sheet of an area above the precincts."""
-    results = contest_results(definition.rules[contest.code], contest, total)
+    results = results_of(definition, contest, total)
     tables = [_choices(results), _sums(results), _findings(definition, area), _below(area, contest)]
     notices = [_("Preliminary, not confirmed yet: %(n)s") % {"n": _n(total.preliminary)}]
     summary = _("Sum of %(received)s protocols of %(expected)s") % {
@@ -223,7 +223,7 @@ def _gap(lacking: int) -> str:
 
 
 def _share(share: Share | None) -> str:
-    return "" if share is None else format_share(share.fraction, 2, page_language())
+    return "" if share is None else format_share(share.fraction, share.places(), page_language())
 
 
 def _n(figure: Count) -> str:

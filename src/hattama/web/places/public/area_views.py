@@ -84,7 +84,7 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "area": area,
         "above": load_ancestors(area)[1:],
         "paging": paging,
-        "results": results_by_contest(definition.rules, definition.election.contests, own),
+        "results": results_by_contest(definition, definition.election.contests, own),
         "contests": [contest for contest in definition.election.contests if contest.code in own],
         "chosen": chosen,
         "has_turnout": has_turnout([area, *children]),

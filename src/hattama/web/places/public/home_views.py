@@ -75,7 +75,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     names = {contest.code: contest.names for contest in definition.election.contests}
     context = {
         "root": root,
-        "results": results_by_contest(definition.rules, everywhere, national),
+        "results": results_by_contest(definition, everywhere, national),
         "chart": arrivals_chart(
             load_arrivals(page.row), {code: total.expected for code, total in national.items()}, names
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -27,6 +28,7 @@ from hattama.core.outcomes import (
     PartyListRules,
     ReferendumRules,
     Votes,
+    bar_of,
     conclusions_of,
     counted_regions,
     counts_regions,
@@ -42,7 +44,7 @@ from hattama.web.kernel.pages.election_pages import ElectionPage, election_page,
 from hattama.web.kernel.published.browsing import children_of, load_ancestors, load_root, totals_of
 from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.contest_outcomes import contest_outcome
-from hattama.web.results.public.contest_results import LARGEST_GAP_IN_HUNDREDTHS, contest_results
+from hattama.web.results.public.contest_results import LARGEST_GAP_IN_HUNDREDTHS, results_of
 
 _OF_ELECTIONS = (VALID, BALLOTS, REGISTERED_VOTERS)
 _OF_REFERENDUMS = (FOR_AND_AGAINST, BALLOTS, REGISTERED_VOTERS)
@@ -52,12 +54,13 @@ _OF_REFERENDUMS = (FOR_AND_AGAINST, BALLOTS, REGISTERED_VOTERS)
 class Whole:
     """A whole of which shares are stated; `total` is None where a part of it is not known.
 
-    `decisive`: the law measures against this one.
+    `decisive`: the law measures against this one, and `bar` is the share that it asks for.
     """
 
     words: Text
     total: int | None
     decisive: bool
+    bar: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def share_of_choice(
         return None
     whole = decisive_whole(rules)
     votes = next((choice.votes for choice in counted.votes.choices if choice.code == code), None)
-    return share_of(votes, measure(whole, counted.votes).total, whole.words)
+    return share_of(votes, measure(whole, counted.votes).total, whole.words, bar_of(rules))
 
 
 def decisive_whole(rules: ContestRules | None) -> Denominator:
@@ -206,7 +209,7 @@ def _wholes(contest: Contest, rules: ContestRules | None) -> Sequence[Denominato
 def _whole(whole: Denominator, votes: Votes, rules: ContestRules | None) -> Whole:
     measured = measure(whole, votes)
     decisive = rules is not None and whole == decisive_whole(rules)
-    return Whole(whole.words, measured.total or None, decisive)
+    return Whole(whole.words, measured.total or None, decisive, bar_of(rules) if decisive else None)
 
 
 def _by_votes(votes: Votes) -> list[Place]:
@@ -216,7 +219,7 @@ def _by_votes(votes: Votes) -> list[Place]:
 
 
 def _shares(votes: int, wholes: Iterable[Whole], withheld: bool) -> tuple[Share | None, ...]:
-    return tuple(None if withheld else share_of(votes, whole.total, whole.words) for whole in wholes)
+    return tuple(None if withheld else share_of(votes, w.total, w.words, w.bar) for w in wholes)
 
 
 def _leaders(votes: Votes, whole: Denominator, withheld: bool) -> Leaders | None:
@@ -281,7 +284,7 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
             form_rules, rules if decides else None, asked, total, language, annulled=annulled
         ),
         "counted": area_result(form_rules, rules, asked, total, counts_as_region=is_region),
-        "results": contest_results(form_rules, asked, total),
+        "results": results_of(page.definition, asked, total),
         "below": leaders_below(form_rules, rules, asked, below, held),
         "contests": [held for held in page.definition.election.contests if held.code in of_area],
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from hattama.core.protocols import (
     CHOICES,
@@ -18,6 +19,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.tabulation import Total, derive_sums
 from hattama.core.vocabulary import Contest, Share, Tally, Words, share_of
+from hattama.web.kernel.elections.loading import Definition
 
 TURNOUT_PARTS = ("ballots_issued", "participants")
 """Two different turnouts: who received a ballot, and who took part. Both are shown, each by its name."""
@@ -95,8 +97,10 @@ class ContestResults:
         return self.total.received * 1000 // self.total.expected if self.total.expected else 0
 
 
-def contest_results(rules: ProtocolRules, contest: Contest, total: Total) -> ContestResults:
-    """The results of `contest` where `total` was summed."""
+def contest_results(
+    rules: ProtocolRules, contest: Contest, total: Total, bar: Fraction | None = None
+) -> ContestResults:
+    """The results of `contest` in `total`; `bar`: what the law holds a choice's share against."""
     lines = SumLines(rules, contest, total)
     wholes = (line for line in map(lines.part, WHOLE_OF_VOTES) if line is not None)
     whole = next((line for line in wholes if line.tally.contributors), None)
@@ -108,13 +112,18 @@ def contest_results(rules: ProtocolRules, contest: Contest, total: Total) -> Con
     return ContestResults(
         contest=contest,
         total=total,
-        choices=_choices(rules, contest, lines, whole),
+        choices=_choices(rules, contest, lines, whole, bar),
         whole=whole,
         turnout=tuple(_share_line(line, registered) for line in turnout),
         registered=registered,
         ballots=ballots,
         rest=tuple(line for line in lines.all() if line.code not in told),
     )
+
+
+def results_of(definition: Definition, contest: Contest, total: Total) -> ContestResults:
+    """The results of a contest of this election."""
+    return contest_results(definition.rules[contest.code], contest, total, definition.bars.get(contest.code))
 
 
 class SumLines:
@@ -191,7 +200,7 @@ class SumLines:
 
 
 def _choices(
-    rules: ProtocolRules, contest: Contest, lines: SumLines, whole: SumLine | None
+    rules: ProtocolRules, contest: Contest, lines: SumLines, whole: SumLine | None, bar: Fraction | None
 ) -> tuple[ChoiceLine, ...]:
     votes = rules.form.role("votes")
     if votes is None:
@@ -207,7 +216,13 @@ def _choices(
         tallies.append((0, against.code, against.label, against.tally))
     return tuple(
         ChoiceLine(
-            number, code, names, tally, lines.lacking(tally), share := honest_share(tally, whole), _bar(share)
+            number,
+            code,
+            names,
+            tally,
+            lines.lacking(tally),
+            share := honest_share(tally, whole, bar if number else None),
+            _bar(share),
         )
         for number, code, names, tally in tallies
     )
@@ -219,7 +234,7 @@ def _share_line(line: SumLine, whole: SumLine | None) -> ShareLine:
     return ShareLine(line, share, is_withheld=share is None and could_be_divided)
 
 
-def honest_share(part: Tally, whole: SumLine | None) -> Share | None:
+def honest_share(part: Tally, whole: SumLine | None, bar: Fraction | None = None) -> Share | None:
     """The share of `part` in `whole`, or None when the two are not sums over (nearly) the same protocols.
 
     Where one figure is missing from many protocols that give the other, their quotient is nobody's share.
@@ -230,7 +245,7 @@ def honest_share(part: Tally, whole: SumLine | None) -> Share | None:
     most = max(part.contributors, whole.tally.contributors)
     if (most - fewest) * 100 > LARGEST_GAP_IN_HUNDREDTHS * most:
         return None
-    return share_of(part.known(), whole.tally.known(), whole.label)
+    return share_of(part.known(), whole.tally.known(), whole.label, bar)
 
 
 def _bar(share: Share | None) -> int:
@@ -238,11 +253,11 @@ def _bar(share: Share | None) -> int:
 
 
 def results_by_contest(
-    rules: Mapping[str, ProtocolRules], contests: Iterable[Contest], totals: Mapping[str, Total]
+    definition: Definition, contests: Iterable[Contest], totals: Mapping[str, Total]
 ) -> list[ContestResults]:
     """The results of each contest that is held in an area, in the order of the election."""
     return [
-        contest_results(rules[contest.code], contest, totals[contest.code])
+        results_of(definition, contest, totals[contest.code])
         for contest in contests
         if contest.code in totals
     ]

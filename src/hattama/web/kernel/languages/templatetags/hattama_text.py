@@ -55,11 +55,15 @@ def count(figure: Count, missing: str = "") -> str:
 
 @register.filter
 def share(value: Share | Fraction | None, places: int = 2) -> str:
-    """A share in per cent with `places` decimals, exact; None becomes "no data"."""
+    """A share in per cent with `places` decimals, exact; None becomes "no data".
+
+    With more where it would else be written as the bar that the law holds it against.
+    """
     if value is None:
         return _no_data()
-    fraction = value.fraction if isinstance(value, Share) else value
-    return formats.format_share(fraction, places, _language())
+    if isinstance(value, Share):
+        return formats.format_share(value.fraction, value.places(places), _language())
+    return formats.format_share(value, places, _language())
 
 
 @register.filter
