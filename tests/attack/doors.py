@@ -39,6 +39,7 @@ DOORS: dict[str, Door] = {
     "desk:home": Door(None, GET),
     "desk:site_state": Door(Deed.MANAGE_SETTINGS, GET),
     "desk:precincts": Door(None, GET),
+    "desk:news_seen": Door(None, POST),
     "desk:offline": Door(None, GET),
     "desk:offline_kit": Door(None, GET),
     "desk:offline_keys": Door(None, POST),

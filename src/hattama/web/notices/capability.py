@@ -10,6 +10,7 @@ class Registration(Capability):
     """Letters and feeds for those who asked to be told."""
 
     tables = ("tables",)
+    provides = (("desk_news", "desk.news_block"),)
 
     def pages(self) -> Addresses:
         from hattama.web.notices import log_pages, public
@@ -24,3 +25,8 @@ class Registration(Capability):
             path(AREA + "feed.atom", public.area_feed, name="area_feed"),
             path(AREA + "told/", public.told, name="told"),
         ]
+
+    def desk(self) -> Addresses:
+        from hattama.web.notices import desk
+
+        return [path("<slug:election_id>/news/seen", desk.seen, name="news_seen")]

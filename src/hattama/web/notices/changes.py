@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
@@ -52,6 +53,22 @@ def last_change(election: ElectionRow, within: AreaRow | None) -> int:
     return -1 if found is None else int(found)
 
 
+def changes_by_others(
+    election: ElectionRow, precincts: Collection[int], person: int, start: int
+) -> QuerySet[LogEntry]:
+    """Entries from index `start` about these precincts (row ids) that somebody else than `person` caused."""
+    rows = LogEntry.objects.filter(election=election, kind__in=FOLLOWED, index__gte=start)
+    return rows.filter(act__area__in=precincts).exclude(act__actor=person)
+
+
+def read_changes(rows: QuerySet[LogEntry], most: int) -> list[Change]:
+    """The first of these entries, in their order."""
+    deferred = rows.select_related("act__area").defer(
+        "act__body", "act__private", "act__area__search_text", "act__area__sort_key"
+    )
+    return [_change(row) for row in deferred[:most]]
+
+
 def _entries(
     election: ElectionRow, within: AreaRow | None, start: int | None, stop: int | None
 ) -> QuerySet[LogEntry]:
@@ -72,10 +89,8 @@ def _changes(
     *,
     newest_first: bool,
 ) -> list[Change]:
-    rows = _entries(election, within, start, stop).select_related("act__area")
-    ordered = rows.order_by("-index" if newest_first else "index")
-    deferred = ordered.defer("act__body", "act__private", "act__area__search_text", "act__area__sort_key")
-    return [_change(row) for row in deferred[:most]]
+    rows = _entries(election, within, start, stop)
+    return read_changes(rows.order_by("-index" if newest_first else "index"), most)
 
 
 def _change(row: LogEntry) -> Change:

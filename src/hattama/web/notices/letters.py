@@ -28,6 +28,7 @@ from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.pen import try_pen
 from hattama.web.notices.changes import Change, changes_between, count_changes, last_change
+from hattama.web.notices.precinct_people import write_to_precincts
 from hattama.web.notices.subscriptions import forget_unconfirmed, leave, token
 from hattama.web.notices.tables import Subscription
 
@@ -146,9 +147,10 @@ _LOCK = ".letters"
 
 
 def notify_subscribers(*, now: datetime.datetime) -> int:
-    """Send every letter that is due; how many were sent. What cannot be sent waits for the next run.
+    """Send every letter that is due, to subscribers and to people of precincts; how many were sent.
 
-    Does nothing where no mail is set up, or where another process is at it.
+    What cannot be sent waits for the next run. Does nothing where no mail is set up, or where another process
+    is at it.
     """
     if not settings.MAIL_READY:
         return 0
@@ -156,7 +158,8 @@ def notify_subscribers(*, now: datetime.datetime) -> int:
         if not taken:
             return 0
         forget_unconfirmed(now=now)
-        return sum(_notify_of(election, now) for election in ElectionRow.objects.exclude(opened_at=None))
+        opened = ElectionRow.objects.exclude(opened_at=None)
+        return write_to_precincts(now=now) + sum(_notify_of(election, now) for election in opened)
 
 
 def _notify_of(election: ElectionRow, now: datetime.datetime) -> int:

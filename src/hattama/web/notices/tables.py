@@ -1,7 +1,9 @@
-"""Tables of who asked to be told of an area; the address stands apart, so that it can be forgotten."""
+"""Tables of who asked to be told of an area, the address apart, so that it can be forgotten; and how far
+people of a precinct know what the log took in about it."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -42,3 +44,21 @@ class SubscriberAddress(models.Model):
 
     class Meta:
         db_table = "subscriber_address"
+
+
+class KnownSoFar(models.Model):
+    """How far somebody of a precinct knows the log: as they said themselves, and by letter.
+
+    `seen_size`: up to here they have marked what was shown as seen. `told_size`: up to here letters told it,
+    the last one at `told_at`. Without a row nothing is known.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="known_so_far")
+    election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="known_so_far")
+    seen_size = models.PositiveBigIntegerField(default=0)
+    told_size = models.PositiveBigIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "known_so_far"
+        constraints = (models.UniqueConstraint(fields=("user", "election"), name="known_so_far_once"),)

@@ -22,6 +22,7 @@ from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import Role, areas_for, holds_role_in, is_allowed, roles_of
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.search import precincts_by_state
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -88,6 +89,9 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "election": definition.election,
             "query": query,
             "page": page,
+            "news": [block(request, row) for block in provided("desk_news")]
+            if not query and page.number == 1
+            else [],
             "has_steps": bool(definition.pack.steps),
             "awaiting": awaiting_me(request.user, row, definition)
             if not query and page.number == 1
