@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from hattama.cli.evidence_files import read_evidence
 from hattama.cli.main import main
 from hattama.cli.mirror import copying
 from hattama.cli.mirror.memory import Memory
-from hattama.core.transparency_log import Policy, PolicyLog, VerifierKey, parse_checkpoint, parse_vkeys
-from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, mirror, night, site
+from hattama.core.transparency_log import (
+    Policy,
+    PolicyLog,
+    VerifierKey,
+    parse_checkpoint,
+    parse_vkeys,
+    require_proof_of_two_histories,
+)
+from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, forged, mirror, night, site
 from tests.core.transparency_log.signers import sign_checkpoint
-from tests.verification.made_bundle import Body, Files, Signer
+from tests.verification.made_bundle import Body, Files, Signer, verify
 from tests.verification.made_log import entry
 from tests.verification.made_night import remake
 
@@ -24,14 +32,15 @@ PLACE = next(at for at, kind in enumerate(KINDS) if kind != "total" and KINDS[at
 Out = pytest.CaptureFixture[str]
 
 
-def rotated() -> tuple[list[Body], Files]:
-    """A log whose key changes after its first PLACE entries, with its bundle."""
-    bodies = night(PLACE)
+def rotated(bodies: list[Body] | None = None) -> tuple[list[Body], Files]:
+    """A log whose key changes after these entries (its first PLACE), with its bundle."""
+    bodies = night(PLACE) if bodies is None else bodies
+    place = len(bodies)
     bodies.append(entry("key", role="log", vkey=NEW.key.vkey(), replaces=SIGNER.key.vkey()))
     files = remake(FOUNDATION, bodies, NEW)
     both = parse_checkpoint(files["checkpoint"])
     old = sign_checkpoint(both.checkpoint, SIGNER.key, SIGNER.sign)
-    files[f"key-changes/{PLACE}"] = both.note.with_signatures(old.note.signatures).encoded()
+    files[f"key-changes/{place}"] = both.note.with_signatures(old.note.signatures).encoded()
     files["log.vkey"] = f"{SIGNER.key.vkey()}\n{NEW.key.vkey()}\n".encode()
     files["policy.txt"] = Policy((PolicyLog(NEW.key),)).encoded()
     return bodies, files
@@ -64,6 +73,28 @@ def test_a_change_that_the_old_key_signed_is_followed(origin: Site, tmp_path: Pa
     assert keys_of(tmp_path / "copy") == [SIGNER.key.vkey(), NEW.key.vkey()]
     assert (tmp_path / f"copy/key-changes/{PLACE}").read_bytes() == AFTER[f"key-changes/{PLACE}"]
     assert main(["verify", str(tmp_path / "copy")]) == 3
+
+
+@pytest.mark.parametrize("place", [PLACE - 3, PLACE, PLACE + 4])
+def test_a_fork_behind_a_new_key_is_proved_by_what_the_old_key_signed(
+    origin: Site, tmp_path: Path, capsys: Out, place: int
+) -> None:
+    """The forged history is longer or shorter than what is held when its key changes."""
+    origin.files = rotated(forged(night(place)))[1]
+    assert mirror(origin, tmp_path / "copy") == 1
+    assert capsys.readouterr().out.startswith("FALSE")
+    (kept,) = (tmp_path / "copy/evidence").iterdir()
+    evidence, _ = read_evidence(kept)
+    require_proof_of_two_histories(evidence, [SIGNER.key], verify)
+    assert keys_of(tmp_path / "copy") == [SIGNER.key.vkey()]
+
+
+def test_a_fork_under_a_strangers_key_accuses_nobody(origin: Site, tmp_path: Path) -> None:
+    _, files = rotated(forged(night(PLACE)))
+    files[f"key-changes/{PLACE}"] = files["checkpoint"]
+    origin.files = files
+    assert mirror(origin, tmp_path / "copy") == 1
+    assert not (tmp_path / "copy/evidence").exists()
 
 
 def test_who_brings_only_the_old_key_is_led_to_the_new_one(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from hattama.cli.evidence_files import keep_evidence
 from hattama.cli.mirror.beside import Beside, copy_scans
 from hattama.cli.mirror.contents import Contents
+from hattama.cli.mirror.forks import contradiction, contradiction_behind, is_signed
 from hattama.cli.mirror.heads import Head, HeadRefused, check_key_changes, fetch_head
 from hattama.cli.mirror.memory import FOLDER, Memory
 from hattama.cli.mirror.origin import LimitReached, Origin
@@ -24,17 +25,11 @@ from hattama.cli.whole_files import replace_durably, sync
 from hattama.core.transparency_log import (
     Evidence,
     EvidenceKind,
-    HashReader,
     LogRefusal,
-    Proof,
     SignedCheckpoint,
     VerifierKey,
-    fork_in,
-    make_consistency_proof,
     parse_checkpoint,
-    read_root,
     require_log_signature,
-    verify_consistency,
 )
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import InputFaults
@@ -49,6 +44,7 @@ from hattama.verification.trouble_kinds import (
     FOUNDATION_REFUSED,
     HISTORY_REWRITTEN,
     KEPT_IS_NEWER,
+    KEY_UNKNOWN,
     file_trouble,
 )
 from hattama.verification.troubles import Trouble, TroubleKind, Troubles, Weight
@@ -81,38 +77,6 @@ def troubles_of_address(problem: FileProblem) -> tuple[Trouble, ...]:
     """What to say of a file that an address did not give; an address without a head may be the wrong one."""
     is_no_bundle = isinstance(problem, FileAbsent) and problem.path == CHECKPOINT_FILE
     return (file_trouble(problem), *([NO_BUNDLE_HERE.at()] if is_no_bundle else []))
-
-
-def contradiction(held: SignedCheckpoint, offered: SignedCheckpoint, tree: TreeCopy) -> Evidence | None:
-    """What shows that the two do not go together; None where one tree begins with the other.
-
-    `tree` holds that of `held`; of a larger one the tiles are asked for. Raises a FileProblem if `offered` is
-    larger and what shows its growth is not to be had: then nothing is known.
-    """
-    small, large = sorted((held, offered), key=lambda signed: signed.checkpoint.size)
-    if small.checkpoint.size == large.checkpoint.size:
-        return fork_in(held, offered)
-    size = large.checkpoint.size
-    read = tree.own_hashes(size) if large is held else tree.their_hashes(size)
-    try:
-        prefix_root, proof = _beginning(small.checkpoint.size, large, read)
-    except LogRefusal:
-        # Tiles that lead nowhere show nothing of how the larger tree begins.
-        return Evidence(EvidenceKind.UNPROVEN_GROWTH, held, offered)
-    if prefix_root == small.checkpoint.root:
-        return None
-    return Evidence(EvidenceKind.REWRITTEN, held, offered, prefix_root, proof)
-
-
-def _beginning(old_size: int, signed: SignedCheckpoint, read: HashReader) -> tuple[bytes, Proof]:
-    """The root over the first `old_size` leaves of a tree, and the proof that it is so. Raises LogRefusal."""
-    stated = signed.checkpoint
-    if old_size == 0:
-        return read_root(0, read), ()
-    proof = make_consistency_proof(old_size, stated.size, read)
-    prefix_root = read_root(old_size, read)
-    verify_consistency(old_size, stated.size, proof, prefix_root, stated.root)
-    return prefix_root, proof
 
 
 ROUNDS = 4
@@ -251,8 +215,10 @@ class Copying:
             # A broken answer looks the same; one that stays so is worth a word.
             evidence = contradiction(held, offered, self._tree)
         if evidence is not None:
-            self._require_known_key(offered)
-            self._accuse(evidence, self._memory.keys())
+            known = self._memory.keys()
+            if not is_signed(offered, known):
+                evidence, known = self._behind_new_keys(held, head)
+            self._accuse(evidence, known)
             raise _Stopped
         if offered.checkpoint.size < kept.size:
             self.done.troubles.add(
@@ -260,12 +226,15 @@ class Copying:
             )
             raise _Stopped
 
-    def _require_known_key(self, offered: SignedCheckpoint) -> None:
-        """Returns if a key signed that is known to be the log's; that of a stranger accuses nobody."""
-        try:
-            require_log_signature(offered, self._memory.keys(), verify_ed25519)
-        except LogRefusal as refusal:
-            raise HeadRefused(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=refusal.code)) from refusal
+    def _behind_new_keys(
+        self, held: SignedCheckpoint, head: Head
+    ) -> tuple[Evidence, tuple[VerifierKey, ...]]:
+        """What convicts a head that no known key signed: somewhere an old key vouched for a new one. The key
+        of a stranger, for which none did, accuses nobody. Raises HeadRefused."""
+        found = contradiction_behind(held, head, self._memory.keys(), self._tree, self._origin)
+        if found is None:
+            raise HeadRefused(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=KEY_UNKNOWN.code))
+        return found
 
     def _accuse(self, evidence: Evidence, keys: tuple[VerifierKey, ...]) -> None:
         place = keep_evidence(self._folder / "evidence", evidence, keys, self._world.now())

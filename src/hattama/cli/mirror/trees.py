@@ -88,6 +88,12 @@ class TreeCopy:
                 if index >= first:
                     yield index, entry
 
+    def their_entries(self, size: int) -> Iterable[tuple[int, bytes]]:
+        """The entries at the address with their indexes; nothing vouches for them. Raises a FileProblem or a
+        TileRefused."""
+        for name in bundle_names(size):
+            yield from enumerate(read_bundle(name, self._ask_bundle), start=name.number << _HEIGHT)
+
     def drop_completed(self, old_size: int, size: int) -> None:
         """Remove the partial files of tiles that were completed on the way from `old_size` to `size`."""
         for name in names_for_growth(old_size, size):
