@@ -50,7 +50,7 @@ def run() -> list[Row]:
         raise NoNginx("apt-get install nginx-light")
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        site = start(folder, "serve", "--port", str(port), "--stream-port", "0")
+        site = start(folder, "serve", "--port", str(port))
         # The first to start makes the tables, so the other waits until it answers.
         wait_until_it_listens(port, site)
         options = ("--precincts", PRECINCTS, "--speed", NIGHT_SPEED)

@@ -76,7 +76,7 @@ def place_for(precincts: int) -> Iterator[Place]:
         people = _people(folder, precincts)
         site_port, bare_port, port = free_port(), free_port(), free_port()
         options = os.environ.get("HATTAMA_BENCH_SERVE", "").split()
-        site = start(str(folder), "serve", "--port", str(site_port), "--stream-port", "0", *options)
+        site = start(str(folder), "serve", "--port", str(site_port), *options)
         stack.callback(_end_site, site)
         bare = _bare_view(folder, bare_port)
         stack.callback(_end_alone, bare)

@@ -13,8 +13,8 @@ import yaml
 from hattama.cli.main import build_parser
 from hattama.web.operations.settings.production import Facts, production_faults
 from hattama.web.operations.settings.variables import VARIABLES, known_names
-from tests.deploy.conftest import DEPLOY, ROOT
 from tests.real import do_without
+from tests.real.nginx import DEPLOY, ROOT
 
 pytestmark = pytest.mark.long
 

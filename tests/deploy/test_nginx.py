@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import hattama.web
-from tests.deploy.conftest import HOST, PATIENCE, free_port, make_certificate, nginx_program, render, wait_for
+from tests.real.nginx import HOST, PATIENCE, free_port, make_certificate, nginx_program, render, wait_for
 
 pytestmark = pytest.mark.long
 
@@ -115,7 +115,7 @@ def lines_of_log(shape, known):
 
 
 def test_the_identifier_of_a_request_is_nginxs_own_and_stands_in_its_log(shape):
-    for path in ("/robots.txt", "/data/tiny/bundle/checkpoint"):
+    for path in ("/robots.txt", "/data/tiny/bundle/log.vkey"):
         answer, _ = ask(shape, f"{path}?code=734-209", headers={"X-Request-ID": "made-up-by-a-visitor"})
         known = answer.headers["X-Request-ID"]
         assert len(known) == 32
@@ -124,21 +124,6 @@ def test_the_identifier_of_a_request_is_nginxs_own_and_stands_in_its_log(shape):
         assert (line["path"], line["status"], line["method"]) == (path, 200, "GET")
         assert "734-209" not in json.dumps(lines)
         assert "127.0.0.1" not in json.dumps(lines)
-
-
-def test_changes_are_told_before_the_stream_ends(shape):
-    connection = shape.connection()
-    connection.request("GET", "/data/tiny/live/stream")
-    answer = connection.getresponse()
-    assert answer.status == 200
-    assert answer.headers["Content-Type"].startswith("text/event-stream")
-    told = b""
-    # The stream stays open for minutes: what was held back until its end would not be read here.
-    while b"event: grown" not in told:
-        line = answer.fp.readline()
-        assert line, "the stream ended without a word"
-        told += line
-    connection.close()
 
 
 def test_a_file_that_is_too_large_is_refused_with_a_sentence_in_three_languages(shape):
@@ -162,6 +147,17 @@ def test_logging_in_again_and_again_is_slowed_down(shape):
     assert statuses == [200, 200, 200]
     with_many = "limit_req zone=hattama_login burst=60 nodelay"
     assert with_many in (shape.folder / "hattama.conf").read_text()
+
+
+def test_how_far_the_log_is_costs_the_site_nothing_and_leaves_no_line(shape):
+    answer, body = ask(shape, "/data/tiny/bundle/checkpoint")
+    assert answer.status == 200 and int(body.split(b"\n")[1]) > 0
+    same = {"If-None-Match": answer.headers["ETag"]}
+    assert ask(shape, "/data/tiny/bundle/checkpoint", headers=same)[0].status == 304
+    later = ask(shape, "/robots.txt")[0].headers["X-Request-ID"]
+    known = {line["request"] for line in lines_of_log(shape, later)}
+    assert answer.headers["X-Request-ID"] not in known
+    assert cached(shape, "/data/tiny/live.json")[0].headers["X-Cache"] == "HIT"
 
 
 @pytest.fixture

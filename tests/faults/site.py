@@ -152,7 +152,7 @@ class Site:
                 if pid not in beside:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
-            words = ("serve", "--port", str(self.port), "--stream-port", "0", "--workers", str(WEB_WORKERS))
+            words = ("serve", "--port", str(self.port), "--workers", str(WEB_WORKERS))
             self._serve = self._start(*words)
             while self._serve.poll() is None and not self._ends.is_set():
                 time.sleep(0.1)

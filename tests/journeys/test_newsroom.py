@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,7 +26,7 @@ PAGES = (
     "en/embed/tiny/map/party/leader/",
     "en/embed/tiny/seats/party/",
 )
-STREAM = "https://stream.example"
+CHECKPOINT = "bundle/checkpoint"
 PATIENCE = 20_000
 
 
@@ -81,50 +80,30 @@ def is_the_same_load(page: Page) -> bool:
     return bool(page.evaluate("window.loadedOnce === true"))
 
 
-def test_a_figure_changes_without_a_reload_when_the_stream_says_that_the_log_has_grown(
-    site: str, page: Page, settings
+def test_a_figure_changes_without_a_reload_and_the_page_says_when_it_cannot_ask(
+    site: str, page: Page
 ) -> None:
-    settings.STREAM = STREAM
-    grown = {"size": 0}
+    refused: list[str] = []
 
-    def stream(route: Route) -> None:
-        data = json.dumps({"tree_size": grown["size"], "published_at": None, "time": 1_700_000_000})
-        body = f"retry: 200\nevent: grown\ndata: {data}\n\n"
-        headers = {"Content-Type": "text/event-stream", "Access-Control-Allow-Origin": "*"}
-        route.fulfill(status=200, headers=headers, body=body)
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=503, headers={"Retry-After": "60"})
 
-    page.route(f"{STREAM}/**", stream)
-    # Whatever the page learns, it learns from the stream.
-    page.route("**/live.json", lambda route: route.abort())
-    page.goto(f"{site}/en/e/tiny/live/")
-    grown["size"] = int(page.locator("[data-live-state]").get_attribute("data-size") or 0)
-    expect(received(page)).to_have_text("3")
-    mark(page)
-    publish(protocol("P003"), now=NIGHT + datetime.timedelta(minutes=20))
-    grown["size"] += 1
-    expect(received(page)).to_have_text("4", timeout=PATIENCE)
-    assert is_the_same_load(page)
-
-
-def test_where_the_stream_is_blocked_the_page_asks_and_says_when_it_cannot(
-    site: str, page: Page, settings
-) -> None:
-    settings.STREAM = STREAM
-    page.route(f"{STREAM}/**", lambda route: route.abort())
     page.clock.install()
     page.goto(f"{site}/en/e/tiny/live/")
     expect(received(page)).to_have_text("3")
     mark(page)
     publish(protocol("P003"), now=NIGHT + datetime.timedelta(minutes=20))
-    page.clock.run_for(17_000)
+    page.clock.run_for(14_000)
     page.wait_for_timeout(0)
     page.clock.run_for(8_000)
     expect(received(page)).to_have_text("4", timeout=PATIENCE)
-    page.route("**/live.json", lambda route: route.abort())
+    page.route(f"**/{CHECKPOINT}", refuse)
     page.clock.run_for(60_000)
     expect(page.get_by_text("No connection.")).to_be_visible()
-    page.unroute("**/live.json")
-    page.clock.run_for(20_000)
+    assert 1 <= len(refused) <= 2, "a site that is full is left in peace for as long as it asks"
+    page.unroute(f"**/{CHECKPOINT}")
+    page.clock.run_for(90_000)
     expect(page.get_by_text("No connection.")).to_be_hidden(timeout=PATIENCE)
     assert is_the_same_load(page)
 

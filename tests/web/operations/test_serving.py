@@ -37,8 +37,7 @@ def test_what_is_no_port_is_refused_wherever_it_is_said(run, monkeypatch, found)
     assert f"Порт ретінде {found} берілді" in answer.told
 
 
-@pytest.mark.parametrize("only", ["site", "stream"])
-def test_one_part_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch, only):
+def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch):
     became = []
 
     def become(program, words, environment):
@@ -46,14 +45,14 @@ def test_one_part_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch,
         raise SystemExit(0)
 
     monkeypatch.setattr("os.execve", become)
-    assert run("serve", "--only", only, "--port", "1", "--stream-port", "2").code == 0
+    assert run("serve", "--only", "site", "--port", "1").code == 0
     [(words, environment)] = became
-    assert f"hattama.web.{'wsgi' if only == 'site' else 'live.stream'}:application" in words
-    assert words[words.index("--port") + 1] == ("1" if only == "site" else "2")
+    assert "hattama.web.wsgi:application" in words
+    assert words[words.index("--port") + 1] == "1"
     assert len(environment["HATTAMA_SECRET_KEY"]) >= 50
 
 
-def test_a_part_alone_is_refused_where_another_program_holds_its_port(run, taken):
-    answer = run("serve", "--only", "stream", "--stream-port", taken)
+def test_the_site_alone_is_refused_where_another_program_holds_its_port(run, taken):
+    answer = run("serve", "--only", "site", "--port", taken)
     assert answer.code == 2
     assert f"http://127.0.0.1:{taken}/ cannot be taken" in answer.told

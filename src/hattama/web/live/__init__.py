@@ -1,1 +1,1 @@
-"""This room knows the night as it goes on, and the stream of changes; it does not know the desk."""
+"""This room knows the night as it goes on; it does not know the desk."""

@@ -7,7 +7,7 @@ from hattama.web.kernel.pages.addresses import DATA, ELECTION
 
 
 class Registration(Capability):
-    """The night as it goes on: live page, hall, stream of changes."""
+    """The night as it goes on: live page, hall, how far the count is."""
 
     def pages(self) -> Addresses:
         from hattama.web.live import public

@@ -26,7 +26,6 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.pages.remembered_pages import remembered
-from hattama.web.kernel.pages.streams import admit_stream, stream_address
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
     children_of,
@@ -252,7 +251,7 @@ FRESH_SECONDS = 2
 @election_page
 def live(page: ElectionPage) -> HttpResponse:
     """Arrival by region, what is missing, results, turnout and differences, kept up to date in the page."""
-    return admit_stream(page.request, remembered(page, _live))
+    return remembered(page, _live)
 
 
 def _live(page: ElectionPage) -> HttpResponse:
@@ -277,7 +276,6 @@ def _live(page: ElectionPage) -> HttpResponse:
         "differences": load_differences(page, figures),
         "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
         "last_at": load_last_publication(page.row.election_id),
-        "stream": stream_address(page.request, page.row.election_id),
         **outcome_context(page, figures),
     }
     return page.render("live/live.html", "live", context)
@@ -332,7 +330,7 @@ MOST_CHOICES = 8
 @election_page
 def hall(page: ElectionPage) -> HttpResponse:
     """Arrival, result, regions and turnout in large figures."""
-    return admit_stream(page.request, remembered(page, _hall))
+    return remembered(page, _hall)
 
 
 def _hall(page: ElectionPage) -> HttpResponse:
@@ -357,7 +355,6 @@ def _hall(page: ElectionPage) -> HttpResponse:
         "chart": chart,
         "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
         "last_at": load_last_publication(page.row.election_id),
-        "stream": stream_address(page.request, page.row.election_id),
         **outcome_context(page, figures),
     }
     return page.render("live/hall.html", "live", context)

@@ -6,7 +6,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -19,9 +19,6 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The identifier of the request that is being answered; empty outside of one."""
 
 _log = logging.getLogger("hattama.requests")
-
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
 
 
 def identifier(given: str) -> str:
@@ -79,28 +76,3 @@ def _write_down(method: str, path: str, status: int, began: float, size: int | N
     told = {"method": method, "path": path, "status": status, "ms": took, "bytes": size}
     length = "?" if size is None else size
     _log.info("%s %s %d %s ms %s bytes", method, path, status, took, length, extra={"told": told})
-
-
-class SentAnswer:
-    """For an application without middleware (ASGI): passes on what is sent, counts it, and writes it down."""
-
-    def __init__(self, scope: MutableMapping[str, Any], send: Send) -> None:
-        self._scope, self._send = scope, send
-        self._began = time.perf_counter()
-        self._status, self._bytes = 0, 0
-        given = dict(scope.get("headers", ())).get(HEADER.lower().encode(), b"")
-        request_id.set(identifier(given.decode("ascii", "replace")))
-
-    async def send(self, message: Message) -> None:
-        """Send `message`, the first one with the identifier in a header."""
-        if message["type"] == "http.response.start":
-            self._status = message["status"]
-            named = (HEADER.lower().encode(), request_id.get().encode())
-            message = {**message, "headers": [*message["headers"], named]}
-        self._bytes += len(message.get("body", b""))
-        await self._send(message)
-
-    def write_down(self) -> None:
-        """The line, when the answer has ended; none where nothing was answered."""
-        if self._status:
-            _write_down(self._scope["method"], self._scope["path"], self._status, self._began, self._bytes)

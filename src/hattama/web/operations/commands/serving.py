@@ -35,11 +35,7 @@ _HELP = Message("serve the site")
 _HOST = Message("address to listen on (127.0.0.1 by default)")
 _PORT = Message("port (the variable PORT or 8000 by default)")
 _WORKERS = Message("how many worker processes")
-_STREAM_PORT = Message("port of the stream of changes (the site's port + 1 by default; 0: none, pages ask)")
-_ONLY = Message("the site alone, or the stream of changes alone: other processes look after logs and scans")
-_NO_STREAM = Message(
-    "Port {port} cannot be taken for the stream of changes: {why}. Pages will ask by themselves."
-)
+_ONLY = Message("the site alone: other processes look after logs and scans")
 _SERVING = Message("The site is at {address} (stop: Ctrl+C)")
 _NOT_STARTED = Message("The site did not start at {address}. The port may be taken: PORT=8001 make run")
 _TAKEN = Message("The address {address} cannot be taken: {why}. Name another port, for example: PORT=8001")
@@ -50,7 +46,7 @@ def register(subparsers: Any, language: str) -> None:
     """Add `serve`."""
     parser = subparsers.add_parser("serve", help=say(_HELP, language), description=say(_HELP, language))
     add_address_options(parser, language)
-    parser.add_argument("--only", choices=("site", "stream"), help=say(_ONLY, language))
+    parser.add_argument("--only", choices=("site",), help=say(_ONLY, language))
     parser.set_defaults(run=_run)
 
 
@@ -59,7 +55,6 @@ def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--host", default="127.0.0.1", help=say(_HOST, language))
     parser.add_argument("--port", metavar="PORT", help=say(_PORT, language))
     parser.add_argument("--workers", type=int, default=2, help=say(_WORKERS, language))
-    parser.add_argument("--stream-port", metavar="PORT", help=say(_STREAM_PORT, language))
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -78,59 +73,31 @@ def site_address(args: argparse.Namespace) -> str:
     return f"http://{args.host}:{_port(args)}/"
 
 
-class Servers:
-    """The site, and beside it the stream of changes where there is one; they end together."""
-
-    def __init__(self, site: subprocess.Popen[bytes], stream: subprocess.Popen[bytes] | None) -> None:
-        self._site = site
-        self._stream = stream
-
-    def poll(self) -> int | None:
-        """The site's exit code, or None while it runs."""
-        return self._site.poll()
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for the site to end, then end the stream. Raises subprocess.TimeoutExpired before."""
-        code = self._site.wait(timeout)
-        if self._stream is not None:
-            self._stream.terminate()
-            self._stream.wait()
-        return code
-
-    def terminate(self) -> None:
-        """Ask both to end."""
-        for server in (self._site, self._stream):
-            if server is not None and server.poll() is None:
-                server.terminate()
-
-
-def start_server(args: argparse.Namespace) -> Servers:
+def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
     """Start the server as a child process and wait until it answers. Exits with code 2 when it does not."""
     _refuse_if_taken(args, _port(args))
-    environment = _environment()
-    stream_port = _stream_port(args)
-    if stream_port:
-        # An operator whose proxy stands before both says where browsers find the stream.
-        environment.setdefault("HATTAMA_STREAM", f":{stream_port}")
-    site = _start(_command(args, _SITE, _port(args)), environment)
-    stream = _start(_command(args, _STREAM, stream_port), environment) if stream_port else None
-    servers = Servers(site, stream)
+    server = subprocess.Popen(
+        _command(args),
+        env=_environment(),
+        # Ctrl+C reaches the whole group at once; workers that end before the server is told keep it waiting
+        # for ever. In a group of its own only this process tells it, and it ends its workers itself.
+        process_group=0,
+        preexec_fn=end_with_parent,
+    )
     address = site_address(args)
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and servers.poll() is None:
+    while time.monotonic() < deadline and server.poll() is None:
         if _answers(f"{address}health/live"):
-            return servers
+            return server
         time.sleep(0.2)
-    servers.terminate()
+    server.terminate()
     raise Refused(say(_NOT_STARTED, args.language, address=address))
 
 
 def become_server(args: argparse.Namespace) -> NoReturn:
-    """Become the server of the site or of the stream: whoever started this process tells it to end."""
-    application = _SITE if args.only == "site" else _STREAM
-    port = _port(args) if application is _SITE else _own_stream_port(args)
-    _refuse_if_taken(args, port)
-    command = _command(args, application, port)
+    """Become the server of the site: whoever started this process tells it to end."""
+    _refuse_if_taken(args, _port(args))
+    command = _command(args)
     os.execve(command[0], command, _environment())
 
 
@@ -141,37 +108,19 @@ def _environment() -> dict[str, str]:
     return os.environ | {"HATTAMA_SECRET_KEY": settings.SECRET_KEY}
 
 
-_SITE = (
-    "hattama.web.wsgi:application",
-    "--interface",
-    "wsgi",
-    "--no-ws",
-    "--respawn-failed-workers",
-)
-# One process: a connection costs it little, and one watcher then serves them all.
-_STREAM = (
-    "hattama.web.live.stream:application",
-    "--interface",
-    "asgi",
-    "--no-ws",
-    "--respawn-failed-workers",
-)
-
-
-def _command(args: argparse.Namespace, application: tuple[str, ...], port: int) -> list[str]:
-    """The words that start granian for an application and its options."""
+def _command(args: argparse.Namespace) -> list[str]:
+    """The words that start granian."""
     from django.conf import settings
 
     from hattama.web.kernel.server_log.lines import GRANIAN
 
-    # A stream has nothing in hand: browsers come again by themselves.
-    workers, calm = (args.workers, CALM_SECONDS) if application is _SITE else (1, 1)
-    threads = ("--blocking-threads", str(_threads())) if application is _SITE else ()
     lines = ("--log-config", str(GRANIAN)) if settings.LINES == "json" else ()
     return [
-        *(sys.executable, "-m", "granian", *application, "--host", args.host, "--port", str(port)),
-        *("--workers", str(workers), "--workers-kill-timeout", str(calm)),
-        *("--log-level", "warning", *threads, *lines),
+        *(sys.executable, "-m", "granian", "hattama.web.wsgi:application", "--interface", "wsgi"),
+        *("--http", "1", "--no-ws", "--respawn-failed-workers"),
+        *("--host", args.host, "--port", str(_port(args)), "--workers", str(args.workers)),
+        *("--blocking-threads", str(_threads()), "--workers-kill-timeout", str(CALM_SECONDS)),
+        *("--log-level", "warning", *lines),
     ]
 
 
@@ -183,18 +132,7 @@ def _threads() -> int:
     return THREADS if connection.vendor == "postgresql" else 1
 
 
-def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command,
-        env=environment,
-        # Ctrl+C reaches the whole group at once; workers that end before the server is told keep it waiting
-        # for ever. In a group of its own only this process tells it, and it ends its workers itself.
-        process_group=0,
-        preexec_fn=end_with_parent,
-    )
-
-
-def wait_for_end(server: Servers, language: str) -> int:
+def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
     """Look after logs and scans until the server ends; an interrupt or SIGTERM is passed on to it."""
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     scans = start_scan_worker()
@@ -216,24 +154,6 @@ def wait_for_end(server: Servers, language: str) -> int:
         scans.terminate()
         server.wait()
         scans.wait()
-
-
-def _stream_port(args: argparse.Namespace) -> int:
-    """The port of the stream; 0 for none, also where it cannot be had: pages do without."""
-    if args.stream_port == "0":
-        return 0
-    port = _own_stream_port(args)
-    why = _why_not(args.host, port, args.language) if port <= 65535 else str(port)
-    if why:
-        print(say(_NO_STREAM, args.language, port=str(port), why=why), file=sys.stderr)
-        return 0
-    return port
-
-
-def _own_stream_port(args: argparse.Namespace) -> int:
-    if args.stream_port is not None:
-        return _as_port(args.stream_port, args.language)
-    return _port(args) + 1
 
 
 def _refuse_if_taken(args: argparse.Namespace, port: int) -> None:

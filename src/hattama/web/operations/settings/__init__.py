@@ -21,7 +21,6 @@ SECRET_KEY = env.secret_key()
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
 BASE_URL = env.base_url
-STREAM = env.stream
 PRODUCTION = env.production
 METRICS_TOKEN = metrics_token(os.environ)
 LOG_ORIGIN = env.log_origin

@@ -37,7 +37,6 @@ class Environment:
     log_key: str = ""
     log_signer: str = ""
     proxies: int = 0
-    stream: str = ""
     production: bool = False
     log_format: str = ""
 
@@ -59,7 +58,6 @@ class Environment:
             log_key=said("HATTAMA_LOG_KEY"),
             log_signer=said("HATTAMA_LOG_SIGNER"),
             proxies=gathering.read(_count, "HATTAMA_PROXIES", said("HATTAMA_PROXIES", "0"), instead=0),
-            stream=gathering.read(_stream, said("HATTAMA_STREAM"), instead=""),
             production=gathering.read(_yes, "HATTAMA_PRODUCTION", said("HATTAMA_PRODUCTION"), instead=True),
             log_format=gathering.read(_log_format, said("HATTAMA_LOG_FORMAT"), instead=""),
         )
@@ -106,17 +104,6 @@ def _base_url(text: str) -> str:
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
         raise _not("HATTAMA_BASE_URL", text, "https://results.example.org")
     return address
-
-
-def _stream(text: str) -> str:
-    """Where browsers find the stream: nowhere, `/`, another port of the site's host, or an address."""
-    port = text.removeprefix(":")
-    if text in ("", "/") or (text.startswith(":") and port.isdecimal() and 0 < int(port) < 65536):
-        return text
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
-        raise _not("HATTAMA_STREAM", text, "/, :8001, https://stream.example.org")
-    return text.rstrip("/")
 
 
 def _count(name: str, text: str) -> int:

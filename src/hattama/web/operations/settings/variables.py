@@ -63,11 +63,6 @@ VARIABLES = (
         "how many proxies of yours stand before the site: they are believed about addresses and TLS",
         "`0`",
     ),
-    Variable(
-        "HATTAMA_STREAM",
-        "where browsers find the stream of changes: `/` behind a proxy, `:8001`, an address",
-        "the port beside the site's, if `hattama serve` opened it",
-    ),
     Variable("HATTAMA_TIME_ZONE", "the time zone of the site", "`Asia/Almaty`"),
     Variable(
         "HATTAMA_LOG_FORMAT",

@@ -10,6 +10,7 @@ const LEAST_PAUSE_MS = 3_000;
 
 let fetched = 0;
 let waiting = null;
+let missed = 0;
 
 function refreshSoon() {
   if (waiting) return;
@@ -18,6 +19,7 @@ function refreshSoon() {
 }
 
 async function refresh() {
+  waiting = null;
   try {
     fetched = Date.now();
     const response = await fetch(location.href, { cache: "no-cache", headers: { Accept: "text/html" } });
@@ -26,12 +28,17 @@ async function refresh() {
   } catch (trouble) {
     if (!(trouble instanceof TypeError)) throw trouble;
     setTimeout(refreshSoon, 5_000);
-  } finally {
-    waiting = null;
   }
 }
 
 function replace(fresh) {
+  const { size, last } = fresh.querySelector("[data-live-state]").dataset;
+  feed.last = last;
+  // A proxy may have given out the page of a second ago: once more, and not for ever.
+  if (Number(size) < feed.size && missed !== feed.size) {
+    missed = feed.size;
+    refreshSoon();
+  }
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = fresh.querySelector(`[data-live="${CSS.escape(old.dataset.live)}"]`);
     if (!now || sameAs(old, now)) continue;
@@ -75,8 +82,5 @@ function say(how) {
   age();
 }
 
-const { feed: address, stream, size, last } = state.dataset;
-const feed = new Feed(
-  { feed: address, stream, size: Number(size), last },
-  { changed: refreshSoon, state: say },
-);
+const { checkpoint, size, last } = state.dataset;
+const feed = new Feed({ checkpoint, size: Number(size), last }, { changed: refreshSoon, state: say });
