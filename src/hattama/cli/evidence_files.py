@@ -26,6 +26,8 @@ PREFIX_FILE = "beginning.sha256"
 PROOF_FILE = "growth"
 README_FILE = "README.md"
 
+EVIDENCE_FILES = (README_FILE, HELD_FILE, OFFERED_FILE, KEYS_FILE, PREFIX_FILE, PROOF_FILE)
+
 MOST_UNPROVEN = 100
 """Folders of growth that nobody proved: anybody can cause one, so there is an end to them."""
 
@@ -70,6 +72,17 @@ def read_evidence(place: Path) -> tuple[Evidence, tuple[VerifierKey, ...]]:
     proof = parse_add_checkpoint((place / PROOF_FILE).read_bytes()).proof
     prefix_root = bytes.fromhex((place / PREFIX_FILE).read_text("ascii").strip())
     return Evidence(EvidenceKind.REWRITTEN, held, offered, prefix_root, proof), keys
+
+
+def evidence_about(folder: Path, origin_sha256: str) -> list[str]:
+    """The names of the whole pieces of evidence under `folder` against the log whose origin has this hash."""
+    found = []
+    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if (place / README_FILE).is_file():
+            origin = parse_checkpoint((place / HELD_FILE).read_bytes()).checkpoint.origin
+            if hashlib.sha256(origin.encode("utf-8")).hexdigest() == origin_sha256:
+                found.append(place.name)
+    return found
 
 
 def _name(evidence: Evidence) -> str:

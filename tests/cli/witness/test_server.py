@@ -84,6 +84,10 @@ def test_a_size_is_answered_under_its_own_media_type(app: Application) -> None:
         ("GET", f"/{'0' * 64}/checkpoint", 404),
         ("GET", "/../../etc/passwd/checkpoint", 404),
         ("GET", "/evidence/x/checkpoint-held", 404),
+        ("GET", f"/{'0' * 64}/evidence", 200),
+        ("POST", f"/{'0' * 64}/evidence", 405),
+        ("GET", f"/{'0' * 64}/evidence/fork-{'0' * 16}/README.md", 404),
+        ("GET", f"/{'0' * 64}/evidence/../../lock", 404),
         ("PUT", "/add-checkpoint", 405),
     ],
 )

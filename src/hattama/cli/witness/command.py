@@ -10,8 +10,10 @@ from pathlib import Path
 
 from hattama.cli.whole_files import make_folder
 from hattama.cli.witness import server
+from hattama.cli.witness.exchange import exchange_and_tell
 from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
-from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkeys
+from hattama.cli.witness.witness import Memory
+from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_policy, parse_vkeys
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import say
 from hattama.verification.folders import NoSignatureLibrary, require_signature_library
@@ -28,6 +30,11 @@ _HELP = {
     "key": Message("the file of the private key (a secret, mode 600)"),
     "logs": Message("a file of the public keys of logs, one to a line (log.vkey)"),
     "state": Message("the folder of what the witness remembers"),
+    "exchange": Message("hold what other witnesses cosigned against what this one did"),
+    "peers": Message(
+        "a policy that names the logs and the other witnesses with their addresses (policy.txt)"
+    ),
+    "every": Message("again every so many seconds; 0: once"),
     "host": Message("address to listen on"),
     "port": Message("port to listen on"),
 }
@@ -53,6 +60,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
     serve.add_argument("--host", default="127.0.0.1", help=help_of["host"])
     serve.add_argument("--port", type=int, default=PORT, help=help_of["port"])
     serve.set_defaults(run=_serve)
+    ask = verbs.add_parser("exchange", help=help_of["exchange"], description=help_of["exchange"])
+    for name, metavar in (("logs", "FILE"), ("state", "DIR"), ("peers", "FILE")):
+        ask.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
+    ask.add_argument("--every", metavar="SECONDS", type=int, default=0, help=help_of["every"])
+    ask.set_defaults(run=_exchange)
 
 
 def _keygen(args: argparse.Namespace) -> int:
@@ -84,6 +96,23 @@ def _serve(args: argparse.Namespace) -> int:
     except (WitnessKeyRefused, KeyRefused, OSError) as trouble:
         return _complain(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
     return _listen(args, key, len(origins))
+
+
+def _exchange(args: argparse.Namespace) -> int:
+    """0: all tell one history; 1: evidence was kept; 2: somebody was not heard, or nothing could be begun."""
+    try:
+        require_signature_library()
+        peers = parse_policy(args.peers.read_bytes())
+        memory = Memory(args.state)
+        return exchange_and_tell(memory, args.logs, peers, args.language, args.every, _tell)
+    except NoSignatureLibrary:
+        return _complain(_NO_LIBRARY, args.language)
+    except (LogRefusal, OSError) as trouble:
+        return _complain(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
 
 
 def _listen(args: argparse.Namespace, key: VerifierKey, logs: int) -> int:

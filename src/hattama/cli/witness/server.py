@@ -1,4 +1,4 @@
-"""The witness behind HTTP: an ASGI application of two addresses, which waits for nobody longer than it must.
+"""The witness behind HTTP: an ASGI application of few addresses, which waits for nobody longer than it must.
 
 ASGI rather than WSGI because only there a request whose body never comes can be given up.
 """
@@ -33,6 +33,7 @@ Send = Callable[[Event], Awaitable[None]]
 Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
 _NEWEST = re.compile(r"(?:/.*)?/([0-9a-f]{64}/checkpoint)")
+_EVIDENCE = re.compile(r"(?:/.*)?/([0-9a-f]{64})/evidence(?:/([a-z-]+-[0-9a-f]{16})/([A-Za-z0-9.-]+))?")
 _KEPT = Message("Kept at: {path}")
 _TOO_MUCH = Message("There are too many of these; this one was not kept.")
 
@@ -69,14 +70,19 @@ def application(witness: Witness) -> Application:
 
 
 async def _answer(witness: Witness, method: str, path: str, receive: Receive) -> Answer:
-    newest = _NEWEST.fullmatch(path)
+    newest, evidence = _NEWEST.fullmatch(path), _EVIDENCE.fullmatch(path)
     if newest is not None and method in ("GET", "HEAD"):
         return await asyncio.to_thread(witness.newest, newest[1])
+    if evidence is not None and method in ("GET", "HEAD"):
+        origin, name, file = evidence.groups()
+        if name is None:
+            return await asyncio.to_thread(witness.evidence_of, origin)
+        return await asyncio.to_thread(witness.evidence_file, origin, name, file)
     is_submission = path == "/add-checkpoint" or path.endswith("/add-checkpoint")
-    if not is_submission and newest is None:
+    if not is_submission and newest is None and evidence is None:
         return Answer(404, b"a witness: POST add-checkpoint (c2sp.org/tlog-witness)\n")
     if not is_submission or method != "POST":
-        return Answer(405, b"POST add-checkpoint, GET <SHA-256 of an origin>/checkpoint\n")
+        return Answer(405, b"POST add-checkpoint, GET <SHA-256 of an origin>/checkpoint or evidence\n")
     try:
         body = await asyncio.wait_for(_body(receive), BODY_SECONDS)
     except TimeoutError:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hattama.cli.evidence_files import keep_evidence
+from hattama.cli.evidence_files import EVIDENCE_FILES, evidence_about, keep_evidence
 from hattama.cli.whole_files import hold, replace_durably
 from hattama.cli.witness.keys import WitnessKey
 from hattama.core.transparency_log import (
@@ -32,8 +32,9 @@ from hattama.core.transparency_log import (
 )
 from hattama.verification.folders import verify_ed25519
 
-# STATE/<SHA-256 of the origin>/checkpoint with the log's signatures and our own; may be served as it is
-# STATE/evidence/… what shows that a log has two histories STATE/lock held while one request is decided
+# STATE/<SHA-256 of the origin>/checkpoint with the log's signatures and our own
+# STATE/evidence/… what shows that a log has two histories
+# STATE/lock held while one request is decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,13 @@ class Memory:
 TEXT = "text/plain; charset=utf-8"
 MOST_BYTES_OF_KEYS = 4_000_000
 
+
+def log_keys_in(path: Path) -> tuple[VerifierKey, ...]:
+    """The keys of logs in a file. Raises OSError or a KeyRefused."""
+    with path.open("rb") as file:
+        return parse_vkeys(file.read(MOST_BYTES_OF_KEYS))
+
+
 Clock = Callable[[], datetime.datetime]
 
 
@@ -103,8 +111,7 @@ class Witness:
 
     def log_keys(self) -> tuple[VerifierKey, ...]:
         """The keys of the logs that may ask. Raises OSError or a KeyRefused."""
-        with self.logs.open("rb") as file:
-            return parse_vkeys(file.read(MOST_BYTES_OF_KEYS))
+        return log_keys_in(self.logs)
 
     def add_checkpoint(self, body: bytes) -> Answer:
         """The answer to a POST to `add-checkpoint`; what it promises is durable before it returns.
@@ -125,6 +132,20 @@ class Witness:
             return Answer(200, (self.memory.folder / path).read_bytes())
         except FileNotFoundError:
             return Answer(404, b"nothing was cosigned under this name\n")
+
+    def evidence_of(self, origin_sha256: str) -> Answer:
+        """The answer to a GET of `<SHA-256 of the origin>/evidence`: its folders, one name to a line."""
+        names = evidence_about(self.memory.evidence, origin_sha256)
+        return Answer(200, "".join(f"{name}\n" for name in names).encode("ascii"))
+
+    def evidence_file(self, origin_sha256: str, name: str, file: str) -> Answer:
+        """The answer to a GET of a file in one of these folders."""
+        if file not in EVIDENCE_FILES or name not in evidence_about(self.memory.evidence, origin_sha256):
+            return Answer(404, b"no such evidence\n")
+        try:
+            return Answer(200, (self.memory.evidence / name / file).read_bytes())
+        except FileNotFoundError:
+            return Answer(404, b"no such file of it\n")
 
     def _decide(self, request: AddCheckpoint, log_keys: list[VerifierKey]) -> Answer:
         held = self.memory.held(request.signed.checkpoint.origin) if log_keys else None

@@ -100,4 +100,5 @@ from hattama.core.transparency_log.witnessing import (
     parse_conflict,
     refuse_unparsable,
     require_proof_of_two_histories,
+    weigh,
 )

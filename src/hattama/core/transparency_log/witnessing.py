@@ -96,6 +96,20 @@ def weigh_growth(held: SignedCheckpoint, offered: SignedCheckpoint, proof: Proof
     return Evidence(EvidenceKind.REWRITTEN, held, offered, prefix_root, proof)
 
 
+def weigh(held: SignedCheckpoint, offered: SignedCheckpoint, proof: Proof) -> Evidence | None:
+    """What two signed checkpoints of one log show, with the proof from the smaller tree to the larger; None
+    where one begins with the other."""
+    small, large = sorted((held.checkpoint, offered.checkpoint), key=lambda checkpoint: checkpoint.size)
+    if small.size == large.size:
+        return fork_in(held, offered)
+    try:
+        verify_consistency(small.size, large.size, proof, small.root, large.root)
+    except ProofRefused:
+        is_growth = held.checkpoint is small
+        return weigh_growth(*((held, offered) if is_growth else (offered, held)), proof)
+    return None
+
+
 def require_proof_of_two_histories(
     evidence: Evidence, log_keys: Collection[VerifierKey], verify: Verify
 ) -> None:

@@ -1,0 +1,176 @@
+"""`hattama witness exchange`: what other witnesses cosigned is held against what we did.
+
+Witnesses that a log keeps apart see one history each, and each of them looks sound; a difference is evidence.
+Who they are says a policy (tlog-policy), such as the one that a log publishes: its witnesses with their
+addresses, and the address of the log, whose tiles show how the larger of two trees begins.
+"""
+
+from __future__ import annotations
+
+import datetime
+import http.client
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hattama.cli.evidence_files import keep_evidence
+from hattama.cli.evidence_words import TITLES, meaning
+from hattama.cli.witness.witness import Memory, log_keys_in
+from hattama.core.transparency_log import (
+    Evidence,
+    FileReader,
+    LogRefusal,
+    Policy,
+    PolicyLog,
+    PolicyWitness,
+    SignedCheckpoint,
+    make_consistency_proof,
+    monitoring_path,
+    open_checkpoint,
+    tile_hash_reader,
+    weigh,
+)
+from hattama.core.vocabulary import Message
+from hattama.fetching import AddressRefused, parse_address
+from hattama.phrases import say
+from hattama.verification.folders import verify_ed25519
+from hattama.verification.places import SMALL_FILE_BYTES, TILE_BYTES
+
+SILENT_SECONDS = 10.0
+WHOLE_SECONDS = 30.0
+AGREES, DIFFERS, NOT_HEARD = 0, 1, 2
+
+_AGREES = Message("{origin}: {name} holds {theirs} entries, we hold {ours}: one history.")
+_NOTHING = Message("{origin}: {name} has cosigned nothing yet.")
+_NOT_HEARD = Message("{origin}: {name} did not answer: {why}")
+_KEPT = Message("Kept at: {path}")
+_TOO_MUCH = Message("There are too many of these; this one was not kept.")
+
+
+class NotHeard(Exception):
+    """A witness or a log gave no answer that could be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of asking one witness about one log. `theirs` None: nothing is cosigned there."""
+
+    origin: str
+    name: str
+    ours: SignedCheckpoint
+    theirs: SignedCheckpoint | None = None
+    evidence: Evidence | None = None
+    kept: Path | None = None
+    why: str = ""
+
+    @property
+    def code(self) -> int:
+        """AGREES, DIFFERS or NOT_HEARD."""
+        return DIFFERS if self.evidence else NOT_HEARD if self.why else AGREES
+
+    def say(self, language: str) -> str:
+        """It in words."""
+        told = {"origin": self.origin, "name": self.name, "ours": self.ours.checkpoint.size}
+        if self.evidence is not None:
+            place = say(_KEPT, language, path=self.kept) if self.kept else say(_TOO_MUCH, language)
+            title = say(TITLES[self.evidence.kind], language)
+            return f"{self.name}: {title}. {meaning(self.evidence, language)} {place}"
+        if self.why:
+            return say(_NOT_HEARD, language, why=self.why, **told)
+        if self.theirs is None:
+            return say(_NOTHING, language, **told)
+        return say(_AGREES, language, theirs=self.theirs.checkpoint.size, **told)
+
+
+def exchange(
+    memory: Memory, logs: Path, peers: Policy, now: Callable[[], datetime.datetime]
+) -> Iterator[Heard]:
+    """Ask each witness of `peers` about each of its logs of which we hold anything; evidence is kept.
+
+    Raises OSError or a LogRefusal where our own files cannot be read or written.
+    """
+    known = log_keys_in(logs)
+    for log in {log.key.name: log for log in peers.logs}.values():
+        ours = memory.held(log.key.name)
+        if ours is None:
+            continue
+        keys = [key for key in known if key.name == log.key.name]
+        for witness in peers.witnesses:
+            heard = Heard(log.key.name, witness.name, ours)
+            try:
+                theirs = _fetch(witness, log.key.name)
+                signed = None if theirs is None else open_checkpoint(theirs, keys, verify_ed25519)
+                evidence = None if signed is None else _weigh(ours, signed, log)
+            except LogRefusal as refusal:
+                yield Heard(log.key.name, witness.name, ours, why=refusal.code)
+                continue
+            except NotHeard as trouble:
+                yield Heard(log.key.name, witness.name, ours, why=str(trouble))
+                continue
+            kept = None if evidence is None else keep_evidence(memory.evidence, evidence, keys, now())
+            yield Heard(heard.origin, heard.name, ours, signed, evidence, kept)
+
+
+def exchange_and_tell(
+    memory: Memory, logs: Path, peers: Policy, language: str, every: int, tell: Callable[[str], object]
+) -> int:
+    """Exchange once, or for ever every so many seconds; the worst that was heard in the last round."""
+    while True:
+        worst = AGREES
+        for heard in exchange(memory, logs, peers, lambda: datetime.datetime.now(datetime.UTC)):
+            tell(heard.say(language))
+            worst = DIFFERS if DIFFERS in (worst, heard.code) else max(worst, heard.code)
+        if not every:
+            return worst
+        time.sleep(every)
+
+
+def _weigh(ours: SignedCheckpoint, theirs: SignedCheckpoint, log: PolicyLog) -> Evidence | None:
+    """What the two show. Raises NotHeard where the log's address gives no tiles to tell it by."""
+    small, large = sorted((ours, theirs), key=lambda signed: signed.checkpoint.size)
+    if small.checkpoint.size in (0, large.checkpoint.size):
+        return weigh(ours, theirs, ())
+    if log.url is None:
+        raise NotHeard("the sizes differ, and the policy gives no address of the log")
+    size = large.checkpoint.size
+    proof = make_consistency_proof(small.checkpoint.size, size, tile_hash_reader(size, _tiles(log.url)))
+    return weigh(ours, theirs, proof)
+
+
+def _fetch(witness: PolicyWitness, origin: str) -> bytes | None:
+    if witness.url is None:
+        raise NotHeard("the policy gives no address of it")
+    status, body = _ask(witness.url, monitoring_path(origin), SMALL_FILE_BYTES)
+    if status == 404:
+        return None
+    if status != 200:
+        raise NotHeard(f"status {status}")
+    return body
+
+
+def _tiles(url: str) -> FileReader:
+    def read(path: str) -> bytes:
+        status, body = _ask(url, path, TILE_BYTES + 1)
+        full, is_partial, _ = path.partition(".p/")
+        if status == 404 and is_partial:
+            status, body = _ask(url, full, TILE_BYTES + 1)
+        if status != 200:
+            raise NotHeard(f"the log answers {status} for {path}")
+        return body
+
+    return read
+
+
+def _ask(url: str, path: str, most_bytes: int) -> tuple[int, bytes]:
+    try:
+        answer = parse_address(url).ask(
+            path,
+            {"Accept-Encoding": "identity"},
+            most_bytes=most_bytes,
+            silent_seconds=SILENT_SECONDS,
+            whole_seconds=WHOLE_SECONDS,
+        )
+    except (AddressRefused, OSError, http.client.HTTPException) as trouble:
+        raise NotHeard(f"{type(trouble).__name__}: {trouble}") from None
+    return answer.status, answer.body
