@@ -280,3 +280,22 @@ def test_the_command_needs_nothing_but_the_standard_library(votes: Write) -> Non
     assert done.returncode == 0, done.stderr
     assert "amanat – 40" in done.stdout
     assert done.stderr.strip() == "[]"
+
+
+def test_how_near_the_outcome_is_stands_beside_it(votes: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    file = votes(YEAR_2023)
+    first = answer(capsys, file, "--rules", "kz-2023", "--margins")["margins"]["changes"][0]
+    assert (first["change"], first["votes"], first["source"]) == ("moved", 12_736, "nsdp")
+    assert first["seats"] == {"amanat": 2, "respublica": 1, "aq_zhol": 1, "nsdp": -4}
+    assert main(["outcome", file, "--rules", "kz-2023", "--margins", "--lang", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert "Moved from nsdp to amanat  12\u202f736  amanat +2, respublica +1, aq_zhol +1, nsdp −4" in printed
+    assert refusal(capsys, votes(REFERENDUM), "--rules", "kz-2022-referendum", "--margins")
+
+
+def test_of_one_seat_it_tells_what_would_come_out(votes: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    file = votes("choice,votes\na,40\nb,38\nc,12\n")
+    rules = ("--rules", "kz-2023", "--contest", "single_mandate", "--margins")
+    assert main(["outcome", file, *rules, "--lang", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert "Moved from a to b      1  Nobody is elected: repeat voting is held. Contenders: a, b." in printed

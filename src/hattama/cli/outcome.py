@@ -19,16 +19,20 @@ from hattama.cli.outcome_lists import (
 )
 from hattama.core.outcomes import (
     DENOMINATORS,
+    MARGIN_WORDS,
     ContestRules,
     MandateQuota,
+    Margins,
     Method,
     NoOutcome,
     Outcome,
     PartyListRules,
     PresidentRules,
     Reason,
+    ReferendumRules,
     Votes,
     decide,
+    margins_of,
     plain_method,
     with_threshold,
 )
@@ -38,7 +42,15 @@ from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json
 from hattama.formats.votes_csv import parse_votes
-from hattama.phrases import outcome_document, say_outcome, say_step, table_of
+from hattama.phrases import (
+    margins_document,
+    outcome_document,
+    say,
+    say_outcome,
+    say_step,
+    table_of,
+    told_margins,
+)
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 
@@ -51,6 +63,19 @@ def render_table(outcome: Outcome, language: str, *, explain: bool) -> str:
         lines += [
             f"{number}. {say_step(step, language)}" for number, step in enumerate(outcome.steps, start=1)
         ]
+    return "\n".join(lines) + "\n"
+
+
+def render_margins(margins: Margins, language: str) -> str:
+    """How near the outcome is: the least changes, each choice by itself, and every threshold."""
+    told = told_margins(margins, language)
+    parts = [("heading", told.least), ("every", told.choices), ("bars", told.bars)]
+    lines = [] if told.least is not None else [say(MARGIN_WORDS["nothing"], language)]
+    for code, table in parts:
+        if table is not None:
+            lines += [] if not lines else [""]
+            lines += [f"{say(MARGIN_WORDS[code], language)}:"]
+            lines += grid_lines(table.columns, table.rows, table.numeric)
     return "\n".join(lines) + "\n"
 
 
@@ -77,10 +102,11 @@ def run(args: argparse.Namespace) -> int:
         votes = _votes(args)
         outcome = _decide(args, asked.rules, votes)
         told = _mandates(args, asked.rules, votes, outcome)
+        margins = _margins(args, asked.rules, votes)
     except InputFaults as refusal:
         print(refusal.say(args.language), file=sys.stderr)
         return 2
-    _print(args, asked, outcome, told)
+    _print(args, asked, outcome, told, margins)
     return 0
 
 
@@ -190,13 +216,27 @@ def _mandates(
     return told_mandates(outcome, lists, quota)
 
 
+def _margins(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Margins | None:
+    """How near the outcome is, where that is asked and the rules know the question."""
+    if not args.margins:
+        return None
+    if isinstance(rules, ReferendumRules):
+        raise InputFaults([wrong.NOT_HERE.at("--margins", expected="party_list, single_mandate, president")])
+    seats = None if args.seats is None else read_whole_number("--seats", args.seats)
+    return margins_of(rules, votes, seats=seats, round_number=args.round or 1)
+
+
 def _quota(rules: ContestRules) -> MandateQuota | None:
     ruled = rules.mandate_quota if isinstance(rules, PartyListRules) else None
     return None if ruled is None else ruled.value
 
 
 def _print(
-    args: argparse.Namespace, asked: _Rules, outcome: Outcome, told: list[ToldMandates] | None
+    args: argparse.Namespace,
+    asked: _Rules,
+    outcome: Outcome,
+    told: list[ToldMandates] | None,
+    margins: Margins | None,
 ) -> None:
     if args.format == "json":
         record = {"rules": asked.source, "kind": outcome.kind, **outcome_document(outcome, args.language)}
@@ -204,6 +244,8 @@ def _print(
             del record["steps"]
         if told is not None:
             record["mandates"] = mandate_records(told)
+        if args.margins:
+            record["margins"] = None if margins is None else margins_document(margins)
         text = render_outcome_json(record).decode()
     elif args.format == "csv":
         # A table has one kind of rows: choices, or the persons that were asked for.
@@ -211,6 +253,8 @@ def _print(
         text = rows if told is None else render_mandates_csv(told)
     else:
         text = render_table(outcome, args.language, explain=args.explain)
+        if margins is not None:
+            text += "\n" + render_margins(margins, args.language)
         if told is not None:
             text += "\n" + render_mandates(told, _quota(asked.rules), _article(asked.rules), args.language)
     sys.stdout.write(text)

@@ -52,6 +52,7 @@ _HELP = {
     "lists": Message(
         "the persons of the lists (list,place,name[,groups]): who receives mandates, is the quota met"
     ),
+    "margins": Message("tell how near the outcome is: the fewest votes whose change would alter it"),
     "explain": Message("show every step with its article"),
     "format": Message("the form of the output"),
     "lang": Message("language of messages"),
@@ -81,6 +82,7 @@ def add_arguments(
     )
     parser.add_argument("--first-divisor", metavar="A/B", help=help_of["first_divisor"])
     parser.add_argument("--lists", metavar="LISTS.csv", help=help_of["lists"])
+    parser.add_argument("--margins", action="store_true", help=help_of["margins"])
     parser.add_argument("--explain", action="store_true", help=help_of["explain"])
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help=help_of["format"])
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])

@@ -3,6 +3,7 @@
 It does not know pages, commands or Django, nor where a message comes from.
 """
 
+from hattama.phrases.margins import margins_document, told_margins
 from hattama.phrases.outcome_documents import outcome_document
-from hattama.phrases.outcomes import say_group, say_outcome, say_rule_value, say_step, table_of
+from hattama.phrases.outcomes import OutcomeTable, say_group, say_outcome, say_rule_value, say_step, table_of
 from hattama.phrases.sayings import LANGUAGES, LOCALE, argparse_in, in_every_language, say, say_fault

@@ -131,6 +131,27 @@ def test_a_tie_is_told_and_nobody_is_drawn_by_lot(client: Client, tiny: object) 
     assert "Asan Ülgi, Üsen Ülgi" in found.text
 
 
+def test_how_near_the_outcome_is_stands_on_the_page_in_every_language(
+    client: Client, complete: object
+) -> None:
+    def section(language: str) -> Element:
+        path = f"{language}/e/tiny/results/party/"
+        (found,) = [
+            part
+            for part in page(client, path).all("section")
+            if part.attributes["aria-labelledby"] == "margins"
+        ]
+        return found
+
+    least, every, bars = section("/en").all("table")
+    assert [row[0].split()[0] for row in least.rows()[1:]] == ["Moved", "Taken", "Added"]
+    assert least.rows()[1][2].count("+1") == 1
+    assert len(every.rows()) == 1 + len(bars.rows()[1:]) + 1
+    assert bars.rows()[0][1:3] == ["Asked", "Reached"]
+    assert "Басқа нәтижеге дейін неше дауыс" in section("").text
+    assert "Насколько близок иной итог" in section("/ru").text
+
+
 def test_what_the_quota_asks_of_each_list_is_told_with_its_article(client: Client, complete: object) -> None:
     (section,) = [
         part for part in page(client).all("section") if part.attributes["aria-labelledby"] == "quota"

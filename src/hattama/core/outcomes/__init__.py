@@ -30,6 +30,7 @@ from hattama.core.outcomes.mandates import (
     give_mandates,
     quota_needs,
 )
+from hattama.core.outcomes.margins import Margin, Margins, VoteChange, margins_of
 from hattama.core.outcomes.notation import THIN_SPACE, say_decimal, say_fraction, say_number, say_share
 from hattama.core.outcomes.party_lists import MOST_SEATS
 from hattama.core.outcomes.referendum import conclusions_of
@@ -45,10 +46,13 @@ from hattama.core.outcomes.result import (
     Value,
 )
 from hattama.core.outcomes.result_words import (
+    AGAINST_ALL_NAME,
     ANSWER_WORDS,
+    CHANGE_WORDS,
     COLUMN_WORDS,
     INFERRED,
     LET_IN_BY,
+    MARGIN_WORDS,
     NO,
     REASON_WORDS,
     STATUS_WORDS,

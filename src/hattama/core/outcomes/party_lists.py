@@ -84,6 +84,17 @@ def group_of(rules: PartyListRules, choice: ChoiceVotes) -> GroupRule | None:
     return next((group for group in groups if group.code == choice.group), None)
 
 
+def caps_of(rules: PartyListRules, choices: Sequence[ChoiceVotes]) -> dict[str, int]:
+    """How many seats a list can receive at most, for those of a group that is capped."""
+    groups = {choice.code: group_of(rules, choice) for choice in choices}
+    return {code: group.most_seats for code, group in groups.items() if group and group.most_seats}
+
+
+def first_divisor_of(rules: PartyListRules) -> Fraction:
+    """By what votes are divided for the first seat under the modified Sainte-Laguë method; 1 elsewhere."""
+    return rules.first_divisor.value if rules.first_divisor else Fraction(1)
+
+
 def _seats(rules: PartyListRules, votes: Votes, seats: int | None) -> int | NoOutcome:
     if seats is None and rules.seats is not None:
         seats = rules.seats.value
@@ -123,9 +134,7 @@ def _settled(by_quota: QuotaDistribution, steps: tuple[Step, ...]) -> _Shared:
 
 
 def _by_averages(rules: PartyListRules, admitted: Sequence[ChoiceVotes], seats: int) -> _Shared:
-    groups = {choice.code: group_of(rules, choice) for choice in admitted}
-    caps = {code: group.most_seats for code, group in groups.items() if group and group.most_seats}
-    first = rules.first_divisor.value if rules.first_divisor else Fraction(1)
+    first, caps = first_divisor_of(rules), caps_of(rules, admitted)
     distribution = share_by_averages(
         admitted, seats, rules.method.value, rules.ties.value, first_divisor=first, most_seats=caps
     )

@@ -35,6 +35,7 @@ from hattama.web.results.public.contest_outcomes import (
     as_pages_write,
     contest_outcome,
 )
+from hattama.web.results.public.margin_tables import margin_tables
 from hattama.web.results.public.what_ifs import WhatIf, read_what_if, what_if_choices
 
 
@@ -85,6 +86,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     context = {
         "tab": "result",
         "quota": told_quota(found, page_language()),
+        "margins": margin_tables(found, page_language()),
         "root": load_root(page.row),
         "below": below_the_root(page, asked, found.rules, as_reported=as_reported),
         "as_reported": as_reported,

@@ -1,0 +1,72 @@
+"""How near an outcome is, as a page tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hattama.core.outcomes import MARGIN_WORDS, ChoiceVotes, ContestRules, Margins, Votes, margins_of
+from hattama.core.vocabulary import Message
+from hattama.phrases import OutcomeTable, told_margins
+from hattama.web.results.public.contest_outcomes import ContestOutcome, TableCell, as_pages_write
+
+MOST_CHOICES = 30
+"""Above so many the search takes seconds, which a page must not; the command line takes them."""
+
+_SEARCHED = 64
+"""How many answers a process keeps: every page of one moment asks the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarginTable:
+    """One table with what it tells."""
+
+    caption: Message
+    heads: tuple[TableCell, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarginTables:
+    """The least change of each kind (None: no change alters the outcome), then what it is made of."""
+
+    least: MarginTable | None
+    details: tuple[MarginTable, ...]
+    nothing: Message = MARGIN_WORDS["nothing"]
+
+
+def margin_tables(found: ContestOutcome, language: str) -> MarginTables | None:
+    """How near the outcome on this page is; None where none is stated, or nobody asks it of that kind."""
+    votes = found.counted.votes
+    if len(votes.choices) > MOST_CHOICES:
+        return None
+    margins = _margins(found.rules, votes.choices, tuple(votes.parts.items()), found.contest.seats)
+    if margins is None:
+        return None
+    told = told_margins(margins, language)
+    tables = [("every", told.choices), ("bars", told.bars)]
+    return MarginTables(
+        None if told.least is None else _table("heading", told.least, language),
+        tuple(_table(code, table, language) for code, table in tables if table is not None),
+    )
+
+
+@lru_cache(maxsize=_SEARCHED)
+def _margins(
+    rules: ContestRules | None,
+    choices: tuple[ChoiceVotes, ...],
+    parts: tuple[tuple[str, int], ...],
+    seats: int | None,
+) -> Margins | None:
+    return margins_of(rules, Votes(choices, dict(parts)), seats=seats)
+
+
+def _table(code: str, table: OutcomeTable, language: str) -> MarginTable:
+    def cells(texts: Sequence[str]) -> tuple[TableCell, ...]:
+        return tuple(
+            TableCell(as_pages_write(text, language), table.numeric[place], wide=False)
+            for place, text in enumerate(texts)
+        )
+
+    return MarginTable(MARGIN_WORDS[code], cells(table.columns), tuple(map(cells, table.rows)))

@@ -1,0 +1,40 @@
+"""For how many votes a comparison stays as it is, by counting them off one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.outcomes.unaltered import FOREVER, Moving
+
+NUMBERS, STEPS = st.integers(-60, 60), st.integers(-4, 4)
+ENOUGH = 200
+
+
+def counted(now: int, step: int, is_same: Callable[[int], bool]) -> int:
+    return next((votes - 1 for votes in range(1, ENOUGH) if not is_same(now + step * votes)), FOREVER)
+
+
+@given(NUMBERS, STEPS)
+def test_a_number_keeps_its_sign_for_as_long_as_counting_says(now: int, step: int) -> None:
+    def sign(number: int) -> int:
+        return (number > 0) - (number < 0)
+
+    assert Moving(now, step).keeps_its_sign() == counted(now, step, lambda number: sign(number) == sign(now))
+
+
+@given(NUMBERS, STEPS)
+def test_zero_counts_with_the_numbers_above_it_where_a_side_is_asked(now: int, step: int) -> None:
+    same = counted(now, step, lambda number: (number >= 0) == (now >= 0))
+    assert Moving(now, step).keeps_its_side() == same
+
+
+@given(NUMBERS, STEPS, NUMBERS, STEPS, st.integers(0, 9), st.integers(0, 9))
+def test_sums_and_multiples_move_as_their_numbers_do(
+    one: int, one_step: int, other: int, other_step: int, times: int, votes: int
+) -> None:
+    moving = Moving(one, one_step) * times + Moving(other, other_step) - Moving(1, 0)
+    expected = (one + one_step * votes) * times + other + other_step * votes - 1
+    assert moving.now + moving.step * votes == expected
