@@ -82,3 +82,13 @@ def test_an_area_that_does_not_exist_is_a_fault_at_its_line(tmp_path) -> None:
         load_election_folder(write_folder(tmp_path / "e", ELECTION + HOURS.replace("01-0002", "0001")))
     (fault,) = refused.value.faults
     assert (fault.code, fault.field, fault.found) == ("ELECTION-AREA", "polls.elsewhere[2].areas", "09")
+
+
+def test_how_long_witnesses_may_be_silent_is_said_in_minutes_or_not_at_all() -> None:
+    assert read("").greatest_age_minutes is None
+    election = read("\n[log]\ngreatest_age_minutes = 45\n")
+    assert election.greatest_age_minutes == 45
+    assert parse_election(render_election(election), "election.toml") == election
+    for wrong in ("4", "1441", '"45"'):
+        with pytest.raises(InputFaults):
+            read(f"\n[log]\ngreatest_age_minutes = {wrong}\n")

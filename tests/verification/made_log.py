@@ -11,7 +11,7 @@ from hattama.core.entries import nest_figures
 from hattama.core.protocols import RulePack
 from hattama.core.tabulation.relation_examples import example_contest
 from hattama.core.transparency_log import VerifierKey
-from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Polls, Words
+from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Words
 from hattama.formats.area_lists import render_areas
 from hattama.formats.election_definition import render_election
 from hattama.formats.rulepack import parse_rulepack
@@ -29,9 +29,9 @@ def words(text: str) -> Words:
 
 
 def make_foundation(
-    precincts: int, contests: int = 1, *, districts: int = 4, regions: int = 2, polls: Polls | None = None
+    precincts: int, contests: int = 1, *, districts: int = 4, regions: int = 2, **more: Any
 ) -> Foundation:
-    """An election by the pack PACK; every contest is held everywhere."""
+    """An election by the pack PACK; every contest is held everywhere. `more` is said beside."""
     pack_bytes = read_rulepack(PACK)
     pack = parse_rulepack(pack_bytes, PACK)
     election = Election(
@@ -43,7 +43,7 @@ def make_foundation(
         time_zone="Asia/Almaty",
         demonstration=True,
         notices=(words("Made for a test"),),
-        polls=polls,
+        **more,
     )
     files = {
         "election.toml": render_election(election),

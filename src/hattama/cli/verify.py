@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -144,7 +145,7 @@ def _check(args: argparse.Namespace) -> Report:
     folder = Path(args.where)
     if not folder.is_dir():
         raise ArgumentRefused(_NO_FOLDER, path=args.where)
-    return _check_folder(folder, Asked(trust, with_scans=args.scans))
+    return _check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
 
 
 def _check_address(args: argparse.Namespace, trust: Trust) -> Report:
@@ -161,7 +162,8 @@ def _check_address(args: argparse.Namespace, trust: Trust) -> Report:
             progress.end()
         if taken.signed is None:
             return Report(taken.troubles)
-        report = _check_folder(Path(name), Asked(trust, with_scans=args.scans, fresh_from=taken.fresh_from))
+        asked = Asked(trust, with_scans=args.scans, fresh_from=taken.fresh_from, now=datetime.now(UTC))
+        report = _check_folder(Path(name), asked)
         report.troubles.merge(taken.troubles)
         return report
 

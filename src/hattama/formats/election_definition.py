@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from hattama.core.vocabulary import (
     Choice,
@@ -62,6 +63,9 @@ def parse_election(data: bytes, file: str) -> Election:
     hours = top.table("polls", required=False)
     polls = None if hours is None else _polls(hours)
     election = _election(head, contests, rules, printed, polls) if head else None
+    log = top.table("log", required=False)
+    if election is not None and log is not None:
+        election = replace(election, greatest_age_minutes=_greatest_age(log))
     top.close()
     top.document.refuse_if_faulty()
     assert election is not None, "a missing [election] is a fault"
@@ -95,6 +99,16 @@ def _paper_codes(table: TomlTable) -> PaperCodes:
     )
     table.close()
     return codes
+
+
+MOST_AGE_MINUTES = 1440
+
+
+def _greatest_age(table: TomlTable) -> int:
+    """For how long witnesses may be silent."""
+    found = _within(table, "greatest_age_minutes", 5, MOST_AGE_MINUTES, MOST_AGE_MINUTES)
+    table.close()
+    return found
 
 
 def _within(table: TomlTable, key: str, least: int, most: int, default: int) -> int:
@@ -243,6 +257,8 @@ def render_election(election: Election) -> bytes:
         lines += ["", *_paper_code_lines(election.paper_codes)]
     if election.polls is not None:
         lines += ["", *_polls_lines(election.polls)]
+    if election.greatest_age_minutes is not None:
+        lines += ["", "[log]", f"greatest_age_minutes = {election.greatest_age_minutes}"]
     for contest in election.contests:
         lines += ["", *_contest_lines(contest)]
     return ("\n".join(lines) + "\n").encode()

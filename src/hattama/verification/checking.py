@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from hattama.core.transparency_log import LogRefusal, Verify, parse_canonical
@@ -45,6 +46,7 @@ from hattama.verification.trust import (
     POLICY_FILE,
     Head,
     Trust,
+    check_age,
     check_kept,
     check_keys,
     check_policies,
@@ -65,7 +67,8 @@ class Asked(NamedTuple):
     """What a reader asks for.
 
     `fresh_from`: a size of the log that states must know (None: the whole log); a log that grows while it is
-    read moves on between its checkpoint and its states.
+    read moves on between its checkpoint and its states. `now` (aware): a log that is not closed must have
+    been witnessed as lately as its election says; None: its age is not asked.
     """
 
     trust: Trust = Trust()
@@ -73,6 +76,7 @@ class Asked(NamedTuple):
     with_tables: bool = True
     with_scans: bool = False
     fresh_from: int | None = None
+    now: datetime | None = None
 
 
 EVERYTHING = Asked()
@@ -115,6 +119,8 @@ def check_bundle(
     )
     report.is_closed = frame.is_closed
     _check_trust(report, head, frame, tree, place, verify, asked.trust)
+    if not frame.is_closed:
+        check_age(report.judgement, foundation.election.greatest_age_minutes, asked.now, report.troubles)
     answers = answer(
         Questions(foundation, frame, limits, states), [part.ledger for part in parts], report.troubles
     )

@@ -82,6 +82,14 @@ NOT_WITNESSED = _qualifies(
     ),
     Message("not witnessed ({found})"),
 )
+CHECKPOINT_OLD = _qualifies(
+    "checkpoint-old",
+    Message(
+        "the witnesses have signed nothing since {found}, and may be silent for {expected} minutes: newer "
+        "entries may be withheld"
+    ),
+    Message("no witness since {found}"),
+)
 WITNESSED_PARTLY = _unchecked(
     "witnessed-partly",
     Message(

@@ -28,6 +28,7 @@ from hattama.verification.frames import LogKey
 from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem, Place
 from hattama.verification.trees import Tree, recorded_at
 from hattama.verification.trouble_kinds import (
+    CHECKPOINT_OLD,
     CHECKPOINT_REFUSED,
     COSIGNED_REFUSED,
     HISTORY_REWRITTEN,
@@ -232,6 +233,21 @@ def _check_time(judgement: Judgement | None, tree: Tree, place: Place, troubles:
     if is_moment(told) and datetime.fromisoformat(told).timestamp() > latest + WITNESS_TOLERANCE_SECONDS:
         signed_by = datetime.fromtimestamp(latest, UTC).isoformat()
         troubles.add(TIME_AFTER_WITNESSES.at(entry=size - 1, found=told, expected=signed_by))
+
+
+def check_age(
+    judgement: Judgement | None, minutes: int | None, now: datetime | None, troubles: Troubles
+) -> None:
+    """Note where a quorum of witnesses has been silent for longer than `minutes` before `now`.
+
+    Where no quorum signed that is another trouble; where the election names no bound, there is none.
+    """
+    since = None if judgement is None or not judgement.witnessed_at else judgement.quorum_at
+    if since is None or minutes is None or now is None:
+        return
+    if now.timestamp() - since > minutes * 60:
+        told = datetime.fromtimestamp(since, UTC).isoformat()
+        troubles.add(CHECKPOINT_OLD.at(CHECKPOINT_FILE, found=told, expected=minutes))
 
 
 def check_kept(

@@ -165,4 +165,5 @@ def _check(copying: Copying, copied: Copied, folder: Path) -> Troubles:
 
 
 def _check_once(copied: Copied, folder: Path) -> Troubles:
-    return check_bundle(FolderPlace(folder), verify_ed25519, Asked(fresh_from=copied.fresh_from)).troubles
+    asked = Asked(fresh_from=copied.fresh_from, now=datetime.datetime.now(datetime.UTC))
+    return check_bundle(FolderPlace(folder), verify_ed25519, asked).troubles

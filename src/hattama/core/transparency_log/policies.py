@@ -112,6 +112,18 @@ class Judgement:
     def is_quorum_met(self) -> bool:
         return self.policy.is_met_by(self.witnessed_at)
 
+    @property
+    def quorum_at(self) -> int | None:
+        """The latest time since which a quorum has signed (POSIX seconds): one fresh witness makes none.
+
+        None where no quorum did.
+        """
+        times = sorted(set(self.witnessed_at.values()), reverse=True)
+        return next((time for time in times if self.policy.is_met_by(self._since(time))), None)
+
+    def _since(self, time: int) -> list[str]:
+        return [name for name, at in self.witnessed_at.items() if at >= time]
+
 
 def judge_checkpoint(signed: SignedCheckpoint, policy: Policy, verify: Verify) -> Judgement:
     """What a policy says of a checkpoint.

@@ -150,7 +150,8 @@ class Polls:
 class Election:
     """An election without its areas. `polling_on` is the calendar day of voting; `rule_pack` names the pack.
 
-    `polls` None: the hours of polls are not said, and nothing is held against them.
+    `polls` None: the hours of polls are not said, and nothing is held against them. `greatest_age_minutes`:
+    for so long witnesses of the open log may be silent before newer entries may be withheld; None: not said.
 
     `notices` are sentences that must stand wherever figures are shown (demonstration, scaled figures).
     """
@@ -166,6 +167,7 @@ class Election:
     entry: EntryRules = EntryRules()
     paper_codes: PaperCodes = PaperCodes()
     polls: Polls | None = None
+    greatest_age_minutes: int | None = None
 
     def contest(self, code: str) -> Contest:
         """The contest with this code; KeyError when the election has none such."""

@@ -64,3 +64,16 @@ def test_a_list_of_witnesses_that_cannot_be_read_is_told(witnesses: list[Witness
     assert facts.is_damaged
     assert (facts.published, facts.cosigned) == (3, 0)
     assert [one.code for one in judge_log(facts)] == ["log_damaged"]
+
+
+def test_who_has_been_silent_for_longer_than_the_election_allows_has_not_signed(
+    witnesses: list[Witness],
+) -> None:
+    row = ElectionRow.objects.get()
+    row.definition = bytes(row.definition) + b"\n[log]\ngreatest_age_minutes = 60\n"
+    row.save()
+    ask()
+    signed = datetime.datetime.fromtimestamp(TIME, datetime.UTC)
+    for minutes, expected in ((60, True), (61, False)):
+        facts = gather_log_facts(row, signed + datetime.timedelta(minutes=minutes))
+        assert [one.has_signed for one in facts.witnesses] == [expected] * 3

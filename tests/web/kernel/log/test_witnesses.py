@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import socket
 import threading
@@ -122,6 +123,15 @@ def test_who_has_cosigned_a_checkpoint_is_not_asked_again(witnesses):
     ask()
     ask()
     assert [len(witness.asked) for witness in witnesses] == [1, 1, 1]
+
+
+def test_a_log_to_which_nothing_is_added_stays_witnessed(witnesses):
+    later = NIGHT + datetime.timedelta(hours=2)
+    assert later.timestamp() - room.RENEWAL_SECONDS > TIME
+    ask()
+    gather_cosignatures(ELECTION_ID, now=later)
+    assert [[request.old_size for request in witness.asked] for witness in witnesses] == [[0, 3]] * 3
+    assert len(public_store(ELECTION_ID).checkpoint().note.signatures) == 4, "the newer line stands alone"
 
 
 def test_growth_is_offered_from_the_size_that_a_witness_holds(witnesses):

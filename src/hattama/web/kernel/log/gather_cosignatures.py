@@ -27,6 +27,7 @@ from hattama.core.transparency_log import (
     tile_hash_reader,
 )
 from hattama.verification.folders import verify_ed25519
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import COSIGNED, POLICY, BundleStore, public_store, working_folder
 from hattama.web.kernel.log.pen import hold_pen
@@ -34,6 +35,7 @@ from hattama.web.kernel.log.witnesses import NotCosigned, WitnessSettings, ask_w
 from hattama.web.kernel.stores.durable_files import replace_file
 
 MOST_AT_ONCE = 16
+RENEWAL_SECONDS = 20 * 60
 PEN_SECONDS = 10.0
 
 
@@ -49,7 +51,8 @@ class WitnessReport:
 
 
 def gather_cosignatures(election_id: str, *, now: datetime.datetime) -> list[WitnessReport]:
-    """Offer the newest checkpoint to every witness that has not cosigned it; how it went with each.
+    """Offer the newest checkpoint to every witness that has not cosigned it, or not lately; how it went with
+    each. So a log to which nothing is added stays witnessed, and whoever reads it sees that it is the newest.
 
     Raises WitnessesMalformed, or a LogRefusal when the published files are damaged.
     """
@@ -62,7 +65,8 @@ def gather_cosignatures(election_id: str, *, now: datetime.datetime) -> list[Wit
     write_policy(election, store, configured)
     before = {report.name: report for report in load_reports(election_id)}
     done = judge(election, configured, signed).witnessed_at
-    asked = [witness for witness in configured.witnesses if witness.name not in done]
+    stale = now.timestamp() - renewal_seconds(election)
+    asked = [witness for witness in configured.witnesses if done.get(witness.name, stale) <= stale]
     if not asked:
         return [before.get(witness.name, WitnessReport(witness.name)) for witness in configured.witnesses]
     with ThreadPoolExecutor(min(len(asked), MOST_AT_ONCE)) as pool:
@@ -75,6 +79,12 @@ def gather_cosignatures(election_id: str, *, now: datetime.datetime) -> list[Wit
     kept = [reports[witness.name] for witness in configured.witnesses if witness.name in reports]
     _save_reports(election_id, kept)
     return kept
+
+
+def renewal_seconds(election: ElectionRow) -> int:
+    """After how long a witness is asked for the same checkpoint again: thrice within the greatest age."""
+    minutes = load_definition(election).election.greatest_age_minutes
+    return RENEWAL_SECONDS if minutes is None else min(RENEWAL_SECONDS, minutes * 60 // 3)
 
 
 def judge(election: ElectionRow, configured: WitnessSettings, signed: SignedCheckpoint) -> Judgement:

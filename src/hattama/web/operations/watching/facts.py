@@ -23,6 +23,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from hattama.core.transparency_log import LogRefusal
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
 from hattama.web.kernel.log.gather_cosignatures import judge, load_reports
@@ -147,6 +148,9 @@ def _witnesses(
     if not configured.witnesses or signed is None:
         return (), 0, True
     done = judge(election, configured, signed).witnessed_at
+    minutes = load_definition(election).election.greatest_age_minutes
+    # Who has been silent for longer than the election allows has not signed what readers take for the newest.
+    since = 0 if minutes is None else now.timestamp() - 60 * minutes
     reports = {report.name: report for report in load_reports(election.pk)}
     found = []
     for witness in configured.witnesses:
@@ -154,7 +158,7 @@ def _witnesses(
         last = report.cosigned_at if report else None
         ago = None if last is None else max(0.0, now.timestamp() - last)
         in_trouble = report is not None and bool(report.trouble)
-        found.append(WitnessFacts(witness.name, witness.name in done, ago, in_trouble))
+        found.append(WitnessFacts(witness.name, done.get(witness.name, -1) >= since, ago, in_trouble))
     return tuple(found), configured.quorum, True
 
 
