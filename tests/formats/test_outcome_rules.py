@@ -10,12 +10,14 @@ from hattama.core.outcomes import (
     ChoiceVotes,
     ContestRules,
     Method,
+    Outcome,
     PartyListRules,
     ReferendumRules,
     Ruled,
     Status,
     Votes,
     decide,
+    say_share,
     told_rules,
 )
 from hattama.core.outcomes.result import Answer
@@ -79,6 +81,34 @@ def test_the_pack_of_the_year_elects_the_president_in_the_first_round(year: dict
 def test_the_pack_of_the_referendum_gives_its_answer(stage: dict[str, Any]) -> None:
     outcome = decide(pack_of(stage["pack"]).rules["referendum"], votes_for(stage["votes"], stage["parts"]))
     assert outcome.answer is Answer(stage["answer"])
+
+
+def answer_of(pack_id: str, **parts: int) -> Answer | None:
+    counted = {"invalid": 0, "registered": 1_000, **parts}
+    outcome = decide(pack_of(pack_id).rules["referendum"], votes_for({"for": 600, "against": 200}, counted))
+    assert isinstance(outcome, Outcome)
+    return outcome.answer
+
+
+def test_regions_decide_on_the_constitution_and_not_on_another_question() -> None:
+    """31(3), part two, of changes of the Constitution (2022, 2026); in 2024 another question was put."""
+    assert answer_of("kz-2022-referendum", regions_for=12, regions=17) is Answer.ADOPTED
+    assert answer_of("kz-2026-referendum", regions_for=13, regions=20) is Answer.NOT_ADOPTED
+    assert answer_of("kz-2026-referendum", regions_for=14, regions=20) is Answer.ADOPTED
+    assert answer_of("kz-2024-referendum") is Answer.ADOPTED
+
+
+def test_the_preliminary_result_of_march_2026_comes_out_without_what_is_not_known() -> None:
+    """Ballots with both options are the difference; entitled citizens and votes by region were not found."""
+    parts = {"invalid": 146_558, "both_marked": 127_868}
+    votes = votes_for({"for": 7_954_667, "against": 898_099}, parts)
+    outcome = decide(pack_of("kz-2026-referendum").rules["referendum"], votes)
+    assert isinstance(outcome, Outcome)
+    share = outcome.conclusions[0].share
+    assert share is not None
+    assert share.whole == 9_127_192
+    assert say_share(share.fraction, "en") == "87.15\u202f%"
+    assert outcome.status is Status.INCOMPLETE
 
 
 @pytest.mark.parametrize("example", NEIGHBOURS, ids=lambda example: example["name"])
