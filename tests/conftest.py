@@ -1,5 +1,6 @@
 """What every test shares. The core is tested where Django is not installed, so nothing here needs it."""
 
+import gc
 import os
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -34,6 +35,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first: at the end short tests are left, which workers can share out."""
     items.sort(key=lambda item: not (item.get_closest_marker("long") or _has_a_browser(item)))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and thousands of items stay to the end: nobody looks through them for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_unconfigure() -> None:
+    """Some libraries complain of what they find alive when the process ends."""
+    gc.unfreeze()
 
 
 def _has_a_browser(item: pytest.Item) -> bool:

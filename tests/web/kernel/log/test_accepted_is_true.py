@@ -324,7 +324,7 @@ def test_what_is_accepted_is_true(settings):
         st.lists(acts, max_size=3),
     )
     @examples(
-        max_examples=500 if ENDURANCE else 15,
+        max_examples=500 if ENDURANCE else 8,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         # A shorter sequence is found by hand sooner than here, where each costs a second.

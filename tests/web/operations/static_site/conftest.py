@@ -69,8 +69,7 @@ def _standing(folder: Path) -> tuple[tuple[str, str], ...]:
 
 
 @pytest.fixture
-def copied(copy_of: Callable[..., Written], site: Path, request: pytest.FixtureRequest) -> Path:
+def copied(night: ElectionRow, copy_of: Callable[..., Written], site: Path) -> Path:
     """The copy of the tiny election with its night."""
-    request.getfixturevalue("night")
     copy_of()
     return site
