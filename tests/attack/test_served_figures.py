@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -163,3 +164,69 @@ def test_every_area_has_its_turn_and_what_was_told_asks_for_no_second_check(
     for _ in range(rounds):
         look(watch, night)
     assert asked == ["tiny"]
+
+
+DATA = (
+    *(
+        "/data/tiny/protocols.csv",
+        "/data/tiny/areas/P001.json",
+        "/data/tiny/open/votes.csv",
+        "/data/tiny/live.json",
+    ),
+    *("/data/tiny/charts/ru/maps/KZ/party/turnout.svg", f"/data/tiny/areas/R1/{PARTY}.xlsx"),
+    *("/data/tiny/cards/KZ.ru.png", "/api/v1/elections/tiny/protocols", "/api/v1/elections/tiny"),
+)
+OF_THE_LOG = (
+    *("/data/tiny/bundle/checkpoint", "/data/tiny/bundle/protocols.csv", "/data/tiny/log/0"),
+    *("/data/tiny/election.toml", "/api/v1/elections/tiny/log", "/e/tiny/feed.atom", "/e/tiny/"),
+)
+
+
+@pytest.mark.django_db
+def test_programs_are_refused_data_and_told_so_while_the_log_stays_where_it_is(
+    night: ElectionRow, client: Client
+) -> None:
+    refresh_bundle(night.pk)
+    false = client.get("/data/tiny/protocols.csv")
+    assert [client.get(address).status_code for address in (*DATA, *OF_THE_LOG)] == [200] * 16
+    assert "Hattama-Differs" not in false
+    alter("published_protocol", "P001")
+    hold_published(night, now=NIGHT)
+    for address in DATA:
+        answer = client.get(address, headers={"Accept-Language": "en", "If-None-Match": false["ETag"]})
+        assert (answer.status_code, answer["Hattama-Differs"]) == (503, "tiny"), address
+        assert json.loads(answer.content)["code"] == "figures_differ" and answer["Retry-After"], address
+    for address in OF_THE_LOG:
+        answer = client.get(address)
+        assert (answer.status_code, answer["Hattama-Differs"]) == (200, "tiny"), address
+
+
+@pytest.mark.django_db
+def test_what_was_made_of_altered_tables_is_made_anew_after_they_are_mended(
+    night: ElectionRow, client: Client
+) -> None:
+    alter("published_protocol", "P001")
+    keep_log("tiny", now=LATER)
+    files = ("/data/tiny/protocols.csv", "/data/tiny/open/protocols.csv", "/data/tiny/bundle/protocols.csv")
+    assert [is_false(client.get(address)) for address in files] == [True] * 3
+    hold_published(night, now=NIGHT)
+    assert main(["--lang", "en", "rebuild", "tiny"]) == 0
+    keep_log("tiny", now=datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1))
+    assert [is_false(client.get(address)) for address in files] == [False] * 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", [("log", "refresh", "tiny"), ("export", "tiny", "out"), ("publish", "out")])
+def test_no_command_publishes_altered_tables(
+    night: ElectionRow, words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alter("published_protocol", "P001")
+    hold_published(night, now=NIGHT)
+    out = tmp_path / "out"
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", "en", *(str(out) if word == "out" else word for word in words)])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "hattama rebuild tiny" in told
+    assert not out.exists()
+    assert not (public_store("tiny").folder / MANIFEST).exists()

@@ -64,6 +64,21 @@ def test_every_file_of_a_bundle_is_what_lies_in_its_folder_and_what_the_site_wou
         assert answer.headers["Content-Length"] == str(len(body)), "whoever gets less knows it"
 
 
+def test_a_file_that_somebody_has_asked_for_is_given_out_without_the_site(shape):
+    for path in ("protocols.csv", "areas/KZ.json", "areas/KZ.csv", "areas/KZ/party.xlsx", "open/votes.csv"):
+        own, body = ask_the_site(shape, f"/data/tiny/{path}")
+        assert own.status == 200, path
+        answer, same = ask(shape, f"/data/tiny/{path}")
+        assert (answer.status, same) == (200, body), path
+        assert [plain(answer.headers[name]) for name in SAME] == [plain(own.headers[name]) for name in SAME]
+        assert answer.headers["Hattama-Log-Size"] is None, "the site was asked"
+        assert answer.headers["Permissions-Policy"] is None, "the site was asked"
+        part, five = ask(shape, f"/data/tiny/{path}", headers={"Range": "bytes=0-4"})
+        assert (part.status, five) == (206, body[:5])
+        held, _ = ask(shape, f"/data/tiny/{path}", headers={"If-None-Match": answer.headers["ETag"]})
+        assert held.status == 304
+
+
 @pytest.mark.parametrize(
     "path",
     ["secret_key", "../../secret_key", "%2e%2e/%2e%2e/secret_key", ".hidden", "tile/0/../../checkpoint.tmp"],

@@ -67,6 +67,7 @@ def render(folder: Path, **names: object) -> Path:
         "SITE_ACME": folder,
         "SITE_PACKAGE": Path(hattama.web.__file__).parent,
         "SITE_PUBLIC": folder / "data/public",
+        "SITE_MADE": folder / "data/made",
         "SITE_APP": "127.0.0.1:9",
         "SITE_LOG": folder / "access.log",
         "SITE_CACHE": folder / "cache",

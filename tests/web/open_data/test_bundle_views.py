@@ -59,7 +59,7 @@ def bundle(db) -> str:
 def test_each_file_comes_byte_for_byte_with_its_type_and_caching(bundle, client, path, kind, caching):
     answer = client.get(bundle + path)
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content) == public_store(ELECTION_ID).read(path)
+    assert answer.content == public_store(ELECTION_ID).read(path)
     assert (answer["Content-Type"], answer["Cache-Control"]) == (kind, caching)
     assert answer["Access-Control-Allow-Origin"] == "*"
 

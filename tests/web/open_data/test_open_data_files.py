@@ -17,10 +17,11 @@ from django.test import Client
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.open_data.public import data_views
 from hattama.web.open_data.write_open_data import write_open_data
 from tests.web.sheet_sums import cells_of, differing
-from tests.web.tiny_election import ELECTION_ID, annul, load_tiny
+from tests.web.tiny_election import ELECTION_ID, annul, load_tiny, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -72,12 +73,33 @@ def test_a_reader_who_has_a_file_is_told_so_by_tag_and_by_time(
             assert moment.status_code == 304, address
 
 
-def test_tables_and_documents_say_when_the_log_last_changed_them(night: ElectionRow, client: Client) -> None:
-    for address in LIVE[:10]:
+def test_tables_and_documents_say_of_how_many_entries_they_are(night: ElectionRow, client: Client) -> None:
+    size = load_log_size(night)
+    for address in (one for one in LIVE[:10] if "election.json" not in one):
         answer = client.get(address)
-        body(answer)
-        assert answer["Last-Modified"] == "Sun, 19 Mar 2023 17:39:00 GMT", address
+        assert answer["Hattama-Log-Size"] == str(size), address
         assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_part_of_a_file_is_given_out_as_long_as_it_is_the_same_file(
+    night: ElectionRow, client: Client
+) -> None:
+    address = "/data/tiny/protocols.csv"
+    whole = client.get(address)
+    length, tag = len(whole.content), whole["ETag"]
+    assert (whole["Accept-Ranges"], whole["Content-Length"]) == ("bytes", str(length))
+    for asked, first, end in (("5-9", 5, 10), ("-7", length - 7, length), ("8-", 8, length)):
+        part = client.get(address, headers={"Range": f"bytes={asked}", "If-Range": tag})
+        assert (part.status_code, part.content) == (206, whole.content[first:end]), asked
+        assert part["Content-Range"] == f"bytes {first}-{end - 1}/{length}"
+    for asked in (f"{length}-", "9-5"):
+        part = client.get(address, headers={"Range": f"bytes={asked}"})
+        assert (part.status_code, part["Content-Range"]) == (416, f"bytes */{length}"), asked
+    for headers in ({"Range": "bytes=0-1,3-4"}, {"Range": "lines=1-2"}, {"Range": "bytes=-"}):
+        assert client.get(address, headers=headers).content == whole.content
+    publish(protocol("P003"))
+    other = client.get(address, headers={"Range": "bytes=5-9", "If-Range": tag})
+    assert other.status_code == 200 and len(other.content) > length
 
 
 def test_a_table_that_breaks_half_way_is_an_error_and_no_short_file(

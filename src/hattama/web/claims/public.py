@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -30,9 +30,8 @@ from hattama.web.claims.tables import PublishedClaim, claim_history
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, shown_election
-from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, shown_election
+from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.lacking import missing_precincts
 
 MOST_NAMED = 12
@@ -96,6 +95,7 @@ class OverviewRow:
 
 
 @election_page
+@asking("area")
 def claims(page: ElectionPage, contest: str) -> HttpResponse:
     """All claims about a contest; those about one area (`?area=`, else the highest) cell by cell."""
     asked = page.contest(contest)
@@ -121,11 +121,13 @@ def claims_csv(request: HttpRequest, election_id: str, contest: str) -> HttpResp
     row = shown_election(election_id)
     if contest not in load_definition(row).rules:
         raise Http404(contest)
-    report = load_claim_report(row, contest)
-    pieces = render_claims_csv(claim_lines(report.checks, report.pairs, report.indexes))
-    tag = f"claims-{election_id}-{contest}-{load_log_size(row)}"
+
+    def make() -> Iterable[bytes]:
+        report = load_claim_report(row, contest)
+        return render_claims_csv(claim_lines(report.checks, report.pairs, report.indexes))
+
     name = f"{election_id}-{contest}-claims.csv"
-    return file_response(request, pieces, "text/csv; charset=utf-8", tag=tag, name=name)
+    return answer_made(request, row, f"claims/{contest}.csv", make, "text/csv; charset=utf-8", name=name)
 
 
 def _area_asked(page: ElectionPage, report: ClaimReport) -> AreaRow | None:

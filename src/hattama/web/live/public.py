@@ -23,9 +23,8 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.pages.file_answers import file_response
-from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
     children_of,
@@ -249,12 +248,9 @@ FRESH_SECONDS = 2
 
 
 @election_page
+@asking("contest")
 def live(page: ElectionPage) -> HttpResponse:
     """Arrival by region, what is missing, results, turnout and differences, kept up to date in the page."""
-    return remembered(page, _live)
-
-
-def _live(page: ElectionPage) -> HttpResponse:
     figures = load_live_figures(page)
     definition = page.definition
     names = {contest.code: contest.names for contest in definition.election.contests}
@@ -328,12 +324,9 @@ MOST_CHOICES = 8
 
 
 @election_page
+@asking("contest")
 def hall(page: ElectionPage) -> HttpResponse:
     """Arrival, result, regions and turnout in large figures."""
-    return remembered(page, _hall)
-
-
-def _hall(page: ElectionPage) -> HttpResponse:
     figures = load_live_figures(page)
     definition = page.definition
     names = {contest.code: contest.names for contest in definition.election.contests}

@@ -5,6 +5,7 @@ confirm.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from allauth.core import ratelimit
@@ -36,7 +37,7 @@ from hattama.web.kernel.pages.election_pages import (
     shown_area,
     shown_election,
 )
-from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, opened_elections
 from hattama.web.notices.changes import Change, last_change, latest_changes
 from hattama.web.notices.letters import confirmation_letter, send_letter
@@ -72,10 +73,7 @@ def site_feed(request: HttpRequest) -> HttpResponseBase:
     opened = opened_elections()
     if not opened:
         raise Http404
-    tag = "-".join(f"{row.pk}.{last_change(row, None)}" for row in opened)
-    changes = [(row, change) for row in opened for change in latest_changes(row, None, MOST)]
-    changes.sort(key=lambda pair: pair[1].published_at, reverse=True)
-    return _answer(request, _("Hattama"), reverse("public:home"), opened[0], changes[:MOST], tag)
+    return _answer(request, _("Hattama"), reverse("public:home"), [(row, None) for row in opened])
 
 
 @access("public")
@@ -85,8 +83,7 @@ def election_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     row = shown_election(election_id)
     title = say(load_definition(row).election.names, page_language())
     home = reverse("public:election", args=[election_id])
-    changes = [(row, change) for change in latest_changes(row, None, MOST)]
-    return _answer(request, title, home, row, changes, f"{last_change(row, None)}")
+    return _answer(request, title, home, [(row, None)])
 
 
 @access("public")
@@ -96,26 +93,39 @@ def area_feed(request: HttpRequest, election_id: str, area_id: str) -> HttpRespo
     area = shown_area(election_id, area_id)
     names = say(load_definition(area.election).election.names, page_language())
     home = reverse("public:area", args=[election_id, area_id])
-    changes = [(area.election, change) for change in latest_changes(area.election, area, MOST)]
-    tag = f"{area_id}-{last_change(area.election, area)}"
-    return _answer(request, f"{area_name(area)} · {names}", home, area.election, changes, tag)
+    return _answer(request, f"{area_name(area)} · {names}", home, [(area.election, area)])
 
 
-def _answer(
+Place = tuple[ElectionRow, AreaRow | None]
+"""An election, or one area of it with all below."""
+
+
+def _answer(request: HttpRequest, title: str, home: str, places: Sequence[Place]) -> HttpResponseBase:
+    """The feed of these places, made once for the last change in any of them."""
+    last = [(row.pk, row.definition_sha256, last_change(row, within)) for row, within in places]
+    of = f"{program_digest()} {absolute(request, request.path)} {title} {last}"
+
+    def make() -> Iterable[bytes]:
+        changes = [(row, change) for row, within in places for change in latest_changes(row, within, MOST)]
+        changes.sort(key=lambda pair: pair[1].published_at, reverse=True)
+        return [_feed(request, title, home, places[0][0], changes[:MOST])]
+
+    return answer_made(request, places[0][0], "feed.atom", make, _ATOM, of=of)
+
+
+def _feed(
     request: HttpRequest,
     title: str,
     home: str,
     election: ElectionRow,
     changes: list[tuple[ElectionRow, Change]],
-    tag: str,
-) -> HttpResponseBase:
-    language = page_language()
+) -> bytes:
     feed = LogFeed(
         title=title,
         link=absolute(request, home),
         description=_("Protocols, corrections and decisions as the public log takes them in"),
         subtitle=_("Protocols, corrections and decisions as the public log takes them in"),
-        language=language,
+        language=page_language(),
         author_name=_("Hattama"),
         feed_url=absolute(request, request.path),
         feed_guid=absolute(request, request.path),
@@ -124,10 +134,8 @@ def _answer(
     above = ancestors_of(change.area for _row, change in changes)
     for row, change in changes:
         feed.add_item(**_item(request, row, change, above[change.area.pk]))
-    text = feed.writeString("utf-8").encode("utf-8")
-    whole = f"feed-{language}-{tag}-{program_digest()[:16]}"
-    newest = feed.latest_post_date()
-    return file_response(request, [text], _ATOM, tag=whole, changed_at=newest)
+    text: str = feed.writeString("utf-8")
+    return text.encode("utf-8")
 
 
 def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[AreaRow]) -> dict[str, Any]:

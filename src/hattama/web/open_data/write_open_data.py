@@ -1,12 +1,13 @@
 """The open data of an election are written: tables, their Parquet, shapes of others, and what tells of them.
 
-All files of one writing speak of one size of the log. They stand in a folder named for it, and a small file
-beside the folders says which is current: there is no moment with half of one and half of another.
+All files of one writing speak of one size of the log. They stand in a folder named for it, and a second name
+beside the folders stands for the current one: there is no moment with half of one and half of another.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,8 +35,9 @@ from hattama.publish.table_descriptions import Kind, Table, describe_tables
 from hattama.publish.tables import ILLEGIBLE, TOTALS
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import one_moment
+from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.kernel.stores.made_files import made_home, point_to
 from hattama.web.open_data.open_records import load_contest_counts, load_open_data
 
 CURRENT = "current"
@@ -64,7 +66,7 @@ class OpenFolder(NamedTuple):
 
     def is_of(self, size: int) -> bool:
         """Whether this is what this edition of the program makes of a log of this size."""
-        return self.folder.name.startswith(f"{size}-{_shape_of_files()}-") and self.folder.is_dir()
+        return self.folder.name.startswith(f"{size}-{_state_of_files()}-") and self.folder.is_dir()
 
 
 def open_data_home(election_id: str) -> Path:
@@ -76,7 +78,7 @@ def current_open_data(election_id: str) -> OpenFolder | None:
     """The open data as they were written last; None before the first time."""
     home = open_data_home(election_id)
     try:
-        name = (home / CURRENT).read_text("ascii")
+        name = os.readlink(home / CURRENT)
     except FileNotFoundError:
         return None
     return OpenFolder(home / name, int(name.partition("-")[0]))
@@ -105,13 +107,21 @@ def write_open_data(election_id: str) -> OpenFolder:
         size = load_log_size(election)
         known = current_open_data(election_id)
         if known is not None and known.is_of(size):
+            _show(election_id, known.folder)
             return known
-        folder = home / f"{size}-{_shape_of_files()}-{_next_number(home)}"
+        folder = home / f"{size}-{_state_of_files()}-{_next_number(home)}"
         data = load_open_data(election)
         write_files(data, folder, (load_contest_counts(election, data, one) for one in contests_of(data)))
-        replace_file(home / CURRENT, folder.name.encode("ascii"))
+        point_to(home / CURRENT, folder.name)
+        _show(election_id, folder)
         _drop_others(home, {folder.name, known.folder.name if known else ""})
     return OpenFolder(folder, size)
+
+
+def _show(election_id: str, folder: Path) -> None:
+    """Let nginx give these files out, from where it finds what was made of an election."""
+    made_home(election_id).mkdir(parents=True, exist_ok=True)
+    point_to(made_home(election_id) / "open", str(folder.resolve()))
 
 
 def contests_of(data: OpenData) -> tuple[Contest, ...]:
@@ -223,15 +233,20 @@ def _shape_of_files() -> str:
     return digest.facts().sha256[:12]
 
 
+def _state_of_files() -> str:
+    """What the files follow from beside the log: the program, and whether the tables were made anew."""
+    return hashlib.sha256(f"{_shape_of_files()} {tables_state()}".encode()).hexdigest()[:12]
+
+
 def _next_number(home: Path) -> int:
     """A number that no folder here has: what readers know of a folder stays true."""
-    numbers = [int(path.name.rpartition("-")[2]) for path in home.iterdir() if path.is_dir()]
+    numbers = [int(path.name.rpartition("-")[2]) for path in home.glob("*-*-*") if path.is_dir()]
     return max(numbers, default=0) + 1
 
 
 def _drop_others(home: Path, kept: set[str]) -> None:
     """The folder before stays for whoever is reading it."""
-    for path in home.iterdir():
+    for path in home.glob("*-*-*"):
         if path.is_dir() and path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
 

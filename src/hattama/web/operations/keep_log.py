@@ -12,12 +12,14 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import COSIGNED, MANIFEST, BundleStore, public_store
 from hattama.web.kernel.log.gather_cosignatures import WitnessReport, gather_cosignatures, judge, load_reports
 from hattama.web.kernel.log.refresh_bundle import manifest_size, refresh_bundle
-from hattama.web.kernel.log.served import differing_elections
+from hattama.web.kernel.log.served import differing_elections, load_mended
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.log.write_state import read_mark
+from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores.content_store import StoreUnavailable, content_home
+from hattama.web.kernel.stores.made_files import made_home, turn_to
 from hattama.web.open_data.write_open_data import current_open_data, write_open_data
 from hattama.web.operations.publish_copy import publish_copy, read_copied_size
 
@@ -89,8 +91,9 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     if election_id in differing_elections():
         # Of altered tables no file is made: what was published before stays as it is.
         return
+    turn_to(made_home(election_id), made_state(ElectionRow.objects.get(pk=election_id)))
     if is_refresh_due(election_id, store, now):
-        refresh_bundle(election_id)
+        refresh_bundle(election_id, whole=was_mended_since(election_id, store))
     if is_open_data_due(election_id, store, now):
         write_open_data(election_id)
 
@@ -109,7 +112,10 @@ def kept_elections() -> list[str]:
 
 
 def is_refresh_due(election_id: str, store: BundleStore, now: datetime.datetime) -> bool:
-    """Whether the bundle is behind the log, and its manifest at least a minute old."""
+    """Whether the bundle is behind the log, and its manifest at least a minute old; or older than tables that
+    were found to differ and made anew: nobody knows which of its files were made of the old ones."""
+    if was_mended_since(election_id, store):
+        return True
     size = store.size()
     if not size or (manifest_size(store) == size and read_mark(election_id) == size):
         return False
@@ -117,6 +123,12 @@ def is_refresh_due(election_id: str, store: BundleStore, now: datetime.datetime)
     if not manifest.exists():
         return True
     return _is_old(manifest.stat().st_mtime, now, REFRESH_SECONDS)
+
+
+def was_mended_since(election_id: str, store: BundleStore) -> bool:
+    """Whether the public tables were made anew after the manifest of the bundle."""
+    mended_at, manifest = load_mended(election_id), store.folder / MANIFEST
+    return mended_at is not None and manifest.exists() and manifest.stat().st_mtime < mended_at.timestamp()
 
 
 def is_open_data_due(election_id: str, store: BundleStore, now: datetime.datetime) -> bool:

@@ -18,6 +18,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_about, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.problem_answers import of_the_log
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.record_checks.record_check import (
     VERDICTS,
@@ -83,6 +84,7 @@ def _standings(row: ElectionRow) -> list[DrawStanding]:
     return [standing_of_draw(draw) for draw in row.record_draws.order_by("pk")]
 
 
+@of_the_log
 @access("public")
 @require_safe
 def drawn_list(request: HttpRequest, election_id: str, sha256: str) -> HttpResponseBase:

@@ -5,7 +5,7 @@ published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -22,12 +22,14 @@ from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
+    asking,
     election_page,
     page_language,
     page_with_scans,
 )
-from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.pages.problem_answers import of_the_log
 from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import get_content
@@ -38,6 +40,7 @@ from hattama.web.scans.tables import ScanPage
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
+@of_the_log
 @access("public")
 @require_safe
 def scan_page(request: HttpRequest, sha256: str, number: int) -> HttpResponseBase:
@@ -45,12 +48,14 @@ def scan_page(request: HttpRequest, sha256: str, number: int) -> HttpResponseBas
 
     With `?small` at half its size, which is what a page shows before anybody zooms.
     """
-    page = _page(_beside(sha256), number)
+    beside = _beside(sha256)
+    page = _page(beside, number)
     if "small" in request.GET:
-        return _picture(request, halve(get_content(page.shown)), tag=f"{page.shown}-small")
-    return _picture(request, get_content(page.shown), tag=page.shown)
+        return _made_picture(request, beside, f"{page.shown}-small", lambda: halve(get_content(page.shown)))
+    return _lasting(file_response(request, [get_content(page.shown)], SHOWN_TYPE, tag=page.shown))
 
 
+@of_the_log
 @access("public")
 @require_safe
 def figure_picture(request: HttpRequest, sha256: str, number: int, figure: str) -> HttpResponseBase:
@@ -62,7 +67,8 @@ def figure_picture(request: HttpRequest, sha256: str, number: int, figure: str) 
     box = page_boxes(definition, contest, page).get(figure)
     if box is None:
         raise Http404(figure)
-    return _picture(request, cut_figure(get_content(page.shown), box), tag=f"{page.shown}-{figure}")
+    what = f"{page.shown}-{figure}-{box}"
+    return _made_picture(request, beside, what, lambda: cut_figure(get_content(page.shown), box))
 
 
 def _beside(sha256: str) -> PublishedScan:
@@ -79,8 +85,15 @@ def _page(beside: PublishedScan, number: int) -> ScanPage:
     return get_object_or_404(pages, scan=beside.scan_id, number=number)
 
 
-def _picture(request: HttpRequest, picture: bytes, tag: str) -> HttpResponseBase:
-    response = file_response(request, [picture], SHOWN_TYPE, tag=tag)
+def _made_picture(
+    request: HttpRequest, beside: PublishedScan, of: str, make: Callable[[], bytes]
+) -> HttpResponseBase:
+    """A picture cut from a page once, and not for everybody who looks."""
+    election = beside.protocol.election
+    return _lasting(answer_made(request, election, "picture.jpg", lambda: [make()], SHOWN_TYPE, of=of))
+
+
+def _lasting(response: HttpResponseBase) -> HttpResponseBase:
     response["Cache-Control"] = _IMMUTABLE
     return sandboxed(response)
 
@@ -205,6 +218,7 @@ def strips(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
 
 
 @page_with_scans
+@asking("first", "page")
 def strip(page: ElectionPage, area_id: str, contest: str, figure: str) -> HttpResponse:
     """One figure of one contest in all precincts of an area."""
     area, held = page.area(area_id), page.contest(contest)

@@ -21,7 +21,13 @@ from hattama.core.vocabulary import Contest, Count, Severity, Text
 from hattama.formats.turnout_tables import StatedTurnout, render_turnout
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, shown_area
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    asking,
+    conditional,
+    election_page,
+    shown_area,
+)
 from hattama.web.kernel.published.browsing import (
     children_of,
     load_ancestors,
@@ -231,12 +237,14 @@ MOST_BELOW = 300
 
 
 @election_page
+@asking("contest")
 def election_turnout(page: ElectionPage) -> HttpResponse:
     """Turnout of the whole election."""
     return _turnout(page, load_root(page.row))
 
 
 @election_page
+@asking("contest")
 def area_turnout(page: ElectionPage, area_id: str) -> HttpResponse:
     """Turnout of an area; the root's page is that of the election."""
     area = page.area(area_id)
@@ -315,7 +323,7 @@ def turnout_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRes
     One table a source, named by `?source=`; without it the one that states most.
     """
     area = shown_area(election_id, area_id)
-    return conditional(request, election_id, lambda page: _csv(page, area))
+    return conditional(request, election_id, lambda page: _csv(page, area), questions=("source",))
 
 
 def _csv(page: ElectionPage, area: AreaRow) -> HttpResponse:

@@ -111,7 +111,7 @@ def test_it_is_public_at_its_address():
     eventful_night()
     refresh_bundle(ELECTION_ID)
     answer = Client().get(f"/data/{ELECTION_ID}/bundle/outcomes/{PARTY}.json")
-    assert b"".join(answer.streaming_content) == public_store(ELECTION_ID).read(f"outcomes/{PARTY}.json")
+    assert answer.content == public_store(ELECTION_ID).read(f"outcomes/{PARTY}.json")
     assert Client().get(f"/data/{ELECTION_ID}/bundle/outcomes/..%2fmanifest.json").status_code == 404
 
 

@@ -22,7 +22,7 @@ from hattama.core.vocabulary import Contest
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.browsing import (
     load_ancestors,
     load_arrivals,
@@ -42,7 +42,7 @@ THEMES = ("light", "dark")
 
 def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Make `view(page, …)` a page that any site may frame. `?lang=` and `?theme=` choose how it looks."""
-    inner = election_page(view)
+    inner = election_page(asking("lang", "theme")(view))
 
     @wraps(inner)
     def answer(request: HttpRequest, **asked: str) -> HttpResponseBase:

@@ -9,7 +9,7 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
-from hattama.web.kernel.commands.log_checks import say_lost, telling_log_troubles
+from hattama.web.kernel.commands.log_checks import refuse_if_tables_differ, say_lost, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
 _HELP = Message("write the public bundle into a folder")
@@ -36,6 +36,7 @@ def _run(args: argparse.Namespace) -> int:
     election = find_election(args.election, args.language)
     if election.opened_at is None:
         raise Refused(say(_NOT_OPEN, args.language, id=election.pk))
+    refuse_if_tables_differ([election.pk], args.language)
     scans = 0 if args.without_scans else count_scans(election)
     try:
         with telling_log_troubles(args.language), progress(say(_SCANS, args.language), scans) as advance:

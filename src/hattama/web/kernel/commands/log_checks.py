@@ -120,8 +120,13 @@ _BREAKS_RULES = Message("Whoever verifies the log of {id} finds it false: {why}"
 _NOT_ASKED = Message("The log of {id} was not held against the rules: {why}")
 _TABLE_DIFFERS = Message("{id}: the database shows {place} = {stored}; the log gives {folded}")
 _MEND_TABLES = Message(
-    "Find out who altered the database, then run on the server: hattama rebuild {id}. Where election, area "
-    "or log_entry is named, restore a backup instead."
+    "If the program was upgraded since the last check, it may count otherwise than before; if not, find out "
+    "who altered the database. Then run on the server: hattama rebuild {id}. Where election, area or "
+    "log_entry is named, restore a backup instead."
+)
+_NOT_PUBLISHED = Message(
+    "Nothing is written: what the database shows of {id} differs from the log ({places}). Run on the server: "
+    "hattama rebuild {id}. What differs is said by: hattama log check"
 )
 _HALF_RESTORED = Message(
     "A restore into this data folder was not finished. Empty it and run hattama restore again."
@@ -150,6 +155,20 @@ def refuse_if_log_differs(language: str) -> None:
     if _check(language, whole=False, with_witnesses=True) is None:
         announce(_NOT_STARTED, language)
         raise SystemExit(LOG_DIFFERS)
+
+
+def refuse_if_tables_differ(election_ids: Iterable[str], language: str) -> None:
+    """Exit with a sentence and code 2 where public tables are known to differ from the log.
+
+    Nothing forces it: a rebuild takes less time than mending what was published of false tables, and the log
+    with its bundle is published already.
+    """
+    from hattama.web.kernel.log.served import load_held
+
+    for election_id in election_ids:
+        held = load_held(election_id)
+        if held is not None and held.places:
+            raise Refused(say(_NOT_PUBLISHED, language, id=election_id, places="; ".join(held.places[:3])))
 
 
 def _run(args: argparse.Namespace) -> int:

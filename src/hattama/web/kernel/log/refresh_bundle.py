@@ -88,6 +88,8 @@ def _stage(snapshot: Snapshot, staged: Path) -> dict[str, FileFacts]:
 
 def _swap(store: BundleStore, staged: Path, manifest: bytes) -> None:
     if store.read_or_nothing(MANIFEST) == manifest:
+        # Its time says when the files were last held against the tables.
+        os.utime(store.folder / MANIFEST)
         shutil.rmtree(staged)
         return
     (store.folder / MANIFEST).unlink(missing_ok=True)

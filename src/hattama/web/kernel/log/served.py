@@ -14,6 +14,7 @@ from django.conf import settings
 
 from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.stores.durable_files import replace_durably
+from hattama.web.kernel.stores.made_files import forget_made
 
 _NAME = "served"
 _MENDED = "mended"
@@ -30,14 +31,26 @@ class Held:
 
 def record_held(election_id: str, held: Held) -> None:
     """Let all processes know."""
+    if held.places:
+        # Nobody knows since when they differ, and so what was made of them.
+        forget_made(election_id)
     told = {"at": held.at.isoformat(), "seconds": held.seconds, "places": held.places}
     replace_durably(working_folder(election_id) / _NAME, json.dumps(told, ensure_ascii=False).encode())
 
 
 def record_mended(election_id: str, now: datetime.datetime) -> None:
-    """The tables were made anew: what was found of the old ones is over, and so are pages made of them."""
+    """The tables were made anew: what was found of the old ones is over, and so is what was made of them."""
+    forget_made(election_id)
     replace_durably(working_folder(election_id) / _MENDED, now.isoformat().encode())
     (working_folder(election_id) / _NAME).unlink(missing_ok=True)
+
+
+def load_mended(election_id: str) -> datetime.datetime | None:
+    """When the tables of this election were last made anew; None where they never were."""
+    try:
+        return datetime.datetime.fromisoformat((working_folder(election_id) / _MENDED).read_text("ascii"))
+    except FileNotFoundError:
+        return None
 
 
 def load_held(election_id: str) -> Held | None:

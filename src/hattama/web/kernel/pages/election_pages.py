@@ -9,7 +9,7 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,10 +24,17 @@ from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import find_area, opened_elections
 
 WEB = Path(__file__).resolve().parents[2]
 SHAPING = ("**/*.html", "**/*.svg", "**/public/**/*.py", "*/public.py", "kernel/**/*.py", "static/**/*.css")
+_SHAPING_ROOMS = {
+    "web": SHAPING,
+    "phrases": ("locale*/**/*.mo", "*.py"),
+    "publish": ("**/*.py",),
+    "formats": ("**/*.py",),
+}
 
 
 class ElectionPage:
@@ -39,14 +46,11 @@ class ElectionPage:
         row: ElectionRow,
         opened: list[ElectionRow],
         log_size: int,
-        tag: str = "",
     ) -> None:
         self.request = request
         self.row = row
         self.opened = opened
         self.log_size = log_size
-        # Of everything that the page depends on; empty for a page that depends on more than can be told.
-        self.tag = tag
         self.definition: Definition = load_definition(row)
 
     def area(self, area_id: str) -> AreaRow:
@@ -127,20 +131,45 @@ def election_page(view: View) -> Callable[..., HttpResponseBase]:
 
     A page depends on nothing but the log, the language, the question and the program: these are its tag.
     """
-    return _page_of(view, lambda: "")
+    return _page_of(view, lambda row: "")
 
 
 def page_with_scans(view: View) -> Callable[..., HttpResponseBase]:
     """As `election_page`, for pages that show pages of scans: these are read after the log has them."""
-    return _page_of(view, lambda: " ".join(shape() for shape in provided("shapes_pages")))
+    return _page_of(view, lambda row: " ".join(shape() for shape in provided("shapes_pages")))
 
 
-def _page_of(view: View, besides: Callable[[], str]) -> Callable[..., HttpResponseBase]:
+def asking(*questions: str) -> Callable[[View], View]:
+    """Mark a view, below its other marks, with the questions (`?contest=`) that it answers.
+
+    Any other is left out before the page is looked for: made-up questions make no pages of their own.
+    """
+
+    def mark(view: View) -> View:
+        view.questions = questions  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _leave_out_other_questions(request: HttpRequest, questions: Iterable[str]) -> None:
+    """Leave out of `request` all but these; each once, its last value counts."""
+    asked = QueryDict(mutable=True)
+    for name in questions:
+        if name in request.GET:
+            asked[name] = request.GET[name]
+    if request.META.get("QUERY_STRING"):
+        request.META["QUERY_STRING"] = asked.urlencode(safe=":/")
+        request.GET = asked  # type: ignore[assignment]
+
+
+def _page_of(view: View, besides: Callable[[ElectionRow], str]) -> Callable[..., HttpResponseBase]:
     @access("public")
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, election_id: str, **asked: str) -> HttpResponseBase:
-        return conditional(request, election_id, lambda page: view(page, **asked), besides())
+        questions = getattr(view, "questions", ())
+        return conditional(request, election_id, lambda page: view(page, **asked), besides, questions)
 
     return answer
 
@@ -149,12 +178,13 @@ def conditional(
     request: HttpRequest,
     election_id: str,
     build: Callable[[ElectionPage], HttpResponse],
-    besides: str = "",
+    besides: Callable[[ElectionRow], str] = lambda row: "",
+    questions: Iterable[str] = (),
 ) -> HttpResponseBase:
     """The page that `build` makes, or 304 Not Modified when the reader holds the same one; `besides`: what
-    else the page depends on. Raises Http404 where no such election is open."""
+    else the page depends on; `questions`: what it answers. Raises Http404 where no such election is open."""
     row, opened = _among_opened(election_id)
-    return conditional_about(request, row, opened, build, besides)
+    return conditional_about(request, row, opened, build, besides, questions)
 
 
 def conditional_about(
@@ -162,14 +192,18 @@ def conditional_about(
     row: ElectionRow,
     opened: list[ElectionRow],
     build: Callable[[ElectionPage], HttpResponse],
-    besides: str = "",
+    besides: Callable[[ElectionRow], str] = lambda row: "",
+    questions: Iterable[str] = (),
 ) -> HttpResponseBase:
     """The same, of an election that is known."""
+    _leave_out_other_questions(request, questions)
     log_size = load_log_size(row)
-    tag = _page_tag(row, opened, log_size, besides)
+    tag = _page_tag(row, opened, log_size, besides(row))
     response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
     if response is None:
-        response = build(ElectionPage(request, row, opened, log_size, tag))
+        # An election that was loaded anew under its old name is another one.
+        state = (row.opened_at, row.definition_sha256, tag)
+        response = remembered(request, state, lambda: build(ElectionPage(request, row, opened, log_size)))
     if response.status_code in (200, 304):
         response.headers.setdefault("ETag", tag)
         response.headers.setdefault("Cache-Control", "public, no-cache")
@@ -184,9 +218,9 @@ def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, beside
 
 @lru_cache(maxsize=1)
 def program_digest() -> str:
-    """A digest of what shapes a page: templates, code of this face, translations, the style sheet."""
+    """A digest of what shapes a page or a file: templates, code, translations, the style sheet."""
     digest = hashlib.sha256()
-    for pattern in (*SHAPING, "locale*/**/*.mo"):
-        for path in sorted(WEB.glob(pattern)):
+    for room, patterns in _SHAPING_ROOMS.items():
+        for path in sorted(path for pattern in patterns for path in (WEB.parent / room).glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()

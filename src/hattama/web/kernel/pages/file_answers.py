@@ -1,24 +1,38 @@
-"""Files over HTTP for every reader: whole or not at all, revalidated by tag or time, open to all origins."""
+"""Files over HTTP for every reader: whole or the part that was asked for, revalidated by tag or time, open to
+all origins.
+"""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.served import tables_state
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.election_pages import program_digest
+from hattama.web.kernel.stores.made_files import LASTING, MadeFile, MakersBusy, find_or_make, made_home
 
 ASK_AGAIN = "public, no-cache"
 IN_MEMORY = 1 << 20
-"""How long a file may grow before it is put on disk while it is made, in bytes."""
+"""Up to this many bytes a file is made and answered in memory."""
 
 
 def answer_file(
@@ -46,7 +60,69 @@ def answer_file(
     if known is not None:
         file.close()
         return headers.on(known)
-    return headers.on(_whole(file, content_type))
+    return headers.on(_asked_part(request, file, content_type, headers))
+
+
+LOG_SIZE = "Hattama-Log-Size"
+"""The header that says how many entries of the log a file follows from."""
+
+
+def answer_made(
+    request: HttpRequest,
+    election: ElectionRow,
+    path: str,
+    make: Callable[[], Iterable[bytes]],
+    content_type: str,
+    *,
+    of: str = "",
+    name: str = "",
+) -> HttpResponseBase:
+    """A file of `election` that is made once for each state of its log, or, with `of`, once for that text.
+
+    `path` stands for everything else that it depends on. Where it cannot be made now, it is that of an
+    earlier state, and the header LOG_SIZE says so. Raises MakersBusy. `name`: to be saved under.
+    """
+    if hasattr(request, "static_site"):
+        return file_response(request, make(), content_type, tag="static", name=name)
+    if of:
+        lasting = f"{hashlib.sha256(f'{of} {path}'.encode()).hexdigest()}.{path.rpartition('.')[2]}"
+        found = find_or_make(made_home(election.pk), LASTING, lasting, make)
+        return answer_file(request, found.place, content_type, name=name)
+    found = _find_or_make_now(election, path, make)
+    response = answer_file(request, found.place, content_type, name=name)
+    response[LOG_SIZE] = found.state.partition("-")[0]
+    return response
+
+
+class _LogMoved(Exception):
+    """Between the question and the making an entry came: what would be made is of another state."""
+
+
+def _find_or_make_now(election: ElectionRow, path: str, make: Callable[[], Iterable[bytes]]) -> MadeFile:
+    def at_one_moment() -> Iterator[bytes]:
+        with one_moment():
+            if made_state(election) != state:
+                raise _LogMoved
+            yield from make()
+
+    for _ in range(_TRIES):
+        state = made_state(election)
+        try:
+            return find_or_make(made_home(election.pk), state, path, at_one_moment)
+        except _LogMoved:
+            continue
+    raise MakersBusy(1)
+
+
+_TRIES = 3
+
+
+def made_state(election: ElectionRow) -> str:
+    """What files of an election follow from: the size of its log, how it was opened, the program."""
+    # An election that was loaded anew under its old name is another one.
+    parts = (tables_state(), program_digest(), election.opened_at, election.definition_sha256)
+    digest = hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
+    return f"{load_log_size(election)}-{digest[:16]}"
 
 
 def file_response(
@@ -78,8 +154,7 @@ def file_response(
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     for piece in pieces:
         file.write(piece)
-    file.seek(0)
-    return headers.on(_whole(cast(BinaryIO, file), content_type))
+    return headers.on(_asked_part(request, cast(BinaryIO, file), content_type, headers))
 
 
 class _Headers(NamedTuple):
@@ -96,15 +171,56 @@ class _Headers(NamedTuple):
             response["Last-Modified"] = http_date(self.moment)
         response["Access-Control-Allow-Origin"] = "*"
         response["Cache-Control"] = self.caching
-        if self.name and response.status_code == 200:
+        if self.name and response.status_code in (200, 206):
             response["Content-Disposition"] = f'attachment; filename="{self.name}"'
         return response
 
+    def is_same(self, condition: str) -> bool:
+        """Whether what a reader holds a part of is this very file (If-Range)."""
+        return condition in ("", self.tag, http_date(self.moment) if self.moment is not None else "")
 
-def _whole(file: BinaryIO, content_type: str) -> FileResponse:
-    """The file from its beginning, with its length: whoever gets less knows it."""
+
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+_CHUNK = 1 << 16
+
+
+def _asked_part(
+    request: HttpRequest, file: BinaryIO, content_type: str, headers: _Headers
+) -> HttpResponseBase:
+    """The file from its beginning, with its length: whoever gets less knows it; or one part of it (Range).
+
+    Several parts in one answer, and units other than bytes, are answered by the whole, as RFC 9110 allows.
+    """
     length = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    response = FileResponse(file, content_type=content_type)
-    response["Content-Length"] = str(length)
-    return response
+    first, end, said = 0, length, {"Accept-Ranges": "bytes"}
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    is_same = headers.is_same(request.headers.get("If-Range", ""))
+    if asked is not None and asked.groups() != ("", "") and is_same:
+        first, end = _bounds(asked, length)
+        if first >= end:
+            file.close()
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
+        said["Content-Range"] = f"bytes {first}-{end - 1}/{length}"
+    status = 206 if "Content-Range" in said else 200
+    said["Content-Length"] = str(end - first)
+    if end - first <= IN_MEMORY:
+        return HttpResponse(b"".join(_pieces(file, first, end)), content_type, status, headers=said)
+    return StreamingHttpResponse(
+        _pieces(file, first, end), content_type=content_type, status=status, headers=said
+    )
+
+
+def _bounds(asked: re.Match[str], length: int) -> tuple[int, int]:
+    """From which byte on, and before which one."""
+    first, last = asked.groups()
+    if not first:
+        return max(0, length - int(last)), length
+    return int(first), min(length, int(last) + 1) if last else length
+
+
+def _pieces(file: BinaryIO, first: int, end: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        while first < end and (piece := file.read(min(_CHUNK, end - first))):
+            first += len(piece)
+            yield piece

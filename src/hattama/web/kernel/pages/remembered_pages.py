@@ -12,9 +12,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
 
-from django.http import HttpResponse
-
-from hattama.web.kernel.pages.election_pages import ElectionPage
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 MOST_BYTES = 32 * 1024 * 1024
 """How much one process keeps, the last used: some hundreds of pages."""
@@ -33,6 +31,7 @@ class RememberedPage:
 
     content: bytes
     pressed: bytes
+    headers: tuple[tuple[str, str], ...]
 
     @property
     def size(self) -> int:
@@ -48,31 +47,31 @@ class RememberedAnswer(HttpResponse):
     """
 
     def __init__(self, page: RememberedPage) -> None:
-        super().__init__(page.content, headers={"X-Accel-Expires": "1"})
+        super().__init__(page.content, headers={**dict(page.headers), "X-Accel-Expires": "1"})
         self.page = page
 
 
-def remembered(page: ElectionPage, build: Callable[[ElectionPage], HttpResponse]) -> HttpResponse:
-    """The page that `build` makes, or the same bytes as the last time the same thing was asked.
+def remembered(
+    request: HttpRequest, state: Hashable, build: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """What `build` answers, or the same bytes as the last time that the same was asked in the same `state`.
 
-    `build` must set no header and no cookie: they are not kept. A page without a tag, and one that is written
-    as a file, is made anew.
+    `build` must set no cookie. Of headers those are kept that it sets. What is no page of its own, and one
+    that is written as a file, is made anew.
     """
-    request = page.request
-    if not page.tag or hasattr(request, "static_site"):
-        return build(page)
-    # An election that was loaded anew under its old name is another one.
-    state = (page.row.opened_at, page.row.definition_sha256, page.tag)
-    key = (build.__module__, build.__qualname__, request.build_absolute_uri(), state)
+    if hasattr(request, "static_site"):
+        return build()
+    key = (request.build_absolute_uri(), state)
     with _lock:
         kept = _kept.get(key)
         if kept is not None:
             _kept.move_to_end(key)
     if kept is None:
-        response = build(page)
-        if response.status_code != 200:
+        response = build()
+        if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
-        kept = RememberedPage(response.content, gzip.compress(response.content, _LEVEL, mtime=0))
+        pressed = gzip.compress(response.content, _LEVEL, mtime=0)
+        kept = RememberedPage(response.content, pressed, tuple(response.items()))
         _keep(key, kept)
     return RememberedAnswer(kept)
 

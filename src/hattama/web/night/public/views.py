@@ -13,7 +13,7 @@ from hattama.core.tabulation import Spread, spread_of
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
@@ -56,12 +56,14 @@ class SpreadLine:
 
 
 @election_page
+@asking("contest", "page")
 def election_night(page: ElectionPage) -> HttpResponse:
     """Counting night of the whole election."""
     return _night(page, load_root(page.row))
 
 
 @election_page
+@asking("contest", "page")
 def area_night(page: ElectionPage, area_id: str) -> HttpResponse:
     """Counting night of an area above the precincts; a precinct's stands on its own page."""
     area = page.area(area_id)

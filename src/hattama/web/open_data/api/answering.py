@@ -19,13 +19,14 @@ from django.utils.http import http_date, parse_etags
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_store
-from hattama.web.kernel.log.served import tables_state
+from hattama.web.kernel.log.served import differing_elections, tables_state
 from hattama.web.kernel.log.snapshots import load_last_moment, load_log_size
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 from hattama.web.open_data.api.refusals import (
     LANGUAGES,
     ApiRefusal,
+    FiguresDiffer,
     InvalidParameter,
     MethodNotAllowed,
     Unavailable,
@@ -84,7 +85,10 @@ def _response(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpR
             raise InvalidParameter(name="lang")
         return _fresh(view, request, kwargs)
     except ApiRefusal as refusal:
-        return refusal_response(request, refusal)
+        refused = refusal_response(request, refusal)
+        if refusal.status == 503:
+            refused["Retry-After"] = str(RETRY_SECONDS)
+        return refused
 
 
 def _preflight() -> HttpResponse:
@@ -102,6 +106,9 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
     The size of the log is read before the answer: an answer may know more than its tag says, never less.
     """
     asked = _asked(kwargs.get("election_id"))
+    match = request.resolver_match
+    if asked.election is not None and match is not None and match.url_name not in _OF_THE_LOG:
+        _refuse_what_differs(asked.election)
     request.asked = asked  # type: ignore[attr-defined]
     tag = _tag(request, asked)
     held = parse_etags(request.headers.get("If-None-Match", ""))
@@ -120,6 +127,15 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
             moment = load_last_moment(asked.election)
             response["Last-Modified"] = http_date(moment.timestamp())
     return response
+
+
+_OF_THE_LOG = frozenset({"get_log"})
+"""Operations whose answers do not come from tables that follow from the log."""
+
+
+def _refuse_what_differs(election: ElectionRow) -> None:
+    if election.election_id in differing_elections():
+        raise FiguresDiffer
 
 
 def _asked(election_id: str | None) -> Asked:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from hattama.web.kernel.pages.problem_answers import FIGURES_DIFFER
+
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 JSON = "application/json; charset=utf-8"
 
@@ -111,6 +113,14 @@ class Unavailable(ApiRefusal):
     sentence = _("The site cannot answer just now. What has been published is not harmed. Ask again shortly.")
 
 
+class FiguresDiffer(ApiRefusal):
+    """What the site holds of this election differs from its log: nothing of it is given out as data."""
+
+    code = "figures_differ"
+    status = 503
+    sentence = FIGURES_DIFFER
+
+
 REFUSALS: tuple[type[ApiRefusal], ...] = (
     UnknownAddress,
     UnknownElection,
@@ -122,6 +132,7 @@ REFUSALS: tuple[type[ApiRefusal], ...] = (
     TreeSizeNotReached,
     MethodNotAllowed,
     Unavailable,
+    FiguresDiffer,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,13 +21,13 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import BRIEFLY, BUNDLE_TEXT, BYTES, bundle_kind, public_store
 from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, make_receipt
-from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.election_pages import shown_area
-from hattama.web.kernel.pages.file_answers import answer_file, file_response
+from hattama.web.kernel.pages.file_answers import answer_file, answer_made
+from hattama.web.kernel.pages.problem_answers import of_the_log
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import ContentAltered
 from hattama.web.open_data.open_records import load_area_counts
-from hattama.web.open_data.public.data_views import file_name, log_changed_at
+from hattama.web.open_data.public.data_views import file_name
 from hattama.web.open_data.write_open_data import current_open_data, write_open_data
 
 _WITH_CHARSET = ("csv", "json", "xml", "cff", "jsonld")
@@ -70,16 +71,15 @@ def area_workbook(request: HttpRequest, election_id: str, area_id: str, contest:
         raise Http404(area_id)
     row = area.election
     held = load_definition(row).election.contest(contest)
-    return file_response(
-        request,
-        (render_sums_xlsx(load_area_counts(area, held)) for _ in range(1)),
-        MEDIA_TYPES["xlsx"],
-        tag=f"xlsx-{area_id}-{contest}-{load_log_size(row)}",
-        changed_at=log_changed_at(row),
-        name=file_name(row, f"{area_id}-{contest}.xlsx"),
-    )
+
+    def make() -> Iterable[bytes]:
+        return [render_sums_xlsx(load_area_counts(area, held))]
+
+    path, name = f"workbooks/{area_id}/{contest}.xlsx", file_name(row, f"{area_id}-{contest}.xlsx")
+    return answer_made(request, row, path, make, MEDIA_TYPES["xlsx"], name=name)
 
 
+@of_the_log
 @access("public")
 @require_safe
 def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpResponseBase:
@@ -96,6 +96,7 @@ def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpRespon
     return response if content_type else sandboxed(response)
 
 
+@of_the_log
 @access("public")
 @require_safe
 def receipt(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:

@@ -29,7 +29,8 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.addresses import absolute
-from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.election_pages import program_digest
+from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.open_data.public.data_views import log_changed_at
 from hattama.web.open_data.write_open_data import OpenFolder, current_open_data
@@ -141,7 +142,9 @@ def sitemap(request: HttpRequest, election_id: str, part: int) -> HttpResponseBa
     if not pages:
         raise Http404(str(part))
     sites = {language: absolute(request, site) for language, site in _beginnings().items()}
-    return file_response(request, render_sitemap(pages, sites), _XML, tag=f"{election_id}-sitemap-{part}")
+    of = f"{program_digest()} {row.definition_sha256} {sites}"
+    path = f"sitemap-{part}.xml"
+    return answer_made(request, row, path, lambda: render_sitemap(pages, sites), _XML, of=of)
 
 
 @access("public")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -25,7 +26,8 @@ from hattama.web.kernel.elections.loading import load_area, load_definition, loa
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
 from hattama.web.kernel.log.snapshots import load_log_size, load_records, load_total_records
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.file_answers import answer_made, file_response
+from hattama.web.kernel.pages.problem_answers import of_the_log
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.night.reading import load_night_records, night_rules
@@ -34,6 +36,7 @@ from hattama.web.protocols.public_life import is_decision_document
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CSV = "text/csv; charset=utf-8"
 _JSON = "application/json; charset=utf-8"
+TABLES = ("protocols", "votes", "totals", "timeline", "custody", "findings", "areas")
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -51,6 +54,7 @@ def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     )
 
 
+@of_the_log
 @access("public")
 def election_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election's definition, byte for byte as the log's first entry hashes it."""
@@ -58,6 +62,7 @@ def election_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return file_response(request, [bytes(row.definition)], "application/toml", tag=row.definition_sha256)
 
 
+@of_the_log
 @access("public")
 def rule_pack_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The rule pack in force, byte for byte as the log's first entry hashes it."""
@@ -69,44 +74,41 @@ def rule_pack_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
 def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpResponseBase:
     """A whole-election table: protocols, votes, totals, findings, timeline, custody or areas."""
     row = _opened(election_id)
-    pieces = _table(row, table, PublishedProtocol.objects.filter(election=row))
-    return file_response(
-        request,
-        pieces,
-        _CSV,
-        tag=f"{table}-{election_id}-{load_log_size(row)}",
-        changed_at=log_changed_at(row),
-        name=file_name(row, f"{table}.csv"),
-    )
+    if table not in TABLES:
+        raise Http404(table)
+    name = f"{table}.csv"
+
+    def make() -> Iterable[bytes]:
+        return _table(row, table, PublishedProtocol.objects.filter(election=row))
+
+    return answer_made(request, row, name, make, _CSV, name=file_name(row, name))
 
 
 @access("public")
 def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """A precinct with its protocols, or an area with its totals and its children's."""
     area = _area(election_id, area_id)
-    parent_id = area.parent.code if area.parent is not None else None
+
+    def make() -> Iterable[bytes]:
+        return [render_json(_document(area))]
+
+    return answer_made(request, area.election, f"areas/{area_id}.json", make, _JSON)
+
+
+def _document(area: AreaRow) -> dict[str, Any]:
+    own = load_area(area, area.parent.code if area.parent is not None else None)
     if area.is_precinct:
-        records = load_records(PublishedProtocol.objects.filter(area=area))
-        document = precinct_document(load_area(area, parent_id), records)
-    else:
-        children = AreaRow.objects.filter(right_below(area)).select_related("parent")
-        totals = {row.contest: load_total(row) for row in area.totals.all()}
-        of_children = PublishedTotal.objects.filter(area__in=children).select_related("area")
-        document = area_document(
-            load_area(area, parent_id),
-            [
-                load_area(child, child.parent.code if child.parent else None)
-                for child in children.order_by("sort_key", "code")
-            ],
-            totals,
-            {(row.area.code, row.contest): load_total(row) for row in of_children},
-        )
-    return file_response(
-        request,
-        [render_json(document)],
-        _JSON,
-        tag=f"{area_id}-{load_log_size(area.election)}",
-        changed_at=log_changed_at(area.election),
+        return precinct_document(own, load_records(PublishedProtocol.objects.filter(area=area)))
+    children = AreaRow.objects.filter(right_below(area)).select_related("parent")
+    of_children = PublishedTotal.objects.filter(area__in=children).select_related("area")
+    return area_document(
+        own,
+        [
+            load_area(child, child.parent.code if child.parent else None)
+            for child in children.order_by("sort_key", "code")
+        ],
+        {row.contest: load_total(row) for row in area.totals.all()},
+        {(row.area.code, row.contest): load_total(row) for row in of_children},
     )
 
 
@@ -114,19 +116,18 @@ def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpRespo
 def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """All protocols of the precincts in an area, or of one precinct."""
     area = _area(election_id, area_id)
-    within = PublishedProtocol.objects.filter(election=area.election)
-    rows = within.filter(area=area) if area.is_precinct else within.filter(below(area, "area__"))
-    tag = f"csv-{area_id}-{load_log_size(area.election)}"
-    return file_response(
-        request,
-        _table(area.election, "protocols", rows),
-        _CSV,
-        tag=tag,
-        changed_at=log_changed_at(area.election),
-        name=file_name(area.election, f"{area_id}.csv"),
-    )
+    row = area.election
+
+    def make() -> Iterable[bytes]:
+        within = PublishedProtocol.objects.filter(election=row)
+        rows = within.filter(area=area) if area.is_precinct else within.filter(below(area, "area__"))
+        return _table(row, "protocols", rows)
+
+    name = file_name(row, f"{area_id}.csv")
+    return answer_made(request, row, f"areas/{area_id}.csv", make, _CSV, name=name)
 
 
+@of_the_log
 @access("public")
 def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
     """One entry of the log: the canonical bytes whose hash is the leaf."""
@@ -134,6 +135,7 @@ def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpRespons
     return file_response(request, [bytes(entry.body)], _JSON, tag=entry.leaf_hash, caching=_IMMUTABLE)
 
 
+@of_the_log
 @access("public")
 def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """The scan of a published protocol or the file of a decision, byte for byte as it was received."""
@@ -170,9 +172,7 @@ def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol])
         return render_custody_csv(load_night_records(election))
     if table == "findings":
         return render_findings_csv(load_records(rows.exclude(findings=[])))
-    if table == "areas":
-        return [get_content(election.areas_sha256)]
-    raise Http404(table)
+    return [get_content(election.areas_sha256)]
 
 
 def log_changed_at(election: ElectionRow) -> datetime.datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import zoneinfo
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -12,8 +13,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,14 +28,15 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.refresh_bundle import manifest_size
+from hattama.web.kernel.log.snapshots import load_last_moment, load_log_size
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
-    election_page,
+    conditional,
     program_digest,
     shown_election,
 )
-from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.published.browsing import load_root, opened_elections, totals_of
 from hattama.web.openness.public.measures import Facts, count_addresses, part_of, principles
 from hattama.web.openness.reading import Openness, load_openness
@@ -47,27 +47,32 @@ SOURCE = "openelectiondata.net"
 """Where the nine principles are written."""
 
 
-@election_page
-def openness(page: ElectionPage) -> HttpResponse:
+@access("public")
+@require_safe
+def openness(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The nine principles with what was measured of this election."""
-    now = timezone.now()
+    return conditional(request, election_id, _openness, _growing_old)
+
+
+def _growing_old(row: ElectionRow) -> str:
+    """What changes while the log stands still: the page counts days, and the manifest comes later."""
+    return f"{_days_since(load_last_moment(row))} {manifest_size(public_store(row.pk))}"
+
+
+def _days_since(last_at: datetime.datetime) -> int:
+    return max(0, (timezone.now() - last_at).days)
+
+
+def _openness(page: ElectionPage) -> HttpResponse:
     found = load_openness(page.row, page.log_size)
-    # The page counts days, so it grows old by itself while the log stands still.
-    unchanged = max(0, (now - found.last_at).days)
-    source = f"{program_digest()[:16]}-{get_language()}-{page.row.election_id}-{page.log_size}-{unchanged}"
-    tag = f'W/"openness-{source}"'
-    held = get_conditional_response(page.request, etag=tag)
-    if isinstance(held, HttpResponse):
-        return held
+    unchanged = _days_since(found.last_at)
     files, size = _bulk(page.row)
     contests = page.definition.election.contests
     facts = Facts(found, contests, count_addresses(), files, size, unchanged)
     zone = zoneinfo.ZoneInfo(page.definition.election.time_zone)
     with timezone.override(zone):
         context = {"principles": principles(facts), "source_of_principles": SOURCE}
-    response = page.render("openness/openness.html", "data", context)
-    response["ETag"] = tag
-    return response
+    return page.render("openness/openness.html", "data", context)
 
 
 @access("public")
@@ -75,15 +80,18 @@ def openness(page: ElectionPage) -> HttpResponse:
 def openness_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The measures of one election as numbers."""
     row = shown_election(election_id)
-    size = load_log_size(row)
     addresses = count_addresses()
-    document = {
-        "election_id": election_id,
-        **_plain(load_openness(row, size)),
-        "addresses": {**asdict(addresses), "formats": list(addresses.formats)},
-        "licence": "CC BY 4.0",
-    }
-    return file_response(request, [render_json(document)], _JSON, tag=f"openness-{election_id}-{size}")
+
+    def make() -> Iterable[bytes]:
+        document = {
+            "election_id": election_id,
+            **_plain(load_openness(row, load_log_size(row))),
+            "addresses": {**asdict(addresses), "formats": list(addresses.formats)},
+            "licence": "CC BY 4.0",
+        }
+        return [render_json(document)]
+
+    return answer_made(request, row, "openness.json", make, _JSON)
 
 
 @access("public")

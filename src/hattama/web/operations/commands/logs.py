@@ -22,6 +22,7 @@ from hattama.web.kernel.commands.log_checks import (
     add_check,
     log_troubles,
     refuse_if_log_differs,
+    refuse_if_tables_differ,
     say_trouble,
     telling_log_troubles,
 )
@@ -118,6 +119,7 @@ def _run_refresh(args: argparse.Namespace) -> int:
     from hattama.web.kernel.elections.tables import AreaRow
     from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 
+    refuse_if_tables_differ([election.pk], args.language)
     areas = AreaRow.objects.filter(election=election).count()
     with telling_log_troubles(args.language), progress(say(_STATES, args.language), areas) as advance:
         snapshot = refresh_bundle(election.pk, whole=args.whole, advance=advance)

@@ -10,7 +10,12 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, progress
-from hattama.web.kernel.commands.log_checks import keep_the_rules, say_lost, telling_log_troubles
+from hattama.web.kernel.commands.log_checks import (
+    keep_the_rules,
+    refuse_if_tables_differ,
+    say_lost,
+    telling_log_troubles,
+)
 from hattama.web.kernel.commands.preparation import prepare
 
 _HELP = Message("write the whole public site into a folder, as files that need no server")
@@ -58,6 +63,7 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
+    from hattama.web.kernel.log.served import differing_elections
     from hattama.web.operations.static_site import (
         NothingOpen,
         NotOurFolder,
@@ -66,6 +72,7 @@ def _run(args: argparse.Namespace) -> int:
         write_static_site,
     )
 
+    refuse_if_tables_differ(differing_elections(), args.language)
     options = Options(_live(args), args.relative, Scans(args.scans), args.gzip)
     if args.jobs < 1:
         raise Refused(say(_BAD_JOBS, args.language, found=args.jobs))

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hattama.web.kernel.pages.outage_views.AnswerLostFiles",
+    "hattama.web.kernel.pages.problem_answers.AnswerWithProblems",
 ]
 
 ROOT_URLCONF = "hattama.web.urls"

@@ -138,8 +138,9 @@ _MEND_WITNESS = Message(
 )
 _DIFFERS = Message("{election}: what the database shows differs from the log: {places}.")
 _MEND_DIFFERS = Message(
-    "Find out who altered the database, then run on the server: hattama rebuild {id}. Where election, area "
-    "or log_entry is named, restore a backup instead."
+    "If the program was upgraded since the last check, it may count otherwise than before; if not, find out "
+    "who altered the database. Then run on the server: hattama rebuild {id}. Where election, area or "
+    "log_entry is named, restore a backup instead."
 )
 _NOT_HELD = Message("{election}: what the database shows was last held against the log {age} ago.")
 _OLD_JOB = Message("Jobs in the queue: {n}, the first has been waiting for {age}.")

@@ -13,9 +13,8 @@ from django.urls import reverse
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, page_language, page_with_scans
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import (
     children_of,
     load_ancestors,
@@ -58,12 +57,9 @@ MOST_CHILDREN = 300
 
 
 @page_with_scans
+@asking("contest", "page")
 def area(page: ElectionPage, area_id: str) -> HttpResponse:
     """An area of the election; the root's page is that of the election itself."""
-    return remembered(page, lambda page: _area(page, area_id))
-
-
-def _area(page: ElectionPage, area_id: str) -> HttpResponse:
     row = page.area(area_id)
     if row.depth == 0:
         return redirect("public:election", page.row.election_id, permanent=True)

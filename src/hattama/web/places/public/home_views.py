@@ -20,8 +20,13 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.pages.addresses import absolute
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional_about, election_page, page_about
-from hattama.web.kernel.pages.remembered_pages import remembered
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    asking,
+    conditional_about,
+    election_page,
+    page_about,
+)
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
     children_of,
@@ -51,15 +56,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
     opened = opened_elections()
     if not opened:
         return render(request, "places/nothing_open.html", {"section": "results"})
-    return conditional_about(request, opened[0], opened, lambda page: remembered(page, election_overview))
+    return conditional_about(request, opened[0], opened, election_overview, questions=("contest",))
 
 
-@election_page
-def election(page: ElectionPage) -> HttpResponse:
-    """One election."""
-    return remembered(page, election_overview)
-
-
+@asking("contest")
 def election_overview(page: ElectionPage) -> HttpResponse:
     """The page of an election's root area."""
     definition = page.definition
@@ -89,6 +89,10 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
     }
     return page.render("places/election.html", "results", context)
+
+
+election = election_page(election_overview)
+"""One election."""
 
 
 def _map(

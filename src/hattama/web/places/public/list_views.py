@@ -17,7 +17,7 @@ from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Verdict, is_rule_code, parse_whole_number
 from hattama.web.kernel.elections.search import numbered, search_close, search_precincts, search_units
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_with_scans
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import ancestors_of, children_of, load_root, totals_of
 from hattama.web.kernel.published.lacking import (
@@ -43,6 +43,7 @@ LONGEST_NUMBER = 12
 
 
 @election_page
+@asking("q", "n", "page")
 def search(page: ElectionPage) -> HttpResponse:
     """Precincts and areas in which every word of `?q=` occurs; of number `?n=`, where it is given."""
     query = page.request.GET.get("q", "").strip()[:LONGEST_QUERY]
@@ -88,6 +89,7 @@ def _precincts(page: ElectionPage, query: str, number: str) -> QuerySet[AreaRow]
 
 
 @election_page
+@asking("contest", "area", "at", "size", "page")
 def missing(page: ElectionPage) -> HttpResponse:
     """Precincts that have not reported, by name, of one contest and, if asked, of one area.
 
@@ -138,6 +140,7 @@ def _moment_asked(page: ElectionPage) -> tuple[str, int | None]:
 
 
 @page_with_scans
+@asking("code", "area", "page")
 def findings(page: ElectionPage) -> HttpResponse:
     """What the checks found: every rule with its count, and the protocols that do not add up."""
     code = page.request.GET.get("code", "")
@@ -162,6 +165,7 @@ def findings(page: ElectionPage) -> HttpResponse:
 
 
 @election_page
+@asking("unchecked", "area", "page")
 def rule(page: ElectionPage, code: str) -> HttpResponse:
     """One rule explained, and the protocols that break it (or, with `?unchecked=1`, leave it unanswered)."""
     if not is_rule_code(code):

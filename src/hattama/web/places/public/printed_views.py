@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import zoneinfo
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,7 +26,7 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import page_language, program_digest
-from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import find_area, load_ancestors, totals_of
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.places.public.area_sheets import area_sheet, precinct_sheet_pdf
@@ -122,8 +119,9 @@ def card(
     area, definition = _place(election_id, area_id, language)
     with translation.override(language), timezone.override(_zone(definition)):
         told = _card(definition, area, _contest(definition, area, contest))
-        tag = _tag(told)
-        return file_response(request, _pieces(request, tag, lambda: _drawn(told)), _PNG, tag=tag)
+        return answer_made(
+            request, area.election, "card.png", lambda: [render_card(told)], _PNG, of=_of(told)
+        )
 
 
 @access("public")
@@ -138,10 +136,12 @@ def results_pdf(
         raise Http404(contest)
     with translation.override(language), timezone.override(_zone(definition)):
         told = _sheet(request, definition, area, held)
-        tag = _tag(told)
         name = f"{election_id}-{area_id}-{contest}-{language}.pdf"
-        pieces = _pieces(request, tag, lambda: render_area_sheet(told))
-        return file_response(request, pieces, _PDF, tag=tag, name=name)
+
+        def make() -> list[bytes]:
+            return [render_area_sheet(told)]
+
+        return answer_made(request, area.election, "sheet.pdf", make, _PDF, of=_of(told), name=name)
 
 
 def _place(election_id: str, area_id: str, language: str) -> tuple[AreaRow, Definition]:
@@ -195,18 +195,8 @@ def _sheet(request: HttpRequest, definition: Definition, area: AreaRow, contest:
     return area_sheet(definition, area, contest, total, absolute(request, page))
 
 
-@lru_cache(maxsize=256)
-def _drawn(told: Card) -> bytes:
-    return render_card(told)
-
-
-def _pieces(request: HttpRequest, tag: str, make: Callable[[], bytes]) -> list[bytes]:
-    """The bytes, unless the reader holds them: nothing is drawn for an answer of 304."""
-    return [] if get_conditional_response(request, etag=f'"{tag}"') is not None else [make()]
-
-
-def _tag(told: Card | AreaSheet) -> str:
-    return hashlib.sha256(f"{program_digest()} {told!r}".encode()).hexdigest()[:32]
+def _of(told: Card | AreaSheet) -> str:
+    return f"{program_digest()} {told!r}"
 
 
 def _zone(definition: Definition) -> zoneinfo.ZoneInfo:

@@ -40,7 +40,7 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Share, Text, Words, share_of
 from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.browsing import children_of, load_ancestors, load_root, totals_of
 from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.contest_outcomes import contest_outcome
@@ -244,6 +244,7 @@ MOST_BELOW = 300
 
 
 @election_page
+@asking("annulled")
 def result_in_area(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """The votes of a contest in an area; the outcome where the whole contest lies within it."""
     area, asked = page.area(area_id), page.contest(contest)

@@ -26,7 +26,13 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language, shown_election
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    asking,
+    election_page,
+    page_language,
+    shown_election,
+)
 from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
 from hattama.web.kernel.published.lacking import with_annulled
 from hattama.web.results.public.area_results import below_the_root
@@ -78,6 +84,7 @@ LANGUAGES = ("kk", "ru", "en")
 
 
 @election_page
+@asking("annulled")
 def result(page: ElectionPage, contest: str) -> HttpResponse:
     """What the rules give on the protocols that have come, step by step."""
     as_reported = page.request.GET.get("annulled") == "counted"
@@ -111,6 +118,7 @@ def rules(page: ElectionPage, contest: str) -> HttpResponse:
 
 
 @election_page
+@asking("rules", "threshold", "seats", "method")
 def what_if(page: ElectionPage, contest: str) -> HttpResponse:
     """The same votes under other rules: another pack, another method, another threshold."""
     asked = page.contest(contest)

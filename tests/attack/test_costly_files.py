@@ -1,0 +1,118 @@
+"""Strangers ask again and again for files that are costly to make: each is made once, and pages go on."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages import remembered_pages
+from hattama.web.kernel.stores import made_files
+from hattama.web.kernel.stores.made_files import LASTING, made_home
+from hattama.web.open_data.public import bundle_views, data_views
+from hattama.web.places.public import printed_views
+from tests.web.public_night import night
+from tests.web.tiny_election import PARTY, protocol, publish
+
+__all__ = ["night"]
+
+pytestmark = pytest.mark.django_db
+
+COSTLY = {
+    "/data/tiny/protocols.csv": (data_views, "render_protocols_csv"),
+    "/data/tiny/areas/KZ.csv": (data_views, "render_protocols_csv"),
+    f"/data/tiny/areas/R1/{PARTY}.xlsx": (bundle_views, "render_sums_xlsx"),
+    f"/data/tiny/areas/R1/{PARTY}.ru.pdf": (printed_views, "render_area_sheet"),
+    "/data/tiny/cards/R1.ru.png": (printed_views, "render_card"),
+}
+TABLE = "/data/tiny/protocols.csv"
+
+
+@pytest.mark.parametrize("address", COSTLY)
+def test_a_file_is_made_once_however_it_is_asked_for(
+    night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    module, name = COSTLY[address]
+    make = Mock(wraps=getattr(module, name))
+    monkeypatch.setattr(module, name, make)
+    first = client.get(address)
+    assert not first["ETag"].startswith("W/") and int(first["Content-Length"]) == len(first.content)
+    for question in ("", "?x=1", "?contest=party&x=2", "?" + "9" * 500):
+        again = client.get(address + question)
+        assert (again.content, again["ETag"]) == (first.content, first["ETag"])
+    assert make.call_count == 1
+
+
+@pytest.fixture
+def another_makes(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(made_files, "WAIT_SECONDS", 0.1)
+    folder = Path(settings.DATA_DIR) / "made"
+    folder.mkdir(exist_ok=True)
+    with (folder / ".maker").open("ab") as maker:
+        fcntl.flock(maker, fcntl.LOCK_EX)
+        yield
+
+
+def test_while_another_makes_files_the_earlier_one_is_given_out_and_says_of_what_it_is(
+    night: ElectionRow, client: Client, request: pytest.FixtureRequest
+) -> None:
+    first = client.get(TABLE)
+    size = load_log_size(night)
+    publish(protocol("P003"))
+    request.getfixturevalue("another_makes")
+    earlier = client.get(TABLE)
+    assert (earlier.content, earlier["Hattama-Log-Size"]) == (first.content, str(size))
+    assert load_log_size(night) > size
+    refused = client.get("/data/tiny/votes.csv", headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused["Content-Type"]) == (503, "application/problem+json")
+    assert int(refused["Retry-After"]) >= 1 and refused["Cache-Control"] == "no-store"
+    assert json.loads(refused.content)["code"] == "file_not_ready"
+    assert client.get("/e/tiny/").status_code == 200
+
+
+def test_all_making_takes_its_part_of_a_core_and_no_more(
+    night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made_files, "BURST_SECONDS", 1e-6)
+    now = Mock(wraps=made_files.time, return_value=None)
+    now.time = Mock(return_value=1_000_000.0)
+    monkeypatch.setattr(made_files, "time", now)
+    assert client.get(TABLE).status_code == 200
+    refused = client.get("/data/tiny/votes.csv")
+    assert refused.status_code == 503, "what was made took more than there was"
+    now.time.return_value += int(refused["Retry-After"])
+    assert client.get("/data/tiny/votes.csv").status_code == 200
+
+
+def test_files_of_states_before_the_last_go_and_none_takes_the_disk(
+    night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for precinct in ("P003", "P201", "P202"):
+        client.get(TABLE)
+        publish(protocol(precinct))
+    latest = client.get(TABLE)
+    folders = [path for path in made_home("tiny").iterdir() if not path.is_symlink()]
+    assert len(folders) == 2
+    assert (made_home("tiny") / "current/protocols.csv").read_bytes() == latest.content
+    monkeypatch.setattr(made_files, "MOST_BYTES", 200_000)
+    for area in ("P001", "P002", "P003", "P101", "P201", "P202"):
+        assert client.get(f"/data/tiny/cards/{area}.ru.png").status_code == 200
+    held = sum(path.stat().st_size for path in (made_home("tiny") / LASTING).iterdir())
+    assert 0 < held <= 200_000
+
+
+@pytest.mark.parametrize("page", ["", "night/", "findings/", "turnout/", f"results/{PARTY}/", "openness/"])
+def test_made_up_questions_make_no_pages_of_their_own(night: ElectionRow, client: Client, page: str) -> None:
+    first = client.get(f"/e/tiny/{page}")
+    held = len(remembered_pages._kept)
+    for question in ("?x=1", "?utm_source=feed", "?page2=7&x=%63"):
+        assert client.get(f"/e/tiny/{page}{question}").content == first.content
+    assert len(remembered_pages._kept) == held
