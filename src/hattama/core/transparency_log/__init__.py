@@ -94,6 +94,7 @@ from hattama.core.transparency_log.witnessing import (
     EvidenceKind,
     Refuse,
     decide_add_checkpoint,
+    evidence_path,
     fork_in,
     monitoring_path,
     parse_add_checkpoint,

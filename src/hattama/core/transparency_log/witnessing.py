@@ -247,5 +247,10 @@ def monitoring_path(origin: str) -> str:
     return f"{sha256(origin.encode('utf-8')).hexdigest()}/checkpoint"
 
 
+def evidence_path(origin: str) -> str:
+    """Where our witnesses list the evidence that they keep against a log, below their monitoring prefix."""
+    return monitoring_path(origin).removesuffix("checkpoint") + "evidence"
+
+
 def _tree_held(held: SignedCheckpoint | None) -> tuple[int, bytes]:
     return (held.checkpoint.size, held.checkpoint.root) if held else (0, EMPTY_ROOT)

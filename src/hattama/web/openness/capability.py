@@ -11,8 +11,10 @@ class Registration(Capability):
 
     def pages(self) -> Addresses:
         from hattama.web.openness.public import views as openness_views
+        from hattama.web.openness.public import witness_views
 
         return [
+            path(ELECTION + "witnesses/", witness_views.witnesses, name="witnesses"),
             path(ELECTION + "openness/", openness_views.openness, name="openness"),
             path("openness/", openness_views.monitor, name="openness_monitor"),
         ]

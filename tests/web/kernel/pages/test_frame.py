@@ -48,6 +48,7 @@ PAGES = (
     "e/tiny/findings/FORM-MISSING/",
     "e/tiny/data/",
     "e/tiny/openness/",
+    "e/tiny/witnesses/",
     "openness/",
     "api/",
     "e/tiny/results/party/",

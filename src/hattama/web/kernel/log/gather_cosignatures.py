@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -31,7 +32,13 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import COSIGNED, POLICY, BundleStore, public_store, working_folder
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.witnesses import NotCosigned, WitnessSettings, ask_witness, load_witnesses
+from hattama.web.kernel.log.witnesses import (
+    NotCosigned,
+    WitnessSettings,
+    ask_witness,
+    fetch_evidence,
+    load_witnesses,
+)
 from hattama.web.kernel.stores.durable_files import replace_file
 
 MOST_AT_ONCE = 16
@@ -41,13 +48,15 @@ PEN_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class WitnessReport:
-    """How it went with one witness: the size it holds, when it said so (POSIX seconds), the last trouble."""
+    """How it went with one witness: the size it holds, when it said so (POSIX seconds), the last trouble, and
+    the names of the evidence that it says to keep against this log."""
 
     name: str
     held_size: int = 0
     cosigned_at: int | None = None
     asked_at: str = ""
     trouble: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 def gather_cosignatures(election_id: str, *, now: datetime.datetime) -> list[WitnessReport]:
@@ -106,7 +115,7 @@ def load_reports(election_id: str) -> list[WitnessReport]:
         data = _reports_path(election_id).read_bytes()
     except FileNotFoundError:
         return []
-    return [WitnessReport(**told) for told in json.loads(data)]
+    return [WitnessReport(**{**told, "evidence": tuple(told["evidence"])}) for told in json.loads(data)]
 
 
 def _ask(
@@ -122,12 +131,17 @@ def _ask(
     def proof_from(held: int) -> Proof:
         return make_consistency_proof(held, size, tile_hash_reader(store.size(), store.read_tile_file))
 
-    moment = now.isoformat(timespec="seconds")
+    told = replace(known, asked_at=now.isoformat(timespec="seconds"), trouble="")
+    line = None
     try:
         line, cosignature = ask_witness(witness, signed, min(known.held_size, size), proof_from)
+        told = replace(told, held_size=size, cosigned_at=cosignature.timestamp)
     except NotCosigned as trouble:
-        return WitnessReport(witness.name, known.held_size, known.cosigned_at, moment, str(trouble)), None
-    return WitnessReport(witness.name, size, cosignature.timestamp, moment), line
+        told = replace(told, trouble=str(trouble))
+    # Asked in any case: who refuses to sign may have a reason to show.
+    with suppress(NotCosigned):
+        told = replace(told, evidence=fetch_evidence(witness, signed.checkpoint.origin))
+    return told, line
 
 
 def _publish(

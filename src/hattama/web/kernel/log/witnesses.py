@@ -15,6 +15,7 @@ Nobody else is ever contacted: an answer that points elsewhere is refused.
 from __future__ import annotations
 
 import http.client
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from hattama.core.transparency_log import (
     Proof,
     SignedCheckpoint,
     VerifierKey,
+    evidence_path,
     monitoring_path,
     parse_checkpoint,
     parse_conflict,
@@ -189,6 +191,20 @@ def fetch_held(witness: PolicyWitness, origin: str) -> SignedCheckpoint | None:
     if not found or held.checkpoint.origin != origin:
         raise NotCosigned("its answer is not a checkpoint of this log with its cosignature")
     return held
+
+
+MOST_EVIDENCE = 100
+_EVIDENCE = re.compile(r"[a-z-]{1,40}-[0-9a-f]{16}")
+
+
+def fetch_evidence(witness: PolicyWitness, origin: str) -> tuple[str, ...]:
+    """The names of what a witness says to keep against a log; none where it is no witness of ours.
+
+    Raises NotCosigned where it does not answer.
+    """
+    answer = _ask(witness, evidence_path(origin), {"Accept": "text/plain"})
+    names = answer.body.decode("latin-1").split("\n") if answer.status == 200 else []
+    return tuple(name for name in names if _EVIDENCE.fullmatch(name))[:MOST_EVIDENCE]
 
 
 def _post(witness: PolicyWitness, offered: AddCheckpoint) -> Answer:

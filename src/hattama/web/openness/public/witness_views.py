@@ -1,0 +1,94 @@
+"""Who has witnessed the log: which size, when, and whether anybody keeps evidence against it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hattama.core.transparency_log import Judgement, PolicyWitness, evidence_path
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.gather_cosignatures import WitnessReport, judge, load_reports
+from hattama.web.kernel.log.witnesses import WitnessesMalformed, WitnessSettings, load_witnesses
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessLine:
+    """One witness: the size it holds, when it signed last (None: never), whether that is too long ago, and
+    the names and addresses of the evidence that it says to keep."""
+
+    witness: PolicyWitness
+    size: int
+    signed_at: datetime.datetime | None
+    is_old: bool
+    is_silent: bool
+    evidence: tuple[tuple[str, str], ...]
+
+
+@access("public")
+@require_safe
+def witnesses(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The witnesses of the log, each with what it signed. It grows old while the log stands still."""
+    now = timezone.now()
+    return conditional(request, election_id, lambda page: _page(page, now), besides=f"{now:%Y%m%d%H%M}")
+
+
+def _page(page: ElectionPage, now: datetime.datetime) -> HttpResponse:
+    try:
+        configured = load_witnesses()
+    except WitnessesMalformed:
+        # The operator is told by the watch; to readers it is as if there were none.
+        configured = WitnessSettings()
+    signed = public_store(page.row.pk).checkpoint()
+    judged = judge(page.row, configured, signed) if signed is not None and configured.witnesses else None
+    minutes = page.definition.election.greatest_age_minutes
+    lines = [
+        line_of(page.row.origin, witness, report, minutes, now)
+        for witness, report in _with_reports(page.row.pk, configured)
+    ]
+    context = {
+        "lines": lines,
+        "quorum": configured.quorum,
+        "minutes": minutes,
+        "newest": judged,
+        "quorum_at": _moment(judged),
+        "is_old": _is_old(judged, minutes, now) and page.row.closed_at is None,
+        "has_evidence": any(line.evidence for line in lines),
+    }
+    return page.render("openness/witnesses.html", "data", context)
+
+
+def line_of(
+    origin: str, witness: PolicyWitness, report: WitnessReport, minutes: int | None, now: datetime.datetime
+) -> WitnessLine:
+    """What is shown of one witness."""
+    at = report.cosigned_at
+    signed_at = None if at is None else datetime.datetime.fromtimestamp(at, datetime.UTC)
+    is_old = signed_at is not None and minutes is not None and now - signed_at > _minutes(minutes)
+    prefix = f"{witness.url}/{evidence_path(origin)}"
+    kept = tuple((name, f"{prefix}/{name}/README.md") for name in report.evidence)
+    return WitnessLine(witness, report.held_size, signed_at, is_old, bool(report.trouble), kept)
+
+
+def _with_reports(election_id: str, configured: WitnessSettings) -> list[tuple[PolicyWitness, WitnessReport]]:
+    reports = {report.name: report for report in load_reports(election_id)}
+    return [(one, reports.get(one.name, WitnessReport(one.name))) for one in configured.witnesses]
+
+
+def _moment(judged: Judgement | None) -> datetime.datetime | None:
+    at = None if judged is None else judged.quorum_at
+    return None if at is None else datetime.datetime.fromtimestamp(at, datetime.UTC)
+
+
+def _is_old(judged: Judgement | None, minutes: int | None, now: datetime.datetime) -> bool:
+    at = _moment(judged)
+    return at is not None and minutes is not None and now - at > _minutes(minutes)
+
+
+def _minutes(minutes: int) -> datetime.timedelta:
+    return datetime.timedelta(minutes=minutes)
