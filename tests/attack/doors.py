@@ -77,6 +77,7 @@ DOORS: dict[str, Door] = {
     "rights:elections": Door(Deed.MANAGE_ACCOUNTS, GET),
     "rights:people": Door(Deed.MANAGE_ACCOUNTS, GET),
     "rights:give": Door(Deed.MANAGE_ACCOUNTS, POST),
+    "rights:confirm": Door(Deed.CONFIRM_ROLE, POST),
     "rights:take": Door(Deed.MANAGE_ACCOUNTS, POST),
     "rights:account": Door(Deed.MANAGE_ACCOUNTS, POST),
     "rights:settings": Door(Deed.MANAGE_SETTINGS, GET),

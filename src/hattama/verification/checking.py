@@ -17,6 +17,7 @@ from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifes
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.reports import Report
+from hattama.verification.rights import check_rights
 from hattama.verification.scans import add_scans, scan_path
 from hattama.verification.states import StateFile, States
 from hattama.verification.totals import Answers, Questions, answer
@@ -114,9 +115,7 @@ def check_bundle(
         report.troubles.add(LOG_INCOMPLETE.at())
         return report
     tree = _check_tree(head, place, parts, report.troubles)
-    frame = check_frame(
-        foundation, task.origin, limits.size, parts[0].frame, parts[0].roster, report.troubles
-    )
+    frame = _check_frame(task, parts, report.troubles)
     report.is_closed = frame.is_closed
     _check_trust(report, head, frame, tree, place, verify, asked.trust)
     if not frame.is_closed:
@@ -138,6 +137,13 @@ def _note_what_is_passed_over(asked: Asked, troubles: Troubles) -> None:
         troubles.add(SCANS_NOT_LOOKED_AT.at())
     if not (asked.with_states and asked.with_tables):
         troubles.add(FILES_NOT_LOOKED_AT.at())
+
+
+def _check_frame(task: Task, parts: Sequence[PartResult], troubles: Troubles) -> Frame:
+    """What speaks of no precinct, and who had the right to decide."""
+    events = parts[0].frame
+    check_rights(task.foundation, events, [part.deciders for part in parts], troubles)
+    return check_frame(task.foundation, task.origin, task.limits.size, events, parts[0].roster, troubles)
 
 
 def _take_scans(report: Report, parts: Sequence[PartResult], asked: Asked) -> set[str]:
@@ -168,6 +174,7 @@ def check_entries(foundation: Foundation, place: Place, origin: str, size: int) 
     troubles = part.troubles
     if not part.has_gap:
         frame = check_frame(foundation, origin, size, part.frame, part.roster, troubles)
+        check_rights(foundation, part.frame, [part.deciders], troubles)
         answer(Questions(foundation, frame, limits, {}), [part.ledger], troubles)
     return troubles
 

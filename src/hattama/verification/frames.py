@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from hattama.core.entries import CLAIM, BrokenLifeCycle, ClaimEntry, ClaimKey, claim_from_body, fold_claim
+from hattama.core.entries import (
+    AFTER_CLOSE,
+    CLAIM,
+    BrokenLifeCycle,
+    ClaimEntry,
+    ClaimKey,
+    claim_from_body,
+    fold_claim,
+)
 from hattama.core.transparency_log import VerifierKey, parse_vkey
 from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
 from hattama.verification.histories import Body, Event
@@ -78,6 +86,7 @@ def _say(precinct: Body | None) -> str:
     return f"{precinct['area']} ({' '.join(precinct['contests'])}; {precinct['registered']})"
 
 
+_LATER = ", ".join(sorted(AFTER_CLOSE))
 _HASHES = {
     "definition_sha256": DEFINITION_FILE,
     "areas_sha256": AREAS_FILE,
@@ -221,7 +230,7 @@ def _check_claims(foundation: Foundation, frame: Frame, events: Sequence[Event],
         if body["level"] != level:
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=body["level"], expected=level))
         if frame.closings and at > frame.closings[0].at:
-            troubles.add(ORDER_BROKEN.at(entry=at, found=CLAIM, expected="key, redaction"))
+            troubles.add(ORDER_BROKEN.at(entry=at, found=CLAIM, expected=_LATER))
 
 
 def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) -> None:
@@ -234,4 +243,4 @@ def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) ->
         if cuts.get(at - 1) != body["tree_size"]:
             troubles.add(CLOSE_DIFFERS.at(entry=at, found=body["tree_size"], expected=cuts.get(at - 1, "—")))
     for at, _ in frame.closings[1:]:
-        troubles.add(ORDER_BROKEN.at(entry=at, found="close", expected="key, redaction"))
+        troubles.add(ORDER_BROKEN.at(entry=at, found="close", expected=_LATER))

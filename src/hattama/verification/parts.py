@@ -15,6 +15,7 @@ from hattama.verification.histories import Event
 from hattama.verification.nights import check_nights
 from hattama.verification.places import FileProblem, Limits, Place
 from hattama.verification.precincts import PrecinctWalk
+from hattama.verification.rights import Deciders
 from hattama.verification.sorting import Share, Sorter, shares
 from hattama.verification.states import States
 from hattama.verification.sums import Ledger, Schedule
@@ -46,6 +47,7 @@ class PartResult:
     what these differ first from the list of areas. `nights`: what the tables of counting night show, in the
     order of areas. `versions`: entries with figures that the log held when the tables were made, by contest.
     `scans`, `shown`: as ScanCheck knows them. `night_areas`: those of whose night anything is told.
+    `deciders`: in which roles it was decided.
     """
 
     troubles: Troubles
@@ -62,6 +64,7 @@ class PartResult:
     scans: dict[str, int]
     shown: set[str]
     night_areas: list[str]
+    deciders: Deciders
 
 
 def check_part(task: Task, part: int, parts: int) -> PartResult:
@@ -91,6 +94,7 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
         walk.scans.first,
         walk.scans.shown,
         list(sorter.nights),
+        sorter.deciders,
     )
 
 

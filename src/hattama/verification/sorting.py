@@ -13,6 +13,7 @@ from hattama.core.entries import (
     TURNOUT,
     BrokenLifeCycle,
     check_entry_schema,
+    deciding_deeds,
     finding_body,
     is_moment,
     refuse_strange_turnout,
@@ -142,6 +143,9 @@ class Sorter:
         self.roster_end = 0
         """How many entries there were up to the last one of the roster."""
         self._closed = False
+        self.deciders: dict[tuple[str, str], int] = {}
+        """By role and area, the first entry that somebody decided about in this role. What is cast in a mold
+        came about as the entry of which the mold was made, and that stands before it."""
 
     def take(self, index: int, entry: bytes) -> None:
         """Take the entry at this index. What is wrong with it by itself is noted, and it is left out."""
@@ -227,6 +231,8 @@ class Sorter:
             self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found="NotOnTheRoster"))
             return
         self._refuse_after_close(index, body)
+        for key in deciding_deeds(body):
+            self.deciders.setdefault(key, index)
         column = self._column.get(body["contest"].encode())
         if column is not None and can_be_mold(body) and not self._is_early_anywhere(body):
             cast = self._make_mold(column, body, entry)
@@ -263,7 +269,9 @@ class Sorter:
         """Note what a closed log does not take any more; whether it was in time."""
         if not self._closed or body["kind"] in AFTER_CLOSE:
             return True
-        self._troubles.add(ORDER_BROKEN.at(entry=index, found=body["kind"], expected="key, redaction"))
+        self._troubles.add(
+            ORDER_BROKEN.at(entry=index, found=body["kind"], expected=", ".join(sorted(AFTER_CLOSE)))
+        )
         return False
 
     def _sound_body(self, index: int, entry: bytes) -> dict[str, Any] | None:

@@ -167,6 +167,14 @@ PAPER_DATED_AMISS = _qualifies(
     Message("papers dated amiss: {count}"),
 )
 LIFE_CYCLE_BROKEN = _false("life-cycle-broken", Message("the entry contradicts those before it: {found}"))
+ROLE_NOT_HELD = _false(
+    "role-not-held",
+    Message("it was decided in the role {found} for {expected}, which nobody held by the log"),
+)
+RIGHTS_UNTOLD = _note(
+    "rights-untold",
+    Message("the log does not say who may decide, so the role {found} for {expected} was not checked"),
+)
 FINDINGS_DIFFER = _false("findings-differ", Message("findings stated: {found}; by the rule pack: {expected}"))
 
 # What the log stands on, and what frames it.

@@ -105,6 +105,19 @@ FIELDS: dict[str, dict[str, Any]] = {
         "document": FILE,
         "method": "typed",
     },
+    "rights": {
+        "changes": [
+            {
+                **{"change": "confirmed", "who": HASH, "role": "central_head", "area": "KZ"},
+                **{"by": ["operator", "0" * 64], "at": MOMENT},
+            },
+            {
+                **{"change": "closed", "who": HASH, "role": None, "area": None},
+                **{"by": ["operator"], "at": MOMENT},
+            },
+        ],
+        "counts": [{"change": "given", "role": "typist", "area": "R1", "by": ["operator"], "count": 9}],
+    },
     "claim": {
         **PLACE,
         "level": "nation",

@@ -22,8 +22,8 @@ def test_every_count_is_of_the_same_contests():
 
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
-def test_a_closed_log_takes_keys_and_redactions_alone(kind):
-    if kind in ("key", "redaction"):
+def test_a_closed_log_takes_keys_redactions_and_rights_alone(kind):
+    if kind in ("key", "redaction", "rights"):
         refuse_after_close({"kind": kind})
     else:
         with pytest.raises(LogIsClosed, match=kind):

@@ -12,9 +12,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from hattama.web.accounts.use_paper_code import hash_of_code
+from hattama.web.kernel.accounts.change_rights import give_role
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
 from tests.web.people import person
+from tests.web.tiny_election import NIGHT, area_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -66,13 +68,22 @@ class TestAccounts:
         give = ("accounts", "give", "erzhan", "territorial_head", "D11", "--election", "tiny")
         assert "There is no account erzhan" in run(*give).told
         assert run(*give, "--name", "Ержан").code == 0
-        assert "holds this role already" in run(*give).told
-        assert Membership.objects.get().role == "territorial_head"
+        assert "the role is proposed already" in run(*give).told
+        assert "an administrator confirms it" in run("accounts", "confirm", *give[2:]).told
+        assert not Membership.objects.exists()
         assert run("accounts", "take", *give[2:]).code == 0
         assert run("accounts", "take", *give[2:]).code == 2
-        assert not Membership.objects.exists()
-        assert [row.change for row in AccountChange.objects.all()] == ["made", "given", "taken"]
+        assert run("accounts", "confirm", *give[2:]).code == 2
+        assert [row.change for row in AccountChange.objects.all()] == ["made", "proposed", "declined"]
         assert {row.actor for row in AccountChange.objects.all()} == {None}
+
+    def test_the_operator_confirms_what_an_administrator_proposed(self, run, tiny):
+        head = person(Role.TYPIST, username="erzhan")
+        keeper = person(Role.ADMINISTRATOR, "KZ")
+        give_role(keeper, head, Role.TERRITORIAL_HEAD, area_row("D11"), now=NIGHT)
+        there = ("erzhan", "territorial_head", "D11", "--election", "tiny")
+        assert run("accounts", "confirm", *there).code == 0
+        assert "holds this role already" in run("accounts", "give", *there).told
 
     def test_a_role_that_is_refused_leaves_no_account_behind(self, run, tiny):
         give = ("accounts", "give", "erzhan", "central_head", "D11")

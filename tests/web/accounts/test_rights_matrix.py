@@ -87,6 +87,9 @@ ADDRESSES: dict[Deed, list[Address]] = {
         Address("rights:give", parts=(ELECTION_ID,), sent=ROLE, methods=("post",)),
         *of_all("rights:people", "rights:changes"),
     ],
+    Deed.CONFIRM_ROLE: [
+        Address("rights:confirm", parts=(ELECTION_ID,), methods=("post",), names_an_area=False)
+    ],
     Deed.MANAGE_SETTINGS: of_all("rights:settings"),
 }
 

@@ -13,7 +13,7 @@ from tests.web.desk_clients import address
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code, enrol
 from tests.web.settings import DATABASE_CACHE
-from tests.web.tiny_election import ELECTION_ID, area_row
+from tests.web.tiny_election import ELECTION_ID, NIGHT, area_row
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +143,7 @@ def test_the_pages_of_the_second_factor_open_in_each_language(tiny, language):
 
 class TestDemonstration:
     def test_the_page_of_the_code_says_it_for_a_demonstration_account(self, client, tiny):
-        make_demonstration_accounts(tiny, [area_row("P001")])
+        make_demonstration_accounts(tiny, [area_row("P001")], now=NIGHT)
         login = client.get(LOGIN).content.decode()
         assert "This site shows a demonstration" in login
         assert "demo-chair" in login and "demo-typist" in login
@@ -153,7 +153,7 @@ class TestDemonstration:
         assert say_code(client, known).url == "/en/desk/"
 
     def test_it_says_no_code_of_anybody_else(self, client, tiny):
-        make_demonstration_accounts(tiny, [area_row("P001")])
+        make_demonstration_accounts(tiny, [area_row("P001")], now=NIGHT)
         person(Role.CHAIR, "P002", username="chair")
         page = client.get(begin(client, "chair").url)
         assert page.context["demonstration_code"] is None
@@ -164,9 +164,9 @@ class TestDemonstration:
         assert "demonstration" not in client.get(LOGIN).content.decode()
 
     def test_a_demonstration_account_that_lost_its_factor_gets_it_again(self, tiny):
-        make_demonstration_accounts(tiny, [area_row("P001")])
+        make_demonstration_accounts(tiny, [area_row("P001")], now=NIGHT)
         user = User.objects.get(username="demo-chair")
         Authenticator.objects.filter(user=user).delete()
-        make_demonstration_accounts(tiny, [area_row("P001")])
+        make_demonstration_accounts(tiny, [area_row("P001")], now=NIGHT)
         assert Authenticator.objects.get(user=user).data["secret"] == KNOWN_SECRET
         assert not Authenticator.objects.filter(user__username="demo-typist").exists()

@@ -9,6 +9,7 @@ from hattama.web.kernel.log.log_settings import keys_folder
 from hattama.web.kernel.log.signing_keys import KeyFile
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from tests.web.second_factor import enrol
+from tests.web.tiny_election import NIGHT
 
 KEY = "Zk3v-9QxTf_7mWc2LhYpR8sNbJ4uGa6EoDi1XyVtKqPwMzUr5S"
 
@@ -27,7 +28,7 @@ def production(monkeypatch):
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", [("serve",), ("log", "keep"), ("scans", "work")])
 def test_a_start_in_production_tells_all_that_stands_against_it(run, tiny, production, monkeypatch, words):
-    make_demonstration_accounts(tiny, [])
+    make_demonstration_accounts(tiny, [], now=NIGHT)
     monkeypatch.setenv("HATTAMA_BASE_URL", "http://results.example")
     monkeypatch.setenv("HATTAMA_PROXY", "1")
     answer = run(*words)

@@ -52,6 +52,19 @@ from hattama.core.entries.registry import (
     entry_message,
     fold_life,
 )
+from hattama.core.entries.rights import (
+    DECIDING_ROLES,
+    FIRST_ADMINISTRATORS,
+    OF_ACCOUNTS,
+    OPERATOR,
+    Holding,
+    RightsChange,
+    RightsStanding,
+    change_body,
+    deciding_deeds,
+    fold_rights,
+    rights_bodies,
+)
 from hattama.core.entries.roster import roster_body
 from hattama.core.entries.scan import ScanEntry, scan_body
 from hattama.core.entries.schema_types import is_moment

@@ -18,6 +18,7 @@ from hattama.core.entries.key import KEY
 from hattama.core.entries.opening import OPEN
 from hattama.core.entries.parts import Body, Field, Kind, NothingToAttachTo
 from hattama.core.entries.redaction import REDACTION, RedactionEntry, fold_redaction
+from hattama.core.entries.rights import RIGHTS
 from hattama.core.entries.roster import ROSTER
 from hattama.core.entries.scan import ATTACHED, ScanEntry, fold_scan
 from hattama.core.entries.schema_types import is_moment
@@ -45,6 +46,7 @@ KINDS: Final[dict[str, Kind]] = {
         claim.KIND,
         steps.KIND,
         custody.KIND,
+        RIGHTS,
         TOTAL,
         CLOSE,
     )

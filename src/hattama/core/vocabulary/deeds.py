@@ -39,6 +39,7 @@ class Deed(StrEnum):
     SEE_DESK = "see_desk"
     SEE_PROGRESS = "see_progress"
     MANAGE_ACCOUNTS = "manage_accounts"
+    CONFIRM_ROLE = "confirm_role"
     MANAGE_SETTINGS = "manage_settings"
 
 
@@ -112,6 +113,12 @@ class ChangesOwnRights(DutiesNotSeparate):
     sentence = Message("Nobody changes their own rights. Ask another administrator.")
 
 
+class ConfirmsOwnProposal(DutiesNotSeparate):
+    """The person proposed this role: a role that decides takes two."""
+
+    sentence = Message("You have proposed this role. Another administrator confirms it.")
+
+
 class Tie(StrEnum):
     """What ties a person to that which a deed is about, in words."""
 
@@ -119,6 +126,7 @@ class Tie(StrEnum):
     PRECINCT = "the precinct's typists and chair"
     READ = "who has read it"
     SELF = "the person concerned"
+    PROPOSED = "who proposed it"
 
 
 _DECISION: Final = {Tie.ENTERED: DecidesOwnEntry, Tie.PRECINCT: DecidesOwnPrecinct}
@@ -136,6 +144,7 @@ KEPT_FROM: Final[Mapping[Deed, Mapping[Tie, type[DutiesNotSeparate]]]] = Mapping
         Deed.READ_PAPER: {Tie.ENTERED: ReadsOwnPaper, Tie.PRECINCT: ReadsOwnPaper, Tie.READ: ReadsTwice},
         Deed.JUDGE_FIGURE: {Tie.PRECINCT: DecidesOwnPrecinct},
         Deed.MANAGE_ACCOUNTS: {Tie.SELF: ChangesOwnRights},
+        Deed.CONFIRM_ROLE: {Tie.SELF: ChangesOwnRights, Tie.PROPOSED: ConfirmsOwnProposal},
     }
 )
 """By which ties one is kept from a deed, and how the refusal is called; from all others nobody is."""

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+ROLE_WORDS = {
+    "typist": gettext_lazy("Typist of a precinct"),
+    "chair": gettext_lazy("Chair of a precinct commission"),
+    "territorial_reviewer": gettext_lazy("Reviewer of a territorial commission"),
+    "territorial_head": gettext_lazy("Head of a territorial commission"),
+    "central_reviewer": gettext_lazy("Reviewer of the central commission"),
+    "central_head": gettext_lazy("Head of the central commission"),
+    "auditor": gettext_lazy("Auditor"),
+    "reader": gettext_lazy("Volunteer who reads papers again"),
+    "administrator": gettext_lazy("Administrator of accounts"),
+}
 
 
 def memberships_within(areas: QuerySet[AreaRow], query: str) -> QuerySet[Membership]:

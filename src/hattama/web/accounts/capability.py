@@ -3,10 +3,16 @@
 from django.urls import include, path
 
 from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import ELECTION
 
 
 class Registration(Capability):
     """Accounts, roles, first logins, credentials on paper."""
+
+    def pages(self) -> Addresses:
+        from hattama.web.accounts import public
+
+        return [path(ELECTION + "rights/", public.rights, name="rights")]
 
     def spoken(self) -> Addresses:
         from hattama.web.accounts.desk.addresses import own_account

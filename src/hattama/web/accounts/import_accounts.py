@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from hattama.core.entries import RightsChange
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.account_lists import AccountRow
 from hattama.formats.faults import FaultKind, InputFaults
@@ -16,12 +17,12 @@ from hattama.web.kernel.accounts.change_rights import (
     AdministratorSeesNoFigures,
     RightsRefused,
     RoleDoesNotFitArea,
-    RoleHeldAlready,
     find_account,
-    give_role,
+    grant_role,
     make_account,
 )
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tell_rights import Told, tell_rights
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 DOES_NOT_FIT = FaultKind.of(
@@ -39,11 +40,13 @@ _FAULTS = {RoleDoesNotFitArea: DOES_NOT_FIT, AdministratorSeesNoFigures: TWO_DUT
 
 @dataclass(frozen=True, slots=True)
 class AccountsReport:
-    """What an import did: logins of accounts made, how many roles given, how many were held already."""
+    """What an import did: logins of accounts made, how many roles given, how many were held already, and how
+    many wait for an administrator to confirm them."""
 
     made: tuple[str, ...]
     given: int
     held: int
+    proposed: int = 0
 
 
 class _OnlyTried(Exception):
@@ -73,10 +76,11 @@ def import_accounts(
 def _import(
     election: ElectionRow, rows: Sequence[AccountRow], file: str, now: datetime.datetime
 ) -> AccountsReport:
-    areas = {area.code: area for area in AreaRow.objects.filter(election=election)}
+    areas = {area.code: area for area in AreaRow.objects.filter(election=election).select_related("election")}
     faults: list[Fault] = []
     made: list[str] = []
-    given = held = 0
+    told: list[Told] = []
+    held = 0
     for row in rows:
         area = areas[row.area_id]
         user = find_account(row.login)
@@ -86,19 +90,22 @@ def _import(
         elif user.first_name and user.first_name != row.name:
             faults.append(NAMED_OTHERWISE.at(file, row=row.row, field="login", found=user.first_name))
         outcome = _give(user, row, area, now)
-        given += outcome is None
-        held += outcome is RoleHeldAlready
-        if outcome in _FAULTS:
+        if isinstance(outcome, Told):
+            told.append(outcome)
+        elif outcome in _FAULTS:
             faults.append(_FAULTS[outcome].at(file, row=row.row, field="role"))
+        else:
+            held += 1
     if faults:
         raise InputFaults(faults)
-    return AccountsReport(tuple(made), given, held)
+    tell_rights(told, now=now)
+    proposed = sum(one.change is RightsChange.PROPOSED for one in told)
+    return AccountsReport(tuple(made), len(told) - proposed, held, proposed)
 
 
-def _give(user: Any, row: AccountRow, area: AreaRow, now: datetime.datetime) -> type[RightsRefused] | None:
-    """Give the role of the row; None when that was done, else why it was not."""
+def _give(user: Any, row: AccountRow, area: AreaRow, now: datetime.datetime) -> Told | type[RightsRefused]:
+    """Give or propose the role of the row; or why it was not."""
     try:
-        give_role(None, user, Role(row.role), area, now=now)
+        return grant_role(None, user, Role(row.role), area, now=now)
     except RightsRefused as refused:
         return type(refused)
-    return None

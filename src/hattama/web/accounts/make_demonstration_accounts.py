@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from hattama.web.kernel.accounts.change_rights import confirm_roles, grant_role
 from hattama.web.kernel.accounts.demonstration_codes import PASSPHRASE, enrol_demonstration
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST
 from hattama.web.kernel.accounts.roles import Role
-from hattama.web.kernel.accounts.tables import Membership
+from hattama.web.kernel.accounts.tables import Membership, ProposedRole
+from hattama.web.kernel.accounts.tell_rights import tell_rights
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
@@ -34,9 +38,11 @@ class DemonstrationAccount:
 
 @transaction.atomic
 def make_demonstration_accounts(
-    election: ElectionRow, precincts: Sequence[AreaRow]
+    election: ElectionRow, precincts: Sequence[AreaRow], *, now: datetime.datetime
 ) -> list[DemonstrationAccount]:
     """Make one account a role, or find those made before; typist and chair act for `precincts`.
+
+    The operator proposes the roles that decide, and the administrator of the demonstration confirms them.
 
     Raises NotADemonstration.
     """
@@ -44,25 +50,34 @@ def make_demonstration_accounts(
         raise NotADemonstration(election.pk)
     root = AreaRow.objects.get(election=election, depth=0)
     district = precincts[0].parent if precincts and precincts[0].parent else root
-    made = []
-    for role in Role:
+    people = {role: _person(role) for role in Role}
+    told = []
+    for role, user in people.items():
         areas = [root]
         if role in PRECINCT_ROLES and precincts:
             areas = list(precincts)
         elif role in TERRITORIAL_ROLES:
             areas = [district]
-        username = f"demo-{role.value.replace('_', '-')}"
-        user, fresh = get_user_model().objects.get_or_create(username=username)
-        if fresh:
-            user.set_password(PASSPHRASE)
-            user.save(update_fields=["password"])
-        if role in ABOVE_TYPIST:
-            enrol_demonstration(user)
-        held = Membership.objects.filter(user=user, area__election=election)
-        if not held.exists():
-            Membership.objects.bulk_create(
-                [Membership(user=user, area=area, role=role.value) for area in areas]
-            )
-        names = held.order_by("area__code").values_list("area__code", flat=True)
-        made.append(DemonstrationAccount(username, role, tuple(names)))
-    return made
+        if not Membership.objects.filter(user=user, area__election=election).exists():
+            told += [grant_role(None, user, role, area, now=now) for area in areas]
+    tell_rights(told, now=now)
+    proposed = ProposedRole.objects.filter(user__in=people.values(), area__election=election)
+    waiting = proposed.select_related("user", "area__election", "proposed_by")
+    confirm_roles(people[Role.ADMINISTRATOR], list(waiting), now=now)
+    return [_account(election, user, role) for role, user in people.items()]
+
+
+def _person(role: Role) -> Any:
+    user, fresh = get_user_model().objects.get_or_create(username=f"demo-{role.value.replace('_', '-')}")
+    if fresh:
+        user.set_password(PASSPHRASE)
+        user.save(update_fields=["password"])
+    if role in ABOVE_TYPIST:
+        enrol_demonstration(user)
+    return user
+
+
+def _account(election: ElectionRow, user: Any, role: Role) -> DemonstrationAccount:
+    held = Membership.objects.filter(user=user, area__election=election)
+    names = held.order_by("area__code").values_list("area__code", flat=True)
+    return DemonstrationAccount(user.get_username(), role, tuple(names))

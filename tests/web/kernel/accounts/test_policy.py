@@ -30,7 +30,7 @@ EXPECTED = {
     "central_head": HEAD,
     "auditor": {"see_desk", "see_progress", "draw_papers"},
     "reader": {"read_paper"},
-    "administrator": {"manage_accounts", "manage_settings"},
+    "administrator": {"manage_accounts", "confirm_role", "manage_settings"},
 }
 
 

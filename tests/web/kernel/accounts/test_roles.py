@@ -18,7 +18,7 @@ from hattama.web.kernel.accounts.roles import (
     role_for,
 )
 from tests.web.people import person
-from tests.web.tiny_election import ELECTION_TOML, area_row
+from tests.web.tiny_election import ELECTION_TOML, NIGHT, area_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -75,7 +75,7 @@ def test_an_account_without_any_role_holds_none(tiny):
 
 class TestDemonstrationAccounts:
     def test_there_is_one_for_each_role_and_the_typist_acts_for_the_precincts_given(self, tiny):
-        made = make_demonstration_accounts(tiny, [area_row("P001"), area_row("P002")])
+        made = make_demonstration_accounts(tiny, [area_row("P001"), area_row("P002")], now=NIGHT)
         assert {account.role: account.areas for account in made} == {
             Role.TYPIST: ("P001", "P002"),
             Role.CHAIR: ("P001", "P002"),
@@ -89,15 +89,15 @@ class TestDemonstrationAccounts:
         }
 
     def test_each_logs_in_with_the_passphrase_that_is_printed(self, client, tiny):
-        for account in make_demonstration_accounts(tiny, [area_row("P001")]):
+        for account in make_demonstration_accounts(tiny, [area_row("P001")], now=NIGHT):
             assert client.login(username=account.username, password=PASSPHRASE)
 
     def test_made_twice_they_are_the_same(self, tiny):
-        first = make_demonstration_accounts(tiny, [area_row("P001")])
-        assert make_demonstration_accounts(tiny, [area_row("P002")]) == first
+        first = make_demonstration_accounts(tiny, [area_row("P001")], now=NIGHT)
+        assert make_demonstration_accounts(tiny, [area_row("P002")], now=NIGHT) == first
 
     def test_a_real_election_gets_no_account_with_a_known_passphrase(self, tiny):
         tiny.definition = ELECTION_TOML.replace(b"demonstration = true", b"demonstration = false")
         with pytest.raises(NotADemonstration):
-            make_demonstration_accounts(tiny, [area_row("P001")])
+            make_demonstration_accounts(tiny, [area_row("P001")], now=NIGHT)
         assert not holds_any_role(person(Role.TYPIST, username="nobody"))

@@ -8,6 +8,9 @@ import pytest
 from hattama.cli.main import main
 from hattama.core.protocols import Ruling, Source
 from hattama.core.vocabulary import Deed
+from hattama.web.kernel.accounts.change_rights import confirm_roles, give_role
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import ProposedRole
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election
@@ -23,6 +26,7 @@ from hattama.web.protocols.enter import (
     retype_fields,
 )
 from hattama.web.protocols.tables import load_decision_documents
+from tests.web.people import person
 from tests.web.protocols.life.people import GROUNDS, LATER, paper, reread, swapped
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
 
@@ -151,6 +155,26 @@ def test_a_state_that_hides_what_the_log_says_is_false(night, capsys, area_id, k
     claim_otherwise(area_id, key, value)
     found, codes = verdict(capsys)
     assert found == "false" and codes == ["document-differs"]
+
+
+def test_whoever_decided_held_the_role_by_the_log_or_the_bundle_is_false(open_with, capsys):
+    people = open_with("entries = 2")
+    keeper = person(Role.READER, username="keeper")
+    give_role(None, keeper, Role.ADMINISTRATOR, area_row("KZ"), now=NIGHT)
+    appointed = person(Role.READER, username="appointed")
+    give_role(keeper, appointed, Role.TERRITORIAL_HEAD, area_row("R2"), now=NIGHT)
+    confirm_roles(people.administrator, list(ProposedRole.objects.all()), now=NIGHT)
+    for area_id, head in (("P201", appointed), ("P001", people.head)):
+        people.aigul.memberships.get_or_create(area=area_row(area_id), role="typist")
+        people.berik.memberships.get_or_create(area=area_row(area_id), role="typist")
+        for typist in (people.aigul, people.berik):
+            enter(typist, paper(area_id))
+        advance_log(ELECTION_ID, now=NIGHT)
+        change_protocol(Deed.CORRECT, head, area_row(area_id), swapped(area_id), GROUNDS, now=LATER)
+        advance_log(ELECTION_ID, now=LATER)
+        refresh_bundle(ELECTION_ID)
+        expected = ("qualified", []) if head is appointed else ("false", ["role-not-held"])
+        assert verdict(capsys) == expected, "the other role stands in the database and not in the log"
 
 
 def test_the_file_of_a_decision_is_in_the_bundle_and_is_checked(night, capsys):

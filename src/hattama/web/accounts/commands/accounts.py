@@ -21,7 +21,7 @@ from hattama.web.kernel.commands.answers import (
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
-    from hattama.web.kernel.accounts.change_rights import RightsRefused
+    from hattama.core.vocabulary import DeedRefused
 
 # By name: the classes come with Django, which nothing here imports before a command runs.
 _WORDS = {
@@ -30,11 +30,15 @@ _WORDS = {
         "one person cannot be administrator of an election and hold another role in it"
     ),
     "RoleHeldAlready": Message("the person holds this role already"),
+    "RoleProposedAlready": Message("the role is proposed already"),
+    "ConfirmsOwnProposal": Message(
+        "the operator proposed this role; an administrator confirms it on the page of accounts"
+    ),
     "NoSuchRole": Message("the person does not hold this role"),
 }
 
 
-def refusal_words(refused: RightsRefused) -> Message:
+def refusal_words(refused: DeedRefused) -> Message:
     """The reason in all languages. KeyError for a reason without words."""
     return _WORDS[type(refused).__name__]
 
@@ -45,7 +49,8 @@ _FILE = Message("a CSV file with the columns name, login, role, area")
 _DRY = Message("check only, change nothing")
 _LIST = Message("who holds which role")
 _GIVE = Message("give a role")
-_TAKE = Message("take a role away")
+_TAKE = Message("take a role away, or back what was proposed")
+_CONFIRM = Message("put a role in force that an administrator has proposed")
 _CLOSE = Message("close an account: nobody logs in with it any more")
 _OPEN = Message("open a closed account again")
 _FACTOR = Message("remove the second factor of a lost telephone")
@@ -54,6 +59,8 @@ _ROLE = Message("the code of the role")
 _AREA = Message("the code of the area")
 _NAME = Message("the person's name: an account that is missing is made")
 _REPORT = Message("New accounts: {made}; roles given: {given}; held already: {held}.")
+_WAITING = Message("Roles that wait for an administrator to confirm them: {count}.")
+_PROPOSED = Message("Proposed: an administrator confirms it on the page of accounts.")
 _TRIED = Message("This was a trial: nothing was changed.")
 _NO_FILE = Message("The file {file} cannot be read: {why}")
 _NO_ACCOUNT = Message("There is no account {login}. Give --name to make it.")
@@ -62,7 +69,7 @@ REFUSED = Message("Not done: {why}")
 
 
 def register(subparsers: Any, language: str) -> None:
-    """Add `accounts import`, `list`, `give`, `take`, `close`, `open` and `reset-factor`."""
+    """Add `accounts import`, `list`, `give`, `confirm`, `take`, `close`, `open` and `reset-factor`."""
     parser = subparsers.add_parser("accounts", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     taking_in = _verb(verbs, "import", _IMPORT, language, _run_import)
@@ -73,7 +80,11 @@ def register(subparsers: Any, language: str) -> None:
     listing.add_argument("--election", metavar="ID", required=True)
     listing.add_argument("--area", metavar="ID", default="", help=say(_AREA, language))
     listing.add_argument("--format", choices=FORMATS, default="table")
-    for word, words, run in (("give", _GIVE, _run_give), ("take", _TAKE, _run_take)):
+    for word, words, run in (
+        ("give", _GIVE, _run_give),
+        ("confirm", _CONFIRM, _run_confirm),
+        ("take", _TAKE, _run_take),
+    ):
         changing = _verb(verbs, word, words, language, run)
         changing.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
         changing.add_argument("role", metavar="ROLE", choices=_roles(), help=say(_ROLE, language))
@@ -111,6 +122,7 @@ def _run_import(args: argparse.Namespace) -> int:
     from hattama.formats.account_lists import parse_accounts
     from hattama.formats.faults import InputFaults
     from hattama.web.accounts.import_accounts import import_accounts
+    from hattama.web.kernel.accounts.change_rights import publish_rights
     from hattama.web.kernel.elections.tables import AreaRow
 
     election = find_election(args.election, args.language)
@@ -124,7 +136,10 @@ def _run_import(args: argparse.Namespace) -> int:
         raise Refused(say(_NO_FILE, args.language, file=args.file, why=why)) from None
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
+    publish_rights(now=timezone.now())
     announce(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)
+    if report.proposed:
+        announce(_WAITING, args.language, count=report.proposed)
     if args.dry_run:
         announce(_TRIED, args.language)
     return 0
@@ -154,9 +169,9 @@ def _run_list(args: argparse.Namespace) -> int:
 
 def _run_give(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from django.db import transaction
     from django.utils import timezone
 
+    from hattama.core.entries import RightsChange
     from hattama.web.kernel.accounts.change_rights import find_account, give_role, make_account
     from hattama.web.kernel.accounts.policy import Role
 
@@ -169,10 +184,30 @@ def _run_give(args: argparse.Namespace) -> int:
             user = make_account(None, args.login, args.name, area, now=now)
         if user is None:
             raise Refused(say(_NO_ACCOUNT, args.language, login=args.login))
-        give_role(None, user, Role(args.role), area, now=now)
+        told = give_role(None, user, Role(args.role), area, now=now)
+        if told.change is RightsChange.PROPOSED:
+            announce(_PROPOSED, args.language)
 
-    with transaction.atomic():
-        return _do(args, give)
+    return _do(args, give)
+
+
+def _run_confirm(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.web.kernel.accounts.change_rights import NoSuchRole, confirm_roles
+    from hattama.web.kernel.accounts.tables import ProposedRole
+
+    area = find_area(find_election(args.election, args.language), args.area, args.language)
+    user = find_user(args)
+
+    def confirm() -> None:
+        proposed = list(ProposedRole.objects.filter(user=user, area=area, role=args.role))
+        if not proposed:
+            raise NoSuchRole
+        confirm_roles(None, proposed, now=timezone.now())
+
+    return _do(args, confirm)
 
 
 def _run_take(args: argparse.Namespace) -> int:
@@ -214,11 +249,17 @@ def find_user(args: argparse.Namespace) -> Any:
 
 def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
     """Carry the change out and say so, or say why not and exit with code 2."""
-    from hattama.web.kernel.accounts.change_rights import RightsRefused
+    from django.db import transaction
+    from django.utils import timezone
+
+    from hattama.core.vocabulary import DutiesNotSeparate
+    from hattama.web.kernel.accounts.change_rights import RightsRefused, publish_rights
 
     try:
-        change()
-    except RightsRefused as refused:
+        with transaction.atomic():
+            change()
+        publish_rights(now=timezone.now())
+    except (RightsRefused, DutiesNotSeparate) as refused:
         why = say(refusal_words(refused), args.language)
         raise Refused(say(REFUSED, args.language, why=why)) from None
     announce(_DONE, args.language)

@@ -53,6 +53,7 @@ rights = [
     path("", rights_views.elections, name="elections"),
     path("<slug:election_id>/", rights_views.people, name="people"),
     path("<slug:election_id>/give", rights_views.give, name="give"),
+    path("<slug:election_id>/confirm", rights_views.confirm, name="confirm"),
     path("<slug:election_id>/take", rights_views.take, name="take"),
     path("<slug:election_id>/account", rights_views.account, name="account"),
     path("<slug:election_id>/settings", rights_views.settings, name="settings"),

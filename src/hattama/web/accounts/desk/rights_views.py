@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings as site
@@ -21,43 +22,37 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hattama.core.vocabulary import Deed, DutiesNotSeparate, NotYours, parse_whole_number
 from hattama.formats.account_lists import is_login
-from hattama.web.accounts.account_lists import changes_within, memberships_within
+from hattama.web.accounts.account_lists import ROLE_WORDS, changes_within, memberships_within
 from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.change_rights import (
     RightsRefused,
     close_account,
+    confirm_roles,
     find_account,
     give_role,
     make_account,
     open_account,
+    publish_rights,
     remove_second_factor,
     take_role,
 )
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for
-from hattama.web.kernel.accounts.tables import Membership, reads_within
+from hattama.web.kernel.accounts.tables import Membership, ProposedRole, reads_within
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.offline.device_keys import lose_device_keys
 from hattama.web.offline.tables import live_device_keys
 
-ROLE_WORDS = {
-    "typist": gettext_lazy("Typist of a precinct"),
-    "chair": gettext_lazy("Chair of a precinct commission"),
-    "territorial_reviewer": gettext_lazy("Reviewer of a territorial commission"),
-    "territorial_head": gettext_lazy("Head of a territorial commission"),
-    "central_reviewer": gettext_lazy("Reviewer of the central commission"),
-    "central_head": gettext_lazy("Head of the central commission"),
-    "auditor": gettext_lazy("Auditor"),
-    "reader": gettext_lazy("Volunteer who reads papers again"),
-    "administrator": gettext_lazy("Administrator of accounts"),
-}
 CHANGE_WORDS = {
     "made": gettext_lazy("account made"),
     "given": gettext_lazy("role given"),
+    "proposed": gettext_lazy("role proposed"),
+    "confirmed": gettext_lazy("proposed role confirmed"),
+    "declined": gettext_lazy("proposal taken back"),
     "taken": gettext_lazy("role taken away"),
     "closed": gettext_lazy("account closed"),
     "opened": gettext_lazy("account opened again"),
@@ -78,10 +73,13 @@ FIELDS = {
     "area": gettext_lazy("The election has no such area."),
     "role": gettext_lazy("Choose a role."),
     "login": gettext_lazy("A user name has 3 to 150 Latin letters, digits or the signs . @ + - _"),
+    "proposed": gettext_lazy("Mark the roles that you mean."),
     "name": gettext_lazy("A new account needs the person's name, at most 150 characters."),
 }
 
 PAGE_SIZE = 50
+PROPOSALS = 200
+"""How many proposed roles the page shows, the widest areas first; the rest once these are settled."""
 
 
 @access("desk")
@@ -119,6 +117,26 @@ def give(request: HttpRequest, election_id: str) -> HttpResponseBase:
             raise WrongInput("area")
         user = find_account(_sent(request, "login")) or _new_account(request, area)
         give_role(request.user, user, role, area, now=timezone.now())
+
+    return _after(request, election, areas, change)
+
+
+@access("desk")
+@require_POST
+def confirm(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Put the marked roles in force that another person proposed, or take the proposals back."""
+    election, areas = _mine(request, election_id)
+    numbers = [parse_whole_number(number) or 0 for number in request.POST.getlist("proposed")]
+    marked = list(_proposals(areas).filter(pk__in=numbers[:PROPOSALS]))
+
+    def change() -> None:
+        if not marked:
+            raise WrongInput("proposed")
+        if _sent(request, "action") == "decline":
+            for one in marked:
+                take_role(request.user, one.user, Role(one.role), one.area, now=timezone.now())
+        else:
+            confirm_roles(request.user, marked, now=timezone.now())
 
     return _after(request, election, areas, change)
 
@@ -192,6 +210,12 @@ def _mine(request: HttpRequest, election_id: str) -> tuple[ElectionRow, QuerySet
     return election, areas
 
 
+def _proposals(areas: QuerySet[AreaRow]) -> QuerySet[ProposedRole]:
+    """Roles for these areas that wait for a second person."""
+    rows = ProposedRole.objects.filter(area__in=areas).select_related("user", "area__election", "proposed_by")
+    return rows.order_by("area__depth", "area__sort_key", "role", "pk")
+
+
 def _held(request: HttpRequest, election: ElectionRow, areas: QuerySet[AreaRow]) -> Membership:
     number = _sent(request, "held")
     rows = Membership.objects.select_related("user", "area").filter(area__election=election)
@@ -232,7 +256,8 @@ def _after(
     except (RightsRefused, DutiesNotSeparate) as refused:
         refusal = refusal_of(refused)
         return _show_people(request, election, areas, refusal=refusal.sentence, status=refusal.status)
-    return redirect(f"{reverse('rights:people', args=[election.pk])}?q={_sent(request, 'q')}")
+    publish_rights(now=timezone.now())
+    return redirect(f"{reverse('rights:people', args=[election.pk])}?{urlencode({'q': _sent(request, 'q')})}")
 
 
 def _print(
@@ -279,6 +304,7 @@ def _show_people(
         "query": query,
         "page": page,
         "people": [(held, ROLE_WORDS[held.role], phones.get(held.user_id, 0)) for held in page],
+        "proposed": [(one, ROLE_WORDS[one.role]) for one in _proposals(areas)[:PROPOSALS]],
         "roles": ROLE_WORDS.items(),
         "typed": request.POST if refusal else {},
         "refusal": refusal,

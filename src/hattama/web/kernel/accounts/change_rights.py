@@ -1,25 +1,32 @@
 """An administrator gives and takes roles, and closes and opens accounts; every change is told for good.
 
-Each function raises NotYours or ChangesOwnRights where `actor` may not do it, records the change, and ends
-the sessions of the person concerned. `actor` is None for the operator at the command line.
+Each function raises NotYours or ChangesOwnRights where `actor` may not do it, records the change here and for
+the public log, and ends the sessions of the person concerned. `actor` is None for the operator at the command
+line. A role that decides is proposed by one person and confirmed by another.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 
+from hattama.core.entries import FIRST_ADMINISTRATORS, RightsChange
 from hattama.core.vocabulary import Deed, DeedRefused, Message, NotYours, Tie, refuse_joined_duty
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import is_allowed, role_for
 from hattama.web.kernel.accounts.second_factor import end_sessions
-from hattama.web.kernel.accounts.tables import AccountChange, Membership
+from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
+from hattama.web.kernel.accounts.tell_rights import Told, needs_two, tell_account, tell_rights
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.tables import Act
 
 
 class Change(StrEnum):
@@ -27,6 +34,9 @@ class Change(StrEnum):
 
     MADE = "made"
     GIVEN = "given"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
     TAKEN = "taken"
     CLOSED = "closed"
     OPENED = "opened"
@@ -65,6 +75,12 @@ class RoleHeldAlready(RightsRefused):
     sentence = Message("The person holds this role already.")
 
 
+class RoleProposedAlready(RightsRefused):
+    """The role is proposed for this person, and waits for somebody who confirms it."""
+
+    sentence = Message("This role is proposed already, and waits for another administrator to confirm it.")
+
+
 class NoSuchRole(RightsRefused):
     """The person does not hold this role for this area: somebody else has taken it meanwhile."""
 
@@ -78,6 +94,9 @@ class RolesElsewhere(RightsRefused):
         "The person holds a role outside of your area, too. An administrator of all these areas changes it."
     )
 
+
+OF_NOBODY: Final = 0
+"""The operator among the numbers of people: no account has it."""
 
 CENTRAL = (Role.CENTRAL_REVIEWER, Role.CENTRAL_HEAD)
 TERRITORIAL = (Role.TERRITORIAL_REVIEWER, Role.TERRITORIAL_HEAD)
@@ -101,33 +120,62 @@ def make_account(actor: Any, login: str, name: str, area: AreaRow, *, now: datet
 
 
 @transaction.atomic
-def give_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetime.datetime) -> Membership:
-    """Give `whom` the role for `area` and everything below. Raises RightsRefused with the reason, too.
+def give_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetime.datetime) -> Told:
+    """Give `whom` the role for `area` and everything below, or propose it; what was done says which.
 
-    A role more ends sessions, and may keep a person from deciding: so `actor` keeps the accounts of every
-    area in which `whom` holds one already.
+    Raises RightsRefused with the reason, too. A role more ends sessions, and may keep a person from
+    deciding: so `actor` keeps the accounts of every area in which `whom` holds one already.
     """
+    told = grant_role(actor, whom, role, area, now=now)
+    tell_rights([told], now=now)
+    return told
+
+
+def grant_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetime.datetime) -> Told:
+    """As `give_role`, within the caller's transaction, and left to the caller to tell the log."""
     _refuse_stranger(actor, area)
     _refuse_roles_elsewhere(actor, whom)
     refuse_unfit(whom, role, area)
-    membership, fresh = Membership.objects.get_or_create(user=whom, area=area, role=role.value)
-    if not fresh:
+    if needs_two(role, area) and not _is_first_administrator(actor, role, area):
+        return _propose(actor, whom, role, area, now)
+    if not Membership.objects.get_or_create(user=whom, area=area, role=role.value)[1]:
         raise RoleHeldAlready
-    record_change(actor, whom, Change.GIVEN, area, role=role, now=now)
-    end_sessions(whom)
-    return membership
+    ProposedRole.objects.filter(user=whom, area=area, role=role.value).delete()
+    return _done(Change.GIVEN, whom, role, area, (actor,), now)
+
+
+@transaction.atomic
+def confirm_roles(actor: Any, proposals: Sequence[ProposedRole], *, now: datetime.datetime) -> None:
+    """Put roles in force that somebody else has proposed: all of them, or none where one is refused.
+
+    Raises ConfirmsOwnProposal, too, and RightsRefused where the person has got another role meanwhile.
+    """
+    told = []
+    for proposal in proposals:
+        _refuse_stranger(actor, proposal.area, Deed.CONFIRM_ROLE)
+        _refuse_roles_elsewhere(actor, proposal.user)
+        tied = {Tie.SELF: {proposal.user_id}, Tie.PROPOSED: {proposal.proposed_by_id or OF_NOBODY}}
+        refuse_joined_duty(Deed.CONFIRM_ROLE, OF_NOBODY if actor is None else actor.pk, tied)
+        role = Role(proposal.role)
+        refuse_unfit(proposal.user, role, proposal.area)
+        if not ProposedRole.objects.filter(pk=proposal.pk).delete()[0]:
+            raise NoSuchRole
+        Membership.objects.create(user=proposal.user, area=proposal.area, role=role.value)
+        by = (proposal.proposed_by, actor)
+        told.append(_done(Change.CONFIRMED, proposal.user, role, proposal.area, by, now))
+    tell_rights(told, now=now)
 
 
 @transaction.atomic
 def take_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetime.datetime) -> None:
-    """Take the role for `area` from `whom`. Raises NoSuchRole where it is not held."""
+    """Take the role for `area` from `whom`, or back what was proposed. Raises NoSuchRole where neither is."""
     _refuse_stranger(actor, area)
     _refuse_roles_elsewhere(actor, whom)
-    gone, _ = Membership.objects.filter(user=whom, area=area, role=role.value).delete()
-    if not gone:
+    this = {"user": whom, "area": area, "role": role.value}
+    change = Change.TAKEN if Membership.objects.filter(**this).delete()[0] else Change.DECLINED
+    if change is Change.DECLINED and not ProposedRole.objects.filter(**this).delete()[0]:
         raise NoSuchRole
-    record_change(actor, whom, Change.TAKEN, area, role=role, now=now)
-    end_sessions(whom)
+    tell_rights([_done(change, whom, role, area, (actor,), now)], now=now)
 
 
 @transaction.atomic
@@ -146,12 +194,16 @@ def open_account(actor: Any, whom: Any, *, now: datetime.datetime) -> None:
 def remove_second_factor(actor: Any, whom: Any, *, now: datetime.datetime) -> None:
     """For somebody who lost the telephone: take all factors away, so that new ones are enrolled.
 
-    Keys that telephones hold for the account are lost with it: what they sign is not taken in any more.
+    Keys that telephones hold for the account are lost with it: what they sign is not taken in any more. And
+    roles that decide wait again for another person's confirmation: whoever takes a factor away could enrol
+    their own, and act as two.
     """
     refuse_foreign_account(actor, whom)
     Authenticator.objects.filter(user=whom).delete()
     whom.device_keys.filter(ended_at=None).update(ended_at=now, lost=True)
     record_change(actor, whom, Change.FACTOR_REMOVED, None, now=now)
+    tell_account(RightsChange.FACTOR_REMOVED, whom, actor, now=now)
+    tell_rights(_propose_anew(actor, whom, now), now=now)
     end_sessions(whom)
 
 
@@ -159,12 +211,9 @@ def refuse_unfit(whom: Any, role: Role, area: AreaRow) -> None:
     """Raise RoleDoesNotFitArea or AdministratorSeesNoFigures where `whom` cannot be given the role."""
     if (role in CENTRAL and area.depth) or (role in TERRITORIAL and area.is_precinct):
         raise RoleDoesNotFitArea
-    others = Membership.objects.filter(user=whom, area__election=area.election_id)
-    if role is Role.ADMINISTRATOR:
-        others = others.exclude(role=Role.ADMINISTRATOR.value)
-    else:
-        others = others.filter(role=Role.ADMINISTRATOR.value)
-    if others.exists():
+    keeps = Q(role=Role.ADMINISTRATOR.value)
+    other = ~keeps if role is Role.ADMINISTRATOR else keeps
+    if Membership.objects.filter(other, user=whom, area__election=area.election_id).exists():
         raise AdministratorSeesNoFigures
 
 
@@ -206,12 +255,57 @@ def _set_open(actor: Any, whom: Any, change: Change, now: datetime.datetime) -> 
     whom.is_active = change is Change.OPENED
     whom.save(update_fields=["is_active"])
     record_change(actor, whom, change, None, now=now)
+    tell_account(RightsChange(change.value), whom, actor, now=now)
     end_sessions(whom)
 
 
-def _refuse_stranger(actor: Any, area: AreaRow) -> None:
+def publish_rights(*, now: datetime.datetime) -> None:
+    """Bring every log forward until it holds the changes of rights that wait for it, where it can be."""
+    waiting = Act.objects.filter(kind="rights", pending__isnull=False).select_related("election")
+    for act in {act.election_id: act for act in waiting.order_by("pk")}.values():
+        publish_act(act, now=now)
+
+
+def _propose_anew(actor: Any, whom: Any, now: datetime.datetime) -> list[Told]:
+    told = []
+    for held in whom.memberships.select_related("area__election"):
+        if needs_two(Role(held.role), held.area):
+            held.delete()
+            told.append(_propose(actor, whom, Role(held.role), held.area, now))
+    return told
+
+
+def _propose(actor: Any, whom: Any, role: Role, area: AreaRow, now: datetime.datetime) -> Told:
+    this = {"user": whom, "area": area, "role": role.value}
+    if Membership.objects.filter(**this).exists():
+        raise RoleHeldAlready
+    said = {"proposed_by": actor, "proposed_at": now}
+    if not ProposedRole.objects.get_or_create(defaults=said, **this)[1]:
+        raise RoleProposedAlready
+    return _done(Change.PROPOSED, whom, role, area, (actor,), now)
+
+
+def _is_first_administrator(actor: Any, role: Role, area: AreaRow) -> bool:
+    """Whether the operator makes one of the first two administrators of the election: before there are two,
+    nobody is there who could confirm."""
+    if actor is not None or role is not Role.ADMINISTRATOR or area.depth:
+        return False
+    there = Membership.objects.filter(area=area, role=role.value, user__is_active=True)
+    return there.count() < FIRST_ADMINISTRATORS
+
+
+def _done(
+    change: Change, whom: Any, role: Role, area: AreaRow, by: tuple[Any, ...], now: datetime.datetime
+) -> Told:
+    """Record what was done, end the person's sessions, and say it for the log."""
+    record_change(by[-1], whom, change, area, role=role, now=now)
+    end_sessions(whom)
+    return Told(RightsChange(change.value), whom, role, area, by, now)
+
+
+def _refuse_stranger(actor: Any, area: AreaRow, deed: Deed = Deed.MANAGE_ACCOUNTS) -> None:
     if actor is not None:
-        role_for(actor, Deed.MANAGE_ACCOUNTS, area)
+        role_for(actor, deed, area)
 
 
 def _refuse_roles_elsewhere(actor: Any, whom: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from hattama.core.entries import DECIDING_ROLES
 from hattama.core.vocabulary import Deed
 
 
@@ -29,6 +30,9 @@ PRECINCT = frozenset({Role.TYPIST, Role.CHAIR})
 HEADS = frozenset({Role.TERRITORIAL_HEAD, Role.CENTRAL_HEAD})
 REVIEWERS = frozenset({Role.TERRITORIAL_REVIEWER, Role.CENTRAL_REVIEWER}) | HEADS
 """Whoever looks after the protocols of others; a head may do all that a reviewer may."""
+
+DECIDING = frozenset(map(Role, DECIDING_ROLES))
+"""Who decides about what others entered, or about who may: two persons make each of them."""
 
 ABOVE_TYPIST = frozenset(Role) - {Role.TYPIST, Role.READER}
 """The roles that open the desk only to a person with a second factor. A volunteer reader sees only
@@ -62,5 +66,6 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR, Role.READER},
     Deed.SEE_PROGRESS: REVIEWERS | {Role.AUDITOR},
     Deed.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Deed.CONFIRM_ROLE: frozenset({Role.ADMINISTRATOR}),
     Deed.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
 }

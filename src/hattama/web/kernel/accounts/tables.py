@@ -73,6 +73,36 @@ class Membership(models.Model):
         constraints = (models.UniqueConstraint(fields=("user", "area", "role"), name="membership_once"),)
 
 
+class ProposedRole(models.Model):
+    """A role that decides, proposed by one person; it is in force once another confirms it.
+
+    `proposed_by` is None where the operator did at the command line.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="proposed_roles")
+    area = models.ForeignKey(AreaRow, models.CASCADE, related_name="proposed_roles")
+    role = models.CharField(max_length=32)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "proposed_role"
+        constraints = (models.UniqueConstraint(fields=("user", "area", "role"), name="proposed_once"),)
+
+
+class Pseudonym(models.Model):
+    """How the log of an election names a person: `sha256` of a salt, which stays here, and login and name."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="pseudonyms")
+    election_id = models.CharField(max_length=48)
+    salt = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "pseudonym"
+        constraints = (models.UniqueConstraint(fields=("user", "election_id"), name="pseudonym_once"),)
+
+
 class PersonalRead(models.Model):
     """One look at something personal: `what` was looked at, of which area, and which one (`subject`).
 

@@ -14,6 +14,7 @@ from hattama.core.entries import key_body, open_body, roster_body
 from hattama.core.tabulation import expected_totals
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Area, Election
+from hattama.web.kernel.accounts.tell_rights import tell_at_opening
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.map_files import BOUNDARIES, TILES, put_map_files
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -79,7 +80,8 @@ ROSTER_PART_BYTES = 60_000
 
 @transaction.atomic
 def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
-    """Freeze the roster, record `open`, `key` and `roster` acts, and make every total with what it expects.
+    """Freeze the roster, record `open`, `key`, `roster` and `rights` acts, and make every total with what it
+    expects.
 
     The log gets its name and, unless it has one already, its key. Raises ElectionRow.DoesNotExist,
     ElectionAlreadyOpen, or what the signer raises.
@@ -101,6 +103,7 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     record_act(row, "key", key_body(key.vkey(), None, now), recorded_at=now, actor=None, role="system")
     for body in _roster_bodies(roster, now):
         record_act(row, "roster", body, recorded_at=now, actor=None, role="system")
+    tell_at_opening(row, now=now)
     return row
 
 

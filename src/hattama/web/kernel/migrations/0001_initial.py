@@ -279,6 +279,78 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ProposedRole",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=32)),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposed_roles",
+                        to="kernel.arearow",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposed_roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "proposed_role",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "area", "role"), name="proposed_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Pseudonym",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("election_id", models.CharField(max_length=48)),
+                ("salt", models.CharField(max_length=32)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pseudonyms",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "pseudonym",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "election_id"), name="pseudonym_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PaperCode",
             fields=[
                 (

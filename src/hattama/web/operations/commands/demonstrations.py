@@ -140,7 +140,10 @@ def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
 
 
 def _make_accounts(demonstration: Any) -> list[Any]:
+    from django.utils import timezone
+
     from hattama.web.accounts.make_demonstration_accounts import make_demonstration_accounts
+    from hattama.web.kernel.accounts.change_rights import publish_rights
     from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
@@ -153,7 +156,9 @@ def _make_accounts(demonstration: Any) -> list[Any]:
         .select_related("parent")
         .order_by("code")
     )
-    return make_demonstration_accounts(election, list(rows))
+    made = make_demonstration_accounts(election, list(rows), now=timezone.now())
+    publish_rights(now=timezone.now())
+    return made
 
 
 def _announce_turnout(demonstration: Any) -> None:

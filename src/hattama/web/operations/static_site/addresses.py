@@ -45,6 +45,7 @@ COPIED: Mapping[str, Copied] = {
     # Every rule in every area would be more pages than all polling stations have.
     "public:rule": Copied(("unchecked", "page")),
     "public:data": Copied(),
+    "public:rights": Copied(),
     "data:election": Copied(),
     "data:definition": Copied(),
     "data:rule_pack": Copied(),

@@ -1,0 +1,50 @@
+"""Who may decide, by the log's own entries; and whether anybody held the roles by which it was decided.
+
+Entries about protocols name the role and the area of each deed, and no person: so what can be asked is
+whether, before such an entry, anybody had been given this role for this area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from hattama.core.entries import BrokenLifeCycle, RightsStanding, fold_rights
+from hattama.verification.foundation import Foundation
+from hattama.verification.histories import Event
+from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN, RIGHTS_UNTOLD, ROLE_NOT_HELD
+from hattama.verification.troubles import Troubles
+
+Deciders = Mapping[tuple[str, str], int]
+"""By role and area, the index of the first entry to which somebody came by deciding in this role."""
+
+
+def _first_of_all(parts: Iterable[Deciders]) -> dict[tuple[str, str], int]:
+    first: dict[tuple[str, str], int] = {}
+    for part in parts:
+        for key, index in part.items():
+            first[key] = min(index, first.get(key, index))
+    return first
+
+
+def check_rights(
+    foundation: Foundation, events: Sequence[Event], deciders: Iterable[Deciders], troubles: Troubles
+) -> None:
+    """Hold the entries of kind `rights` among `events` against each other, and deeds against them.
+
+    `deciders` are those of each part of the log.
+    """
+    standing = RightsStanding()
+    told = [event for event in events if event.body["kind"] == "rights"]
+    for at, body in told:
+        places = {said["area"] for said in (*body["changes"], *body["counts"]) if said["area"] is not None}
+        if any(place not in foundation.areas for place in places):
+            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found="NoSuchArea"))
+        try:
+            fold_rights(standing, at, body)
+        except BrokenLifeCycle as refusal:
+            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
+    for (role, area), index in sorted(_first_of_all(deciders).items(), key=lambda one: one[1]):
+        if not told:
+            troubles.add(RIGHTS_UNTOLD.at(entry=index, found=role, expected=area))
+        elif standing.first_held.get((role, area), index) >= index:
+            troubles.add(ROLE_NOT_HELD.at(entry=index, found=role, expected=area))
