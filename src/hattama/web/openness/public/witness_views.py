@@ -35,7 +35,9 @@ class WitnessLine:
 def witnesses(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The witnesses of the log, each with what it signed. It grows old while the log stands still."""
     now = timezone.now()
-    return conditional(request, election_id, lambda page: _page(page, now), besides=f"{now:%Y%m%d%H%M}")
+    return conditional(
+        request, election_id, lambda page: _page(page, now), besides=lambda row: f"{now:%Y%m%d%H%M}"
+    )
 
 
 def _page(page: ElectionPage, now: datetime.datetime) -> HttpResponse:
