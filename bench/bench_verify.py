@@ -109,7 +109,7 @@ def _bare(folder: Path, size: int) -> tuple[float, float]:
 
 def _check(folder: Path) -> int:
     """What `hattama verify` does with a folder, but for the files beside the log."""
-    asked = Asked(with_states=False, with_tables=False)
+    asked = Asked(with_tables=False)
     run_parts = partial(run_in_processes, processes=PROCESSES)
     report = check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
     is_wrong = report.verdict in (Verdict.FALSE, Verdict.UNCHECKED)

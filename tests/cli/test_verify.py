@@ -102,13 +102,13 @@ def test_an_absent_folder_gives_two_and_a_sentence(
 
 
 def test_json_says_the_same_to_programs(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (bundle / "state/areas/N.json").write_bytes(b"{}\n")
+    (bundle / "state/areas.jsonl").write_bytes(b"{}\n")
     assert main(["verify", str(bundle), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["verdict"] == "false"
     assert told["tree_size"] == len(BODIES)
-    assert [kind["code"] for kind in told["false"]] == ["state-unreadable"]
-    assert told["false"][0]["first"][0]["path"] == "state/areas/N.json"
+    assert [kind["code"] for kind in told["false"]] == ["document-differs"]
+    assert told["false"][0]["first"][0]["path"] == "state/areas.jsonl"
     assert told["totals"]["contest0"]["expected"] == 10
 
 

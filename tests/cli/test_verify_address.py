@@ -66,8 +66,8 @@ def test_scans_are_fetched_only_if_they_are_to_be_checked(origin: Site) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["checkpoint", "votes.csv", "state/precincts/P000002.json", "areas.csv", "manifest.json"]
-    + [path for path in FILES if path.startswith(("scans/", "tile/"))],
+    ["checkpoint", "votes.csv", "state/precincts.jsonl", "areas.csv", "manifest.json"]
+    + [path for path in FILES if path.startswith(("scans/", "tile/", "explanations/"))],
 )
 def test_one_bit_flipped_is_false_and_named(origin: Site, capsys: Out, path: str) -> None:
     data = bytearray(FILES[path])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -35,9 +35,15 @@ from hattama.core.transparency_log import (
     names_of_tree,
 )
 from hattama.publish.bundle import FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
-from hattama.publish.nights import NightRecord, night_state_path, render_night_state
+from hattama.publish.nights import NightRecord
 from hattama.publish.records import ProtocolRecord, TotalRecord
-from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
+from hattama.publish.state import (
+    AREA_STATES,
+    PRECINCT_STATES,
+    explanation_path,
+    render_area_state,
+    render_explanation,
+)
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.places import FileAbsent, FileTooLong
@@ -122,12 +128,10 @@ def make_bundle(
     files.update(foundation.files)
     histories = _histories(foundation, bodies, entries, explanations or {})
     roster_end = max(at for at, body in enumerate(bodies) if body["kind"] == "roster") + 1
-    _add_precinct_states(files, foundation, histories, roster_end)
     totals = folded_totals(foundation, bodies)
-    _add_area_states(files, foundation, totals, histories, roster_end)
-    nights = night_records(foundation, bodies)
-    files.update((night_state_path(night.area_id), render_night_state(night)) for night in nights)
-    _add_tables(files, foundation, bodies, histories, totals)
+    states = list(_states(foundation, totals, histories, roster_end, len(bodies)))
+    _add_tables(files, foundation, bodies, histories, totals, states)
+    files.update(_explanation_files(histories, len(bodies)))
     for scan in scans:
         sha256 = hashlib.sha256(scan).hexdigest()
         files[f"scans/{sha256[:2]}/{sha256}"] = scan
@@ -182,46 +186,39 @@ def _size_of(events: Iterable[Event], roster_end: int) -> int:
     return max((event.at + 1 for event in events), default=roster_end)
 
 
-def _add_precinct_states(
-    files: Files, foundation: Foundation, histories: Mapping[str, History], roster_end: int
-) -> None:
-    for precinct, history in histories.items():
-        area = foundation.areas.area(precinct)
-        size = _size_of(history.events, roster_end)
-        standings = history.at(size)
-        files[area_state_path(area)] = render_precinct_state(
-            area,
-            foundation.paths[precinct],
-            {contest: standing.entries for contest, standing in standings.items()},
-            {c: standing.protocol for c, standing in standings.items() if standing.protocol},
-            size,
-        )
-
-
-def _add_area_states(
-    files: Files,
+def _states(
     foundation: Foundation,
     totals: Mapping[tuple[str, str], Total],
     histories: Mapping[str, History],
     roster_end: int,
-) -> None:
-    for area in foundation.areas.areas:
+    size: int,
+) -> Iterator[tuple[str, bytes]]:
+    for area in sorted(foundation.areas.areas, key=lambda area: area.area_id):
         if area.is_precinct:
+            history = histories[area.area_id]
+            yield PRECINCT_STATES, history.state_at(area.area_id, size).line(foundation, roster_end)
             continue
         below = [
             event for p in foundation.areas.precincts(area.area_id) for event in histories[p.area_id].events
         ]
-        files[area_state_path(area)] = render_area_state(
-            area,
-            foundation.areas.path(area.area_id),
-            [child.area_id for child in foundation.areas.children(area.area_id)],
-            {
-                c.code: totals[area.area_id, c.code]
-                for c in foundation.election.contests
-                if (area.area_id, c.code) in totals
-            },
-            _size_of(below, roster_end),
+        contests = (c.code for c in foundation.election.contests)
+        yield (
+            AREA_STATES,
+            render_area_state(
+                area,
+                foundation.areas.path(area.area_id),
+                [child.area_id for child in foundation.areas.children(area.area_id)],
+                {c: totals[area.area_id, c] for c in contests if (area.area_id, c) in totals},
+                _size_of(below, roster_end),
+            ),
         )
+
+
+def _explanation_files(histories: Mapping[str, History], size: int) -> Iterator[tuple[str, bytes]]:
+    for record in _records(histories, size):
+        word = record.explanation
+        if word is not None and word.salt:
+            yield explanation_path(word.sha256), render_explanation(word.text, word.salt)
 
 
 def _add_tables(
@@ -230,6 +227,7 @@ def _add_tables(
     bodies: Sequence[Body],
     histories: Mapping[str, History],
     totals: Mapping[tuple[str, str], Total],
+    states: Sequence[tuple[str, bytes]],
 ) -> None:
     size = len(bodies)
     inner = sorted(key for key in totals if not foundation.areas.area(key[0]).is_precinct)
@@ -251,6 +249,7 @@ def _add_tables(
         regions={},
         protocols=lambda: _records(histories, size),
         totals=lambda: records,
+        states=lambda: states,
         nights=lambda: night_records(foundation, bodies),
     )
     beside: dict[str, bytes] = {}

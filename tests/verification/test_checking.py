@@ -49,6 +49,7 @@ from tests.verification.made_night import (
 )
 
 FOUNDATION, BODIES, FILES = eventful_bundle()
+EXPLANATION = next(path for path in FILES if path.startswith("explanations/"))
 SIGNER = Signer()
 
 
@@ -83,10 +84,9 @@ def test_true_alone_is_said_only_where_everything_was_checked() -> None:
     everything = check(FILES, trust=trust, with_scans=True)
     assert everything.verdict is Verdict.TRUE and not everything.troubles
     assert qualifying(check(FILES, trust=trust).troubles) == {"scans-not-looked-at"}
-    for less in ("with_states", "with_tables"):
-        report = check(FILES, trust=trust, with_scans=True, **{less: False})
-        assert report.verdict is not Verdict.TRUE
-        assert "files-not-looked-at" in qualifying(report.troubles)
+    less = check(FILES, trust=trust, with_scans=True, with_tables=False)
+    assert less.verdict is not Verdict.TRUE
+    assert "files-not-looked-at" in qualifying(less.troubles)
 
 
 @pytest.mark.parametrize("index", [1, at("protocol"), len(BODIES) - 1])
@@ -314,7 +314,7 @@ def test_a_dropped_entry_is_found() -> None:
 
 
 def test_a_missing_file_is_not_checked_and_not_called_false() -> None:
-    for path in ("manifest.json", "totals.csv", "state/precincts/P000004.json", "areas.csv"):
+    for path in ("manifest.json", "totals.csv", "state/precincts.jsonl", EXPLANATION, "areas.csv"):
         files = Files(FILES)
         del files[path]
         report = check(files)
@@ -327,32 +327,22 @@ def test_a_missing_bundle_of_entries_leaves_the_sums_unchecked() -> None:
     assert codes(check(files).troubles) == {"file-absent", "log-incomplete"}
 
 
-def test_a_state_that_was_frozen_is_found() -> None:
-    """A state that is true of an older size hides what came later."""
-    foundation, before = FOUNDATION, eventful_night(FOUNDATION, SIGNER).bodies
-    later = Night(foundation, SIGNER)
-    later.bodies = [*before]
-    later.protocol("P000009", "contest0", 1, scans=[])
-    files = remake(foundation, later.bodies, SIGNER)
-    old = remake(foundation, before, SIGNER)
-    for path in ("state/precincts/P000009.json", "state/areas/N.json"):
-        assert old[path] != files[path]
-        assert "state-behind" in codes(check(Files(files | {path: old[path]})).troubles)
+def test_states_that_change_places_are_left_out_or_stand_twice_are_found() -> None:
+    files = Files(FILES)
+    lines = files["state/precincts.jsonl"].splitlines(keepends=True)
+    for others in ([lines[1], lines[0], *lines[2:]], lines[1:], [*lines, lines[-1]]):
+        files["state/precincts.jsonl"] = b"".join(others)
+        assert "document-differs" in codes(check(files).troubles)
 
 
-def test_a_state_behind_a_growing_log_is_true_of_its_own_size() -> None:
-    before = eventful_night(FOUNDATION, SIGNER).bodies
-    later = Night(FOUNDATION, SIGNER)
-    later.bodies = [*before]
-    later.protocol("P000009", "contest0", 1, scans=[])
-    files, old = remake(FOUNDATION, later.bodies, SIGNER), remake(FOUNDATION, before, SIGNER)
-    stale = {
-        path: old[path]
-        for path in old
-        if path.startswith("state/") or not path.startswith(("tile/", "checkpoint"))
-    }
-    report = check(Files(files | stale), fresh_from=len(before))
-    assert report.verdict is Verdict.QUALIFIED, list(report.troubles)
+def test_a_changed_line_of_a_state_is_named_with_what_it_must_say() -> None:
+    files = Files(FILES)
+    lines = files["state/precincts.jsonl"].splitlines(keepends=True)
+    lines[4] = lines[4].replace(b'"version":1', b'"version":7')
+    files["state/precincts.jsonl"] = b"".join(lines)
+    (trouble,) = [t for t in check(files).troubles if t.path == "state/precincts.jsonl"]
+    assert trouble.row == 5
+    assert (trouble.found, trouble.expected) == ("contests.contest0.protocol.version = 7", "1")
 
 
 def test_tables_of_a_smaller_size_are_held_against_that_size() -> None:
@@ -364,7 +354,9 @@ def test_tables_of_a_smaller_size_are_held_against_that_size() -> None:
     tables = {
         path: data
         for path, data in old.items()
-        if path in ("manifest.json", "election.json") or path.startswith("outcomes/") or path.endswith(".csv")
+        if path in ("manifest.json", "election.json")
+        or path.startswith("outcomes/")
+        or path.endswith((".csv", ".jsonl"))
     }
     assert check(Files(files | tables)).verdict is Verdict.QUALIFIED
     assert check(Files(files | {"votes.csv": old["votes.csv"]})).verdict is Verdict.FALSE
@@ -372,9 +364,10 @@ def test_tables_of_a_smaller_size_are_held_against_that_size() -> None:
 
 def test_an_explanation_that_was_changed_is_found() -> None:
     files = Files(FILES)
-    path = "state/precincts/P000001.json"
-    files[path] = files[path].replace(b"was counted", b"was ignored")
-    assert check(files).verdict is Verdict.FALSE
+    for path in (EXPLANATION, "state/precincts.jsonl", "protocols.csv"):
+        assert b"was counted" in files[path]
+        changed = Files(files | {path: files[path].replace(b"was counted", b"was ignored")})
+        assert check(changed).verdict is Verdict.FALSE, path
 
 
 def test_a_changed_cell_is_named_with_its_line() -> None:

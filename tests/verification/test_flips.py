@@ -75,7 +75,15 @@ def test_no_absent_file_passes_unnoticed(path: str) -> None:
     assert report.verdict in (Verdict.FALSE, Verdict.UNCHECKED), path
 
 
-STRANGE = ("tile/0/x001/000", "readme.txt", "state/nights/P000009.json", "key-changes/5", "scans/ab/ab", "~a")
+STRANGE = (
+    "tile/0/x001/000",
+    "readme.txt",
+    "state/nights/P000009.json",
+    "explanations/ab/ab",
+    "key-changes/5",
+    "scans/ab/ab",
+    "~a",
+)
 
 
 @pytest.mark.parametrize("path", STRANGE)

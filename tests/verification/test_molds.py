@@ -32,9 +32,9 @@ def examine(bodies: list[Body], *, use_molds: bool) -> PartResult:
 
 
 def examine_entries(entries: list[bytes], *, use_molds: bool) -> PartResult:
-    limits = Limits(len(entries), None, len(entries), with_states=False)
+    limits = Limits(len(entries), None)
     place = Files(log_files(entries, SIGNER))
-    return check_part(Task(FOUNDATION, place, ORIGIN, limits, {}, use_molds), 0, 1)
+    return check_part(Task(FOUNDATION, place, ORIGIN, limits, use_molds), 0, 1)
 
 
 def found(bodies: list[Body], *, use_molds: bool) -> tuple[Any, Any]:

@@ -15,7 +15,7 @@ from tests.verification.made_night import codes, custody, eventful_bundle, steps
 
 FOUNDATION, BODIES, FILES = eventful_bundle()
 ONE, TWO = (contest.code for contest in FOUNDATION.election.contests)
-STATE = "state/nights/P000000.json"
+STATE = "state/nights.jsonl"
 CLOSED = {"closed": "2026-03-15T20:05:00+05:00"}
 
 
@@ -28,7 +28,7 @@ def with_entry(body: Body) -> set[str]:
     bodies = copy.deepcopy(list(BODIES))
     bodies.insert(next(at for at, one in enumerate(bodies) if one["kind"] == "scan"), body)
     files = Files(FILES) | log_files([canonical_bytes(one) for one in bodies], Signer())
-    report = check_bundle(Files(files), verify, Asked(with_states=False, with_tables=False))
+    report = check_bundle(Files(files), verify, Asked(with_tables=False))
     at = bodies.index(body)
     return {trouble.found for trouble in report.troubles if trouble.entry == at}
 
@@ -41,7 +41,7 @@ def test_a_bundle_that_tells_of_the_night_is_true() -> None:
     assert FILES["custody.csv"].count(b"\r\n") == 4
 
 
-@pytest.mark.parametrize("path", ["timeline.csv", "custody.csv", STATE, "state/nights/P000002.json"])
+@pytest.mark.parametrize("path", ["timeline.csv", "custody.csv", STATE])
 @pytest.mark.parametrize(
     "change", [lambda data: data.replace(b"22:", b"21:"), lambda data: data[:-3]], ids=["other", "cut"]
 )
@@ -80,7 +80,7 @@ def test_a_correction_that_names_what_stands_is_sound() -> None:
 def test_a_time_after_the_closing_is_found() -> None:
     bodies = [*BODIES, steps("P000003", closed="20:00")]
     files = Files(FILES) | log_files([canonical_bytes(one) for one in bodies], Signer())
-    report = check_bundle(Files(files), verify, Asked(with_states=False, with_tables=False))
+    report = check_bundle(Files(files), verify, Asked(with_tables=False))
     assert {trouble.kind.code for trouble in report.troubles if trouble.entry == len(BODIES)} == {
         "order-broken"
     }

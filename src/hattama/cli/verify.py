@@ -162,7 +162,7 @@ def _check_address(args: argparse.Namespace, trust: Trust) -> Report:
             progress.end()
         if taken.signed is None:
             return Report(taken.troubles)
-        asked = Asked(trust, with_scans=args.scans, fresh_from=taken.fresh_from, now=datetime.now(UTC))
+        asked = Asked(trust, with_scans=args.scans, now=datetime.now(UTC))
         report = _check_folder(Path(name), asked)
         report.troubles.merge(taken.troubles)
         return report

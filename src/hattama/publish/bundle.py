@@ -14,10 +14,12 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Election
 from hattama.publish.nights import (
     CUSTODY_TABLE,
+    NIGHT_STATES,
     TIMELINE,
     NightRecord,
     NightRules,
     render_custody_csv,
+    render_night_states,
     render_timeline_csv,
 )
 from hattama.publish.outcomes import OutcomeBasis, outcome_path, render_outcome
@@ -42,8 +44,9 @@ class Snapshot:
     `definition`, `rule_pack` and `areas_csv` are the very bytes whose hashes the log opens with. `cut_at` is
     what the last entry says of when it was recorded. `protocols` and `totals` are called whenever a file
     needs them from the start, so that a country need not stand in memory; each call gives the same items in
-    the same order, by area and contest. `outcome_rules` are those of the pack by kind of contest; `regions`
-    are totals in the order of area identifiers, for each contest whose rules count regions.
+    the same order, by area and contest; `states` gives paths with pieces of their files. `outcome_rules` are
+    those of the pack by kind of contest; `regions` are totals in the order of area identifiers, for each
+    contest whose rules count regions.
     """
 
     election: Election
@@ -60,6 +63,7 @@ class Snapshot:
     regions: Mapping[str, tuple[tuple[str, Total], ...]]
     protocols: Callable[[], Iterable[ProtocolRecord]]
     totals: Callable[[], Iterable[TotalRecord]]
+    states: Callable[[], Iterable[tuple[str, bytes]]] = tuple
     nights: Callable[[], Iterable[NightRecord]] = tuple
 
 
@@ -77,7 +81,9 @@ def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     yield from outcome_files(snapshot)
     yield from render_protocol_tables(snapshot.protocols(), contests, forms)
     yield from ((TOTALS, piece) for piece in render_totals_csv(snapshot.totals()))
+    yield from snapshot.states()
     yield from night_tables(snapshot)
+    yield from ((NIGHT_STATES, piece) for piece in render_night_states(snapshot.nights()))
 
 
 def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:

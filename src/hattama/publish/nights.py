@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from hattama.core.entries import CustodyChain, StepTime, Timeline, check_chain, check_timeline
@@ -16,6 +17,7 @@ from hattama.core.vocabulary import Finding
 
 TIMELINE: Final = "timeline.csv"
 CUSTODY_TABLE: Final = "custody.csv"
+NIGHT_STATES: Final = "state/nights.jsonl"
 NIGHT_SCHEMA: Final = 1
 ROWS_IN_A_PIECE: Final = 2000
 
@@ -54,13 +56,15 @@ class NightRecord:
         return max((*times, *(entry.index for entry in self.chain.entries)))
 
 
-def night_state_path(area_id: str) -> str:
-    """The path of an area's document below the bundle's folder."""
-    return f"state/nights/{area_id}.json"
+def render_night_states(records: Iterable[NightRecord]) -> Iterator[bytes]:
+    """The documents of areas in pieces, one line each; `records` in the order of area identifiers."""
+    lines = map(_render_night_state, records)
+    yield b"".join(islice(lines, ROWS_IN_A_PIECE))
+    while piece := b"".join(islice(lines, ROWS_IN_A_PIECE)):
+        yield piece
 
 
-def render_night_state(record: NightRecord) -> bytes:
-    """The document of one area, as docs/format/log.md describes it."""
+def _render_night_state(record: NightRecord) -> bytes:
     document = {
         "area": record.area_id,
         "papers": [_paper(entry.index, entry.body, record.chain.replaced) for entry in record.chain.entries],

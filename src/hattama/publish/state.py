@@ -1,13 +1,14 @@
-"""The state of one area or precinct as a file: what the log says of it, at a size that the file names.
+"""The state of every area and precinct: one line of JSON each, in the order of identifiers by code point.
 
-The documents are those of docs/format/log.md. They follow from the log, so two writers give the same bytes.
+The documents are those of docs/format/log.md. Each names the size of the log at which its area was touched
+last: while nothing touches it, its line stays the same to the byte.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Area
@@ -17,10 +18,21 @@ from hattama.publish.views import area_facts, protocol_document
 STATE_SCHEMA = 1
 
 
-def area_state_path(area: Area) -> str:
-    """The path of an area's document below the bundle's folder."""
-    folder = "precincts" if area.is_precinct else "areas"
-    return f"state/{folder}/{area.area_id}.json"
+AREA_STATES: Final = "state/areas.jsonl"
+PRECINCT_STATES: Final = "state/precincts.jsonl"
+
+
+EXPLANATIONS: Final = "explanations/"
+
+
+def explanation_path(sha256: str) -> str:
+    """Where the bundle shows an explanation: the very bytes of which the log holds the hash."""
+    return f"{EXPLANATIONS}{sha256[:2]}/{sha256}"
+
+
+def render_explanation(text: str, salt: str) -> bytes:
+    """An explanation as a file; its SHA-256 is the one that the log holds."""
+    return f"{salt}\n{text}".encode()
 
 
 def render_area_state(

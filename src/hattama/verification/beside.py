@@ -1,4 +1,4 @@
-"""The files beside the log that follow from it: tables, `election.json`, and the manifest that names them."""
+"""The files beside the log that follow from it: tables, states, and the manifest that names them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ from functools import partial
 from hattama.core.outcomes import counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.publish.bundle import FileFacts, Snapshot, facts_of
-from hattama.publish.nights import CUSTODY_TABLE, TIMELINE, render_custody_csv, render_timeline_csv
+from hattama.publish.nights import (
+    CUSTODY_TABLE,
+    NIGHT_STATES,
+    TIMELINE,
+    render_custody_csv,
+    render_night_states,
+    render_timeline_csv,
+)
+from hattama.publish.state import AREA_STATES, PRECINCT_STATES, render_area_state
 from hattama.publish.tables import render_totals_csv
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
+from hattama.verification.frames import cut_areas
 from hattama.verification.manifests import (
     ELECTION_FILE,
     Manifest,
@@ -39,12 +48,12 @@ def check_files_beside(
     tree: Tree,
     troubles: Troubles,
 ) -> Iterable[str]:
-    """Hold the tables, `election.json` and the manifest against the log; the paths of all these files."""
+    """Hold tables, states, `election.json` and manifest against the log; the paths of all these files."""
     facts: dict[str, FileFacts | None] = {}
     for name in parts[0].tables:
         noted = Troubles()
         facts[name] = check_chunks(name, _chunks(task, name, parts), task.place, noted)
-        if noted and name == _PROTOCOLS and any(part.lacks_words for part in parts):
+        if noted and name in (_PROTOCOLS, PRECINCT_STATES) and any(part.lacks_words for part in parts):
             noted = Troubles()
             noted.add(WORDS_MISSING.at(name))
         troubles.merge(noted)
@@ -53,6 +62,9 @@ def check_files_beside(
     timeline = render_timeline_csv(nights, night_rules(task.foundation))
     facts[TIMELINE] = check_pieces(TIMELINE, timeline, task.place, troubles)
     facts[CUSTODY_TABLE] = check_pieces(CUSTODY_TABLE, render_custody_csv(nights), task.place, troubles)
+    facts[NIGHT_STATES] = check_pieces(NIGHT_STATES, render_night_states(nights), task.place, troubles)
+    areas = _area_states(task.foundation, answers, parts[0].roster_end)
+    facts[AREA_STATES] = check_pieces(AREA_STATES, areas, task.place, troubles)
     snapshot = _snapshot(task, manifest.size, parts, answers, tree)
     facts[ELECTION_FILE] = check_election_file(snapshot, task.place, troubles)
     facts.update(check_outcome_files(snapshot, task.place, troubles))
@@ -64,6 +76,18 @@ def check_files_beside(
     root = base64.b64encode(tree.root_at(manifest.size)).decode("ascii")
     check_manifest(manifest, snapshot, root, known, troubles)
     return known
+
+
+def _area_states(foundation: Foundation, answers: Answers, roster_end: int) -> Iterator[bytes]:
+    """The lines of all areas above the precincts."""
+    totals: dict[str, dict[str, Total]] = {}
+    for record in answers.tables:
+        totals.setdefault(record.area_id, {})[record.contest] = record.total
+    for area_id in cut_areas(foundation):
+        children = [child.area_id for child in foundation.areas.children(area_id)]
+        size = max(answers.last_of[area_id] + 1, roster_end)
+        area, path = foundation.areas.area(area_id), foundation.areas.path(area_id)
+        yield render_area_state(area, path, children, totals.get(area_id, {}), size)
 
 
 def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tuple[Chunk, RenderAgain]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from hattama.core.transparency_log import LogRefusal, Verify, parse_canonical
 from hattama.formats.faults import InputFaults
-from hattama.publish.nights import night_state_path
-from hattama.publish.state import area_state_path
 from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.frames import Frame, check_frame, check_hashes
@@ -19,8 +17,7 @@ from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_rights
 from hattama.verification.scans import add_scans, scan_path
-from hattama.verification.states import StateFile, States
-from hattama.verification.totals import Answers, Questions, answer
+from hattama.verification.totals import Questions, answer
 from hattama.verification.trees import (
     Tree,
     bundle_names,
@@ -65,18 +62,15 @@ def one_after_another(task: Task, parts: int = 1) -> list[PartResult]:
 
 
 class Asked(NamedTuple):
-    """What a reader asks for.
+    """What a reader asks for. `with_tables`: the manifest, and all files of which it speaks.
 
-    `fresh_from`: a size of the log that states must know (None: the whole log); a log that grows while it is
-    read moves on between its checkpoint and its states. `now` (aware): a log that is not closed must have
-    been witnessed as lately as its election says; None: its age is not asked.
+    `now` (aware): a log that is not closed must have been witnessed as lately as its election says; None: its
+    age is not asked.
     """
 
     trust: Trust = Trust()
-    with_states: bool = True
     with_tables: bool = True
     with_scans: bool = False
-    fresh_from: int | None = None
     now: datetime | None = None
 
 
@@ -103,10 +97,9 @@ def check_bundle(
     if foundation is None:
         return report
     manifest = _read_manifest(place, asked, head, report.troubles)
-    limits = _limits(asked, head, manifest)
-    states = _read_area_states(foundation, place, limits, report.troubles)
-    sizes = {area: state.size for area, state in states.items()}
-    task = Task(foundation, place, head.signed.checkpoint.origin, limits, sizes)
+    table_size = manifest.size if manifest else None
+    limits = Limits(head.signed.checkpoint.size, table_size, asked.with_scans)
+    task = Task(foundation, place, head.signed.checkpoint.origin, limits)
     parts = run_parts(task)
     for part in parts:
         report.troubles.merge(part.troubles)
@@ -120,12 +113,10 @@ def check_bundle(
     _check_trust(report, head, frame, tree, place, verify, asked.trust)
     if not frame.is_closed:
         check_age(report.judgement, foundation.election.greatest_age_minutes, asked.now, report.troubles)
-    answers = answer(
-        Questions(foundation, frame, limits, states), [part.ledger for part in parts], report.troubles
-    )
+    questions = Questions(foundation, frame, limits)
+    answers = answer(questions, [part.ledger for part in parts], report.troubles)
     report.totals = answers.newest
-    _check_area_states(task, states, answers, parts[0].roster_end, report.troubles)
-    known = shown | set(_log_and_states(foundation, frame, parts))
+    known = shown.union(_own_files(frame), *(part.explanations for part in parts))
     if manifest is not None:
         known.update(check_files_beside(task, manifest, parts, answers, tree, report.troubles))
     check_other_files(tree, place, known, report.troubles)
@@ -135,7 +126,7 @@ def check_bundle(
 def _note_what_is_passed_over(asked: Asked, troubles: Troubles) -> None:
     if not asked.with_scans:
         troubles.add(SCANS_NOT_LOOKED_AT.at())
-    if not (asked.with_states and asked.with_tables):
+    if not asked.with_tables:
         troubles.add(FILES_NOT_LOOKED_AT.at())
 
 
@@ -156,12 +147,10 @@ def _take_scans(report: Report, parts: Sequence[PartResult], asked: Asked) -> se
     return shown
 
 
-def _log_and_states(foundation: Foundation, frame: Frame, parts: Sequence[PartResult]) -> Iterator[str]:
-    """The paths of the files of a bundle, but for its tree, its scans, and what its manifest names."""
+def _own_files(frame: Frame) -> Iterator[str]:
+    """The paths of the files of a log but for its tree, and of what it stands on."""
     yield from (CHECKPOINT_FILE, COSIGNED_FILE, KEYS_FILE, POLICY_FILE, MANIFEST_FILE, *FOUNDATION_FILES)
     yield from (f"key-changes/{key.at}" for key in frame.keys[1:])
-    yield from map(area_state_path, foundation.areas.areas)
-    yield from (night_state_path(area) for part in parts for area in part.night_areas)
 
 
 def check_entries(foundation: Foundation, place: Place, origin: str, size: int) -> Troubles:
@@ -169,13 +158,13 @@ def check_entries(foundation: Foundation, place: Place, origin: str, size: int) 
 
     At `place` only bundles and the tiles right above them are read: whoever keeps a log asks this of it.
     """
-    limits = Limits(size, None, size, with_states=False)
-    part = check_part(Task(foundation, place, origin, limits, {}), 0, 1)
+    limits = Limits(size, None)
+    part = check_part(Task(foundation, place, origin, limits), 0, 1)
     troubles = part.troubles
     if not part.has_gap:
         frame = check_frame(foundation, origin, size, part.frame, part.roster, troubles)
         check_rights(foundation, part.frame, [part.deciders], troubles)
-        answer(Questions(foundation, frame, limits, {}), [part.ledger], troubles)
+        answer(Questions(foundation, frame, limits), [part.ledger], troubles)
     return troubles
 
 
@@ -186,31 +175,6 @@ def _read_manifest(place: Place, asked: Asked, head: Head, troubles: Troubles) -
         troubles.add(TABLES_AHEAD.at(found=manifest.size, expected=size))
         return None
     return manifest
-
-
-def _limits(asked: Asked, head: Head, manifest: Manifest | None) -> Limits:
-    size = head.signed.checkpoint.size
-    return Limits(
-        size,
-        manifest.size if manifest else None,
-        size if asked.fresh_from is None else min(asked.fresh_from, size),
-        asked.with_states,
-        asked.with_scans,
-    )
-
-
-def _check_area_states(
-    task: Task,
-    states: Mapping[str, StateFile],
-    answers: Answers,
-    roster_end: int,
-    troubles: Troubles,
-) -> None:
-    limits = task.limits
-    reader = States(task.foundation, task.place, limits.size, limits.fresh_from, troubles)
-    for area, state in states.items():
-        totals, last = answers.states[area]
-        reader.check_area(state, totals, (last, answers.last_of[area]), roster_end)
 
 
 def _read_foundation(place: Place, size: int, troubles: Troubles) -> Foundation | None:
@@ -240,17 +204,6 @@ def _first_entry(place: Place, size: int) -> object:
         return parse_canonical(read_entries(bundle_names(size)[0], place)[0]) if size else None
     except (FileProblem, LogRefusal):
         return None
-
-
-def _read_area_states(
-    foundation: Foundation, place: Place, limits: Limits, troubles: Troubles
-) -> dict[str, StateFile]:
-    if not limits.with_states:
-        return {}
-    reader = States(foundation, place, limits.size, limits.fresh_from, troubles)
-    inner = (area.area_id for area in foundation.areas.areas if not area.is_precinct)
-    read = ((area, reader.read(area)) for area in inner)
-    return {area: state for area, state in read if state is not None}
 
 
 def _check_tree(head: Head, place: Place, parts: Sequence[PartResult], troubles: Troubles) -> Tree:

@@ -57,13 +57,12 @@ class Replay:
             return False
         after = self._state.current[key]
         self._remember(event, after.is_annulled)
-        size = schedule.asked_after(event.at, self._precinct)
-        if size is not None:
-            change = change_in(ledger, size, self._foundation.parents[self._precinct], entry.contest)
-            if before is not None:
-                change.add_contribution(before, -1)
-            change.add_contribution(after, 1)
-            change.last = max(change.last, event.at)
+        size = schedule.asked_after(event.at)
+        change = change_in(ledger, size, self._foundation.parents[self._precinct], entry.contest)
+        if before is not None:
+            change.add_contribution(before, -1)
+        change.add_contribution(after, 1)
+        change.last = max(change.last, event.at)
         return True
 
     def _check_findings(self, event: Event) -> None:

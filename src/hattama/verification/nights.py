@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from hattama.core.entries import STEPS, BrokenLifeCycle, CustodyChain, Timeline, fold_custody, fold_steps
 from hattama.core.tabulation import refuse_elsewhere
-from hattama.publish.nights import NightRecord, NightRules, render_night_state
+from hattama.publish.nights import NightRecord, NightRules
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.places import Limits
-from hattama.verification.states import States
 from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN
 from hattama.verification.troubles import Troubles
 
@@ -25,22 +24,16 @@ def night_rules(foundation: Foundation) -> NightRules:
 def check_nights(
     foundation: Foundation,
     nights: Mapping[str, Sequence[Event]],
-    states: States,
     limits: Limits,
     troubles: Troubles,
 ) -> list[NightRecord]:
-    """Hold what is told of these areas against the rules and their files; the records that tables show.
+    """Hold what is told of these areas against the rules; the records that the files of nights show.
 
     `nights`: entries by area, in the order of the log. What breaks the rules is noted and left out.
     """
     records = []
     for area_id in sorted(nights):
         night = _Night(foundation, area_id, nights[area_id], troubles)
-        if limits.with_states and night.events:
-            state = states.read_night(area_id)
-            if state is not None:
-                touches = [event.at for event in night.events]
-                states.check_night(state, touches, night.render)
         if limits.table_size is not None and any(event.at < limits.table_size for event in night.events):
             records.append(night.at(limits.table_size))
     return records
@@ -74,10 +67,6 @@ class _Night:
             if event.at < size:
                 timeline, chain = self._take(timeline, chain, event)
         return NightRecord(self._area_id, timeline, chain)
-
-    def render(self, size: int) -> bytes:
-        """The file of state that followed from the log when it had this size."""
-        return render_night_state(self.at(size))
 
     def _take(self, timeline: Timeline, chain: CustodyChain, event: Event) -> tuple[Timeline, CustodyChain]:
         body = event.body

@@ -6,7 +6,6 @@ Whatever is out of the ordinary, be it only a finding that should not be there, 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -119,11 +118,9 @@ class OrdinaryCheck:
             if slot in odd:
                 continue
             parent = self._foundation.parents[sorter.precincts[slot]]
-            sizes = schedule.sizes_above(parent)
             for number, row in zip(molds, rows, strict=True):
-                place = bisect_right(sizes, tables[number].at[row])
-                if place < len(sizes):
-                    alike.setdefault((number, sizes[place], parent), []).append(row)
+                size = schedule.asked_after(tables[number].at[row])
+                alike.setdefault((number, size, parent), []).append(row)
         for (number, size, parent), chosen in alike.items():
             change = change_in(ledger, size, parent, self._molds[number].mold.contest)
             self._add_up(number, tables[number], chosen, change)

@@ -5,7 +5,6 @@ Parts know nothing of one another and can be worked through by several processes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hattama.core.transparency_log import TileRefused
@@ -17,7 +16,6 @@ from hattama.verification.places import FileProblem, Limits, Place
 from hattama.verification.precincts import PrecinctWalk
 from hattama.verification.rights import Deciders
 from hattama.verification.sorting import Share, Sorter, shares
-from hattama.verification.states import States
 from hattama.verification.sums import Ledger, Schedule
 from hattama.verification.tables import Chunk, Digests, digest_tables, render_table
 from hattama.verification.totals import sizes_everywhere
@@ -28,13 +26,12 @@ from hattama.verification.troubles import Trouble, Troubles
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What all parts work on. `area_sizes`: of which size of the log each area's state speaks."""
+    """What all parts work on."""
 
     foundation: Foundation
     place: Place
     origin: str
     limits: Limits
-    area_sizes: Mapping[str, int]
     use_molds: bool = True
 
 
@@ -46,7 +43,7 @@ class PartResult:
     no precinct (those of the roster are with the first part alone, without their precincts). `roster`: in
     what these differ first from the list of areas. `nights`: what the tables of counting night show, in the
     order of areas. `versions`: entries with figures that the log held when the tables were made, by contest.
-    `scans`, `shown`: as ScanCheck knows them. `night_areas`: those of whose night anything is told.
+    `scans`, `shown`: as ScanCheck knows them. `explanations`: the paths of those that are shown.
     `deciders`: in which roles it was decided.
     """
 
@@ -63,7 +60,7 @@ class PartResult:
     lacks_words: bool
     scans: dict[str, int]
     shown: set[str]
-    night_areas: list[str]
+    explanations: set[str]
     deciders: Deciders
 
 
@@ -78,7 +75,7 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
     walk = _walk(task, sorter, troubles)
     tables: Digests = {}
     if not has_gap:
-        tables = digest_tables(task.foundation, walk.records(), with_head=not share.first)
+        tables = digest_tables(task.foundation, walk.states(), sorter.roster_end, with_head=not share.first)
     return PartResult(
         troubles,
         stretch,
@@ -88,20 +85,14 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
         sorter.roster_end,
         walk.ledger,
         tables,
-        _check_nights(task, sorter, troubles),
+        check_nights(task.foundation, sorter.nights, task.limits, troubles),
         walk.versions,
         walk.lacks_words,
         walk.scans.first,
         walk.scans.shown,
-        list(sorter.nights),
+        walk.explanations.shown,
         sorter.deciders,
     )
-
-
-def _check_nights(task: Task, sorter: Sorter, troubles: Troubles) -> list[NightRecord]:
-    limits = task.limits
-    states = States(task.foundation, task.place, limits.size, limits.fresh_from, troubles)
-    return check_nights(task.foundation, sorter.nights, states, limits, troubles)
 
 
 def render_again(task: Task, name: str, chunk: Chunk, *, with_head: bool) -> bytes:
@@ -111,15 +102,14 @@ def render_again(task: Task, name: str, chunk: Chunk, *, with_head: bool) -> byt
     sorter = Sorter(task.foundation, share, troubles, use_molds=task.use_molds)
     _sort_log(task, range(0), sorter, troubles)
     alone = replace(task, limits=task.limits._replace(with_scans=False))
-    records = _walk(alone, sorter, troubles).records()
-    of_chunk = (record for record in records if chunk.first <= (record.area_id, record.contest) <= chunk.last)
-    return render_table(task.foundation, of_chunk, name, with_head=with_head)
+    states = _walk(alone, sorter, troubles).states()
+    return render_table(task.foundation, states, sorter.roster_end, name, chunk, with_head=with_head)
 
 
 def _walk(task: Task, sorter: Sorter, troubles: Troubles) -> PrecinctWalk:
     limits = task.limits
     stated = (event for event in sorter.frame if event.body["kind"] in ("total", "close"))
-    schedule = Schedule(task.foundation, sizes_everywhere(limits, stated), task.area_sizes)
+    schedule = Schedule(sizes_everywhere(limits, stated))
     return PrecinctWalk(task.foundation, task.place, sorter, schedule, limits, troubles)
 
 

@@ -1,16 +1,18 @@
-"""Scans, and files of decisions, held against the hashes by which the log knows them."""
+"""Scans, files of decisions and explanations, held against the hashes by which the log knows them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from hattama.publish.records import ScanRecord
+from hattama.publish.state import explanation_path
 from hattama.verification.histories import Event
-from hattama.verification.places import FileProblem, Place
-from hattama.verification.standings import Standing, scan_in
-from hattama.verification.trouble_kinds import SCAN_DIFFERS, SCAN_TWICE, file_trouble
-from hattama.verification.troubles import Troubles
+from hattama.verification.places import SMALL_FILE_BYTES, FileProblem, Place
+from hattama.verification.standings import Explanations, Standing, scan_in
+from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, SCAN_DIFFERS, SCAN_TWICE, file_trouble
+from hattama.verification.troubles import Trouble, Troubles
 
 _PIECE = 1 << 20
 
@@ -76,3 +78,47 @@ class ScanCheck:
             return
         if digest.hexdigest() != scan.sha256 or size != scan.size_bytes:
             self._troubles.add(SCAN_DIFFERS.at(path, entry=scan.entry_index, found=digest.hexdigest()))
+
+
+_SALT = re.compile(r"[0-9a-f]{32}")
+
+
+class ExplanationCheck:
+    """Reads explanations; what is wrong with one is noted only if the bundle must show it."""
+
+    def __init__(self, place: Place, troubles: Troubles) -> None:
+        self._place = place
+        self._troubles = troubles
+        self._amiss: dict[str, Trouble] = {}
+        self.shown: set[str] = set()
+        """The paths of those that the bundle must show."""
+
+    def texts_of(self, events: Sequence[Event]) -> Explanations:
+        """Salts and texts by hash of those that these entries name, where they are what they should be."""
+        named = (event.body.get("explanation_sha256") for event in events)
+        read = {sha256: self._read(sha256) for sha256 in named if sha256}
+        return {sha256: words for sha256, words in read.items() if words is not None}
+
+    def take(self, standings: Mapping[str, Standing]) -> None:
+        """Take what stands of one precinct now: of superseded and withdrawn explanations nothing is shown."""
+        for standing in standings.values():
+            word = standing.protocol.explanation if standing.protocol is not None else None
+            if word is not None and word.withdrawn_by is None:
+                path = explanation_path(word.sha256)
+                self.shown.add(path)
+                if path in self._amiss:
+                    self._troubles.add(self._amiss[path])
+
+    def _read(self, sha256: str) -> tuple[str, str] | None:
+        path = explanation_path(sha256)
+        try:
+            data = self._place.read(path, SMALL_FILE_BYTES)
+        except FileProblem as problem:
+            self._amiss[path] = file_trouble(problem)
+            return None
+        found = hashlib.sha256(data).hexdigest()
+        salt, line_feed, text = data.decode("utf-8", "replace").partition("\n")
+        if found != sha256 or not line_feed or not _SALT.fullmatch(salt):
+            self._amiss[path] = DOCUMENT_DIFFERS.at(path, found=found, expected=sha256)
+            return None
+        return salt, text

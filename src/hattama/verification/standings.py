@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import NamedTuple
 
-from hattama.core.entries import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures, salted_sha256
+from hattama.core.entries import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures
 from hattama.publish.records import EntryReference, ExplanationRecord, ProtocolRecord, ScanRecord
+from hattama.publish.state import render_precinct_state
+from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Body, Event
-
-_SALT = re.compile(r"[0-9a-f]{32}")
 
 Explanations = Mapping[str, tuple[str, str]]
 """Salt and text by the hash that the log holds of them."""
+
+
+class PrecinctState(NamedTuple):
+    """A precinct as files beside the log show it: the entries about each contest, the protocols received."""
+
+    area_id: str
+    entries: Mapping[str, Sequence[EntryReference]]
+    protocols: Mapping[str, ProtocolRecord]
+
+    def records(self) -> list[ProtocolRecord]:
+        """The protocols in the order of their contests."""
+        return [record for _, record in sorted(self.protocols.items())]
+
+    def line(self, foundation: Foundation, roster_end: int) -> bytes:
+        """Its line in the file of states; one of which nothing is told stands as the roster left it."""
+        last = max((entry.index + 1 for told in self.entries.values() for entry in told), default=roster_end)
+        area = foundation.areas.area(self.area_id)
+        return render_precinct_state(area, foundation.paths[self.area_id], self.entries, self.protocols, last)
 
 
 @dataclass(slots=True)
@@ -56,6 +73,12 @@ class History:
                 standing.protocol = _after(standing.protocol, event, leaf, self._explanations)
             self._known[count] = standings
         return self._known[count]
+
+    def state_at(self, area_id: str, size: int) -> PrecinctState:
+        """What the files of this size of the log show."""
+        standings = self.at(size)
+        protocols = {c: one.protocol for c, one in standings.items() if one.protocol is not None}
+        return PrecinctState(area_id, {c: one.entries for c, one in standings.items()}, protocols)
 
 
 def _after(
@@ -129,20 +152,3 @@ def _explanation(sha256: str | None, explanations: Explanations) -> ExplanationR
 def scan_in(facts: Body, index: int) -> ScanRecord:
     """A file that the entry at `index` names, as a record."""
     return ScanRecord(facts["sha256"], facts["media_type"], facts["bytes"], facts["pages"], index)
-
-
-def explanations_in(document: Any) -> dict[str, tuple[str, str]]:
-    """The explanations that a precinct's state shows and that the hashes beside them bear out.
-
-    `document` is anything that JSON can hold; what has another shape holds no explanation.
-    """
-    found = {}
-    contests = document.get("contests") if isinstance(document, dict) else None
-    for shown in contests.values() if isinstance(contests, dict) else ():
-        protocol = shown.get("protocol") if isinstance(shown, dict) else None
-        word = protocol.get("explanation") if isinstance(protocol, dict) else None
-        if isinstance(word, dict):
-            salt, text = word.get("salt"), word.get("text")
-            if isinstance(salt, str) and isinstance(text, str) and _SALT.fullmatch(salt):
-                found[salted_sha256(text, salt)] = (salt, text)
-    return found

@@ -1,8 +1,8 @@
 """Sums up the map at several sizes of the log in one sweep.
 
 Every question about a total ("what did this area add up to at that size?") has a size. Whoever goes through
-the protocols files what each of them changed under the smallest size at which somebody asks about an area
-above it; the sweep then goes through the sizes once, small to large, and every total is right at each.
+the protocols files what each of them changed under the smallest size at which somebody asks; the sweep then
+goes through the sizes once, small to large, and every total is right at each.
 """
 
 from __future__ import annotations
@@ -102,35 +102,14 @@ def _tallies(sums: Mapping[str, Sequence[int]]) -> dict[str, Tally]:
 
 
 class Schedule:
-    """At which sizes of the log somebody asks about an area: some ask about every area, some about one."""
+    """The sizes of the log at which sums are asked for, the smallest first."""
 
-    def __init__(
-        self, foundation: Foundation, everywhere: Iterable[int], of_areas: Mapping[str, int] | None = None
-    ) -> None:
-        self._foundation = foundation
-        self._everywhere = frozenset(everywhere)
-        self._of_areas = dict(of_areas or {})
-        self._by_parent: dict[str, Sequence[int]] = {}
+    def __init__(self, sizes: Iterable[int]) -> None:
+        self.sizes: Sequence[int] = sorted(set(sizes))
 
-    @property
-    def sizes(self) -> list[int]:
-        """All sizes, the smallest first."""
-        return sorted(self._everywhere.union(self._of_areas.values()))
-
-    def asked_after(self, index: int, precinct: str) -> int | None:
-        """The smallest size above `index` at which an area above `precinct` is asked about, if any."""
-        sizes = self.sizes_above(self._foundation.parents[precinct])
-        place = bisect_right(sizes, index)
-        return sizes[place] if place < len(sizes) else None
-
-    def sizes_above(self, parent: str) -> Sequence[int]:
-        """The sizes at which `parent` or an area above it is asked about, the smallest first."""
-        sizes = self._by_parent.get(parent)
-        if sizes is None:
-            path = self._foundation.over[parent]
-            own = {self._of_areas[area] for area in path if area in self._of_areas}
-            sizes = self._by_parent[parent] = sorted(self._everywhere | own)
-        return sizes
+    def asked_after(self, index: int) -> int:
+        """The smallest size above `index`: that of the whole log is among them."""
+        return self.sizes[bisect_right(self.sizes, index)]
 
 
 Ledger = dict[tuple[int, str, str], Change]

@@ -1,4 +1,4 @@
-"""The tables of the bundle, held against what the log makes of them, chunk by chunk.
+"""The files with a row for each protocol or precinct, held against what the log makes of them in chunks.
 
 Each part renders the rows of its own precincts and keeps only their digests; put together in order they are
 the whole file. Where a chunk is not what it must be, its rows are rendered once more to name the line.
@@ -9,14 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
 
 from hattama.publish.bundle import FileDigest, FileFacts
 from hattama.publish.records import ProtocolRecord
+from hattama.publish.state import PRECINCT_STATES
 from hattama.publish.tables import render_protocol_tables
 from hattama.verification.foundation import Foundation
+from hattama.verification.manifests import first_difference
 from hattama.verification.places import FileProblem, Place
-from hattama.verification.trouble_kinds import TABLE_DIFFERS, file_trouble
+from hattama.verification.standings import PrecinctState
+from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, TABLE_DIFFERS, file_trouble
 from hattama.verification.troubles import Troubles
 
 _END_OF_ROW = b"\r\n"
@@ -45,19 +49,30 @@ RenderAgain = Callable[[], bytes]
 _NOWHERE: tuple[Key, Key] = (("", ""), ("", ""))
 
 
-class _Passing:
-    """Hands records on and remembers from which to which they were."""
+_ROWS = 500
+"""Precincts of whose states one chunk is made."""
 
-    def __init__(self, records: Iterable[ProtocolRecord]) -> None:
-        self._records = records
+
+class _Passing:
+    """Hands the protocols of precincts on and remembers from which to which they were; digests the states."""
+
+    def __init__(self, foundation: Foundation, states: Iterable[PrecinctState], roster_end: int) -> None:
+        self._foundation = foundation
+        self._states = states
+        self._roster_end = roster_end
         self._first: Key | None = None
         self._last: Key = ("", "")
+        self.chunks: list[Chunk] = []
 
     def __iter__(self) -> Iterator[ProtocolRecord]:
-        for record in self._records:
-            self._last = (record.area_id, record.contest)
-            self._first = self._first or self._last
-            yield record
+        states = iter(self._states)
+        while some := list(islice(states, _ROWS)):
+            lines = b"".join(state.line(self._foundation, self._roster_end) for state in some)
+            self.chunks.append(_chunk(lines, ((some[0].area_id, ""), (some[-1].area_id, ""))))
+            for record in chain.from_iterable(state.records() for state in some):
+                self._last = (record.area_id, record.contest)
+                self._first = self._first or self._last
+                yield record
 
     def since(self) -> tuple[Key, Key]:
         """The first and the last record since this was asked before."""
@@ -66,23 +81,40 @@ class _Passing:
         return span
 
 
-def digest_tables(foundation: Foundation, records: Iterable[ProtocolRecord], *, with_head: bool) -> Digests:
-    """The digests of the rows of these records; the heads of the tables only where asked for."""
-    passing = _Passing(records)
+def digest_tables(
+    foundation: Foundation, states: Iterable[PrecinctState], roster_end: int, *, with_head: bool
+) -> Digests:
+    """The digests of the rows and lines of these precincts; the heads of tables only where asked for."""
+    passing = _Passing(foundation, states, roster_end)
     digests: Digests = {}
     span = _NOWHERE
     for name, piece, is_first in _pieces(foundation, passing, with_head=with_head):
         if is_first:
             span = passing.since()
         digests.setdefault(name, []).append(_chunk(piece, span))
+    digests[PRECINCT_STATES] = passing.chunks
     return digests
 
 
 def render_table(
-    foundation: Foundation, records: Iterable[ProtocolRecord], name: str, *, with_head: bool
+    foundation: Foundation,
+    states: Iterable[PrecinctState],
+    roster_end: int,
+    name: str,
+    chunk: Chunk,
+    *,
+    with_head: bool,
 ) -> bytes:
-    """The rows of these records in one of the tables."""
-    pieces = _pieces(foundation, records, with_head=with_head)
+    """The bytes of a chunk of one of the files, from the states of at least its precincts."""
+    first, last = chunk.first, chunk.last
+    if name == PRECINCT_STATES:
+        lines = (
+            state.line(foundation, roster_end) for state in states if first[0] <= state.area_id <= last[0]
+        )
+        return b"".join(lines)
+    records = chain.from_iterable(state.records() for state in states)
+    rows = (record for record in records if first <= (record.area_id, record.contest) <= last)
+    pieces = _pieces(foundation, rows, with_head=with_head)
     return b"".join(piece for table, piece, _ in pieces if table == name)
 
 
@@ -151,12 +183,19 @@ def _note_difference(name: str, line: int, found: bytes, expected: bytes, troubl
             alike += step
     alike = min(alike, len(found), len(expected))
     number = line + expected.count(b"\n", 0, alike)
-    troubles.add(
-        TABLE_DIFFERS.at(name, row=number, found=_line(found, alike), expected=_line(expected, alike))
-    )
+    stands, wanted = _line(found, alike), _line(expected, alike)
+    if name.endswith(".jsonl"):
+        where, one, other = first_difference(stands, wanted)
+        troubles.add(DOCUMENT_DIFFERS.at(name, row=number, found=f"{where} = {one}", expected=other))
+        return
+    troubles.add(TABLE_DIFFERS.at(name, row=number, found=_say(stands), expected=_say(wanted)))
 
 
-def _line(text: bytes, at: int) -> str:
-    """The line around a byte, without its end; a dash where the text is at its end."""
+def _line(text: bytes, at: int) -> bytes:
+    """The line around a byte, without its end; nothing where the text is at its end."""
     start = text.rfind(b"\n", 0, at) + 1
-    return text[start:].partition(b"\n")[0].decode("utf-8", "backslashreplace").rstrip("\r") or "—"
+    return text[start:].partition(b"\n")[0].rstrip(b"\r")
+
+
+def _say(line: bytes) -> str:
+    return line.decode("utf-8", "backslashreplace") or "—"

@@ -1,4 +1,4 @@
-"""Every stated total held against the sum: in entries of the log, states of areas, and tables."""
+"""Every stated total held against the sum: in entries of the log, and in files beside it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import NamedTuple
 from hattama.core.tabulation import Total
 from hattama.publish.records import TotalRecord
 from hattama.verification.foundation import RULE_PACK_FILE, Foundation
-from hattama.verification.frames import Frame
+from hattama.verification.frames import Frame, cut_areas
 from hattama.verification.histories import Event
 from hattama.verification.places import Limits
-from hattama.verification.states import StateFile
 from hattama.verification.sums import Change, Key, Ledger, Schedule, sweep
 from hattama.verification.trouble_kinds import CLOSE_DIFFERS, TOTAL_DIFFERS
 from hattama.verification.troubles import Troubles
@@ -20,35 +19,26 @@ from hattama.verification.troubles import Troubles
 _COUNTS = ("expected", "received", "annulled")
 
 
-class AreaTotals(NamedTuple):
-    """The totals of an area by contest, and the last entry about it, or -1."""
-
-    totals: dict[str, Total]
-    last: int
-
-
 @dataclass(slots=True)
 class Answers:
-    """What the sweep found: for states at their own sizes, for freshness, for the tables, for the whole."""
+    """What the sweep found: for the tables, with the last entry about each area (-1: none); for the whole."""
 
-    states: dict[str, AreaTotals] = field(default_factory=dict)
-    last_of: dict[str, int] = field(default_factory=dict)
     tables: list[TotalRecord] = field(default_factory=list)
+    last_of: dict[str, int] = field(default_factory=dict)
     newest: dict[str, Total] = field(default_factory=dict)
 
 
 class Questions(NamedTuple):
-    """What is to be added up, at which sizes; `states` are those of areas, as read."""
+    """What is to be added up, at which sizes."""
 
     foundation: Foundation
     frame: Frame
     limits: Limits
-    states: Mapping[str, StateFile]
 
 
 def sizes_everywhere(limits: Limits, stated: Iterable[Event]) -> Iterator[int]:
-    """The whole log, its tables, what states must know, and every cut that the log itself states."""
-    yield from (limits.size, limits.fresh_from)
+    """The whole log, its tables, and every cut that the log itself states."""
+    yield limits.size
     if limits.table_size is not None:
         yield limits.table_size
     for at, body in stated:
@@ -60,21 +50,13 @@ def answer(questions: Questions, ledgers: Sequence[Ledger], troubles: Troubles) 
     """Add everything up; what entries state otherwise is noted."""
     answers = Answers()
     foundation, limits = questions.foundation, questions.limits
-    of_areas = {area: state.size for area, state in questions.states.items()}
-    schedule = Schedule(
-        foundation, sizes_everywhere(limits, (*questions.frame.totals, *questions.frame.closings)), of_areas
-    )
+    stated = (*questions.frame.totals, *questions.frame.closings)
+    schedule = Schedule(sizes_everywhere(limits, stated))
     for size, changes in sweep(foundation, schedule, ledgers):
         _check_stated(questions, size, changes, troubles)
-        for area, state in questions.states.items():
-            if state.size == size:
-                answers.states[area] = AreaTotals(
-                    _totals(foundation, area, changes), _last(foundation, area, changes)
-                )
-        if size == limits.fresh_from:
-            answers.last_of = {area: _last(foundation, area, changes) for area in questions.states}
         if size == limits.table_size:
             answers.tables = list(_table_records(foundation, size, changes))
+            answers.last_of = {area: _last(foundation, area, changes) for area in cut_areas(foundation)}
         if size == limits.size:
             answers.newest = _totals(foundation, foundation.areas.root.area_id, changes)
     return answers

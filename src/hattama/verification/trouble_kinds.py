@@ -212,19 +212,6 @@ CLOSE_DIFFERS = _false(
 
 # Files beside the log.
 
-STATE_UNREADABLE = _false(
-    "state-unreadable", Message("the file does not say of which size of the log it speaks")
-)
-STATE_AHEAD = _unchecked(
-    "state-ahead", Message("the file speaks of {found} entries, the log that was checked has {expected}")
-)
-STATE_BEHIND = _false(
-    "state-behind",
-    Message(
-        "the file is out of date: it speaks of {found} entries, and a later entry is about this place "
-        "({expected})"
-    ),
-)
 DOCUMENT_UNREADABLE = _false(
     "document-unreadable", Message("the file is not JSON, or names no size of the log")
 )
@@ -241,7 +228,7 @@ TABLES_AHEAD = _unchecked(
     "tables-ahead", Message("the tables speak of {found} entries, the log that was checked has {expected}")
 )
 WORDS_MISSING = _unchecked(
-    "words-missing", Message("the texts of explanations are not at hand, so the table was not checked")
+    "words-missing", Message("the texts of explanations are not at hand, so the file was not checked")
 )
 SCANS_NOT_LOOKED_AT = _qualifies(
     "scans-not-looked-at",

@@ -222,7 +222,7 @@ NAMES = [
     ".mirror/checkpoint.json",
     "evidence/README.json",
     "scans/aa/bb.json",
-    "state/areas/N.json",
+    "explanations/aa/bb.json",
     "checkpoint",
     "log.vkey",
     "outside.sh",

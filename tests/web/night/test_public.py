@@ -165,6 +165,6 @@ def test_the_tables_hold_every_statement(client, told):
 
 def test_the_state_of_a_night_is_a_file_of_the_bundle(client, told):
     refresh_bundle(ELECTION_ID)
-    response = client.get("/data/tiny/bundle/state/nights/P001.json")
+    response = client.get("/data/tiny/bundle/state/nights.jsonl")
     assert response.status_code == 200
     assert b'"stands":false' in response.content

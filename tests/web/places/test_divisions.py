@@ -159,8 +159,9 @@ def test_the_bundle_of_a_divided_country_agrees_with_itself(
     export_bundle(country, folder)
     code = main(["verify", str(folder), "--lang", "en"])
     assert code == 3, capsys.readouterr().out
-    state = json.loads((folder / "state/areas/S1.json").read_text("utf-8"))
-    assert state["children"] == ["P001", "P101", "P201"]
+    states = map(json.loads, (folder / "state/areas.jsonl").read_text("utf-8").splitlines())
+    children = {state["area"]["area_id"]: state["children"] for state in states}
+    assert children["S1"] == ["P001", "P101", "P201"]
     capsys.readouterr()
     assert main(["totals", str(folder), "--level", "constituency", "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)

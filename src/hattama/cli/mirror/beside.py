@@ -1,14 +1,13 @@
-"""The files beside a log, copied: states of areas, tables with their manifest.
+"""The files beside a log, copied: explanations, scans, tables with their manifest.
 
 A site goes on while it is read: what is fetched may know more of the log than the checkpoint does, or less.
-Each state says of which size it speaks, and the entries say of which it must: only stale ones are asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -20,12 +19,11 @@ from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
 from hattama.cli.whole_files import make_folder, open_new, part_of, replace_file, sync
 from hattama.publish.bundle import FileFacts
-from hattama.publish.nights import night_state_path
-from hattama.publish.state import area_state_path
+from hattama.publish.state import EXPLANATIONS, explanation_path
 from hattama.verification.folders import is_plain_path
-from hattama.verification.foundation import FOUNDATION_FILES, Foundation
+from hattama.verification.foundation import FOUNDATION_FILES
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
-from hattama.verification.places import DOCUMENT_BYTES, TABLE_BYTES, FileProblem, Place
+from hattama.verification.places import DOCUMENT_BYTES, SMALL_FILE_BYTES, TABLE_BYTES, FileProblem, Place
 from hattama.verification.scans import scan_path
 from hattama.verification.trouble_kinds import (
     DOCUMENT_DIFFERS,
@@ -99,16 +97,15 @@ def _fetch(copy: Path, incoming: Path, origin: Origin, sha256: str, size: int) -
 
 
 MOST_TABLES = 2_000
-_SIZE = re.compile(rb'"tree_size":(0|[1-9][0-9]{0,14})\}\n\Z')
 # Nothing that the server over a copy would run, or that a browser would take for a page.
 _TABLE = re.compile(
-    r"[a-z][a-z0-9_-]{0,79}(?:/[A-Za-z0-9][\w-]{0,79}){0,3}\.(?:csv|json|parquet|toml)", re.ASCII
+    r"[a-z][a-z0-9_-]{0,79}(?:/[A-Za-z0-9][\w-]{0,79}){0,3}\.(?:csv|json|jsonl|parquet|toml)", re.ASCII
 )
-_NOT_TABLES = frozenset({"tile", "state", "scans", "evidence", "key-changes"})
+_NOT_TABLES = frozenset({"tile", "explanations", "scans", "evidence", "key-changes"})
 
 
 class Beside:
-    """States and tables of a copy, on their way through `incoming`."""
+    """Explanations of a copy, and its tables on their way through `incoming`."""
 
     def __init__(
         self, copy: Path, incoming: Path, origin: Origin, progress: Callable[[str, int, int], None]
@@ -120,14 +117,19 @@ class Beside:
         self.problems: dict[str, Trouble] = {}
         """What could not be fetched, by path: a later attempt that succeeds takes it away."""
 
-    def fetch_states(self, foundation: Foundation, contents: Contents) -> bool:
-        """Fetch the states that are not of their time; whether now all are."""
-        wanted = expected_sizes(foundation, contents)
-        stale = [path for path, size in wanted.items() if size not in self._sizes(path)]
+    def fetch_explanations(self, wanted: Collection[str]) -> bool:
+        """Fetch these explanations, by their hashes, where the copy lacks them; whether now it has all."""
+        lacking = [sha256 for sha256 in wanted if not (self._copy / explanation_path(sha256)).is_file()]
         with ThreadPoolExecutor(CONNECTIONS) as pool:
-            for done, _ in enumerate(pool.map(self._fetch_state, stale), start=1):
-                self._progress("states", done, len(stale))
-        return all(wanted[path] in self._sizes(path) for path in stale)
+            for done, _ in enumerate(pool.map(self._fetch_explanation, lacking), start=1):
+                self._progress("explanations", done, len(lacking))
+        return not any(explanation_path(sha256) in self.problems for sha256 in lacking)
+
+    def drop_explanations(self, wanted: Collection[str]) -> None:
+        """Take away the explanations that are not wanted any more: superseded ones, and withdrawn ones."""
+        for path in (self._copy / EXPLANATIONS).rglob("*"):
+            if path.is_file() and path.name not in wanted:
+                path.unlink()
 
     def fetch_tables(self) -> bool:
         """Fetch the manifest and the tables that it vouches for; whether they fit each other."""
@@ -144,43 +146,44 @@ class Beside:
             replace_file(self._incoming / MANIFEST_FILE, manifest.data)
         return fit
 
-    def fetch_again(self, path: str) -> bool:
-        """Fetch a state that turned out to be false; whether the site now has another one."""
-        before = (self._copy / path).read_bytes()
-        self._fetch_state(path)
-        return self._read(self._incoming / path) not in (None, before)
-
     def troubles(self) -> list[Trouble]:
         """What could not be fetched, but for what anybody notices who reads the copy."""
         return [
             trouble
             for path, trouble in self.problems.items()
-            if trouble.kind is not FILE_ABSENT or (_TABLE.fullmatch(path) and not _is_noticed(path))
+            if trouble.kind is not FILE_ABSENT or not self._is_noticed(path)
         ]
+
+    def _is_noticed(self, path: str) -> bool:
+        """Whether a check of the copy names this file where it is absent."""
+        if path.startswith(EXPLANATIONS):
+            return (self._copy / MANIFEST_FILE).is_file()
+        return path == MANIFEST_FILE or not _TABLE.fullmatch(path)
 
     def arrived(self) -> list[str]:
         """The files that wait and may enter, the manifest last; no table without its manifest."""
-        has_manifest = (self._incoming / MANIFEST_FILE).is_file()
+        if not (self._incoming / MANIFEST_FILE).is_file():
+            return []
         found = [
             path.relative_to(self._incoming).as_posix()
             for path in sorted(self._incoming.rglob("*"))
             if path.is_file() and not path.name.startswith(".")
         ]
-        entering = (path for path in found if has_manifest or path.startswith("state/"))
-        return sorted(entering, key=lambda path: path == MANIFEST_FILE)
+        return sorted(found, key=lambda path: path == MANIFEST_FILE)
 
-    def _fetch_state(self, path: str) -> None:
+    def _fetch_explanation(self, sha256: str) -> None:
+        path = explanation_path(sha256)
         try:
-            replace_file(self._incoming / path, self._origin.fetch(path, DOCUMENT_BYTES))
-            self.problems.pop(path, None)
+            data = self._origin.fetch(path, SMALL_FILE_BYTES)
         except FileProblem as problem:
             self.problems[path] = file_trouble(problem)
-
-    def _sizes(self, path: str) -> set[int]:
-        """The sizes of the log of which the state speaks that waits, or else the one in the copy."""
-        data = self._read(self._incoming / path)
-        match = _SIZE.search(data if data is not None else self._read(self._copy / path) or b"")
-        return {int(match[1])} if match else set()
+            return
+        found = hashlib.sha256(data).hexdigest()
+        if found == sha256:
+            replace_file(self._copy / path, data)
+            self.problems.pop(path, None)
+        else:
+            self.problems[path] = DOCUMENT_DIFFERS.at(path, found=found, expected=sha256)
 
     def _fetch_manifest(self) -> Manifest | None:
         noted = Troubles()
@@ -223,13 +226,6 @@ class Beside:
         self.problems.pop(path, None)
         return True
 
-    @staticmethod
-    def _read(path: Path) -> bytes | None:
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            return None
-
 
 class _Asked:
     """The address as a place of verification: one file at a time, straight from the site."""
@@ -242,25 +238,6 @@ class _Asked:
 
     def paths(self) -> Iterator[str]:
         return iter(())
-
-
-def expected_sizes(foundation: Foundation, contents: Contents) -> Mapping[str, int]:
-    """By the path of each state: of which size of the log it must speak (docs/format/log.md, `state/`)."""
-    last: dict[str, int] = {}
-    for precinct, index in contents.last_of.items():
-        for area in foundation.paths.get(precinct, ()):
-            last[area] = max(index, last.get(area, -1))
-    start = contents.roster_end - 1
-    sizes = {area_state_path(area): last.get(area.area_id, start) + 1 for area in foundation.areas.areas}
-    for area_id, index in contents.last_night_of.items():
-        if area_id in foundation.areas:
-            sizes[night_state_path(area_id)] = index + 1
-    return sizes
-
-
-def _is_noticed(path: str) -> bool:
-    """Whether a check of the copy names this file where it is absent."""
-    return path == MANIFEST_FILE or path.startswith("state/")
 
 
 def _facts_of_file(path: Path) -> FileFacts | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from hattama.cli.mirror.copying import Copied, Copying, FolderIsNoCopy, Wishes, World
+from hattama.cli.mirror.copying import Copying, FolderIsNoCopy, Wishes, World
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.progress import Progress
@@ -35,17 +35,16 @@ from hattama.verification.folders import (
     verify_ed25519,
 )
 from hattama.verification.reports import Verdict
-from hattama.verification.troubles import Troubles, Weight
+from hattama.verification.troubles import Troubles
 
 MOST_GIGABYTES = 200
 
 
 class Snapshot(NamedTuple):
-    """What was fetched: what is wrong with it, its checkpoint, and below which size its states know all."""
+    """What was fetched: what is wrong with it, and its checkpoint."""
 
     troubles: Troubles
     signed: SignedCheckpoint | None
-    fresh_from: int
 
 
 def take_snapshot(
@@ -55,7 +54,7 @@ def take_snapshot(
     origin = Origin(url, most_bytes=MOST_GIGABYTES * 10**9)
     world = World(lambda: datetime.datetime.now(datetime.UTC), time.sleep, progress)
     done = Copying(origin, folder, Wishes(with_scans=with_scans), world).run()
-    return Snapshot(done.troubles, done.signed, done.fresh_from)
+    return Snapshot(done.troubles, done.signed)
 
 
 CANNOT = 2
@@ -135,7 +134,8 @@ def _mirror(args: argparse.Namespace) -> Told:
     troubles = Troubles()
     troubles.merge(copied.troubles)
     if copied.signed is not None:
-        troubles.merge(_check(copying, copied, args.copy))
+        asked = Asked(now=datetime.datetime.now(datetime.UTC))
+        troubles.merge(check_bundle(FolderPlace(args.copy), verify_ed25519, asked).troubles)
     keys = Memory(args.copy).keys()
     name = keys[-1].name if keys else origin.url
     megabytes = -(-origin.fetched_bytes // _MEGABYTE)
@@ -148,22 +148,3 @@ def _keys(told: str | None) -> tuple[VerifierKey, ...]:
         return ()
     path = Path(told)
     return parse_vkeys(path.read_bytes()) if path.is_file() else (parse_vkey(told),)
-
-
-def _check(copying: Copying, copied: Copied, folder: Path) -> Troubles:
-    """The copy recomputed; false states are asked for once more: the site may have mended them."""
-    found = _check_once(copied, folder)
-    false = {
-        trouble.path
-        for _, _, troubles in found.of(Weight.FALSE)
-        for trouble in troubles
-        if trouble.path.startswith("state/")
-    }
-    if false and copying.fetch_again(sorted(false)):
-        return _check_once(copied, folder)
-    return found
-
-
-def _check_once(copied: Copied, folder: Path) -> Troubles:
-    asked = Asked(fresh_from=copied.fresh_from, now=datetime.datetime.now(datetime.UTC))
-    return check_bundle(FolderPlace(folder), verify_ed25519, asked).troubles

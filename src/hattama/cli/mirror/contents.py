@@ -1,4 +1,4 @@
-"""What the entries of a log say of the files beside it: foundation, keys, the last word on an area, scans.
+"""What the entries of a log say of the files beside it: foundation, keys, explanations, scans.
 
 Entries are taken as they come; whether they keep the rules of a log is for `hattama verify` to say.
 """
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hattama.core.entries import CUSTODY, STEPS, TELLING_KINDS, VERSION_KINDS
+from hattama.core.entries import TELLING_KINDS, VERSION_KINDS
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkey
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -29,12 +29,9 @@ class Contents:
 
     def __init__(self) -> None:
         self.size = 0
-        self.roster_end = 0
         self.foundation: dict[str, str] = {}
         self.keys: list[tuple[int, VerifierKey]] = []
-        self.last_of: dict[str, int] = {}
-        self.last_night_of: dict[str, int] = {}
-        """For each area of whose steps or papers anything is told: the last entry that does."""
+        self._explanations: dict[tuple[str, str], str] = {}
         self._scans: dict[Standing, int] = {}
         self._withdrawn: set[str] = set()
 
@@ -63,13 +60,20 @@ class Contents:
             self.foundation = {name: str(body.get(key)) for name, key in _FOUNDATION.items()}
         elif kind == "key":
             self._take_key(index, body)
-        elif kind == "roster":
-            self.roster_end = index + 1
         elif kind in TELLING_KINDS and isinstance(body.get("area"), str):
-            self.last_of[body["area"]] = index
             self._take_scans(str(kind), body)
-        elif kind in (STEPS, CUSTODY) and isinstance(body.get("area"), str):
-            self.last_night_of[body["area"]] = index
+            self._take_explanation(str(kind), body)
+
+    def explanations(self) -> set[str]:
+        """The explanations of current versions that are not withdrawn: SHA-256 in hex."""
+        return set(self._explanations.values())
+
+    def _take_explanation(self, kind: str, body: Mapping[str, Any]) -> None:
+        place = (str(body["area"]), str(body.get("contest")))
+        if kind in VERSION_KINDS or (kind == "redaction" and body.get("what") == "explanation"):
+            self._explanations.pop(place, None)
+        if kind in VERSION_KINDS and _is_hash(body.get("explanation_sha256")):
+            self._explanations[place] = body["explanation_sha256"]
 
     def _take_key(self, index: int, body: Mapping[str, Any]) -> None:
         try:

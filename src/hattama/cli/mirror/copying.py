@@ -32,16 +32,14 @@ from hattama.core.transparency_log import (
     require_log_signature,
 )
 from hattama.core.vocabulary import Message
-from hattama.formats.faults import InputFaults
 from hattama.verification.folders import verify_ed25519
-from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
+from hattama.verification.foundation import FOUNDATION_FILES
 from hattama.verification.manifests import MANIFEST_FILE
 from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_REFUSED,
     COSIGNED_REFUSED,
     FOUNDATION_DIFFERS,
-    FOUNDATION_REFUSED,
     HISTORY_REWRITTEN,
     KEPT_IS_NEWER,
     KEY_UNKNOWN,
@@ -105,14 +103,12 @@ class Wishes:
 class Copied:
     """What became of a run.
 
-    `signed`: the checkpoint that the copy shows now. `fresh_from`: states know all entries below this size.
-    `evidence`: what was kept in this run, with its folder.
+    `signed`: the checkpoint that the copy shows now. `evidence`: what was kept in this run, with its folder.
     """
 
     troubles: Troubles = field(default_factory=Troubles)
     signed: SignedCheckpoint | None = None
     previous_size: int | None = None
-    fresh_from: int = 0
     evidence: list[tuple[Evidence, Path]] = field(default_factory=list)
     scans: int | None = None
 
@@ -141,7 +137,7 @@ class Copying:
         self._tree = TreeCopy(folder, origin, lambda done, of: world.progress("log", done, of))
         self._beside = Beside(folder, self._memory.incoming, origin, world.progress)
         self._contents = Contents()
-        self._foundation: Foundation | None = None
+        self._has_foundation = False
         self._head: Head | None = None
         self._extra: dict[str, bytes] = {}
         self.done = Copied()
@@ -163,20 +159,12 @@ class Copying:
                 self.done.troubles.add(LIMIT_REACHED.at())
         return self.done
 
-    def fetch_again(self, paths: list[str]) -> bool:
-        """Fetch states that turned out to be false once more; whether any of them changed."""
-        with self._memory.alone():
-            changed = [path for path in paths if self._beside.fetch_again(path)]
-            for path in changed:
-                self._enter(path)
-        return bool(changed)
-
     def _run(self) -> None:
         self._grow()
         for attempt in range(ROUNDS):
             if attempt:
                 self._world.pause(PAUSE_SECONDS)
-            self.done.fresh_from = size = self._contents.size
+            size = self._contents.size
             settled = self._fetch_beside()
             # What was just fetched may know of entries that the checkpoint did not cover yet.
             self._grow()
@@ -192,7 +180,7 @@ class Copying:
             self.done.troubles.merge(scans.troubles)
         self._memory.forget_incoming()
         # A country's worth of it is large, and the check that follows needs room.
-        self._contents, self._foundation = Contents(), None
+        self._contents = Contents()
 
     def _grow(self) -> None:
         """Bring the tree of the copy to the newest checkpoint, or stop."""
@@ -203,8 +191,9 @@ class Copying:
         self._tree.extend(head.signed.checkpoint, self._contents.size)
         self._contents.take(self._tree.entries(self._contents.size, head.signed.checkpoint.size))
         check_key_changes(self._origin, self._folder, head, self._contents.keys, self._tree)
-        if self._foundation is None:
-            self._foundation = self._fetch_foundation()
+        if not self._has_foundation:
+            self._fetch_foundation()
+            self._has_foundation = True
         self._memory.remember(head.signed, head.keys)
         self._head = head
 
@@ -248,34 +237,25 @@ class Copying:
         else:
             self.done.troubles.add(HISTORY_REWRITTEN.at(found=small.size, expected=small.root.hex()))
 
-    def _fetch_foundation(self) -> Foundation:
-        """The files that entry 0 vouches for. Raises a FileProblem, or stops."""
-        files = {}
+    def _fetch_foundation(self) -> None:
+        """Fetch the files that entry 0 vouches for. Raises a FileProblem, or stops."""
         for name in FOUNDATION_FILES:
-            files[name] = self._foundation_file(name, self._contents.foundation.get(name, ""))
-        try:
-            return read_foundation(files)
-        except InputFaults as refusal:
-            for fault in refusal.faults:
-                self.done.troubles.add(FOUNDATION_REFUSED.at(fault.file, row=fault.row, found=fault.code))
-            raise _Stopped from None
+            self._fetch_foundation_file(name, self._contents.foundation.get(name, ""))
 
-    def _foundation_file(self, name: str, expected: str) -> bytes:
+    def _fetch_foundation_file(self, name: str, expected: str) -> None:
         path = self._folder / name
         own = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(own).hexdigest() == expected:
-            return own
+            return
         data = self._origin.fetch(name, AREA_BYTES)
         found = hashlib.sha256(data).hexdigest()
         if found != expected:
             self.done.troubles.add(FOUNDATION_DIFFERS.at(name, found=found, expected=expected))
             raise _Stopped
         replace_durably(path, data)
-        return data
 
     def _fetch_beside(self) -> bool:
-        assert self._foundation is not None, "the tree comes before what stands beside it"
-        settled = self._beside.fetch_states(self._foundation, self._contents)
+        settled = self._beside.fetch_explanations(self._contents.explanations())
         settled = self._beside.fetch_tables() and settled
         for name in (POLICY_FILE, COSIGNED_FILE):
             try:
@@ -318,6 +298,7 @@ class Copying:
             self._enter(MANIFEST_FILE)
         sync(self._folder)
         self._tree.drop_completed(0, signed.checkpoint.size)
+        self._beside.drop_explanations(self._contents.explanations())
         self.done.signed = signed
 
     def _publish_cosigned(self, signed: SignedCheckpoint, keys: tuple[VerifierKey, ...]) -> None:

@@ -14,7 +14,7 @@ _WIDTH = 78
 _STAGES = {
     "forms": Message("forms"),
     "log": Message("entries of the log"),
-    "states": Message("states of areas"),
+    "explanations": Message("explanations"),
     "tables": Message("tables"),
     "scans": Message("scans"),
 }

@@ -15,7 +15,6 @@ class Registration(Capability):
         ("publish_entries", "publish.publish_night"),
         ("published_tables", "publish.PUBLISHED"),
         ("night_records", "reading.load_night_records"),
-        ("state_files", "reading.night_files"),
     )
 
     def pages(self) -> Addresses:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hattama.core.entries import CustodyChain
 from hattama.core.protocols import Attachment
 from hattama.formats.cms_signatures import SignerCheck, check_signatures
-from hattama.publish.nights import NightRecord, NightRules, night_state_path, render_night_state
+from hattama.publish.nights import NightRecord, NightRules
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedScan
@@ -51,12 +51,6 @@ def night_rules(definition: Definition) -> NightRules:
     """What the times of an election are held against."""
     election = definition.election
     return NightRules(definition.pack.steps, election.polling_on, ZoneInfo(election.time_zone))
-
-
-def night_files(areas: Mapping[int, str]) -> Iterator[tuple[str, bytes]]:
-    """Paths and bytes of the files of state of those of these areas (identifiers by row id) that have any."""
-    for record in _records(areas):
-        yield night_state_path(record.area_id), render_night_state(record)
 
 
 def _records(areas: Mapping[int, str]) -> Iterator[NightRecord]:

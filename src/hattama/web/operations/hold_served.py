@@ -1,34 +1,38 @@
 """What the site shows is held against the log all the time, by whoever looks after the logs.
 
-Every round some files of state, which lie outside the database, are made again from it and compared: this is
-quick, and any difference asks for the whole check at once. That folds the log anew, in a thread of its own,
+Every round some states, which lie outside the database, are made again from it and compared: this is quick,
+and any difference asks for the whole check at once. That folds the log anew, in a thread of its own,
 as often as it costs one part in twenty of a processor; what it finds stands on every page until it is mended.
 """
 
 from __future__ import annotations
 
 import datetime
+import json
 import logging
 import os
-import random
 import threading
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
 from django.db import Error as DatabaseTrouble
 from django.db import connections
 
 from hattama.core.transparency_log import LogRefusal
+from hattama.publish.state import AREA_STATES, PRECINCT_STATES
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.bundle_store import BundleStore, public_store
 from hattama.web.kernel.log.check_published import hold_published
+from hattama.web.kernel.log.refresh_bundle import manifest_size
 from hattama.web.kernel.log.served import load_held
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.log.states import state_files
-from hattama.web.kernel.log.write_state import read_mark
+from hattama.web.kernel.log.states import load_opening_size, state_lines
 from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
 SAMPLE = 50
-"""Areas a round, besides the highest: with a round in five seconds, a country of 10,223 precincts in 20
-minutes."""
+"""Areas and precincts a round, besides the highest areas: with a round in five seconds, a country of 10,223
+precincts in 20 minutes."""
 
 HIGHEST = 1
 """Down to this depth areas are looked at in every round: the country and its regions."""
@@ -44,7 +48,7 @@ class ServedWatch:
     """Rounds of one process; between them it remembers whose turn it is, and what it has told already."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, list[int]] = {}
+        self._read_up_to: dict[Path, int] = {}
         self._told: dict[str, set[str]] = {}
         self._thread: threading.Thread | None = None
 
@@ -62,32 +66,49 @@ class ServedWatch:
             self._thread.join()
 
     def _sample(self, election: ElectionRow) -> bool:
-        """Whether any file of state differs from the database that was not told before."""
+        """Whether any state differs from the database that was not told before."""
         told = self._told.setdefault(election.pk, set())
         store, size = public_store(election.pk), load_log_size(election)
-        if not size or not store.size() == read_mark(election.pk) == size:
+        if not size or not store.size() == manifest_size(store) == size:
             return False
-        made = dict(state_files(election, self._turn(election)))
-        differ = {path for path, data in made.items() if store.read_or_nothing(path) != data}
+        stated = {_area_of(line): line for line in self._turn(store)}
+        rows = dict(AreaRow.objects.filter(election=election, code__in=stated).values_list("pk", "code"))
+        lines = state_lines(election, list(rows), load_opening_size(election))
+        made = {rows[pk]: line for pk, line in lines.items()}
+        differ = {code for code in stated if made.get(code) != stated[code]}
         if load_log_size(election) != size:
             # An entry came between: the files are on their way.
             return False
         fresh = differ - told
         told -= made.keys() - differ
         told |= fresh
-        for path in sorted(fresh):
-            _log.error("%s: the database gives another %s than was published", election.pk, path)
+        for code in sorted(fresh):
+            _log.error("%s: the database gives another state of %s than was published", election.pk, code)
         return bool(fresh)
 
-    def _turn(self, election: ElectionRow) -> set[int]:
-        """The highest areas, and those whose turn it is: all of them by and by, in an order of chance."""
-        areas = AreaRow.objects.filter(election=election)
-        waiting = self._waiting.setdefault(election.pk, [])
-        if not waiting:
-            waiting += areas.values_list("pk", flat=True)
-            random.SystemRandom().shuffle(waiting)
-        turn, waiting[:] = waiting[:SAMPLE], waiting[SAMPLE:]
-        return {*turn, *areas.filter(depth__lte=HIGHEST, kind="unit").values_list("pk", flat=True)}
+    def _turn(self, store: BundleStore) -> Iterator[bytes]:
+        """The published states of the highest areas, and of the precincts whose turn it is: all by and by."""
+        with (store.folder / AREA_STATES).open("rb") as file:
+            yield from (line for line in file if len(json.loads(line)["area"]["path"]) <= HIGHEST + 1)
+        for path in (store.folder / AREA_STATES, store.folder / PRECINCT_STATES):
+            with path.open("rb") as file:
+                file.seek(self._read_up_to.get(path, 0))
+                # A file that was made anew meanwhile may have other lines here: the first may be half of one.
+                yield from (line for line in islice(file, SAMPLE) if _is_whole(line))
+                at = file.tell()
+                self._read_up_to[path] = at if file.read(1) else 0
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def _area_of(line: bytes) -> str:
+    code: str = json.loads(line)["area"]["area_id"]
+    return code
 
 
 def is_due(election_id: str, now: datetime.datetime) -> bool:

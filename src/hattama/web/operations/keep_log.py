@@ -13,10 +13,10 @@ from hattama.web.kernel.log.bundle_store import COSIGNED, MANIFEST, BundleStore,
 from hattama.web.kernel.log.gather_cosignatures import WitnessReport, gather_cosignatures, judge, load_reports
 from hattama.web.kernel.log.refresh_bundle import manifest_size, refresh_bundle
 from hattama.web.kernel.log.served import differing_elections, load_mended
+from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.log.witnesses import load_witnesses
-from hattama.web.kernel.log.write_state import read_mark
 from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores.content_store import StoreUnavailable, content_home
 from hattama.web.kernel.stores.made_files import made_home, turn_to
@@ -36,7 +36,7 @@ def log_status(election: ElectionRow) -> list[Row]:
         ("entries", load_log_size(election)),
         ("published", store.size()),
         ("pending", PendingAct.objects.filter(act__election=election).count()),
-        ("states", read_mark(election.pk)),
+        ("scans", read_mark(election.pk)),
         ("manifest", manifest_size(store)),
         ("witnessed", cosigned.checkpoint.size if cosigned else 0),
     ]

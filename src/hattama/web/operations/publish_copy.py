@@ -41,7 +41,7 @@ from hattama.web.kernel.log.bundle_store import (
 )
 from hattama.web.kernel.log.log_stops import CopyContradicts, release_log, stop_log
 from hattama.web.kernel.log.refresh_bundle import only_one
-from hattama.web.kernel.published.tables import PublishedScan, Scan
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
 from hattama.web.kernel.stores.copied_files import CopiedFile, CopiedFiles
 from hattama.web.kernel.stores.durable_files import replace_file
 from hattama.web.kernel.stores.object_store import ContentMissing, ObjectStore, OtherBytesStored, Told
@@ -123,10 +123,11 @@ class _Copy:
         held = self._held()
         size = self._put_log(0 if whole or held is None else held.size)
         self._drop_partial_tiles(held.size if held else 0, size)
-        self._withdraw_scans()
+        self._withdraw("scans", _is_shown)
+        self._withdraw("explanations", _is_explained)
         self._put_changed([COSIGNED, POLICY])
         self._put_scans()
-        self._put_changed(self._under("state"))
+        self._put_changed(self._under("explanations"))
         return Published(size, self.put, self.withdrawn, not self._put_tables(size))
 
     def _held(self) -> Checkpoint | None:
@@ -220,13 +221,13 @@ class _Copy:
         self._replace(path, data)
         return changed_ns, data
 
-    def _withdraw_scans(self) -> None:
+    def _withdraw(self, folder: str, is_shown: Callable[[str], bool]) -> None:
         """Take away what the folder shows no more; what is only not shown yet stays."""
-        paths = set(self.known.names("scans"))
+        paths = set(self.known.names(folder))
         if self.known.is_fresh:
-            paths.update(found.key[len(self.prefix) :] for found in self.home.keys(f"{self.prefix}scans/"))
+            paths.update(found.key[len(self.prefix) :] for found in self.home.keys(f"{self.prefix}{folder}/"))
         for path in sorted(paths):
-            if not (self.store.folder / path).exists() and not _is_shown(path[-64:]):
+            if not (self.store.folder / path).exists() and not is_shown(path[-64:]):
                 self.home.delete(self.prefix + path)
                 self.known.forget(path)
                 self.withdrawn += 1
@@ -297,6 +298,12 @@ def _is_shown(sha256: str) -> bool:
     if shown.exists():
         return shown.filter(withdrawn_by=None).exists()
     return is_decision_document(sha256)
+
+
+def _is_explained(sha256: str) -> bool:
+    current = PublishedProtocol.objects.filter(explanation_facts__sha256=sha256)
+    shown: bool = current.filter(explanation_facts__withdrawn_by=None).exists()
+    return shown
 
 
 def _files_below(top: Path, folder: Path) -> Iterator[str]:

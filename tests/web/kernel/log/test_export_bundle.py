@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 
 from hattama.core.transparency_log import decode_bundle, names_of_tree, parse_checkpoint, root_of_hashes
+from hattama.publish.state import PRECINCT_STATES
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log import states
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election, state_totals
 from hattama.web.kernel.log.export_bundle import FolderNotEmpty, count_scans, export_bundle
@@ -36,8 +38,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 TABLES = ("protocols.csv", "votes.csv", "totals.csv", "findings.csv", "timeline.csv", "custody.csv")
 OUTCOMES = (f"outcomes/{PARTY}.json", f"outcomes/{SINGLE}.json")
 DEFINED = ("election.toml", "rulepack.toml", "areas.csv")
-AREAS = ("KZ", "R1", "R2", "D11", "D12", "D21")
-PRECINCTS = ("P001", "P002", "P003", "P101", "P201", "P202")
+STATES = ("state/areas.jsonl", "state/precincts.jsonl", "state/nights.jsonl")
 
 
 @pytest.fixture
@@ -77,9 +78,10 @@ def test_it_holds_the_log_the_definition_the_states_the_tables_and_every_scan(ni
         *OUTCOMES,
         *("election.json", "manifest.json", "checkpoint", "log.vkey", "policy.txt"),
         *(name.path() for name in names_of_tree(6)),
-        *(f"state/areas/{area_id}.json" for area_id in AREAS),
-        *(f"state/precincts/{area_id}.json" for area_id in PRECINCTS),
+        *STATES,
+        *(path for path in bundle if path.startswith("explanations/")),
     }
+    assert [data for path, data in bundle.items() if path.startswith("explanations/")]
     assert bundle["election.toml"] == ELECTION_TOML
     assert bundle["areas.csv"] == AREAS_CSV
     assert {path: bundle[path] for path in scans} == scans
@@ -104,7 +106,7 @@ def test_the_manifest_vouches_for_what_follows_from_its_size_of_the_log(night, t
     export_bundle(night, tmp_path / "out")
     bundle = files(tmp_path / "out")
     manifest = manifest_of(tmp_path / "out")
-    vouched = {*DEFINED, *TABLES, *OUTCOMES, "election.json"}
+    vouched = {*DEFINED, *TABLES, *OUTCOMES, *STATES, "election.json"}
     assert manifest["files"] == {
         path: {"sha256": hashlib.sha256(bundle[path]).hexdigest(), "bytes": len(bundle[path])}
         for path in vouched
@@ -138,7 +140,7 @@ def test_exported_twice_it_is_the_same_to_the_byte(night, tmp_path):
 def test_however_it_came_about_the_same_log_gives_the_same_bytes(night, tmp_path):
     """One bundle grew protocol by protocol; the other is made in one go where nothing was left of it."""
     refresh_bundle(ELECTION_ID)
-    publish(protocol("P202"))
+    publish(protocol("P003"))
     refresh_bundle(ELECTION_ID)
     publish(protocol("P003"), protocol("P003", SINGLE))
     close_election(ELECTION_ID, now=NIGHT)
@@ -151,7 +153,7 @@ def test_however_it_came_about_the_same_log_gives_the_same_bytes(night, tmp_path
 
 def test_an_earlier_bundle_is_brought_to_the_present_and_a_damaged_scan_is_mended(night, tmp_path):
     export_bundle(night, tmp_path / "out")
-    publish(protocol("P202"))
+    publish(protocol("P003"))
     scan = next((tmp_path / "out/scans").rglob("*/*"))
     whole = scan.read_bytes()
     scan.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
@@ -205,7 +207,7 @@ def test_what_arrives_while_tables_are_made_waits_for_nobody_and_is_in_none_of_t
     def interrupted(snapshot):
         for number, item in enumerate(drawn(snapshot)):
             if number == 4:
-                [trouble] = all_at_once(lambda: publish(protocol("P202")))
+                [trouble] = all_at_once(lambda: publish(protocol("P003")))
                 assert trouble is None
             yield item
 
@@ -238,3 +240,26 @@ def test_a_scan_that_the_bundle_lacks_and_the_store_holds_is_shown_again(night, 
     public_store(ELECTION_ID).scan_path(scan).unlink()
     assert export_bundle(night, tmp_path / "out").lost == {}
     assert files(tmp_path / "out") == files(tmp_path / "whole")
+
+
+def test_only_states_that_an_entry_touched_are_made_anew_and_none_that_nobody_vouches_for(night, monkeypatch):
+    path = public_store(ELECTION_ID).folder / PRECINCT_STATES
+    made = []
+
+    def watched(rows):
+        made.append(sorted(row.code for row in rows))
+        return entries_about(rows)
+
+    entries_about = states.entries_about
+    monkeypatch.setattr(states, "entries_about", watched)
+    refresh_bundle(ELECTION_ID)
+    publish(protocol("P101"))
+    made.clear()
+    refresh_bundle(ELECTION_ID)
+    assert [codes for codes in made if codes] == [["P101"]]
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"version":1', b'"version":7'))
+    publish(protocol("P003"))
+    refresh_bundle(ELECTION_ID)
+    assert b'"version":7' not in path.read_bytes()
+    assert len(made[-1]) == len(whole.splitlines())

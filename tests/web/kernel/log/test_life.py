@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from hattama.web.kernel.published.tables import (
     PublishedScan,
     PublishedTotal,
 )
+from tests.web.bundle_states import published_states
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -94,13 +94,14 @@ def national() -> Any:
     return load_total(PublishedTotal.objects.get(area=area_row("KZ"), contest=PARTY))
 
 
-def state(path: str) -> dict[str, Any]:
-    return json.loads(public_store(ELECTION_ID).read(f"state/{path}.json"))
+def state(area_id: str) -> dict[str, Any]:
+    refresh_bundle(ELECTION_ID)
+    return published_states(ELECTION_ID)[area_id]
 
 
 def shown() -> dict[str, Any]:
-    """What the precinct's file of state says of its protocol."""
-    return state("precincts/P001")["contests"][PARTY]
+    """What the precinct's state says of its protocol."""
+    return state("P001")["contests"][PARTY]
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ def test_an_annulled_protocol_stays_visible_and_counts_for_nothing(night):
     assert national().figures["participants"].total == 600
     assert shown()["protocol"]["annulled_by"] == 5
     assert shown()["protocol"]["figures"]["invalid"] == 21
-    assert state("areas/KZ")["totals"][PARTY]["annulled"] == 1
+    assert state("KZ")["totals"][PARTY]["annulled"] == 1
 
 
 def test_a_recount_makes_an_annulled_precinct_count_again(night):

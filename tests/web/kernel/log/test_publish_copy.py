@@ -292,7 +292,7 @@ def test_the_keeper_publishes_and_is_not_kept_by_a_store_that_is_away(bucket, se
     publish(protocol("P002"), scans={("P002", PARTY): scan_of("P002", shade=90)})
     (public_store(ELECTION_ID).folder / MANIFEST).unlink()
     public_store(ELECTION_ID).withdraw_scan(hidden := sha256_of(picture(90)))
-    (working_folder(ELECTION_ID) / "state").unlink()
+    (working_folder(ELECTION_ID) / "shown-files").unlink()
     settings.STORE_BUCKET = "kept"
     for room in (keeping, content_store):
         monkeypatch.setattr(room, "content_home", lambda: bucket)

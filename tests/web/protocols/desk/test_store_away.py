@@ -9,8 +9,8 @@ from PIL import Image
 
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.write_state import read_mark
 from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.kernel.stores import content_store
 from hattama.web.kernel.stores.content_store import content_key, get_content

@@ -27,7 +27,7 @@ GIVEN = {
     "table": "protocols",
     "code": "KZ-K01",
     "index": 3,
-    "path": "state/precincts/P001.json",
+    "path": "state/precincts.jsonl",
 }
 
 

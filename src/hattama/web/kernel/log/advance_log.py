@@ -26,12 +26,12 @@ from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.log_stops import LogStopped, warn_of_clock
 from hattama.web.kernel.log.pen import PAUSE_SECONDS, hold_pen, try_pen
 from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.show_files import show_recent_files
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
 from hattama.web.kernel.log.signing_keys import KeyRefused
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.kernel.log.write_log_files import write_log_files
-from hattama.web.kernel.log.write_state import write_recent_state
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 
 BATCH = 1000
@@ -164,7 +164,7 @@ def advance_with_pen(
             advance(step)
         if step < batch:
             break
-    write_recent_state(election, store)
+    show_recent_files(election, store)
     return written
 
 

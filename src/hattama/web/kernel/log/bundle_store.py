@@ -15,8 +15,9 @@ from hattama.core.transparency_log import (
     parse_checkpoint,
     parse_tile_path,
 )
-from hattama.core.vocabulary import is_area_id, is_code
-from hattama.publish.nights import CUSTODY_TABLE, TIMELINE
+from hattama.core.vocabulary import is_code
+from hattama.publish.nights import CUSTODY_TABLE, NIGHT_STATES, TIMELINE
+from hattama.publish.state import AREA_STATES, PRECINCT_STATES
 from hattama.web.kernel.stores.content_store import get_content, link_content
 from hattama.web.kernel.stores.durable_files import replace_durably, replace_file, write_durably
 
@@ -84,6 +85,15 @@ class BundleStore:
         """Put a file that can be made again: whole at every moment, not flushed."""
         replace_file(self.folder / path, data)
 
+    def put_if_other(self, path: str, data: bytes) -> None:
+        """Put a file where these very bytes do not stand there already."""
+        if self.read_or_nothing(path) != data:
+            self.put(path, data)
+
+    def remove(self, path: str) -> None:
+        """Take a file away, if it is there."""
+        (self.folder / path).unlink(missing_ok=True)
+
     def put_durably(self, path: str, data: bytes) -> bool:
         """Put a file of the log itself; False where these very bytes stand there already."""
         if self.read_or_nothing(path) == data:
@@ -144,6 +154,7 @@ _AN_HOUR = "public, max-age=3600"
 _ASK_AGAIN = "public, no-cache"
 _TYPES = {
     ".json": "application/json; charset=utf-8",
+    ".jsonl": "application/jsonl; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".toml": "application/toml",
 }
@@ -151,7 +162,7 @@ _TOP = frozenset(
     {
         *("election.toml", "areas.csv", "rulepack.toml", "election.json", MANIFEST),
         *("protocols.csv", "votes.csv", "totals.csv", "findings.csv"),
-        *(TIMELINE, CUSTODY_TABLE),
+        *(TIMELINE, CUSTODY_TABLE, AREA_STATES, PRECINCT_STATES, NIGHT_STATES),
     }
 )
 
@@ -167,12 +178,12 @@ def bundle_kind(path: str) -> tuple[str, str] | None:
         return (BYTES, _IMMUTABLE) if _is_tile(path) else None
     if folder == "key-changes" and rest.isascii() and rest.isdecimal():
         return BUNDLE_TEXT, _IMMUTABLE
-    if folder == "state":
-        return (_TYPES[".json"], _ASK_AGAIN) if _is_state(rest) else None
     if folder == "outcomes":
         return (_TYPES[".json"], _ASK_AGAIN) if rest.endswith(".json") and is_code(rest[:-5]) else None
-    if folder == "scans" and _is_scan(rest):
+    if folder == "scans" and _is_hash(rest):
         return "", _AN_HOUR
+    if folder == "explanations" and _is_hash(rest):
+        return BUNDLE_TEXT, _AN_HOUR
     return None
 
 
@@ -184,11 +195,6 @@ def _is_tile(path: str) -> bool:
     return True
 
 
-def _is_state(rest: str) -> bool:
-    folder, _, name = rest.partition("/")
-    return folder in ("areas", "precincts", "nights") and name.endswith(".json") and is_area_id(name[:-5])
-
-
-def _is_scan(rest: str) -> bool:
+def _is_hash(rest: str) -> bool:
     folder, _, sha256 = rest.partition("/")
     return len(sha256) == 64 and not sha256.strip("0123456789abcdef") and sha256[:2] == folder

@@ -23,7 +23,7 @@ from hattama.web.kernel.stores.durable_files import replace_file
 
 PEN_SECONDS = 600.0
 
-_FOLDERS = ("tile", "key-changes", "state", "scans")
+_FOLDERS = ("tile", "key-changes", "explanations", "state", "scans")
 
 
 class FolderNotEmpty(Exception):
@@ -107,7 +107,7 @@ def _paths(store: BundleStore) -> Iterator[str]:
     yield from (name.path() for name in names_of_tree(store.size()))
     yield from (name for name in (CHECKPOINT, KEYS, POLICY, MANIFEST) if (store.folder / name).exists())
     yield from json.loads(store.read(MANIFEST))["files"]
-    for folder in ("key-changes", "state"):
+    for folder in ("key-changes", "explanations"):
         yield from _files_under(store.folder, folder)
 
 

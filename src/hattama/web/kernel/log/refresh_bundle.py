@@ -1,4 +1,4 @@
-"""The files that follow from a whole log at once are made anew: states, tables, and the manifest over them.
+"""The files that follow from a whole log at once are made anew: tables, states, and the manifest over them.
 
 Nobody who submits waits for this. Tables are made beside the bundle, from one moment of the database; then
 the manifest goes, the files take their places, and the new manifest comes last: there is never one that does
@@ -14,6 +14,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +23,17 @@ from django.db import connection, transaction
 
 from hattama.core.transparency_log import names_of_tree, read_root, tile_hash_reader
 from hattama.publish.bundle import FileDigest, FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
+from hattama.publish.state import AREA_STATES, PRECINCT_STATES
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_store, working_folder
 from hattama.web.kernel.log.gather_cosignatures import write_policy
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.show_files import show_all_files
 from hattama.web.kernel.log.snapshots import load_snapshot
+from hattama.web.kernel.log.states import state_pieces, touched_areas
 from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.log.write_log_files import require_what_the_log_opened_with, write_log_files
-from hattama.web.kernel.log.write_state import write_all_state
 from hattama.web.kernel.stores.durable_files import sync_path
 
 PEN_SECONDS = 600.0
@@ -40,9 +44,9 @@ def refresh_bundle(
 ) -> Snapshot:
     """Bring states, scans, tables and manifest of the public bundle up to the log; what it speaks of then.
 
-    With `whole` every file of state is written again, not only those that the log has touched since.
-    `advance` is told of files of state. Raises PenTaken, what `write_log_files` raises, or, when all is done
-    but the policy, WitnessesMalformed. Of rules other than the log opened with nothing is written.
+    With `whole` every state is made again, not only those that the log has touched since. `advance` is told
+    of areas whose scans and explanations are shown. Raises PenTaken, what `write_log_files` raises, or, when
+    all is done but the policy, WitnessesMalformed. Of rules other than the log opened with nothing is made.
     """
     election = ElectionRow.objects.get(pk=election_id)
     require_what_the_log_opened_with(election)
@@ -50,12 +54,13 @@ def refresh_bundle(
     with _one_at_a_time(election_id):
         with hold_pen(election_id, PEN_SECONDS):
             write_log_files(election, store, signer_for(election_id))
-        write_all_state(election, store, whole=whole, advance=advance)
+        show_all_files(election, store, whole=whole, advance=advance)
         staged = working_folder(election_id) / "staged"
         shutil.rmtree(staged, ignore_errors=True)
         with one_moment():
             snapshot = load_snapshot(election)
-            facts = _stage(snapshot, staged)
+            states = partial(state_pieces, election, *_states_before(election, store, snapshot, whole))
+            facts = _stage(replace(snapshot, states=states), staged)
         if store.size() < snapshot.tree_size:
             # An entry came between; its checkpoint is on the way, or its writer was killed.
             with hold_pen(election_id, PEN_SECONDS):
@@ -71,6 +76,25 @@ def manifest_size(store: BundleStore) -> int:
     """The size of the log that the manifest speaks of; 0 where there is none."""
     data = store.read_or_nothing(MANIFEST)
     return int(json.loads(data)["tree_size"]) if data else 0
+
+
+def _states_before(
+    election: ElectionRow, store: BundleStore, snapshot: Snapshot, whole: bool
+) -> tuple[set[int] | None, Callable[[str], Iterator[bytes]]]:
+    """The areas whose states are to be made, None for all, and the lines of the others by path."""
+
+    def lines(path: str) -> Iterator[bytes]:
+        with (store.folder / path).open("rb") as file:
+            yield from file
+
+    known, size = _manifest_files(store), manifest_size(store)
+    if whole or not 0 < size <= snapshot.tree_size:
+        return None, lines
+    for path in (AREA_STATES, PRECINCT_STATES):
+        # Only what the manifest vouches for is taken over.
+        if facts_of(store.read_or_nothing(path)) != known.get(path):
+            return None, lines
+    return touched_areas(election, size, snapshot.tree_size), lines
 
 
 def _stage(snapshot: Snapshot, staged: Path) -> dict[str, FileFacts]:

@@ -1,12 +1,17 @@
-"""Areas and precincts with everything that their files of state say, read many at a time."""
+"""Areas and precincts with everything that the files of state say of them, read many at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice, repeat
 
 from hattama.publish.records import EntryReference, ProtocolRecord
-from hattama.publish.state import area_state_path, render_area_state, render_precinct_state
-from hattama.web.kernel.capability import provided
+from hattama.publish.state import (
+    AREA_STATES,
+    PRECINCT_STATES,
+    render_area_state,
+    render_precinct_state,
+)
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
 from hattama.web.kernel.log.snapshots import load_entry, protocol_record
@@ -37,20 +42,40 @@ def touched_areas(election: ElectionRow, start: int, stop: int) -> set[int]:
     return touched
 
 
-def state_files(election: ElectionRow, pks: Collection[int]) -> Iterator[tuple[str, bytes]]:
-    """Paths and bytes of the files of state of these areas, as the database holds them."""
+def state_pieces(
+    election: ElectionRow, touched: Collection[int] | None, before: Callable[[str], Iterable[bytes]]
+) -> Iterator[tuple[str, bytes]]:
+    """The files of state of areas and precincts in pieces, by path, as the database holds them.
+
+    Of areas that were not `touched` (None: all were) the lines are those of `before`, the same file as it was
+    written last; every file has a line for each of its areas, always in the same order.
+    """
     opening = load_opening_size(election)
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), CHUNK):
-        chosen = ordered[start : start + CHUNK]
-        rows = list(AreaRow.objects.filter(pk__in=chosen).defer("search_text", "sort_key"))
-        names = _identifiers(rows)
-        units = [row for row in rows if not row.is_precinct]
-        precincts = [row for row in rows if row.is_precinct]
-        yield from _unit_files(units, names, opening)
-        yield from _precinct_files(election, precincts, names, opening)
-        for files in provided("state_files"):
-            yield from files({row.pk: row.code for row in rows})
+    for path, is_precinct in ((AREA_STATES, False), (PRECINCT_STATES, True)):
+        lines = iter(before(path)) if touched is not None else repeat(b"")
+        for some in _in_order(election, is_precinct=is_precinct):
+            kept = dict(zip(some, lines, strict=False))
+            chosen = some if touched is None else [pk for pk in some if pk in touched]
+            made = state_lines(election, chosen, opening)
+            yield path, b"".join(made[pk] if pk in made else kept[pk] for pk in some)
+
+
+def _in_order(election: ElectionRow, *, is_precinct: bool) -> Iterator[list[int]]:
+    """Row ids in the order of identifiers by code point, a thousand at a time."""
+    areas = AreaRow.objects.filter(election=election)
+    chosen = areas.exclude(kind="unit") if is_precinct else areas.filter(kind="unit")
+    rows = iter(sorted(chosen.values_list("code", "pk")))
+    while some := [pk for _, pk in islice(rows, CHUNK)]:
+        yield some
+
+
+def state_lines(election: ElectionRow, pks: Sequence[int], opening: int) -> dict[int, bytes]:
+    """The lines of these areas by row id. `opening`: how many entries the log held when it began."""
+    rows = list(AreaRow.objects.filter(pk__in=pks).defer("search_text", "sort_key"))
+    names = _identifiers(rows)
+    units = [row for row in rows if not row.is_precinct]
+    precincts = [row for row in rows if row.is_precinct]
+    return {**_unit_lines(units, names, opening), **_precinct_lines(election, precincts, names, opening)}
 
 
 def _identifiers(rows: Sequence[AreaRow]) -> dict[int, str]:
@@ -65,23 +90,24 @@ def _path(row: AreaRow, names: dict[int, str]) -> list[str]:
     return [names[pk] for pk in row.reach_ids()]
 
 
-def _unit_files(rows: Sequence[AreaRow], names: dict[int, str], opening: int) -> Iterator[tuple[str, bytes]]:
+def _unit_lines(rows: Sequence[AreaRow], names: dict[int, str], opening: int) -> dict[int, bytes]:
     totals: dict[int, list[PublishedTotal]] = {}
     for total in PublishedTotal.objects.filter(area__in=[row.pk for row in rows]):
         totals.setdefault(total.area_id, []).append(total)
     children = _children(rows)
+    lines = {}
     for row in rows:
         path = _path(row, names)
         area = load_area(row, names[row.parent_id] if row.parent_id else None)
         own = totals.get(row.pk, ())
-        data = render_area_state(
+        lines[row.pk] = render_area_state(
             area,
             path,
             children.get(row.pk, ()),
             {total.contest: load_total(total) for total in own},
             max([opening, *(total.tree_size for total in own)]),
         )
-        yield area_state_path(area), data
+    return lines
 
 
 def _children(rows: Sequence[AreaRow]) -> dict[int, list[str]]:
@@ -100,12 +126,13 @@ def _children(rows: Sequence[AreaRow]) -> dict[int, list[str]]:
     return children
 
 
-def _precinct_files(
+def _precinct_lines(
     election: ElectionRow, rows: Sequence[AreaRow], names: dict[int, str], opening: int
-) -> Iterator[tuple[str, bytes]]:
+) -> dict[int, bytes]:
     definition = load_definition(election)
     about = entries_about(rows)
     protocols = _protocols_of(rows)
+    lines = {}
     for row in rows:
         path = _path(row, names)
         area = load_area(row, names[row.parent_id] if row.parent_id else None)
@@ -113,8 +140,9 @@ def _precinct_files(
             contest.code: about.get((row.pk, contest.code), []) for contest in definition.contests_at(path)
         }
         last = max((entry.index for entries in held.values() for entry in entries), default=-1)
-        data = render_precinct_state(area, path, held, protocols.get(row.pk, {}), max(opening, last + 1))
-        yield area_state_path(area), data
+        own = protocols.get(row.pk, {})
+        lines[row.pk] = render_precinct_state(area, path, held, own, max(opening, last + 1))
+    return lines
 
 
 def entries_about(rows: Iterable[AreaRow]) -> dict[tuple[int, str], list[EntryReference]]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hattama.publish.state import explanation_path
 from hattama.verification.folders import FolderPlace
 from hattama.verification.places import FileProblem
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 
 MOST_SCAN_BYTES = 100_000_000
-MOST_STATE_BYTES = 10_000_000
+MOST_EXPLANATION_BYTES = 1_000_000
 _FILE = {"sha256", "bytes", "media_type", "pages"}
 
 
@@ -33,11 +33,6 @@ def files_of(said: object) -> Iterator[Mapping[str, Any]]:
     elif isinstance(said, list):
         for value in said:
             yield from files_of(value)
-
-
-def _salted(found: Mapping[str, str]) -> str:
-    """The hash that the log holds of an explanation (docs/format/log.md)."""
-    return hashlib.sha256(f"{found['salt']}\n{found['text']}".encode()).hexdigest()
 
 
 def take_scan_from(
@@ -68,7 +63,7 @@ def take_scan_from(
     put_content(data)
 
 
-def explanation_from(place: FolderPlace, index: int, said: Mapping[str, Any]) -> dict[str, str]:
+def explanation_from(place: FolderPlace, said: Mapping[str, Any]) -> dict[str, str]:
     """Text and salt of a version's explanation, where the bundle shows them: of current versions it does.
 
     Empty where the entry has none; empty texts where nobody shows it any more.
@@ -77,12 +72,10 @@ def explanation_from(place: FolderPlace, index: int, said: Mapping[str, Any]) ->
     if stated is None:
         return {}
     try:
-        state = json.loads(place.read(f"state/precincts/{said['area']}.json", MOST_STATE_BYTES))
-        shown = state["contests"][said["contest"]]["protocol"]
-        found = shown["explanation"] if shown["log_index"] == index else None
-        if found and _salted(found) == stated:
-            return {"explanation": found["text"], "salt": found["salt"]}
-    except (FileProblem, ValueError, KeyError, TypeError, AttributeError):
-        # States are made again from the log afterwards; one that cannot be read costs its text alone.
+        data = place.read(explanation_path(stated), MOST_EXPLANATION_BYTES)
+    except FileProblem:
         return {"explanation": "", "salt": ""}
-    return {"explanation": "", "salt": ""}
+    if hashlib.sha256(data).hexdigest() != stated:
+        return {"explanation": "", "salt": ""}
+    salt, _, text = data.decode().partition("\n")
+    return {"explanation": text, "salt": salt}

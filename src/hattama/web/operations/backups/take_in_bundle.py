@@ -108,7 +108,7 @@ def take_in_bundle(
 
 
 def _verified(place: FolderPlace) -> Report:
-    report = check_bundle(place, verify_ed25519, Asked(with_states=False, with_tables=False))
+    report = check_bundle(place, verify_ed25519, Asked(with_tables=False))
     # Scans are held against their hashes as they are taken, and the rest is made anew from the entries.
     if report.verdict not in (Verdict.TRUE, Verdict.QUALIFIED):
         weight = Weight.FALSE if report.verdict is Verdict.FALSE else Weight.UNCHECKED
@@ -241,7 +241,7 @@ class _Taking:
             self.taken.matched += 1
             return waiting.pop(0)
         named = _named_index(said)
-        private = explanation_from(self.place, index, said) if said["kind"] in VERSION_KINDS else {}
+        private = explanation_from(self.place, said) if said["kind"] in VERSION_KINDS else {}
         has_area = "area" in said and said["kind"] not in _WITHOUT_AREA
         return Act(
             election=self.election,

@@ -29,10 +29,10 @@ from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStor
 from hattama.web.kernel.log.gather_cosignatures import judge, load_reports
 from hattama.web.kernel.log.refresh_bundle import manifest_size
 from hattama.web.kernel.log.served import load_held
+from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.kernel.log.witnesses import WitnessesMalformed, load_witnesses
-from hattama.web.kernel.log.write_state import read_mark
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.notices.tables import Subscription
 from hattama.web.open_data.write_open_data import current_open_data
@@ -57,7 +57,7 @@ class WitnessFacts:
 class LogFacts:
     """One log. Ages are seconds; `checkpoint_age` is None before the first checkpoint. `lag`: how long the
     oldest act has been waiting for a checkpoint that covers it. `behind`: how many entries of the published
-    log the `manifest`, the files of `states` and the `open_data` lack. `is_damaged`: the published files or
+    log the `manifest`, the `scans` shown and the `open_data` lack. `is_damaged`: the published files or
     the list of witnesses cannot be read; what was to be read from them is None or empty then. `differs`:
     places of the public tables that differ from the log, as the last check found them `held_age` seconds ago
     (None: there was none)."""
@@ -130,7 +130,7 @@ def _behind(election: ElectionRow, store: BundleStore, published: int | None) ->
     open_data = current_open_data(election.pk)
     reached = {
         "manifest": manifest_size(store),
-        "states": read_mark(election.pk) or 0,
+        "scans": read_mark(election.pk) or 0,
         "open_data": open_data.tree_size if open_data else 0,
     }
     return {what: max(0, published - size) for what, size in reached.items()}

@@ -94,7 +94,7 @@ LAG_WRONG = 300
 """Seconds that an accepted act may wait for its checkpoint. A second is usual."""
 
 FOLLOWING_SECONDS = 900
-"""Seconds after a checkpoint in which manifest, states, open data and witnesses have had time to follow."""
+"""Seconds after a checkpoint in which manifest, scans, open data and witnesses have had time to follow."""
 
 JOB_ATTENTION = 600
 JOB_WRONG = 3600

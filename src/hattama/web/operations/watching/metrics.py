@@ -68,7 +68,7 @@ METRICS: Mapping[str, MetricKind] = {
     "hattama_behind_entries": MetricKind(
         "gauge",
         ("election", "what"),
-        "Published entries that the manifest, the files of states or the open data lack.",
+        "Published entries that the manifest, the scans shown or the open data lack.",
     ),
     "hattama_served_differences": MetricKind(
         "gauge", _OF_LOG, "Places where the public tables differ from the log (20: there may be more)."

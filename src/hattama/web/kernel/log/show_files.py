@@ -1,7 +1,7 @@
-"""The files of state are brought up to the log: one for each area and precinct that an entry touched.
+"""Scans and explanations are shown, and taken away, as the log says: of every precinct that an entry touched.
 
-They can be made again at any time, so they are not flushed. A mark beside the log says up to which size they
-are written; what a killed writer left out is done by the next. Scans are shown and withdrawn with them.
+They can be put there again at any time, so they are not flushed. A mark beside the log says up to which size
+this is done; what a killed writer left out is done by the next.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from hattama.core.entries import VERSION_KINDS
+from hattama.publish.state import explanation_path, render_explanation
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
 from hattama.web.kernel.log.pen import hold_pen
-from hattama.web.kernel.log.states import state_files, touched_areas
-from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.log.states import touched_areas
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
 
 RECENT = 500
-"""Entries whose areas are written at once, by whoever appended them; more are left to `refresh_bundle`."""
+"""Entries whose files are shown at once, by whoever appended them; more are left to `refresh_bundle`."""
 
 AREAS_AT_A_TIME = 1000
 PEN_SECONDS = 600.0
@@ -28,23 +31,23 @@ PEN_SECONDS = 600.0
 _log = logging.getLogger(__name__)
 
 
-def write_recent_state(election: ElectionRow, store: BundleStore) -> None:
-    """Write the state of what the newest entries touch, if it is little. The caller holds the pen."""
+def show_recent_files(election: ElectionRow, store: BundleStore) -> None:
+    """Show the files of what the newest entries touch, if it is little. The caller holds the pen."""
     written, size = read_mark(election.pk), store.size()
     if written is None or not written < size <= written + RECENT:
         return
-    if _write(election, store, list(touched_areas(election, written, size))):
+    if _show_files(store, list(touched_areas(election, written, size))):
         _set_mark(election.pk, size)
 
 
-def write_all_state(
+def show_all_files(
     election: ElectionRow,
     store: BundleStore,
     *,
     whole: bool = False,
     advance: Callable[[int], None] | None = None,
 ) -> None:
-    """Write the state of what was touched since the last time; of all areas if `whole`, or if never before.
+    """Show the files of what was touched since the last time; of all areas if `whole`, or if never before.
 
     Takes the pen for a thousand areas at a time, so that nobody who submits has to wait for a country.
     """
@@ -61,18 +64,18 @@ def write_all_state(
     for at in range(0, len(pks), AREAS_AT_A_TIME):
         some = pks[at : at + AREAS_AT_A_TIME]
         with hold_pen(election.pk, PEN_SECONDS):
-            is_whole &= _write(election, store, some)
+            is_whole &= _show_files(store, some)
         if advance is not None:
             advance(len(some))
     if not is_whole:
         return
     with hold_pen(election.pk, PEN_SECONDS):
-        # What was appended meanwhile may stand in some files already, and is written once more.
+        # What was appended meanwhile may be shown already, and is looked at once more.
         _set_mark(election.pk, max(size, read_mark(election.pk) or 0))
 
 
 def read_mark(election_id: str) -> int | None:
-    """Up to which size of the log the files of state are written; None before the first time."""
+    """Up to which size of the log scans and explanations are shown; None before the first time."""
     try:
         return int(_mark(election_id).read_text("ascii"))
     except FileNotFoundError:
@@ -84,22 +87,37 @@ def _set_mark(election_id: str, size: int) -> None:
 
 
 def _mark(election_id: str) -> Path:
-    return working_folder(election_id) / "state"
+    return working_folder(election_id) / "shown-files"
 
 
-def _write(election: ElectionRow, store: BundleStore, pks: list[int]) -> bool:
-    """Write the states of areas and show their scans; whether all scans could be had.
+def _show_files(store: BundleStore, pks: list[int]) -> bool:
+    """Show explanations and scans of areas; whether all scans could be had.
 
     What could not stays unmarked, and is done again: the entries are published, a scan beside them follows.
     """
-    for path, data in state_files(election, pks):
-        store.put(path, data)
+    _show_explanations(store, pks)
     try:
         _show_scans(store, pks)
     except StoreUnavailable as trouble:
-        _log.warning("%s: scans are shown later: %s", election.pk, trouble)
+        _log.warning("%s: scans are shown later: %s", store.folder.name, trouble)
         return False
     return True
+
+
+def _show_explanations(store: BundleStore, pks: list[int]) -> None:
+    shown: set[str] = set()
+    for row in PublishedProtocol.objects.filter(area__in=pks).exclude(explanation_facts=None):
+        facts = row.explanation_facts or {}
+        # A site that was set up again from a bundle that lacked the text has none to show.
+        if facts["salt"]:
+            path = explanation_path(facts["sha256"])
+            shown.add(path)
+            store.put_if_other(path, render_explanation(row.explanation, facts["salt"]))
+    # What another version said before, or what was withdrawn, is nobody's to read any more.
+    acts = Act.objects.filter(area__in=pks, kind__in=VERSION_KINDS)
+    named = set(acts.values_list("body__explanation_sha256", flat=True)) - {None}
+    for path in {explanation_path(sha256) for sha256 in named} - shown:
+        store.remove(path)
 
 
 def _show_scans(store: BundleStore, pks: list[int]) -> None:
