@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.vocabulary import Choice, ConfirmedBy, Contest, Election, EntryRules, Words
+from hattama.core.vocabulary import Choice, ConfirmedBy, Contest, Election, EntryRules, Withdrawal, Words
 from hattama.formats.election_definition import parse_election, render_election
 from hattama.formats.faults import InputFaults
 from tests.formats.small_election import ELECTION, changed
@@ -93,6 +93,9 @@ WORDS = st.dictionaries(
 CODES = st.from_regex(r"[a-z][a-z0-9_]{0,7}", fullmatch=True)
 NAMES = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,7}[a-z0-9])?", fullmatch=True)
 
+TEXTS = st.text(SIGNS, min_size=1).filter(str.strip)
+WITHDRAWALS = st.none() | st.builds(Withdrawal, st.just(datetime.date(1900, 1, 1)), TEXTS, TEXTS)
+
 
 @st.composite
 def contests(draw, code):
@@ -102,7 +105,10 @@ def contests(draw, code):
         code=code,
         kind=draw(CODES),
         names=draw(WORDS),
-        choices=tuple(Choice(each, draw(WORDS), order) for each, order in zip(codes, orders, strict=True)),
+        choices=tuple(
+            Choice(each, draw(WORDS), order, draw(WITHDRAWALS))
+            for each, order in zip(codes, orders, strict=True)
+        ),
         form=draw(st.just("") | CODES),
         areas=tuple(draw(st.lists(st.sampled_from(["kz", "01", "01-0002", "a.b"]), max_size=3))),
         seats=draw(st.none() | st.integers(1, 500)),
@@ -127,6 +133,21 @@ def elections(draw):
 @given(elections())
 def test_an_election_written_and_read_again_is_the_same(election):
     assert parse_election(render_election(election), "election.toml") == election
+
+
+@pytest.mark.parametrize(("on", "after_vote"), [("2024-03-17", False), ("2024-03-18", True)])
+def test_a_choice_may_no_longer_stand_since_a_day_before_or_after_the_vote(on, after_vote):
+    withdrawn = f'code = "a"\nwithdrawn = {{ on = {on}, article = "s. 4", decision = "No. 7" }}'
+    election = parse_election(changed(ELECTION, 'code = "a"', withdrawn).encode(), "election.toml")
+    (choice,) = [one for one in election.contests[0].choices if one.withdrawn is not None]
+    expected = Withdrawal(datetime.date.fromisoformat(on), "s. 4", "No. 7", after_vote)
+    assert (choice.code, choice.withdrawn) == ("a", expected)
+    assert parse_election(render_election(election), "election.toml") == election
+
+
+def test_a_withdrawal_says_its_day_article_and_decision():
+    text = changed(ELECTION, 'code = "a"', 'code = "a"\nwithdrawn = { on = 2024-03-15 }')
+    assert {code for code, _, _ in refused(text)} == {"TOML-MISSING"}
 
 
 def entry(text):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.outcomes import PARTS, ChoiceVotes, Votes
+from hattama.core.outcomes import PARTS, ChoiceVotes, Left, Votes
 from hattama.core.vocabulary import NO_WORDS, Words
 from hattama.formats.faults import InputFaults
 from hattama.formats.votes_csv import COLUMNS, parse_votes
@@ -192,3 +192,12 @@ def render_votes(votes: Votes) -> bytes:
             if (number := counted.part(part)) is not None:
                 writer.writerow([part, number, "", "", "", area])
     return out.getvalue().encode()
+
+
+def test_a_choice_that_left_says_when() -> None:
+    votes = parse_votes(b"choice,votes,left\na,5,before_vote\nb,4,after_vote\nc,3,\n", "votes.csv")
+    assert [choice.left for choice in votes.choices] == [Left.BEFORE_VOTE, Left.AFTER_VOTE, None]
+    for row in (b"a,5,gone", b"invalid,5,before_vote"):
+        with pytest.raises(InputFaults) as refusal:
+            parse_votes(b"choice,votes,left\nb,1,\n" + row + b"\n", "votes.csv")
+        assert [fault.code for fault in refusal.value.faults] == ["VOTES-LEFT"]

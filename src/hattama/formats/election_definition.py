@@ -15,6 +15,7 @@ from hattama.core.vocabulary import (
     PaperCodes,
     PollingHours,
     Polls,
+    Withdrawal,
     Words,
     is_area_id,
     is_code,
@@ -167,12 +168,13 @@ def _election(
     paper_codes: PaperCodes,
     polls: Polls | None,
 ) -> Election:
+    polling_on = table.day("date")
     election = Election(
         election_id=table.text("id", check=is_election_id, expected=_NAME_SHAPE),
         names=table.words("names"),
-        polling_on=table.day("date"),
+        polling_on=polling_on,
         rule_pack=table.text("rule_pack", check=is_election_id, expected=_NAME_SHAPE),
-        contests=contests,
+        contests=tuple(_held_against(polling_on, contest) for contest in contests),
         time_zone=table.text("time_zone", check=is_time_zone, expected="Asia/Almaty, UTC, …"),
         demonstration=table.boolean("demonstration"),
         notices=tuple(notice.as_words() for notice in table.tables("notices", required=False)),
@@ -202,13 +204,33 @@ def _contest(table: TomlTable) -> Contest:
 
 
 def _choice(table: TomlTable) -> Choice:
+    withdrawn = table.table("withdrawn", required=False)
     choice = Choice(
         code=table.text("code", check=is_code, expected=_CODE_SHAPE),
         names=table.words("names"),
         registered_order=table.integer("registered_order", least=1),
+        withdrawn=None if withdrawn is None else _withdrawal(withdrawn),
     )
     table.close()
     return choice
+
+
+def _withdrawal(table: TomlTable) -> Withdrawal:
+    """Since when a choice does not stand; whether that is after the vote is said once its day is known."""
+    withdrawal = Withdrawal(table.day("on"), table.text("article"), table.text("decision"))
+    table.close()
+    return withdrawal
+
+
+def _held_against(polling_on: datetime.date, contest: Contest) -> Contest:
+    """The contest with its withdrawals dated before or after the vote."""
+    choices = tuple(
+        choice
+        if choice.withdrawn is None
+        else replace(choice, withdrawn=replace(choice.withdrawn, after_vote=choice.withdrawn.on > polling_on))
+        for choice in contest.choices
+    )
+    return replace(contest, choices=choices)
 
 
 def _areas(table: TomlTable) -> tuple[str, ...]:
@@ -320,7 +342,14 @@ def _contest_lines(contest: Contest) -> list[str]:
         ]
         if choice.registered_order is not None:
             lines.append(f"registered_order = {choice.registered_order}")
+        if choice.withdrawn is not None:
+            lines.append(_withdrawn_line(choice.withdrawn))
     return lines
+
+
+def _withdrawn_line(withdrawn: Withdrawal) -> str:
+    article, decision = _quoted(withdrawn.article), _quoted(withdrawn.decision)
+    return f"withdrawn = {{ on = {withdrawn.on.isoformat()}, article = {article}, decision = {decision} }}"
 
 
 def _inline(words: Words) -> str:

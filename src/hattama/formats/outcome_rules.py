@@ -157,6 +157,7 @@ def _read_single_mandate(table: TomlTable) -> SingleMandateRules:
         tie_of_two=_may(table, "tie_of_two", lambda part: _status(part, _AFTER_TIE)),
         repeat_leaders=_may(table, "repeat_leaders", _count),
         sole=_may(table, "sole", lambda part: _status(part, _NOBODY)),
+        none_left=_may(table, "none_left", lambda part: _status(part, _NOBODY)),
     )
 
 

@@ -18,6 +18,7 @@ CHOICE_COLUMNS = (
     "share_of",
     "admitted",
     "let_in_by",
+    "left",
     "claim",
     "whole",
     "remainder",

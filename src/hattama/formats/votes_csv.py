@@ -1,7 +1,8 @@
 """VOTES.csv: the votes of one contest as anyone can type them, read with every fault at its cell.
 
 Columns `choice` and `votes`; optional `registered_order` (1 for the choice registered first), `name`, `group`
-(a class of choices with a threshold of its own) and `area` (a region, for rules that count regions). Rows
+(a class of choices with a threshold of its own), `area` (a region, for rules that count regions) and `left`
+(`before_vote` or `after_vote`, of a choice that no longer stands). Rows
 named `against_all`, `both_marked`, `invalid`, `ballots_found` and `registered` are no choices but what was
 counted beside them. Rows without an area are the whole; where there are none, the areas are added up.
 """
@@ -15,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hattama.core.outcomes import PARTS, ChoiceVotes, Votes
+from hattama.core.outcomes import PARTS, ChoiceVotes, Left, Votes
 from hattama.core.vocabulary import NO_WORDS, Fault, Message, Words, is_code
 from hattama.formats.csv_tables import DELIMITERS, NOT_CSV, NOT_DECODABLE
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
@@ -23,7 +24,7 @@ from hattama.formats.table_rows import NO_HEADER, column_names, fitting
 from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
 
 REQUIRED = ("choice", "votes")
-COLUMNS = (*REQUIRED, "registered_order", "name", "group", "area")
+COLUMNS = (*REQUIRED, "registered_order", "name", "group", "area", "left")
 
 COLUMN_MISSING = FaultKind.of(
     "VOTES-COLUMN", Message("this column is absent; the columns needed are {expected}")
@@ -47,6 +48,10 @@ NOT_AN_ORDER = FaultKind.of(
 NOT_A_GROUP = FaultKind.of(
     "VOTES-GROUP", Message("the code of a group begins with a small Latin letter, found: {found}")
 )
+NOT_LEFT = FaultKind.of(
+    "VOTES-LEFT",
+    Message("a list or candidate left before_vote or after_vote, found: {found}"),
+)
 NOT_IN_AREA = FaultKind.of(
     "VOTES-AREA", Message("the area {expected} has no row for {found}; write 0 where there are no votes")
 )
@@ -66,6 +71,7 @@ class _Entry:
     name: str
     group: str
     area: str
+    left: str = ""
 
 
 def parse_votes(data: bytes, file: str) -> Votes:
@@ -152,10 +158,14 @@ def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) ->
         faults.append(NOT_AN_ORDER.at(file, row=row, field="registered_order", found=order))
     if group and (choice in PARTS or not is_code(group)):
         faults.append(NOT_A_GROUP.at(file, row=row, field="group", found=group))
+    left = cell.get("left", "")
+    if left and (choice in PARTS or left not in set(Left)):
+        faults.append(NOT_LEFT.at(file, row=row, field="left", found=left))
     if len(faults) > known:
         return None
     number = int(order) if order else None
-    return _Entry(row, choice, int(cell["votes"]), number, cell.get("name", ""), group, cell.get("area", ""))
+    name, area = cell.get("name", ""), cell.get("area", "")
+    return _Entry(row, choice, int(cell["votes"]), number, name, group, area, left)
 
 
 def _wrong_number(text: str) -> FaultKind | None:
@@ -215,10 +225,11 @@ def _added_up(figures: Sequence[Mapping[str, int]]) -> dict[str, int]:
 
 
 def _merged(known: _Entry, entry: _Entry) -> _Entry:
-    """What is known of a choice, with what a later row adds: its order, name and group may stand once."""
+    """What is known of a choice, with what a later row adds: all but its votes may stand once."""
     order = known.order if known.order is not None else entry.order
     name, group = known.name or entry.name, known.group or entry.group
-    return _Entry(known.row, known.choice, known.votes, order, name, group, known.area)
+    left = known.left or entry.left
+    return _Entry(known.row, known.choice, known.votes, order, name, group, known.area, left)
 
 
 def _votes(
@@ -233,6 +244,7 @@ def _votes(
             Words.of({"und": entry.name}) if entry.name else NO_WORDS,
             entry.order,
             entry.group,
+            Left(entry.left) if entry.left else None,
         )
         for code, entry in described.items()
     )

@@ -54,6 +54,7 @@ def _line(line: Line, language: str | None) -> dict[str, Any]:
         **_share(line.share, language),
         "admitted": line.admitted,
         "let_in_by": line.let_in_by,
+        "left": None if line.left is None else line.left.value,
         "claim": _plain(line.claim, language),
         "whole": _plain(line.whole, language),
         "remainder": _plain(line.remainder, language),

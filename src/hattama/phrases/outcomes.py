@@ -11,6 +11,7 @@ from hattama.core.outcomes import (
     COLUMN_WORDS,
     GROUP_WORDS,
     INFERRED,
+    LEFT_WORDS,
     LET_IN_BY,
     NO,
     STATUS_WORDS,
@@ -125,6 +126,8 @@ def _table(names: list[str], rows: tuple[tuple[str, ...], ...], language: str) -
 
 def _cell(line: Line, name: str, language: str) -> str:
     match name:
+        case "choice" if line.left is not None:
+            return say(LEFT_WORDS[line.left], language, name=line.names)
         case "choice":
             return say(line.names, language)
         case "votes" | "seats":

@@ -8,6 +8,7 @@ from fractions import Fraction
 from hattama.core.outcomes import (
     DENOMINATORS,
     GroupRule,
+    Left,
     Method,
     Outcome,
     Remaining,
@@ -55,6 +56,18 @@ def _lists() -> list[Outcome]:
     return [decide(rules, votes, seats=seats) for rules, votes, seats in cases]
 
 
+def _left(votes: dict[str, int], **left: Left) -> Votes:
+    choices_ = votes_for(votes).choices
+    return Votes(tuple(replace(one, left=left.get(one.code)) for one in choices_))
+
+
+LEFT = [
+    _left({"a": 9, "b": 3, "c": 1}, a=Left.AFTER_VOTE),
+    _left({"a": 5, "b": 5, "c": 1}, a=Left.AFTER_VOTE),
+    _left({"a": 5, "b": 3}, a=Left.BEFORE_VOTE, b=Left.BEFORE_VOTE),
+]
+
+
 def _one_seat() -> list[Outcome]:
     lots = replace(DISTRICT, tie=Ruled(Status.TIE, "elsewhere"), tie_of_two=None)
     maslikhat = replace(
@@ -63,7 +76,11 @@ def _one_seat() -> list[Outcome]:
     senate = replace(PRESIDENT, no_majority=Ruled(Status.REPEAT_ELECTION, "80(1)"))
     ballots = replace(PRESIDENT, base=Ruled(DENOMINATORS["ballots"], "elsewhere"))
     tied = votes_for({"a": 5, "b": 5}, {"against_all": 1})
+    left = [decide(rules, votes) for rules in (DISTRICT, PRESIDENT, kazakh_lists(seats=2)) for votes in LEFT]
+    of_none = replace(DISTRICT, none_left=Ruled(Status.PROLONGED, "93-2(1)"), sole=None)
     return [
+        *left,
+        decide(of_none, LEFT[-1]),
         decide(DISTRICT, votes_for({"a": 5, "b": 3})),
         decide(DISTRICT, votes_for({"a": 5})),
         decide(replace(DISTRICT, sole=None), votes_for({"a": 5})),

@@ -15,6 +15,7 @@ from hattama.core.outcomes import (
     ChoiceVotes,
     ContestRules,
     GroupRule,
+    Left,
     LoneList,
     Method,
     NoOutcome,
@@ -60,6 +61,7 @@ def few_votes(draw: st.DrawFn) -> Votes:
             number,
             registered_order=place + 1 if draw(st.booleans()) else None,
             group=draw(st.sampled_from(["", "independent"])),
+            left=draw(st.sampled_from([None, None, None, *Left])),
         )
         for place, number in enumerate(numbers)
     )
@@ -163,7 +165,7 @@ def test_the_votes_to_a_threshold_are_the_fewest_that_cross_it(votes: Votes, thr
     margins = margins_of(plain_method(Method.HARE, threshold), votes, seats=1)
     assert margins is not None
     total = sum(choice.votes for choice in votes.choices) + votes.parts.get("against_all", 0)
-    for bar, choice in zip(margins.bars, votes.choices, strict=True):
+    for bar, choice in zip(margins.bars, votes.standing, strict=True):
         others = votes.for_choices - choice.votes
         assert bar.reached == (choice.votes > 0 and choice.votes >= threshold * total)
         sign = -1 if bar.reached else 1

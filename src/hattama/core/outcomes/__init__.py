@@ -51,6 +51,7 @@ from hattama.core.outcomes.result_words import (
     CHANGE_WORDS,
     COLUMN_WORDS,
     INFERRED,
+    LEFT_WORDS,
     LET_IN_BY,
     MARGIN_WORDS,
     NO,
@@ -79,4 +80,4 @@ from hattama.core.outcomes.rules import (
     plain_method,
     with_threshold,
 )
-from hattama.core.outcomes.votes import AGAINST_ALL, PARTS, ChoiceVotes, Votes
+from hattama.core.outcomes.votes import AGAINST_ALL, PARTS, ChoiceVotes, Left, Votes

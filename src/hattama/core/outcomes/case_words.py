@@ -16,6 +16,10 @@ _WHOLES = {
         "would be higher."
     ),
     "against_all_no_seats": Message("Against all: {votes} votes. They never receive seats."),
+    "left_before_vote": Message(
+        "{name} left before the vote: the {votes} votes count in the whole and elect nobody."
+    ),
+    "left_after_vote": Message("{name} left after the vote: the {votes} votes stand, and the next comes."),
     "against_all_elects_nobody": Message("Against all: {votes} votes. They elect nobody."),
 }
 
@@ -106,6 +110,14 @@ _ONE_SEAT = {
     ),
     "sole_law_is_silent": Message(
         "One candidate alone is left: {name}, {votes} votes. The law does not say what follows."
+    ),
+    "nobody_left_prolonged": Message("Nobody is left on the ballot. The law prolongs the election then."),
+    "nobody_left_law_is_silent": Message("Nobody is left on the ballot. The law does not say what follows."),
+    "winner_left": Message(
+        "{name} has the most votes, {votes}, and no longer stands. The law does not say who is elected."
+    ),
+    "last_of_tied": Message(
+        "{name}, {votes} votes, is alone left of those with the most: repeat voting is not held. Elected."
     ),
     "two_on_ballot": Message("On the ballot: {names}. Repeat voting is for more candidates than that."),
     "first_shared_repeat": Message(

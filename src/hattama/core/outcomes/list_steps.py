@@ -56,6 +56,9 @@ def admission_steps(
         step = _threshold_step("group_threshold", rules.groups, group.threshold, total)
         steps.append(Step(step.code, (("group", group.code), *step.values), step.article, step.inferred))
     for choice in votes.choices:
+        if choice.left is not None:
+            steps.append(step_of(f"left_{choice.left}", name=choice.title, votes=choice.votes))
+            continue
         code = "admitted" if choice.code in let_in else "not_admitted"
         rule: Ruled[object] | None = rules.groups if choice.group in groups else rules.threshold
         part = Fraction(choice.votes, total)

@@ -217,12 +217,12 @@ def _came_to(outcome: Outcome | NoOutcome) -> object:
 def _bars(rules: PartyListRules | SingleMandateRules | PresidentRules, votes: Votes) -> Iterable[BarMargin]:
     if isinstance(rules, PartyListRules):
         total = measure(rules.threshold_base.value, votes).total or 0
-        for choice in votes.choices:
+        for choice in votes.standing:
             bar = threshold_for(rules, choice)
             yield _bar_margin(choice.code, bar, choice.votes, total, votes.for_choices, above=False)
     elif isinstance(rules, PresidentRules):
         total = measure(rules.base.value, votes).total or 0
-        for choice in votes.choices:
+        for choice in votes.standing:
             bar = rules.majority.value
             yield _bar_margin(choice.code, bar, choice.votes, total, votes.for_choices, above=True)
 

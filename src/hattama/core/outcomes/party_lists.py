@@ -68,8 +68,10 @@ def decide_party_lists(rules: PartyListRules, votes: Votes, seats: int | None = 
 
 
 def is_admitted(rules: PartyListRules, choice: ChoiceVotes, total: int) -> bool:
-    """Whether a list has at least the threshold of `total` votes (its own group's, where it has one)."""
-    return choice.votes > 0 and choice.votes >= threshold_for(rules, choice) * total
+    """Whether a list that stands has at least the threshold of `total` votes (that of its group, if any)."""
+    if choice.left is not None or choice.votes <= 0:
+        return False
+    return choice.votes >= threshold_for(rules, choice) * total
 
 
 def threshold_for(rules: PartyListRules, choice: ChoiceVotes) -> Fraction:
@@ -108,7 +110,7 @@ def _share(rules: PartyListRules, votes: Votes, admitted: Sequence[ChoiceVotes],
     if not admitted:
         return _Shared(Status.LAW_IS_SILENT, {}, (Step("nobody_admitted"),), {}, seats)
     if len(admitted) == 1 and rules.lone_list is not None:
-        found = share_beside_lone_list(rules.lone_list.value, admitted[0], votes.choices, seats)
+        found = share_beside_lone_list(rules.lone_list.value, admitted[0], votes.standing, seats)
         status = Status.LAW_IS_SILENT if found.gap else Status.DECIDED
         open_seats = seats if found.gap else 0
         steps = lone_list_steps(rules, found, seats)
@@ -189,4 +191,5 @@ def _line(
         seats,
         seats > 0,
         rules.lone_list.article if beside and rules.lone_list else "",
+        choice.left,
     )

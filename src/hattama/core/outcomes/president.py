@@ -8,7 +8,14 @@ from hattama.core.outcomes.denominators import measure
 from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.result import NoOutcome, Outcome, Reason, Status, Step, Value
 from hattama.core.outcomes.rules import PresidentRules
-from hattama.core.outcomes.single_mandate import against_all_steps, leading, lines_of, sole_step
+from hattama.core.outcomes.single_mandate import (
+    against_all_steps,
+    has_no_votes,
+    leading,
+    left_steps,
+    lines_of,
+    sole_outcome,
+)
 from hattama.core.outcomes.votes import ChoiceVotes, Votes
 
 
@@ -17,9 +24,9 @@ def decide_president(rules: PresidentRules, votes: Votes, round_number: int = 1)
 
     No outcome of a round other than 1 and 2, or of a second one with more candidates than the rules let in.
     """
-    if round_number not in (1, 2) or (round_number == 2 and len(votes.choices) > rules.leaders.value):
+    if round_number not in (1, 2) or (round_number == 2 and len(votes.on_ballot) > rules.leaders.value):
         return NoOutcome(Reason.OTHER_ROUND)
-    if not votes.for_choices:
+    if has_no_votes(votes):
         lines = lines_of(votes, rules.base.value)
         return Outcome(rules.kind, Status.NO_VOTES, lines, (Step("no_votes"),), 1, 1)
     return _first_round(rules, votes) if round_number == 1 else _second_round(rules, votes)
@@ -31,16 +38,17 @@ def _first_round(rules: PresidentRules, votes: Votes) -> Outcome:
     if base.total is None:
         step = step_of("base_unknown", rules.base, base=whole.words, missing=base.missing_words)
         return Outcome(rules.kind, Status.INCOMPLETE, lines_of(votes, whole), (step,), 1, 1)
-    if (alone := sole_step(rules.sole, votes.choices)) is not None and rules.sole is not None:
-        alone_code = (votes.choices[0].code,)
-        return Outcome(rules.kind, rules.sole.value, lines_of(votes, whole), (alone,), 1, 1, alone_code)
+    lines = lines_of(votes, whole, bar=rules.majority.value)
+    if (alone := sole_outcome(rules.kind, rules.sole, None, votes, lines, left_steps(votes))) is not None:
+        return alone
     bar = rules.majority.value * base.total
     steps = [
         step_of("base", rules.base, base=whole.words, total=base.total),
         *against_all_steps(votes),
+        *left_steps(votes),
         step_of("majority_asked", rules.majority, majority_share=rules.majority.value, bar=bar),
     ]
-    ranked = sorted(votes.choices, key=lambda choice: -choice.votes)
+    ranked = sorted(votes.on_ballot, key=lambda choice: -choice.votes)
     first = ranked[0]
     values: dict[str, Value] = {
         "name": first.title,
@@ -50,6 +58,9 @@ def _first_round(rules: PresidentRules, votes: Votes) -> Outcome:
     }
     if first.votes > bar:
         steps.append(step_of("majority_reached", rules.majority, **values))
+        if first.left is not None:
+            steps.append(step_of("winner_left", rules.majority, name=first.title, votes=first.votes))
+            return Outcome(rules.kind, Status.LAW_IS_SILENT, lines, tuple(steps), 1, 1)
         return Outcome(
             rules.kind,
             Status.DECIDED,
@@ -75,7 +86,8 @@ def _to_second_round(
         on_ballot = step_of("two_on_ballot", rules.leaders, names=tuple(choice.title for choice in ranked))
         steps += [on_ballot, step_of(f"no_majority_{then.value}", then)]
         return Outcome(rules.kind, then.value, lines, tuple(steps), 1, 1)
-    with_votes = [choice for choice in ranked if choice.votes]
+    # In the place of one who has left the next comes.
+    with_votes = [choice for choice in ranked if choice.votes and choice.left is None]
     if len(with_votes) < wanted:
         steps.append(step_of("too_few_leaders", rules.leaders, leaders=wanted))
         contenders = tuple(choice.code for choice in with_votes)
@@ -91,9 +103,12 @@ def _to_second_round(
 
 
 def _second_round(rules: PresidentRules, votes: Votes) -> Outcome:
-    leaders = leading(votes.choices)
     whole = rules.base.value
-    steps = against_all_steps(votes)
+    steps = (*against_all_steps(votes), *left_steps(votes))
+    if not votes.on_ballot:
+        step = step_of("nobody_left_law_is_silent", rules.second_round or rules.leaders)
+        return Outcome(rules.kind, Status.LAW_IS_SILENT, lines_of(votes, whole), (*steps, step), 1, 1)
+    leaders = leading(votes.on_ballot)
     if len(leaders) > 1:
         names = tuple(choice.title for choice in leaders)
         tie = rules.second_round_tie
@@ -101,5 +116,10 @@ def _second_round(rules: PresidentRules, votes: Votes) -> Outcome:
         codes = tuple(choice.code for choice in leaders)
         return Outcome(rules.kind, tie.value, lines_of(votes, whole), (*steps, step), 1, 1, codes)
     winner = leaders[0]
+    if winner.left is not None:
+        left = step_of(
+            "winner_left", rules.second_round or rules.leaders, name=winner.title, votes=winner.votes
+        )
+        return Outcome(rules.kind, Status.LAW_IS_SILENT, lines_of(votes, whole), (*steps, left), 1, 1)
     step = step_of("most_votes", rules.second_round or rules.leaders, name=winner.title, votes=winner.votes)
     return Outcome(rules.kind, Status.DECIDED, lines_of(votes, whole, winner.code), (*steps, step), 1)

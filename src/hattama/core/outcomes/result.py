@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from hattama.core.outcomes.votes import Left
 from hattama.core.vocabulary import Share, Text, Words
 
 Value = int | Fraction | str | Text | tuple[Text, ...]
@@ -85,9 +86,9 @@ class Line:
     """One choice in the result. `share` is of the whole that the rule names.
 
     `admitted` is None where no threshold is asked; `let_in_by` cites the rule that lets a list in although it
-    is below the threshold. `claim` is the exact number of seats that the votes
-    come to (votes divided by the quotient), `whole` its whole part, `remainder` the rest; None where the
-    method knows none. `seats` are those settled; a tie may leave seats open.
+    is below the threshold. `left`: it no longer stands, and wins nothing. `claim` is the exact number of
+    seats that the votes come to (votes divided by the quotient), `whole` its whole part, `remainder` the
+    rest; None where the method knows none. `seats` are those settled; a tie may leave seats open.
     """
 
     code: str
@@ -101,6 +102,7 @@ class Line:
     seats: int = 0
     elected: bool = False
     let_in_by: str = ""
+    left: Left | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hattama.core.outcomes.margins import VoteChange
 from hattama.core.outcomes.result import Answer, Reason, Status
+from hattama.core.outcomes.votes import Left
 from hattama.core.vocabulary import Message
 
 STATUS_WORDS = {
@@ -91,5 +92,9 @@ AGAINST_ALL_NAME = Message("Against all")
 YES = Message("yes")
 NO = Message("no")
 UNKNOWN = Message("not known")
+LEFT_WORDS = {
+    Left.BEFORE_VOTE: Message("{name} (left before the vote)"),
+    Left.AFTER_VOTE: Message("{name} (left after the vote)"),
+}
 LET_IN_BY = Message("let in by {article}")
 INFERRED = Message("our reading", "of the law")

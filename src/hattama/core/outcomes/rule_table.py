@@ -28,6 +28,7 @@ RULE_WORDS = {
     "repeat_leaders": Message("How many repeat voting is held among"),
     "tie_of_two": Message("Where it is shared and only two were on the ballot"),
     "sole": Message("Where one alone was on the ballot"),
+    "none_left": Message("Where all have left before the vote"),
     "turnout": Message("Turnout asked"),
     "turnout_base": Message("Who took part"),
     "majority": Message("Majority asked"),

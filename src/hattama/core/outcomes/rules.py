@@ -118,7 +118,8 @@ class SingleMandateRules:
 
     `tie_of_two` is what follows instead where no more than two were on the ballot. `repeat_leaders`: so many
     go on to repeat voting, and the law is silent where equal votes make more. `sole` is what follows where
-    one alone was on the ballot; without it any vote elects that one.
+    one alone was on the ballot; without it any vote elects that one. `none_left`: where all had left before
+    the vote; without it as where one is left.
     """
 
     winner: Ruled[Winner]
@@ -127,6 +128,7 @@ class SingleMandateRules:
     tie_of_two: Ruled[Status] | None = None
     repeat_leaders: Ruled[int] | None = None
     sole: Ruled[Status] | None = None
+    none_left: Ruled[Status] | None = None
     kind: str = field(default="single_mandate", init=False)
 
 

@@ -97,7 +97,12 @@ def altered(votes: Votes, steps: Mapping[str, int], times: int) -> Votes:
     """The votes after `times` changes of `steps` each; areas are left out, since nobody says where."""
     choices = tuple(
         ChoiceVotes(
-            one.code, one.votes + steps.get(one.code, 0) * times, one.names, one.registered_order, one.group
+            one.code,
+            one.votes + steps.get(one.code, 0) * times,
+            one.names,
+            one.registered_order,
+            one.group,
+            one.left,
         )
         for one in votes.choices
     )
@@ -117,7 +122,7 @@ def stays_for(
     elif isinstance(rules, PresidentRules) and round_number == 1:
         turns += _first_round(rules, course)
     else:
-        turns += _ahead(course, course.votes.choices, 1)
+        turns += _ahead(course, course.votes.on_ballot, 1)
     return min(turns, default=FOREVER)
 
 
@@ -153,12 +158,12 @@ def _now(moving: Moving) -> int:
 
 def _first_round(rules: PresidentRules, course: Course) -> Iterator[int]:
     majority, whole = rules.majority.value, course.whole(rules)
-    for choice in course.votes.choices:
+    for choice in course.votes.on_ballot:
         # More than the majority is asked: the bar itself counts with what is below it.
         under = whole * majority.numerator - course.pile(choice) * majority.denominator
         yield under.keeps_its_side()
-    yield from _ahead(course, course.votes.choices, 1)
-    yield from _ahead(course, course.votes.choices, rules.leaders.value)
+    yield from _ahead(course, course.votes.on_ballot, 1)
+    yield from _ahead(course, course.votes.standing, rules.leaders.value)
 
 
 def _lists(rules: PartyListRules, course: Course, seats: int) -> Iterator[int]:
@@ -238,9 +243,9 @@ def _compared(
 
 
 def _beside(rule: LoneList, course: Course, first: ChoiceVotes, seats: int) -> Iterator[int]:
-    others = [choice for choice in course.votes.choices if choice is not first and choice.votes]
+    others = [choice for choice in course.votes.standing if choice is not first and choice.votes]
     yield from _ahead(course, others, 1)
-    found = share_beside_lone_list(rule, first, course.votes.choices, seats)
+    found = share_beside_lone_list(rule, first, course.votes.standing, seats)
     if found.quota is None:
         return
     factor, second = rule.factor, course.pile(found.seconds[0])

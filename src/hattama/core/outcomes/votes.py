@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
-from hattama.core.vocabulary import NO_WORDS, Contest, Count, Words
+from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Count, Words
 
 AGAINST_ALL = "against_all"
 BOTH_MARKED = "both_marked"
@@ -34,12 +35,20 @@ class UnknownPart(ValueError):
     """A pile that no rule knows of; the message names it."""
 
 
+class Left(StrEnum):
+    """When a choice ceased to stand, by its own wish or struck."""
+
+    BEFORE_VOTE = "before_vote"
+    AFTER_VOTE = "after_vote"
+
+
 @dataclass(frozen=True, slots=True)
 class ChoiceVotes:
     """The votes of one list, candidate or answer.
 
     `registered_order`: 1 for the choice registered first; None when unknown. `group` is the class of
-    choices whose threshold differs (independents, national minorities); empty for ordinary ones.
+    choices whose threshold differs (independents, national minorities); empty for ordinary ones. One that has
+    `left` keeps its votes, which count in the whole, and wins nothing.
     """
 
     code: str
@@ -47,6 +56,7 @@ class ChoiceVotes:
     names: Words = NO_WORDS
     registered_order: int | None = None
     group: str = ""
+    left: Left | None = None
 
     @property
     def title(self) -> Words:
@@ -84,6 +94,16 @@ class Votes:
         return sum(choice.votes for choice in self.choices)
 
     @property
+    def on_ballot(self) -> tuple[ChoiceVotes, ...]:
+        """The choices that people could elect: all but those that had left before the vote."""
+        return tuple(choice for choice in self.choices if choice.left is not Left.BEFORE_VOTE)
+
+    @property
+    def standing(self) -> tuple[ChoiceVotes, ...]:
+        """The choices that still stand."""
+        return tuple(choice for choice in self.choices if choice.left is None)
+
+    @property
     def below_zero(self) -> bool:
         """Whether something counted, here or in a region, is less than nothing."""
         own = [*(choice.votes for choice in self.choices), *self.parts.values()]
@@ -110,8 +130,20 @@ def votes_of(
     that the outcome is provisional: missing is not zero.
     """
     choices = tuple(
-        ChoiceVotes(choice.code, by_choice.get(choice.code, 0), choice.names, choice.registered_order)
+        ChoiceVotes(
+            choice.code,
+            by_choice.get(choice.code, 0),
+            choice.names,
+            choice.registered_order,
+            left=_left(choice),
+        )
         for choice in contest.choices
     )
     missing = tuple(choice.code for choice in contest.choices if choice.code not in by_choice)
     return Votes(choices, parts), missing
+
+
+def _left(choice: Choice) -> Left | None:
+    if choice.withdrawn is None:
+        return None
+    return Left.AFTER_VOTE if choice.withdrawn.after_vote else Left.BEFORE_VOTE

@@ -38,6 +38,7 @@ from hattama.core.vocabulary.elections import (
     PaperCodes,
     PollingHours,
     Polls,
+    Withdrawal,
 )
 from hattama.core.vocabulary.findings import Fault, Finding, Severity, Verdict
 from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code

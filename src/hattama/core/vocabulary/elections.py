@@ -56,12 +56,29 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A choice that no longer stands, by its own wish or struck: since when, by which article and decision.
+
+    `after_vote`: that day lies after polling day.
+    """
+
+    on: datetime.date
+    article: str
+    decision: str
+    after_vote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """A party list, candidate or answer; `registered_order` breaks ties where law says so (None: unknown)."""
+    """A party list, candidate or answer; `registered_order` breaks ties where law says so (None: unknown).
+
+    A `withdrawn` one keeps its votes and wins nothing.
+    """
 
     code: str
     names: Words
     registered_order: int | None = None
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from hattama.core.protocols import (
     figure_key,
 )
 from hattama.core.tabulation import Total, derive_sums
-from hattama.core.vocabulary import Contest, Share, Tally, Words, share_of
+from hattama.core.vocabulary import Contest, Share, Tally, Withdrawal, Words, share_of
 from hattama.web.kernel.elections.loading import Definition
 
 TURNOUT_PARTS = ("ballots_issued", "participants")
@@ -76,6 +76,7 @@ class ChoiceLine:
     share: Share | None
     bar: int
     """Length of the bar in thousandths of the longest possible one."""
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ def _choices(
         (number, choice.code, choice.names, lines.choice(votes, choice.code))
         for number, choice in enumerate(contest.choices, start=1)
     ]
+    withdrawn = {choice.code: choice.withdrawn for choice in contest.choices}
     # The most votes first; equal votes in the order of the ballot. «Against all» is no choice among others.
     tallies.sort(key=lambda item: (-item[3].total, item[0]))
     against = lines.part("against_all")
@@ -223,6 +225,7 @@ def _choices(
             lines.lacking(tally),
             share := honest_share(tally, whole, bar if number else None),
             _bar(share),
+            withdrawn.get(code) if number else None,
         )
         for number, code, names, tally in tallies
     )
