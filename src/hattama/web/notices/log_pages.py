@@ -12,7 +12,7 @@ from hattama.core.entries import entry_message
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import ancestors_of, load_root
 
@@ -22,19 +22,21 @@ CHANGES = ("correction", "recount", "annulment", "redaction", "investigation")
 
 
 @election_page
+@asking("page", "changes")
 def log(page: ElectionPage) -> HttpResponse:
     """Every entry of the election's log, the newest first; with `?changes=1` only what changed another."""
     return _log(page, load_root(page.row))
 
 
 @election_page
+@asking("page", "changes")
 def area_log(page: ElectionPage, area_id: str) -> HttpResponse:
     """The entries about an area and everything below it, or about one precinct."""
     return _log(page, page.area(area_id))
 
 
 def _log(page: ElectionPage, area: AreaRow) -> HttpResponse:
-    changes = "changes" in page.request.GET
+    changes = page.request.GET.get("changes") == "1"
     rows = _entries(page, area, CHANGES if changes else None)
     whole = not changes and not area.depth
     paging = page_of(page.request.GET, page.log_size if whole else rows.count(), ROWS)
