@@ -167,7 +167,8 @@ def test_a_pack_without_outcomes_has_no_rules() -> None:
 
 
 def test_kinds_stand_in_the_order_of_the_pack() -> None:
-    assert list(pack_of("kz-2023").rules) == ["party_list", "single_mandate"]
+    local = ["maslikhat_list", "maslikhat_district", "akim", "senate"]
+    assert list(pack_of("kz-2023").rules) == ["party_list", "single_mandate", *local]
 
 
 def test_the_smallest_rules_of_lists_are_read() -> None:

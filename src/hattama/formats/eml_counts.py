@@ -215,4 +215,8 @@ def _candidate(number: int, choice: Choice) -> str:
     )
 
 
-_CHOICES: Mapping[str, Callable[[int, Choice], str]] = {"party_list": _party, "referendum": _answer}
+_CHOICES: Mapping[str, Callable[[int, Choice], str]] = {
+    "party_list": _party,
+    "maslikhat_list": _party,
+    "referendum": _answer,
+}

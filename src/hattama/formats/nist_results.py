@@ -20,7 +20,7 @@ _NS = "ElectionResults."
 PARTIAL, COMPLETE, CERTIFIED = "unofficial-partial", "unofficial-complete", "certified"
 CORRECTION, RECOUNT = "correction", "recount"
 PRECINCT_LEVEL, SUMMARY = "precinct-level", "summary-contest"
-PARTY_LIST, REFERENDUM = "party_list", "referendum"
+PARTY_LIST, MASLIKHAT_LIST, REFERENDUM = "party_list", "maslikhat_list", "referendum"
 
 Json = dict[str, Any]
 
@@ -70,7 +70,7 @@ def _report(
     counts: ContestCounts, detail: str, votes: Mapping[str, list[Json]], ballots: list[Json]
 ) -> bytes:
     election = counts.election
-    parties = counts.contest.kind == PARTY_LIST
+    parties = counts.contest.kind in (PARTY_LIST, MASLIKHAT_LIST)
     report = _typed(
         "ElectionReport",
         Format=detail,
@@ -208,6 +208,7 @@ def _contest(counts: ContestCounts, votes: Mapping[str, list[Json]]) -> Json:
 
 _CONTESTS: Mapping[str, tuple[str, Json]] = {
     PARTY_LIST: ("PartyContest", {"VoteVariation": "proportional"}),
+    MASLIKHAT_LIST: ("PartyContest", {"VoteVariation": "proportional"}),
     REFERENDUM: ("BallotMeasureContest", {"Type": "referendum"}),
 }
 
@@ -249,6 +250,7 @@ def _candidate_selection(code: str, names: Words) -> tuple[str, Json]:
 
 _SELECTIONS: Mapping[str, Callable[[str, Words], tuple[str, Json]]] = {
     PARTY_LIST: lambda code, names: ("PartySelection", {"PartyIds": [f"party-{code}"]}),
+    MASLIKHAT_LIST: lambda code, names: ("PartySelection", {"PartyIds": [f"party-{code}"]}),
     REFERENDUM: lambda code, names: ("BallotMeasureSelection", {"Selection": _words(names)}),
 }
 

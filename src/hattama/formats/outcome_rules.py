@@ -24,6 +24,7 @@ from typing import TypeVar
 from hattama.core.outcomes import (
     DENOMINATORS,
     KINDS,
+    SHAPES,
     VALID,
     ContestRules,
     Denominator,
@@ -41,6 +42,7 @@ from hattama.core.outcomes import (
     TieBreak,
     Winner,
 )
+from hattama.core.outcomes.rules import ANSWERS, LISTS, ONE_SEAT, TWO_ROUNDS
 from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.faults import FaultKind
 from hattama.formats.rulepack_forms import words_in_all_languages
@@ -96,16 +98,16 @@ def read_outcome(document: TomlTable) -> dict[str, ContestRules]:
 
 def _read_kinds(outcome: TomlTable) -> dict[str, ContestRules]:
     readers: dict[str, Callable[[TomlTable], ContestRules]] = {
-        "party_list": _read_party_list,
-        "single_mandate": _read_single_mandate,
-        "president": _read_president,
-        "referendum": _read_referendum,
+        LISTS: _read_party_list,
+        ONE_SEAT: _read_single_mandate,
+        TWO_ROUNDS: _read_president,
+        ANSWERS: _read_referendum,
     }
     tables = {kind: outcome.table(kind, required=False) for kind in KINDS}
     rules = {}
     for kind in outcome.values:
         if (table := tables.get(kind)) is not None:
-            rules[kind] = readers[kind](table)
+            rules[kind] = readers[SHAPES[kind]](table)
             table.close()
     if not rules:
         outcome.fault(NO_RULES, expected=_ALL_KINDS)

@@ -63,6 +63,8 @@ from hattama.core.outcomes.result_words import (
 from hattama.core.outcomes.rule_table import GROUP_WORDS, VALUE_WORDS, ToldRule, told_rules
 from hattama.core.outcomes.rules import (
     KINDS,
+    LISTS,
+    SHAPES,
     ContestRules,
     GroupRule,
     LoneList,

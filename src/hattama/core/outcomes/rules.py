@@ -185,7 +185,22 @@ def bar_of(rules: ContestRules | None) -> Fraction | None:
     return None
 
 
-KINDS = ("party_list", "single_mandate", "president", "referendum")
+LISTS, ONE_SEAT, TWO_ROUNDS, ANSWERS = "party_list", "single_mandate", "president", "referendum"
+
+SHAPES = {
+    "party_list": LISTS,
+    "single_mandate": ONE_SEAT,
+    "president": TWO_ROUNDS,
+    "referendum": ANSWERS,
+    "maslikhat_list": LISTS,
+    "maslikhat_district": ONE_SEAT,
+    "akim": ONE_SEAT,
+    "senate": TWO_ROUNDS,
+}
+"""How each kind of contest is decided: by lists that share seats, by the most votes for one seat, in two
+rounds, or by answers. A law decides several kinds alike and has other articles for each."""
+
+KINDS = tuple(SHAPES)
 """The kinds of contest that have rules here."""
 
 

@@ -15,6 +15,7 @@ from hattama.core.outcomes import (
     CountedVotes,
     NoOutcome,
     Outcome,
+    PartyListRules,
     Status,
     Step,
     decide,
@@ -106,7 +107,7 @@ class ContestOutcome:
     @property
     def has_seats(self) -> bool:
         """Whether seats are shared among lists."""
-        return self.contest.kind == "party_list"
+        return isinstance(self.rules, PartyListRules)
 
     @property
     def drawing(self) -> Hemicycle | None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from hattama.core.outcomes import (
+    LISTS,
     MOST_SEATS,
     REASON_WORDS,
+    SHAPES,
     VALUE_WORDS,
     ContestRules,
     Method,
@@ -107,7 +109,7 @@ def what_if_choices(own: OutcomePack, contest: Contest, language: str) -> list[t
         pack = shipped_outcome_rules(pack_id)
         if contest.kind in pack.rules and pack_id != own.pack_id:
             offered.append((pack_id, say(pack.names, language)))
-    if contest.kind == "party_list":
+    if SHAPES.get(contest.kind) == LISTS:
         offered += [(METHOD + method, say(VALUE_WORDS[method], language)) for method in Method]
     return offered
 
@@ -132,7 +134,7 @@ def _rules(chosen: str, own: OutcomePack, contest: Contest) -> ContestRules | No
         return own.rules.get(contest.kind)
     if chosen.startswith(METHOD):
         method = chosen.removeprefix(METHOD)
-        known = contest.kind == "party_list" and method in tuple(Method)
+        known = SHAPES.get(contest.kind) == LISTS and method in tuple(Method)
         return _other_method(Method(method), own.rules.get(contest.kind)) if known else None
     return shipped_outcome_rules(chosen).rules.get(contest.kind) if chosen in rulepack_ids() else None
 
