@@ -90,7 +90,7 @@ class Load:
             async with asyncio.timeout(PATIENCE):
                 reader, writer = await asyncio.open_connection("127.0.0.1", self.plan["port"])
                 writer.write(request)
-                status, place = await _answer(reader)
+                status, place = await answer_of(reader)
                 writer.close()
         except (TimeoutError, OSError, asyncio.IncompleteReadError) as trouble:
             self.trouble[type(trouble).__name__] += 1
@@ -114,7 +114,7 @@ class Load:
                     if writer is None:
                         reader, writer = await asyncio.open_connection("127.0.0.1", self.plan["port"])
                     writer.write(asked)
-                    status, _ = await _answer(reader)
+                    status, _ = await answer_of(reader)
             except (TimeoutError, OSError, asyncio.IncompleteReadError) as trouble:
                 self.trouble[f"reader: {type(trouble).__name__}"] += 1
                 writer = None
@@ -126,7 +126,7 @@ class Load:
             await asyncio.sleep(pause * (0.5 + chance.random()))
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, str]:
+async def answer_of(reader: asyncio.StreamReader) -> tuple[int, str]:
     """Status, and where it leads to; the body is read and dropped."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     told = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from hattama.web.accounts.desk import rights_views
 from hattama.web.accounts.desk.paper_code_views import AskForCode, LogIn, SecondFactor, UsePaperCode
 from hattama.web.kernel.accounts.access import View, access
+from hattama.web.kernel.accounts.hashing_line import in_line
 
 own = access("signed_in")
 
@@ -62,12 +63,12 @@ rights = [
 ]
 
 own_account: list[URLPattern | URLResolver] = [
-    path("login/", on_the_way_in(LogIn.as_view()), name="account_login"),
+    path("login/", on_the_way_in(in_line(LogIn.as_view())), name="account_login"),
     path("closed/", on_the_way_in(views.account_inactive), name="account_inactive"),
     path("logout/", on_the_way_in(views.logout), name="account_logout"),
-    path("password/", own(views.password_change), name="account_change_password"),
-    path("reauthenticate/", own(views.reauthenticate), name="account_reauthenticate"),
-    path("paper/", on_the_way_in(UsePaperCode.as_view()), name="account_paper_code"),
+    path("password/", own(in_line(views.password_change)), name="account_change_password"),
+    path("reauthenticate/", own(in_line(views.reauthenticate)), name="account_reauthenticate"),
+    path("paper/", on_the_way_in(in_line(UsePaperCode.as_view())), name="account_paper_code"),
     path("rights/", include((rights, "rights"))),
     path("second-factor/", include(second_factor)),
 ]

@@ -26,7 +26,8 @@ from hattama.web.operations.commands.scans import start_scan_worker
 
 START_SECONDS = 60
 THREADS = 8
-"""Of each worker where the database is PostgreSQL, each with a connection of its own."""
+"""How many requests one worker takes up at once, each with its own connection to the database. Those that
+wait for the log are covered together; half of them at most are log-ins."""
 
 CALM_SECONDS = 20
 """How long requests in flight may take at the end. A worker told to end while it starts never does."""
@@ -119,17 +120,10 @@ def _command(args: argparse.Namespace) -> list[str]:
         *(sys.executable, "-m", "granian", "hattama.web.wsgi:application", "--interface", "wsgi"),
         *("--http", "1", "--no-ws", "--respawn-failed-workers"),
         *("--host", args.host, "--port", str(_port(args)), "--workers", str(args.workers)),
-        *("--blocking-threads", str(_threads()), "--workers-kill-timeout", str(CALM_SECONDS)),
-        *("--log-level", "warning", *lines),
+        *("--blocking-threads", str(THREADS), "--workers-kill-timeout", str(CALM_SECONDS)),
+        # It would warn at every start that threads are more than cores: most of ours wait.
+        *("--log-level", "error", *lines),
     ]
-
-
-def _threads() -> int:
-    """How many requests one worker takes up at once: those that wait for the log are covered together."""
-    from django.db import connection
-
-    # SQLite writes for one at a time, and its readers cost processor alone: more threads would only wait.
-    return THREADS if connection.vendor == "postgresql" else 1
 
 
 def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:

@@ -136,6 +136,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+PASSWORD_HASHERS = ["hattama.web.kernel.accounts.hashing_line.HashInTurn"]
+# Of each process, half of its threads: the others stay free for those who enter protocols, and for readers.
+LOGINS_IN_LINE = 4
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "hattama.web.kernel.accounts.adapter.DeskAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -1,0 +1,93 @@
+"""Passphrases stand in line to be hashed: each costs a third of a second of a core, on purpose.
+
+A night of log-ins, or an attack of them, may not take the time of those who enter protocols. So a machine
+hashes half as many at once as it has cores, whichever of its processes asks; and in each process few wait, so
+that half of its threads stay free for everything else. Who finds the line full is told when to come again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import math
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+RETRY_SECONDS = 10
+
+_places = threading.BoundedSemaphore(settings.LOGINS_IN_LINE)
+
+
+class HashInTurn(PBKDF2PasswordHasher):
+    """Django's hasher, few at once on a machine; what it makes is the same."""
+
+    def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
+        """Wait for a turn, then hash."""
+        with _turn():
+            return str(super().encode(password, salt, iterations))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    folder = Path(settings.DATA_DIR) / "hashing"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as opened:
+        # A lock belongs to the opening of a file: it keeps threads apart, and goes with a killed process.
+        files = [opened.enter_context((folder / str(number)).open("w")) for number in range(AT_ONCE)]
+        if not any(_is_free(file.fileno()) for file in files):
+            fcntl.flock(files[threading.get_native_id() % AT_ONCE], fcntl.LOCK_EX)
+        yield
+
+
+def _is_free(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def in_line(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that hashes a passphrase when it is sent; 503 where the line of this process is full.
+
+    It is asked for first: who is turned away has cost no question to the database, and no try is counted.
+    """
+
+    @wraps(view)
+    def in_turn(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *arguments, **named)
+        if not _places.acquire(blocking=False):
+            return _come_again(request)
+        try:
+            return view(request, *arguments, **named)
+        finally:
+            _places.release()
+
+    return in_turn
+
+
+_kept: dict[str, tuple[float, bytes]] = {}
+
+
+def _come_again(request: HttpRequest) -> HttpResponseBase:
+    """The same for everybody, and made once in a while: in an attack it would cost more than all else."""
+    now = time.monotonic()
+    made, page = _kept.get(request.path, (-math.inf, b""))
+    if now - made > RETRY_SECONDS:
+        page = render(request, "account/line_is_full.html", {"seconds": RETRY_SECONDS}).content
+        _kept[request.path] = now, page
+    response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    response._has_been_logged = True  # type: ignore[attr-defined]  # of Django, not of its types
+    return response
