@@ -71,12 +71,6 @@ def test_the_pack_of_the_year_gives_the_published_seats(year: dict[str, Any]) ->
     assert outcome.status is Status.DECIDED
 
 
-@pytest.mark.parametrize("year", KAZAKHSTAN["presidents"], ids=lambda year: year["name"])
-def test_the_pack_of_the_year_elects_the_president_in_the_first_round(year: dict[str, Any]) -> None:
-    outcome = decide(pack_of(year["pack"]).rules["president"], votes_for(year["votes"], year["parts"]))
-    assert outcome.elected == (year["elected"],)
-
-
 @pytest.mark.parametrize("stage", KAZAKHSTAN["referendums"], ids=lambda stage: stage["name"])
 def test_the_pack_of_the_referendum_gives_its_answer(stage: dict[str, Any]) -> None:
     outcome = decide(pack_of(stage["pack"]).rules["referendum"], votes_for(stage["votes"], stage["parts"]))
