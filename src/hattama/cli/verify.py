@@ -75,6 +75,7 @@ _HELP = {
     "scans": Message("check the scans as well"),
     "since": Message("a checkpoint kept from before: does the log extend it"),
     "receipt": Message("a receipt (.tlog-proof): is its entry in the log"),
+    "authorities": Message("certificates of authorities whose time stamps you trust (PEM)"),
     "strict": Message("call false whatever was not checked completely"),
     "json": Message("print the result as JSON"),
     "lang": Message("language of messages"),
@@ -111,6 +112,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
     parser.add_argument("--scans", action="store_true", help=help_of["scans"])
     parser.add_argument("--since", metavar="CHECKPOINT", help=help_of["since"])
     parser.add_argument("--receipt", metavar="FILE", help=help_of["receipt"])
+    parser.add_argument("--stamp-authorities", metavar="FILE", help=help_of["authorities"])
     parser.add_argument("--strict", action="store_true", help=help_of["strict"])
     parser.add_argument("--json", action="store_true", help=help_of["json"])
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
@@ -139,6 +141,7 @@ def _check(args: argparse.Namespace) -> Report:
         _policy(args.policy) if args.policy else None,
         _read(args.since) if args.since else None,
         _read(args.receipt) if args.receipt else None,
+        _authorities(args.stamp_authorities) if args.stamp_authorities else None,
     )
     if "://" in args.where:
         return _check_address(args, trust)
@@ -172,6 +175,17 @@ def _check_folder(folder: Path, asked: Asked) -> Report:
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     run_parts = partial(run_in_processes, processes=processes)
     return check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
+
+
+def _authorities(path: str) -> bytes:
+    from cryptography.x509 import load_pem_x509_certificates
+
+    data = _read(path)
+    try:
+        load_pem_x509_certificates(data)
+    except ValueError as trouble:
+        raise ArgumentRefused(_NO_FILE, path=path, why=str(trouble)) from trouble
+    return data
 
 
 def _policy(path: str) -> Policy:

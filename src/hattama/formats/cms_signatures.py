@@ -29,7 +29,7 @@ MAX_SIGNERS = 16
 
 _HASHES: dict[str, Any] = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 # What asn1crypto raises for bytes that are no CMS, or broken inside: it reads lazily, each part when asked.
-_BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
 class NotASignature(Exception):
@@ -69,7 +69,7 @@ def check_signatures(signature: bytes, documents: Mapping[str, bytes]) -> tuple[
         certificates = [
             choice.chosen for choice in signed["certificates"] or () if choice.name == "certificate"
         ]
-    except _BROKEN as trouble:
+    except BROKEN as trouble:
         raise NotASignature(str(trouble)) from trouble
     if not 0 < len(signers) <= MAX_SIGNERS:
         raise NotASignature(f"{len(signers)} signers")
@@ -93,7 +93,7 @@ def _signed_data(signature: bytes) -> Any:
         if info["content_type"].native != "signed_data":
             raise NotASignature(str(info["content_type"].native))
         return info["content"]
-    except _BROKEN as trouble:
+    except BROKEN as trouble:
         raise NotASignature(str(trouble)) from trouble
 
 
@@ -108,7 +108,7 @@ def _check(signer: Any, certificates: list[Any], documents: Mapping[str, bytes])
         if key is None:
             return SignerCheck(Verdict.NOT_CHECKED, named)
         return _held_against(signer, key, named, _meant(signer, digest, documents))
-    except _BROKEN as trouble:
+    except BROKEN as trouble:
         raise NotASignature(str(trouble)) from trouble
 
 
@@ -174,7 +174,7 @@ def _key(signer: Any, certificates: list[Any]) -> Any:
         if fits:
             try:
                 return x509.load_der_x509_certificate(certificate.dump()).public_key()
-            except (UnsupportedAlgorithm, ValueError):
+            except (UnsupportedAlgorithm, ValueError, x509.InvalidVersion):
                 return None
     return None
 

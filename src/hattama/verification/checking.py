@@ -17,6 +17,7 @@ from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_rights
 from hattama.verification.scans import add_scans, scan_path
+from hattama.verification.stamps import STAMPS_FILE, check_stamps
 from hattama.verification.totals import Questions, answer
 from hattama.verification.trees import (
     Tree,
@@ -110,9 +111,7 @@ def check_bundle(
     tree = _check_tree(head, place, parts, report.troubles)
     frame = _check_frame(task, parts, report.troubles)
     report.is_closed = frame.is_closed
-    _check_trust(report, head, frame, tree, place, verify, asked.trust)
-    if not frame.is_closed:
-        check_age(report.judgement, foundation.election.greatest_age_minutes, asked.now, report.troubles)
+    _check_trust(report, head, frame, tree, place, verify, asked)
     questions = Questions(foundation, frame, limits)
     answers = answer(questions, [part.ledger for part in parts], report.troubles)
     report.totals = answers.newest
@@ -149,7 +148,8 @@ def _take_scans(report: Report, parts: Sequence[PartResult], asked: Asked) -> se
 
 def _own_files(frame: Frame) -> Iterator[str]:
     """The paths of the files of a log but for its tree, and of what it stands on."""
-    yield from (CHECKPOINT_FILE, COSIGNED_FILE, KEYS_FILE, POLICY_FILE, MANIFEST_FILE, *FOUNDATION_FILES)
+    heads = (CHECKPOINT_FILE, COSIGNED_FILE, KEYS_FILE, POLICY_FILE, STAMPS_FILE)
+    yield from (*heads, MANIFEST_FILE, *FOUNDATION_FILES)
     yield from (f"key-changes/{key.at}" for key in frame.keys[1:])
 
 
@@ -219,8 +219,9 @@ def _check_tree(head: Head, place: Place, parts: Sequence[PartResult], troubles:
 
 
 def _check_trust(
-    report: Report, head: Head, frame: Frame, tree: Tree, place: Place, verify: Verify, trust: Trust
+    report: Report, head: Head, frame: Frame, tree: Tree, place: Place, verify: Verify, asked: Asked
 ) -> None:
+    trust = asked.trust
     keys = [one.key for one in frame.keys]
     check_keys(head, frame.keys, tree, place, verify, report.troubles)
     report.judgement = check_policies(head, keys, tree, trust, place, verify, report.troubles)
@@ -228,3 +229,8 @@ def _check_trust(
         check_kept(trust.since, keys, tree, verify, report.troubles)
     if trust.receipt is not None:
         check_receipt(trust.receipt, keys, trust, tree, verify, report.troubles)
+    check_stamps(head.signed.checkpoint.origin, tree, place, trust.authorities, report.troubles)
+    assert report.foundation is not None, "without it nothing is checked"
+    if not frame.is_closed:
+        minutes = report.foundation.election.greatest_age_minutes
+        check_age(report.judgement, minutes, asked.now, report.troubles)

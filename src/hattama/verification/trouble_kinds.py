@@ -159,6 +159,26 @@ RECORDED_BEFORE_CLOSE = _false(
     "recorded-before-close",
     Message("the protocol was recorded at {found}; nothing can have been counted there before {expected}"),
 )
+TIME_AFTER_STAMP = _false(
+    "time-after-stamp", Message("the entry is dated {found}, and a third party had stamped it by {expected}")
+)
+DATED_BEFORE_STAMP = _qualifies(
+    "dated-before-stamp",
+    Message("the entry is dated {found}, and was not in the log that a third party stamped at {expected}"),
+    Message("entries dated before a time stamp that lacks them: {count}"),
+)
+STAMP_REFUSED = _false("stamp-refused", Message("the time stamp does not hold: {found}"))
+STAMP_OF_A_STRANGER = _qualifies(
+    "stamp-of-a-stranger",
+    Message("the time stamp is by none of the authorities that you trust: {found}"),
+    Message("time stamps by others: {count}"),
+)
+STAMP_HOLDS = _note("stamp-holds", Message("the newest time stamp (entries; moment): {found}; by {expected}"))
+STAMPS_NOT_LOOKED_AT = _qualifies(
+    "stamps-not-looked-at",
+    Message("time stamps need the library “asn1crypto”: pip install 'hattama[log]'"),
+    Message("time stamps not looked at"),
+)
 PAPER_DATED_AMISS = _qualifies(
     "paper-dated-amiss",
     Message(

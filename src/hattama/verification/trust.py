@@ -58,11 +58,13 @@ POLICY_FILE = "policy.txt"
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What the reader brings: a policy, a checkpoint and a receipt they kept; each may be absent."""
+    """What the reader brings: a policy, a checkpoint and a receipt they kept, certificates of authorities for
+    time stamps (PEM); each may be absent."""
 
     policy: Policy | None = None
     since: bytes | None = None
     receipt: bytes | None = None
+    authorities: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

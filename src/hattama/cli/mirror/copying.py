@@ -36,6 +36,7 @@ from hattama.verification.folders import verify_ed25519
 from hattama.verification.foundation import FOUNDATION_FILES
 from hattama.verification.manifests import MANIFEST_FILE
 from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem
+from hattama.verification.stamps import STAMPS_FILE
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_REFUSED,
     COSIGNED_REFUSED,
@@ -257,7 +258,7 @@ class Copying:
     def _fetch_beside(self) -> bool:
         settled = self._beside.fetch_explanations(self._contents.explanations())
         settled = self._beside.fetch_tables() and settled
-        for name in (POLICY_FILE, COSIGNED_FILE):
+        for name in (POLICY_FILE, COSIGNED_FILE, STAMPS_FILE):
             try:
                 self._extra[name] = self._origin.fetch(name, SMALL_FILE_BYTES)
                 self._beside.problems.pop(name, None)
@@ -279,6 +280,7 @@ class Copying:
         face = {
             KEYS_FILE: "".join(f"{key.vkey()}\n" for key in keys).encode(),
             POLICY_FILE: self._extra.get(POLICY_FILE),
+            STAMPS_FILE: self._extra.get(STAMPS_FILE),
         }
         changed = {
             name: data for name, data in face.items() if data is not None and self._differs(name, data)

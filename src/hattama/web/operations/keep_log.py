@@ -16,6 +16,7 @@ from hattama.web.kernel.log.served import differing_elections, load_mended
 from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import PendingAct
+from hattama.web.kernel.log.time_stamps import take_time_stamps
 from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores.content_store import StoreUnavailable, content_home
@@ -86,6 +87,7 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     if PendingAct.objects.filter(act__election_id=election_id).exists():
         advance_log(election_id, now=now)
     gather_cosignatures(election_id, now=now)
+    take_time_stamps(election_id, now=now)
     if settings.STORE_BUCKET:
         _publish_copy(election_id)
     if election_id in differing_elections():

@@ -33,6 +33,7 @@ from hattama.web.kernel.log.bundle_store import (
     KEYS,
     MANIFEST,
     POLICY,
+    STAMPS,
     BundleStore,
     bundle_kind,
     completed_tiles,
@@ -125,7 +126,7 @@ class _Copy:
         self._drop_partial_tiles(held.size if held else 0, size)
         self._withdraw("scans", _is_shown)
         self._withdraw("explanations", _is_explained)
-        self._put_changed([COSIGNED, POLICY])
+        self._put_changed([COSIGNED, POLICY, STAMPS])
         self._put_scans()
         self._put_changed(self._under("explanations"))
         return Published(size, self.put, self.withdrawn, not self._put_tables(size))

@@ -23,6 +23,7 @@ from hattama.web.kernel.stores.durable_files import replace_durably, replace_fil
 
 CHECKPOINT = "checkpoint"
 COSIGNED = "checkpoint-cosigned"
+STAMPS = "time-stamps"
 KEYS = "log.vkey"
 POLICY = "policy.txt"
 MANIFEST = "manifest.json"
@@ -169,7 +170,7 @@ _TOP = frozenset(
 
 def bundle_kind(path: str) -> tuple[str, str] | None:
     """Media type and caching of a path; an empty type for a scan, None for no path of a bundle."""
-    if path in (CHECKPOINT, COSIGNED, KEYS, POLICY):
+    if path in (CHECKPOINT, COSIGNED, KEYS, POLICY, STAMPS):
         return BUNDLE_TEXT, BRIEFLY
     if path in _TOP:
         return _TYPES[path[path.rindex(".") :]], _ASK_AGAIN

@@ -14,7 +14,15 @@ from hattama.core.transparency_log import names_of_tree
 from hattama.publish.bundle import facts_of
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.bundle_store import CHECKPOINT, KEYS, MANIFEST, POLICY, BundleStore, public_store
+from hattama.web.kernel.log.bundle_store import (
+    CHECKPOINT,
+    KEYS,
+    MANIFEST,
+    POLICY,
+    STAMPS,
+    BundleStore,
+    public_store,
+)
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.published.tables import PublishedScan
@@ -105,7 +113,9 @@ def path_of_scan(sha256: str) -> str:
 
 def _paths(store: BundleStore) -> Iterator[str]:
     yield from (name.path() for name in names_of_tree(store.size()))
-    yield from (name for name in (CHECKPOINT, KEYS, POLICY, MANIFEST) if (store.folder / name).exists())
+    yield from (
+        name for name in (CHECKPOINT, KEYS, POLICY, STAMPS, MANIFEST) if (store.folder / name).exists()
+    )
     yield from json.loads(store.read(MANIFEST))["files"]
     for folder in ("key-changes", "explanations"):
         yield from _files_under(store.folder, folder)

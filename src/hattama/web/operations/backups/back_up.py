@@ -24,7 +24,14 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from hattama.core.transparency_log import names_of_tree
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, POLICY, BundleStore, public_store
+from hattama.web.kernel.log.bundle_store import (
+    CHECKPOINT,
+    COSIGNED,
+    POLICY,
+    STAMPS,
+    BundleStore,
+    public_store,
+)
 from hattama.web.kernel.log.bundle_store import KEYS as LOG_KEYS
 from hattama.web.kernel.log.check_log import check_log
 from hattama.web.kernel.log.log_settings import key_path
@@ -142,7 +149,7 @@ def _copy_tree(election: ElectionRow, target: Path, *, full_only: bool) -> None:
 def _copy_heads(election: ElectionRow, target: Path) -> None:
     store = public_store(election.pk)
     changes = [f"key-changes/{index}" for index, _ in election.log_keys[1:]]
-    for name in (*_FOUNDATION, LOG_KEYS, POLICY, *changes, COSIGNED, CHECKPOINT):
+    for name in (*_FOUNDATION, LOG_KEYS, POLICY, *changes, STAMPS, COSIGNED, CHECKPOINT):
         data = store.read_or_nothing(name)
         if data:
             _write(target / name, data)
@@ -202,7 +209,7 @@ def _copy_content(
 
 def _copy_small_files(folder: Path) -> None:
     data = Path(settings.DATA_DIR)
-    paths = [data / "witnesses.toml", *sorted((data / "maps").rglob("*"))]
+    paths = [data / "witnesses.toml", data / "time-stamps.txt", *sorted((data / "maps").rglob("*"))]
     for path in paths:
         if path.is_file() and not path.name.startswith("."):
             _write(folder / "files" / path.relative_to(data), path.read_bytes())

@@ -38,7 +38,7 @@ from hattama.web.operations.backups.database_copies import require_empty_databas
 from hattama.web.operations.backups.named_content import named_content
 from hattama.web.operations.backups.sealed_keys import open_sealed
 
-MAY_STAND = ("secret_key", "keys", "witnesses.toml")
+MAY_STAND = ("secret_key", "keys", "witnesses.toml", "time-stamps.txt")
 """What an operator puts into a data folder by hand, before anything else is there."""
 
 _TABLES = (

@@ -40,7 +40,15 @@ from hattama.web.kernel.elections.open_election import (
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import wait_for_the_pen
-from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, KEYS, POLICY, BundleStore, public_store
+from hattama.web.kernel.log.bundle_store import (
+    CHECKPOINT,
+    COSIGNED,
+    KEYS,
+    POLICY,
+    STAMPS,
+    BundleStore,
+    public_store,
+)
 from hattama.web.kernel.log.check_log import roots_at
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.publish_entries import publish_entries
@@ -314,7 +322,7 @@ def _show(source: BundleStore, target: BundleStore, size: int) -> None:
         POLICY,
         *(f"key-changes/{name}" for name in changes),
     )
-    for name in (*heads, COSIGNED, CHECKPOINT):
+    for name in (*heads, STAMPS, COSIGNED, CHECKPOINT):
         data = source.read_or_nothing(name)
         if data:
             target.put_durably(name, data)
