@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.transparency_log import Judgement, PolicyWitness, evidence_path
 from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.gather_cosignatures import WitnessReport, judge, load_reports
 from hattama.web.kernel.log.witnesses import WitnessesMalformed, WitnessSettings, load_witnesses
@@ -35,9 +36,11 @@ class WitnessLine:
 def witnesses(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The witnesses of the log, each with what it signed. It grows old while the log stands still."""
     now = timezone.now()
-    return conditional(
-        request, election_id, lambda page: _page(page, now), besides=lambda row: f"{now:%Y%m%d%H%M}"
-    )
+
+    def state(row: ElectionRow) -> str:
+        return f"{now:%Y%m%d%H%M} {load_reports(row.pk)}"
+
+    return conditional(request, election_id, lambda page: _page(page, now), besides=state)
 
 
 def _page(page: ElectionPage, now: datetime.datetime) -> HttpResponse:
