@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _folder = tempfile.mkdtemp(prefix="hattama-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -24,3 +25,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # cache of the house itself.
 DATABASE_CACHE = CACHES_OF_THE_HOUSE["default"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Elections that are built once are put back into other folders, with people whose second factors are sealed.
+FACTOR_KEY = Path(_folder) / "factor_key"

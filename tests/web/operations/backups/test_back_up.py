@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from hattama.web.kernel.accounts.sealed_factors import factor_keys
 from hattama.web.kernel.capability import capabilities
 from hattama.web.kernel.log.bundle_store import BundleStore, public_store
 from hattama.web.kernel.log.check_log import check_log
@@ -39,6 +40,7 @@ NAMED = {
 }
 """What `named_content` gives: a new column of the kind belongs here and there."""
 HASHES_OF_OTHER_THINGS = {
+    "Pseudonym.sha256",
     "ElectionRow.definition_sha256",
     "ElectionRow.rule_pack_sha256",
     "PublishedClaim.document_sha256",
@@ -101,6 +103,7 @@ def test_a_backup_says_what_it_is_of_and_holds_what_the_database_names(night, tm
 
 
 def test_no_key_is_in_a_backup_unless_asked_for_and_then_under_a_passphrase(night, tmp_path, clock, settings):
+    factor_keys().newest()
     back_up(tmp_path, clock=clock)
     back_up(tmp_path, clock=clock, passphrase="қыс түнгі ұзақ жол")
     secret = (settings.DATA_DIR / "keys" / f"{ELECTION_ID}.key").read_bytes()
@@ -108,6 +111,7 @@ def test_no_key_is_in_a_backup_unless_asked_for_and_then_under_a_passphrase(nigh
         assert not path.is_file() or secret.strip() not in path.read_bytes()
     sealed = (find_backup(tmp_path).folder / "keys.sealed").read_bytes()
     assert open_sealed(sealed, "қыс түнгі ұзақ жол")[f"keys/{ELECTION_ID}.key"] == secret
+    assert open_sealed(sealed, "қыс түнгі ұзақ жол")["factor_key"] == settings.FACTOR_KEY.read_bytes()
     with pytest.raises(SealBroken):
         open_sealed(sealed, "қыс түнгі ұзақ жол ")
     with pytest.raises(PassphraseRefused):

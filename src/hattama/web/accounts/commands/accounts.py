@@ -54,6 +54,10 @@ _CONFIRM = Message("put a role in force that an administrator has proposed")
 _CLOSE = Message("close an account: nobody logs in with it any more")
 _OPEN = Message("open a closed account again")
 _FACTOR = Message("remove the second factor of a lost telephone")
+_RESEAL = Message("seal the secrets of all second factors with a new key")
+_RESEALED = Message(
+    "Second factors sealed with the new key: {count}. The key before is gone: make a backup with keys."
+)
 _LOGIN = Message("the user name")
 _ROLE = Message("the code of the role")
 _AREA = Message("the code of the area")
@@ -69,7 +73,7 @@ REFUSED = Message("Not done: {why}")
 
 
 def register(subparsers: Any, language: str) -> None:
-    """Add `accounts import`, `list`, `give`, `confirm`, `take`, `close`, `open` and `reset-factor`."""
+    """Add `accounts` with a verb for each thing that can be done."""
     parser = subparsers.add_parser("accounts", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     taking_in = _verb(verbs, "import", _IMPORT, language, _run_import)
@@ -96,6 +100,7 @@ def register(subparsers: Any, language: str) -> None:
         one = _verb(verbs, word, words, language, _run_account)
         one.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
         one.set_defaults(word=word)
+    _verb(verbs, "reseal", _RESEAL, language, _run_reseal)
 
 
 def _verb(
@@ -235,6 +240,18 @@ def _run_account(args: argparse.Namespace) -> int:
     }
     user = find_user(args)
     return _do(args, lambda: deeds[args.word](None, user, now=timezone.now()))
+
+
+def _run_reseal(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.web.kernel.accounts.sealed_factors import FactorKeyLost, reseal
+
+    try:
+        count = reseal()
+    except FactorKeyLost as lost:
+        raise Refused(str(lost)) from None
+    announce(_RESEALED, args.language, count=count)
+    return 0
 
 
 def find_user(args: argparse.Namespace) -> Any:

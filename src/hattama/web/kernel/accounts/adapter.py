@@ -15,9 +15,10 @@ from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, Reaut
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.core.cache.backends.db import DatabaseCache
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +27,7 @@ from django.utils.translation import gettext_lazy
 from hattama.web.kernel.accounts.change_rights import find_account
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import roles_of
+from hattama.web.kernel.accounts.sealed_factors import FactorKeyLost
 from hattama.web.kernel.accounts.tables import CacheRow
 
 _ACCOUNT = "allauth.account"
@@ -62,10 +64,13 @@ class _OnceOnly(BaseAuthenticateForm):
 
     def clean_code(self) -> str:
         """Refuse what was taken before; the steps of time that codes stand for only grow."""
-        if not self._is_new():
-            check_rate_limit(self.user)
-            raise get_adapter().validation_error("incorrect_code")
-        return str(super().clean_code())
+        try:
+            if self._is_new():
+                return str(super().clean_code())
+        except FactorKeyLost as lost:
+            raise ValidationError(str(lost)) from None
+        check_rate_limit(self.user)
+        raise get_adapter().validation_error("incorrect_code")
 
     @transaction.atomic
     def _is_new(self) -> bool:
@@ -82,7 +87,8 @@ class _OnceOnly(BaseAuthenticateForm):
         if steps and steps[0] <= app.data.get("step", 0):
             return False
         if steps:
-            app.data["step"] = steps[0]
+            # What was enrolled before secrets were sealed is sealed by the first code that is taken.
+            app.data |= {"step": steps[0], "secret": encrypt(secret)}
             app.save(update_fields=["data"])
         return True
 

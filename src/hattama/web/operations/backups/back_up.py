@@ -216,10 +216,10 @@ def _copy_small_files(folder: Path) -> None:
 
 
 def _private_files() -> dict[str, bytes]:
-    """The keys of the logs, and the key by which the site knows its own letters and drafts again."""
+    """The keys of the logs, of second factors, and the one by which the site knows its own letters again."""
     data = Path(settings.DATA_DIR)
     paths = {f"keys/{row.pk}.key": key_path(row.pk) for row in ElectionRow.objects.exclude(opened_at=None)}
-    paths["secret_key"] = data / "secret_key"
+    paths |= {"secret_key": data / "secret_key", "factor_key": Path(settings.FACTOR_KEY)}
     return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 

@@ -150,6 +150,8 @@ def _restore_files(backup: Backup, private: Mapping[str, bytes]) -> None:
     for name, secret in private.items():
         if name == "secret_key":
             replace_durably(data / name, secret, mode=0o600)
+        elif name == "factor_key":
+            replace_durably(Path(settings.FACTOR_KEY), secret, mode=0o600)
         else:
             replace_durably(key_path(Path(name).stem), secret, mode=0o600)
 

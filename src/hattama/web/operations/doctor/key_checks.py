@@ -11,6 +11,7 @@ from django.conf import settings
 from hattama.core.transparency_log import KeyRefused as VkeyRefused
 from hattama.core.transparency_log import parse_vkey
 from hattama.core.vocabulary import Message
+from hattama.web.kernel.accounts.sealed_factors import sealed_counts
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.log_settings import key_path, signer_for
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
@@ -28,15 +29,35 @@ _MEND_LACKING = Message("Bring the key back from the backup. Without it the log 
 _SIGNER = Message("The signer of the log of {election} does not answer, or refused: {why}")
 _MEND_SIGNER = Message("Start hattama signer, and check the path in HATTAMA_LOG_SIGNER.")
 _GOOD = Message("{election}: the key is there.")
+_FACTORS_GOOD = Message("Secrets of second factors are sealed, and the key opens them.")
+_FACTORS_LOST = Message(
+    "The key in factor_key does not open the secrets of second factors: {lost} of {whole}. Their people get "
+    "in with a passkey alone."
+)
+_MEND_FACTORS = Message(
+    "Bring factor_key back from the backup; else: hattama accounts reset-factor for each, who enrols anew."
+)
+_FACTORS_BARE = Message("Secrets of second factors stand unsealed in the database: {bare}.")
+_MEND_BARE = Message("Run: hattama accounts reseal")
 _SECRET_GOOD = Message("Others cannot read the key that signs sessions.")
 
 
 def check_keys(patient: Patient) -> Answers:
-    """The key of sessions and those of every open log."""
+    """The key of sessions, that of second factors, and those of every open log."""
     secret = Path(settings.DATA_DIR) / "secret_key"
     yield from or_good(_file_faults("keys.secret", secret), "keys.secret", _SECRET_GOOD)
+    yield from or_good(_factor_key(), "keys.factors", _FACTORS_GOOD)
     for election in ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk"):
         yield from or_good(_log_key(election), "keys.log", _GOOD, election=election.pk)
+
+
+def _factor_key() -> Answers:
+    yield from _file_faults("keys.factors", Path(settings.FACTOR_KEY))
+    opened, lost, bare = sealed_counts()
+    if lost:
+        yield wrong("keys.factors", _FACTORS_LOST, _MEND_FACTORS, lost=str(lost), whole=str(opened + lost))
+    if bare:
+        yield wrong("keys.factors", _FACTORS_BARE, _MEND_BARE, bare=str(bare))
 
 
 def _log_key(election: ElectionRow) -> Answers:

@@ -157,6 +157,8 @@ ACCOUNT_RATE_LIMITS = {
     "report": "30/h/ip",
     "subscribe": "30/h/ip",
 }
+FACTOR_KEY = DATA_DIR / "factor_key"
+MFA_ADAPTER = "hattama.web.kernel.accounts.sealed_factors.DeskMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
     "authenticate": "hattama.web.kernel.accounts.adapter.TakeCode",
