@@ -18,7 +18,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import say
-from hattama.verification.folders import NoSignatureLibrary, require_signature_library, verify_ed25519
+from hattama.verification.folders import verify_ed25519
 
 PROVES, PROVES_NOT, CANNOT = 0, 1, 2
 
@@ -33,7 +33,6 @@ _PROVED = Message("PROVED")
 _NOT_PROVED = Message("NOT PROVED ({why})")
 _BY = Message("Key of the log:")
 _UNREADABLE = Message("{path}: cannot be read ({why})")
-_NO_LIBRARY = Message("Checking signatures needs the library “cryptography”: pip install 'hattama[log]'")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
@@ -49,13 +48,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
 def run(args: argparse.Namespace) -> int:
     """Check and print; 0 proved, 1 not proved, 2 could not be read."""
     try:
-        require_signature_library()
         evidence, keys = read_evidence(args.evidence)
         if args.key:
             keys = parse_vkeys(args.key.read_bytes())
-    except NoSignatureLibrary:
-        print(say(_NO_LIBRARY, args.language), file=sys.stderr)
-        return CANNOT
     except (OSError, ValueError, LogRefusal) as trouble:
         why = say(system_reason(str(trouble)), args.language)
         words = say(_UNREADABLE, args.language, path=args.evidence, why=why)

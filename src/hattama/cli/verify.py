@@ -23,8 +23,6 @@ from hattama.phrases import LANGUAGES, say
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import (
     FolderPlace,
-    NoSignatureLibrary,
-    require_signature_library,
     verify_ed25519,
 )
 from hattama.verification.parts import PartResult, Task, check_part
@@ -80,7 +78,6 @@ _HELP = {
     "json": Message("print the result as JSON"),
     "lang": Message("language of messages"),
 }
-_NO_LIBRARY = Message("Checking signatures needs the library “cryptography”: pip install 'hattama[log]'")
 _NO_FOLDER = Message("{path}: there is no such folder")
 _BAD_ADDRESS = Message("{path}: an http:// or https:// address is needed")
 _NO_FILE = Message("{path}: cannot be read ({why})")
@@ -122,11 +119,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
 def run(args: argparse.Namespace) -> int:
     """Check and print; 0 true, 1 false, 2 could not check, 3 true as far as it looked."""
     try:
-        require_signature_library()
         report = _check(args)
-    except NoSignatureLibrary:
-        print(say(_NO_LIBRARY, args.language), file=sys.stderr)
-        return CANNOT
     except ArgumentRefused as refusal:
         print(refusal.say(args.language), file=sys.stderr)
         return CANNOT

@@ -30,8 +30,6 @@ from hattama.phrases import say
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import (
     FolderPlace,
-    NoSignatureLibrary,
-    require_signature_library,
     verify_ed25519,
 )
 from hattama.verification.reports import Verdict
@@ -72,7 +70,6 @@ _HELP = {
     ),
     "json": Message("print the result as JSON"),
 }
-_NO_LIBRARY = Message("Checking signatures needs the library “cryptography”: pip install 'hattama[log]'")
 _BAD_ADDRESS = Message("{why}: an http:// or https:// address is needed, without a password and without “?”")
 _BAD_KEY = Message("{why}: this is no key of a log")
 _NOT_A_COPY = Message("{why}: the folder is not empty and is no copy. Name an empty one.")
@@ -103,12 +100,10 @@ def run(args: argparse.Namespace) -> int:
         KeyRefused: _BAD_KEY,
         FolderIsNoCopy: _NOT_A_COPY,
         HeldByAnother: _BUSY,
-        NoSignatureLibrary: _NO_LIBRARY,
         LogRefusal: _DAMAGED,
         OSError: _DISK,
     }
     try:
-        require_signature_library()
         told = _mirror(args)
     except tuple(refusals) as refusal:
         words = next(words for kind, words in refusals.items() if isinstance(refusal, kind))

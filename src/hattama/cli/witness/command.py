@@ -16,7 +16,6 @@ from hattama.cli.witness.witness import Memory
 from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_policy, parse_vkeys
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import say
-from hattama.verification.folders import NoSignatureLibrary, require_signature_library
 
 DONE, WRONG = 0, 2
 PORT = 8710
@@ -42,7 +41,9 @@ _PUBLIC = Message("The public key (give it to the owners of logs):")
 _EXISTS = Message("{path} exists; a key is never written over.")
 _SERVING = Message("Witness {name}: {address} (logs: {logs})")
 _CANNOT = Message("Cannot start: {why}")
-_NO_LIBRARY = Message("Libraries are missing: pip install 'hattama[witness]'")
+_NO_LIBRARY = Message(
+    "Libraries are missing; from a release file or a checkout: pip install './FILE[witness]'"
+)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
@@ -65,6 +66,16 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
         ask.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
     ask.add_argument("--every", metavar="SECONDS", type=int, default=0, help=help_of["every"])
     ask.set_defaults(run=_exchange)
+
+
+class NoSignatureLibrary(Exception):
+    """`cryptography` is not installed, so that no signature can be made."""
+
+
+def require_signature_library() -> None:
+    """Returns if signatures can be made here. Raises NoSignatureLibrary."""
+    if importlib.util.find_spec("cryptography") is None:
+        raise NoSignatureLibrary
 
 
 def _keygen(args: argparse.Namespace) -> int:
@@ -101,12 +112,9 @@ def _serve(args: argparse.Namespace) -> int:
 def _exchange(args: argparse.Namespace) -> int:
     """0: all tell one history; 1: evidence was kept; 2: somebody was not heard, or nothing could be begun."""
     try:
-        require_signature_library()
         peers = parse_policy(args.peers.read_bytes())
         memory = Memory(args.state)
         return exchange_and_tell(memory, args.logs, peers, args.language, args.every, _tell)
-    except NoSignatureLibrary:
-        return _complain(_NO_LIBRARY, args.language)
     except (LogRefusal, OSError) as trouble:
         return _complain(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
 

@@ -1,7 +1,8 @@
 """This room knows how bytes prove that nothing was changed; it does not know what an election is.
 
 Canonical entries, the Merkle tree, tiles, proofs, checkpoints, signed notes. No clock, disk, network or
-signature library: times, bytes and signature primitives come in as values.
+signature library: times, bytes and signature primitives come in as values, of which one stands here: Ed25519
+in whole numbers, for whoever has no library.
 """
 
 from hattama.core.transparency_log.canonical import canonical_bytes, parse_canonical, safe_integer
@@ -14,6 +15,7 @@ from hattama.core.transparency_log.checkpoints import (
     require_log_signature,
 )
 from hattama.core.transparency_log.cosignatures import Cosignature, cosign, verified_cosignatures
+from hattama.core.transparency_log.ed25519 import is_sound_key, verify_signature
 from hattama.core.transparency_log.growth import (
     Growth,
     LogEdge,
