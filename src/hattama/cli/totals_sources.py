@@ -22,7 +22,9 @@ from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 from hattama.verification.refolding import fold_log
 
 NO_MAPPING = Message("{path}: a mapping of its columns is needed: --mapping MAP.toml")
-NO_DUCKDB = Message("--bulk needs the library “duckdb”: pip install 'hattama[files]'")
+NO_DUCKDB = Message(
+    "--bulk needs the library “duckdb”; from a release file or a checkout: pip install './FILE[files]'"
+)
 
 
 class SourceRefused(Exception):

@@ -44,7 +44,7 @@ _GLYPH_TRIAL = b"""
 
 
 class TypesetterMissing(Exception):
-    """typst is not installed: `pip install hattama[paper]`."""
+    """typst is not installed: the part `paper` brings it."""
 
 
 def typeset_pdf(

@@ -37,7 +37,9 @@ def alone(connection: Any, folder: Path) -> Iterator[None]:
         yield
 
 
-NOT_INSTALLED = Message("This command needs the web part. Install it: pip install 'hattama[web]'")
+NOT_INSTALLED = Message(
+    "This command needs the web part. Install it from a release file or a checkout: pip install './FILE[web]'"
+)
 _NO_DATABASE = Message("The database that DATABASE_URL names cannot be reached: {why}")
 _NEWER = Message(
     "The database belongs to a newer version of the program: migration {name} is applied there and "

@@ -31,7 +31,9 @@ _MEND_ZONES = Message("Upgrade the package tzdata.")
 _ZONES = Message("The time zone data are fresh.")
 _NO_FACES = Message("Files are missing: {names}.")
 _NO_TYPST = Message("No PDF can be made: typst is not installed.")
-_MEND_FACES = Message("Install the program again: pip install 'hattama[web,paper]'")
+_MEND_FACES = Message(
+    "Install the program again from a release file or a checkout: pip install './FILE[web,paper]'"
+)
 _FACES = Message("The faces of pages and PDF files are in place.")
 
 CHANGES_OF_ZONES = {"Asia/Almaty": (datetime.datetime(2024, 6, 1, tzinfo=datetime.UTC), 5)}
