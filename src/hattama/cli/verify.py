@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import multiprocessing
 import os
+import re
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -15,18 +17,22 @@ from pathlib import Path
 
 from hattama.cli.mirror.command import take_snapshot
 from hattama.cli.mirror.progress import Progress
+from hattama.cli.site.check_site import SITE_NOT_ASKED, SiteCheck
+from hattama.cli.site.expected import Expected
 from hattama.cli.verify_report import render_json, render_text
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
-from hattama.fetching import AddressRefused
+from hattama.fetching import Address, AddressRefused, parse_address
 from hattama.phrases import LANGUAGES, say
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import (
     FolderPlace,
     verify_ed25519,
 )
+from hattama.verification.manifests import MANIFEST_FILE
 from hattama.verification.parts import PartResult, Task, check_part
-from hattama.verification.reports import Report
+from hattama.verification.places import TABLE_BYTES
+from hattama.verification.reports import Report, Verdict, verdict_of
 from hattama.verification.trust import Trust
 
 LEAST_ENTRIES = 5_000
@@ -76,10 +82,17 @@ _HELP = {
     "authorities": Message("certificates of authorities whose time stamps you trust (PEM)"),
     "strict": Message("call false whatever was not checked completely"),
     "json": Message("print the result as JSON"),
+    "site": Message("ask the site, too, for what it shows, and hold it against the bundle"),
+    "bundle": Message("with --site: the folder of the bundle; the address is then that of the site"),
+    "all": Message("with --site: ask about every place, not some drawn by chance"),
     "lang": Message("language of messages"),
 }
 _NO_FOLDER = Message("{path}: there is no such folder")
 _BAD_ADDRESS = Message("{path}: an http:// or https:// address is needed")
+_NO_SITE = Message(
+    "{path}: with --site, the address of a bundle (…/data/ELECTION/bundle/), or --bundle FOLDER and the "
+    "address of the site"
+)
 _NO_FILE = Message("{path}: cannot be read ({why})")
 _BAD_POLICY = Message("{path}: no policy ({why})")
 
@@ -112,6 +125,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
     parser.add_argument("--stamp-authorities", metavar="FILE", help=help_of["authorities"])
     parser.add_argument("--strict", action="store_true", help=help_of["strict"])
     parser.add_argument("--json", action="store_true", help=help_of["json"])
+    parser.add_argument("--site", action="store_true", help=help_of["site"])
+    parser.add_argument("--bundle", metavar="FOLDER", help=help_of["bundle"])
+    parser.add_argument("--all", action="store_true", help=help_of["all"])
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
     parser.set_defaults(run=run)
 
@@ -136,15 +152,54 @@ def _check(args: argparse.Namespace) -> Report:
         _read(args.receipt) if args.receipt else None,
         _authorities(args.stamp_authorities) if args.stamp_authorities else None,
     )
-    if "://" in args.where:
-        return _check_address(args, trust)
-    folder = Path(args.where)
+    site = _site(args)
+    if "://" in args.where and args.bundle is None:
+        return _check_address(args, trust, site)
+    folder = Path(args.bundle or args.where)
     if not folder.is_dir():
-        raise ArgumentRefused(_NO_FOLDER, path=args.where)
-    return _check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
+        raise ArgumentRefused(_NO_FOLDER, path=str(folder))
+    report = _check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
+    _check_site(args, site, folder, report)
+    return report
 
 
-def _check_address(args: argparse.Namespace, trust: Trust) -> Report:
+def _site(args: argparse.Namespace) -> Address | None:
+    """The site that is to be asked, by its own address or by that of its bundle; None: no site."""
+    if not args.site:
+        return None
+    named = args.where if args.bundle else _OF_A_BUNDLE.sub("", args.where)
+    if args.bundle is None and named == args.where:
+        raise ArgumentRefused(_NO_SITE, path=args.where)
+    try:
+        return parse_address(named)
+    except AddressRefused:
+        raise ArgumentRefused(_BAD_ADDRESS, path=named) from None
+
+
+_OF_A_BUNDLE = re.compile("/data/[^/]+/bundle/?$")
+
+
+def _check_site(args: argparse.Namespace, site: Address | None, folder: Path, report: Report) -> None:
+    """Hold what the site shows against the bundle in `folder`, where that is sound itself."""
+    if site is None:
+        return
+    if report.foundation is None or verdict_of(report.troubles) not in (Verdict.TRUE, Verdict.QUALIFIED):
+        report.troubles.add(SITE_NOT_ASKED.at())
+        return
+    assert report.signed is not None, "a bundle without a checkpoint is not sound"
+    place = FolderPlace(folder)
+    table_size = json.loads(place.read(MANIFEST_FILE, TABLE_BYTES))["tree_size"]
+    expected = Expected(report.foundation, place, report.signed.checkpoint.size, table_size)
+    progress = Progress(args.language)
+    check = SiteCheck(site, expected)
+    try:
+        check.run(everything=args.all, advance=lambda done, of: progress("site", done, of))
+    finally:
+        progress.end()
+    report.troubles.merge(check.troubles)
+
+
+def _check_address(args: argparse.Namespace, trust: Trust, site: Address | None) -> Report:
     """Fetch the bundle as a mirror does, then check what came."""
     progress = Progress(args.language)
     with tempfile.TemporaryDirectory(prefix="hattama-") as name:
@@ -161,6 +216,7 @@ def _check_address(args: argparse.Namespace, trust: Trust) -> Report:
         asked = Asked(trust, with_scans=args.scans, now=datetime.now(UTC))
         report = _check_folder(Path(name), asked)
         report.troubles.merge(taken.troubles)
+        _check_site(args, site, Path(name), report)
         return report
 
 

@@ -2,4 +2,4 @@
 does not know what is fetched, or what becomes of it.
 """
 
-from hattama.fetching.bounded import AddressRefused, Answer, cut_after, parse_address
+from hattama.fetching.bounded import Address, AddressRefused, Answer, cut_after, parse_address

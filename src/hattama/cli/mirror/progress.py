@@ -17,6 +17,7 @@ _STAGES = {
     "explanations": Message("explanations"),
     "tables": Message("tables"),
     "scans": Message("scans"),
+    "site": Message("places of the site"),
 }
 
 

@@ -1,0 +1,321 @@
+"""A site is asked for what it shows, and every figure is held against the bundle that was verified before.
+
+Which places are asked for the site cannot know beforehand; it is asked slowly, one question after another,
+and no answer is read beyond a bound.
+"""
+
+from __future__ import annotations
+
+import csv
+import http.client
+import io
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from hattama.cli.site.expected import ENTRY, TABLES, Expected, Figures
+from hattama.cli.site.readings import (
+    NoParquetReader,
+    NoSuchShape,
+    area_answer,
+    area_document,
+    area_page,
+    differing_parquet,
+    nist_votes,
+    package_size,
+    precinct_document,
+    precinct_page,
+    protocol_answer,
+)
+from hattama.core.transparency_log import LogRefusal, parse_checkpoint
+from hattama.core.vocabulary import Message
+from hattama.fetching import Address
+from hattama.verification.trouble_kinds import FILE_UNREADABLE
+from hattama.verification.troubles import TroubleKind, Troubles, Weight
+
+SITE_DIFFERS = TroubleKind(
+    "site-differs", Weight.FALSE, Message("the site shows {found}; the log gives {expected}")
+)
+SITE_SILENT = TroubleKind("site-silent", Weight.UNCHECKED, Message("the site did not answer: {found}"))
+SITE_SHAPELESS = TroubleKind(
+    "site-shapeless", Weight.FALSE, Message("the answer is not in the shape that is documented")
+)
+SITE_MOVED = TroubleKind(
+    "site-moved",
+    Weight.UNCHECKED,
+    Message(
+        "the log has grown from {expected} to {found} entries meanwhile: what differs may be of later "
+        "entries. Run this again"
+    ),
+)
+SITE_AT_ANOTHER_SIZE = TroubleKind(
+    "site-at-another-size",
+    Weight.QUALIFIES,
+    Message("these files speak of {found} entries, the tables of the bundle of {expected}: not compared"),
+    brief=Message("open data of another size of the log"),
+)
+SITE_SAMPLED = TroubleKind(
+    "site-sampled",
+    Weight.QUALIFIES,
+    Message("the site was asked for pages and answers about {found} places of {expected}; --all: each"),
+    brief=Message("places of the site looked at: {found}"),
+)
+SITE_NOT_ASKED = TroubleKind(
+    "site-not-asked", Weight.NOTE, Message("the site was not asked: the bundle itself is not sound")
+)
+PARQUET_NOT_READ = TroubleKind(
+    "site-parquet-not-read",
+    Weight.QUALIFIES,
+    Message("Parquet was not read: it needs the library “duckdb” (the extra “files”)"),
+    brief=Message("Parquet files not looked at: {count}"),
+)
+SITE_LOOKED_AT = TroubleKind(
+    "site-looked-at", Weight.NOTE, Message("figures that the site shows and that were compared: {found}")
+)
+
+PRECINCTS, AREAS = 20, 10
+"""How many places are drawn, besides the whole election."""
+
+PAUSE_SECONDS = 0.1
+PAGE_BYTES, PARQUET_BYTES, FILE_BYTES = 4 << 20, 64 << 20, 512 << 20
+SILENT_SECONDS, WHOLE_SECONDS = 30.0, 300.0
+LANGUAGES = ("", "ru/", "en/")
+
+Read = Callable[[bytes, Expected], Figures]
+
+
+@dataclass
+class SiteCheck:
+    """One check of one site. `pause` is waited between two questions, in seconds; `chance` draws places."""
+
+    site: Address
+    expected: Expected
+    troubles: Troubles = field(default_factory=Troubles)
+    pause: Callable[[float], object] = time.sleep
+    chance: random.Random = field(default_factory=random.SystemRandom)
+    compared: int = 0
+
+    def run(self, *, everything: bool, advance: Callable[[int, int], None] | None = None) -> Troubles:
+        """Ask and compare; what was found. `advance` is told how many of how many places are done."""
+        precincts, areas = self._drawn(everything)
+        found = self.troubles
+        self.troubles = Troubles()
+        places = [*((self._area, area) for area in areas), *((self._precinct, area) for area in precincts)]
+        for done, (ask, area) in enumerate(places, 1):
+            ask(area)
+            if advance is not None:
+                advance(done, len(places))
+        self._tables()
+        self._open_data()
+        self._take_in(found)
+        whole = len(self.expected.precincts) + len(self.expected.areas)
+        if len(places) < whole:
+            found.add(SITE_SAMPLED.at(found=len(places), expected=whole))
+        found.add(SITE_LOOKED_AT.at(found=self.compared))
+        self.troubles = found
+        return found
+
+    def _drawn(self, everything: bool) -> tuple[list[str], list[str]]:
+        precincts, areas = sorted(self.expected.precincts), sorted(self.expected.areas)
+        if everything:
+            return precincts, areas
+        others = [area for area in areas if area != self.expected.root]
+        drawn = self.chance.sample(others, min(AREAS, len(others)))
+        return self.chance.sample(precincts, min(PRECINCTS, len(precincts))), [self.expected.root, *drawn]
+
+    def _take_in(self, found: Troubles) -> None:
+        """Note what was found; where the log has grown meanwhile, nobody can say that it is false."""
+        size = self._size_now()
+        if size in (None, self.expected.table_size) or not self.troubles.count(Weight.FALSE):
+            found.merge(self.troubles)
+            return
+        found.add(SITE_MOVED.at(self._log("checkpoint"), found=size, expected=self.expected.table_size))
+        found.add(*(trouble for trouble in self.troubles if trouble.kind.weight is not Weight.FALSE))
+
+    def _size_now(self) -> int | None:
+        data = self._ask(self._log("checkpoint"), PAGE_BYTES)
+        try:
+            return None if data is None else parse_checkpoint(data).checkpoint.size
+        except LogRefusal:
+            self.troubles.add(SITE_SHAPELESS.at(self._log("checkpoint")))
+            return None
+
+    def _log(self, path: str) -> str:
+        return f"data/{self._election}/bundle/{path}"
+
+    @property
+    def _election(self) -> str:
+        return self.expected.foundation.election.election_id
+
+    def _precinct(self, area: str) -> None:
+        """The page, the JSON and the answers for programs about one precinct."""
+        contests = list(self.expected.precincts[area])
+        protocols = {contest: self.expected.protocol(area, contest) for contest in contests}
+        whole: Figures = {key: value for figures in protocols.values() for key, value in figures.items()}
+        language = self.chance.choice(LANGUAGES)
+        on_page = {key: value for key, value in whole.items() if key[1] != ENTRY}
+        self._hold(f"{language}e/{self._election}/a/{area}/", precinct_page, on_page, is_page=True)
+        self._hold(f"data/{self._election}/areas/{area}.json", precinct_document, whole)
+        for contest, figures in protocols.items():
+            self._hold(f"{self._api}/protocols/{area}/{contest}", protocol_answer, figures)
+
+    def _area(self, area: str) -> None:
+        """The page, the JSON and the answer for programs about an area above the precincts."""
+        sums = self.expected.areas[area]
+        page = f"e/{self._election}/" if area == self.expected.root else f"e/{self._election}/a/{area}/"
+        language = self.chance.choice(LANGUAGES)
+        self._hold(f"{language}{page}", area_page, sums, is_page=True)
+        self._hold(f"data/{self._election}/areas/{area}.json", area_document, sums)
+        self._hold(f"{self._api}/areas/{area}/totals", area_answer, sums)
+
+    @property
+    def _api(self) -> str:
+        return f"api/v1/elections/{self._election}"
+
+    def _votes(self, sums: Figures) -> Figures:
+        """Of these figures the votes, with those against all: what every list of results has."""
+        keys = self.expected.vote_keys
+        return {key: value for key, value in sums.items() if key in keys}
+
+    def _hold(self, path: str, read: Read, expected: Figures, *, is_page: bool = False) -> None:
+        data = self._ask(path, PAGE_BYTES)
+        if data is None:
+            return
+        try:
+            found = read(data, self.expected)
+        except NoSuchShape:
+            self.troubles.add(SITE_SHAPELESS.at(path))
+            return
+        if is_page:
+            # Lines that no paper has stand in the log and on no page; of sums a page lists the choices.
+            votes = self._votes(expected)
+            expected = {key: value for key, value in expected.items() if key in found or key in votes}
+        self._compare(path, found, expected)
+
+    def _compare(self, path: str, found: Figures, expected: Figures) -> None:
+        contests = {contest for contest, _ in expected}
+        for key in sorted(found.keys() | expected.keys()):
+            has, gives = found.get(key, ""), expected.get(key, "")
+            self.compared += 1
+            if has != gives and (key in expected or (has and key[0] in contests)):
+                name = " ".join(key)
+                shown = f"{name} = {has or NOTHING}"
+                self.troubles.add(SITE_DIFFERS.at(path, found=shown, expected=gives or NOTHING))
+
+    def _tables(self) -> None:
+        """The tables that the site gives out beside its bundle, row by row."""
+        for table in TABLES:
+            self._same_rows(f"data/{self._election}/{table}.csv", table)
+
+    def _open_data(self) -> None:
+        """The tables and the reports of the open data, where they are of the size of the bundle's tables."""
+        home = f"data/{self._election}/open"
+        size = self._open_size(f"{home}/datapackage.json")
+        if size is None:
+            return
+        if size != self.expected.table_size:
+            where = f"{home}/datapackage.json"
+            self.troubles.add(SITE_AT_ANOTHER_SIZE.at(where, found=size, expected=self.expected.table_size))
+            return
+        for table in TABLES:
+            # The first column joins tables of several elections.
+            self._same_rows(f"{home}/{table}.csv", table, left_out=1)
+        for table in ("protocols", "votes", "totals"):
+            self._parquet(f"{home}/{table}.parquet", table)
+        for contest in self.expected.foundation.election.contests:
+            code, areas = contest.code, self.expected.areas.items()
+            sums = {area: self._of(code, self._votes(figures)) for area, figures in areas}
+            self._nist(f"{home}/nist/{code}-summary.json", code, sums)
+            self._nist(f"{home}/nist/{code}.json", code, dict(self._counted(code)))
+
+    def _open_size(self, path: str) -> int | None:
+        data = self._ask(path, PAGE_BYTES)
+        if data is None:
+            return None
+        try:
+            return package_size(data)
+        except NoSuchShape:
+            self.troubles.add(SITE_SHAPELESS.at(path))
+            return None
+
+    def _of(self, contest: str, figures: Figures) -> Figures:
+        return {key: value for key, value in figures.items() if key[0] == contest}
+
+    def _counted(self, contest: str) -> Iterator[tuple[str, Figures]]:
+        """The votes of every precinct whose protocol counts."""
+        for row in self.expected.rows("protocols"):
+            if row["contest"] == contest and not row["annulled_by"]:
+                area = row["area_id"]
+                yield area, self._votes(self.expected.protocol(area, contest))
+
+    def _nist(self, path: str, contest: str, expected: dict[str, Figures]) -> None:
+        data = self._ask(path, FILE_BYTES)
+        if data is None:
+            return
+        try:
+            found = nist_votes(data, contest, self.expected)
+        except NoSuchShape:
+            self.troubles.add(SITE_SHAPELESS.at(path))
+            return
+        for area in sorted(found.keys() | expected.keys()):
+            gives = {key: value for key, value in expected.get(area, {}).items() if value.isdecimal()}
+            self._compare(f"{path} {area}", found.get(area, {}), gives)
+
+    def _same_rows(self, path: str, table: str, *, left_out: int = 0) -> None:
+        """Whether the site's table has the rows of the bundle's, but for so many columns at the left."""
+        data = self._ask(path, FILE_BYTES)
+        if data is None:
+            return
+        pairs = zip_longest(_rows(data, left_out), _rows(self.expected.table(table), 0))
+        for row, (has, gives) in enumerate(pairs, 1):
+            self.compared += 1
+            if has != gives:
+                shown, given = (",".join(cells)[:_LINE] if cells else NOTHING for cells in (has, gives))
+                self.troubles.add(SITE_DIFFERS.at(path, row=row, found=shown, expected=given))
+
+    def _parquet(self, path: str, table: str) -> None:
+        """The same table as Parquet, where what reads it is installed."""
+        data = self._ask(path, PARQUET_BYTES)
+        if data is None:
+            return
+        try:
+            for row, names, shown, given in differing_parquet(data, self.expected.table(table)):
+                if shown != given:
+                    found = f"{names} = {shown or NOTHING}"
+                    self.troubles.add(SITE_DIFFERS.at(path, row=row, found=found, expected=given or NOTHING))
+                self.compared += 1
+        except NoParquetReader:
+            self.troubles.add(PARQUET_NOT_READ.at(path))
+        except NoSuchShape:
+            self.troubles.add(SITE_SHAPELESS.at(path))
+
+    def _ask(self, path: str, most: int) -> bytes | None:
+        """What the site answers; nothing where it does not, which is noted."""
+        self.pause(PAUSE_SECONDS)
+        try:
+            answer = self.site.ask(
+                path, {}, most_bytes=most + 1, silent_seconds=SILENT_SECONDS, whole_seconds=WHOLE_SECONDS
+            )
+        except (OSError, http.client.HTTPException) as trouble:
+            self.troubles.add(FILE_UNREADABLE.at(path, found=str(trouble)))
+            return None
+        if answer.status != 200 or len(answer.body) > most:
+            why = str(answer.status) if answer.status != 200 else f"> {most}"
+            self.troubles.add(SITE_SILENT.at(path, found=why))
+            return None
+        return answer.body
+
+
+def _rows(data: bytes, left_out: int) -> Iterator[list[str]]:
+    """The rows of a CSV; what is none ends there."""
+    rows = csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline=""))
+    try:
+        yield from (row[left_out:] for row in rows)
+    except csv.Error:
+        return
+
+
+NOTHING = "—"
+_LINE = 180

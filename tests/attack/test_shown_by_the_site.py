@@ -1,0 +1,188 @@
+"""`hattama verify --site` asks a site for what it shows: a figure that differs from the log is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hattama.cli import verify, verify_report
+from hattama.cli.main import main
+from hattama.cli.site import check_site
+from hattama.fetching import Answer
+from hattama.verification import troubles
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.open_data.write_open_data import write_open_data
+from tests.attack.test_served_figures import FALSE, alter, root
+from tests.web.public_night import night
+from tests.web.tiny_election import PARTY, protocol, publish
+
+__all__ = ["night"]
+
+pytestmark = pytest.mark.django_db
+Out = pytest.CaptureFixture[str]
+Change = Callable[[str, bytes], bytes]
+
+
+class SiteOfTheTest:
+    """The site without a network between: what it answers, changed on the way by `change`."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.asked: list[str] = []
+        self.change: Change = lambda path, body: body
+
+    def ask(self, path: str, headers: Mapping[str, str], *, most_bytes: int, **bounds: float) -> Answer:
+        """What the site answers, as far as it is read."""
+        self.asked.append(path)
+        answer: Any = self.client.get(f"/{path}")
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return Answer(answer.status_code, self.change(path, body)[:most_bytes])
+
+
+@pytest.fixture
+def site(night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch) -> SiteOfTheTest:
+    """The tiny election's site, its bundle written."""
+    refresh_bundle(night.pk)
+    made = SiteOfTheTest(client)
+    monkeypatch.setattr(verify, "parse_address", lambda url: made)
+    monkeypatch.setattr(check_site, "PAUSE_SECONDS", 0)
+    return made
+
+
+def checked(*words: str) -> int:
+    folder = str(public_store("tiny").folder)
+    return main(["verify", "http://site.invalid/", "--site", "--bundle", folder, "--lang", "en", *words])
+
+
+def test_a_site_that_shows_what_its_log_gives_is_true(site: SiteOfTheTest, capsys: Out) -> None:
+    assert checked("--all") == 3
+    told = capsys.readouterr().out
+    assert told.startswith("TRUE; ") and "places of the site" not in told.splitlines()[0]
+    assert int(re.findall(r"compared: ([0-9]+)", told)[0]) > 500
+    kinds = (
+        *("e/tiny/$", "e/tiny/a/P001/$", "e/tiny/a/R1/$", "areas/P001.json", "areas/R1.json"),
+        *("api/.*/totals", f"api/.*/P001/{PARTY}", "tiny/votes.csv", "open/votes.csv", "open/totals.parquet"),
+        *(f"nist/{PARTY}.json", f"nist/{PARTY}-summary.json"),
+    )
+    assert [kind for kind in kinds if not any(re.search(kind, path) for path in site.asked)] == []
+
+
+def test_altered_rows_are_named_wherever_the_site_shows_them(site: SiteOfTheTest, capsys: Out) -> None:
+    alter("published_protocol", "P001")
+    alter("published_total", root())
+    write_open_data("tiny")
+    assert checked("--all", "--json") == 1
+    told = capsys.readouterr().out
+    assert f"= {FALSE}; the log gives" in told
+    for path in ("e/tiny/", "e/tiny/a/P001/", "data/tiny/areas/P001.json", f"/protocols/P001/{PARTY}"):
+        assert re.search(rf'"path": "(ru/|en/)?[a-z0-9/]*{re.escape(path)}"', told), path
+
+
+ANSWERS = (
+    *("e/tiny/$", "e/tiny/a/P001/$", "e/tiny/a/R1/$", "areas/P001.json$", "areas/R1.json$", "R1/totals$"),
+    *(f"P001/{PARTY}$", "tiny/protocols.csv$", "tiny/totals.csv$", "open/votes.csv$", "open/totals.parquet$"),
+    *(f"nist/{PARTY}.json$", f"nist/{PARTY}-summary.json$"),
+)
+VOTES = re.compile(
+    rb'(data-(?:figure="votes\[[^>]*|choice="[^>]*)>|"(?:Count|total|invalid|votes\[[a-z]+\])": ?)[0-9]'
+)
+
+
+def falsified(path: str, body: bytes) -> bytes:
+    """One figure of the answer is another one; in pages in the text alone, which is what people read."""
+    if path.endswith(".parquet"):
+        return body[:4] + b"\0" * (len(body) - 8) + body[-4:]
+    if path.endswith(".csv"):
+        lines = body.splitlines(keepends=True)
+        lines[1] = re.sub(rb",[0-9]+,", b",987654,", lines[1], count=1)
+        return b"".join(lines)
+    return VOTES.sub(rb"\g<1>98", body)
+
+
+def test_one_figure_altered_on_the_way_to_people_is_found_in_whatever_shows_it(
+    site: SiteOfTheTest, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.setattr(troubles, "MOST_OF_A_KIND", 10_000)
+    monkeypatch.setattr(verify_report, "SHOWN", 10_000)
+    changed: dict[str, str] = {}
+
+    def change(path: str, body: bytes) -> bytes:
+        for kind in ANSWERS:
+            if re.search(kind, path):
+                changed[kind] = path
+                other = falsified(path, body)
+                assert other != body, f"nothing was altered in {path}"
+                return other
+        return body
+
+    site.change = change
+    assert checked("--all") == 1
+    told = capsys.readouterr().out
+    assert changed.keys() == set(ANSWERS)
+    assert [path for path in changed.values() if path not in told] == []
+
+
+HOSTILE = (
+    b"",
+    b"\xff\xfe",
+    b"[" * 100_000,
+    b'{"items": 7, "protocols": {"a": []}, "totals": {"party": 1}, "version": "x", "Election": [[]]}',
+    b'{"figures": {"votes": {"a": {"b": {}}}}, "log_index": ' + b"9" * 5000 + b"}",
+    b"<table><td data-figure='\x1b[2J'>" + b"9" * 100_000,
+)
+
+
+@pytest.mark.parametrize("shift", range(2))
+def test_a_hostile_answer_is_no_truth_and_no_trouble_of_ours(
+    site: SiteOfTheTest, shift: int, capsys: Out
+) -> None:
+    def change(path: str, body: bytes) -> bytes:
+        number = len(site.asked) + shift * (len(site.asked) // len(HOSTILE) + 1)
+        return body if path.endswith("checkpoint") else HOSTILE[number % len(HOSTILE)]
+
+    site.change = change
+    assert checked() == 1
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_site_that_refuses_or_answers_without_end_is_not_called_true(
+    site: SiteOfTheTest, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.setattr(check_site, "PAGE_BYTES", 10_000)
+    site.change = lambda path, body: body + b" " * 20_000 if path.endswith("/") else body
+    assert checked() == 2
+    assert "> 10000" in capsys.readouterr().out
+
+
+def test_what_differs_since_the_log_has_grown_is_not_called_false(site: SiteOfTheTest, capsys: Out) -> None:
+    copied = {path: path.read_bytes() for path in public_store("tiny").folder.rglob("*") if path.is_file()}
+    folder = public_store("tiny").folder.parent / "earlier"
+    for path, data in copied.items():
+        place = folder / path.relative_to(public_store("tiny").folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    publish(protocol("P003"))
+    words = ["verify", "http://site.invalid/", "--site", "--bundle", str(folder), "--all", "--lang", "en"]
+    assert main(words) == 2
+    assert "the log has grown from" in capsys.readouterr().out
+
+
+def test_of_a_bundle_that_is_false_itself_no_site_is_asked(site: SiteOfTheTest, capsys: Out) -> None:
+    table = public_store("tiny").folder / "votes.csv"
+    table.write_bytes(table.read_bytes().replace(b"1", b"2"))
+    assert checked() == 1
+    assert site.asked == []
+    assert "the site was not asked" in capsys.readouterr().out
+
+
+def test_the_site_is_named_by_its_bundle_or_beside_one(site: SiteOfTheTest, tmp_path: Path) -> None:
+    for words in (["http://site.invalid/", "--site"], [str(tmp_path), "--site"]):
+        assert main(["verify", *words, "--lang", "en"]) == 2
+    assert site.asked == []
