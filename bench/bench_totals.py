@@ -13,6 +13,7 @@ import polars as pl
 
 from bench.row import Row, best_seconds
 from hattama.core.entries import ProtocolEntry
+from hattama.core.norms import NOTHING_CITED
 from hattama.core.protocols import FigureDefinition, Form
 from hattama.core.tabulation import Tabulation, Total, fold_entry
 from hattama.core.vocabulary import NO_WORDS, Contest
@@ -27,7 +28,7 @@ DISTRICTS, REGIONS = 250, 20
 SIZES = (10_000, 100_000, 1_000_000)
 MORE = 2_000
 BATCH = 200
-FORM = Form("bench", NO_WORDS, tuple(FigureDefinition(code, NO_WORDS, "") for code in FIGURES))
+FORM = Form("bench", NO_WORDS, tuple(FigureDefinition(code, NO_WORDS, NOTHING_CITED) for code in FIGURES))
 CONTEST = Contest("party", "party_list", NO_WORDS, ())
 
 

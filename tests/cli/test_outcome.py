@@ -166,7 +166,7 @@ def test_explained_steps_carry_articles(votes: Write, capsys: pytest.CaptureFixt
     assert main(["--lang", "en", "outcome", votes(YEAR_2023), "--rules", "kz-2023", "--explain"]) == 0
     printed = capsys.readouterr().out
     assert "Seat 68 goes to the largest remainder: nsdp" in printed
-    assert "[97-1(1)]" in printed
+    assert "[art. 97-1(1)]" in printed
 
 
 def test_csv_has_a_row_for_every_choice(votes: Write, capsys: pytest.CaptureFixture[str]) -> None:
@@ -183,14 +183,15 @@ def test_a_pack_in_a_file_of_its_own_is_as_good(
         """
 [pack]
 id = "own"
-edition = "1"
+law = "kz-elections"
+law_on = 2023-03-19
 names = { kk = "өз", ru = "свой", en = "own" }
 [outcome.party_list]
-method = { value = "dhondt", article = "1" }
-seats = { value = 10, article = "1" }
-threshold = { value = "0/1", article = "1" }
-threshold_base = { value = "valid", article = "1" }
-ties = { value = [], article = "1" }
+method = { value = "dhondt", document = "1" }
+seats = { value = 10, document = "1" }
+threshold = { value = "0/1", document = "1" }
+threshold_base = { value = "valid", document = "1" }
+ties = { value = [], document = "1" }
 """,
         encoding="utf-8",
     )

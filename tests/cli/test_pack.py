@@ -17,7 +17,7 @@ def pack(tmp_path):
 def test_a_sound_pack_is_told_by_form_and_relation(pack, capsys):
     assert main(["pack", pack(TEXT.encode())]) == 0
     told = capsys.readouterr().out
-    assert "zz-2024: name (No. 1, 2024-01-31)" in told
+    assert "zz-2024: name (edition of 31.01.2024 No. 1)" in told
     assert "list: protocol" in told
     assert "ZZ-R01     participants <= listed\n" in told
     assert "ZZ-R02B    participants == valid + 10  (switched off)\n" in told

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hattama.core.norms import Calendar
 from hattama.core.protocols import RecordedStep, check_steps
 from hattama.demonstration import demonstration_election, stated_times
 from hattama.demonstration.timelines import ONE_IN
@@ -12,6 +13,7 @@ from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 
 SEED = 2023
+CALENDAR = Calendar(ZoneInfo("Asia/Almaty"), {})
 STEPS = parse_rulepack(read_rulepack("kz-2023"), "kz-2023").steps
 LATER = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
@@ -25,7 +27,7 @@ def night():
 def codes(stated):
     known = {**stated.of_precinct, **stated.of_contest}
     recorded = {step: RecordedStep(at, LATER, stated.places.get(step)) for step, at in known.items()}
-    found = check_steps(STEPS, recorded, polling_on=datetime.date(2023, 3, 19), zone=ZoneInfo("Asia/Almaty"))
+    found = check_steps(STEPS, recorded, polling_on=datetime.date(2023, 3, 19), calendar=CALENDAR)
     return {finding.code for finding in found}
 
 

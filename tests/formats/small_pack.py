@@ -4,11 +4,50 @@ TEXT = """\
 [pack]
 id = "zz-2024"
 country = "ZZ"
-edition = "No. 1"
-edition_on = 2024-01-31
+law_on = 2026-08-30
 languages = ["en"]
 sources = ["Electoral Act, No. 1"]
 names = { kk = "аты", ru = "имя", en = "name" }
+
+[law]
+id = "zz-act"
+country = "ZZ"
+adopted = "2020, No. 1"
+text = "https://example.org/act"
+names = { kk = "заң", ru = "закон", en = "Electoral Act" }
+of = { kk = "заңның", ru = "закона", en = "of the Electoral Act" }
+
+[[edition]]
+name = "ZZ2024"
+number = "No. 1"
+amended_on = 2024-01-31
+in_force_from = 2024-01-31
+sources = ["https://example.org/act"]
+
+[[norm]]
+id = "zz-act/1"
+editions = { ZZ2024 = "read" }
+summary = { kk = "норма", ru = "норма", en = "norm" }
+
+[[norm]]
+id = "zz-act/2"
+editions = { ZZ2024 = "read" }
+summary = { kk = "норма", ru = "норма", en = "norm" }
+
+[[norm]]
+id = "zz-act/3"
+editions = { ZZ2024 = "read" }
+summary = { kk = "норма", ru = "норма", en = "norm" }
+
+[[norm]]
+id = "zz-act/4"
+editions = { ZZ2024 = "read" }
+summary = { kk = "норма", ru = "норма", en = "norm" }
+
+[[norm]]
+id = "zz-act/5"
+editions = { ZZ2024 = "read" }
+summary = { kk = "норма", ru = "норма", en = "norm" }
 
 [[form]]
 code = "list"
@@ -22,17 +61,17 @@ label = { kk = "жәшік", ru = "урна", en = "box" }
 [[form.figure]]
 code = "listed"
 mark = "1"
-article = "1"
+norms = ["zz-act/1"]
 label = { kk = "тізім", ru = "список", en = "list" }
 
 [[form.figure]]
 code = "participants"
-article = "2"
+norms = ["zz-act/2"]
 label = { kk = "қатысу", ru = "явка", en = "turnout", ka = "აქტივობა" }
 
 [[form.figure]]
 code = "papers"
-article = "3"
+norms = ["zz-act/3"]
 group = "boxes"
 required = false
 summed = false
@@ -42,13 +81,13 @@ hint = { kk = "әр жәшік", ru = "каждая урна", en = "each box" }
 
 [[form.figure]]
 code = "votes"
-article = "4"
+norms = ["zz-act/4"]
 group = "choices"
 label = { kk = "дауыс", ru = "голос", en = "vote" }
 
 [[form.derived]]
 code = "valid"
-article = "4"
+norms = ["zz-act/4"]
 formula = "sum(votes)"
 label = { kk = "жарамды", ru = "действительные", en = "valid" }
 
@@ -71,7 +110,7 @@ title = { kk = "басқа", ru = "другой", en = "other" }
 [[relation]]
 code = "ZZ-R01"
 severity = "hard"
-article = "1, 2"
+norms = ["zz-act/1", "zz-act/2"]
 relation = "participants <= listed"
 words = { kk = "көп", ru = "много", en = "many" }
 example = { pass = {}, fail = { listed = 499 } }
@@ -79,7 +118,7 @@ example = { pass = {}, fail = { listed = 499 } }
 [[relation]]
 code = "ZZ-R02"
 severity = "soft"
-article = "2, 4"
+norms = ["zz-act/2", "zz-act/4"]
 forms = ["list"]
 relation = "participants == valid"
 when = "participants > 0"
@@ -92,7 +131,7 @@ example = { pass = { votes = { a = 301 } }, fail = { votes = { a = 302 } } }
 [[relation]]
 code = "ZZ-R02B"
 severity = "soft"
-article = "2, 4"
+norms = ["zz-act/2", "zz-act/4"]
 relation = "participants == valid + 10"
 enabled = false
 instead_of = "ZZ-R02"
@@ -102,7 +141,7 @@ example = { pass = { participants = 510 }, fail = {} }
 [[relation]]
 code = "ZZ-R03"
 severity = "hard"
-article = "3"
+norms = ["zz-act/3"]
 each = "boxes"
 relation = "papers <= 9"
 words = { kk = "жәшік толы", ru = "урна полна", en = "box full" }
@@ -111,7 +150,7 @@ example = { pass = { papers = [9] }, fail = { papers = [9, 10] } }
 [[relation]]
 code = "ZZ-R04"
 severity = "hard"
-article = "1"
+norms = ["zz-act/1"]
 scope = "precinct"
 relation = "same(listed)"
 words = { kk = "әртүрлі", ru = "разное", en = "different" }
@@ -120,7 +159,7 @@ example = { pass = [{}, {}], fail = [{}, { listed = 901 }] }
 [[relation]]
 code = "ZZ-R05"
 severity = "hard"
-article = "5"
+norms = ["zz-act/5"]
 scope = "levels"
 relation = "claimed == summed"
 words = { kk = "қосынды емес", ru = "не сумма", en = "no sum" }

@@ -36,7 +36,7 @@ def test_fractions_are_exact() -> None:
 
 def test_a_step_carries_its_article_values_and_sentence() -> None:
     step = outcome_document(LISTS, "en")["steps"]
-    assert step[0]["article"] == "43(5)"
+    assert step[0]["norms"] == []
     assert step[0]["values"] == {"base": "voters who took part, invalid ballots excluded", "total": 100}
     assert step[0]["sentence"].endswith("[43(5)]")
 

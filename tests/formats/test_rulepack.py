@@ -27,7 +27,7 @@ def refused(data):
 def test_a_pack_says_whose_law_it_states_and_which_edition():
     assert PACK.pack_id == "zz-2024"
     assert PACK.country == "ZZ"
-    assert (PACK.edition, PACK.edition_on) == ("No. 1", datetime.date(2024, 1, 31))
+    assert (PACK.edition.number, PACK.law_on) == ("No. 1", datetime.date(2026, 8, 30))
     assert PACK.languages == ("en",)
     assert PACK.sources == ("Electoral Act, No. 1",)
     assert PACK.names["kk"] == "аты"
@@ -40,7 +40,7 @@ def test_a_form_keeps_its_lines_in_the_order_of_the_paper():
     assert (papers.group, papers.required, papers.summed, papers.inferred) == ("boxes", False, False, True)
     assert papers.hint["en"] == "each box"
     listed = RULES.form.figure("listed")
-    assert (listed.mark, listed.article, listed.required, listed.summed) == ("1", "1", True, True)
+    assert (listed.mark, listed.cited.ids, listed.required, listed.summed) == ("1", ("zz-act/1",), True, True)
     assert RULES.form.figure("votes").group == CHOICES
     assert RULES.form.group("boxes").max_rows == 9
     assert RULES.form.roles == (("registered", "listed"), ("votes", "votes"), ("valid", "valid"))
@@ -78,7 +78,11 @@ def test_a_relation_belongs_to_the_forms_that_it_names_or_to_all():
 
 def test_a_relation_keeps_everything_that_the_pack_says_of_it():
     relation = RULES.relation("ZZ-R02")
-    assert (relation.severity, relation.article, relation.tolerance) == (Severity.SOFT, "2, 4", 1)
+    assert (relation.severity, relation.cited.say("ru"), relation.tolerance) == (
+        Severity.SOFT,
+        "ст. 2; ст. 4",
+        1,
+    )
     assert (relation.text, relation.when_text) == ("participants == valid", "participants > 0")
     assert relation.statement is not None
     assert relation.when is not None
@@ -152,7 +156,7 @@ def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_file():
 
 def test_an_empty_file_is_refused_for_everything_that_it_lacks():
     fields = [fault.field for fault in refused(b"")]
-    assert {"pack", "pack.id", "pack.sources", "form", "relation"} <= set(fields)
+    assert {"pack", "pack.id", "pack.law_on", "pack.law", "form", "relation"} <= set(fields)
     assert len(fields) == len(set(fields))
 
 

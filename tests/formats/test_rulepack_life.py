@@ -11,7 +11,7 @@ from tests.formats.small_pack import TEXT
 REASON = """
 [[change_reason]]
 code = "recount_52"
-article = "52"
+norms = ["zz-act/5"]
 words = { kk = "қайта санау", ru = "пересчёт", en = "a recount" }
 """
 
@@ -28,13 +28,13 @@ def refused(more: str):
 
 def test_a_pack_adds_its_reasons_with_their_articles():
     (reason,) = parsed(REASON).change_reasons
-    assert (reason.code, reason.article, reason.words["en"]) == ("recount_52", "52", "a recount")
+    assert (reason.code, reason.cited.ids, reason.words["en"]) == ("recount_52", ("zz-act/5",), "a recount")
     assert parsed("").change_reasons == ()
 
 
 def test_a_reason_has_words_an_article_and_a_code_of_its_own():
     assert refused(REASON.replace('ru = "пересчёт", ', "")) == [("PACK-LANGUAGE", "change_reason[1].words")]
-    assert refused(REASON.replace('article = "52"', "")) == [("TOML-MISSING", "change_reason[1].article")]
+    assert refused(REASON.replace('norms = ["zz-act/5"]', "")) == [("TOML-MISSING", "change_reason[1].norms")]
     assert refused(REASON + REASON) == [("PACK-TWICE", "change_reason[2].code")]
     assert refused(REASON.replace("recount_52", "other")) == [("PACK-TWICE", "change_reason[1].code")]
 
@@ -49,8 +49,8 @@ def test_a_bound_that_is_not_set_is_not_asked():
 
 def test_the_pack_of_2023_cites_the_articles_of_its_reasons():
     pack = parse_rulepack(read_rulepack("kz-2023"), "kz-2023.toml")
-    assert {reason.code: reason.article for reason in pack.change_reasons} == {
-        "recount_43_7_1": "43(7-1)",
-        "higher_commission_43_9": "43(9)",
+    assert {reason.code: reason.cited.say("ru") for reason in pack.change_reasons} == {
+        "recount_43_7_1": "п. 7-1 ст. 43",
+        "higher_commission_43_9": "п. 9 ст. 43",
     }
     assert pack.second_look == SecondLook(95, 5, 10)

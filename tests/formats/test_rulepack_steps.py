@@ -2,7 +2,8 @@
 
 import pytest
 
-from hattama.core.protocols import StepLimit, StepScope
+from hattama.core.norms import Deadline, Unit
+from hattama.core.protocols import StepScope
 from hattama.formats.faults import InputFaults
 from hattama.formats.rulepack import parse_rulepack
 from tests.formats.broken_packs import BROKEN_STEPS
@@ -12,7 +13,8 @@ STEPS = """
 [[step]]
 code = "closed"
 part = "closed"
-article = "s. 1"
+event = "count_started"
+norms = ["zz-act/1"]
 no_norm = true
 words = { kk = "жабылды", ru = "закрыто", en = "closed" }
 
@@ -22,13 +24,14 @@ scope = "contest"
 part = "count_ended"
 after = ["closed"]
 at_premises = true
-limit = { minutes = 720, since = "closed", article = "s. 2" }
+limit = "kz-elections/43(1)/p2"
 words = { kk = "саналды", ru = "сосчитано", en = "counted" }
 
 [[step]]
 code = "sent"
 scope = "commission"
-limit = { days = 2, article = "s. 3", inferred = true }
+limit = "kz-elections/94(2)"
+limit_inferred = true
 words = { kk = "жіберілді", ru = "отправлено", en = "sent" }
 """
 PACK = parse_rulepack((TEXT + STEPS).encode(), "zz.toml")
@@ -36,10 +39,18 @@ PACK = parse_rulepack((TEXT + STEPS).encode(), "zz.toml")
 
 def test_steps_are_read_in_their_order_with_their_limits():
     closed, counted, sent = PACK.steps
-    assert (closed.code, closed.part, closed.article, closed.limit) == ("closed", "closed", "s. 1", None)
+    assert (closed.code, closed.part, closed.cited.ids, closed.limit) == (
+        "closed",
+        "closed",
+        ("zz-act/1",),
+        None,
+    )
     assert (counted.scope, counted.after, counted.at_premises) == (StepScope.CONTEST, ("closed",), True)
-    assert counted.limit == StepLimit("s. 2", "closed", minutes=720)
-    assert (sent.scope, sent.limit) == (StepScope.COMMISSION, StepLimit("s. 3", days=2, inferred=True))
+    assert (counted.limit.since, counted.limit.is_sure) == ("closed", True)
+    assert counted.limit.deadline == Deadline("count_started", Unit.HOURS, 12)
+    assert counted.limit.cited.say("en") == "art. 43(1), part 2 of the Constitutional Law on elections"
+    assert (sent.scope, sent.limit.since, sent.limit.is_sure) == (StepScope.COMMISSION, "", False)
+    assert sent.limit.deadline == Deadline("voting_day", Unit.CALENDAR_DAYS, 3)
     assert closed.words["kk"] == "жабылды"
 
 

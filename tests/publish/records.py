@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from hattama.core.norms import NOTHING_CITED
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, RowGroup
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Election, Tally, Words
@@ -11,7 +12,7 @@ from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecor
 
 
 def figure(code: str, group: str = "") -> FigureDefinition:
-    return FigureDefinition(code=code, label=Words.of({"kk": code}), article="1", group=group)
+    return FigureDefinition(code=code, label=Words.of({"kk": code}), cited=NOTHING_CITED, group=group)
 
 
 FORM = Form(

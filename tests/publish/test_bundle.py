@@ -1,8 +1,10 @@
 """The files of a snapshot, and the manifest that vouches for them."""
 
+import datetime
 import hashlib
 import json
 
+from hattama.core.norms import Calendar
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
 from hattama.publish.bundle import FileDigest, Snapshot, bundle_pieces, facts_of, render_manifest
@@ -26,6 +28,7 @@ def snapshot() -> Snapshot:
         regions={},
         protocols=lambda: (),
         totals=lambda: (TOTAL,),
+        calendar=Calendar(datetime.UTC, {}),
     )
 
 

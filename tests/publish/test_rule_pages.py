@@ -45,7 +45,7 @@ def test_a_page_says_the_sentence_the_relation_the_law_and_how_sure_we_are():
         "- en: not equal",
         "participants == valid",
         "| Severity | soft",
-        "| Article | 2, 4 |",
+        "| Norms | `zz-act/2`, `zz-act/4` |",
         "| Inferred | yes",
         "| In force | yes |",
         "| Asked when | `participants > 0` |",

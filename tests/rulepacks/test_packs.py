@@ -98,7 +98,9 @@ def test_kazakhstan_states_every_relation_of_the_register():
 def test_kazakhstan_weighs_its_relations_as_the_register_does():
     relations = PACKS["kz-2023"].rules[0].relations
     soft = {relation.code for relation in relations if relation.severity is Severity.SOFT}
-    assert soft == {"KZ-K08A", "KZ-K08B", "KZ-K09", "KZ-K10A", "KZ-K10B", "KZ-K11A", "KZ-K11B"}
+    asks = {"KZ-K08A", "KZ-K08B", "KZ-K09", "KZ-K10A", "KZ-K10B", "KZ-K11A", "KZ-K11B"}
+    # Hard in the register, but readings of ours: a hard finding never rests on one.
+    assert soft == asks | {"KZ-K02", "KZ-K02B", "KZ-K03", "KZ-K05B"}
 
 
 def test_other_readings_of_the_law_are_there_and_switched_off():

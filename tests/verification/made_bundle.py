@@ -46,6 +46,7 @@ from hattama.publish.state import (
 )
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
+from hattama.verification.nights import night_rules
 from hattama.verification.places import FileAbsent, FileTooLong
 from hattama.verification.standings import History
 from tests.core.transparency_log.signers import sign_checkpoint
@@ -250,6 +251,7 @@ def _add_tables(
         protocols=lambda: _records(histories, size),
         totals=lambda: records,
         states=lambda: states,
+        calendar=night_rules(foundation).calendar,
         nights=lambda: night_records(foundation, bodies),
     )
     beside: dict[str, bytes] = {}

@@ -17,6 +17,7 @@ from hattama.cli.outcome_lists import (
     render_mandates_csv,
     told_mandates,
 )
+from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes import (
     DENOMINATORS,
     MARGIN_WORDS,
@@ -153,7 +154,7 @@ def _pack_rules(args: argparse.Namespace) -> _Rules:
     if kind not in pack.rules:
         raise InputFaults([wrong.NO_SUCH_KIND.at("--contest", found=kind, expected=kinds)])
     rules = pack.rules[kind]
-    source: dict[str, object] = {"pack": pack.pack_id, "edition": pack.edition, "sha256": pack.sha256}
+    source: dict[str, object] = {"pack": pack.pack_id, "edition": pack.edition.number, "sha256": pack.sha256}
     if args.threshold is not None:
         if not isinstance(rules, PartyListRules):
             raise InputFaults([wrong.NOT_HERE.at("--threshold", expected="party_list")])
@@ -256,10 +257,10 @@ def _print(
         if margins is not None:
             text += "\n" + render_margins(margins, args.language)
         if told is not None:
-            text += "\n" + render_mandates(told, _quota(asked.rules), _article(asked.rules), args.language)
+            text += "\n" + render_mandates(told, _quota(asked.rules), _cited(asked.rules), args.language)
     sys.stdout.write(text)
 
 
-def _article(rules: ContestRules) -> str:
+def _cited(rules: ContestRules) -> Citations:
     ruled = rules.mandate_quota if isinstance(rules, PartyListRules) else None
-    return "" if ruled is None else ruled.article
+    return NOTHING_CITED if ruled is None else ruled.cited

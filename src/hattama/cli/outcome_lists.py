@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hattama.cli.grid import grid_lines
+from hattama.core.norms import Citations
 from hattama.core.outcomes import (
     ListCandidate,
     ListMandates,
@@ -32,7 +33,7 @@ _COLUMNS = (
 _VACANT = Message("{list}: mandates that nobody is left to receive: {vacant}")
 _RECEIVED = Message("mandates received")
 _LISTED = Message("the list itself")
-_QUOTA = Message("Quota ({article}): {groups} together at least {share}.")
+_QUOTA = Message("Quota ({norms}): {groups} together at least {share}.")
 _CHECKED = Message("{list}, {what}: {belonging} of {counted}, needed {needed}{unknown} – {verdict}")
 _UNKNOWN = Message(" (not known of {n})")
 _MET = Message("met")
@@ -65,7 +66,7 @@ def told_mandates(
 
 
 def render_mandates(
-    told: Sequence[ToldMandates], quota: MandateQuota | None, article: str, language: str
+    told: Sequence[ToldMandates], quota: MandateQuota | None, cited: Citations, language: str
 ) -> str:
     """Text for the terminal, ending in a line end."""
     rows = [
@@ -78,7 +79,7 @@ def render_mandates(
     vacant = [_vacant(one.mandates, language) for one in told if one.mandates.vacant]
     lines += ["", *vacant] if vacant else []
     if quota is not None:
-        lines += ["", _quota_line(quota, article, language), *_checks(told, language)]
+        lines += ["", _quota_line(quota, cited, language), *_checks(told, language)]
     return "\n".join(lines) + "\n"
 
 
@@ -121,10 +122,10 @@ def _vacant(mandates: ListMandates, language: str) -> str:
     return say(_VACANT, language, list=mandates.code, vacant=say_number(mandates.vacant))
 
 
-def _quota_line(quota: MandateQuota, article: str, language: str) -> str:
+def _quota_line(quota: MandateQuota, cited: Citations, language: str) -> str:
     share = say_share(quota.share, language)
     groups = ", ".join(say_group(group, language) for group in quota.groups)
-    return say(_QUOTA, language, article=article, share=share, groups=groups)
+    return say(_QUOTA, language, norms=cited.words, share=share, groups=groups)
 
 
 def _checks(told: Sequence[ToldMandates], language: str) -> Iterator[str]:

@@ -1,24 +1,34 @@
-"""`hattama pack FILE`: is a rule pack sound? Everything that is wrong with it, or what it states."""
+"""`hattama pack FILE`: is a rule pack sound? `hattama pack explain PACK`: every rule with its norms.
+
+The explanation is for lawyers: each rule of the pack with the article, its edition on the pack's day, and
+whether that edition was read or what stands there is inferred.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
+from hattama.core.norms import Certainty, Cited
 from hattama.core.protocols import ProtocolRules, RulePack
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Message, Severity
+from hattama.formats.citing import USE_WORDS, Use, uses_of
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
-from hattama.phrases import say, say_fault
+from hattama.phrases import CERTAINTIES, OUR_READING, say, say_deadline, say_fault
+from hattama.rulepacks import read_rulepack, rulepack_ids
 
 Subparsers = argparse._SubParsersAction
 
 _ABOUT = Message("check a rule pack: show everything that is wrong with it, or what it states")
-_FILE_HELP = Message("the pack's .toml file")
+_FILE_HELP = Message("the pack's .toml file; or `explain` and such a file or the name of a pack")
 _SOUND = Message("The pack is sound, and all of its examples come out as they say.")
 _SWITCHED_OFF = Message("switched off", "relation")
+_WEIGHTS = {Severity.HARD: Message("hard", "relation"), Severity.SOFT: Message("soft", "relation")}
 
 NO_FILE = FaultKind.of("PACK-FILE", Message("the file cannot be read: {found}", "rule pack"))
 
@@ -27,19 +37,27 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
     """Add the command, with its help in `language`."""
     about = say(_ABOUT, language)
     command = subparsers.add_parser("pack", help=about, description=about)
-    command.add_argument("file", metavar="FILE", help=say(_FILE_HELP, language))
+    command.add_argument("words", metavar="FILE", nargs="+", help=say(_FILE_HELP, language))
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what the pack states and give 0, or print all of its faults and give 2."""
+    *verb, named = args.words
+    explains = verb == ["explain"]
+    if verb and not explains:
+        named = " ".join(args.words)
     try:
-        pack = _read(args.file)
+        pack, outcomes = _read(named)
     except InputFaults as refusal:
         for fault in refusal.faults:
             print(say_fault(fault, args.language), file=sys.stderr)
         return 2
-    print(f"{pack.pack_id}: {say(pack.names, args.language)} ({pack.edition}, {pack.edition_on.isoformat()})")
+    print(f"{pack.pack_id}: {say(pack.names, args.language)} ({say(pack.edition.words, args.language)})")
+    if explains:
+        for line in explain(pack, outcomes, args.language):
+            print(line)
+        return 0
     for rules in pack.rules:
         _print_form(rules, args.language)
     print()
@@ -47,15 +65,43 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _read(file: str) -> RulePack:
-    path = Path(file)
+def explain(pack: RulePack, outcomes: OutcomePack, language: str) -> Iterator[str]:
+    """Every rule of the pack with what it rests on, as lines of text."""
+    yield say(pack.law.names, language)
+    for kind, uses in groupby(uses_of(pack, outcomes), key=lambda use: use.kind):
+        yield from ("", f"== {say(USE_WORDS[kind], language)} ==")
+        for use in uses:
+            yield from _explained(pack, use, language)
+
+
+def _explained(pack: RulePack, use: Use, language: str) -> Iterator[str]:
+    weight = f" ({say(_WEIGHTS[use.severity], language)})" if use.severity else ""
+    where = f"{use.where}." if use.where else ""
+    ours = f" [{say(OUR_READING, language)}]" if use.is_ours else ""
+    yield f"{where}{use.code}{weight}: {say(use.words, language)}{ours}"
+    if use.cited.document:
+        yield f"    {use.cited.document}"
+    for cited in use.cited.norms:
+        yield f"    {cited.say(language)} – {_edition(pack, cited, language)} ({cited.norm_id})"
+    if use.kind == "limit":
+        limits = (step.limit for step in pack.steps if step.code == use.code)
+        yield from (f"    {say_deadline(limit.deadline, language)}" for limit in limits if limit)
+
+
+def _edition(pack: RulePack, cited: Cited, language: str) -> str:
+    certainty = say(CERTAINTIES[Certainty(cited.certainty)], language)
+    # Another law's edition is named by its own word: its day is on the norm's page.
+    named = say(pack.edition.words, language) if cited.edition == pack.edition.name else cited.edition
+    return f"{named}, {certainty}"
+
+
+def _read(named: str) -> tuple[RulePack, OutcomePack]:
+    path = Path(named)
     try:
-        data = path.read_bytes()
+        data = read_rulepack(named) if named in rulepack_ids() else path.read_bytes()
     except OSError as error:
-        raise InputFaults([NO_FILE.because(error).at(file, found=error.strerror or "")]) from error
-    pack = parse_rulepack(data, path.name)
-    parse_outcome_rules(data, path.name)
-    return pack
+        raise InputFaults([NO_FILE.because(error).at(named, found=error.strerror or "")]) from error
+    return parse_rulepack(data, path.name), parse_outcome_rules(data, path.name)
 
 
 def _print_form(rules: ProtocolRules, language: str) -> None:

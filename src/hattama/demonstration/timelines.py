@@ -58,6 +58,7 @@ def _opening(closed: datetime.datetime, opened: datetime.datetime, draws: Draws)
     stated = closed - datetime.timedelta(hours=12) if draws.happens(_SLIPPED_IN_TEN_THOUSAND) else closed
     return {
         "closed": stated,
+        "count_started": stated,
         "unused_cancelled": _to_the_minute(closed + span * 4 // 10),
         "lists_announced": _to_the_minute(closed + span * 7 // 10),
         "portable_opened": _to_the_minute(closed + span * 9 // 10),

@@ -75,7 +75,7 @@ def claim_form(rules: ProtocolRules) -> Form:
         if figure.summed
     ]
     derived = [
-        FigureDefinition(quantity.code, quantity.label, quantity.article, required=False)
+        FigureDefinition(quantity.code, quantity.label, quantity.cited, required=False)
         for quantity in rules.derived
     ]
     return replace(rules.form, figures=(*lines, *derived), groups=())

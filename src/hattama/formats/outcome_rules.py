@@ -1,14 +1,14 @@
 """The `[outcome]` part of a rule pack: how the votes of each kind of contest become an outcome.
 
-Every value stands in a table of its own with the article that it comes from:
+Every value stands in a table of its own with the norms that it comes from:
 
     [outcome.party_list.threshold]
     value = "5/100"
-    article = "97-1(1)"
+    norms = ["kz-elections/97-1(1)"]
 
-`inferred = true` marks a reading of ours, `note` explains it in three languages, `edition` says in which
-edition the article was read where that is not the pack's. A kind of contest that has
-no table has no rules in the pack. The keys are described for writers of packs in docs/format/outcomes.md.
+`document = "…"` stands in the place of norms where no law says it; `inferred = true` marks a reading of
+ours, `note` explains it in three languages. A kind of contest that has no table has no rules in the pack. The
+keys are described for writers of packs in docs/format/outcomes.md.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeVar
 
+from hattama.core.norms import Edition, Law
 from hattama.core.outcomes import (
     DENOMINATORS,
     KINDS,
@@ -45,8 +46,14 @@ from hattama.core.outcomes import (
 from hattama.core.outcomes.rules import ANSWERS, LISTS, ONE_SEAT, TWO_ROUNDS
 from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.faults import FaultKind
-from hattama.formats.rulepack_forms import words_in_all_languages
-from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, read_toml
+from hattama.formats.pack_law import PackLaw, read_pack_law
+from hattama.formats.toml_documents import (
+    KEY_MISSING,
+    NOT_ALLOWED,
+    TomlTable,
+    read_toml,
+    words_in_all_languages,
+)
 
 NO_RULES = FaultKind.of(
     "OUTCOME-NONE",
@@ -68,7 +75,8 @@ class OutcomePack:
 
     pack_id: str
     names: Words
-    edition: str
+    law: Law
+    edition: Edition
     rules: Mapping[str, ContestRules]
     sha256: str
 
@@ -81,23 +89,24 @@ def parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
     which is not a fault.
     """
     document = read_toml(data, file)
-    head = document.table("pack")
-    rules = read_outcome(document)
-    pack_id = head.text("id") if head else ""
-    names = head.words("names") if head else Words(())
-    edition = head.text("edition") if head else ""
+    head = document.table("pack") or TomlTable(document.document, ("pack",), {})
+    law = read_pack_law(document, head)
+    rules = read_outcome(document, law)
+    pack_id, names = head.text("id"), head.words("names")
     document.document.refuse_if_faulty()
-    return OutcomePack(pack_id, names, edition, MappingProxyType(rules), hashlib.sha256(data).hexdigest())
+    return OutcomePack(
+        pack_id, names, law.law, law.edition, MappingProxyType(rules), hashlib.sha256(data).hexdigest()
+    )
 
 
-def read_outcome(document: TomlTable) -> dict[str, ContestRules]:
+def read_outcome(document: TomlTable, law: PackLaw) -> dict[str, ContestRules]:
     """The rules by kind of contest, none where the pack has no `[outcome]`; faults go to the document."""
     outcome = document.table("outcome", required=False)
-    return {} if outcome is None else _read_kinds(outcome)
+    return {} if outcome is None else _read_kinds(outcome, law)
 
 
-def _read_kinds(outcome: TomlTable) -> dict[str, ContestRules]:
-    readers: dict[str, Callable[[TomlTable], ContestRules]] = {
+def _read_kinds(outcome: TomlTable, law: PackLaw) -> dict[str, ContestRules]:
+    readers: dict[str, Callable[[TomlTable, PackLaw], ContestRules]] = {
         LISTS: _read_party_list,
         ONE_SEAT: _read_single_mandate,
         TWO_ROUNDS: _read_president,
@@ -107,7 +116,7 @@ def _read_kinds(outcome: TomlTable) -> dict[str, ContestRules]:
     rules = {}
     for kind in outcome.values:
         if (table := tables.get(kind)) is not None:
-            rules[kind] = readers[SHAPES[kind]](table)
+            rules[kind] = readers[SHAPES[kind]](table, law)
             table.close()
     if not rules:
         outcome.fault(NO_RULES, expected=_ALL_KINDS)
@@ -115,19 +124,19 @@ def _read_kinds(outcome: TomlTable) -> dict[str, ContestRules]:
     return rules
 
 
-def _read_party_list(table: TomlTable) -> PartyListRules:
+def _read_party_list(table: TomlTable, law: PackLaw) -> PartyListRules:
     rules = PartyListRules(
-        method=_must(table, "method", lambda part: Method(_word(part, tuple(Method))), Method.HARE),
-        seats=_may(table, "seats", _count),
-        threshold=_must(table, "threshold", _share, Fraction(0)),
-        threshold_base=_must(table, "threshold_base", _whole, VALID),
-        ties=_must(table, "ties", _ties, ()),
-        remaining=_may(table, "remaining", lambda part: Remaining(_word(part, tuple(Remaining)))),
-        first_divisor=_may(table, "first_divisor", _ratio),
-        lone_list=_may(table, "lone_list", _lone_list),
-        groups=_may(table, "groups", _groups),
-        mandate_quota=_may(table, "mandate_quota", _mandate_quota),
-        against_all=_may(table, "against_all", lambda part: part.boolean("value")),
+        method=_must(law, table, "method", lambda part: Method(_word(part, tuple(Method))), Method.HARE),
+        seats=_may(law, table, "seats", _count),
+        threshold=_must(law, table, "threshold", _share, Fraction(0)),
+        threshold_base=_must(law, table, "threshold_base", _whole, VALID),
+        ties=_must(law, table, "ties", _ties, ()),
+        remaining=_may(law, table, "remaining", lambda part: Remaining(_word(part, tuple(Remaining)))),
+        first_divisor=_may(law, table, "first_divisor", _ratio),
+        lone_list=_may(law, table, "lone_list", _lone_list),
+        groups=_may(law, table, "groups", _groups),
+        mandate_quota=_may(law, table, "mandate_quota", _mandate_quota),
+        against_all=_may(law, table, "against_all", lambda part: part.boolean("value")),
     )
     _check_method(table, rules)
     return rules
@@ -151,58 +160,61 @@ def _check_method(table: TomlTable, rules: PartyListRules) -> None:
         table.fault(NOT_WITH_METHOD, "groups", f"{method}: most_seats ({', '.join(capped)})")
 
 
-def _read_single_mandate(table: TomlTable) -> SingleMandateRules:
+def _read_single_mandate(table: TomlTable, law: PackLaw) -> SingleMandateRules:
     return SingleMandateRules(
-        winner=_must(table, "winner", _winner, Winner.MOST_VOTES),
-        tie=_must(table, "tie", lambda part: _status(part, _AFTER_TIE), Status.TIE),
-        base=_must(table, "base", _whole, VALID),
-        tie_of_two=_may(table, "tie_of_two", lambda part: _status(part, _AFTER_TIE)),
-        repeat_leaders=_may(table, "repeat_leaders", _count),
-        sole=_may(table, "sole", lambda part: _status(part, _NOBODY)),
-        none_left=_may(table, "none_left", lambda part: _status(part, _NOBODY)),
+        winner=_must(law, table, "winner", _winner, Winner.MOST_VOTES),
+        tie=_must(law, table, "tie", lambda part: _status(part, _AFTER_TIE), Status.TIE),
+        base=_must(law, table, "base", _whole, VALID),
+        tie_of_two=_may(law, table, "tie_of_two", lambda part: _status(part, _AFTER_TIE)),
+        repeat_leaders=_may(law, table, "repeat_leaders", _count),
+        sole=_may(law, table, "sole", lambda part: _status(part, _NOBODY)),
+        none_left=_may(law, table, "none_left", lambda part: _status(part, _NOBODY)),
     )
 
 
-def _read_president(table: TomlTable) -> PresidentRules:
+def _read_president(table: TomlTable, law: PackLaw) -> PresidentRules:
     return PresidentRules(
-        majority=_must(table, "majority", _share, Fraction(1, 2)),
-        base=_must(table, "base", _whole, VALID),
-        leaders=_must(table, "leaders", _count, 2),
-        second_round_tie=_must(table, "second_round_tie", lambda part: _status(part, _AFTER_TIE), Status.TIE),
-        no_majority=_may(table, "no_majority", lambda part: _status(part, _NO_MAJORITY)),
-        sole=_may(table, "sole", lambda part: _status(part, _NOBODY)),
-        second_round=_may(table, "second_round", _winner),
+        majority=_must(law, table, "majority", _share, Fraction(1, 2)),
+        base=_must(law, table, "base", _whole, VALID),
+        leaders=_must(law, table, "leaders", _count, 2),
+        second_round_tie=_must(
+            law, table, "second_round_tie", lambda part: _status(part, _AFTER_TIE), Status.TIE
+        ),
+        no_majority=_may(law, table, "no_majority", lambda part: _status(part, _NO_MAJORITY)),
+        sole=_may(law, table, "sole", lambda part: _status(part, _NOBODY)),
+        second_round=_may(law, table, "second_round", _winner),
     )
 
 
-def _read_referendum(table: TomlTable) -> ReferendumRules:
+def _read_referendum(table: TomlTable, law: PackLaw) -> ReferendumRules:
     return ReferendumRules(
-        turnout=_must(table, "turnout", _share, Fraction(1, 2)),
-        turnout_base=_must(table, "turnout_base", _whole, VALID),
-        majority=_must(table, "majority", _share, Fraction(1, 2)),
-        base=_must(table, "base", _whole, VALID),
-        shown=_must(table, "shown", _wholes, ()),
-        regions_share=_may(table, "regions_share", _share),
+        turnout=_must(law, table, "turnout", _share, Fraction(1, 2)),
+        turnout_base=_must(law, table, "turnout_base", _whole, VALID),
+        majority=_must(law, table, "majority", _share, Fraction(1, 2)),
+        base=_must(law, table, "base", _whole, VALID),
+        shown=_must(law, table, "shown", _wholes, ()),
+        regions_share=_may(law, table, "regions_share", _share),
     )
 
 
-def _may(table: TomlTable, key: str, read: Callable[[TomlTable], _T]) -> Ruled[_T] | None:
+def _may(law: PackLaw, table: TomlTable, key: str, read: Callable[[TomlTable], _T]) -> Ruled[_T] | None:
     """The value under `key` with its article, or None when the pack has none."""
     part = table.table(key, required=False)
-    return None if part is None else _ruled(part, read)
+    return None if part is None else _ruled(law, part, read)
 
 
-def _must(table: TomlTable, key: str, read: Callable[[TomlTable], _T], instead: _T) -> Ruled[_T]:
+def _must(
+    law: PackLaw, table: TomlTable, key: str, read: Callable[[TomlTable], _T], instead: _T
+) -> Ruled[_T]:
     """The value under `key`; where it is absent a fault is noted, and `instead` never leaves this module."""
     part = table.table(key)
-    return Ruled(instead, "") if part is None else _ruled(part, read)
+    return Ruled(instead) if part is None else _ruled(law, part, read)
 
 
-def _ruled(part: TomlTable, read: Callable[[TomlTable], _T]) -> Ruled[_T]:
+def _ruled(law: PackLaw, part: TomlTable, read: Callable[[TomlTable], _T]) -> Ruled[_T]:
     value = read(part)
     note = words_in_all_languages(part, "note", required=False)
-    edition = part.text("edition", required=False)
-    ruled = Ruled(value, part.text("article"), part.boolean("inferred"), note, edition)
+    ruled = Ruled(value, law.read_cited(part, or_document=True), part.boolean("inferred"), note)
     part.close()
     return ruled
 

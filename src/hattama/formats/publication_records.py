@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from hattama.core.vocabulary import Message, Words, is_code, is_election_id
 from hattama.formats.faults import FaultKind
-from hattama.formats.rulepack_forms import CODE_LIKE, words_in_all_languages
-from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
+from hattama.formats.rulepack_forms import CODE_LIKE
+from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml, words_in_all_languages
 
 NO_SUCH_DUTY = FaultKind.of(
     "RECORD-DUTY", Message("this file has no such duty: {found}; there are: {expected}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
+from hattama.core.norms import VOTING_EVENTS
 from hattama.core.protocols import (
     CHANGE_REASONS,
     STEP_PARTS,
@@ -26,6 +27,7 @@ from hattama.core.tabulation import (
 )
 from hattama.core.vocabulary import Finding, is_code, is_election_id
 from hattama.formats.outcome_rules import read_outcome
+from hattama.formats.pack_law import PackLaw, read_pack_law
 from hattama.formats.rulepack_faults import (
     BOTH_ENABLED,
     EXAMPLE_FAILS_NOT,
@@ -36,16 +38,16 @@ from hattama.formats.rulepack_faults import (
     NOTHING_GIVEN,
     TWICE,
 )
-from hattama.formats.rulepack_forms import CODE_LIKE, FormPart, read_forms, words_in_all_languages
+from hattama.formats.rulepack_forms import CODE_LIKE, FormPart, read_forms
 from hattama.formats.rulepack_relations import read_relations
-from hattama.formats.toml_documents import TomlTable, read_toml
+from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 
 
-def read_steps(pack: TomlTable) -> tuple[StepDefinition, ...]:
+def read_steps(pack: TomlTable, law: PackLaw) -> tuple[StepDefinition, ...]:
     """All steps of the pack in its order, none where it names none; faults are noted in the document."""
     steps: list[StepDefinition] = []
     for table in pack.tables("step", required=False):
-        step = _read_step(table, [step.code for step in steps])
+        step = _read_step(table, steps, law)
         if step.part and step.part in {other.part for other in steps}:
             table.fault(TWICE, "part", step.part)
         steps.append(step)
@@ -53,8 +55,9 @@ def read_steps(pack: TomlTable) -> tuple[StepDefinition, ...]:
     return tuple(steps)
 
 
-def _read_step(table: TomlTable, above: list[str]) -> StepDefinition:
+def _read_step(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> StepDefinition:
     code = table.text("code", check=is_code, expected=CODE_LIKE)
+    above = [step.code for step in steps]
     if code in above:
         table.fault(TWICE, "code", code)
     after = table.texts("after")
@@ -65,9 +68,10 @@ def _read_step(table: TomlTable, above: list[str]) -> StepDefinition:
         words=words_in_all_languages(table, "words"),
         scope=_read_scope(table),
         after=after,
-        article=table.text("article", required=False),
-        limit=_read_limit(table, above),
+        cited=law.read_cited(table, required=False),
+        limit=_read_limit(table, steps, law),
         part=table.one_of("part", STEP_PARTS, ""),
+        event=table.text("event", required=False),
         at_premises=table.boolean("at_premises"),
         inferred=table.boolean("inferred"),
         note=words_in_all_languages(table, "note", required=False),
@@ -79,23 +83,19 @@ def _read_scope(table: TomlTable) -> StepScope:
     return StepScope(scope) if scope in set(StepScope) else StepScope.PRECINCT
 
 
-def _read_limit(table: TomlTable, above: list[str]) -> StepLimit | None:
-    """The limit; a step without one must say in so many words that no norm sets any."""
-    limit = table.table("limit", required=False)
-    if table.boolean("no_norm") is (limit is not None):
-        table.fault(LIMIT_UNSAID, "limit", expected="limit = { … }, no_norm = true")
-    if limit is None:
+def _read_limit(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> StepLimit | None:
+    """The limit that a norm sets; a step without one must say in so many words that no norm sets any."""
+    if table.boolean("no_norm") is ("limit" in table):
+        table.fault(LIMIT_UNSAID, "limit", expected='limit = "kz-elections/94(2)", no_norm = true')
+    is_ours = table.boolean("limit_inferred")
+    if "limit" not in table:
         return None
-    since = limit.text("since", required=False)
-    minutes = limit.integer("minutes", least=1)
-    days = limit.integer("days", least=0)
-    if (days is None) is not bool(since and minutes):
-        limit.fault(LIMIT_UNSAID, expected="days = 2; minutes = 720, since = …")
-    if since:
-        _check_named(limit, "since", since, above)
-    read = StepLimit(limit.text("article"), since, minutes or 0, days or 0, limit.boolean("inferred"))
-    limit.close()
-    return read
+    since = dict.fromkeys(VOTING_EVENTS, "") | {step.event: step.code for step in steps if step.event}
+    read = law.read_deadline(table, "limit", since)
+    if read is None:
+        return None
+    deadline, cited = read
+    return StepLimit(deadline, cited, since[deadline.start], is_ours)
 
 
 def _check_named(table: TomlTable, key: str, code: str, above: list[str]) -> None:
@@ -103,7 +103,7 @@ def _check_named(table: TomlTable, key: str, code: str, above: list[str]) -> Non
         table.fault(NO_SUCH_STEP, key, code, ", ".join(above) or "–")
 
 
-def read_change_reasons(pack: TomlTable) -> tuple[ChangeReason, ...]:
+def read_change_reasons(pack: TomlTable, law: PackLaw) -> tuple[ChangeReason, ...]:
     """The reasons that this law adds to those of every country, in its order; faults are noted."""
     reasons: list[ChangeReason] = []
     taken = {reason.code for reason in CHANGE_REASONS}
@@ -112,8 +112,7 @@ def read_change_reasons(pack: TomlTable) -> tuple[ChangeReason, ...]:
         if code in taken:
             table.fault(TWICE, "code", code)
         taken.add(code)
-        words, article = words_in_all_languages(table, "words"), table.text("article")
-        reasons.append(ChangeReason(code, words, article))
+        reasons.append(ChangeReason(code, words_in_all_languages(table, "words"), law.read_cited(table)))
         table.close()
     return tuple(reasons)
 
@@ -140,8 +139,11 @@ def parse_rulepack(data: bytes, file: str) -> RulePack:
     and, once all of that is right, examples that do not come out as they say.
     """
     document = read_toml(data, file)
-    pack = _read_pack(document, hashlib.sha256(data).hexdigest())
-    read_outcome(document)  # For its faults: the rules themselves are asked for by parse_outcome_rules.
+    # Read as an empty one where it lacks, so that its absence also says what it should hold.
+    head = document.table("pack") or TomlTable(document.document, ("pack",), {})
+    law = read_pack_law(document, head)
+    pack = _read_pack(document, head, law, hashlib.sha256(data).hexdigest())
+    read_outcome(document, law)  # For its faults: the rules themselves are asked for by parse_outcome_rules.
     document.close()
     document.document.refuse_if_faulty()
     _check_examples(document, pack)
@@ -149,32 +151,28 @@ def parse_rulepack(data: bytes, file: str) -> RulePack:
     return pack
 
 
-def _read_pack(document: TomlTable, sha256: str) -> RulePack:
-    forms = read_forms(document)
+def _read_pack(document: TomlTable, head: TomlTable, law: PackLaw, sha256: str) -> RulePack:
+    forms = read_forms(document, law)
     tables = document.tables("relation")
-    relations = read_relations(tables, forms)
+    relations = read_relations(tables, forms, law)
     _check_readings(tables, [relation for relation, _ in relations])
-    head = document.table("pack")
-    if head is None:
-        # Read as an empty one, so that its absence also says what it should hold.
-        head = TomlTable(document.document, ("pack",), {})
     pack = RulePack(
         pack_id=head.text("id", check=is_election_id, expected="kz-2023"),
         names=words_in_all_languages(head, "names"),
         country=head.text("country", check=_is_country, expected="KZ"),
-        edition=head.text("edition"),
-        edition_on=head.day("edition_on"),
+        law_on=law.day,
+        law=law.law,
+        edition=law.edition,
         languages=head.texts("languages"),
         sources=head.texts("sources"),
         rules=tuple(_rules_of(form, relations) for form in forms),
         sha256=sha256,
-        steps=read_steps(document),
-        change_reasons=read_change_reasons(document),
+        steps=read_steps(document, law),
+        change_reasons=read_change_reasons(document, law),
         second_look=read_second_look(document),
     )
-    for key in ("languages", "sources"):
-        if not getattr(pack, key):
-            head.fault(NOTHING_GIVEN, key)
+    if not pack.languages:
+        head.fault(NOTHING_GIVEN, "languages")
     head.close()
     return pack
 

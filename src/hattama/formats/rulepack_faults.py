@@ -8,9 +8,6 @@ from hattama.core.protocols import Refusal
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind
 
-NO_LANGUAGE = FaultKind.of(
-    "PACK-LANGUAGE", Message("the text must stand in all three languages; absent: {expected}")
-)
 TWICE = FaultKind.of("PACK-TWICE", Message("this code was given before: {found}"))
 RESERVED_NAME = FaultKind.of(
     "PACK-RESERVED",
@@ -39,6 +36,10 @@ NO_SUCH_STEP = FaultKind.of(
     "PACK-STEP", Message("no such step is named above: {found}; named are: {expected}")
 )
 LIMIT_UNSAID = FaultKind.of("PACK-LIMIT", Message("exactly one of these must be given: {expected}"))
+HARD_ON_INFERRED = FaultKind.of(
+    "PACK-HARD",
+    Message("what was not read in the law cannot be hard: {found}; possible: {expected}"),
+)
 NO_TOLERANCE = FaultKind.of("PACK-TOLERANCE", Message("a tolerance is for == and same(…) alone"))
 NO_SUCH_RELATION = FaultKind.of(
     "PACK-INSTEAD", Message("there is no such relation, or it is this one itself: {found}")

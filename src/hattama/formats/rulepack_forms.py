@@ -26,8 +26,8 @@ from hattama.core.protocols import (
     parse_expression,
 )
 from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words, is_code
+from hattama.formats.pack_law import PackLaw
 from hattama.formats.rulepack_faults import (
-    NO_LANGUAGE,
     NO_SUCH_FIGURE,
     NO_SUCH_FORM,
     NO_SUCH_GROUP,
@@ -39,7 +39,7 @@ from hattama.formats.rulepack_faults import (
     TWICE,
     WRONG_ROLE,
 )
-from hattama.formats.toml_documents import TomlTable
+from hattama.formats.toml_documents import TomlTable, words_in_all_languages
 
 _TOO_LARGE = 2**53
 
@@ -84,9 +84,6 @@ def _has_place(form: Form, key: str) -> bool:
     return is_known_key(form, Contest("example", "example", NO_WORDS, choices), figure_key(code, row))
 
 
-LANGUAGES = ("kk", "ru", "en")
-"""The languages in which every text of a pack must stand; it may add others."""
-
 CODE_LIKE = "voters_listed ([a-z][a-z0-9_]*, ≤ 48)"
 MOST_ROWS = 100_000
 
@@ -100,7 +97,7 @@ class FormPart:
     example: Figures
 
 
-def read_forms(pack: TomlTable) -> list[FormPart]:
+def read_forms(pack: TomlTable, law: PackLaw) -> list[FormPart]:
     """All forms of the pack in its order; faults are noted in the document."""
     parts: dict[str, FormPart] = {}
     for table in pack.tables("form"):
@@ -110,7 +107,7 @@ def read_forms(pack: TomlTable) -> list[FormPart]:
         title = words_in_all_languages(table, "title")
         like = table.text("like", required=False)
         if not like:
-            parts[code] = _read_form(table, code, title)
+            parts[code] = _read_form(table, code, title, law)
         elif like in parts:
             part = parts[like]
             parts[code] = replace(part, form=replace(part.form, code=code, title=title))
@@ -118,16 +115,6 @@ def read_forms(pack: TomlTable) -> list[FormPart]:
             table.fault(NO_SUCH_FORM, "like", like, ", ".join(parts))
         table.close()
     return list(parts.values())
-
-
-def words_in_all_languages(table: TomlTable, key: str, *, required: bool = True) -> Words:
-    """A text that stands in every language of LANGUAGES; without words when absent and not required."""
-    words = table.words(key, required=required)
-    if key in table:
-        for language in LANGUAGES:
-            if language not in words:
-                table.fault(NO_LANGUAGE, key, expected=language)
-    return words
 
 
 def check_names(
@@ -163,15 +150,15 @@ def note_syntax(table: TomlTable, key: str, text: str, error: RelationSyntaxErro
     table.fault(SYNTAX[error.reason], key, found)
 
 
-def _read_form(table: TomlTable, code: str, title: Words) -> FormPart:
+def _read_form(table: TomlTable, code: str, title: Words, law: PackLaw) -> FormPart:
     group_tables = table.tables("group", required=False)
     groups = tuple(_read_group(group) for group in group_tables)
     _note_repetitions(group_tables, [group.code for group in groups], before=[CHOICES])
     figure_tables = table.tables("figure")
-    figures = tuple(_read_figure(figure, groups) for figure in figure_tables)
+    figures = tuple(_read_figure(figure, groups, law) for figure in figure_tables)
     _note_repetitions(figure_tables, [figure.code for figure in figures], before=[])
     derived_tables = table.tables("derived", required=False)
-    derived = _read_derived(derived_tables, Form(code, title, figures, groups))
+    derived = _read_derived(derived_tables, Form(code, title, figures, groups), law)
     codes = [quantity.code for quantity in derived]
     _note_repetitions(derived_tables, codes, before=[figure.code for figure in figures])
     roles = _read_roles(table, figures, derived)
@@ -196,7 +183,7 @@ def _read_group(table: TomlTable) -> RowGroup:
     return group
 
 
-def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...]) -> FigureDefinition:
+def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...], law: PackLaw) -> FigureDefinition:
     group = table.text("group", required=False)
     known = [CHOICES, *(known.code for known in groups)]
     if group and group not in known:
@@ -205,7 +192,7 @@ def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...]) -> FigureDefini
     figure = FigureDefinition(
         code=_read_name(table),
         label=words_in_all_languages(table, "label"),
-        article=table.text("article"),
+        cited=law.read_cited(table),
         mark=table.text("mark", required=False),
         required=table.boolean("required", default=True),
         group=group,
@@ -226,12 +213,12 @@ def _read_name(table: TomlTable) -> str:
     return code
 
 
-def _read_derived(tables: list[TomlTable], form: Form) -> tuple[DerivedQuantity, ...]:
+def _read_derived(tables: list[TomlTable], form: Form, law: PackLaw) -> tuple[DerivedQuantity, ...]:
     derived: tuple[DerivedQuantity, ...] = ()
     for quantity in tables:
         code = _read_name(quantity)
         label = words_in_all_languages(quantity, "label")
-        article = quantity.text("article")
+        cited = law.read_cited(quantity)
         formula = quantity.text("formula")
         inferred = quantity.boolean("inferred")
         expression: Expression = Number(0)
@@ -242,7 +229,7 @@ def _read_derived(tables: list[TomlTable], form: Form) -> tuple[DerivedQuantity,
             note_syntax(quantity, "formula", formula, error)
         # Only quantities defined above may be named, so no quantity can rest on itself.
         check_names(quantity, "formula", expression, form, derived)
-        derived = (*derived, DerivedQuantity(code, label, article, formula, expression, inferred))
+        derived = (*derived, DerivedQuantity(code, label, cited, formula, expression, inferred))
         quantity.close()
     return derived
 

@@ -18,7 +18,9 @@ from hattama.core.protocols import (
     parse_statement,
 )
 from hattama.core.vocabulary import Severity, is_rule_code
+from hattama.formats.pack_law import PackLaw
 from hattama.formats.rulepack_faults import (
+    HARD_ON_INFERRED,
     NO_EXAMPLE,
     NO_SUCH_FORM,
     NO_SUCH_GROUP,
@@ -31,9 +33,8 @@ from hattama.formats.rulepack_forms import (
     check_names,
     note_syntax,
     read_figures,
-    words_in_all_languages,
 )
-from hattama.formats.toml_documents import KEY_MISSING, TomlTable
+from hattama.formats.toml_documents import KEY_MISSING, TomlTable, words_in_all_languages
 
 LEVEL_NAMES = frozenset({"claimed", "summed"})
 _NOTHING: Statement = Comparison(Number(0), "==", Number(0))
@@ -49,13 +50,15 @@ _EXPECTED_EXAMPLE = {
 }
 
 
-def read_relations(tables: list[TomlTable], forms: list[FormPart]) -> list[tuple[Relation, list[FormPart]]]:
+def read_relations(
+    tables: list[TomlTable], forms: list[FormPart], law: PackLaw
+) -> list[tuple[Relation, list[FormPart]]]:
     """The relation of each table, with the forms it speaks of; faults are noted in the document."""
     read: list[tuple[Relation, list[FormPart]]] = []
     seen: set[str] = set()
     for table in tables:
         asked_of = _read_forms(table, forms)
-        relation = _read_relation(table, asked_of)
+        relation = _read_relation(table, asked_of, law)
         if relation.code in seen:
             table.fault(TWICE, "code", relation.code)
         seen.add(relation.code)
@@ -73,7 +76,7 @@ def _read_forms(table: TomlTable, forms: list[FormPart]) -> list[FormPart]:
     return [by_code[code] for code in codes if code in by_code]
 
 
-def _read_relation(table: TomlTable, forms: list[FormPart]) -> Relation:
+def _read_relation(table: TomlTable, forms: list[FormPart], law: PackLaw) -> Relation:
     scope = Scope(_one_of(table, "scope", tuple(Scope), Scope.PROTOCOL))
     each = _read_each(table, scope, forms)
     text, statement = _read_statement(table, "relation", required=True)
@@ -83,10 +86,14 @@ def _read_relation(table: TomlTable, forms: list[FormPart]) -> Relation:
             _check_statement(table, key, part, scope, each, forms)
     if "severity" not in table:
         table.fault(KEY_MISSING, "severity")
+    cited = law.read_cited(table)
+    severity = Severity(_one_of(table, "severity", tuple(Severity), Severity.HARD))
+    if severity is Severity.HARD and (table.boolean("inferred") or cited.is_inferred):
+        table.fault(HARD_ON_INFERRED, "severity", severity, Severity.SOFT)
     return Relation(
         code=table.text("code", check=is_rule_code, expected="KZ-K01"),
-        severity=Severity(_one_of(table, "severity", tuple(Severity), Severity.HARD)),
-        article=table.text("article"),
+        severity=severity,
+        cited=cited,
         words=words_in_all_languages(table, "words"),
         text=text,
         statement=statement or _NOTHING,

@@ -34,6 +34,12 @@ NOT_A_DAY = FaultKind.of(
 NOT_A_TABLE = FaultKind.of("TOML-TABLE", Message("a table was expected, found: {found}"))
 NOT_ALLOWED = FaultKind.of("TOML-VALUE", Message("this value is not possible: {found}; possible: {expected}"))
 NO_TEXT = FaultKind.of("TOML-EMPTY", Message("an empty text"))
+NO_LANGUAGE = FaultKind.of(
+    "PACK-LANGUAGE", Message("the text must stand in all three languages; absent: {expected}")
+)
+
+LANGUAGES = ("kk", "ru", "en")
+"""The languages in which every text about a law must stand; others may be added."""
 
 _T = TypeVar("_T")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.ASCII)
@@ -200,6 +206,16 @@ class TomlTable:
             return value
         self.fault(otherwise, key, _shown(value))
         return None
+
+
+def words_in_all_languages(table: TomlTable, key: str, *, required: bool = True) -> Words:
+    """A text that stands in every language of LANGUAGES; without words when absent and not required."""
+    words = table.words(key, required=required)
+    if key in table:
+        for language in LANGUAGES:
+            if language not in words:
+                table.fault(NO_LANGUAGE, key, expected=language)
+    return words
 
 
 MOST_DOTS = 1000

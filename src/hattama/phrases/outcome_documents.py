@@ -53,7 +53,7 @@ def _line(line: Line, language: str | None) -> dict[str, Any]:
         "votes": safe_integer(line.votes),
         **_share(line.share, language),
         "admitted": line.admitted,
-        "let_in_by": line.let_in_by,
+        "let_in_by": " ".join(line.let_in_by.ids),
         "left": None if line.left is None else line.left.value,
         "claim": _plain(line.claim, language),
         "whole": _plain(line.whole, language),
@@ -84,7 +84,7 @@ def _share(share: Share | None, language: str | None) -> dict[str, Any]:
 def _step(step: Step, language: str | None) -> dict[str, Any]:
     return {
         "code": str(step.code),
-        "article": step.article,
+        "norms": list(step.cited.ids),
         "inferred": step.inferred,
         "values": {name: _plain(value, language) for name, value in step.values},
         **({} if language is None else {"sentence": say_step(step, language)}),

@@ -55,10 +55,10 @@ def say_step(step: Step, language: str) -> str:
     bars = tuple(value for name, value in step.values if name in BAR_SHARES and isinstance(value, Fraction))
     values = {name: _say_value(name, value, language, bars) for name, value in step.values}
     sentence = say(STEP_WORDS[step.code], language, **values)
-    if not step.article:
+    if not step.cited:
         return sentence
     inferred = f", {say(INFERRED, language)}" if step.inferred else ""
-    return f"{sentence} [{step.article}{inferred}]"
+    return f"{sentence} [{step.cited.say(language)}{inferred}]"
 
 
 def say_outcome(outcome: Outcome, language: str) -> str:
@@ -135,7 +135,7 @@ def _cell(line: Line, name: str, language: str) -> str:
         case "share":
             return "" if line.share is None else _say_share_of(line.share, language)
         case "admitted" if line.let_in_by:
-            return say(LET_IN_BY, language, article=line.let_in_by)
+            return say(LET_IN_BY, language, article=line.let_in_by.words)
         case "admitted" | "elected":
             return _say_bool(line.admitted if name == "admitted" else line.elected, language)
         case "whole":

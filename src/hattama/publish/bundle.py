@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from hattama.core.norms import Calendar
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import RulePack
 from hattama.core.tabulation import Total
@@ -63,6 +63,7 @@ class Snapshot:
     regions: Mapping[str, tuple[tuple[str, Total], ...]]
     protocols: Callable[[], Iterable[ProtocolRecord]]
     totals: Callable[[], Iterable[TotalRecord]]
+    calendar: Calendar
     states: Callable[[], Iterable[tuple[str, bytes]]] = tuple
     nights: Callable[[], Iterable[NightRecord]] = tuple
 
@@ -104,8 +105,7 @@ def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
 
 def night_tables(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """The tables of counting night, by path: times of steps, then papers."""
-    election = snapshot.election
-    rules = NightRules(snapshot.pack.steps, election.polling_on, zoneinfo.ZoneInfo(election.time_zone))
+    rules = NightRules(snapshot.pack.steps, snapshot.election.polling_on, snapshot.calendar)
     yield from ((TIMELINE, piece) for piece in render_timeline_csv(snapshot.nights(), rules))
     yield from ((CUSTODY_TABLE, piece) for piece in render_custody_csv(snapshot.nights()))
 

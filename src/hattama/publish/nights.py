@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from hattama.core.entries import CustodyChain, StepTime, Timeline, check_chain, check_timeline
+from hattama.core.norms import Calendar
 from hattama.core.protocols import StepDefinition
 from hattama.core.vocabulary import Finding
 
@@ -34,11 +35,11 @@ _KEPT: Final = ("kind", "schema", "area")
 
 @dataclass(frozen=True, slots=True)
 class NightRules:
-    """What the times of an election are held against: the pack's steps, election day, the country's zone."""
+    """What the times of an election are held against: the pack's steps, election day, the calendar."""
 
     steps: tuple[StepDefinition, ...]
     polling_on: datetime.date
-    zone: datetime.tzinfo
+    calendar: Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _statements(timeline: Timeline) -> list[tuple[str, str, StepTime, bool]]:
 def _timeline_rows(record: NightRecord, rules: NightRules) -> Iterator[Sequence[object]]:
     if not record.timeline:
         return
-    found = check_timeline(record.timeline, rules.steps, polling_on=rules.polling_on, zone=rules.zone)
+    found = check_timeline(record.timeline, rules.steps, polling_on=rules.polling_on, calendar=rules.calendar)
     codes = _codes((contest, finding.fields[0], finding) for contest, finding in found)
     for contest, step, time, stands in _statements(record.timeline):
         yield (

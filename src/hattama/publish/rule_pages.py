@@ -94,7 +94,7 @@ def _properties(relation: Relation) -> list[list[str]]:
     rows = [
         ["Severity", _SEVERITY[relation.severity]],
         ["Asked of", asked_of],
-        ["Article", relation.article],
+        ["Norms", ", ".join(f"`{norm_id}`" for norm_id in relation.cited.ids)],
         ["Inferred", "yes: our own reading of the law" if relation.inferred else "no"],
         ["In force", "yes" if relation.enabled else "no: switched off in this pack"],
     ]

@@ -121,6 +121,7 @@ def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answe
         national=national,
         regions=_regions(foundation, answers),
         protocols=lambda: (),
+        calendar=night_rules(foundation).calendar,
         nights=lambda: (),
         totals=lambda: answers.tables,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from hattama.core.entries import STEPS, BrokenLifeCycle, CustodyChain, Timeline, fold_custody, fold_steps
 from hattama.core.tabulation import refuse_elsewhere
+from hattama.formats.days_of_rest import load_calendar
 from hattama.publish.nights import NightRecord, NightRules
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
@@ -18,7 +19,11 @@ from hattama.verification.troubles import Troubles
 def night_rules(foundation: Foundation) -> NightRules:
     """What the times of this election are held against."""
     election = foundation.election
-    return NightRules(foundation.pack.steps, election.polling_on, zoneinfo.ZoneInfo(election.time_zone))
+    return NightRules(
+        foundation.pack.steps,
+        election.polling_on,
+        load_calendar(foundation.pack.country, zoneinfo.ZoneInfo(election.time_zone)),
+    )
 
 
 def check_nights(

@@ -7,6 +7,7 @@ import pytest
 
 from hattama.core.entries import check_timeline, fold_steps
 from hattama.core.entries.steps import CorrectedTimeDoesNotStand, NoSuchStep, StepAlreadyRecorded
+from hattama.core.norms import Calendar
 from hattama.core.protocols import StepDefinition, StepScope
 from hattama.core.vocabulary import NO_WORDS
 
@@ -98,7 +99,7 @@ def test_steps_of_the_precinct_are_held_against_those_of_each_contest():
         body("party", counted="21:00"),
         body("single", counted="22:30"),
     )
-    found = check_timeline(timeline, STEPS, polling_on=DAY, zone=ZONE)
+    found = check_timeline(timeline, STEPS, polling_on=DAY, calendar=Calendar(ZONE, {}))
     assert [(contest, f.code, f.fields) for contest, f in found] == [
         ("single", "STEP-ORDER", ("delivered", "counted"))
     ]
@@ -110,7 +111,7 @@ def test_what_the_precinct_alone_contradicts_is_told_once():
         body("party", counted="21:00"),
         body("single", counted="21:00"),
     )
-    found = check_timeline(timeline, STEPS, polling_on=DAY, zone=ZONE)
+    found = check_timeline(timeline, STEPS, polling_on=DAY, calendar=Calendar(ZONE, {}))
     assert [(contest, f.fields) for contest, f in found] == [
         ("", ("delivered", "closed")),
         ("party", ("delivered", "counted")),
@@ -124,4 +125,4 @@ def test_the_time_that_stands_is_judged_and_not_the_one_it_corrected():
         body("party", counted="19:00"),
         body("party", counted="23:00", corrects={"counted": "19:00"}),
     )
-    assert check_timeline(timeline, STEPS, polling_on=DAY, zone=ZONE) == ()
+    assert check_timeline(timeline, STEPS, polling_on=DAY, calendar=Calendar(ZONE, {})) == ()

@@ -25,6 +25,7 @@ from tests.core.outcomes.samples import (
     REFERENDUM,
     choices,
     kazakh_lists,
+    law,
     votes_for,
 )
 
@@ -32,9 +33,9 @@ from tests.core.outcomes.samples import (
 def _lists() -> list[Outcome]:
     kazakhstan, even = kazakh_lists(seats=4), {"a": 100, "b": 100, "c": 100}
     of_ballots = plain_method(Method.HARE, base=DENOMINATORS["ballots"])
-    by_votes = replace(plain_method(Method.HARE), ties=Ruled((TieBreak.MORE_VOTES,), "x"))
-    to_most = replace(plain_method(Method.HARE), remaining=Ruled(Remaining.MOST_VOTES, "y"))
-    groups = Ruled((GroupRule("independent", Fraction(1, 33), 1),), "z")
+    by_votes = replace(plain_method(Method.HARE), ties=Ruled((TieBreak.MORE_VOTES,), law("x")))
+    to_most = replace(plain_method(Method.HARE), remaining=Ruled(Remaining.MOST_VOTES, law("y")))
+    groups = Ruled((GroupRule("independent", Fraction(1, 33), 1),), law("z"))
     cases = [
         (kazakhstan, votes_for({"a": 0}), None),
         (kazakhstan, votes_for(even, {"against_all": 9}), None),
@@ -69,15 +70,15 @@ LEFT = [
 
 
 def _one_seat() -> list[Outcome]:
-    lots = replace(DISTRICT, tie=Ruled(Status.TIE, "elsewhere"), tie_of_two=None)
+    lots = replace(DISTRICT, tie=Ruled(Status.TIE, law("elsewhere")), tie_of_two=None)
     maslikhat = replace(
-        DISTRICT, tie_of_two=Ruled(Status.LAW_IS_SILENT, "110"), repeat_leaders=Ruled(2, "109-1(1)")
+        DISTRICT, tie_of_two=Ruled(Status.LAW_IS_SILENT, law("110")), repeat_leaders=Ruled(2, law("109-1(1)"))
     )
-    senate = replace(PRESIDENT, no_majority=Ruled(Status.REPEAT_ELECTION, "80(1)"))
-    ballots = replace(PRESIDENT, base=Ruled(DENOMINATORS["ballots"], "elsewhere"))
+    senate = replace(PRESIDENT, no_majority=Ruled(Status.REPEAT_ELECTION, law("80(1)")))
+    ballots = replace(PRESIDENT, base=Ruled(DENOMINATORS["ballots"], law("elsewhere")))
     tied = votes_for({"a": 5, "b": 5}, {"against_all": 1})
     left = [decide(rules, votes) for rules in (DISTRICT, PRESIDENT, kazakh_lists(seats=2)) for votes in LEFT]
-    of_none = replace(DISTRICT, none_left=Ruled(Status.PROLONGED, "93-2(1)"), sole=None)
+    of_none = replace(DISTRICT, none_left=Ruled(Status.PROLONGED, law("93-2(1)")), sole=None)
     return [
         *left,
         decide(of_none, LEFT[-1]),

@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from hattama.core.norms import Citations
 from hattama.core.outcomes import (
     DENOMINATORS,
     ChoiceVotes,
@@ -28,6 +29,11 @@ from hattama.core.outcomes import (
 )
 
 VECTORS = Path(__file__).parent / "vectors"
+
+
+def law(text: str) -> Citations:
+    """What a rule rests on, where it does not matter which norm that is."""
+    return Citations(document=text)
 
 
 def vectors(name: str) -> Any:
@@ -53,40 +59,40 @@ def votes_for(
 def kazakh_lists(threshold: Fraction = Fraction(5, 100), seats: int = 69) -> PartyListRules:
     """Art. 97-1 as the register of requirements states it."""
     return PartyListRules(
-        method=Ruled(Method.HARE, "97-1(1)"),
-        seats=Ruled(seats, "97-1"),
-        threshold=Ruled(threshold, "97-1(1)"),
-        threshold_base=Ruled(DENOMINATORS["valid"], "43(5)"),
-        ties=Ruled((TieBreak.REGISTERED_EARLIER,), "97-1"),
-        remaining=Ruled(Remaining.LARGEST_REMAINDER, "97-1"),
-        lone_list=Ruled(LoneList(Fraction(7, 10), 2), "97-1(2)"),
-        against_all=Ruled(True, "43(4-1)2-1"),
+        method=Ruled(Method.HARE, law("97-1(1)")),
+        seats=Ruled(seats, law("97-1")),
+        threshold=Ruled(threshold, law("97-1(1)")),
+        threshold_base=Ruled(DENOMINATORS["valid"], law("43(5)")),
+        ties=Ruled((TieBreak.REGISTERED_EARLIER,), law("97-1")),
+        remaining=Ruled(Remaining.LARGEST_REMAINDER, law("97-1")),
+        lone_list=Ruled(LoneList(Fraction(7, 10), 2), law("97-1(2)")),
+        against_all=Ruled(True, law("43(4-1)2-1")),
     )
 
 
 DISTRICT = SingleMandateRules(
-    winner=Ruled(Winner.MOST_VOTES, "9(2)"),
-    tie=Ruled(Status.REPEAT, "95(3)"),
-    base=Ruled(DENOMINATORS["valid"], "43(5)"),
-    tie_of_two=Ruled(Status.REPEAT_ELECTION, "96(1)"),
-    sole=Ruled(Status.LAW_IS_SILENT, "93-2(1)"),
+    winner=Ruled(Winner.MOST_VOTES, law("9(2)")),
+    tie=Ruled(Status.REPEAT, law("95(3)")),
+    base=Ruled(DENOMINATORS["valid"], law("43(5)")),
+    tie_of_two=Ruled(Status.REPEAT_ELECTION, law("96(1)")),
+    sole=Ruled(Status.LAW_IS_SILENT, law("93-2(1)")),
 )
 PRESIDENT = PresidentRules(
-    majority=Ruled(Fraction(1, 2), "65"),
-    base=Ruled(DENOMINATORS["valid"], "43(5)"),
-    leaders=Ruled(2, "63(1)"),
-    second_round_tie=Ruled(Status.REPEAT_ELECTION, "64(1)"),
-    no_majority=Ruled(Status.LAW_IS_SILENT, "63(1), 64(1)"),
-    sole=Ruled(Status.PROLONGED, "61(1)"),
-    second_round=Ruled(Winner.MOST_VOTES, "65(2)2"),
+    majority=Ruled(Fraction(1, 2), law("65")),
+    base=Ruled(DENOMINATORS["valid"], law("43(5)")),
+    leaders=Ruled(2, law("63(1)")),
+    second_round_tie=Ruled(Status.REPEAT_ELECTION, law("64(1)")),
+    no_majority=Ruled(Status.LAW_IS_SILENT, law("63(1), 64(1)")),
+    sole=Ruled(Status.PROLONGED, law("61(1)")),
+    second_round=Ruled(Winner.MOST_VOTES, law("65(2)2")),
 )
 REFERENDUM = ReferendumRules(
-    turnout=Ruled(Fraction(1, 2), "31(2)"),
-    turnout_base=Ruled(DENOMINATORS["ballots"], "31(2)"),
-    majority=Ruled(Fraction(1, 2), "31(3)"),
-    base=Ruled(DENOMINATORS["ballots"], "31(3)", inferred=True),
-    shown=Ruled((DENOMINATORS["for_and_against"], DENOMINATORS["registered"]), "31(3)"),
-    regions_share=Ruled(Fraction(2, 3), "31(3)"),
+    turnout=Ruled(Fraction(1, 2), law("31(2)")),
+    turnout_base=Ruled(DENOMINATORS["ballots"], law("31(2)")),
+    majority=Ruled(Fraction(1, 2), law("31(3)")),
+    base=Ruled(DENOMINATORS["ballots"], law("31(3)"), inferred=True),
+    shown=Ruled((DENOMINATORS["for_and_against"], DENOMINATORS["registered"]), law("31(3)")),
+    regions_share=Ruled(Fraction(2, 3), law("31(3)")),
 )
 
 COUNTS = st.lists(st.integers(0, 2_000_000), min_size=1, max_size=9)

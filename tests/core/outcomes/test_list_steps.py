@@ -8,7 +8,7 @@ from hattama.core.outcomes import Method, plain_method
 from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.party_lists import decide_party_lists
 from hattama.core.outcomes.rules import Ruled
-from tests.core.outcomes.samples import kazakh_lists, votes_for
+from tests.core.outcomes.samples import kazakh_lists, law, votes_for
 
 
 def test_the_steps_follow_the_order_of_the_law() -> None:
@@ -29,7 +29,7 @@ def test_the_steps_follow_the_order_of_the_law() -> None:
 
 def test_every_step_of_a_law_names_its_article() -> None:
     outcome = decide_party_lists(kazakh_lists(seats=4), votes_for({"a": 60, "b": 40}))
-    assert all(step.article for step in outcome.steps)
+    assert all(step.cited for step in outcome.steps)
 
 
 def test_the_threshold_in_votes_is_exact_and_the_least_whole_number_beside_it() -> None:
@@ -46,9 +46,9 @@ def test_a_threshold_of_nothing_asks_for_one_vote() -> None:
 
 
 def test_a_reading_of_ours_is_marked_in_its_steps() -> None:
-    marked = step_of("most_votes", Ruled(True, "1", inferred=True), votes=1)
-    assert (marked.article, marked.inferred) == ("1", True)
-    assert step_of("no_votes").article == ""
+    marked = step_of("most_votes", Ruled(True, law("1"), inferred=True), votes=1)
+    assert (marked.cited.document, marked.inferred) == ("1", True)
+    assert not step_of("no_votes").cited
 
 
 def test_quotients_tell_votes_divisor_and_result() -> None:

@@ -26,7 +26,7 @@ from hattama.core.outcomes.president import decide_president
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.phrases import outcome_document, say_outcome
 from hattama.rulepacks import read_rulepack, rulepack_ids
-from tests.core.outcomes.samples import PRESIDENT, REFERENDUM, kazakh_lists, votes_for
+from tests.core.outcomes.samples import PRESIDENT, REFERENDUM, kazakh_lists, law, votes_for
 
 EVERY_RULES = [
     rules
@@ -87,5 +87,5 @@ def test_each_reason_is_given_where_it_holds(
 
 @pytest.mark.parametrize(("whole", "part"), [("registered", "registered"), ("ballots", "ballots_found")])
 def test_a_whole_of_none_beside_votes_is_not_known(whole: str, part: str) -> None:
-    rules = replace(PRESIDENT, base=Ruled(DENOMINATORS[whole], "x"))
+    rules = replace(PRESIDENT, base=Ruled(DENOMINATORS[whole], law("x")))
     assert decide_president(rules, votes_for({"a": 3}, {part: 0})).status is Status.INCOMPLETE

@@ -27,7 +27,7 @@ from hattama.core.outcomes import (
     with_threshold,
 )
 from hattama.core.outcomes.party_lists import decide_party_lists
-from tests.core.outcomes.samples import contested, kazakh_lists, vectors, votes_for
+from tests.core.outcomes.samples import contested, kazakh_lists, law, vectors, votes_for
 
 KAZAKHSTAN = vectors("kazakhstan.json")["party_lists"]
 YEAR_2023, YEAR_2021 = KAZAKHSTAN
@@ -203,12 +203,12 @@ def test_sweden_2014_comes_out_with_its_threshold() -> None:
 
 def test_a_group_has_a_threshold_and_a_cap_of_its_own() -> None:
     rules = PartyListRules(
-        method=Ruled(Method.DHONDT, ""),
-        seats=Ruled(10, ""),
-        threshold=Ruled(Fraction(5, 100), ""),
-        threshold_base=Ruled(DENOMINATORS["valid"], ""),
-        ties=Ruled((TieBreak.MORE_VOTES,), ""),
-        groups=Ruled((GroupRule("independent", Fraction(1, 100), 1),), "law 2"),
+        method=Ruled(Method.DHONDT),
+        seats=Ruled(10),
+        threshold=Ruled(Fraction(5, 100)),
+        threshold_base=Ruled(DENOMINATORS["valid"]),
+        ties=Ruled((TieBreak.MORE_VOTES,)),
+        groups=Ruled((GroupRule("independent", Fraction(1, 100), 1),), law("law 2")),
     )
     votes = Votes(
         (
@@ -222,7 +222,7 @@ def test_a_group_has_a_threshold_and_a_cap_of_its_own() -> None:
     assert outcome.seats == {"party": 9, "small_party": 0, "person": 1, "minor": 0}
     assert outcome.line("small_party").admitted is False
     group_step = next(step for step in outcome.steps if step.code == "group_threshold")
-    assert group_step.article == "law 2"
+    assert group_step.cited.document == "law 2"
 
 
 @pytest.mark.parametrize("seats", [0, -1, MOST_SEATS + 1])

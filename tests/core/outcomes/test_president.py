@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hattama.core.outcomes import NoOutcome, Reason, Ruled, Status, say_share
 from hattama.core.outcomes.president import decide_president
-from tests.core.outcomes.samples import COUNTS, PRESIDENT, vectors, votes_for
+from tests.core.outcomes.samples import COUNTS, PRESIDENT, law, vectors, votes_for
 
 PUBLISHED = vectors("kazakhstan.json")["presidents"]
 
@@ -67,13 +67,13 @@ def test_of_two_candidates_without_a_majority_the_law_says_nothing() -> None:
     outcome = decide_president(PRESIDENT, votes_for({"a": 500, "b": 400}, {"against_all": 101}))
     assert outcome.status is Status.LAW_IS_SILENT
     assert outcome.elected == outcome.contenders == ()
-    assert outcome.steps[-1].article == "63(1), 64(1)"
+    assert outcome.steps[-1].cited.document == "63(1), 64(1)"
     with_majority = decide_president(PRESIDENT, votes_for({"a": 502, "b": 400}, {"against_all": 101}))
     assert with_majority.elected == ("a",)
 
 
 def test_where_the_rules_repeat_an_election_of_two_they_do() -> None:
-    senate = replace(PRESIDENT, no_majority=Ruled(Status.REPEAT_ELECTION, "80(1)"))
+    senate = replace(PRESIDENT, no_majority=Ruled(Status.REPEAT_ELECTION, law("80(1)")))
     outcome = decide_president(senate, votes_for({"a": 5, "b": 4}, {"against_all": 1}))
     assert outcome.status is Status.REPEAT_ELECTION
 
@@ -83,20 +83,20 @@ def test_votes_for_a_sole_candidate_elect_nobody() -> None:
     outcome = decide_president(PRESIDENT, votes_for({"a": 900}, {"against_all": 1}))
     assert outcome.status is Status.PROLONGED
     assert outcome.elected == ()
-    assert outcome.steps[-1].article == "61(1)"
+    assert outcome.steps[-1].cited.document == "61(1)"
 
 
 def test_the_second_round_goes_to_the_most_votes_without_a_majority() -> None:
     outcome = decide_president(PRESIDENT, votes_for({"a": 300, "b": 299}, {"against_all": 400}), 2)
     assert outcome.elected == ("a",)
-    assert outcome.steps[-1].article == "65(2)2"
+    assert outcome.steps[-1].cited.document == "65(2)2"
 
 
 def test_a_shared_second_round_repeats_the_election() -> None:
     outcome = decide_president(PRESIDENT, votes_for({"a": 300, "b": 300}), 2)
     assert outcome.status is Status.REPEAT_ELECTION
     assert outcome.contenders == ("a", "b")
-    assert outcome.steps[-1].article == "64(1)"
+    assert outcome.steps[-1].cited.document == "64(1)"
 
 
 def test_a_second_round_has_no_more_candidates_than_leaders() -> None:

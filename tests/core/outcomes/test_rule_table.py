@@ -17,7 +17,7 @@ from hattama.core.outcomes import (
     told_rules,
 )
 from hattama.phrases import say, say_rule_value
-from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists
+from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, law
 
 ALL_RULES = [kazakh_lists(), DISTRICT, PRESIDENT, REFERENDUM, plain_method(Method.MODIFIED_SAINTE_LAGUE)]
 
@@ -54,8 +54,10 @@ def test_values_are_said_as_people_know_them() -> None:
 
 def test_groups_and_quotas_name_their_members() -> None:
     rules = kazakh_lists()
-    quota = Ruled(MandateQuota(Fraction(3, 10), ("women", "veterans")), "97-1(5)")
-    groups = Ruled((GroupRule("independent", Fraction(1, 33), 1), GroupRule("minority", Fraction(0))), "x")
+    quota = Ruled(MandateQuota(Fraction(3, 10), ("women", "veterans")), law("97-1(5)"))
+    groups = Ruled(
+        (GroupRule("independent", Fraction(1, 33), 1), GroupRule("minority", Fraction(0))), law("x")
+    )
     changed = type(rules)(
         rules.method,
         rules.seats,
@@ -71,4 +73,4 @@ def test_groups_and_quotas_name_their_members() -> None:
 
 def test_articles_and_readings_of_ours_come_with_the_rules() -> None:
     base = next(rule for rule in told_rules(REFERENDUM) if rule.code == "base")
-    assert (base.article, base.inferred) == ("31(3)", True)
+    assert (base.cited.document, base.inferred) == ("31(3)", True)

@@ -22,7 +22,7 @@ def test_a_modified_method_has_its_usual_first_divisor() -> None:
 def test_another_threshold_changes_nothing_else() -> None:
     rules = with_threshold(kazakh_lists(), Fraction(1, 10))
     assert rules.threshold.value == Fraction(1, 10)
-    assert rules.threshold.article == ""
+    assert not rules.threshold.cited
     assert rules.lone_list == kazakh_lists().lone_list
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hattama.core.outcomes import Ruled, Status
 from hattama.core.outcomes.single_mandate import decide_single_mandate
-from tests.core.outcomes.samples import DISTRICT, votes_for
+from tests.core.outcomes.samples import DISTRICT, law, votes_for
 
 
 def test_the_candidate_with_the_most_votes_is_elected() -> None:
@@ -21,7 +21,7 @@ def test_a_shared_first_place_is_repeat_voting_among_those_who_share_it() -> Non
     assert outcome.status is Status.REPEAT
     assert outcome.contenders == ("a", "b")
     assert outcome.elected == ()
-    assert outcome.steps[-1].article == "95(3)"
+    assert outcome.steps[-1].cited.document == "95(3)"
 
 
 def test_where_two_alone_were_on_the_ballot_a_tie_repeats_the_election() -> None:
@@ -29,7 +29,7 @@ def test_where_two_alone_were_on_the_ballot_a_tie_repeats_the_election() -> None
     outcome = decide_single_mandate(DISTRICT, votes_for({"a": 40, "b": 40}))
     assert outcome.status is Status.REPEAT_ELECTION
     assert outcome.contenders == ("a", "b")
-    assert [(step.code, step.article) for step in outcome.steps] == [
+    assert [(step.code, step.cited.document) for step in outcome.steps] == [
         ("two_on_ballot", "95(3)"),
         ("first_shared_repeat_election", "96(1)"),
     ]
@@ -37,7 +37,9 @@ def test_where_two_alone_were_on_the_ballot_a_tie_repeats_the_election() -> None
 
 def test_where_voting_is_repeated_between_two_a_tie_of_three_is_a_gap() -> None:
     """109-1(1), of maslikhats: repeat voting between two leaders, and nothing on who of three they are."""
-    rules = replace(DISTRICT, tie=Ruled(Status.REPEAT, "109-1(1)"), repeat_leaders=Ruled(2, "109-1(1)"))
+    rules = replace(
+        DISTRICT, tie=Ruled(Status.REPEAT, law("109-1(1)")), repeat_leaders=Ruled(2, law("109-1(1)"))
+    )
     assert decide_single_mandate(rules, votes_for({"a": 4, "b": 4, "c": 3})).status is Status.REPEAT
     outcome = decide_single_mandate(rules, votes_for({"a": 4, "b": 4, "c": 4}))
     assert outcome.status is Status.LAW_IS_SILENT
@@ -45,7 +47,7 @@ def test_where_voting_is_repeated_between_two_a_tie_of_three_is_a_gap() -> None:
 
 
 def test_where_the_rules_know_no_repeat_voting_the_tie_stays() -> None:
-    rules = replace(DISTRICT, tie=Ruled(Status.TIE, "elsewhere"), tie_of_two=None)
+    rules = replace(DISTRICT, tie=Ruled(Status.TIE, law("elsewhere")), tie_of_two=None)
     assert decide_single_mandate(rules, votes_for({"a": 1, "b": 1})).status is Status.TIE
 
 
@@ -67,7 +69,7 @@ def test_what_the_law_leaves_open_for_a_sole_candidate_stays_open() -> None:
     outcome = decide_single_mandate(DISTRICT, votes_for({"a": 1}))
     assert outcome.status is Status.LAW_IS_SILENT
     assert outcome.elected == ()
-    assert outcome.steps[-1].article == "93-2(1)"
+    assert outcome.steps[-1].cited.document == "93-2(1)"
 
 
 def test_without_votes_nobody_is_elected() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from hattama.core.outcomes import Left, Outcome, Ruled, Status, Votes, decide
-from tests.core.outcomes.samples import DISTRICT, PRESIDENT, kazakh_lists, votes_for
+from tests.core.outcomes.samples import DISTRICT, PRESIDENT, kazakh_lists, law, votes_for
 
 BEFORE, AFTER = Left.BEFORE_VOTE, Left.AFTER_VOTE
 
@@ -47,7 +47,7 @@ def test_in_a_district_those_who_stand_decide(
     votes: dict[str, int], left: dict[str, Left], expected: object, code: str
 ) -> None:
     """95(3): who is alone left of those tied is elected without repeat voting; 93-2(1): all have left."""
-    rules = replace(DISTRICT, none_left=Ruled(Status.PROLONGED, "93-2(1)"))
+    rules = replace(DISTRICT, none_left=Ruled(Status.PROLONGED, law("93-2(1)")))
     outcome = decide(rules, with_left(votes, left))
     assert isinstance(outcome, Outcome)
     assert came_to(outcome) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hattama.core.norms import NOTHING_CITED
 from hattama.core.protocols import (
     CHOICES,
     DerivedQuantity,
@@ -50,7 +51,7 @@ def relation(text: str, code: str = "ZZ-R01", **parts: Any) -> Relation:
     return Relation(
         code=code,
         severity=parts.pop("severity", Severity.HARD),
-        article="1",
+        cited=NOTHING_CITED,
         words=NO_WORDS,
         text=text,
         statement=parse_statement(text),

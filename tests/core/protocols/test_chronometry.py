@@ -1,12 +1,14 @@
 """Times of counting night: an order that cannot be, a limit exceeded, a place, a time not come yet."""
 
 import datetime
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hattama.core.norms import NOTHING_CITED, Calendar, Deadline, Outlook, Unit
 from hattama.core.protocols import (
     STEP_RULES,
     RecordedStep,
@@ -17,25 +19,31 @@ from hattama.core.protocols import (
     check_steps,
     find_part,
 )
-from hattama.core.protocols.chronometry import CLOCKS_APART, due_at, earlier_steps
-from hattama.core.vocabulary import NO_WORDS, Verdict, is_rule_code
+from hattama.core.protocols.chronometry import CLOCKS_APART, earlier_steps, step_due
+from hattama.core.vocabulary import NO_WORDS, Severity, Verdict, is_rule_code
 
 ZONE = ZoneInfo("Asia/Almaty")
 DAY = datetime.date(2023, 3, 19)
+CALENDAR = Calendar(ZONE, {})
 MORNING = datetime.datetime(2023, 3, 20, 12, tzinfo=ZONE)
+
+
+def days(amount):
+    return Deadline("voting_day", Unit.CALENDAR_DAYS, amount)
 
 
 def step(code, *after, **more):
     return StepDefinition(code, NO_WORDS, more.pop("scope", StepScope.PRECINCT), after, **more)
 
 
+TWELVE_HOURS = StepLimit(Deadline("voting_ended", Unit.HOURS, 12), NOTHING_CITED, "closed")
 STEPS = (
     step("closed", part="closed"),
     step("opened", "closed"),
-    step("counted", "opened", part="count_ended", limit=StepLimit("43(1)", "closed", minutes=720)),
+    step("counted", "opened", part="count_ended", limit=TWELVE_HOURS),
     step("completed", "counted", at_premises=True),
     step("signed", "completed", part="signed"),
-    step("sent", scope=StepScope.COMMISSION, limit=StepLimit("94", days=2)),
+    step("sent", scope=StepScope.COMMISSION, limit=StepLimit(days(2), NOTHING_CITED)),
 )
 DEFINITIONS = {one.code: one for one in STEPS}
 
@@ -47,7 +55,7 @@ def at(text, place=None, reported_at=None):
 
 
 def check(**recorded):
-    return check_steps(STEPS, recorded, polling_on=DAY, zone=ZONE)
+    return check_steps(STEPS, recorded, polling_on=DAY, calendar=CALENDAR)
 
 
 def test_a_night_in_order_and_in_time_has_nothing_to_say():
@@ -102,12 +110,13 @@ def test_days_end_at_midnight_of_the_country():
 
 
 def test_a_precinct_abroad_ends_its_day_by_its_own_clock():
-    closed = (step("closed", limit=StepLimit("38", days=0)),)
+    by_ten = Deadline("voting_day", Unit.CLOCK, clock=datetime.time(22))
+    closed = (step("closed", limit=StepLimit(by_ten, NOTHING_CITED)),)
     berlin = datetime.timezone(datetime.timedelta(hours=1))
-    for clock, codes in ((datetime.time(20), []), (datetime.time(0, 10), ["STEP-LATE"])):
+    for clock, codes in ((datetime.time(20), []), (datetime.time(22, 10), ["STEP-LATE"])):
         day = DAY if clock.hour else DAY + datetime.timedelta(days=1)
         given = RecordedStep(datetime.datetime.combine(day, clock, tzinfo=berlin), MORNING)
-        found = check_steps(closed, {"closed": given}, polling_on=DAY, zone=ZONE)
+        found = check_steps(closed, {"closed": given}, polling_on=DAY, calendar=CALENDAR)
         assert [finding.code for finding in found] == codes
 
 
@@ -139,9 +148,23 @@ def test_a_clock_in_another_zone_tells_the_same_moment():
 
 def test_a_step_is_due_only_once_it_is_known_from_when():
     limit = DEFINITIONS["counted"].limit
-    assert due_at(limit, None, DAY, ZONE) is None
-    assert due_at(limit, at("20:00").at, DAY, ZONE) == at("32:00").at
-    assert due_at(DEFINITIONS["sent"].limit, None, DAY, ZONE) == at("72:00").at
+    assert step_due(limit, None, DAY, CALENDAR).outlook is Outlook.WAITS
+    assert step_due(limit, at("20:00").at, DAY, CALENDAR).at == at("32:00").at
+    assert step_due(DEFINITIONS["sent"].limit, None, DAY, CALENDAR).at == at("72:00").at
+    assert step_due(None, None, DAY, CALENDAR).outlook is Outlook.NO_LIMIT
+
+
+def test_what_is_late_by_a_reading_of_ours_is_no_hard_finding():
+    (hard,) = check(sent=at("72:01"))
+    ours = replace(DEFINITIONS["sent"], limit=replace(DEFINITIONS["sent"].limit, inferred=True))
+    (soft,) = check_steps((ours,), {"sent": at("72:01")}, polling_on=DAY, calendar=CALENDAR)
+    assert (hard.severity, soft.severity) == (Severity.HARD, Severity.SOFT)
+
+
+def test_what_must_be_done_at_once_is_late_by_no_clock():
+    posted = step("posted", limit=StepLimit(Deadline("x", Unit.IMMEDIATELY), NOTHING_CITED, "signed"))
+    night = {"signed": at("23:00"), "posted": at("47:00")}
+    assert check_steps((*STEPS, posted), night, polling_on=DAY, calendar=CALENDAR) == ()
 
 
 def test_a_circle_of_steps_ends():
@@ -160,7 +183,7 @@ MINUTES = st.integers(0, 3000)
 @given(st.dictionaries(st.sampled_from(sorted(DEFINITIONS)), MINUTES))
 def test_findings_are_exactly_what_the_times_contradict(minutes):
     recorded = {code: at(f"{value // 60}:{value % 60}") for code, value in minutes.items()}
-    found = {(f.code, f.fields) for f in check_steps(STEPS, recorded, polling_on=DAY, zone=ZONE)}
+    found = {(f.code, f.fields) for f in check_steps(STEPS, recorded, polling_on=DAY, calendar=CALENDAR)}
     for code, fields in found:
         if code in ("STEP-ORDER", "STEP-EARLY"):
             assert minutes[fields[0]] < minutes[fields[1]]

@@ -15,4 +15,4 @@ def test_every_reason_has_a_code_and_another_reason_comes_last(listed):
 
 
 def test_no_reason_of_every_country_cites_the_law_of_one():
-    assert all(not reason.article for reason in CHANGE_REASONS)
+    assert all(not reason.cited for reason in CHANGE_REASONS)

@@ -2,14 +2,15 @@ import datetime
 
 import pytest
 
+from hattama.core.norms import Edition, Law
 from hattama.core.protocols import Form, ProtocolRules, RulePack
 from hattama.core.vocabulary import NO_WORDS, Contest
 from tests.core.protocols.small_form import FORM, relation, rules
 
 OTHER = ProtocolRules(Form("other", NO_WORDS, ()), (), ())
-PACK = RulePack(
-    "zz-2024", NO_WORDS, "ZZ", "1", datetime.date(2024, 1, 1), ("en",), ("law",), (rules(), OTHER), "00"
-)
+DAY = datetime.date(2024, 1, 1)
+LAW = Law("zz-act", "ZZ", NO_WORDS, NO_WORDS, "", "", (Edition("ZZ", "1", DAY, DAY, None, ()),))
+PACK = RulePack("zz-2024", NO_WORDS, "ZZ", DAY, LAW, LAW.editions[0], ("en",), (), (rules(), OTHER), "00")
 
 
 def contest(form):

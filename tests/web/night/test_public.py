@@ -33,6 +33,7 @@ def told(tiny):
     for area_id, hours in (("P001", 2), ("P002", 3), ("P201", 13)):
         area = area_row(area_id)
         record_step(everybody, area, "", "closed", CLOSED, now=MORNING)
+        record_step(everybody, area, "", "count_started", CLOSED, now=MORNING)
         record_step(everybody, area, PARTY, "counted", after(hours), now=MORNING)
     record_step(
         everybody,
@@ -63,7 +64,7 @@ def test_a_precinct_shows_its_steps_with_limits_and_corrections(client, told):
     text = page(client, "a/P001/")
     assert "22:30, 19 March 2023" in text.replace("\xa0", " ")
     assert "<s>22:00, 19 March 2023</s>" in text.replace("\xa0", " ")
-    assert "within 12 h of “Voting ended and the premises were closed”, art. 43(1)" in text
+    assert "within 12 h of: the count starts, art. 43(1), part 2" in text
     assert "no norm sets a time" in text
     assert "at the territorial election commission" in text
     assert "STEP-PLACE" in text
@@ -91,8 +92,8 @@ def test_a_precinct_that_states_nothing_says_so(client, told):
 
 
 def figures(text):
-    """How many commissions, and the three times, of the first step whose spread is shown."""
-    return re.findall(r'<td class="n" data-head="[^"]*">([^<]*)<', text)[:4]
+    """How many commissions, and the three times, of the second step whose spread is shown."""
+    return re.findall(r'<td class="n" data-head="[^"]*">([^<]*)<', text)[4:8]
 
 
 def test_an_area_shows_how_times_are_spread(client, told):
@@ -150,7 +151,7 @@ def rows(client, table):
 
 def test_the_tables_hold_every_statement(client, told):
     times = rows(client, "timeline")
-    assert len(times) == 8
+    assert len(times) == 11
     corrected = [row for row in times if row["stands"] == "0"]
     assert [(row["area_id"], row["at"]) for row in corrected] == [("P001", "2023-03-19T22:00:00+06:00")]
     late = [row for row in times if row["findings"] == "STEP-LATE"]

@@ -95,7 +95,7 @@ def test_who_comes_second_does_not_overwrite_the_first_unseen(typist):
 
 def test_what_the_times_contradict_is_recorded_and_told(typist):
     area = area_row("P001")
-    record_step(typist, area, "", "closed", CLOSED, now=hours(14))
+    record_step(typist, area, "", "count_started", CLOSED, now=hours(14))
     record_step(typist, area, PARTY, "counted", hours(13), now=hours(14))
     record_step(typist, area, PARTY, "completed", hours(13), now=hours(14), place=StepPlace.TERRITORIAL)
     record_step(typist, area, PARTY, "signed", hours(12), now=hours(14))
@@ -111,7 +111,7 @@ def test_what_the_times_contradict_is_recorded_and_told(typist):
 
 def test_a_correction_takes_its_finding_away(typist):
     area = area_row("P001")
-    record_step(typist, area, "", "closed", CLOSED, now=hours(14))
+    record_step(typist, area, "", "count_started", CLOSED, now=hours(14))
     record_step(typist, area, PARTY, "counted", hours(13), now=hours(14))
     take_in()
     assert NightFinding.objects.count() == 1
@@ -177,8 +177,8 @@ def test_a_closed_election_takes_no_more_times(typist):
 
 def test_tables_made_anew_from_the_log_are_the_same(typist):
     area = area_row("P001")
-    record_step(typist, area, "", "closed", CLOSED, now=hours(14))
-    record_step(typist, area, "", "closed", hours(1), now=hours(14), corrects=CLOSED_TEXT)
+    record_step(typist, area, "", "count_started", CLOSED, now=hours(14))
+    record_step(typist, area, "", "count_started", hours(1), now=hours(14), corrects=CLOSED_TEXT)
     record_step(typist, area, PARTY, "counted", hours(14), now=hours(14))
     take_in()
 

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, Kind, always, head
 from hattama.core.entries.schema_types import by_code, is_moment, one_of
+from hattama.core.norms import Calendar
 from hattama.core.protocols import RecordedStep, StepDefinition, StepPlace, StepScope, check_steps
 from hattama.core.vocabulary import Finding, Message
 
@@ -103,7 +104,7 @@ def scope_at(contest: str, is_precinct: bool) -> StepScope | None:
 
 
 def check_timeline(
-    timeline: Timeline, steps: Iterable[StepDefinition], *, polling_on: datetime.date, zone: datetime.tzinfo
+    timeline: Timeline, steps: Iterable[StepDefinition], *, polling_on: datetime.date, calendar: Calendar
 ) -> tuple[tuple[str, Finding], ...]:
     """What the times of one area disagree in, each with the contest it speaks of (empty: all of them).
 
@@ -115,10 +116,10 @@ def check_timeline(
     for (contest, code), stated in timeline.items():
         by_contest.setdefault(contest, {})[code] = stated[-1].recorded()
     whole = by_contest.pop("", {})
-    common = check_steps(defined, whole, polling_on=polling_on, zone=zone)
+    common = check_steps(defined, whole, polling_on=polling_on, calendar=calendar)
     found = [("", finding) for finding in common]
     for contest, own in sorted(by_contest.items()):
-        together = check_steps(defined, {**whole, **own}, polling_on=polling_on, zone=zone)
+        together = check_steps(defined, {**whole, **own}, polling_on=polling_on, calendar=calendar)
         found += [(contest, finding) for finding in together if finding not in common]
     return tuple(found)
 

@@ -4,6 +4,16 @@ It does not know packs, files or pages, nor what any norm is used for.
 """
 
 from hattama.core.norms.calendars import Calendar, CalendarYear
-from hattama.core.norms.deadlines import Deadline, Unit
+from hattama.core.norms.citations import NOTHING_CITED, Citations, Cited
+from hattama.core.norms.deadlines import (
+    VOTING_EVENTS,
+    Answer,
+    Deadline,
+    Outlook,
+    Unit,
+    due,
+    event_moment,
+    overdue_by,
+)
 from hattama.core.norms.norms import Certainty, Edition, Law, LawText, Norm
 from hattama.core.norms.provisions import is_norm_id, law_of, parse_provision

@@ -39,6 +39,19 @@ class Edition:
     in_force_to: datetime.date | None
     sources: tuple[str, ...]
 
+    @property
+    def words(self) -> Words:
+        """The edition as each language names it."""
+        day = f"{self.amended_on:%d.%m.%Y}"
+        named = f"{day} {self.number}".strip()
+        return Words.of(
+            {
+                "kk": f"{named} редакциясы",
+                "ru": f"редакция от {named}",
+                "en": f"edition of {named.replace('№', 'No.')}",
+            }
+        )
+
     def covers(self, day: datetime.date) -> bool:
         """Whether the edition was in force on `day`."""
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)

@@ -26,7 +26,7 @@ from hattama.core.vocabulary import Words
 def step_of(code: str, rule: Ruled[object] | None = None, **values: Value) -> Step:
     """A step with the article of the rule that it follows from."""
     given = tuple(values.items())
-    return Step(code, given, rule.article, rule.inferred) if rule else Step(code, given)
+    return Step(code, given, rule.cited, rule.inferred) if rule else Step(code, given)
 
 
 def base_steps(rules: PartyListRules, votes: Votes, base: Measured) -> tuple[Step, ...]:
@@ -54,7 +54,7 @@ def admission_steps(
     steps = [_threshold_step("threshold", rules.threshold, rules.threshold.value, total)]
     for group in groups.values():
         step = _threshold_step("group_threshold", rules.groups, group.threshold, total)
-        steps.append(Step(step.code, (("group", group.code), *step.values), step.article, step.inferred))
+        steps.append(Step(step.code, (("group", group.code), *step.values), step.cited, step.inferred))
     for choice in votes.choices:
         if choice.left is not None:
             steps.append(step_of(f"left_{choice.left}", name=choice.title, votes=choice.votes))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hattama.core.norms import NOTHING_CITED
 from hattama.core.outcomes.denominators import Measured, measure
 from hattama.core.outcomes.highest_averages import share_by_averages
 from hattama.core.outcomes.largest_remainders import QuotaDistribution, share_by_quota
@@ -190,6 +191,6 @@ def _line(
         None if claim is None or whole is None else claim - whole,
         seats,
         seats > 0,
-        rules.lone_list.article if beside and rules.lone_list else "",
+        rules.lone_list.cited if beside and rules.lone_list else NOTHING_CITED,
         choice.left,
     )

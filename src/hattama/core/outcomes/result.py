@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes.votes import Left
 from hattama.core.vocabulary import Share, Text, Words
 
@@ -68,12 +69,12 @@ class Step:
 
     Values are exact; a value whose name ends in `_share` is a part of one and is said as a percentage; those
     in `BAR_SHARES` are what the others are held against.
-    `article` cites the law; `inferred` marks a reading of ours.
+    `cited` are the norms it follows; `inferred` marks a reading of ours.
     """
 
     code: str
     values: tuple[tuple[str, Value], ...] = ()
-    article: str = ""
+    cited: Citations = NOTHING_CITED
     inferred: bool = False
 
     def value(self, name: str) -> Value:
@@ -101,7 +102,7 @@ class Line:
     remainder: Fraction | None = None
     seats: int = 0
     elected: bool = False
-    let_in_by: str = ""
+    let_in_by: Citations = NOTHING_CITED
     left: Left | None = None
 
 

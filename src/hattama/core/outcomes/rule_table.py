@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hattama.core.norms import Citations
 from hattama.core.outcomes.rules import ContestRules, Ruled
 from hattama.core.vocabulary import Message, Words
 
@@ -65,18 +66,14 @@ GROUP_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ToldRule:
-    """One rule: `code` is its key in the pack; `value` is kept as it is, for whoever says it.
-
-    `edition` is that in which the article was read; empty where it is the pack's own.
-    """
+    """One rule: `code` is its key in the pack; `value` is kept as it is, for whoever says it."""
 
     code: str
     names: Message
     value: object
-    article: str
+    cited: Citations
     inferred: bool
     note: Words
-    edition: str = ""
 
 
 def told_rules(rules: ContestRules) -> tuple[ToldRule, ...]:
@@ -88,4 +85,4 @@ def _told(rules: ContestRules) -> Iterator[ToldRule]:
     for code, names in RULE_WORDS.items():
         ruled = getattr(rules, code, None)
         if isinstance(ruled, Ruled):
-            yield ToldRule(code, names, ruled.value, ruled.article, ruled.inferred, ruled.note, ruled.edition)
+            yield ToldRule(code, names, ruled.value, ruled.cited, ruled.inferred, ruled.note)

@@ -1,4 +1,4 @@
-"""Rules of outcomes as values: each with the article it comes from, and whether the reading is ours."""
+"""Rules of outcomes as values: each with the norms it comes from, and whether the reading is ours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Generic, TypeVar
 
+from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes.denominators import VALID, Denominator
 from hattama.core.outcomes.result import Status
 from hattama.core.vocabulary import NO_WORDS, Words
@@ -16,16 +17,12 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Ruled(Generic[T_co]):
-    """A value and where it comes from: `article` cites law or document, `inferred` marks our own reading.
-
-    `edition` is that in which the article was read; empty where it is the pack's own.
-    """
+    """A value and where it comes from: `cited` norms or a document, `inferred` marks our own reading."""
 
     value: T_co
-    article: str
+    cited: Citations = NOTHING_CITED
     inferred: bool = False
     note: Words = NO_WORDS
-    edition: str = ""
 
 
 class Method(StrEnum):
@@ -215,15 +212,15 @@ def plain_method(
     if method is Method.MODIFIED_SAINTE_LAGUE and first_divisor is None:
         first_divisor = Fraction(7, 5)
     return PartyListRules(
-        method=Ruled(method, ""),
+        method=Ruled(method),
         seats=None,
-        threshold=Ruled(threshold, ""),
-        threshold_base=Ruled(base, ""),
-        ties=Ruled((), ""),
-        first_divisor=None if first_divisor is None else Ruled(first_divisor, ""),
+        threshold=Ruled(threshold),
+        threshold_base=Ruled(base),
+        ties=Ruled(()),
+        first_divisor=None if first_divisor is None else Ruled(first_divisor),
     )
 
 
 def with_threshold(rules: PartyListRules, threshold: Fraction) -> PartyListRules:
     """The same rules under another threshold, for asking what would have been."""
-    return replace(rules, threshold=Ruled(threshold, ""))
+    return replace(rules, threshold=Ruled(threshold))

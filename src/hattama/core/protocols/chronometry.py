@@ -9,10 +9,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from hattama.core.norms import (
+    NOTHING_CITED,
+    Answer,
+    Calendar,
+    Citations,
+    Deadline,
+    Outlook,
+    due,
+    event_moment,
+    overdue_by,
+)
 from hattama.core.protocols.form_rules import FormRule
 from hattama.core.vocabulary import NO_WORDS, Finding, Message, Severity, Verdict, Words
 
@@ -63,6 +74,7 @@ STEP_PARTS = ("closed", "count_ended", "signed", "received")
 """The parts that steps can play. Pages and findings speak of parts, never of one country's codes."""
 
 _MINUTE = datetime.timedelta(minutes=1)
+_NO_TIME = datetime.timedelta()
 
 
 class StepScope(StrEnum):
@@ -83,34 +95,38 @@ class StepPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepLimit:
-    """How soon a step must be taken, with the article that says so.
+    """How soon a step must be taken, with the norm that says so.
 
-    Either within `minutes` of the step `since`, or within `days` after election day: then until midnight of
-    the last of them, and `since` is empty.
+    `since` is the step from which the deadline runs; empty where it runs from the day of voting.
     """
 
-    article: str
+    deadline: Deadline
+    cited: Citations
     since: str = ""
-    minutes: int = 0
-    days: int = 0
     inferred: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the law was read to say so; only then is what comes later a breach."""
+        return not self.inferred and not self.cited.is_inferred
 
 
 @dataclass(frozen=True, slots=True)
 class StepDefinition:
     """One step. `after`: the steps that come before it. `limit` None: no norm sets a time for it.
 
-    `article` asks for the step itself, or is empty where nothing does. `part`: one of STEP_PARTS, or empty.
-    `at_premises`: it belongs in the polling premises.
+    `cited` norms ask for the step itself; there are none where nothing does. `part`: one of STEP_PARTS, or
+    empty. `event`: what deadlines call this step. `at_premises`: it belongs in the polling premises.
     """
 
     code: str
     words: Words
     scope: StepScope
     after: tuple[str, ...] = ()
-    article: str = ""
+    cited: Citations = NOTHING_CITED
     limit: StepLimit | None = None
     part: str = ""
+    event: str = ""
     at_premises: bool = False
     inferred: bool = False
     note: Words = NO_WORDS
@@ -135,12 +151,12 @@ def check_steps(
     recorded: Mapping[str, RecordedStep],
     *,
     polling_on: datetime.date,
-    zone: datetime.tzinfo,
+    calendar: Calendar,
 ) -> tuple[Finding, ...]:
     """Everything in which the recorded times disagree with each other or with the law, in the pack's order.
 
-    `recorded` by step; what was not recorded is not judged. `zone` is the country's, in which days end for
-    commissions above the precincts; for a precinct they end by the clock of its own time.
+    `recorded` by step; what was not recorded is not judged. `calendar` is the country's: in its zone
+    days end for commissions above the precincts, for a precinct by the clock of its own time.
     Sides of a finding are whole minutes, the sooner limit to the right: for order, minutes from the step that
     comes first to this one, against 0; for a limit, minutes taken against minutes allowed; for the future,
     minutes after the report against 0. A place has no sides. `fields` are codes of steps, this one first.
@@ -152,7 +168,7 @@ def check_steps(
         if given is None:
             continue
         findings += _check_order(step, given, definitions, recorded)
-        findings += _check_limit(step, given, recorded, polling_on, zone)
+        findings += _check_limit(step, given, recorded, polling_on, calendar)
         if step.at_premises and given.place not in (None, StepPlace.PREMISES):
             findings.append(_finding(STEP_PLACE, (step.code,)))
         if given.at - given.reported_at > CLOCKS_APART:
@@ -160,14 +176,15 @@ def check_steps(
     return tuple(findings)
 
 
-def due_at(
-    limit: StepLimit, since: datetime.datetime | None, polling_on: datetime.date, zone: datetime.tzinfo
-) -> datetime.datetime | None:
-    """The moment until which a step must be taken; None while the step it runs from is not recorded."""
-    if limit.since:
-        return None if since is None else since + limit.minutes * _MINUTE
-    last = polling_on + datetime.timedelta(days=limit.days + 1)
-    return datetime.datetime.combine(last, datetime.time.min, tzinfo=zone)
+def step_due(
+    limit: StepLimit | None, since: datetime.datetime | None, polling_on: datetime.date, calendar: Calendar
+) -> Answer:
+    """By when a step must be taken, where the step that it runs from was taken at `since` (None: not yet)."""
+    if limit is None:
+        return due(None, since, calendar)
+    if not limit.since:
+        since = event_moment(limit.deadline.start, polling_on, calendar.zone)
+    return due(limit.deadline, since, calendar)
 
 
 def earlier_steps(
@@ -217,24 +234,24 @@ def _check_limit(
     given: RecordedStep,
     recorded: Mapping[str, RecordedStep],
     polling_on: datetime.date,
-    zone: datetime.tzinfo,
+    calendar: Calendar,
 ) -> Iterator[Finding]:
     if step.limit is None:
         return
     since = recorded.get(step.limit.since)
     # A precinct abroad closes its election day by its own clock; commissions above it share the country's.
-    own = given.at.tzinfo or zone
-    days_end_in = zone if step.scope is StepScope.COMMISSION else own
-    due = due_at(step.limit, since.at if since else None, polling_on, days_end_in)
-    if due is None or given.at <= due:
+    own = given.at.tzinfo or calendar.zone
+    here = calendar if step.scope is StepScope.COMMISSION else replace(calendar, zone=own)
+    answer = step_due(step.limit, since.at if since else None, polling_on, here)
+    late = overdue_by(answer, given.at)
+    if answer.at is None or late is None:
         return
-    if since is not None:
-        taken = _minutes_up(given.at - since.at)
-        yield _finding(STEP_LATE, (step.code, step.limit.since), taken, step.limit.minutes)
-    else:
-        opened = due - datetime.timedelta(days=step.limit.days)
-        taken = _minutes_up(given.at - opened)
-        yield _finding(STEP_LATE, (step.code,), taken, step.limit.days * 24 * 60)
+    # Days after voting run from the midnight that ends it; an hour of that day itself has no run at all.
+    starts = since.at if since is not None else min(here.end_of(polling_on), answer.at)
+    allowed = _minutes_up(overdue_by(Answer(Outlook.DUE, starts), answer.at) or _NO_TIME)
+    fields = (step.code, *([step.limit.since] if since is not None else []))
+    finding = _finding(STEP_LATE, fields, allowed + _minutes_up(late), allowed)
+    yield finding if step.limit.is_sure else replace(finding, severity=Severity.SOFT)
 
 
 def _minutes_up(span: datetime.timedelta) -> int:

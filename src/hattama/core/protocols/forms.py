@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hattama.core.norms import Citations
 from hattama.core.vocabulary import NO_WORDS, Contest, Words
 
 _KEY = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z0-9_]+)\])?", re.ASCII)
@@ -39,7 +40,7 @@ ROLES = (
 class FigureDefinition:
     """One line of the form.
 
-    `mark` is the line's name in the law or on the paper (`N1`, may be empty). `article` cites the law.
+    `mark` is the line's name in the law or on the paper (`N1`, may be empty). `cited` norms ask for it.
     `required`: whether the paper must give it. `group`: the code of the repeated group, or empty.
     `inferred`: our own reading of the law, marked so wherever it is shown. A figure that is not summed up
     the map has `summed` False (a count of lines, for example). `hint` tells the writer what to enter.
@@ -49,7 +50,7 @@ class FigureDefinition:
 
     code: str
     label: Words
-    article: str
+    cited: Citations
     mark: str = ""
     required: bool = True
     group: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.vocabulary import Message, Text
 
 OTHER: Final = "other"
@@ -13,11 +14,11 @@ OTHER: Final = "other"
 
 @dataclass(frozen=True, slots=True)
 class ChangeReason:
-    """A reason with its words, and the article it rests on where one law names it (else empty)."""
+    """A reason with its words, and the norms it rests on where a law names it."""
 
     code: str
     words: Text
-    article: str = ""
+    cited: Citations = NOTHING_CITED
 
 
 _OTHER = ChangeReason(OTHER, Message("another reason (with a text)"))

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hattama.core.norms import Citations, Edition, Law
 from hattama.core.protocols.chronometry import StepDefinition
 from hattama.core.protocols.forms import Form
 from hattama.core.protocols.life_reasons import ChangeReason
@@ -31,7 +32,7 @@ class DerivedQuantity:
 
     code: str
     label: Words
-    article: str
+    cited: Citations
     formula: str
     expression: Expression
     inferred: bool = False
@@ -61,7 +62,7 @@ class Relation:
 
     code: str
     severity: Severity
-    article: str
+    cited: Citations
     words: Text
     text: str
     statement: Statement
@@ -102,20 +103,21 @@ _NO_BOUNDS = SecondLook()
 
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """The law on protocols as one dated edition states it.
+    """The law on protocols as it stood on one day, `law_on`.
 
-    `country` is its ISO 3166-1 code of two letters. `edition` is the official number of the edition and
-    `edition_on` its day. `languages` are those in which the country's own papers are written. `sources`
-    cite the law and the forms. `sha256` is the hex digest of the pack's bytes. `steps` are those of counting
-    night, in their order; `change_reasons` those reasons of this law for which a published protocol is
-    changed.
+    `country` is its ISO 3166-1 code of two letters. `law` is the law that is most cited, in its `edition` of
+    that day; citations of others name them. `languages` are those in which the country's own papers are
+    written. `sources` are documents that are no norms. `sha256` is the hex digest of the pack's bytes.
+    `steps` are those of counting night, in their order; `change_reasons` those reasons of this law for which
+    a published protocol is changed.
     """
 
     pack_id: str
     names: Words
     country: str
-    edition: str
-    edition_on: datetime.date
+    law_on: datetime.date
+    law: Law
+    edition: Edition
     languages: tuple[str, ...]
     sources: tuple[str, ...]
     rules: tuple[ProtocolRules, ...]

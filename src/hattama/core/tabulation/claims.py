@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from hattama.core.entries import Claim, Stage
+from hattama.core.norms import NOTHING_CITED
 from hattama.core.protocols import (
     CHOICES,
     Comparison,
@@ -68,7 +69,7 @@ class ClaimCheck:
 PLAIN_LEVEL = Relation(
     code="LEVEL-SUM",
     severity=Severity.HARD,
-    article="",
+    cited=NOTHING_CITED,
     words=Message("The commission's summary table is not the sum of the protocols below it."),
     text="claimed == summed",
     statement=parse_statement("claimed == summed"),

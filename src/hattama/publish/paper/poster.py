@@ -1,4 +1,4 @@
-"""The poster of counting night: each step of the precinct, its article and limit, a place for the time."""
+"""The poster of counting night: each step of the precinct, its norms and limit, a place for the time."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from hattama.core.protocols import (
     Box,
     RulePack,
     StepDefinition,
-    StepLimit,
     StepScope,
     paper_languages,
     paper_texts,
 )
 from hattama.core.vocabulary import Contest, Election, Message
-from hattama.phrases import say
+from hattama.phrases import say, say_deadline
 from hattama.publish.paper.sheet_items import Drawing, Item, Texts, joined, own_texts, strip, text_item
 from hattama.publish.typesetting import typeset_pdf
 
@@ -24,20 +23,14 @@ TITLE = Message("Steps of counting night")
 HOW = Message("Write the time as soon as a step is taken. The sheet hangs where everyone can see it.")
 PRECINCT = Message("Polling station No.")
 TIME = Message("time")
-ARTICLE = Message("article {article}")
-NO_ARTICLE = Message("no norm is named")
-NO_NORM = Message("no norm sets a time", "poster")
-ELECTION_DAY = Message("by the end of election day")
-DAYS = Message("within {days} days after election day")
-HOURS = Message("within {hours} hours of step {number}")
-MINUTES = Message("within {minutes} minutes of step {number}")
+NO_NORM_NAMED = Message("no norm is named")
 INFERRED = Message("* our own reading of the law: this edition itself was not seen")
 
 
 _SIZE = (2100, 2970)
 _LEFT, _RIGHT = SHEET_MARGIN, _SIZE[0] - SHEET_MARGIN
 _HEAD = 420
-_ROW = 185
+_ROW = 172
 _ROWS_OF_A_PAGE = (_SIZE[1] - SHEET_MARGIN - _HEAD - 60) // _ROW
 _NUMBER = 110
 _TIMES = 660
@@ -76,11 +69,10 @@ def _page(
     drawing = Drawing(_SIZE)
     items = list(_head(election, pack, languages))
     drawing.rule(1300, _RIGHT, SHEET_MARGIN + 255)
-    numbers = {step.code: number for number, step in numbered}
     for place, (number, step) in enumerate(shown):
         row = Box(0, _LEFT, _HEAD + _ROW * place, _RIGHT - _LEFT, _ROW)
         drawing.rule(row.left, row.right, row.top)
-        items.extend(_step(row, number, step, numbers, languages))
+        items.extend(_step(row, number, step, languages))
         items.extend(_times(drawing, row, step, election.contests, languages))
     foot = Box(0, _LEFT, _SIZE[1] - SHEET_MARGIN - 50, _RIGHT - _LEFT, 50)
     if any(_is_inferred(step) for _, step in shown):
@@ -102,44 +94,31 @@ def _head(election: Election, pack: RulePack, languages: Sequence[str]) -> Itera
 
 
 def _law(pack: RulePack, languages: Sequence[str]) -> Texts:
-    """Where the articles stand: the first sources of the pack, one a language."""
-    return list(zip(languages, pack.sources, strict=False))
+    """Where the norms stand: the law by its name and edition, in each language."""
+    names, edition = pack.law.names, pack.edition.words
+    return [(language, f"{say(names, language)}, {say(edition, language)}") for language in languages]
 
 
-def _step(
-    row: Box, number: int, step: StepDefinition, numbers: dict[str, int], languages: Sequence[str]
-) -> Iterator[Item]:
+def _step(row: Box, number: int, step: StepDefinition, languages: Sequence[str]) -> Iterator[Item]:
     column = Box(0, row.left + _NUMBER, row.top, row.width - _NUMBER - _TIMES - 20, row.height)
     first = languages[0]
     yield text_item(
         Box(0, row.left, row.top, _NUMBER - 10, row.height), [(first, str(number))], most=2200, bold=True
     )
-    yield text_item(strip(column, 8, 88), paper_texts(step.words, languages), most=1200, bold=True)
-    yield text_item(strip(column, 98, 84), _rules_of(step, numbers, languages), most=850)
+    yield text_item(strip(column, 6, 80), paper_texts(step.words, languages), most=1200, bold=True)
+    yield text_item(strip(column, 88, 82), _rules_of(step, languages), most=850)
 
 
-def _rules_of(step: StepDefinition, numbers: dict[str, int], languages: Sequence[str]) -> Texts:
-    """In each language: the article, how soon, and the pack's remark; a star where it is our own reading."""
+def _rules_of(step: StepDefinition, languages: Sequence[str]) -> Texts:
+    """In each language: the norms, how soon, and the pack's remark; a star where it is our own reading."""
     star = " *" if _is_inferred(step) else ""
     lines = []
     for language in languages:
-        article = say(ARTICLE, language, article=step.article) if step.article else say(NO_ARTICLE, language)
-        told = f"{article}; {_limit(step.limit, numbers, language)}{star}"
+        norms = step.cited.say(language) or say(NO_NORM_NAMED, language)
+        told = f"{norms}; {say_deadline(step.limit.deadline if step.limit else None, language)}{star}"
         note = dict(paper_texts(step.note, [language])).get(language, "")
         lines.append((language, f"{told}. {note}".removesuffix(". ")))
     return lines
-
-
-def _limit(limit: StepLimit | None, numbers: dict[str, int], language: str) -> str:
-    if limit is None:
-        return say(NO_NORM, language)
-    if not limit.since:
-        return say(DAYS if limit.days else ELECTION_DAY, language, days=str(limit.days))
-    number = str(numbers.get(limit.since, "?"))
-    hours, minutes = divmod(limit.minutes, 60)
-    if minutes:
-        return say(MINUTES, language, minutes=str(limit.minutes), number=number)
-    return say(HOURS, language, hours=str(hours), number=number)
 
 
 def _times(
@@ -158,4 +137,4 @@ def _times(
 
 
 def _is_inferred(step: StepDefinition) -> bool:
-    return step.inferred or (step.limit is not None and step.limit.inferred)
+    return step.inferred or step.cited.is_inferred or not (step.limit is None or step.limit.is_sure)

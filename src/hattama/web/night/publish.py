@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +20,7 @@ from hattama.core.vocabulary import Finding
 from hattama.web.kernel.elections.loading import Definition, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.night.reading import night_rules
 from hattama.web.night.tables import NightFinding, PublishedStep, load_chains, load_timelines
 
 Told = tuple[LogEntry, Mapping[str, Any]]
@@ -96,9 +96,8 @@ def _row(election: ElectionRow, area_pk: int, contest: str, code: str, timeline:
 
 
 def _step_findings(definition: Definition, timeline: Stated) -> list[tuple[str, Finding]]:
-    election = definition.election
-    zone = zoneinfo.ZoneInfo(election.time_zone)
-    return list(check_timeline(timeline, definition.pack.steps, polling_on=election.polling_on, zone=zone))
+    rules = night_rules(definition)
+    return list(check_timeline(timeline, rules.steps, polling_on=rules.polling_on, calendar=rules.calendar))
 
 
 def _chain_findings(chain: CustodyChain) -> list[tuple[str, Finding]]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hattama.core.entries import CustodyChain
 from hattama.core.protocols import Attachment
 from hattama.formats.cms_signatures import SignerCheck, check_signatures
+from hattama.formats.days_of_rest import load_calendar
 from hattama.publish.nights import NightRecord, NightRules
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -50,7 +51,11 @@ def load_night_records(election: ElectionRow) -> Iterator[NightRecord]:
 def night_rules(definition: Definition) -> NightRules:
     """What the times of an election are held against."""
     election = definition.election
-    return NightRules(definition.pack.steps, election.polling_on, ZoneInfo(election.time_zone))
+    return NightRules(
+        definition.pack.steps,
+        election.polling_on,
+        load_calendar(definition.pack.country, ZoneInfo(election.time_zone)),
+    )
 
 
 def _records(areas: Mapping[int, str]) -> Iterator[NightRecord]:

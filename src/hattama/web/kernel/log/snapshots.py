@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Prefetch, QuerySet, Sum
@@ -15,6 +16,7 @@ from django.db.models.functions import Collate
 
 from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
 from hattama.core.tabulation import Total
+from hattama.formats.days_of_rest import load_calendar
 from hattama.publish.bundle import Snapshot
 from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord, TotalRecord
 from hattama.web.kernel.capability import provided
@@ -134,6 +136,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
         regions=_load_regions(definition, rules, root),
         protocols=lambda: load_records(rows),
         totals=lambda: load_total_records(PublishedTotal.objects.filter(election=election), tree_size),
+        calendar=load_calendar(definition.pack.country, ZoneInfo(definition.election.time_zone)),
         nights=lambda: chain.from_iterable(load(election) for load in provided("night_records")),
     )
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from hattama.core.entries import CUSTODY, STEPS, CustodyChain, CustodyEntry, Step, StepTime
+from hattama.core.norms import Citations
 from hattama.core.protocols import StepDefinition, StepScope
 from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import Contest, Text, Words
-from hattama.phrases import say
+from hattama.phrases import NO_NORM, say, say_deadline
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_clock, format_day
@@ -40,11 +41,11 @@ class Told:
 class StepLine:
     """One step: when it was taken by the commission's clock and by the country's (empty: the same).
 
-    `limit` says how soon it must be taken and by which article, or that no norm sets a time.
+    `limit` says how soon it must be taken and by which norm, or that no norm sets a time.
     """
 
     words: Words
-    article: str
+    cited: Citations
     inferred: bool
     limit: str
     note: Words
@@ -145,13 +146,13 @@ class NightWriter:
         return NightSection(names, tuple(lines), _ticks(known))
 
     def _line(self, step: StepDefinition, stated: Sequence[StepTime], told: tuple[Told, ...]) -> StepLine:
-        line = StepLine(step.words, step.article, step.inferred, self.limit(step), step.note)
+        line = StepLine(step.words, step.cited, step.inferred, self.limit(step), step.note)
         if not stated:
             return line
         last = stated[-1]
         return StepLine(
             step.words,
-            step.article,
+            step.cited,
             step.inferred,
             line.limit,
             step.note,
@@ -164,19 +165,11 @@ class NightWriter:
         )
 
     def limit(self, step: StepDefinition) -> str:
-        """How soon the step must be taken, with the article; that no norm says it, where none does."""
+        """How soon the step must be taken, with the norm; that no norm says it, where none does."""
         limit = step.limit
         if limit is None:
-            return _("no norm sets a time")
-        said = {"article": limit.article}
-        if limit.since:
-            since = say(self._steps[limit.since].words, self._language)
-            said |= {"span": say_span(limit.minutes), "since": since}
-            return _("within %(span)s of “%(since)s”, art. %(article)s") % said
-        if not limit.days:
-            return _("before election day ends, art. %(article)s") % said
-        said |= {"days": str(limit.days)}
-        return _("until the end of day %(days)s after election day, art. %(article)s") % said
+            return say(NO_NORM, self._language)
+        return f"{say_deadline(limit.deadline, self._language)}, {limit.cited.say(self._language)}"
 
     def papers(
         self,

@@ -81,7 +81,7 @@ class FigureDocument(Document):
     code: str
     label: Words
     mark: str
-    article: str
+    norms: list[str]
     group: str
     required: bool
     summed: bool

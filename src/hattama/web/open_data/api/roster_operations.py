@@ -140,7 +140,7 @@ def _figure(figure: FigureDefinition, contest: Contest) -> Facts:
         "code": figure.code,
         "label": dict(figure.label),
         "mark": figure.mark,
-        "article": figure.article,
+        "norms": list(figure.cited.ids),
         "group": figure.group,
         "required": figure.required,
         "summed": figure.summed,

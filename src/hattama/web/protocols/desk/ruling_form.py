@@ -48,7 +48,10 @@ class TypedGrounds:
     def reasons(self, language: str) -> list[tuple[str, str]]:
         """Codes and words of the reasons that may be chosen, with the article where a law names one."""
         return [
-            (known.code, f"{say(known.words, language)}{f' ({known.article})' if known.article else ''}")
+            (
+                known.code,
+                f"{say(known.words, language)}{f' ({known.cited.say(language)})' if known.cited else ''}",
+            )
             for known in self.listed
         ]
 

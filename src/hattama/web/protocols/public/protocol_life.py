@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.protocols import (
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
@@ -53,7 +54,7 @@ class LifeStepSheet:
     step: PublicStep
     heading: str
     reason: str
-    article: str
+    cited: Citations
     authority: str
     changes: tuple[CellChange, ...]
     before: tuple[PublishedScan, ...]
@@ -105,7 +106,7 @@ def protocol_life(
                 step=step,
                 heading=_heading(step),
                 reason=say(words.words, language) if words else step.reason,
-                article=words.article if words else "",
+                cited=words.cited if words else NOTHING_CITED,
                 authority=authority_name(step.decision.authority) if step.decision else "",
                 changes=tuple(_changes(rules, contest, previous, step, language)),
                 before=tuple(_between(scans, previous.index, step.index)) if previous else (),

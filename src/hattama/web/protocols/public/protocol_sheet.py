@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.http import HttpRequest
 
+from hattama.core.norms import Citations
 from hattama.core.protocols import (
     CHOICES,
     FigureDefinition,
@@ -67,7 +68,7 @@ class SheetLine:
     key: str
     mark: str
     label: Words
-    article: str
+    cited: Citations
     inferred: bool
     number: int
     state: State
@@ -94,7 +95,7 @@ class DerivedLine:
     """A quantity that the paper does not give but the law names."""
 
     label: Words
-    article: str
+    cited: Citations
     formula: str
     inferred: bool
     value: Count
@@ -150,7 +151,7 @@ def protocol_sheet(
         sections=tuple(lines.sections()),
         left_out=tuple(lines.left_out()),
         derived=tuple(
-            DerivedLine(q.label, q.article, q.formula, q.inferred, derived.get(q.code)) for q in rules.derived
+            DerivedLine(q.label, q.cited, q.formula, q.inferred, derived.get(q.code)) for q in rules.derived
         ),
         findings=findings,
     )
@@ -250,7 +251,7 @@ class _Lines:
             key=key,
             mark="" if figure.group else figure.mark,
             label=label,
-            article=figure.article,
+            cited=figure.cited,
             inferred=figure.inferred,
             number=number,
             state=state,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hattama.core.forensics import NothingToScreen, RoundingScreen, screen_rounding
+from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes import (
     REASON_WORDS,
     STATUS_WORDS,
@@ -41,7 +42,7 @@ class StepLine:
     """One step: its sentence, the article it rests on, and whether the reading is ours."""
 
     sentence: str
-    article: str
+    cited: Citations
     inferred: bool
 
 
@@ -177,8 +178,8 @@ def told_steps(outcome: Outcome, language: str) -> tuple[StepLine, ...]:
 
 
 def _step_line(step: Step, language: str) -> StepLine:
-    sentence = say_step(replace(step, article=""), language)
-    return StepLine(as_pages_write(sentence, language), step.article, step.inferred)
+    sentence = say_step(replace(step, cited=NOTHING_CITED), language)
+    return StepLine(as_pages_write(sentence, language), step.cited, step.inferred)
 
 
 def told_table(outcome: Outcome, language: str) -> PageTable:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hattama.core.norms import Citations
 from hattama.core.protocols import (
     CHOICES,
     DerivedQuantity,
@@ -44,7 +45,7 @@ class SumLine:
     code: str
     label: Words
     mark: str
-    article: str
+    cited: Citations
     tally: Tally
     lacking: int
     optional: bool = False
@@ -177,7 +178,7 @@ class SumLines:
             code=code,
             label=figure.label,
             mark=figure.mark,
-            article=figure.article,
+            cited=figure.cited,
             tally=tally,
             lacking=lacking,
             optional=optional,
@@ -192,7 +193,7 @@ class SumLines:
             code=quantity.code,
             label=quantity.label,
             mark="",
-            article=quantity.article,
+            cited=quantity.cited,
             tally=tally,
             lacking=self.lacking(tally),
             inferred=quantity.inferred,

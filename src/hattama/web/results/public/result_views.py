@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
+from hattama.core.norms import Citations
 from hattama.core.outcomes import (
     REASON_WORDS,
     PartyListRules,
@@ -59,7 +60,7 @@ class MandateQuotaTold:
     """The quota as the rule pack states it, and what it asks of every list that receives seats."""
 
     value: str
-    article: str
+    cited: Citations
     inferred: bool
     rows: tuple[MandateRow, ...]
 
@@ -77,7 +78,7 @@ def told_quota(found: ContestOutcome, language: str) -> MandateQuotaTold | None:
     )
     told = next(rule for rule in told_rules(rules) if rule.code == "mandate_quota")
     value = as_pages_write(say_rule_value(told, language), language)
-    return MandateQuotaTold(value, quota.article, quota.inferred, rows) if rows else None
+    return MandateQuotaTold(value, quota.cited, quota.inferred, rows) if rows else None
 
 
 LANGUAGES = ("kk", "ru", "en")
@@ -156,7 +157,7 @@ def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpRe
             "received": found.total.received,
             "annulled": found.total.annulled,
         },
-        "rules": {"pack": pack.pack_id, "edition": pack.edition, "sha256": pack.sha256},
+        "rules": {"pack": pack.pack_id, "edition": pack.edition.number, "sha256": pack.sha256},
         "kind": found.contest.kind,
         **outcome_document(found.decided, language),
     }

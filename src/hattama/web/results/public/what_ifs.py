@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from hattama.core.norms import NOTHING_CITED
 from hattama.core.outcomes import (
     LISTS,
     MOST_SEATS,
@@ -152,7 +153,9 @@ def _for_lists(question: Question, rules: PartyListRules) -> Question:
         share = _share(question.threshold)
         if share is None:
             return replace(question, trouble="threshold")
-        rules = replace(rules, threshold=replace(rules.threshold, value=share, article="", inferred=False))
+        rules = replace(
+            rules, threshold=replace(rules.threshold, value=share, cited=NOTHING_CITED, inferred=False)
+        )
     seats = question.seat_count
     if question.seats:
         seats = parse_whole_number(question.seats) or 0

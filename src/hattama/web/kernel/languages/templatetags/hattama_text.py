@@ -19,6 +19,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from hattama.core.norms import Citations
 from hattama.core.vocabulary import Count, Share, Text, Words
 from hattama.phrases import say
 from hattama.web.kernel.languages import formats
@@ -96,6 +97,12 @@ def day(value: date | None) -> str:
 def words(value: Text | Mapping[str, str]) -> str:
     """The text of the page's language, else Kazakh, Russian, English, else any; empty when there is none."""
     return say(value if isinstance(value, Text) else Words.of(value), _language())
+
+
+@register.filter
+def cited(value: Citations) -> str:
+    """The norms that are cited, as the page's language writes them."""
+    return value.say(_language())
 
 
 @register.filter

@@ -1,0 +1,106 @@
+"""Everything in a rule pack that cites norms: lines, relations, outcomes, steps, their limits, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hattama.core.norms import Citations
+from hattama.core.outcomes import told_rules
+from hattama.core.protocols import RulePack
+from hattama.core.vocabulary import Message, Severity, Text
+from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
+from hattama.formats.rulepack import parse_rulepack
+from hattama.rulepacks import read_rulepack
+
+
+class UseKind(StrEnum):
+    """What rests on a norm."""
+
+    LINE = "line"
+    QUANTITY = "quantity"
+    RELATION = "relation"
+    OUTCOME = "outcome"
+    STEP = "step"
+    LIMIT = "limit"
+    REASON = "reason"
+
+
+USE_WORDS = {
+    UseKind.LINE: Message("lines of the form"),
+    UseKind.QUANTITY: Message("derived quantities"),
+    UseKind.RELATION: Message("control relations"),
+    UseKind.OUTCOME: Message("rules of the outcome"),
+    UseKind.STEP: Message("steps of counting night"),
+    UseKind.LIMIT: Message("time limits of steps"),
+    UseKind.REASON: Message("reasons to change a protocol"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One rule with what it rests on. `where` is the form or kind of contest, or empty.
+
+    `is_ours`: the reading of the norms is our own. `severity` is a relation's.
+    """
+
+    pack_id: str
+    kind: UseKind
+    code: str
+    words: Text
+    cited: Citations
+    is_ours: bool
+    where: str = ""
+    severity: Severity | None = None
+
+    @property
+    def is_hard_on_inferred(self) -> bool:
+        """Whether a hard finding would rest on what was not read; no pack that is read has any."""
+        return self.severity is Severity.HARD and (self.is_ours or self.cited.is_inferred)
+
+
+def shipped_uses(pack_id: str) -> tuple[Use, ...]:
+    """The uses of norms in a pack that comes with the program. Raises UnknownRulePack."""
+    data = read_rulepack(pack_id)
+    file = f"{pack_id}.toml"
+    return uses_of(parse_rulepack(data, file), parse_outcome_rules(data, file))
+
+
+def uses_of(pack: RulePack, outcomes: OutcomePack) -> tuple[Use, ...]:
+    """All uses, forms that say the same in several contests once."""
+    return tuple(dict.fromkeys((*_form_uses(pack), *_outcome_uses(outcomes), *_night_uses(pack))))
+
+
+def _form_uses(pack: RulePack) -> Iterator[Use]:
+    for rules in pack.rules:
+        for figure in rules.form.figures:
+            yield Use(pack.pack_id, UseKind.LINE, figure.code, figure.label, figure.cited, figure.inferred)
+        for quantity in rules.derived:
+            kind = UseKind.QUANTITY
+            yield Use(pack.pack_id, kind, quantity.code, quantity.label, quantity.cited, quantity.inferred)
+    for rules in pack.rules:
+        for relation in rules.relations:
+            words, cited, severity = relation.words, relation.cited, relation.severity
+            kind = UseKind.RELATION
+            yield Use(pack.pack_id, kind, relation.code, words, cited, relation.inferred, severity=severity)
+
+
+def _outcome_uses(outcomes: OutcomePack) -> Iterator[Use]:
+    for kind, rules in outcomes.rules.items():
+        for rule in told_rules(rules):
+            yield Use(
+                outcomes.pack_id, UseKind.OUTCOME, rule.code, rule.names, rule.cited, rule.inferred, kind
+            )
+
+
+def _night_uses(pack: RulePack) -> Iterator[Use]:
+    for step in pack.steps:
+        if step.cited:
+            yield Use(pack.pack_id, UseKind.STEP, step.code, step.words, step.cited, step.inferred)
+    for step in pack.steps:
+        if step.limit is not None:
+            limit = step.limit
+            yield Use(pack.pack_id, UseKind.LIMIT, step.code, step.words, limit.cited, limit.inferred)
+    for reason in pack.change_reasons:
+        yield Use(pack.pack_id, UseKind.REASON, reason.code, reason.words, reason.cited, is_ours=False)
