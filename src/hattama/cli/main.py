@@ -76,6 +76,7 @@ OWN_COMMANDS = tuple(
         "evidence",
         "forms",
         "mirror.command",
+        "observer",
         "outcome",
         "pack",
         "register_checks",

@@ -12,6 +12,7 @@ from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.frames import Frame, check_frame, check_hashes
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
+from hattama.verification.observers import check_observers
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.reports import Report
@@ -109,7 +110,7 @@ def check_bundle(
         report.troubles.add(LOG_INCOMPLETE.at())
         return report
     tree = _check_tree(head, place, parts, report.troubles)
-    frame = _check_frame(task, parts, report.troubles)
+    frame = _check_frame(task, parts, verify, report.troubles)
     report.is_closed = frame.is_closed
     _check_trust(report, head, frame, tree, place, verify, asked)
     questions = Questions(foundation, frame, limits)
@@ -129,9 +130,10 @@ def _note_what_is_passed_over(asked: Asked, troubles: Troubles) -> None:
         troubles.add(FILES_NOT_LOOKED_AT.at())
 
 
-def _check_frame(task: Task, parts: Sequence[PartResult], troubles: Troubles) -> Frame:
-    """What speaks of no precinct, and who had the right to decide."""
+def _check_frame(task: Task, parts: Sequence[PartResult], verify: Verify, troubles: Troubles) -> Frame:
+    """What speaks of no precinct, who had the right to decide, and what observers signed."""
     events = parts[0].frame
+    check_observers(task.foundation, events, verify, troubles)
     check_rights(task.foundation, events, [part.deciders for part in parts], troubles)
     return check_frame(task.foundation, task.origin, task.limits.size, events, parts[0].roster, troubles)
 

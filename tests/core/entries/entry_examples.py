@@ -118,6 +118,14 @@ FIELDS: dict[str, dict[str, Any]] = {
         ],
         "counts": [{"change": "given", "role": "typist", "area": "R1", "by": ["operator"], "count": 9}],
     },
+    "observer_key": {
+        "change": "enrolled",
+        "vkey": "observer.example.org/1+b5b96e2a+AfpINBR/bmkMNpPv9hM2BGQDzYrioU8xs8QHNYVpI5Vl",
+        "within": "R1",
+        "organisation": "Made for a test",
+        "name_sha256": HASH,
+    },
+    "observer_copy": {"precinct": "P001", "contest": "party", "note": "not signed"},
     "claim": {
         **PLACE,
         "level": "nation",

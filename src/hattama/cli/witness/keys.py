@@ -1,7 +1,7 @@
-"""The key of a witness in a file that its owner alone can read.
+"""The key of a witness, or of an observer, in a file that its owner alone can read.
 
 The line is the private key of a signed note as its first implementation writes it
-(`PRIVATE+KEY+<name>+<key ID>+<base64 of type and seed>`), with the type of cosignatures.
+(`PRIVATE+KEY+<name>+<key ID>+<base64 of type and seed>`), a witness's with the type of cosignatures.
 """
 
 from __future__ import annotations
@@ -45,19 +45,23 @@ class WitnessKey:
         return f"{_PREFIX}{self.key.name}+{self.key.key_id.hex()}+{material}\n"
 
 
-def witness_key(name: str, seed: bytes) -> WitnessKey:
+def witness_key(
+    name: str, seed: bytes, signs: SignatureType = SignatureType.ED25519_COSIGNATURE
+) -> WitnessKey:
     """The key that a seed of 32 bytes makes. Raises WitnessKeyRefused where no key may bear this name."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     if not is_key_name(name):
         raise WitnessKeyRefused(f"{name!a}: a name has no spaces and no +")
     public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-    return WitnessKey(VerifierKey(name, SignatureType.ED25519_COSIGNATURE, public), seed)
+    return WitnessKey(VerifierKey(name, signs, public), seed)
 
 
-def make_key_file(path: Path, name: str) -> WitnessKey:
+def make_key_file(
+    path: Path, name: str, signs: SignatureType = SignatureType.ED25519_COSIGNATURE
+) -> WitnessKey:
     """A new key in a new file of mode 600, durable. Raises WitnessKeyRefused or FileExistsError."""
-    made = witness_key(name, os.urandom(_SEED_BYTES))
+    made = witness_key(name, os.urandom(_SEED_BYTES), signs)
     folders = make_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -69,8 +73,9 @@ def make_key_file(path: Path, name: str) -> WitnessKey:
     return made
 
 
-def read_key_file(path: Path) -> WitnessKey:
-    """The key in a file. Raises OSError or WitnessKeyRefused, also where its owner is not alone."""
+def read_key_file(path: Path, signs: SignatureType = SignatureType.ED25519_COSIGNATURE) -> WitnessKey:
+    """The key in a file, for signatures of this type. Raises OSError or WitnessKeyRefused, also where its
+    owner is not alone."""
     with path.open("rb") as file:
         # Asked of the open file, so that nobody can put another in its place in between.
         mode = os.fstat(file.fileno()).st_mode
@@ -78,8 +83,8 @@ def read_key_file(path: Path) -> WitnessKey:
             raise WitnessKeyRefused(f"{path} has mode {stat.S_IMODE(mode):o}, expected 600")
         data = file.read(_MOST_BYTES)
     found = _parse(data)
-    if found is None:
-        raise WitnessKeyRefused(f"{path} holds no private key of a witness")
+    if found is None or found.key.type != signs:
+        raise WitnessKeyRefused(f"{path} holds no private key for such signatures")
     return found
 
 
@@ -87,11 +92,12 @@ def _parse(data: bytes) -> WitnessKey | None:
     try:
         line = data.decode("utf-8")
         name, _, material = line.removeprefix(_PREFIX).removesuffix("\n").split("+", 2)
-        seed = base64.b64decode(material, validate=True)[1:]
+        signs, *seed = base64.b64decode(material, validate=True)
+        kind = SignatureType(signs)
     except (UnicodeDecodeError, ValueError, binascii.Error):
         return None
     if len(seed) != _SEED_BYTES or not is_key_name(name):
         return None
-    found = witness_key(name, seed)
+    found = witness_key(name, bytes(seed), kind)
     # One spelling: prefix, key ID and type are then right as well.
     return found if found.line() == line else None

@@ -29,6 +29,17 @@ from hattama.core.entries.deeds import check_deeds, deed_findings, recorded_no_e
 from hattama.core.entries.investigation import InvestigationEntry, investigation_body
 from hattama.core.entries.key import key_body
 from hattama.core.entries.nesting import LONGEST_WORDS, flatten_figures, nest_figures, nest_sums
+from hattama.core.entries.observers import (
+    OBSERVER_COPY,
+    OBSERVER_KEY,
+    OBSERVER_KINDS,
+    ObserverCopy,
+    ObserverStanding,
+    fold_observers,
+    observer_copy_body,
+    observer_key_body,
+    parse_copy,
+)
 from hattama.core.entries.opening import open_body
 from hattama.core.entries.parts import (
     BrokenLifeCycle,

@@ -15,6 +15,7 @@ from hattama.core.entries.closing import CLOSE
 from hattama.core.entries.confirmation import CONFIRMATION, ConfirmationEntry, fold_confirmation
 from hattama.core.entries.investigation import INVESTIGATION, InvestigationEntry, fold_investigation
 from hattama.core.entries.key import KEY
+from hattama.core.entries.observers import OBSERVER_COPY, OBSERVER_KEY
 from hattama.core.entries.opening import OPEN
 from hattama.core.entries.parts import Body, Field, Kind, NothingToAttachTo
 from hattama.core.entries.redaction import REDACTION, RedactionEntry, fold_redaction
@@ -47,6 +48,8 @@ KINDS: Final[dict[str, Kind]] = {
         steps.KIND,
         custody.KIND,
         RIGHTS,
+        OBSERVER_KEY,
+        OBSERVER_COPY,
         TOTAL,
         CLOSE,
     )

@@ -46,8 +46,10 @@ from hattama.core.transparency_log.notes import (
     Note,
     NoteSignature,
     encode_signature_lines,
+    parse_note,
     parse_signature_lines,
     sign_text,
+    verified_signers,
 )
 from hattama.core.transparency_log.policies import (
     Judgement,

@@ -1,0 +1,97 @@
+"""`hattama observer`: make an observer's key, and sign what a copy of a protocol shows."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import hashlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
+from hattama.core.entries import BrokenLifeCycle, ObserverCopy, parse_copy
+from hattama.core.transparency_log import Note, SignatureType, sign_text
+from hattama.core.vocabulary import Message, system_reason
+from hattama.phrases import say
+from hattama.verification.folders import NoSignatureLibrary, require_signature_library
+
+DONE, WRONG = 0, 2
+
+_HELP = {
+    "observer": Message("keys of observers and copies of protocols that they sign"),
+    "keygen": Message("make the key of an observer's device"),
+    "sign": Message("sign what a copy of a protocol shows"),
+    "name": Message("a name for the key without spaces; it becomes public"),
+    "key": Message("the file of the private key (a secret, mode 600)"),
+    "area": Message("the polling station, by its identifier in areas.csv"),
+    "contest": Message("the contest, by its code"),
+    "figures": Message("the figures of the copy, each as line=number, for example participants=600"),
+    "photo": Message("a photograph of the copy: its hash is signed, the file stays with you"),
+}
+_PUBLIC = Message("The public key (give it to whoever accredits observers):")
+_EXISTS = Message("{path} exists; a key is never written over.")
+_CANNOT = Message("This cannot be signed: {why}")
+_NO_LIBRARY = Message("Checking signatures needs the library “cryptography”: pip install 'hattama[log]'")
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+    """Add `observer keygen` and `observer sign`, with help in `language`."""
+    help_of = {name: say(words, language) for name, words in _HELP.items()}
+    parser = subparsers.add_parser("observer", help=help_of["observer"], description=help_of["observer"])
+    verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
+    keygen = verbs.add_parser("keygen", help=help_of["keygen"], description=help_of["keygen"])
+    keygen.add_argument("name", metavar="NAME", help=help_of["name"])
+    keygen.add_argument("key", metavar="FILE", type=Path, help=help_of["key"])
+    keygen.set_defaults(run=_keygen)
+    sign = verbs.add_parser("sign", help=help_of["sign"], description=help_of["sign"])
+    sign.add_argument("key", metavar="KEYFILE", type=Path, help=help_of["key"])
+    sign.add_argument("election", metavar="ELECTION")
+    sign.add_argument("area", metavar="AREA", help=help_of["area"])
+    sign.add_argument("contest", metavar="CONTEST", help=help_of["contest"])
+    sign.add_argument("figures", metavar="LINE=NUMBER", nargs="*", help=help_of["figures"])
+    sign.add_argument("--photo", metavar="FILE", type=Path, help=help_of["photo"])
+    sign.set_defaults(run=_sign)
+
+
+def _keygen(args: argparse.Namespace) -> int:
+    def make() -> int:
+        made = make_key_file(args.key, args.name, SignatureType.ED25519)
+        print(say(_PUBLIC, args.language), file=sys.stderr)
+        print(made.key.vkey())
+        return DONE
+
+    return _or_complain(make, args)
+
+
+def _sign(args: argparse.Namespace) -> int:
+    def sign() -> int:
+        key = read_key_file(args.key, SignatureType.ED25519)
+        text = _copy(args, datetime.datetime.now(datetime.UTC)).text()
+        # What nobody would take in is not signed either.
+        parse_copy(text)
+        sys.stdout.write(Note(text, (sign_text(text, key.key, key.sign),)).encoded().decode())
+        return DONE
+
+    return _or_complain(sign, args)
+
+
+def _copy(args: argparse.Namespace, now: datetime.datetime) -> ObserverCopy:
+    pairs = [figure.partition("=") for figure in args.figures]
+    figures = {line: int(number) for line, _, number in pairs}
+    photo = hashlib.sha256(args.photo.read_bytes()).hexdigest() if args.photo else None
+    return ObserverCopy(args.election, args.area, args.contest, now, photo, figures)
+
+
+def _or_complain(work: Callable[[], int], args: argparse.Namespace) -> int:
+    try:
+        require_signature_library()
+        return work()
+    except NoSignatureLibrary:
+        why = say(_NO_LIBRARY, args.language)
+    except FileExistsError:
+        why = say(_EXISTS, args.language, path=args.key)
+    except (WitnessKeyRefused, BrokenLifeCycle, ValueError, OSError) as trouble:
+        why = say(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
+    print(why, file=sys.stderr)
+    return WRONG

@@ -1,0 +1,193 @@
+"""`observer_key`, `observer_copy`: an observer's key, and what it signed of a copy of a protocol.
+
+A copy is a claim: it changes no sum and takes the place of nothing. Who the observer is the log says by a
+salted hash alone; for whom they observe, in words.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, NotHere, always, head
+from hattama.core.entries.schema_types import is_area, is_contest, is_hash, is_log_key, one_of, optional
+from hattama.core.transparency_log import LogRefusal, Verify, parse_note, parse_vkey, verified_signers
+from hattama.core.vocabulary import Message, is_area_id, is_code, is_election_id
+
+ENROLLED, REVOKED = "enrolled", "revoked"
+HEADING: Final = "hattama observer copy v1"
+LONGEST_ORGANISATION: Final = 200
+LONGEST_NOTE: Final = 20_000
+MOST_FIGURES: Final = 500
+NO_PHOTO: Final = "-"
+
+
+class KeyEnrolledBefore(BrokenLifeCycle):
+    """The key is enrolled, or was: a revoked key never comes back."""
+
+
+class KeyNotEnrolled(BrokenLifeCycle):
+    """A key that is not enrolled, or no more, signs a copy or is revoked."""
+
+
+class CopyNotSigned(BrokenLifeCycle):
+    """The note is no statement about this protocol, or no enrolled key signed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObserverCopy:
+    """What an observer says that their copy of a protocol shows. `photo_sha256` of a photograph of it, or
+    None; `acted_at` (aware) by the clock of the device."""
+
+    election_id: str
+    area_id: str
+    contest: str
+    acted_at: datetime.datetime
+    photo_sha256: str | None
+    figures: Mapping[str, int]
+
+    def text(self) -> str:
+        """The text to sign; `parse_copy` reads it back."""
+        figures = [f"{key} {value}" for key, value in sorted(self.figures.items())]
+        told = [self.election_id, self.area_id, self.contest, self.acted_at.isoformat(timespec="seconds")]
+        return "\n".join([HEADING, *told, self.photo_sha256 or NO_PHOTO, *figures, ""])
+
+
+def parse_copy(text: str) -> ObserverCopy:
+    """The statement in a text, in its one spelling. Raises CopyNotSigned."""
+    try:
+        heading, election_id, area_id, contest, acted_at, photo, *figures, rest = text.split("\n")
+        moment = datetime.datetime.fromisoformat(acted_at)
+        values = {key: int(value) for key, value in (line.split(" ") for line in figures)}
+    except ValueError:
+        raise CopyNotSigned("no statement") from None
+    told = ObserverCopy(election_id, area_id, contest, moment, None if photo == NO_PHOTO else photo, values)
+    named = is_election_id(election_id) and is_area_id(area_id) and is_code(contest)
+    fit = named and heading == HEADING and not rest and len(values) <= MOST_FIGURES
+    hashed = told.photo_sha256 is None or is_hash(told.photo_sha256)
+    if not (fit and hashed and moment.tzinfo and told.text() == text):
+        raise CopyNotSigned("no statement")
+    return told
+
+
+@dataclass(slots=True)
+class ObserverStanding:
+    """Which keys are enrolled for which area, by their entries so far, and which were revoked."""
+
+    enrolled: dict[str, str] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
+
+
+def fold_observers(
+    standing: ObserverStanding,
+    body: Body,
+    election_id: str,
+    path_of: Callable[[str], Collection[str]],
+    verify: Verify,
+) -> ObserverCopy | None:
+    """Take an entry of either kind in; the copy that it brings, if any.
+
+    `path_of` gives the areas that a precinct lies in, and itself. Raises KeyEnrolledBefore, KeyNotEnrolled,
+    CopyNotSigned, or NotHere where the key is not enrolled for that precinct; then nothing has changed.
+    """
+    if body["kind"] == OBSERVER_COPY.name:
+        return _check_copy(standing, body, election_id, path_of, verify)
+    vkey = body["vkey"]
+    if body["change"] == ENROLLED:
+        if vkey in standing.enrolled or vkey in standing.revoked:
+            raise KeyEnrolledBefore(vkey)
+        standing.enrolled[vkey] = body["within"]
+    else:
+        if vkey not in standing.enrolled:
+            raise KeyNotEnrolled(vkey)
+        del standing.enrolled[vkey]
+        standing.revoked.add(vkey)
+    return None
+
+
+def _check_copy(
+    standing: ObserverStanding,
+    body: Body,
+    election_id: str,
+    path_of: Callable[[str], Collection[str]],
+    verify: Verify,
+) -> ObserverCopy:
+    keys = {parse_vkey(vkey): vkey for vkey in standing.enrolled}
+    try:
+        note = parse_note(body["note"].encode())
+        signers = verified_signers(note, keys, verify)
+    except LogRefusal as refusal:
+        raise CopyNotSigned(refusal.code) from None
+    copy = parse_copy(note.text)
+    if (copy.election_id, copy.area_id, copy.contest) != (election_id, body["precinct"], body["contest"]):
+        raise CopyNotSigned("of another protocol")
+    if not any(standing.enrolled[keys[signer]] in path_of(copy.area_id) for signer in signers):
+        raise NotHere(copy.area_id)
+    return copy
+
+
+def _is_words(most: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is str and 0 < len(value) <= most and bool(value.strip())
+
+
+def _is_whole(body: Body) -> str | None:
+    """Who is enrolled is said once, when they are."""
+    is_new = body["change"] == ENROLLED
+    return next((name for name in ("organisation", "name_sha256") if (body[name] is None) is is_new), None)
+
+
+_CHANGES: Final = {
+    ENROLLED: Message("Key of an observer enrolled"),
+    REVOKED: Message("Key of an observer revoked"),
+}
+OBSERVER_KEY: Final = Kind(
+    "observer_key",
+    lambda body: _CHANGES[body["change"]],
+    (
+        ("change", f"{ENROLLED} or {REVOKED}", one_of(ENROLLED, REVOKED)),
+        ("vkey", "an Ed25519 verifier key", is_log_key),
+        ("within", "AREA", is_area),
+        ("organisation", "up to 200 characters, or null", optional(_is_words(LONGEST_ORGANISATION))),
+        ("name_sha256", "HASH or null", optional(is_hash)),
+    ),
+    _is_whole,
+)
+OBSERVER_COPY: Final = Kind(
+    "observer_copy",
+    always(Message("An observer's copy of the protocol")),
+    (
+        ("precinct", "AREA", is_area),
+        ("contest", "CODE", is_contest),
+        ("note", "a signed note, up to 20,000 characters", _is_words(LONGEST_NOTE)),
+    ),
+)
+OBSERVER_KINDS: Final = frozenset({OBSERVER_KEY.name, OBSERVER_COPY.name})
+
+
+def observer_key_body(
+    vkey: str,
+    within: str,
+    recorded_at: datetime.datetime,
+    *,
+    organisation: str | None = None,
+    name_sha256: str | None = None,
+) -> dict[str, Any]:
+    """The body by which a key is enrolled; with nothing said of its holder, revoked."""
+    return {
+        **head(OBSERVER_KEY.name, OBSERVER_KEY.schema, recorded_at),
+        "change": REVOKED if organisation is None else ENROLLED,
+        "vkey": vkey,
+        "within": within,
+        "organisation": organisation,
+        "name_sha256": name_sha256,
+    }
+
+
+def observer_copy_body(
+    precinct: str, contest: str, note: str, recorded_at: datetime.datetime
+) -> dict[str, Any]:
+    """The body that carries a signed copy."""
+    told = {"precinct": precinct, "contest": contest, "note": note}
+    return {**head(OBSERVER_COPY.name, OBSERVER_COPY.schema, recorded_at), **told}

@@ -1,0 +1,105 @@
+"""`hattama observer enrol|revoke|take`: keys of observers, and copies that they signed, enter the log."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce, find_election
+from hattama.web.kernel.commands.log_checks import telling_log_troubles
+from hattama.web.kernel.commands.preparation import prepare
+
+MOST_BYTES = 20_000
+
+_HELP = {
+    "enrol": Message("let copies that this key signs into the log"),
+    "revoke": Message("end the key of an observer"),
+    "take": Message("let a signed copy of a protocol into the log"),
+    "vkey": Message("the public key that “hattama observer keygen” printed"),
+    "within": Message("the area in which the person observes, by its identifier"),
+    "organisation": Message("for whom the person observes; it becomes public"),
+    "name": Message("the person's name; it stays here, the log has its salted hash"),
+    "note": Message("the file with the signed copy"),
+}
+_ENROLLED = Message("The key is enrolled; the log says so.")
+_REVOKED = Message("The key is revoked: it signs nothing any more, and what it signed before stays.")
+_TAKEN = Message("The copy stands in the log.")
+_WHY = {
+    "KeyEnrolledBefore": Message("This key is enrolled already, or was revoked. Make a new one."),
+    "KeyNotEnrolled": Message("This key is not enrolled."),
+    "CopyNotSigned": Message("This is no copy of a protocol here that an enrolled key signed."),
+    "NotHere": Message("There is no such area or contest, or the key is not enrolled for it."),
+    "EntryUnfit": Message("The log cannot hold this: a key, a name or a text is not of its form."),
+    "ElectionNotOpen": Message("The election is not open."),
+    "ElectionClosed": Message("The election is closed: its log takes nothing more."),
+}
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add these verbs to `observer`, which the command line registers with its own."""
+    help_of = {name: say(words, language) for name, words in _HELP.items()}
+    parser = subparsers.choices["observer"]
+    (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    for verb, words in (("enrol", ("vkey", "within")), ("revoke", ("vkey",)), ("take", ("note",))):
+        made = verbs.add_parser(verb, help=help_of[verb], description=help_of[verb])
+        made.add_argument("election", metavar="ELECTION")
+        for word in words:
+            kind = Path if word == "note" else str
+            made.add_argument(word, metavar=word.upper(), type=kind, help=help_of[word])
+        made.set_defaults(run=_RUN[verb])
+        if verb == "enrol":
+            for option in ("organisation", "name"):
+                made.add_argument(f"--{option}", required=True, help=help_of[option])
+
+
+def _enrol(args: argparse.Namespace) -> int:
+    def work(election_id: str, now: Any) -> None:
+        from hattama.web.reports.observers import enrol_observer
+
+        enrol_observer(election_id, args.vkey, args.within, args.organisation, args.name, now=now)
+
+    return _do(args, work, _ENROLLED)
+
+
+def _revoke(args: argparse.Namespace) -> int:
+    def work(election_id: str, now: Any) -> None:
+        from hattama.web.reports.observers import revoke_observer
+
+        revoke_observer(election_id, args.vkey, now=now)
+
+    return _do(args, work, _REVOKED)
+
+
+def _take(args: argparse.Namespace) -> int:
+    def work(election_id: str, now: Any) -> None:
+        from hattama.web.reports.observers import take_copy
+
+        with args.note.open("rb") as file:
+            take_copy(election_id, file.read(MOST_BYTES + 1), now=now)
+
+    return _do(args, work, _TAKEN)
+
+
+def _do(args: argparse.Namespace, work: Callable[[str, Any], None], done: Message) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.core.entries import BrokenLifeCycle
+    from hattama.core.tabulation import EntryUnfit
+    from hattama.web.kernel.log.accept_acts import SubmissionRefused
+
+    election = find_election(args.election, args.language)
+    try:
+        with telling_log_troubles(args.language):
+            work(election.pk, timezone.now())
+    except (BrokenLifeCycle, EntryUnfit, SubmissionRefused) as refusal:
+        raise Refused(say(_WHY[type(refusal).__name__], args.language)) from None
+    announce(done, args.language)
+    return 0
+
+
+_RUN = {"enrol": _enrol, "revoke": _revoke, "take": _take}
