@@ -8,18 +8,26 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from http.client import HTTPSConnection
+from contextlib import ExitStack, suppress
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hattama.web.operations.commands.serving import THREADS
+from hattama.web.wsgi import MOST_OF_AN_ADDRESS, LeaveRoom
+from tests.deploy.conftest import start
 from tests.real.nginx import HOST, TEMPLATE, free_port, make_certificate, nginx_program, render, wait_for
 
 pytestmark = pytest.mark.long
 
 STRANGER = "127.0.0.2"
-HALF_OF_A_FORM = b"POST /desk/ HTTP/1.1\r\nHost: %b\r\nContent-Length: 100\r\n\r\nhalf" % HOST.encode()
+HALF_OF_A_HEADER = b"GET / HTTP/1.1\r\nHost: loc"
+HALF_OF_A_FORM = (
+    b"POST /desk/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Content-Length: 100\r\n\r\nhalf="
+)
 
 
 class Door:
@@ -91,3 +99,75 @@ def test_those_who_send_those_who_read_and_all_of_one_address_have_bounds_far_be
     waits = dict(re.findall(r"(client_header_timeout|client_body_timeout|send_timeout) (\d+)s;", said))
     assert set(waits) == {"client_header_timeout", "client_body_timeout", "send_timeout"}
     assert all(int(seconds) <= 30 for seconds in waits.values())
+
+
+@pytest.fixture
+def bare_site(tmp_path: Path) -> Iterator[int]:
+    """The site with no proxy before it, in one process; its port."""
+    port = free_port()
+    data = {"HATTAMA_DATA": str(tmp_path), "HATTAMA_LANG": "en"}
+    site = start("serve", "--only", "site", "--port", port, "--workers", 1, **data)
+    try:
+        wait_for(port, site)
+        yield port
+    finally:
+        site.terminate()
+        site.wait()
+
+
+def is_alive(port: int) -> bool:
+    """Whether somebody else is answered within a few seconds."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", "/health/live")
+    alive = connection.getresponse().status == 200
+    connection.close()
+    return alive
+
+
+def test_without_a_proxy_slow_senders_of_one_address_leave_threads_and_connections_to_others(
+    bare_site: int,
+) -> None:
+    """Four slow forms held both threads of the site for ever; 1,024 halves of headers all its connections."""
+
+    def hold(said: bytes) -> socket.socket:
+        held = socket.create_connection(("127.0.0.1", bare_site), timeout=20, source_address=(STRANGER, 0))
+        held.sendall(said)
+        return held
+
+    with ExitStack() as held:
+        for _ in range(MOST_OF_AN_ADDRESS):
+            held.enter_context(hold(HALF_OF_A_FORM))
+        time.sleep(0.5)
+        told = held.enter_context(hold(HALF_OF_A_FORM)).recv(2_000).decode()
+        assert "503" in told.splitlines()[0] and "retry-after: 5" in told.lower()
+        assert is_alive(bare_site)
+        for _ in range(1_200):
+            held.enter_context(hold(HALF_OF_A_HEADER))
+        assert is_alive(bare_site)
+
+
+def test_a_request_that_has_ended_counts_no_more_however_it_ended() -> None:
+    class Broken(Exception):
+        """What the site may raise."""
+
+    def site(environ: dict[str, Any], _start: object) -> list[bytes]:
+        if environ["PATH_INFO"] == "/broken":
+            raise Broken
+        return [b"whole"]
+
+    statuses: list[str] = []
+    room = LeaveRoom(site)
+    for path in ["/whole", "/broken"] * MOST_OF_AN_ADDRESS:
+        asked = {"REMOTE_ADDR": STRANGER, "PATH_INFO": path}
+        with suppress(Broken):
+            answer = room(asked, lambda status, _headers: statuses.append(status))
+            assert list(answer) == [b"whole"]
+            answer.close()
+    assert statuses == [], "nobody was refused"
+    kept = [
+        room({"REMOTE_ADDR": STRANGER, "PATH_INFO": "/whole"}, statuses.append)
+        for _ in range(MOST_OF_AN_ADDRESS)
+    ]
+    room({"REMOTE_ADDR": STRANGER, "PATH_INFO": "/whole"}, lambda status, _headers: statuses.append(status))
+    assert statuses == ["503 Service Unavailable"], "a reader who is slow counts until the answer has gone"
+    assert len(kept) == MOST_OF_AN_ADDRESS < THREADS

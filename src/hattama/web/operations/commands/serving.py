@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -28,6 +29,12 @@ START_SECONDS = 60
 THREADS = 8
 """How many requests one worker takes up at once, each with its own connection to the database. Those that
 wait for the log are covered together; half of them at most are log-ins."""
+
+HEADER_SECONDS = 10
+"""So long may a header take, and a connection be silent: whoever sends nothing holds it no longer."""
+
+CONNECTIONS = 4096
+"""Of one worker, also those on which nothing is said: granian takes 1,024 in all if it is not told."""
 
 CALM_SECONDS = 20
 """How long requests in flight may take at the end. A worker told to end while it starts never does."""
@@ -106,6 +113,9 @@ def _environment() -> dict[str, str]:
     """What servers are given: the key must exist before several workers look for it at once."""
     from django.conf import settings
 
+    # A connection is an open file, and the usual limit is 1,024 of them.
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, min(most, 2 * CONNECTIONS)), most))
     return os.environ | {"HATTAMA_SECRET_KEY": settings.SECRET_KEY}
 
 
@@ -119,6 +129,8 @@ def _command(args: argparse.Namespace) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "hattama.web.wsgi:application", "--interface", "wsgi"),
         *("--http", "1", "--no-ws", "--respawn-failed-workers"),
+        *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
+        *("--http1-header-read-timeout", str(1000 * HEADER_SECONDS)),
         *("--host", args.host, "--port", str(_port(args)), "--workers", str(args.workers)),
         *("--blocking-threads", str(THREADS), "--workers-kill-timeout", str(CALM_SECONDS)),
         # It would warn at every start that threads are more than cores: most of ours wait.
