@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hattama.core.entries import OPERATOR, check_entry_schema
+from hattama.core.entries import (
+    OPERATOR,
+    RightsChange,
+    RightsStanding,
+    change_body,
+    check_entry_schema,
+    fold_rights,
+    rights_bodies,
+)
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.core.vocabulary.deeds import ChangesOwnRights, ConfirmsOwnProposal
 from hattama.formats.account_lists import AccountRow
@@ -26,6 +34,7 @@ from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import is_allowed
 from hattama.web.kernel.accounts.tables import Membership, ProposedRole, Pseudonym
 from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.people import person
@@ -206,3 +215,30 @@ def test_everybody_sees_who_decides_where_by_how_many_and_no_name(keepers: tuple
     assert names["head-of-all"] in in_force and "two persons" in in_force and "one person" in in_force
     assert names["awaited-one"] in rest and names["awaited-one"] not in in_force
     assert "head-of-all" not in page and "awaited-one" not in page
+
+
+def test_an_administrator_whose_account_is_closed_when_the_log_opens_counts_as_closed_in_it(db: None) -> None:
+    load_tiny()
+    keepers = [person(Role.READER, username=login) for login in ("first", "second", "third")]
+    for keeper in keepers[:2]:
+        give_role(None, keeper, Role.ADMINISTRATOR, area_row("KZ"), now=LOADED_AT)
+    close_account(keepers[0], keepers[1], now=LOADED_AT)
+    open_election(ELECTION_ID, now=LOADED_AT)
+    give_role(None, keepers[2], Role.ADMINISTRATOR, area_row("KZ"), now=LOADED_AT)
+    standing = RightsStanding()
+    for index, body in enumerate(told()):
+        fold_rights(standing, index, body)
+    assert len(standing.holdings) == 3 and len(standing.closed) == 1
+
+
+def test_an_entry_that_contradicts_those_before_it_is_shown_as_one_and_gives_nobody_a_role(
+    keepers: tuple[Any, Any],
+) -> None:
+    said = change_body(RightsChange.CONFIRMED, "a" * 64, ["b" * 64, OPERATOR], NIGHT, "central_head", "KZ")
+    (body,) = rights_bodies([said], [], NIGHT)
+    record_act(area_row("KZ").election, "rights", body, recorded_at=NIGHT, actor=None, role="system")
+    publish_rights(now=NIGHT)
+    answer = Client().get(PAGE)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "contradict those before them" in page
+    assert "aaaaaaaaaaaa" not in page.partition('id="changes"')[0]

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import Message, Words
+from hattama.core.vocabulary import Message, Words, inert_cell
 from hattama.phrases import say
 from hattama.publish.typesetting import say_undrawn
 from hattama.web.accounts.commands.accounts import find_user
@@ -123,7 +123,8 @@ def _csv_text(sheets: list[Sheet]) -> str:
     for sheet in sheets:
         moments = (sheet.valid_from.isoformat(), sheet.valid_until.isoformat())
         area = say(sheet.area, "kk")
-        writer.writerow((area, sheet.number, sheet.person, sheet.login, sheet.code, *moments, sheet.link))
+        typed = map(inert_cell, (area, sheet.number, sheet.person, sheet.login))
+        writer.writerow((*typed, sheet.code, *moments, sheet.link))
     return text.getvalue()
 
 

@@ -290,6 +290,8 @@ def _is_first_administrator(actor: Any, role: Role, area: AreaRow) -> bool:
     nobody is there who could confirm."""
     if actor is not None or role is not Role.ADMINISTRATOR or area.depth:
         return False
+    # Two commands at once shall not count the same two: the log would hold a third, and contradict itself.
+    AreaRow.objects.select_for_update().get(pk=area.pk)
     there = Membership.objects.filter(area=area, role=role.value, user__is_active=True)
     return there.count() < FIRST_ADMINISTRATORS
 

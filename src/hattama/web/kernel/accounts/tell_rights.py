@@ -84,6 +84,11 @@ def tell_at_opening(election: ElectionRow, *, now: datetime.datetime) -> None:
         for one in waiting.select_related("proposed_by").order_by("pk")
     ]
     _record(election, told, now)
+    names = _Pseudonyms(election)
+    people = {one.whom.pk: one.whom for one in told if needs_two(one.role, one.area)}
+    closed = [user for user in people.values() if not user.is_active]
+    said = [change_body(RightsChange.CLOSED, names.of(user), [OPERATOR], now) for user in closed]
+    _record_bodies(election, rights_bodies(said, [], now), now)
 
 
 def _key(one: Membership) -> tuple[int, str, str]:
