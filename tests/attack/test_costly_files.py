@@ -10,7 +10,9 @@ from unittest.mock import Mock
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
@@ -75,6 +77,7 @@ def test_while_another_makes_files_the_earlier_one_is_given_out_and_says_of_what
     assert (refused.status_code, refused["Content-Type"]) == (503, "application/problem+json")
     assert int(refused["Retry-After"]) >= 1 and refused["Cache-Control"] == "no-store"
     assert json.loads(refused.content)["code"] == "file_not_ready"
+    assert client.get("/data/tiny/open/votes.csv").status_code == 503, "written once more, or waited for"
     assert client.get("/e/tiny/").status_code == 200
 
 
@@ -116,3 +119,22 @@ def test_made_up_questions_make_no_pages_of_their_own(night: ElectionRow, client
     for question in ("?x=1", "?utm_source=feed", "?page2=7&x=%63"):
         assert client.get(f"/e/tiny/{page}{question}").content == first.content
     assert len(remembered_pages._kept) == held
+
+
+def test_an_answer_for_programs_is_made_once_for_what_may_be_asked(
+    night: ElectionRow, client: Client
+) -> None:
+    address = "/api/v1/elections/tiny/protocols"
+    first = client.get(f"{address}?limit=3&contest={PARTY}")
+    for question in (
+        f"contest={PARTY}&limit=3",
+        f"limit=3&contest={PARTY}&x=1",
+        f"limit=1&limit=3&contest={PARTY}",
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            again = client.get(f"{address}?{question}")
+        assert (again.content, again["ETag"]) == (first.content, first["ETag"]), question
+        assert len(asked) <= 3, question
+    assert client.get(f"{address}?limit=2&contest={PARTY}").content != first.content
+    publish(protocol("P003"))
+    assert client.get(f"{address}?limit=3&contest={PARTY}")["ETag"] != first["ETag"]

@@ -35,7 +35,7 @@ from hattama.publish.table_descriptions import Kind, Table, describe_tables
 from hattama.publish.tables import ILLEGIBLE, TOTALS
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import one_moment
-from hattama.web.kernel.log.served import tables_state
+from hattama.web.kernel.log.served import load_mended, tables_state
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.stores.made_files import made_home, point_to
 from hattama.web.open_data.open_records import load_contest_counts, load_open_data
@@ -75,13 +75,17 @@ def open_data_home(election_id: str) -> Path:
 
 
 def current_open_data(election_id: str) -> OpenFolder | None:
-    """The open data as they were written last; None before the first time."""
+    """The open data as they were written last; None before the first time, and while those that there are
+    were written of tables that had to be made anew since."""
     home = open_data_home(election_id)
     try:
         name = os.readlink(home / CURRENT)
     except FileNotFoundError:
         return None
-    return OpenFolder(home / name, int(name.partition("-")[0]))
+    found = OpenFolder(home / name, int(name.partition("-")[0]))
+    mended_at = load_mended(election_id)
+    is_suspect = mended_at is not None and found.folder.stat().st_mtime < mended_at.timestamp()
+    return None if is_suspect else found
 
 
 def open_data_files(election_id: str) -> Iterator[tuple[str, Path]]:

@@ -152,7 +152,7 @@ def asking(*questions: str) -> Callable[[View], View]:
     return mark
 
 
-def _leave_out_other_questions(request: HttpRequest, questions: Iterable[str]) -> None:
+def leave_out_other_questions(request: HttpRequest, questions: Iterable[str]) -> None:
     """Leave out of `request` all but these; each once, its last value counts."""
     asked = QueryDict(mutable=True)
     for name in questions:
@@ -196,7 +196,7 @@ def conditional_about(
     questions: Iterable[str] = (),
 ) -> HttpResponseBase:
     """The same, of an election that is known."""
-    _leave_out_other_questions(request, questions)
+    leave_out_other_questions(request, questions)
     log_size = load_log_size(row)
     tag = _page_tag(row, opened, log_size, besides(row))
     response: HttpResponseBase | None = get_conditional_response(request, etag=tag)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from django.conf import settings
 
@@ -44,6 +44,9 @@ MOST_BYTES = 1 << 30
 """How much the files of one folder may take on the disk; then the making of them begins anew."""
 
 _PAUSE_SECONDS = 0.05
+
+
+Made = TypeVar("Made")
 
 
 class MakersBusy(Exception):
@@ -109,6 +112,15 @@ def find_or_make(home: Path, state: str, path: str, make: Callable[[], Iterable[
     return earlier
 
 
+def make_alone(make: Callable[[], Made]) -> Made:
+    """What `make` returns, as this host's one maker; for what is more than one file. Raises MakersBusy."""
+    with _making() as ledger:
+        if ledger is None or ledger.left <= 0:
+            raise MakersBusy(1)
+        with _charged(ledger):
+            return make()
+
+
 def turn_to(home: Path, state: str) -> None:
     """Let `state` be the present one: files of it are given out, and those older than the last one go."""
     last = _present(home)
@@ -158,8 +170,7 @@ def _make(ledger: _Ledger, folder: Path, path: str, make: Callable[[], Iterable[
     """Make a file and write down what it cost."""
     # Within the lock, so that one name is enough; what a kill left behind is written over.
     part = _made() / ".part"
-    began = time.monotonic()
-    try:
+    with _charged(ledger):
         with part.open("wb") as file:
             for piece in make():
                 file.write(piece)
@@ -168,6 +179,14 @@ def _make(ledger: _Ledger, folder: Path, path: str, make: Callable[[], Iterable[
         ledger.make_room(folder, part.stat().st_size)
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         os.replace(part, folder / path)
+
+
+@contextmanager
+def _charged(ledger: _Ledger) -> Iterator[None]:
+    """Write down what is spent in the block."""
+    began = time.monotonic()
+    try:
+        yield
     finally:
         ledger.left -= time.monotonic() - began
         replace_file(_made() / ".ledger", json.dumps(asdict(ledger)).encode())

@@ -21,6 +21,8 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_store
 from hattama.web.kernel.log.served import differing_elections, tables_state
 from hattama.web.kernel.log.snapshots import load_last_moment, load_log_size
+from hattama.web.kernel.pages.election_pages import leave_out_other_questions
+from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 from hattama.web.open_data.api.refusals import (
@@ -110,6 +112,7 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
     if asked.election is not None and match is not None and match.url_name not in _OF_THE_LOG:
         _refuse_what_differs(asked.election)
     request.asked = asked  # type: ignore[attr-defined]
+    leave_out_other_questions(request, _questions(request))
     tag = _tag(request, asked)
     held = parse_etags(request.headers.get("If-None-Match", ""))
     if tag in held or tag.removeprefix("W/") in held:
@@ -117,7 +120,7 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
     method = request.method
     request.method = "GET"
     try:
-        response = view(request, **kwargs)
+        response = remembered(request, tag, lambda: view(request, **kwargs))
     finally:
         request.method = method
     if response.status_code == 200:
@@ -136,6 +139,14 @@ _OF_THE_LOG = frozenset({"get_log"})
 def _refuse_what_differs(election: ElectionRow) -> None:
     if election.election_id in differing_elections():
         raise FiguresDiffer
+
+
+def _questions(request: HttpRequest) -> tuple[str, ...]:
+    """What the operation may be asked, as its description says."""
+    from hattama.web.open_data.api.service import questions_by_operation
+
+    match = request.resolver_match
+    return questions_by_operation().get(match.url_name or "" if match else "", ())
 
 
 def _asked(election_id: str | None) -> Asked:

@@ -114,6 +114,17 @@ def description() -> dict[str, Any]:
     return document
 
 
+@lru_cache(maxsize=1)
+def questions_by_operation() -> dict[str, tuple[str, ...]]:
+    """By the name of an operation what may stand behind the question mark of its address."""
+    found = {}
+    for operations in description()["paths"].values():
+        for operation in operations.values():
+            named = (one for one in operation["parameters"] if one.get("in") == "query")
+            found[operation["operationId"]] = ("lang", *sorted(one["name"] for one in named))
+    return found
+
+
 def description_bytes() -> bytes:
     """The same as UTF-8 JSON."""
     return (json.dumps(description(), ensure_ascii=False, indent=1) + "\n").encode()

@@ -26,6 +26,7 @@ from hattama.web.kernel.pages.file_answers import answer_file, answer_made
 from hattama.web.kernel.pages.problem_answers import of_the_log
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import ContentAltered
+from hattama.web.kernel.stores.made_files import make_alone
 from hattama.web.open_data.open_records import load_area_counts
 from hattama.web.open_data.public.data_views import file_name
 from hattama.web.open_data.write_open_data import current_open_data, write_open_data
@@ -39,7 +40,8 @@ def open_data_file(request: HttpRequest, election_id: str, path: str) -> HttpRes
     """One file of the open data; 404 for whatever the package does not list."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
     # Made now where nobody has made them yet; brought up to the log by whoever keeps it.
-    folder = (current_open_data(election_id) or write_open_data(election_id)).folder
+    written = current_open_data(election_id) or make_alone(lambda: write_open_data(election_id))
+    folder = written.folder
     listed = package_hashes(folder)
     if path not in listed and path != DATA_PACKAGE:
         raise Http404(path)
