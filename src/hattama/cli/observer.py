@@ -9,12 +9,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
+from hattama.cli.witness.keys import (
+    NoSignatureLibrary,
+    WitnessKeyRefused,
+    make_key_file,
+    read_key_file,
+    require_signature_library,
+)
 from hattama.core.entries import BrokenLifeCycle, ObserverCopy, parse_copy
 from hattama.core.transparency_log import Note, SignatureType, sign_text
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import say
-from hattama.verification.folders import NoSignatureLibrary, require_signature_library
 
 DONE, WRONG = 0, 2
 

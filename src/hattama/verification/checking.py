@@ -12,11 +12,10 @@ from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.frames import Frame, check_frame, check_hashes
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
-from hattama.verification.observers import check_observers
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.reports import Report
-from hattama.verification.rights import check_rights
+from hattama.verification.rights import check_observers, check_rights
 from hattama.verification.scans import add_scans, scan_path
 from hattama.verification.stamps import STAMPS_FILE, check_stamps
 from hattama.verification.totals import Questions, answer
@@ -155,7 +154,7 @@ def _own_files(frame: Frame) -> Iterator[str]:
     yield from (f"key-changes/{key.at}" for key in frame.keys[1:])
 
 
-def check_entries(foundation: Foundation, place: Place, origin: str, size: int) -> Troubles:
+def check_entries(foundation: Foundation, place: Place, origin: str, size: int, verify: Verify) -> Troubles:
     """Hold the entries of a log against the rules, and the totals that they state; nothing beside them.
 
     At `place` only bundles and the tiles right above them are read: whoever keeps a log asks this of it.
@@ -166,6 +165,7 @@ def check_entries(foundation: Foundation, place: Place, origin: str, size: int) 
     if not part.has_gap:
         frame = check_frame(foundation, origin, size, part.frame, part.roster, troubles)
         check_rights(foundation, part.frame, [part.deciders], troubles)
+        check_observers(foundation, part.frame, verify, troubles)
         answer(Questions(foundation, frame, limits), [part.ledger], troubles)
     return troubles
 

@@ -1,4 +1,5 @@
-"""Who may decide, by the log's own entries; and whether anybody held the roles by which it was decided.
+"""Who may decide, by the log's own entries; whether anybody held the roles by which it was decided; and
+whether enrolled observers signed the copies that stand as theirs.
 
 Entries about protocols name the role and the area of each deed, and no person: so what can be asked is
 whether, before such an entry, anybody had been given this role for this area.
@@ -8,7 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from hattama.core.entries import BrokenLifeCycle, RightsStanding, fold_rights
+from hattama.core.entries import (
+    OBSERVER_KINDS,
+    BrokenLifeCycle,
+    ObserverStanding,
+    RightsStanding,
+    fold_observers,
+    fold_rights,
+)
+from hattama.core.transparency_log import Verify
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN, RIGHTS_UNTOLD, ROLE_NOT_HELD
@@ -48,3 +57,26 @@ def check_rights(
             troubles.add(RIGHTS_UNTOLD.at(entry=index, found=role, expected=area))
         elif standing.first_held.get((role, area), index) >= index:
             troubles.add(ROLE_NOT_HELD.at(entry=index, found=role, expected=area))
+
+
+def check_observers(
+    foundation: Foundation, events: Sequence[Event], verify: Verify, troubles: Troubles
+) -> None:
+    """Note what breaks the rules: a copy that no enrolled key signed, of no such protocol, of another
+    place."""
+    standing = ObserverStanding()
+    election_id = foundation.election.election_id
+
+    def path_of(area_id: str) -> Sequence[str]:
+        return foundation.paths.get(area_id, ())
+
+    for at, body in events:
+        if body["kind"] not in OBSERVER_KINDS:
+            continue
+        try:
+            copy = fold_observers(standing, body, election_id, path_of, verify)
+        except BrokenLifeCycle as refusal:
+            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
+            continue
+        if copy is not None and copy.contest not in foundation.contests_at[copy.area_id]:
+            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found="NoSuchContest"))

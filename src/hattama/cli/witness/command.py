@@ -11,7 +11,13 @@ from pathlib import Path
 from hattama.cli.whole_files import make_folder
 from hattama.cli.witness import server
 from hattama.cli.witness.exchange import exchange_and_tell
-from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
+from hattama.cli.witness.keys import (
+    NoSignatureLibrary,
+    WitnessKeyRefused,
+    make_key_file,
+    read_key_file,
+    require_signature_library,
+)
 from hattama.cli.witness.witness import Memory
 from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_policy, parse_vkeys
 from hattama.core.vocabulary import Message, system_reason
@@ -66,16 +72,6 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
         ask.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
     ask.add_argument("--every", metavar="SECONDS", type=int, default=0, help=help_of["every"])
     ask.set_defaults(run=_exchange)
-
-
-class NoSignatureLibrary(Exception):
-    """`cryptography` is not installed, so that no signature can be made."""
-
-
-def require_signature_library() -> None:
-    """Returns if signatures can be made here. Raises NoSignatureLibrary."""
-    if importlib.util.find_spec("cryptography") is None:
-        raise NoSignatureLibrary
 
 
 def _keygen(args: argparse.Namespace) -> int:

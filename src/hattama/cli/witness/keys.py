@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import importlib.util
 import os
 import stat
 from dataclasses import dataclass
@@ -20,6 +21,16 @@ _PREFIX = "PRIVATE+KEY+"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _SEED_BYTES = 32
 _MOST_BYTES = 4_096
+
+
+class NoSignatureLibrary(Exception):
+    """`cryptography` is not installed, so that no signature can be made."""
+
+
+def require_signature_library() -> None:
+    """Returns if signatures can be made here. Raises NoSignatureLibrary."""
+    if importlib.util.find_spec("cryptography") is None:
+        raise NoSignatureLibrary
 
 
 class WitnessKeyRefused(Exception):

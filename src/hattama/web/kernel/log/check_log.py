@@ -90,7 +90,7 @@ def check_logged_entries(election: ElectionRow) -> Troubles:
     size = load_log_size(election)
     if not size:
         return Troubles()
-    return check_entries(load_foundation(election), LogPlace(election), election.origin, size)
+    return check_entries(load_foundation(election), LogPlace(election), election.origin, size, verify_ed25519)
 
 
 def load_foundation(election: ElectionRow) -> Foundation:
