@@ -176,7 +176,7 @@ STAMP_OF_A_STRANGER = _qualifies(
 STAMP_HOLDS = _note("stamp-holds", Message("the newest time stamp (entries; moment): {found}; by {expected}"))
 STAMPS_NOT_LOOKED_AT = _qualifies(
     "stamps-not-looked-at",
-    Message("time stamps need the library “asn1crypto”: pip install 'hattama[log]'"),
+    Message("time stamps need the library “asn1crypto”, the part [log] of the program"),
     Message("time stamps not looked at"),
 )
 PAPER_DATED_AMISS = _qualifies(
