@@ -48,8 +48,6 @@ def run_in_processes(task: Task, processes: int) -> list[PartResult]:
     if processes < 2 or task.limits.size < LEAST_ENTRIES or not can_fork:
         return [check_part(task, 0, 1)]
     task.foundation.settle()
-    # What a task stands on is there to stay: the collector of garbage need not walk through it at every turn.
-    gc.freeze()
     # Children that are forked find the task where it stands, and nothing is copied to them.
     _task = task
     try:
@@ -57,7 +55,6 @@ def run_in_processes(task: Task, processes: int) -> list[PartResult]:
             return list(pool.map(_check_part, range(processes), [processes] * processes))
     finally:
         _task = None
-        gc.unfreeze()
 
 
 def _check_part(part: int, parts: int) -> PartResult:
@@ -223,7 +220,13 @@ def _check_address(args: argparse.Namespace, trust: Trust, site: Address | None)
 def _check_folder(folder: Path, asked: Asked) -> Report:
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     run_parts = partial(run_in_processes, processes=processes)
-    return check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
+    # What a check makes does not refer to itself; looking for what does would walk through all of it again
+    # and again, a tenth of the time. The process ends when the check does.
+    gc.disable()
+    try:
+        return check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
+    finally:
+        gc.enable()
 
 
 def _authorities(path: str) -> bytes:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hattama.core.tabulation import Total
 
 
-@dataclass(frozen=True, slots=True)
-class ScanRecord:
+class ScanRecord(NamedTuple):
     """A scan beside a protocol: its SHA-256 in hex, media type, size in bytes and number of pages.
 
     `entry_index` is the log entry that brought it, `withdrawn_by` the one that took it away, or None.

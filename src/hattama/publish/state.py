@@ -83,4 +83,10 @@ def _reference(entry: EntryReference) -> dict[str, Any]:
 
 
 def _render(document: Mapping[str, Any]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+    return f"{_encode(document)}\n".encode()
+
+
+# One for all lines, of a country there are thousands; nothing here can stand within itself.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+).encode

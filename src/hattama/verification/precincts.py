@@ -63,21 +63,24 @@ class PrecinctWalk:
     def _block(self, slots: range) -> Iterator[PrecinctState]:
         ordinary = self._ordinary.take(slots, self._sorter, self.ledger, self._schedule)
         for slot in slots if self._shows_more else sorted(set(slots) - ordinary):
+            entries = self._sorter.entries_of(slot)
             if slot in ordinary:
-                events = [Event(at, json.loads(entry)) for at, entry in self._sorter.entries_of(slot)]
+                events = [Event(at, json.loads(entry)) for at, entry in entries]
             else:
-                events = self._replay(slot, self._sorter.events_of(slot))
+                events = self._replay(slot, self._sorter.events_of(entries))
             if self._shows_more:
-                yield from self._precinct(slot, events)
+                yield from self._precinct(slot, entries, events)
 
     def _replay(self, slot: int, events: Sequence[Event]) -> list[Event]:
         """The events that the rules allow."""
         replay = Replay(self._foundation, self._sorter.precincts[slot], self._troubles)
         return [event for event in events if replay.take(event, self.ledger, self._schedule)]
 
-    def _precinct(self, slot: int, events: Sequence[Event]) -> Iterator[PrecinctState]:
+    def _precinct(
+        self, slot: int, entries: Sequence[tuple[int, bytes]], events: Sequence[Event]
+    ) -> Iterator[PrecinctState]:
         precinct = self._sorter.precincts[slot]
-        leaves = {at: leaf_hash(entry).hex() for at, entry in self._sorter.entries_of(slot)}
+        leaves = {at: leaf_hash(entry).hex() for at, entry in entries}
         explanations = self.explanations.texts_of(events) if self._limits.table_size is not None else {}
         history = History(self._foundation.contests_at[precinct], events, leaves, explanations)
         self._check_dates(history.events)

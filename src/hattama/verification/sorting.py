@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -334,19 +334,23 @@ class Sorter:
         """Whether anything was told of the precinct beyond first versions that fit a mold."""
         return slot in self._told
 
-    def events_of(self, slot: int) -> list[Event]:
-        """All entries about a precinct, in the order of the log, each held against its schema once more.
+    def events_of(self, entries: Iterable[tuple[int, bytes]]) -> list[Event]:
+        """The entries about a precinct, as `entries_of` gives them, each held against its schema once more.
 
         A mold lets any list stand for findings. Where it is the one expected, nothing is left to ask; else
         what is wrong with it is noted here, and the entry left out.
         """
-        read = ((at, self._sound_body(at, entry)) for at, entry in self.entries_of(slot))
+        read = ((at, self._sound_body(at, entry)) for at, entry in entries)
         return [Event(at, body) for at, body in read if body is not None]
 
     def entries_of(self, slot: int) -> list[tuple[int, bytes]]:
         """All entries about a precinct, in the order of the log."""
-        cast = [
-            (at, self.molds[mold].mold.entry_of(list(map(self.texts.restore, unpack_groups(packed)))))
-            for at, mold, packed in self.kept_of(slot)
-        ]
+        cast = [(kept.at, self._cast(kept)) for kept in self.kept_of(slot)]
         return sorted([*cast, *self._told.get(slot, ())])
+
+    def _cast(self, kept: Kept) -> bytes:
+        mold = self.molds[kept.mold].mold
+        groups = unpack_groups(kept.packed)
+        for place in (mold.findings_place, *mold.moments):
+            groups[place] = self.texts.restore(groups[place])
+        return mold.entry_of(groups)

@@ -110,7 +110,7 @@ def _without(before: ProtocolRecord, event: Event) -> ProtocolRecord:
     body = event.body
     if body["what"] == SCAN:
         scans = tuple(
-            replace(scan, withdrawn_by=event.at) if scan.sha256 == body["sha256"] else scan
+            scan._replace(withdrawn_by=event.at) if scan.sha256 == body["sha256"] else scan
             for scan in before.scans
         )
         return replace(before, scans=scans)
