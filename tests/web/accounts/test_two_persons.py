@@ -33,10 +33,13 @@ from hattama.web.kernel.accounts.change_rights import (
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import is_allowed
 from hattama.web.kernel.accounts.tables import Membership, ProposedRole, Pseudonym
+from hattama.web.kernel.accounts.tell_rights import roles_beside_log
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.operations.doctor.key_checks import check_rights
+from hattama.web.operations.doctor.patient import Patient
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID, LOADED_AT, NIGHT, area_row, load_tiny
 
@@ -242,3 +245,15 @@ def test_an_entry_that_contradicts_those_before_it_is_shown_as_one_and_gives_nob
     page = answer.content.decode()
     assert answer.status_code == 200 and "contradict those before them" in page
     assert "aaaaaaaaaaaa" not in page.partition('id="changes"')[0]
+
+
+def test_a_role_written_into_the_database_itself_is_named_as_one_that_the_log_does_not_hold(
+    keepers: tuple[Any, Any],
+) -> None:
+    confirm(keepers[1], propose(keepers[0]))
+    publish_rights(now=NIGHT)
+    assert roles_beside_log(area_row("KZ").election) == []
+    person(Role.CENTRAL_HEAD, "KZ", username="smuggled")
+    assert roles_beside_log(area_row("KZ").election) == ["smuggled central_head KZ"]
+    answers = [(one.code, one.level.value) for one in check_rights(Patient({}, lambda: True))]
+    assert answers == [("rights", "wrong")]

@@ -6,9 +6,11 @@ An election that has not opened has no log: what was changed until then is said 
 from __future__ import annotations
 
 import datetime
+import json
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -16,8 +18,11 @@ from django.db.models import Q
 from hattama.core.entries import (
     OF_ACCOUNTS,
     OPERATOR,
+    BrokenLifeCycle,
     RightsChange,
+    RightsStanding,
     change_body,
+    fold_rights,
     rights_bodies,
     salted_sha256,
 )
@@ -25,7 +30,7 @@ from hattama.web.kernel.accounts.policy import DECIDING, PRECINCT, Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole, Pseudonym
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_acts
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, LogEntry
 
 
 class Told(NamedTuple):
@@ -89,6 +94,29 @@ def tell_at_opening(election: ElectionRow, *, now: datetime.datetime) -> None:
     closed = [user for user in people.values() if not user.is_active]
     said = [change_body(RightsChange.CLOSED, names.of(user), [OPERATOR], now) for user in closed]
     _record_bodies(election, rights_bodies(said, [], now), now)
+
+
+def roles_beside_log(election: ElectionRow) -> list[str]:
+    """Roles that decide and stand in the database and not in the log's entries, in words: login, role, area.
+
+    None where the log says nothing of rights, or where changes still wait for its writer.
+    """
+    entries = LogEntry.objects.filter(election=election, kind="rights").order_by("index")
+    if not entries or Act.objects.filter(election=election, kind="rights", pending__isnull=False).exists():
+        return []
+    standing = RightsStanding()
+    for index, body in entries.values_list("index", "body"):
+        with suppress(BrokenLifeCycle):
+            fold_rights(standing, index, json.loads(bytes(body)))
+    in_force = {key for key, one in standing.holdings.items() if not one.is_pending}
+    names = dict(Pseudonym.objects.filter(election_id=election.pk).values_list("user_id", "sha256"))
+    held = Membership.objects.filter(area__election=election).select_related("user", "area")
+    return [
+        f"{one.user.get_username()} {one.role} {one.area.code}"
+        for one in held.order_by("pk")
+        if needs_two(Role(one.role), one.area)
+        and (names.get(one.user_id), one.role, one.area.code) not in in_force
+    ]
 
 
 def _key(one: Membership) -> tuple[int, str, str]:

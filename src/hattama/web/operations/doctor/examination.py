@@ -18,7 +18,7 @@ from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAh
 from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.clock_checks import check_clock
-from hattama.web.operations.doctor.key_checks import check_keys
+from hattama.web.operations.doctor.key_checks import check_keys, check_rights
 from hattama.web.operations.doctor.other_checks import (
     check_faces,
     check_mail,
@@ -123,6 +123,7 @@ CHECKS: Mapping[str, Callable[[Patient], Answers]] = {
     "framework": check_framework,
     "clock": check_clock,
     "keys": check_keys,
+    "rights": check_rights,
     "disk": check_disk,
     "storage": check_storage,
     "log": check_logs,

@@ -12,6 +12,7 @@ from hattama.core.transparency_log import KeyRefused as VkeyRefused
 from hattama.core.transparency_log import parse_vkey
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.accounts.sealed_factors import sealed_counts
+from hattama.web.kernel.accounts.tell_rights import roles_beside_log
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.log_settings import key_path, signer_for
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
@@ -39,6 +40,12 @@ _MEND_FACTORS = Message(
 )
 _FACTORS_BARE = Message("Secrets of second factors stand unsealed in the database: {bare}.")
 _MEND_BARE = Message("Run: hattama accounts reseal")
+_RIGHTS_GOOD = Message("{election}: every role that decides stands in the log.")
+_BESIDE = Message("Roles in the database of {election} that its log does not hold: {roles}")
+_MEND_BESIDE = Message(
+    "Somebody wrote them into the database itself. Take them away: hattama accounts take; and look what they "
+    "did."
+)
 _SECRET_GOOD = Message("Others cannot read the key that signs sessions.")
 
 
@@ -58,6 +65,14 @@ def _factor_key() -> Answers:
         yield wrong("keys.factors", _FACTORS_LOST, _MEND_FACTORS, lost=str(lost), whole=str(opened + lost))
     if bare:
         yield wrong("keys.factors", _FACTORS_BARE, _MEND_BARE, bare=str(bare))
+
+
+def check_rights(patient: Patient) -> Answers:
+    """Whether every role that decides stands in the log as it stands in the database."""
+    for election in ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk"):
+        beside = roles_beside_log(election)
+        found = [wrong("rights", _BESIDE, _MEND_BESIDE, election=election.pk, roles="; ".join(beside))]
+        yield from or_good(found if beside else [], "rights", _RIGHTS_GOOD, election=election.pk)
 
 
 def _log_key(election: ElectionRow) -> Answers:
