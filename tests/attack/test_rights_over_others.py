@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hattama.web.kernel.accounts.change_rights import give_role
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.tables import AccountChange
+from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
 from tests.web.people import person
+from tests.web.tiny_election import NIGHT, area_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_logs")]
 
@@ -47,3 +49,28 @@ def test_a_district_takes_no_role_from_somebody_with_another_beyond_it(district:
     answer = district.post(f"{RIGHTS}take", {"held": str(held.pk)})
     assert answer.status_code == 400
     assert head.memberships.count() == 2
+
+
+def test_the_page_confirms_no_proposal_of_ones_own_of_oneself_or_from_beyond_ones_area(
+    district: Client,
+) -> None:
+    first = person(Role.ADMINISTRATOR, "KZ", username="first")
+    second = person(Role.ADMINISTRATOR, "KZ", username="second")
+    give_role(first, person(Role.READER, username="head"), Role.CENTRAL_HEAD, area_row("KZ"), now=NIGHT)
+    give_role(first, second, Role.ADMINISTRATOR, area_row("R1"), now=NIGHT)
+    of_head, of_second = ProposedRole.objects.order_by("pk").values_list("pk", flat=True)
+    clients = {user: Client() for user in (first, second)}
+    for user, client in clients.items():
+        client.force_login(user)
+    tries = [
+        (district, [of_head], 400, "Mark the roles that you mean"),
+        (clients[first], [of_head], 403, "Another administrator confirms it"),
+        (clients[second], [of_second], 403, "Nobody changes their own rights"),
+        (clients[second], [of_head, of_second], 403, "Nobody changes their own rights"),
+    ]
+    for client, numbers, status, words in tries:
+        answer: Any = client.post(f"{RIGHTS}confirm", {"proposed": numbers, "action": "confirm"})
+        assert answer.status_code == status and words in answer.content.decode()
+        assert ProposedRole.objects.count() == 2, "all that is marked, or none"
+    assert clients[second].post(f"{RIGHTS}confirm", {"proposed": [of_head]}).status_code == 302
+    assert Membership.objects.filter(user__username="head").count() == 1
