@@ -47,7 +47,7 @@ _BEHIND = Message("Files behind the log")
 _NOT_BEHIND = Message("none are behind")
 _WHAT = {
     "manifest": Message("manifest: {n}"),
-    "states": Message("areas: {n}"),
+    "scans": Message("scans: {n}"),
     "open_data": Message("open data: {n}"),
 }
 _QUEUE = Message("The queue of jobs")
