@@ -12,6 +12,7 @@ from typing import Any
 
 CAPABILITIES = (
     "kernel",
+    "norms",
     "scans",
     "protocols",
     "results",

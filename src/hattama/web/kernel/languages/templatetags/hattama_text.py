@@ -23,6 +23,7 @@ from hattama.core.norms import Citations
 from hattama.core.vocabulary import Count, Share, Text, Words
 from hattama.phrases import say
 from hattama.web.kernel.languages import formats
+from hattama.web.kernel.languages.norm_addresses import link_norms
 
 register = template.Library()
 
@@ -101,8 +102,8 @@ def words(value: Text | Mapping[str, str]) -> str:
 
 @register.filter
 def cited(value: Citations) -> str:
-    """The norms that are cited, as the page's language writes them."""
-    return value.say(_language())
+    """The norms that are cited, as the page's language writes them, each leading to its page."""
+    return link_norms(value, _language())
 
 
 @register.filter

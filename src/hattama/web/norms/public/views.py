@@ -1,0 +1,164 @@
+"""Pages of the law: every law, every norm of a law, and one norm with all that rests on it here."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hattama.core.norms import Citations, Cited, Edition, Law, LawText, Norm
+from hattama.core.vocabulary import Message, Text, Words
+from hattama.formats.citing import USE_WORDS, Use, shipped_uses
+from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
+from hattama.phrases import CERTAINTIES, say_deadline
+from hattama.rulepacks import norm_laws, rulepack_ids
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.languages.norm_addresses import norm_of
+from hattama.web.kernel.pages.election_pages import page_language
+
+_KINDS = {
+    "deadline": Message("deadline", "norm"),
+    "duty": Message("duty", "norm"),
+    "right": Message("right", "norm"),
+    "power": Message("power", "norm"),
+    "ban": Message("ban", "norm"),
+    "sanction": Message("sanction", "norm"),
+    "formula": Message("formula", "norm"),
+    "definition": Message("definition", "norm"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NormLine:
+    """A norm in a list: how it is cited, what it orders, how many rules here rest on it."""
+
+    cited: Citations
+    summary: Words
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """A norm in one edition: the edition's name, its days, how surely it is known, by when it wants what."""
+
+    edition: Words
+    since: datetime.date
+    until: datetime.date | None
+    certainty: Text
+    is_inferred: bool
+    deadlines: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedAs:
+    """Rules of one kind that rest on a norm: code, words, and the packs that state them so."""
+
+    kind: Message
+    rules: tuple[tuple[str, Text, tuple[str, ...]], ...]
+
+
+@access("public")
+@require_safe
+def norms(request: HttpRequest) -> HttpResponse:
+    """All laws whose norms are known here."""
+    used = uses_by_norm()
+    laws = [
+        (law, len(ids), sum(norm_id in used for norm_id in ids))
+        for law, ids in ((load_law(law_id), shipped_norm_ids(law_id)) for law_id in norm_laws())
+    ]
+    return render(request, "norms/norms.html", {"laws": laws, "section": "about"})
+
+
+@access("public")
+@require_safe
+def law(request: HttpRequest, law_id: str) -> HttpResponse:
+    """Every norm of one law in its order."""
+    if law_id not in norm_laws():
+        raise Http404
+    used = uses_by_norm()
+    known = load_law(law_id)
+    lines = [_line(load_norm(norm_id), len(used.get(norm_id, ()))) for norm_id in shipped_norm_ids(law_id)]
+    return render(request, "norms/law.html", {"law": known, "lines": lines, "section": "about"})
+
+
+@access("public")
+@require_safe
+def norm(request: HttpRequest, law_id: str, place: str) -> HttpResponse:
+    """One norm: what it orders, in which editions, how it changed, and what rests on it here."""
+    try:
+        found = load_norm(norm_of(law_id, place))
+    except UnknownNorm:
+        raise Http404 from None
+    context = {
+        "norm": found,
+        "law": found.law,
+        "cited": _newest(found, spoken_of=found.law.law_id),
+        "kind": _KINDS[found.kind],
+        "editions": list(_editions(found, page_language())),
+        "uses": _used_as(uses_by_norm().get(found.norm_id, ())),
+        "see": [_newest(load_norm(other), spoken_of=found.law.law_id) for other in found.see],
+        "section": "about",
+    }
+    return render(request, "norms/norm.html", context)
+
+
+@lru_cache(maxsize=1)
+def uses_by_norm() -> dict[str, tuple[Use, ...]]:
+    """What rests on each norm in the packs that come with the program; they change with it alone."""
+    by_norm: dict[str, list[Use]] = {}
+    for pack_id in rulepack_ids():
+        for use in shipped_uses(pack_id):
+            for norm_id in use.cited.ids:
+                by_norm.setdefault(norm_id, []).append(use)
+    return {norm_id: tuple(uses) for norm_id, uses in by_norm.items()}
+
+
+def _newest(found: Norm, *, spoken_of: str) -> Citations:
+    """The norm as its newest edition is cited."""
+    cited = Cited.of(found, found.editions[-1].in_force_from, spoken_of)
+    return Citations((cited,) if cited else ())
+
+
+def _line(found: Norm, uses: int) -> NormLine:
+    return NormLine(_newest(found, spoken_of=found.law.law_id), found.summary, uses)
+
+
+def _editions(found: Norm, language: str) -> Iterator[EditionLine]:
+    for text in found.editions:
+        edition = _edition_of(found.law, text)
+        yield EditionLine(
+            edition.words,
+            text.in_force_from,
+            text.in_force_to,
+            CERTAINTIES[text.certainty],
+            text.certainty == "inferred",
+            tuple(say_deadline(deadline, language) for deadline in found.deadlines_in(text.edition)),
+            edition.sources,
+        )
+
+
+def _edition_of(known: Law, text: LawText) -> Edition:
+    return next(edition for edition in known.editions if edition.name == text.edition)
+
+
+def _used_as(uses: tuple[Use, ...]) -> list[UsedAs]:
+    """By kind, then by rule; a rule that several packs state stands once, with all of them."""
+    told = []
+    for kind, of_kind in groupby(sorted(uses, key=_place), key=lambda use: use.kind):
+        rules: dict[tuple[str, Text], list[str]] = {}
+        for use in of_kind:
+            rules.setdefault((use.code, use.words), []).append(use.pack_id)
+        lines = tuple((code, words, tuple(dict.fromkeys(packs))) for (code, words), packs in rules.items())
+        told.append(UsedAs(USE_WORDS[kind], lines))
+    return told
+
+
+def _place(use: Use) -> int:
+    return list(USE_WORDS).index(use.kind)

@@ -1,0 +1,69 @@
+"""Pages of the law: what a norm orders, since when, and what here rests on it, in three languages."""
+
+import pytest
+from django.test import Client
+
+from hattama.formats.norm_files import shipped_norm_ids
+from hattama.rulepacks import norm_laws
+from hattama.web.norms.public.views import uses_by_norm
+from tests.web.kernel.pages.reading import read_page
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return " ".join(read_page(response).one("main").text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "cited", "deadline"),
+    [
+        (
+            "",
+            "43-баптың 1-тармағының екінші бөлігі",
+            "мерзімі – 12 сағат; есептеу басы: дауыс санау басталды",
+        ),
+        ("/ru", "ч. 2 п. 1 ст. 43", "срок – 12 ч; отсчёт: начался подсчёт голосов"),
+        ("/en", "art. 43(1), part 2", "within 12 h of: the count starts"),
+    ],
+)
+def test_a_norm_says_how_it_is_cited_and_by_when_it_wants_what(client, language, cited, deadline):
+    text = text_of(client, f"{language}/norms/kz-elections/43(1)/p2/")
+    assert cited in text
+    assert deadline in text
+    assert "kz-2023" in text
+    assert "counted" in text
+
+
+def test_a_norm_that_changed_says_when_and_each_edition_has_its_own_deadline(client):
+    text = text_of(client, "/en/norms/kz-elections/94(2)/")
+    assert "Two days until 01.07.2026, three since" in text
+    assert "within 2 calendar d. of: the day of voting" in text
+    assert "within 3 calendar d. of: the day of voting" in text
+    assert "edition of 11.06.2026 No. 305-VIII" in text
+
+
+def test_a_norm_on_which_nothing_rests_says_so(client):
+    assert "No rule of a pack rests on it yet." in text_of(client, "/en/norms/kz-offences/119(3)/")
+
+
+def test_every_norm_that_is_cited_has_its_page_and_stands_in_its_law(client):
+    cited = sorted(uses_by_norm())
+    assert len(cited) > 60
+    for norm_id in cited:
+        text_of(client, f"/en/norms/{norm_id}/")
+    for law_id in norm_laws():
+        links = client.get(f"/en/norms/{law_id}/").content.decode().count(f'href="/en/norms/{law_id}/')
+        assert links >= len(shipped_norm_ids(law_id))
+    assert "Constitutional Law “On elections" in text_of(client, "/en/norms/")
+
+
+def test_a_norm_of_several_at_one_place_has_an_address_of_its_own(client):
+    assert "kz-elections/44(5)/p3#48h" in text_of(client, "/en/norms/kz-elections/44(5)/p3~48h/")
+
+
+@pytest.mark.parametrize("address", ["kz-elections/43(99)/", "kz-nothing/", "kz-nothing/1/"])
+def test_what_is_no_norm_is_not_found(client, address):
+    assert client.get(f"/en/norms/{address}").status_code == 404
