@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ import pytest
 from hattama.cli import verify
 from hattama.cli.main import main
 from hattama.core.transparency_log import Policy, PolicyLog
-from hattama.verification import folders
 from hattama.verification.trouble_kinds import FILE_UNREADABLE
 from tests.verification.made_bundle import Files, Signer
 from tests.verification.made_night import eventful_bundle
@@ -132,12 +132,13 @@ def test_a_policy_that_is_none_gives_two(bundle: Path, capsys: pytest.CaptureFix
     assert "no policy" in capsys.readouterr().err
 
 
-def test_without_the_library_a_sentence_says_what_to_install(
-    bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folders.importlib.util, "find_spec", lambda name: None)
-    assert main(["verify", str(bundle), "--lang", "en"]) == 2
-    assert "hattama[log]" in capsys.readouterr().err
+def test_without_any_library_all_is_checked(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("cryptography.exceptions", "asn1crypto"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert main(["verify", str(bundle), "--scans"]) == 3
+    signed = bundle / "checkpoint"
+    signed.write_bytes(signed.read_bytes().replace(b"\n\n", b" \n\n"))
+    assert main(["verify", str(bundle), "--scans"]) == 1
 
 
 def test_two_processes_find_what_one_finds(

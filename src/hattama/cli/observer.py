@@ -37,7 +37,7 @@ _HELP = {
 _PUBLIC = Message("The public key (give it to whoever accredits observers):")
 _EXISTS = Message("{path} exists; a key is never written over.")
 _CANNOT = Message("This cannot be signed: {why}")
-_NO_LIBRARY = Message("Checking signatures needs the library “cryptography”: pip install 'hattama[log]'")
+_NO_LIBRARY = Message("Making signatures needs the library “cryptography”, the part [log] of the program")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
