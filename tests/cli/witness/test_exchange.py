@@ -67,7 +67,7 @@ def test_one_history_of_any_two_sizes_agrees(
 ) -> None:
     peer.files[HELD] = at(size).encoded()
     assert exchange(tmp_path) == 0
-    assert f"other holds {size} entries, we hold 300: one history." in capsys.readouterr().out
+    assert f"one history. Entries cosigned by other: {size}; by us: 300." in capsys.readouterr().out
     assert not (tmp_path / "state/evidence").exists()
 
 

@@ -41,7 +41,7 @@ SILENT_SECONDS = 10.0
 WHOLE_SECONDS = 30.0
 AGREES, DIFFERS, NOT_HEARD = 0, 1, 2
 
-_AGREES = Message("{origin}: {name} holds {theirs} entries, we hold {ours}: one history.")
+_AGREES = Message("{origin}: one history. Entries cosigned by {name}: {theirs}; by us: {ours}.")
 _NOTHING = Message("{origin}: {name} has cosigned nothing yet.")
 _NOT_HEARD = Message("{origin}: {name} did not answer: {why}")
 _KEPT = Message("Kept at: {path}")
