@@ -136,3 +136,12 @@ def test_relations_of_precincts_and_levels_are_stated_as_such():
 def test_every_form_says_which_lines_play_the_parts_that_pages_speak_of(rules):
     for part in ("registered", "participants", "votes", "valid", "invalid", "ballots_found"):
         assert rules.form.role(part) is not None
+
+
+@pytest.mark.parametrize("pack_id", [pack_id for pack_id in PACKS if pack_id.startswith("kz-")])
+def test_cancelling_and_announcing_come_before_the_boxes_and_in_no_order_among_themselves(pack_id):
+    """43(3-1) and 43(4) each say only: before the boxes are opened."""
+    after = {step.code: set(step.after) for step in PACKS[pack_id].steps}
+    both = {"unused_cancelled", "lists_announced"}
+    assert not both & (after["unused_cancelled"] | after["lists_announced"])
+    assert both <= after["portable_opened"] & after["boxes_opened"]

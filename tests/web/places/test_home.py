@@ -32,7 +32,7 @@ def test_national_sums_are_those_of_the_received_protocols(client: Client, night
     assert table.rows()[1:] == [
         ["1", "Dala party", "1,110", "—"],
         ["2", "Özen party", "600", "—"],
-        ["", "Votes “Against all” not given in 1 of the received protocols", "60", "5.00%"],
+        ["", "Ballots marked “Against all” not given in 1 of the received protocols", "60", "5.00%"],
     ]
 
 

@@ -52,7 +52,7 @@ def test_while_protocols_are_missing_nothing_is_called_decided(client: Client, n
 
 
 def test_a_figure_that_some_protocols_lack_is_said(client: Client, night: object) -> None:
-    said = "Votes “Against all” (1), Invalid ballots (1), Ballots found in the boxes (1)."
+    said = "Ballots marked “Against all” (1), Invalid ballots (1), Ballots found in the boxes (1)."
     assert said in standing(page(client))
 
 
