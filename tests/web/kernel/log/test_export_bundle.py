@@ -142,7 +142,7 @@ def test_however_it_came_about_the_same_log_gives_the_same_bytes(night, tmp_path
     refresh_bundle(ELECTION_ID)
     publish(protocol("P003"))
     refresh_bundle(ELECTION_ID)
-    publish(protocol("P003"), protocol("P003", SINGLE))
+    publish(protocol("P003", SINGLE))
     close_election(ELECTION_ID, now=NIGHT)
     export_bundle(night, tmp_path / "grown")
     shutil.rmtree(public_store(ELECTION_ID).folder)
