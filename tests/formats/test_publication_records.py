@@ -14,10 +14,10 @@ KZ = dict(publication_records())["kz.toml"]
 def test_the_record_of_kazakhstan_says_what_the_sources_say() -> None:
     record = parse_publication_record(KZ, "kz.toml")
     assert (record.country, record.as_of) == ("KZ", datetime.date(2023, 3, 27))
-    assert {duty.article: duty.level for duty in record.duties} == {
-        "14(9)": Granularity.PRECINCT,
-        "12(16-1)": Granularity.UNSAID,
-        "44(5)": Granularity.DISTRICT,
+    assert {duty.cited.say("en"): duty.level for duty in record.duties} == {
+        "art. 14, subpara. 9) of the Constitutional Law on elections": Granularity.PRECINCT,
+        "art. 12, subpara. 16-1) of the Constitutional Law on elections": Granularity.UNSAID,
+        "art. 44(5), part 2 of the Constitutional Law on elections": Granularity.DISTRICT,
     }
     referendum, mazhilis = record.elections
     assert (referendum.polling_on, referendum.precincts) == (datetime.date(2022, 6, 5), 10012)

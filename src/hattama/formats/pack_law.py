@@ -79,9 +79,12 @@ class PackLaw:
         return cited
 
 
-def read_pack_law(document: TomlTable, head: TomlTable) -> PackLaw:
-    """The law of the pack whose `[pack]` is `head`; faults are noted, and reading goes on without a law."""
-    day = head.day("law_on")
+def read_pack_law(document: TomlTable, head: TomlTable, key: str = "law_on") -> PackLaw:
+    """The law of the pack whose `[pack]` is `head`, on the day under `key`.
+
+    Faults are noted, and reading goes on without a law.
+    """
+    day = head.day(key)
     own: dict[str, Norm] = {}
     if "law" in document:
         law = read_law(document)
@@ -91,7 +94,7 @@ def read_pack_law(document: TomlTable, head: TomlTable) -> PackLaw:
     edition = law.edition_on(day)
     if edition is None:
         if law is not _NO_LAW:
-            head.fault(NO_EDITION, "law_on", law.law_id, day.isoformat())
+            head.fault(NO_EDITION, key, law.law_id, day.isoformat())
         edition = _NO_EDITION
     return PackLaw(law, edition, day, own)
 

@@ -1,6 +1,6 @@
 """Records of what the law asks to publish of results, and what was published of past elections.
 
-A TOML file for a country (rulepacks/publication): `[record]` with its day, `[[duty]]` with the article and
+A TOML file for a country (rulepacks/publication): `[record]` with its day, `[[duty]]` with its norms and
 the level that it asks for, `[[election]]` with the level that its authority reached. The keys are described
 in docs/observer/openness.md.
 """
@@ -8,11 +8,13 @@ in docs/observer/openness.md.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from hattama.core.norms import Citations
 from hattama.core.vocabulary import Message, Words, is_code, is_election_id
 from hattama.formats.faults import FaultKind
+from hattama.formats.pack_law import PackLaw, read_pack_law
 from hattama.formats.rulepack_forms import CODE_LIKE
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml, words_in_all_languages
 
@@ -36,11 +38,13 @@ class Granularity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What an article asks to publish, down to which level. `inferred`: the level is our reading."""
+    """What norms ask to publish, down to which level. `inferred`: the level is our reading.
+
+    `edition` is that of the law on the record's day.
+    """
 
     code: str
-    law: Words
-    article: str
+    cited: Citations
     edition: Words
     asks: Words
     level: Granularity
@@ -84,12 +88,14 @@ class PublicationRecord:
 def parse_publication_record(data: bytes, file: str) -> PublicationRecord:
     """The record in these bytes. Raises InputFaults with every fault and its line."""
     top = read_toml(data, file)
-    head = top.table("record")
-    country = head.text("country") if head is not None else ""
-    as_of = head.day("as_of") if head is not None else datetime.date.min
-    if head is not None:
-        head.close()
-    duties = tuple(_read_duty(table) for table in top.tables("duty"))
+    head = top.table("record") or TomlTable(top.document, ("record",), {})
+    country = head.text("country")
+    law = read_pack_law(top, head, "as_of")
+    as_of = law.day
+    head.close()
+    # The law is named: a duty stands on a page of its own, beside no pack.
+    named = replace(law, law=replace(law.law, law_id=""))
+    duties = tuple(_read_duty(table, named) for table in top.tables("duty"))
     elections = [_read_election(table, duties) for table in top.tables("election", required=False)]
     top.close()
     top.document.refuse_if_faulty()
@@ -97,12 +103,11 @@ def parse_publication_record(data: bytes, file: str) -> PublicationRecord:
     return PublicationRecord(country, as_of, duties, tuple(known))
 
 
-def _read_duty(table: TomlTable) -> Duty:
+def _read_duty(table: TomlTable, law: PackLaw) -> Duty:
     duty = Duty(
         code=table.text("code", check=is_code, expected=CODE_LIKE),
-        law=words_in_all_languages(table, "law"),
-        article=table.text("article"),
-        edition=words_in_all_languages(table, "edition"),
+        cited=law.read_cited(table),
+        edition=law.edition.words,
         asks=words_in_all_languages(table, "asks"),
         level=_level(table, "level"),
         inferred=table.boolean("inferred"),

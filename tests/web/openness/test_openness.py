@@ -169,7 +169,7 @@ def test_the_monitor_shows_what_the_law_asks_and_what_was_published(
         ["Polling station", "Country", "0.00% 0 of 10,223"],
     ]
     text = page.one("main").text
-    assert "article 14(9)" in text and "OSCE/ODIHR" in text and "not a settled interpretation" in text
+    assert "art. 14, subpara. 9) of the Constitutional Law on elections" in text and "OSCE/ODIHR" in text and "not a settled interpretation" in text
     assert "Tiny election" in here.text
     assert re.search(r"4 of 10", here.text)
 
@@ -177,7 +177,11 @@ def test_the_monitor_shows_what_the_law_asks_and_what_was_published(
 def test_the_monitor_stands_as_json(client: Client, night: ElectionRow) -> None:
     said = json.loads(client.get("/data/openness.json").content)
     (record,) = said["records"]
-    assert [duty["article"] for duty in record["duties"]] == ["14(9)", "12(16-1)", "44(5)"]
+    assert [duty["norms"] for duty in record["duties"]] == [
+        ["kz-elections/14(9)"],
+        ["kz-elections/12(16-1)"],
+        ["kz-elections/44(5)/p2"],
+    ]
     assert [(one["results_level"], one["levels_short"]) for one in record["elections"]] == [
         ("region", 2),
         ("nation", 3),

@@ -109,7 +109,7 @@ def monitor(request: HttpRequest) -> HttpResponseBase:
 @access("public")
 @require_safe
 def monitor_json(request: HttpRequest) -> HttpResponseBase:
-    """The same as data: duties with their articles, elections with the level that was reached."""
+    """The same as data: duties with their norms, elections with the level that was reached."""
     document = {
         "records": [_record(record) for record in load_publication_records()],
         "elections_here": [_here(row) for row in opened_elections()],
@@ -189,8 +189,8 @@ def _record(record: PublicationRecord) -> dict[str, Any]:
         "duties": [
             {
                 "code": duty.code,
-                "law": dict(duty.law),
-                "article": duty.article,
+                "norms": list(duty.cited.ids),
+                "cited": dict(duty.cited.words),
                 "edition": dict(duty.edition),
                 "asks": dict(duty.asks),
                 "level": duty.level.value,
