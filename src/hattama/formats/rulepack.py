@@ -72,6 +72,7 @@ def _read_step(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> S
         limit=_read_limit(table, steps, law),
         part=table.one_of("part", STEP_PARTS, ""),
         event=table.text("event", required=False),
+        central=table.boolean("central"),
         at_premises=table.boolean("at_premises"),
         inferred=table.boolean("inferred"),
         note=words_in_all_languages(table, "note", required=False),

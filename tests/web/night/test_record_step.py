@@ -198,3 +198,14 @@ def test_the_order_of_indexes_serves_spreads(tiny):
     with connection.cursor() as cursor:
         names = connection.introspection.get_constraints(cursor, "published_step")
     assert "step_spread" in names
+
+
+def test_what_the_central_commission_does_is_recorded_at_the_root_alone(tiny):
+    everybody = person(Role.TERRITORIAL_REVIEWER, "KZ")
+    with pytest.raises(StepNotTakenHere):
+        record_step(everybody, area_row("D11"), "", "results_set", hours(30), now=hours(31))
+    record_step(everybody, area_row("KZ"), "", "results_set", hours(24 * 12), now=hours(24 * 12 + 1))
+    take_in()
+    (late,) = NightFinding.objects.all()
+    # Ten days run from the day of voting; the last one ended on the midnight of the thirtieth.
+    assert (late.code, late.left - late.right) == ("STEP-LATE", 44 * 60)

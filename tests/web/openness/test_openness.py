@@ -169,7 +169,11 @@ def test_the_monitor_shows_what_the_law_asks_and_what_was_published(
         ["Polling station", "Country", "0.00% 0 of 10,223"],
     ]
     text = page.one("main").text
-    assert "art. 14, subpara. 9) of the Constitutional Law on elections" in text and "OSCE/ODIHR" in text and "not a settled interpretation" in text
+    assert (
+        "art. 14, subpara. 9) of the Constitutional Law on elections" in text
+        and "OSCE/ODIHR" in text
+        and "not a settled interpretation" in text
+    )
     assert "Tiny election" in here.text
     assert re.search(r"4 of 10", here.text)
 

@@ -117,6 +117,7 @@ class StepDefinition:
 
     `cited` norms ask for the step itself; there are none where nothing does. `part`: one of STEP_PARTS, or
     empty. `event`: what deadlines call this step. `at_premises`: it belongs in the polling premises.
+    `central`: of commissions above the precincts, the one at the root alone takes it.
     """
 
     code: str
@@ -127,6 +128,7 @@ class StepDefinition:
     limit: StepLimit | None = None
     part: str = ""
     event: str = ""
+    central: bool = False
     at_premises: bool = False
     inferred: bool = False
     note: Words = NO_WORDS

@@ -106,7 +106,8 @@ def find_step(definition: Definition, area: AreaRow, contest: str, step: str) ->
     """The step that is taken at this place. Raises StepNotTakenHere."""
     scope = scope_at(contest, area.is_precinct)
     for defined in definition.pack.steps:
-        if defined.code == step and defined.scope is scope:
+        is_here = defined.scope is scope and not (defined.central and area.depth)
+        if defined.code == step and is_here:
             return defined
     raise StepNotTakenHere
 

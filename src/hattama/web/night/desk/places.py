@@ -57,7 +57,8 @@ class NightPlace:
     def steps_of(self, contest: str) -> Iterator[StepDefinition]:
         """The steps taken here: of the whole area where `contest` is empty, else for that contest."""
         scope = scope_at(contest, self.area.is_precinct)
-        return (step for step in self.definition.pack.steps if step.scope is scope)
+        steps = (step for step in self.definition.pack.steps if step.scope is scope)
+        return (step for step in steps if not (step.central and self.area.depth))
 
 
 def find_night_place(user: Any, election_id: str, area_id: str) -> NightPlace:

@@ -115,26 +115,33 @@ class NightWriter:
         contests: Mapping[str, Words],
         *,
         is_precinct: bool,
+        is_root: bool = False,
     ) -> list[NightSection]:
-        """The steps of a precinct and of each of its `contests` (names by code), or of a commission above."""
+        """The steps of a precinct and of each of its `contests` (names by code), or of a commission above.
+
+        At the root stand those of the central commission, too.
+        """
         scope = StepScope.PRECINCT if is_precinct else StepScope.COMMISSION
-        sections = [self._section("", None, scope, timeline, findings)]
+        steps = [step for step in self._of(scope) if is_root or not step.central]
+        sections = [self._section("", None, steps, timeline, findings)]
         if is_precinct:
             sections += [
-                self._section(code, names, StepScope.CONTEST, timeline, findings)
+                self._section(code, names, self._of(StepScope.CONTEST), timeline, findings)
                 for code, names in contests.items()
             ]
         return [section for section in sections if section.lines]
+
+    def _of(self, scope: StepScope) -> list[StepDefinition]:
+        return [step for step in self._steps.values() if step.scope is scope]
 
     def _section(
         self,
         contest: str,
         names: Words | None,
-        scope: StepScope,
+        steps: Sequence[StepDefinition],
         timeline: Mapping[Step, tuple[StepTime, ...]],
         findings: Sequence[NightFinding],
     ) -> NightSection:
-        steps = [step for step in self._steps.values() if step.scope is scope]
         lines, known = [], []
         for step in steps:
             of_step = [f for f in findings if f.contest == contest and f.fields[:1] == [step.code]]
