@@ -72,6 +72,8 @@ DOORS: dict[str, Door] = {
     "desk:correct": Door(Deed.CORRECT),
     "desk:recount": Door(Deed.RECOUNT),
     "desk:annul": Door(Deed.ANNUL),
+    "desk:units": Door(Deed.ANNUL, GET),
+    "desk:annul_area": Door(Deed.ANNUL),
     "desk:investigate": Door(Deed.OPEN_INVESTIGATION),
     "desk:close_investigation": Door(Deed.CLOSE_INVESTIGATION),
     "rights:elections": Door(Deed.MANAGE_ACCOUNTS, GET),

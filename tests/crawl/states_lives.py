@@ -41,7 +41,7 @@ from tests.web.tiny_election import (
 )
 from tests.web.whole_site import whole_site
 
-UNDECIDED = Grounds("transcription_error", Decision("territorial_commission"))
+UNDECIDED = Grounds("transcription_error", Decision("court"))
 
 
 def open_with(entry: str) -> People:

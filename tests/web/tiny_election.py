@@ -227,6 +227,7 @@ def annul(area_id: str, contest: str = PARTY) -> None:
         "area": area_id,
         "contest": contest,
         "annuls": current.entry_index,
+        "within": area_id,
         "reason": "court",
         "decision": decision,
         "note_sha256": None,

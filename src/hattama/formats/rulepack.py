@@ -9,9 +9,14 @@ import hashlib
 
 from hattama.core.norms import VOTING_EVENTS
 from hattama.core.protocols import (
+    BODIES,
     CHANGE_REASONS,
+    LAWFUL_DEEDS,
     STEP_PARTS,
     ChangeReason,
+    Extent,
+    Power,
+    Powers,
     ProtocolRules,
     Relation,
     RulePack,
@@ -25,7 +30,7 @@ from hattama.core.tabulation import (
     passing_example_findings,
     whole_example_findings,
 )
-from hattama.core.vocabulary import Finding, is_code, is_election_id
+from hattama.core.vocabulary import Deed, Finding, is_code, is_election_id
 from hattama.formats.outcome_rules import read_outcome
 from hattama.formats.pack_law import PackLaw, read_pack_law
 from hattama.formats.rulepack_faults import (
@@ -36,11 +41,12 @@ from hattama.formats.rulepack_faults import (
     NO_SUCH_RELATION,
     NO_SUCH_STEP,
     NOTHING_GIVEN,
+    POWER_UNSAID,
     TWICE,
 )
 from hattama.formats.rulepack_forms import CODE_LIKE, FormPart, read_forms
 from hattama.formats.rulepack_relations import read_relations
-from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
+from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml, words_in_all_languages
 
 
 def read_steps(pack: TomlTable, law: PackLaw) -> tuple[StepDefinition, ...]:
@@ -132,6 +138,43 @@ def read_second_look(pack: TomlTable) -> SecondLook:
     return bounds
 
 
+_DEEDS = tuple(deed.value for deed in LAWFUL_DEEDS)
+_EXTENTS = tuple(extent.value for extent in Extent)
+
+
+def read_powers(pack: TomlTable, law: PackLaw) -> Powers:
+    """All powers that the pack states, in its order; faults are noted in the document."""
+    return Powers(tuple(_read_power(table, law) for table in pack.tables("power", required=False)))
+
+
+def _read_power(table: TomlTable, law: PackLaw) -> Power:
+    deed = table.one_of("deed", _DEEDS, "")
+    cited = law.read_cited(table, required=False)
+    if table.boolean("no_norm") is bool(cited):
+        table.fault(POWER_UNSAID, "norms", expected='norms = ["kz-elections/95(1)"], no_norm = true')
+    power = Power(
+        deed=Deed(deed) if deed in _DEEDS else LAWFUL_DEEDS[0],
+        by=_listed(table, "by", BODIES),
+        extents=tuple(Extent(one) for one in _listed(table, "over", _EXTENTS)),
+        kinds=table.texts("contests") if "contests" in table else (),
+        cited=cited,
+        inferred=table.boolean("inferred"),
+        note=words_in_all_languages(table, "note", required=False),
+    )
+    table.close()
+    return power
+
+
+def _listed(table: TomlTable, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    given = table.texts(key)
+    if not given:
+        table.fault(NOTHING_GIVEN, key)
+    for one in given:
+        if one not in known:
+            table.fault(NOT_ALLOWED, key, one, ", ".join(known))
+    return tuple(one for one in given if one in known)
+
+
 def parse_rulepack(data: bytes, file: str) -> RulePack:
     """The rule pack in `data`; `file` is the name that faults give it.
 
@@ -171,6 +214,7 @@ def _read_pack(document: TomlTable, head: TomlTable, law: PackLaw, sha256: str) 
         steps=read_steps(document, law),
         change_reasons=read_change_reasons(document, law),
         second_look=read_second_look(document),
+        powers=read_powers(document, law),
     )
     if not pack.languages:
         head.fault(NOTHING_GIVEN, "languages")

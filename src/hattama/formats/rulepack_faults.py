@@ -53,6 +53,9 @@ NOT_A_COUNT = FaultKind.of(
 )
 NO_EXAMPLE = FaultKind.of("PACK-EXAMPLE", Message("the example must be written like {expected}"))
 EXAMPLE_PASSES_NOT = FaultKind.of("PACK-PASS", Message("the example that should hold does not: {found}"))
+POWER_UNSAID = FaultKind.of(
+    "PACK-POWER", Message("a power names the norm that gives it, or says that no norm does: {expected}")
+)
 EXAMPLE_FAILS_NOT = FaultKind.of(
     "PACK-FAIL", Message("the failing example must break exactly {expected}, but it breaks: {found}")
 )

@@ -64,7 +64,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "correction": {**VERSION, **REPLACED},
     "recount": {**VERSION, **REPLACED},
     "scan": {**PLACE, "scan": FILE},
-    "annulment": {**PLACE, "annuls": 7, "reason": "court", "decision": DECISION},
+    "annulment": {**PLACE, "annuls": 7, "within": PLACE["area"], "reason": "court", "decision": DECISION},
     "confirmation": {**PLACE, "confirms": 7, "done_by": DONE_BY},
     "investigation": {
         **PLACE,

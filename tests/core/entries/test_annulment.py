@@ -22,7 +22,7 @@ STANDING = Contribution(7, {"listed": 900}, False, True, is_investigated=True)
 
 
 def test_the_body_awaits_the_index_that_it_names():
-    more = {"note_sha256": None, "done_by": [], "recorded_at": NOW}
+    more = {"within": "P001", "note_sha256": None, "done_by": [], "recorded_at": NOW}
     body = annulment_body("P001", "party", "court", DECISION, None, **more)
     assert [problem.place for problem in check_entry_schema(body)] == ["annuls"]
     named = {**body, "annuls": 7}

@@ -70,7 +70,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.CLOSE_INVESTIGATION: of_protocol("close_investigation"),
     Deed.CORRECT: of_protocol("correct"),
     Deed.RECOUNT: of_protocol("recount"),
-    Deed.ANNUL: of_protocol("annul"),
+    Deed.ANNUL: [*of_protocol("annul"), *of_all("desk:units")],
     Deed.RECORD_STEP: [Address("desk:night_steps", parts=IN_PRECINCT, sent=STEP, methods=("post",))],
     Deed.RECORD_CUSTODY: [Address("desk:night_papers", parts=IN_PRECINCT, sent=CUSTODY, methods=("post",))],
     Deed.RECORD_CLAIM: [

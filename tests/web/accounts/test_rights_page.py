@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hattama.core.vocabulary import Deed
+from hattama.rulepacks import rulepack_ids
 from hattama.web.accounts.commands.rights_page import BEGIN, render_policy, with_policy
 from hattama.web.kernel.accounts.policy import ALLOWED, Role
 
@@ -26,6 +27,13 @@ def test_a_change_of_the_policy_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     before = render_policy()
     monkeypatch.setitem(ALLOWED, Deed.ANNUL, frozenset({Role.TYPIST}))
     assert render_policy() != before
+
+
+def test_every_rule_pack_says_whose_decision_it_is() -> None:
+    page = PAGE.read_text("utf-8")
+    assert all(f"\n### {pack_id}: " in page for pack_id in rulepack_ids())
+    line = "| annul | party_list, single_mandate | unit, district | central commission | art. 95(1) |"
+    assert line in page
 
 
 def test_a_page_without_its_marks_is_refused() -> None:

@@ -83,7 +83,7 @@ def test_a_correction_shows_old_and_new_cell_by_cell_with_its_grounds_and_both_s
     ]
     assert step.one("caption").text == "2 fields differ from the version before"
     assert "an error in copying the protocol" in step.text and "Екі қатар ауысқан." in step.text
-    assert "territorial election commission, № 12, 20 March 2023" in step.text
+    assert "court, № 12, 20 March 2023" in step.text
     before, after = step.all("figure")
     shown = [re.search(r"/scans/([0-9a-f]{64})", image.attributes["src"]) for image in step.all("img")]
     assert len(before.all("img")) == len(after.all("img")) == 1

@@ -19,7 +19,7 @@ from hattama.core.entries.parts import (
     decision_body,
     head,
 )
-from hattama.core.entries.schema_types import is_count
+from hattama.core.entries.schema_types import is_area, is_count
 from hattama.core.entries.standing import Contribution
 from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Message
@@ -45,16 +45,21 @@ def annulment_body(
     decision: Decision,
     document: File | None,
     *,
+    within: str,
     note_sha256: str | None,
     done_by: Sequence[Mapping[str, str | None]],
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
-    """The body of the entry; `annuls` is null until the log's writer knows the index."""
+    """The body of the entry; `annuls` is null until the log's writer knows the index.
+
+    `within` is the area whose results the decision declares invalid: the precinct, or one that it lies in.
+    """
     return {
         **head(ANNULMENT.name, ANNULMENT.schema, recorded_at),
         "area": area_id,
         "contest": contest,
         "annuls": None,
+        "within": within,
         "reason": reason,
         "note_sha256": note_sha256,
         "decision": decision_body(decision, document),
@@ -78,7 +83,7 @@ def fold_annulment(previous: Contribution, entry: AnnulmentEntry) -> Contributio
 ANNULMENT: Final = Kind(
     "annulment",
     always(Message("Protocol declared invalid")),
-    (*PLACE, ("annuls", "INDEX", is_count), *DECIDED, NOTE, DONE_BY),
+    (*PLACE, ("annuls", "INDEX", is_count), ("within", "AREA", is_area), *DECIDED, NOTE, DONE_BY),
     schema=2,
     read=_read_annulment,
 )

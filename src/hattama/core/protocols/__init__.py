@@ -97,6 +97,13 @@ from hattama.core.protocols.paper_identity import (
     parse_paper,
     render_paper,
 )
+from hattama.core.protocols.powers import (
+    BODIES,
+    LAWFUL_DEEDS,
+    Extent,
+    Power,
+    Powers,
+)
 from hattama.core.protocols.protocol import Protocol
 from hattama.core.protocols.relation_text import parse_expression, parse_statement
 from hattama.core.protocols.relations import (

@@ -10,6 +10,7 @@ from hattama.core.norms import Citations, Edition, Law
 from hattama.core.protocols.chronometry import StepDefinition
 from hattama.core.protocols.forms import Form
 from hattama.core.protocols.life_reasons import ChangeReason
+from hattama.core.protocols.powers import Powers
 from hattama.core.protocols.relations import Expression, Statement
 from hattama.core.protocols.second_look import SecondLook
 from hattama.core.vocabulary import NO_WORDS, Contest, Severity, Text, Words
@@ -99,6 +100,7 @@ class ProtocolRules:
 
 
 _NO_BOUNDS = SecondLook()
+_NO_POWERS = Powers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class RulePack:
     that day; citations of others name them. `languages` are those in which the country's own papers are
     written. `sources` are documents that are no norms. `sha256` is the hex digest of the pack's bytes.
     `steps` are those of counting night, in their order; `change_reasons` those reasons of this law for which
-    a published protocol is changed.
+    a published protocol is changed; `powers` whose decision the law makes a deed.
     """
 
     pack_id: str
@@ -125,6 +127,7 @@ class RulePack:
     steps: tuple[StepDefinition, ...] = ()
     change_reasons: tuple[ChangeReason, ...] = ()
     second_look: SecondLook = _NO_BOUNDS
+    powers: Powers = _NO_POWERS
 
     def rules_for(self, contest: Contest) -> ProtocolRules:
         """The rules of the form that `contest` uses (the pack's first form when it names none).

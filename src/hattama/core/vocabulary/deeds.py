@@ -50,7 +50,7 @@ class DeedRefused(Exception):
     sent it can mend it.
     """
 
-    sentence: ClassVar[Message]
+    sentence: Message
     is_mendable: ClassVar[bool] = False
 
     @classmethod

@@ -31,6 +31,7 @@ class Registration(Capability):
             difference_views,
             entry_views,
             overview_views,
+            unit_views,
             views,
         )
 
@@ -40,6 +41,12 @@ class Registration(Capability):
             path("<slug:election_id>/overview/", overview_views.overview, name="overview"),
             path("<slug:election_id>/overview.csv", overview_views.overview_csv, name="overview_csv"),
             path("<slug:election_id>/progress/", overview_views.progress, name="progress"),
+            path("<slug:election_id>/invalid/", unit_views.units, name="units"),
+            path(
+                "<slug:election_id>/invalid/<str:area_id>/<slug:contest>/",
+                unit_views.annul_area,
+                name="annul_area",
+            ),
             path(PROTOCOL, entry_views.enter, name="enter"),
             path(PROTOCOL + "check", entry_views.check, name="check"),
             path(PROTOCOL + "scan", views.add_scan, name="scan"),

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from hattama.core.protocols import Protocol, State, current_protocol, life_refusal, state_code
-from hattama.core.vocabulary import Deed, EntryRules, Finding
+from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
+from hattama.core.vocabulary import Deed, EntryRules, Finding, NotYours
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
 from hattama.web.kernel.elections.loading import Definition, load_counted, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
@@ -28,6 +28,7 @@ from hattama.web.kernel.log.accept_acts import (
 from hattama.web.kernel.log.recording import done_by, lock_areas
 from hattama.web.kernel.log.tables import Act
 from hattama.web.protocols.check_entry import check_entry, does_not_add_up, second_look
+from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.reading import History, load_history
 from hattama.web.protocols.tables import LifeStep, record_steps
 
@@ -154,8 +155,17 @@ class Case:
         return Done(self.state, act)
 
 
-def take_case(user: Any, deed: Deed, area: AreaRow, contest: str, now: datetime.datetime) -> Case:
+def take_case(
+    user: Any,
+    deed: Deed,
+    area: AreaRow,
+    contest: str,
+    now: datetime.datetime,
+    extent: Extent = Extent.PRECINCT,
+) -> Case:
     """Lock the precinct, and read what its protocol of `contest` is; inside a transaction.
+
+    `extent` is that of the decision by which the deed is done.
 
     Raises NotYours, ElectionClosed, ElectionNotOpen, ContestNotHeldHere, or why the person may not do `deed`
     now (`life_refusal`).
@@ -166,6 +176,8 @@ def take_case(user: Any, deed: Deed, area: AreaRow, contest: str, now: datetime.
     definition = load_definition(area.election)
     path = tuple(row.code for row in load_path(area))
     _refuse_unless_expected(area, contest, definition, path)
+    if not may_by_law(definition.pack, deed, definition.election.contest(contest), extent, role):
+        raise NotYours(f"{deed} by {role}")
     history = load_history(area, contest)
     state = history.state
     refusal = life_refusal(state, deed, int(user.pk), definition.election.entry, precinct_people(area))

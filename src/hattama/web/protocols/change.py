@@ -21,6 +21,7 @@ from hattama.core.protocols import (
     OTHER,
     ChangeReason,
     Decision,
+    Extent,
     Protocol,
     RulePack,
     State,
@@ -77,10 +78,15 @@ def refuse_unknown_reason(reason: str, note: str, listed: Iterable[ChangeReason]
         raise ReasonTextNeeded
 
 
-def refuse_weak_grounds(case: Case, grounds: Grounds) -> None:
-    """Raise UnknownReason, ReasonTextNeeded, or DecisionNeeded where it is not said who decided."""
+def refuse_weak_grounds(case: Case, deed: Deed, grounds: Grounds, extent: Extent = Extent.PRECINCT) -> None:
+    """Raise UnknownReason, ReasonTextNeeded, or DecisionNeeded where it is not said who decided.
+
+    Raises PowerRefusal where the rule pack makes `deed` over `extent` somebody else's decision.
+    """
     refuse_unknown_reason(grounds.reason, grounds.note, change_reasons(case.definition.pack))
     refuse_unfit_decision(grounds.decision)
+    kind = case.definition.election.contest(case.contest).kind
+    case.definition.pack.powers.refuse(deed, kind, extent, grounds.decision.authority)
 
 
 def refuse_unfit_decision(decision: Decision) -> None:
@@ -197,7 +203,7 @@ def change_protocol(
     case = take_case(user, deed, area, protocol.contest, now)
     protocol = replace(protocol, explanation=protocol.explanation.strip())
     state: State = _VERSIONS[deed](case.state, protocol, case.person, grounds.reason, grounds.decided())
-    refuse_weak_grounds(case, grounds)
+    refuse_weak_grounds(case, deed, grounds)
     return publish_change(case, deed, state, protocol, grounds, scan)
 
 
@@ -238,13 +244,27 @@ def annul_protocol(
 
     An open investigation ends with it.
 
-    Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), NobodyEnteredYet, NotInThisState, UnknownReason,
-    ReasonTextNeeded, DecisionNeeded or ElectionClosed; then nothing is recorded.
+    Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), PowerRefusal, NobodyEnteredYet, NotInThisState,
+    UnknownReason, ReasonTextNeeded, DecisionNeeded or ElectionClosed; then nothing is recorded.
     """
-    case = take_case(user, Deed.ANNUL, area, contest, now)
+    return annul_within(user, area, area, contest, grounds, Extent.PRECINCT, now=now)
+
+
+def annul_within(
+    user: Any,
+    area: AreaRow,
+    within: AreaRow,
+    contest: str,
+    grounds: Grounds,
+    extent: Extent,
+    *,
+    now: datetime.datetime,
+) -> Done:
+    """As `annul_protocol`, by a decision over `extent` about the results of `within`; in a transaction."""
+    case = take_case(user, Deed.ANNUL, area, contest, now, extent)
     decision = grounds.decided()
     state = annul(case.state, case.person, grounds.reason, decision)
-    refuse_weak_grounds(case, grounds)
+    refuse_weak_grounds(case, Deed.ANNUL, grounds, extent)
     note = salted_note(grounds.note)
     case.note(Deed.ANNUL, state, reason=grounds.reason, decision=decision_data(decision))
     body = annulment_body(
@@ -253,6 +273,7 @@ def annul_protocol(
         grounds.reason,
         decision,
         grounds.document,
+        within=within.code,
         note_sha256=note.sha256,
         done_by=case.done_by(),
         recorded_at=now,

@@ -32,7 +32,8 @@ class PublicStep:
     """One entry of the log about a protocol.
 
     `kind` is that of the entry; of an investigation `opens` tells its two kinds apart. `protocol` is what a
-    version says, else None; `note` is the text that stands beside a reason.
+    version says, else None; `note` is the text that stands beside a reason. `within` is the area
+    whose results were declared invalid, where that is more than the precinct.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class PublicStep:
     reason: str
     note: str
     decision: PublicDecision | None
+    within: str = ""
 
 
 @kept
@@ -99,6 +101,7 @@ def _step(
         reason=body.get("reason", ""),
         note=private.get("note", ""),
         decision=_decision(body.get("decision")),
+        within="" if body.get("within") == body["area"] else body.get("within", ""),
     )
 
 

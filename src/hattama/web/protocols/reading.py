@@ -10,19 +10,22 @@ from hattama.core.entries import VERSION_KINDS
 from hattama.core.protocols import (
     SIGNED_AT,
     EntriesDiffer,
+    Extent,
     Protocol,
+    RulePack,
     State,
     deeds_open_to,
     expected_keys,
     state_code,
 )
-from hattama.core.vocabulary import Deed
-from hattama.web.kernel.accounts.roles import is_allowed, precinct_people, role_for
+from hattama.core.vocabulary import Contest, Deed, NotYours
+from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.life_steps import replay
+from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.tables import LifeStep, last_steps, load_steps
 
 
@@ -75,9 +78,18 @@ def next_deeds(user: Any, area: AreaRow, contest: str) -> tuple[Deed, ...]:
     """What this person may do now about this protocol, by the state, their role, and the duties kept
     apart."""
     state = load_life(area, contest)
-    rules = load_definition(area.election).election.entry
-    open_deeds = deeds_open_to(state, int(user.pk), rules, precinct_people(area))
-    return tuple(deed for deed in open_deeds if is_allowed(user, deed, area))
+    definition = load_definition(area.election)
+    open_deeds = deeds_open_to(state, int(user.pk), definition.election.entry, precinct_people(area))
+    held = definition.election.contest(contest)
+    return tuple(deed for deed in open_deeds if _is_theirs(user, deed, area, definition.pack, held))
+
+
+def _is_theirs(user: Any, deed: Deed, area: AreaRow, pack: RulePack, contest: Contest) -> bool:
+    try:
+        role = role_for(user, deed, area)
+    except NotYours:
+        return False
+    return may_by_law(pack, deed, contest, Extent.PRECINCT, role)
 
 
 def differing_fields(user: Any, area: AreaRow, contest: str) -> tuple[str, ...]:

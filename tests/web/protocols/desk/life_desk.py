@@ -28,7 +28,7 @@ SWAPPED = {"votes[dala]": 371, "votes[ozen]": 199}
 
 DECISION = {
     "reason": "transcription_error",
-    "authority": "territorial_commission",
+    "authority": "court",
     "number": "12",
     "decided_on": "2023-03-20",
 }

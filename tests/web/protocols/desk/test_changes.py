@@ -47,7 +47,7 @@ def test_a_correction_is_shown_cell_by_cell_before_it_is_sent(desk):
         r'<th scope="row">([^<]+)</th><td class="n">([^<]+)</td><td class="n value">([^<]+)<', page
     )
     assert ("Dala party", "370", "371") in rows and ("Özen party", "200", "199") in rows
-    assert "an error in copying the protocol" in page and "territorial election commission" in page
+    assert "an error in copying the protocol" in page and "court" in page
     assert Act.objects.count() == before
 
 

@@ -16,7 +16,7 @@ from hattama.web.protocols.reading import load_life
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, PARTY, area_row, protocol, sound_figures
 
-DECISION = Decision("territorial_commission", "12", datetime.date(2023, 3, 20))
+DECISION = Decision("court", "12", datetime.date(2023, 3, 20))
 GROUNDS = Grounds("transcription_error", DECISION)
 
 

@@ -76,7 +76,7 @@ def test_a_correction_is_a_new_version_that_names_the_one_it_replaces_and_why(pu
     assert (body["version"], body["replaces"]) == (2, LogEntry.objects.get(kind="protocol").index)
     assert body["reason"] == "transcription_error"
     assert body["decision"] == {
-        "authority": "territorial_commission",
+        "authority": "court",
         "number": "12",
         "decided_on": "2023-03-20",
         "document": None,

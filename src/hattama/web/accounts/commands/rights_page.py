@@ -5,20 +5,59 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from hattama.core.protocols import Power, RulePack
 from hattama.core.vocabulary import KEPT_FROM, Deed
+from hattama.formats.rulepack import parse_rulepack
+from hattama.rulepacks import read_rulepack, rulepack_ids
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, ALLOWED, Role
 
 BEGIN = "<!-- written from the policy: begin -->\n"
 END = "<!-- written from the policy: end -->\n"
+LAW_BEGIN = "<!-- written from the rule packs: begin -->\n"
+LAW_END = "<!-- written from the rule packs: end -->\n"
 
 
 def with_policy(page: str) -> str:
-    """The page with what stands between its two marks written anew. Raises ValueError without the marks."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError("the page has no place for the policy")
-    return f"{before}{BEGIN}\n{render_policy()}\n{END}{after}"
+    """The page with what stands between its marks written anew. Raises ValueError without the marks."""
+    page = _between(page, BEGIN, render_policy(), END)
+    return _between(page, LAW_BEGIN, render_powers(), LAW_END)
+
+
+def _between(page: str, begin: str, text: str, end: str) -> str:
+    before, has_begin, rest = page.partition(begin)
+    _, has_end, after = rest.partition(end)
+    if not (has_begin and has_end):
+        raise ValueError(f"the page has no place for what stands after {begin.strip()}")
+    return f"{before}{begin}\n{text}\n{end}{after}"
+
+
+def render_powers() -> str:
+    """Whose decision each deed is by each rule pack that comes with the program, as Markdown."""
+    parts = []
+    for pack_id in rulepack_ids():
+        pack = parse_rulepack(read_rulepack(pack_id), pack_id)
+        parts.append(f"### {pack_id}: {pack.names.say('en')}\n\n{_powers_of(pack)}")
+    return "\n".join(parts)
+
+
+def _powers_of(pack: RulePack) -> str:
+    if not pack.powers.stated:
+        return "The pack states no power: the roles above are all that is asked.\n"
+    head = "| deed | contests | over | whose decision | norm | note |\n|---|---|---|---|---|---|\n"
+    return head + "".join(f"{_power(power)}\n" for power in pack.powers.stated)
+
+
+def _power(power: Power) -> str:
+    norms = power.cited.say("en") or "none: the order of the site"
+    cells = (
+        power.deed.value,
+        ", ".join(power.kinds) or "all",
+        ", ".join(power.extents),
+        ", ".join(power.by).replace("_", " "),
+        f"{norms} (our reading)" if power.inferred else norms,
+        power.note.say("en"),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def render_policy() -> str:

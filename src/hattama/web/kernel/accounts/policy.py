@@ -31,6 +31,16 @@ HEADS = frozenset({Role.TERRITORIAL_HEAD, Role.CENTRAL_HEAD})
 REVIEWERS = frozenset({Role.TERRITORIAL_REVIEWER, Role.CENTRAL_REVIEWER}) | HEADS
 """Whoever looks after the protocols of others; a head may do all that a reviewer may."""
 
+BODY_OF: dict[Role, str] = {
+    Role.TYPIST: "precinct_commission",
+    Role.CHAIR: "precinct_commission",
+    Role.TERRITORIAL_REVIEWER: "territorial_commission",
+    Role.TERRITORIAL_HEAD: "territorial_commission",
+    Role.CENTRAL_REVIEWER: "central_commission",
+    Role.CENTRAL_HEAD: "central_commission",
+}
+"""In whose commission one sits, as powers of rule packs name it; the others sit in none."""
+
 DECIDING = frozenset(map(Role, DECIDING_ROLES))
 """Who decides about what others entered, or about who may: two persons make each of them."""
 

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from hattama.core.protocols import (
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
+    Extent,
     Protocol,
     current_protocol,
     differing_keys,
@@ -33,6 +34,7 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import annul_protocol, change_protocol, change_reasons, investigate_protocol
 from hattama.web.protocols.desk.drafts import draft_shelf
+from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from hattama.web.protocols.desk.ruling_form import read_grounds
@@ -141,7 +143,9 @@ class _Page:
             Deed.OPEN_INVESTIGATION: INVESTIGATION_REASONS,
             Deed.CLOSE_INVESTIGATION: CLOSING_REASONS,
         }.get(change.deed) or change_reasons(place.definition.pack)
-        self.grounds = read_grounds(request.POST, listed, is_decided=change.is_decided)
+        pack = place.definition.pack
+        deciders = pack.powers.deciders(change.deed, place.contest.kind, Extent.PRECINCT)
+        self.grounds = read_grounds(request.POST, listed, is_decided=change.is_decided, deciders=deciders)
         self.typed = self._read() if change.has_figures else None
 
     def answer(self) -> HttpResponseBase:
@@ -212,6 +216,7 @@ class _Page:
             "draft": draft_shelf(self.request.user, self.place, self.change.stage),
             "typed": self.typed,
             "grounds": self.grounds,
+            "law": law_lines(self.place.definition, self.change.deed, self.place.contest),
             "reasons": self.grounds.reasons(page_language()),
             "faults": self.grounds.faults if told else {},
             "broken": [text for text in self._findings() if text.is_broken] if told else [],

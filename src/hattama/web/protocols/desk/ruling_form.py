@@ -33,10 +33,14 @@ LONGEST_NUMBER = 64
 
 @dataclass(slots=True)
 class TypedGrounds:
-    """What was sent of them. `is_decided`: the act rests on a decision, and has to say whose."""
+    """What was sent of them. `is_decided`: the act rests on a decision, and has to say whose.
+
+    `deciders`: whose decision it is by law; None where the law does not say.
+    """
 
     listed: Sequence[ChangeReason]
     is_decided: bool
+    deciders: frozenset[str] | None = None
     reason: str = ""
     note: str = ""
     authority: str = ""
@@ -57,7 +61,8 @@ class TypedGrounds:
 
     def authorities(self) -> list[tuple[str, str]]:
         """Codes and words of those who may have decided."""
-        return [(code, authority_name(code)) for code in AUTHORITIES]
+        lawful = AUTHORITIES if self.deciders is None else self.deciders
+        return [(code, authority_name(code)) for code in AUTHORITIES if code in lawful]
 
     def reason_words(self, language: str) -> str:
         """The chosen reason in words; empty where none is chosen."""
@@ -87,12 +92,17 @@ class TypedGrounds:
 
 
 def read_grounds(
-    sent: Mapping[str, str], listed: Iterable[ChangeReason], *, is_decided: bool
+    sent: Mapping[str, str],
+    listed: Iterable[ChangeReason],
+    *,
+    is_decided: bool,
+    deciders: frozenset[str] | None = None,
 ) -> TypedGrounds:
     """What was sent, and what is wrong with it; an empty form has faults that nobody is told of yet."""
     typed = TypedGrounds(
         listed=tuple(listed),
         is_decided=is_decided,
+        deciders=deciders,
         reason=sent.get("reason", ""),
         note=read_text(sent, "note"),
         authority=sent.get("authority", ""),

@@ -19,6 +19,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.vocabulary import Contest
 from hattama.phrases import say
+from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.protocols.change import change_reasons
@@ -49,6 +50,8 @@ class LifeStepSheet:
     """One entry about the protocol: its heading, its grounds, and, of a version, what it changes.
 
     `before` and `after` are the scans that stood beside the version before and that came with this one.
+    `within`: the area all of whose results were declared invalid with it, where that is more than the
+    precinct.
     """
 
     step: PublicStep
@@ -59,6 +62,7 @@ class LifeStepSheet:
     changes: tuple[CellChange, ...]
     before: tuple[PublishedScan, ...]
     after: tuple[PublishedScan, ...]
+    within: AreaRow | None = None
 
     @property
     def is_replacing(self) -> bool:
@@ -111,6 +115,7 @@ def protocol_life(
                 changes=tuple(_changes(rules, contest, previous, step, language)),
                 before=tuple(_between(scans, previous.index, step.index)) if previous else (),
                 after=tuple(_between(scans, step.index, following)),
+                within=_area(row, step.within),
             )
         )
         previous = step if step.protocol is not None else previous
@@ -120,6 +125,12 @@ def protocol_life(
         annulled=_last(sheets, row.annulled_by),
         investigated=_last(sheets, row.investigation),
     )
+
+
+def _area(row: PublishedProtocol, code: str) -> AreaRow | None:
+    if not code:
+        return None
+    return AreaRow.objects.filter(election=row.area.election_id, code=code).first()
 
 
 def _heading(step: PublicStep) -> str:

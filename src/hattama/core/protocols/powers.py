@@ -1,0 +1,112 @@
+"""Who may do what to protocols by law: powers as a rule pack states them, asked before a deed is done.
+
+A pack that states none for a deed leaves it to the roles of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from hattama.core.norms import NOTHING_CITED, Citations
+from hattama.core.vocabulary import NO_WORDS, Deed, DeedRefused, Message, Words
+
+COURT: Final = "court"
+BODIES: Final = (
+    "precinct_commission",
+    "district_commission",
+    "territorial_commission",
+    "central_commission",
+    COURT,
+)
+"""Who may decide. A court has no account: whoever may do the deed at all records what a court has decided."""
+
+LAWFUL_DEEDS: Final = (Deed.DECIDE, Deed.CONFIRM, Deed.CORRECT, Deed.RECOUNT, Deed.ANNUL)
+"""The deeds of which a pack may say whose they are."""
+
+
+class Extent(StrEnum):
+    """Over what one decision is taken: a polling station, a unit, a district, or all of a contest."""
+
+    PRECINCT = "precinct"
+    UNIT = "unit"
+    DISTRICT = "district"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A deed, whose decision it is, and over what; in contests of `kinds` (none named: of every kind).
+
+    Nothing is `cited` where no norm says it, and the order is the site's own. `inferred`: our own reading.
+    """
+
+    deed: Deed
+    by: tuple[str, ...]
+    extents: tuple[Extent, ...]
+    kinds: tuple[str, ...] = ()
+    cited: Citations = NOTHING_CITED
+    inferred: bool = False
+    note: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """All powers that a pack states."""
+
+    stated: tuple[Power, ...] = ()
+
+    def over(self, deed: Deed, kind: str) -> tuple[Power, ...]:
+        """The powers to do `deed` in a contest of `kind`, whatever their extent."""
+        return tuple(
+            power for power in self.stated if power.deed is deed and (not power.kinds or kind in power.kinds)
+        )
+
+    def deciders(self, deed: Deed, kind: str, extent: Extent) -> frozenset[str] | None:
+        """Whose decision `deed` is over `extent`, nobody's where it is empty; None: the pack says nothing."""
+        powers = self.over(deed, kind)
+        if not powers:
+            return None
+        return frozenset(body for power in powers if extent in power.extents for body in power.by)
+
+    def may_record(self, deed: Deed, kind: str, extent: Extent, body: str) -> bool:
+        """Whether somebody of `body` may record that `deed` was decided over `extent`."""
+        deciders = self.deciders(deed, kind, extent)
+        return deciders is None or body in deciders or COURT in deciders
+
+    def refuse(self, deed: Deed, kind: str, extent: Extent, decided_by: str) -> None:
+        """Raise DecidedByAnother, or NotOverThis where nobody decides that over `extent`."""
+        deciders = self.deciders(deed, kind, extent)
+        if deciders is None or decided_by in deciders:
+            return
+        norms = _cited_together(self.over(deed, kind))
+        raise DecidedByAnother(norms) if deciders else NotOverThis(norms)
+
+
+class PowerRefusal(DeedRefused):
+    """By law it is not for them to decide; the sentence cites the norms that say whose it is."""
+
+    def __init__(self, norms: Words) -> None:
+        super().__init__(norms.say("en"))
+        self.sentence = self.sentence.given(norms=norms)
+
+
+class DecidedByAnother(PowerRefusal):
+    """The law gives this decision to another body."""
+
+    sentence = Message("By law another body decides this: {norms}.")
+    is_mendable = True
+
+
+class NotOverThis(PowerRefusal):
+    """The law lets nobody decide this over so much, or so little."""
+
+    sentence = Message("The law lets nobody decide this here, only for what it names: {norms}.")
+
+
+def _cited_together(powers: Iterable[Power]) -> Words:
+    said = [power.cited.words for power in powers if power.cited]
+    languages = dict.fromkeys(language for words in said for language in words)
+    return Words.of({one: "; ".join(dict.fromkeys(words.say(one) for words in said)) for one in languages})

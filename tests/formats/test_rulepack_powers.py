@@ -1,0 +1,59 @@
+"""Powers in rule packs: what those of Kazakhstan say, and what a writer is told."""
+
+import pytest
+
+from hattama.core.protocols import Extent
+from hattama.core.vocabulary import Deed
+from hattama.formats.faults import InputFaults
+from hattama.formats.rulepack import parse_rulepack
+from hattama.rulepacks import read_rulepack
+from tests.formats.small_pack import TEXT
+
+ANNUL = {
+    "kz-2019": ("president", {Extent.WHOLE: "66(2)"}),
+    "kz-2021": ("party_list", {Extent.UNIT: "95(1)"}),
+    "kz-2022-referendum": ("referendum", {Extent.PRECINCT: "31(5)", Extent.UNIT: "31(5)"}),
+    "kz-2022-president": ("president", {Extent.WHOLE: "66(2)"}),
+    "kz-2023": ("single_mandate", {Extent.UNIT: "95(1)", Extent.DISTRICT: "95(1)"}),
+    "kz-2024-referendum": ("referendum", {Extent.PRECINCT: "31(5)", Extent.UNIT: "31(5)"}),
+    "kz-2026-referendum": ("referendum", {Extent.PRECINCT: "31(5)", Extent.UNIT: "31(5)"}),
+    "kz-2026": ("party_list", {Extent.PRECINCT: "44(1-1)", Extent.UNIT: "44(1-1)"}),
+}
+
+
+@pytest.mark.parametrize("pack_id", ANNUL)
+def test_the_central_commission_declares_invalid_over_what_the_law_of_that_day_names(pack_id):
+    kind, expected = ANNUL[pack_id]
+    powers = parse_rulepack(read_rulepack(pack_id), pack_id).powers
+    found = {
+        extent: power.cited.ids[0].partition("/")[2]
+        for power in powers.over(Deed.ANNUL, kind)
+        if "central_commission" in power.by
+        for extent in power.extents
+    }
+    assert found == expected
+    assert not any("territorial_commission" in power.by for power in powers.over(Deed.ANNUL, kind))
+
+
+@pytest.mark.parametrize(
+    ("pack_id", "extents"), [("kz-2023", ["112(2)"]), ("kz-2026", ["112(2)", "44(2-1)"])]
+)
+def test_local_votes_are_the_territorial_commissions_and_stations_only_from_july_2026(pack_id, extents):
+    powers = parse_rulepack(read_rulepack(pack_id), pack_id).powers
+    local = [power for power in powers.over(Deed.ANNUL, "maslikhat_list") if power.by[0] != "court"]
+    assert [power.by for power in local] == [("territorial_commission",)] * len(extents)
+    assert [power.cited.ids[0].partition("/")[2] for power in local] == extents
+    assert [Extent.PRECINCT in power.extents for power in local] == [norm == "44(2-1)" for norm in extents]
+
+
+def faults_of(power: str) -> set[tuple[str, str]]:
+    with pytest.raises(InputFaults) as refused:
+        parse_rulepack(f"{TEXT}\n[[power]]\n{power}".encode(), "pack.toml")
+    return {(fault.code, fault.field) for fault in refused.value.faults}
+
+
+def test_a_power_names_its_norm_or_says_that_there_is_none_and_only_what_is_known():
+    whole = 'deed = "annul"\nby = ["court"]\nover = ["unit"]\n'
+    assert faults_of(whole) == {("PACK-POWER", "power[1].norms")}
+    odd = 'deed = "publish"\nby = ["akim"]\nover = []\nno_norm = true\n'
+    assert {field for _, field in faults_of(odd)} == {"power[1].deed", "power[1].by", "power[1].over"}

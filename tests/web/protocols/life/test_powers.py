@@ -1,0 +1,90 @@
+"""Whose decision the law makes it: what the pack of 2023 lets be declared invalid, by whom, over what."""
+
+from dataclasses import replace
+
+import pytest
+
+from hattama.core.protocols import DecidedByAnother
+from hattama.core.vocabulary import Deed, NotYours
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.annul_unit import NothingStandsHere, annul_unit
+from hattama.web.protocols.change import annul_protocol
+from hattama.web.protocols.reading import next_deeds
+from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody
+from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+OF_CENTRAL = replace(GROUNDS, decision=replace(DECISION, authority="central_commission"))
+OF_TERRITORY = replace(GROUNDS, decision=replace(DECISION, authority="territorial_commission"))
+
+
+@pytest.fixture
+def people(tiny) -> People:
+    publish(protocol("P001"), protocol("P002"), protocol("P101"))
+    return everybody()
+
+
+def party(area_id: str):
+    from hattama.web.kernel.elections.loading import load_definition
+
+    return load_definition(area_row(area_id).election).election.contest(PARTY)
+
+
+def counted() -> set[str]:
+    rows = PublishedProtocol.objects.filter(contest=PARTY, annulled_by=None)
+    return set(rows.values_list("area__code", flat=True))
+
+
+@pytest.mark.parametrize("grounds", [OF_CENTRAL, OF_TERRITORY])
+def test_no_commission_declares_one_station_invalid_and_the_refusal_cites_the_norm(people, grounds):
+    with pytest.raises(DecidedByAnother, match=r"95\(1\)"):
+        annul_protocol(people.central, area_row("P001"), PARTY, grounds, now=LATER)
+    assert not Act.objects.filter(kind="annulment").exists()
+
+
+def test_what_a_court_decided_of_one_station_a_head_records(people):
+    assert Deed.ANNUL in next_deeds(people.head, area_row("P001"), PARTY)
+    annul_protocol(people.head, area_row("P001"), PARTY, GROUNDS, now=LATER)
+    advance_log(ELECTION_ID, now=LATER)
+    assert counted() == {"P002", "P101"}
+
+
+def test_the_central_commission_declares_a_unit_invalid_with_every_protocol_in_it(people):
+    done = annul_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+    assert [act.act.body["within"] for act in done] == ["D11", "D11"]
+    advance_log(ELECTION_ID, now=LATER)
+    assert counted() == {"P101"}
+    with pytest.raises(NothingStandsHere):
+        annul_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+
+
+def test_neither_a_territorial_head_nor_in_another_bodys_name(people):
+    with pytest.raises(NotYours):
+        annul_unit(people.head, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+    with pytest.raises(DecidedByAnother, match=r"95\(1\)"):
+        annul_unit(people.central, area_row("D11"), party("D11"), OF_TERRITORY, now=LATER)
+    assert counted() == {"P001", "P002", "P101"}
+
+
+def test_the_desk_offers_units_to_whom_the_law_names_and_shows_the_decision_everywhere(people, client):
+    client.force_login(people.head)
+    assert "/invalid/D11/" not in client.get(f"/en/desk/{ELECTION_ID}/invalid/").content.decode()
+    assert client.get(f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/").status_code == 403
+    client.force_login(people.central)
+    listed = client.get(f"/en/desk/{ELECTION_ID}/invalid/").content.decode()
+    assert f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/" in listed
+    assert f"/invalid/KZ/{PARTY}/" not in listed, "the law of 2023 knows units and districts, not the whole"
+    address = f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/"
+    form = client.get(address).content.decode()
+    assert "art. 95(1)" in form
+    assert 'value="territorial_commission"' not in form
+    sent = {"reason": "counting_error", "authority": "central_commission", "number": "7/1"}
+    assert client.post(address, {**sent, "authority": ""}).status_code == 400
+    assert "7/1" in client.post(address, sent | {"action": "review"}).content.decode()
+    assert client.post(address, sent | {"action": "submit"}).status_code == 302
+    assert counted() == {"P101"}
+    page = client.get(f"/en/e/{ELECTION_ID}/a/P001/").content.decode()
+    assert "with all results of this area" in page
