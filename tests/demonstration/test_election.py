@@ -90,7 +90,9 @@ def test_about_one_protocol_in_seventy_breaks_a_relation_and_every_relation_is_b
     assert 250 <= with_findings <= 350
     expected = {"01", "02", "03", "04", "05A", "06", "07", "08B", "09", "10A", "10B"}
     assert {code for code in broken if code.startswith("KZ-")} == {f"KZ-K{number}" for number in expected}
-    assert all(15 <= broken[f"KZ-K{number}"] <= 40 for number in expected)
+    assert all(15 <= broken[f"KZ-K{number}"] <= 40 for number in expected - {"04"})
+    # Ballots cancelled that never were often make those found more than could be issued.
+    assert 30 <= broken["KZ-K04"] <= 80
     assert "FORM-UNKNOWN" not in broken
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -145,3 +146,11 @@ def test_cancelling_and_announcing_come_before_the_boxes_and_in_no_order_among_t
     both = {"unused_cancelled", "lists_announced"}
     assert not both & (after["unused_cancelled"] | after["lists_announced"])
     assert both <= after["portable_opened"] & after["boxes_opened"]
+
+
+def test_ballots_of_those_who_vote_outside_break_no_hard_relation_where_lists_do_not_count_them():
+    """Thirty applications signed outside, 41(6), beside 590 signatures in lists: 612 ballots are lawful."""
+    rules = PACKS["kz-2023"].rules[0]
+    figures = dict(rules.example) | {"ballots_issued": 590}
+    found = whole_example_findings(replace(rules, example=tuple(figures.items())))
+    assert [finding.code for finding in found if finding.severity is Severity.HARD] == []

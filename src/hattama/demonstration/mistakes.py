@@ -75,7 +75,8 @@ def _cancelled_do_not_fit(draft: Draft, owed: Owed, draws: Draws) -> bool:
 
 def _more_found_than_issued(draft: Draft, owed: Owed, draws: Draws) -> bool:
     figures = draft.figures
-    figures["invalid"] += figures["ballots_issued"] - _found(figures) + draws.between(1, 4)
+    issued = figures["ballots_received"] - figures["ballots_cancelled"]
+    figures["invalid"] += issued - _found(figures) + draws.between(1, 4)
     return True
 
 

@@ -165,7 +165,7 @@ class TestFindings:
         rows = json.loads(run("findings", "tiny", "--format", "json").out)
         found = next(row for row in rows if row["code"] == "KZ-K04")
         assert (found["area"], found["contest"], found["severity"]) == ("P002", PARTY, "hard")
-        assert found["figures"] == "participants invalid ballots_issued"
+        assert found["figures"] == "participants invalid ballots_received ballots_cancelled"
         assert (found["left"], found["right"], found["log_index"]) == (621, 620, 4)
 
     def test_what_cannot_be_checked_is_listed_when_it_is_asked_for(self, run, night):

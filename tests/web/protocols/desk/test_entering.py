@@ -90,7 +90,7 @@ def test_enter_in_a_box_without_javascript_checks_and_submits_nothing(typist):
 def test_a_finding_stands_at_its_fields_and_its_sentence_at_the_last_of_them(typist):
     text = typist.post(address(), typed(sound_figures(invalid=21), action="check")).content.decode()
     marked = re.findall(r'<div class="cell is-broken" data-key="([^"]+)">', text)
-    assert marked == ["ballots_issued", "participants", "invalid"]
+    assert marked == ["ballots_received", "ballots_cancelled", "participants", "invalid"]
     last = text[text.index('data-key="invalid"') :]
     assert last.index("told-broken") < last.index('data-key="by_certificate"')
     assert text.count('class="told told-broken"') == 1
@@ -202,7 +202,7 @@ class TestTheCheckWhileTyping:
                 "row": "",
                 "level": "broken",
                 "verdict": "broken",
-                "cells": ["ballots_issued", "participants", "invalid"],
+                "cells": ["ballots_received", "ballots_cancelled", "participants", "invalid"],
             }
         ]
 
