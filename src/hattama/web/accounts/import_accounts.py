@@ -76,7 +76,10 @@ def import_accounts(
 def _import(
     election: ElectionRow, rows: Sequence[AccountRow], file: str, now: datetime.datetime
 ) -> AccountsReport:
-    areas = {area.code: area for area in AreaRow.objects.filter(election=election).select_related("election")}
+    areas = {area.code: area for area in AreaRow.objects.filter(election=election)}
+    for area in areas.values():
+        # The row at hand, and not one of its own for each of ten thousand, with the whole rule pack in it.
+        area.election = election
     faults: list[Fault] = []
     made: list[str] = []
     told: list[Told] = []

@@ -140,7 +140,8 @@ def grant_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetim
         return _propose(actor, whom, role, area, now)
     if not Membership.objects.get_or_create(user=whom, area=area, role=role.value)[1]:
         raise RoleHeldAlready
-    ProposedRole.objects.filter(user=whom, area=area, role=role.value).delete()
+    if needs_two(role, area):
+        ProposedRole.objects.filter(user=whom, area=area, role=role.value).delete()
     return _done(Change.GIVEN, whom, role, area, (actor,), now)
 
 
