@@ -175,6 +175,16 @@ def test_a_withdrawn_scan_can_no_longer_be_had(night, client):
     assert client.get(f"/data/{ELECTION_ID}/bundle/scans/{scan[:2]}/{scan}").status_code == 404
 
 
+def test_the_page_of_its_precinct_leads_to_no_withdrawn_scan_and_says_that_there_was_one(night, client):
+    published = PublishedScan.objects.select_related("protocol__area").get()
+    page = f"/en/e/{ELECTION_ID}/a/{published.protocol.area.code}/"
+    assert f'href="/scans/{published.scan_id}"' in client.get(page).content.decode()
+    act("redaction", what="scan", sha256=published.scan_id)
+    after = client.get(page).content.decode()
+    assert published.scan_id not in after
+    assert "A scan that stood here was withdrawn" in after and "No certified copy" not in after
+
+
 def test_an_explanation_can_be_checked_and_can_be_withdrawn(night):
     word = shown()["protocol"]["explanation"]
     entry = parse_canonical(bytes(LogEntry.objects.get(index=3).body))

@@ -135,5 +135,6 @@ def _pages_of_scans(
         shown.scan_id: definition.election.contest(code)
         for code, row in protocols.items()
         for shown in row.scans.all()
+        if shown.withdrawn_by is None
     }
     return load_shown_pages(definition, beside) if beside else {}

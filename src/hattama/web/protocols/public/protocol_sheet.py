@@ -111,7 +111,8 @@ class SheetScan:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolSheet:
-    """A published protocol, ready to be read. `left_out`: lines that need not be given, and are not."""
+    """A published protocol, ready to be read. `left_out`: lines that need not be given, and are not.
+    `withdrawn`: scans that stood beside it and were taken down."""
 
     contest: Contest
     row: PublishedProtocol
@@ -120,6 +121,7 @@ class ProtocolSheet:
     derived: tuple[DerivedLine, ...]
     findings: tuple[SheetFinding, ...]
     scans: tuple[SheetScan, ...] = ()
+    withdrawn: tuple[PublishedScan, ...] = ()
 
     @property
     def broken(self) -> tuple[SheetFinding, ...]:
@@ -159,8 +161,10 @@ def protocol_sheet(
 
 def with_scans(sheet: ProtocolSheet, pages: Mapping[str, Sequence[ShownPage]]) -> ProtocolSheet:
     """The sheet with the scans beside it and their `pages`, which are given by SHA-256."""
-    scans = (SheetScan(shown, tuple(pages.get(shown.scan_id, ()))) for shown in sheet.row.scans.all())
-    return replace(sheet, scans=tuple(scans))
+    shown = [scan for scan in sheet.row.scans.all() if scan.withdrawn_by is None]
+    gone = tuple(scan for scan in sheet.row.scans.all() if scan.withdrawn_by is not None)
+    scans = tuple(SheetScan(scan, tuple(pages.get(scan.scan_id, ()))) for scan in shown)
+    return replace(sheet, scans=scans, withdrawn=gone)
 
 
 def _findings(row: PublishedProtocol, rules: Iterable[ProtocolRules]) -> Iterator[SheetFinding]:
