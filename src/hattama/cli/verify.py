@@ -155,7 +155,7 @@ def _check(args: argparse.Namespace) -> Report:
     folder = Path(args.bundle or args.where)
     if not folder.is_dir():
         raise ArgumentRefused(_NO_FOLDER, path=str(folder))
-    report = _check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
+    report = check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
     _check_site(args, site, folder, report)
     return report
 
@@ -211,13 +211,14 @@ def _check_address(args: argparse.Namespace, trust: Trust, site: Address | None)
         if taken.signed is None:
             return Report(taken.troubles)
         asked = Asked(trust, with_scans=args.scans, now=datetime.now(UTC))
-        report = _check_folder(Path(name), asked)
+        report = check_folder(Path(name), asked)
         report.troubles.merge(taken.troubles)
         _check_site(args, site, Path(name), report)
         return report
 
 
-def _check_folder(folder: Path, asked: Asked) -> Report:
+def check_folder(folder: Path, asked: Asked) -> Report:
+    """Check a bundle in as many processes as pay here."""
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     run_parts = partial(run_in_processes, processes=processes)
     # What a check makes does not refer to itself; looking for what does would walk through all of it again
