@@ -1,4 +1,4 @@
-"""Precincts of which nothing is told but first versions that fit a mold: checked and summed many at a time.
+"""Precincts of which nothing is told but first versions that fit a template: checked and summed together.
 
 Whatever is out of the ordinary, be it only a finding that should not be there, goes to the reference
 (histories).
@@ -15,9 +15,9 @@ from hattama.core.tabulation import check_precinct
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Severity, Verdict
 from hattama.verification.foundation import Foundation
-from hattama.verification.molds import pack_groups, unpack_groups
-from hattama.verification.sorting import Kept, Sorter, UsedMold
+from hattama.verification.sorting import Kept, Sorter, UsedTemplate
 from hattama.verification.sums import Change, Ledger, Schedule, change_in
+from hattama.verification.templates import pack_groups, unpack_groups
 
 
 def derived_sums(
@@ -53,10 +53,10 @@ def _is_additive(expression: Expression) -> bool:
 
 
 class _Precinct(NamedTuple):
-    """The protocols of a precinct in the order of the log, each by the number of its mold and its row."""
+    """The protocols of a precinct in the order of the log, each by the number of its template and its row."""
 
     slot: int
-    molds: tuple[int, ...]
+    templates: tuple[int, ...]
     rows: tuple[int, ...]
 
 
@@ -69,14 +69,14 @@ class _Plan(NamedTuple):
 
 
 class _Table:
-    """The protocols of one mold: what each says, one below the other."""
+    """The protocols of one template: what each says, one below the other."""
 
-    def __init__(self, used: UsedMold) -> None:
+    def __init__(self, used: UsedTemplate) -> None:
         self._used = used
         self._packed: list[bytes] = []
         self.at: list[int] = []
         self.columns: list[list[int]] = []
-        """For each figure its values, in the order of the mold's keys."""
+        """For each figure its values, in the order of the template's keys."""
         self.findings: list[bytes] = []
         self.with_more: set[int] = set()
         """The rows about which there may be more findings than the ordinary ones."""
@@ -89,20 +89,20 @@ class _Table:
 
     def fill(self) -> None:
         """Read what was added."""
-        mold = self._used.mold
+        template = self._used.template
         groups = unpack_groups(pack_groups(self._packed))
-        assert len(groups) == mold.width * len(self._packed), "no group holds the joint"
-        self.columns = [list(map(int, groups[place :: mold.width])) for place in mold.figure_places]
-        self.findings = groups[mold.findings_place :: mold.width]
+        assert len(groups) == template.width * len(self._packed), "no group holds the joint"
+        self.columns = [list(map(int, groups[place :: template.width])) for place in template.figure_places]
+        self.findings = groups[template.findings_place :: template.width]
         self.with_more = self._used.check.rows_with_more(self.columns, len(self._packed))
 
 
 class OrdinaryCheck:
-    """Checks and sums protocols. `molds` may grow meanwhile; a mold keeps its number."""
+    """Checks and sums protocols. `templates` may grow meanwhile; a template keeps its number."""
 
-    def __init__(self, foundation: Foundation, molds: Sequence[UsedMold]) -> None:
+    def __init__(self, foundation: Foundation, templates: Sequence[UsedTemplate]) -> None:
         self._foundation = foundation
-        self._molds = molds
+        self._templates = templates
         self._plans: dict[tuple[tuple[str, ...], tuple[int, ...]], _Plan] = {}
         self._sums: dict[int, tuple[tuple[str, tuple[int, ...]], ...]] = {}
 
@@ -114,27 +114,27 @@ class OrdinaryCheck:
             table.fill()
         odd = self._odd_slots(precincts, sorter, tables)
         alike: dict[tuple[int, int, str], list[int]] = {}
-        for slot, molds, rows in precincts:
+        for slot, templates, rows in precincts:
             if slot in odd:
                 continue
             parent = self._foundation.parents[sorter.precincts[slot]]
-            for number, row in zip(molds, rows, strict=True):
+            for number, row in zip(templates, rows, strict=True):
                 size = schedule.asked_after(tables[number].at[row])
                 alike.setdefault((number, size, parent), []).append(row)
         for (number, size, parent), chosen in alike.items():
-            change = change_in(ledger, size, parent, self._molds[number].mold.contest)
+            change = change_in(ledger, size, parent, self._templates[number].template.contest)
             self._add_up(number, tables[number], chosen, change)
         return {precinct.slot for precinct in precincts} - odd
 
     def _lay_out(self, slot: int, sorter: Sorter, tables: dict[int, _Table]) -> _Precinct:
-        molds, rows = [], []
+        templates, rows = [], []
         for kept in sorter.kept_of(slot):
-            table = tables.get(kept.mold)
+            table = tables.get(kept.template)
             if table is None:
-                table = tables[kept.mold] = _Table(self._molds[kept.mold])
-            molds.append(kept.mold)
+                table = tables[kept.template] = _Table(self._templates[kept.template])
+            templates.append(kept.template)
             rows.append(table.add(kept))
-        return _Precinct(slot, tuple(molds), tuple(rows))
+        return _Precinct(slot, tuple(templates), tuple(rows))
 
     def _odd_slots(
         self, precincts: Iterable[_Precinct], sorter: Sorter, tables: Mapping[int, _Table]
@@ -143,12 +143,12 @@ class OrdinaryCheck:
         alike: dict[tuple[tuple[str, ...], tuple[int, ...]], list[_Precinct]] = {}
         for precinct in precincts:
             contests = self._foundation.contests_at[sorter.precincts[precinct.slot]]
-            alike.setdefault((contests, precinct.molds), []).append(precinct)
+            alike.setdefault((contests, precinct.templates), []).append(precinct)
         odd: set[int] = set()
-        for (contests, molds), group in alike.items():
-            plan = self._plan(contests, molds)
+        for (contests, templates), group in alike.items():
+            plan = self._plan(contests, templates)
             rows = list(zip(*[precinct.rows for precinct in group], strict=True))
-            for number, chosen, expected in zip(molds, rows, plan.findings, strict=True):
+            for number, chosen, expected in zip(templates, rows, plan.findings, strict=True):
                 stated, more = tables[number].findings, tables[number].with_more
                 wanted = sorter.texts.named(expected)
                 odd.update(
@@ -157,7 +157,7 @@ class OrdinaryCheck:
                     if stated[row] != wanted or row in more
                 )
             for places in plan.same:
-                columns = [(tables[molds[one]].columns[place], rows[one]) for one, place in places]
+                columns = [(tables[templates[one]].columns[place], rows[one]) for one, place in places]
                 values = [[column[row] for row in chosen] for column, chosen in columns]
                 for other in values[1:]:
                     if other != values[0]:
@@ -169,31 +169,31 @@ class OrdinaryCheck:
         return odd
 
     def _add_up(self, number: int, table: _Table, rows: Sequence[int], change: Change) -> None:
-        used = self._molds[number]
+        used = self._templates[number]
         count = len(rows)
         change.received += count
         change.with_findings += count * self._has_findings(number)
-        change.without_scan += count * (not used.mold.has_scan)
+        change.without_scan += count * (not used.template.has_scan)
         change.last = max(change.last, *[table.at[row] for row in rows])
         chosen = [[column[row] for row in rows] for column in table.columns]
         sums = [sum(column) for column in chosen]
         for key, places in self._summed(number):
             change.add_figure(key, sum([sums[place] for place in places]), count)
-        contest, keys = used.mold.contest, used.mold.keys
+        contest, keys = used.template.contest, used.template.keys
         for code, (total, given) in derived_sums(self._foundation, contest, keys, chosen).items():
             change.add_derived(code, total, given)
 
     def _has_findings(self, number: int) -> bool:
-        findings = self._molds[number].check.findings
+        findings = self._templates[number].check.findings
         return any(f.severity is Severity.HARD and f.verdict is Verdict.BROKEN for f in findings)
 
     def _summed(self, number: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """The figures that protocols of a mold give to totals, each with the places that make it up."""
+        """The figures that protocols of a template give to totals, each with the places that make it up."""
         if number not in self._sums:
-            mold = self._molds[number].mold
-            form = self._foundation.forms[mold.contest]
+            template = self._templates[number].template
+            form = self._foundation.forms[template.contest]
             places: dict[str, list[int]] = {}
-            for place, key in enumerate(mold.keys):
+            for place, key in enumerate(template.keys):
                 for summed in summable_figures(form, {key: 1}):
                     places.setdefault(summed, []).append(place)
             self._sums[number] = tuple((key, tuple(which)) for key, which in places.items())
@@ -209,14 +209,15 @@ class OrdinaryCheck:
 
     def _findings(self, contests: tuple[str, ...], numbers: tuple[int, ...]) -> bytes:
         """What the last of a precinct's protocols must say, its values aside."""
-        used = self._molds[numbers[-1]]
+        used = self._templates[numbers[-1]]
         if len(numbers) == 1:
             return used.findings
         held = {contest: self._foundation.rules[contest] for contest in contests}
         # With all figures alike nothing between contests is broken: what is found is what cannot be checked.
-        molds = [self._molds[number].mold for number in numbers]
+        templates = [self._templates[number].template for number in numbers]
         examples = {
-            mold.contest: Protocol("example", mold.contest, dict.fromkeys(mold.keys, 0)) for mold in molds
+            template.contest: Protocol("example", template.contest, dict.fromkeys(template.keys, 0))
+            for template in templates
         }
         unchecked = check_precinct(held, examples)
         return canonical_bytes([finding_body(finding) for finding in (*used.check.findings, *unchecked)])
@@ -225,13 +226,13 @@ class OrdinaryCheck:
         self, contests: tuple[str, ...], numbers: tuple[int, ...]
     ) -> tuple[tuple[tuple[int, int], ...], ...]:
         """The figures that must be alike, of the relations for which all protocols have come."""
-        order = [self._molds[number].mold for number in numbers]
+        order = [self._templates[number].template for number in numbers]
         same = []
         for name, stating in self._relations(contests):
             places = [
-                (one, mold.keys.index(name))
-                for one, mold in enumerate(order)
-                if mold.contest in stating and name in mold.keys
+                (one, template.keys.index(name))
+                for one, template in enumerate(order)
+                if template.contest in stating and name in template.keys
             ]
             if len(places) == len(stating):
                 same.append(tuple(places))

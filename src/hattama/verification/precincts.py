@@ -43,7 +43,7 @@ class PrecinctWalk:
         self._schedule = schedule
         self._limits = limits
         self._troubles = troubles
-        self._ordinary = OrdinaryCheck(foundation, sorter.molds)
+        self._ordinary = OrdinaryCheck(foundation, sorter.templates)
         self.scans = ScanCheck(place, troubles, read=limits.with_scans)
         self.explanations = ExplanationCheck(place, troubles)
         # Where nothing beside the log is held against it, the ordinary are done once they are added up.

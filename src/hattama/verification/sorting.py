@@ -1,4 +1,4 @@
-"""The entries of a log, in order, sorted to the precincts they speak of; what fits a mold is kept small."""
+"""The entries of a log, in order, sorted to the precincts they speak of; templates keep most small."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from hattama.verification.columns import ColumnCheck, NotByColumn
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import RosterCheck
 from hattama.verification.histories import Body, Event
-from hattama.verification.molds import (
+from hattama.verification.templates import (
     MOST_IN_A_CONTEST,
-    Mold,
-    can_be_mold,
+    Template,
+    can_be_template,
     pack_groups,
     unpack_groups,
 )
@@ -92,20 +92,20 @@ def shares(foundation: Foundation, parts: int) -> list[Share]:
     return [Share(*pair) for pair in zip([b"", *bounds], [*bounds, None], strict=True)]
 
 
-class UsedMold(NamedTuple):
-    """A mold with what the rules say of the entries cast in it."""
+class UsedTemplate(NamedTuple):
+    """A template with what the rules say of the entries that fit it."""
 
-    mold: Mold
+    template: Template
     check: ColumnCheck
     findings: bytes
     """The findings of such an entry, as text, where nothing else is to be said."""
 
 
 class Kept(NamedTuple):
-    """An entry that was cast in a mold: its place in the log, the mold's number, what differs, packed."""
+    """An entry that fits a template: its place in the log, the template's number, what differs, packed."""
 
     at: int
-    mold: int
+    template: int
     packed: bytes
 
 
@@ -113,13 +113,13 @@ class Sorter:
     """Takes the entries of a log one by one and keeps those of one share by precinct."""
 
     def __init__(
-        self, foundation: Foundation, share: Share, troubles: Troubles, *, use_molds: bool = True
+        self, foundation: Foundation, share: Share, troubles: Troubles, *, use_templates: bool = True
     ) -> None:
         self._foundation = foundation
         self._share = share
         self._troubles = troubles
         self._counted_everywhere_from = foundation.counted_everywhere_from
-        self._most_molds = MOST_IN_A_CONTEST if use_molds else 0
+        self._most_templates = MOST_IN_A_CONTEST if use_templates else 0
         self.precincts = [area for area in foundation.precincts if share.holds(area.encode())]
         self._slots = {area.encode(): slot for slot, area in enumerate(self.precincts)}
         codes = [contest.code for contest in foundation.election.contests]
@@ -127,11 +127,11 @@ class Sorter:
         self._column = {code.encode(): place for place, code in enumerate(codes)}
         places = len(self.precincts) * self._width
         self._kept: list[bytes | None] = [None] * places
-        self._mold_of = bytearray(places)
+        self._template_of = bytearray(places)
         self._index_of = array("q", bytes(8 * places))
         self._told: dict[int, list[tuple[int, bytes]]] = {}
-        self.molds: list[UsedMold] = []
-        self._molds_of: list[list[int]] = [[] for _ in codes]
+        self.templates: list[UsedTemplate] = []
+        self._templates_of: list[list[int]] = [[] for _ in codes]
         self._real_moments: set[bytes] = set()
         self.texts = ShortTexts()
         """Findings and moments as they stand in what is kept."""
@@ -144,8 +144,8 @@ class Sorter:
         """How many entries there were up to the last one of the roster."""
         self._closed = False
         self.deciders: dict[tuple[str, str], int] = {}
-        """By role and area, the first entry that somebody decided about in this role. What is cast in a mold
-        came about as the entry of which the mold was made, and that stands before it."""
+        """By role and area, the first entry that somebody decided about in this role. What fits a template
+        came about as the entry of which the template was made, and that stands before it."""
 
     def take(self, index: int, entry: bytes) -> None:
         """Take the entry at this index. What is wrong with it by itself is noted, and it is left out."""
@@ -156,7 +156,7 @@ class Sorter:
                 return
             slot = self._slots.get(area, -1)
             is_plain = slot >= 0 and not self._closed and entry.startswith(_CONTEST_NEXT, end)
-            if is_plain and self._take_cast(index, entry, slot, end + len(_CONTEST_NEXT)):
+            if is_plain and self._take_fitting(index, entry, slot, end + len(_CONTEST_NEXT)):
                 return
         elif entry.startswith(_ROSTER_FIRST):
             self.roster_end = index + 1
@@ -164,13 +164,13 @@ class Sorter:
                 return
         self._take_whole(index, entry)
 
-    def _take_cast(self, index: int, entry: bytes, slot: int, start: int) -> bool:
+    def _take_fitting(self, index: int, entry: bytes, slot: int, start: int) -> bool:
         column = self._column.get(entry[start : entry.find(b'"', start)])
         if column is None:
             return False
-        numbers = self._molds_of[column]
+        numbers = self._templates_of[column]
         for number in numbers:
-            groups = self.molds[number].mold.groups_of(entry)
+            groups = self.templates[number].template.groups_of(entry)
             if groups is not None and self._has_real_moments(number, groups):
                 self._keep(index, entry, slot, column, number, groups)
                 if number != numbers[0]:
@@ -180,7 +180,7 @@ class Sorter:
         return False
 
     def _has_real_moments(self, number: int, groups: Sequence[bytes]) -> bool:
-        for at in self.molds[number].mold.moments:
+        for at in self.templates[number].template.moments:
             moment = groups[at]
             if moment not in self._real_moments:
                 text = moment.decode("ascii")
@@ -205,13 +205,13 @@ class Sorter:
             self._told.setdefault(slot, []).append((index, entry))
             return
         self._kept[place] = self._pack(number, groups)
-        self._mold_of[place] = number
+        self._template_of[place] = number
         self._index_of[place] = index
 
     def _pack(self, number: int, groups: Sequence[bytes]) -> bytes:
-        mold = self.molds[number].mold
+        template = self.templates[number].template
         packed = list(groups)
-        for place in (mold.findings_place, *mold.moments):
+        for place in (template.findings_place, *template.moments):
             packed[place] = self.texts.shorten(packed[place])
         return pack_groups(packed)
 
@@ -234,10 +234,10 @@ class Sorter:
         for key in deciding_deeds(body):
             self.deciders.setdefault(key, index)
         column = self._column.get(body["contest"].encode())
-        if column is not None and can_be_mold(body) and not self._is_early_anywhere(body):
-            cast = self._make_mold(column, body, entry)
-            if cast is not None:
-                self._keep(index, entry, slot, column, *cast)
+        if column is not None and can_be_template(body) and not self._is_early_anywhere(body):
+            made = self._make_template(column, body, entry)
+            if made is not None:
+                self._keep(index, entry, slot, column, *made)
                 return
         self._told.setdefault(slot, []).append((index, entry))
 
@@ -299,31 +299,31 @@ class Sorter:
             return True
         return not self._share.first
 
-    def _make_mold(self, column: int, body: Body, entry: bytes) -> tuple[int, tuple[bytes, ...]] | None:
-        """A mold of this entry, by its number, with what the entry casts in it; None where it makes none."""
-        numbers = self._molds_of[column]
-        if len(numbers) >= self._most_molds or len(self.molds) > 255:
+    def _make_template(self, column: int, body: Body, entry: bytes) -> tuple[int, tuple[bytes, ...]] | None:
+        """A template of this entry, by its number, with what the entry puts in; None where it makes none."""
+        numbers = self._templates_of[column]
+        if len(numbers) >= self._most_templates or len(self.templates) > 255:
             return None
-        mold = Mold(body)
-        groups = mold.groups_of(entry)
+        template = Template(body)
+        groups = template.groups_of(entry)
         if groups is None:
             # A number of sixteen digits is sound below 2^53, and no pattern of digits tells that.
             return None
-        contest = self._foundation.election.contest(mold.contest)
+        contest = self._foundation.election.contest(template.contest)
         try:
-            check = ColumnCheck(self._foundation.rules[mold.contest], contest, mold.keys)
+            check = ColumnCheck(self._foundation.rules[template.contest], contest, template.keys)
         except NotByColumn:
             return None
         findings = canonical_bytes([finding_body(finding) for finding in check.findings])
-        self.molds.append(UsedMold(mold, check, findings))
-        numbers.insert(0, len(self.molds) - 1)
-        return len(self.molds) - 1, groups
+        self.templates.append(UsedTemplate(template, check, findings))
+        numbers.insert(0, len(self.templates) - 1)
+        return len(self.templates) - 1, groups
 
     def kept_of(self, slot: int) -> list[Kept]:
-        """The entries of a precinct that were cast in molds, in the order of the log."""
+        """The entries of a precinct that fit templates, in the order of the log."""
         first = slot * self._width
         kept = [
-            Kept(self._index_of[place], self._mold_of[place], packed)
+            Kept(self._index_of[place], self._template_of[place], packed)
             for place in range(first, first + self._width)
             if (packed := self._kept[place]) is not None
         ]
@@ -331,26 +331,26 @@ class Sorter:
         return sorted(kept) if len(kept) > 1 else kept
 
     def is_told(self, slot: int) -> bool:
-        """Whether anything was told of the precinct beyond first versions that fit a mold."""
+        """Whether anything was told of the precinct beyond first versions that fit a template."""
         return slot in self._told
 
     def events_of(self, entries: Iterable[tuple[int, bytes]]) -> list[Event]:
         """The entries about a precinct, as `entries_of` gives them, each held against its schema once more.
 
-        A mold lets any list stand for findings. Where it is the one expected, nothing is left to ask; else
-        what is wrong with it is noted here, and the entry left out.
+        A template lets any list stand for findings. Where it is the one expected, nothing is left to ask;
+        else what is wrong with it is noted here, and the entry left out.
         """
         read = ((at, self._sound_body(at, entry)) for at, entry in entries)
         return [Event(at, body) for at, body in read if body is not None]
 
     def entries_of(self, slot: int) -> list[tuple[int, bytes]]:
         """All entries about a precinct, in the order of the log."""
-        cast = [(kept.at, self._cast(kept)) for kept in self.kept_of(slot)]
-        return sorted([*cast, *self._told.get(slot, ())])
+        fitting = [(kept.at, self._rebuilt(kept)) for kept in self.kept_of(slot)]
+        return sorted([*fitting, *self._told.get(slot, ())])
 
-    def _cast(self, kept: Kept) -> bytes:
-        mold = self.molds[kept.mold].mold
+    def _rebuilt(self, kept: Kept) -> bytes:
+        template = self.templates[kept.template].template
         groups = unpack_groups(kept.packed)
-        for place in (mold.findings_place, *mold.moments):
+        for place in (template.findings_place, *template.moments):
             groups[place] = self.texts.restore(groups[place])
-        return mold.entry_of(groups)
+        return template.entry_of(groups)

@@ -11,8 +11,9 @@ from hashlib import sha256, sha512
 
 from hattama.core.transparency_log import SignatureType, VerifierKey
 from hattama.core.transparency_log.checkpoints import Checkpoint, SignedCheckpoint
+from hattama.core.transparency_log.keys import Sign
 from hattama.core.transparency_log.merkle import HASH_BYTES, root_of_hashes
-from hattama.core.transparency_log.notes import Note, Sign, sign_text
+from hattama.core.transparency_log.notes import Note, sign_text
 from hattama.core.transparency_log.proofs import HashReader, Node
 
 

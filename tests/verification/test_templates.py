@@ -14,9 +14,9 @@ from hattama.core.protocols import Protocol, check_protocol
 from hattama.core.transparency_log import canonical_bytes
 from hattama.verification import precincts
 from hattama.verification.columns import ColumnCheck
-from hattama.verification.molds import Mold, can_be_mold, pack_groups, unpack_groups
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import Limits
+from hattama.verification.templates import Template, can_be_template, pack_groups, unpack_groups
 from tests.verification.made_bundle import Body, Files, Signer, log_files
 from tests.verification.made_log import ORIGIN, make_foundation, protocol
 from tests.verification.made_night import Night, codes, eventful_night
@@ -27,19 +27,19 @@ CONTEST = FOUNDATION.election.contest("contest0")
 SIGNER = Signer()
 
 
-def examine(bodies: list[Body], *, use_molds: bool) -> PartResult:
-    return examine_entries([canonical_bytes(body) for body in bodies], use_molds=use_molds)
+def examine(bodies: list[Body], *, use_templates: bool) -> PartResult:
+    return examine_entries([canonical_bytes(body) for body in bodies], use_templates=use_templates)
 
 
-def examine_entries(entries: list[bytes], *, use_molds: bool) -> PartResult:
+def examine_entries(entries: list[bytes], *, use_templates: bool) -> PartResult:
     limits = Limits(len(entries), None)
     place = Files(log_files(entries, SIGNER))
-    return check_part(Task(FOUNDATION, place, ORIGIN, limits, use_molds), 0, 1)
+    return check_part(Task(FOUNDATION, place, ORIGIN, limits, use_templates), 0, 1)
 
 
-def found(bodies: list[Body], *, use_molds: bool) -> tuple[Any, Any]:
+def found(bodies: list[Body], *, use_templates: bool) -> tuple[Any, Any]:
     """What is wrong, entry by entry, and what everything adds up to."""
-    return summary(examine(bodies, use_molds=use_molds))
+    return summary(examine(bodies, use_templates=use_templates))
 
 
 def summary(result: PartResult) -> tuple[Any, Any]:
@@ -56,7 +56,7 @@ def summary(result: PartResult) -> tuple[Any, Any]:
 
 def test_an_eventful_night_is_the_same_both_ways() -> None:
     bodies = eventful_night(FOUNDATION, SIGNER).bodies
-    assert found(bodies, use_molds=True) == found(bodies, use_molds=False)
+    assert found(bodies, use_templates=True) == found(bodies, use_templates=False)
 
 
 @given(st.data())
@@ -77,7 +77,7 @@ def test_whatever_figures_are_given_both_ways_find_the_same(data: st.DataObject)
         if data.draw(st.booleans()):
             # A finding that should not be there, or one that should and is not.
             night.bodies[-1]["findings"] = night.bodies[-1]["findings"][1:]
-    assert found(night.bodies, use_molds=True) == found(night.bodies, use_molds=False)
+    assert found(night.bodies, use_templates=True) == found(night.bodies, use_templates=False)
 
 
 QUIET_NIGHT = Night(FOUNDATION, SIGNER)
@@ -95,7 +95,7 @@ def test_a_figure_as_large_as_an_entry_can_hold_is_read_both_ways(figure: int) -
         body = protocol(FOUNDATION, f"P{number:06d}", "contest0", 1)
         body["figures"]["voters_listed"] = figure
         night.protocol(f"P{number:06d}", "contest0", figures=body["figures"], scans=body["scans"])
-    assert found(night.bodies, use_molds=True) == found(night.bodies, use_molds=False)
+    assert found(night.bodies, use_templates=True) == found(night.bodies, use_templates=False)
 
 
 @given(st.data())
@@ -111,7 +111,7 @@ def test_whatever_bytes_are_changed_both_ways_find_the_same(data: st.DataObject)
         else:
             del entry[at]
     changed = [bytes(entry) for entry in entries]
-    quick, slow = (summary(examine_entries(changed, use_molds=molds)) for molds in (True, False))
+    quick, slow = (summary(examine_entries(changed, use_templates=templates)) for templates in (True, False))
     assert quick == slow
 
 
@@ -120,14 +120,14 @@ def test_whatever_bytes_are_changed_both_ways_find_the_same(data: st.DataObject)
     [(b"[0]", "schema-broken"), (b"[x]", "entry-refused"), (b'[],"findings":[]', "entry-refused")],
 )
 @pytest.mark.parametrize("twice", [False, True])
-def test_findings_that_are_none_are_refused_though_a_mold_lets_them_pass(
+def test_findings_that_are_none_are_refused_though_a_template_lets_them_pass(
     findings: bytes, code: str, twice: bool
 ) -> None:
     entries = list(QUIET)
     wrong = entries[-1].replace(b'"findings":[]', b'"findings":' + findings)
     assert wrong != entries[-1]
     entries[-1:] = [entries[-1], wrong] if twice else [wrong]
-    quick, slow = (examine_entries(entries, use_molds=molds) for molds in (True, False))
+    quick, slow = (examine_entries(entries, use_templates=templates) for templates in (True, False))
     assert summary(quick) == summary(slow)
     assert codes(quick.troubles) == {code}
 
@@ -136,7 +136,7 @@ def test_findings_that_are_none_are_refused_though_a_mold_lets_them_pass(
 def test_in_whatever_order_protocols_came_both_ways_find_the_same(order: list[int]) -> None:
     """Findings between contests say what had come by then, so most orders make them false."""
     entries = [*QUIET[:3], *(QUIET[3 + place] for place in order)]
-    quick, slow = (summary(examine_entries(entries, use_molds=molds)) for molds in (True, False))
+    quick, slow = (summary(examine_entries(entries, use_templates=templates)) for templates in (True, False))
     assert quick == slow
 
 
@@ -149,8 +149,8 @@ def test_figures_that_two_contests_of_a_precinct_should_share_are_compared(times
     kept_quiet = next(body for body in night.bodies if body.get("findings"))
     assert {finding["code"] for finding in kept_quiet["findings"]} == {"KZ-K11A", "KZ-K11B"}
     kept_quiet["findings"] = []
-    assert found(night.bodies, use_molds=True) == found(night.bodies, use_molds=False)
-    result = examine(night.bodies, use_molds=True)
+    assert found(night.bodies, use_templates=True) == found(night.bodies, use_templates=False)
+    result = examine(night.bodies, use_templates=True)
     assert [(one.kind.code, one.entry) for one in result.troubles] == [
         ("findings-differ", night.bodies.index(kept_quiet))
     ]
@@ -161,7 +161,7 @@ def test_a_quiet_night_needs_the_reference_for_nothing(monkeypatch: pytest.Monke
         raise AssertionError("the slow way was taken")
 
     monkeypatch.setattr(precincts, "Replay", refuse)
-    assert not examine_entries(QUIET, use_molds=True).troubles
+    assert not examine_entries(QUIET, use_templates=True).troubles
 
 
 def _change(figures: dict[str, Any], key: str, by: int) -> None:
@@ -191,17 +191,17 @@ def test_columns_miss_nothing_that_the_check_of_one_protocol_finds(changes: list
         assert (place in more) is (findings != check.findings)
 
 
-def test_a_mold_gives_back_every_entry_byte_for_byte() -> None:
-    mold = Mold(protocol(FOUNDATION, "P000000", "contest0"))
+def test_a_template_gives_back_every_entry_byte_for_byte() -> None:
+    template = Template(protocol(FOUNDATION, "P000000", "contest0"))
     entry = canonical_bytes(protocol(FOUNDATION, "P000009", "contest0", 3))
-    groups = mold.groups_of(entry)
+    groups = template.groups_of(entry)
     assert groups is not None
-    assert mold.entry_of(unpack_groups(pack_groups(groups))) == entry
+    assert template.entry_of(unpack_groups(pack_groups(groups))) == entry
 
 
-def test_a_mold_takes_no_entry_that_is_not_canonical_or_does_not_fit_its_schema() -> None:
+def test_a_template_takes_no_entry_that_is_not_canonical_or_does_not_fit_its_schema() -> None:
     body = protocol(FOUNDATION, "P000000", "contest0")
-    mold = Mold(body)
+    template = Template(body)
     entry = canonical_bytes(body)
     for old, new in (
         (b'"invalid":12', b'"invalid":012'),
@@ -215,7 +215,7 @@ def test_a_mold_takes_no_entry_that_is_not_canonical_or_does_not_fit_its_schema(
         (b'"findings":[]', b'"findings":[\x01]'),
     ):
         assert old in entry
-        assert mold.groups_of(entry.replace(old, new, 1)) is None, new
+        assert template.groups_of(entry.replace(old, new, 1)) is None, new
 
 
 @pytest.mark.parametrize(
@@ -227,14 +227,14 @@ def test_a_mold_takes_no_entry_that_is_not_canonical_or_does_not_fit_its_schema(
         {"figures": {}},
     ],
 )
-def test_what_is_out_of_the_ordinary_makes_no_mold(changes: dict[str, Any]) -> None:
-    assert not can_be_mold({**protocol(FOUNDATION, "P000000", "contest0"), **changes})
+def test_what_is_out_of_the_ordinary_makes_no_template(changes: dict[str, Any]) -> None:
+    assert not can_be_template({**protocol(FOUNDATION, "P000000", "contest0"), **changes})
 
 
-def test_a_moment_that_never_was_is_found_in_a_mold_too() -> None:
+def test_a_moment_that_never_was_is_found_in_a_template_too() -> None:
     night = Night(FOUNDATION, SIGNER)
     night.protocol("P000000", "contest0")
     night.bodies[night.protocol("P000001", "contest0")]["recorded_at"] = "2026-02-30T20:00:00+05:00"
-    result = examine(night.bodies, use_molds=True)
+    result = examine(night.bodies, use_templates=True)
     assert codes(result.troubles) == {"schema-broken"}
     assert json.dumps([t.entry for t in result.troubles]) == f"[{len(night.bodies) - 1}]"

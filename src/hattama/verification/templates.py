@@ -1,9 +1,9 @@
-"""Molds: entries that differ in figures, codes and moments only are recognised whole by one pattern.
+"""Templates: entries that differ in figures, codes and moments only are recognised whole by one pattern.
 
-Most entries of a log are first versions of protocols, cast in a few molds: the same contest, the same figures
-given, a scan or none. A mold is taken from an entry that was read the slow way and found sound. What then
+Most entries of a log are first versions of protocols of a few shapes: the same contest, the same figures
+given, a scan or none. A template is taken from an entry that was read the slow way and found sound. What then
 matches it is canonical JSON and fits the schema, because everything that may differ is held to its type; it
-is read three times as fast as JSON. What matches no mold is read the slow way.
+is read three times as fast as JSON. What matches no template is read the slow way.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from hattama.core.entries import CONFIRMED, flatten_figures
 from hattama.core.transparency_log import canonical_bytes
 
 MOST_IN_A_CONTEST = 16
-"""Molds of one contest. An entry that fits none is tried against each, so there must not be many."""
+"""Templates of one contest. An entry that fits none is tried against each, so there must not be many."""
 
 _JOINT = b"\x1f"
 # What may stand in each kind of place: before it, the pattern of what is kept, after it. Numbers of fifteen
 # digits are below 2^53. An area or a moment may look right and not exist, a list may be any text between
-# brackets: whoever takes a cast asks further. Nothing that follows a list can hold the text that ends it.
+# brackets: whoever takes an entry asks further. Nothing that follows a list can hold the text that ends it.
 _PLACES: dict[bytes, tuple[bytes, bytes, bytes]] = {
     b"word": (b'"', rb"([A-Za-z0-9._-]{1,64})", b'"'),
     b"moment": (b'"', rb"([0-9T:+-]{25})", b'"'),
@@ -34,11 +34,11 @@ _PLACES: dict[bytes, tuple[bytes, bytes, bytes]] = {
 _PLACE = re.compile(rb'"<([a-z]+)>"')
 
 
-class Mold:
+class Template:
     """The shape of a first version of a protocol without illegible figures and with one scan at most."""
 
     def __init__(self, body: Mapping[str, Any]) -> None:
-        """`body`: a sound one, for which `can_be_mold` holds. `moments`: which groups hold moments."""
+        """`body`: a sound one, for which `can_be_template` holds. `moments`: which groups hold moments."""
         self.contest: str = body["contest"]
         self.figures: dict[str, int] = flatten_figures(_in_order(body["figures"]))
         self.keys: tuple[str, ...] = tuple(self.figures)
@@ -62,7 +62,7 @@ class Mold:
         self.moments = tuple(at for at, place in enumerate(places) if place == b"moment")
 
     def groups_of(self, entry: bytes) -> tuple[bytes, ...] | None:
-        """What differs in this entry, in the order of its text; None when it does not fit the mold."""
+        """What differs in this entry, in the order of its text; None when it does not fit the template."""
         match = self._match(entry)
         return None if match is None else match.groups()
 
@@ -81,15 +81,15 @@ def unpack_groups(packed: bytes) -> list[bytes]:
     return packed.split(_JOINT)
 
 
-def can_be_mold(body: Mapping[str, Any]) -> bool:
-    """Whether entries like this sound one can be told by a mold."""
+def can_be_template(body: Mapping[str, Any]) -> bool:
+    """Whether entries like this sound one can be told by a template."""
     if body["kind"] != "protocol" or body["illegible"] or len(body["scans"]) > 1:
         return False
     return bool(body["figures"]) and _is_plain(body)
 
 
 def _is_plain(body: Mapping[str, Any]) -> bool:
-    """Whether a first version, confirmed, and typed where it belongs: of a mold all of this is the same."""
+    """Whether a first version, confirmed, and typed where it belongs: a template has all of this the same."""
     if body["words"]:
         return False
     elsewhere = any(done["area"] is not None or "at" in done for done in body["done_by"])
