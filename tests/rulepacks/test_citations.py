@@ -10,16 +10,16 @@ from hattama.core.vocabulary import Severity
 from hattama.formats.citing import UseKind, shipped_uses
 from hattama.formats.norm_files import load_norm
 from hattama.rulepacks import norm_laws, rulepack_ids
+from tests.architecture.citations import all_uses, troubles
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 _WRITTEN = re.compile(rf"\b(?:{'|'.join(norm_laws())})/[0-9][0-9()a-z/#_-]*")
 
 
-@pytest.mark.parametrize("pack_id", rulepack_ids())
-def test_no_hard_finding_rests_on_what_was_not_read(pack_id):
-    uses = shipped_uses(pack_id)
-    assert any(use.severity is Severity.HARD for use in uses)
-    assert [use.code for use in uses if use.is_hard_on_inferred] == []
+def test_no_citation_dangles_or_is_out_of_force_and_nothing_hard_rests_on_a_guess():
+    uses, _ = all_uses()
+    assert sum(use.severity is Severity.HARD for use in uses) > 50
+    assert troubles() == {"dangling": 0, "out of force": 0, "hard on inferred": 0}
 
 
 @pytest.mark.parametrize("pack_id", rulepack_ids())

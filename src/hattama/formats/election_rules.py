@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hattama.core.norms import law_of
 from hattama.core.protocols import RulePack
 from hattama.core.vocabulary import Election, Fault, Message
+from hattama.formats.citing import Use, uses_of
 from hattama.formats.election_folder import DEFINITION_FILE, RULEPACK_FILE, ElectionFolder
 from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.norm_files import load_norm
+from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
-from hattama.rulepacks import UnknownRulePack, read_rulepack, rulepack_ids
+from hattama.rulepacks import UnknownRulePack, norm_laws, read_rulepack, rulepack_ids
 
 UNKNOWN_PACK = FaultKind.of(
     "ELECTION-PACK",
@@ -21,6 +26,10 @@ UNKNOWN_PACK = FaultKind.of(
 OTHER_PACK = FaultKind.of(
     "ELECTION-OWNPACK",
     Message("the folder's rulepack.toml calls itself {found}, while the election names {expected}"),
+)
+OUT_OF_FORCE = FaultKind.of(
+    "ELECTION-LAW",
+    Message("the rule pack cites the norm {found}, which was not in force on the day of voting, {expected}"),
 )
 UNKNOWN_FORM = FaultKind.of("ELECTION-FORM", Message("the rule pack has no form {found}; it has: {expected}"))
 
@@ -43,7 +52,22 @@ def pin_rules(folder: ElectionFolder) -> PinnedRules:
             [OTHER_PACK.at(DEFINITION_FILE, field="election.rule_pack", found=pack.pack_id, expected=named)]
         )
     refuse_if_any(forms_that_lack(folder.election, pack))
+    refuse_if_any(
+        norms_out_of_force(folder.election, uses_of(pack, parse_outcome_rules(data, RULEPACK_FILE)))
+    )
     return PinnedRules(pack, data)
+
+
+def norms_out_of_force(election: Election, uses: Iterable[Use]) -> list[Fault]:
+    """A fault for each norm cited that did not hold on the day of voting; a pack's own law is left to it."""
+    cited = dict.fromkeys(norm_id for use in uses for norm_id in use.cited.ids)
+    day = election.polling_on
+    known = [load_norm(norm_id) for norm_id in cited if law_of(norm_id) in norm_laws()]
+    return [
+        OUT_OF_FORCE.at(DEFINITION_FILE, field="election.polling_on", found=norm.norm_id, expected=str(day))
+        for norm in known
+        if norm.on(day) is None
+    ]
 
 
 def forms_that_lack(election: Election, pack: RulePack) -> list[Fault]:
