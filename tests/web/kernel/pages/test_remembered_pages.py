@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.pages import remembered_pages
+from hattama.web.kernel.pages.election_pages import UndeclaredQuestion, leave_out_other_questions
 from hattama.web.scans.tables import ScanPage
 from tests.web.tiny_election import protocol, publish, scan_of
 
@@ -63,3 +64,12 @@ def test_what_is_kept_has_a_bound(client, night, monkeypatch):
 def test_a_page_that_is_not_there_is_not_kept(client, night):
     assert client.get("/e/tiny/a/P999/").status_code == 404
     assert not remembered_pages._kept
+
+
+def test_a_page_that_reads_a_question_it_does_not_declare_is_a_fault_and_not_deaf(night, rf):
+    for address in ("/e/tiny/about-it/", "/e/tiny/about-it/?first=1"):
+        request = rf.get(address)
+        leave_out_other_questions(request, ("page",))
+        assert request.GET.get("page", "1") == "1"
+        with pytest.raises(UndeclaredQuestion):
+            request.GET.get("first")

@@ -152,15 +152,32 @@ def asking(*questions: str) -> Callable[[View], View]:
     return mark
 
 
+class UndeclaredQuestion(LookupError):
+    """A page reads a question that it does not say it answers: nobody would ever be heard."""
+
+
+class _Asked(QueryDict):
+    """What was asked, of the questions that a page says it answers."""
+
+    declared: frozenset[str] = frozenset()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The last value. Raises UndeclaredQuestion."""
+        if key not in self.declared:
+            raise UndeclaredQuestion(key)
+        return super().get(key, default)
+
+
 def leave_out_other_questions(request: HttpRequest, questions: Iterable[str]) -> None:
     """Leave out of `request` all but these; each once, its last value counts."""
-    asked = QueryDict(mutable=True)
+    asked = _Asked(mutable=True)
+    asked.declared = frozenset(questions)
     for name in questions:
         if name in request.GET:
             asked[name] = request.GET[name]
     if request.META.get("QUERY_STRING"):
         request.META["QUERY_STRING"] = asked.urlencode(safe=":/")
-        request.GET = asked  # type: ignore[assignment]
+    request.GET = asked  # type: ignore[assignment]
 
 
 def _page_of(view: View, besides: Callable[[ElectionRow], str]) -> Callable[..., HttpResponseBase]:

@@ -146,7 +146,7 @@ def _questions(request: HttpRequest) -> tuple[str, ...]:
     from hattama.web.open_data.api.service import questions_by_operation
 
     match = request.resolver_match
-    return questions_by_operation().get(match.url_name or "" if match else "", ())
+    return questions_by_operation().get(match.url_name or "" if match else "", ("lang",))
 
 
 def _asked(election_id: str | None) -> Asked:
