@@ -62,7 +62,7 @@ def test_one_precinct_has_a_form_for_each_contest_and_numbered_copies_after_each
     assert main(["--lang", "ru", "forms", str(folder), str(out), "--area", precinct, "--copies", "2"]) == 0
     texts = pages(out)
     assert ["party_list" in text for text in texts] == [True] * 3 + [False] * 3
-    named = ["Подлинник", "Копия № 1", "Копия № 2"]
+    named = ["не утверждённая комиссией форма", "Копия № 1", "Копия № 2"]
     assert all(name in text for name, text in zip(named * 2, texts, strict=True))
     assert "Бланков: 6, файлов: 1." in capsys.readouterr().out
 

@@ -14,6 +14,13 @@ BROKEN_PACKS = [
     ('like = "list"', 'like = "lost"', "PACK-FORM", "form[2].like", "lost"),
     ('like = "list"', 'like = "list"\nroles = {}', "TOML-UNKNOWN", "form[2].roles", ""),
     ('code = "boxes"', 'code = "choices"', "PACK-TWICE", "form[1].group[1].code", "choices"),
+    (
+        "[form.example]",
+        '[[power]]\ndeed = "annul"\nby = ["court"]\nover = ["unit"]\n[form.example]',
+        "PACK-POWER",
+        "power[1].norms",
+        "",
+    ),
     ("max_rows = 9", "max_rows = 0", "TOML-VALUE", "form[1].group[1].max_rows", "0"),
     ('code = "listed"', 'code = "Listed"', "TOML-VALUE", "form[1].figure[1].code", "Listed"),
     ('code = "listed"', 'code = "ceil"', "PACK-RESERVED", "form[1].figure[1].code", "ceil"),

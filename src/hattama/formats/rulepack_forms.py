@@ -162,7 +162,7 @@ def _read_form(table: TomlTable, code: str, title: Words, law: PackLaw) -> FormP
     codes = [quantity.code for quantity in derived]
     _note_repetitions(derived_tables, codes, before=[figure.code for figure in figures])
     roles = _read_roles(table, figures, derived)
-    form = Form(code, title, figures, groups, roles)
+    form = Form(code, title, figures, groups, roles, table.text("approval", required=False))
     example = table.table("example")
     return FormPart(form, derived, () if example is None else read_figures(example, form))
 

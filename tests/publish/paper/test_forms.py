@@ -202,7 +202,7 @@ def test_a_form_speaks_kazakh_and_russian_and_says_where_it_belongs():
         "Ұлттық прогресс партиясы № 4",
         "мөр орны",
         "место печати",
-        "Түпнұсқа / Подлинник",
+        "комиссия бекіткен нысан емес / не утверждённая комиссией форма",
     ):
         assert words in text, words
 
@@ -218,9 +218,17 @@ def test_a_pack_without_words_in_its_country_s_language_is_printed_in_english():
     assert "place of the seal" in text and "место печати" not in text
 
 
+def test_only_the_form_that_a_commission_approved_calls_itself_the_original():
+    approved = replace(FormSheet(form(4), place()), form=replace(form(4), approval="№ 1, 01.02.2029"))
+    text = text_of(render_forms([approved]))
+    assert "Түпнұсқа / Подлинник" in text and "не утверждённая" not in text
+
+
 def test_each_copy_bears_its_number_and_an_identifier_of_its_own():
     original, third = text_of(printed(4)), text_of(printed(4, copy=3))
-    assert "№ 3 көшірме / Копия № 3" in third and "Түпнұсқа" not in third
+    assert "№ 3 көшірме / Копия № 3" in third
+    for text in (original, third):
+        assert "не утверждённая комиссией форма" in text and "Подлинник" not in text
     papers = [PaperIdentity("kz-demo", "party_list", "11-11", form(4).layout.code, copy) for copy in (0, 3)]
     assert papers[0].printed in original and papers[1].printed in third
 

@@ -74,6 +74,7 @@ class RowGroup:
 class Form:
     """A protocol form: figures in the order of the paper, groups, and which figure plays which part.
 
+    `approval` names the act by which a commission approved this form; empty where none is known.
     `roles` maps a part of ROLES to a figure code or the code of a derived quantity.
     """
 
@@ -82,6 +83,7 @@ class Form:
     figures: tuple[FigureDefinition, ...]
     groups: tuple[RowGroup, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
+    approval: str = ""
 
     def figure(self, code: str) -> FigureDefinition:
         """The figure with this code; KeyError when the form has none such."""

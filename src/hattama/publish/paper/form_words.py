@@ -13,6 +13,7 @@ SEAL = Message("place of the seal")
 SIGNATURE = Message("signature")
 COPY = Message("Copy No. {number}")
 ORIGINAL = Message("Original")
+NOT_APPROVED = Message("not the form approved by the commission")
 PAGE = Message("page {page} of {pages}")
 QR = Message("QR code: identifier of the form {printed}")
 ROLES = {

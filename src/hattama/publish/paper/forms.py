@@ -38,12 +38,16 @@ def qr_picture(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """The form of one contest: its layout, and what stands on its pages for every precinct."""
+    """The form of one contest: its layout, and what stands on its pages for every precinct.
+
+    `approval` names the act by which a commission approved the form; empty for a blank of ours.
+    """
 
     election: Election
     contest: Contest
     layout: SheetLayout
     pages: tuple[Item, ...]
+    approval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,8 @@ def prepare_form(
     """What is the same on every precinct's form of `contest`. Raises as `lay_out` does."""
     form = pack.rules_for(contest).form
     layout = lay_out(form, contest, pack.languages, rows=rows)
-    return PrintedForm(
-        election, contest, layout, tuple(form_pages(election, contest, form, pack.steps, layout))
-    )
+    pages = tuple(form_pages(election, contest, form, pack.steps, layout))
+    return PrintedForm(election, contest, layout, pages, form.approval)
 
 
 def render_forms(sheets: Sequence[FormSheet]) -> bytes:
@@ -144,8 +147,16 @@ def _whereabouts(place: FormPlace, languages: Iterable[str]) -> Texts:
 
 
 def _copy_name(sheet: FormSheet) -> str:
-    name = words.COPY if sheet.copy_number else words.ORIGINAL
-    return _said(name, sheet.form.layout, number=str(sheet.copy_number))
+    layout, is_approved = sheet.form.layout, bool(sheet.form.approval)
+    named = []
+    if sheet.copy_number:
+        named.append(_said(words.COPY, layout, number=str(sheet.copy_number)))
+    elif is_approved:
+        # An original is the commission's: a blank of ours does not call itself one.
+        named.append(_said(words.ORIGINAL, layout))
+    if not is_approved:
+        named.append(_said(words.NOT_APPROVED, layout))
+    return "   ·   ".join(named)
 
 
 def _page_name(page: int, layout: SheetLayout) -> str:
