@@ -34,8 +34,23 @@ def test_every_test_that_the_page_names_exists() -> None:
     assert missing_tests("tests/attack/test_security_page.py::test_that_is_not_there")
 
 
+TRIED = "## A day of trying"
+
+
+def rows_of(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"^\| (T\d+) \|(.*)\|$", text, re.MULTILINE)
+
+
+def test_every_threat_was_tried_with_a_result_and_a_test() -> None:
+    rows = rows_of(PAGE.read_text("utf-8").partition(TRIED)[2])
+    assert [number for number, _ in rows] == [f"T{number}" for number in range(1, 25)]
+    for number, row in rows:
+        attack, result, test = (cell.strip() for cell in row.split(" | "))
+        assert attack and result and NAMED.search(test), number
+
+
 def test_every_threat_has_its_row_with_a_countermeasure_and_a_test() -> None:
-    rows = re.findall(r"^\| (T\d+) \|(.*)\|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    rows = rows_of(PAGE.read_text("utf-8").partition(TRIED)[0])
     assert [number for number, _ in rows] == [f"T{number}" for number in range(1, 25)]
     for number, row in rows:
         threat, built, shown, *_ = (cell.strip() for cell in row.split(" | "))
