@@ -73,7 +73,7 @@ DOORS: dict[str, Door] = {
     "desk:recount": Door(Deed.RECOUNT),
     "desk:annul": Door(Deed.ANNUL),
     "desk:units": Door(Deed.ANNUL, GET),
-    "desk:annul_area": Door(Deed.ANNUL),
+    "desk:annul_area": Door(Deed.ANNUL, above=True),
     "desk:investigate": Door(Deed.OPEN_INVESTIGATION),
     "desk:close_investigation": Door(Deed.CLOSE_INVESTIGATION),
     "rights:elections": Door(Deed.MANAGE_ACCOUNTS, GET),

@@ -35,6 +35,8 @@ OPENERS = {
 ALLOWED = {
     "fetching/bounded.py": "the one client: the addresses of witnesses.toml, and one on a command line",
     "cli/mirror/origin.py": "the names of what goes wrong on the way",
+    "cli/witness/exchange.py": "the same",
+    "cli/site/check_site.py": "the same",
     "web/kernel/log/witnesses.py": "the same",
     "web/kernel/commands/signers.py": "the Unix socket of the signer",
     "web/operations/commands/serving.py": "its own address, to see that it serves",

@@ -21,6 +21,8 @@ SAMPLES = {
     "measure": "turnout",
     "figure": "invalid",
     "code": "KZ-K01",
+    "law_id": "kz-elections",
+    "place": "43(5)",
 }
 """What stands for each parameter where nothing else is said."""
 
