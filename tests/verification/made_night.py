@@ -50,9 +50,8 @@ class Night:
 
     def annul(self, precinct: str, contest: str, index: int) -> None:
         """Append an annulment."""
-        body = entry(
-            "annulment", area=precinct, contest=contest, annuls=index, reason="court", decision=DECISION
-        )
+        about = {"area": precinct, "contest": contest, "annuls": index, "within": precinct}
+        body = entry("annulment", **about, reason="court", decision=DECISION)
         self.add(body)
         del self._current[precinct][contest]
 
