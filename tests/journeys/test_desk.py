@@ -146,7 +146,7 @@ def test_rows_grow_as_they_are_used_in_both_columns_of_a_group(page: Page, site:
     box(page, "box_requests[4]").fill("8")
     box(page, "box_ballots[4]").fill("10")
     box(page, "participants").focus()
-    expect(cell(page, "box_ballots[4]").locator(".told")).to_contain_text("№ 4 тасымалданатын жәшік")
+    expect(cell(page, "box_ballots[4]").locator(".told")).to_contain_text("№ 4 тасымалданатын сайлау жәшігі")
     page.reload()
     expect(box(page, "box_ballots[4]")).to_have_value("10")
     expect(box(page, "issued_by_member[4]")).to_have_count(0)

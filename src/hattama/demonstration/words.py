@@ -42,7 +42,7 @@ PARTY_CONTEST = three(
     "Election of deputies of the Mazhilis by party lists",
 )
 SINGLE_CONTEST = three(
-    "Мәжіліс депутатын бір мандатты сайлау округі бойынша сайлау (демонстрация)",
+    "Мәжіліс депутатын бірмандаттық аумақтық сайлау округі бойынша сайлау (демонстрация)",
     "Выборы депутата Мажилиса по одномандатному округу (демонстрация)",
     "Election of a deputy of the Mazhilis in a single-mandate district (demonstration)",
 )
