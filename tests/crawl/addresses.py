@@ -47,6 +47,8 @@ NOT_THERE: dict[str, Any] = {
     "path": "no-such",
     "token": "no-such-token",
     "pk": 10**6,
+    "law_id": "kz-nothing",
+    "place": "43(99)",
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
 
@@ -86,6 +88,8 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
             *draws.values_list("list_sha256", flat=True),
         ],
         "path": _files_of(election),
+        "law_id": ["kz-elections"],
+        "place": ["43(8)/p3"],
         "key_id": list(DeviceKey.objects.values_list("key_id", flat=True)),
     }
 

@@ -1,4 +1,4 @@
-"""Everything in a rule pack that cites norms: lines, relations, outcomes, steps, their limits, reasons."""
+"""Everything in a rule pack that cites norms: lines, relations, outcomes, steps, limits, reasons, powers."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class UseKind(StrEnum):
     STEP = "step"
     LIMIT = "limit"
     REASON = "reason"
+    POWER = "power"
 
 
 USE_WORDS = {
@@ -35,6 +36,7 @@ USE_WORDS = {
     UseKind.STEP: Message("steps of counting night"),
     UseKind.LIMIT: Message("time limits of steps"),
     UseKind.REASON: Message("reasons to change a protocol"),
+    UseKind.POWER: Message("powers over protocols"),
 }
 
 
@@ -69,7 +71,9 @@ def shipped_uses(pack_id: str) -> tuple[Use, ...]:
 
 def uses_of(pack: RulePack, outcomes: OutcomePack) -> tuple[Use, ...]:
     """All uses, forms that say the same in several contests once."""
-    return tuple(dict.fromkeys((*_form_uses(pack), *_outcome_uses(outcomes), *_night_uses(pack))))
+    return tuple(
+        dict.fromkeys((*_form_uses(pack), *_outcome_uses(outcomes), *_night_uses(pack), *_power_uses(pack)))
+    )
 
 
 def _form_uses(pack: RulePack) -> Iterator[Use]:
@@ -104,3 +108,10 @@ def _night_uses(pack: RulePack) -> Iterator[Use]:
             yield Use(pack.pack_id, UseKind.LIMIT, step.code, step.words, limit.cited, limit.inferred)
     for reason in pack.change_reasons:
         yield Use(pack.pack_id, UseKind.REASON, reason.code, reason.words, reason.cited, is_ours=False)
+
+
+def _power_uses(pack: RulePack) -> Iterator[Use]:
+    for power in pack.powers.stated:
+        if power.cited:
+            code = f"{power.deed}: {', '.join(power.by) or '–'}"
+            yield Use(pack.pack_id, UseKind.POWER, code, power.note, power.cited, power.inferred)
