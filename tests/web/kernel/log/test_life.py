@@ -138,7 +138,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects(night):
 
 
 def test_an_annulled_protocol_stays_visible_and_counts_for_nothing(night):
-    act("annulment", annuls=3)
+    act("annulment", annuls=3, within="P001")
     assert row().annulled_by == 5
     assert (national().received, national().annulled, national().counted) == (2, 1, 1)
     assert national().figures["participants"].total == 600
@@ -148,7 +148,7 @@ def test_an_annulled_protocol_stays_visible_and_counts_for_nothing(night):
 
 
 def test_a_recount_makes_an_annulled_precinct_count_again(night):
-    act("annulment", annuls=3)
+    act("annulment", annuls=3, within="P001")
     version("recount", 3, 2, figures=corrected_figures(), findings=sound_findings(), explanation_sha256=None)
     assert row().annulled_by is None
     assert (national().received, national().annulled) == (2, 0)
@@ -205,7 +205,7 @@ def test_a_version_with_a_word_of_its_own_shows_that_word(night):
 
 
 def test_all_of_it_can_be_made_anew_from_the_log(night):
-    act("annulment", annuls=3)
+    act("annulment", annuls=3, within="P001")
     version("recount", 3, 2, figures=corrected_figures(), findings=sound_findings(), explanation_sha256=None)
     act("redaction", what="scan", sha256=PublishedScan.objects.get().scan_id)
     refresh_bundle(ELECTION_ID)
@@ -216,7 +216,7 @@ def test_all_of_it_can_be_made_anew_from_the_log(night):
 
 
 def test_several_turns_of_one_life_in_one_batch_come_out_as_one_by_one(night):
-    act("annulment", advance=False, annuls=3)
+    act("annulment", advance=False, annuls=3, within="P001")
     act("redaction", what="scan", sha256=PublishedScan.objects.get().scan_id)
     assert (row().annulled_by, row().has_scan) == (5, False)
     assert public_store(ELECTION_ID).size() == 7
