@@ -154,3 +154,11 @@ def test_ballots_of_those_who_vote_outside_break_no_hard_relation_where_lists_do
     figures = dict(rules.example) | {"ballots_issued": 590}
     found = whole_example_findings(replace(rules, example=tuple(figures.items())))
     assert [finding.code for finding in found if finding.severity is Severity.HARD] == []
+
+
+@pytest.mark.parametrize("pack_id", ["kz-2019", "kz-2021", "kz-2022-president", "kz-2023", "kz-2026"])
+def test_what_observers_watch_at_the_count_are_steps_of_their_own(pack_id):
+    norms = {step.code: step.cited.ids for step in PACKS[pack_id].steps}
+    assert norms["ballots_counted"] == ("kz-elections/43(4-1)1",)
+    assert norms["ballots_shown"] == ("kz-elections/43(1)/p4",)
+    assert norms["results_announced"] == ("kz-elections/43(1)/p2",)
