@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.urls import get_resolver
 from django.utils import translation
 
 from hattama.core.protocols.life_refusals import NothingChanges, RoundsAreOver
@@ -28,6 +29,7 @@ NobodyEnteredYet NonceUsedTwice NotAStatement NotInThisState NotYourEntry NotYou
 NothingToCorrect NothingTyped OnlyDifferingFields OtherProtocol PaperNotNamed ProtocolAlreadyEntered
 ReadsOwnPaper ReadsTwice ReasonNeeded ReasonTextNeeded RecordNotThere RoleDoesNotFitArea RoleHeldAlready
 RolesElsewhere RoleProposedAlready ConfirmsOwnProposal
+DecidedByAnother NotOverThis NothingStandsHere PollsAreOpen
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 """
@@ -38,11 +40,14 @@ KINDS = {
     "StatementRefused",
     "RightsRefused",
     "DutiesNotSeparate",
+    "PowerRefusal",
 }
 """Never raised themselves."""
 
 
 def every_refusal():
+    # Refusals are known once their modules are: every face stands under some address.
+    assert get_resolver("hattama.web.urls").url_patterns
     return [refusal for refusal in refusals_under(DeedRefused) if refusal.code() not in KINDS]
 
 
