@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hattama.core.protocols import DecidedByAnother
+from hattama.core.protocols.powers import DecidedByAnother
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act
