@@ -148,7 +148,7 @@ def test_a_head_who_works_in_the_precinct_decides_nothing_there(log_in, own: Rol
     publish(protocol(INSIDE), now=NIGHT)
     Membership.objects.create(user=head.user, area=area_row(INSIDE), role=own.value)
     before = everything_recorded()
-    for address in ADDRESSES[deed]:
+    for address in (one for one in ADDRESSES[deed] if one.names_an_area):
         for method in address.methods:
             assert address.ask(client, method, INSIDE).status_code in (302, 403)
     assert everything_recorded() == before
