@@ -22,7 +22,7 @@ SAMPLES = {
     "figure": "invalid",
     "code": "KZ-K01",
     "law_id": "kz-elections",
-    "place": "43(5)",
+    "place": "43(8)/p3",
 }
 """What stands for each parameter where nothing else is said."""
 

@@ -79,13 +79,20 @@ def norms(request: HttpRequest) -> HttpResponse:
 @access("public")
 @require_safe
 def law(request: HttpRequest, law_id: str) -> HttpResponse:
-    """Every norm of one law in its order."""
+    """Every norm of one law in its order: those that rules rest on in full, the others as links."""
     if law_id not in norm_laws():
         raise Http404
     used = uses_by_norm()
     known = load_law(law_id)
     lines = [_line(load_norm(norm_id), len(used.get(norm_id, ()))) for norm_id in shipped_norm_ids(law_id)]
-    return render(request, "norms/law.html", {"law": known, "lines": lines, "section": "about"})
+    context = {
+        "law": known,
+        "lines": [line for line in lines if line.uses],
+        # All at once would be the heaviest page of the site: they come when they are asked for.
+        "others": [line.cited for line in lines if not line.uses and "all" in request.GET],
+        "section": "about",
+    }
+    return render(request, "norms/law.html", context)
 
 
 @access("public")
