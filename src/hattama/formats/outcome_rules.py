@@ -23,9 +23,13 @@ from typing import TypeVar
 
 from hattama.core.norms import Edition, Law
 from hattama.core.outcomes import (
+    ANSWERS,
     DENOMINATORS,
     KINDS,
+    LISTS,
+    ONE_SEAT,
     SHAPES,
+    TWO_ROUNDS,
     VALID,
     ContestRules,
     Denominator,
@@ -43,7 +47,6 @@ from hattama.core.outcomes import (
     TieBreak,
     Winner,
 )
-from hattama.core.outcomes.rules import ANSWERS, LISTS, ONE_SEAT, TWO_ROUNDS
 from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.faults import FaultKind
 from hattama.formats.pack_law import PackLaw, read_pack_law

@@ -16,6 +16,7 @@ from hattama.core.vocabulary import (
 from hattama.core.vocabulary.deeds import (
     ChangesOwnRights,
     ConfirmsOwnEntry,
+    ConfirmsOwnProposal,
     DecidesOwnEntry,
     DecidesOwnPrecinct,
     EntersTwice,
@@ -32,6 +33,7 @@ KEPT = {
     "read_paper": {"ENTERED": ReadsOwnPaper, "PRECINCT": ReadsOwnPaper, "READ": ReadsTwice},
     "judge_figure": {"PRECINCT": DecidesOwnPrecinct},
     "manage_accounts": {"SELF": ChangesOwnRights},
+    "confirm_role": {"SELF": ChangesOwnRights, "PROPOSED": ConfirmsOwnProposal},
 }
 
 

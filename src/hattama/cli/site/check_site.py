@@ -46,14 +46,17 @@ SITE_MOVED = TroubleKind(
     "site-moved",
     Weight.UNCHECKED,
     Message(
-        "the log has grown from {expected} to {found} entries meanwhile: what differs may be of later "
+        "the log has grown meanwhile (entries: {found}, before: {expected}): what differs may be of later "
         "entries. Run this again"
     ),
 )
 SITE_AT_ANOTHER_SIZE = TroubleKind(
     "site-at-another-size",
     Weight.QUALIFIES,
-    Message("these files speak of {found} entries, the tables of the bundle of {expected}: not compared"),
+    Message(
+        "these files speak of another size of the log (entries: {found}) than the bundle ({expected}): "
+        "not compared"
+    ),
     brief=Message("open data of another size of the log"),
 )
 SITE_SAMPLED = TroubleKind(

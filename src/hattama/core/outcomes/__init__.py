@@ -62,9 +62,12 @@ from hattama.core.outcomes.result_words import (
 )
 from hattama.core.outcomes.rule_table import GROUP_WORDS, VALUE_WORDS, ToldRule, told_rules
 from hattama.core.outcomes.rules import (
+    ANSWERS,
     KINDS,
     LISTS,
+    ONE_SEAT,
     SHAPES,
+    TWO_ROUNDS,
     ContestRules,
     GroupRule,
     LoneList,
