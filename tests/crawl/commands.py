@@ -73,6 +73,11 @@ accounts take --election {id} somebody reader {root}
 accounts close somebody
 accounts open somebody
 accounts reset-factor somebody
+accounts confirm --election {id} somebody reader {root}
+accounts reseal
+observer enrol {id} no-key {root} --organisation crawl --name somebody
+observer revoke {id} no-key
+observer take {id} {table}
 accounts import --election {id} {table}
 turnout load {id} {table}
 claims load {id} {table} --mapping {folder}/election.toml --source press --stage final
@@ -103,6 +108,9 @@ mirror http://127.0.0.1:9/ {out}/mirror
 verify {wide}
 scans split {table} {out}/split
 witness keygen crawl {out}/witness.key
+witness exchange --logs {table} --state {out}/witness --peers {table}
+observer keygen crawl {out}/observer.key
+observer sign {out}/observer.key no-such no-such no-such participants=600
 """
 NOT_RUN = {
     "backup": "copies a database that others may write: tests/web/operations/backups/test_backups.py",
