@@ -47,6 +47,8 @@ READING = (
     "restore {file}",
     "scans split {file} {out}",
     "offline accept {file}",
+    "observer sign {file} tiny P001 party participants=600",
+    "observer take tiny {file}",
 )
 WRITING = (
     "export tiny {out}",
@@ -54,6 +56,7 @@ WRITING = (
     "backup {out}",
     "credentials tiny {out}",
     "witness keygen name {out}",
+    "observer keygen name {out}",
 )
 NO_FILES = {"serve", "demo", "doctor", "log", "store", "notify", "signer", "privacy", "findings"}
 """Commands whose arguments name no file: addresses, elections, numbers; `signer` has its own tests."""
