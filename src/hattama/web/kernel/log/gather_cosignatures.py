@@ -115,7 +115,9 @@ def load_reports(election_id: str) -> list[WitnessReport]:
         data = _reports_path(election_id).read_bytes()
     except FileNotFoundError:
         return []
-    return [WitnessReport(**{**told, "evidence": tuple(told.get("evidence", ()))}) for told in json.loads(data)]
+    return [
+        WitnessReport(**{**told, "evidence": tuple(told.get("evidence", ()))}) for told in json.loads(data)
+    ]
 
 
 def _ask(
