@@ -191,4 +191,4 @@ def test_when_figures_disagree_the_keyboard_is_led_to_the_explanation(page: Page
     expect(page.locator("#explanation")).to_be_focused()
     page.locator("#findings a").first.focus()
     page.keyboard.press("Enter")
-    expect(box(page, "ballots_issued")).to_be_focused()
+    expect(box(page, "ballots_received")).to_be_focused()
