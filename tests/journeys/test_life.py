@@ -92,7 +92,7 @@ def enter_first(page: Page, desk: Desk, tmp_path: Path) -> None:
     scan.write_bytes(picture())
     page.locator("#scan").set_input_files(scan)
     page.locator("button[value=submit]").click()
-    expect(page.locator(".notice-done")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("жұртқа әзірге ештеңе көрінбейді")
 
 
 def enter_second(page: Page, desk: Desk) -> None:
@@ -153,7 +153,7 @@ def ground(page: Page, reason: str, authority: str) -> None:
     page.locator("#number").fill("7")
     page.locator("#decided_on").fill("2023-03-21")
     page.locator("button[value=review]").click()
-    expect(page.locator(".summary-facts")).to_contain_text("7")
+    expect(page.locator(".summary-facts").first).to_contain_text("7")
 
 
 def see_the_difference(page: Page, desk: Desk) -> None:
