@@ -54,7 +54,13 @@ def test_a_protocol_that_does_not_add_up_is_shown_with_what_is_wrong(client: Cli
     verdict = section.one("div", cls="verdict")
     assert verdict.one("h3").text == "This protocol does not add up"
     found = verdict.one("li", id="party-1")
-    assert found.links == {"KZ-K05A": "/en/e/tiny/findings/KZ-K05A/"}
+    assert found.links == {
+        "KZ-K05A": "/en/e/tiny/findings/KZ-K05A/",
+        "art. 43(4-1), subpara. 1)": "/en/norms/kz-elections/43(4-1)1/",
+        "art. 43(4-1), subpara. 2)": "/en/norms/kz-elections/43(4-1)2/",
+        "art. 43(4-1), subpara. 2-1)": "/en/norms/kz-elections/43(4-1)2-1/",
+        "art. 43(5), part 2": "/en/norms/kz-elections/43(5)/p2/",
+    }
     assert "left side 599, right side 600, difference 1" in found.text
     assert "participants == sum(votes) + against_all" in found.text
 
