@@ -17,7 +17,7 @@ from hattama.web.protocols.change import change_protocol
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.turnout.record import record_turnout
 from tests.web.prepared import built_once
-from tests.web.protocols.life.people import GROUNDS, LATER, everybody, swapped
+from tests.web.protocols.life.people import LATER, OF_TERRITORY, everybody, swapped
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -52,7 +52,7 @@ def hold_night(*files: bytes) -> None:
     del half["against_all"], half["votes[ozen]"]
     publish(protocol("P201", figures=half, illegible=frozenset({"votes[ozen]"})))
     annul("P101")
-    change_protocol(Deed.CORRECT, people.head, area_row("P001"), swapped(), GROUNDS, now=LATER)
+    change_protocol(Deed.CORRECT, people.head, area_row("P001"), swapped(), OF_TERRITORY, now=LATER)
     advance_log(ELECTION_ID, now=LATER)
     _say()
     record_step(people.chair, area_row("P001"), "", "closed", NIGHT, now=LATER, place=StepPlace.PREMISES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,6 +18,7 @@ from tests.web.tiny_election import NIGHT, PARTY, area_row, protocol, sound_figu
 
 DECISION = Decision("court", "12", datetime.date(2023, 3, 20))
 GROUNDS = Grounds("transcription_error", DECISION)
+OF_TERRITORY = replace(GROUNDS, decision=replace(DECISION, authority="territorial_commission"))
 
 
 @dataclass(frozen=True)

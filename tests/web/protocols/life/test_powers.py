@@ -12,13 +12,12 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.annul_unit import NothingStandsHere, annul_unit
 from hattama.web.protocols.change import annul_protocol
 from hattama.web.protocols.reading import next_deeds
-from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody
+from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, OF_TERRITORY, People, everybody
 from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
 OF_CENTRAL = replace(GROUNDS, decision=replace(DECISION, authority="central_commission"))
-OF_TERRITORY = replace(GROUNDS, decision=replace(DECISION, authority="territorial_commission"))
 
 
 @pytest.fixture
