@@ -1,6 +1,7 @@
 """The doors of the desk: which deed opens each, by which methods, and what a press of its button sends.
 
-The rules themselves stand in the policy; here stands only which of them guards which address.
+The rules themselves stand in the policy, and where a decision is taken over more than a protocol in the rule
+pack too; here stands only which of them guards which address.
 """
 
 from __future__ import annotations
@@ -8,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hattama.core.protocols import Extent
 from hattama.core.vocabulary import Deed
+from hattama.formats.rulepack import parse_rulepack
+from hattama.rulepacks import read_rulepack
+from hattama.web.kernel.accounts.policy import ALLOWED, BODY_OF, Role
 from tests.web.tiny_election import PARTY
 
 BOTH, GET, POST = ("get", "post"), ("get",), ("post",)
@@ -20,7 +25,8 @@ CUSTODY = {"paper": "A-1", "event": "signed", "contest": PARTY, "at": "2023-03-1
 class Door:
     """An address of the desk: the deed that opens it to a GET and, where another, to a POST; None: any role.
 
-    `sent`: what its form sends at least. `above`: it stands for units and not for precincts.
+    `sent`: what its form sends at least. `above`: it stands for units and not for precincts. `over`: what the
+    decision is taken over, where the rule pack is asked, too, whose decision it is.
     """
 
     deed: Deed | None
@@ -28,10 +34,24 @@ class Door:
     to_post: Deed | None = None
     sent: Mapping[str, str] | None = None
     above: bool = False
+    over: Extent | None = None
 
     def deed_for(self, method: str) -> Deed | None:
         """The deed that this method asks for."""
         return self.to_post if method == "post" and self.to_post is not None else self.deed
+
+    def opens_to(self, role: Role, method: str) -> bool:
+        """Whether the rules let this role in, within the area where it is held."""
+        deed = self.deed_for(method)
+        if deed is None:
+            return True
+        by_law = self.over is None or LAW.may_record(deed, KIND, self.over, BODY_OF.get(role, ""))
+        return role in ALLOWED[deed] and by_law
+
+
+LAW = parse_rulepack(read_rulepack("kz-2023"), "kz-2023").powers
+KIND = "party_list"
+"""The contest PARTY of the tiny election, and the powers of its pack."""
 
 
 ENTER, SEE = Deed.ENTER, Deed.SEE_DESK
@@ -73,7 +93,7 @@ DOORS: dict[str, Door] = {
     "desk:recount": Door(Deed.RECOUNT),
     "desk:annul": Door(Deed.ANNUL),
     "desk:units": Door(Deed.ANNUL, GET),
-    "desk:annul_area": Door(Deed.ANNUL, above=True),
+    "desk:annul_area": Door(Deed.ANNUL, above=True, over=Extent.UNIT),
     "desk:investigate": Door(Deed.OPEN_INVESTIGATION),
     "desk:close_investigation": Door(Deed.CLOSE_INVESTIGATION),
     "rights:elections": Door(Deed.MANAGE_ACCOUNTS, GET),
