@@ -6,15 +6,22 @@ from hattama.cli.main import main
 from hattama.core.entries import NotHere, custody_body, steps_body
 from hattama.core.protocols import CustodyEvent, CustodyRecord
 from hattama.core.tabulation import EntryUnfit
+from hattama.core.vocabulary import Deed
+from hattama.verification.checking import check_entries
+from hattama.verification.folders import verify_ed25519
+from hattama.verification.trouble_kinds import RIGHTS_UNTOLD
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import ActNotAccepted, record_act
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.log.check_log import check_logged_entries
+from hattama.web.kernel.log.check_log import LogPlace, check_logged_entries, load_foundation
 from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.night.record_step import StepNotTakenHere, record_step
+from hattama.web.protocols.change import change_protocol
 from tests.web.people import person
+from tests.web.protocols.life.people import GROUNDS, swapped
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +128,19 @@ def test_a_sound_log_keeps_the_rules(tiny):
     assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
     close_election(ELECTION_ID, now=NIGHT)
     assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
+
+
+def test_a_note_to_the_reader_stops_no_command(tiny, capsys):
+    publish(protocol("P001"))
+    head = person(Role.CENTRAL_HEAD, "KZ")
+    change_protocol(Deed.CORRECT, head, area_row("P001"), swapped(), GROUNDS, now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    election = ElectionRow.objects.get(pk=ELECTION_ID)
+    size = load_log_size(election)
+    told = check_entries(load_foundation(election), LogPlace(election), election.origin, size, verify_ed25519)
+    assert [trouble.kind for trouble in told] == [RIGHTS_UNTOLD]
+    for command in (["log", "check"], ["rebuild", ELECTION_ID]):
+        assert main([*command, "--lang", "en"]) == 0, capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hattama.core.entries import Notion, Stage, TurnoutPoint
 from hattama.core.protocols import Attachment, CustodyEvent, Decision, Holder, Ruling, Source, StepPlace
 from hattama.core.protocols.life_refusals import LifeRefusal
+from hattama.core.protocols.powers import PowerRefusal
 from hattama.core.vocabulary import Deed, DutiesNotSeparate, NotYours
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.verification.checking import check_bundle
@@ -69,6 +70,7 @@ ENDURANCE = os.environ.get("HATTAMA_ENDURANCE") == "1"
 REFUSALS = (
     SubmissionRefused,
     LifeRefusal,
+    PowerRefusal,
     DutiesNotSeparate,
     NotYours,
     ClaimsNotExpected,
@@ -299,8 +301,10 @@ def night(entry, settings_of_test):
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         settings_of_test.DATA_DIR = Path(folder)
         load_tiny(ELECTION_TOML.replace(b"[[contest]]", f"[entry]\n{entry}\n\n[[contest]]".encode(), 1))
+        # The people first: the log opens with who may decide, and what was decided is held against it.
+        house = Night()
         open_election(ELECTION_ID, now=LOADED_AT)
-        yield Night()
+        yield house
         transaction.set_rollback(True)
 
 
@@ -313,7 +317,8 @@ def require_true(tried):
     refresh_bundle(ELECTION_ID)
     report = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519)
     assert report.verdict is Verdict.QUALIFIED, (tried, [trouble.say("en") for trouble in report.troubles])
-    assert not check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
+    said = check_logged_entries(ElectionRow.objects.get(pk=ELECTION_ID))
+    assert not said, (tried, [trouble.say("en") for trouble in said])
 
 
 def test_what_is_accepted_is_true(settings):

@@ -34,7 +34,7 @@ from hattama.verification.checking import check_entries
 from hattama.verification.folders import verify_ed25519
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.places import FileAbsent
-from hattama.verification.troubles import Troubles
+from hattama.verification.troubles import Trouble, Weight
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
 from hattama.web.kernel.log.shown_checkpoints import read_shown
@@ -82,15 +82,19 @@ def _name_of(path: str) -> TileName:
         raise FileAbsent(path) from None
 
 
-def check_logged_entries(election: ElectionRow) -> Troubles:
-    """Everything for which `hattama verify` calls this log false, as far as its entries give reason.
+def check_logged_entries(election: ElectionRow) -> list[Trouble]:
+    """Everything for which `hattama verify` calls this log false or not checked, as far as its entries give
+    reason.
 
-    Each entry by itself, its order, its life cycle, its findings, the totals that the log states.
+    Each entry by itself, its order, its life cycle, its findings, the totals that the log states. A note to
+    the reader is nothing against a log, nor is what merely needs a look.
     """
     size = load_log_size(election)
     if not size:
-        return Troubles()
-    return check_entries(load_foundation(election), LogPlace(election), election.origin, size, verify_ed25519)
+        return []
+    place = LogPlace(election)
+    found = check_entries(load_foundation(election), place, election.origin, size, verify_ed25519)
+    return [trouble for trouble in found if trouble.kind.weight in _AGAINST_THE_LOG]
 
 
 def load_foundation(election: ElectionRow) -> Foundation:
@@ -98,6 +102,8 @@ def load_foundation(election: ElectionRow) -> Foundation:
     contents = (bytes(election.definition), get_content(election.areas_sha256), bytes(election.rule_pack))
     return read_foundation(dict(zip(FOUNDATION_FILES, contents, strict=True)))
 
+
+_AGAINST_THE_LOG = (Weight.FALSE, Weight.UNCHECKED)
 
 CHUNK = 2000
 
