@@ -1,4 +1,5 @@
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 
 from hattama.core.protocols import StepScope
@@ -26,11 +27,25 @@ def test_the_poster_has_every_step_of_the_precinct_with_its_norms(name):
                 assert step.cited.say(language) in text, step.code
 
 
+def smallest_letter(document: bytes) -> float:
+    """In points; line ends that the reader of texts makes up itself have no size."""
+    with pypdfium2.PdfDocument(document) as pages:
+        texts = [page.get_textpage() for page in pages]
+        return min(
+            raw.FPDFText_GetFontSize(text, place)
+            for text in texts
+            for place in range(text.count_chars())
+            if not raw.FPDFText_IsGenerated(text, place)
+        )
+
+
 def test_the_poster_is_one_sheet_and_says_which_limits_there_are():
     pack = parse_rulepack(read_rulepack("kz-2026"), "kz-2026")
     document = render_poster(ELECTION, pack)
     assert len(pypdfium2.PdfDocument(document)) == 1
+    assert smallest_letter(document) >= 7
     text = text_of(document)
+    assert "…" not in text
     assert "срок – 12 ч; отсчёт: начался подсчёт голосов" in text
     assert "мерзімі – 12 сағат; есептеу басы: дауыс санау басталды" in text
     assert "срок не установлен ни одной нормой" in text

@@ -1,8 +1,13 @@
-"""The poster of counting night: each step of the precinct, its norms and limit, a place for the time."""
+"""The poster of counting night: each step of the precinct, its norms and limit, a place for the time.
+
+Rows are as high as what stands in them, in letters as large as one sheet lets them be, and never smaller
+than can be read on a wall: where even those want more room, the steps go on on another sheet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import resources
 
 from hattama.core.protocols import (
@@ -16,7 +21,16 @@ from hattama.core.protocols import (
 )
 from hattama.core.vocabulary import Contest, Election, Message
 from hattama.phrases import say, say_deadline
-from hattama.publish.paper.sheet_items import Drawing, Item, Texts, joined, own_texts, strip, text_item
+from hattama.publish.paper.sheet_items import (
+    Drawing,
+    Item,
+    Texts,
+    joined,
+    own_texts,
+    strip,
+    text_height,
+    text_item,
+)
 from hattama.publish.typesetting import typeset_pdf
 
 TITLE = Message("Steps of counting night")
@@ -26,27 +40,53 @@ TIME = Message("time")
 NO_NORM_NAMED = Message("no norm is named")
 INFERRED = Message("* our own reading of the law: this edition itself was not seen")
 
-
 _SIZE = (2100, 2970)
 _LEFT, _RIGHT = SHEET_MARGIN, _SIZE[0] - SHEET_MARGIN
 _HEAD = 420
-_ROW = 172
-_ROWS_OF_A_PAGE = (_SIZE[1] - SHEET_MARGIN - _HEAD - 60) // _ROW
+_FOOT = 60
+_ROOM = _SIZE[1] - SHEET_MARGIN - _HEAD - _FOOT
 _NUMBER = 110
-_TIMES = 660
+_TIMES = 540
+_COLUMN = _RIGHT - _LEFT - _NUMBER - _TIMES - 20
+_AROUND = 8
+"""What stays white in a row above and below its text, together."""
+_LEAST = 700
+"""The smallest letters of the poster, in hundredths of a point."""
+_MOST = 850
+_LARGER = 100
+"""By how much the words of a step are larger than its norms."""
 
-Numbered = tuple[int, StepDefinition]
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A step as it is printed: its number, its words and its norms in each language."""
+
+    number: int
+    step: StepDefinition
+    words: Texts
+    rules: Texts
+
+    def heights(self, size: int) -> tuple[int, int]:
+        """Of the words and of the norms, these at `size`."""
+        return (
+            text_height([text for _, text in self.words], _COLUMN, size + _LARGER, bold=True),
+            text_height([text for _, text in self.rules], _COLUMN, size),
+        )
+
+    def height(self, size: int) -> int:
+        return sum(self.heights(size)) + _AROUND
 
 
 def render_poster(election: Election, pack: RulePack) -> bytes:
     """The poster as PDF: steps of commissions above the precincts are left out. Raises TypesetterMissing."""
     languages = paper_languages(pack.rules[0].form, pack.languages)
     steps = [step for step in pack.steps if step.scope is not StepScope.COMMISSION]
-    numbered = list(enumerate(steps, start=1))
-    pages = [
-        _page(election, pack, numbered[start : start + _ROWS_OF_A_PAGE], numbered, languages)
-        for start in range(0, len(numbered), _ROWS_OF_A_PAGE)
+    rows = [
+        _Row(number, step, paper_texts(step.words, languages), _rules_of(step, languages))
+        for number, step in enumerate(steps, start=1)
     ]
+    size = _fitting(rows)
+    pages = [_page(election, pack, shown, size, languages) for shown in _in_pages(rows, size)]
     title = joined(own_texts(TITLE, languages))
     told: dict[str, object] = {
         "size": _SIZE,
@@ -59,38 +99,80 @@ def render_poster(election: Election, pack: RulePack) -> bytes:
     return typeset_pdf(source, told, accessible=True)
 
 
+def _fitting(rows: Sequence[_Row]) -> int:
+    """The largest size of the norms at which all rows stand on one sheet, or the smallest there is."""
+    for size in range(_MOST, _LEAST, -25):
+        if sum(row.height(size) for row in rows) <= _ROOM:
+            return size
+    return _LEAST
+
+
+def _in_pages(rows: Sequence[_Row], size: int) -> list[list[_Row]]:
+    pages: list[list[_Row]] = [[]]
+    for row in rows:
+        if sum(one.height(size) for one in [*pages[-1], row]) > _ROOM and pages[-1]:
+            pages.append([])
+        pages[-1].append(row)
+    return pages
+
+
 def _page(
-    election: Election,
-    pack: RulePack,
-    shown: Sequence[Numbered],
-    numbered: Sequence[Numbered],
-    languages: Sequence[str],
+    election: Election, pack: RulePack, rows: Sequence[_Row], size: int, languages: Sequence[str]
 ) -> Item:
     drawing = Drawing(_SIZE)
-    items = list(_head(election, pack, languages))
-    drawing.rule(1300, _RIGHT, SHEET_MARGIN + 255)
-    for place, (number, step) in enumerate(shown):
-        row = Box(0, _LEFT, _HEAD + _ROW * place, _RIGHT - _LEFT, _ROW)
-        drawing.rule(row.left, row.right, row.top)
-        items.extend(_step(row, number, step, languages))
-        items.extend(_times(drawing, row, step, election.contests, languages))
-    foot = Box(0, _LEFT, _SIZE[1] - SHEET_MARGIN - 50, _RIGHT - _LEFT, 50)
-    if any(_is_inferred(step) for _, step in shown):
-        items.append(text_item(foot, joined(own_texts(INFERRED, languages)), most=700))
+    items = [*_head(election, pack, languages), *_headings(election.contests, languages)]
+    drawing.rule(_LEFT + 470, _RIGHT - _TIMES - 20, SHEET_MARGIN + 305)
+    # What is left over goes to the rows in equal parts; a short poster does not stretch to the foot.
+    more = min(_AROUND * 4, (_ROOM - sum(row.height(size) for row in rows)) // max(1, len(rows)))
+    top = _HEAD
+    for row in rows:
+        box = Box(0, _LEFT, top, _RIGHT - _LEFT, row.height(size) + more)
+        drawing.rule(box.left, box.right, box.top)
+        items.extend(_step(box, row, size, languages))
+        _times(drawing, box, row.step, election.contests)
+        top += box.height
+    drawing.rule(_LEFT, _RIGHT, top)
+    if any(_is_inferred(row.step) for row in rows):
+        foot = Box(0, _LEFT, _SIZE[1] - SHEET_MARGIN - _FOOT, _RIGHT - _LEFT, _FOOT)
+        items.append(text_item(foot, own_texts(INFERRED, languages), most=_LEAST, least=_LEAST))
     return {"behind": drawing.svg(), "items": items}
 
 
 def _head(election: Election, pack: RulePack, languages: Sequence[str]) -> Iterator[Item]:
     head = Box(0, _LEFT, SHEET_MARGIN, _RIGHT - _LEFT, _HEAD - SHEET_MARGIN)
+    beside = Box(0, head.left, head.top, head.width - _TIMES - 20, head.height)
     day = f"{election.polling_on:%d.%m.%Y}"
     named = [(language, f"{text}, {day}") for language, text in paper_texts(election.names, languages)]
     title = joined(own_texts(TITLE, languages))
-    yield text_item(strip(head, 0, 100), title, most=2400, bold=True, heading=True)
-    yield text_item(strip(head, 105, 75), named, most=1000)
-    left = Box(0, _LEFT, head.top + 185, 860, 75)
-    yield text_item(left, own_texts(HOW, languages), most=800)
-    yield text_item(Box(0, 960, head.top + 195, 330, 60), own_texts(PRECINCT, languages), most=1000)
-    yield text_item(strip(head, 268, 64), _law(pack, languages), most=650)
+    yield text_item(strip(beside, 0, 66), title, most=1600, least=_LEAST, bold=True, heading=True)
+    yield text_item(strip(beside, 68, 72), named, most=1000, least=_LEAST)
+    yield text_item(strip(beside, 142, 56), own_texts(HOW, languages), least=_LEAST)
+    yield text_item(strip(beside, 200, 56), _law(pack, languages), least=_LEAST)
+    precinct = Box(0, head.left, head.top + 258, 460, 55)
+    yield text_item(precinct, own_texts(PRECINCT, languages), most=1000, least=_LEAST)
+
+
+def _headings(contests: Sequence[Contest], languages: Sequence[str]) -> Iterator[Item]:
+    """Over the boxes: that they are for the time, and with several contests, which box is whose."""
+    over = Box(0, _RIGHT - _TIMES, SHEET_MARGIN, _TIMES, _HEAD - SHEET_MARGIN)
+    label = joined(own_texts(TIME, languages))
+    yield text_item(strip(over, 0, 35), label, least=_LEAST, align="center")
+    if len(contests) > 1:
+        for box, contest in zip(
+            _boxes(strip(over, 37, over.height - 37), len(contests)), contests, strict=True
+        ):
+            yield text_item(
+                box, paper_texts(contest.names, languages), most=_LEAST, least=_LEAST, align="center"
+            )
+
+
+def _boxes(row: Box, count: int) -> list[Box]:
+    """The boxes of a row, beside each other."""
+    wide = _TIMES // count
+    return [
+        Box(0, row.right - _TIMES + wide * place + 10, row.top, wide - 20, row.height)
+        for place in range(count)
+    ]
 
 
 def _law(pack: RulePack, languages: Sequence[str]) -> Texts:
@@ -99,14 +181,14 @@ def _law(pack: RulePack, languages: Sequence[str]) -> Texts:
     return [(language, f"{say(names, language)}, {say(edition, language)}") for language in languages]
 
 
-def _step(row: Box, number: int, step: StepDefinition, languages: Sequence[str]) -> Iterator[Item]:
-    column = Box(0, row.left + _NUMBER, row.top, row.width - _NUMBER - _TIMES - 20, row.height)
-    first = languages[0]
-    yield text_item(
-        Box(0, row.left, row.top, _NUMBER - 10, row.height), [(first, str(number))], most=2200, bold=True
-    )
-    yield text_item(strip(column, 6, 80), paper_texts(step.words, languages), most=1200, bold=True)
-    yield text_item(strip(column, 88, 82), _rules_of(step, languages), most=850)
+def _step(box: Box, row: _Row, size: int, languages: Sequence[str]) -> Iterator[Item]:
+    column = Box(0, box.left + _NUMBER, box.top, _COLUMN, box.height)
+    words, rules = row.heights(size)
+    above = (box.height - words - rules) // 2
+    number = Box(0, box.left, box.top, _NUMBER - 10, box.height)
+    yield text_item(number, [(languages[0], str(row.number))], most=2200, bold=True)
+    yield text_item(strip(column, above, words), row.words, most=size + _LARGER, least=_LEAST, bold=True)
+    yield text_item(strip(column, above + words, rules), row.rules, most=size, least=_LEAST)
 
 
 def _rules_of(step: StepDefinition, languages: Sequence[str]) -> Texts:
@@ -121,19 +203,11 @@ def _rules_of(step: StepDefinition, languages: Sequence[str]) -> Texts:
     return lines
 
 
-def _times(
-    drawing: Drawing, row: Box, step: StepDefinition, contests: Sequence[Contest], languages: Sequence[str]
-) -> Iterator[Item]:
+def _times(drawing: Drawing, row: Box, step: StepDefinition, contests: Sequence[Contest]) -> None:
     """A box for the time, or one for each contest where each has its own."""
-    own = list(contests) if step.scope is StepScope.CONTEST and len(contests) > 1 else [None]
-    wide = _TIMES // len(own)
-    for place, contest in enumerate(own):
-        box = Box(0, row.right - _TIMES + wide * place + 10, row.top + 15, wide - 20, row.height - 30)
+    count = max(1, len(contests)) if step.scope is StepScope.CONTEST else 1
+    for box in _boxes(strip(row, 10, row.height - 20), count):
         drawing.frame(box)
-        texts = joined(own_texts(TIME, languages))
-        if contest is not None:
-            texts = paper_texts(contest.names, languages)
-        yield text_item(strip(box, 5, 75 if contest else 40), texts, most=650, align="center")
 
 
 def _is_inferred(step: StepDefinition) -> bool:

@@ -45,6 +45,11 @@ def fitting_size(
     return least
 
 
+def text_height(texts: Sequence[str], width: int, size: int, *, bold: bool = False) -> int:
+    """How high a box of this width has to be to hold `texts` at `size`, in tenths of a millimetre."""
+    return -(-_lines(texts, width, size, bold) * size * POINT * _LINE // 10_000_000)
+
+
 def fitting_texts(
     texts: Sequence[str], width: int, height: int, *, size: int, bold: bool = False
 ) -> Sequence[str]:
@@ -99,15 +104,22 @@ def joined(texts: Texts, between: str = " / ") -> Texts:
 
 
 def text_item(
-    box: Box, texts: Texts, *, most: int = 800, bold: bool = False, align: str = "left", heading: bool = False
+    box: Box,
+    texts: Texts,
+    *,
+    most: int = 800,
+    least: int = 400,
+    bold: bool = False,
+    align: str = "left",
+    heading: bool = False,
 ) -> Item:
-    """Texts in a box, one line under the other, as large as fits and at most `most` hundredths of a point;
-    cut with an ellipsis where the smallest letters are too large.
+    """Texts in a box, one line under the other, as large as fits, from `most` down to `least` hundredths of a
+    point; cut with an ellipsis where the smallest letters are too large.
 
     `align`: `left`, `center` or `right`; in the box's height they always stand in the middle.
     """
     lines = [text for _, text in texts]
-    size = fitting_size(lines, box.width, box.height, most=most, bold=bold)
+    size = fitting_size(lines, box.width, box.height, most=most, least=least, bold=bold)
     shown = fitting_texts(lines, box.width, box.height, size=size, bold=bold)
     return {
         "on": box.page,
