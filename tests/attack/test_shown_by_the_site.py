@@ -171,7 +171,7 @@ def test_what_differs_since_the_log_has_grown_is_not_called_false(site: SiteOfTh
     publish(protocol("P003"))
     words = ["verify", "http://site.invalid/", "--site", "--bundle", str(folder), "--all", "--lang", "en"]
     assert main(words) == 2
-    assert "the log has grown from" in capsys.readouterr().out
+    assert "the log has grown meanwhile" in capsys.readouterr().out
 
 
 def test_of_a_bundle_that_is_false_itself_no_site_is_asked(site: SiteOfTheTest, capsys: Out) -> None:
