@@ -1,6 +1,6 @@
 """A small rule pack with one of everything, to be broken in one place at a time."""
 
-TEXT = """\
+_LAW = """\
 [pack]
 id = "zz-2024"
 country = "ZZ"
@@ -24,31 +24,15 @@ amended_on = 2024-01-31
 in_force_from = 2024-01-31
 sources = ["https://example.org/act"]
 
+"""
+_NORM = """\
 [[norm]]
-id = "zz-act/1"
+id = "zz-act/%d"
 editions = { ZZ2024 = "read" }
 summary = { kk = "норма", ru = "норма", en = "norm" }
 
-[[norm]]
-id = "zz-act/2"
-editions = { ZZ2024 = "read" }
-summary = { kk = "норма", ru = "норма", en = "norm" }
-
-[[norm]]
-id = "zz-act/3"
-editions = { ZZ2024 = "read" }
-summary = { kk = "норма", ru = "норма", en = "norm" }
-
-[[norm]]
-id = "zz-act/4"
-editions = { ZZ2024 = "read" }
-summary = { kk = "норма", ru = "норма", en = "norm" }
-
-[[norm]]
-id = "zz-act/5"
-editions = { ZZ2024 = "read" }
-summary = { kk = "норма", ru = "норма", en = "norm" }
-
+"""
+_RULES = """\
 [[form]]
 code = "list"
 title = { kk = "хаттама", ru = "протокол", en = "protocol" }
@@ -168,6 +152,7 @@ words = { kk = "қосынды емес", ru = "не сумма", en = "no sum" 
 pass = { claimed = { votes = { a = 1 } }, summed = { votes = { a = 1 } } }
 fail = { claimed = { votes = { a = 1 } }, summed = { votes = { a = 2 } } }
 """
+TEXT = _LAW + "".join(_NORM % number for number in range(1, 6)) + _RULES
 
 
 def changed(old: str, new: str) -> bytes:
