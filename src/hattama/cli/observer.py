@@ -6,19 +6,19 @@ import argparse
 import datetime
 import hashlib
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from hattama.cli.witness.keys import (
+    KEY_FILE,
     NoSignatureLibrary,
     WitnessKeyRefused,
-    make_key_file,
+    add_keygen,
     read_key_file,
     require_signature_library,
 )
 from hattama.core.entries import BrokenLifeCycle, ObserverCopy, parse_copy
 from hattama.core.transparency_log import Note, SignatureType, sign_text
-from hattama.core.vocabulary import Message, system_reason
+from hattama.core.vocabulary import Message, parse_whole_number, system_reason
 from hattama.phrases import say
 
 DONE, WRONG = 0, 2
@@ -28,15 +28,16 @@ _HELP = {
     "keygen": Message("make the key of an observer's device"),
     "sign": Message("sign what a copy of a protocol shows"),
     "name": Message("a name for the key without spaces; it becomes public"),
-    "key": Message("the file of the private key (a secret, mode 600)"),
+    "key": KEY_FILE,
     "area": Message("the polling station, by its identifier in areas.csv"),
     "contest": Message("the contest, by its code"),
     "figures": Message("the figures of the copy, each as line=number, for example participants=600"),
     "photo": Message("a photograph of the copy: its hash is signed, the file stays with you"),
 }
 _PUBLIC = Message("The public key (give it to whoever accredits observers):")
-_EXISTS = Message("{path} exists; a key is never written over.")
 _CANNOT = Message("This cannot be signed: {why}")
+_NO_FIGURE = Message("{found}: a figure is written as line=number, and each line once")
+_UNFIT = Message("The log cannot hold this: a key, a name or a text is not of its form.")
 _NO_LIBRARY = Message("Making signatures needs the library “cryptography”, the part [log] of the program")
 
 
@@ -45,10 +46,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
     help_of = {name: say(words, language) for name, words in _HELP.items()}
     parser = subparsers.add_parser("observer", help=help_of["observer"], description=help_of["observer"])
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
-    keygen = verbs.add_parser("keygen", help=help_of["keygen"], description=help_of["keygen"])
-    keygen.add_argument("name", metavar="NAME", help=help_of["name"])
-    keygen.add_argument("key", metavar="FILE", type=Path, help=help_of["key"])
-    keygen.set_defaults(run=_keygen)
+    said = {"public": _PUBLIC, "cannot": _CANNOT, "no_library": _NO_LIBRARY}
+    add_keygen(verbs, help_of, SignatureType.ED25519, **said)
     sign = verbs.add_parser("sign", help=help_of["sign"], description=help_of["sign"])
     sign.add_argument("key", metavar="KEYFILE", type=Path, help=help_of["key"])
     sign.add_argument("election", metavar="ELECTION")
@@ -59,44 +58,39 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
     sign.set_defaults(run=_sign)
 
 
-def _keygen(args: argparse.Namespace) -> int:
-    def make() -> int:
-        made = make_key_file(args.key, args.name, SignatureType.ED25519)
-        print(say(_PUBLIC, args.language), file=sys.stderr)
-        print(made.key.vkey())
-        return DONE
-
-    return _or_complain(make, args)
+class _NoFigure(Exception):
+    """What should say a figure says none, or one of a line that was said before."""
 
 
 def _sign(args: argparse.Namespace) -> int:
-    def sign() -> int:
+    try:
+        require_signature_library()
         key = read_key_file(args.key, SignatureType.ED25519)
         text = _copy(args, datetime.datetime.now(datetime.UTC)).text()
         # What nobody would take in is not signed either.
         parse_copy(text)
+    except NoSignatureLibrary:
+        why = say(_NO_LIBRARY, args.language)
+    except _NoFigure as trouble:
+        why = say(_NO_FIGURE, args.language, found=trouble)
+    except BrokenLifeCycle:
+        why = say(_UNFIT, args.language)
+    except (WitnessKeyRefused, OSError) as trouble:
+        why = say(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
+    else:
         sys.stdout.write(Note(text, (sign_text(text, key.key, key.sign),)).encoded().decode())
         return DONE
-
-    return _or_complain(sign, args)
+    print(why, file=sys.stderr)
+    return WRONG
 
 
 def _copy(args: argparse.Namespace, now: datetime.datetime) -> ObserverCopy:
-    pairs = [figure.partition("=") for figure in args.figures]
-    figures = {line: int(number) for line, _, number in pairs}
+    figures: dict[str, int] = {}
+    for figure in args.figures:
+        line, _, digits = figure.partition("=")
+        number = parse_whole_number(digits)
+        if number is None or line in figures:
+            raise _NoFigure(figure)
+        figures[line] = number
     photo = hashlib.sha256(args.photo.read_bytes()).hexdigest() if args.photo else None
     return ObserverCopy(args.election, args.area, args.contest, now, photo, figures)
-
-
-def _or_complain(work: Callable[[], int], args: argparse.Namespace) -> int:
-    try:
-        require_signature_library()
-        return work()
-    except NoSignatureLibrary:
-        why = say(_NO_LIBRARY, args.language)
-    except FileExistsError:
-        why = say(_EXISTS, args.language, path=args.key)
-    except (WitnessKeyRefused, BrokenLifeCycle, ValueError, OSError) as trouble:
-        why = say(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
-    print(why, file=sys.stderr)
-    return WRONG

@@ -85,6 +85,17 @@ def test_what_no_enrolled_key_signed_for_this_place_is_refused(run, tiny, key, t
     assert bodies("observer_copy") == []
 
 
+@pytest.mark.parametrize("figures", [["x=1", "LINE=abc"], ["x=1", "LINE=-1"], ["LINE=1", "LINE=2"], ["LINE"]])
+def test_a_figure_that_is_none_or_named_twice_is_not_signed_and_named(figures, key, capsys) -> None:
+    told = ["observer", "sign", str(key[0]), ELECTION_ID, "P001", "party", *figures]
+    for language, words in (("en", "each line once"), ("ru", "один раз"), ("kk", "бір рет")):
+        assert main([*told, "--lang", language]) == 2
+        said = capsys.readouterr()
+        assert figures[-1] in said.err and words in said.err and not said.out
+    assert main([*told[:4], "../x", "party", "--lang", "en"]) == 2
+    assert "not of its form" in capsys.readouterr().err
+
+
 def test_a_revoked_key_signs_nothing_more_and_never_comes_back(run, tiny, key, capsys) -> None:
     path, vkey = key
     enrol(run, vkey)

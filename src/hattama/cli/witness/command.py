@@ -12,14 +12,22 @@ from hattama.cli.whole_files import make_folder
 from hattama.cli.witness import server
 from hattama.cli.witness.exchange import exchange_and_tell
 from hattama.cli.witness.keys import (
+    KEY_FILE,
     NoSignatureLibrary,
     WitnessKeyRefused,
-    make_key_file,
+    add_keygen,
     read_key_file,
     require_signature_library,
 )
 from hattama.cli.witness.witness import Memory
-from hattama.core.transparency_log import KeyRefused, LogRefusal, VerifierKey, parse_policy, parse_vkeys
+from hattama.core.transparency_log import (
+    KeyRefused,
+    LogRefusal,
+    SignatureType,
+    VerifierKey,
+    parse_policy,
+    parse_vkeys,
+)
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import say
 
@@ -32,7 +40,7 @@ _HELP = {
     "keygen": Message("make the key of a witness"),
     "serve": Message("answer logs"),
     "name": Message("the name of the witness, such as witness.example.org/w1"),
-    "key": Message("the file of the private key (a secret, mode 600)"),
+    "key": KEY_FILE,
     "logs": Message("a file of the public keys of logs, one to a line (log.vkey)"),
     "state": Message("the folder of what the witness remembers"),
     "exchange": Message("hold what other witnesses cosigned against what this one did"),
@@ -44,7 +52,6 @@ _HELP = {
     "port": Message("port to listen on"),
 }
 _PUBLIC = Message("The public key (give it to the owners of logs):")
-_EXISTS = Message("{path} exists; a key is never written over.")
 _SERVING = Message("Witness {name}: {address} (logs: {logs})")
 _CANNOT = Message("Cannot start: {why}")
 _NO_LIBRARY = Message(
@@ -57,10 +64,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
     help_of = {name: say(words, language) for name, words in _HELP.items()}
     parser = subparsers.add_parser("witness", help=help_of["witness"], description=help_of["witness"])
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
-    keygen = verbs.add_parser("keygen", help=help_of["keygen"], description=help_of["keygen"])
-    keygen.add_argument("name", metavar="NAME", help=help_of["name"])
-    keygen.add_argument("key", metavar="FILE", type=Path, help=help_of["key"])
-    keygen.set_defaults(run=_keygen)
+    said = {"public": _PUBLIC, "cannot": _CANNOT, "no_library": _NO_LIBRARY}
+    add_keygen(verbs, help_of, SignatureType.ED25519_COSIGNATURE, **said)
     serve = verbs.add_parser("serve", help=help_of["serve"], description=help_of["serve"])
     for name, metavar in (("key", "FILE"), ("logs", "FILE"), ("state", "DIR")):
         serve.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
@@ -72,21 +77,6 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], la
         ask.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
     ask.add_argument("--every", metavar="SECONDS", type=int, default=0, help=help_of["every"])
     ask.set_defaults(run=_exchange)
-
-
-def _keygen(args: argparse.Namespace) -> int:
-    try:
-        require_signature_library()
-        made = make_key_file(args.key, args.name)
-    except NoSignatureLibrary:
-        return _complain(_NO_LIBRARY, args.language)
-    except FileExistsError:
-        return _complain(_EXISTS, args.language, path=args.key)
-    except (WitnessKeyRefused, OSError) as trouble:
-        return _complain(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
-    print(say(_PUBLIC, args.language), file=sys.stderr)
-    print(made.key.vkey())
-    return DONE
 
 
 def _serve(args: argparse.Namespace) -> int:

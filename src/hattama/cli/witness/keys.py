@@ -1,4 +1,4 @@
-"""The key of a witness, or of an observer, in a file that its owner alone can read.
+"""The key of a witness, or of an observer, in a file that its owner alone can read; the verb that makes one.
 
 The line is the private key of a signed note as its first implementation writes it
 (`PRIVATE+KEY+<name>+<key ID>+<base64 of type and seed>`), a witness's with the type of cosignatures.
@@ -6,16 +6,25 @@ The line is the private key of a signed note as its first implementation writes 
 
 from __future__ import annotations
 
+import argparse
 import base64
 import binascii
 import importlib.util
 import os
 import stat
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hattama.cli.whole_files import make_folder, sync
 from hattama.core.transparency_log import SignatureType, VerifierKey, is_key_name
+from hattama.core.vocabulary import Message, system_reason
+from hattama.phrases import say
+
+KEY_FILE = Message("the file of the private key (a secret, mode 600)")
+_EXISTS = Message("{path} exists; a key is never written over.")
 
 _PREFIX = "PRIVATE+KEY+"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -112,3 +121,37 @@ def _parse(data: bytes) -> WitnessKey | None:
     found = witness_key(name, bytes(seed), kind)
     # One spelling: prefix, key ID and type are then right as well.
     return found if found.line() == line else None
+
+
+def add_keygen(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    help_of: Mapping[str, str],
+    signs: SignatureType,
+    **words: Message,
+) -> None:
+    """Add `keygen NAME FILE`; `help_of` has `keygen`, `name` and `key`.
+
+    `words`: `public` stands above the public half; `cannot` and `no_library` say why there is no key.
+    """
+    keygen = verbs.add_parser("keygen", help=help_of["keygen"], description=help_of["keygen"])
+    keygen.add_argument("name", metavar="NAME", help=help_of["name"])
+    keygen.add_argument("key", metavar="FILE", type=Path, help=help_of["key"])
+    keygen.set_defaults(run=partial(_keygen, signs, words))
+
+
+def _keygen(signs: SignatureType, words: Mapping[str, Message], args: argparse.Namespace) -> int:
+    try:
+        require_signature_library()
+        made = make_key_file(args.key, args.name, signs)
+    except NoSignatureLibrary:
+        why = say(words["no_library"], args.language)
+    except FileExistsError:
+        why = say(_EXISTS, args.language, path=args.key)
+    except (WitnessKeyRefused, OSError) as trouble:
+        why = say(words["cannot"], args.language, why=say(system_reason(str(trouble)), args.language))
+    else:
+        print(say(words["public"], args.language), file=sys.stderr)
+        print(made.key.vkey())
+        return 0
+    print(why, file=sys.stderr)
+    return 2

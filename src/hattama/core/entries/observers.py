@@ -12,9 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, NotHere, always, head
-from hattama.core.entries.schema_types import is_area, is_contest, is_hash, is_log_key, one_of, optional
+from hattama.core.entries.schema_types import (
+    is_area,
+    is_contest,
+    is_hash,
+    is_key,
+    is_log_key,
+    one_of,
+    optional,
+)
 from hattama.core.transparency_log import LogRefusal, Verify, parse_note, parse_vkey, verified_signers
-from hattama.core.vocabulary import Message, is_area_id, is_code, is_election_id
+from hattama.core.vocabulary import Message, is_area_id, is_code, is_election_id, parse_whole_number
 
 ENROLLED, REVOKED = "enrolled", "revoked"
 HEADING: Final = "hattama observer copy v1"
@@ -60,7 +68,9 @@ def parse_copy(text: str) -> ObserverCopy:
     try:
         heading, election_id, area_id, contest, acted_at, photo, *figures, rest = text.split("\n")
         moment = datetime.datetime.fromisoformat(acted_at)
-        values = {key: int(value) for key, value in (line.split(" ") for line in figures)}
+        said = [line.split(" ") for line in figures]
+        # What is left out here is missing from the one spelling below.
+        values = {key: n for key, text in said if is_key(key) and (n := parse_whole_number(text)) is not None}
     except ValueError:
         raise CopyNotSigned("no statement") from None
     told = ObserverCopy(election_id, area_id, contest, moment, None if photo == NO_PHOTO else photo, values)
