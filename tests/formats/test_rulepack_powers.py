@@ -57,3 +57,5 @@ def test_a_power_names_its_norm_or_says_that_there_is_none_and_only_what_is_know
     assert faults_of(whole) == {("PACK-POWER", "power[1].norms")}
     odd = 'deed = "publish"\nby = ["akim"]\nover = []\nno_norm = true\n'
     assert {field for _, field in faults_of(odd)} == {"power[1].deed", "power[1].by", "power[1].over"}
+    deedless = 'by = ["court"]\nover = ["unit"]\nno_norm = true\n'
+    assert faults_of(deedless) == {("TOML-MISSING", "power[1].deed")}

@@ -79,9 +79,8 @@ def _entry_rules(table: TomlTable) -> EntryRules:
     entries = table.integer("entries", least=1, default=1) or 1
     if entries > 2:
         table.fault(NOT_ALLOWED, "entries", str(entries), "1, 2")
-    confirmed_by = table.one_of("confirmed_by", tuple(ConfirmedBy), ConfirmedBy.EQUAL_ENTRIES)
-    known = ConfirmedBy(confirmed_by) if confirmed_by in set(ConfirmedBy) else ConfirmedBy.EQUAL_ENTRIES
-    rules = EntryRules(entries, table.boolean("preliminary"), known)
+    confirmed_by = table.one_of("confirmed_by", ConfirmedBy, ConfirmedBy.EQUAL_ENTRIES)
+    rules = EntryRules(entries, table.boolean("preliminary"), confirmed_by)
     if rules.preliminary and rules.one_step:
         table.fault(PRELIMINARY_OF_ONE, "preliminary")
     elif rules.preliminary and rules.entries == 2:

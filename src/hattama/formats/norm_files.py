@@ -26,7 +26,6 @@ from hattama.core.norms import (
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind
 from hattama.formats.toml_documents import (
-    KEY_MISSING,
     NOT_ALLOWED,
     TomlTable,
     read_toml,
@@ -161,14 +160,9 @@ def _read_texts(table: TomlTable, law: Law) -> Iterator[LawText]:
             named.fault(NO_SUCH_EDITION, name, name, ", ".join(edition.name for edition in law.editions))
     for edition in law.editions:
         if edition.name in named:
-            certainty = Certainty(_one_of(named, edition.name, tuple(Certainty), Certainty.INFERRED))
+            certainty = named.one_of(edition.name, Certainty, Certainty.INFERRED)
             since = max(edition.in_force_from, starts)
             yield LawText(edition.name, since, edition.in_force_to, certainty)
-
-
-def _one_of(table: TomlTable, key: str, possible: tuple[str, ...], default: str) -> str:
-    value = table.one_of(key, possible, default)
-    return value if value in possible else default
 
 
 def _read_numbers(table: TomlTable) -> tuple[tuple[str, int | str], ...]:
@@ -184,15 +178,13 @@ def _read_deadline(table: TomlTable, law: Law) -> tuple[tuple[str, ...], Deadlin
     for name in editions:
         if name not in {edition.name for edition in law.editions}:
             table.fault(NO_SUCH_EDITION, "editions", name)
-    if "unit" not in table:
-        table.fault(KEY_MISSING, "unit")
     clock = table.text("clock", required=False)
     if clock and not _CLOCK.fullmatch(clock):
         table.fault(NOT_ALLOWED, "clock", clock, "18:00")
         clock = ""
     deadline = Deadline(
         start=table.text("start"),
-        unit=Unit(_one_of(table, "unit", tuple(Unit), Unit.IMMEDIATELY)),
+        unit=table.one_of("unit", Unit, Unit.IMMEDIATELY, required=True),
         amount=table.integer("amount", least=1) or 0,
         before=table.boolean("before"),
         clock=datetime.time.fromisoformat(clock) if clock else None,

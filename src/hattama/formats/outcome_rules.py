@@ -65,6 +65,7 @@ NO_RULES = FaultKind.of(
 NOT_WITH_METHOD = FaultKind.of("OUTCOME-METHOD", Message("this key means nothing with the method {found}"))
 
 _T = TypeVar("_T")
+_Word = TypeVar("_Word", bound=str)
 _SHARE = re.compile(r"(0|[1-9][0-9]{0,8})/([1-9][0-9]{0,8})", re.ASCII)
 _ALL_KINDS = ", ".join(KINDS)
 _NO_MAJORITY = (Status.REPEAT_ELECTION, Status.LAW_IS_SILENT)
@@ -129,12 +130,12 @@ def _read_kinds(outcome: TomlTable, law: PackLaw) -> dict[str, ContestRules]:
 
 def _read_party_list(table: TomlTable, law: PackLaw) -> PartyListRules:
     rules = PartyListRules(
-        method=_must(law, table, "method", lambda part: Method(_word(part, tuple(Method))), Method.HARE),
+        method=_must(law, table, "method", lambda part: _word(part, tuple(Method)), Method.HARE),
         seats=_may(law, table, "seats", _count),
         threshold=_must(law, table, "threshold", _share, Fraction(0)),
         threshold_base=_must(law, table, "threshold_base", _whole, VALID),
         ties=_must(law, table, "ties", _ties, ()),
-        remaining=_may(law, table, "remaining", lambda part: Remaining(_word(part, tuple(Remaining)))),
+        remaining=_may(law, table, "remaining", lambda part: _word(part, tuple(Remaining))),
         first_divisor=_may(law, table, "first_divisor", _ratio),
         lone_list=_may(law, table, "lone_list", _lone_list),
         groups=_may(law, table, "groups", _groups),
@@ -166,12 +167,12 @@ def _check_method(table: TomlTable, rules: PartyListRules) -> None:
 def _read_single_mandate(table: TomlTable, law: PackLaw) -> SingleMandateRules:
     return SingleMandateRules(
         winner=_must(law, table, "winner", _winner, Winner.MOST_VOTES),
-        tie=_must(law, table, "tie", lambda part: _status(part, _AFTER_TIE), Status.TIE),
+        tie=_must(law, table, "tie", lambda part: _word(part, _AFTER_TIE), Status.TIE),
         base=_must(law, table, "base", _whole, VALID),
-        tie_of_two=_may(law, table, "tie_of_two", lambda part: _status(part, _AFTER_TIE)),
+        tie_of_two=_may(law, table, "tie_of_two", lambda part: _word(part, _AFTER_TIE)),
         repeat_leaders=_may(law, table, "repeat_leaders", _count),
-        sole=_may(law, table, "sole", lambda part: _status(part, _NOBODY)),
-        none_left=_may(law, table, "none_left", lambda part: _status(part, _NOBODY)),
+        sole=_may(law, table, "sole", lambda part: _word(part, _NOBODY)),
+        none_left=_may(law, table, "none_left", lambda part: _word(part, _NOBODY)),
     )
 
 
@@ -181,10 +182,10 @@ def _read_president(table: TomlTable, law: PackLaw) -> PresidentRules:
         base=_must(law, table, "base", _whole, VALID),
         leaders=_must(law, table, "leaders", _count, 2),
         second_round_tie=_must(
-            law, table, "second_round_tie", lambda part: _status(part, _AFTER_TIE), Status.TIE
+            law, table, "second_round_tie", lambda part: _word(part, _AFTER_TIE), Status.TIE
         ),
-        no_majority=_may(law, table, "no_majority", lambda part: _status(part, _NO_MAJORITY)),
-        sole=_may(law, table, "sole", lambda part: _status(part, _NOBODY)),
+        no_majority=_may(law, table, "no_majority", lambda part: _word(part, _NO_MAJORITY)),
+        sole=_may(law, table, "sole", lambda part: _word(part, _NOBODY)),
         second_round=_may(law, table, "second_round", _winner),
     )
 
@@ -222,19 +223,12 @@ def _ruled(law: PackLaw, part: TomlTable, read: Callable[[TomlTable], _T]) -> Ru
     return ruled
 
 
-def _word(part: TomlTable, possible: tuple[str, ...]) -> str:
-    if "value" not in part:
-        part.fault(KEY_MISSING, "value")
-    word = part.one_of("value", possible, possible[0])
-    return word if word in possible else possible[0]
+def _word(part: TomlTable, possible: tuple[_Word, ...]) -> _Word:
+    return part.one_of("value", possible, possible[0], required=True)
 
 
 def _winner(part: TomlTable) -> Winner:
-    return Winner(_word(part, tuple(Winner)))
-
-
-def _status(part: TomlTable, possible: tuple[Status, ...]) -> Status:
-    return Status(_word(part, tuple(possible)))
+    return _word(part, tuple(Winner))
 
 
 def _whole(part: TomlTable) -> Denominator:

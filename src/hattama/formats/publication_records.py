@@ -16,7 +16,7 @@ from hattama.core.vocabulary import Message, Words, is_code, is_election_id
 from hattama.formats.faults import FaultKind
 from hattama.formats.pack_law import PackLaw, read_pack_law
 from hattama.formats.rulepack_forms import CODE_LIKE
-from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml, words_in_all_languages
+from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 
 NO_SUCH_DUTY = FaultKind.of(
     "RECORD-DUTY", Message("this file has no such duty: {found}; there are: {expected}")
@@ -109,7 +109,7 @@ def _read_duty(table: TomlTable, law: PackLaw) -> Duty:
         cited=law.read_cited(table),
         edition=law.edition.words,
         asks=words_in_all_languages(table, "asks"),
-        level=_level(table, "level"),
+        level=table.one_of("level", Granularity, Granularity.UNSAID, required=True),
         inferred=table.boolean("inferred"),
         note=words_in_all_languages(table, "note", required=False),
     )
@@ -134,7 +134,7 @@ def _read_election(table: TomlTable, duties: tuple[Duty, ...]) -> PublishedElect
         polling_on=table.day("polling_on"),
         precincts=precincts,
         precincts_published=shown,
-        results_level=_level(table, "results_level"),
+        results_level=table.one_of("results_level", Granularity, Granularity.UNSAID, required=True),
         published=words_in_all_languages(table, "published"),
         duty=duty,
         duty_inferred=table.boolean("duty_inferred"),
@@ -143,12 +143,3 @@ def _read_election(table: TomlTable, duties: tuple[Duty, ...]) -> PublishedElect
     )
     table.close()
     return election
-
-
-def _level(table: TomlTable, key: str) -> Granularity:
-    said = table.text(key)
-    if said in set(Granularity):
-        return Granularity(said)
-    if said:
-        table.fault(NOT_ALLOWED, key, said, ", ".join(Granularity))
-    return Granularity.UNSAID

@@ -30,7 +30,7 @@ from hattama.core.tabulation import (
     passing_example_findings,
     whole_example_findings,
 )
-from hattama.core.vocabulary import Deed, Finding, is_code, is_election_id
+from hattama.core.vocabulary import Finding, is_code, is_election_id
 from hattama.formats.outcome_rules import read_outcome
 from hattama.formats.pack_law import PackLaw, read_pack_law
 from hattama.formats.rulepack_faults import (
@@ -72,7 +72,7 @@ def _read_step(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> S
     return StepDefinition(
         code=code,
         words=words_in_all_languages(table, "words"),
-        scope=_read_scope(table),
+        scope=table.one_of("scope", StepScope, StepScope.PRECINCT),
         after=after,
         cited=law.read_cited(table, required=False),
         limit=_read_limit(table, steps, law),
@@ -83,11 +83,6 @@ def _read_step(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> S
         inferred=table.boolean("inferred"),
         note=words_in_all_languages(table, "note", required=False),
     )
-
-
-def _read_scope(table: TomlTable) -> StepScope:
-    scope = table.one_of("scope", tuple(StepScope), StepScope.PRECINCT)
-    return StepScope(scope) if scope in set(StepScope) else StepScope.PRECINCT
 
 
 def _read_limit(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> StepLimit | None:
@@ -138,7 +133,6 @@ def read_second_look(pack: TomlTable) -> SecondLook:
     return bounds
 
 
-_DEEDS = tuple(deed.value for deed in LAWFUL_DEEDS)
 _EXTENTS = tuple(extent.value for extent in Extent)
 
 
@@ -148,12 +142,11 @@ def read_powers(pack: TomlTable, law: PackLaw) -> Powers:
 
 
 def _read_power(table: TomlTable, law: PackLaw) -> Power:
-    deed = table.one_of("deed", _DEEDS, "")
     cited = law.read_cited(table, required=False)
     if table.boolean("no_norm") is bool(cited):
         table.fault(POWER_UNSAID, "norms", expected='norms = ["kz-elections/95(1)"], no_norm = true')
     power = Power(
-        deed=Deed(deed) if deed in _DEEDS else LAWFUL_DEEDS[0],
+        deed=table.one_of("deed", LAWFUL_DEEDS, LAWFUL_DEEDS[0], required=True),
         by=_listed(table, "by", BODIES),
         extents=tuple(Extent(one) for one in _listed(table, "over", _EXTENTS)),
         kinds=table.texts("contests") if "contests" in table else (),

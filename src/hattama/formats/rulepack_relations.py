@@ -77,17 +77,15 @@ def _read_forms(table: TomlTable, forms: list[FormPart]) -> list[FormPart]:
 
 
 def _read_relation(table: TomlTable, forms: list[FormPart], law: PackLaw) -> Relation:
-    scope = Scope(_one_of(table, "scope", tuple(Scope), Scope.PROTOCOL))
+    scope = table.one_of("scope", Scope, Scope.PROTOCOL)
     each = _read_each(table, scope, forms)
     text, statement = _read_statement(table, "relation", required=True)
     when_text, when = _read_statement(table, "when", required=False)
     for key, part in (("relation", statement), ("when", when)):
         if part is not None:
             _check_statement(table, key, part, scope, each, forms)
-    if "severity" not in table:
-        table.fault(KEY_MISSING, "severity")
     cited = law.read_cited(table)
-    severity = Severity(_one_of(table, "severity", tuple(Severity), Severity.HARD))
+    severity = table.one_of("severity", Severity, Severity.HARD, required=True)
     if severity is Severity.HARD and (table.boolean("inferred") or cited.is_inferred):
         table.fault(HARD_ON_INFERRED, "severity", severity, Severity.SOFT)
     return Relation(
@@ -108,11 +106,6 @@ def _read_relation(table: TomlTable, forms: list[FormPart], law: PackLaw) -> Rel
         note=words_in_all_languages(table, "note", required=False),
         example=_read_example(table, scope, forms),
     )
-
-
-def _one_of(table: TomlTable, key: str, possible: tuple[str, ...], default: str) -> str:
-    value = table.one_of(key, possible, default)
-    return value if value in possible else default
 
 
 def _read_each(table: TomlTable, scope: Scope, forms: list[FormPart]) -> str:

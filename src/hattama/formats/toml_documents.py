@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -42,6 +42,7 @@ LANGUAGES = ("kk", "ru", "en")
 """The languages in which every text about a law must stand; others may be added."""
 
 _T = TypeVar("_T")
+_Word = TypeVar("_Word", bound=str)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.ASCII)
 _SYNTAX_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -104,14 +105,13 @@ class TomlTable:
         value = self._of_type(key, str, NOT_A_TEXT, required=False)
         return "" if value is None else value
 
-    def one_of(self, key: str, possible: tuple[str, ...], default: str) -> str:
-        """One of the possible words; `default` when absent."""
-        value = self._of_type(key, str, NOT_A_TEXT, required=False)
-        if value is None:
-            return default
-        if value not in possible:
-            self.fault(NOT_ALLOWED, key, value, ", ".join(possible))
-        return value
+    def one_of(self, key: str, possible: Iterable[_Word], default: _Word, *, required: bool = False) -> _Word:
+        """The one of the possible words that is written; `default` when absent or when it is none of them."""
+        value = self._of_type(key, str, NOT_A_TEXT, required)
+        known: dict[str, _Word] = {word: word for word in possible}
+        if value is not None and value not in known:
+            self.fault(NOT_ALLOWED, key, value, ", ".join(known))
+        return known.get(value or "", default)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts, which may be empty ones; empty when absent."""
