@@ -22,27 +22,28 @@ _NEUTRAL: Final[Point] = (0, 1, 1, 0)
 
 def is_sound_key(public_key: bytes) -> bool:
     """Whether 32 bytes are a public key that the rule above lets sign."""
-    point = _decoded(public_key)
-    if point is None:
-        return False
-    for _ in range(3):
-        point = _doubled(point)
-    return not _is_neutral(point)
+    return _sound_key(public_key) is not None
 
 
 def verify_signature(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether a signature holds; False for bytes that are no key or no signature."""
-    if len(signature) != 64 or not is_sound_key(public_key):
-        return False
-    key = _decoded(public_key)
+    key = _sound_key(public_key)
     second = int.from_bytes(signature[32:], "little")
-    if key is None or second >= _ORDER:
+    if key is None or len(signature) != 64 or second >= _ORDER:
         return False
     challenge = sha512(signature[:32] + public_key + message).digest()
     x, y, z, t = key
     minus_key = (-x % _PRIME, y, z, -t % _PRIME)
     found = _sum_of_multiples(second, _BASE, int.from_bytes(challenge, "little") % _ORDER, minus_key)
     return _encoded(found) == signature[:32]
+
+
+def _sound_key(public_key: bytes) -> Point | None:
+    """The point of a key that the rule above lets sign: eight times it is not the neutral one."""
+    point = eightfold = _decoded(public_key)
+    for _ in range(3):
+        eightfold = eightfold and _added(eightfold, eightfold)
+    return None if eightfold is None or _is_neutral(eightfold) else point
 
 
 def _decoded(data: bytes) -> Point | None:
@@ -84,16 +85,12 @@ def _added(one: Point, other: Point) -> Point:
     return e * f % _PRIME, g * h % _PRIME, f * g % _PRIME, e * h % _PRIME
 
 
-def _doubled(point: Point) -> Point:
-    return _added(point, point)
-
-
 def _sum_of_multiples(first: int, one: Point, second: int, other: Point) -> Point:
     """`first` times one point and `second` times another, added up bit by bit."""
     choices = (None, one, other, _added(one, other))
     total = _NEUTRAL
     for bit in range(max(first.bit_length(), second.bit_length()) - 1, -1, -1):
-        total = _doubled(total)
+        total = _added(total, total)
         chosen = choices[(first >> bit & 1) | (second >> bit & 1) << 1]
         if chosen is not None:
             total = _added(total, chosen)
