@@ -119,6 +119,14 @@ def test_a_policy_of_the_reader_confirms_the_key(
     assert capsys.readouterr().out.startswith(f"TRUE; scans not looked at {PLACE}\n")
 
 
+def test_authorities_may_be_named_where_no_library_reads_certificates(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "root.pem").write_text("certificates")
+    monkeypatch.setitem(sys.modules, "cryptography.x509", None)
+    assert main(["verify", str(bundle), "--stamp-authorities", str(tmp_path / "root.pem")]) == 3
+
+
 @pytest.mark.parametrize("option", ["--policy", "--since", "--receipt"])
 def test_a_file_that_cannot_be_read_gives_two(
     bundle: Path, capsys: pytest.CaptureFixture[str], option: str
