@@ -187,10 +187,10 @@ def _check_site(args: argparse.Namespace, site: Address | None, folder: Path, re
     progress = Progress(args.language)
     check = SiteCheck(site, expected)
     try:
-        check.run(everything=args.all, advance=lambda done, of: progress("site", done, of))
+        found = check.run(everything=args.all, advance=lambda done, of: progress("site", done, of))
     finally:
         progress.end()
-    report.troubles.merge(check.troubles)
+    report.troubles.merge(found)
 
 
 def _check_address(args: argparse.Namespace, trust: Trust, site: Address | None) -> Report:

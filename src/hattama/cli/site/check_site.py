@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import TypeVar
 
 from hattama.cli.site.expected import ENTRY, TABLES, Expected, Figures
 from hattama.cli.site.readings import (
@@ -85,68 +86,54 @@ PAUSE_SECONDS = 0.1
 PAGE_BYTES, PARQUET_BYTES, FILE_BYTES = 4 << 20, 64 << 20, 512 << 20
 SILENT_SECONDS, WHOLE_SECONDS = 30.0, 300.0
 LANGUAGES = ("", "ru/", "en/")
+_CHANCE = random.SystemRandom()
 
+Shape = TypeVar("Shape")
 Read = Callable[[bytes, Expected], Figures]
 
 
 @dataclass
 class SiteCheck:
-    """One check of one site. `pause` is waited between two questions, in seconds; `chance` draws places."""
+    """One check of one site."""
 
     site: Address
     expected: Expected
     troubles: Troubles = field(default_factory=Troubles)
-    pause: Callable[[float], object] = time.sleep
-    chance: random.Random = field(default_factory=random.SystemRandom)
     compared: int = 0
 
-    def run(self, *, everything: bool, advance: Callable[[int, int], None] | None = None) -> Troubles:
+    def run(self, *, everything: bool, advance: Callable[[int, int], None]) -> Troubles:
         """Ask and compare; what was found. `advance` is told how many of how many places are done."""
         precincts, areas = self._drawn(everything)
-        found = self.troubles
-        self.troubles = Troubles()
         places = [*((self._area, area) for area in areas), *((self._precinct, area) for area in precincts)]
         for done, (ask, area) in enumerate(places, 1):
             ask(area)
-            if advance is not None:
-                advance(done, len(places))
+            advance(done, len(places))
         self._tables()
         self._open_data()
-        self._take_in(found)
+        self._forgive_growth()
         whole = len(self.expected.precincts) + len(self.expected.areas)
         if len(places) < whole:
-            found.add(SITE_SAMPLED.at(found=len(places), expected=whole))
-        found.add(SITE_LOOKED_AT.at(found=self.compared))
-        self.troubles = found
-        return found
+            self.troubles.add(SITE_SAMPLED.at(found=len(places), expected=whole))
+        self.troubles.add(SITE_LOOKED_AT.at(found=self.compared))
+        return self.troubles
 
     def _drawn(self, everything: bool) -> tuple[list[str], list[str]]:
         precincts, areas = sorted(self.expected.precincts), sorted(self.expected.areas)
         if everything:
             return precincts, areas
         others = [area for area in areas if area != self.expected.root]
-        drawn = self.chance.sample(others, min(AREAS, len(others)))
-        return self.chance.sample(precincts, min(PRECINCTS, len(precincts))), [self.expected.root, *drawn]
+        drawn = _CHANCE.sample(others, min(AREAS, len(others)))
+        return _CHANCE.sample(precincts, min(PRECINCTS, len(precincts))), [self.expected.root, *drawn]
 
-    def _take_in(self, found: Troubles) -> None:
-        """Note what was found; where the log has grown meanwhile, nobody can say that it is false."""
-        size = self._size_now()
+    def _forgive_growth(self) -> None:
+        """Where the log has grown meanwhile, nobody can say of what was found that it is false."""
+        path = f"data/{self._election}/bundle/checkpoint"
+        size = self._read(path, PAGE_BYTES, lambda data: parse_checkpoint(data).checkpoint.size)
         if size in (None, self.expected.table_size) or not self.troubles.count(Weight.FALSE):
-            found.merge(self.troubles)
             return
-        found.add(SITE_MOVED.at(self._log("checkpoint"), found=size, expected=self.expected.table_size))
-        found.add(*(trouble for trouble in self.troubles if trouble.kind.weight is not Weight.FALSE))
-
-    def _size_now(self) -> int | None:
-        data = self._ask(self._log("checkpoint"), PAGE_BYTES)
-        try:
-            return None if data is None else parse_checkpoint(data).checkpoint.size
-        except LogRefusal:
-            self.troubles.add(SITE_SHAPELESS.at(self._log("checkpoint")))
-            return None
-
-    def _log(self, path: str) -> str:
-        return f"data/{self._election}/bundle/{path}"
+        found, self.troubles = self.troubles, Troubles()
+        self.troubles.add(SITE_MOVED.at(path, found=size, expected=self.expected.table_size))
+        self.troubles.add(*(trouble for trouble in found if trouble.kind.weight is not Weight.FALSE))
 
     @property
     def _election(self) -> str:
@@ -157,7 +144,7 @@ class SiteCheck:
         contests = list(self.expected.precincts[area])
         protocols = {contest: self.expected.protocol(area, contest) for contest in contests}
         whole: Figures = {key: value for figures in protocols.values() for key, value in figures.items()}
-        language = self.chance.choice(LANGUAGES)
+        language = _CHANCE.choice(LANGUAGES)
         on_page = {key: value for key, value in whole.items() if key[1] != ENTRY}
         self._hold(f"{language}e/{self._election}/a/{area}/", precinct_page, on_page, is_page=True)
         self._hold(f"data/{self._election}/areas/{area}.json", precinct_document, whole)
@@ -168,7 +155,7 @@ class SiteCheck:
         """The page, the JSON and the answer for programs about an area above the precincts."""
         sums = self.expected.areas[area]
         page = f"e/{self._election}/" if area == self.expected.root else f"e/{self._election}/a/{area}/"
-        language = self.chance.choice(LANGUAGES)
+        language = _CHANCE.choice(LANGUAGES)
         self._hold(f"{language}{page}", area_page, sums, is_page=True)
         self._hold(f"data/{self._election}/areas/{area}.json", area_document, sums)
         self._hold(f"{self._api}/areas/{area}/totals", area_answer, sums)
@@ -183,13 +170,8 @@ class SiteCheck:
         return {key: value for key, value in sums.items() if key in keys}
 
     def _hold(self, path: str, read: Read, expected: Figures, *, is_page: bool = False) -> None:
-        data = self._ask(path, PAGE_BYTES)
-        if data is None:
-            return
-        try:
-            found = read(data, self.expected)
-        except NoSuchShape:
-            self.troubles.add(SITE_SHAPELESS.at(path))
+        found = self._read(path, PAGE_BYTES, lambda data: read(data, self.expected))
+        if found is None:
             return
         if is_page:
             # Lines that no paper has stand in the log and on no page; of sums a page lists the choices.
@@ -215,11 +197,11 @@ class SiteCheck:
     def _open_data(self) -> None:
         """The tables and the reports of the open data, where they are of the size of the bundle's tables."""
         home = f"data/{self._election}/open"
-        size = self._open_size(f"{home}/datapackage.json")
+        where = f"{home}/datapackage.json"
+        size = self._read(where, PAGE_BYTES, package_size)
         if size is None:
             return
         if size != self.expected.table_size:
-            where = f"{home}/datapackage.json"
             self.troubles.add(SITE_AT_ANOTHER_SIZE.at(where, found=size, expected=self.expected.table_size))
             return
         for table in TABLES:
@@ -233,16 +215,6 @@ class SiteCheck:
             self._nist(f"{home}/nist/{code}-summary.json", code, sums)
             self._nist(f"{home}/nist/{code}.json", code, dict(self._counted(code)))
 
-    def _open_size(self, path: str) -> int | None:
-        data = self._ask(path, PAGE_BYTES)
-        if data is None:
-            return None
-        try:
-            return package_size(data)
-        except NoSuchShape:
-            self.troubles.add(SITE_SHAPELESS.at(path))
-            return None
-
     def _of(self, contest: str, figures: Figures) -> Figures:
         return {key: value for key, value in figures.items() if key[0] == contest}
 
@@ -254,13 +226,8 @@ class SiteCheck:
                 yield area, self._votes(self.expected.protocol(area, contest))
 
     def _nist(self, path: str, contest: str, expected: dict[str, Figures]) -> None:
-        data = self._ask(path, FILE_BYTES)
-        if data is None:
-            return
-        try:
-            found = nist_votes(data, contest, self.expected)
-        except NoSuchShape:
-            self.troubles.add(SITE_SHAPELESS.at(path))
+        found = self._read(path, FILE_BYTES, lambda data: nist_votes(data, contest, self.expected))
+        if found is None:
             return
         for area in sorted(found.keys() | expected.keys()):
             gives = {key: value for key, value in expected.get(area, {}).items() if value.isdecimal()}
@@ -294,9 +261,18 @@ class SiteCheck:
         except NoSuchShape:
             self.troubles.add(SITE_SHAPELESS.at(path))
 
+    def _read(self, path: str, most: int, read: Callable[[bytes], Shape]) -> Shape | None:
+        """What `read` makes of an answer; nothing where none came or it cannot be read, which is noted."""
+        data = self._ask(path, most)
+        try:
+            return None if data is None else read(data)
+        except (NoSuchShape, LogRefusal):
+            self.troubles.add(SITE_SHAPELESS.at(path))
+            return None
+
     def _ask(self, path: str, most: int) -> bytes | None:
         """What the site answers; nothing where it does not, which is noted."""
-        self.pause(PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)
         try:
             answer = self.site.ask(
                 path, {}, most_bytes=most + 1, silent_seconds=SILENT_SECONDS, whole_seconds=WHOLE_SECONDS

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.cli.site.expected import ENTRY, ILLEGIBLE, Expected, Figures
-from hattama.core.vocabulary import Fault
+from hattama.core.vocabulary import Fault, parse_whole_number
 from hattama.formats.faults import InputFaults
 
 _BETWEEN_DIGITS = str.maketrans("", "", " \u00a0\u202f\u2009,\n\r\t")
@@ -197,10 +197,10 @@ def _list(value: object) -> Iterator[dict[str, Any]]:
 
 def package_size(data: bytes) -> int:
     """Of how many entries of the log the open data are, as their package says. Raises NoSuchShape."""
-    version = str(_object(data).get("version"))
-    if not (version.isascii() and version.isdecimal() and len(version) < 16):
+    size = parse_whole_number(str(_object(data).get("version")))
+    if size is None:
         raise NoSuchShape
-    return int(version)
+    return size
 
 
 def differing_parquet(data: bytes, table: bytes) -> Iterator[tuple[int, str, str, str]]:
