@@ -11,31 +11,20 @@ from typing import Any
 from django.db import transaction
 
 from hattama.core.protocols import deeds_in
-from hattama.core.vocabulary import Contest, Deed, DeedRefused, Message, NotYours
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.core.vocabulary import Contest, Deed, DeedRefused, Message
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import Grounds, annul_within
 from hattama.web.protocols.overview import load_overview
-from hattama.web.protocols.powers import extent_of, may_by_law
+from hattama.web.protocols.powers import extent_of
 
 
 class NothingStandsHere(DeedRefused):
     """No protocol of the contest counts in this area."""
 
     sentence = Message("No protocol that counts stands here. Nothing was recorded.")
-
-
-def may_annul(user: Any, area: AreaRow, contest: Contest) -> bool:
-    """Whether `user` may record that the results of `contest` in all of `area` were declared invalid."""
-    try:
-        role = role_for(user, Deed.ANNUL, area)
-    except NotYours:
-        return False
-    pack = load_definition(area.election).pack
-    return may_by_law(pack, Deed.ANNUL, contest, extent_of(area, contest), role)
 
 
 def standing_below(area: AreaRow, contest: Contest) -> list[AreaRow]:

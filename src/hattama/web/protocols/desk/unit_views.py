@@ -15,19 +15,19 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, Deed, DeedRefused, is_area_id
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import areas_for, role_for
-from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.accounts.roles import Role, areas_for, role_for
+from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
-from hattama.web.protocols.annul_unit import annul_unit, may_annul, standing_below
+from hattama.web.protocols.annul_unit import annul_unit, standing_below
 from hattama.web.protocols.change import change_reasons
 from hattama.web.protocols.desk.change_views import ANNUL
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
-from hattama.web.protocols.powers import extent_of
+from hattama.web.protocols.powers import extent_of, may_by_law
 from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
 
 
@@ -47,8 +47,9 @@ def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
         held.setdefault(pk, set()).add(code)
     lines = []
     for area in areas.select_related("election").order_by("depth", "ancestry", "sort_key"):
-        contests = [one for one in definition.election.contests if one.code in held.get(area.pk, ())]
-        theirs = [one for one in contests if may_annul(request.user, area, one)]
+        role, here = role_for(request.user, Deed.ANNUL, area), held.get(area.pk, ())
+        contests = [one for one in definition.election.contests if one.code in here]
+        theirs = [one for one in contests if _may_annul(definition, area, one, role)]
         if theirs:
             lines.append((area, theirs))
     context = {"election": definition.election, "lines": lines, "law": law_lines(definition, Deed.ANNUL)}
@@ -66,10 +67,10 @@ class _Page:
     def __init__(self, request: HttpRequest, election_id: str, area_id: str, contest: str) -> None:
         self.request = request
         self.area = _find_unit(election_id, area_id)
-        role_for(request.user, Deed.ANNUL, self.area)
+        role = role_for(request.user, Deed.ANNUL, self.area)
         self.definition = load_definition(self.area.election)
         self.contest = self._contest(contest)
-        if not may_annul(request.user, self.area, self.contest):
+        if not _may_annul(self.definition, self.area, self.contest, role):
             raise PermissionDenied
         pack, extent = self.definition.pack, extent_of(self.area, self.contest)
         deciders = pack.powers.deciders(Deed.ANNUL, self.contest.kind, extent)
@@ -137,6 +138,10 @@ class _Page:
         }
         page = "unit_summary" if is_summary else "unit"
         return render(self.request, f"protocols/desk/{page}.html", context, status=status)
+
+
+def _may_annul(definition: Definition, area: AreaRow, contest: Contest, role: Role) -> bool:
+    return may_by_law(definition.pack, Deed.ANNUL, contest, extent_of(area, contest), role)
 
 
 def _find_unit(election_id: str, area_id: str) -> AreaRow:
