@@ -17,7 +17,6 @@ from hattama.cli.outcome_lists import (
     render_mandates_csv,
     told_mandates,
 )
-from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes import (
     DENOMINATORS,
     MARGIN_WORDS,
@@ -31,6 +30,7 @@ from hattama.core.outcomes import (
     PresidentRules,
     Reason,
     ReferendumRules,
+    Ruled,
     Votes,
     decide,
     margins_of,
@@ -103,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
         votes = _votes(args)
         outcome = _decide(args, asked.rules, votes)
         told = _mandates(args, asked.rules, votes, outcome)
-        margins = _margins(args, asked.rules, votes)
+        margins = _margins(args, asked.rules, votes, outcome)
     except InputFaults as refusal:
         print(refusal.say(args.language), file=sys.stderr)
         return 2
@@ -211,25 +211,24 @@ def _mandates(
         return None
     if not isinstance(rules, PartyListRules):
         raise InputFaults([wrong.NOT_HERE.at("--lists", expected="party_list")])
-    quota = _quota(rules)
+    ruled = _quota(rules)
+    quota = None if ruled is None else ruled.value
     codes = [choice.code for choice in votes.choices]
     lists = read_lists(Path(args.lists), codes, () if quota is None else quota.groups)
     return told_mandates(outcome, lists, quota)
 
 
-def _margins(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Margins | None:
+def _margins(args: argparse.Namespace, rules: ContestRules, votes: Votes, outcome: Outcome) -> Margins | None:
     """How near the outcome is, where that is asked and the rules know the question."""
     if not args.margins:
         return None
     if isinstance(rules, ReferendumRules):
         raise InputFaults([wrong.NOT_HERE.at("--margins", expected="party_list, single_mandate, president")])
-    seats = None if args.seats is None else read_whole_number("--seats", args.seats)
-    return margins_of(rules, votes, seats=seats, round_number=args.round or 1)
+    return margins_of(rules, votes, seats=outcome.total_seats, round_number=args.round or 1)
 
 
-def _quota(rules: ContestRules) -> MandateQuota | None:
-    ruled = rules.mandate_quota if isinstance(rules, PartyListRules) else None
-    return None if ruled is None else ruled.value
+def _quota(rules: ContestRules) -> Ruled[MandateQuota] | None:
+    return rules.mandate_quota if isinstance(rules, PartyListRules) else None
 
 
 def _print(
@@ -257,10 +256,5 @@ def _print(
         if margins is not None:
             text += "\n" + render_margins(margins, args.language)
         if told is not None:
-            text += "\n" + render_mandates(told, _quota(asked.rules), _cited(asked.rules), args.language)
+            text += "\n" + render_mandates(told, _quota(asked.rules), args.language)
     sys.stdout.write(text)
-
-
-def _cited(rules: ContestRules) -> Citations:
-    ruled = rules.mandate_quota if isinstance(rules, PartyListRules) else None
-    return NOTHING_CITED if ruled is None else ruled.cited

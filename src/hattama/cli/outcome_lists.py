@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hattama.cli.grid import grid_lines
-from hattama.core.norms import Citations
 from hattama.core.outcomes import (
     ListCandidate,
     ListMandates,
     MandateQuota,
     Outcome,
     QuotaCheck,
+    Ruled,
     check_quota,
     give_mandates,
     say_number,
@@ -65,9 +65,7 @@ def told_mandates(
     ]
 
 
-def render_mandates(
-    told: Sequence[ToldMandates], quota: MandateQuota | None, cited: Citations, language: str
-) -> str:
+def render_mandates(told: Sequence[ToldMandates], quota: Ruled[MandateQuota] | None, language: str) -> str:
     """Text for the terminal, ending in a line end."""
     rows = [
         [one.mandates.code, say_number(person.place), person.name, _groups_text(person, language)]
@@ -79,7 +77,7 @@ def render_mandates(
     vacant = [_vacant(one.mandates, language) for one in told if one.mandates.vacant]
     lines += ["", *vacant] if vacant else []
     if quota is not None:
-        lines += ["", _quota_line(quota, cited, language), *_checks(told, language)]
+        lines += ["", _quota_line(quota, language), *_checks(told, language)]
     return "\n".join(lines) + "\n"
 
 
@@ -122,10 +120,10 @@ def _vacant(mandates: ListMandates, language: str) -> str:
     return say(_VACANT, language, list=mandates.code, vacant=say_number(mandates.vacant))
 
 
-def _quota_line(quota: MandateQuota, cited: Citations, language: str) -> str:
-    share = say_share(quota.share, language)
-    groups = ", ".join(say_group(group, language) for group in quota.groups)
-    return say(_QUOTA, language, norms=cited.words, share=share, groups=groups)
+def _quota_line(quota: Ruled[MandateQuota], language: str) -> str:
+    share = say_share(quota.value.share, language)
+    groups = ", ".join(say_group(group, language) for group in quota.value.groups)
+    return say(_QUOTA, language, norms=quota.cited.words, share=share, groups=groups)
 
 
 def _checks(told: Sequence[ToldMandates], language: str) -> Iterator[str]:

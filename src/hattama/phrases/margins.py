@@ -42,8 +42,9 @@ class ToldMargins:
 
 def told_margins(margins: Margins, language: str) -> ToldMargins:
     """The tables in one language; without `least`, no change of one kind alters the outcome."""
+    bars = _bars(margins, language) if margins.bars else None
     if not margins.every:
-        return ToldMargins(None, None, _bars(margins, language) if margins.bars else None)
+        return ToldMargins(None, None, bars)
     least = [
         (say_change(margins, margin, language), say_number(margin.votes), say_then(margin, language))
         for margin in margins.least
@@ -51,20 +52,14 @@ def told_margins(margins: Margins, language: str) -> ToldMargins:
     return ToldMargins(
         _table(("change", "votes", "then"), least, (1,), language),
         _choices(margins, language),
-        _bars(margins, language) if margins.bars else None,
+        bars,
     )
 
 
 def say_change(margins: Margins, margin: Margin, language: str) -> str:
     """What is done with the votes: `Moved from … to …`."""
-    names = {
-        "source": _name(margins, margin.source, language),
-        "target": _name(margins, margin.target, language),
-    }
-    asked = {VoteChange.ADDED: ("target",), VoteChange.TAKEN: ("source",)}.get(
-        margin.change, ("source", "target")
-    )
-    return say(CHANGE_WORDS[margin.change], language, **{name: names[name] for name in asked})
+    source, target = (_name(margins, code, language) for code in (margin.source, margin.target))
+    return say(CHANGE_WORDS[margin.change], language, source=source, target=target)
 
 
 def say_then(margin: Margin, language: str) -> str:
@@ -83,7 +78,7 @@ def say_then(margin: Margin, language: str) -> str:
 
 
 def margins_document(margins: Margins) -> dict[str, Any]:
-    """The same for programs: every direction, smallest first, and every threshold; exact."""
+    """The same for programs: the least changes of each pile, smallest first, and every threshold; exact."""
     return {
         "changes": [_change(margin) for margin in margins.every],
         "bars": [
@@ -120,13 +115,11 @@ def _name(margins: Margins, code: str, language: str) -> str:
 
 
 def _choices(margins: Margins, language: str) -> OutcomeTable:
-    piles = {
-        code: None for margin in reversed(margins.every) for code in (margin.source, margin.target) if code
-    }
-    order = [line.code for line in margins.outcome.lines if line.code in piles]
-    order += [AGAINST_ALL] if AGAINST_ALL in piles and AGAINST_ALL not in order else []
+    piles = {code for margin in margins.every for code in (margin.source, margin.target)}
     rows = []
-    for code in order:
+    for code in dict.fromkeys((*(line.code for line in margins.outcome.lines), AGAINST_ALL)):
+        if code not in piles:
+            continue
         found = {(margin.change, margin.target == code): margin.votes for margin in margins.of_choice(code)}
         asked = (
             (VoteChange.MOVED, True),

@@ -83,6 +83,7 @@ from hattama.core.outcomes.rules import (
     Winner,
     bar_of,
     plain_method,
+    whole_of,
     with_threshold,
 )
 from hattama.core.outcomes.votes import AGAINST_ALL, PARTS, ChoiceVotes, Left, Votes

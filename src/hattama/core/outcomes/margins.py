@@ -19,7 +19,13 @@ from hattama.core.outcomes.decision import decide
 from hattama.core.outcomes.denominators import measure
 from hattama.core.outcomes.party_lists import threshold_for
 from hattama.core.outcomes.result import NoOutcome, Outcome, Status
-from hattama.core.outcomes.rules import ContestRules, PartyListRules, PresidentRules, SingleMandateRules
+from hattama.core.outcomes.rules import (
+    ContestRules,
+    PartyListRules,
+    PresidentRules,
+    SingleMandateRules,
+    whole_of,
+)
 from hattama.core.outcomes.unaltered import FOREVER, Course, altered, stays_for
 from hattama.core.outcomes.votes import AGAINST_ALL, Votes
 
@@ -215,16 +221,12 @@ def _came_to(outcome: Outcome | NoOutcome) -> object:
 
 
 def _bars(rules: PartyListRules | SingleMandateRules | PresidentRules, votes: Votes) -> Iterable[BarMargin]:
-    if isinstance(rules, PartyListRules):
-        total = measure(rules.threshold_base.value, votes).total or 0
-        for choice in votes.standing:
-            bar = threshold_for(rules, choice)
-            yield _bar_margin(choice.code, bar, choice.votes, total, votes.for_choices, above=False)
-    elif isinstance(rules, PresidentRules):
-        total = measure(rules.base.value, votes).total or 0
-        for choice in votes.standing:
-            bar = rules.majority.value
-            yield _bar_margin(choice.code, bar, choice.votes, total, votes.for_choices, above=True)
+    if isinstance(rules, SingleMandateRules):
+        return
+    total, above = measure(whole_of(rules), votes).total or 0, isinstance(rules, PresidentRules)
+    for choice in votes.standing:
+        bar = rules.majority.value if isinstance(rules, PresidentRules) else threshold_for(rules, choice)
+        yield _bar_margin(choice.code, bar, choice.votes, total, votes.for_choices, above=above)
 
 
 def _bar_margin(code: str, bar: Fraction, votes: int, total: int, cast: int, *, above: bool) -> BarMargin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from hattama.core.norms import NOTHING_CITED
@@ -56,15 +56,7 @@ def decide_party_lists(rules: PartyListRules, votes: Votes, seats: int | None = 
     admitted = tuple(choice for choice in votes.choices if is_admitted(rules, choice, base.total))
     shared = _share(rules, votes, admitted, total_seats)
     explained = (*base_steps(rules, votes, base), *admission_steps(rules, votes, base.total, admitted))
-    shared = _Shared(
-        shared.status,
-        shared.seats,
-        (*explained, *shared.steps),
-        shared.claims,
-        shared.open_seats,
-        shared.contenders,
-        shared.beside,
-    )
+    shared = replace(shared, steps=(*explained, *shared.steps))
     return _outcome(rules, votes, base, shared, admitted, total_seats)
 
 

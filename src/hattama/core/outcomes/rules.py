@@ -182,6 +182,13 @@ def bar_of(rules: ContestRules | None) -> Fraction | None:
     return None
 
 
+def whole_of(rules: ContestRules | None) -> Denominator:
+    """The whole that these rules measure votes against; without rules, voters who took part."""
+    if rules is None:
+        return VALID
+    return (rules.threshold_base if isinstance(rules, PartyListRules) else rules.base).value
+
+
 LISTS, ONE_SEAT, TWO_ROUNDS, ANSWERS = "party_list", "single_mandate", "president", "referendum"
 
 SHAPES = {

@@ -8,7 +8,7 @@ none of them turns, nothing else does. What follows after is for `decide` to say
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from hattama.core.outcomes.denominators import measure
@@ -24,6 +24,7 @@ from hattama.core.outcomes.rules import (
     PresidentRules,
     Remaining,
     SingleMandateRules,
+    whole_of,
 )
 from hattama.core.outcomes.votes import AGAINST_ALL, ChoiceVotes, Votes
 
@@ -88,24 +89,14 @@ class Course:
 
     def whole(self, rules: PartyListRules | PresidentRules) -> Moving:
         """The whole that these rules measure against."""
-        base = (rules.threshold_base if isinstance(rules, PartyListRules) else rules.base).value
+        base = whole_of(rules)
         now = measure(base, self.votes).total or 0
         return Moving(now, (measure(base, altered(self.votes, self.steps, 1)).total or 0) - now)
 
 
 def altered(votes: Votes, steps: Mapping[str, int], times: int) -> Votes:
     """The votes after `times` changes of `steps` each; areas are left out, since nobody says where."""
-    choices = tuple(
-        ChoiceVotes(
-            one.code,
-            one.votes + steps.get(one.code, 0) * times,
-            one.names,
-            one.registered_order,
-            one.group,
-            one.left,
-        )
-        for one in votes.choices
-    )
+    choices = tuple(replace(one, votes=one.votes + steps.get(one.code, 0) * times) for one in votes.choices)
     parts = dict(votes.parts)
     if AGAINST_ALL in steps:
         parts[AGAINST_ALL] = parts.get(AGAINST_ALL, 0) + steps[AGAINST_ALL] * times

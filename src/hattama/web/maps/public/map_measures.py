@@ -14,7 +14,7 @@ from itertools import pairwise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from hattama.core.outcomes import ContestRules
+from hattama.core.outcomes import ContestRules, whole_of
 from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Choice, Contest, Message, Share, Text, share_of
@@ -22,7 +22,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_share
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.results.public.area_results import decisive_whole, leaders_below, share_of_choice
+from hattama.web.results.public.area_results import leaders_below, share_of_choice
 from hattama.web.results.public.contest_results import ContestResults, contest_results
 from hattama.web.results.public.hemicycle import colour_of, shape_of
 
@@ -221,7 +221,7 @@ def _choice(code: str, contest: Contest) -> Choice:
 
 def _usual_whole(code: str, rules: ContestRules | None) -> Text:
     usual = {ARRIVAL: OF_EXPECTED, FINDINGS: OF_RECEIVED}
-    return usual.get(code) or decisive_whole(rules).words
+    return usual.get(code) or whole_of(rules).words
 
 
 def _say(share: Share | None) -> str:

@@ -25,7 +25,6 @@ from hattama.core.outcomes import (
     ContestRules,
     CountedVotes,
     Denominator,
-    PartyListRules,
     ReferendumRules,
     Votes,
     bar_of,
@@ -34,6 +33,7 @@ from hattama.core.outcomes import (
     counts_regions,
     measure,
     votes_from_total,
+    whole_of,
 )
 from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
@@ -165,7 +165,7 @@ def leaders_below(
 ) -> LeadersTable:
     """Who leads in each of the areas below in which the contest is held, in the order of `children`."""
     rows = []
-    whole = decisive_whole(rules)
+    whole = whole_of(rules)
     for area in children:
         total = totals.get(area.pk)
         if total is not None:
@@ -183,16 +183,9 @@ def share_of_choice(
     counted = votes_from_total(form_rules, contest, total)
     if not counted.votes.for_choices or _lacks_too_much(counted, total):
         return None
-    whole = decisive_whole(rules)
+    whole = whole_of(rules)
     votes = next((choice.votes for choice in counted.votes.choices if choice.code == code), None)
     return share_of(votes, measure(whole, counted.votes).total, whole.words, bar_of(rules))
-
-
-def decisive_whole(rules: ContestRules | None) -> Denominator:
-    """The whole that these rules measure votes against; without rules, voters who took part."""
-    if rules is None:
-        return VALID
-    return (rules.threshold_base if isinstance(rules, PartyListRules) else rules.base).value
 
 
 def decides_here(area: Total | None, root: Total | None) -> bool:
@@ -201,14 +194,14 @@ def decides_here(area: Total | None, root: Total | None) -> bool:
 
 
 def _wholes(contest: Contest, rules: ContestRules | None) -> Sequence[Denominator]:
-    decisive = decisive_whole(rules)
+    decisive = whole_of(rules)
     others = _OF_REFERENDUMS if contest.kind == "referendum" else _OF_ELECTIONS
     return (decisive, *(whole for whole in others if whole != decisive))
 
 
 def _whole(whole: Denominator, votes: Votes, rules: ContestRules | None) -> Whole:
     measured = measure(whole, votes)
-    decisive = rules is not None and whole == decisive_whole(rules)
+    decisive = rules is not None and whole == whole_of(rules)
     return Whole(whole.words, measured.total or None, decisive, bar_of(rules) if decisive else None)
 
 

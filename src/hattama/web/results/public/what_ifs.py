@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from hattama.core.norms import NOTHING_CITED
 from hattama.core.outcomes import (
     LISTS,
     MOST_SEATS,
@@ -21,6 +20,7 @@ from hattama.core.outcomes import (
     PartyListRules,
     decide,
     plain_method,
+    with_threshold,
 )
 from hattama.core.vocabulary import Contest, Words, parse_whole_number
 from hattama.formats.outcome_rules import OutcomePack
@@ -153,9 +153,7 @@ def _for_lists(question: Question, rules: PartyListRules) -> Question:
         share = _share(question.threshold)
         if share is None:
             return replace(question, trouble="threshold")
-        rules = replace(
-            rules, threshold=replace(rules.threshold, value=share, cited=NOTHING_CITED, inferred=False)
-        )
+        rules = with_threshold(rules, share)
     seats = question.seat_count
     if question.seats:
         seats = parse_whole_number(question.seats) or 0
