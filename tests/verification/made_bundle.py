@@ -148,8 +148,8 @@ def night_records(foundation: Foundation, bodies: Sequence[Body]) -> list[NightR
         area = body["area"]
         before = told.get(area, NightRecord(area, {}, CustodyChain()))
         if body["kind"] == STEPS:
-            is_precinct = area in foundation.contests_at
-            timeline = fold_steps(before.timeline, at, body, foundation.pack.steps, is_precinct=is_precinct)
+            place = foundation.ground.places[area]
+            timeline = fold_steps(before.timeline, at, body, foundation.pack.steps, place)
             told[area] = NightRecord(area, timeline, before.chain)
         else:
             told[area] = NightRecord(area, before.timeline, fold_custody(before.chain, at, body))

@@ -8,7 +8,7 @@ from hattama.core.norms import Certainty, Deadline, Unit
 from hattama.core.vocabulary import Message
 from hattama.phrases.sayings import say
 
-NO_NORM = Message("no norm sets a time")
+_NO_NORM = Message("no norm sets a time")
 
 _SPANS = MappingProxyType(
     {
@@ -90,7 +90,7 @@ EVENTS = MappingProxyType(
 def say_deadline(deadline: Deadline | None, language: str) -> str:
     """The deadline as a phrase in `language`, without the norm that sets it."""
     if deadline is None:
-        return say(NO_NORM, language)
+        return say(_NO_NORM, language)
     event = EVENTS.get(deadline.start, deadline.start)
     clock = f"{deadline.clock:%H:%M}" if deadline.clock else ""
     span = _SPANS.get(deadline.unit)

@@ -67,7 +67,10 @@ class Foundation:
         none: tuple[str, ...] = ()
         places = {
             area.area_id: EntryPlace(
-                area.is_precinct, self.contests_at.get(area.area_id, none), self._counted_from(area)
+                area.is_precinct,
+                self.contests_at.get(area.area_id, none),
+                self._counted_from(area),
+                area.parent_id is None,
             )
             for area in self.areas.areas
         }

@@ -77,6 +77,5 @@ class _Night:
         body = event.body
         refuse_elsewhere(body, self._place)
         if body["kind"] == STEPS:
-            steps = self._foundation.pack.steps
-            return fold_steps(timeline, event.at, body, steps, is_precinct=self._place.is_precinct), chain
+            return fold_steps(timeline, event.at, body, self._foundation.pack.steps, self._place), chain
         return timeline, fold_custody(chain, event.at, body)

@@ -9,6 +9,7 @@ from hattama.core.entries import check_timeline, fold_steps
 from hattama.core.entries.steps import CorrectedTimeDoesNotStand, NoSuchStep, StepAlreadyRecorded
 from hattama.core.norms import Calendar
 from hattama.core.protocols import StepDefinition, StepScope
+from hattama.core.tabulation import EntryPlace
 from hattama.core.vocabulary import NO_WORDS
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -18,6 +19,7 @@ STEPS = (
     StepDefinition("counted", NO_WORDS, StepScope.CONTEST, ("closed",)),
     StepDefinition("delivered", NO_WORDS, StepScope.PRECINCT, ("counted",)),
     StepDefinition("sent", NO_WORDS, StepScope.COMMISSION),
+    StepDefinition("set", NO_WORDS, StepScope.COMMISSION, central=True),
 )
 
 
@@ -35,10 +37,10 @@ def body(contest=None, places=None, corrects=None, **times):
     }
 
 
-def folded(*bodies, is_precinct=True):
+def folded(*bodies, is_precinct=True, is_root=False):
     timeline = {}
     for index, one in enumerate(bodies, start=10):
-        timeline = fold_steps(timeline, index, one, STEPS, is_precinct=is_precinct)
+        timeline = fold_steps(timeline, index, one, STEPS, EntryPlace(is_precinct, is_root=is_root))
     return timeline
 
 
@@ -82,6 +84,7 @@ def test_a_correction_of_what_was_never_stated_is_refused():
         (body(sent="20:00"), True),
         (body(closed="20:00"), False),
         (body("party", sent="20:00"), True),
+        (body(set="20:00"), False),
     ],
 )
 def test_a_step_is_taken_only_where_the_rules_have_it(said, is_precinct):
@@ -91,6 +94,7 @@ def test_a_step_is_taken_only_where_the_rules_have_it(said, is_precinct):
 
 def test_a_commission_above_the_precincts_has_steps_of_its_own():
     assert list(folded(body(sent="23:00"), is_precinct=False)) == [("", "sent")]
+    assert list(folded(body(set="23:00"), is_precinct=False, is_root=True)) == [("", "set")]
 
 
 def test_steps_of_the_precinct_are_held_against_those_of_each_contest():

@@ -87,7 +87,7 @@ from hattama.core.entries.steps import (
     Timeline,
     check_timeline,
     fold_steps,
-    scope_at,
+    steps_at,
     steps_body,
 )
 from hattama.core.entries.total import total_body

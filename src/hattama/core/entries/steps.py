@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, Kind, always, head
 from hattama.core.entries.schema_types import by_code, is_moment, one_of
@@ -66,23 +66,34 @@ Timeline = Mapping[Step, tuple[StepTime, ...]]
 """All statements of each step, oldest first: the last one stands."""
 
 
+class TakingPlace(Protocol):
+    """What must be known of an area to say which steps are taken there."""
+
+    @property
+    def is_precinct(self) -> bool:
+        """Whether protocols are expected from it."""
+
+    @property
+    def is_root(self) -> bool:
+        """Whether everything lies in it."""
+
+
 def fold_steps(
     timeline: Timeline,
     index: int,
     body: Mapping[str, Any],
     steps: Iterable[StepDefinition],
-    *,
-    is_precinct: bool,
+    place: TakingPlace,
 ) -> dict[Step, tuple[StepTime, ...]]:
     """The timeline of one area after the entry `body` (which fits its schema).
 
     Raises a StepRefused when the entry contradicts the timeline or the rules.
     """
     contest = body["contest"] or ""
-    scopes = {step.code: step.scope for step in steps}
+    taken = {step.code for step in steps_at(steps, contest, place)}
     after = dict(timeline)
     for code, at in body["times"].items():
-        if code not in scopes or scopes[code] is not scope_at(contest, is_precinct):
+        if code not in taken:
             raise NoSuchStep(code)
         stated = after.get((contest, code), ())
         corrected = body["corrects"].get(code)
@@ -90,17 +101,17 @@ def fold_steps(
             raise StepAlreadyRecorded(code)
         if corrected is not None and (not stated or stated[-1].at != corrected):
             raise CorrectedTimeDoesNotStand(code)
-        place = body["places"].get(code)
-        time = StepTime(index, at, place, body["recorded_at"], body["method"])
+        time = StepTime(index, at, body["places"].get(code), body["recorded_at"], body["method"])
         after[contest, code] = (*stated, time)
     return after
 
 
-def scope_at(contest: str, is_precinct: bool) -> StepScope | None:
-    """Which steps are taken at such a place; None for none: a commission takes its own for no contest."""
-    if not is_precinct:
-        return None if contest else StepScope.COMMISSION
-    return StepScope.CONTEST if contest else StepScope.PRECINCT
+def steps_at(steps: Iterable[StepDefinition], contest: str, place: TakingPlace) -> tuple[StepDefinition, ...]:
+    """Those taken there: by a commission none for a contest, the central one's at the root alone."""
+    scope = None if contest else StepScope.COMMISSION
+    if place.is_precinct:
+        scope = StepScope.CONTEST if contest else StepScope.PRECINCT
+    return tuple(step for step in steps if step.scope is scope and (place.is_root or not step.central))
 
 
 def check_timeline(

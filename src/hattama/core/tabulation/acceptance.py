@@ -50,7 +50,8 @@ class FindingsDiffer(BrokenLifeCycle):
 
 
 class EntryPlace(NamedTuple):
-    """What entries are told of one area: whether it is a precinct, and then which contests are held there.
+    """What entries are told of one area: whether it is a precinct, and then which contests are held there;
+    whether it is the root.
 
     `counted_from`: before this nothing can have been counted there; None where the election says no hours.
     """
@@ -58,6 +59,7 @@ class EntryPlace(NamedTuple):
     is_precinct: bool
     contests: Collection[str] = ()
     counted_from: datetime.datetime | None = None
+    is_root: bool = False
 
 
 class Ground(NamedTuple):
@@ -174,9 +176,7 @@ class Acceptance:
         refuse_elsewhere(body, place)
         if body["kind"] == STEPS:
             before = self._timelines.get(area, {})
-            self._timelines[area] = fold_steps(
-                before, index, body, self._ground.steps, is_precinct=place.is_precinct
-            )
+            self._timelines[area] = fold_steps(before, index, body, self._ground.steps, place)
         else:
             self._chains[area] = fold_custody(self._chains.get(area, CustodyChain()), index, body)
 

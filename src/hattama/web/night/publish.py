@@ -58,16 +58,14 @@ def _refuse_elsewhere(election: ElectionRow, told: Sequence[Told]) -> None:
 
 def _publish_steps(election: ElectionRow, told: Sequence[Told]) -> None:
     definition = load_definition(election)
-    areas = AreaRow.objects.only("pk", "kind").in_bulk({entry.act.area_pk for entry, _ in told})
+    areas = AreaRow.objects.only("pk", "kind", "depth").in_bulk({entry.act.area_pk for entry, _ in told})
     timelines = load_timelines(areas)
     made: list[PublishedStep] = []
     corrected: list[tuple[int, Step]] = []
     for entry, body in told:
         pk = entry.act.area_pk
         before = timelines.get(pk, {})
-        timelines[pk] = fold_steps(
-            before, entry.index, body, definition.pack.steps, is_precinct=areas[pk].is_precinct
-        )
+        timelines[pk] = fold_steps(before, entry.index, body, definition.pack.steps, areas[pk])
         contest = body["contest"] or ""
         corrected += [(pk, (contest, code)) for code in body["corrects"]]
         made += [_row(election, pk, contest, code, timelines[pk]) for code in sorted(body["times"])]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hattama.core.entries import STEPS, Timeline, moment_text, scope_at, steps_body
+from hattama.core.entries import STEPS, Timeline, moment_text, steps_at, steps_body
 from hattama.core.protocols import StepDefinition, StepPlace, StepScope
 from hattama.core.vocabulary import Deed, Message
 from hattama.web.kernel.accounts.roles import role_for
@@ -104,10 +104,8 @@ def record_step(
 
 def find_step(definition: Definition, area: AreaRow, contest: str, step: str) -> StepDefinition:
     """The step that is taken at this place. Raises StepNotTakenHere."""
-    scope = scope_at(contest, area.is_precinct)
-    for defined in definition.pack.steps:
-        is_here = defined.scope is scope and not (defined.central and area.depth)
-        if defined.code == step and is_here:
+    for defined in steps_at(definition.pack.steps, contest, area):
+        if defined.code == step:
             return defined
     raise StepNotTakenHere
 
@@ -162,7 +160,9 @@ def import_steps(
     """Record the times as acts that await the log; how many acts there were. Raises StepNotTakenHere."""
     waiting = [stated for stated in incoming if stated.times]
     wanted = {stated.area_id for stated in waiting}
-    rows = AreaRow.objects.filter(election=election, code__in=wanted).only("pk", "code", "kind", "election")
+    rows = AreaRow.objects.filter(election=election, code__in=wanted).only(
+        "pk", "code", "kind", "depth", "election"
+    )
     areas = {row.code: row for row in rows}
     definition = load_definition(election)
     acts = []

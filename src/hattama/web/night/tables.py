@@ -110,7 +110,7 @@ def load_accepted_timeline(area: AreaRow, steps: Sequence[StepDefinition]) -> Ti
     acts = Act.objects.filter(area=area, kind=STEPS).order_by("pk")
     for body, index in acts.values_list("body", "logentry__index"):
         place = -1 if index is None else index
-        timeline = fold_steps(timeline, place, body, steps, is_precinct=area.is_precinct)
+        timeline = fold_steps(timeline, place, body, steps, area)
     return timeline
 
 

@@ -126,7 +126,7 @@ def load_areas_above(area_pks: Collection[int]) -> dict[int, AreaRow]:
 def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]) -> EntryPlace:
     """What entries are told of this area; `above` holds the rows of all that it lies in."""
     if not area.is_precinct:
-        return EntryPlace(False)
+        return EntryPlace(False, is_root=area.is_root)
     path = [above[pk].code for pk in area.reach_ids()]
     contests = tuple(contest.code for contest in definition.contests_at(path))
     return EntryPlace(True, contests, definition.counted_from(path, area.time_zone))

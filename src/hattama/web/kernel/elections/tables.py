@@ -66,6 +66,11 @@ class AreaRow(models.Model):
         return self.kind != "unit"
 
     @property
+    def is_root(self) -> bool:
+        """Whether everything lies in this area."""
+        return self.depth == 0
+
+    @property
     def branch(self) -> str:
         """The ancestry that this area's children have; a prefix of that of everything below it."""
         return f"{self.ancestry}{self.pk}/"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
 
-from hattama.core.entries import scope_at
+from hattama.core.entries import steps_at
 from hattama.core.protocols import StepDefinition
 from hattama.core.vocabulary import Contest, Deed, Election, Words, is_area_id
 from hattama.web.kernel.accounts.roles import is_allowed, role_for
@@ -54,11 +53,9 @@ class NightPlace:
         """Whether this person may say what happened to papers."""
         return is_allowed(self.user, Deed.RECORD_CUSTODY, self.area)
 
-    def steps_of(self, contest: str) -> Iterator[StepDefinition]:
+    def steps_of(self, contest: str) -> tuple[StepDefinition, ...]:
         """The steps taken here: of the whole area where `contest` is empty, else for that contest."""
-        scope = scope_at(contest, self.area.is_precinct)
-        steps = (step for step in self.definition.pack.steps if step.scope is scope)
-        return (step for step in steps if not (step.central and self.area.depth))
+        return steps_at(self.definition.pack.steps, contest, self.area)
 
 
 def find_night_place(user: Any, election_id: str, area_id: str) -> NightPlace:

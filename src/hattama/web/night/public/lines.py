@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from hattama.core.entries import CUSTODY, STEPS, CustodyChain, CustodyEntry, Step, StepTime
+from hattama.core.entries import CUSTODY, STEPS, CustodyChain, CustodyEntry, Step, StepTime, steps_at
 from hattama.core.norms import Citations
-from hattama.core.protocols import StepDefinition, StepScope
+from hattama.core.protocols import StepDefinition
 from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import Contest, Text, Words
-from hattama.phrases import NO_NORM, say, say_deadline
+from hattama.phrases import say, say_deadline
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_clock, format_day
@@ -113,26 +113,14 @@ class NightWriter:
         timeline: Mapping[Step, tuple[StepTime, ...]],
         findings: Sequence[NightFinding],
         contests: Mapping[str, Words],
-        *,
-        is_precinct: bool,
-        is_root: bool = False,
+        area: AreaRow,
     ) -> list[NightSection]:
-        """The steps of a precinct and of each of its `contests` (names by code), or of a commission above.
-
-        At the root stand those of the central commission, too.
-        """
-        scope = StepScope.PRECINCT if is_precinct else StepScope.COMMISSION
-        steps = [step for step in self._of(scope) if is_root or not step.central]
-        sections = [self._section("", None, steps, timeline, findings)]
-        if is_precinct:
-            sections += [
-                self._section(code, names, self._of(StepScope.CONTEST), timeline, findings)
-                for code, names in contests.items()
-            ]
+        """The steps of a precinct and of each of its `contests` (names by code), or of a commission above."""
+        sections = [
+            self._section(code, names, steps_at(self._steps.values(), code, area), timeline, findings)
+            for code, names in [("", None), *contests.items()]
+        ]
         return [section for section in sections if section.lines]
-
-    def _of(self, scope: StepScope) -> list[StepDefinition]:
-        return [step for step in self._steps.values() if step.scope is scope]
 
     def _section(
         self,
@@ -175,7 +163,7 @@ class NightWriter:
         """How soon the step must be taken, with the norm; that no norm says it, where none does."""
         limit = step.limit
         if limit is None:
-            return say(NO_NORM, self._language)
+            return say_deadline(None, self._language)
         return f"{say_deadline(limit.deadline, self._language)}, {limit.cited.say(self._language)}"
 
     def papers(
@@ -287,7 +275,7 @@ def night_of_precinct(
     timeline = load_timelines([area.pk]).get(area.pk, {})
     chain = load_chains([area.pk]).get(area.pk)
     return {
-        "night_sections": writer.sections(timeline, findings_of(area, STEPS), names, is_precinct=True),
+        "night_sections": writer.sections(timeline, findings_of(area, STEPS), names, area),
         "has_times": bool(timeline),
         "night_papers": _papers(writer, chain, area, names) if chain else [],
     }

@@ -97,13 +97,7 @@ def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "expected": totals[contest.code].expected if contest else 0,
         "told_by": count_precincts_with_steps(page.row, area),
         "spreads": _spreads(definition, page, area, contest, writer),
-        "own": writer.sections(
-            own,
-            [f for f in listed if f.area_id == area.pk],
-            {},
-            is_precinct=False,
-            is_root=not area.depth,
-        ),
+        "own": writer.sections(own, [f for f in listed if f.area_id == area.pk], {}, area),
         "paging": paging,
         "found": [
             (row.area, above[row.area_id][1:], _contest_names(definition, row.contest), writer.told(row))
