@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 from hattama.core.transparency_log import Evidence, EvidenceKind
 from hattama.core.vocabulary import Message
@@ -52,6 +53,8 @@ _HOW = Message(
     "to others."
 )
 _NOTICED = Message("Noticed at: {at}")
+_KEPT = Message("Kept at: {path}")
+_TOO_MUCH = Message("There are too many of these; this one was not kept.")
 
 
 def readme(evidence: Evidence, noticed_at: datetime.datetime) -> str:
@@ -62,6 +65,12 @@ def readme(evidence: Evidence, noticed_at: datetime.datetime) -> str:
 def meaning(evidence: Evidence, language: str) -> str:
     """What the evidence proves, in a paragraph."""
     return say(_MEANINGS[evidence.kind], language, **_values(evidence))
+
+
+def announcement(evidence: Evidence, kept: Path | None, language: str) -> str:
+    """One line for whoever watches: what was found, what it proves, and where it is kept, if it is."""
+    place = say(_KEPT, language, path=kept) if kept else say(_TOO_MUCH, language)
+    return f"{say(TITLES[evidence.kind], language)}. {meaning(evidence, language)} {place}"
 
 
 def _in(language: str, evidence: Evidence, noticed_at: datetime.datetime) -> str:

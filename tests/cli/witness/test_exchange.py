@@ -72,7 +72,9 @@ def test_one_history_of_any_two_sizes_agrees(
 
 
 @pytest.mark.parametrize(
-    ("size", "kind"), [(300, EvidenceKind.FORK), (250, EvidenceKind.REWRITTEN)], ids=["same size", "smaller"]
+    ("size", "kind"),
+    [(300, EvidenceKind.FORK), (250, EvidenceKind.REWRITTEN), (256, EvidenceKind.REWRITTEN)],
+    ids=["same size", "smaller", "a power of two"],
 )
 def test_another_history_is_proved_and_served_to_anybody(
     witness: Witness, peer: Site, tmp_path: Path, size: int, kind: EvidenceKind

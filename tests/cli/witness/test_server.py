@@ -14,7 +14,7 @@ import pytest
 from hattama.cli.main import main
 from hattama.cli.witness import server
 from hattama.cli.witness.keys import make_key_file, witness_key
-from hattama.cli.witness.server import Application, Message, application
+from hattama.cli.witness.server import Application, Event, application
 from hattama.cli.witness.witness import Memory, Witness
 from hattama.core.transparency_log import (
     MAX_REQUEST_BYTES,
@@ -46,15 +46,15 @@ def ask(
         {"type": "http.request", "body": piece, "more_body": not ends or number < len(pieces)}
         for number, piece in enumerate(pieces, start=1)
     ] or [{"type": "http.request"}]
-    sent: list[Message] = []
+    sent: list[Event] = []
 
-    async def receive() -> Message:
+    async def receive() -> Event:
         if waiting:
             return waiting.pop(0)
         await asyncio.sleep(60)
         raise AssertionError("nobody waits this long")
 
-    async def send(message: Message) -> None:
+    async def send(message: Event) -> None:
         sent.append(message)
 
     asyncio.run(app({"type": "http", "method": method, "path": path}, receive, send))

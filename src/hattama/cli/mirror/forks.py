@@ -12,17 +12,12 @@ from hattama.cli.mirror.trees import TreeCopy
 from hattama.core.transparency_log import (
     Evidence,
     EvidenceKind,
-    HashReader,
     LogRefusal,
-    Proof,
     SignedCheckpoint,
     VerifierKey,
-    fork_in,
-    make_consistency_proof,
     parse_checkpoint,
-    read_root,
     require_log_signature,
-    verify_consistency,
+    weigh,
 )
 from hattama.verification.folders import verify_ed25519
 from hattama.verification.places import SMALL_FILE_BYTES, FileProblem
@@ -36,33 +31,7 @@ def contradiction(held: SignedCheckpoint, offered: SignedCheckpoint, tree: TreeC
     """
     is_ours = held.checkpoint.size > offered.checkpoint.size
     size = max(held.checkpoint.size, offered.checkpoint.size)
-    return _contradiction(held, offered, tree.own_hashes(size) if is_ours else tree.their_hashes(size))
-
-
-def _contradiction(held: SignedCheckpoint, offered: SignedCheckpoint, read: HashReader) -> Evidence | None:
-    """As `contradiction`; `read` gives the hashes of the larger tree."""
-    small, large = sorted((held, offered), key=lambda signed: signed.checkpoint.size)
-    if small.checkpoint.size == large.checkpoint.size:
-        return fork_in(held, offered)
-    try:
-        prefix_root, proof = _beginning(small.checkpoint.size, large, read)
-    except LogRefusal:
-        # Tiles that lead nowhere show nothing of how the larger tree begins.
-        return Evidence(EvidenceKind.UNPROVEN_GROWTH, held, offered)
-    if prefix_root == small.checkpoint.root:
-        return None
-    return Evidence(EvidenceKind.REWRITTEN, held, offered, prefix_root, proof)
-
-
-def _beginning(old_size: int, signed: SignedCheckpoint, read: HashReader) -> tuple[bytes, Proof]:
-    """The root over the first `old_size` leaves of a tree, and the proof that it is so. Raises LogRefusal."""
-    stated = signed.checkpoint
-    if old_size == 0:
-        return read_root(0, read), ()
-    proof = make_consistency_proof(old_size, stated.size, read)
-    prefix_root = read_root(old_size, read)
-    verify_consistency(old_size, stated.size, proof, prefix_root, stated.root)
-    return prefix_root, proof
+    return weigh(held, offered, tree.own_hashes(size) if is_ours else tree.their_hashes(size))
 
 
 def is_signed(signed: SignedCheckpoint, keys: Sequence[VerifierKey]) -> bool:
@@ -100,7 +69,7 @@ def contradiction_behind(
         is_ours = one is held and held.checkpoint.size > other.checkpoint.size
         # Nodes of a smaller tree are nodes of the larger one that begins with it.
         read = tree.own_hashes(held.checkpoint.size) if is_ours else tree.their_hashes(size)
-        found = _contradiction(one, other, read)
+        found = weigh(one, other, read)
         if found is not None and found.kind is not EvidenceKind.UNPROVEN_GROWTH:
             return found, keys
     return None

@@ -12,20 +12,19 @@ import http.client
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hattama.cli.evidence_files import keep_evidence
-from hattama.cli.evidence_words import TITLES, meaning
+from hattama.cli.evidence_words import announcement
 from hattama.cli.witness.witness import Memory, log_keys_in
 from hattama.core.transparency_log import (
     Evidence,
     FileReader,
     LogRefusal,
     Policy,
-    PolicyLog,
     PolicyWitness,
     SignedCheckpoint,
-    make_consistency_proof,
     monitoring_path,
     open_checkpoint,
     tile_hash_reader,
@@ -44,8 +43,6 @@ AGREES, DIFFERS, NOT_HEARD = 0, 1, 2
 _AGREES = Message("{origin}: one history. Entries cosigned by {name}: {theirs}; by us: {ours}.")
 _NOTHING = Message("{origin}: {name} has cosigned nothing yet.")
 _NOT_HEARD = Message("{origin}: {name} did not answer: {why}")
-_KEPT = Message("Kept at: {path}")
-_TOO_MUCH = Message("There are too many of these; this one was not kept.")
 
 
 class NotHeard(Exception):
@@ -73,9 +70,7 @@ class Heard:
         """It in words."""
         told = {"origin": self.origin, "name": self.name, "ours": self.ours.checkpoint.size}
         if self.evidence is not None:
-            place = say(_KEPT, language, path=self.kept) if self.kept else say(_TOO_MUCH, language)
-            title = say(TITLES[self.evidence.kind], language)
-            return f"{self.name}: {title}. {meaning(self.evidence, language)} {place}"
+            return f"{self.name}: {announcement(self.evidence, self.kept, language)}"
         if self.why:
             return say(_NOT_HEARD, language, why=self.why, **told)
         if self.theirs is None:
@@ -97,19 +92,16 @@ def exchange(
             continue
         keys = [key for key in known if key.name == log.key.name]
         for witness in peers.witnesses:
-            heard = Heard(log.key.name, witness.name, ours)
+            heard = partial(Heard, log.key.name, witness.name, ours)
             try:
                 theirs = _fetch(witness, log.key.name)
                 signed = None if theirs is None else open_checkpoint(theirs, keys, verify_ed25519)
-                evidence = None if signed is None else _weigh(ours, signed, log)
-            except LogRefusal as refusal:
-                yield Heard(log.key.name, witness.name, ours, why=refusal.code)
-                continue
-            except NotHeard as trouble:
-                yield Heard(log.key.name, witness.name, ours, why=str(trouble))
+                evidence = None if signed is None else _weigh(ours, signed, log.url)
+            except (LogRefusal, NotHeard) as trouble:
+                yield heard(why=trouble.code if isinstance(trouble, LogRefusal) else str(trouble))
                 continue
             kept = None if evidence is None else keep_evidence(memory.evidence, evidence, keys, now())
-            yield Heard(heard.origin, heard.name, ours, signed, evidence, kept)
+            yield heard(signed, evidence, kept)
 
 
 def exchange_and_tell(
@@ -126,16 +118,9 @@ def exchange_and_tell(
         time.sleep(every)
 
 
-def _weigh(ours: SignedCheckpoint, theirs: SignedCheckpoint, log: PolicyLog) -> Evidence | None:
-    """What the two show. Raises NotHeard where the log's address gives no tiles to tell it by."""
-    small, large = sorted((ours, theirs), key=lambda signed: signed.checkpoint.size)
-    if small.checkpoint.size in (0, large.checkpoint.size):
-        return weigh(ours, theirs, ())
-    if log.url is None:
-        raise NotHeard("the sizes differ, and the policy gives no address of the log")
-    size = large.checkpoint.size
-    proof = make_consistency_proof(small.checkpoint.size, size, tile_hash_reader(size, _tiles(log.url)))
-    return weigh(ours, theirs, proof)
+def _weigh(ours: SignedCheckpoint, theirs: SignedCheckpoint, url: str | None) -> Evidence | None:
+    size = max(ours.checkpoint.size, theirs.checkpoint.size)
+    return weigh(ours, theirs, tile_hash_reader(size, _tiles(url)))
 
 
 def _fetch(witness: PolicyWitness, origin: str) -> bytes | None:
@@ -149,8 +134,10 @@ def _fetch(witness: PolicyWitness, origin: str) -> bytes | None:
     return body
 
 
-def _tiles(url: str) -> FileReader:
+def _tiles(url: str | None) -> FileReader:
     def read(path: str) -> bytes:
+        if url is None:
+            raise NotHeard("the sizes differ, and the policy gives no address of the log")
         status, body = _ask(url, path, TILE_BYTES + 1)
         full, is_partial, _ = path.partition(".p/")
         if status == 404 and is_partial:

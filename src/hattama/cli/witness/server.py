@@ -14,12 +14,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from hattama.cli.evidence_words import TITLES, meaning
+from hattama.cli.evidence_words import announcement
 from hattama.cli.witness.keys import read_key_file
 from hattama.cli.witness.witness import Answer, Memory, Witness
-from hattama.core.transparency_log import MAX_REQUEST_BYTES, Evidence
-from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.core.transparency_log import MAX_REQUEST_BYTES
 
 BODY_SECONDS = 10.0
 """How long the whole body of a request may take to arrive."""
@@ -34,8 +32,6 @@ Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
 _NEWEST = re.compile(r"(?:/.*)?/([0-9a-f]{64}/checkpoint)")
 _EVIDENCE = re.compile(r"(?:/.*)?/([0-9a-f]{64})/evidence(?:/([a-z-]+-[0-9a-f]{16})/([A-Za-z0-9.-]+))?")
-_KEPT = Message("Kept at: {path}")
-_TOO_MUCH = Message("There are too many of these; this one was not kept.")
 
 
 def make_application() -> Application:
@@ -46,7 +42,7 @@ def make_application() -> Application:
         Path(os.environ[LOGS]),
         Memory(Path(os.environ[STATE])),
         lambda: datetime.datetime.now(datetime.UTC),
-        lambda evidence, kept: _tell(evidence, kept, language),
+        lambda evidence, kept: print(announcement(evidence, kept, language), file=sys.stderr, flush=True),
     )
     return application(witness)
 
@@ -102,9 +98,3 @@ async def _body(receive: Receive) -> bytes | None:
             return None
         if message["type"] == "http.disconnect" or not message.get("more_body"):
             return bytes(body)
-
-
-def _tell(evidence: Evidence, kept: Path | None, language: str) -> None:
-    place = say(_KEPT, language, path=kept) if kept else say(_TOO_MUCH, language)
-    words = f"{say(TITLES[evidence.kind], language)}. {meaning(evidence, language)} {place}"
-    print(words, file=sys.stderr, flush=True)

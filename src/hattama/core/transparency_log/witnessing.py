@@ -23,7 +23,14 @@ from hattama.core.transparency_log.checkpoints import (
 from hattama.core.transparency_log.keys import VerifierKey, Verify
 from hattama.core.transparency_log.merkle import EMPTY_ROOT
 from hattama.core.transparency_log.notes import MAX_NOTE_BYTES
-from hattama.core.transparency_log.proofs import Proof, root_before, verify_consistency
+from hattama.core.transparency_log.proofs import (
+    HashReader,
+    Proof,
+    make_consistency_proof,
+    read_root,
+    root_before,
+    verify_consistency,
+)
 from hattama.core.transparency_log.refusals import (
     ConflictMalformed,
     EvidenceProvesNothing,
@@ -96,18 +103,24 @@ def weigh_growth(held: SignedCheckpoint, offered: SignedCheckpoint, proof: Proof
     return Evidence(EvidenceKind.REWRITTEN, held, offered, prefix_root, proof)
 
 
-def weigh(held: SignedCheckpoint, offered: SignedCheckpoint, proof: Proof) -> Evidence | None:
-    """What two signed checkpoints of one log show, with the proof from the smaller tree to the larger; None
-    where one begins with the other."""
+def weigh(held: SignedCheckpoint, offered: SignedCheckpoint, read: HashReader) -> Evidence | None:
+    """What two signed checkpoints of one log show; None where one tree begins with the other.
+
+    `read` gives the hashes of the larger tree; what it raises passes through, but for a LogRefusal.
+    """
     small, large = sorted((held.checkpoint, offered.checkpoint), key=lambda checkpoint: checkpoint.size)
     if small.size == large.size:
         return fork_in(held, offered)
     try:
-        verify_consistency(small.size, large.size, proof, small.root, large.root)
-    except ProofRefused:
-        is_growth = held.checkpoint is small
-        return weigh_growth(*((held, offered) if is_growth else (offered, held)), proof)
-    return None
+        proof = make_consistency_proof(small.size, large.size, read) if small.size else ()
+        prefix_root = read_root(small.size, read)
+        verify_consistency(small.size, large.size, proof, prefix_root, large.root)
+    except LogRefusal:
+        # Hashes that lead nowhere show nothing of how the larger tree begins.
+        return Evidence(EvidenceKind.UNPROVEN_GROWTH, held, offered)
+    if prefix_root == small.root:
+        return None
+    return Evidence(EvidenceKind.REWRITTEN, held, offered, prefix_root, proof)
 
 
 def require_proof_of_two_histories(
