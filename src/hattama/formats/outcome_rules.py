@@ -236,21 +236,17 @@ def _whole(part: TomlTable) -> Denominator:
 
 
 def _wholes(part: TomlTable) -> tuple[Denominator, ...]:
-    return tuple(DENOMINATORS[code] for code in _words_of(part, "value", tuple(DENOMINATORS)))
+    return tuple(DENOMINATORS[code] for code in _words_of(part, tuple(DENOMINATORS)))
 
 
 def _ties(part: TomlTable) -> tuple[TieBreak, ...]:
-    return tuple(TieBreak(code) for code in _words_of(part, "value", tuple(TieBreak)))
+    return tuple(TieBreak(code) for code in _words_of(part, tuple(TieBreak)))
 
 
-def _words_of(part: TomlTable, key: str, possible: tuple[str, ...]) -> list[str]:
-    if key not in part:
-        part.fault(KEY_MISSING, key)
-    codes = part.texts(key)
-    for code in codes:
-        if code not in possible:
-            part.fault(NOT_ALLOWED, key, code, ", ".join(possible))
-    return [code for code in codes if code in possible]
+def _words_of(part: TomlTable, possible: tuple[str, ...]) -> tuple[str, ...]:
+    if "value" not in part:
+        part.fault(KEY_MISSING, "value")
+    return part.texts_of("value", possible)
 
 
 def _count(part: TomlTable) -> int:

@@ -46,7 +46,7 @@ from hattama.formats.rulepack_faults import (
 )
 from hattama.formats.rulepack_forms import CODE_LIKE, FormPart, read_forms
 from hattama.formats.rulepack_relations import read_relations
-from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml, words_in_all_languages
+from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 
 
 def read_steps(pack: TomlTable, law: PackLaw) -> tuple[StepDefinition, ...]:
@@ -145,10 +145,13 @@ def _read_power(table: TomlTable, law: PackLaw) -> Power:
     cited = law.read_cited(table, required=False)
     if table.boolean("no_norm") is bool(cited):
         table.fault(POWER_UNSAID, "norms", expected='norms = ["kz-elections/95(1)"], no_norm = true')
+    for key in ("by", "over"):
+        if not table.values.get(key):
+            table.fault(NOTHING_GIVEN, key)
     power = Power(
         deed=table.one_of("deed", LAWFUL_DEEDS, LAWFUL_DEEDS[0], required=True),
-        by=_listed(table, "by", BODIES),
-        extents=tuple(Extent(one) for one in _listed(table, "over", _EXTENTS)),
+        by=table.texts_of("by", BODIES),
+        extents=tuple(Extent(one) for one in table.texts_of("over", _EXTENTS)),
         kinds=table.texts("contests") if "contests" in table else (),
         cited=cited,
         inferred=table.boolean("inferred"),
@@ -156,16 +159,6 @@ def _read_power(table: TomlTable, law: PackLaw) -> Power:
     )
     table.close()
     return power
-
-
-def _listed(table: TomlTable, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    given = table.texts(key)
-    if not given:
-        table.fault(NOTHING_GIVEN, key)
-    for one in given:
-        if one not in known:
-            table.fault(NOT_ALLOWED, key, one, ", ".join(known))
-    return tuple(one for one in given if one in known)
 
 
 def parse_rulepack(data: bytes, file: str) -> RulePack:

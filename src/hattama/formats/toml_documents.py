@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -121,6 +121,14 @@ class TomlTable:
         if not all(isinstance(item, str) for item in value):
             self.fault(NOT_A_TEXT, key, _shown(next(i for i in value if not isinstance(i, str))))
         return tuple(item for item in value if isinstance(item, str))
+
+    def texts_of(self, key: str, possible: Sequence[str]) -> tuple[str, ...]:
+        """Those of the possible words that are listed; a fault for every other."""
+        listed = self.texts(key)
+        for word in listed:
+            if word not in possible:
+                self.fault(NOT_ALLOWED, key, word, ", ".join(possible))
+        return tuple(word for word in listed if word in possible)
 
     def integer(self, key: str, *, least: int, default: int | None = None) -> int | None:
         """An integer not below `least`; `default` when absent."""

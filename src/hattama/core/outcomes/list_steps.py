@@ -63,13 +63,7 @@ def admission_steps(
         rule: Ruled[object] | None = rules.groups if choice.group in groups else rules.threshold
         part = Fraction(choice.votes, total)
         bar = groups[choice.group].threshold if choice.group in groups else rules.threshold.value
-        values: dict[str, Value] = {
-            "name": choice.title,
-            "votes": choice.votes,
-            "of_share": part,
-            "bar_share": bar,
-        }
-        steps.append(step_of(code, rule, **values))
+        steps.append(step_of(code, rule, name=choice.title, votes=choice.votes, of_share=part, bar_share=bar))
     return tuple(steps)
 
 

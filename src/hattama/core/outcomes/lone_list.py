@@ -1,10 +1,10 @@
 """Where one list alone reaches the threshold, the next one is let in beside it (Kazakhstan, art. 97-1).
 
 The quotient is the votes of the two divided by the seats. The second list's claim is multiplied by 0.7; its
-whole part is what it receives, but at least two. What is left goes to the list that reached the threshold.
-The law does not say what happens where the whole part of the first and the least of the second are together
-more than there are seats, where nobody else has votes, or where two lists share the second place: then
-nothing is distributed, and the gap is named.
+whole part is what it receives, but at least what the rule says. The rest goes to the list that reached the
+threshold. The law does not say what happens where the whole part of the first and the least of the second
+are together more than there are seats, where nobody else has votes, or where two lists share the second
+place: then nothing is distributed, and the gap is named.
 """
 
 from __future__ import annotations
