@@ -108,6 +108,14 @@ def test_who_finds_the_line_full_is_told_when_to_come_again_and_costs_the_databa
     assert words[language] in told
 
 
+def test_the_page_that_is_kept_for_everybody_repeats_nobodys_question(
+    full_line: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashing_line, "_kept", {})
+    Client().post(f"{LOGIN}?next=/en/desk/tiny/P001/")
+    assert b"P001" not in Client().post(LOGIN).content
+
+
 def test_to_be_turned_away_counts_as_no_try(aigul: Any, full_line: ExitStack) -> None:
     client = Client()
     assert {enter(client, "wrong").status_code for _ in range(40)} == {503}

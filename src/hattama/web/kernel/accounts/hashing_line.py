@@ -23,6 +23,9 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from hattama.web.kernel.pages.election_pages import leave_out_other_questions
+from hattama.web.kernel.pages.outage_views import logged_once
+
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 RETRY_SECONDS = 10
 
@@ -86,8 +89,7 @@ def _come_again(request: HttpRequest) -> HttpResponseBase:
     now = time.monotonic()
     made, page = _kept.get(request.path, (-math.inf, b""))
     if now - made > RETRY_SECONDS:
+        leave_out_other_questions(request, ())
         page = render(request, "account/line_is_full.html", {"seconds": RETRY_SECONDS}).content
         _kept[request.path] = now, page
-    response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
-    response._has_been_logged = True  # type: ignore[attr-defined]  # of Django, not of its types
-    return response
+    return logged_once(HttpResponse(page, status=503), RETRY_SECONDS)

@@ -68,10 +68,19 @@ class AnswerLostFiles:
         _log.error("%s %s: %s: %s", request.method, request.path, kind, trouble)
         context = {"sha256": str(trouble), "is_damaged": isinstance(trouble, ContentAltered)}
         with override(_language_of_reader(request)):
-            response = render(request, "410.html", context, status=410)
-        response["Cache-Control"] = "no-store"
-        response._has_been_logged = True  # type: ignore[attr-defined]  # of Django, not of its types
-        return response
+            return logged_once(render(request, "410.html", context, status=410))
+
+
+def logged_once(response: HttpResponse, retry_seconds: int = 0) -> HttpResponse:
+    """The same, kept by nobody; where it is worth asking again, with the header that says after how long.
+
+    One line tells of it; with Django's own there would be a traceback for every reader of a whole outage.
+    """
+    response["Cache-Control"] = "no-store"
+    if retry_seconds:
+        response["Retry-After"] = str(retry_seconds)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # of Django, not of its types
+    return response
 
 
 def _language_of_reader(request: HttpRequest) -> str:
@@ -83,17 +92,8 @@ def _language_of_reader(request: HttpRequest) -> str:
 
 def _answer_outage(request: HttpRequest, outage: Outage, trouble: BaseException | None) -> HttpResponse:
     _log.error("%s %s: %s: %s", request.method, request.path, outage.value, _first_line(trouble))
-    response = render(
-        request,
-        "503.html",
-        {"outage": outage.name, "was_sent": request.method == "POST"},
-        status=503,
-    )
-    response["Retry-After"] = str(RETRY_SECONDS)
-    response["Cache-Control"] = "no-store"
-    # One line says it; with Django's own there would be a traceback for every reader of the whole outage.
-    response._has_been_logged = True  # type: ignore[attr-defined]  # of Django, not of its types
-    return response
+    context = {"outage": outage.name, "was_sent": request.method == "POST"}
+    return logged_once(render(request, "503.html", context, status=503), RETRY_SECONDS)
 
 
 def _first_line(trouble: BaseException | None) -> str:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language_from_request, gettext, gettext_noop, override
 
 from hattama.web.kernel.log.served import differing_elections
+from hattama.web.kernel.pages.outage_views import logged_once
 from hattama.web.kernel.stores.made_files import MakersBusy
 
 DIFFERS = "Hattama-Differs"
@@ -74,10 +75,6 @@ def _problem(request: HttpRequest, code: str, sentence: str, seconds: int) -> Ht
     response = HttpResponse(
         json.dumps(told, ensure_ascii=False), content_type="application/problem+json", status=503
     )
-    response["Retry-After"] = str(seconds)
-    response["Cache-Control"] = "no-store"
     response["Content-Language"] = language
     response["Access-Control-Allow-Origin"] = "*"
-    # One line says it (server_log); Django's own would be an error with a traceback for each.
-    response._has_been_logged = True  # type: ignore[attr-defined]  # of Django, not of its types
-    return response
+    return logged_once(response, seconds)
