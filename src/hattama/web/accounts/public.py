@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
-from hattama.core.entries import OPERATOR, BrokenLifeCycle, Holding, RightsChange, RightsStanding, fold_rights
+from hattama.core.entries import OPERATOR, Holding, RightsChange, RightsStanding
 from hattama.web.accounts.account_lists import ROLE_WORDS
+from hattama.web.kernel.accounts.tell_rights import load_rights
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
 
 CHANGES = {
@@ -53,35 +52,20 @@ class ShownRole:
 @election_page
 def rights(page: ElectionPage) -> HttpResponse:
     """Roles in force, roles that wait for a second person, how many hold the others, and the last changes."""
-    entries = LogEntry.objects.filter(election=page.row, kind="rights").order_by("index")
-    told = [(index, json.loads(bytes(body))) for index, body in entries.values_list("index", "body")]
-    standing, contradicting = _folded(told)
+    told, standing, contradicting = load_rights(page.row)
     changes = [(index, said) for index, body in told for said in body["changes"]][: -LATEST - 1 : -1]
     codes = {one.area for one in standing.holdings.values()} | {said["area"] for _, said in changes}
     areas = {area.code: area for area in AreaRow.objects.filter(election=page.row, code__in=codes - {None})}
-    shown = [_shown(one, areas, standing) for one in _in_order(standing.holdings.values(), areas)]
-    waiting = [one.is_pending for one in _in_order(standing.holdings.values(), areas)]
-    pairs = list(zip(shown, waiting, strict=True))
+    holdings = _in_order(standing.holdings.values(), areas)
     context = {
         "is_told": bool(told),
         "contradicting": contradicting,
-        "in_force": [one for one, is_pending in pairs if not is_pending],
-        "proposed": [one for one, is_pending in pairs if is_pending],
+        "in_force": [_shown(one, areas, standing) for one in holdings if not one.is_pending],
+        "proposed": [_shown(one, areas, standing) for one in holdings if one.is_pending],
         "counted": _counted(standing),
         "changes": [_changed(index, said, areas) for index, said in changes],
     }
     return page.render("accounts/rights_public.html", "data", context)
-
-
-def _folded(told: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[RightsStanding, list[int]]:
-    """What the entries come to, and which of them contradict those before: the page shows these, too."""
-    standing, contradicting = RightsStanding(), []
-    for index, body in told:
-        try:
-            fold_rights(standing, index, body)
-        except BrokenLifeCycle:
-            contradicting.append(index)
-    return standing, contradicting
 
 
 def _in_order(holdings: Iterable[Holding], areas: Mapping[str, AreaRow]) -> list[Holding]:

@@ -10,7 +10,6 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -96,18 +95,27 @@ def tell_at_opening(election: ElectionRow, *, now: datetime.datetime) -> None:
     _record_bodies(election, rights_bodies(said, [], now), now)
 
 
+def load_rights(election: ElectionRow) -> tuple[list[tuple[int, Any]], RightsStanding, list[int]]:
+    """The log's entries about rights, what they come to, and which of them contradict those before."""
+    rows = LogEntry.objects.filter(election=election, kind="rights").order_by("index")
+    entries = [(index, json.loads(bytes(body))) for index, body in rows.values_list("index", "body")]
+    standing, contradicting = RightsStanding(), []
+    for index, body in entries:
+        try:
+            fold_rights(standing, index, body)
+        except BrokenLifeCycle:
+            contradicting.append(index)
+    return entries, standing, contradicting
+
+
 def roles_beside_log(election: ElectionRow) -> list[str]:
     """Roles that decide and stand in the database and not in the log's entries, in words: login, role, area.
 
     None where the log says nothing of rights, or where changes still wait for its writer.
     """
-    entries = LogEntry.objects.filter(election=election, kind="rights").order_by("index")
+    entries, standing, _ = load_rights(election)
     if not entries or Act.objects.filter(election=election, kind="rights", pending__isnull=False).exists():
         return []
-    standing = RightsStanding()
-    for index, body in entries.values_list("index", "body"):
-        with suppress(BrokenLifeCycle):
-            fold_rights(standing, index, json.loads(bytes(body)))
     in_force = {key for key, one in standing.holdings.items() if not one.is_pending}
     names = dict(Pseudonym.objects.filter(election_id=election.pk).values_list("user_id", "sha256"))
     held = Membership.objects.filter(area__election=election).select_related("user", "area")

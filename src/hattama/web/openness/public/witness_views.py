@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hattama.core.transparency_log import Judgement, PolicyWitness, evidence_path
+from hattama.core.transparency_log import PolicyWitness, evidence_path
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
@@ -51,9 +51,10 @@ def _page(page: ElectionPage, now: datetime.datetime) -> HttpResponse:
         configured = WitnessSettings()
     signed = public_store(page.row.pk).checkpoint()
     judged = judge(page.row, configured, signed) if signed is not None and configured.witnesses else None
+    quorum_at = None if judged is None else _moment(judged.quorum_at)
     minutes = page.definition.election.greatest_age_minutes
     lines = [
-        line_of(page.row.origin, witness, report, minutes, now)
+        _line(page.row.origin, witness, report, minutes, now)
         for witness, report in _with_reports(page.row.pk, configured)
     ]
     context = {
@@ -61,20 +62,19 @@ def _page(page: ElectionPage, now: datetime.datetime) -> HttpResponse:
         "quorum": configured.quorum,
         "minutes": minutes,
         "newest": judged,
-        "quorum_at": _moment(judged),
-        "is_old": _is_old(judged, minutes, now) and page.row.closed_at is None,
+        "quorum_at": quorum_at,
+        "is_old": _is_old(quorum_at, minutes, now) and page.row.closed_at is None,
         "has_evidence": any(line.evidence for line in lines),
     }
     return page.render("openness/witnesses.html", "data", context)
 
 
-def line_of(
+def _line(
     origin: str, witness: PolicyWitness, report: WitnessReport, minutes: int | None, now: datetime.datetime
 ) -> WitnessLine:
     """What is shown of one witness."""
-    at = report.cosigned_at
-    signed_at = None if at is None else datetime.datetime.fromtimestamp(at, datetime.UTC)
-    is_old = signed_at is not None and minutes is not None and now - signed_at > _minutes(minutes)
+    signed_at = _moment(report.cosigned_at)
+    is_old = _is_old(signed_at, minutes, now)
     prefix = f"{witness.url}/{evidence_path(origin)}"
     kept = tuple((name, f"{prefix}/{name}/README.md") for name in report.evidence)
     return WitnessLine(witness, report.held_size, signed_at, is_old, bool(report.trouble), kept)
@@ -85,15 +85,9 @@ def _with_reports(election_id: str, configured: WitnessSettings) -> list[tuple[P
     return [(one, reports.get(one.name, WitnessReport(one.name))) for one in configured.witnesses]
 
 
-def _moment(judged: Judgement | None) -> datetime.datetime | None:
-    at = None if judged is None else judged.quorum_at
+def _moment(at: int | None) -> datetime.datetime | None:
     return None if at is None else datetime.datetime.fromtimestamp(at, datetime.UTC)
 
 
-def _is_old(judged: Judgement | None, minutes: int | None, now: datetime.datetime) -> bool:
-    at = _moment(judged)
-    return at is not None and minutes is not None and now - at > _minutes(minutes)
-
-
-def _minutes(minutes: int) -> datetime.timedelta:
-    return datetime.timedelta(minutes=minutes)
+def _is_old(at: datetime.datetime | None, minutes: int | None, now: datetime.datetime) -> bool:
+    return at is not None and minutes is not None and now - at > datetime.timedelta(minutes=minutes)
