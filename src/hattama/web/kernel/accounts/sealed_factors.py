@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import logging
 import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +26,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from hattama.web.kernel.accounts.demonstration_codes import SECRET
-from hattama.web.kernel.stores.durable_files import replace_durably
+from hattama.web.kernel.stores.durable_files import make_once, replace_durably
 
 _PURPOSE = b"hattama second factor 1"
 _SEALED = "sealed1"
@@ -87,7 +85,7 @@ class FactorKeys:
         """The key that seals; made where there is none yet."""
         keys = self.read()
         if not keys:
-            self._make_first()
+            make_once(self.path, _line(os.urandom(_ID_BYTES).hex(), os.urandom(_KEY_BYTES)))
             keys = self.read()
         return list(keys.items())[-1]
 
@@ -101,20 +99,6 @@ class FactorKeys:
     def keep_alone(self, name: str) -> None:
         """Forget every key but this one."""
         replace_durably(self.path, _line(name, self.read()[name]).encode("ascii"), mode=0o600)
-
-    def _make_first(self) -> None:
-        # Several processes may start at once: a link, unlike a rename, leaves alone what is there by now.
-        self.path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(_line(os.urandom(_ID_BYTES).hex(), os.urandom(_KEY_BYTES)))
-                file.flush()
-                os.fsync(file.fileno())
-            with contextlib.suppress(FileExistsError):
-                os.link(temporary, self.path)
-        finally:
-            os.unlink(temporary)
 
 
 def factor_keys() -> FactorKeys:

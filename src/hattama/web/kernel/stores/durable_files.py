@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -33,6 +34,21 @@ def write_durably(files: Iterable[tuple[Path, bytes]]) -> None:
         os.replace(part, path)
     for folder in folders:
         sync_path(folder)
+
+
+def make_once(path: Path, text: str) -> None:
+    """Put `text` under `path`, for its owner alone, unless another process has put something there."""
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        _write_all(descriptor, text.encode("ascii"))
+        os.fsync(descriptor)
+        # A link, unlike a rename, leaves alone what is there by now.
+        with suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        os.close(descriptor)
+        os.unlink(part)
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hattama.core.transparency_log import is_key_name
 from hattama.core.vocabulary import Message
+from hattama.web.kernel.stores.durable_files import make_once
 from hattama.web.operations.settings.faults import Gathering, SettingsRefused, refuse
 
 LONGEST_ORIGIN = 200
@@ -84,9 +82,8 @@ class Environment:
         if self.secret:
             return self.secret
         path = self.data_dir / "secret_key"
-        self.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
         if not path.exists():
-            _make_key(path)
+            make_once(path, secrets.token_urlsafe(50))
         key = path.read_text("ascii").strip()
         if len(key) < LEAST_KEY:
             raise refuse(
@@ -149,18 +146,3 @@ def _not(variable: str, found: str, expected: str) -> SettingsRefused:
             variable=variable, found=f"{found!r}", expected=expected
         ),
     )
-
-
-def _make_key(path: Path) -> None:
-    # Several processes may start at once. The key gets its name only when it is whole, and a link, unlike a
-    # rename, leaves alone what another process has put there meanwhile.
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(50))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(temporary, path)
-    finally:
-        os.unlink(temporary)
