@@ -8,9 +8,9 @@ not even read.
 import sys
 from collections.abc import Iterator
 
+from hattama.core.vocabulary import Severity
 from hattama.formats.citing import Use, shipped_uses
 from hattama.formats.faults import InputFaults
-from hattama.formats.norm_files import load_norm
 from hattama.rulepacks import rulepack_ids
 
 REFUSED = {"PACK-NORM": "dangling", "PACK-FORCE": "out of force", "PACK-HARD": "hard on inferred"}
@@ -33,20 +33,21 @@ def listed(uses: list[Use]) -> Iterator[str]:
     for use in uses:
         for cited in use.cited.norms:
             place = f"{use.pack_id} {use.kind} {use.where}{'.' if use.where else ''}{use.code}"
-            yield f"{place}: {load_norm(cited.norm_id).norm_id} {cited.edition} {cited.certainty}"
+            yield f"{place}: {cited.norm_id} {cited.edition} {cited.certainty}"
 
 
-def troubles() -> dict[str, int]:
+def troubles(uses: list[Use], faults: list[str]) -> dict[str, int]:
     """How many citations are wrong, by what is wrong with them."""
-    uses, faults = all_uses()
     counts = {name: faults.count(code) for code, name in REFUSED.items()}
-    counts["hard on inferred"] += sum(use.is_hard_on_inferred for use in uses)
+    hard = [use for use in uses if use.severity is Severity.HARD]
+    counts["hard on inferred"] += sum(use.is_ours or use.cited.is_inferred for use in hard)
     return counts
 
 
 if __name__ == "__main__":
-    told = list(listed(all_uses()[0]))
+    found = all_uses()
+    told = list(listed(found[0]))
     print(*told, sep="\n")
-    counted = troubles()
+    counted = troubles(*found)
     print(f"{len(told)} citations;", ", ".join(f"{count} {name}" for name, count in counted.items()))
     sys.exit(any(counted.values()))

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from hattama.core.norms import Certainty, Cited
+from hattama.core.norms import Cited
 from hattama.core.protocols import ProtocolRules, RulePack
 from hattama.core.vocabulary import Message, Severity
-from hattama.formats.citing import USE_WORDS, Use, uses_of
+from hattama.formats.citing import USE_WORDS, Use, UseKind, uses_of
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
@@ -83,13 +83,13 @@ def _explained(pack: RulePack, use: Use, language: str) -> Iterator[str]:
         yield f"    {use.cited.document}"
     for cited in use.cited.norms:
         yield f"    {cited.say(language)} – {_edition(pack, cited, language)} ({cited.norm_id})"
-    if use.kind == "limit":
+    if use.kind is UseKind.LIMIT:
         limits = (step.limit for step in pack.steps if step.code == use.code)
         yield from (f"    {say_deadline(limit.deadline, language)}" for limit in limits if limit)
 
 
 def _edition(pack: RulePack, cited: Cited, language: str) -> str:
-    certainty = say(CERTAINTIES[Certainty(cited.certainty)], language)
+    certainty = say(CERTAINTIES[cited.certainty], language)
     # Another law's edition is named by its own word: its day is on the norm's page.
     named = say(pack.edition.words, language) if cited.edition == pack.edition.name else cited.edition
     return f"{named}, {certainty}"

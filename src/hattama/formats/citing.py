@@ -56,11 +56,6 @@ class Use:
     where: str = ""
     severity: Severity | None = None
 
-    @property
-    def is_hard_on_inferred(self) -> bool:
-        """Whether a hard finding would rest on what was not read; no pack that is read has any."""
-        return self.severity is Severity.HARD and (self.is_ours or self.cited.is_inferred)
-
 
 def shipped_uses(pack_id: str) -> tuple[Use, ...]:
     """The uses of norms in a pack that comes with the program. Raises UnknownRulePack."""
@@ -113,5 +108,5 @@ def _night_uses(pack: RulePack) -> Iterator[Use]:
 def _power_uses(pack: RulePack) -> Iterator[Use]:
     for power in pack.powers.stated:
         if power.cited:
-            code = f"{power.deed}: {', '.join(power.by) or '–'}"
+            code = f"{power.deed}: {', '.join(power.by)}"
             yield Use(pack.pack_id, UseKind.POWER, code, power.note, power.cited, power.inferred)

@@ -22,11 +22,6 @@ def load_calendar(country: str, zone: datetime.tzinfo) -> Calendar:
 
 @lru_cache(maxsize=8)
 def _parse(data: bytes, file: str) -> MappingProxyType[int, CalendarYear]:
-    return parse_days_of_rest(data, file)
-
-
-def parse_days_of_rest(data: bytes, file: str) -> MappingProxyType[int, CalendarYear]:
-    """Days of rest by year. Raises InputFaults with everything that is wrong."""
     document = read_toml(data, file)
     head = document.table("calendar")
     if head is not None:

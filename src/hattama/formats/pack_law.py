@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hattama.core.norms import NOTHING_CITED, Citations, Cited, Deadline, Edition, Law, Norm, is_norm_id
 from hattama.core.vocabulary import NO_WORDS, Message
@@ -36,21 +36,19 @@ class PackLaw:
     law: Law
     edition: Edition
     day: datetime.date
-    own: Mapping[str, Norm] = field(default_factory=dict)
+    own: Mapping[str, Norm]
 
     def norm(self, norm_id: str) -> Norm:
         """The norm of this identifier. Raises UnknownNorm."""
         return self.own[norm_id] if norm_id in self.own else load_norm(norm_id)
 
-    def read_cited(
-        self, table: TomlTable, key: str = "norms", *, required: bool = True, or_document: bool = False
-    ) -> Citations:
-        """The norms that stand under `key`; with `or_document` a `document` may stand in their place."""
+    def read_cited(self, table: TomlTable, *, required: bool = True, or_document: bool = False) -> Citations:
+        """The norms that stand under `norms`; with `or_document` a `document` may stand in their place."""
         document = table.text("document", required=False) if or_document else ""
-        ids = table.texts(key)
+        ids = table.texts("norms")
         if not ids and not document and required:
-            table.fault(KEY_MISSING, key)
-        cited = tuple(one for norm_id in ids if (one := self._cite(table, key, norm_id)) is not None)
+            table.fault(KEY_MISSING, "norms")
+        cited = tuple(one for norm_id in ids if (one := self._cite(table, "norms", norm_id)) is not None)
         return Citations(cited, document) if cited or document else NOTHING_CITED
 
     def read_deadline(
@@ -93,8 +91,7 @@ def read_pack_law(document: TomlTable, head: TomlTable, key: str = "law_on") -> 
         law = _shipped(head)
     edition = law.edition_on(day)
     if edition is None:
-        if law is not _NO_LAW:
-            head.fault(NO_EDITION, key, law.law_id, day.isoformat())
+        head.fault(NO_EDITION, key, law.law_id, day.isoformat())
         edition = _NO_EDITION
     return PackLaw(law, edition, day, own)
 

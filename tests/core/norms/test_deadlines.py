@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from hattama.core.norms import Calendar, CalendarYear
 from hattama.core.norms.deadlines import (
-    NO_LIMIT,
     Deadline,
     Outlook,
     Suspension,
@@ -77,19 +76,19 @@ def test_the_law_s_own_terms_end_when_a_person_counting_says_so(deadline, since,
 def test_what_cannot_be_told_is_said_in_words_of_its_own():
     posted = Deadline("protocol_signed", Unit.IMMEDIATELY)
     moment = at("2023-03-19 23:00")
-    assert due(NO_LIMIT, moment, CALENDAR).outlook is Outlook.NO_LIMIT
+    assert due(None, moment, CALENDAR).outlook is Outlook.NO_LIMIT
     assert due(posted, None, CALENDAR).outlook is Outlook.WAITS
     assert due(posted, moment, CALENDAR).outlook is Outlook.AT_ONCE
     stopped = [Suspension(moment, None)]
     assert due(days(3), moment, CALENDAR, stopped).outlook is Outlook.STANDS_STILL
-    assert all(due(one, moment, CALENDAR).at is None for one in (NO_LIMIT, posted))
+    assert all(due(one, moment, CALENDAR).at is None for one in (None, posted))
 
 
 def test_the_last_minute_is_in_time_and_what_follows_is_overdue_by_so_much():
     answer = due(days(2), at("2023-03-19 00:00"), CALENDAR)
     assert overdue_by(answer, at("2023-03-22 00:00")) is None
     assert overdue_by(answer, at("2023-03-23 01:30")) == datetime.timedelta(days=1, hours=1, minutes=30)
-    assert overdue_by(due(NO_LIMIT, None, CALENDAR), at("2030-01-01 00:00")) is None
+    assert overdue_by(due(None, None, CALENDAR), at("2030-01-01 00:00")) is None
 
 
 def test_hours_are_hours_that_pass_when_clocks_are_put_back_between():

@@ -51,9 +51,6 @@ class Deadline:
     is_earliest: bool = False
 
 
-NO_LIMIT = None
-"""In the place of a deadline: the law names none."""
-
 VOTING_EVENTS = MappingProxyType({"voting_day": 0, "day_before_voting": -1})
 """Events that follow from the day of voting: how many days after it they lie."""
 
@@ -134,6 +131,7 @@ def overdue_by(answer: Answer, at: datetime.datetime) -> datetime.timedelta | No
 
 
 _SPANS = {Unit.MINUTES: datetime.timedelta(minutes=1), Unit.HOURS: datetime.timedelta(hours=1)}
+_DAYS = {Unit.CALENDAR_DAYS: 1, Unit.WEEKS: 7}
 
 Pauses = Sequence[tuple[datetime.datetime, datetime.datetime]]
 
@@ -171,11 +169,8 @@ def _last_day(deadline: Deadline, first: datetime.date, calendar: Calendar, paus
         return _counted(
             first, deadline.amount, step, lambda day: calendar.is_working(day) and not is_paused(day)
         )
-    if deadline.unit is Unit.CALENDAR_DAYS:
-        return _counted(first, deadline.amount, step, lambda day: not is_paused(day))
-    plain = _plain_end(deadline, first, step)
     # Weeks, months and years first come to a day, and then as many days longer as they stood still.
-    days = abs((plain - first).days)
+    days = abs((_plain_end(deadline, first, step) - first).days)
     return _counted(first, days, step, lambda day: not is_paused(day))
 
 
@@ -198,8 +193,8 @@ def _counted(
 
 
 def _plain_end(deadline: Deadline, first: datetime.date, step: int) -> datetime.date:
-    if deadline.unit is Unit.WEEKS:
-        return first + step * deadline.amount * 7 * _DAY
+    if deadline.unit in _DAYS:
+        return first + step * deadline.amount * _DAYS[deadline.unit] * _DAY
     months = deadline.amount * (12 if deadline.unit is Unit.YEARS else 1)
     year, month = divmod(first.year * 12 + first.month - 1 + step * months, 12)
     # A term that would end on a day which the month lacks ends on its last.

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hattama.core.norms import Citations, Cited, Edition, Law, LawText, Norm
+from hattama.core.norms import Certainty, Citations, Cited, Edition, Law, LawText, Norm
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.formats.citing import USE_WORDS, Use, shipped_uses
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
@@ -145,7 +145,7 @@ def _editions(found: Norm, language: str) -> Iterator[EditionLine]:
             text.in_force_from,
             text.in_force_to,
             CERTAINTIES[text.certainty],
-            text.certainty == "inferred",
+            text.certainty is Certainty.INFERRED,
             tuple(say_deadline(deadline, language) for deadline in found.deadlines_in(text.edition)),
             edition.sources,
         )
