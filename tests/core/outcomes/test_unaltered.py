@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hattama.core.outcomes import Method, Outcome, decide, plain_method, unaltered
 from hattama.core.outcomes.unaltered import FOREVER, Moving
+from tests.core.outcomes.samples import votes_for
 
 NUMBERS, STEPS = st.integers(-60, 60), st.integers(-4, 4)
 ENOUGH = 200
@@ -38,3 +41,18 @@ def test_sums_and_multiples_move_as_their_numbers_do(
     moving = Moving(one, one_step) * times + Moving(other, other_step) - Moving(1, 0)
     expected = (one + one_step * votes) * times + other + other_step * votes - 1
     assert moving.now + moving.step * votes == expected
+
+
+def test_by_averages_only_lists_whose_votes_change_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every list with every other, in each of a thousand directions, kept a page of thirty for seconds."""
+    compared: list[set[str]] = []
+    whole = unaltered._compared
+    monkeypatch.setattr(
+        unaltered, "_compared", lambda *args: compared.append({args[1].code, args[3].code}) or whole(*args)
+    )
+    rules, votes = plain_method(Method.DHONDT), votes_for({code: 99 - ord(code) % 7 for code in "abcdefgh"})
+    outcome = decide(rules, votes, seats=20)
+    assert isinstance(outcome, Outcome)
+    unaltered.stays_for(rules, unaltered.Course(votes, outcome, {"a": -1, "b": 1}))
+    assert compared
+    assert all(pair & {"a", "b"} for pair in compared)

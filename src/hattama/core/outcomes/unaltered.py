@@ -214,11 +214,14 @@ def _by_averages(rules: PartyListRules, course: Course, admitted: Sequence[Choic
     for choice in admitted:
         held = seats[choice.code]
         for other in asking:
+            # Where neither changes, nothing turns between the two.
+            if other is choice or not (choice.code in course.steps or other.code in course.steps):
+                continue
             following = divisor(method, seats[other.code], first)
-            if held and other is not choice:
+            if held:
                 last = divisor(method, held - 1, first)
                 yield from _compared(course, choice, last, other, following)
-            if choice.code in tied and other is not choice:
+            if choice.code in tied:
                 yield from _compared(course, choice, divisor(method, held, first), other, following)
 
 
