@@ -113,6 +113,13 @@ def test_who_has_the_file_is_told_in_one_question_that_it_is_the_same(
     assert client.get("/data/tiny/live.json", headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_whoever_has_the_file_from_before_tables_were_made_anew_gets_it_whole(client, night, monkeypatch):
+    before = client.get("/data/tiny/live.json")
+    monkeypatch.setattr("hattama.web.kernel.pages.file_answers.tables_state", lambda: "made anew")
+    answer = client.get("/data/tiny/live.json", headers={"If-None-Match": before["ETag"]})
+    assert (answer.status_code, answer.content) == (200, before.content)
+
+
 def test_an_election_that_has_not_opened_has_no_live_page(client, night):
     assert client.get("/e/nowhere/live/").status_code == 404
     assert client.get("/data/nowhere/live.json").status_code == 404
