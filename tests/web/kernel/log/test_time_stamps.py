@@ -14,6 +14,7 @@ import pytest
 from django.utils import timezone
 
 from hattama.cli.main import main
+from hattama.web.kernel.log import time_stamps
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import STAMPS, public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
@@ -100,6 +101,14 @@ def test_an_answer_that_does_not_hold_is_not_published_and_asked_for_again(tiny,
     seconds = [30, 61]
     late = [take_time_stamps(ELECTION_ID, now=now + datetime.timedelta(seconds=one)) for one in seconds]
     assert (late, tsa.asked, sizes()) == ([0, 1], 2, [3])
+
+
+def test_a_time_stamp_for_which_there_is_no_room_counts_for_none_and_is_told(
+    tiny, tsa, monkeypatch, caplog
+) -> None:
+    monkeypatch.setattr(time_stamps, "MOST_BYTES", 100)
+    assert take_time_stamps(ELECTION_ID, now=timezone.now()) == 0
+    assert (sizes(), "no room" in caplog.text) == ([], True)
 
 
 def test_an_entry_dated_back_behind_a_time_stamp_is_named(tiny, tsa, capsys) -> None:

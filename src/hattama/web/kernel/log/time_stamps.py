@@ -66,11 +66,13 @@ def take_time_stamps(election_id: str, *, now: datetime.datetime) -> int:
             tokens.append(ask_authority(url, text))
         except NotStamped as trouble:
             _log.warning("%s: no time stamp by %s: %s", election_id, url, trouble)
+    lines = "".join(f"{size} {base64.b64encode(token).decode('ascii')}\n" for token in tokens)
+    data = store.read_or_nothing(STAMPS) + lines.encode("ascii")
+    if len(data) > MOST_BYTES:
+        _log.warning("%s: there is no room for more time stamps", election_id)
+        return 0
     if tokens:
-        lines = "".join(f"{size} {base64.b64encode(token).decode('ascii')}\n" for token in tokens)
-        data = store.read_or_nothing(STAMPS) + lines.encode("ascii")
-        if len(data) <= MOST_BYTES:
-            store.put_durably(STAMPS, data)
+        store.put_durably(STAMPS, data)
     return len(tokens)
 
 
