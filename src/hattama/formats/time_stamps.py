@@ -85,9 +85,7 @@ def check_time_stamp(token: bytes, text: bytes) -> TimeStamp:
         raise StampRefused(f"{len(token)} bytes")
     try:
         return _check(token, text)
-    except NotASignature as trouble:
-        raise StampRefused(f"no token: {trouble}") from None
-    except BROKEN as trouble:
+    except (NotASignature, *BROKEN) as trouble:
         raise StampRefused(f"no token: {trouble}") from None
 
 

@@ -32,7 +32,6 @@ class Task:
     place: Place
     origin: str
     limits: Limits
-    use_templates: bool = True
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
     """Work through part number `part` of `parts`."""
     troubles = Troubles()
     share = shares(task.foundation, parts)[part]
-    sorter = Sorter(task.foundation, share, troubles, use_templates=task.use_templates)
+    sorter = Sorter(task.foundation, share, troubles)
     names = bundle_names(task.limits.size)
     own = range(len(names) * part // parts, len(names) * (part + 1) // parts)
     stretch, has_gap = _sort_log(task, own, sorter, troubles)
@@ -99,7 +98,7 @@ def render_again(task: Task, name: str, chunk: Chunk, *, with_head: bool) -> byt
     """The rows of a chunk, as they must be; everything else about them was noted before."""
     share = Share(chunk.first[0].encode(), chunk.last[0].encode() + b"\0")
     troubles = Troubles()
-    sorter = Sorter(task.foundation, share, troubles, use_templates=task.use_templates)
+    sorter = Sorter(task.foundation, share, troubles)
     _sort_log(task, range(0), sorter, troubles)
     alone = replace(task, limits=task.limits._replace(with_scans=False))
     states = _walk(alone, sorter, troubles).states()

@@ -112,14 +112,11 @@ class Kept(NamedTuple):
 class Sorter:
     """Takes the entries of a log one by one and keeps those of one share by precinct."""
 
-    def __init__(
-        self, foundation: Foundation, share: Share, troubles: Troubles, *, use_templates: bool = True
-    ) -> None:
+    def __init__(self, foundation: Foundation, share: Share, troubles: Troubles) -> None:
         self._foundation = foundation
         self._share = share
         self._troubles = troubles
         self._counted_everywhere_from = foundation.counted_everywhere_from
-        self._most_templates = MOST_IN_A_CONTEST if use_templates else 0
         self.precincts = [area for area in foundation.precincts if share.holds(area.encode())]
         self._slots = {area.encode(): slot for slot, area in enumerate(self.precincts)}
         codes = [contest.code for contest in foundation.election.contests]
@@ -302,7 +299,7 @@ class Sorter:
     def _make_template(self, column: int, body: Body, entry: bytes) -> tuple[int, tuple[bytes, ...]] | None:
         """A template of this entry, by its number, with what the entry puts in; None where it makes none."""
         numbers = self._templates_of[column]
-        if len(numbers) >= self._most_templates or len(self.templates) > 255:
+        if len(numbers) >= MOST_IN_A_CONTEST or len(self.templates) > 255:
             return None
         template = Template(body)
         groups = template.groups_of(entry)

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 
 from hattama.core.entries import is_moment
 from hattama.core.transparency_log import Checkpoint
+from hattama.core.vocabulary import parse_whole_number
 from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem, Place
 from hattama.verification.trees import Tree, recorded_at
 from hattama.verification.trouble_kinds import (
@@ -39,11 +40,12 @@ def stamped_text(origin: str, size: int, root: bytes) -> bytes:
 
 def parse_stamp(line: str) -> tuple[int, bytes] | None:
     """The size and the token in a line; None where it is none."""
-    size, divider, token = line.partition(" ")
-    if not (divider and size.isascii() and size.isdigit() and 0 < len(size) < 12):
+    digits, divider, token = line.partition(" ")
+    size = parse_whole_number(digits)
+    if size is None or not divider:
         return None
     try:
-        return int(size), base64.b64decode(token, validate=True)
+        return size, base64.b64decode(token, validate=True)
     except (binascii.Error, ValueError):
         return None
 

@@ -244,7 +244,7 @@ def check_age(
 
     Where no quorum signed that is another trouble; where the election names no bound, there is none.
     """
-    since = None if judgement is None or not judgement.witnessed_at else judgement.quorum_at
+    since = None if judgement is None else judgement.quorum_at
     if since is None or minutes is None or now is None:
         return
     if now.timestamp() - since > minutes * 60:
