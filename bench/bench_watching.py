@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from http.client import HTTPSConnection
 from pathlib import Path
@@ -149,15 +150,12 @@ def _watched(
     busy = _taken(nginx)
     said = [json.loads(client.stdout.readline()) for client in clients if client.stdout is not None]
     took = [seconds for one in said for seconds in one["took"]]
-    trouble: dict[str, int] = {}
-    for one in said:
-        for name, times in one["trouble"].items():
-            trouble[name] = trouble.get(name, 0) + times
+    trouble = sum((Counter(one["trouble"]) for one in said), Counter[str]())
     heard = [moment - news for one in said for moment in one["heard"]]
     seen = {
         "answers": len(took),
         "p99": percentile(took, 99),
-        "trouble": trouble,
+        "trouble": dict(trouble),
         "heard": heard,
         "pages": pages,
     }

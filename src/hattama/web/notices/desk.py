@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from hattama.core.vocabulary import parse_whole_number
 from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.roles import holds_role_in
 from hattama.web.kernel.elections.loading import load_definition
@@ -35,8 +36,8 @@ def seen(request: HttpRequest, election_id: str) -> HttpResponseBase:
     election = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
     if not holds_role_in(request.user, election):
         raise PermissionDenied
-    until = request.POST.get("until", "")
-    if not (until.isascii() and until.isdigit() and len(until) < 16):
+    until = parse_whole_number(request.POST.get("until", ""))
+    if until is None:
         return HttpResponse(status=400)
-    mark_seen(account_of(request), election, int(until))
+    mark_seen(account_of(request), election, until)
     return redirect("desk:precincts", election_id)

@@ -83,7 +83,7 @@ def site_address(args: argparse.Namespace) -> str:
 
 def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
     """Start the server as a child process and wait until it answers. Exits with code 2 when it does not."""
-    _refuse_if_taken(args, _port(args))
+    _refuse_if_taken(args)
     server = subprocess.Popen(
         _command(args),
         env=_environment(),
@@ -104,7 +104,7 @@ def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
 
 def become_server(args: argparse.Namespace) -> NoReturn:
     """Become the server of the site: whoever started this process tells it to end."""
-    _refuse_if_taken(args, _port(args))
+    _refuse_if_taken(args)
     command = _command(args)
     os.execve(command[0], command, _environment())
 
@@ -162,24 +162,16 @@ def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
         scans.wait()
 
 
-def _refuse_if_taken(args: argparse.Namespace, port: int) -> None:
+def _refuse_if_taken(args: argparse.Namespace) -> None:
     """Exit with code 2 where another program holds the address: its answers would be taken for the site's."""
-    why = _why_not(args.host, port, args.language)
-    if why:
-        address = f"http://{args.host}:{port}/"
-        raise Refused(say(_TAKEN, args.language, address=address, why=why))
-
-
-def _why_not(host: str, port: int, language: str) -> str:
-    """Why the address cannot be taken; empty where it can."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in args.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((args.host, _port(args)))
         except OSError as trouble:
-            return say_why(trouble, language)
-    return ""
+            why = say_why(trouble, args.language)
+            raise Refused(say(_TAKEN, args.language, address=site_address(args), why=why)) from None
 
 
 def _answers(address: str) -> bool:
@@ -191,10 +183,7 @@ def _answers(address: str) -> bool:
 
 
 def _port(args: argparse.Namespace) -> int:
-    return _as_port(args.port if args.port is not None else os.environ.get("PORT", "8000"), args.language)
-
-
-def _as_port(found: str, language: str) -> int:
+    found: str = args.port if args.port is not None else os.environ.get("PORT", "8000")
     if not found.isdecimal() or not 1 <= int(found) <= 65535:
-        raise Refused(say(_BAD_PORT, language, found=found))
+        raise Refused(say(_BAD_PORT, args.language, found=found))
     return int(found)
