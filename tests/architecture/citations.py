@@ -1,4 +1,4 @@
-"""Every citation of the packs with its norm and edition: `python -m tests.architecture.citations`.
+"""Every citation of packs and records with its norm and edition: `python -m tests.architecture.citations`.
 
 Three counts close the list, and each must be 0: citations of norms that are not there, of norms that were
 not in force on the pack's day, and hard findings that rest on what was not read. A pack with any of them is
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from hattama.core.vocabulary import Severity
-from hattama.formats.citing import Use, shipped_uses
+from hattama.formats.citing import Use, publication_uses, shipped_uses
 from hattama.formats.faults import InputFaults
 from hattama.rulepacks import rulepack_ids
 
@@ -18,7 +18,7 @@ REFUSED = {"PACK-NORM": "dangling", "PACK-FORCE": "out of force", "PACK-HARD": "
 
 def all_uses() -> tuple[list[Use], list[str]]:
     """Everything that cites norms, and the codes of the faults of packs that cannot be read."""
-    uses: list[Use] = []
+    uses = list(publication_uses())
     faults: list[str] = []
     for pack_id in rulepack_ids():
         try:

@@ -1,4 +1,4 @@
-"""Everything in a rule pack that cites norms: lines, relations, outcomes, steps, limits, reasons, powers."""
+"""Everything that cites norms: the rules of packs, and the duties that records of publication quote."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from hattama.core.outcomes import told_rules
 from hattama.core.protocols import RulePack
 from hattama.core.vocabulary import Message, Severity, Text
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
+from hattama.formats.publication_records import parse_publication_record
 from hattama.formats.rulepack import parse_rulepack
-from hattama.rulepacks import read_rulepack
+from hattama.rulepacks import publication_records, read_rulepack
 
 
 class UseKind(StrEnum):
@@ -26,6 +27,7 @@ class UseKind(StrEnum):
     LIMIT = "limit"
     REASON = "reason"
     POWER = "power"
+    PUBLICATION = "publication"
 
 
 USE_WORDS = {
@@ -37,12 +39,14 @@ USE_WORDS = {
     UseKind.LIMIT: Message("time limits of steps"),
     UseKind.REASON: Message("reasons to change a protocol"),
     UseKind.POWER: Message("powers over protocols"),
+    UseKind.PUBLICATION: Message("duties to publish"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One rule with what it rests on. `where` is the form or kind of contest, or empty.
+    """One rule with what it rests on. `pack_id` is a pack's, or the name of a record of publication.
+    `where` is the form or kind of contest, or empty.
 
     `is_ours`: the reading of the norms is our own. `severity` is a relation's.
     """
@@ -62,6 +66,15 @@ def shipped_uses(pack_id: str) -> tuple[Use, ...]:
     data = read_rulepack(pack_id)
     file = f"{pack_id}.toml"
     return uses_of(parse_rulepack(data, file), parse_outcome_rules(data, file))
+
+
+def publication_uses() -> Iterator[Use]:
+    """The uses of norms in the records of publication that come with the program."""
+    for name, data in publication_records():
+        for duty in parse_publication_record(data, name).duties:
+            yield Use(
+                f"publication/{name}", UseKind.PUBLICATION, duty.code, duty.asks, duty.cited, duty.inferred
+            )
 
 
 def uses_of(pack: RulePack, outcomes: OutcomePack) -> tuple[Use, ...]:

@@ -60,6 +60,12 @@ def test_every_norm_that_is_cited_has_its_page_and_stands_in_its_law(client):
     assert "Constitutional Law “On elections" in text_of(client, "/en/norms/")
 
 
+def test_a_norm_names_the_duties_to_publish_that_rest_on_it(client):
+    text = text_of(client, "/en/norms/kz-elections/44(5)/p2/")
+    assert "duties to publish by_districts" in text
+    assert "publication/kz.toml" in text
+
+
 def test_a_norm_of_several_at_one_place_has_an_address_of_its_own(client):
     assert "kz-elections/44(5)/p3#48h" in text_of(client, "/en/norms/kz-elections/44(5)/p3~48h/")
 

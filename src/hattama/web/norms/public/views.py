@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.norms import Certainty, Citations, Cited, Edition, Law, LawText, Norm
 from hattama.core.vocabulary import Message, Text, Words
-from hattama.formats.citing import USE_WORDS, Use, shipped_uses
+from hattama.formats.citing import USE_WORDS, Use, publication_uses, shipped_uses
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
 from hattama.phrases import CERTAINTIES, say_deadline
 from hattama.rulepacks import norm_laws, rulepack_ids
@@ -118,12 +118,11 @@ def norm(request: HttpRequest, law_id: str, place: str) -> HttpResponse:
 
 @lru_cache(maxsize=1)
 def uses_by_norm() -> dict[str, tuple[Use, ...]]:
-    """What rests on each norm in the packs that come with the program; they change with it alone."""
+    """What rests on each norm in the packs and records of the program; they change with it alone."""
     by_norm: dict[str, list[Use]] = {}
-    for pack_id in rulepack_ids():
-        for use in shipped_uses(pack_id):
-            for norm_id in use.cited.ids:
-                by_norm.setdefault(norm_id, []).append(use)
+    for use in chain(*map(shipped_uses, rulepack_ids()), publication_uses()):
+        for norm_id in use.cited.ids:
+            by_norm.setdefault(norm_id, []).append(use)
     return {norm_id: tuple(uses) for norm_id, uses in by_norm.items()}
 
 
