@@ -160,12 +160,11 @@ def check_entries(foundation: Foundation, place: Place, origin: str, size: int, 
     At `place` only bundles and the tiles right above them are read: whoever keeps a log asks this of it.
     """
     limits = Limits(size, None)
-    part = check_part(Task(foundation, place, origin, limits), 0, 1)
+    task = Task(foundation, place, origin, limits)
+    part = check_part(task, 0, 1)
     troubles = part.troubles
     if not part.has_gap:
-        frame = check_frame(foundation, origin, size, part.frame, part.roster, troubles)
-        check_rights(foundation, part.frame, [part.deciders], troubles)
-        check_observers(foundation, part.frame, verify, troubles)
+        frame = _check_frame(task, [part], verify, troubles)
         answer(Questions(foundation, frame, limits), [part.ledger], troubles)
     return troubles
 
