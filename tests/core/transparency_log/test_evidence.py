@@ -13,7 +13,6 @@ from hattama.core.transparency_log import (
     LogRefusal,
     Proof,
     SignedCheckpoint,
-    fork_in,
     leaf_hash,
     leaf_hashes,
     make_consistency_proof,
@@ -22,7 +21,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.transparency_log import refusals as why
 from hattama.core.transparency_log.proofs import root_before
-from hattama.core.transparency_log.witnessing import weigh_growth
+from hattama.core.transparency_log.witnessing import fork_in, weigh_growth
 from tests.core.transparency_log.signers import leaf_hash_reader, sign_checkpoint
 
 from .signers import Signer, signer, verify

@@ -99,7 +99,6 @@ from hattama.core.transparency_log.witnessing import (
     Refuse,
     decide_add_checkpoint,
     evidence_path,
-    fork_in,
     monitoring_path,
     parse_add_checkpoint,
     parse_conflict,
