@@ -27,6 +27,7 @@ class UseKind(StrEnum):
     LIMIT = "limit"
     REASON = "reason"
     POWER = "power"
+    BODY = "body"
     PUBLICATION = "publication"
 
 
@@ -39,6 +40,7 @@ USE_WORDS = {
     UseKind.LIMIT: Message("time limits of steps"),
     UseKind.REASON: Message("reasons to change a protocol"),
     UseKind.POWER: Message("powers over protocols"),
+    UseKind.BODY: Message("commissions and what they establish"),
     UseKind.PUBLICATION: Message("duties to publish"),
 }
 
@@ -80,7 +82,15 @@ def publication_uses() -> Iterator[Use]:
 def uses_of(pack: RulePack, outcomes: OutcomePack) -> tuple[Use, ...]:
     """All uses, forms that say the same in several contests once."""
     return tuple(
-        dict.fromkeys((*_form_uses(pack), *_outcome_uses(outcomes), *_night_uses(pack), *_power_uses(pack)))
+        dict.fromkeys(
+            (
+                *_form_uses(pack),
+                *_outcome_uses(outcomes),
+                *_night_uses(pack),
+                *_power_uses(pack),
+                *_body_uses(pack),
+            )
+        )
     )
 
 
@@ -123,3 +133,11 @@ def _power_uses(pack: RulePack) -> Iterator[Use]:
         if power.cited:
             code = f"{power.deed}: {', '.join(power.by)}"
             yield Use(pack.pack_id, UseKind.POWER, code, power.note, power.cited, power.inferred)
+
+
+def _body_uses(pack: RulePack) -> Iterator[Use]:
+    for body in pack.bodies.stated:
+        for remit in body.remits:
+            code = f"{body.code}: {', '.join(remit.extents)}"
+            cited = Citations(tuple(dict.fromkeys((*remit.cited.norms, *remit.due_cited.norms))))
+            yield Use(pack.pack_id, UseKind.BODY, code, body.names, cited, remit.inferred)

@@ -9,14 +9,9 @@ import hashlib
 
 from hattama.core.norms import VOTING_EVENTS
 from hattama.core.protocols import (
-    BODIES,
     CHANGE_REASONS,
-    LAWFUL_DEEDS,
     STEP_PARTS,
     ChangeReason,
-    Extent,
-    Power,
-    Powers,
     ProtocolRules,
     Relation,
     RulePack,
@@ -41,10 +36,10 @@ from hattama.formats.rulepack_faults import (
     NO_SUCH_RELATION,
     NO_SUCH_STEP,
     NOTHING_GIVEN,
-    POWER_UNSAID,
     TWICE,
 )
 from hattama.formats.rulepack_forms import CODE_LIKE, FormPart, read_forms
+from hattama.formats.rulepack_powers import read_bodies, read_powers
 from hattama.formats.rulepack_relations import read_relations
 from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 
@@ -133,34 +128,6 @@ def read_second_look(pack: TomlTable) -> SecondLook:
     return bounds
 
 
-_EXTENTS = tuple(extent.value for extent in Extent)
-
-
-def read_powers(pack: TomlTable, law: PackLaw) -> Powers:
-    """All powers that the pack states, in its order; faults are noted in the document."""
-    return Powers(tuple(_read_power(table, law) for table in pack.tables("power", required=False)))
-
-
-def _read_power(table: TomlTable, law: PackLaw) -> Power:
-    cited = law.read_cited(table, required=False)
-    if table.boolean("no_norm") is bool(cited):
-        table.fault(POWER_UNSAID, "norms", expected='norms = ["kz-elections/95(1)"], no_norm = true')
-    for key in ("by", "over"):
-        if not table.values.get(key):
-            table.fault(NOTHING_GIVEN, key)
-    power = Power(
-        deed=table.one_of("deed", LAWFUL_DEEDS, LAWFUL_DEEDS[0], required=True),
-        by=table.texts_of("by", BODIES),
-        extents=tuple(Extent(one) for one in table.texts_of("over", _EXTENTS)),
-        kinds=table.texts("contests") if "contests" in table else (),
-        cited=cited,
-        inferred=table.boolean("inferred"),
-        note=words_in_all_languages(table, "note", required=False),
-    )
-    table.close()
-    return power
-
-
 def parse_rulepack(data: bytes, file: str) -> RulePack:
     """The rule pack in `data`; `file` is the name that faults give it.
 
@@ -201,6 +168,7 @@ def _read_pack(document: TomlTable, head: TomlTable, law: PackLaw, sha256: str) 
         change_reasons=read_change_reasons(document, law),
         second_look=read_second_look(document),
         powers=read_powers(document, law),
+        bodies=read_bodies(document, law),
     )
     if not pack.languages:
         head.fault(NOTHING_GIVEN, "languages")

@@ -3,6 +3,7 @@
 It does not know other protocols, files or tables.
 """
 
+from hattama.core.protocols.bodies import OFFICES, Bodies, Body, Remit
 from hattama.core.protocols.checks import check_protocol, derive_figures, derived_parts
 from hattama.core.protocols.chronometry import (
     STEP_LATE,
@@ -99,6 +100,7 @@ from hattama.core.protocols.paper_identity import (
 )
 from hattama.core.protocols.powers import (
     BODIES,
+    COURT,
     LAWFUL_DEEDS,
     Extent,
     Power,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hattama.core.norms import Citations, Edition, Law
+from hattama.core.protocols.bodies import Bodies
 from hattama.core.protocols.chronometry import StepDefinition
 from hattama.core.protocols.forms import Form
 from hattama.core.protocols.life_reasons import ChangeReason
@@ -101,6 +102,7 @@ class ProtocolRules:
 
 _NO_BOUNDS = SecondLook()
 _NO_POWERS = Powers()
+_NO_BODIES = Bodies()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class RulePack:
     that day; citations of others name them. `languages` are those in which the country's own papers are
     written. `sources` are documents that are no norms. `sha256` is the hex digest of the pack's bytes.
     `steps` are those of counting night, in their order; `change_reasons` those reasons of this law for which
-    a published protocol is changed; `powers` whose decision the law makes a deed.
+    a published protocol is changed; `powers` whose decision the law makes a deed;
+    `bodies` whose protocol the results of what are.
     """
 
     pack_id: str
@@ -128,6 +131,7 @@ class RulePack:
     change_reasons: tuple[ChangeReason, ...] = ()
     second_look: SecondLook = _NO_BOUNDS
     powers: Powers = _NO_POWERS
+    bodies: Bodies = _NO_BODIES
 
     def rules_for(self, contest: Contest) -> ProtocolRules:
         """The rules of the form that `contest` uses (the pack's first form when it names none).

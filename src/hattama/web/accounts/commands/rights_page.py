@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from hattama.core.protocols import Power, RulePack
-from hattama.core.vocabulary import KEPT_FROM, Deed
+from hattama.core.protocols import Body, Power, RulePack
+from hattama.core.vocabulary import KEPT_FROM, Deed, Words
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack, rulepack_ids
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, ALLOWED, Role
@@ -36,8 +37,32 @@ def render_powers() -> str:
     parts = []
     for pack_id in rulepack_ids():
         pack = parse_rulepack(read_rulepack(pack_id), pack_id)
-        parts.append(f"### {pack_id}: {pack.names.say('en')}\n\n{_powers_of(pack)}")
+        parts.append(f"### {pack_id}: {pack.names.say('en')}\n\n{_bodies_of(pack)}{_powers_of(pack)}")
     return "\n".join(parts)
+
+
+def _bodies_of(pack: RulePack) -> str:
+    if not pack.bodies.stated:
+        return "The pack states no body: a commission is named by the area alone.\n\n"
+    head = "| commission | contests | its protocol is over | due | norm | note |\n|---|---|---|---|---|---|\n"
+    lines = "".join(f"{line}\n" for body in pack.bodies.stated for line in _remits(body))
+    offices = dict.fromkeys(map(_said, pack.bodies.stated[0].offices.values()))
+    return f"{head}{lines}\nIn each of them sit: {'; '.join(offices)}.\n\n"
+
+
+def _said(words: Words) -> str:
+    return " / ".join(words[language] for language in ("kk", "ru", "en"))
+
+
+def _remits(body: Body) -> Iterator[str]:
+    for remit in body.remits:
+        due = remit.due_cited.say("en") or "the law names no limit"
+        if remit.due is not None:
+            due = f"{remit.due.amount} {remit.due.unit.replace('_', ' ')}: {due}"
+        norms = f"{remit.cited.say('en')}{' (our reading)' if remit.inferred else ''}"
+        over = ", ".join(remit.extents)
+        cells = (_said(body.names), ", ".join(remit.kinds) or "all", over, due, norms, remit.note.say("en"))
+        yield f"| {' | '.join(cells)} |"
 
 
 def _powers_of(pack: RulePack) -> str:
