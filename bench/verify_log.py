@@ -35,10 +35,10 @@ from tests.verification.made_log import ORIGIN, entry, head_entries, make_founda
 SIZES, SHIFTS, BROKEN_EVERY = 3, 20, 50
 """The example of the form up to so many times over; up to so many votes given to another; broken ones."""
 BATCH = 1 << 14
-_AREA, _SHA, _MOMENT = "AREA-STANDS-HERE", "5ca0" * 16, "2026-03-15T20:00:00+00:00"
+_AREA, _SHA, _MOMENT = "AREA-STANDS-HERE", "5ca0" * 16, "2026-08-30T20:00:00+00:00"
 _GRAVE = ("hard", "broken")
-_MORNING = "2026-03-16T06:00:00+00:00"
-_NIGHT = datetime(2026, 3, 15, 15, 0, tzinfo=UTC)
+_MORNING = "2026-08-31T06:00:00+00:00"
+_NIGHT = datetime(2026, 8, 30, 15, 0, tzinfo=UTC)
 
 
 class Drawn(NamedTuple):

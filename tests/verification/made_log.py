@@ -19,7 +19,7 @@ from hattama.rulepacks import read_rulepack
 from hattama.verification.foundation import Foundation, read_foundation
 
 ORIGIN = "log.example.org/made"
-MOMENT = "2026-03-15T20:00:00+05:00"
+MOMENT = "2026-08-30T20:00:00+05:00"
 PACK = "kz-2026"
 
 
@@ -37,7 +37,7 @@ def make_foundation(
     election = Election(
         election_id="made",
         names=words("Made"),
-        polling_on=date(2026, 3, 15),
+        polling_on=date(2026, 8, 30),
         rule_pack=pack.pack_id,
         contests=tuple(_contest(pack, number) for number in range(contests)),
         time_zone="Asia/Almaty",

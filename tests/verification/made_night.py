@@ -18,7 +18,7 @@ Body = dict[str, Any]
 SALT = "0123456789abcdef" * 2
 WORD = "=The box of ballots, «№ 2», was counted\r\ntwice"
 SCANS = (b"the first scan", b"the second scan", b"the withdrawn scan")
-DECISION = {"authority": "court", "number": "12-3", "decided_on": "2026-03-16", "document": None}
+DECISION = {"authority": "court", "number": "12-3", "decided_on": "2026-08-31", "document": None}
 
 
 class Night:
@@ -95,7 +95,7 @@ def file_of(scan: bytes) -> dict[str, Any]:
 
 def turnout(area: str, share: str, *, contest: str | None = None) -> Body:
     """A figure of turnout that was announced during the day."""
-    when = "2026-03-15T16:10:00+05:00"
+    when = "2026-08-30T16:10:00+05:00"
     figures = {"voters": None, "registered": None, "share": share}
     return entry(
         "turnout", area=area, contest=contest, notion="ballots_issued", at=when, source="press", **figures
@@ -104,7 +104,7 @@ def turnout(area: str, share: str, *, contest: str | None = None) -> Body:
 
 def steps(area: str, contest: str | None = None, corrects: Body | None = None, **clocks: str) -> Body:
     """Times of steps of the evening, by clock."""
-    times = {code: f"2026-03-15T{clock}:00+05:00" for code, clock in clocks.items()}
+    times = {code: f"2026-08-30T{clock}:00+05:00" for code, clock in clocks.items()}
     said = {"places": {}, "corrects": corrects or {}, "method": "typed"}
     return entry("steps", area=area, contest=contest, times=times, **said)
 
@@ -113,14 +113,14 @@ def custody(area: str, number: int, event: str, clock: str, replaces: int | None
     """What happened to the paper A-1, by clock."""
     nothing = dict.fromkeys(("contest", "holder", "holder_sha256", "attachment", "document"))
     said = {"number": number, "replaces": replaces, "paper": "A-1", "event": event, "method": "typed"}
-    return entry("custody", area=area, at=f"2026-03-15T{clock}:00+05:00", **nothing, **said)
+    return entry("custody", area=area, at=f"2026-08-30T{clock}:00+05:00", **nothing, **said)
 
 
 def tell_of_the_night(night: Night, contest: str) -> None:
     """Times with a correction and a finding; a paper with a mistaken record; a commission's own step."""
     night.add(steps("P000000", closed="20:00", boxes_opened="20:30"))
     night.add(steps("P000000", contest, counted="22:00", signed="21:00"))
-    corrected = {"closed": "2026-03-15T20:00:00+05:00"}
+    corrected = {"closed": "2026-08-30T20:00:00+05:00"}
     night.add(steps("P000000", corrects=corrected, closed="20:05"))
     night.add(steps("R00", summarised="23:50"))
     night.add(custody("P000002", 1, "signed", "22:10"))

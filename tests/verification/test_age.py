@@ -15,7 +15,7 @@ from tests.verification.made_log import make_foundation
 from tests.verification.made_night import Night
 from tests.verification.test_cosigned import LOG, POLICY, cosigned
 
-NOW = datetime.datetime(2026, 3, 16, 12, 0, tzinfo=datetime.UTC)
+NOW = datetime.datetime(2026, 8, 31, 12, 0, tzinfo=datetime.UTC)
 BOUND = 60
 FOUNDATION = make_foundation(10, 1, greatest_age_minutes=BOUND)
 

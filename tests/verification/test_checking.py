@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,6 +28,7 @@ from hattama.core.transparency_log import (
     parse_checkpoint,
     tile_hash_reader,
 )
+from hattama.formats.election_definition import render_election
 from hattama.publish.bundle import facts_of
 from hattama.publish.views import render_json
 from hattama.verification.checking import Asked, check_bundle
@@ -90,13 +94,13 @@ def test_true_alone_is_said_only_where_everything_was_checked() -> None:
 
 
 @pytest.mark.parametrize("index", [1, at("protocol"), len(BODIES) - 1])
-@pytest.mark.parametrize("moment", ["2026-03-15T19:59:59+05:00", "2026-03-15T14:59:59+00:00"])
+@pytest.mark.parametrize("moment", ["2026-08-30T19:59:59+05:00", "2026-08-30T14:59:59+00:00"])
 def test_an_entry_dated_before_the_one_it_follows_is_found(index: int, moment: str) -> None:
     assert "time-goes-back" in signed_again(lambda bodies: bodies[index].update(recorded_at=moment))
 
 
 def test_the_same_moment_by_other_clocks_is_no_step_back() -> None:
-    same = "2026-03-15T15:00:00+00:00"
+    same = "2026-08-30T15:00:00+00:00"
     found = signed_again(lambda bodies: bodies[at("protocol")].update(recorded_at=same))
     assert "time-goes-back" not in found
 
@@ -104,10 +108,10 @@ def test_the_same_moment_by_other_clocks_is_no_step_back() -> None:
 @pytest.mark.parametrize(
     ("signed_at", "is_amiss"),
     [
-        ("2026-03-14T23:59:59+05:00", True),
-        ("2026-03-15T00:00:00+05:00", False),
-        ("2026-03-15T15:05:00+00:00", False),
-        ("2026-03-15T20:05:01+05:00", True),
+        ("2026-08-29T23:59:59+05:00", True),
+        ("2026-08-30T00:00:00+05:00", False),
+        ("2026-08-30T15:05:00+00:00", False),
+        ("2026-08-30T20:05:01+05:00", True),
         (None, False),
     ],
 )
@@ -302,6 +306,19 @@ def test_another_rule_pack_than_the_log_opened_with_is_found() -> None:
     assert codes(check(files).troubles) == {"foundation-differs"}
 
 
+def test_rules_that_were_no_law_on_the_day_of_voting_are_refused_though_the_log_opened_with_them() -> None:
+    moved = replace(FOUNDATION.election, polling_on=date(2024, 3, 15))
+    changed = dict(FOUNDATION.files) | {"election.toml": render_election(moved)}
+    files = Files(FILES) | changed
+    opening = {**BODIES[0], "definition_sha256": hashlib.sha256(changed["election.toml"]).hexdigest()}
+    files |= log_files([canonical_bytes(body) for body in (opening, *BODIES[1:])], SIGNER)
+    found = check(Files(files)).troubles
+    assert codes(found) == {"foundation-refused"}
+    assert {trouble.found for trouble in found if trouble.kind.code == "foundation-refused"} == {
+        "ELECTION-LAW"
+    }
+
+
 def test_a_dropped_entry_is_found() -> None:
     files = Files(FILES)
     path = next(path for path in files if path.startswith("tile/entries/"))
@@ -434,7 +451,7 @@ def test_a_checkpoint_that_was_kept_shows_whether_history_was_rewritten() -> Non
     kept = kept_checkpoint(FOUNDATION, list(BODIES[:12]))
     assert check(FILES, trust=Trust(since=kept)).verdict is Verdict.QUALIFIED
     forged = copy.deepcopy(list(BODIES[:12]))
-    forged[5]["recorded_at"] = "2026-03-15T20:00:01+05:00"
+    forged[5]["recorded_at"] = "2026-08-30T20:00:01+05:00"
     rewritten = log_files([canonical_bytes(body) for body in forged], SIGNER)["checkpoint"]
     assert "history-rewritten" in codes(check(FILES, trust=Trust(since=rewritten)).troubles)
 
@@ -460,7 +477,7 @@ def test_a_receipt_holds_in_the_log_that_gave_it_and_in_no_other() -> None:
     assert report.verdict is Verdict.QUALIFIED
     assert "receipt-holds" in codes(report.troubles)
     other = copy.deepcopy(list(BODIES))
-    other[at("protocol")]["recorded_at"] = "2026-03-15T20:00:01+05:00"
+    other[at("protocol")]["recorded_at"] = "2026-08-30T20:00:01+05:00"
     assert "receipt-refused" in codes(
         check(remake(FOUNDATION, other, SIGNER), trust=Trust(receipt=given)).troubles
     )

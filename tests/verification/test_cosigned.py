@@ -60,7 +60,7 @@ def at(size: int, signer: Signer = LOG, *, last: bytes | None = None) -> SignedC
     )
 
 
-def cosigned(signed: SignedCheckpoint, *by: int, time: int = 1_773_600_000) -> bytes:
+def cosigned(signed: SignedCheckpoint, *by: int, time: int = 1_788_115_200) -> bytes:
     """The note with cosignatures of these witnesses."""
     lines: Sequence[NoteSignature] = [
         cosign(signed.note.text, time, key, signer.sign) for signer, key in (WITNESSES[one] for one in by)
@@ -104,7 +104,7 @@ def test_without_it_a_quorum_that_is_not_met_is_false_for_a_reader_with_a_policy
     assert check(FULL.encoded(), None).verdict is Verdict.QUALIFIED
 
 
-RECORDED = 1_773_586_800
+RECORDED = 1_788_102_000
 """When all entries say that they were recorded."""
 
 

@@ -16,7 +16,7 @@ from tests.verification.made_night import codes, custody, eventful_bundle, steps
 FOUNDATION, BODIES, FILES = eventful_bundle()
 ONE, TWO = (contest.code for contest in FOUNDATION.election.contests)
 STATE = "state/nights.jsonl"
-CLOSED = {"closed": "2026-03-15T20:05:00+05:00"}
+CLOSED = {"closed": "2026-08-30T20:05:00+05:00"}
 
 
 def found_in(files: Files) -> set[str]:
@@ -36,7 +36,7 @@ def with_entry(body: Body) -> set[str]:
 def test_a_bundle_that_tells_of_the_night_is_true() -> None:
     report = check_bundle(FILES, verify, Asked())
     assert report.verdict is Verdict.QUALIFIED
-    assert b"P000000,contest0,signed,2026-03-15T21:00:00+05:00,,2026" in FILES["timeline.csv"]
+    assert b"P000000,contest0,signed,2026-08-30T21:00:00+05:00,,2026" in FILES["timeline.csv"]
     assert b",STEP-EARLY STEP-FUTURE," in FILES["timeline.csv"]
     assert FILES["custody.csv"].count(b"\r\n") == 4
 
@@ -57,7 +57,7 @@ def test_a_changed_file_is_found(path: str, change: Callable[[bytes], bytes]) ->
     [
         (steps("P000000", closed="20:10"), "StepAlreadyRecorded"),
         (
-            steps("P000000", closed="20:10", corrects={"closed": "2026-03-15T20:00:00+05:00"}),
+            steps("P000000", closed="20:10", corrects={"closed": "2026-08-30T20:00:00+05:00"}),
             "CorrectedTimeDoesNotStand",
         ),
         (steps("P000000", unheard="20:10"), "NoSuchStep"),

@@ -17,7 +17,7 @@ from tests.verification.made_night import Night
 LOG, OWN, OTHER = Signer(), Signer(41, "observer.example.org/1"), Signer(42, "observer.example.org/2")
 FOUNDATION = make_foundation(10, 1)
 (CONTEST,) = FOUNDATION.contests_at["P000000"]
-NOW = datetime.datetime(2026, 3, 15, 21, 0, tzinfo=datetime.UTC)
+NOW = datetime.datetime(2026, 8, 30, 21, 0, tzinfo=datetime.UTC)
 
 
 def key(change: str = "enrolled", within: str = "P000000", signer: Signer = OWN) -> dict[str, Any]:

@@ -18,15 +18,15 @@ USUAL = PollingHours(datetime.time(7), datetime.time(20))
 EARLY = PollingHours(datetime.time(7), datetime.time(20), may_end_early=True)
 FOUNDATION = make_foundation(10, 1, polls=Polls(USUAL, ((("P000003",), EARLY),)))
 (CONTEST,) = FOUNDATION.contests_at["P000000"]
-TOO_SOON = "2026-03-15T19:59:59+05:00"
-BEFORE_OPENING = "2026-03-15T06:59:59+05:00"
+TOO_SOON = "2026-08-30T19:59:59+05:00"
+BEFORE_OPENING = "2026-08-30T06:59:59+05:00"
 
 
 def found(**changes: dict[str, Any]) -> set[str]:
     """What is false in a log in which all precincts report at MOMENT, but for what `changes` say."""
     night = Night(FOUNDATION, SIGNER)
     for body in night.bodies:
-        body["recorded_at"] = "2026-03-14T10:00:00+05:00"
+        body["recorded_at"] = "2026-08-29T10:00:00+05:00"
     order = sorted(range(10), key=lambda at: changes.get(f"P{at:06d}", {}).get("recorded_at", MOMENT))
     for at in order:
         night.protocol(f"P{at:06d}", CONTEST, **changes.get(f"P{at:06d}", {}))

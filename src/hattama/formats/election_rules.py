@@ -12,7 +12,7 @@ from hattama.formats.citing import Use, uses_of
 from hattama.formats.election_folder import DEFINITION_FILE, RULEPACK_FILE, ElectionFolder
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.norm_files import load_norm
-from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import UnknownRulePack, norm_laws, read_rulepack, rulepack_ids
 
@@ -51,11 +51,17 @@ def pin_rules(folder: ElectionFolder) -> PinnedRules:
         refuse_if_any(
             [OTHER_PACK.at(DEFINITION_FILE, field="election.rule_pack", found=pack.pack_id, expected=named)]
         )
-    refuse_if_any(forms_that_lack(folder.election, pack))
-    refuse_if_any(
-        norms_out_of_force(folder.election, uses_of(pack, parse_outcome_rules(data, RULEPACK_FILE)))
-    )
+    refuse_unfit(folder.election, pack, parse_outcome_rules(data, RULEPACK_FILE))
     return PinnedRules(pack, data)
+
+
+def refuse_unfit(election: Election, pack: RulePack, outcomes: OutcomePack) -> None:
+    """Raise InputFaults where the pack lacks a form of the election, or cites what was no law on its day.
+
+    Whoever loads an election asks this, and whoever verifies one that somebody else has loaded.
+    """
+    refuse_if_any(forms_that_lack(election, pack))
+    refuse_if_any(norms_out_of_force(election, uses_of(pack, outcomes)))
 
 
 def norms_out_of_force(election: Election, uses: Iterable[Use]) -> list[Fault]:

@@ -15,21 +15,20 @@ from zoneinfo import ZoneInfo
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import Form, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import AreaTree, EntryPlace, Ground
-from hattama.core.vocabulary import Area, Election, Message
+from hattama.core.vocabulary import Area, Election
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.election_definition import parse_election
 from hattama.formats.election_folder import areas_not_listed
-from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.election_rules import refuse_unfit
+from hattama.formats.faults import refuse_if_any
 from hattama.formats.number_words import read_number_words
-from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
 
 DEFINITION_FILE = "election.toml"
 AREAS_FILE = "areas.csv"
 RULE_PACK_FILE = "rulepack.toml"
 FOUNDATION_FILES = (DEFINITION_FILE, AREAS_FILE, RULE_PACK_FILE)
-
-NO_SUCH_FORM = FaultKind.of("ELECTION-FORM", Message("the rule pack has no form “{found}”"))
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,14 @@ class Foundation:
         return {code: rules.form for code, rules in self.rules.items()}
 
     @cached_property
+    def outcomes(self) -> OutcomePack:
+        """How votes become outcomes."""
+        return parse_outcome_rules(self.files[RULE_PACK_FILE], RULE_PACK_FILE)
+
+    @property
     def outcome_rules(self) -> Mapping[str, ContestRules]:
         """How votes become an outcome, by kind of contest."""
-        return parse_outcome_rules(self.files[RULE_PACK_FILE], RULE_PACK_FILE).rules
+        return self.outcomes.rules
 
     @cached_property
     def ground(self) -> Ground:
@@ -170,8 +174,6 @@ def read_foundation(files: Mapping[str, bytes]) -> Foundation:
     areas = parse_areas(BytesIO(files[AREAS_FILE]), AREAS_FILE, time_zone=election.time_zone)
     refuse_if_any(areas_not_listed(election, areas, definition))
     pack = parse_rulepack(files[RULE_PACK_FILE], RULE_PACK_FILE)
-    known = {rules.form.code for rules in pack.rules}
-    for contest in election.contests:
-        if contest.form and contest.form not in known:
-            raise InputFaults([NO_SUCH_FORM.at(DEFINITION_FILE, field="form", found=contest.form)])
-    return Foundation(election, pack, areas, dict(files))
+    foundation = Foundation(election, pack, areas, dict(files))
+    refuse_unfit(election, pack, foundation.outcomes)
+    return foundation
