@@ -1,16 +1,18 @@
-"""Every domain word of the code is in the glossary, every row is whole, and a breach of either is caught."""
+"""Every domain word of the code is in the glossary, every row is whole, no word comes back that the law says
+otherwise, and a breach of each is caught."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.architecture import glossary
+from tests.architecture import glossary, terms
 from tests.architecture.tree import ROOT
 
 CHECKS = (
     glossary.words_missing_from_the_glossary,
     glossary.words_that_code_has_given_up,
     glossary.incomplete_rows,
+    terms.words_the_law_says_otherwise,
 )
 
 
@@ -64,3 +66,18 @@ def test_a_model_in_which_all_is_well_has_no_breach(model):
 def test_a_breach_is_named_with_its_place(model, lines, breach):
     write(model, *lines)
     assert breaches(model) == [breach]
+
+
+@pytest.mark.parametrize(
+    ("row", "breach"),
+    [
+        ("| қайталама дауыс беру | повторное голосование | repeat voting | — |", "better: қайта дауыс беру"),
+        ("| қағаз | бумага | paper | — |", "better: бумажный протокол, протокол"),
+        ("| сайлау күні | день голосования | polling day | — |", "день голосования is дауыс беру күні"),
+    ],
+)
+def test_a_word_that_the_law_says_otherwise_does_not_come_back(model, row, breach):
+    write(model, "| хаттама | протокол | protocol | `Paper` |", row)
+    (told,) = breaches(model)
+    assert told.startswith("GLOSSARY.md:4: ")
+    assert told.endswith(breach)

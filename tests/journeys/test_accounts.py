@@ -60,7 +60,7 @@ def test_from_a_sheet_of_paper_to_the_desk_on_a_telephone(phone_page: Page, site
     page.locator("[name=again]").press("Enter")
 
     expect(page).to_have_url(f"{site}/account/second-factor/")
-    expect(page.locator(".notices")).to_contain_text("екінші қорғауды талап етеді")
+    expect(page.locator(".notices")).to_contain_text("екінші факторды талап етеді")
     assert fits(page)
     page.locator('a[href="/account/second-factor/totp/activate/"]').click()
     expect(page.locator(".account-qr")).to_be_visible()

@@ -29,10 +29,10 @@ def test_the_rounds_are_ended_where_the_protocol_stands_without_a_script(
     page = context.new_page()
     page.goto(site + HERE)
     assert fits(page)
-    page.get_by_label("Себебі").fill("Екінші теруші ауырып қалды")
+    page.get_by_label("Себебі").fill("Екінші оператор ауырып қалды")
     page.get_by_role("button", name="Қайта оқуды аяқтау").click()
-    expect(page.locator(".standing")).to_contain_text("Екінші теруші ауырып қалды")
-    expect(page.get_by_role("link", name="Айырмашылықтарды шешу")).to_be_visible()
+    expect(page.locator(".standing")).to_contain_text("Екінші оператор ауырып қалды")
+    expect(page.get_by_role("link", name="Енгізулердегі айырмашылықтарды шешу")).to_be_visible()
     assert fits(page)
     assert LifeStep.objects.filter(deed="end_rounds").count() == 1
     context.close()

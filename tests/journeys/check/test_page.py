@@ -19,7 +19,7 @@ VERDICTS = {
     ),
     "ru": (
         "То, что просмотрено здесь, сходится. Здесь не просмотрены: свидетели, скан, несоответствия, итоги",
-        "Найдено расхождение",
+        "Найдено несоответствие",
     ),
     "en": (
         "What was looked at here holds. Not looked at here: witnesses, the scan, findings, totals",

@@ -36,11 +36,11 @@ names = { kk = "Референдум", ru = "Референдум", en = "Refere
 
 [[contest.choice]]
 code = "for"
-names = { kk = "Қолдаймын", ru = "За", en = "For" }
+names = { kk = "Иә", ru = "Да", en = "For" }
 
 [[contest.choice]]
 code = "against"
-names = { kk = "Қарсымын", ru = "Против", en = "Against" }
+names = { kk = "Жоқ", ru = "Нет", en = "Against" }
 """.encode()
 AREAS = """area_id,parent_id,level,kind,name_kk
 KZ,,nation,unit,Қазақстан

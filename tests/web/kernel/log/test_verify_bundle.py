@@ -145,11 +145,11 @@ names = { kk = "Сұрақ", ru = "Вопрос", en = "Question" }
 
 [[contest.choice]]
 code = "for"
-names = { kk = "Қолдаймын", ru = "За", en = "For" }
+names = { kk = "Иә", ru = "Да", en = "For" }
 
 [[contest.choice]]
 code = "against"
-names = { kk = "Қарсымын", ru = "Против", en = "Against" }
+names = { kk = "Жоқ", ru = "Нет", en = "Against" }
 """.encode()
     )
     files = ElectionFiles(

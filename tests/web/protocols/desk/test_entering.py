@@ -142,7 +142,7 @@ def test_a_slip_of_the_keyboard_is_shown_at_its_box_and_nothing_is_recorded(typi
 def test_refusals_are_said_in_the_language_of_the_page(typist, language):
     said = {
         "kk": ("Сандар сәйкес келмейді", "Жәшіктерден шыққан бюллетеньдер берілген бюллетеньдерден көп"),
-        "ru": ("Числа не сходятся", "В урнах обнаружено больше бюллетеней, чем выдано"),
+        "ru": ("В числах есть несоответствия", "В урнах обнаружено больше бюллетеней, чем выдано"),
         "en": ("The figures disagree", "More ballots were found in the boxes than were issued"),
     }[language]
     text = typist.post(address(language=language), typed(sound_figures(invalid=21))).content.decode()
