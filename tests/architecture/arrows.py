@@ -57,6 +57,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "claims": "and what higher tables say",
         "maps": "and its map",
         "live": "and how it fills",
+        "reports": "and the copies that observers signed",
         "open_data": "and leads to the files",
     },
 }

@@ -178,6 +178,7 @@ def test_every_address_that_takes_a_post_asks_where_the_form_came_from(tiny: obj
     in_nobodys_name = {
         "desk:offline_statements": "a statement that the key of a prepared telephone has signed",
         "public:compare": "figures are compared and nothing is recorded",
+        "public:copies": "a copy that an observer's key has signed",
         "public:report": "a report of anybody, without an account",
         "public:told": "a wish for letters, which the letter itself confirms",
         "public:confirm": "the secret of the letter stands in the address",

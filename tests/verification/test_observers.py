@@ -35,7 +35,8 @@ def key(change: str = "enrolled", within: str = "P000000", signer: Signer = OWN)
 def copy(signer: Signer = OWN, area: str = "P000000", said_of: str = "", **more: Any) -> dict[str, Any]:
     told = ObserverCopy("made", area, CONTEST, NOW, None, {"participants": 600})
     text = more.get("text", told.text())
-    note = Note(text, (sign_text(text, signer.key, signer.sign),)).encoded().decode()
+    signers = (signer, more["beside"]) if "beside" in more else (signer,)
+    note = Note(text, tuple(sign_text(text, one.key, one.sign) for one in signers)).encoded().decode()
     return entry("observer_copy", precinct=said_of or area, contest=CONTEST, note=more.get("note", note))
 
 
@@ -49,7 +50,7 @@ def found(*bodies: dict[str, Any]) -> set[str]:
 
 
 def test_what_an_enrolled_key_signed_for_its_place_is_sound() -> None:
-    assert found(key(), copy(), copy()) == set()
+    assert found(key(), copy()) == set()
     assert found(key(within="N"), copy(area="P000007")) == set()
 
 
@@ -63,6 +64,8 @@ def test_what_an_enrolled_key_signed_for_its_place_is_sound() -> None:
         ((key(), copy(note="nothing")), "CopyNotSigned"),
         ((key(), copy(area="P000001")), "NotHere"),
         ((key(), key("revoked"), copy()), "CopyNotSigned"),
+        ((key(), copy(), copy()), "CopyTakenBefore"),
+        ((key(), key(signer=OTHER), copy(beside=OTHER)), "CopyNotSigned"),
         ((key(), key()), "KeyEnrolledBefore"),
         ((key(), key("revoked"), key()), "KeyEnrolledBefore"),
         ((key("revoked"),), "KeyNotEnrolled"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hattama.core.entries import (
     OBSERVER_KINDS,
     BrokenLifeCycle,
+    CopyPlace,
     ObserverStanding,
     RightsStanding,
     fold_observers,
@@ -62,21 +63,21 @@ def check_rights(
 def check_observers(
     foundation: Foundation, events: Sequence[Event], verify: Verify, troubles: Troubles
 ) -> None:
-    """Note what breaks the rules: a copy that no enrolled key signed, of no such protocol, of another
-    place."""
+    """Note what breaks the rules: a copy that no enrolled key signed, of no such protocol, of another place,
+    before anything can have been counted there, or the second time."""
     standing = ObserverStanding()
     election_id = foundation.election.election_id
 
-    def path_of(area_id: str) -> Sequence[str]:
-        return foundation.paths.get(area_id, ())
+    def place_of(area_id: str) -> CopyPlace | None:
+        if area_id not in foundation.paths:
+            return None
+        place = foundation.ground.places[area_id]
+        return CopyPlace(foundation.paths[area_id], place.contests, place.counted_from)
 
     for at, body in events:
         if body["kind"] not in OBSERVER_KINDS:
             continue
         try:
-            copy = fold_observers(standing, body, election_id, path_of, verify)
+            fold_observers(standing, body, election_id, place_of, verify)
         except BrokenLifeCycle as refusal:
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
-            continue
-        if copy is not None and copy.contest not in foundation.contests_at[copy.area_id]:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found="NoSuchContest"))

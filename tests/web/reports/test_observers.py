@@ -34,10 +34,10 @@ def sign(path: Path, capsys, *words: str, area: str = "P001") -> Path:
     return note
 
 
-def enrol(run, vkey: str, within: str = "D11"):
+def enrol(run, vkey: str, within: str = "D11", organisation: str = "Made for a test"):
     return run(
         *("observer", "enrol", ELECTION_ID, vkey, within),
-        *("--organisation", "Made for a test", "--name", "Әлия Үлгі"),
+        *("--organisation", organisation, "--name", "Әлия Үлгі"),
     )
 
 

@@ -31,10 +31,12 @@ from hattama.core.entries.key import key_body
 from hattama.core.entries.nesting import LONGEST_WORDS, flatten_figures, nest_figures, nest_sums
 from hattama.core.entries.observers import (
     OBSERVER_COPY,
-    OBSERVER_KEY,
     OBSERVER_KINDS,
+    CopyPlace,
     ObserverCopy,
     ObserverStanding,
+    SignedCopy,
+    copy_digest,
     fold_observers,
     observer_copy_body,
     observer_key_body,

@@ -7,11 +7,12 @@ salted hash alone; for whom they observe, in words.
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, NotHere, always, head
+from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, NotHere, PollsNotClosed, always, head
 from hattama.core.entries.schema_types import (
     is_area,
     is_contest,
@@ -21,7 +22,15 @@ from hattama.core.entries.schema_types import (
     one_of,
     optional,
 )
-from hattama.core.transparency_log import LogRefusal, Verify, parse_note, parse_vkey, verified_signers
+from hattama.core.transparency_log import (
+    LogRefusal,
+    Note,
+    VerifierKey,
+    Verify,
+    parse_note,
+    parse_vkey,
+    verified_signers,
+)
 from hattama.core.vocabulary import Message, is_area_id, is_code, is_election_id, parse_whole_number
 
 ENROLLED, REVOKED = "enrolled", "revoked"
@@ -41,7 +50,11 @@ class KeyNotEnrolled(BrokenLifeCycle):
 
 
 class CopyNotSigned(BrokenLifeCycle):
-    """The note is no statement about this protocol, or no enrolled key signed it."""
+    """The note is no statement about this protocol, or not signed by one enrolled key and nobody else."""
+
+
+class CopyTakenBefore(BrokenLifeCycle):
+    """The log holds this very statement by this key. What is public could be sent again by anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,60 +95,114 @@ def parse_copy(text: str) -> ObserverCopy:
     return told
 
 
+class CopyPlace(NamedTuple):
+    """What copies of a precinct are held against: the areas that it lies in, and itself; the contests held
+    there; the moment before which nothing can have been counted, where one is said."""
+
+    path: Collection[str]
+    contests: Collection[str]
+    counted_from: datetime.datetime | None
+
+
+class SignedCopy(NamedTuple):
+    """A copy, and the enrolled key that signed it."""
+
+    vkey: str
+    copy: ObserverCopy
+
+
+Claim = tuple[str, bytes]
+"""How a signature says whose it is: name and ID of the key."""
+
+
 @dataclass(slots=True)
 class ObserverStanding:
-    """Which keys are enrolled for which area, by their entries so far, and which were revoked."""
+    """Which keys are enrolled for which area, by their entries so far, and what they signed."""
 
     enrolled: dict[str, str] = field(default_factory=dict)
-    revoked: set[str] = field(default_factory=set)
+    known: dict[Claim, tuple[VerifierKey, str]] = field(default_factory=dict)
+    """Every key that ever was enrolled, by what its signatures say."""
+    taken: set[tuple[str, str]] = field(default_factory=set)
+    """Of each copy that was taken in, its key and `digest`."""
+
+    def enrol(self, vkey: str, within: str) -> None:
+        """Take a key in. Raises KeyEnrolledBefore, also where its signatures would read as another's."""
+        key = parse_vkey(vkey)
+        if (key.name, key.key_id) in self.known:
+            raise KeyEnrolledBefore(vkey)
+        self.known[key.name, key.key_id] = key, vkey
+        self.enrolled[vkey] = within
+
+    def signer(self, note: Note, verify: Verify) -> str:
+        """The enrolled key that signed a note, alone: a line that nobody vouches for would make another note
+        of the same copy. Raises CopyNotSigned."""
+        (claimed, *others) = ((one.name, one.key_id) for one in note.signatures)
+        key, vkey = self.known.get(claimed, (None, ""))
+        if key is None or others or vkey not in self.enrolled:
+            raise CopyNotSigned("by no enrolled key alone")
+        try:
+            verified_signers(note, (key,), verify)
+        except LogRefusal as refusal:
+            raise CopyNotSigned(refusal.code) from None
+        return vkey
+
+
+def copy_digest(copy: ObserverCopy) -> str:
+    """By what a copy is known to be the same: the SHA-256 of its text, in hex."""
+    return hashlib.sha256(copy.text().encode()).hexdigest()
 
 
 def fold_observers(
     standing: ObserverStanding,
     body: Body,
     election_id: str,
-    path_of: Callable[[str], Collection[str]],
+    place_of: Callable[[str], CopyPlace | None],
     verify: Verify,
-) -> ObserverCopy | None:
+) -> SignedCopy | None:
     """Take an entry of either kind in; the copy that it brings, if any.
 
-    `path_of` gives the areas that a precinct lies in, and itself. Raises KeyEnrolledBefore, KeyNotEnrolled,
-    CopyNotSigned, or NotHere where the key is not enrolled for that precinct; then nothing has changed.
+    `place_of` gives a precinct by its identifier, None where there is none. Raises KeyEnrolledBefore,
+    KeyNotEnrolled, CopyNotSigned, CopyTakenBefore, PollsNotClosed, or NotHere where the key is not enrolled
+    for that precinct, or the contest is not held there; then nothing has changed.
     """
     if body["kind"] == OBSERVER_COPY.name:
-        return _check_copy(standing, body, election_id, path_of, verify)
+        return _take_copy(standing, body, election_id, place_of, verify)
     vkey = body["vkey"]
     if body["change"] == ENROLLED:
-        if vkey in standing.enrolled or vkey in standing.revoked:
-            raise KeyEnrolledBefore(vkey)
-        standing.enrolled[vkey] = body["within"]
-    else:
-        if vkey not in standing.enrolled:
-            raise KeyNotEnrolled(vkey)
-        del standing.enrolled[vkey]
-        standing.revoked.add(vkey)
+        standing.enrol(vkey, body["within"])
+    elif standing.enrolled.pop(vkey, None) is None:
+        raise KeyNotEnrolled(vkey)
     return None
 
 
-def _check_copy(
+def _take_copy(
     standing: ObserverStanding,
     body: Body,
     election_id: str,
-    path_of: Callable[[str], Collection[str]],
+    place_of: Callable[[str], CopyPlace | None],
     verify: Verify,
-) -> ObserverCopy:
-    keys = {parse_vkey(vkey): vkey for vkey in standing.enrolled}
+) -> SignedCopy:
     try:
         note = parse_note(body["note"].encode())
-        signers = verified_signers(note, keys, verify)
     except LogRefusal as refusal:
         raise CopyNotSigned(refusal.code) from None
+    vkey = standing.signer(note, verify)
     copy = parse_copy(note.text)
     if (copy.election_id, copy.area_id, copy.contest) != (election_id, body["precinct"], body["contest"]):
         raise CopyNotSigned("of another protocol")
-    if not any(standing.enrolled[keys[signer]] in path_of(copy.area_id) for signer in signers):
+    place = place_of(copy.area_id)
+    if place is None or standing.enrolled[vkey] not in place.path:
         raise NotHere(copy.area_id)
-    return copy
+    if copy.contest not in place.contests:
+        raise NotHere(copy.contest)
+    since = place.counted_from
+    if since is not None and datetime.datetime.fromisoformat(body["recorded_at"]) < since:
+        raise PollsNotClosed(since.isoformat())
+    told = vkey, copy_digest(copy)
+    if told in standing.taken:
+        raise CopyTakenBefore(vkey)
+    standing.taken.add(told)
+    return SignedCopy(vkey, copy)
 
 
 def _is_words(most: int) -> Callable[[Any], bool]:

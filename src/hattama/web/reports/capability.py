@@ -7,12 +7,16 @@ from hattama.web.kernel.pages.addresses import AREA
 
 
 class Registration(Capability):
-    """What readers report about a protocol."""
+    """What readers report about a protocol, and what observers signed of their copies."""
 
     tables = ("tables",)
     only_growing = (
         "difference_report",
         "report_step",
+    )
+    provides = (
+        ("publish_entries", "publish.publish_observers"),
+        ("published_tables", "publish.PUBLISHED"),
     )
 
     def pages(self) -> Addresses:
@@ -21,6 +25,7 @@ class Registration(Capability):
         return [
             path(AREA + "report/<slug:contest>/", public.report, name="report"),
             path(AREA + "reports/", public.reports, name="reports"),
+            path(AREA + "copies/", public.copies, name="copies"),
         ]
 
     def files(self) -> Addresses:

@@ -13,8 +13,6 @@ from hattama.web.kernel.commands.answers import Refused, announce, find_election
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
-MOST_BYTES = 20_000
-
 _HELP = {
     "enrol": Message("let copies that this key signs into the log"),
     "revoke": Message("end the key of an observer"),
@@ -28,15 +26,6 @@ _HELP = {
 _ENROLLED = Message("The key is enrolled; the log says so.")
 _REVOKED = Message("The key is revoked: it signs nothing any more, and what it signed before stays.")
 _TAKEN = Message("The copy stands in the log.")
-_WHY = {
-    "KeyEnrolledBefore": Message("This key is enrolled already, or was revoked. Make a new one."),
-    "KeyNotEnrolled": Message("This key is not enrolled."),
-    "CopyNotSigned": Message("This is no copy of a protocol here that an enrolled key signed."),
-    "NotHere": Message("There is no such area or contest, or the key is not enrolled for it."),
-    "EntryUnfit": Message("The log cannot hold this: a key, a name or a text is not of its form."),
-    "ElectionNotOpen": Message("The election is not open."),
-    "ElectionClosed": Message("The election is closed: its log takes nothing more."),
-}
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -76,7 +65,7 @@ def _revoke(args: argparse.Namespace) -> int:
 
 def _take(args: argparse.Namespace) -> int:
     def work(election_id: str, now: Any) -> None:
-        from hattama.web.reports.observers import take_copy
+        from hattama.web.reports.observers import MOST_BYTES, take_copy
 
         with args.note.open("rb") as file:
             take_copy(election_id, file.read(MOST_BYTES + 1), now=now)
@@ -88,16 +77,14 @@ def _do(args: argparse.Namespace, work: Callable[[str, Any], None], done: Messag
     prepare(args.language)
     from django.utils import timezone
 
-    from hattama.core.entries import BrokenLifeCycle
-    from hattama.core.tabulation import EntryUnfit
-    from hattama.web.kernel.log.accept_acts import SubmissionRefused
+    from hattama.web.reports.observers import REFUSALS, why_refused
 
     election = find_election(args.election, args.language)
     try:
         with telling_log_troubles(args.language):
             work(election.pk, timezone.now())
-    except (BrokenLifeCycle, EntryUnfit, SubmissionRefused) as refusal:
-        raise Refused(say(_WHY[type(refusal).__name__], args.language)) from None
+    except REFUSALS as refusal:
+        raise Refused(say(why_refused(refusal), args.language)) from None
     announce(done, args.language)
     return 0
 

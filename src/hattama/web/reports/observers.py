@@ -2,6 +2,7 @@
 
 Whoever accredits observers gives their keys to the operator, before the day; a key stands for a device in the
 hands of one person, for one area. Revoked keys sign nothing any more, and what they signed before stays.
+A copy comes from anybody who has it: the key that signed it is what lets it in.
 """
 
 from __future__ import annotations
@@ -9,30 +10,74 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from hattama.core.entries import (
-    OBSERVER_COPY,
-    OBSERVER_KEY,
+    BrokenLifeCycle,
     NotHere,
-    ObserverStanding,
+    SignedCopy,
     fold_observers,
     observer_copy_body,
     observer_key_body,
     parse_copy,
     salted_sha256,
 )
-from hattama.core.tabulation import refuse_unfit
+from hattama.core.tabulation import EntryUnfit, refuse_unfit
 from hattama.core.transparency_log import LogRefusal, parse_note
+from hattama.core.vocabulary import Message
 from hattama.verification.folders import verify_ed25519
-from hattama.web.kernel.elections.loading import load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, record_acts
-from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen
+from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, SubmissionRefused
+from hattama.web.kernel.log.advance_log import (
+    PUBLISH_SECONDS,
+    append_acts,
+    publish_act,
+    take_in_pending,
+    wait_for_the_pen,
+)
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act
+from hattama.web.reports.standing import copy_places, load_standing
+from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
+
+MOST_BYTES: Final = 20_000
+"""Of a signed copy: what is longer is read no further."""
+
+MOST_OF_A_KEY: Final = 20
+"""Copies of one protocol by one key: whoever mistyped signs again, and a stolen key fills no log."""
+
+
+class TooManyCopies(SubmissionRefused):
+    """The key signed so many copies of this protocol that no more are taken in."""
+
+    sentence = Message("This key has signed too many copies of this protocol already.")
+    is_mendable = False
+
+
+_WHY: Final = {
+    "KeyEnrolledBefore": Message("This key is enrolled already, or was revoked. Make a new one."),
+    "KeyNotEnrolled": Message("This key is not enrolled."),
+    "CopyNotSigned": Message("This is no copy of a protocol here that an enrolled key signed."),
+    "CopyTakenBefore": Message("This copy stands in the log already."),
+    "NotHere": Message("There is no such area or contest, or the key is not enrolled for it."),
+    "PollsNotClosed": Message(
+        "Polls have not closed at this polling station yet: no copy of its protocol is taken in before that."
+    ),
+    "EntryUnfit": Message("The log cannot hold this: a key, a name or a text is not of its form."),
+}
+
+
+REFUSALS: Final = (BrokenLifeCycle, EntryUnfit, SubmissionRefused)
+"""What is raised where something about observers is not taken in."""
+
+
+def why_refused(refusal: BrokenLifeCycle | EntryUnfit | SubmissionRefused) -> Message:
+    """One of REFUSALS as a sentence."""
+    if isinstance(refusal, SubmissionRefused):
+        return refusal.sentence
+    return _WHY[type(refusal).__name__]
 
 
 def enrol_observer(
@@ -41,28 +86,29 @@ def enrol_observer(
     """Let copies that this key signs into the log, of precincts within the area.
 
     The name stays in the archive, the log has its salted hash. Raises ElectionNotOpen, ElectionClosed,
-    EntryUnfit, NotHere where there is no such area, KeyEnrolledBefore, or what `advance_log` raises.
+    EntryUnfit, NotHere where there is no such area, KeyEnrolledBefore, or PenTaken.
     """
     salt = secrets.token_hex(16)
-    body = observer_key_body(
-        vkey, within, now, organisation=organisation, name_sha256=salted_sha256(name, salt)
-    )
-    _append(election_id, OBSERVER_KEY.name, lambda standing: body, now, {"name": name, "salt": salt})
+    name_sha256 = salted_sha256(name, salt)
+    body = observer_key_body(vkey, within, now, organisation=organisation, name_sha256=name_sha256)
+    _append(election_id, lambda: body, now, {"name": name, "salt": salt})
 
 
 def revoke_observer(election_id: str, vkey: str, *, now: datetime.datetime) -> None:
     """End a key. Raises KeyNotEnrolled, and what `enrol_observer` raises."""
 
-    def body(standing: ObserverStanding) -> dict[str, Any]:
-        return observer_key_body(vkey, standing.enrolled.get(vkey, "unknown"), now)
+    def body() -> dict[str, Any]:
+        key = PublishedObserverKey.objects.filter(election=election_id, vkey=vkey).first()
+        return observer_key_body(vkey, "unknown" if key is None else key.within, now)
 
-    _append(election_id, OBSERVER_KEY.name, body, now, {})
+    _append(election_id, body, now, {})
 
 
-def take_copy(election_id: str, note: bytes, *, now: datetime.datetime) -> None:
+def take_copy(election_id: str, note: bytes, *, now: datetime.datetime) -> Act:
     """Let a signed copy into the log.
 
-    Raises CopyNotSigned, NotHere, EntryUnfit, or what `enrol_observer` raises.
+    Raises CopyNotSigned, CopyTakenBefore, NotHere, PollsNotClosed, EntryUnfit, TooManyCopies,
+    ElectionNotOpen, ElectionClosed or PenTaken, and then writes nothing.
     """
     try:
         text = note.decode("utf-8")
@@ -70,66 +116,60 @@ def take_copy(election_id: str, note: bytes, *, now: datetime.datetime) -> None:
     except (UnicodeDecodeError, LogRefusal):
         copy, text = parse_copy(""), ""
     body = observer_copy_body(copy.area_id, copy.contest, text, now)
-    _append(election_id, OBSERVER_COPY.name, lambda standing: body, now, {})
+    # Whoever has no key keeps nobody waiting for the pen.
+    _judge(_open_election(election_id), body)
+    return _append(election_id, lambda: body, now, {})
+
+
+def _judge(election: ElectionRow, body: Mapping[str, Any]) -> None:
+    refuse_unfit(body)
+    standing = load_standing(election, [body])
+    signed = fold_observers(standing, body, election.pk, copy_places(election), verify_ed25519)
+    if signed is not None:
+        _refuse_flood(election, signed)
+    elif not AreaRow.objects.filter(election=election, code=body["within"]).exists():
+        raise NotHere(body["within"])
+
+
+def _refuse_flood(election: ElectionRow, signed: SignedCopy) -> None:
+    alike = PublishedCopy.objects.filter(election=election, vkey=signed.vkey, contest=signed.copy.contest)
+    if alike.filter(area__code=signed.copy.area_id).count() >= MOST_OF_A_KEY:
+        raise TooManyCopies(signed.vkey)
+
+
+def _open_election(election_id: str) -> ElectionRow:
+    election = ElectionRow.objects.get(pk=election_id)
+    if election.opened_at is None:
+        raise ElectionNotOpen(election_id)
+    if election.closed_at is not None:
+        raise ElectionClosed(election_id)
+    return election
 
 
 def _append(
     election_id: str,
-    kind: str,
-    body_of: Callable[[ObserverStanding], dict[str, Any]],
+    body_of: Callable[[], dict[str, Any]],
     now: datetime.datetime,
     private: Mapping[str, str],
-) -> None:
-    with hold_pen(election_id, PEN_SECONDS):
-        election = ElectionRow.objects.get(pk=election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election_id)
-        if election.closed_at is not None:
-            raise ElectionClosed(election_id)
-        advance_with_pen(election, now)
-        standing = load_observers(election)
-        body = body_of(standing)
-        refuse_unfit(body)
-        copy = fold_observers(standing, body, election_id, _path_in(election), verify_ed25519)
-        if copy is not None:
-            _refuse_contest(election, copy.area_id, copy.contest)
-        elif not AreaRow.objects.filter(election=election, code=body["within"]).exists():
-            raise NotHere(body["within"])
+) -> Act:
+    """Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that."""
+    with hold_pen(election_id, PUBLISH_SECONDS):
+        election = _open_election(election_id)
         with transaction.atomic():
-            record_acts(
-                [
-                    Act(
-                        election=election,
-                        kind=kind,
-                        body=body,
-                        private=dict(private),
-                        role="system",
-                        recorded_at=now,
-                    )
-                ]
+            wait_for_the_pen(election_id)
+            # What was accepted before stands before it.
+            while take_in_pending(election, now):
+                continue
+            body = body_of()
+            _judge(election, body)
+            act = Act.objects.create(
+                election=election,
+                kind=body["kind"],
+                body=body,
+                private=dict(private),
+                role="system",
+                recorded_at=now,
             )
-        advance_with_pen(election, now)
-
-
-def load_observers(election: ElectionRow) -> ObserverStanding:
-    """The keys that are enrolled, and those that were revoked."""
-    standing = ObserverStanding()
-    path_in = _path_in(election)
-    keys = Act.objects.filter(election=election, kind=OBSERVER_KEY.name).order_by("pk")
-    for body in keys.values_list("body", flat=True):
-        fold_observers(standing, body, election.pk, path_in, verify_ed25519)
-    return standing
-
-
-def _path_in(election: ElectionRow) -> Callable[[str], list[str]]:
-    def path_of(area_id: str) -> list[str]:
-        row = AreaRow.objects.filter(election=election, code=area_id).first()
-        return [] if row is None or not row.is_precinct else [one.code for one in load_path(row)]
-
-    return path_of
-
-
-def _refuse_contest(election: ElectionRow, area_id: str, contest: str) -> None:
-    held = load_definition(election).contests_at(_path_in(election)(area_id))
-    if contest not in {one.code for one in held}:
-        raise NotHere(contest)
+            append_acts(election, [act], now)
+    publish_act(act, now=now)
+    return act

@@ -1,4 +1,6 @@
-"""Reports of differing papers: anyone sends one, everyone sees how many there are and what was answered."""
+"""Reports of differing papers: anyone sends one, everyone sees how many there are and what was answered.
+Copies that observers signed: anyone who has one sends it, and the key decides.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
+from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.pages.election_pages import page_about, page_language
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.pen import PenTaken
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.protocols.public.copy_comparison import Match, MatchedSheet, match_copy
 from hattama.web.protocols.public.protocol_sheet import PrecinctSheet, precinct_sheet
+from hattama.web.reports.observers import MOST_BYTES, REFUSALS, TooManyCopies, take_copy, why_refused
 from hattama.web.reports.report_difference import (
     LONGEST_CONTACT,
     LONGEST_MESSAGE,
@@ -207,3 +213,55 @@ def released_photo(request: HttpRequest, number: int) -> HttpResponseBase:
     response = HttpResponse(get_content(sha256), content_type="image/jpeg")
     response["Cache-Control"] = "public, no-cache"
     return sandboxed(response)
+
+
+# As for a report: nothing is done in anybody's name, and what is taken in another key has signed.
+@csrf_exempt
+@access("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def copies(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """The form by which a signed copy comes in. Programs send the file as `copy`, in the same way."""
+    page = page_about(request, election_id)
+    area = page.area(area_id)
+    if not area.is_precinct:
+        raise Http404(area_id)
+    if request.method != "POST":
+        return _copies_form(page, area)
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="copy")
+    if limited is not None:
+        return limited
+    try:
+        taken = take_copy(election_id, _signed(request), now=timezone.now())
+    except REFUSALS as refused:
+        status = 429 if isinstance(refused, TooManyCopies) else 400
+        return _copies_form(page, area, say(why_refused(refused), page_language()), status)
+    except PenTaken:
+        busy = _("The log is being written to. Nothing was recorded; send it again.")
+        return _copies_form(page, area, busy, 409)
+    address = reverse("public:copies", args=[election_id, taken.body["precinct"]])
+    return redirect(f"{address}?taken={taken.logentry.index}")
+
+
+def _signed(request: HttpRequest) -> bytes:
+    """What was sent, a file or its text; of what is too long no more than shows that it is."""
+    file = request.FILES.get("copy")
+    if isinstance(file, UploadedFile) and file.size:
+        content: bytes = file.read(MOST_BYTES + 1)
+        return content
+    # Browsers send the ends of lines as CRLF.
+    text = request.POST.get("text", "")[: MOST_BYTES + 1].replace("\r\n", "\n").strip("\n")
+    return f"{text}\n".encode(errors="replace")
+
+
+def _copies_form(page: ElectionPage, area: AreaRow, refusal: str = "", status: int = 200) -> HttpResponse:
+    taken = page.request.GET.get("taken", "")
+    context = {
+        "area": area,
+        "above": load_ancestors(area)[1:],
+        "refusal": refusal,
+        "taken": int(taken) if taken.isdecimal() and len(taken) < 16 else None,
+    }
+    response = page.render("reports/copies.html", "results", context)
+    response.status_code = status
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,7 +1,8 @@
-"""Tables of what people report: a paper that says otherwise than the site, and what a commission answers.
+"""Tables of what people report: a paper that says otherwise than the site, and what a commission answers;
+what observers signed of their copies.
 
 Reports and steps only grow; the database refuses more. Only the way to reach the person stands apart, so that
-it can be forgotten.
+it can be forgotten. Keys and copies of observers follow from the log.
 """
 
 from __future__ import annotations
@@ -58,3 +59,43 @@ class ReportContact(models.Model):
 
     class Meta:
         db_table = "report_contact"
+
+
+class PublishedObserverKey(models.Model):
+    """A key of an observer's device, as the log enrolled it. `claim`: how its signatures name it, NAME+ID;
+    `revoked_by`: the entry that ended it."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    claim = models.TextField()
+    vkey = models.TextField()
+    within = models.CharField(max_length=64)
+    organisation = models.CharField(max_length=200)
+    entry_index = models.PositiveBigIntegerField()
+    revoked_by = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        db_table = "published_observer_key"
+        constraints = (models.UniqueConstraint(fields=("election", "claim"), name="observer_key_once"),)
+
+
+class PublishedCopy(models.Model):
+    """What an observer signed of a copy of a protocol. `acted_text` by the device's clock; `digest` as in
+    `copy_digest`."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="observer_copies")
+    contest = models.CharField(max_length=48)
+    vkey = models.TextField()
+    organisation = models.CharField(max_length=200)
+    figures = models.JSONField()
+    photo_sha256 = models.CharField(max_length=64, blank=True)
+    acted_text = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    entry_index = models.PositiveBigIntegerField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "published_observer_copy"
+        ordering = ("entry_index",)
+        constraints = (models.UniqueConstraint(fields=("election", "entry_index"), name="copy_once"),)
+        indexes = (models.Index(fields=("area", "contest"), name="copy_of_protocol"),)

@@ -44,6 +44,7 @@ HASHES_OF_OTHER_THINGS = {
     "ElectionRow.definition_sha256",
     "ElectionRow.rule_pack_sha256",
     "PublishedClaim.document_sha256",
+    "PublishedCopy.photo_sha256",
     "PaperCode.sha256",
     "Subscription.confirm_sha256",
     "Subscription.leave_sha256",

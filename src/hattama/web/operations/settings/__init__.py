@@ -155,6 +155,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "paper": "30/m/ip",
     "report": "30/h/ip",
+    "copy": "120/h/ip",
     "subscribe": "30/h/ip",
 }
 FACTOR_KEY = DATA_DIR / "factor_key"

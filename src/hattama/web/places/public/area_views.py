@@ -30,6 +30,7 @@ from hattama.web.places.public.check_words import check_words
 from hattama.web.protocols.public.protocol_life import ProtocolLife, protocol_life
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_sheet, with_scans
 from hattama.web.protocols.public_life import load_public_life
+from hattama.web.reports.standing import Shown, copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.contest_results import results_by_contest
 from hattama.web.scans.figure_boxes import ShownPage, load_shown_pages
@@ -118,6 +119,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "area": area,
         "above": above[1:],
         "sheets": sheets,
+        "copies": copies_beside(area, {held.code: _shown(sheet) for held, sheet, _ in sheets if sheet}),
         "also_in": [row for row in reach if row.is_beside],
         "check": check_settings(page.row, area.code) if protocols else None,
         "has_turnout": has_turnout([area]),
@@ -125,6 +127,10 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,
     }
     return page.render("places/precinct.html", "results", context)
+
+
+def _shown(sheet: ProtocolSheet) -> Shown:
+    return {line.key: (line.label, line.value) for section in sheet.sections for line in section.lines}
 
 
 def _pages_of_scans(

@@ -106,6 +106,73 @@ class Migration(migrations.Migration):
                 "ordering": ("pk",),
             },
         ),
+        migrations.CreateModel(
+            name="PublishedObserverKey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("claim", models.TextField()),
+                ("vkey", models.TextField()),
+                ("within", models.CharField(max_length=64)),
+                ("organisation", models.CharField(max_length=200)),
+                ("entry_index", models.PositiveBigIntegerField()),
+                ("revoked_by", models.PositiveBigIntegerField(null=True)),
+                (
+                    "election",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="kernel.electionrow"),
+                ),
+            ],
+            options={
+                "db_table": "published_observer_key",
+                "constraints": [
+                    models.UniqueConstraint(fields=("election", "claim"), name="observer_key_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublishedCopy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contest", models.CharField(max_length=48)),
+                ("vkey", models.TextField()),
+                ("organisation", models.CharField(max_length=200)),
+                ("figures", models.JSONField()),
+                ("photo_sha256", models.CharField(blank=True, max_length=64)),
+                ("acted_text", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("entry_index", models.PositiveBigIntegerField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observer_copies",
+                        to="kernel.arearow",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="kernel.electionrow"),
+                ),
+            ],
+            options={
+                "db_table": "published_observer_copy",
+                "ordering": ("entry_index",),
+                "indexes": [models.Index(fields=["area", "contest"], name="copy_of_protocol")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("election", "entry_index"), name="copy_once")
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="differencereport",
             index=models.Index(fields=["area", "reported_at"], name="report_of_area"),

@@ -1,0 +1,84 @@
+"""Entries about observers become rows: their keys, and the copies that these signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hattama.core.entries import OBSERVER_KINDS, SignedCopy, copy_digest, fold_observers
+from hattama.core.transparency_log import parse_vkey
+from hattama.verification.folders import verify_ed25519
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.reports.standing import claim_of, copy_places, load_standing
+from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
+
+PUBLISHED = (PublishedCopy, PublishedObserverKey)
+"""The tables that follow from the log, made anew by a rebuild."""
+
+
+def publish_observers(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write what those of `entries` say that speak of observers, inside the caller's transaction.
+
+    `bodies` are what the entries say, one each. Raises BrokenLifeCycle when one contradicts those before it;
+    then the caller must roll back.
+    """
+    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in OBSERVER_KINDS]
+    if not told:
+        return
+    standing = load_standing(election, [body for _, body in told])
+    place_of = copy_places(election)
+    made: dict[str, PublishedObserverKey] = {}
+    signed: list[tuple[LogEntry, SignedCopy]] = []
+    for entry, body in told:
+        copy = fold_observers(standing, body, election.pk, place_of, verify_ed25519)
+        if copy is not None:
+            signed.append((entry, copy))
+        elif body["vkey"] in standing.enrolled:
+            made[body["vkey"]] = _key(election, entry, body)
+        elif body["vkey"] in made:
+            made[body["vkey"]].revoked_by = entry.index
+        else:
+            of_key = PublishedObserverKey.objects.filter(election=election, vkey=body["vkey"])
+            of_key.update(revoked_by=entry.index)
+    PublishedObserverKey.objects.bulk_create(made.values(), batch_size=400)
+    _write_copies(election, signed)
+
+
+def _key(election: ElectionRow, entry: LogEntry, body: Mapping[str, Any]) -> PublishedObserverKey:
+    return PublishedObserverKey(
+        election=election,
+        claim=claim_of(parse_vkey(body["vkey"])),
+        vkey=body["vkey"],
+        within=body["within"],
+        organisation=body["organisation"],
+        entry_index=entry.index,
+    )
+
+
+def _write_copies(election: ElectionRow, signed: Sequence[tuple[LogEntry, SignedCopy]]) -> None:
+    keys = PublishedObserverKey.objects.filter(election=election, vkey__in={one.vkey for _, one in signed})
+    organisations = dict(keys.values_list("vkey", "organisation"))
+    codes = {one.copy.area_id for _, one in signed}
+    areas = dict(AreaRow.objects.filter(election=election, code__in=codes).values_list("code", "pk"))
+    PublishedCopy.objects.bulk_create(
+        (
+            PublishedCopy(
+                election=election,
+                area_id=areas[one.copy.area_id],
+                contest=one.copy.contest,
+                vkey=one.vkey,
+                organisation=organisations[one.vkey],
+                figures=dict(one.copy.figures),
+                photo_sha256=one.copy.photo_sha256 or "",
+                acted_text=one.copy.acted_at.isoformat(timespec="seconds"),
+                digest=copy_digest(one.copy),
+                entry_index=entry.index,
+                published_at=entry.published_at,
+            )
+            for entry, one in signed
+        ),
+        batch_size=400,
+    )
