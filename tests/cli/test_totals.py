@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hattama.cli.main import main
+from hattama.cli.main import build_parser, main
 from tests.formats import small_pack
 from tests.formats.small_election import write_folder
 from tests.verification.made_night import eventful_bundle
@@ -151,6 +151,7 @@ def test_what_cannot_be_added_up_is_said_in_a_sentence(
 ) -> None:
     # As where the web part is not installed: a name that is no file is then nothing at all.
     monkeypatch.setattr("hattama.cli.main.metadata.entry_points", lambda group: ())
+    monkeypatch.setattr("hattama.cli.main.build_parser", build_parser.__wrapped__)
     (tmp_path / "t.csv").write_text("area\n1\n", "utf-8")
     (tmp_path / "empty").mkdir()
     places = {"{file}": str(tmp_path / "t.csv"), "{empty}": str(tmp_path / "empty")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import importlib
 import os
 import sys
@@ -124,8 +125,9 @@ def _place(trouble: OSError) -> str:
     return f"{trouble.filename}: " if trouble.filename is not None else ""
 
 
+@functools.cache
 def build_parser(language: str) -> argparse.ArgumentParser:
-    """The parser of all commands that are installed, with help in `language`."""
+    """The parser of all commands that are installed, with help in `language`; made once in a process."""
     parser = argparse.ArgumentParser(prog="hattama", description=say(_ABOUT, language))
     parser.add_argument(
         "--version",

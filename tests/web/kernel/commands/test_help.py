@@ -1,6 +1,7 @@
 """Help for everybody: every command explains itself in Kazakh, Russian and English."""
 
 import argparse
+import functools
 
 import pytest
 
@@ -14,6 +15,7 @@ LANGUAGES = ("kk", "ru", "en")
 VERBS_AND_SECOND_FILES = {"command", "verb", "==SUPPRESS==", "second"}
 
 
+@functools.cache
 def commands(language: str) -> dict[str, argparse.ArgumentParser]:
     """Every command and verb with its parser, `election load` under both words."""
     found: dict[str, argparse.ArgumentParser] = {}
