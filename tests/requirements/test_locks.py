@@ -32,7 +32,7 @@ def wanted_by(source: str) -> list[Requirement]:
     """What a file declares: requirements one a line, or the extras that `make run` installs."""
     if source == "pyproject.toml":
         extras = tomllib.loads((ROOT / source).read_text("utf-8"))["project"]["optional-dependencies"]
-        lines = [*extras["web"], *extras["files"]]
+        lines = [*extras["web"], *extras["files"], *extras["fast"]]
     else:
         lines = (ROOT / "requirements" / source).read_text("utf-8").splitlines()
     wanted = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r"))]

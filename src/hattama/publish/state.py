@@ -6,12 +6,12 @@ last: while nothing touches it, its line stays the same to the byte.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Area
+from hattama.publish.json_lines import render_line
 from hattama.publish.records import EntryReference, ProtocolRecord
 from hattama.publish.views import area_facts, protocol_document
 
@@ -43,7 +43,7 @@ def render_area_state(
     `path`: identifiers from the root to itself; `children`: those right below, in the order of the area list;
     `totals` by contest.
     """
-    return _render(
+    return render_line(
         {
             "area": {**area_facts(area), "path": list(path)},
             "children": list(children),
@@ -62,7 +62,7 @@ def render_precinct_state(
     tree_size: int,
 ) -> bytes:
     """A precinct. `entries`: for each contest held there those about it; `protocols`: those received."""
-    return _render(
+    return render_line(
         {
             "area": {**area_facts(area), "path": list(path)},
             "contests": {
@@ -80,13 +80,3 @@ def render_precinct_state(
 
 def _reference(entry: EntryReference) -> dict[str, Any]:
     return {"index": entry.index, "kind": entry.kind, "leaf_sha256": entry.leaf_hash}
-
-
-def _render(document: Mapping[str, Any]) -> bytes:
-    return f"{_encode(document)}\n".encode()
-
-
-# One for all lines, of a country there are thousands; nothing here can stand within itself.
-_encode = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
-).encode

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import leaf_hash
+from hattama.publish.json_lines import read_proven
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event, Replay
 from hattama.verification.ordinary import OrdinaryCheck
@@ -65,7 +65,7 @@ class PrecinctWalk:
         for slot in slots if self._shows_more else sorted(set(slots) - ordinary):
             entries = self._sorter.entries_of(slot)
             if slot in ordinary:
-                events = [Event(at, json.loads(entry)) for at, entry in entries]
+                events = [Event(at, read_proven(entry)) for at, entry in entries]
             else:
                 events = self._replay(slot, self._sorter.events_of(entries))
             if self._shows_more:
