@@ -74,6 +74,7 @@ OWN_COMMANDS = tuple(
     f"hattama.cli.{name}"
     for name in (
         "compare",
+        "documents",
         "evidence",
         "forms",
         "mirror.command",

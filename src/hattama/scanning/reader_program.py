@@ -29,6 +29,7 @@ import numpy as np
 from PIL import Image
 
 from hattama.core.protocols import Box
+from hattama.formats.document_texts import parse_document
 from hattama.formats.scans import ScanRefused, ScanUnreadable, bare_photograph
 from hattama.scanning.alignment import AlignedPage, Turn, box_picture
 from hattama.scanning.digits import read_figures
@@ -202,12 +203,17 @@ def _digits(head: dict[str, Any], data: bytes, _limits: Limits) -> bytes:
     return pack({"figures": [asdict(reading) for reading in read_figures(figures)]})
 
 
+def _text(_head: dict[str, Any], data: bytes, _limits: Limits) -> bytes:
+    document = parse_document(data)
+    return pack({"page_starts": document.page_starts}, document.text.encode(errors="replace"))
+
+
 def _kept_page(head: dict[str, Any], data: bytes) -> AlignedPage:
     picture = np.asarray(Image.open(io.BytesIO(data), formats=["JPEG"]).convert("RGB"))
     return AlignedPage(picture, _FLAT, head["page"], 4, 0.0)
 
 
-_ANSWERS = {"look": _look, "photo": _photo, "read": _read, "sign": _sign, "digits": _digits}
+_ANSWERS = {"look": _look, "photo": _photo, "read": _read, "sign": _sign, "digits": _digits, "text": _text}
 
 
 def _refusal(refused: ScanRefused) -> bytes:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.protocols import Box, PaperIdentity
-from hattama.formats.scans import ScanFacts, ScanIsEmpty, ScanTooLarge
+from hattama.formats.document_texts import DocumentText, DocumentTooLong, DocumentUnreadable
+from hattama.formats.scans import ScanFacts, ScanIsEmpty, ScanTooLarge, ScanUnreadable
 from hattama.scanning.digits import FigureReading, ReadAs
 from hattama.scanning.intake import ScanReading
 from hattama.scanning.messages import (
@@ -26,7 +27,13 @@ from hattama.scanning.messages import (
     raise_refusal,
     unpack,
 )
-from hattama.scanning.refusals import PHOTO_LIMITS, USUAL_LIMITS, Limits
+from hattama.scanning.refusals import (
+    PHOTO_LIMITS,
+    USUAL_LIMITS,
+    Limits,
+    ScanTakesTooLong,
+    ScanTakesTooMuchMemory,
+)
 
 _LOOKED_AT = 3
 # No word of our settings, keys or databases is in the environment of that program.
@@ -91,6 +98,16 @@ class ScanReader:
             FigureReading(ReadAs(said["read_as"]), said["value"], said["confidence"])
             for said in head["figures"]
         )
+
+    def text(self, data: bytes) -> DocumentText:
+        """The text of a document, as hattama.formats.document_texts.parse_document gives it."""
+        try:
+            head, bodies = self._ask({"asked": "text"}, data)
+        except (ScanTakesTooLong, ScanTakesTooMuchMemory):
+            raise DocumentTooLong from None
+        except ScanUnreadable:
+            raise DocumentUnreadable from None
+        return DocumentText(bodies[0].decode(), tuple(map(int, head["page_starts"])))
 
     def close(self) -> None:
         """End the program; it would start again if asked."""

@@ -7,6 +7,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import Message
+from hattama.formats.document_texts import (
+    DocumentHasNoText,
+    DocumentOfUnknownKind,
+    DocumentTooLong,
+    DocumentUnreadable,
+)
 from hattama.formats.scans import (
     ScanHasTooManyPages,
     ScanHasTooManyPixels,
@@ -102,6 +108,10 @@ class ScanShowsNothing(ScanRefused):
 REFUSALS: dict[str, type[ScanRefused]] = {
     refusal.__name__: refusal
     for refusal in (
+        DocumentHasNoText,
+        DocumentOfUnknownKind,
+        DocumentTooLong,
+        DocumentUnreadable,
         ScanHasTooManyPages,
         ScanHasTooManyPixels,
         ScanHoldsAnotherFile,

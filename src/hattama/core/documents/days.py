@@ -1,0 +1,116 @@
+"""Dates in three languages, and what a calendar says of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = (
+    ("қаңтар", "январ", "january"),
+    ("ақпан", "феврал", "february"),
+    ("наурыз", "март", "march"),
+    ("сәуір", "апрел", "april"),
+    ("мамыр", "ма[йяе]", "may"),
+    ("маусым", "июн", "june"),
+    ("шілде", "июл", "july"),
+    ("тамыз", "август", "august"),
+    ("қыркүйек|қыркүйег", "сентябр", "september"),
+    ("қазан", "октябр", "october"),
+    ("қараша", "ноябр", "november"),
+    ("желтоқсан", "декабр", "december"),
+)
+_WEEKDAYS = (
+    (r"дүйсенбі\w*", r"понедельник\w*", "monday"),
+    (r"сейсенбі\w*", r"вторник\w*", "tuesday"),
+    (r"сәрсенбі\w*", r"сред[ауыеой]+", "wednesday"),
+    (r"бейсенбі\w*", r"четверг\w*", "thursday"),
+    (r"жұма\w{0,4}", r"пятниц\w+", "friday"),
+    (r"сенбі\w*", r"суббот\w+", "saturday"),
+    (r"жексенбі\w*", r"воскресень\w+", "sunday"),
+)
+_NAME = "|".join(
+    f"(?P<m{at}>(?:{'|'.join(names)})[а-яәғқңөұүһі]{{0,5}})" for at, names in enumerate(_MONTHS, 1)
+)
+_DAY_NAME = "|".join(f"(?P<w{at}>{'|'.join(names)})" for at, names in enumerate(_WEEKDAYS))
+_BARE_NAMES = "|".join(f"(?:{'|'.join(names)})" for names in _MONTHS)
+MONTH = re.compile(rf"\s?(?:{_BARE_NAMES})", re.IGNORECASE)
+"""The name of a month, in any case, behind at most one space."""
+
+_YEAR_BEFORE = r"(?:(?P<y1>(?:19|20)\d\d)\s*(?:жыл\w*|ж\.)\s*)?"
+_YEAR_AFTER = r"(?:,?\s+(?P<y2>(?:19|20)\d\d)(?!\d))?"
+_DATE = re.compile(
+    rf"{_YEAR_BEFORE}(?<!\d)(?:[«\"]?(?P<d1>\d{{1,2}})[»\"]?(?:-?(?:st|nd|rd|th|го|е))?\s+(?:of\s+)?)(?:{_NAME})\b{_YEAR_AFTER}",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    rf"\b(?:{_NAME})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,\s+(?P<y2>(?:19|20)\d\d))?(?P<y1>)",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"(?<![\d.])(?P<d>\d{2})\.(?P<m>\d{2})\.(?P<y>(?:19|20)\d\d)(?!\d)")
+_WEEKDAY = re.compile(rf"\b(?:{_DAY_NAME})\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,(]{1,3}(?:күні\s?,?\s*|the\s+|on\s+)?")
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class DayNamed:
+    """A date as a text names it; `year` None where it stands without one."""
+
+    day: int
+    month: int
+    year: int | None
+    start: int
+    end: int
+
+    @property
+    def exists(self) -> bool:
+        """Whether the calendar has such a day."""
+        if not 1 <= self.day <= _LONGEST[self.month - 1]:
+            return False
+        leap = self.year is None or (self.year % 4 == 0 and (self.year % 100 != 0 or self.year % 400 == 0))
+        return (self.month, self.day) != (2, 29) or leap
+
+
+def find_days(text: str) -> list[DayNamed]:
+    """The dates of `text`, in order."""
+    found = [_named(match) for match in _DATE.finditer(text)]
+    taken = [(day.start, day.end) for day in found]
+    for match in _ENGLISH.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found.append(_named(match))
+    for match in _NUMERIC.finditer(text):
+        if 1 <= int(match["m"]) <= 12:
+            found.append(DayNamed(int(match["d"]), int(match["m"]), int(match["y"]), *match.span()))
+    return sorted(found, key=lambda day: day.start)
+
+
+def _named(match: re.Match[str]) -> DayNamed:
+    month = next(at for at in range(1, 13) if match[f"m{at}"])
+    year = match["y1"] or match["y2"]
+    return DayNamed(int(match["d1"]), month, int(year) if year else None, *match.span())
+
+
+def weekday_beside(text: str, day: DayNamed) -> tuple[int, int, int] | None:
+    """The day of the week that stands right before or after a date, 0 for Monday, and where it stands."""
+    for match in _WEEKDAY.finditer(text, max(0, day.start - 24), min(len(text), day.end + 24)):
+        between = (
+            text[match.end() : day.start] if match.start() < day.start else text[day.end : match.start()]
+        )
+        if (match.start() < day.start and _BETWEEN.fullmatch(between)) or re.fullmatch(
+            r"[\s,(]{1,3}", between
+        ):
+            number = next(at for at in range(7) if match[f"w{at}"])
+            return number, match.start(), match.end()
+    return None
+
+
+def weekday_of(day: DayNamed) -> int | None:
+    """The day of the week of a whole date, 0 for Monday."""
+    return date(day.year, day.month, day.day).weekday() if day.year and day.exists else None
+
+
+def next_day(day: DayNamed) -> tuple[int, int]:
+    """Day and month after `day`; the year where none is said is one of 365 days."""
+    after = date(day.year or 2023, day.month, day.day) + timedelta(days=1)
+    return after.day, after.month

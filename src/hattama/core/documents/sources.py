@@ -1,0 +1,56 @@
+"""The text of one document as it came, and places in it: page, line, offset, quotation."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_LONGEST_QUOTE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A document's text. `page_starts`: offsets at which its pages begin, empty where the file knows none."""
+
+    name: str
+    text: str
+    page_starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a document; `page` is None where the text has no pages, `line` from 1."""
+
+    document: str
+    page: int | None
+    line: int
+    offset: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLabel:
+    """A page number that the document itself prints in a running line, and where."""
+
+    start: int
+    end: int
+    number: int
+
+
+def place_in(source: SourceText, labels: tuple[PageLabel, ...], start: int, end: int) -> Place:
+    """The place of source.text[start:end]; its page by the file, else by the page numbers printed in it."""
+    line = source.text.count("\n", 0, start) + 1
+    return Place(source.name, _page(source, labels, start), line, start, _quote(source.text[start:end]))
+
+
+def _page(source: SourceText, labels: tuple[PageLabel, ...], start: int) -> int | None:
+    if source.page_starts:
+        return max(1, bisect_right(source.page_starts, start))
+    # A label at the head of a page is said before its text; before the first one nothing is known.
+    before = [label.number for label in labels if label.start <= start]
+    return before[-1] if before else None
+
+
+def _quote(text: str) -> str:
+    squeezed = " ".join(text.replace("\u00ad", "").split())
+    return squeezed if len(squeezed) <= _LONGEST_QUOTE else squeezed[: _LONGEST_QUOTE - 1] + "…"

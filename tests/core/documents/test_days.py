@@ -1,0 +1,43 @@
+import pytest
+
+from hattama.core.documents.days import find_days, next_day, weekday_beside, weekday_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on 19 March 2023",
+        "on March 19, 2023",
+        "19 марта 2023 года",
+        "2023 жылғы 19 наурызда",
+        "19 наурыз 2023 ж.",
+        "«19» наурыз 2023",
+        "19.03.2023",
+    ],
+)
+def test_a_date_is_read_in_three_languages(text):
+    (day,) = find_days(text)
+    assert (day.day, day.month, day.year) == (19, 3, 2023)
+
+
+def test_months_in_oblique_cases_are_months():
+    assert [(day.day, day.month, day.year) for day in find_days("15 мамыр мен 4 маусымға дейін")] == [
+        (15, 5, None),
+        (4, 6, None),
+    ]
+
+
+def test_the_calendar_knows_its_days():
+    (day,) = find_days("29 ақпан 2023")
+    assert not day.exists and weekday_of(day) is None
+    (day,) = find_days("28 ақпан 2023")
+    assert weekday_of(day) == 1 and next_day(day) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["Sunday, 19 March 2023", "19 марта 2023 (воскресенье)", "жексенбі күні, 19 наурыз"]
+)
+def test_the_day_of_the_week_beside_a_date_is_its_own(text):
+    (day,) = find_days(text)
+    found = weekday_beside(text, day)
+    assert found is not None and found[0] == 6

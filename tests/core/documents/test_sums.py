@@ -1,0 +1,45 @@
+"""Lists that are whole make their sum; lists that merely name some are left alone."""
+
+import pytest
+
+from hattama.core.documents import SourceText, check_documents
+
+
+def codes(text):
+    return [one.rule.code for one in check_documents([SourceText("made-up", text)])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Министрлік 61 БАҚ-қа (19 телеарна және 42 газет) қарады.",
+        "The ministry watched 342 outlets (30 channels and 312 papers).",
+        "The list had 404 observers, including 32 long-term and 281 short-term ones.",
+        "Participants held 40 meetings (among them 12 by one party and 7 by another).",
+        "Из 60 заявлений 20 удовлетворены, 30 отклонены, остальные 10 рассматриваются.",
+        "There were 120 candidates, 40 women and 80 men.",
+        "There were 300 guests and 120 candidates, 40 women and 80 men.",
+        "Of 435 candidates, 359 were self-nominated and 85 were women.",
+        "Three parties met (Alma in 2019 and Alba in 2021).",
+        "Орын саны 98: үш партия (76 орын), (12 орын), (10 орын).",
+        "North  10  20\nSouth  30  40\nTotal  40  60",
+        "Chapter one 5\nChapter two 9\nChapter three 12",
+    ],
+)
+def test_an_innocent_list_is_not_accused(text):
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Министрлік 61 БАҚ-қа (19 телеарна және 43 газет) қарады.", "DOC-PARTS"),
+        ("The ministry watched 342 outlets (30 channels and 321 papers).", "DOC-PARTS"),
+        ("Из 60 заявлений 20 удовлетворены, 30 отклонены, остальные 15 рассматриваются.", "DOC-PARTS"),
+        ("There were 120 candidates, 40 women and 90 men.", "DOC-PARTS"),
+        ("North  10  20\nSouth  30  40\nTotal  40  70", "DOC-TABLE"),
+        ("Север\t1 200\nЮг\t800\nИтого\t2 100", "DOC-TABLE"),
+    ],
+)
+def test_a_list_that_does_not_make_its_sum_is_named(text, code):
+    assert codes(text) == [code]
