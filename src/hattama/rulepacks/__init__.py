@@ -1,6 +1,6 @@
 """This room knows the rule packs that come with the program, as the bytes of their files; norms of laws
-and the days of rest of countries; records of what was published of past elections; and where a country's
-regions stand in a picture made of tiles.
+and the days of rest of countries; registers and what sources stated; records of what was published of past
+elections; and where a country's regions stand in a picture made of tiles.
 
 It does not know what a pack, a norm or a record says: reading them is for the room of formats.
 """
@@ -63,3 +63,21 @@ def publication_records() -> tuple[tuple[str, bytes], ...]:
     folder = files(__name__).joinpath("publication")
     found = ((entry.name, entry.read_bytes()) for entry in folder.iterdir() if entry.name.endswith(_SUFFIX))
     return tuple(sorted(found))
+
+
+def register_ids() -> tuple[str, ...]:
+    """The names of all registers that come with the program, sorted."""
+    names = (entry.name for entry in files(__name__).joinpath("registers").iterdir())
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
+
+
+def read_register(name: str) -> bytes:
+    """The bytes of a register's file. Raises UnknownRulePack when there is none."""
+    if name not in register_ids():
+        raise UnknownRulePack(name)
+    return files(__name__).joinpath("registers", name + _SUFFIX).read_bytes()
+
+
+def register_template() -> bytes:
+    """A register pack with comments, from which a new one is written."""
+    return files(__name__).joinpath("registers", "template.txt").read_bytes()

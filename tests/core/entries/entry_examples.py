@@ -43,6 +43,11 @@ DONE_BY = [
     {"deed": "enter", "role": "typist", "area": None},
     {"deed": "decide", "role": "territorial_reviewer", "area": "R1"},
 ]
+WHERE = {
+    **{"sha256": HASH, "address": "https://example.org/report", "title": "A report", "page": "12"},
+    **{"footnote": "67", "quotation_sha256": HASH, "language": "kk", "text": "translation"},
+}
+RECORD = {"register": "complaints", "edition": "2023", "record_kind": "complaint", "record": "k3v9p2x7"}
 FIELDS: dict[str, dict[str, Any]] = {
     "open": {
         "election": "tiny",
@@ -126,6 +131,25 @@ FIELDS: dict[str, dict[str, Any]] = {
         "name_sha256": HASH,
     },
     "observer_copy": {"precinct": "P001", "contest": "party", "note": "not signed"},
+    "record_statement": {
+        **RECORD,
+        "source": "commission",
+        "organisation": "Made for a test",
+        "document": WHERE,
+        "as_of": "2023-03-19",
+        "said_on": "2023-03-20",
+        "values": {
+            **{"subject": {"value": "breach"}, "fine": {"least": 1, "most": None}},
+            **{"outcome": {"none": True}, "complainant": {"digest": HASH}},
+        },
+        "replaces": 7,
+    },
+    "record_deed": {
+        **RECORD,
+        **{"deed": "decide", "at": MOMENT, "by": "supreme_court", "source": "court"},
+        "document": None,
+        "attached": {"decision": HASH},
+    },
     "claim": {
         **PLACE,
         "level": "nation",

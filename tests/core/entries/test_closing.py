@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from hattama.core.entries import check_entry_schema, close_body, refuse_after_close
+from hattama.core.entries.closing import AFTER_CLOSE
 from hattama.core.entries.parts import LogIsClosed
 from hattama.core.entries.registry import ENTRY_KINDS
 
@@ -22,8 +23,8 @@ def test_every_count_is_of_the_same_contests():
 
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
-def test_a_closed_log_takes_keys_redactions_and_rights_alone(kind):
-    if kind in ("key", "redaction", "rights"):
+def test_a_closed_log_takes_keys_redactions_rights_and_registers_alone(kind):
+    if kind in AFTER_CLOSE:
         refuse_after_close({"kind": kind})
     else:
         with pytest.raises(LogIsClosed, match=kind):

@@ -10,6 +10,7 @@ from hattama.core.norms.deadlines import (
     Answer,
     Deadline,
     Outlook,
+    Suspension,
     Unit,
     due,
     event_moment,

@@ -1,0 +1,76 @@
+"""This room knows what somebody stated of a record, when and by which document; kinds, courses, measures.
+
+It does not know files, packs' bytes, logs or pages, nor any one kind: those are data.
+"""
+
+from hattama.core.records.clocks import Reading, Standing, read_clocks
+from hattama.core.records.conditions import (
+    NOT_FIELDS,
+    STATE,
+    Asked,
+    Compared,
+    Condition,
+    ConditionSyntaxError,
+    Literal,
+    Path,
+    parse_condition,
+    parts_of,
+    paths_in,
+)
+from hattama.core.records.courses import CourseTrouble, check_course, powers_over, render_course
+from hattama.core.records.facts import RecordFacts
+from hattama.core.records.kinds import (
+    Aggregate,
+    BodyPower,
+    ChartShape,
+    Clock,
+    CourseDeed,
+    CourseState,
+    Field,
+    Item,
+    Measure,
+    MeasureFormula,
+    NumberRelation,
+    RecordCourse,
+    RecordKind,
+    Register,
+    Visibility,
+)
+from hattama.core.records.measures import (
+    MeasureValue,
+    measure_records,
+    parse_formula,
+    percent,
+    register_findings,
+)
+from hattama.core.records.records import (
+    Moment,
+    Record,
+    RecordDeed,
+    RecordFinding,
+    RecordRefused,
+    RecordRule,
+    Registry,
+)
+from hattama.core.records.statements import (
+    LONGEST_QUOTATION,
+    Document,
+    Statement,
+    read_said,
+    said_body,
+    said_text,
+)
+from hattama.core.records.values import (
+    FieldType,
+    Money,
+    NamedFile,
+    Range,
+    Said,
+    Sealed,
+    UnfitValue,
+    Value,
+    is_record_id,
+    read_day,
+    read_value,
+    value_body,
+)

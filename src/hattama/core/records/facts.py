@@ -1,0 +1,101 @@
+"""What conditions ask about one record: fields, those its links lead to, its state, deeds and clocks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hattama.core.protocols import Lookup, holds, sides
+from hattama.core.records.clocks import read_clock, read_clocks
+from hattama.core.records.conditions import BY, NOT_FIELDS, ON, STATE, Operand, Told
+from hattama.core.records.courses import has_power
+from hattama.core.records.records import Moment, Record, RecordDeed, RecordFinding, RecordRule, Registry
+from hattama.core.records.values import Money, Said
+
+DEEPEST_LINK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """The facts about `record`, whose links lead into `registry`, as seen from `moment`.
+
+    `by`, `on`: the body and the day of the deed that is asked about, where one is.
+    """
+
+    record: Record
+    registry: Registry
+    moment: Moment
+    by: str = ""
+    on: datetime.date | None = None
+
+    def during(self, by: str, on: datetime.date) -> RecordFacts:
+        """The same for what began with a deed of the body `by` on the day `on`."""
+        return replace(self, by=by, on=on)
+
+    def operand(self, path: tuple[str, ...]) -> Operand | None:
+        """The value at a path that can be compared: a code, text, number, day; a moment as its day."""
+        if path == (STATE,):
+            state = self.record.state
+            return None if state is None else state.code
+        if path in ((BY,), (ON,)):
+            return (self.by or None) if path == (BY,) else self.on
+        said = self._said(path)
+        if isinstance(said, datetime.datetime):
+            return self.moment.calendar.day_of(said)
+        return said if isinstance(said, str | int | datetime.date) else None
+
+    def is_stated(self, path: tuple[str, ...]) -> Told:
+        """Whether a value is stated there; a sealed one is."""
+        is_field = path[0] not in NOT_FIELDS
+        return self._said(path) is not None if is_field else self.operand(path) is not None
+
+    def tests(self, question: str, name: str) -> Told:
+        """Whether a deed was done, or was done by a body without power; whether a clock was missed."""
+        if question == "missed":
+            clock = self.record.kind.clock(name)
+            runs = () if clock is None else tuple(read_clock(self.record, clock, self, self.moment))
+            return any(run.is_missed for run in runs)
+        done = [one for one in self.record.deeds if one.deed == name]
+        return bool(done) if question == "done" else any(map(self._is_powerless, done))
+
+    def days_to_voting(self, day: datetime.date) -> int | None:
+        """How many days after `day` the day of voting lies."""
+        return (self.moment.polling_on - day).days
+
+    def amount(self, code: str) -> int | None:
+        """What a field adds to a sum: a number, or an amount in the field's currency; None: none is known."""
+        said, field = self.record.value(code), self.record.kind.field(code)
+        if isinstance(said, Money):
+            return said.minor if field is not None and said.currency == field.currency else None
+        return said if isinstance(said, int) else None
+
+    def findings(self) -> Iterator[RecordFinding]:
+        """Everything that can be found of the record from this moment."""
+        record = self.record
+        yield from record.findings()
+        for done in record.in_order():
+            if self._is_powerless(done):
+                yield RecordFinding(RecordRule.POWER, record.record_id, done.deed)
+        for reading in read_clocks(record, self, self.moment):
+            if reading.is_missed:
+                code = reading.clock.code
+                yield RecordFinding(RecordRule.LATE, record.record_id, code, late_by=reading.late_by)
+        for relation in record.kind.relations:
+            pair = sides(relation.comparison, Lookup(self.amount, lambda name: None))
+            if pair is not None and not holds(relation.comparison.operator, *pair):
+                yield RecordFinding(RecordRule.NUMBERS, record.record_id, relation.code, (), *pair)
+
+    def _is_powerless(self, done: RecordDeed) -> bool:
+        day = self.moment.calendar.day_of(done.at)
+        return has_power(self.record.kind, done.deed, done.by, self.during(done.by, day), day) is False
+
+    def _said(self, path: tuple[str, ...]) -> Said:
+        record = self.record
+        for name in path[:DEEPEST_LINK][:-1]:
+            said = record.value(name)
+            linked = self.registry.records.get(said) if isinstance(said, str) else None
+            if linked is None:
+                return None
+            record = linked
+        return record.value(path[-1])

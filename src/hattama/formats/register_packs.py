@@ -1,0 +1,175 @@
+"""Register packs read from TOML: what is recorded of one subject, strictly and with every fault at once.
+
+The keys of a pack are described for its writers in docs/developer/registers.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+from hattama.core.protocols import RelationSyntaxError, names_in
+from hattama.core.records import (
+    ChartShape,
+    ConditionSyntaxError,
+    Field,
+    Item,
+    Measure,
+    MeasureFormula,
+    RecordKind,
+    Register,
+    parse_formula,
+)
+from hattama.core.vocabulary import is_election_id
+from hattama.formats.pack_law import PackLaw, read_pack_law
+from hattama.formats.register_kinds import (
+    PackNames,
+    check_condition,
+    check_kind,
+    note_condition,
+    note_unknown,
+    read_code,
+    read_items,
+    read_kind,
+    read_relations,
+)
+from hattama.formats.rulepack_forms import note_syntax
+from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml, words_in_all_languages
+from hattama.rulepacks import read_register, register_ids
+
+
+@lru_cache(maxsize=64)
+def load_register(name: str) -> Register:
+    """A register that comes with the program, by the name of its file. Raises UnknownRulePack."""
+    return parse_register(read_register(name), f"{name}.toml")
+
+
+def shipped_registers() -> Mapping[tuple[str, str], Register]:
+    """Every register that comes with the program, by identifier and edition."""
+    packs = (load_register(name) for name in register_ids())
+    return {(pack.register_id, pack.edition): pack for pack in packs}
+
+
+def parse_register(data: bytes, file: str) -> Register:
+    """The register in `data`; `file` is the name that faults give it. Raises InputFaults."""
+    document = read_toml(data, file)
+    head = document.table("register") or TomlTable(document.document, ("register",), {})
+    law = read_pack_law(document, head)
+    names = _read_names(document, law)
+    kinds = _read_kinds(document, names)
+    measures = _read_measures(document, kinds, law)
+    register = Register(
+        register_id=head.text("id", check=is_election_id, expected="complaints"),
+        edition=head.text("edition", check=is_election_id, expected="2023"),
+        names=words_in_all_languages(head, "names"),
+        law_on=law.day,
+        in_force_from=head.day("in_force_from"),
+        in_force_to=head.day("in_force_to") if "in_force_to" in head else None,
+        bodies=names.bodies,
+        sources=names.sources,
+        kinds=tuple(kinds.values()),
+        measures=tuple(measures.values()),
+        relations=read_relations(document, list(measures)),
+        sha256=hashlib.sha256(data).hexdigest(),
+        note=words_in_all_languages(head, "note", required=False),
+    )
+    head.close()
+    document.close()
+    document.document.refuse_if_faulty()
+    return register
+
+
+def _read_names(document: TomlTable, law: PackLaw) -> PackNames:
+    bodies = read_items(document.tables("body", required=False), law)
+    # A body may be the value of a field, too.
+    lists: dict[str, tuple[Item, ...]] = {"bodies": bodies}
+    for table in document.tables("list", required=False):
+        lists[read_code(table, lists)] = read_items(table.tables("items"), law)
+        table.close()
+    kinds = tuple(str(table.values.get("code")) for table in document.tables("kind"))
+    return PackNames(law, lists, bodies, read_items(document.tables("source"), law), kinds)
+
+
+def _read_kinds(document: TomlTable, names: PackNames) -> dict[str, RecordKind]:
+    kinds: dict[str, RecordKind] = {}
+    tables = document.tables("kind")
+    for table in tables:
+        code = read_code(table, kinds)
+        kinds[code] = read_kind(table, names)
+        table.close()
+    for table, kind in zip(tables, kinds.values(), strict=False):
+        check_kind(table, kind, kinds)
+    return kinds
+
+
+def _read_measures(document: TomlTable, kinds: Mapping[str, RecordKind], law: PackLaw) -> dict[str, Measure]:
+    measures: dict[str, Measure] = {}
+    for table in document.tables("measure", required=False):
+        code = read_code(table, measures)
+        measures[code] = _read_measure(table, code, kinds, law)
+        table.close()
+    return measures
+
+
+def _read_measure(table: TomlTable, code: str, kinds: Mapping[str, RecordKind], law: PackLaw) -> Measure:
+    formula = _read_formula(table, "formula", kinds)
+    base = _read_formula(table, "base", kinds)
+    by = table.text("by", required=False)
+    if by and formula is not None:
+        fields = (field.code for one in formula.aggregates.values() for field in _fields(kinds, one.kind))
+        note_unknown(table, "by", [by], dict.fromkeys(["state", *fields]))
+    chart = table.one_of("chart", ChartShape, ChartShape.BARS)
+    return Measure(
+        code=code,
+        words=words_in_all_languages(table, "words"),
+        formula=formula,
+        base=base,
+        base_words=words_in_all_languages(table, "base_words", required="base" in table),
+        by=by,
+        bar=_read_bar(table),
+        chart=chart if "chart" in table else None,
+        cited=law.read_cited(table, required=False),
+    )
+
+
+def _fields(kinds: Mapping[str, RecordKind], kind: str) -> tuple[Field, ...]:
+    return kinds[kind].fields if kind in kinds else ()
+
+
+def _read_bar(table: TomlTable) -> Fraction | None:
+    text = table.text("bar", required=False)
+    if not text:
+        return None
+    numerator, slash, denominator = text.partition("/")
+    if not (slash and numerator.isdecimal() and denominator.isdecimal() and int(denominator)):
+        table.fault(NOT_ALLOWED, "bar", text, "1/4")
+        return None
+    return Fraction(int(numerator), int(denominator))
+
+
+def _read_formula(table: TomlTable, key: str, kinds: Mapping[str, RecordKind]) -> MeasureFormula | None:
+    text = table.text(key, required=False)
+    if not text:
+        return None
+    try:
+        formula = parse_formula(text)
+    except ConditionSyntaxError as error:
+        note_condition(table, key, text, error)
+        return None
+    except RelationSyntaxError as error:
+        note_syntax(table, key, text, error)
+        return None
+    for aggregate in formula.aggregates.values():
+        note_unknown(table, key, [aggregate.kind], kinds)
+        kind = kinds.get(aggregate.kind)
+        if kind is None:
+            continue
+        if aggregate.field:
+            note_unknown(table, key, [aggregate.field], [field.code for field in kind.fields])
+        if aggregate.where is not None:
+            check_condition(table, key, aggregate.where, kind, kinds)
+    strange = (one.name for one in names_in(formula.expression) if one.name not in formula.aggregates)
+    note_unknown(table, key, strange, ["count(…)", "sum(…)"])
+    return formula

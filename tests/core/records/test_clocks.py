@@ -1,0 +1,37 @@
+"""Clocks: what is told where the law names no limit (with limits: tests/rulepacks/test_registers.py)."""
+
+from __future__ import annotations
+
+from hattama.core.records import RecordFacts
+from hattama.core.records.clocks import Standing, read_clocks
+from hattama.core.records.kinds import CourseDeed, RecordCourse
+from hattama.core.records.records import Registry
+from tests.core.records.small_register import (
+    COURSE,
+    MOMENT,
+    deed,
+    register,
+    registry,
+    statement,
+    words,
+)
+
+
+def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:
+    return RecordFacts(told.records[record_id], told, MOMENT)
+
+
+def test_where_the_law_names_no_limit_the_clock_says_so() -> None:
+    clocked = CourseDeed("halt", words("halt"), ("asked",), "halted", starts=("wait",))
+    course = RecordCourse(COURSE.states, (clocked, *COURSE.deeds[1:]), (), COURSE.attachments)
+    pack = register()
+    kind = type(pack.kinds[0])(**{**_parts(pack.kinds[0]), "course": course})
+    told = registry(register(kinds=(kind,)))
+    told.say(statement({"title": "a"}))
+    told.do(deed("halt", 1))
+    (reading,) = read_clocks(told.records["rec-001"], facts(told), MOMENT)
+    assert reading.standing is Standing.NO_LIMIT and reading.due_at is None
+
+
+def _parts(value: object) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}  # type: ignore[attr-defined]

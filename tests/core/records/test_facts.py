@@ -1,0 +1,42 @@
+"""What is found beside a record, and what conditions ask of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hattama.core.records import RecordFacts
+from hattama.core.records.records import Registry
+from tests.core.records.small_register import (
+    MOMENT,
+    deed,
+    registry,
+    statement,
+)
+
+
+def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:
+    return RecordFacts(told.records[record_id], told, MOMENT)
+
+
+def rules(told: Registry) -> list[str]:
+    return [finding.rule.name for finding in facts(told).findings()]
+
+
+def test_what_happened_out_of_turn_without_power_or_without_its_paper_is_kept_and_found() -> None:
+    told = registry()
+    told.say(statement({"topic": "water"}))
+    told.do(deed("answer", 30, "office"))
+    told.do(deed("halt", 31, "office"))
+    assert rules(told) == ["MISSING", "ATTACHED", "TURN", "POWER"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "by", "found"), [(None, "office", 0), ("water", "court", 0), (None, "court", 0)]
+)
+def test_nobody_is_told_to_lack_a_power_that_what_is_unknown_may_give(
+    topic: str | None, by: str, found: int
+) -> None:
+    told = registry()
+    told.say(statement({"title": "a", "topic": topic}))
+    told.do(deed("answer", 1, by, attached={"paper": "ab" * 32}))
+    assert "POWER" not in rules(told)

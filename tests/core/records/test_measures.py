@@ -1,0 +1,86 @@
+"""Measures: what the records come to, and published numbers held against it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hattama.core.protocols import Comparison, parse_statement
+from hattama.core.records import Money, NumberRelation, measure_records, percent
+from hattama.core.records.measures import parse_formula, register_findings
+from hattama.core.records.records import RecordRule
+from hattama.core.vocabulary import Share
+from tests.core.records.small_register import (
+    MOMENT,
+    register,
+    registry,
+    statement,
+    words,
+)
+
+rows = st.lists(
+    st.tuples(st.sampled_from(["roads", "water", None]), st.none() | st.integers(0, 50)),
+    min_size=0,
+    max_size=8,
+)
+
+
+@given(rows)
+def test_a_measure_is_what_counting_by_hand_gives(given_rows: list[tuple[str | None, int | None]]) -> None:
+    told = registry()
+    for number, (topic, dead) in enumerate(given_rows):
+        told.say(statement({"topic": topic, "dead": dead}, f"rec-{number:03}"))
+    pack = register()
+    measured = measure_records(pack.measures[1], pack, told, MOMENT)
+    topics = Counter(topic for topic, _ in given_rows)
+    assert (measured.number, measured.base) == (topics["roads"], topics["roads"] + topics["water"])
+    assert measured.untold == topics[None]
+    assert {value: number for value, number, _ in measured.parts if value == "roads"} == (
+        {"roads": topics["roads"]} if topics["roads"] else {}
+    )
+    total = parse_formula('sum(dead of request where topic == "water") * 2')
+    doubled = measure_records(type(pack.measures[0])("x", words("x"), total), pack, told, MOMENT)
+    assert doubled.number == 2 * sum(dead or 0 for topic, dead in given_rows if topic == "water")
+
+
+def test_amounts_of_another_currency_are_not_added_but_counted_as_untold() -> None:
+    told = registry()
+    told.say(statement({"cost": Money(500, "KZT")}))
+    told.say(statement({"cost": Money(900, "EUR")}, "rec-002"))
+    pack = register()
+    cost = type(pack.measures[0])("cost", words("cost"), parse_formula("sum(cost of request)"))
+    measured = measure_records(cost, pack, told, MOMENT)
+    assert (measured.number, measured.untold) == (500, 1)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "bar", "expected"),
+    [(58, 128, None, "45.3"), (6, 1000, None, "0.6"), (2499, 10000, "1/4", "24.99"), (1, 4, "1/4", "25.0")],
+)
+def test_a_share_is_rounded_half_up_and_never_up_to_a_bar_that_it_misses(
+    part: int, whole: int, bar: str | None, expected: str
+) -> None:
+
+    shown = percent(Share(part, whole, words("of"), Fraction(bar) if bar else None))
+    assert shown == Fraction(expected)
+
+
+def test_published_numbers_are_held_against_the_records_and_against_one_another() -> None:
+    relation = parse_statement("all == roads")
+    assert isinstance(relation, Comparison)
+    pack = register(relations=(NumberRelation("KZ-T01", words("x"), "all == roads", relation),))
+    told = registry(pack)
+    told.say(statement({"all": 3, "roads": 2}, ""))
+    quiet = [finding.rule for finding in register_findings(pack, told, MOMENT)]
+    assert quiet == [RecordRule.NUMBERS]
+    told.say(statement({"topic": "roads"}))
+    found = {(one.rule, one.about, one.left, one.right) for one in register_findings(pack, told, MOMENT)}
+    assert found == {
+        (RecordRule.PUBLISHED, "all", 3, 1),
+        (RecordRule.PUBLISHED, "roads", 2, 1),
+        (RecordRule.NUMBERS, "KZ-T01", 3, 2),
+    }

@@ -1,0 +1,60 @@
+"""Records: what was said and done, taken in as it came."""
+
+from __future__ import annotations
+
+import pytest
+
+from hattama.core.records import RecordFacts, Sealed
+from hattama.core.records.records import RecordRefused, Registry
+from tests.core.records.small_register import (
+    MOMENT,
+    deed,
+    registry,
+    statement,
+)
+
+
+def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:
+    return RecordFacts(told.records[record_id], told, MOMENT)
+
+
+def rules(told: Registry) -> list[str]:
+    return [finding.rule.name for finding in facts(told).findings()]
+
+
+def test_a_record_opens_with_what_is_first_said_of_it_and_stays_of_its_kind() -> None:
+    told = registry()
+    told.say(statement({"title": "a"}))
+    assert told.records["rec-001"].value("title") == "a"
+    assert [record.record_id for record in told.of("requests", "request")] == ["rec-001"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"values": {"colour": "red"}},
+        {"values": {"topic": "fire"}},
+        {"values": {"dead": Sealed("ab")}},
+        {"values": {}},
+        {"record_id": "?"},
+        {"record_id": "", "values": {"all": Sealed("ab")}},
+        {"record_id": "", "values": {"unknown": 5}},
+    ],
+)
+def test_what_no_record_of_the_kind_can_hold_is_refused_and_changes_nothing(wrong: dict[str, object]) -> None:
+    told = registry()
+    with pytest.raises(RecordRefused):
+        told.say(statement(**({"values": {"title": "a"}} | wrong)))  # type: ignore[arg-type]
+    assert not told.records and not told.published
+
+
+def test_deeds_move_the_record_as_they_were_done_and_not_as_they_came_in() -> None:
+    told = registry()
+    told.say(statement({"title": "a", "topic": "roads"}))
+    told.do(deed("answer", 3, "office", attached={"paper": "ab" * 32}))
+    told.do(deed("halt", 1))
+    told.do(deed("go_on", 2))
+    record = told.records["rec-001"]
+    assert [after for _, _, after in record.walk()] == ["halted", "asked", "answered"]
+    assert record.state is not None and record.state.is_final
+    assert rules(told) == []
