@@ -65,26 +65,25 @@ PAGES = (
 LANGUAGES = {"kk": "/", "ru": "/ru/", "en": "/en/"}
 
 every_page = pytest.mark.parametrize("address", PAGES)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-READ: dict[str, Element] = {}
-"""Pages by address, each read once: no test changes them."""
-
-
-@pytest.fixture
-def page(request: pytest.FixtureRequest, client: Client, language: str, address: str) -> Element:
-    place = LANGUAGES[language] + address
-    if place not in READ:
-        request.getfixturevalue("night")
-        READ[place] = read_page(client.get(place))
-    return READ[place]
 
 
 @every_page
-@every_language
-def test_structure(page: Element, language: str, address: str) -> None:
-    """One page, many promises: rendering it once for each would cost a minute."""
+def test_a_page_keeps_to_the_frame_in_each_language(client: Client, night: object, address: str) -> None:
+    """One reading, many promises: rendering it once for each, and a test for each, would cost a minute."""
+    for language, start in LANGUAGES.items():
+        response = client.get(start + address)
+        page = read_page(response)
+        structure(page, language)
+        policy(page)
+        tables(page)
+        headings(page)
+        switch_of_languages(page, language, address)
+        assert not response.cookies, "a page needs no cookie and gives none"
+        assert "Cookie" not in response.headers.get("Vary", "")
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def structure(page: Element, language: str) -> None:
     assert page.one("html").attributes["lang"] == language
     assert page.one("title").text.endswith("Hattama" if language == "en" else "Хаттама")
     assert page.one("h1").text
@@ -102,9 +101,7 @@ def test_structure(page: Element, language: str, address: str) -> None:
             assert element.attributes.get(attribute, identifiers[0]) in identifiers
 
 
-@every_page
-@every_language
-def test_policy(page: Element, language: str, address: str) -> None:
+def policy(page: Element) -> None:
     """Nothing that the content security policy refuses: script, styles of a page's own, a foreign host."""
     for script in page.all("script"):
         # A module of this site, or words and settings for it, which are data and never run.
@@ -123,39 +120,26 @@ def test_policy(page: Element, language: str, address: str) -> None:
             assert not address.startswith("http") or address.startswith("http://testserver/")
 
 
-@every_page
-def test_tables(client: Client, night: object, address: str) -> None:
+def tables(page: Element) -> None:
     """A table says what it is about and what each column and row is."""
-    for table in read_page(client.get("/en/" + address)).all("table"):
+    for table in page.all("table"):
         assert table.one("caption").text
         assert all(head.attributes.get("scope") for head in table.all("th"))
         assert all(head.text for head in table.all("th"))
 
 
-@every_page
-def test_levels_of_headings_are_not_skipped(client: Client, night: object, address: str) -> None:
-    levels = [
-        int(e.tag[1]) for e in read_page(client.get("/en/" + address)).all() if re.fullmatch("h[1-6]", e.tag)
-    ]
+def headings(page: Element) -> None:
+    levels = [int(element.tag[1]) for element in page.all() if re.fullmatch("h[1-6]", element.tag)]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(after <= before + 1 for before, after in pairwise(levels)), "no level is skipped"
 
 
-@every_page
-@every_language
-def test_the_switch_of_languages_keeps_the_page(page: Element, language: str, address: str) -> None:
+def switch_of_languages(page: Element, language: str, address: str) -> None:
+    """It keeps the page."""
     switch = page.one("nav", cls="languages")
     others = {link.attributes["hreflang"]: link.attributes["href"] for link in switch.all("a")}
     assert others == {code: start + address for code, start in LANGUAGES.items() if code != language}
     assert switch.one("span", **{"aria-current": "true"}).text
-
-
-@every_page
-def test_a_page_needs_no_cookie_and_gives_none(client: Client, night: object, address: str) -> None:
-    response = client.get("/" + address)
-    assert not response.cookies
-    assert "Cookie" not in response.headers.get("Vary", "")
-    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
 @every_page
