@@ -120,6 +120,7 @@ in_force_from = 2020-01-01
 [[norm]]
 id = "xx-other/1"
 kind = "wish"
+who = ["nobody"]
 editions = { E2 = "read", E1 = "guessed" }
 deadlines = [{ start = "day", amount = 1 }, { start = "day", unit = "days", clock = "25:00" }]
 summary = { kk = "a", ru = "a" }
@@ -134,6 +135,6 @@ def test_everything_wrong_with_a_norm_is_told_at_once():
     codes = [fault.code for fault in refusal.value.faults]
     assert codes.count("NORM-LAW") == 1
     assert codes.count("NORM-EDITION") == 1
-    assert codes.count("TOML-VALUE") == 4
+    assert codes.count("TOML-VALUE") == 5
     assert codes.count("TOML-MISSING") == 1
-    assert len(codes) == 8
+    assert len(codes) == 9

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from hattama.core.norms import (
+    CONCERNED,
     Certainty,
     Deadline,
     Edition,
@@ -139,10 +140,9 @@ def _read_norm(table: TomlTable, law: Law) -> Norm:
         provision,
         summary=words_in_all_languages(table, "summary"),
         kind=table.one_of("kind", KINDS, KINDS[0]),
-        who=table.text("who", required=False),
+        who=table.texts_of("who", tuple(CONCERNED)),
         editions=tuple(_read_texts(table, law)),
         deadlines=tuple(_read_deadline(one, law) for one in table.tables("deadlines", required=False)),
-        numbers=_read_numbers(table),
         see=table.texts("see"),
         changed=words_in_all_languages(table, "changed", required=False),
         is_read_in_kazakh=table.boolean("kk_read"),
@@ -163,14 +163,6 @@ def _read_texts(table: TomlTable, law: Law) -> Iterator[LawText]:
             certainty = named.one_of(edition.name, Certainty, Certainty.INFERRED)
             since = max(edition.in_force_from, starts)
             yield LawText(edition.name, since, edition.in_force_to, certainty)
-
-
-def _read_numbers(table: TomlTable) -> tuple[tuple[str, int | str], ...]:
-    numbers = table.table("numbers", required=False)
-    if numbers is None:
-        return ()
-    known = ((word, numbers.anything(word)) for word in numbers.values)
-    return tuple((word, number) for word, number in known if isinstance(number, int | str))
 
 
 def _read_deadline(table: TomlTable, law: Law) -> tuple[tuple[str, ...], Deadline]:

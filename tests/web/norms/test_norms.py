@@ -18,21 +18,30 @@ def text_of(client: Client, address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "cited", "deadline"),
+    ("language", "cited", "deadline", "concerned"),
     [
         (
             "",
             "43-баптың 1-тармағының екінші бөлігі",
             "мерзімі – 12 сағат; есептеу басы: дауыс санау басталды",
+            "учаскелік сайлау комиссиялары",
         ),
-        ("/ru", "ч. 2 п. 1 ст. 43", "срок – 12 ч; отсчёт: начался подсчёт голосов"),
-        ("/en", "art. 43(1), part 2", "within 12 h of: the count starts"),
+        (
+            "/ru",
+            "ч. 2 п. 1 ст. 43",
+            "срок – 12 ч; отсчёт: начался подсчёт голосов",
+            "Кого касается: участковые избирательные комиссии",
+        ),
+        ("/en", "art. 43(1), part 2", "within 12 h of: the count starts", "precinct election commissions"),
     ],
 )
-def test_a_norm_says_how_it_is_cited_and_by_when_it_wants_what(client, language, cited, deadline):
+def test_a_norm_says_how_it_is_cited_of_whom_and_by_when_it_wants_what(
+    client, language, cited, deadline, concerned
+):
     text = text_of(client, f"{language}/norms/kz-elections/43(1)/p2/")
     assert cited in text
     assert deadline in text
+    assert concerned in text
     assert "kz-2023" in text
     assert "counted" in text
 

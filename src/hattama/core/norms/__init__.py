@@ -16,5 +16,5 @@ from hattama.core.norms.deadlines import (
     event_moment,
     overdue_by,
 )
-from hattama.core.norms.norms import Certainty, Edition, Law, LawText, Norm
+from hattama.core.norms.norms import CONCERNED, Certainty, Edition, Law, LawText, Norm
 from hattama.core.norms.provisions import is_norm_id, law_of, parse_provision

@@ -6,10 +6,70 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from hattama.core.norms.deadlines import Deadline
 from hattama.core.norms.provisions import Provision
-from hattama.core.vocabulary import NO_WORDS, Words
+from hattama.core.vocabulary import NO_WORDS, Message, Words
+
+CONCERNED = MappingProxyType(
+    {
+        "central_commission": Message("the Central Election Commission", "whom a norm concerns"),
+        "territorial_commission": Message("territorial election commissions", "whom a norm concerns"),
+        "district_commission": Message("district election commissions", "whom a norm concerns"),
+        "precinct_commission": Message("precinct election commissions", "whom a norm concerns"),
+        "precinct_commission_abroad": Message("precinct election commissions abroad", "whom a norm concerns"),
+        "central_chair": Message("the chair of the Central Election Commission", "whom a norm concerns"),
+        "territorial_chair": Message("chairs of territorial election commissions", "whom a norm concerns"),
+        "precinct_chair": Message("chairs of precinct election commissions", "whom a norm concerns"),
+        "central_referendum_commission": Message("the Central Referendum Commission", "whom a norm concerns"),
+        "territorial_referendum_commission": Message(
+            "territorial referendum commissions", "whom a norm concerns"
+        ),
+        "precinct_referendum_commission": Message("precinct referendum commissions", "whom a norm concerns"),
+        "commissions": Message("commissions", "whom a norm concerns"),
+        "higher_commission": Message("higher commissions", "whom a norm concerns"),
+        "commission_members": Message("members of commissions", "whom a norm concerns"),
+        "candidates": Message("candidates", "whom a norm concerns"),
+        "parties": Message("political parties", "whom a norm concerns"),
+        "proxies": Message("proxies of candidates and parties", "whom a norm concerns"),
+        "observers": Message("observers", "whom a norm concerns"),
+        "international_observers": Message("international observers", "whom a norm concerns"),
+        "media": Message("mass media", "whom a norm concerns"),
+        "broadcasters": Message("broadcasters", "whom a norm concerns"),
+        "platform_users": Message("users of online platforms", "whom a norm concerns"),
+        "pollsters": Message("whoever holds opinion polls", "whom a norm concerns"),
+        "voters": Message("voters", "whom a norm concerns"),
+        "citizens": Message("citizens", "whom a norm concerns"),
+        "foreigners": Message("foreigners", "whom a norm concerns"),
+        "anyone": Message("anybody", "whom a norm concerns"),
+        "everyone": Message("everybody", "whom a norm concerns"),
+        "complainants": Message("whoever complains", "whom a norm concerns"),
+        "organisers": Message("organisers of an assembly", "whom a norm concerns"),
+        "organisations": Message("organisations", "whom a norm concerns"),
+        "associations": Message("public associations", "whom a norm concerns"),
+        "donors": Message("donors", "whom a norm concerns"),
+        "banks": Message("banks", "whom a norm concerns"),
+        "revenue_bodies": Message("state revenue bodies", "whom a norm concerns"),
+        "state": Message("the state", "whom a norm concerns"),
+        "state_bodies": Message("state bodies", "whom a norm concerns"),
+        "officials": Message("officials", "whom a norm concerns"),
+        "listed_officials": Message("the officials that the norm lists", "whom a norm concerns"),
+        "local_executive": Message("local executive bodies", "whom a norm concerns"),
+        "akims": Message("akims", "whom a norm concerns"),
+        "maslikhats": Message("maslikhats", "whom a norm concerns"),
+        "information_holders": Message("holders of information", "whom a norm concerns"),
+        "system_owner": Message("the owner of the electronic system", "whom a norm concerns"),
+        "courts": Message("courts", "whom a norm concerns"),
+        "supreme_court": Message("the Supreme Court", "whom a norm concerns"),
+        "prosecutors": Message("prosecutors", "whom a norm concerns"),
+        "police": Message("the police", "whom a norm concerns"),
+        "president": Message("the President", "whom a norm concerns"),
+        "lower_house": Message("the Mazhilis; from 2026 the Kurultai", "whom a norm concerns"),
+        "foreign_ministry": Message("the ministry of foreign affairs", "whom a norm concerns"),
+    }
+)
+"""Who is bound by a norm, or has the right that it gives, by the word that files of norms use."""
 
 
 class Certainty(StrEnum):
@@ -93,8 +153,8 @@ class LawText:
 class Norm:
     """What one place of a law orders, in our own words. `editions` in the order of their days.
 
-    `kind` is one of deadline, duty, right, power, ban, sanction, formula, definition; `who` is bound by it.
-    `numbers` are the norm's own, by a word for each. `is_read_in_kazakh`: the Kazakh text was read, too.
+    `kind` is one of deadline, duty, right, power, ban, sanction, formula, definition; `who`: words of
+    `CONCERNED`. `is_read_in_kazakh`: the Kazakh text was read, too.
     """
 
     norm_id: str
@@ -102,10 +162,9 @@ class Norm:
     provision: Provision
     summary: Words
     kind: str
-    who: str
+    who: tuple[str, ...]
     editions: tuple[LawText, ...]
     deadlines: tuple[tuple[tuple[str, ...], Deadline], ...] = ()
-    numbers: tuple[tuple[str, int | str], ...] = ()
     see: tuple[str, ...] = ()
     changed: Words = NO_WORDS
     is_read_in_kazakh: bool = False

@@ -12,6 +12,7 @@ import pytest
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.operations.static_site import Options, write_static_site
+from hattama.web.operations.static_site.addresses import COPIED
 from hattama.web.operations.static_site.writing import Written
 from tests.web.operations.static_site.copies import digests
 from tests.web.public_night import night
@@ -29,9 +30,10 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def one_language(settings: Any) -> None:
-    """What is asked does not depend on how many languages it is said in."""
+def one_language(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked depends neither on how many languages it is said in nor on how many norms there are."""
     settings.LANGUAGES = [("kk", "Қазақша")]
+    monkeypatch.delitem(COPIED, "public:norm")  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")

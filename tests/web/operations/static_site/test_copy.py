@@ -57,6 +57,15 @@ def test_the_only_form_of_a_copy_is_the_search_which_needs_no_server(copied):
             assert form.attributes["action"].endswith("e/tiny/search/index.html"), file
 
 
+def test_the_norms_on_which_a_finding_rests_are_read_in_the_copy(copied):
+    findings = [file for file in pages(copied) if re.match("ru/e/tiny/findings/[^_/]+/index", file)]
+    linked = {file_meant(file, link) for file in findings for _, link in links_of(page_at(copied, file))}
+    norms = [file for file in linked if file and file.startswith("ru/norms/kz-elections/")]
+    assert norms
+    for file in norms:
+        assert re.search(r"ст\. \d", page_at(copied, file).one("h1").text), file
+
+
 @pytest.mark.usefixtures("one_language")
 def test_a_copy_with_a_host_of_its_own_keeps_the_addresses_of_the_live_site(night, copy_of, site, client):
     copy_of(relative=False, live=LIVE)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hattama.core.norms import Certainty, Citations, Cited, Edition, Law, LawText, Norm
+from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Edition, Law, LawText, Norm
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.formats.citing import USE_WORDS, Use, publication_uses, shipped_uses
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
@@ -108,6 +108,7 @@ def norm(request: HttpRequest, law_id: str, place: str) -> HttpResponse:
         "law": found.law,
         "cited": _newest(found, spoken_of=found.law.law_id),
         "kind": _KINDS[found.kind],
+        "concerned": [CONCERNED[word] for word in found.who],
         "editions": list(_editions(found, page_language())),
         "uses": _used_as(uses_by_norm().get(found.norm_id, ())),
         "see": [_newest(load_norm(other), spoken_of=found.law.law_id) for other in found.see],

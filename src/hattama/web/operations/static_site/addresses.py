@@ -18,11 +18,12 @@ class Copied:
 
     `asks`: the questions (`?contest=`) each answer of which is a file of its own, where a page links to it;
     a question that is not named here needs the live site. `of_the_log`: it says how long the log is, so that
-    every new entry changes it.
+    every new entry changes it. `of_the_program`: it follows from the program alone, and no entry changes it.
     """
 
     asks: tuple[str, ...] = ()
     of_the_log: bool = False
+    of_the_program: bool = False
 
 
 COPIED: Mapping[str, Copied] = {
@@ -69,6 +70,10 @@ COPIED: Mapping[str, Copied] = {
     "data:chart_map": Copied(of_the_log=True),
     "public:map": Copied(),
     "public:area_map": Copied(),
+    "public:norms": Copied(of_the_program=True),
+    # Norms on which nothing rests are listed by the live site alone (`?all=1`).
+    "public:law": Copied(of_the_program=True),
+    "public:norm": Copied(of_the_program=True),
     "public:openness_monitor": Copied(),
     "data:openness_monitor": Copied(),
 }
@@ -93,7 +98,6 @@ _FRAMES = Message("Frames for other sites come from the live site: they change w
 _MEASURED = Message(
     "Measures of openness and the check of the record change with time, without new entries of the log."
 )
-_LAW = Message("Pages about the law are the same for every election, and stand on the live site.")
 _WITNESSED = Message("Who has witnessed the log, and when, changes with time, without new entries of it.")
 _FOR_ENGINES = Message("Files for search engines and catalogues name addresses of the live site.")
 _PROGRAMS = Message("Questions of programs (the API) need a server; the same data stand in files.")
@@ -117,7 +121,6 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:embed_arrival", "public:embed_turnout"), _FRAMES),
     **dict.fromkeys(("public:embed_area_turnout", "public:embed_map", "public:embed_area_map"), _FRAMES),
     **dict.fromkeys(("public:openness", "data:openness"), _MEASURED),
-    **dict.fromkeys(("public:norms", "public:law", "public:norm"), _LAW),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),

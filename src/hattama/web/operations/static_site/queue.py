@@ -171,6 +171,8 @@ class Queue:
         if "area=" in question or copied is None or copied.of_the_log:
             # A list of one area says something of the whole country as well.
             return True
+        if copied.of_the_program:
+            return False
         with override(language_of(path)):
             try:
                 area_id = resolve(path).kwargs.get("area_id", "")
