@@ -42,8 +42,8 @@ STATES = (
     "reports of every end",
 )
 SEEDS = range(2) if ENDURANCE else range(1)
-POSTS = 400 if ENDURANCE else 90
-"""How many forms are sent in one run."""
+POSTS = 400 if ENDURANCE else 40
+"""How many forms are sent in one run, what each door asks for first."""
 
 PUBLIC_FORMS = ("public:report", "public:compare", "public:told", "public:confirm", "public:leave")
 
