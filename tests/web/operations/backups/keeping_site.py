@@ -7,7 +7,8 @@ import sys
 
 
 def main() -> None:
-    """`make`: a night with a pending act. `more`: what came after."""
+    """`make`: a night with a pending act, and a chair with a second factor. `more`: what came after.
+    `log-in`: prints whether the chair comes in with a code, and what the page says."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "hattama.web.operations.settings"
     from hattama.web.kernel.commands.preparation import prepare
 
@@ -23,6 +24,20 @@ def main() -> None:
         publish(protocol("P001"), protocol("P101"), scans={("P001", PARTY): scan_of("P001")})
         election = ElectionRow.objects.get(pk=ELECTION_ID)
         import_protocols(election, [Incoming(protocol("P002"))], now=NIGHT)
+        from hattama.web.kernel.accounts.policy import Role
+        from tests.web.people import person
+
+        person(Role.CHAIR, "P001", username="chair")
+    elif word == "log-in":
+        from django.test import Client
+
+        from tests.web.people import PASSPHRASE
+        from tests.web.second_factor import code
+
+        client = Client(headers={"host": "localhost"})
+        client.post("/en/account/login/", {"login": "chair", "password": PASSPHRASE})
+        answer = client.post("/en/account/second-factor/authenticate/", {"code": code()})
+        print("in" if "_auth_user_id" in client.session else "out", answer.content.decode())
     elif word == "more":
         from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 

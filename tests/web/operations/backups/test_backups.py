@@ -70,10 +70,11 @@ class Site:
             check=False,
         )
 
-    def steps(self, word: str) -> None:
-        """One of the steps of `keeping_site`."""
+    def steps(self, word: str) -> str:
+        """One of the steps of `keeping_site`; what it printed."""
         done = self._run("-m", "tests.web.operations.backups.keeping_site", word)
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def hattama(self, *words: object) -> tuple[int, str]:
         """Exit code of a command, and what it said."""
@@ -96,7 +97,7 @@ def log_files(bundle: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def keeping(tmp_path_factory) -> Iterator[tuple[Path, dict[str, str]]]:
-    with databases("old", "new", "drill") as urls:
+    with databases("old", "new", "drill", "bare") as urls:
         yield tmp_path_factory.mktemp("keeping"), urls
 
 
@@ -128,6 +129,16 @@ def test_a_site_comes_back_from_its_backup_and_from_a_mirror_what_the_backup_lac
     assert "accepted before and waiting: 1." in told
     assert log_files(new.bundle()) == log_files(old.bundle())
     assert main(["verify", str(new.bundle()), "--scans", "--since", str(old.bundle() / "checkpoint")]) == 3
+    # The key of second factors came back with the others, and what it sealed with the database.
+    assert new.steps("log-in").startswith("in ")
+    assert "second factors are sealed, and the key opens them" in new.hattama("doctor")[1]
+
+    bare = Site(place / "bare", urls["bare"])
+    code, told = bare.hattama("restore", place / "kept", "--against", old.bundle())
+    assert code == 0, told
+    said = bare.steps("log-in")
+    assert said.startswith("out ") and "is missing on this server" in said
+    assert "does not open the secrets of second factors: 1 of 1" in bare.hattama("doctor")[1]
 
 
 @pytest.mark.django_db(transaction=True)
