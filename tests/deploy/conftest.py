@@ -17,12 +17,13 @@ KEY = "Zk3v-9QxTf_7mWc2LhYpR8sNbJ4uGa6EoDi1XyVtKqPwMzUr5S"
 
 
 class Shape(NamedTuple):
-    """What runs: where nginx listens and writes, the site behind it, its data folder."""
+    """What runs: where nginx listens and writes, the site behind it, its data folder and its settings."""
 
     port: int
     site_port: int
     folder: Path
     data: Path
+    environment: dict[str, str]
 
     def connection(self) -> HTTPSConnection:
         """A connection to nginx that trusts the certificate of the test alone."""
@@ -79,7 +80,7 @@ def shape(tmp_path_factory):
     try:
         for process, listens in parts:
             wait_for(listens, process)
-        yield Shape(port, site, folder, folder / "data")
+        yield Shape(port, site, folder, folder / "data", environment)
     finally:
         for process, _ in parts:
             process.send_signal(signal.SIGTERM)

@@ -1,7 +1,10 @@
 """The real nginx before the real site: what each of them answers, and that both say the same."""
 
+import contextlib
 import http.client
 import json
+import shutil
+import sqlite3
 import ssl
 import subprocess
 import time
@@ -12,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import hattama.web
+from tests.deploy.conftest import start
 from tests.real.nginx import HOST, PATIENCE, free_port, make_certificate, nginx_program, render, wait_for
 
 pytestmark = pytest.mark.long
@@ -77,6 +81,47 @@ def test_a_file_that_somebody_has_asked_for_is_given_out_without_the_site(shape)
         assert (part.status, five) == (206, body[:5])
         held, _ = ask(shape, f"/data/tiny/{path}", headers={"If-None-Match": answer.headers["ETag"]})
         assert held.status == 304
+
+
+def test_while_figures_differ_files_of_the_log_say_so_and_nothing_made_of_tables_is_given_out(shape):
+    def check():
+        return start("log", "check", **shape.environment).wait(PATIENCE)
+
+    def alter(by):
+        with (
+            contextlib.closing(sqlite3.connect(shape.data / "hattama.sqlite3", timeout=30)) as database,
+            database,
+        ):
+            database.execute("UPDATE published_total SET expected = expected + ?", [by])
+
+    bundle, made = shape.data / "public/tiny", ("protocols.csv", "open/votes.csv")
+    tile = min(path for path in bundle.glob("tile/0/**/*") if path.is_file())
+    of_the_log = ("checkpoint", "log.vkey", "areas.csv", str(tile.relative_to(bundle)))
+    for path in made:
+        assert ask_the_site(shape, f"/data/tiny/{path}")[0].status == 200
+    alter(1)
+    try:
+        assert check() != 0
+        # What somebody is making in this very moment would lie there again.
+        for folder, path in zip(("current", "open"), made, strict=True):
+            (shape.data / f"made/tiny/{folder}").mkdir(exist_ok=True)
+            (shape.data / f"made/tiny/{folder}" / Path(path).name).write_text("false")
+        for path in made:
+            answer, body = ask(shape, f"/data/tiny/{path}")
+            assert (answer.status, answer.headers.get_all("Hattama-Differs")) == (503, ["tiny"]), path
+            assert json.loads(body)["code"] == "figures_differ"
+        for path in of_the_log:
+            answer, body = ask(shape, f"/data/tiny/bundle/{path}")
+            assert (answer.status, answer.headers.get_all("Hattama-Differs")) == (200, ["tiny"]), path
+            assert body == (bundle / path).read_bytes()
+        shutil.rmtree(shape.data / "made/tiny/current")
+        shutil.rmtree(shape.data / "made/tiny/open")
+    finally:
+        alter(-1)
+    assert check() == 0
+    for path in (*made, *(f"bundle/{path}" for path in of_the_log)):
+        answer, _ = ask(shape, f"/data/tiny/{path}")
+        assert (answer.status, answer.headers["Hattama-Differs"]) == (200, None), path
 
 
 @pytest.mark.parametrize(

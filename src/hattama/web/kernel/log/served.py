@@ -14,7 +14,11 @@ from django.conf import settings
 
 from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.stores.durable_files import replace_durably
-from hattama.web.kernel.stores.made_files import forget_made
+from hattama.web.kernel.stores.made_files import forget_made, made_home
+
+DIFFERS_MARK = "differs"
+"""A file for nginx (deploy/nginx): while it is there, nothing that was made of an election's tables is given
+out, and the files of its log say that figures differ."""
 
 _NAME = "served"
 _MENDED = "mended"
@@ -31,9 +35,13 @@ class Held:
 
 def record_held(election_id: str, held: Held) -> None:
     """Let all processes know."""
+    mark = made_home(election_id) / DIFFERS_MARK
     if held.places:
         # Nobody knows since when they differ, and so what was made of them.
         forget_made(election_id)
+        replace_durably(mark, b"")
+    else:
+        mark.unlink(missing_ok=True)
     told = {"at": held.at.isoformat(), "seconds": held.seconds, "places": held.places}
     replace_durably(working_folder(election_id) / _NAME, json.dumps(told, ensure_ascii=False).encode())
 
