@@ -82,6 +82,7 @@ OWN_COMMANDS = tuple(
         "outcome",
         "pack",
         "register_checks",
+        "registers",
         "totals",
         "turnout",
         "verify",

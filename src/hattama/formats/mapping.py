@@ -68,7 +68,7 @@ def parse_mapping(data: bytes, file: str) -> TableMapping:
     explanation = read_construction(protocol, "explanation", required=False) if protocol else None
     readings = read_readings(top)
     roster = top.table("roster", required=False)
-    table, numbers = _table_options(top), _number_format(top)
+    table, numbers = read_table_options(top), read_number_format(top)
     rosters = read_roster_mapping(roster) if roster else None
     _check_default(head or top, default, readings)
     for part in (head, protocol, top):
@@ -87,7 +87,8 @@ def _check_default(table: TomlTable, default: str, readings: Mapping[str, Readin
         table.fault(NO_READING, "reading", default, ", ".join(readings))
 
 
-def _table_options(top: TomlTable) -> TableOptions:
+def read_table_options(top: TomlTable) -> TableOptions:
+    """How the table stands in its file, by `[table]`."""
     table = top.table("table", required=False)
     if table is None:
         return TableOptions()
@@ -103,7 +104,8 @@ def _table_options(top: TomlTable) -> TableOptions:
     return options
 
 
-def _number_format(top: TomlTable) -> NumberFormat:
+def read_number_format(top: TomlTable) -> NumberFormat:
+    """How the file writes counts, by `[numbers]`."""
     table = top.table("numbers", required=False)
     if table is None:
         return NumberFormat()

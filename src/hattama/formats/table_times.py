@@ -74,7 +74,7 @@ class TimeMapping:
             zone = zone_of(cells) if zone_of else own_zone
             if not text or not zone:
                 return None
-            return _on_the_clock(_read(text, pattern), zone, text)
+            return on_the_clock(_read(text, pattern), zone, text)
 
         return time_of
 
@@ -108,7 +108,8 @@ def _read(text: str, pattern: str) -> datetime.datetime:
     raise NoSuchTime(NO_SUCH_TIME, text)
 
 
-def _on_the_clock(moment: datetime.datetime, zone: str, text: str) -> datetime.datetime:
+def on_the_clock(moment: datetime.datetime, zone: str, text: str) -> datetime.datetime:
+    """`moment` in a zone where it has none of its own; `text` is what it was read from. Raises NoSuchTime."""
     if moment.year not in YEARS:
         raise NoSuchTime(NO_SUCH_TIME, text)
     if moment.tzinfo is not None:

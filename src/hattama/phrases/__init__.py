@@ -7,4 +7,14 @@ from hattama.phrases.deadlines import CERTAINTIES, OUR_READING, say_deadline
 from hattama.phrases.margins import margins_document, told_margins
 from hattama.phrases.outcome_documents import outcome_document
 from hattama.phrases.outcomes import OutcomeTable, say_group, say_outcome, say_rule_value, say_step, table_of
+from hattama.phrases.records import (
+    FIELD_TYPES,
+    RULES,
+    VISIBILITIES,
+    say_clock,
+    say_measure,
+    say_share_of,
+    say_summary,
+    say_value,
+)
 from hattama.phrases.sayings import LANGUAGES, LOCALE, argparse_in, in_every_language, say, say_fault

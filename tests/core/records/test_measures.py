@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.protocols import Comparison, parse_statement
-from hattama.core.records import Money, NumberRelation, measure_records, percent
+from hattama.core.records import Money, NumberRelation, measure_records
 from hattama.core.records.measures import parse_formula, register_findings
 from hattama.core.records.records import RecordRule
-from hattama.core.vocabulary import Share
 from tests.core.records.small_register import (
     MOMENT,
     register,
@@ -55,18 +52,6 @@ def test_amounts_of_another_currency_are_not_added_but_counted_as_untold() -> No
     cost = type(pack.measures[0])("cost", words("cost"), parse_formula("sum(cost of request)"))
     measured = measure_records(cost, pack, told, MOMENT)
     assert (measured.number, measured.untold) == (500, 1)
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "bar", "expected"),
-    [(58, 128, None, "45.3"), (6, 1000, None, "0.6"), (2499, 10000, "1/4", "24.99"), (1, 4, "1/4", "25.0")],
-)
-def test_a_share_is_rounded_half_up_and_never_up_to_a_bar_that_it_misses(
-    part: int, whole: int, bar: str | None, expected: str
-) -> None:
-
-    shown = percent(Share(part, whole, words("of"), Fraction(bar) if bar else None))
-    assert shown == Fraction(expected)
 
 
 def test_published_numbers_are_held_against_the_records_and_against_one_another() -> None:

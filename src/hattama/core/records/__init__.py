@@ -40,7 +40,6 @@ from hattama.core.records.measures import (
     MeasureValue,
     measure_records,
     parse_formula,
-    percent,
     register_findings,
 )
 from hattama.core.records.records import (

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from hattama.core.protocols import Lookup, holds, parse_expression, sides
@@ -26,7 +25,7 @@ from hattama.core.records.records import (
     differences,
 )
 from hattama.core.records.statements import Statement
-from hattama.core.vocabulary import Share, percent_places, round_half_up, tally
+from hattama.core.vocabulary import Share, tally
 
 _CALL: Final = re.compile(r"\b(count|sum)[ ]*\(")
 _COUNT: Final = re.compile(r"\s*([a-z][a-z0-9_]*)\s*(?:\bwhere\b(.*))?", re.ASCII | re.DOTALL)
@@ -98,12 +97,6 @@ def _share(measure: Measure, number: int | None, base: int | None) -> Share | No
     if measure.base is None or number is None or not base:
         return None
     return Share(number, base, measure.base_words, measure.bar)
-
-
-def percent(share: Share) -> Fraction:
-    """The percentage half up to one decimal; to more where it would be written as the bar that it misses."""
-    bars = () if share.bar is None else (share.bar,)
-    return round_half_up(share.fraction * 100, percent_places(share.fraction, bars, least=1))
 
 
 def measure_records(measure: Measure, register: Register, registry: Registry, moment: Moment) -> MeasureValue:

@@ -1,0 +1,209 @@
+"""`hattama register new|check|show|import`: packs of registers, and tables of records read by a mapping."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from hattama.cli.grid import grid_lines
+from hattama.core.norms import Cited
+from hattama.core.records import Clock, Measure, RecordKind, Register, render_course
+from hattama.core.vocabulary import Message
+from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.register_packs import load_register, parse_register, shipped_registers
+from hattama.formats.register_tables import parse_record_mapping, read_record_table, told_document
+from hattama.phrases import FIELD_TYPES, VISIBILITIES, say, say_deadline, say_fault
+from hattama.rulepacks import register_ids, register_template
+
+Subparsers = argparse._SubParsersAction
+
+DONE, REFUSED = 0, 2
+_HELP = {
+    "register": Message("registers of what was said about an election: packs and tables of records"),
+    "new": Message("write a register pack with comments, to begin with"),
+    "check": Message("show everything that is wrong with register packs"),
+    "show": Message("show what a register pack makes: fields, course, time limits, measures"),
+    "import": Message("read a table of records by a mapping, and print what it says as lines of JSON"),
+    "file": Message("the pack's .toml file"),
+    "pack": Message("the pack's .toml file, or the name of one that comes with the program"),
+    "table": Message("the table of records: CSV, XLSX or Parquet"),
+}
+NO_FILE = FaultKind.of("REGISTER-FILE", Message("the file cannot be read: {found}", "rule pack"))
+_THERE = Message("{file} is there already and is left as it is.")
+_WRITTEN = Message("{file} is written. Next: hattama register check {file}")
+_SOUND = Message(
+    "{file}: sound. Kinds: {kinds}; fields: {fields}; time limits: {clocks}; measures: {measures}."
+)
+_READ = Message("Statements and deeds: {told}.")
+_COLUMNS = (
+    Message("Field", "register"),
+    Message("Type", "register"),
+    Message("Who sees it"),
+    Message("Required"),
+    Message("In words"),
+)
+_YES = Message("yes")
+_BODIES = Message("Who has which power")
+_CLOCKS = Message("Time limits")
+_MEASURES = Message("Measures", "register")
+_SOURCES = Message("Sources, the first to be shown first")
+_COURSE = Message("Course of a record")
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+    """Add `register` with its verbs."""
+    said = {name: say(words, language) for name, words in _HELP.items()}
+    parser = subparsers.add_parser("register", help=said["register"], description=said["register"])
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    new = verbs.add_parser("new", help=said["new"], description=said["new"])
+    new.add_argument("file", metavar="FILE", type=Path, help=said["file"])
+    new.set_defaults(run=run_new)
+    check = verbs.add_parser("check", help=said["check"], description=said["check"])
+    check.add_argument("files", metavar="FILE", type=Path, nargs="+", help=said["file"])
+    check.set_defaults(run=run_check)
+    show = verbs.add_parser("show", help=said["show"], description=said["show"])
+    show.add_argument("pack", metavar="PACK", help=said["pack"])
+    show.set_defaults(run=run_show)
+    read = verbs.add_parser("import", help=said["import"], description=said["import"])
+    read.add_argument("pack", metavar="PACK", help=said["pack"])
+    read.add_argument("table", metavar="TABLE", type=Path, help=said["table"])
+    read.add_argument("--mapping", metavar="FILE", type=Path, required=True)
+    read.set_defaults(run=run_import)
+
+
+def run_new(args: argparse.Namespace) -> int:
+    """Write the template; a file that is there is never overwritten."""
+    try:
+        with args.file.open("xb") as out:
+            out.write(register_template())
+    except FileExistsError:
+        print(say(_THERE, args.language, file=args.file), file=sys.stderr)
+        return REFUSED
+    print(say(_WRITTEN, args.language, file=args.file))
+    return DONE
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Say of each pack that it is sound, or everything that is wrong with it."""
+    code = DONE
+    for file in args.files:
+        try:
+            pack = _read(str(file))
+        except InputFaults as refusal:
+            code = _refused(refusal, args.language)
+            continue
+        counts = {
+            "kinds": len(pack.kinds),
+            "fields": sum(len(kind.fields) for kind in pack.kinds),
+            "clocks": sum(len(kind.clocks) for kind in pack.kinds),
+            "measures": len(pack.measures),
+        }
+        print(say(_SOUND, args.language, file=file, **counts))
+    return code
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Print what the pack makes."""
+    try:
+        pack = _read(args.pack)
+    except InputFaults as refusal:
+        return _refused(refusal, args.language)
+    print(*_shown(pack, args.language), sep="\n")
+    return DONE
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Print every statement and deed of the table as a line of JSON; nothing where anything is wrong."""
+    try:
+        pack = _read(args.pack)
+        packs = {**shipped_registers(), (pack.register_id, pack.edition): pack}
+        mapping = parse_record_mapping(_bytes(args.mapping), args.mapping.name, packs)
+        told = read_record_table(args.table, mapping, lambda: secrets.token_hex(8))
+    except InputFaults as refusal:
+        return _refused(refusal, args.language)
+    for one in told:
+        print(json.dumps(told_document(one), ensure_ascii=False))
+    print(say(_READ, args.language, told=len(told)), file=sys.stderr)
+    return DONE
+
+
+def _read(named: str) -> Register:
+    if named in register_ids():
+        return load_register(named)
+    path = Path(named)
+    return parse_register(_bytes(path), path.name)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputFaults([NO_FILE.because(error).at(str(path), found=error.strerror or "")]) from error
+
+
+def _refused(refusal: InputFaults, language: str) -> int:
+    for fault in refusal.faults:
+        print(say_fault(fault, language), file=sys.stderr)
+    return REFUSED
+
+
+def _shown(pack: Register, language: str) -> Iterator[str]:
+    yield f"{pack.names.say(language)} ({pack.register_id} {pack.edition})"
+    yield from ("", say(_SOURCES, language) + ":")
+    yield from (f"  {place}. {one.words.say(language)}" for place, one in enumerate(pack.sources, start=1))
+    for kind in pack.kinds:
+        yield from ("", f"== {kind.words.say(language)} ({kind.code}) ==", "")
+        yield from _fields(kind, language)
+        yield from _course(pack, kind, language)
+    if pack.measures:
+        yield from ("", say(_MEASURES, language) + ":")
+        yield from (line for measure in pack.measures for line in _measure(measure, language))
+
+
+def _fields(kind: RecordKind, language: str) -> list[str]:
+    rows = [
+        (
+            field.code,
+            say(FIELD_TYPES[field.type], language),
+            say(VISIBILITIES[field.visibility], language),
+            say(_YES, language) if field.required else "",
+            field.words.say(language),
+        )
+        for field in kind.fields
+    ]
+    heads = [say(head, language) for head in _COLUMNS]
+    return grid_lines(heads, rows, [False] * len(heads))
+
+
+def _course(pack: Register, kind: RecordKind, language: str) -> Iterator[str]:
+    if kind.course.states:
+        yield from ("", say(_COURSE, language) + ":", render_course(kind.course, language).rstrip())
+    if kind.course.powers:
+        yield from ("", say(_BODIES, language) + ":")
+        for power in kind.course.powers:
+            bodies = ", ".join(body.words.say(language) for body in pack.bodies if body.code in power.by)
+            yield f"  {power.deed}: {bodies} [{power.cited.say(language)}]"
+    if kind.clocks:
+        yield from ("", say(_CLOCKS, language) + ":")
+        yield from (f"  {_clock(clock, pack, language)}" for clock in kind.clocks)
+
+
+def _clock(clock: Clock, pack: Register, language: str) -> str:
+    for norm in clock.norms:
+        text = norm.on(pack.law_on)
+        cited = Cited.of(norm, pack.law_on)
+        if text is not None and cited is not None:
+            limit = say_deadline(norm.deadline_from(text.edition, {clock.event: None}), language)
+            return f"{clock.words.say(language)}: {limit} [{cited.say(language)}]"
+    return f"{clock.words.say(language)}: {say_deadline(None, language)}"
+
+
+def _measure(measure: Measure, language: str) -> Iterator[str]:
+    yield f"  {measure.code}: {measure.words.say(language)}"
+    if measure.formula is not None:
+        base = f" / {measure.base.text}" if measure.base is not None else ""
+        yield f"      {measure.formula.text}{base}"

@@ -1,0 +1,157 @@
+"""Records said to people: values, what a measure comes to, how a clock stands, what was found."""
+
+from __future__ import annotations
+
+import datetime
+from types import MappingProxyType
+
+from hattama.core.outcomes import THIN_SPACE, say_decimal, say_number
+from hattama.core.records import (
+    STATE,
+    Field,
+    FieldType,
+    MeasureValue,
+    Money,
+    NamedFile,
+    Range,
+    Reading,
+    Record,
+    RecordRule,
+    Said,
+    Sealed,
+    Standing,
+    Visibility,
+)
+from hattama.core.vocabulary import Message, Share, Words, fill
+from hattama.phrases.sayings import say
+
+STANDINGS = MappingProxyType(
+    {
+        Standing.MET: Message("in time"),
+        Standing.LATE: Message("late"),
+        Standing.RUNNING: Message("running"),
+        Standing.OVERDUE: Message("overdue"),
+        Standing.AT_ONCE: Message("at once, the law names no hour"),
+        Standing.STANDS_STILL: Message("stands still"),
+        Standing.NO_LIMIT: Message("the law names no limit"),
+        Standing.UNTOLD: Message("what the law said then is not known here"),
+    }
+)
+"""How it stands with a clock."""
+
+RULES = MappingProxyType(
+    {
+        RecordRule.DIFFERS: Message("sources state different values"),
+        RecordRule.CHANGED: Message("different values are stated for different days"),
+        RecordRule.MISSING: Message("nobody states what every record of this kind must have"),
+        RecordRule.NUMBERS: Message("numbers that must hold together do not"),
+        RecordRule.PUBLISHED: Message("a published number is not the one that follows from the records"),
+        RecordRule.TURN: Message("done in a state in which the course does not foresee it"),
+        RecordRule.POWER: Message("done by a body without the power to do it"),
+        RecordRule.ATTACHED: Message("done without what must come with it"),
+        RecordRule.LATE: Message("a time limit was missed"),
+    }
+)
+"""What is found of records."""
+
+FIELD_TYPES = MappingProxyType(
+    {
+        FieldType.TEXT: Message("text", "field"),
+        FieldType.WORDS: Message("text in several languages"),
+        FieldType.WHOLE_NUMBER: Message("whole number"),
+        FieldType.MONEY: Message("amount of money"),
+        FieldType.DATE: Message("date", "field"),
+        FieldType.DATETIME: Message("date and time"),
+        FieldType.CODE: Message("one of a list"),
+        FieldType.AREA: Message("area", "field"),
+        FieldType.ORGANISATION: Message("organisation"),
+        FieldType.PERSON: Message("person", "field"),
+        FieldType.NORM: Message("norm of law"),
+        FieldType.LINK: Message("link to a record"),
+        FieldType.FILE: Message("file", "field"),
+    }
+)
+
+VISIBILITIES = MappingProxyType(
+    {
+        Visibility.PUBLIC: Message("public", "field"),
+        Visibility.AGGREGATE: Message("only counted"),
+        Visibility.NEVER: Message("never shown"),
+    }
+)
+
+_SEALED = Message("sealed")
+_NONE_STATED = Message("none stated")
+_BETWEEN = Message("from {least} to {most}")
+_AT_LEAST = Message("at least {least}")
+_AT_MOST = Message("at most {most}")
+_OF = Message("{part} of {whole} ({share} %)")
+_SMALL_UNITS = 100
+
+
+def say_value(field: Field, said: Said, language: str) -> str:
+    """What is said of a field: codes in their words, numbers grouped, days as they are written."""
+    if said is None:
+        return say(_NONE_STATED, language)
+    if isinstance(said, Sealed):
+        return say(_SEALED, language)
+    if isinstance(said, Range):
+        least, most = (
+            None if end is None else say_value(field, end, language) for end in (said.least, said.most)
+        )
+        return _between(least, most, language)
+    if isinstance(said, Money):
+        return f"{say_amount(said.minor, language)}{THIN_SPACE}{said.currency}"
+    if isinstance(said, datetime.date):
+        return f"{said:%d.%m.%Y %H:%M}" if isinstance(said, datetime.datetime) else f"{said:%d.%m.%Y}"
+    if isinstance(said, int):
+        return say_number(said)
+    if isinstance(said, Words | NamedFile):
+        return said.say(language) if isinstance(said, Words) else said.name
+    item = field.item(said)
+    return said if item is None else item.words.say(language)
+
+
+def _between(least: str | None, most: str | None, language: str) -> str:
+    if least is None or most is None:
+        return say(_AT_MOST, language, most=most) if least is None else say(_AT_LEAST, language, least=least)
+    return say(_BETWEEN, language, least=least, most=most)
+
+
+def say_amount(minor: int, language: str) -> str:
+    """An amount of the smallest unit in whole ones: `10 500,50`; no zeros after the mark."""
+    whole, rest = divmod(abs(minor), _SMALL_UNITS)
+    mark = "." if language == "en" else ","
+    return f"{'-' if minor < 0 else ''}{say_number(whole)}{f'{mark}{rest:02}' if rest else ''}"
+
+
+def say_share_of(share: Share, language: str) -> str:
+    """`58 of 128 (45.3 %)`, exact: rounded half up, and never up to a bar that the share misses."""
+    percent = say_decimal(share.fraction * 100, share.places(1), language)
+    return say(_OF, language, part=say_number(share.part), whole=say_number(share.whole), share=percent)
+
+
+def say_measure(value: MeasureValue, language: str) -> str:
+    """What a measure comes to: a share where it has a base, else a number; a dash if it cannot be told."""
+    if value.share is not None:
+        return say_share_of(value.share, language)
+    return "–" if value.number is None else say_number(value.number)
+
+
+def say_summary(record: Record, language: str) -> str:
+    """The line that stands for a record in a list."""
+    state = record.state
+    told = {STATE: state.words.say(language)} if state is not None else {}
+    told |= {field.code: _shown(record, field, language) for field in record.kind.fields}
+    return fill(record.kind.summary.say(language), told)
+
+
+def _shown(record: Record, field: Field, language: str) -> str:
+    said = record.value(field.code)
+    return "–" if said is None else say_value(field, said, language)
+
+
+def say_clock(reading: Reading, language: str) -> str:
+    """How it stands with a clock, and by when where there is such a moment: `late, 24.03.2023 00:00`."""
+    standing = say(STANDINGS[reading.standing], language)
+    return standing if reading.due_at is None else f"{standing}, {reading.due_at:%d.%m.%Y %H:%M}"

@@ -1,0 +1,75 @@
+"""`hattama register`: a sound template, faults with their lines, what a pack makes, tables as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hattama.cli.main import main
+from hattama.rulepacks import register_template
+from tests.formats.test_register_tables import HEAD, MAPPING, SOUND
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return tmp_path / "mine.toml"
+
+
+def test_a_new_pack_is_sound_and_never_overwrites_another(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["register", "new", str(pack)]) == 0
+    assert main(["register", "check", str(pack)]) == 0
+    assert "sound. Kinds: 1; fields: 7; time limits: 1; measures: 3." in capsys.readouterr().out
+    pack.write_bytes(b"mine")
+    assert main(["register", "new", str(pack)]) == 2
+    assert pack.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(("language", "word"), [("kk", "2-жол"), ("ru", "строка 2"), ("en", "row 2")])
+def test_faults_are_told_in_the_readers_language_with_their_lines(
+    pack: Path, capsys: pytest.CaptureFixture[str], language: str, word: str
+) -> None:
+    pack.write_bytes(b"\n[register]\n")
+    assert main(["--lang", language, "register", "check", str(pack)]) == 2
+    said = capsys.readouterr()
+    assert not said.out and word in said.err
+
+
+def test_what_a_pack_makes_is_shown_with_course_limits_and_powers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--lang", "en", "register", "show", "complaints"]) == 0
+    said = capsys.readouterr().out
+    assert "under_review --> suspended: suspended as the court has the case" in said
+    assert (
+        "time of a commission to decide: within 5 calendar d. of: a complaint is received [art. 49, part 4"
+        in said
+    )
+    assert "time of the Constitutional Court to decide: no norm sets a time" in said
+    assert "decide: police [art. 48(3)]" in said
+
+
+def test_a_table_comes_out_as_lines_of_json_and_not_at_all_where_a_row_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping, table = tmp_path / "mapping.toml", tmp_path / "journal.csv"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    table.write_text(HEAD + SOUND, encoding="utf-8")
+    words = ["register", "import", "complaints", str(table), "--mapping", str(mapping)]
+    assert main(words) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line.get("deed", "statement") for line in lines] == ["statement", "file", "receive", "statement"]
+    assert len({line["record"] for line in lines}) == 2
+    table.write_text(HEAD + SOUND + ";;;;;;;x\n", encoding="utf-8")
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert not said.out and "journal.csv, row 4, number" in said.err
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["register", "check", str(tmp_path / "none.toml")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert register_template().startswith(b"# A register pack")

@@ -1,0 +1,87 @@
+"""Register packs: what is wrong with one is told with its line; the template is sound and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from hattama.formats.faults import InputFaults
+from hattama.formats.register_packs import parse_register
+from hattama.rulepacks import register_template
+
+TEXT = register_template().decode()
+
+
+def faults(old: str, new: str) -> list[tuple[str, str, str]]:
+    assert TEXT.count(old) >= 1, old
+    with pytest.raises(InputFaults) as refusal:
+        parse_register(TEXT.replace(old, new, 1).encode(), "zz.toml")
+    assert all(fault.row for fault in refusal.value.faults)
+    return [(fault.code, fault.field, fault.found) for fault in refusal.value.faults]
+
+
+def test_the_template_with_which_authors_begin_is_sound() -> None:
+    pack = parse_register(register_template(), "zz.toml")
+    assert (pack.register_id, pack.precedence) == ("requests", ("commission", "press"))
+    (kind,) = pack.kinds
+    assert [deed.code for deed in kind.course.deeds] == ["register", "answer"]
+    assert [measure.code for measure in pack.measures] == ["answered_late", "by_answer", "questions_answered"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "field"),
+    [
+        ('list = "answers"', 'list = "replies"', "REGISTER-NAME", "kind[1].field[6].list"),
+        ('type = "date"', 'type = "day"', "TOML-VALUE", "kind[1].field[3].type"),
+        ('type = "date"', 'type = "date"\nlist = "answers"', "REGISTER-TYPE", "kind[1].field[3].list"),
+        ('code = "sent_on"', 'code = "state"', "PACK-TWICE", "kind[1].field[3].code"),
+        ('"sent_on", "state"', '"sender", "state"', "REGISTER-SHOWN", "kind[1].columns"),
+        ('kk = "{number}:', 'kk = "{figure}:', "REGISTER-NAME", "kind[1].summary"),
+        ('to = "registered"', 'to = "received"', "REGISTER-NAME", "kind[1].deed[1].to"),
+        ('from = ["sent"]', "from = []", "TOML-MISSING", "kind[1].deed[1].from"),
+        ('starts = ["reply"]', 'starts = ["answer"]', "REGISTER-NAME", "kind[1].deed[1].starts"),
+        ('stops = ["reply"]', 'stops = ["replies_*"]', "REGISTER-NAME", "kind[1].deed[2].stops"),
+        ('by = ["commission"]', 'by = ["office"]', "REGISTER-NAME", "kind[1].deed[1].by"),
+        ('attach = ["reply"]', 'attach = ["letter"]', "REGISTER-NAME", "kind[1].deed[2].attach"),
+        ("final = true\nwords", "words", "REGISTER-END", "kind[1].state"),
+        ('from = ["sent", "registered"]', 'from = ["sent"]', "REGISTER-END", "kind[1].state"),
+        ('norms = ["kz-elections/49/p4"]\nevent', "event", "PACK-LIMIT", "kind[1].clock[1].norms"),
+        ('"complaint_received"', '"voting_day"', "PACK-DEADLINE", "kind[1].clock[1].norms"),
+        (
+            '["kz-elections/49/p4"]\nevent',
+            '["kz-elections/49/p9"]\nevent',
+            "PACK-NORM",
+            "kind[1].clock[1].norms",
+        ),
+        ("law_on = 2023-03-19", "law_on = 2011-04-03", "PACK-FORCE", "kind[1].clock[1].norms"),
+        ("missed(reply)", "missed(answer)", "REGISTER-NAME", "measure[1].formula"),
+        ("missed(reply)", "missed reply)", "REGISTER-WHERE", "measure[1].formula"),
+        ("missed(reply)", 'answer == \\"none\\"', "REGISTER-NAME", "measure[1].formula"),
+        ("missed(reply)", "place is stated", "REGISTER-NAME", "measure[1].formula"),
+        ('"count(request)"', '"count(question)"', "REGISTER-NAME", "measure[1].base"),
+        ('"count(request)"', '"requests"', "REGISTER-NAME", "measure[1].base"),
+        ('"count(request)"', '"count(request) /"', "REL-OPERAND", "measure[1].base"),
+        ("sum(answered of", "sum(given of", "REGISTER-NAME", "measure[3].formula"),
+        ('by = "answer"\nchart', 'by = "colour"\nchart', "REGISTER-NAME", "measure[2].by"),
+        ("answered <= questions", "answered <= asked", "REGISTER-NAME", "kind[1].relation[1].relation"),
+        ("answered <= questions", "same(answered)", "TOML-VALUE", "kind[1].relation[1].relation"),
+        ("\nrequired = true", "\nneeded = true", "TOML-UNKNOWN", "kind[1].field[1].needed"),
+        ('ru = "полный"', 'kk = "полный"', "TOML-SYNTAX", ""),
+    ],
+)
+def test_each_thing_that_is_wrong_is_told_at_its_place(old: str, new: str, code: str, field: str) -> None:
+    assert (code, field) in {(found, at) for found, at, _ in faults(old, new)}
+
+
+def test_a_state_that_nothing_leads_to_is_told() -> None:
+    lone = '[[kind.state]]\ncode = "lost"\nfinal = true\nwords = { kk = "a", ru = "a", en = "a" }\n\n'
+    assert faults("# What must come", f"{lone}# What must come") == [
+        ("REGISTER-REACH", "kind[1].state", "lost")
+    ]
+
+
+def test_a_power_may_rest_on_a_document_and_must_rest_on_something() -> None:
+    power = '[[kind.power]]\ndeed = "answer"\nby = ["commission"]\n{0}\n\n# A time limit.'
+    whole = TEXT.replace("# A time limit.", power.format('document = "Charter, 7"'), 1)
+    (stated,) = parse_register(whole.encode(), "zz.toml").kinds[0].course.powers
+    assert stated.cited.document == "Charter, 7"
+    assert faults("# A time limit.", power.format("")) == [("TOML-MISSING", "kind[1].power[1].norms", "")]
