@@ -60,8 +60,17 @@ def read_country_tiles(country: str) -> bytes | None:
 
 def publication_records() -> tuple[tuple[str, bytes], ...]:
     """Names and bytes of all records of what the law asks to publish and what was published, by name."""
-    folder = files(__name__).joinpath("publication")
-    found = ((entry.name, entry.read_bytes()) for entry in folder.iterdir() if entry.name.endswith(_SUFFIX))
+    return _files_in("publication")
+
+
+def stated_numbers() -> tuple[tuple[str, bytes], ...]:
+    """Names and bytes of all files of numbers that sources published, by name."""
+    return _files_in("stated")
+
+
+def _files_in(folder: str) -> tuple[tuple[str, bytes], ...]:
+    entries = files(__name__).joinpath(folder).iterdir()
+    found = ((entry.name, entry.read_bytes()) for entry in entries if entry.name.endswith(_SUFFIX))
     return tuple(sorted(found))
 
 

@@ -1,0 +1,105 @@
+"""Numbers of sources, quoted: they contradict one another where the requirements say, and nowhere else."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from hattama.core.records import LONGEST_QUOTATION, Moment, Range, Registry, register_findings
+from hattama.formats.days_of_rest import load_calendar
+from hattama.formats.faults import InputFaults
+from hattama.formats.register_packs import load_register, shipped_registers
+from hattama.formats.stated_numbers import parse_stated_numbers, shipped_numbers
+from tests.shared_material import shared_path
+
+ZONE = ZoneInfo("Asia/Almaty")
+NOW = Moment(
+    load_calendar("KZ", ZONE), datetime.date(2023, 3, 19), datetime.datetime(2023, 4, 1, tzinfo=ZONE)
+)
+
+
+def told(election: str) -> Registry:
+    registry = Registry(shipped_registers())
+    for number in shipped_numbers():
+        if number.election == election:
+            registry.say(number.statement)
+    return registry
+
+
+def test_two_pairs_of_numbers_about_complaints_of_2023_disagree() -> None:
+    """X06: 45 against 27 court cases on nomination, 62 against 55 on registration."""
+    pack = load_register("complaints")
+    found = {
+        (one.rule.value, one.about, one.left, one.right)
+        for one in register_findings(pack, told("kz-2023"), NOW)
+    }
+    assert found == {
+        ("REG-DIFFERS", "nomination_cases", 45, 27),
+        ("REG-DIFFERS", "supreme_court_cases", 62, 55),
+    }
+
+
+def test_the_numbers_of_the_referendum_of_2022_hold_together() -> None:
+    """Q06: 6 = 4 + 2, 3 = 2 + 1, 734 of 771."""
+    registry = told("kz-2022-referendum")
+    pack = load_register("complaints")
+    assert not list(register_findings(pack, registry, NOW))
+    values = {code: said for one in registry.published["complaints"] for code, said in one.values.items()}
+    assert (values["applications_before"], values["applications_as_complaints"]) == (771, 0)
+    assert values["commission_complaints_after"] == 6
+
+
+def test_every_quotation_stands_in_its_document_word_for_word() -> None:
+    texts: dict[str, str] = {}
+    for name in ("000.txt", "001.txt"):
+        data = shared_path("sources", name).read_bytes()
+        # Numbers of footnotes stand right after the stops of sentences.
+        plain = re.sub(r"(?<=[.»]) ?\d\d(?=\s)", "", " ".join(data.decode().split()))
+        texts[hashlib.sha256(data).hexdigest()] = plain
+    for number in shipped_numbers():
+        document = number.statement.document
+        assert document is not None and 0 < len(document.quotation) <= LONGEST_QUOTATION
+        assert document.quotation in texts[document.sha256]
+
+
+TEXT = """
+[stated]
+register = "complaints"
+edition = "2023"
+[[document]]
+code = "d"
+title = "A report"
+language = "en"
+[[statement]]
+election = "kz-2023"
+document = "d"
+source = "press"
+quotation = "as said"
+values = { received = [40, 50], answered = "none", open = 3 }
+"""
+
+
+def test_a_range_and_none_stated_are_said_as_such() -> None:
+    (number,) = parse_stated_numbers(TEXT.encode(), "zz.toml", shipped_registers())
+    assert number.statement.values == {"received": Range(40, 50), "answered": None, "open": 3}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("received =", "recieved =", "REGISTER-NAME"),
+        ("[40, 50]", "[40]", "TOML-INTEGER"),
+        ('"press"', '"gossip"', "REGISTER-NAME"),
+        ('document = "d"', 'document = "e"', "REGISTER-NAME"),
+        ('"as said"', f'"{"a" * 501}"', "TEXT-LONG"),
+        ('edition = "2023"', 'edition = "1999"', "TOML-VALUE"),
+    ],
+)
+def test_what_is_wrong_is_told(old: str, new: str, code: str) -> None:
+    with pytest.raises(InputFaults) as refusal:
+        parse_stated_numbers(TEXT.replace(old, new).encode(), "zz.toml", shipped_registers())
+    assert code in {fault.code for fault in refusal.value.faults}
