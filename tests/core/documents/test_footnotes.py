@@ -24,5 +24,10 @@ def test_lines_that_begin_with_a_number_are_no_notes_without_a_mark():
     assert notes_of("There were\n1  House and\n2  Gardens in 2022.\n").notes == ()
 
 
+def test_a_decimal_is_no_mark():
+    found = notes_of("One.1 It was 54.2 per cent. Two.2\n\n1  A note.\n\n2  Another.\n")
+    assert [found_start for found_start, *_ in found.marks] == [4, 32]
+
+
 def test_a_mark_without_its_note_is_missing():
     assert notes_of("One.1 Two.2 Three.3\n\n1  A note.\n\n3  Another.\n").missing == (2,)

@@ -50,6 +50,7 @@ _ENGLISH = re.compile(
 _NUMERIC = re.compile(r"(?<![\d.])(?P<d>\d{2})\.(?P<m>\d{2})\.(?P<y>(?:19|20)\d\d)(?!\d)")
 _WEEKDAY = re.compile(rf"\b(?:{_DAY_NAME})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,(]{1,3}(?:күні\s?,?\s*|the\s+|on\s+)?")
+_BEHIND = re.compile(r"(?:\s?(?:года?|г\.|жыл\w*|ж\.))?[\s,(]{1,3}")
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -97,9 +98,7 @@ def weekday_beside(text: str, day: DayNamed) -> tuple[int, int, int] | None:
         between = (
             text[match.end() : day.start] if match.start() < day.start else text[day.end : match.start()]
         )
-        if (match.start() < day.start and _BETWEEN.fullmatch(between)) or re.fullmatch(
-            r"[\s,(]{1,3}", between
-        ):
+        if (match.start() < day.start and _BETWEEN.fullmatch(between)) or _BEHIND.fullmatch(between):
             number = next(at for at in range(7) if match[f"w{at}"])
             return number, match.start(), match.end()
     return None

@@ -86,7 +86,8 @@ def _one_alphabet(text: str, at: list[int]) -> tuple[str, tuple[MixedWord, ...]]
 def _meant_word(word: str) -> str | None:
     """The word in one alphabet, where its letters are of two and the fewer ones are look-alikes."""
     latin = sum(letter < "\u0250" for letter in word)
-    if not 0 < latin < len(word):
+    cyrillic = sum("\u0400" <= letter < "\u0530" for letter in word)
+    if not latin or not cyrillic or latin + cyrillic < len(word):
         return None
     meant = word.translate(TO_CYRILLIC if 2 * latin <= len(word) else _TO_LATIN)
     alone = [letter < "\u0250" for letter in meant]

@@ -73,6 +73,7 @@ _MONEY_BEFORE = re.compile(r"(?:(?P<KZT>KZT|₸)|(?P<EUR>EUR|€)|(?P<USD>USD|\$
 _LAW = re.compile(
     r"(?:№|no\.?|art(?:icle|\.)|section|paragraphs?|items?|points?|note|annex|chapter|page|rule|resolution|"
     r"ст\.|стать\w+|пункт\w*|п\.|пп\.|глав\w+|раздел\w*|абзац\w*|приложени\w+|стр\.|постановлени\w+|"
+    r"under|aged|above|older than|younger than|старше|младше|"
     r"бап\w*|тармақ\w*|қосымша|тарау\w*|бөлім\w*|беті?|covid)\s*[-:]?\s*$",
     re.IGNORECASE,
 )

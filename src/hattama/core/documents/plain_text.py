@@ -15,7 +15,7 @@ from itertools import pairwise
 from hattama.core.documents.footnotes import Note, find_notes
 from hattama.core.documents.letters import PlainLetters, plain_letters
 from hattama.core.documents.sources import PageLabel, Place, SourceText, place_in
-from hattama.core.documents.stems import language_of
+from hattama.core.documents.stems import main_language
 
 _LABEL = re.compile(
     r"(?:^|\s)(?:беті|бет|page|стр(?:аница|\.)?)\s*:?\s*(\d{1,4})(?:\s*(?:/|of|из)\s*\d+)?\s*$", re.IGNORECASE
@@ -100,7 +100,7 @@ def read_plain(source: SourceText) -> Reading:
     notes = find_notes(plain.text, [(line.first, line.text) for line in lines if line.first not in running])
     passages = _Assembly(plain, lines, running, notes.notes, notes.marks, source.page_starts).passages()
     rows = tuple(Row(line.text, line.start, line.end) for line in lines if line.first not in running)
-    language = language_of(plain.text) or "en"
+    language = main_language(plain.text)
     return Reading(source, language, passages, rows, labels, plain, notes.missing)
 
 

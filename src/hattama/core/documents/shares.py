@@ -147,7 +147,9 @@ def _another_whole(sentence: Sentence, pair: tuple[Number, Number], percent: Num
         _agrees(part, whole, percent)
         for part in counts
         for whole in counts
-        if whole.value > part.value and (part, whole) != pair and pair[0] in (part, whole)
+        if whole.value > part.value
+        and (part, whole) != pair
+        and (pair[0] in (part, whole) or whole is pair[1])
     )
 
 

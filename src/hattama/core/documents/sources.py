@@ -46,7 +46,10 @@ def place_in(source: SourceText, labels: tuple[PageLabel, ...], start: int, end:
 def _page(source: SourceText, labels: tuple[PageLabel, ...], start: int) -> int | None:
     if source.page_starts:
         return max(1, bisect_right(source.page_starts, start))
-    # A label at the head of a page is said before its text; before the first one nothing is known.
+    # A label at the head of a page is said before its text. Where some pages bear none, they tell nothing.
+    numbers = [label.number for label in labels]
+    if len(numbers) < 3 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return None
     before = [label.number for label in labels if label.start <= start]
     return before[-1] if before else None
 

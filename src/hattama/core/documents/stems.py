@@ -60,15 +60,26 @@ _SMALL = {
 SMALL_WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 
 
+def main_language(text: str) -> str:
+    """`kk`, `ru` or `en`, whichever the words of a whole document speak most."""
+    scores = _scores(text)
+    return max(scores, key=lambda language: scores[language])
+
+
 def language_of(text: str) -> str:
-    """`kk`, `ru` or `en`, whichever the words of `text` speak most; empty where too few words tell."""
+    """The language of a sentence; empty where too few of its words tell."""
+    scores = _scores(text)
+    best = max(scores, key=lambda language: scores[language])
+    others = [score for language, score in scores.items() if language != best]
+    return best if scores[best] >= 2 and scores[best] > 2 * max(others) else ""
+
+
+def _scores(text: str) -> dict[str, int]:
     words = [word.lower() for word in WORD.findall(text)]
     scores = {language: sum(word in small for word in words) for language, small in SMALL_WORDS.items()}
     scores["kk"] += sum(bool(KAZAKH_LETTERS & set(word)) for word in words)
     scores["ru"] += sum(word.endswith(_RUSSIAN_ENDS) and not KAZAKH_LETTERS & set(word) for word in words)
-    best = max(scores, key=lambda language: scores[language])
-    others = [score for language, score in scores.items() if language != best]
-    return best if scores[best] >= 2 and scores[best] > 2 * max(others) else ""
+    return scores
 
 
 _RUSSIAN_ENDS = (

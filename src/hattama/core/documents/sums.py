@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from hattama.core.documents.numbers import Kind, Number, find_numbers
 from hattama.core.documents.plain_text import Reading, Row
-from hattama.core.documents.rules import PARTS, TABLE, Contradiction
+from hattama.core.documents.rules import PARTS, TABLE, Contradiction, Weight
 from hattama.core.documents.sentences import Sentence, clip, finding, say_number
 from hattama.core.vocabulary import Message
 
 _PARTS = Message("The parts listed make {expected}, stated is {found}.")
 _TABLE = Message("The rows make {expected}, the row of totals says {found}.")
 
+_NEAR = Fraction(1, 5)
 _BRACKETS = re.compile(r"\(([^()]{5,400})\)")
 _SPLIT = re.compile(
     r"[,;]\s|\s(?:және|and|и)\s(?=\d)|(?<=[^\W\d])\s(?:және|and|и)\s(?=[«“\"]?[^\W\d]+[»”\"]?\s?[-–—:]\s?\d)"
@@ -43,9 +44,11 @@ def _bracketed_parts(reading: Reading, sentence: Sentence) -> Iterator[Contradic
             continue
         stated = earlier[-1]
         gap = text[stated.end : brackets.start()]
-        if len(gap) > (90 if len(parts) > 2 else 45) or re.search(r"[;:]|\)", gap):
+        if len(gap) > (90 if len(parts) > 2 else 45) or re.search(r"[;:|)]", gap):
             continue
-        yield from _held(reading, sentence, stated, parts, brackets.end())
+        if not _one_sex_alone(sentence, parts):
+            joined = _JOINED.search(brackets.group(1)) is not None
+            yield from _held(reading, sentence, stated, parts, brackets.end(), surely=joined)
 
 
 def _parts(sentence: Sentence, brackets: re.Match[str]) -> list[Number] | None:
@@ -63,6 +66,7 @@ def _parts(sentence: Sentence, brackets: re.Match[str]) -> list[Number] | None:
         words = re.findall(r"[^\W\d_]+", inside[start:end])
         if (
             len(within) != 1
+            or within[0].places
             or within[0].kind is not Kind.COUNT
             or within[0].about
             or not 1 <= len(words) <= 6
@@ -74,9 +78,18 @@ def _parts(sentence: Sentence, brackets: re.Match[str]) -> list[Number] | None:
 
 
 def _held(
-    reading: Reading, sentence: Sentence, stated: Number, parts: Sequence[Number], end: int
+    reading: Reading,
+    sentence: Sentence,
+    stated: Number,
+    parts: Sequence[Number],
+    end: int,
+    *,
+    surely: bool = True,
 ) -> Iterator[Contradiction]:
     total = sum((part.value for part in parts), Fraction(0))
+    if abs(total - stated.value) > max(stated.value * _NEAR, Fraction(2)):
+        # So far apart they are not the parts of this number, or not all of them.
+        return
     earlier = [count for count in sentence.counts if count.end <= parts[0].start]
     # Any number before the list may be the one it parts, or two of them together.
     possible = {count.value for count in earlier}
@@ -84,7 +97,24 @@ def _held(
     if total in possible or stated.about:
         return
     place = reading.place(sentence.passage, *clip(sentence, stated.start, end))
-    yield finding(reading, PARTS, _PARTS, say_number(stated.value), say_number(total), [place])
+    yield finding(
+        reading,
+        PARTS,
+        _PARTS,
+        say_number(stated.value),
+        say_number(total),
+        [place],
+        weight=None if surely else Weight.QUESTION,
+    )
+
+
+_JOINED = re.compile(r"\s(?:және|and|и)\s|\d\s?[-–—]\s|[^\W\d_»”\"]\s?[-–—:]\s?\d")
+"""Signs of a whole list: a last part joined by a word, or each part parted from its name by a dash."""
+
+
+def _one_sex_alone(sentence: Sentence, parts: Sequence[Number]) -> bool:
+    """Women among other parts without men: those are marks that one person may bear, and no parts."""
+    return len({_sex(sentence, part) for part in parts} - {""}) == 1
 
 
 _WOMEN = re.compile(r"^(?:әйел|женщин|wom[ae]n|female)", re.IGNORECASE)
