@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _BODY = re.compile(r"\s*(\d{1,3})(?:\s+)(?=[«“\"(№A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|\d{4}|\d{1,2} [^\W\d_])")
-_GLUED = re.compile(r"(?:(?<=[^\W\d_])|(?<=[»”\"’'\];:!?…)])|(?<=[^\d\s][.,]))(\d{1,3})(?=[\s.,;:)»”]|$)")
+_GLUED = re.compile(r"(?:(?<=[^\W\d_])|(?<=[»”\"’'\];:!?…)])|(?<=[^\d][.,]))(\d{1,3})(?=[\s.,;:)»”]|$)")
 _SPACED = re.compile(
     r"(?:(?<=[.,;:!?»”)]) {1,2}(\d{1,3})(?=[.\s]|$))|(?:(?<=[^\W\d_]) (\d{1,3})(?= [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]))"
 )
