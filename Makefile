@@ -3,7 +3,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check audit bench endurance papers lock core-alone catalogues digits format clean installed-run installed-test
+.PHONY: help run test check audit bench endurance spark papers lock core-alone catalogues digits format clean installed-run installed-test
 
 # Containers often forbid Python to keep what it compiled. Then each worker of a test run compiles all tests anew, 21
 # seconds of the processor instead of 11, and so does each program that a test or the demonstration starts.
@@ -54,6 +54,10 @@ endurance: installed-test catalogues ## Many examples, every flipped byte, kills
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/crawl
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_axe.py
+
+spark: installed-test ## Ask Apache Spark for the duplicates of a register, beside DuckDB (brings Spark, 450 MB)
+	.venv/bin/pip install -q -r requirements/spark.txt
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/voters/test_spark.py
 
 papers: installed-test ## Photograph 300 made-up forms badly, read them, and say which failed
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/scanning/test_synthetic_set.py

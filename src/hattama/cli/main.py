@@ -86,6 +86,7 @@ OWN_COMMANDS = tuple(
         "totals",
         "turnout",
         "verify",
+        "voters.command",
         "witness.command",
     )
 )

@@ -1,0 +1,216 @@
+"""From the rows of a register to its duplicates: read, brought to keys, compared, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from logging import CRITICAL
+from pathlib import Path
+from typing import NamedTuple
+
+from hattama.core.vocabulary import Message
+from hattama.voters.engines import Engine
+from hattama.voters.keys import IDENTITY_DIGITS, KEYS, WEIGHTS
+from hattama.voters.model import DUPLICATE, FEWEST_LABELS, REVIEW, settings
+
+COLUMNS = ("voter", "identity", "surname", "given", "patronymic", "born", "address", "akimat")
+"""What is asked of a register; `born` as 1985-01-31. A table may name them otherwise (`names`)."""
+
+
+class RegisterRefused(Exception):
+    """The table cannot be searched; `words` say why."""
+
+    def __init__(self, words: Message) -> None:
+        super().__init__(words.english)
+        self.words = words
+
+
+NO_COLUMN = Message(
+    "{file}: the column “{column}” was expected, found: {found}. Name it with --column {name}=…"
+)
+TWICE = Message(
+    "{file}: rows whose “{column}” stands in another row, too: {count}, for example {example}; expected: a "
+    "number of its own for each row"
+)
+NO_DAY = Message("{file}: row {voter}: “{found}” in the column “born”; expected: a day such as 1985-01-31")
+
+
+class Counts(NamedTuple):
+    """What a search found. Rows, not persons: a person with three rows is three pairs and two duplicate
+    rows.
+    """
+
+    rows: int
+    identities_unsound: int
+    pairs: int
+    groups: int
+    rows_too_many: int
+    to_review: int
+
+
+def control_holds(column: str) -> str:
+    """SQL: has the text `column` twelve digits of which the last one is what the others ask for?"""
+    digits = [f"(ascii(substr({column}, {place}, 1)) - 48)" for place in range(1, IDENTITY_DIGITS + 1)]
+    first, second = (
+        "(("
+        + " + ".join(f"{weight} * {digit}" for weight, digit in zip(row, digits, strict=False))
+        + ") % 11)"
+        for row in WEIGHTS
+    )
+    are_digits = f"length({column}) = {IDENTITY_DIGITS} AND translate({column}, '0123456789', '') = ''"
+    expected = f"(CASE WHEN {first} < 10 THEN {first} ELSE {second} END)"
+    return f"(CASE WHEN {are_digits} THEN {expected} = {digits[-1]} ELSE false END)"
+
+
+def prepare(engine: Engine, path: Path, names: Mapping[str, str]) -> None:
+    """Read the register at `path` and make the table `voters` of what is compared.
+
+    `names`: for a column of `COLUMNS` its name in the file, where it is another. Raises RegisterRefused.
+    """
+    engine.read("register", path)
+    present = engine.columns("register")
+    for name in COLUMNS:
+        if (column := names.get(name, name)) not in present:
+            found = ", ".join(present)
+            raise RegisterRefused(NO_COLUMN.given(file=path.name, column=column, name=name, found=found))
+    quoted = {name: engine.quote(names.get(name, name)) for name in COLUMNS}
+    _read_columns(engine, quoted)
+    _refuse_unfit(engine, path)
+    for name, function in KEYS.items():
+        engine.lookup(
+            f"keys_{name}", f"SELECT DISTINCT {name} FROM stated WHERE {name} IS NOT NULL", function
+        )
+    joins = " ".join(f"LEFT JOIN keys_{name} ON stated.{name} = keys_{name}.value" for name in KEYS)
+    keys = ", ".join(f"nullif(keys_{name}.key, '') AS {name}_key" for name in KEYS)
+    engine.table("keyed", f"SELECT stated.*, {keys} FROM stated {joins}")
+    engine.table(
+        "voters",
+        f"""SELECT voter, CASE WHEN {control_holds("number")} THEN number END AS identity, akimat, born,
+            substr(born, 1, 4) AS born_year,
+            substr(born, 1, 5) || substr(born, 9, 2) || '-' || substr(born, 6, 2) AS born_turned,
+            surname_key, given_key, patronymic_key, given_key AS reversed_key, address_key FROM keyed""",
+    )
+
+
+def _read_columns(engine: Engine, quoted: Mapping[str, str]) -> None:
+    texts = ", ".join(
+        f"nullif(trim(CAST({quoted[name]} AS VARCHAR(200))), '') AS {name}"
+        for name in ("surname", "given", "patronymic")
+    )
+    address = f"translate(lower(CAST({quoted['address']} AS VARCHAR(400))), ' .,;:-/№\"''', '')"
+    engine.table(
+        "stated",
+        f"""SELECT CAST({quoted["voter"]} AS VARCHAR(60)) AS voter,
+            trim(CAST({quoted["identity"]} AS VARCHAR(60))) AS number, {texts},
+            substr(CAST({quoted["born"]} AS VARCHAR(60)), 1, 10) AS born,
+            nullif({address}, '') AS address_key,
+            CAST({quoted["akimat"]} AS VARCHAR(200)) AS akimat FROM register""",
+    )
+
+
+def _refuse_unfit(engine: Engine, path: Path) -> None:
+    twice = engine.rows(
+        "SELECT voter, count(*) FROM stated GROUP BY voter HAVING count(*) > 1 ORDER BY voter LIMIT 1"
+    )
+    if twice:
+        count = engine.rows("SELECT count(*) - count(DISTINCT voter) FROM stated")[0][0]
+        raise RegisterRefused(TWICE.given(file=path.name, count=count, column="voter", example=twice[0][0]))
+    wrong = engine.rows(
+        "SELECT voter, born FROM stated WHERE born IS NOT NULL AND "
+        "translate(born, '0123456789', '0000000000') <> '0000-00-00' ORDER BY voter LIMIT 1"
+    )
+    if wrong:
+        raise RegisterRefused(NO_DAY.given(file=path.name, voter=wrong[0][0], found=wrong[0][1]))
+
+
+def search(engine: Engine) -> Counts:
+    """Compare the rows of `voters` and make the tables `pairs` (l, r, probability, verdict) and `groups`
+    (voter, person).
+
+    A pair of two sound and different identity numbers is never a duplicate, however alike the rest: twins and
+    namesakes. Where the given name, too, is the same a clerk looks at it, since one person may hold two
+    numbers.
+    """
+    engine.table(
+        "pairs",
+        f"""SELECT l, r, probability,
+            CASE WHEN probability >= {DUPLICATE} AND NOT two_numbers THEN 'duplicate' ELSE 'review' END
+            AS verdict FROM
+            (SELECT p.voter_l AS l, p.voter_r AS r, p.match_probability AS probability,
+            coalesce(a.identity <> b.identity, false) AS two_numbers,
+            coalesce(levenshtein(a.given_key, b.given_key) > 1, false) AS two_names FROM {_scored(engine)} p
+            JOIN voters a ON a.voter = p.voter_l JOIN voters b ON b.voter = p.voter_r) judged
+            WHERE NOT (two_numbers AND two_names)""",
+    )
+    _group(engine)
+    return _count(engine)
+
+
+def _scored(engine: Engine) -> str:
+    """The name of the table in which Splink leaves the pairs from REVIEW on."""
+    from splink import Linker
+
+    labels = (
+        "SELECT a.voter AS unique_id_l, b.voter AS unique_id_r FROM voters a JOIN voters b "
+        "ON a.identity = b.identity AND a.voter < b.voter"
+    )
+    learned = engine.rows(f"SELECT count(*) FROM ({labels}) labelled")[0][0] >= FEWEST_LABELS
+    linker = Linker(engine.for_splink("voters"), settings(learned), log_level=CRITICAL)
+    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
+    linker.training.estimate_probability_two_random_records_match(["l.identity = r.identity"], recall=0.5)
+    if learned:
+        engine.table("labels", labels.replace("unique_id", "voter"))
+        linker.training.estimate_m_from_pairwise_labels(engine.for_splink("labels"))
+    return str(
+        linker.inference.predict(threshold_match_probability=REVIEW, warning_mode="never").physical_name
+    )
+
+
+def _group(engine: Engine) -> None:
+    """Rows that duplicates join, directly or through others, are one person, named for its least row."""
+    person: dict[str, str] = {}
+
+    def root(voter: str) -> str:
+        while (above := person.setdefault(voter, voter)) != voter:
+            person[voter] = person[above]
+            voter = above
+        return voter
+
+    for left, right in engine.rows("SELECT l, r FROM pairs WHERE verdict = 'duplicate'"):
+        first, second = sorted((root(left), root(right)))
+        person[second] = first
+    engine.lookup(
+        "groups",
+        "SELECT l FROM pairs WHERE verdict = 'duplicate' "
+        "UNION SELECT r FROM pairs WHERE verdict = 'duplicate'",
+        root,
+    )
+
+
+def _count(engine: Engine) -> Counts:
+    rows, unsound = engine.rows("SELECT count(*), count(*) - count(identity) FROM voters")[0]
+    pairs, review = engine.rows(
+        "SELECT coalesce(sum(CASE WHEN verdict = 'duplicate' THEN 1 ELSE 0 END), 0), "
+        "coalesce(sum(CASE WHEN verdict = 'review' THEN 1 ELSE 0 END), 0) FROM pairs"
+    )[0]
+    joined, groups = engine.rows("SELECT count(*), count(DISTINCT key) FROM groups")[0]
+    return Counts(rows, unsound, pairs, groups, joined - groups, review)
+
+
+def counts_by_akimat(engine: Engine) -> list[tuple[str | None, int, int, int, int]]:
+    """For each akimat: its name, rows, rows without a sound number, rows too many, pairs for a clerk.
+
+    A row too many counts where it stands; a pair for a clerk counts in each akimat of its two rows.
+    """
+    return [
+        (akimat, int(rows), int(unsound), int(many), int(review))
+        for akimat, rows, unsound, many, review in engine.rows(
+            """SELECT v.akimat, count(*), count(*) - count(v.identity),
+            sum(CASE WHEN g.value <> g.key THEN 1 ELSE 0 END), coalesce(max(d.pairs), 0)
+            FROM voters v LEFT JOIN groups g ON g.value = v.voter LEFT JOIN
+            (SELECT akimat, count(*) AS pairs FROM (
+                SELECT akimat, l, r FROM pairs JOIN voters ON voter = l WHERE verdict = 'review'
+                UNION SELECT akimat, l, r FROM pairs JOIN voters ON voter = r WHERE verdict = 'review'
+            ) seen GROUP BY akimat) d
+            ON d.akimat = v.akimat GROUP BY v.akimat ORDER BY v.akimat"""
+        )
+    ]
