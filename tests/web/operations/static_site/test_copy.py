@@ -97,19 +97,15 @@ def test_a_copy_says_and_hands_out_what_the_live_site_does(night, copy_of, site,
 
 
 @pytest.mark.usefixtures("one_language")
-def test_a_copy_without_scans_names_them_and_leads_to_the_live_site(night, copy_of, site):
+def test_what_needs_the_live_site_leads_to_it_or_to_the_reason(night, copy_of, site, tmp_path):
+    """Without scans those, too: they are named."""
     copy_of(scans=Scans.NONE, live=LIVE)
     assert not (site / "scans").exists()
     page = page_at(site, "e/tiny/a/P001/index.html")
     sources = [image.attributes["src"] for image in page.all("img")]
     assert sources and all("no-scan" in source for source in sources)
-    assert any(link.startswith(f"{LIVE}/scans/") for _, link in links_of(page))
-
-
-@pytest.mark.usefixtures("one_language")
-def test_what_needs_the_live_site_leads_to_it_or_to_the_reason(night, copy_of, site, tmp_path):
-    copy_of(live=LIVE)
-    with_address = {link for _, link in links_of(page_at(site, "e/tiny/a/P001/index.html"))}
+    with_address = {link for _, link in links_of(page)}
+    assert any(link.startswith(f"{LIVE}/scans/") for link in with_address)
     assert f"{LIVE}/e/tiny/a/P001/receipt/party/" in with_address
     copy_of(tmp_path / "other")
     without = {link for _, link in links_of(page_at(tmp_path / "other", "e/tiny/a/P001/index.html"))}
@@ -157,14 +153,6 @@ def test_a_folder_with_other_things_is_left_alone(night, copy_of, site):
     assert [path.name for path in site.iterdir()] == ["letter.txt"]
 
 
-@pytest.mark.usefixtures("one_language")
-def test_what_a_host_wants_beside_the_copy_stays(night, copy_of, site):
-    copy_of()
-    (site / "CNAME").write_text("mirror.example")
-    copy_of(whole=True)
-    assert (site / "CNAME").read_text() == "mirror.example"
-
-
 def test_nothing_open_is_nothing_to_copy(draft, copy_of):
     with pytest.raises(NothingOpen):
         copy_of()
@@ -187,9 +175,13 @@ def test_a_compressed_file_stands_beside_each_that_gains_by_it(night, copy_of, s
     page = site / "e/tiny/index.html"
     assert gzip.decompress(page.with_name("index.html.gz").read_bytes()) == page.read_bytes()
     before = digests(site)
+    (site / "CNAME").write_text("mirror.example")
     copy_of(gzip=True, whole=True)
+    assert (site / "CNAME").read_text() == "mirror.example", "what a host wants beside the copy stays"
+    (site / "CNAME").unlink()
     assert digests(site) == before
-    copy_of(gzip=False)
+    # Another choice, and every page is made anew.
+    assert copy_of(gzip=False).made > 100
     assert not list(site.rglob("*.gz"))
 
 

@@ -10,6 +10,7 @@ from tests.web.every_finding import BY_KIND, NEW_AT_NIGHT, fire_every_finding, r
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one_language")
 def test_every_code_that_was_found_has_its_page_in_the_copy(
     tiny: object, copy_of: Callable[..., object], site: Path
 ) -> None:
@@ -18,4 +19,4 @@ def test_every_code_that_was_found_has_its_page_in_the_copy(
     codes = [rule.code for rule in rules_of_protocols()]
     codes += (code for kind in (RuleKind.STEP, RuleKind.PAPER, RuleKind.TURNOUT) for code in BY_KIND[kind])
     for code in (*codes, NEW_AT_NIGHT):
-        assert (site / f"en/e/tiny/findings/{code}/index.html").is_file(), code
+        assert (site / f"e/tiny/findings/{code}/index.html").is_file(), code

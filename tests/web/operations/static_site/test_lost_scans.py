@@ -14,20 +14,20 @@ from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores import content_store
 from hattama.web.kernel.stores.content_store import StoreUnavailable, content_path
 from tests.web.away_store import AwayStore
-from tests.web.tiny_election import ELECTION_ID
+from tests.web.tiny_election import ELECTION_ID, protocol, publish, scan_of
+
+pytestmark = pytest.mark.usefixtures("one_language")
 
 WORDS = {"gone": "Gone from the store", "damaged": "Damaged in the store"}
 
 
-@pytest.fixture(autouse=True)
-def one_language(settings):
-    settings.LANGUAGES = [("kk", "Қазақша")]
-
-
 @pytest.fixture
-def scan(night) -> str:
+def scans(night) -> list[str]:
+    """Three scans of the site, in the store and in the bundle."""
+    for shade, area_id in enumerate(("P003", "P201"), 90):
+        publish(protocol(area_id), scans={(area_id, "party"): scan_of(area_id, shade=shade)})
     refresh_bundle(ELECTION_ID)
-    return PublishedScan.objects.order_by("pk").values_list("scan_id", flat=True)[0]
+    return list(PublishedScan.objects.order_by("pk").values_list("scan_id", flat=True))
 
 
 def gone(sha256: str) -> None:
@@ -35,57 +35,66 @@ def gone(sha256: str) -> None:
     public_store(ELECTION_ID).scan_path(sha256).unlink()
 
 
+def places(sha256: str) -> set[Path]:
+    return {content_path(sha256), public_store(ELECTION_ID).scan_path(sha256)}
+
+
 def damaged(sha256: str) -> None:
-    for path in {content_path(sha256), public_store(ELECTION_ID).scan_path(sha256)}:
+    for path in places(sha256):
         path.chmod(0o644)
         path.write_bytes(b"damaged")
 
 
-@pytest.mark.parametrize("harm", [gone, damaged])
-def test_the_copy_is_made_without_it_names_it_and_ends_with_1(scan, site: Path, harm, capsys):
-    how = harm.__name__
-    harm(scan)
+def test_the_copy_is_made_without_them_names_them_and_ends_with_1_until_they_come_back(
+    scans, site: Path, capsys
+):
+    lost = {"gone": scans[0], "damaged": scans[1]}
+    whole = {sha256: content_path(sha256).read_bytes() for sha256 in scans}
+    gone(lost["gone"])
+    damaged(lost["damaged"])
+    # What the bundle still holds is copied though the store lost it.
+    content_path(scans[2]).unlink()
     assert main(["--lang", "en", "publish", str(site), "--jobs", "1"]) == 1
     told = capsys.readouterr().err
-    assert f"{WORDS[how]} and left out: {scan} /scans/{scan}" in told
     lines = (site / "LOST.txt").read_text("utf-8").splitlines()
-    assert {line for line in lines if scan in line} == {
-        f"{how} {scan} /scans/{scan}",
-        f"{how} {scan} /data/tiny/bundle/scans/{scan[:2]}/{scan}",
-    }
-    assert scan in (site / "copy/index.html").read_text("utf-8")
-    scans = [path for path in site.rglob("*") if path.parent.name == "scans" or "scans" in path.parts]
-    for path in (path for path in scans if path.is_file()):
+    about = (site / "copy/index.html").read_text("utf-8")
+    for how, scan in lost.items():
+        assert f"{WORDS[how]} and left out: {scan} /scans/{scan}" in told
+        assert {line for line in lines if scan in line} == {
+            f"{how} {scan} /scans/{scan}",
+            f"{how} {scan} /data/tiny/bundle/scans/{scan[:2]}/{scan}",
+        }
+        assert scan in about
+    assert scans[2] not in told and scans[2] not in "".join(lines)
+    assert (site / "scans" / scans[2]).is_file()
+    copied = [path for path in site.rglob("*") if path.parent.name == "scans" or "scans" in path.parts]
+    for path in (path for path in copied if path.is_file()):
         assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name, "no damaged bytes in a copy"
     assert (site / "e/tiny/a/P001/index.html").is_file() and (site / "index.html").is_file()
 
-
-def test_what_came_back_is_in_the_next_copy_and_the_list_goes(scan, copy_of, site):
-    data = content_path(scan).read_bytes()
-    gone(scan)
-    assert copy_of().lost
-    content_store.put_content(data)
-    written = copy_of()
-    assert not written.lost and not (site / "LOST.txt").exists()
-    assert (site / "scans" / scan).read_bytes() == data
-
-
-def test_what_the_bundle_still_holds_is_copied_though_the_store_lost_it(scan, copy_of, site):
-    content_path(scan).unlink()
-    assert copy_of().lost == {}
-    assert (site / "scans" / scan).is_file()
+    for sha256, data in whole.items():
+        for path in places(sha256):
+            path.unlink(missing_ok=True)
+        content_store.put_content(data)
+        assert content_path(sha256).is_file()
+    assert main(["--lang", "en", "publish", str(site), "--jobs", "1"]) == 0
+    assert not (site / "LOST.txt").exists()
+    for sha256, data in whole.items():
+        assert (site / "scans" / sha256).read_bytes() == data
 
 
-def test_a_scan_that_was_damaged_since_is_found_by_a_whole_run(scan, copy_of, site):
+def test_a_scan_that_was_damaged_since_is_found_by_a_whole_run(scans, copy_of, site):
     copy_of()
-    damaged(scan)
-    assert set(copy_of(whole=True).lost.values()) == {(scan, "damaged")}
-    assert not (site / "scans" / scan).exists()
+    damaged(scans[0])
+    assert set(copy_of(whole=True).lost.values()) == {(scans[0], "damaged")}
+    assert not (site / "scans" / scans[0]).exists()
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_store_that_is_away_stops_the_copy_with_a_sentence(scan, site, monkeypatch, tmp_path, capsys, jobs):
-    gone(scan)
+def test_a_store_that_is_away_stops_the_copy_with_a_sentence(
+    scans, site, monkeypatch, tmp_path, capsys, jobs
+):
+    gone(scans[0])
     store = AwayStore(tmp_path)
     store.away = True
     monkeypatch.setattr(content_store, "content_home", lambda: store)

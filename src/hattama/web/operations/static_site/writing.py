@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +54,9 @@ class HashedFiles(ManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
 
+@cache
 def hashed_files() -> tuple[dict[str, str], dict[str, bytes]]:
-    """Names with their hashed ones, and the files by their hashed names."""
+    """Names with their hashed ones, and the files by their hashed names; read once in a process."""
     with tempfile.TemporaryDirectory() as place:
         storage = HashedFiles(location=place)
         names = dict(_copied(Path(place)))
@@ -297,8 +298,9 @@ def basis_of(options: Options, opened: list[ElectionRow]) -> Mapping[str, Any]:
     }
 
 
+@cache
 def program_digest() -> str:
-    """A digest of the program: whatever it is made of, it may shape a page."""
+    """A digest of the program that runs: whatever it is made of, it may shape a page."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix in _SHAPING and path.is_file():
