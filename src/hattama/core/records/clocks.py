@@ -72,6 +72,11 @@ def read_clocks(record: Record, facts: RunFacts, moment: Moment) -> list[Reading
 
 def read_clock(record: Record, clock: Clock, facts: RunFacts, moment: Moment) -> Iterator[Reading]:
     """The runs of one clock; without those for which its condition does not hold, or cannot be told."""
+    deeds = {done.deed for done in record.deeds}
+    if not clock.since and not any(
+        clock.code in deed.starts for deed in record.kind.course.deeds if deed.code in deeds
+    ):
+        return
     for run in _runs(record, clock, facts, moment):
         during = facts.during(run.by, moment.calendar.day_of(run.started_at))
         if clock.when is None or is_true(clock.when, during):

@@ -153,13 +153,17 @@ def is_true(condition: Condition, facts: Facts) -> Told:
 
 
 def _joined(condition: Joined, facts: Facts) -> Told:
-    told = [is_true(part, facts) for part in condition.parts]
     if condition.word == "not":
-        return None if told[0] is None else not told[0]
+        told = is_true(condition.parts[0], facts)
+        return None if told is None else not told
     decisive = condition.word == "or"
-    if decisive in told:
-        return decisive
-    return None if None in told else not decisive
+    is_untold = False
+    for part in condition.parts:
+        told = is_true(part, facts)
+        if told is decisive:
+            return decisive
+        is_untold |= told is None
+    return None if is_untold else not decisive
 
 
 def _value(operand: Literal | Path | DayCount, facts: Facts) -> Operand | None:

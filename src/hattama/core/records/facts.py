@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hattama.core.protocols import Lookup, holds, sides
 from hattama.core.records.clocks import read_clock, read_clocks
@@ -28,6 +28,8 @@ class RecordFacts:
     moment: Moment
     by: str = ""
     on: datetime.date | None = None
+    known: dict[tuple[str, ...], Said] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked before: facts are of one moment, and a statistic asks the same of each record often."""
 
     def during(self, by: str, on: datetime.date) -> RecordFacts:
         """The same for what began with a deed of the body `by` on the day `on`."""
@@ -40,7 +42,7 @@ class RecordFacts:
             return None if state is None else state.code
         if path in ((BY,), (ON,)):
             return (self.by or None) if path == (BY,) else self.on
-        said = self._said(path)
+        said = self._at(path)
         if isinstance(said, datetime.datetime):
             return self.moment.calendar.day_of(said)
         return said if isinstance(said, str | int | datetime.date) else None
@@ -48,7 +50,7 @@ class RecordFacts:
     def is_stated(self, path: tuple[str, ...]) -> Told:
         """Whether a value is stated there; a sealed one is."""
         is_field = path[0] not in NOT_FIELDS
-        return self._said(path) is not None if is_field else self.operand(path) is not None
+        return self._at(path) is not None if is_field else self.operand(path) is not None
 
     def tests(self, question: str, name: str) -> Told:
         """Whether a deed was done, or was done by a body without power; whether a clock was missed."""
@@ -65,9 +67,9 @@ class RecordFacts:
 
     def amount(self, code: str) -> int | None:
         """What a field adds to a sum: a number, or an amount in the field's currency; None: none is known."""
-        said, field = self.record.value(code), self.record.kind.field(code)
+        said, asked = self._at((code,)), self.record.kind.field(code)
         if isinstance(said, Money):
-            return said.minor if field is not None and said.currency == field.currency else None
+            return said.minor if asked is not None and said.currency == asked.currency else None
         return said if isinstance(said, int) else None
 
     def findings(self) -> Iterator[RecordFinding]:
@@ -89,6 +91,11 @@ class RecordFacts:
     def _is_powerless(self, done: RecordDeed) -> bool:
         day = self.moment.calendar.day_of(done.at)
         return has_power(self.record.kind, done.deed, done.by, self.during(done.by, day), day) is False
+
+    def _at(self, path: tuple[str, ...]) -> Said:
+        if path not in self.known:
+            self.known[path] = self._said(path)
+        return self.known[path]
 
     def _said(self, path: tuple[str, ...]) -> Said:
         record = self.record

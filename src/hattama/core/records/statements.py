@@ -116,7 +116,9 @@ def ranked(statements: Iterable[Statement], name: str, sources: Sequence[str]) -
     known = tuple(statements)
     taken_back = {one.replaces for one in known if one.replaces is not None}
     about = [one for one in known if name in one.values and one.index not in taken_back]
-    return tuple(sorted(about, key=lambda one: _rank(one, name, sources)))
+    if len(about) > 1:
+        about.sort(key=lambda one: _rank(one, name, sources))
+    return tuple(about)
 
 
 def _rank(one: Statement, name: str, sources: Sequence[str]) -> tuple[object, ...]:
