@@ -43,7 +43,7 @@ from tests.web.tiny_election import (
 
 __all__ = ["log_in", "typist"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db
 
 
 def send(client, data: bytes, area_id: str = "P001", contest: str = PARTY, **more):
@@ -174,6 +174,7 @@ def test_the_same_file_again_is_refused_with_the_way_to_the_first(typist):
     assert f'href="/en/e/{ELECTION_ID}/a/P002/">Look at the first one</a>' in answer
 
 
+@pytest.mark.both_engines
 class TestTheQueue:
     def test_a_job_done_twice_changes_nothing_the_second_time(self, tiny):
         scan = take(paper_photo())
