@@ -14,7 +14,10 @@ KNOWS: dict[str, dict[str, str]] = {
     "protocols": {"scans": "a protocol is entered and changed with its scan, and read beside it"},
     "night": {"scans": "papers are handed on with a scan of the receipt"},
     "turnout": {"results": "tabs of contests and their sums stand above the day"},
-    "claims": {"protocols": "a claim is typed in the form of a protocol, and imported with its mappings"},
+    "claims": {
+        "protocols": "a claim is typed in the form of a protocol, and imported with its mappings",
+        "scans": "it comes with the scan of its signed paper",
+    },
     "maps": {
         "results": "a map shows what leads, and its shares",
         "turnout": "a drawing of the day shares its axes",

@@ -136,6 +136,7 @@ def claim(foundation: Foundation, contest: str, **figures: int) -> Body:
         "stage": "preliminary",
         "stated_at": None,
         "document_sha256": None,
+        "document": None,
     }
     place = {"area": root.area_id, "level": root.level, "contest": contest}
     return entry("claim", **place, figures=figures, replaces=None, **said)

@@ -35,6 +35,7 @@ from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.foundation import Foundation
 from hattama.verification.parts import check_part
 from hattama.verification.reports import Report, Verdict
+from hattama.verification.scans import scan_path
 from hattama.verification.troubles import Weight
 from hattama.verification.trust import Trust
 from tests.core.transparency_log.signers import sign_checkpoint
@@ -231,6 +232,25 @@ def test_a_claim_that_takes_the_place_of_another_in_silence_is_found() -> None:
 )
 def test_a_claim_of_nowhere_or_of_nothing_is_found(changes: Body, code: str) -> None:
     assert code in signed_again(lambda bodies: bodies[at("claim")].update(changes))
+
+
+def test_the_protocol_of_a_commission_that_is_not_the_sum_is_named_and_makes_no_log_false() -> None:
+    def state(bodies: list[Body]) -> None:
+        bodies[at("claim") + 1].update(stage="final", replaces=None, figures={"participants": 1})
+
+    # The tables beside the log are those of the log before.
+    assert signed_again(state) == {"claim-differs", "document-differs"}
+
+
+def test_the_signed_paper_of_a_claim_must_be_shown() -> None:
+    bodies = copy.deepcopy(list(BODIES))
+    bodies[at("claim")]["document"] = file_of(b"the paper")
+    log = log_files([canonical_bytes(body) for body in bodies], SIGNER)
+    path = scan_path(file_of(b"the paper")["sha256"])
+    for shown, found in ((None, "file-absent"), (b"another", "scan-differs"), (b"the paper", "")):
+        files = Files(FILES) | log | ({} if shown is None else {path: shown})
+        told = codes(check(Files(files), with_scans=True).troubles)
+        assert told == {"document-differs", found} - {""}, shown
 
 
 def test_a_claim_after_the_closing_is_found() -> None:

@@ -112,6 +112,8 @@ class Frame:
     keys: list[LogKey] = field(default_factory=list)
     totals: list[Event] = field(default_factory=list)
     closings: list[Event] = field(default_factory=list)
+    claims: list[ClaimEntry] = field(default_factory=list)
+    """Those that no later one replaced."""
 
     @property
     def is_closed(self) -> bool:
@@ -236,6 +238,7 @@ def _check_claims(foundation: Foundation, frame: Frame, events: Sequence[Event],
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=body["level"], expected=level))
         if frame.closings and at > frame.closings[0].at:
             troubles.add(ORDER_BROKEN.at(entry=at, found=CLAIM, expected=_LATER))
+    frame.claims = list(current.values())
 
 
 def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) -> None:

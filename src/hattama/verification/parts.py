@@ -72,6 +72,8 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
     own = range(len(names) * part // parts, len(names) * (part + 1) // parts)
     stretch, has_gap = _sort_log(task, own, sorter, troubles)
     walk = _walk(task, sorter, troubles)
+    if part == 0:
+        walk.scans.take_documents(sorter.frame)
     tables: Digests = {}
     if not has_gap:
         tables = digest_tables(task.foundation, walk.states(), sorter.roster_end, with_head=not share.first)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from hattama.core.entries import CLAIM
 from hattama.publish.records import ScanRecord
 from hattama.publish.state import explanation_path
 from hattama.verification.histories import Event
@@ -52,10 +53,10 @@ class ScanCheck:
         add_scans(self.first, here, self._troubles)
 
     def take_documents(self, events: Iterable[Event]) -> None:
-        """Take the files of the decisions that these entries name."""
+        """Take the files of the decisions, and the signed papers of the claims, that these entries name."""
         for event in events:
-            decision = event.body.get("decision")
-            document = decision["document"] if decision else None
+            named = event.body if event.body["kind"] == CLAIM else event.body.get("decision")
+            document = named["document"] if named else None
             if document is not None:
                 self._show(scan_in(document, event.at))
 

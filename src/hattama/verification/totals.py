@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hattama.core.tabulation import Total
+from hattama.core.entries import Stage
+from hattama.core.tabulation import Total, check_against_protocols
 from hattama.publish.records import TotalRecord
 from hattama.verification.foundation import RULE_PACK_FILE, Foundation
 from hattama.verification.frames import Frame, cut_areas
 from hattama.verification.histories import Event
 from hattama.verification.places import Limits
 from hattama.verification.sums import Change, Key, Ledger, Schedule, sweep
-from hattama.verification.trouble_kinds import CLOSE_DIFFERS, TOTAL_DIFFERS
+from hattama.verification.trouble_kinds import CLAIM_DIFFERS, CLOSE_DIFFERS, TOTAL_DIFFERS
 from hattama.verification.troubles import Troubles
 
 _COUNTS = ("expected", "received", "annulled")
@@ -59,7 +60,27 @@ def answer(questions: Questions, ledgers: Sequence[Ledger], troubles: Troubles) 
             answers.last_of = {area: _last(foundation, area, changes) for area in cut_areas(foundation)}
         if size == limits.size:
             answers.newest = _totals(foundation, foundation.areas.root.area_id, changes)
+            _note_claims(questions, changes, troubles)
     return answers
+
+
+def _note_claims(questions: Questions, changes: Mapping[Key, Change], troubles: Troubles) -> None:
+    """Note the protocols of commissions above precincts that are not the sum of those below them.
+
+    That makes no log false: it is what the commission signed.
+    """
+    foundation = questions.foundation
+    for stated in questions.frame.claims:
+        claim = stated.claim
+        if claim.stage is not Stage.FINAL:
+            continue
+        rules, contest = foundation.rules[claim.contest], foundation.election.contest(claim.contest)
+        total = _totals(foundation, claim.area_id, changes)[claim.contest]
+        differing = check_against_protocols(rules, contest, claim, total).differing
+        if differing:
+            told = ", ".join(finding.fields[0] for finding in differing)
+            who = f"{claim.source} ({claim.area_id}, {claim.contest})"
+            troubles.add(CLAIM_DIFFERS.at(entry=stated.index, found=who, expected=told))
 
 
 def _check_stated(questions: Questions, size: int, changes: Mapping[Key, Change], troubles: Troubles) -> None:

@@ -197,6 +197,13 @@ RIGHTS_UNTOLD = _note(
 )
 FINDINGS_DIFFER = _false("findings-differ", Message("findings stated: {found}; by the rule pack: {expected}"))
 
+CLAIM_DIFFERS = _note(
+    "claim-differs",
+    Message(
+        "stated as final by {found}, and not the sum of the protocols below; cells that differ: {expected}"
+    ),
+)
+
 # What the log stands on, and what frames it.
 
 FOUNDATION_REFUSED = _false("foundation-refused", Message("the file cannot be understood: {found}"))

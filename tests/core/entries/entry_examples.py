@@ -157,7 +157,8 @@ FIELDS: dict[str, dict[str, Any]] = {
         "stage": "final",
         "figures": {"participants": 600, "votes": {"dala": 370}},
         "stated_at": MOMENT,
-        "document_sha256": HASH,
+        "document_sha256": None,
+        "document": FILE,
         "replaces": None,
     },
     "total": {

@@ -19,11 +19,3 @@ def test_a_district_has_a_commission_of_its_own_beside_that_of_the_unit():
     assert LAW.over(SINGLE, Extent.UNIT) == (TERRITORIAL, ABOVE_DISTRICTS)
     assert LAW.over(AKIM, Extent.WHOLE) == (TERRITORIAL, LOCAL), "of the same body another remit"
     assert LAW.over(LISTS, Extent.DISTRICT) is None, "lists have no districts"
-
-
-def test_a_body_takes_part_in_the_contests_that_a_remit_of_it_covers():
-    assert LAW.takes_part("district_commission", SINGLE)
-    assert not LAW.takes_part("district_commission", LISTS)
-    assert LAW.takes_part("precinct_commission", AKIM), "a remit without kinds covers every kind"
-    assert not LAW.takes_part("central_commission", LISTS), "not stated"
-    assert Bodies().takes_part("central_commission", LISTS), "where none is stated, all do"

@@ -21,10 +21,9 @@ from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.published.browsing import children_of, other_divisions
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.results.past_totals import fold_totals
+from tests.web.divided_election import DISTRICT_OF, ONE_DISTRICT, divided
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import (
-    AREAS_CSV,
-    ELECTION_TOML,
     LOADED_AT,
     PARTY,
     SINGLE,
@@ -37,31 +36,11 @@ from tests.web.tiny_election import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# The first district cuts across both regions; P202 is in none.
-DISTRICT_OF = {"P001": "S1", "P101": "S1", "P201": "S1", "P002": "S2", "P003": "S2"}
-
-
-def divided() -> bytes:
-    lines = AREAS_CSV.decode().splitlines()
-    head, *rows = lines
-    columns = len(head.split(","))
-    units = [f"{name},KZ,constituency,{name[1]},unit" + "," * (columns - 5) for name in ("S1", "S2")]
-    named = [_named(row, number) for number, row in enumerate(units, start=1)]
-    told = [row + "," + DISTRICT_OF.get(row.split(",", 1)[0], "") for row in [*rows[:6], *named, *rows[6:]]]
-    return ("\n".join([f"{head},also_in", *told]) + "\n").encode()
-
-
-def _named(row: str, number: int) -> str:
-    cells = row.split(",")
-    russian = f"Избирательный округ № {number}"
-    cells[7:10] = [f"№ {number} сайлау округі", russian, f"Electoral district {number}"]
-    return ",".join(cells)
-
 
 @pytest.fixture
 def country(db: None) -> ElectionRow:
     """The deputy is elected in the first district; half of it has reported."""
-    load_tiny(ELECTION_TOML.replace(b'areas = ["R1"]', b'areas = ["S1"]'), divided())
+    load_tiny(ONE_DISTRICT, divided())
     row = open_election("tiny", now=LOADED_AT)
     advance_log("tiny", now=LOADED_AT)
     publish(protocol("P001"), protocol("P001", SINGLE), protocol("P002"), protocol("P202"))

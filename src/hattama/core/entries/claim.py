@@ -16,9 +16,11 @@ from hattama.core.entries.nesting import flatten_figures, nest_figures
 from hattama.core.entries.parts import (
     PLACE,
     BrokenLifeCycle,
+    File,
     Kind,
     NotOnTheRoster,
     always,
+    file_body,
     head,
     recorded_text,
 )
@@ -26,6 +28,7 @@ from hattama.core.entries.schema_types import (
     is_contest,
     is_count,
     is_figures,
+    is_file,
     is_hash,
     is_moment,
     is_text,
@@ -118,10 +121,15 @@ def claim_body(
     *,
     stated_at: datetime.datetime | None,
     document_sha256: str,
+    document: File | None = None,
     replaces: int | None,
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
-    """The body of the entry that publishes a claim about an area of this level."""
+    """The body of the entry that publishes a claim about an area of this level.
+
+    `document`: the signed paper, which is published with it; `document_sha256`: a file of many claims, which
+    is not.
+    """
     return {
         **head(CLAIM, KIND.schema, recorded_at),
         "area": claim.area_id,
@@ -132,6 +140,7 @@ def claim_body(
         "figures": nest_figures(claim.figures),
         "stated_at": None if stated_at is None else recorded_text(stated_at),
         "document_sha256": document_sha256 or None,
+        "document": None if document is None else file_body(document),
         "replaces": replaces,
     }
 
@@ -147,6 +156,7 @@ KIND: Final = Kind(
         ("figures", "FIGURES", is_figures),
         ("stated_at", "MOMENT or null", optional(is_moment)),
         ("document_sha256", "HASH or null", optional(is_hash)),
+        ("document", "FILE or null", optional(is_file)),
         ("replaces", "INDEX or null", optional(is_count)),
     ),
 )

@@ -61,14 +61,3 @@ class Bodies:
                 if extent in remit.extents and remit.covers(kind):
                     return body, remit
         return None
-
-    def named(self, code: str) -> Body | None:
-        """The body of this code; None where the pack states none such."""
-        return next((body for body in self.stated if body.code == code), None)
-
-    def takes_part(self, code: str, kind: str) -> bool:
-        """Whether the body establishes anything in contests of `kind`; where none is stated, every body."""
-        if not self.stated:
-            return True
-        body = self.named(code)
-        return body is not None and any(remit.covers(kind) for remit in body.remits)

@@ -16,7 +16,15 @@ from hattama.core.tabulation.acceptance import (
 )
 from hattama.core.tabulation.area_checks import check_areas
 from hattama.core.tabulation.areas import AreaTree
-from hattama.core.tabulation.claims import ClaimCheck, ClaimPair, check_claims, compare_claims, in_paper_order
+from hattama.core.tabulation.claims import (
+    ClaimCheck,
+    ClaimPair,
+    check_against_protocols,
+    check_claims,
+    compare_claims,
+    in_paper_order,
+    level_relation,
+)
 from hattama.core.tabulation.delays import Delays, Spread, delays_of, spread_of
 from hattama.core.tabulation.differences import Cell, CellDifference, TableComparison, compare_tables
 from hattama.core.tabulation.finding_rules import OWN_RULES, FindingRule, RuleKind, rule_book

@@ -13,6 +13,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 ROLE_WORDS = {
     "typist": gettext_lazy("Typist of a precinct"),
     "chair": gettext_lazy("Chair of a precinct commission"),
+    "district_member": gettext_lazy("Member of a district commission"),
     "territorial_reviewer": gettext_lazy("Reviewer of a territorial commission"),
     "territorial_head": gettext_lazy("Head of a territorial commission"),
     "central_reviewer": gettext_lazy("Reviewer of the central commission"),

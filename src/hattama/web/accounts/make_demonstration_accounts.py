@@ -50,7 +50,9 @@ def make_demonstration_accounts(
         raise NotADemonstration(election.pk)
     root = AreaRow.objects.get(election=election, depth=0)
     district = precincts[0].parent if precincts and precincts[0].parent else root
-    people = {role: _person(role) for role in Role}
+    beside = AreaRow.objects.filter(election=election, kind="unit", beside="/").order_by("sort_key").first()
+    # Where there is no electoral district of its own, there is no commission of one.
+    people = {role: _person(role) for role in Role if beside or role is not Role.DISTRICT_MEMBER}
     told = []
     for role, user in people.items():
         areas = [root]
@@ -58,6 +60,8 @@ def make_demonstration_accounts(
             areas = list(precincts)
         elif role in TERRITORIAL_ROLES:
             areas = [district]
+        elif role is Role.DISTRICT_MEMBER and beside is not None:
+            areas = [beside]
         if not Membership.objects.filter(user=user, area__election=election).exists():
             told += [grant_role(None, user, role, area, now=now) for area in areas]
     tell_rights(told, now=now)

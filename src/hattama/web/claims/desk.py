@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from hattama.core.entries import Stage
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.formats.claim_tables import claim_form
-from hattama.web.claims.record import NothingStated, enter_claim, source_of
+from hattama.web.claims.reading import Commission, commission_over, due_of
+from hattama.web.claims.record import NothingStated, enter_claim
 from hattama.web.claims.tables import standing_claims
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, role_for
@@ -26,6 +27,7 @@ from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
+from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
 
 
 @access("desk")
@@ -37,16 +39,15 @@ def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
     units = areas_for(request.user, Deed.RECORD_CLAIM, election).filter(kind="unit")
     if not units.exists():
         raise PermissionDenied
-    defined = load_definition(election).election
-    names = {contest.code: contest.names for contest in defined.contests}
-    held: dict[int, list[str]] = {}
-    for area, contest in PublishedTotal.objects.filter(area__in=units).values_list("area__pk", "contest"):
-        held.setdefault(area, []).append(contest)
-    lines = [
-        (area, [(code, names[code]) for code in names if code in held.get(area.pk, ())])
-        for area in units.order_by("depth", "ancestry", "sort_key")
-    ]
-    context = {"election": defined, "lines": lines}
+    definition = load_definition(election)
+    held = set(PublishedTotal.objects.filter(area__in=units).values_list("area__pk", "contest"))
+    lines = []
+    for area in units.order_by("depth", "ancestry", "sort_key"):
+        here = [one for one in definition.election.contests if (area.pk, one.code) in held]
+        told = [(one, commission_over(definition.pack, one, area)) for one in here]
+        if any(commission for _, commission in told):
+            lines.append((area, [(one, commission) for one, commission in told if commission]))
+    context = {"election": definition.election, "lines": lines}
     return render(request, "claims/desk/claims.html", context)
 
 
@@ -67,6 +68,7 @@ class _Page:
         role_for(request.user, Deed.RECORD_CLAIM, self.area)
         self.definition = load_definition(self.area.election)
         self.contest = self._contest(contest)
+        self.commission = self._commission()
         self.stage = next((stage for stage in Stage if stage == request.POST.get("stage")), None)
 
     def _area(self, election_id: str, area_id: str) -> AreaRow:
@@ -83,12 +85,18 @@ class _Page:
             raise Http404(code)
         return self.definition.election.contest(code)
 
+    def _commission(self) -> Commission:
+        commission = commission_over(self.definition.pack, self.contest, self.area)
+        if commission is None:
+            raise Http404(self.contest.code)
+        return commission
+
     def show(self, refusal: str = "", status: int = 200) -> HttpResponse:
         typed = self._typed()
         standing = [
             row
             for row in standing_claims(self.area.election, self.contest.code)
-            if row.area_id == self.area.pk and row.source == source_of(self.area)
+            if row.area_id == self.area.pk and row.source == self.commission.code
         ]
         context = {
             "election": self.definition.election,
@@ -97,6 +105,9 @@ class _Page:
             "typed": typed,
             "stage": self.stage,
             "standing": standing,
+            "commission": self.commission,
+            "document": held_scan(self.request, self.area, self.contest.code, DOCUMENT),
+            "due": due_of(self.definition, self.commission),
             "refusal": refusal,
         }
         return render(self.request, "claims/desk/claim.html", context, status=status)
@@ -109,9 +120,12 @@ class _Page:
             return self.show(_("Say whether these results are preliminary or final."), 400)
         user, now = self.request.user, timezone.now()
         try:
-            enter_claim(
-                user, self.area, self.contest.code, self.stage, typed.figures, typed.signed_at, now=now
-            )
+            paper = uploaded_scan(self.request, self.area, self.contest.code, DOCUMENT)
+        except UploadRefused as refused:
+            return self.show(refused.sentence, refused.status)
+        said = (self.contest.code, self.stage, typed.figures, typed.signed_at, paper)
+        try:
+            enter_claim(user, self.area, *said, now=now)
         except NothingStated:
             return self.show(_("No figure was given. Nothing was recorded."), 400)
         except (FiguresDoNotFit, ElectionClosed) as refused:
@@ -119,6 +133,7 @@ class _Page:
             return self.show(refusal.sentence, refusal.status)
         except PenTaken:
             return self.show(_("The log is being written to. Nothing was recorded; send it again."), 409)
+        release_scan(self.request, self.area, self.contest.code, DOCUMENT)
         shown = reverse("public:claims", args=[self.area.election_id, self.contest.code])
         return redirect(f"{shown}?area={self.area.code}#area")
 

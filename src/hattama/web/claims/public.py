@@ -11,9 +11,10 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from hattama.core.entries import ClaimKey
-from hattama.core.protocols import CHOICES, ProtocolRules, figure_key
-from hattama.core.tabulation import ClaimCheck
+from hattama.core.protocols import CHOICES, ProtocolRules, Relation, figure_key
+from hattama.core.tabulation import ClaimCheck, level_relation
 from hattama.core.vocabulary import Contest, Words
+from hattama.phrases import say
 from hattama.publish.claim_lines import (
     AGREES,
     DIFFERS,
@@ -26,13 +27,21 @@ from hattama.publish.claim_lines import (
     render_claims_csv,
 )
 from hattama.web.claims.checks import ClaimReport, load_claim_report
+from hattama.web.claims.reading import Awaited, Term, awaited, term_of
 from hattama.web.claims.tables import PublishedClaim, claim_history
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, shown_election
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    asking,
+    election_page,
+    page_language,
+    shown_election,
+)
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.lacking import missing_precincts
+from hattama.web.kernel.published.tables import PublishedTotal
 
 MOST_NAMED = 12
 """Precincts without a protocol that the page names itself; the list of them all is a link away."""
@@ -77,11 +86,17 @@ class ComparisonTable:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSection:
-    """A claim with its tables and those that it took the place of."""
+    """A claim with its tables and those that it took the place of.
+
+    `term` is that of a commission's own protocol; `broken` the rule that it breaks, where it is not the sum
+    of the protocols.
+    """
 
     told: Told
     tables: tuple[ComparisonTable, ...]
     earlier: tuple[PublishedClaim, ...]
+    term: Term | None
+    broken: Relation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +116,20 @@ def claims(page: ElectionPage, contest: str) -> HttpResponse:
     asked = page.contest(contest)
     report = load_claim_report(page.row, contest)
     area = _area_asked(page, report)
-    context: dict[str, object] = {"tab": "claims", "contest": asked, "overview": _overview(report)}
+    waited = _awaited(page, asked, report)
+    context: dict[str, object] = {
+        "tab": "claims",
+        "contest": asked,
+        "overview": _overview(report, page.definition),
+        "awaited": waited[:MOST_NAMED],
+        "awaited_count": len(waited),
+    }
     if area is not None:
         missing = missing_precincts(page.row, asked, area)
         context |= {
             "area": area,
-            "sections": _sections(report, page.definition.rules[contest], asked, area),
-            "pairs": _pairs(report, page.definition.rules[contest], asked, area),
+            "sections": _sections(report, page.definition, asked, area),
+            "pairs": _pairs(report, page.definition, asked, area),
             "missing_count": missing.count(),
             "missing": list(missing[:MOST_NAMED]),
         }
@@ -140,12 +162,21 @@ def _area_asked(page: ElectionPage, report: ClaimReport) -> AreaRow | None:
     return min(areas.values(), key=lambda area: (area.depth, area.pk), default=None)
 
 
-def _told(row: PublishedClaim) -> Told:
+def _awaited(page: ElectionPage, contest: Contest, report: ClaimReport) -> list[Awaited]:
+    """Commissions whose protocols of this contest are still to come, the highest first."""
+    held = PublishedTotal.objects.filter(election=page.row, contest=contest.code, area__kind="unit")
+    rows = held.select_related("area").defer("figures").order_by("area__depth", "area__sort_key", "area__pk")
+    return awaited(page.definition, contest, [row.area for row in rows], report.rows.values())
+
+
+def _told(row: PublishedClaim, definition: Definition) -> Told:
     source, stage = SOURCES.get(row.source), STAGES.get(row.stage)
-    return Told(row, gettext(source) if source else row.source, gettext(stage) if stage else row.stage)
+    named = next((body.names for body in definition.pack.bodies.stated if body.code == row.source), None)
+    who = say(named, page_language()) if named else gettext(source) if source else row.source
+    return Told(row, who, gettext(stage) if stage else row.stage)
 
 
-def _overview(report: ClaimReport) -> list[OverviewRow]:
+def _overview(report: ClaimReport, definition: Definition) -> list[OverviewRow]:
     """By area from the top down, then in the order of the log."""
     counts: dict[ClaimKey, Counter[str]] = {key: Counter() for key in report.rows}
     for check in report.checks:
@@ -153,21 +184,24 @@ def _overview(report: ClaimReport) -> list[OverviewRow]:
             counts[claim_key(check.claim)][line.verdict] += 1
     ordered = sorted(report.rows.items(), key=lambda item: (item[1].area.depth, item[1].area.sort_key))
     return [
-        OverviewRow(_told(row), counts[key][AGREES], counts[key][DIFFERS], counts[key][OPEN])
+        OverviewRow(_told(row, definition), counts[key][AGREES], counts[key][DIFFERS], counts[key][OPEN])
         for key, row in ordered
     ]
 
 
 def _sections(
-    report: ClaimReport, rules: ProtocolRules, contest: Contest, area: AreaRow
+    report: ClaimReport, definition: Definition, contest: Contest, area: AreaRow
 ) -> list[ClaimSection]:
+    rules = definition.rules[contest.code]
     labels = figure_words(rules, contest)
     sections = []
     for key, row in report.rows.items():
         if row.area_id == area.pk:
             checks = [check for check in report.checks if claim_key(check.claim) == key]
             tables = tuple(_table(check, report, labels) for check in checks)
-            sections.append(ClaimSection(_told(row), tables, tuple(claim_history(row))))
+            broken = level_relation(rules) if any(check.differing for check in checks) else None
+            told, earlier = _told(row, definition), tuple(claim_history(row))
+            sections.append(ClaimSection(told, tables, earlier, term_of(definition, row), broken))
     return sections
 
 
@@ -178,13 +212,13 @@ def _table(check: ClaimCheck, report: ClaimReport, labels: Mapping[str, Words]) 
 
 
 def _pairs(
-    report: ClaimReport, rules: ProtocolRules, contest: Contest, area: AreaRow
+    report: ClaimReport, definition: Definition, contest: Contest, area: AreaRow
 ) -> list[tuple[Told, Told, tuple[LabelledLine, ...]]]:
-    labels = figure_words(rules, contest)
+    labels = figure_words(definition.rules[contest.code], contest)
     return [
         (
-            _told(report.rows[claim_key(pair.first)]),
-            _told(report.rows[claim_key(pair.second)]),
+            _told(report.rows[claim_key(pair.first)], definition),
+            _told(report.rows[claim_key(pair.second)], definition),
             _labelled(list(pair_lines(pair, report.indexes)), labels),
         )
         for pair in report.pairs

@@ -65,6 +65,7 @@ def _row(
         figures=dict(said.claim.figures),
         stated_at=None if stated_at is None else datetime.datetime.fromisoformat(stated_at),
         document_sha256=body["document_sha256"] or "",
+        document=body["document"],
         entry_index=entry.index,
         leaf_hash=entry.leaf_hash,
         published_at=entry.published_at,

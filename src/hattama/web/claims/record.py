@@ -12,8 +12,10 @@ from django.db import transaction
 from hattama.core.entries import CLAIM, Claim, ClaimKey, Stage, claim_body
 from hattama.core.vocabulary import Deed
 from hattama.formats.claim_tables import StatedClaim
+from hattama.web.claims.reading import commission_over
 from hattama.web.claims.tables import PublishedClaim, standing_claims
 from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
@@ -27,7 +29,7 @@ from hattama.web.kernel.log.advance_log import (
 )
 from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.kernel.published.tables import PublishedTotal, Scan
 
 
 class ClaimsNotExpected(Exception):
@@ -76,11 +78,13 @@ def enter_claim(
     stage: Stage,
     figures: Mapping[str, int],
     stated_at: datetime.datetime | None,
+    document: Scan | None = None,
     *,
     now: datetime.datetime,
 ) -> RecordedClaims:
     """Append what the commission of `area` states, typed at the desk by one of its people.
 
+    `document`: the scan of its signed protocol.
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
     NotYours, NothingStated, ElectionClosed, ClaimsNotExpected, FiguresDoNotFit or PenTaken, and then writes
     nothing.
@@ -88,7 +92,11 @@ def enter_claim(
     role = role_for(user, Deed.RECORD_CLAIM, area)
     if not figures:
         raise NothingStated(area.code)
-    claim = Claim(area.code, contest, source_of(area), stage, figures)
+    definition = load_definition(area.election)
+    commission = commission_over(definition.pack, definition.election.contest(contest), area)
+    if commission is None:
+        raise ClaimsNotExpected([(area.code, contest)])
+    claim = Claim(area.code, contest, commission.code, stage, figures)
     with hold_pen(area.election_id, PUBLISH_SECONDS):
         election = _open_election(area.election_id)
         with transaction.atomic():
@@ -96,25 +104,19 @@ def enter_claim(
             # What was accepted before stands before it: of an election just opened, the opening itself.
             while take_in_pending(election, now):
                 continue
-            by = _By(user, role.value)
+            by = _By(user, role.value, document)
             recorded, acts = _append(election, [StatedClaim(0, claim, stated_at)], "", now, by)
     for act in acts:
         publish_act(act, now=now)
     return recorded
 
 
-def source_of(area: AreaRow) -> str:
-    """Which commission's table one of an area is: of the whole country, of a district, of a territory."""
-    if area.depth == 0:
-        return "central_commission"
-    return "district_commission" if area.is_beside else "territorial_commission"
-
-
 class _By(NamedTuple):
-    """Who states it, and in which role; nobody in particular where a command does."""
+    """Who states it, in which role, and on which signed paper; nobody in particular where a command does."""
 
     user: Any = None
     role: str = "system"
+    paper: Scan | None = None
 
 
 _COMMAND = _By()
@@ -138,42 +140,35 @@ def _append(
 ) -> tuple[RecordedClaims, Sequence[Act]]:
     areas = _areas_of(election, claims)
     standing = {key_of(row): row for row in standing_claims(election)}
-    bodies = []
+    paper = None if by.paper is None else by.paper.sha256
+    acts = []
     for stated in claims:
         claim = stated.claim
         before = standing.get((claim.area_id, claim.contest, claim.source, claim.stage))
-        if before is None or (before.figures, before.document_sha256) != (
-            dict(claim.figures),
-            document_sha256,
-        ):
-            bodies.append(
-                claim_body(
-                    claim,
-                    areas[claim.area_id].level,
-                    stated_at=stated.stated_at,
-                    document_sha256=document_sha256,
-                    replaces=None if before is None else before.entry_index,
-                    recorded_at=now,
-                )
-            )
-    acts = [
-        Act(
-            election=election,
-            kind=CLAIM,
-            contest=body["contest"],
-            body=body,
-            actor=by.user,
-            role=by.role,
+        if before is not None and _said_by(before) == (dict(claim.figures), document_sha256, paper):
+            continue
+        body = claim_body(
+            claim,
+            areas[claim.area_id].level,
+            stated_at=stated.stated_at,
+            document_sha256=document_sha256,
+            document=by.paper,
+            replaces=None if before is None else before.entry_index,
             recorded_at=now,
         )
-        for body in bodies
-    ]
+        where = {"election": election, "area": areas[claim.area_id], "contest": claim.contest}
+        acts.append(Act(kind=CLAIM, body=body, actor=by.user, role=by.role, recorded_at=now, **where))
     if acts:
         refuse_unacceptable(acts)
     Act.objects.bulk_create(acts, batch_size=500)
     append_acts(election, acts, now)
-    replaced = sum(body["replaces"] is not None for body in bodies)
-    return RecordedClaims(len(bodies), replaced, len(claims) - len(bodies)), acts
+    replaced = sum(act.body["replaces"] is not None for act in acts)
+    return RecordedClaims(len(acts), replaced, len(claims) - len(acts)), acts
+
+
+def _said_by(row: PublishedClaim) -> tuple[dict[str, int], str, str | None]:
+    """What makes two statements the same: figures, the table they came from, the signed paper."""
+    return row.figures, row.document_sha256, None if row.document is None else row.document["sha256"]
 
 
 def key_of(row: PublishedClaim) -> ClaimKey:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.db import models
 
 from hattama.core.entries import Claim, Stage
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+
+class Paper(NamedTuple):
+    """The signed paper of a claim: its file, as the log names it."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+    pages: int
 
 
 class PublishedClaim(models.Model):
@@ -19,6 +31,7 @@ class PublishedClaim(models.Model):
     figures = models.JSONField()
     stated_at = models.DateTimeField(null=True)
     document_sha256 = models.CharField(max_length=64, blank=True)
+    document = models.JSONField(null=True, help_text="the signed paper, as the entry names the file")
     entry_index = models.PositiveBigIntegerField()
     leaf_hash = models.CharField(max_length=64)
     replaced_by = models.PositiveBigIntegerField(null=True)
@@ -30,11 +43,36 @@ class PublishedClaim(models.Model):
         constraints = (models.UniqueConstraint(fields=("election", "entry_index"), name="claim_once"),)
         indexes = (models.Index(fields=("election", "contest"), name="claim_contest"),)
 
+    @property
+    def paper(self) -> Paper | None:
+        """The signed paper that came with it."""
+        said = self.document
+        return said and Paper(said["sha256"], said["bytes"], said["media_type"], said["pages"])
+
 
 def standing_claims(election: ElectionRow, contest: str | None = None) -> list[PublishedClaim]:
     """The claims that no later one has replaced, in the order of the log, with their areas."""
     rows = PublishedClaim.objects.filter(election=election, replaced_by=None).select_related("area")
     return list(rows if contest is None else rows.filter(contest=contest))
+
+
+def load_claim_documents(area_pks: Sequence[int]) -> set[str]:
+    """SHA-256 of the signed papers of claims about these areas, of those that were replaced, too."""
+    return _documents_of(PublishedClaim.objects.filter(area__in=area_pks))
+
+
+def published_claim_documents(election: ElectionRow) -> set[str]:
+    """SHA-256 of the signed papers of all claims in the log of `election`."""
+    return _documents_of(PublishedClaim.objects.filter(election=election))
+
+
+def is_claim_document(sha256: str) -> bool:
+    """Whether the log names this file as the signed paper of a claim."""
+    return PublishedClaim.objects.filter(document__sha256=sha256).exists()
+
+
+def _documents_of(rows: models.QuerySet[PublishedClaim]) -> set[str]:
+    return set(rows.exclude(document=None).values_list("document__sha256", flat=True))
 
 
 def claim_history(row: PublishedClaim) -> list[PublishedClaim]:

@@ -88,7 +88,7 @@ def provided(name: str) -> tuple[Any, ...]:
     | `publish_entries` | writes public rows of its kinds of log entries | the log's writer |
     | `published_tables` | the tables that follow from the log, made anew by a rebuild | `rebuild` |
     | `night_records` | what an export says of counting night | snapshots |
-    | `decision_documents` | hashes of files beside decisions about some precincts | who shows scans |
+    | `decision_documents` | hashes of files beside decisions and claims about some areas | who shows scans |
     | `published_documents` | the same of all that the log of an election holds | exports |
     | `protocols_with_scan` | protocols that claim a scan and are in no act yet | receiving a scan |
     | `shapes_pages` | a text that changes when pages change though the log did not | remembered pages |

@@ -24,6 +24,7 @@ HEAD = REVIEW | {"close_investigation", "correct", "recount", "annul"}
 EXPECTED = {
     "typist": PRECINCT_DEEDS,
     "chair": PRECINCT_DEEDS | {"confirm", "record_custody"},
+    "district_member": {"record_custody", "record_claim", "see_desk", "see_progress"},
     "territorial_reviewer": REVIEW,
     "territorial_head": HEAD,
     "central_reviewer": REVIEW,

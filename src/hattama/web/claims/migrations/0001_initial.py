@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
                 ("figures", models.JSONField()),
                 ("stated_at", models.DateTimeField(null=True)),
                 ("document_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "document",
+                    models.JSONField(help_text="the signed paper, as the entry names the file", null=True),
+                ),
                 ("entry_index", models.PositiveBigIntegerField()),
                 ("leaf_hash", models.CharField(max_length=64)),
                 ("replaced_by", models.PositiveBigIntegerField(null=True)),

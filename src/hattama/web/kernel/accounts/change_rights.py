@@ -55,11 +55,12 @@ class RightsRefused(DeedRefused):
 
 
 class RoleDoesNotFitArea(RightsRefused):
-    """A central role is held for the whole country alone, a territorial one not for a precinct."""
+    """A central role is held for the whole country alone, a territorial one not for a precinct, that of a
+    district commission for an electoral district."""
 
     sentence = Message(
         "This role does not fit the area: a central one is held for the whole country, a territorial one "
-        "above precincts."
+        "above precincts, that of a district commission for an electoral district."
     )
 
 
@@ -210,7 +211,14 @@ def remove_second_factor(actor: Any, whom: Any, *, now: datetime.datetime) -> No
 
 def refuse_unfit(whom: Any, role: Role, area: AreaRow) -> None:
     """Raise RoleDoesNotFitArea or AdministratorSeesNoFigures where `whom` cannot be given the role."""
-    if (role in CENTRAL and area.depth) or (role in TERRITORIAL and area.is_precinct):
+    fits = True
+    if role in CENTRAL:
+        fits = not area.depth
+    elif role is Role.DISTRICT_MEMBER:
+        fits = area.is_beside
+    elif role in TERRITORIAL:
+        fits = not (area.is_precinct or area.is_beside)
+    if not fits:
         raise RoleDoesNotFitArea
     keeps = Q(role=Role.ADMINISTRATOR.value)
     other = ~keeps if role is Role.ADMINISTRATOR else keeps

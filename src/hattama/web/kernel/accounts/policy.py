@@ -17,6 +17,7 @@ class Role(StrEnum):
 
     TYPIST = "typist"
     CHAIR = "chair"
+    DISTRICT_MEMBER = "district_member"
     TERRITORIAL_REVIEWER = "territorial_reviewer"
     TERRITORIAL_HEAD = "territorial_head"
     CENTRAL_REVIEWER = "central_reviewer"
@@ -34,6 +35,7 @@ REVIEWERS = frozenset({Role.TERRITORIAL_REVIEWER, Role.CENTRAL_REVIEWER}) | HEAD
 BODY_OF: dict[Role, str] = {
     Role.TYPIST: "precinct_commission",
     Role.CHAIR: "precinct_commission",
+    Role.DISTRICT_MEMBER: "district_commission",
     Role.TERRITORIAL_REVIEWER: "territorial_commission",
     Role.TERRITORIAL_HEAD: "territorial_commission",
     Role.CENTRAL_REVIEWER: "central_commission",
@@ -64,8 +66,9 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.ANNUL: HEADS,
     Deed.ATTACH_SCAN: PRECINCT,
     Deed.RECORD_STEP: PRECINCT,
-    Deed.RECORD_CUSTODY: REVIEWERS | {Role.CHAIR},
-    Deed.RECORD_CLAIM: REVIEWERS,
+    # A district commission takes in the protocols of its precincts and makes its own; it decides about none.
+    Deed.RECORD_CUSTODY: REVIEWERS | {Role.CHAIR, Role.DISTRICT_MEMBER},
+    Deed.RECORD_CLAIM: REVIEWERS | {Role.DISTRICT_MEMBER},
     Deed.REVIEW_REPORT: REVIEWERS,
     # Whoever draws does not belong to a commission that could wish for another draw.
     Deed.DRAW_PAPERS: frozenset({Role.AUDITOR}),
@@ -74,7 +77,7 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     # An administrator keeps accounts and settings, a reader reads published papers: neither sees figures
     # before the public does.
     Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR, Role.READER},
-    Deed.SEE_PROGRESS: REVIEWERS | {Role.AUDITOR},
+    Deed.SEE_PROGRESS: REVIEWERS | {Role.AUDITOR, Role.DISTRICT_MEMBER},
     Deed.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Deed.CONFIRM_ROLE: frozenset({Role.ADMINISTRATOR}),
     Deed.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.accounts.policy import ALLOWED, PRECINCT, Role
 from hattama.web.kernel.accounts.tables import Membership
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 
 __all__ = [
     "ALLOWED",
@@ -32,7 +32,7 @@ def role_for(user: Any, deed: Deed, area: AreaRow) -> Role:
 
 def place_for(user: Any, deed: Deed, area: AreaRow) -> tuple[Role, str]:
     """As `role_for`, with the identifier of the area for which that role is held; nearest to `area` first."""
-    rows = Membership.objects.filter(user=user, area_id__in=area.path_ids()).select_related("area")
+    rows = Membership.objects.filter(user=user, area_id__in=area.reach_ids()).select_related("area")
     for membership in rows.order_by("-area__depth", "pk"):
         if Role(membership.role) in ALLOWED[deed]:
             return Role(membership.role), membership.area.code
@@ -54,7 +54,7 @@ def areas_for(user: Any, deed: Deed, election: ElectionRow) -> QuerySet[AreaRow]
     memberships = Membership.objects.filter(user=user, area__election=election, role__in=allowed)
     within = Q(pk__in=[])
     for membership in memberships.select_related("area"):
-        within |= Q(pk=membership.area_id) | Q(ancestry__startswith=membership.area.branch)
+        within |= below(membership.area)
     return AreaRow.objects.filter(within, election=election)
 
 

@@ -13,6 +13,7 @@ from hattama.phrases import say
 ROLE_WORDS = {
     "typist": Message("typist of a precinct"),
     "chair": Message("chair of a precinct commission"),
+    "district_member": Message("member of a district commission"),
     "territorial_reviewer": Message("reviewer of a territorial commission"),
     "territorial_head": Message("head of a territorial commission"),
     "central_reviewer": Message("reviewer of the central commission"),

@@ -47,6 +47,16 @@ class Outcomes(Document):
     items: list[dict[str, Any]]
 
 
+class PaperDocument(Document):
+    """The signed paper of a claim. `address`: of the file on this site."""
+
+    sha256: Sha256
+    bytes: Count
+    media_type: str
+    pages: Count
+    address: str
+
+
 class ClaimDocument(Document):
     """What somebody says a sum is. It changes no total."""
 
@@ -57,6 +67,7 @@ class ClaimDocument(Document):
     figures: dict[str, int]
     stated_at: datetime.datetime | None
     document_sha256: Sha256 | None
+    document: PaperDocument | None
     log_index: Index
     leaf_sha256: Sha256
     published_at: datetime.datetime

@@ -193,6 +193,7 @@ def _line(line: ClaimLine) -> Facts:
 
 
 def _claim(row: PublishedClaim) -> Facts:
+    paper = row.document
     return {
         "area_id": row.area.code,
         "contest": row.contest,
@@ -201,6 +202,7 @@ def _claim(row: PublishedClaim) -> Facts:
         "figures": row.figures,
         "stated_at": row.stated_at,
         "document_sha256": row.document_sha256 or None,
+        "document": paper and {**paper, "address": reverse("data:scan", args=[paper["sha256"]])},
         "log_index": row.entry_index,
         "leaf_sha256": row.leaf_hash,
         "published_at": row.published_at,

@@ -20,6 +20,7 @@ from hattama.publish.tables import (
     render_votes_csv,
 )
 from hattama.publish.views import area_document, election_document, precinct_document, render_json
+from hattama.web.claims.tables import is_claim_document
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_total
@@ -138,12 +139,12 @@ def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpRespons
 @of_the_log
 @access("public")
 def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
-    """The scan of a published protocol or the file of a decision, byte for byte as it was received."""
+    """The scan of a published protocol, a decision or a commission's table, byte for byte as received."""
     if not _SHA256.fullmatch(sha256):
         raise Http404
     shown = Scan.objects.filter(published__isnull=False, published__withdrawn_by=None)
     row = shown.filter(pk=sha256).first()
-    if row is None and is_decision_document(sha256):
+    if row is None and (is_decision_document(sha256) or is_claim_document(sha256)):
         row = Scan.objects.filter(pk=sha256, published__withdrawn_by=None).first()
     if row is None:
         raise Http404

@@ -62,7 +62,7 @@ from hattama.web.operations.backups.bundle_contents import (
 
 BATCH = 1000
 PEN_SECONDS = 600.0
-_WITHOUT_AREA = frozenset({"open", "key", "roster", "total", "claim", "close"})
+_WITHOUT_AREA = frozenset({"open", "key", "roster", "total", "close"})
 
 
 class BundleRefused(Exception):

@@ -1,0 +1,105 @@
+"""Whose protocol the results of an area are by the rule pack, by when it is due, whose are still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from hattama.core.entries import Stage
+from hattama.core.norms import Answer, due, event_moment, overdue_by
+from hattama.core.protocols import Extent, Remit, RulePack
+from hattama.core.vocabulary import Contest, Words
+from hattama.formats.days_of_rest import load_calendar
+from hattama.web.claims.tables import PublishedClaim
+from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.elections.tables import AreaRow
+
+_BY_PLACE: Final = {
+    Extent.WHOLE: "central_commission",
+    Extent.DISTRICT: "district_commission",
+    Extent.UNIT: "territorial_commission",
+}
+"""Where a pack states no body the place names the commission."""
+
+
+class Commission(NamedTuple):
+    """A commission by its code, with its names and its remit as the pack states them, where it does."""
+
+    code: str
+    names: Words | None = None
+    remit: Remit | None = None
+
+
+def commission_over(pack: RulePack, contest: Contest, area: AreaRow) -> Commission | None:
+    """Whose protocol the results of `contest` in all of `area` are; None: by the pack nobody's.
+
+    A district that is a unit of the first division has the borders of that unit, and its commission.
+    """
+    extent = Extent.WHOLE if area.is_root else Extent.DISTRICT if area.is_beside else Extent.UNIT
+    if not pack.bodies.stated:
+        return Commission(_BY_PLACE[extent])
+    found = pack.bodies.over(contest.kind, extent)
+    return None if found is None else Commission(found[0].code, found[0].names, found[1])
+
+
+def due_of(definition: Definition, commission: Commission) -> Answer | None:
+    """By when the protocol of this commission is to be made and sent up; None where no pack says whose it is.
+
+    Where the law names no limit the answer says that.
+    """
+    if commission.remit is None:
+        return None
+    election, deadline = definition.election, commission.remit.due
+    zone = ZoneInfo(election.time_zone)
+    since = None if deadline is None else event_moment(deadline.start, election.polling_on, zone)
+    return due(deadline, since, load_calendar(definition.pack.country, zone))
+
+
+class Term(NamedTuple):
+    """By when a protocol was due, by the remit of whose it is; whether it was stated after that.
+
+    `is_late` None: no moment is named, or nobody says when it was stated.
+    """
+
+    due: Answer
+    remit: Remit
+    is_late: bool | None
+
+
+def term_of(definition: Definition, row: PublishedClaim) -> Term | None:
+    """The term of a commission's own protocol; None for what else is stated about the area."""
+    contest = definition.election.contest(row.contest)
+    commission = commission_over(definition.pack, contest, row.area)
+    if commission is None or commission.code != row.source or row.stage != Stage.FINAL:
+        return None
+    answer = due_of(definition, commission)
+    if answer is None or commission.remit is None:
+        return None
+    is_late = None
+    if answer.at is not None and row.stated_at is not None:
+        is_late = overdue_by(answer, row.stated_at) is not None
+    return Term(answer, commission.remit, is_late)
+
+
+class Awaited(NamedTuple):
+    """A commission whose protocol has not been stated, its area, and by when it is due."""
+
+    area: AreaRow
+    commission: Commission
+    due: Answer | None
+
+
+def awaited(
+    definition: Definition, contest: Contest, units: Iterable[AreaRow], standing: Iterable[PublishedClaim]
+) -> list[Awaited]:
+    """Of these areas those whose commission has stated no final results; none where no pack names bodies."""
+    if not definition.pack.bodies.stated:
+        return []
+    final = {(row.area_id, row.source) for row in standing if row.stage == Stage.FINAL}
+    found = []
+    for area in units:
+        commission = commission_over(definition.pack, contest, area)
+        if commission is not None and (area.pk, commission.code) not in final:
+            found.append(Awaited(area, commission, due_of(definition, commission)))
+    return found

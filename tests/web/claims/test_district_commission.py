@@ -1,0 +1,112 @@
+"""A district election commission beside the territorial one: where its members may do what; its protocol."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from hattama.core.vocabulary import Deed, NotYours
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.folders import FolderPlace, verify_ed25519
+from hattama.web.claims.tables import PublishedClaim
+from hattama.web.kernel.accounts.change_rights import RoleDoesNotFitArea, refuse_unfit
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.roles import areas_for, role_for
+from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.tables import LogEntry
+from tests.web.divided_election import ONE_DISTRICT, divided
+from tests.web.kernel.pages.reading import read_page
+from tests.web.people import person
+from tests.web.tiny_election import LOADED_AT, PARTY, SINGLE, area_row, load_tiny, picture, protocol, publish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SENT = {"stage": "final", "participants": "1 200", "votes[asan]": "740"}
+
+
+@pytest.fixture
+def country(db: None) -> ElectionRow:
+    """The deputy is elected in district S1, which cuts across both regions."""
+    load_tiny(ONE_DISTRICT, divided())
+    row = open_election("tiny", now=LOADED_AT)
+    advance_log("tiny", now=LOADED_AT)
+    return row
+
+
+@pytest.fixture
+def member(country: ElectionRow, log_in) -> Client:
+    return log_in(Role.DISTRICT_MEMBER, "S1")
+
+
+def address(area: str, contest: str = SINGLE) -> str:
+    return f"/en/desk/tiny/{area}/{contest}/claim"
+
+
+def test_a_member_of_a_district_commission_states_the_protocol_of_the_district(member: Client) -> None:
+    assert member.post(address("S1"), SENT).status_code == 302
+    row = PublishedClaim.objects.get()
+    assert (row.area.code, row.contest, row.source) == ("S1", SINGLE, "district_commission")
+    listed = read_page(member.get("/en/desk/tiny/claims/"))
+    assert "district election commission" in listed.text
+    assert [target for target in listed.links.values() if target.endswith("/claim")] == [address("S1")]
+
+
+def test_the_signed_protocol_goes_out_with_it_and_stands_beside_the_sums(member: Client) -> None:
+    publish(*(protocol(precinct, SINGLE) for precinct in ("P001", "P101", "P201")))
+    paper = SimpleUploadedFile("protocol.png", picture(), "image/png")
+    figures = {"participants": "1800", "votes[asan]": "751", "signed_at": "2023-03-22T06:00"}
+    answer = member.post(address("S1"), {**SENT, **figures, "document": paper})
+    row = PublishedClaim.objects.get()
+    assert row.document["bytes"] == len(picture())
+    body = json.loads(bytes(LogEntry.objects.get(index=row.entry_index).body))
+    assert body["document"] == row.document
+    page = read_page(member.get(answer["Location"].split("#")[0]))
+    scan = f"/scans/{row.document['sha256']}"
+    assert scan in page.links.values()
+    assert member.get(scan).getvalue() == picture()
+    for said in (
+        "district election commission",
+        "Due by 22 March 2023",
+        "It was stated after that.",
+        "KZ-K12",
+    ):
+        assert said in page.text, said
+    check = check_bundle(FolderPlace(public_store("tiny").folder), verify_ed25519, Asked(with_scans=True))
+    assert [one.kind.code for one in check.troubles if one.kind.code == "claim-differs"] == ["claim-differs"]
+    assert check.scans == 1
+
+
+def test_lists_have_no_district_and_another_district_is_not_theirs(member: Client, log_in) -> None:
+    assert member.post(address("S1", PARTY), SENT).status_code == 404, "no body establishes lists there"
+    assert member.post(address("S2"), SENT).status_code == 403
+    territorial = log_in(Role.TERRITORIAL_REVIEWER, "R1")
+    assert territorial.post(address("S1"), SENT).status_code == 403
+    assert not PublishedClaim.objects.exists()
+
+
+def test_what_is_held_for_a_district_counts_in_its_precincts_across_regions(country: ElectionRow) -> None:
+    user = person(Role.DISTRICT_MEMBER, "S1")
+    found = areas_for(user, Deed.RECORD_CUSTODY, country).filter(kind__gt="").exclude(kind="unit")
+    assert set(found.values_list("code", flat=True)) == {"P001", "P101", "P201"}
+    assert role_for(user, Deed.RECORD_CUSTODY, area_row("P201")) is Role.DISTRICT_MEMBER
+    for deed, area in ((Deed.RECORD_CUSTODY, "P002"), (Deed.CONFIRM, "P001"), (Deed.ANNUL, "S1")):
+        with pytest.raises(NotYours):
+            role_for(user, deed, area_row(area))
+
+
+def test_the_role_fits_districts_and_the_territorial_ones_do_not(country: ElectionRow) -> None:
+    user = person(Role.TYPIST, username="somebody")
+    refuse_unfit(user, Role.DISTRICT_MEMBER, area_row("S1"))
+    for role, area in (
+        (Role.DISTRICT_MEMBER, "R1"),
+        (Role.DISTRICT_MEMBER, "P001"),
+        (Role.TERRITORIAL_HEAD, "S1"),
+    ):
+        with pytest.raises(RoleDoesNotFitArea):
+            refuse_unfit(user, role, area_row(area))

@@ -1,0 +1,27 @@
+"""The tiny election with single-mandate districts beside its regions: a second division of the precincts."""
+
+from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML
+
+# The first district cuts across both regions; P202 is in none.
+DISTRICT_OF = {"P001": "S1", "P101": "S1", "P201": "S1", "P002": "S2", "P003": "S2"}
+
+
+def divided() -> bytes:
+    lines = AREAS_CSV.decode().splitlines()
+    head, *rows = lines
+    columns = len(head.split(","))
+    units = [f"{name},KZ,constituency,{name[1]},unit" + "," * (columns - 5) for name in ("S1", "S2")]
+    named = [_named(row, number) for number, row in enumerate(units, start=1)]
+    told = [row + "," + DISTRICT_OF.get(row.split(",", 1)[0], "") for row in [*rows[:6], *named, *rows[6:]]]
+    return ("\n".join([f"{head},also_in", *told]) + "\n").encode()
+
+
+def _named(row: str, number: int) -> str:
+    cells = row.split(",")
+    russian = f"Избирательный округ № {number}"
+    cells[7:10] = [f"№ {number} сайлау округі", russian, f"Electoral district {number}"]
+    return ",".join(cells)
+
+
+ONE_DISTRICT = ELECTION_TOML.replace(b'areas = ["R1"]', b'areas = ["S1"]')
+"""The deputy is elected in the first district alone."""
