@@ -235,11 +235,9 @@ def test_a_claim_of_nowhere_or_of_nothing_is_found(changes: Body, code: str) -> 
 
 
 def test_the_protocol_of_a_commission_that_is_not_the_sum_is_named_and_makes_no_log_false() -> None:
-    def state(bodies: list[Body]) -> None:
-        bodies[at("claim") + 1].update(stage="final", replaces=None, figures={"participants": 1})
-
-    # The tables beside the log are those of the log before.
-    assert signed_again(state) == {"claim-differs", "document-differs"}
+    said = {"stage": "final", "replaces": None, "figures": {"participants": 1}}
+    found = signed_again(lambda bodies: bodies[at("claim") + 1].update(said))
+    assert found == {"claim-differs", "document-differs"}, "and the tables are those of the log before"
 
 
 def test_the_signed_paper_of_a_claim_must_be_shown() -> None:
@@ -248,9 +246,8 @@ def test_the_signed_paper_of_a_claim_must_be_shown() -> None:
     log = log_files([canonical_bytes(body) for body in bodies], SIGNER)
     path = scan_path(file_of(b"the paper")["sha256"])
     for shown, found in ((None, "file-absent"), (b"another", "scan-differs"), (b"the paper", "")):
-        files = Files(FILES) | log | ({} if shown is None else {path: shown})
-        told = codes(check(Files(files), with_scans=True).troubles)
-        assert told == {"document-differs", found} - {""}, shown
+        files = Files(Files(FILES) | log | ({} if shown is None else {path: shown}))
+        assert codes(check(files, with_scans=True).troubles) == {"document-differs", found} - {""}, shown
 
 
 def test_a_claim_after_the_closing_is_found() -> None:
