@@ -35,7 +35,6 @@ from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.foundation import Foundation
 from hattama.verification.parts import check_part
 from hattama.verification.reports import Report, Verdict
-from hattama.verification.scans import scan_path
 from hattama.verification.troubles import Weight
 from hattama.verification.trust import Trust
 from tests.core.transparency_log.signers import sign_checkpoint
@@ -210,51 +209,6 @@ def test_a_version_that_replaces_another_than_the_current_one_is_found() -> None
         bodies[at("recount")]["replaces"] -= 5
 
     assert "life-cycle-broken" in signed_again(jump)
-
-
-def test_a_claim_that_takes_the_place_of_another_in_silence_is_found() -> None:
-    def forget(bodies: list[Body]) -> None:
-        bodies[at("claim") + 1]["replaces"] = None
-
-    assert "life-cycle-broken" in signed_again(forget)
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"area": "P000000"}, "life-cycle-broken"),
-        ({"area": "P999999"}, "life-cycle-broken"),
-        ({"contest": "contest9"}, "life-cycle-broken"),
-        ({"level": "region9"}, "life-cycle-broken"),
-        ({"stage": "middle"}, "schema-broken"),
-        ({"figures": {"participants": -1}}, "schema-broken"),
-    ],
-)
-def test_a_claim_of_nowhere_or_of_nothing_is_found(changes: Body, code: str) -> None:
-    assert code in signed_again(lambda bodies: bodies[at("claim")].update(changes))
-
-
-def test_the_protocol_of_a_commission_that_is_not_the_sum_is_named_and_makes_no_log_false() -> None:
-    said = {"stage": "final", "replaces": None, "figures": {"participants": 1}}
-    found = signed_again(lambda bodies: bodies[at("claim") + 1].update(said))
-    assert found == {"claim-differs", "document-differs"}, "and the tables are those of the log before"
-
-
-def test_the_signed_paper_of_a_claim_must_be_shown() -> None:
-    bodies = copy.deepcopy(list(BODIES))
-    bodies[at("claim")]["document"] = file_of(b"the paper")
-    log = log_files([canonical_bytes(body) for body in bodies], SIGNER)
-    path = scan_path(file_of(b"the paper")["sha256"])
-    for shown, found in ((None, "file-absent"), (b"another", "scan-differs"), (b"the paper", "")):
-        files = Files(Files(FILES) | log | ({} if shown is None else {path: shown}))
-        assert codes(check(files, with_scans=True).troubles) == {"document-differs", found} - {""}, shown
-
-
-def test_a_claim_after_the_closing_is_found() -> None:
-    def late(bodies: list[Body]) -> None:
-        bodies.append(bodies[at("claim") + 1] | {"replaces": at("claim") + 1})
-
-    assert "order-broken" in signed_again(late)
 
 
 @pytest.mark.parametrize(
