@@ -69,6 +69,39 @@ def test_a_table_comes_out_as_lines_of_json_and_not_at_all_where_a_row_is_wrong(
     assert not said.out and "journal.csv, row 4, number" in said.err
 
 
+def test_what_a_table_comes_to_is_told_with_limits_missed_and_numbers_that_disagree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping, table = tmp_path / "mapping.toml", tmp_path / "journal.csv"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    table.write_text(HEAD + SOUND, encoding="utf-8")
+    words = ["register", "measure", "complaints", str(table), "--mapping", str(mapping)]
+    asked = ["--election", "kz-2023", "--voting", "2023-03-19", "--at", "2023-03-20T12:00"]
+    assert main([*words, *asked]) == 0
+    said = capsys.readouterr().out
+    assert "  complaints answered: 0 of 1 (0.0 %) of complaints received\n" in said
+    assert "  decided late, or late and not decided: 1 of 1 (100.0 %) of complaints taken up\n" in said
+    assert "    decision, act or inaction" not in said and "    not stated: 2\n" in said
+    assert (
+        "REG-DIFFERS cases on nomination in administrative courts: sources state different values (45 / 27)"
+        in said
+    )
+    assert "REG-PUBLISHED" not in said
+    decision = "decision, act or inaction of a commission (precinct election commission)"
+    late = "time of the higher commission to decide: overdue, 15.03.2023 00:00"
+    assert f"  12: {decision} – under review: {late}" in said
+
+
+def test_what_sources_published_is_told_with_their_words_and_without_a_table(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["register", "measure", "complaints", "--election", "kz-2022-referendum"]) == 0
+    said = capsys.readouterr().out
+    assert "applications before election day: 771 (election commission, OSCE/ODIHR" in said
+    assert "section IX, footnote 65) «ОРК мәліметінше" in said
+    assert said.endswith("Nothing was found.\n")
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["register", "check", str(tmp_path / "none.toml")]) == 2
     assert "cannot be read" in capsys.readouterr().err

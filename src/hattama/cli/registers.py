@@ -1,8 +1,9 @@
-"""`hattama register new|check|show|import`: packs of registers, and tables of records read by a mapping."""
+"""`hattama register new|check|show|import|measure`: packs of registers, tables read by a mapping."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import secrets
 import sys
@@ -10,12 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hattama.cli.grid import grid_lines
+from hattama.cli.register_reading import fill_registry, moment_of, told_register
 from hattama.core.norms import Cited
 from hattama.core.records import Clock, Measure, RecordKind, Register, render_course
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.register_packs import load_register, parse_register, shipped_registers
-from hattama.formats.register_tables import parse_record_mapping, read_record_table, told_document
+from hattama.formats.register_tables import (
+    RecordMapping,
+    parse_record_mapping,
+    read_record_table,
+    told_document,
+)
 from hattama.phrases import FIELD_TYPES, VISIBILITIES, say, say_deadline, say_fault
 from hattama.rulepacks import register_ids, register_template
 
@@ -28,6 +35,11 @@ _HELP = {
     "check": Message("show everything that is wrong with register packs"),
     "show": Message("show what a register pack makes: fields, course, time limits, measures"),
     "import": Message("read a table of records by a mapping, and print what it says as lines of JSON"),
+    "measure": Message("print what a table of records comes to, what sources published, and what is found"),
+    "mapping": Message("the mapping of the file's columns (TOML)"),
+    "election": Message("the rule pack of the election whose published numbers are added, such as kz-2023"),
+    "voting": Message("the day of voting (2023-03-19); without it the day of the pack's law"),
+    "at": Message("the moment from which time limits are looked at; without it the present"),
     "file": Message("the pack's .toml file"),
     "pack": Message("the pack's .toml file, or the name of one that comes with the program"),
     "table": Message("the table of records: CSV, XLSX or Parquet"),
@@ -71,8 +83,24 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
     read = verbs.add_parser("import", help=said["import"], description=said["import"])
     read.add_argument("pack", metavar="PACK", help=said["pack"])
     read.add_argument("table", metavar="TABLE", type=Path, help=said["table"])
-    read.add_argument("--mapping", metavar="FILE", type=Path, required=True)
+    read.add_argument("--mapping", metavar="FILE", type=Path, required=True, help=said["mapping"])
     read.set_defaults(run=run_import)
+    measure = verbs.add_parser("measure", help=said["measure"], description=said["measure"])
+    measure.add_argument("pack", metavar="PACK", help=said["pack"])
+    measure.add_argument("table", metavar="TABLE", type=Path, nargs="?", help=said["table"])
+    measure.add_argument("--mapping", metavar="FILE", type=Path, help=said["mapping"])
+    measure.add_argument("--election", metavar="ELECTION", default="", help=said["election"])
+    measure.add_argument("--voting", metavar="DAY", type=_day, help=said["voting"])
+    measure.add_argument("--at", metavar="MOMENT", type=_moment, help=said["at"])
+    measure.set_defaults(run=run_measure)
+
+
+def _day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def _moment(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)
 
 
 def run_new(args: argparse.Namespace) -> int:
@@ -119,9 +147,7 @@ def run_show(args: argparse.Namespace) -> int:
 def run_import(args: argparse.Namespace) -> int:
     """Print every statement and deed of the table as a line of JSON; nothing where anything is wrong."""
     try:
-        pack = _read(args.pack)
-        packs = {**shipped_registers(), (pack.register_id, pack.edition): pack}
-        mapping = parse_record_mapping(_bytes(args.mapping), args.mapping.name, packs)
+        mapping = _mapping(_read(args.pack), args.mapping)
         told = read_record_table(args.table, mapping, lambda: secrets.token_hex(8))
     except InputFaults as refusal:
         return _refused(refusal, args.language)
@@ -129,6 +155,24 @@ def run_import(args: argparse.Namespace) -> int:
         print(json.dumps(told_document(one), ensure_ascii=False))
     print(say(_READ, args.language, told=len(told)), file=sys.stderr)
     return DONE
+
+
+def run_measure(args: argparse.Namespace) -> int:
+    """Print what the records and the published numbers come to, and what is found of them."""
+    try:
+        pack = _read(args.pack)
+        mapping = _mapping(pack, args.mapping) if args.mapping else None
+        registry = fill_registry(pack, mapping, args.table, args.election)
+    except InputFaults as refusal:
+        return _refused(refusal, args.language)
+    moment = moment_of(args, pack, mapping)
+    print(*told_register(pack, registry, moment, args.language), sep="\n")
+    return DONE
+
+
+def _mapping(pack: Register, path: Path) -> RecordMapping:
+    packs = {**shipped_registers(), (pack.register_id, pack.edition): pack}
+    return parse_record_mapping(_bytes(path), path.name, packs)
 
 
 def _read(named: str) -> Register:

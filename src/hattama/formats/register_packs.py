@@ -72,6 +72,7 @@ def parse_register(data: bytes, file: str) -> Register:
         kinds=tuple(kinds.values()),
         measures=tuple(measures.values()),
         relations=read_relations(document, list(measures)),
+        country=law.law.country,
         sha256=hashlib.sha256(data).hexdigest(),
         note=words_in_all_languages(head, "note", required=False),
     )

@@ -89,8 +89,8 @@ _OF = Message("{part} of {whole} ({share} %)")
 _SMALL_UNITS = 100
 
 
-def say_value(field: Field, said: Said, language: str) -> str:
-    """What is said of a field: codes in their words, numbers grouped, days as they are written."""
+def say_value(field: Field | None, said: Said, language: str) -> str:
+    """What is said of a field (None: of a measure): codes in words, numbers grouped, days written out."""
     if said is None:
         return say(_NONE_STATED, language)
     if isinstance(said, Sealed):
@@ -108,7 +108,7 @@ def say_value(field: Field, said: Said, language: str) -> str:
         return say_number(said)
     if isinstance(said, Words | NamedFile):
         return said.say(language) if isinstance(said, Words) else said.name
-    item = field.item(said)
+    item = field.item(said) if field is not None else None
     return said if item is None else item.words.say(language)
 
 

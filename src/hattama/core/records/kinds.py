@@ -230,7 +230,8 @@ class Measure:
 class Register:
     """A pack: the kinds of one subject in one edition, its sources in their order, its measures.
 
-    `law_on`: the day on which its norms are cited. Records keep the edition with which they were opened.
+    `law_on`: the day on which its norms are cited; `country`: whose law that is. Records keep the edition
+    with which they were opened.
     """
 
     register_id: str
@@ -244,6 +245,7 @@ class Register:
     kinds: tuple[RecordKind, ...]
     measures: tuple[Measure, ...]
     relations: tuple[NumberRelation, ...] = ()
+    country: str = ""
     sha256: str = ""
     note: Words = NO_WORDS
 

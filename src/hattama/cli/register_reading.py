@@ -1,0 +1,142 @@
+"""`hattama register measure`: what a table of records comes to, what sources published, what is found."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hattama.core.records import (
+    Moment,
+    Record,
+    RecordDeed,
+    RecordFacts,
+    RecordFinding,
+    Register,
+    Registry,
+    Statement,
+    measure_records,
+    read_clocks,
+    register_findings,
+)
+from hattama.core.vocabulary import Message, Words
+from hattama.formats.days_of_rest import load_calendar
+from hattama.formats.register_tables import RecordMapping, read_record_table
+from hattama.formats.stated_numbers import shipped_numbers
+from hattama.phrases import RULES, say, say_clock, say_measure, say_summary, say_value
+
+_COMPUTED = Message("Follows from the records")
+_PUBLISHED = Message("Published by sources")
+_FOUND = Message("What was found")
+_NOTHING = Message("Nothing was found.")
+_LIMITS = Message("Time limits that were missed")
+_UNTOLD = Message("of {untold} it cannot be told")
+_NOT_STATED = Message("not stated")
+_SECTION = Message("section {page}")
+_FOOTNOTE = Message("footnote {footnote}")
+
+
+def fill_registry(
+    register: Register, mapping: RecordMapping | None, table: Path | None, election: str
+) -> Registry:
+    """The records of the table, and what is known to have been published of the election."""
+    registry = Registry({(register.register_id, register.edition): register})
+    if mapping is not None and table is not None:
+        for one in read_record_table(table, mapping, lambda: secrets.token_hex(8)):
+            registry.do(one) if isinstance(one, RecordDeed) else registry.say(one)
+    for number in shipped_numbers():
+        told = number.statement
+        if number.election == election and (told.register, told.edition) in registry.packs:
+            registry.say(told)
+    return registry
+
+
+def moment_of(args: argparse.Namespace, register: Register, mapping: RecordMapping | None) -> Moment:
+    """From where the records are looked at."""
+    zone = ZoneInfo(mapping.time_zone if mapping is not None else "UTC")
+    at = datetime.datetime.now(zone) if args.at is None else args.at.replace(tzinfo=args.at.tzinfo or zone)
+    return Moment(load_calendar(register.country, zone), args.voting or register.law_on, at)
+
+
+def told_register(register: Register, registry: Registry, moment: Moment, language: str) -> Iterator[str]:
+    """What the records come to, what was published, and what was found, as lines of text."""
+    if registry.of(register.register_id):
+        yield f"{say(_COMPUTED, language)}:"
+        yield from _computed(register, registry, moment, language)
+    if registry.published:
+        yield f"{say(_PUBLISHED, language)}:"
+        yield from _published(register, registry, language)
+    facts = [RecordFacts(record, registry, moment) for record in registry.records.values()]
+    findings = [*register_findings(register, registry, moment)]
+    findings += [finding for one in facts for finding in one.findings() if finding.late_by is None]
+    yield f"{say(_FOUND, language)}:" if findings else say(_NOTHING, language)
+    yield from (_finding(finding, register, registry, language) for finding in findings)
+    late = [line for one in facts for line in _late(one, language)]
+    if late:
+        yield from (f"{say(_LIMITS, language)}:", *late)
+
+
+def _computed(register: Register, registry: Registry, moment: Moment, language: str) -> Iterator[str]:
+    for measure in register.measures:
+        if measure.formula is None:
+            continue
+        value = measure_records(measure, register, registry, moment)
+        base = f" {measure.base_words.say(language)}" if value.share is not None else ""
+        untold = f"; {say(_UNTOLD, language, untold=value.untold)}" if value.untold else ""
+        yield f"  {measure.words.say(language)}: {say_measure(value, language)}{base}{untold}"
+        fields = (kind.field(measure.by) for kind in register.kinds)
+        field = next((one for one in fields if one is not None), None)
+        for code, number, _ in value.parts:
+            item = field.item(code) if field is not None else None
+            name = item.words.say(language) if item else code or say(_NOT_STATED, language)
+            yield f"    {name}: {number}"
+
+
+def _published(register: Register, registry: Registry, language: str) -> Iterator[str]:
+    for measure in register.measures:
+        for statement in registry.numbers(register, measure):
+            yield f"  {measure.words.say(language)}: {_stated(statement, measure.code, register, language)}"
+
+
+def _stated(statement: Statement, code: str, register: Register, language: str) -> str:
+    said = statement.values[code]
+    number = say_value(None, said, language)
+    source = next(one.words for one in register.sources if one.code == statement.source).say(language)
+    document = statement.document
+    if document is None:
+        return f"{number} ({source})"
+    page = say(_SECTION, language, page=document.page) if document.page else ""
+    footnote = say(_FOOTNOTE, language, footnote=document.footnote) if document.footnote else ""
+    place = ", ".join(filter(None, (source, document.title, page, footnote)))
+    return f"{number} ({place})" + (f" «{document.quotation}»" if document.quotation else "")
+
+
+def _finding(finding: RecordFinding, register: Register, registry: Registry, language: str) -> str:
+    record = registry.records.get(finding.record_id)
+    subject = f"{say_summary(record, language)}: " if record is not None else ""
+    words = _words_by_code(register, record).get(finding.about)
+    about = finding.about if words is None else words.say(language)
+    sides = "" if finding.left is None else f" ({finding.left} / {finding.right})"
+    return f"  {finding.rule} {subject}{about}: {say(RULES[finding.rule], language)}{sides}"
+
+
+def _words_by_code(register: Register, record: Record | None) -> dict[str, Words]:
+    """The words of whatever a finding can be about: a record's parts, or a register's."""
+    words: dict[str, Words] = {}
+    if record is None:
+        words |= {one.code: one.words for one in register.measures}
+        return words | {one.code: one.words for one in register.relations}
+    words |= {one.code: one.words for one in record.kind.clocks}
+    words |= {one.code: one.words for one in record.kind.course.deeds}
+    words |= {one.code: one.words for one in record.kind.relations}
+    return words | {one.code: one.words for one in record.kind.fields}
+
+
+def _late(facts: RecordFacts, language: str) -> Iterable[str]:
+    for reading in read_clocks(facts.record, facts, facts.moment):
+        if reading.is_missed:
+            clock = reading.clock.words.say(language)
+            yield f"  {say_summary(facts.record, language)}: {clock}: {say_clock(reading, language)}"
