@@ -18,6 +18,10 @@ KNOWS: dict[str, dict[str, str]] = {
         "protocols": "a claim is typed in the form of a protocol, and imported with its mappings",
         "scans": "it comes with the scan of its signed paper",
     },
+    "withdrawals": {
+        "protocols": "its form gives grounds as a change of a protocol does",
+        "scans": "the file of a decision is taken in as a scan is",
+    },
     "maps": {
         "results": "a map shows what leads, and its shares",
         "turnout": "a drawing of the day shares its axes",

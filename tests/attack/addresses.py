@@ -20,6 +20,7 @@ MORE_SAMPLES = {
     "sha256": "0" * 64,
     "key_id": "0" * 64,
     "path": "checkpoint",
+    "choice": "dala",
     "token": "no-such-token",
     "pk": 1,
 }

@@ -72,6 +72,8 @@ DOORS: dict[str, Door] = {
     "desk:progress": Door(Deed.SEE_PROGRESS, GET),
     "desk:claims": Door(Deed.RECORD_CLAIM, GET),
     "desk:claim": Door(Deed.RECORD_CLAIM, above=True),
+    "desk:choices": Door(Deed.WITHDRAW, GET),
+    "desk:choice": Door(Deed.WITHDRAW, above=True),
     "desk:draws": Door(Deed.DRAW_PAPERS),
     "desk:read_again": Door(Deed.READ_PAPER),
     "desk:doubts": Door(Deed.JUDGE_FIGURE),

@@ -94,7 +94,8 @@ CODES = st.from_regex(r"[a-z][a-z0-9_]{0,7}", fullmatch=True)
 NAMES = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,7}[a-z0-9])?", fullmatch=True)
 
 TEXTS = st.text(SIGNS, min_size=1).filter(str.strip)
-WITHDRAWALS = st.none() | st.builds(Withdrawal, st.just(datetime.date(1900, 1, 1)), TEXTS, TEXTS)
+NORMS = st.lists(st.sampled_from(["zz-act/4", "kz-elections/60(1)"])).map(tuple)
+WITHDRAWALS = st.none() | st.builds(Withdrawal, st.just(datetime.date(1900, 1, 1)), NORMS, TEXTS)
 
 
 @st.composite
@@ -137,10 +138,10 @@ def test_an_election_written_and_read_again_is_the_same(election):
 
 @pytest.mark.parametrize(("on", "after_vote"), [("2024-03-17", False), ("2024-03-18", True)])
 def test_a_choice_may_no_longer_stand_since_a_day_before_or_after_the_vote(on, after_vote):
-    withdrawn = f'code = "a"\nwithdrawn = {{ on = {on}, article = "s. 4", decision = "No. 7" }}'
+    withdrawn = f'code = "a"\nwithdrawn = {{ on = {on}, norms = ["zz-act/4"], decision = "No. 7" }}'
     election = parse_election(changed(ELECTION, 'code = "a"', withdrawn).encode(), "election.toml")
     (choice,) = [one for one in election.contests[0].choices if one.withdrawn is not None]
-    expected = Withdrawal(datetime.date.fromisoformat(on), "s. 4", "No. 7", after_vote)
+    expected = Withdrawal(datetime.date.fromisoformat(on), ("zz-act/4",), "No. 7", after_vote)
     assert (choice.code, choice.withdrawn) == ("a", expected)
     assert parse_election(render_election(election), "election.toml") == election
 

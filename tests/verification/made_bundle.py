@@ -16,10 +16,13 @@ from hattama.core.entries import (
     STEPS,
     TELLING_KINDS,
     VERSION_KINDS,
+    WITHDRAWAL,
     CustodyChain,
     entry_from_body,
     fold_custody,
     fold_steps,
+    fold_withdrawal,
+    withdrawal_from_body,
 )
 from hattama.core.tabulation import Total, expected_totals, fold_entry
 from hattama.core.transparency_log import (
@@ -34,6 +37,7 @@ from hattama.core.transparency_log import (
     leaf_hash,
     names_of_tree,
 )
+from hattama.core.vocabulary import Election
 from hattama.publish.bundle import FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
 from hattama.publish.nights import NightRecord
 from hattama.publish.records import ProtocolRecord, TotalRecord
@@ -222,6 +226,14 @@ def _explanation_files(histories: Mapping[str, History], size: int) -> Iterator[
             yield explanation_path(word.sha256), render_explanation(word.text, word.salt)
 
 
+def _standing(foundation: Foundation, bodies: Sequence[Body]) -> Election:
+    election = foundation.election
+    for at, body in enumerate(bodies):
+        if body["kind"] == WITHDRAWAL:
+            election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)
+    return election
+
+
 def _add_tables(
     files: Files,
     foundation: Foundation,
@@ -236,7 +248,7 @@ def _add_tables(
     root = foundation.areas.root.area_id
     versions = [body["contest"] for body in bodies if body["kind"] in VERSION_KINDS]
     snapshot = Snapshot(
-        election=foundation.election,
+        election=_standing(foundation, bodies),
         pack=foundation.pack,
         outcome_rules=foundation.outcome_rules,
         origin=ORIGIN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from hattama.core.norms import is_norm_id
 from hattama.core.vocabulary import (
     Choice,
     ConfirmedBy,
@@ -216,7 +217,11 @@ def _choice(table: TomlTable) -> Choice:
 
 def _withdrawal(table: TomlTable) -> Withdrawal:
     """Since when a choice does not stand; whether that is after the vote is said once its day is known."""
-    withdrawal = Withdrawal(table.day("on"), table.text("article"), table.text("decision"))
+    norms = table.texts("norms")
+    for norm_id in norms:
+        if not is_norm_id(norm_id):
+            table.fault(NOT_ALLOWED, "norms", norm_id, "kz-elections/60(1)")
+    withdrawal = Withdrawal(table.day("on"), norms, table.text("decision"))
     table.close()
     return withdrawal
 
@@ -347,8 +352,8 @@ def _contest_lines(contest: Contest) -> list[str]:
 
 
 def _withdrawn_line(withdrawn: Withdrawal) -> str:
-    article, decision = _quoted(withdrawn.article), _quoted(withdrawn.decision)
-    return f"withdrawn = {{ on = {withdrawn.on.isoformat()}, article = {article}, decision = {decision} }}"
+    norms, decision = ", ".join(map(_quoted, withdrawn.norms)), _quoted(withdrawn.decision)
+    return f"withdrawn = {{ on = {withdrawn.on.isoformat()}, norms = [{norms}], decision = {decision} }}"
 
 
 def _inline(words: Words) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from hattama.core.norms import (
     CONCERNED,
     Certainty,
+    Citations,
+    Cited,
     Deadline,
     Edition,
     Law,
@@ -72,6 +74,25 @@ def load_norm(norm_id: str) -> Norm:
     document.close()
     document.document.refuse_if_faulty()
     return norm
+
+
+def cite_norms(norm_ids: Iterable[str], day: datetime.date) -> Citations:
+    """Norms as they stood that day; of a law that does not come with the program, their places alone.
+
+    Where all are of one law it is not named: the page that cites them speaks of no other.
+    """
+    cited = tuple(norm_ids)
+    laws = {law_of(norm_id) for norm_id in cited}
+    spoken_of = laws.pop() if len(laws) == 1 else ""
+    return Citations(tuple(_cited(norm_id, day, spoken_of) for norm_id in cited))
+
+
+def _cited(norm_id: str, day: datetime.date, spoken_of: str) -> Cited:
+    try:
+        cited = Cited.of(load_norm(norm_id), day, spoken_of)
+    except UnknownNorm:
+        cited = None
+    return cited or Cited(norm_id, parse_provision(norm_id), "", Certainty.INFERRED)
 
 
 def shipped_norm_ids(law_id: str) -> tuple[str, ...]:

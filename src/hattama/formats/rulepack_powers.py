@@ -7,7 +7,9 @@ from hattama.core.protocols import (
     BODIES,
     COURT,
     LAWFUL_DEEDS,
+    LEAVING_REASONS,
     OFFICES,
+    REINSTATED,
     Bodies,
     Body,
     Extent,
@@ -20,6 +22,7 @@ from hattama.formats.rulepack_faults import LIMIT_UNSAID, NOTHING_GIVEN, POWER_U
 from hattama.formats.toml_documents import TomlTable, words_in_all_languages
 
 _EXTENTS = tuple(extent.value for extent in Extent)
+_REASONS = tuple(reason.code for reason in (*LEAVING_REASONS, REINSTATED))
 
 
 def read_powers(pack: TomlTable, law: PackLaw) -> Powers:
@@ -42,6 +45,7 @@ def _read_power(table: TomlTable, law: PackLaw) -> Power:
         cited=cited,
         inferred=table.boolean("inferred"),
         note=words_in_all_languages(table, "note", required=False),
+        reasons=table.texts_of("reasons", _REASONS) if "reasons" in table else (),
     )
     table.close()
     return power

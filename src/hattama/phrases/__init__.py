@@ -13,6 +13,7 @@ from hattama.phrases.records import (
     VISIBILITIES,
     say_clock,
     say_measure,
+    say_share_of,
     say_summary,
     say_value,
 )

@@ -20,7 +20,7 @@ from hattama.publish.nights import (
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES, render_area_state
 from hattama.publish.tables import render_totals_csv
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
-from hattama.verification.frames import cut_areas
+from hattama.verification.frames import Frame, cut_areas, standing_election
 from hattama.verification.manifests import (
     ELECTION_FILE,
     Manifest,
@@ -46,6 +46,7 @@ def check_files_beside(
     parts: Sequence[PartResult],
     answers: Answers,
     tree: Tree,
+    frame: Frame,
     troubles: Troubles,
 ) -> Iterable[str]:
     """Hold tables, states, `election.json` and manifest against the log; the paths of all these files."""
@@ -65,7 +66,7 @@ def check_files_beside(
     facts[NIGHT_STATES] = check_pieces(NIGHT_STATES, render_night_states(nights), task.place, troubles)
     areas = _area_states(task.foundation, answers, parts[0].roster_end)
     facts[AREA_STATES] = check_pieces(AREA_STATES, areas, task.place, troubles)
-    snapshot = _snapshot(task, manifest.size, parts, answers, tree)
+    snapshot = _snapshot(task, manifest.size, parts, answers, tree, frame)
     facts[ELECTION_FILE] = check_election_file(snapshot, task.place, troubles)
     facts.update(check_outcome_files(snapshot, task.place, troubles))
     for name in FOUNDATION_FILES:
@@ -98,7 +99,9 @@ def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tupl
             is_first = False
 
 
-def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answers, tree: Tree) -> Snapshot:
+def _snapshot(
+    task: Task, size: int, parts: Sequence[PartResult], answers: Answers, tree: Tree, frame: Frame
+) -> Snapshot:
     foundation = task.foundation
     root = foundation.areas.root.area_id
     published: dict[str, int] = {}
@@ -108,7 +111,7 @@ def _snapshot(task: Task, size: int, parts: Sequence[PartResult], answers: Answe
     national = {record.contest: record for record in answers.tables if record.area_id == root}
     definition, areas, rule_pack = (foundation.files[name] for name in FOUNDATION_FILES)
     return Snapshot(
-        election=foundation.election,
+        election=standing_election(foundation, frame, size),
         pack=foundation.pack,
         outcome_rules=foundation.outcome_rules,
         origin=task.origin,

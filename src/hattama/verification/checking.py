@@ -16,7 +16,7 @@ from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_observers, check_rights
-from hattama.verification.scans import add_scans, scan_path
+from hattama.verification.scans import ScanCheck, add_scans, scan_path
 from hattama.verification.stamps import STAMPS_FILE, check_stamps
 from hattama.verification.totals import Questions, answer
 from hattama.verification.trees import (
@@ -115,9 +115,12 @@ def check_bundle(
     questions = Questions(foundation, frame, limits)
     answers = answer(questions, [part.ledger for part in parts], report.troubles)
     report.totals = answers.newest
+    documents = ScanCheck(place, report.troubles, read=asked.with_scans)
+    documents.take_documents(frame.withdrawals)
+    shown.update(map(scan_path, documents.shown))
     known = shown.union(_own_files(frame), *(part.explanations for part in parts))
     if manifest is not None:
-        known.update(check_files_beside(task, manifest, parts, answers, tree, report.troubles))
+        known.update(check_files_beside(task, manifest, parts, answers, tree, frame, report.troubles))
     check_other_files(tree, place, known, report.troubles)
     return report
 

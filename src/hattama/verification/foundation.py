@@ -79,7 +79,7 @@ class Foundation:
             for area in self.areas.areas
         }
         read = partial(read_number_words, languages=self.pack.languages)
-        return Ground(self.election, self.rules, self.pack.steps, places, read)
+        return Ground(self.election, self.rules, self.pack.steps, places, read, self.pack.powers)
 
     def _counted_from(self, area: Area) -> datetime | None:
         if self.election.polls is None or not area.is_precinct:

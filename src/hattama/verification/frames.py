@@ -12,15 +12,19 @@ from hattama.core.entries import (
     AFTER_CLOSE,
     CLAIM,
     RECORD_KINDS,
+    WITHDRAWAL,
     BrokenLifeCycle,
     ClaimEntry,
     ClaimKey,
     claim_from_body,
     fold_claim,
     fold_record,
+    fold_withdrawal,
+    withdrawal_from_body,
 )
 from hattama.core.records import Registry
 from hattama.core.transparency_log import VerifierKey, parse_vkey
+from hattama.core.vocabulary import Election
 from hattama.formats.register_packs import shipped_registers
 from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
 from hattama.verification.histories import Body, Event
@@ -114,6 +118,8 @@ class Frame:
     closings: list[Event] = field(default_factory=list)
     claims: list[ClaimEntry] = field(default_factory=list)
     """Those that no later one replaced."""
+    withdrawals: list[Event] = field(default_factory=list)
+    """What was said of choices, as far as it may be said; what contradicts it is noted and left out."""
 
     @property
     def is_closed(self) -> bool:
@@ -149,6 +155,7 @@ def check_frame(
     _check_closings(foundation, frame, troubles)
     _check_claims(foundation, frame, by_kind.get(CLAIM, []), troubles)
     _check_records([event for event in events if event.body["kind"] in RECORD_KINDS], troubles)
+    _check_withdrawals(foundation, frame, by_kind.get(WITHDRAWAL, []), troubles)
     return frame
 
 
@@ -236,9 +243,36 @@ def _check_claims(foundation: Foundation, frame: Frame, events: Sequence[Event],
         level = foundation.areas.area(body["area"]).level
         if body["level"] != level:
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=body["level"], expected=level))
-        if frame.closings and at > frame.closings[0].at:
-            troubles.add(ORDER_BROKEN.at(entry=at, found=CLAIM, expected=_LATER))
+        _check_in_time(frame, at, CLAIM, troubles)
     frame.claims = list(current.values())
+
+
+def _check_withdrawals(
+    foundation: Foundation, frame: Frame, events: Sequence[Event], troubles: Troubles
+) -> None:
+    election = foundation.election
+    for at, body in events:
+        try:
+            election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)
+        except BrokenLifeCycle as refusal:
+            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
+            continue
+        frame.withdrawals.append(Event(at, body))
+        _check_in_time(frame, at, WITHDRAWAL, troubles)
+
+
+def standing_election(foundation: Foundation, frame: Frame, size: int) -> Election:
+    """The election at this size of the log, with the choices that stood no longer."""
+    election = foundation.election
+    for at, body in frame.withdrawals:
+        if at < size:
+            election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)
+    return election
+
+
+def _check_in_time(frame: Frame, at: int, kind: str, troubles: Troubles) -> None:
+    if frame.closings and at > frame.closings[0].at:
+        troubles.add(ORDER_BROKEN.at(entry=at, found=kind, expected=_LATER))
 
 
 def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) -> None:

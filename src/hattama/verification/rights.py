@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hattama.core.entries import (
     OBSERVER_KINDS,
+    WITHDRAWAL,
     BrokenLifeCycle,
     CopyPlace,
     ObserverStanding,
     RightsStanding,
+    deciding_deeds,
     fold_observers,
     fold_rights,
 )
@@ -53,11 +55,22 @@ def check_rights(
             fold_rights(standing, at, body)
         except BrokenLifeCycle as refusal:
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
-    for (role, area), index in sorted(_first_of_all(deciders).items(), key=lambda one: one[1]):
+    first = _first_of_all((*deciders, _withdrawing(events)))
+    for (role, area), index in sorted(first.items(), key=lambda one: one[1]):
         if not told:
             troubles.add(RIGHTS_UNTOLD.at(entry=index, found=role, expected=area))
         elif standing.first_held.get((role, area), index) >= index:
             troubles.add(ROLE_NOT_HELD.at(entry=index, found=role, expected=area))
+
+
+def _withdrawing(events: Iterable[Event]) -> Deciders:
+    """Who decided that a choice stands no longer, or does again: no precinct is told of it."""
+    first: dict[tuple[str, str], int] = {}
+    for at, body in events:
+        if body["kind"] == WITHDRAWAL:
+            for key in deciding_deeds(body):
+                first.setdefault(key, at)
+    return first
 
 
 def check_observers(

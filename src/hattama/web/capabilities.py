@@ -19,6 +19,7 @@ CAPABILITIES = (
     "night",
     "turnout",
     "claims",
+    "withdrawals",
     "maps",
     "live",
     "record_checks",

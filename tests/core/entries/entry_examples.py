@@ -161,6 +161,16 @@ FIELDS: dict[str, dict[str, Any]] = {
         "document": FILE,
         "replaces": None,
     },
+    "withdrawal": {
+        "contest": PLACE["contest"],
+        "choice": "dala",
+        "reason": "list_struck",
+        "since": "2023-03-21",
+        "norms": ["kz-elections/50(4)"],
+        "decision": DECISION,
+        "note_sha256": HASH,
+        "done_by": [{"deed": "withdraw", "role": "central_head", "area": "KZ"}],
+    },
     "total": {
         **PLACE,
         "level": "nation",

@@ -79,6 +79,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
         *of_all("desk:claims"),
         Address("desk:claim", parts=(ELECTION_ID, HELD_IN, PARTY), names_an_area=False),
     ],
+    Deed.WITHDRAW: of_all("desk:choices"),
     Deed.REVIEW_REPORT: of_all("desk:reports"),
     Deed.DRAW_PAPERS: of_all("desk:draws"),
     Deed.READ_PAPER: of_all("desk:read_again"),

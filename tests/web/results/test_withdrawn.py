@@ -19,7 +19,9 @@ from tests.web.tiny_election import (
     sound_figures,
 )
 
-WITHDRAWN = b'code = "ulgi"\nwithdrawn = { on = 2023-03-16, article = "90(1-1)", decision = "No. 12" }'
+WITHDRAWN = (
+    b'code = "ulgi"\nwithdrawn = { on = 2023-03-16, norms = ["kz-elections/90(1-1)"], decision = "No. 12" }'
+)
 
 
 @pytest.fixture
@@ -31,15 +33,15 @@ def one_left(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefix", "mark", "left"),
+    ("prefix", "mark", "left", "norm"),
     [
-        ("/en", "no longer stands", "Üsen Ülgi (left before the vote)"),
-        ("", "сайлаудан шығып қалды", "Үсен Үлгі (дауыс беруге дейін шығып қалды)"),
-        ("/ru", "больше не участвует", "Усен Улги (выбытие до голосования)"),
+        ("/en", "no longer stands", "Üsen Ülgi (left before the vote)", "art. 90(1-1)"),
+        ("", "сайлаудан шығып қалды", "Үсен Үлгі (дауыс беруге дейін шығып қалды)", "90-баптың 1-1-тармағы"),
+        ("/ru", "больше не участвует", "Усен Улги (выбытие до голосования)", "п. 1-1 ст. 90"),
     ],
 )
 def test_who_left_keeps_the_votes_and_is_marked_with_day_article_and_decision(
-    one_left: None, client: Client, prefix: str, mark: str, left: str
+    one_left: None, client: Client, prefix: str, mark: str, left: str, norm: str
 ) -> None:
     found = read_page(client.get(f"{prefix}/e/tiny/results/single/"))
     rows = {row[0]: row for row in found.one("table", cls="outcome").rows()}
@@ -47,7 +49,7 @@ def test_who_left_keeps_the_votes_and_is_marked_with_day_article_and_decision(
     for address in ("results/single/", "a/R1/"):
         text = read_page(client.get(f"{prefix}/e/tiny/{address}")).text
         assert mark in text
-        assert "90(1-1); No. 12" in text
+        assert f"{norm} ; No. 12" in text.replace("\xa0", " ")
 
 
 def test_who_left_is_not_elected_though_first(one_left: None, client: Client) -> None:

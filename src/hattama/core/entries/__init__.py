@@ -57,7 +57,11 @@ from hattama.core.entries.parts import (
 )
 from hattama.core.entries.records import (
     RECORD_KINDS,
+    Opened,
+    RecordUnfit,
     fold_record,
+    record_deed_body,
+    statement_body,
 )
 from hattama.core.entries.redaction import EXPLANATION, SCAN, RedactionEntry
 from hattama.core.entries.registry import (
@@ -117,4 +121,10 @@ from hattama.core.entries.version import (
     ProtocolEntry,
     protocol_in,
     version_body,
+)
+from hattama.core.entries.withdrawal import (
+    WITHDRAWAL,
+    fold_withdrawal,
+    withdrawal_body,
+    withdrawal_from_body,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries import claim, custody, records, steps, turnout
+from hattama.core.entries import claim, custody, records, steps, turnout, withdrawal
 from hattama.core.entries.annulment import ANNULMENT, AnnulmentEntry, fold_annulment
 from hattama.core.entries.closing import CLOSE
 from hattama.core.entries.confirmation import CONFIRMATION, ConfirmationEntry, fold_confirmation
@@ -45,6 +45,7 @@ KINDS: Final[dict[str, Kind]] = {
         REDACTION,
         turnout.KIND,
         claim.KIND,
+        withdrawal.KIND,
         steps.KIND,
         custody.KIND,
         RIGHTS,

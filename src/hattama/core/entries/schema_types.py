@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
+from hattama.core.norms import is_norm_id as _is_norm_id
 from hattama.core.transparency_log import KeyRefused, is_key_name, parse_vkey
 from hattama.core.vocabulary import is_area_id, is_code, is_election_id, is_rule_code
 
@@ -241,6 +242,14 @@ def is_decision(value: Any) -> object:
 
 
 _is_number = is_text(0, 64)
+
+
+def is_norms(value: Any) -> bool:
+    """NORMs, each once: articles that are cited."""
+    return type(value) is list and all(map(_is_norm, value)) and len(set(value)) == len(value)
+
+
+_is_norm = _word(lambda text: len(text) <= 64 and _is_norm_id(text))
 
 
 def is_precincts(value: Any) -> bool:

@@ -64,7 +64,9 @@ from hattama.core.protocols.life_reasons import (
     CHANGE_REASONS,
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
+    LEAVING_REASONS,
     OTHER,
+    REINSTATED,
     ChangeReason,
 )
 from hattama.core.protocols.life_states import (
@@ -100,6 +102,7 @@ from hattama.core.protocols.paper_identity import (
 )
 from hattama.core.protocols.powers import (
     BODIES,
+    BODY_WORDS,
     COURT,
     LAWFUL_DEEDS,
     Extent,

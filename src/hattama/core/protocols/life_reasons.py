@@ -31,6 +31,18 @@ CHANGE_REASONS: Final = (
 )
 """Reasons of corrections, recounts and annulments in every country."""
 
+LEAVING_REASONS: Final = (
+    ChangeReason("withdrew", Message("withdrew of its own will")),
+    ChangeReason("nomination_cancelled", Message("the body that nominated it took that back")),
+    ChangeReason("registration_cancelled", Message("the registration was cancelled")),
+    ChangeReason("list_struck", Message("the list was struck off")),
+    ChangeReason("died", Message("the candidate died")),
+)
+"""Why a choice stands no longer, in every country."""
+
+REINSTATED: Final = ChangeReason("reinstated", Message("reinstated"))
+"""Why one stands again."""
+
 INVESTIGATION_REASONS: Final = (
     ChangeReason("complaint", Message("a complaint was made")),
     ChangeReason("figures_disagree", Message("the figures disagree")),

@@ -1,4 +1,4 @@
-"""Who may do what to protocols by law: powers as a rule pack states them, asked before a deed is done.
+"""Who may do what to protocols and choices by law: powers of a rule pack, asked before a deed is done.
 
 A pack that states none for a deed leaves it to the roles of the site.
 """
@@ -14,16 +14,17 @@ from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.vocabulary import NO_WORDS, Deed, DeedRefused, Message, Words
 
 COURT: Final = "court"
-BODIES: Final = (
-    "precinct_commission",
-    "district_commission",
-    "territorial_commission",
-    "central_commission",
-    COURT,
-)
+BODY_WORDS: Final = {
+    "precinct_commission": Message("precinct election commission"),
+    "district_commission": Message("district election commission"),
+    "territorial_commission": Message("territorial election commission"),
+    "central_commission": Message("Central Election Commission"),
+    COURT: Message("court"),
+}
+BODIES: Final = tuple(BODY_WORDS)
 """Who may decide. A court has no account: whoever may do the deed at all records what a court has decided."""
 
-LAWFUL_DEEDS: Final = (Deed.DECIDE, Deed.CONFIRM, Deed.CORRECT, Deed.RECOUNT, Deed.ANNUL)
+LAWFUL_DEEDS: Final = (Deed.DECIDE, Deed.CONFIRM, Deed.CORRECT, Deed.RECOUNT, Deed.ANNUL, Deed.WITHDRAW)
 """The deeds of which a pack may say whose they are."""
 
 
@@ -40,7 +41,8 @@ class Extent(StrEnum):
 class Power:
     """A deed, whose decision it is, and over what; in contests of `kinds` (none named: of every kind).
 
-    Nothing is `cited` where no norm says it, and the order is the site's own. `inferred`: our own reading.
+    `reasons`: those for which alone it is given (none named: for every one). Nothing is `cited` where no norm
+    says it, and the order is the site's own. `inferred`: our own reading.
     """
 
     deed: Deed
@@ -50,6 +52,7 @@ class Power:
     cited: Citations = NOTHING_CITED
     inferred: bool = False
     note: Words = NO_WORDS
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +61,24 @@ class Powers:
 
     stated: tuple[Power, ...] = ()
 
-    def over(self, deed: Deed, kind: str) -> tuple[Power, ...]:
-        """The powers to do `deed` in a contest of `kind`, whatever their extent."""
+    def over(self, deed: Deed, kind: str, reason: str = "") -> tuple[Power, ...]:
+        """The powers to do `deed` in a contest of `kind`, over whatever; with a `reason`, for that one."""
         return tuple(
-            power for power in self.stated if power.deed is deed and (not power.kinds or kind in power.kinds)
+            power
+            for power in self.stated
+            if power.deed is deed
+            and (not power.kinds or kind in power.kinds)
+            and (not reason or not power.reasons or reason in power.reasons)
         )
 
-    def deciders(self, deed: Deed, kind: str, extent: Extent) -> frozenset[str] | None:
+    def norms_of(self, deed: Deed, kind: str, reason: str, decided_by: str) -> tuple[str, ...]:
+        """The norms by which `deed` is the decision of `decided_by` for this reason, each once."""
+        powers = (power for power in self.over(deed, kind, reason) if decided_by in power.by)
+        return tuple(dict.fromkeys(norm_id for power in powers for norm_id in power.cited.ids))
+
+    def deciders(self, deed: Deed, kind: str, extent: Extent, reason: str = "") -> frozenset[str] | None:
         """Whose decision `deed` is over `extent`, nobody's where it is empty; None: the pack says nothing."""
-        powers = self.over(deed, kind)
+        powers = self.over(deed, kind, reason)
         if not powers:
             return None
         return frozenset(body for power in powers if extent in power.extents for body in power.by)
@@ -76,12 +88,12 @@ class Powers:
         deciders = self.deciders(deed, kind, extent)
         return deciders is None or body in deciders or COURT in deciders
 
-    def refuse(self, deed: Deed, kind: str, extent: Extent, decided_by: str) -> None:
+    def refuse(self, deed: Deed, kind: str, extent: Extent, decided_by: str, reason: str = "") -> None:
         """Raise DecidedByAnother, or NotOverThis where nobody decides that over `extent`."""
-        deciders = self.deciders(deed, kind, extent)
+        deciders = self.deciders(deed, kind, extent, reason)
         if deciders is None or decided_by in deciders:
             return
-        norms = _cited_together(self.over(deed, kind))
+        norms = _cited_together(self.over(deed, kind, reason))
         raise DecidedByAnother(norms) if deciders else NotOverThis(norms)
 
 

@@ -12,6 +12,7 @@ from hattama.core.entries import (
     TELLING_KINDS,
     TURNOUT,
     VERSION_KINDS,
+    WITHDRAWAL,
     BrokenLifeCycle,
     CustodyChain,
     NoSuchArea,
@@ -26,11 +27,13 @@ from hattama.core.entries import (
     finding_body,
     fold_custody,
     fold_steps,
+    fold_withdrawal,
     protocol_in,
     refuse_after_close,
     refuse_strange_turnout,
+    withdrawal_from_body,
 )
-from hattama.core.protocols import Protocol, ProtocolRules, StepDefinition
+from hattama.core.protocols import Powers, Protocol, ProtocolRules, StepDefinition
 from hattama.core.tabulation.fold import Tabulation, fold_entry
 from hattama.core.tabulation.precincts import check_arrival
 from hattama.core.tabulation.totals import Total
@@ -63,13 +66,17 @@ class EntryPlace(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What entries are held against. `read_words`: the number that words say, None where they say none."""
+    """What entries are held against. `read_words`: the number that words say, None where they say none.
+
+    Of `election` those choices are withdrawn that are so before the first entry is asked about.
+    """
 
     election: Election
     rules: Mapping[str, ProtocolRules]
     steps: Collection[StepDefinition]
     places: Mapping[str, EntryPlace]
     read_words: Callable[[str], int | None]
+    powers: Powers = Powers()
 
 
 def refuse_unfit(body: Mapping[str, Any]) -> None:
@@ -122,6 +129,7 @@ class Acceptance:
     def __init__(self, ground: Ground, *, is_closed: bool = False) -> None:
         self._ground = ground
         self._is_closed = is_closed
+        self._election = ground.election
         self._forms = {code: rules.form for code, rules in ground.rules.items()}
         expected = ((area, contest) for area, place in ground.places.items() for contest in _expected(place))
         self._state = Tabulation({key: Total(expected=1) for key in expected})
@@ -139,6 +147,9 @@ class Acceptance:
         elif body["kind"] == TURNOUT:
             contests = {contest.code for contest in self._ground.election.contests}
             refuse_strange_turnout(body, self._ground.places, contests)
+        elif body["kind"] == WITHDRAWAL:
+            said = withdrawal_from_body(index, body)
+            self._election = fold_withdrawal(self._election, said, self._ground.powers)
         self.remember(index, body)
 
     def remember(self, index: int, body: Mapping[str, Any]) -> None:

@@ -32,6 +32,7 @@ class Deed(StrEnum):
     RECORD_STEP = "record_step"
     RECORD_CUSTODY = "record_custody"
     RECORD_CLAIM = "record_claim"
+    WITHDRAW = "withdraw"
     REVIEW_REPORT = "review_report"
     DRAW_PAPERS = "draw_papers"
     READ_PAPER = "read_paper"

@@ -57,15 +57,20 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A choice that no longer stands, by its own wish or struck: since when, by which article and decision.
+    """A choice that no longer stands, by its own wish or struck: since when, by which norms and decision.
 
-    `after_vote`: that day lies after polling day.
+    `after_vote`: that day lies after polling day. Of one that the log told of (at the index `entry`) it is
+    known for which `reason` and by whose decision; `decision` is then its number.
     """
 
     on: datetime.date
-    article: str
+    norms: tuple[str, ...]
     decision: str
     after_vote: bool = False
+    reason: str = ""
+    authority: str = ""
+    decided_on: datetime.date | None = None
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,15 +32,6 @@ DEEDS = {
     "annul": gettext_noop("invalidation"),
 }
 
-AUTHORITIES = {
-    "precinct_commission": gettext_noop("precinct election commission"),
-    "district_commission": gettext_noop("district election commission"),
-    "territorial_commission": gettext_noop("territorial election commission"),
-    "central_commission": gettext_noop("Central Election Commission"),
-    "court": gettext_noop("court"),
-}
-"""Who may decide that a published protocol is changed. A log from elsewhere may name others."""
-
 
 def state_name(code: str) -> str:
     """What a protocol is, in the language of the page."""
@@ -50,8 +41,3 @@ def state_name(code: str) -> str:
 def deed_name(code: str) -> str:
     """What was done to a protocol, in the language of the page; the code where the interface has no word."""
     return gettext(DEEDS[code]) if code in DEEDS else code
-
-
-def authority_name(code: str) -> str:
-    """Whose decision it is, in the language of the page; the code where the interface has no word."""
-    return gettext(AUTHORITIES[code]) if code in AUTHORITIES else code

@@ -69,6 +69,7 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     # A district commission takes in the protocols of its precincts and makes its own; it decides about none.
     Deed.RECORD_CUSTODY: REVIEWERS | {Role.CHAIR, Role.DISTRICT_MEMBER},
     Deed.RECORD_CLAIM: REVIEWERS | {Role.DISTRICT_MEMBER},
+    Deed.WITHDRAW: HEADS,
     Deed.REVIEW_REPORT: REVIEWERS,
     # Whoever draws does not belong to a commission that could wish for another draw.
     Deed.DRAW_PAPERS: frozenset({Role.AUDITOR}),

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from hattama.core.entries import VERSION_KINDS, Contribution, flatten_figures, summable_figures
+from hattama.core.entries import (
+    VERSION_KINDS,
+    Contribution,
+    flatten_figures,
+    fold_withdrawal,
+    summable_figures,
+    withdrawal_from_body,
+)
 from hattama.core.outcomes import bar_of
 from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import EntryPlace, Total
@@ -70,8 +78,20 @@ class Definition:
 
 
 def load_definition(row: ElectionRow) -> Definition:
-    """The definition of an election; parsed once a process, since the bytes are frozen under their hashes."""
-    return _parse_definition(bytes(row.definition), bytes(row.rule_pack), row.election_id)
+    """The definition of an election; parsed once a process, since the bytes are frozen under their hashes.
+
+    Choices that the log says stand no longer are withdrawn in it.
+    """
+    defined = _parse_definition(bytes(row.definition), bytes(row.rule_pack), row.election_id)
+    return _as_it_stands(defined, row.withdrawals) if row.withdrawals else defined
+
+
+def _as_it_stands(definition: Definition, withdrawals: Iterable[tuple[int, Mapping[str, Any]]]) -> Definition:
+    election = definition.election
+    for index, body in withdrawals:
+        entry = withdrawal_from_body(index, body)
+        election = fold_withdrawal(election, entry, definition.pack.powers)
+    return replace(definition, election=election)
 
 
 @lru_cache(maxsize=32)

@@ -21,6 +21,9 @@ class ElectionRow(models.Model):
     closed_at = models.DateTimeField(null=True)
     origin = models.CharField(max_length=255, blank=True, help_text="the log's name, fixed when it opens")
     log_keys = models.JSONField(default=list, help_text="[index, vkey] of each key entry in the log")
+    withdrawals = models.JSONField(
+        default=list, help_text="[index, body] of each withdrawal entry in the log"
+    )
 
     class Meta:
         db_table = "election"

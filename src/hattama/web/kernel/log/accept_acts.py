@@ -192,7 +192,8 @@ def refuse_unacceptable(acts: Sequence[Act]) -> None:
     areas = load_areas_above(pks)
     places = {areas[pk].code: place_of(definition, areas[pk], areas) for pk in pks}
     read = partial(read_number_words, languages=definition.pack.languages)
-    ground = Ground(definition.election, definition.rules, definition.pack.steps, places, read)
+    pack = definition.pack
+    ground = Ground(definition.election, definition.rules, pack.steps, places, read, pack.powers)
     is_closed = ElectionRow.objects.filter(pk=election.pk, closed_at__isnull=False).exists()
     acceptance = Acceptance(ground, is_closed=is_closed)
     index_of = _take_accepted(acceptance, pks)

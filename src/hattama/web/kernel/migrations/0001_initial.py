@@ -84,6 +84,12 @@ class Migration(migrations.Migration):
                     "log_keys",
                     models.JSONField(default=list, help_text="[index, vkey] of each key entry in the log"),
                 ),
+                (
+                    "withdrawals",
+                    models.JSONField(
+                        default=list, help_text="[index, body] of each withdrawal entry in the log"
+                    ),
+                ),
             ],
             options={
                 "db_table": "election",

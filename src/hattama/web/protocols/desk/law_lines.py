@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop
 from hattama.core.protocols import Extent
 from hattama.core.vocabulary import Contest, Deed
 from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.protocols.life_words import authority_name
 
 EXTENTS = {
     Extent.PRECINCT: gettext_noop("for a single polling station"),

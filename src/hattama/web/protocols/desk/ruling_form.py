@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import OTHER, SIGNED_AT, ChangeReason, Decision, Protocol, Ruling, Source
+from hattama.core.protocols import BODIES, OTHER, SIGNED_AT, ChangeReason, Decision, Protocol, Ruling, Source
 from hattama.core.vocabulary import YEARS
 from hattama.phrases import say
 from hattama.web.kernel.languages.paper_lines import field_name, said_value
+from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import Grounds
 from hattama.web.protocols.desk.places import Place
@@ -25,7 +26,6 @@ from hattama.web.protocols.desk.protocol_form import (
     read_fields,
     read_text,
 )
-from hattama.web.protocols.life_words import AUTHORITIES, authority_name
 from hattama.web.protocols.reading import TwoReadings
 
 LONGEST_NUMBER = 64
@@ -61,8 +61,8 @@ class TypedGrounds:
 
     def authorities(self) -> list[tuple[str, str]]:
         """Codes and words of those who may have decided."""
-        lawful = AUTHORITIES if self.deciders is None else self.deciders
-        return [(code, authority_name(code)) for code in AUTHORITIES if code in lawful]
+        lawful = BODIES if self.deciders is None else self.deciders
+        return [(code, authority_name(code)) for code in BODIES if code in lawful]
 
     def reason_words(self, language: str) -> str:
         """The chosen reason in words; empty where none is chosen."""
@@ -113,7 +113,7 @@ def read_grounds(
         typed.faults["reason"] = _("Choose a reason from the list.")
     elif typed.reason == OTHER and not typed.note:
         typed.faults["note"] = _("Say the reason in words, in at most 4,000 characters.")
-    if typed.authority not in AUTHORITIES and (is_decided or typed.authority):
+    if typed.authority not in BODIES and (is_decided or typed.authority):
         typed.faults["authority"] = _("Say whose decision this is.")
     _read_day(typed)
     return typed

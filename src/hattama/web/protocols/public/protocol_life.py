@@ -21,9 +21,9 @@ from hattama.core.vocabulary import Contest
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
+from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.protocols.change import change_reasons
-from hattama.web.protocols.life_words import authority_name
 from hattama.web.protocols.public_life import PublicStep
 
 _HEADS = {

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Protocol
@@ -20,7 +20,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from hattama.core.norms import Citations
+from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS
 from hattama.core.vocabulary import Count, Share, Text, Words
+from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
 from hattama.web.kernel.languages import formats
 from hattama.web.kernel.languages.norm_addresses import link_norms
@@ -98,6 +100,24 @@ def day(value: date | None) -> str:
 def words(value: Text | Mapping[str, str]) -> str:
     """The text of the page's language, else Kazakh, Russian, English, else any; empty when there is none."""
     return say(value if isinstance(value, Text) else Words.of(value), _language())
+
+
+@register.filter
+def authority_name(code: str) -> str:
+    """Whose decision it is; the code where there is no word for it, as in a log from elsewhere."""
+    return say(BODY_WORDS[code], _language()) if code in BODY_WORDS else code
+
+
+@register.filter
+def leaving_reason(code: str) -> str:
+    """Why a choice stands no longer."""
+    return next((say(one.words, _language()) for one in LEAVING_REASONS if one.code == code), code)
+
+
+@register.filter
+def norms_on(norm_ids: Iterable[str], on: date) -> str:
+    """Norms that are cited by their identifiers, as they stood that day, each leading to its page."""
+    return link_norms(cite_norms(norm_ids, on), _language())
 
 
 @register.filter

@@ -1,0 +1,176 @@
+"""`withdrawal`: a choice ceases to stand after the log was opened, or stands again. It changes no sum.
+
+What stands is a fold over the election itself: each entry gives one in which the choice is withdrawn, or is
+so no more. An outcome decided from that election is the law's answer, whoever asks it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from hattama.core.entries.parts import (
+    DONE_BY,
+    NOTE,
+    Body,
+    BrokenLifeCycle,
+    File,
+    Kind,
+    NoSuchContest,
+    decision_body,
+    head,
+)
+from hattama.core.entries.schema_types import is_contest, is_date, is_decision, is_norms, one_of
+from hattama.core.protocols import LEAVING_REASONS, REINSTATED, Decision, Powers
+from hattama.core.vocabulary import Choice, Contest, Deed, Election, Message, Withdrawal
+
+WITHDRAWAL: Final = "withdrawal"
+"""The kind of such an entry."""
+
+_RETURNS: Final = REINSTATED.code
+_REASONS: Final = (*(reason.code for reason in LEAVING_REASONS), _RETURNS)
+
+
+class NoSuchChoice(BrokenLifeCycle):
+    """The entry speaks of a choice that the contest does not have."""
+
+
+class ChoiceHasLeft(BrokenLifeCycle):
+    """A choice is withdrawn that stands no longer."""
+
+
+class ChoiceStands(BrokenLifeCycle):
+    """A choice is put back that stands."""
+
+
+class OtherNorms(BrokenLifeCycle):
+    """The entry names other norms than those by which the rule pack gives its authority this decision."""
+
+
+class WithdrawalEntry(NamedTuple):
+    """What an entry says of one choice: since when it stands no longer (or does again), why, who decided it.
+
+    `reason` is a code of LEAVING_REASONS, or REINSTATED.
+    """
+
+    index: int  # type: ignore[assignment]
+    contest: str
+    choice: str
+    reason: str
+    since: datetime.date
+    norms: tuple[str, ...]
+    decision: Decision
+
+    @property
+    def returns(self) -> bool:
+        """Whether the choice stands again."""
+        return self.reason == _RETURNS
+
+
+def withdrawal_from_body(index: int, body: Body) -> WithdrawalEntry:
+    """What the body of an entry of this kind says; it fits its schema."""
+    said = body["decision"]
+    day = said["decided_on"]
+    return WithdrawalEntry(
+        index,
+        body["contest"],
+        body["choice"],
+        body["reason"],
+        datetime.date.fromisoformat(body["since"]),
+        tuple(body["norms"]),
+        Decision(said["authority"], said["number"], datetime.date.fromisoformat(day) if day else None),
+    )
+
+
+def fold_withdrawal(election: Election, entry: WithdrawalEntry, powers: Powers) -> Election:
+    """The election after the entry; `powers` are those of its rule pack.
+
+    Raises NoSuchContest, NoSuchChoice, ChoiceHasLeft, ChoiceStands or OtherNorms.
+    """
+    contest = next((one for one in election.contests if one.code == entry.contest), None)
+    if contest is None:
+        raise NoSuchContest(f"entry {entry.index}: {entry.contest}")
+    choice = next((one for one in contest.choices if one.code == entry.choice), None)
+    if choice is None:
+        raise NoSuchChoice(f"entry {entry.index}: {entry.contest}, {entry.choice}")
+    if (choice.withdrawn is None) is entry.returns:
+        refusal = ChoiceStands if entry.returns else ChoiceHasLeft
+        raise refusal(f"entry {entry.index}: {entry.contest}, {entry.choice}")
+    if entry.norms != powers.norms_of(Deed.WITHDRAW, contest.kind, entry.reason, entry.decision.authority):
+        raise OtherNorms(f"entry {entry.index}: {' '.join(entry.norms)}")
+    return _with_choice(election, contest, replace(choice, withdrawn=_withdrawal(election, entry)))
+
+
+def _withdrawal(election: Election, entry: WithdrawalEntry) -> Withdrawal | None:
+    if entry.returns:
+        return None
+    return Withdrawal(
+        entry.since,
+        entry.norms,
+        entry.decision.number,
+        after_vote=entry.since > election.polling_on,
+        reason=entry.reason,
+        authority=entry.decision.authority,
+        decided_on=entry.decision.decided_on,
+        entry=entry.index,
+    )
+
+
+def _with_choice(election: Election, contest: Contest, choice: Choice) -> Election:
+    choices = tuple(choice if one.code == choice.code else one for one in contest.choices)
+    changed = replace(contest, choices=choices)
+    contests = tuple(changed if one.code == contest.code else one for one in election.contests)
+    return replace(election, contests=contests)
+
+
+def withdrawal_body(
+    contest: str,
+    choice: str,
+    reason: str,
+    since: datetime.date,
+    norms: Sequence[str],
+    decision: Decision,
+    document: File | None,
+    *,
+    note_sha256: str | None,
+    done_by: Sequence[Mapping[str, str | None]],
+    recorded_at: datetime.datetime,
+) -> dict[str, Any]:
+    """The body of the entry; `norms` are those by which it is this authority's decision for this reason."""
+    return {
+        **head(WITHDRAWAL, KIND.schema, recorded_at),
+        "contest": contest,
+        "choice": choice,
+        "reason": reason,
+        "since": since.isoformat(),
+        "norms": list(norms),
+        "note_sha256": note_sha256,
+        "decision": decision_body(decision, document),
+        "done_by": [dict(done) for done in done_by],
+    }
+
+
+_LEFT: Final = Message("A choice no longer stands")
+_RETURNED: Final = Message("A choice stands again")
+
+
+def _says(body: Body) -> Message:
+    return _RETURNED if body["reason"] == _RETURNS else _LEFT
+
+
+KIND: Final = Kind(
+    WITHDRAWAL,
+    _says,
+    (
+        ("contest", "CODE", is_contest),
+        ("choice", "CODE", is_contest),
+        ("reason", " ".join(_REASONS), one_of(*_REASONS)),
+        ("since", "DATE", is_date),
+        ("norms", "a list of NORM, each once", is_norms),
+        ("decision", "DECISION", is_decision),
+        NOTE,
+        DONE_BY,
+    ),
+)

@@ -1,0 +1,170 @@
+"""Choices that stand no longer, at the desk: which there are, and the form of a decision about one."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.core.vocabulary import YEARS, Choice, Contest, Deed, DeedRefused, Election
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.pen import PenTaken
+from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.protocols.desk.law_lines import law_lines
+from hattama.web.protocols.desk.ruling_form import read_grounds
+from hattama.web.protocols.powers import extent_of
+from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
+from hattama.web.withdrawals.record import area_of, reasons_for, withdraw_choice
+
+
+class _Change:
+    """What the parts of the form that all changes share ask for."""
+
+    is_decided = True
+    send_words = gettext_noop("Record and publish it")
+
+
+@access("desk")
+@never_cache
+@require_safe
+def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The choices about which this person may record a decision, contest by contest."""
+    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    if not areas_for(request.user, Deed.WITHDRAW, row).filter(kind="unit").exists():
+        raise PermissionDenied
+    definition = load_definition(row)
+    held = definition.election.contests
+    places = [(_area(row, one), one) for one in held]
+    contests = [place for place in places if is_allowed(request.user, Deed.WITHDRAW, place[0])]
+    law = law_lines(definition, Deed.WITHDRAW)
+    context = {"election": definition.election, "contests": contests, "law": law}
+    return render(request, "withdrawals/choices.html", context)
+
+
+@access("desk")
+@never_cache
+def choice(
+    request: HttpRequest, election_id: str, area_id: str, contest: str, choice: str
+) -> HttpResponseBase:
+    """The grounds of the decision, a summary, and the act; the area is the one whose contest it is."""
+    areas = AreaRow.objects.select_related("election").filter(kind="unit", election__opened_at__isnull=False)
+    area = get_object_or_404(areas, election_id=election_id, code=area_id)
+    return _Page(request, area, contest, choice).answer()
+
+
+class _Page:
+    def __init__(self, request: HttpRequest, area: AreaRow, contest: str, choice: str) -> None:
+        self.request = request
+        self.area = area
+        role_for(request.user, Deed.WITHDRAW, area)
+        self.definition = load_definition(area.election)
+        self.contest, self.choice = _find(self.definition.election, contest, choice)
+        if _area(area.election, self.contest) != area:
+            raise Http404(area.code)
+        reasons, reason = reasons_for(self.choice), request.POST.get("reason", "")
+        powers, extent = self.definition.pack.powers, extent_of(self.area, self.contest)
+        deciders = powers.deciders(Deed.WITHDRAW, self.contest.kind, extent, reason)
+        self.grounds = read_grounds(request.POST, reasons, is_decided=True, deciders=deciders)
+        self.since_typed = request.POST.get("since", "").strip()
+        self.since = _day(self.since_typed)
+        if self.since is None:
+            self.grounds.faults["since"] = _("Say since which day.")
+
+    def answer(self) -> HttpResponseBase:
+        if self.request.method != "POST":
+            return self._show()
+        try:
+            document = uploaded_scan(self.request, self.area, self._key, DOCUMENT)
+        except UploadRefused as refused:
+            return self._show(refusal=refused.sentence, status=refused.status)
+        action = self.request.POST.get("action", "")
+        if action == "edit":
+            return self._show()
+        if self.grounds.faults or self.since is None:
+            return self._show(status=400, faults=self.grounds.faults)
+        if action != "submit":
+            return self._show(is_summary=True)
+        return self._send(document, self.since)
+
+    @property
+    def _key(self) -> str:
+        """Under which name a file waits for this form: no contest is called so."""
+        return f"{self.contest.code}/{self.choice.code}"
+
+    def _send(self, document: Any, since: datetime.date) -> HttpResponseBase:
+        grounds, where = self.grounds.grounds(document), (self.contest.code, self.choice.code)
+        try:
+            withdraw_choice(self.request.user, self.area, *where, since, grounds, now=timezone.now())
+        except DeedRefused as refused:
+            refusal = refusal_of(refused)
+            return self._show(refusal=refusal.sentence, status=refusal.status)
+        except PenTaken:
+            busy = _("The log is being written by somebody else just now. Send it again.")
+            return self._show(refusal=busy, status=503)
+        release_scan(self.request, self.area, self._key, DOCUMENT)
+        return redirect(reverse("public:result", args=[self.area.election_id, self.contest.code]))
+
+    def _show(
+        self,
+        *,
+        refusal: str = "",
+        status: int = 200,
+        faults: dict[str, str] | None = None,
+        is_summary: bool = False,
+    ) -> HttpResponse:
+        language = page_language()
+        sent = [*self.grounds.hidden(), ("since", self.since_typed)]
+        context = {
+            "election": self.definition.election,
+            "contest": self.contest,
+            "choice": self.choice,
+            "since": self.since,
+            "since_typed": self.since_typed,
+            "law": law_lines(self.definition, Deed.WITHDRAW, self.contest),
+            "change": _Change,
+            "grounds": self.grounds,
+            "reasons": self.grounds.reasons(language),
+            "reason_words": self.grounds.reason_words(language),
+            "document": held_scan(self.request, self.area, self._key, DOCUMENT),
+            "faults": faults or {},
+            "hidden": [(name, value) for name, value in sent if value],
+            "send_words": _(_Change.send_words),
+            "refusal": refusal,
+        }
+        page = "choice_summary" if is_summary else "choice"
+        return render(self.request, f"withdrawals/{page}.html", context, status=status)
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def _find(election: Election, contest: str, choice: str) -> tuple[Contest, Choice]:
+    for held in election.contests:
+        for one in held.choices:
+            if (held.code, one.code) == (contest, choice):
+                return held, one
+    raise Http404(choice)
+
+
+def _area(row: ElectionRow, contest: Contest) -> AreaRow:
+    """The area of whoever answers for the contest."""
+    areas = AreaRow.objects.select_related("election").filter(election=row)
+    return areas.get(code=area_of(contest, areas.get(depth=0, parent=None, beside="")))

@@ -1,0 +1,167 @@
+"""That a choice stands no longer, or does again, goes into the log by somebody's decision."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.entries import WITHDRAWAL, withdrawal_body
+from hattama.core.protocols import LEAVING_REASONS, REINSTATED, ChangeReason
+from hattama.core.vocabulary import Choice, Contest, Deed, Message
+from hattama.web.kernel.accounts.roles import place_for
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import (
+    ElectionClosed,
+    ElectionNotOpen,
+    SubmissionRefused,
+    refuse_unacceptable,
+)
+from hattama.web.kernel.log.advance_log import (
+    PUBLISH_SECONDS,
+    append_acts,
+    publish_act,
+    take_in_pending,
+    wait_for_the_pen,
+)
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.recording import done_by
+from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.protocols.change import Grounds, refuse_unfit_decision, refuse_unknown_reason, salted_note
+from hattama.web.protocols.powers import extent_of
+
+
+class StandsSoAlready(SubmissionRefused):
+    """The choice is withdrawn already, or stands already; or somebody else was quicker."""
+
+    sentence = Message("This is so already. Nothing was recorded.")
+    is_mendable = False
+
+
+def reasons_for(choice: Choice) -> tuple[ChangeReason, ...]:
+    """Why this choice can cease to stand; of one that did so already, that it is reinstated."""
+    return LEAVING_REASONS if choice.withdrawn is None else (REINSTATED,)
+
+
+def withdraw_choice(
+    user: Any,
+    area: AreaRow,
+    contest: str,
+    choice: str,
+    since: datetime.date,
+    grounds: Grounds,
+    *,
+    now: datetime.datetime,
+) -> Act:
+    """A head records that a choice of a contest held in all of `area` stands no longer since a day, or again.
+
+    Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
+    NotYours, PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded, StandsSoAlready, ElectionNotOpen,
+    ElectionClosed or PenTaken, and then writes nothing.
+    """
+    role, held_for = place_for(user, Deed.WITHDRAW, area)
+    with hold_pen(area.election_id, PUBLISH_SECONDS):
+        election = ElectionRow.objects.get(pk=area.election_id)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election.pk)
+        if election.closed_at is not None:
+            raise ElectionClosed(election.pk)
+        with transaction.atomic():
+            wait_for_the_pen(election.pk)
+            # What was accepted before stands before it.
+            while take_in_pending(election, now):
+                continue
+            note = salted_note(grounds.note)
+            done = done_by(Deed.WITHDRAW, role.value, held_for)
+            told = {"note_sha256": note.sha256, "done_by": [done], "recorded_at": now}
+            body = _body(election, area, (contest, choice), since, grounds, **told)
+            # The contest stands in the body alone: an act with one is about a precinct's protocol.
+            act = Act(
+                election=election,
+                kind=WITHDRAWAL,
+                area=area,
+                body=body,
+                private=note.private,
+                actor=user,
+                role=role.value,
+                recorded_at=now,
+            )
+            refuse_unacceptable([act])
+            act.save()
+            append_acts(election, [act], now)
+    publish_act(act, now=now)
+    return act
+
+
+def _body(
+    election: ElectionRow,
+    area: AreaRow,
+    which: tuple[str, str],
+    since: datetime.date,
+    grounds: Grounds,
+    **told: Any,
+) -> dict[str, Any]:
+    """What the entry says; raises what `withdraw_choice` does."""
+    definition = load_definition(election)
+    contest = definition.election.contest(which[0])
+    choice = next(one for one in contest.choices if one.code == which[1])
+    if (grounds.reason == REINSTATED.code) is (choice.withdrawn is None):
+        raise StandsSoAlready
+    refuse_unknown_reason(grounds.reason, grounds.note, reasons_for(choice))
+    refuse_unfit_decision(grounds.decision)
+    powers, authority = definition.pack.powers, grounds.decision.authority
+    powers.refuse(Deed.WITHDRAW, contest.kind, extent_of(area, contest), authority, grounds.reason)
+    return withdrawal_body(
+        contest.code,
+        choice.code,
+        grounds.reason,
+        since,
+        powers.norms_of(Deed.WITHDRAW, contest.kind, grounds.reason, authority),
+        grounds.decided(),
+        grounds.document,
+        **told,
+    )
+
+
+def area_of(contest: Contest, root: AreaRow) -> str:
+    """The area whose commission answers for a contest: the one it is limited to, or all of the country."""
+    return contest.areas[0] if len(contest.areas) == 1 else root.code
+
+
+def publish_withdrawals(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> None:
+    """Keep with the election what withdrawals among `entries` say, inside the caller's transaction.
+
+    What was kept from this index on is forgotten first: a rebuild folds the log from its beginning. Raises
+    BrokenLifeCycle where one contradicts those before it; then the caller must roll back.
+    """
+    if not entries:
+        return
+    start = entries[0].index
+    kept = [one for one in election.withdrawals if one[0] < start]
+    told = [
+        [entry.index, dict(body)]
+        for entry, body in zip(entries, bodies, strict=True)
+        if entry.kind == WITHDRAWAL
+    ]
+    if kept + told != election.withdrawals:
+        election.withdrawals = kept + told
+        load_definition(election)
+        election.save(update_fields=["withdrawals"])
+
+
+def decision_documents(area_pks: Sequence[int]) -> set[str]:
+    """The same of decisions about contests held in all of one of these areas."""
+    acts = Act.objects.filter(area__in=area_pks, kind=WITHDRAWAL)
+    documents = acts.values_list("body__decision__document__sha256", flat=True)
+    return {sha256 for sha256 in documents if sha256 is not None}
+
+
+def published_documents(election: ElectionRow) -> set[str]:
+    """SHA-256 of the files of all these decisions that the log of `election` holds."""
+    documents = (body["decision"]["document"] for _index, body in election.withdrawals)
+    return {document["sha256"] for document in documents if document is not None}

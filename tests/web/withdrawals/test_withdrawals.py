@@ -1,0 +1,109 @@
+"""A list is struck off after the log was opened: who may say so, and what everybody then sees."""
+
+import datetime
+import json
+from dataclasses import replace
+
+import pytest
+
+from hattama.core.protocols.powers import DecidedByAnother
+from hattama.core.vocabulary import NotYours
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.check_log import check_logged_entries
+from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.tables import Act
+from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
+from tests.web.kernel.pages.reading import read_page
+from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody
+from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+CENTRAL = replace(DECISION, authority="central_commission", number="31/7")
+STRUCK = replace(GROUNDS, reason="list_struck", decision=CENTRAL)
+BACK = replace(GROUNDS, reason="reinstated", decision=replace(CENTRAL, authority="court", number="2a"))
+SINCE = datetime.date(2023, 3, 21)
+PAGE = f"/e/{ELECTION_ID}/results/{PARTY}/"
+
+
+@pytest.fixture
+def people(tiny) -> People:
+    publish(protocol("P001"), protocol("P002"), protocol("P101"))
+    return everybody()
+
+
+def contest():
+    return load_definition(ElectionRow.objects.get(pk=ELECTION_ID)).election.contest(PARTY)
+
+
+def withdraw(user, grounds=STRUCK, area="KZ"):
+    return withdraw_choice(user, area_row(area), PARTY, first(), SINCE, grounds, now=LATER)
+
+
+def first() -> str:
+    return contest().choices[0].code
+
+
+def test_only_whose_decision_it_is_by_law_and_only_a_head_of_the_whole(people):
+    with pytest.raises(DecidedByAnother, match=r"50\(4\)"):
+        withdraw(people.central, replace(STRUCK, decision=replace(CENTRAL, authority="court")))
+    with pytest.raises(NotYours):
+        withdraw(people.head)
+    assert not Act.objects.filter(kind="withdrawal").exists()
+
+
+def test_it_wins_nothing_keeps_its_votes_and_is_marked_until_it_is_reinstated(people, client):
+    before = outcome(client)
+    assert before["choices"][0]["left"] is None
+    withdraw(people.central)
+    after = outcome(client)
+    assert after["choices"][0]["left"] == "after_vote"
+    assert [one["votes"] for one in after["choices"]] == [one["votes"] for one in before["choices"]]
+    assert not after["choices"][0]["seats"]
+    for prefix, mark in (
+        ("/en", "no longer stands 21 March 2023; the list was struck off; art. 50(4)"),
+        ("/ru", "больше не участвует 21 марта 2023 г.; список исключён; п. 4 ст. 50"),
+        ("", "сайлаудан шығып қалды 2023 ж. 21 наурыз; тізім алып тасталды; 50-баптың 4-тармағы"),
+    ):
+        assert mark in " ".join(read_page(client.get(prefix + PAGE)).text.replace("\xa0", " ").split())
+    with pytest.raises(StandsSoAlready):
+        withdraw(people.central)
+    withdraw(people.central, BACK)
+    assert contest().choices[0].withdrawn is None
+    assert outcome(client)["choices"] == before["choices"]
+
+
+def outcome(client):
+    return json.loads(client.get(f"/data/{ELECTION_ID}/outcomes/{PARTY}.json").content)
+
+
+def test_the_log_is_true_and_a_rebuild_says_the_same(people):
+    withdraw(people.central)
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    assert check_logged_entries(row) == []
+    kept = row.withdrawals
+    row.withdrawals = []
+    row.save()
+    rebuild_published(row)
+    assert ElectionRow.objects.get(pk=ELECTION_ID).withdrawals == kept
+
+
+def test_the_desk_asks_for_reason_day_and_decision_and_publishes_at_once(people, client):
+    client.force_login(people.head)
+    assert f"/choices/KZ/{PARTY}/" not in client.get(f"/en/desk/{ELECTION_ID}/choices/").content.decode()
+    assert client.get(f"/en/desk/{ELECTION_ID}/choices/KZ/{PARTY}/{first()}/").status_code == 403
+    client.force_login(people.central)
+    address = f"/en/desk/{ELECTION_ID}/choices/KZ/{PARTY}/{first()}/"
+    assert address in client.get(f"/en/desk/{ELECTION_ID}/choices/").content.decode()
+    form = client.get(address).content.decode()
+    assert "art. 50(4)" in form and "art. 89(7)" in form
+    decided = {"authority": "central_commission", "number": "31/7"}
+    sent = {"reason": "list_struck", "since": "2023-03-21", **decided}
+    assert client.post(address, {**sent, "since": ""}).status_code == 400
+    assert "31/7" in client.post(address, sent | {"action": "review"}).content.decode()
+    assert client.post(address, sent | {"action": "submit"}).status_code == 302
+    body = Act.objects.get(kind="withdrawal").body
+    assert body["norms"] == ["kz-elections/50(4)", "kz-elections/34(10)", "kz-elections/27(9)"]
+    assert body["done_by"] == [{"deed": "withdraw", "role": "central_head", "area": "KZ"}]
+    assert "reinstated" in client.get(address).content.decode()
