@@ -1,8 +1,11 @@
 """Reasons to change a protocol, and bounds of what is unusual, as a pack writes them."""
 
+import datetime
+
 import pytest
 
 from hattama.core.protocols import SecondLook
+from hattama.core.vocabulary import AreaKind, PollingHours
 from hattama.formats.faults import InputFaults
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
@@ -54,3 +57,28 @@ def test_the_pack_of_2023_cites_the_articles_of_its_reasons():
         "higher_commission_43_9": "п. 9 ст. 43",
     }
     assert pack.second_look == SecondLook(95, 5, 10)
+
+
+POLLS = """
+[polls]
+norms = ["zz-act/5"]
+open = "07:00"
+close = "20:00"
+may_end_early = ["ship"]
+"""
+
+
+def test_a_pack_states_the_hours_of_polls_and_where_they_may_end_early():
+    pack = parsed(POLLS)
+    assert pack.polls is not None and pack.polls.cited.ids == ("zz-act/5",)
+    opening, closing = datetime.time(7), datetime.time(20)
+    assert pack.hours_at(AreaKind.ORDINARY) == PollingHours(opening, closing)
+    assert pack.hours_at(AreaKind.SHIP).counted_from == opening
+    assert parsed("").hours_at(AreaKind.ORDINARY) is None
+
+
+def test_hours_of_polls_have_an_article_an_order_and_kinds_of_precincts():
+    assert refused(POLLS.replace('norms = ["zz-act/5"]', "")) == [("TOML-MISSING", "polls.norms")]
+    assert refused(POLLS.replace("20:00", "06:00")) == [("ELECTION-POLLS", "polls.close")]
+    assert refused(POLLS.replace("20:00", "8 pm"))[0][1] == "polls.close"
+    assert refused(POLLS.replace("ship", "unit")) == [("TOML-VALUE", "polls.may_end_early")]

@@ -23,6 +23,7 @@ from hattama.core.vocabulary import (
     is_election_id,
 )
 from hattama.formats.faults import FaultKind
+from hattama.formats.polling_hours import read_polling_hours
 from hattama.formats.table_times import is_time_zone
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
 
@@ -41,7 +42,6 @@ PRELIMINARY_OF_TWO = FaultKind.of(
         'entries = 1 and confirmed_by = "person" beside preliminary, or leave preliminary out'
     ),
 )
-POLLS_END_FIRST = FaultKind.of("ELECTION-POLLS", Message("polls close after they open, on the same day"))
 HOURS_TWICE = FaultKind.of("ELECTION-HOURS", Message("hours are given twice for “{found}”"))
 _CODE_SHAPE = "[a-z][a-z0-9_]*"
 _NAME_SHAPE = "[a-z0-9-]"
@@ -119,12 +119,9 @@ def _within(table: TomlTable, key: str, least: int, most: int, default: int) -> 
     return default if number is None else number
 
 
-_NO_HOURS = PollingHours(datetime.time.min, datetime.time.max)
-
-
 def _polls(table: TomlTable) -> Polls:
     """When polls open and close, and where at other hours."""
-    usual = _polling_hours(table, _NO_HOURS, required=True)
+    usual = read_polling_hours(table)
     elsewhere = []
     named: set[str] = set()
     for other in table.tables("elsewhere", required=False):
@@ -133,32 +130,10 @@ def _polls(table: TomlTable) -> Polls:
             if area_id in named:
                 other.fault(HOURS_TWICE, "areas", area_id)
             named.add(area_id)
-        elsewhere.append((areas, _polling_hours(other, usual, required=False)))
+        elsewhere.append((areas, read_polling_hours(other, usual)))
         other.close()
     table.close()
     return Polls(usual, tuple(elsewhere))
-
-
-def _polling_hours(table: TomlTable, usual: PollingHours, *, required: bool) -> PollingHours:
-    hours = PollingHours(
-        _hour(table, "open", usual.opens, required),
-        _hour(table, "close", usual.closes, required),
-        table.boolean("may_end_early"),
-    )
-    if hours.closes <= hours.opens:
-        table.fault(POLLS_END_FIRST, "close")
-    return hours
-
-
-def _hour(table: TomlTable, key: str, usual: datetime.time, required: bool) -> datetime.time:
-    text = table.text(key, required=required, check=_is_hour, expected="00:00 … 23:59")
-    return datetime.time.fromisoformat(text) if _is_hour(text) else usual
-
-
-def _is_hour(text: str) -> bool:
-    hour, _, minute = text.partition(":")
-    digits = len(hour) == len(minute) == 2 and (hour + minute).isascii() and (hour + minute).isdigit()
-    return digits and int(hour) < 24 and int(minute) < 60
 
 
 def _election(

@@ -28,6 +28,7 @@ from hattama.core.tabulation import (
 from hattama.core.vocabulary import Finding, is_code, is_election_id
 from hattama.formats.outcome_rules import read_outcome
 from hattama.formats.pack_law import PackLaw, read_pack_law
+from hattama.formats.polling_hours import read_lawful_hours
 from hattama.formats.rulepack_faults import (
     BOTH_ENABLED,
     EXAMPLE_FAILS_NOT,
@@ -169,6 +170,7 @@ def _read_pack(document: TomlTable, head: TomlTable, law: PackLaw, sha256: str) 
         second_look=read_second_look(document),
         powers=read_powers(document, law),
         bodies=read_bodies(document, law),
+        polls=read_lawful_hours(document, law),
     )
     if not pack.languages:
         head.fault(NOTHING_GIVEN, "languages")

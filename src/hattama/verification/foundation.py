@@ -82,9 +82,10 @@ class Foundation:
         return Ground(self.election, self.rules, self.pack.steps, places, read, self.pack.powers)
 
     def _counted_from(self, area: Area) -> datetime | None:
-        if self.election.polls is None or not area.is_precinct:
+        if not area.is_precinct:
             return None
-        return self.election.counted_from(self.paths[area.area_id], ZoneInfo(area.time_zone))
+        zone, by_law = ZoneInfo(area.time_zone), self.pack.hours_at(area.kind)
+        return self.election.counted_from(self.paths[area.area_id], zone, by_law)
 
     @cached_property
     def counted_everywhere_from(self) -> datetime | None:

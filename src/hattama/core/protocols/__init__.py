@@ -133,6 +133,7 @@ from hattama.core.protocols.relations import (
 from hattama.core.protocols.rules import (
     DerivedQuantity,
     Figures,
+    LawfulHours,
     ProtocolRules,
     Relation,
     RelationExample,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hattama.core.norms import Citations, Edition, Law
@@ -14,7 +14,7 @@ from hattama.core.protocols.life_reasons import ChangeReason
 from hattama.core.protocols.powers import Powers
 from hattama.core.protocols.relations import Expression, Statement
 from hattama.core.protocols.second_look import SecondLook
-from hattama.core.vocabulary import NO_WORDS, Contest, Severity, Text, Words
+from hattama.core.vocabulary import NO_WORDS, AreaKind, Contest, PollingHours, Severity, Text, Words
 
 Figures = tuple[tuple[str, int], ...]
 """Figures by key as a hashable value, in the order in which the pack writes them."""
@@ -106,6 +106,16 @@ _NO_BODIES = Bodies()
 
 
 @dataclass(frozen=True, slots=True)
+class LawfulHours:
+    """The hours of polls that the law sets where nobody sets others. `may_end_early`: the kinds of precincts
+    at which voting may be ended once everybody on the list has voted."""
+
+    hours: PollingHours
+    may_end_early: tuple[AreaKind, ...]
+    cited: Citations
+
+
+@dataclass(frozen=True, slots=True)
 class RulePack:
     """The law on protocols as it stood on one day, `law_on`.
 
@@ -114,7 +124,7 @@ class RulePack:
     written. `sources` are documents that are no norms. `sha256` is the hex digest of the pack's bytes.
     `steps` are those of counting night, in their order; `change_reasons` those reasons of this law for which
     a published protocol is changed; `powers` whose decision the law makes a deed;
-    `bodies` whose protocol the results of what are.
+    `bodies` whose protocol the results of what are; `polls` the hours of polls where a definition says none.
     """
 
     pack_id: str
@@ -132,6 +142,13 @@ class RulePack:
     second_look: SecondLook = _NO_BOUNDS
     powers: Powers = _NO_POWERS
     bodies: Bodies = _NO_BODIES
+    polls: LawfulHours | None = None
+
+    def hours_at(self, kind: AreaKind) -> PollingHours | None:
+        """The hours of polls by law at a precinct of this kind; None where the pack states none."""
+        if self.polls is None:
+            return None
+        return replace(self.polls.hours, may_end_early=kind in self.polls.may_end_early)
 
     def rules_for(self, contest: Contest) -> ProtocolRules:
         """The rules of the form that `contest` uses (the pack's first form when it names none).

@@ -172,8 +172,9 @@ class Polls:
 class Election:
     """An election without its areas. `polling_on` is the calendar day of voting; `rule_pack` names the pack.
 
-    `polls` None: the hours of polls are not said, and nothing is held against them. `greatest_age_minutes`:
-    for so long witnesses of the open log may be silent before newer entries may be withheld; None: not said.
+    `polls` None: the hours of polls are not said, and those of the law hold, where the rule pack has any.
+    `greatest_age_minutes`: for so long witnesses of the open log may be silent before newer entries may be
+    withheld; None: not said.
 
     `notices` are sentences that must stand wherever figures are shown (demonstration, scaled figures).
     """
@@ -198,11 +199,15 @@ class Election:
                 return contest
         raise KeyError(code)
 
-    def counted_from(self, path: Sequence[str], zone: datetime.tzinfo) -> datetime.datetime | None:
-        """The moment before which nothing can have been counted at a precinct; None where no hours are said.
+    def counted_from(
+        self, path: Sequence[str], zone: datetime.tzinfo, by_law: PollingHours | None = None
+    ) -> datetime.datetime | None:
+        """The moment before which nothing can have been counted at a precinct; None where no hours are known.
 
-        `path` are its areas from the root to itself, `zone` is its clock.
+        `path` are its areas from the root to itself, `zone` is its clock; `by_law` the hours that the law
+        sets for it, which hold where the definition says none.
         """
-        if self.polls is None:
+        hours = by_law if self.polls is None else self.polls.hours_at(path)
+        if hours is None:
             return None
-        return datetime.datetime.combine(self.polling_on, self.polls.hours_at(path).counted_from, tzinfo=zone)
+        return datetime.datetime.combine(self.polling_on, hours.counted_from, tzinfo=zone)

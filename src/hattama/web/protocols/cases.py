@@ -78,7 +78,7 @@ class Case:
         # One deed asks several times about the same figures, and nobody else acts here meanwhile.
         if self._checked is None or self._checked[0] != protocol:
             others = load_counted([self.area]).get(self.area.code, {})
-            found = check_entry(self.definition, protocol, self.path, self.area.time_zone, others)
+            found = check_entry(self.definition, protocol, self.path, self.area, others)
             self._checked = (protocol, found)
         return self._checked[1]
 
@@ -93,7 +93,7 @@ class Case:
 
     def check_closed(self) -> None:
         """Raises PollsAreOpen where nothing can have been counted yet."""
-        since = self.definition.counted_from(self.path, self.area.time_zone)
+        since = self.definition.counted_from(self.path, self.area)
         if since is not None and self.now < since:
             raise PollsAreOpen(since.isoformat())
 

@@ -23,18 +23,17 @@ def check_entry(
     definition: Definition,
     protocol: Protocol,
     path: Sequence[str],
-    time_zone: str,
+    area: AreaRow,
     others: Mapping[str, Protocol],
 ) -> tuple[Finding, ...]:
     """All findings on `protocol`: its own relations, and those with the precinct's other contests.
 
-    `path` gives the areas from the root to the precinct, `time_zone` names its clock, `others` are the
-    protocols that were accepted from it before, by contest. Relations between contests are stated once, with
-    the protocol that arrives last.
+    `path` gives the areas from the root to the precinct, `others` are the protocols that were accepted from
+    it before, by contest. Relations between contests are stated once, with the protocol that arrives last.
     """
     held = {held.code: definition.rules[held.code] for held in definition.contests_at(path)}
     read = partial(read_number_words, languages=definition.pack.languages)
-    contest, since = definition.election.contest(protocol.contest), definition.counted_from(path, time_zone)
+    contest, since = definition.election.contest(protocol.contest), definition.counted_from(path, area)
     return check_arrival(contest, held, protocol, others, read, since)
 
 

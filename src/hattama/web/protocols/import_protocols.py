@@ -81,8 +81,7 @@ def import_protocols(
         for item in waiting[start : start + BATCH]:
             area_id = item.protocol.area_id
             beside = known.setdefault(area_id, {})
-            zone = rows[area_id].time_zone
-            findings = check_entry(definition, item.protocol, paths[area_id], zone, beside)
+            findings = check_entry(definition, item.protocol, paths[area_id], rows[area_id], beside)
             beside[item.protocol.contest] = item.protocol
             salt = secrets.token_hex(16)
             body = version_body(

@@ -61,7 +61,7 @@ def copy_places(election: ElectionRow) -> Callable[[str], CopyPlace | None]:
             return None
         path = [one.code for one in load_path(row)]
         contests = [one.code for one in definition.contests_at(path)]
-        return CopyPlace(path, contests, definition.counted_from(path, row.time_zone))
+        return CopyPlace(path, contests, definition.counted_from(path, row))
 
     return place_of
 

@@ -74,6 +74,12 @@ def test_a_file_of_results_is_refused_too(people):
     assert acts() == []
 
 
+def test_where_the_definition_says_no_hours_those_of_the_law_hold(tiny):
+    with pytest.raises(PollsAreOpen):
+        import_protocols(tiny, [Incoming(paper("P001"))], now=CLOSE - SECOND)
+    import_protocols(tiny, [Incoming(paper("P001"))], now=CLOSE)
+
+
 def test_a_paper_dated_before_the_close_is_asked_about_taken_and_bears_a_finding(people):
     early = replace(paper(), signed_at=CLOSE - SECOND)
     with pytest.raises(ExplanationNeeded):

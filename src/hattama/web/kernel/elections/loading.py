@@ -68,9 +68,10 @@ class Definition:
         path = set(area_ids)
         return tuple(c for c in self.election.contests if not c.areas or path.intersection(c.areas))
 
-    def counted_from(self, area_ids: Sequence[str], time_zone: str) -> datetime.datetime | None:
-        """Before which moment nothing can have been counted there; `area_ids` and the clock are its own."""
-        return self.election.counted_from(area_ids, ZoneInfo(time_zone))
+    def counted_from(self, area_ids: Sequence[str], area: AreaRow) -> datetime.datetime | None:
+        """Before which moment nothing can have been counted at a precinct whose path is `area_ids`."""
+        by_law = self.pack.hours_at(AreaKind(area.kind))
+        return self.election.counted_from(area_ids, ZoneInfo(area.time_zone), by_law)
 
     def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
         """The derived quantities that the figures of one protocol allow, by code."""
@@ -149,7 +150,7 @@ def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]
         return EntryPlace(False, is_root=area.is_root)
     path = [above[pk].code for pk in area.reach_ids()]
     contests = tuple(contest.code for contest in definition.contests_at(path))
-    return EntryPlace(True, contests, definition.counted_from(path, area.time_zone))
+    return EntryPlace(True, contests, definition.counted_from(path, area))
 
 
 def load_path(area: AreaRow) -> list[AreaRow]:

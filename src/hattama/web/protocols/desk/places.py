@@ -69,7 +69,7 @@ class Place:
     def check(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What the rules say about `protocol`, were it submitted now."""
         counted = load_counted([self.area]).get(self.area.code, {})
-        return check_entry(self.definition, protocol, self.path, self.area.time_zone, counted)
+        return check_entry(self.definition, protocol, self.path, self.area, counted)
 
     def unusual(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What is possible in `protocol` and unusual: lines that its typist is asked to read again."""
