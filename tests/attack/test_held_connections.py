@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import socket
 import ssl
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from hattama.web.operations.commands.serving import THREADS
-from hattama.web.wsgi import MOST_OF_AN_ADDRESS, LeaveRoom
+from hattama.web.wsgi import BODIES_OF_AN_ADDRESS, MOST_BODIES, MOST_OF_AN_ADDRESS, LeaveRoom
 from tests.deploy.conftest import start
 from tests.real.nginx import HOST, TEMPLATE, free_port, make_certificate, nginx_program, render, wait_for
 
@@ -122,35 +123,78 @@ def bare_site(tmp_path: Path) -> Iterator[int]:
         site.wait()
 
 
-def is_alive(port: int) -> bool:
-    """Whether somebody else is answered within a few seconds."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    connection.request("GET", "/health/live")
-    alive = connection.getresponse().status == 200
+def answer_to(port: int, method: str, source: str = "127.0.0.9") -> int:
+    """The status that somebody else is told within a few seconds."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5, source_address=(source, 0))
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request(method, "/health/live", body="a=b" * (method == "POST"), headers=form)
+    status = connection.getresponse().status
     connection.close()
-    return alive
+    return status
 
 
-def test_without_a_proxy_slow_senders_of_one_address_leave_threads_and_connections_to_others(
-    bare_site: int,
-) -> None:
-    """Four slow forms held both threads of the site for ever; 1,024 halves of headers all its connections."""
+def test_without_a_proxy_slow_senders_leave_threads_and_connections_to_others(bare_site: int) -> None:
+    """Eight slow forms of two addresses held all threads of the site for ever; 1,024 halves of headers all
+    its connections."""
 
-    def hold(said: bytes) -> socket.socket:
-        held = socket.create_connection(("127.0.0.1", bare_site), timeout=20, source_address=(STRANGER, 0))
+    def hold(said: bytes, source: str = STRANGER) -> socket.socket:
+        held = socket.create_connection(("127.0.0.1", bare_site), timeout=20, source_address=(source, 0))
         held.sendall(said)
         return held
 
     with ExitStack() as held:
-        for _ in range(MOST_OF_AN_ADDRESS):
-            held.enter_context(hold(HALF_OF_A_FORM))
+        for source in (STRANGER, "127.0.0.3"):
+            for _ in range(BODIES_OF_AN_ADDRESS):
+                held.enter_context(hold(HALF_OF_A_FORM, source))
+            time.sleep(0.5)
+            told = held.enter_context(hold(HALF_OF_A_FORM, source)).recv(2_000).decode()
+            assert "503" in told.splitlines()[0] and "retry-after: 5" in told.lower()
+            for _ in range(MOST_OF_AN_ADDRESS):
+                held.enter_context(hold(HALF_OF_A_FORM, source))
+        # Whoever sends at an address that is read only is told so: it was taken up.
+        assert (answer_to(bare_site, "GET"), answer_to(bare_site, "POST")) == (200, 405)
+        for source in ("127.0.0.4", "127.0.0.5"):
+            for _ in range(BODIES_OF_AN_ADDRESS):
+                held.enter_context(hold(HALF_OF_A_FORM, source))
         time.sleep(0.5)
-        told = held.enter_context(hold(HALF_OF_A_FORM)).recv(2_000).decode()
-        assert "503" in told.splitlines()[0] and "retry-after: 5" in told.lower()
-        assert is_alive(bare_site)
+        assert (answer_to(bare_site, "GET"), answer_to(bare_site, "POST")) == (200, 503)
         for _ in range(1_200):
             held.enter_context(hold(HALF_OF_A_HEADER))
-        assert is_alive(bare_site)
+        assert answer_to(bare_site, "GET") == 200
+    assert BODIES_OF_AN_ADDRESS * 2 < MOST_BODIES < THREADS
+
+
+def test_a_body_that_does_not_come_whole_in_time_frees_its_thread_and_not_its_address() -> None:
+    statuses: list[str] = []
+
+    def site(environ: dict[str, Any], start: Any) -> list[bytes]:
+        start("200 OK", [])
+        return [environ["wsgi.input"].read()]
+
+    room = LeaveRoom(site, body_seconds=0.1)
+
+    def send(source: Any, length: int = 5, address: str = STRANGER) -> bytes:
+        asked = {"REMOTE_ADDR": address, "CONTENT_LENGTH": str(length), "wsgi.input": source}
+        answer = room(asked, lambda status, _headers: statuses.append(status[:3]))
+        said = b"".join(answer)
+        answer.close()
+        return said
+
+    pairs = [socket.socketpair() for _ in range(BODIES_OF_AN_ADDRESS)]
+    for ours, theirs in pairs:
+        theirs.sendall(b"sl")
+        send(ours.makefile("rb"))
+    send(io.BytesIO(b"whole"))
+    assert send(io.BytesIO(b"whole"), address="127.0.0.3") == b"whole"
+    send(io.BytesIO(b""), length=22 << 20)
+    assert statuses == ["408", "408", "503", "200", "413"]
+    for _, theirs in pairs:
+        theirs.close()
+    last = time.monotonic() + 10
+    while send(io.BytesIO(b"whole")) != b"whole":
+        assert time.monotonic() < last
+    for ours, _ in pairs:
+        ours.close()
 
 
 def test_a_request_that_has_ended_counts_no_more_however_it_ended() -> None:

@@ -1,9 +1,11 @@
 """The WSGI application that granian serves."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from threading import Lock
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from threading import Lock, Thread
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -19,53 +21,144 @@ refuse_unfit_environment(os.environ)
 refuse_unruled_addresses()
 
 MOST_OF_AN_ADDRESS = 6
-"""Requests under way in a process, of its eight threads: who sends or reads slowly holds a thread."""
+"""Requests under way in a process, of its eight threads: who reads slowly holds a thread."""
 
-_REFUSAL = (
-    "Осы мекенжайдан тым көп сұраныс келіп жатыр. Бірнеше секундтан кейін қайталап көріңіз.\n"
-    "С этого адреса слишком много запросов сразу. Повторите через несколько секунд.\n"
-    "There are too many requests at once from this address. Try again in a few seconds.\n"
-).encode()
-_REFUSED = [
-    ("Content-Type", "text/plain; charset=utf-8"),
-    ("Retry-After", "5"),
-    ("Cache-Control", "no-store"),
-]
+BODIES_OF_AN_ADDRESS = 2
+"""Those of them whose body has not come whole: who sends slowly holds a thread, too."""
+
+MOST_BODIES = 6
+"""The same of all addresses together: whoever only reads finds a thread."""
+
+BODY_SECONDS = 60.0
+"""So long may a body take, of at most MOST_BYTES."""
+
+MOST_BYTES = 21 << 20
+_IN_MEMORY = 1 << 20
+_PIECE = 1 << 16
+
+Start = Callable[..., Any]
+Refusal = tuple[str, bytes]
+
+_FULL = (
+    "503 Service Unavailable",
+    "Қазір тым көп сұраныс келіп жатыр. Бірнеше секундтан кейін қайталап көріңіз.\n"
+    "Сейчас слишком много запросов сразу. Повторите через несколько секунд.\n"
+    "There are too many requests at once just now. Try again in a few seconds.\n".encode(),
+)
+_SLOW = (
+    "408 Request Timeout",
+    "Жіберілген дерек бір минутта толық жетпеді. Қайталап жіберіңіз.\n"
+    "Отправленное не дошло целиком за минуту. Отправьте ещё раз.\n"
+    "What was sent did not arrive whole within a minute. Send it again.\n".encode(),
+)
+_LARGE = (
+    "413 Content Too Large",
+    "Файл тым үлкен: 20 МиБ-тан аспауы керек.\nФайл слишком велик: не больше 20 МиБ.\n"
+    "The file is too large: 20 MiB at most.\n".encode(),
+)
+
+
+def _refuse(start_response: Start, refusal: Refusal) -> list[bytes]:
+    status, said = refusal
+    kinds = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+    start_response(status, [*kinds, ("Retry-After", "5")])
+    return [said]
 
 
 class LeaveRoom:
-    """Before the site where no proxy stands there: one address leaves threads for all others.
+    """Before the site where no proxy stands there: one address leaves threads for all others, and all that
+    send leave some to those that read.
 
     The machine itself is let through: what asks from there is a proxy that nobody named, or whoever tries the
     site out.
     """
 
-    def __init__(self, site: Callable[..., Iterable[bytes]]) -> None:
-        self._site = site
+    def __init__(self, site: Callable[..., Iterable[bytes]], body_seconds: float = BODY_SECONDS) -> None:
+        self._site, self._body_seconds = site, body_seconds
         self._lock = Lock()
-        self._under_way: dict[str, int] = {}
+        self._under_way: Counter[str] = Counter()
+        self._sending: Counter[str] = Counter()
+        self._bodies = 0
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """The site's answer, or 503 where this address has too many requests under way."""
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """The site's answer, or a refusal where too much is under way, or the body came too slowly."""
         address = environ["REMOTE_ADDR"]
         if address in ("127.0.0.1", "::1"):
             return self._site(environ, start_response)
-        with self._lock:
-            if self._under_way.get(address, 0) >= MOST_OF_AN_ADDRESS:
-                start_response("503 Service Unavailable", _REFUSED)
-                return [_REFUSAL]
-            self._under_way[address] = self._under_way.get(address, 0) + 1
+        if not self._take(self._under_way, address, MOST_OF_AN_ADDRESS):
+            return _refuse(start_response, _FULL)
         try:
-            return _Sent(self._site(environ, start_response), lambda: self._end(address))
+            refusal = self._receive(environ, address)
+            answer = _refuse(start_response, refusal) if refusal else self._site(environ, start_response)
+            return _Sent(answer, lambda: self._give_back(self._under_way, address))
         except BaseException:
-            self._end(address)
+            self._give_back(self._under_way, address)
             raise
 
-    def _end(self, address: str) -> None:
+    def _take(self, counted: Counter[str], address: str, most: int) -> bool:
         with self._lock:
-            self._under_way[address] -= 1
-            if not self._under_way[address]:
-                del self._under_way[address]
+            if counted[address] >= most:
+                return False
+            counted[address] += 1
+            return True
+
+    def _give_back(self, counted: Counter[str], address: str) -> None:
+        with self._lock:
+            counted[address] -= 1
+            if not counted[address]:
+                del counted[address]
+
+    def _receive(self, environ: dict[str, Any], address: str) -> Refusal | None:
+        """Have the whole body before the site is asked; why not, where that is so."""
+        # The site reads nothing of a body whose length is not said.
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length[:12]) > MOST_BYTES:
+            return _LARGE
+        if int(length) == 0:
+            return None
+        if not self._take(self._sending, address, BODIES_OF_AN_ADDRESS):
+            return _FULL
+        with self._lock:
+            self._bodies += 1
+            is_full = self._bodies > MOST_BODIES
+        try:
+            if is_full:
+                self._give_back(self._sending, address)
+                return _FULL
+            body = _Body(environ["wsgi.input"], lambda: self._give_back(self._sending, address))
+            body.start()
+            body.join(self._body_seconds)
+            if body.is_alive():
+                return _SLOW
+            environ["wsgi.input"] = body.whole()
+            return None
+        finally:
+            with self._lock:
+                self._bodies -= 1
+
+
+class _Body(Thread):
+    """Reads a body aside: nothing ends the wait for a sender who says nothing more, but who waits for this
+    one may go on. Its address has one body less until then.
+    """
+
+    def __init__(self, source: IO[bytes], end: Callable[[], None]) -> None:
+        super().__init__(daemon=True)
+        self._source, self._end = source, end
+        self._kept: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+
+    def run(self) -> None:
+        """Until the sender has said everything, or has gone."""
+        try:
+            while piece := self._source.read(_PIECE):
+                self._kept.write(piece)
+        finally:
+            self._end()
+
+    def whole(self) -> IO[bytes]:
+        """What was read, from its beginning."""
+        self._kept.seek(0)
+        return self._kept
 
 
 class _Sent:
