@@ -20,9 +20,10 @@ from hattama.web.kernel.pages import remembered_pages
 from hattama.web.kernel.stores import made_files
 from hattama.web.kernel.stores.made_files import LASTING, made_home
 from hattama.web.open_data.public import bundle_views, data_views
+from hattama.web.operations.keep_log import keep_log
 from hattama.web.places.public import printed_views
 from tests.web.public_night import night
-from tests.web.tiny_election import PARTY, protocol, publish
+from tests.web.tiny_election import NIGHT, PARTY, protocol, publish
 
 __all__ = ["night"]
 
@@ -79,6 +80,18 @@ def test_while_another_makes_files_the_earlier_one_is_given_out_and_says_of_what
     assert json.loads(refused.content)["code"] == "file_not_ready"
     assert client.get("/data/tiny/open/votes.csv").status_code == 503, "written once more, or waited for"
     assert client.get("/e/tiny/").status_code == 200
+
+
+def test_what_nginx_gives_out_by_itself_is_of_no_earlier_state_once_the_log_has_been_looked_after(
+    night: ElectionRow, client: Client
+) -> None:
+    given_out = made_home("tiny") / "current/protocols.csv"
+    first = client.get(TABLE)
+    assert given_out.read_bytes() == first.content
+    publish(protocol("P003"))
+    keep_log("tiny", now=NIGHT)
+    assert not given_out.exists(), "the site is asked, and makes it"
+    assert client.get(TABLE).content == given_out.read_bytes() != first.content
 
 
 def test_all_making_takes_its_part_of_a_core_and_no_more(

@@ -104,7 +104,7 @@ def test_while_figures_differ_files_of_the_log_say_so_and_nothing_made_of_tables
         assert check() != 0
         # What somebody is making in this very moment would lie there again.
         for folder, path in zip(("current", "open"), made, strict=True):
-            (shape.data / f"made/tiny/{folder}").mkdir(exist_ok=True)
+            (shape.data / f"made/tiny/{folder}").mkdir(parents=True, exist_ok=True)
             (shape.data / f"made/tiny/{folder}" / Path(path).name).write_text("false")
         for path in made:
             answer, body = ask(shape, f"/data/tiny/{path}")
