@@ -109,6 +109,24 @@ def test_a_register_that_cannot_be_searched_is_refused_with_a_sentence(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("register.csv", SIBLINGS.encode("utf-16")),
+        ("register.csv", b'voter,identity\n"1,2\n3'),
+        ("register.parquet", b"PAR1 and nothing more"),
+        ("register.csv", b""),
+    ],
+)
+def test_what_is_no_table_is_refused_with_a_sentence(
+    tmp_path: Path, capsys: Said, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert main(["voters", "dedupe", str(path), str(tmp_path / "out"), "--lang", "en"]) == 2
+    assert capsys.readouterr().err.startswith(f"{name}: ")
+
+
 def test_columns_may_have_other_names_and_twins_are_kept_apart(tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_text(SIBLINGS.replace("voter", "№", 1), "utf-8")

@@ -20,6 +20,9 @@ Rows = list[tuple[Any, ...]]
 class Engine(Protocol):
     """SQL over named tables. Names and texts of the SQL are ours; from outside come rows alone."""
 
+    troubles: tuple[type[Exception], ...]
+    """What the engine raises where a file is not the table that its name says."""
+
     def read(self, name: str, path: Path) -> None:
         """Make the CSV (with a header, UTF-8) or Parquet file `path` the table `name`; a CSV has texts
         alone.
@@ -61,6 +64,7 @@ class DuckDB:
             # The order of a register's rows says nothing, and keeping it costs memory.
             "preserve_insertion_order": False,
         }
+        self.troubles = (duckdb.Error,)
         self.connection = duckdb.connect(config=settings)
         self._splink = DuckDBAPI(connection=self.connection)
 
@@ -110,7 +114,9 @@ class Spark:
     """A session of Spark: what `spark-submit` says, or this machine alone."""
 
     def __init__(self, folder: Path) -> None:
+        from py4j.protocol import Py4JError
         from pyspark import SparkConf
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
         from splink.backends.spark import SparkAPI
 
@@ -124,6 +130,7 @@ class Spark:
                 ("spark.local.dir", str(folder)),
             ):
                 builder = builder.config(name, value)
+        self.troubles = (PySparkException, Py4JError)
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
         self._splink = SparkAPI(spark_session=self.session, break_lineage_method="persist")

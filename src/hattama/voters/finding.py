@@ -24,6 +24,9 @@ class RegisterRefused(Exception):
         self.words = words
 
 
+UNREADABLE = Message(
+    "{file}: expected CSV in UTF-8 with a header, or Parquet; found what cannot be read so: {why}"
+)
 NO_COLUMN = Message(
     "{file}: the column “{column}” was expected, found: {found}. Name it with --column {name}=…"
 )
@@ -66,14 +69,12 @@ def prepare(engine: Engine, path: Path, names: Mapping[str, str]) -> None:
 
     `names`: for a column of `COLUMNS` its name in the file, where it is another. Raises RegisterRefused.
     """
-    engine.read("register", path)
-    present = engine.columns("register")
-    for name in COLUMNS:
-        if (column := names.get(name, name)) not in present:
-            found = ", ".join(present)
-            raise RegisterRefused(NO_COLUMN.given(file=path.name, column=column, name=name, found=found))
-    quoted = {name: engine.quote(names.get(name, name)) for name in COLUMNS}
-    _read_columns(engine, quoted)
+    try:
+        engine.read("register", path)
+        _read_columns(engine, _quoted(engine, path, names))
+    except engine.troubles as trouble:
+        why = str(trouble).strip().partition("\n")[0]
+        raise RegisterRefused(UNREADABLE.given(file=path.name, why=why)) from None
     _refuse_unfit(engine, path)
     for name, function in KEYS.items():
         engine.lookup(
@@ -89,6 +90,15 @@ def prepare(engine: Engine, path: Path, names: Mapping[str, str]) -> None:
             substr(born, 1, 5) || substr(born, 9, 2) || '-' || substr(born, 6, 2) AS born_turned,
             surname_key, given_key, patronymic_key, given_key AS reversed_key, address_key FROM keyed""",
     )
+
+
+def _quoted(engine: Engine, path: Path, names: Mapping[str, str]) -> dict[str, str]:
+    present = engine.columns("register")
+    for name in COLUMNS:
+        if (column := names.get(name, name)) not in present:
+            found = ", ".join(present)
+            raise RegisterRefused(NO_COLUMN.given(file=path.name, column=column, name=name, found=found))
+    return {name: engine.quote(names.get(name, name)) for name in COLUMNS}
 
 
 def _read_columns(engine: Engine, quoted: Mapping[str, str]) -> None:
