@@ -203,7 +203,7 @@ ARROWS = [
     ("hattama.core.vocabulary", "hattama.core.protocols"),
     ("hattama.core.protocols", "hattama.core.tabulation"),
     ("hattama.core.transparency_log", "hattama.core.protocols"),
-    ("hattama.core.complaints", "hattama.core.transparency_log"),
+    ("hattama.core.records", "hattama.core.entries"),
     ("hattama.core.tabulation", "hattama.core.outcomes"),
     ("hattama.core.forensics", "hattama.core.audits"),
     ("hattama.core.tabulation", "hattama.rulepacks"),
