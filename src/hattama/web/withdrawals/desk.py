@@ -72,8 +72,6 @@ class _Page:
         role_for(request.user, Deed.WITHDRAW, area)
         self.definition = load_definition(area.election)
         self.contest, self.choice = _find(self.definition.election, contest, choice)
-        if _area(area.election, self.contest) != area:
-            raise Http404(area.code)
         reasons, reason = reasons_for(self.choice), request.POST.get("reason", "")
         powers, extent = self.definition.pack.powers, extent_of(self.area, self.contest)
         deciders = powers.deciders(Deed.WITHDRAW, self.contest.kind, extent, reason)
@@ -84,6 +82,9 @@ class _Page:
             self.grounds.faults["since"] = _("Say since which day.")
 
     def answer(self) -> HttpResponseBase:
+        if _area(self.area.election, self.contest) != self.area:
+            # Another area answers for this contest: the list says which.
+            return redirect("desk:choices", self.area.election_id)
         if self.request.method != "POST":
             return self._show()
         try:
