@@ -72,7 +72,7 @@ def is_claim_document(sha256: str) -> bool:
 
 
 def _documents_of(rows: models.QuerySet[PublishedClaim]) -> set[str]:
-    return set(rows.exclude(document=None).values_list("document__sha256", flat=True))
+    return set(rows.filter(document__isnull=False).values_list("document__sha256", flat=True))
 
 
 def claim_history(row: PublishedClaim) -> list[PublishedClaim]:
