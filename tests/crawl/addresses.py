@@ -31,6 +31,7 @@ CODES = tuple(sorted(page.stem for page in Path("docs/format/rules").glob("*-*.m
 """Every code of a finding: each has its page of documentation, which another test sees to."""
 
 NOT_THERE: dict[str, Any] = {
+    "choice": "nobody",
     "election_id": "no-such",
     "area_id": "X9",
     "contest": "no-such",
