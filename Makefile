@@ -28,7 +28,7 @@ test: installed-test catalogues core-alone ## Run every test once: on PostgreSQL
 check: installed-test catalogues core-alone ## Style, types, walls between the rooms, known holes, and the core on its own
 	mkdir -p build
 	.venv/bin/python -m tests.architecture.budget
-	sh tests/at-once '.venv/bin/ruff check .' '.venv/bin/ruff format --check .' .venv/bin/mypy \
+	nice sh tests/at-once '.venv/bin/ruff check .' '.venv/bin/ruff format --check .' .venv/bin/mypy \
 	    '.venv/bin/lint-imports --no-cache' '.venv/bin/python requirements/audit.py' \
 	    '.venv/bin/bandit -q -c pyproject.toml -r src/hattama 2>build/bandit.txt || { cat build/bandit.txt; exit 1; }'
 
