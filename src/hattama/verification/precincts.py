@@ -10,7 +10,6 @@ from hattama.core.transparency_log import leaf_hash
 from hattama.publish.json_lines import read_proven
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event, Replay
-from hattama.verification.ordinary import OrdinaryCheck
 from hattama.verification.places import Limits, Place
 from hattama.verification.scans import ExplanationCheck, ScanCheck
 from hattama.verification.sorting import Sorter
@@ -21,9 +20,6 @@ from hattama.verification.troubles import Troubles
 
 _TOLERANCE = timedelta(minutes=5)
 """By how much the clock on the wall of a precinct may run before the log's."""
-
-_BLOCK = 2048
-"""Precincts that are looked at together: enough for columns to pay, few enough to stand in memory."""
 
 
 class PrecinctWalk:
@@ -43,7 +39,6 @@ class PrecinctWalk:
         self._schedule = schedule
         self._limits = limits
         self._troubles = troubles
-        self._ordinary = OrdinaryCheck(foundation, sorter.templates)
         self.scans = ScanCheck(place, troubles, read=limits.with_scans)
         self.explanations = ExplanationCheck(place, troubles)
         # Where nothing beside the log is held against it, the ordinary are done once they are added up.
@@ -56,18 +51,14 @@ class PrecinctWalk:
 
     def states(self) -> Iterator[PrecinctState]:
         """The precincts as the files beside the log show them; all else is done on the way."""
-        for start in range(0, len(self._sorter.precincts), _BLOCK):
-            stop = min(start + _BLOCK, len(self._sorter.precincts))
-            yield from self._block(range(start, stop))
-
-    def _block(self, slots: range) -> Iterator[PrecinctState]:
-        ordinary = self._ordinary.take(slots, self._sorter, self.ledger, self._schedule)
-        for slot in slots if self._shows_more else sorted(set(slots) - ordinary):
-            entries = self._sorter.entries_of(slot)
-            if slot in ordinary:
-                events = [Event(at, read_proven(entry)) for at, entry in entries]
+        sorter = self._sorter
+        odd = sorter.quick.settle(sorter.told, self.ledger, self._schedule)
+        for slot in range(len(sorter.precincts)) if self._shows_more else sorted(odd):
+            entries = sorter.entries_of(slot)
+            if slot in odd:
+                events = self._replay(slot, sorter.events_of(slot))
             else:
-                events = self._replay(slot, self._sorter.events_of(entries))
+                events = [Event(at, read_proven(entry)) for at, entry in entries]
             if self._shows_more:
                 yield from self._precinct(slot, entries, events)
 

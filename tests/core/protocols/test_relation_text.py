@@ -6,7 +6,6 @@ from hattama.core.protocols import (
     Comparison,
     Name,
     Number,
-    Operation,
     Refusal,
     RelationSyntaxError,
     Same,
@@ -14,7 +13,7 @@ from hattama.core.protocols import (
     parse_expression,
     parse_statement,
 )
-from hattama.core.protocols.relations import DEEPEST_NESTING, LONGEST_TEXT
+from hattama.core.protocols.relations import DEEPEST_NESTING, LONGEST_TEXT, Operation
 from tests.core.protocols.written_relations import (
     comparisons,
     expressions,

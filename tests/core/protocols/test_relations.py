@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hattama.core.protocols import (
     Lookup,
     Name,
-    Operation,
     Sum,
     holds,
     names_in,
@@ -15,7 +14,7 @@ from hattama.core.protocols import (
     parse_statement,
     sides,
 )
-from hattama.core.protocols.relations import is_whole
+from hattama.core.protocols.relations import Operation, is_whole
 from tests.core.protocols.written_relations import (
     comparisons,
     expressions,

@@ -9,8 +9,17 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from hattama.core.protocols import Comparison, Name, Number, Operation, Rounded, Sum
-from hattama.core.protocols.relations import Expression, Same, Statement
+from hattama.core.protocols.relations import (
+    Comparison,
+    Expression,
+    Name,
+    Number,
+    Operation,
+    Rounded,
+    Same,
+    Statement,
+    Sum,
+)
 
 NAMES = ("listed", "issued", "invalid")
 SUMS = ("votes", "papers")

@@ -31,6 +31,7 @@ from hattama.core.protocols.custody import (
 from hattama.core.protocols.deed_rules import DEED_RULES, DoneBy, check_clock, check_decision, check_places
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import check_words
+from hattama.core.protocols.figures_lookup import FigureReader
 from hattama.core.protocols.form_rules import FORM_RULES, FormRule, check_signing
 from hattama.core.protocols.forms import (
     CHOICES,
@@ -41,7 +42,6 @@ from hattama.core.protocols.forms import (
     expected_keys,
     figure_key,
     is_known_key,
-    is_row_number,
     split_key,
 )
 from hattama.core.protocols.life import (
@@ -112,6 +112,7 @@ from hattama.core.protocols.powers import (
 from hattama.core.protocols.protocol import Protocol
 from hattama.core.protocols.relation_text import parse_expression, parse_statement
 from hattama.core.protocols.relations import (
+    COMPARISONS,
     LONGEST_TEXT,
     RESERVED,
     Comparison,
@@ -119,10 +120,8 @@ from hattama.core.protocols.relations import (
     Lookup,
     Name,
     Number,
-    Operation,
     Refusal,
     RelationSyntaxError,
-    Rounded,
     Same,
     Statement,
     Sum,

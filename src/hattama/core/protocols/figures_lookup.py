@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import floor
 
 from hattama.core.protocols.forms import CHOICES, figure_key, is_row_number
 from hattama.core.protocols.relations import Lookup, Name, Sum, Value, names_in
@@ -35,12 +36,11 @@ class FigureReader:
         self._derived = {quantity.code: quantity for quantity in rules.derived}
         self._numbered = self._numbered_rows()
         self._known: dict[str, int | None] = {}
-        self._whole = Lookup(self.figure, self.total)
 
     def lookup(self, row: str) -> Lookup:
         """Operands as a relation asked of `row` sees them (the empty string: asked of the whole protocol)."""
         if not row:
-            return self._whole
+            return Lookup(self.figure, self.total)
         return Lookup(lambda name: self._row_figure(name, row), self.total)
 
     def figure(self, name: str) -> int | None:
@@ -49,7 +49,7 @@ class FigureReader:
         if quantity is None:
             return self._figures.get(name)
         if name not in self._known:
-            self._known[name] = _whole_value(quantity.expression.evaluate(self._whole))
+            self._known[name] = _whole_value(quantity.expression.evaluate(self.lookup("")))
         return self._known[name]
 
     def total(self, name: str) -> int | None:
@@ -109,4 +109,4 @@ class FigureReader:
 
 def _whole_value(value: Value) -> int | None:
     # Derived quantities are whole: a quotient that is not rounded was refused when the pack was read.
-    return None if value is None else int(value)
+    return None if value is None else floor(value)

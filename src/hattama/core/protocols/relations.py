@@ -13,11 +13,13 @@ before it is compared: both sides of every comparison are whole numbers, so noth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
+from types import MappingProxyType
 
 Value = int | Fraction | None
 """An exact number, or None where an operand is missing (or a divisor is zero): the value cannot be told."""
@@ -156,7 +158,7 @@ Statement = Comparison | Same
 
 
 def _quotient(left: int | Fraction, right: int | Fraction) -> Value:
-    return Fraction(left) / right if right else None
+    return left * Fraction(1, right) if right else None
 
 
 _OPERATIONS: dict[str, Callable[[int | Fraction, int | Fraction], Value]] = {
@@ -166,14 +168,17 @@ _OPERATIONS: dict[str, Callable[[int | Fraction, int | Fraction], Value]] = {
     "/": _quotient,
 }
 
-_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<=": lambda left, right: left <= right,
-    ">=": lambda left, right: left >= right,
-    "<": lambda left, right: left < right,
-    ">": lambda left, right: left > right,
-}
+COMPARISONS: Mapping[str, Callable[[int, int], bool]] = MappingProxyType(
+    {
+        "==": operator.eq,
+        "!=": operator.ne,
+        "<=": operator.le,
+        ">=": operator.ge,
+        "<": operator.lt,
+        ">": operator.gt,
+    }
+)
+"""What each sign of a comparison asks."""
 
 
 def sides(comparison: Comparison, lookup: Lookup) -> tuple[int, int] | None:
@@ -183,14 +188,14 @@ def sides(comparison: Comparison, lookup: Lookup) -> tuple[int, int] | None:
     if left is None or right is None:
         return None
     # Both are whole: a quotient that is not rounded was refused when the text was read.
-    return int(left), int(right)
+    return floor(left), floor(right)
 
 
-def holds(operator: str, left: int, right: int, tolerance: int = 0) -> bool:
-    """Whether `left operator right`; for `==` a difference of up to `tolerance` still counts as agreement."""
-    if operator == "==":
+def holds(sign: str, left: int, right: int, tolerance: int = 0) -> bool:
+    """Whether `left sign right`; for `==` a difference of up to `tolerance` still counts as agreement."""
+    if sign == "==":
         return abs(left - right) <= tolerance
-    return _COMPARISONS[operator](left, right)
+    return COMPARISONS[sign](left, right)
 
 
 def names_in(part: Expression | Statement) -> tuple[Name | Sum, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,11 +13,17 @@ from hypothesis import strategies as st
 from hattama.core.entries import flatten_figures
 from hattama.core.protocols import Protocol, check_protocol
 from hattama.core.transparency_log import canonical_bytes
-from hattama.verification import precincts, sorting
-from hattama.verification.columns import ColumnCheck
+from hattama.formats.election_definition import render_election
+from hattama.verification import precincts
+from hattama.verification.foundation import Foundation, read_foundation
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import Limits
-from hattama.verification.templates import Template, can_be_template, pack_groups, unpack_groups
+from hattama.verification.quick import ordinary
+from hattama.verification.quick.columns import ColumnCheck
+from hattama.verification.quick.ordinary import Quick
+from hattama.verification.quick.shapes import has_shape
+from hattama.verification.sorting import Share, Sorter
+from hattama.verification.troubles import Troubles
 from tests.verification.made_bundle import Body, Files, Signer, log_files
 from tests.verification.made_log import ORIGIN, make_foundation, protocol
 from tests.verification.made_night import Night, codes, eventful_night
@@ -27,22 +34,22 @@ CONTEST = FOUNDATION.election.contest("contest0")
 SIGNER = Signer()
 
 
-def examine(bodies: list[Body], *, use_templates: bool) -> PartResult:
-    return examine_entries([canonical_bytes(body) for body in bodies], use_templates=use_templates)
+def examine(bodies: list[Body], *, quickly: bool) -> PartResult:
+    return examine_entries([canonical_bytes(body) for body in bodies], quickly=quickly)
 
 
-def examine_entries(entries: list[bytes], *, use_templates: bool) -> PartResult:
+def examine_entries(entries: list[bytes], *, quickly: bool, of: Foundation = FOUNDATION) -> PartResult:
     limits = Limits(len(entries), None)
     place = Files(log_files(entries, SIGNER))
     with pytest.MonkeyPatch.context() as patch:
-        if not use_templates:
-            patch.setattr(sorting, "MOST_IN_A_CONTEST", 0)
-        return check_part(Task(FOUNDATION, place, ORIGIN, limits), 0, 1)
+        if not quickly:
+            patch.setattr(ordinary, "MOST_OF_A_CONTEST", 0)
+        return check_part(Task(of, place, ORIGIN, limits), 0, 1)
 
 
-def found(bodies: list[Body], *, use_templates: bool) -> tuple[Any, Any]:
+def found(bodies: list[Body], *, quickly: bool) -> tuple[Any, Any]:
     """What is wrong, entry by entry, and what everything adds up to."""
-    return summary(examine(bodies, use_templates=use_templates))
+    return summary(examine(bodies, quickly=quickly))
 
 
 def summary(result: PartResult) -> tuple[Any, Any]:
@@ -59,7 +66,7 @@ def summary(result: PartResult) -> tuple[Any, Any]:
 
 def test_an_eventful_night_is_the_same_both_ways() -> None:
     bodies = eventful_night(FOUNDATION, SIGNER).bodies
-    assert found(bodies, use_templates=True) == found(bodies, use_templates=False)
+    assert found(bodies, quickly=True) == found(bodies, quickly=False)
 
 
 @given(st.data())
@@ -80,7 +87,7 @@ def test_whatever_figures_are_given_both_ways_find_the_same(data: st.DataObject)
         if data.draw(st.booleans()):
             # A finding that should not be there, or one that should and is not.
             night.bodies[-1]["findings"] = night.bodies[-1]["findings"][1:]
-    assert found(night.bodies, use_templates=True) == found(night.bodies, use_templates=False)
+    assert found(night.bodies, quickly=True) == found(night.bodies, quickly=False)
 
 
 QUIET_NIGHT = Night(FOUNDATION, SIGNER)
@@ -98,7 +105,7 @@ def test_a_figure_as_large_as_an_entry_can_hold_is_read_both_ways(figure: int) -
         body = protocol(FOUNDATION, f"P{number:06d}", "contest0", 1)
         body["figures"]["voters_listed"] = figure
         night.protocol(f"P{number:06d}", "contest0", figures=body["figures"], scans=body["scans"])
-    assert found(night.bodies, use_templates=True) == found(night.bodies, use_templates=False)
+    assert found(night.bodies, quickly=True) == found(night.bodies, quickly=False)
 
 
 @given(st.data())
@@ -114,7 +121,7 @@ def test_whatever_bytes_are_changed_both_ways_find_the_same(data: st.DataObject)
         else:
             del entry[at]
     changed = [bytes(entry) for entry in entries]
-    quick, slow = (summary(examine_entries(changed, use_templates=templates)) for templates in (True, False))
+    quick, slow = (summary(examine_entries(changed, quickly=quickly)) for quickly in (True, False))
     assert quick == slow
 
 
@@ -123,14 +130,14 @@ def test_whatever_bytes_are_changed_both_ways_find_the_same(data: st.DataObject)
     [(b"[0]", "schema-broken"), (b"[x]", "entry-refused"), (b'[],"findings":[]', "entry-refused")],
 )
 @pytest.mark.parametrize("twice", [False, True])
-def test_findings_that_are_none_are_refused_though_a_template_lets_them_pass(
+def test_findings_that_are_none_are_refused_though_a_shape_lets_them_pass(
     findings: bytes, code: str, twice: bool
 ) -> None:
     entries = list(QUIET)
     wrong = entries[-1].replace(b'"findings":[]', b'"findings":' + findings)
     assert wrong != entries[-1]
     entries[-1:] = [entries[-1], wrong] if twice else [wrong]
-    quick, slow = (examine_entries(entries, use_templates=templates) for templates in (True, False))
+    quick, slow = (examine_entries(entries, quickly=quickly) for quickly in (True, False))
     assert summary(quick) == summary(slow)
     assert codes(quick.troubles) == {code}
 
@@ -139,7 +146,7 @@ def test_findings_that_are_none_are_refused_though_a_template_lets_them_pass(
 def test_in_whatever_order_protocols_came_both_ways_find_the_same(order: list[int]) -> None:
     """Findings between contests say what had come by then, so most orders make them false."""
     entries = [*QUIET[:3], *(QUIET[3 + place] for place in order)]
-    quick, slow = (summary(examine_entries(entries, use_templates=templates)) for templates in (True, False))
+    quick, slow = (summary(examine_entries(entries, quickly=quickly)) for quickly in (True, False))
     assert quick == slow
 
 
@@ -152,8 +159,8 @@ def test_figures_that_two_contests_of_a_precinct_should_share_are_compared(times
     kept_quiet = next(body for body in night.bodies if body.get("findings"))
     assert {finding["code"] for finding in kept_quiet["findings"]} == {"KZ-K11A", "KZ-K11B"}
     kept_quiet["findings"] = []
-    assert found(night.bodies, use_templates=True) == found(night.bodies, use_templates=False)
-    result = examine(night.bodies, use_templates=True)
+    assert found(night.bodies, quickly=True) == found(night.bodies, quickly=False)
+    result = examine(night.bodies, quickly=True)
     assert [(one.kind.code, one.entry) for one in result.troubles] == [
         ("findings-differ", night.bodies.index(kept_quiet))
     ]
@@ -164,7 +171,7 @@ def test_a_quiet_night_needs_the_reference_for_nothing(monkeypatch: pytest.Monke
         raise AssertionError("the slow way was taken")
 
     monkeypatch.setattr(precincts, "Replay", refuse)
-    assert not examine_entries(QUIET, use_templates=True).troubles
+    assert not examine_entries(QUIET, quickly=True).troubles
 
 
 def _change(figures: dict[str, Any], key: str, by: int) -> None:
@@ -188,37 +195,81 @@ def test_columns_miss_nothing_that_the_check_of_one_protocol_finds(changes: list
     check = ColumnCheck(RULES, CONTEST, keys)
     rows = [{**base, **change} for change in changes]
     columns = [[row[key] for row in rows] for key in keys]
-    more = check.rows_with_more(columns, len(rows))
+    more, _ = check.ask(columns)
     for place, row in enumerate(rows):
         findings = check_protocol(RULES, CONTEST, Protocol("P000000", "contest0", row))
         assert (place in more) is (findings != check.findings)
 
 
-def test_a_template_gives_back_every_entry_byte_for_byte() -> None:
-    template = Template(protocol(FOUNDATION, "P000000", "contest0"))
-    entry = canonical_bytes(protocol(FOUNDATION, "P000009", "contest0", 3))
-    groups = template.groups_of(entry)
-    assert groups is not None
-    assert template.entry_of(unpack_groups(pack_groups(groups))) == entry
+def test_what_the_quick_way_took_comes_back_byte_for_byte() -> None:
+    sorter = Sorter(FOUNDATION, Share(), Troubles())
+    for index, entry in enumerate(QUIET):
+        sorter.take(index, entry)
+    assert not sorter.told
+    given = [entry for slot in range(10) for entry in sorter.quick.entries_of(slot)]
+    assert sorted(given) == list(enumerate(QUIET))[3:]
 
 
-def test_a_template_takes_no_entry_that_is_not_canonical_or_does_not_fit_its_schema() -> None:
+def take(entry: bytes) -> bool:
+    """Whether the quick way takes an entry after it learned the shape of another."""
     body = protocol(FOUNDATION, "P000000", "contest0")
-    template = Template(body)
-    entry = canonical_bytes(body)
+    quick = Quick(FOUNDATION, ["P000000"])
+    quick.learn(body_of(body), canonical_bytes(body))
+    return quick.take(0, entry, 0, lambda moment: True)
+
+
+def body_of(body: Body) -> Body:
+    """The body in the order of its entry."""
+    return json.loads(canonical_bytes(body))
+
+
+def test_a_shape_takes_no_entry_that_is_not_canonical_or_does_not_fit_its_schema() -> None:
+    entry = canonical_bytes(protocol(FOUNDATION, "P000000", "contest0"))
+    assert take(entry)
     for old, new in (
         (b'"invalid":12', b'"invalid":012'),
         (b'"invalid":12', b'"invalid":-12'),
         (b'"invalid":12', b'"invalid":12.0'),
+        (b'"invalid":12', b'"invalid":1e2'),
+        (b'"invalid":12', b'"invalid":'),
         (b'"invalid":12', b'"invalid": 12'),
         (b'"invalid":12', b'"invalid":9007199254740993'),
+        (b'"invalid":12', b'"invalid":' + b"9" * 20),
+        (b'"invalid":12', b'"invalid":' + b"9" * 5000),
+        (b'"box_ballots":{"1":', b'"box_ballots":{"01":'),
+        (b'"box_ballots":{"1":', b'"box_ballots":{"2":'),
+        (b'"box_ballots":{"1":', b'"box_ballots":{"3":'),
         (b'"kind":"protocol"', b'"kind":"recount"'),
         (b'"pages":1', b'"pages":0'),
         (b'"contest":"contest0"', b'"contest":"contest1"'),
-        (b'"findings":[]', b'"findings":[\x01]'),
+        (b',"findings":[]', b""),
+        (b',"illegible":[]', b',"illegible":[],"illegible":[]'),
+        (b'{"area"', b'{"area":"P000000","area"'),
     ):
         assert old in entry
-        assert template.groups_of(entry.replace(old, new, 1)) is None, new
+        assert not take(entry.replace(old, new, 1)), new
+
+
+def test_no_shape_is_learned_of_an_entry_in_which_a_place_seems_marked() -> None:
+    body = protocol(FOUNDATION, "P000000", "contest0", method="<hash>")
+    quick = Quick(FOUNDATION, ["P000000"])
+    quick.learn(body_of(body), canonical_bytes(body))
+    assert not quick.take(0, canonical_bytes(body), 0, lambda moment: True)
+
+
+def test_a_protocol_of_a_contest_that_is_not_held_there_is_found_both_ways() -> None:
+    limited = replace(FOUNDATION.election.contest("contest1"), areas=("R00",))
+    definition = render_election(replace(FOUNDATION.election, contests=(CONTEST, limited)))
+    told = read_foundation({**FOUNDATION.files, "election.toml": definition})
+    there = next(area for area in told.precincts if "contest1" in told.contests_at[area])
+    elsewhere = next(area for area in told.precincts if "contest1" not in told.contests_at[area])
+    night = Night(told, SIGNER)
+    night.protocol(there, "contest1")
+    night.add(protocol(told, elsewhere, "contest1"))
+    entries = [canonical_bytes(body) for body in night.bodies]
+    quick, slow = (examine_entries(entries, quickly=quickly, of=told) for quickly in (True, False))
+    assert summary(quick) == summary(slow)
+    assert [(one.kind.code, one.entry) for one in quick.troubles] == [("life-cycle-broken", len(entries) - 1)]
 
 
 @pytest.mark.parametrize(
@@ -230,14 +281,14 @@ def test_a_template_takes_no_entry_that_is_not_canonical_or_does_not_fit_its_sch
         {"figures": {}},
     ],
 )
-def test_what_is_out_of_the_ordinary_makes_no_template(changes: dict[str, Any]) -> None:
-    assert not can_be_template({**protocol(FOUNDATION, "P000000", "contest0"), **changes})
+def test_what_is_out_of_the_ordinary_has_no_shape(changes: dict[str, Any]) -> None:
+    assert not has_shape({**protocol(FOUNDATION, "P000000", "contest0"), **changes})
 
 
-def test_a_moment_that_never_was_is_found_in_a_template_too() -> None:
+def test_a_moment_that_never_was_is_found_quickly_too() -> None:
     night = Night(FOUNDATION, SIGNER)
     night.protocol("P000000", "contest0")
     night.bodies[night.protocol("P000001", "contest0")]["recorded_at"] = "2026-02-30T20:00:00+05:00"
-    result = examine(night.bodies, use_templates=True)
+    result = examine(night.bodies, quickly=True)
     assert codes(result.troubles) == {"schema-broken"}
     assert json.dumps([t.entry for t in result.troubles]) == f"[{len(night.bodies) - 1}]"

@@ -1,0 +1,192 @@
+"""The ordinary protocols of some precincts, taken one by one; in the end checked and added up together."""
+
+from __future__ import annotations
+
+import operator
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+from hattama.core.entries import finding_body, flatten_figures
+from hattama.core.protocols import Protocol
+from hattama.core.tabulation import check_precinct
+from hattama.core.transparency_log import canonical_bytes
+from hattama.verification.foundation import Foundation
+from hattama.verification.histories import Body
+from hattama.verification.quick.columns import NotByColumn
+from hattama.verification.quick.shapes import MARK, Row, Shape, has_shape, pattern_of, signs_of
+from hattama.verification.sums import Ledger, Schedule, change_in
+
+MOST_OF_A_CONTEST = 16
+"""Shapes of one contest: each is tried for an entry, so there must not be many."""
+
+_CONTEST = b',"contest":"'
+_FIGURES, _FINDINGS, _AFTER = b',"figures":', b',"findings":', b',"illegible":'
+
+
+def _contest_in(entry: bytes) -> bytes:
+    start = entry.find(_CONTEST) + len(_CONTEST)
+    return entry[start : entry.find(b'"', start)]
+
+
+class _History(NamedTuple):
+    """Which contests a precinct holds, by the shapes of its protocols so far, and what the last must find."""
+
+    contests: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+    findings: bytes
+
+
+class Quick:
+    """Takes the ordinary entries about some precincts, one by one; in the end checks and adds them up."""
+
+    def __init__(self, foundation: Foundation, precincts: Sequence[str]) -> None:
+        self._foundation = foundation
+        self._precincts = precincts
+        self._shapes: dict[tuple[bytes, bytes], list[Shape]] = {}
+        """By the contest, and what stands between the digits of the figures."""
+        self._all: list[Shape] = []
+        self._known: set[tuple[str, bytes, tuple[str, ...]]] = set()
+        starts: dict[tuple[str, ...], int] = {}
+        self._histories: list[_History] = []
+        for area in precincts:
+            contests = foundation.contests_at[area]
+            if starts.setdefault(contests, len(starts)) == len(self._histories):
+                self._histories.append(_History(contests, (), b""))
+        self._history_of = array("q", [starts[foundation.contests_at[area]] for area in precincts])
+        self._next: dict[tuple[int, int], int | None] = {}
+        self._findings: list[bytes] = []
+        self._numbers: dict[bytes, int] = {}
+        self._rows_of: dict[int, list[tuple[Shape, int]]] = {}
+        self._shared: dict[str, array[int]] = {}
+        self._odd: set[int] = set()
+
+    def learn(self, body: Body, entry: bytes) -> None:
+        """Take the shape of a sound entry, if it has one and no text in it looks like the mark of a place."""
+        if MARK in entry or body["contest"] not in self._foundation.rules or not has_shape(body):
+            return
+        likeness = (body["contest"], pattern_of(body), tuple(flatten_figures(body["figures"])))
+        alike = sum(contest == body["contest"] for contest, _, _ in self._known)
+        if likeness in self._known or alike >= MOST_OF_A_CONTEST:
+            return
+        self._known.add(likeness)
+        try:
+            shape = Shape(self._foundation, len(self._all), body)
+        except NotByColumn:
+            return
+        for name, _ in shape.shared:
+            self._shared.setdefault(name, array("q", [-1]) * len(self._precincts))
+        self._all.append(shape)
+        self._shapes.setdefault((_contest_in(entry), shape.signs), []).append(shape)
+
+    def take(self, at: int, entry: bytes, slot: int, is_sound_moment: Callable[[bytes], bool]) -> bool:
+        """Take the entry of this index about the precinct in this place of the list, if it is ordinary."""
+        start = entry.find(_FIGURES)
+        middle = entry.find(_FINDINGS, start)
+        end = entry.find(_AFTER, middle)
+        if end < 0:
+            return False
+        text = entry[start + len(_FIGURES) : middle]
+        rest = entry[:start] + entry[end:]
+        for shape in self._shapes.get((_contest_in(entry), signs_of(text)), ()):
+            match = shape.match(rest)
+            values = None if match is None else shape.values_of(text)
+            if match is None or values is None:
+                continue
+            history = self._history_after(self._history_of[slot], shape)
+            groups = match.groups()
+            if history is None or not all(map(is_sound_moment, shape.moments_in(groups))):
+                return False
+            self._history_of[slot] = history
+            self._rows_of.setdefault(slot, []).append((shape, len(shape.rows)))
+            findings = self._number_of(entry[middle + len(_FINDINGS) : end])
+            shape.add(Row(at, slot, history, findings), values, groups)
+            self._compare(slot, shape, values)
+            return True
+        return False
+
+    def _number_of(self, findings: bytes) -> int:
+        number = self._numbers.setdefault(findings, len(self._findings))
+        if number == len(self._findings):
+            self._findings.append(findings)
+        return number
+
+    def entries_of(self, slot: int) -> list[tuple[int, bytes]]:
+        """The entries that were taken of a precinct, in the order of the log."""
+        area = self._precincts[slot]
+        taken = ((shape, number, shape.rows[number]) for shape, number in self._rows_of.get(slot, ()))
+        return [
+            (row.at, shape.entry_of(number, area, self._findings[row.findings]))
+            for shape, number, row in taken
+        ]
+
+    def _history_after(self, before: int, shape: Shape) -> int | None:
+        """What a precinct's protocols are with this one more; None where it is not the first of a contest
+        that is held there."""
+        key = (before, shape.number)
+        if key not in self._next:
+            contests, shapes, _ = self._histories[before]
+            come = [one.contest for one in shapes]
+            self._next[key] = None
+            if shape.contest in contests and shape.contest not in come:
+                self._next[key] = len(self._histories)
+                told = (*shapes, shape)
+                self._histories.append(_History(contests, told, self._expected(contests, told)))
+        return self._next[key]
+
+    def _expected(self, contests: tuple[str, ...], shapes: tuple[Shape, ...]) -> bytes:
+        """What the last of a precinct's protocols must find, if no relation is broken."""
+        found = shapes[-1].check.findings
+        if len(shapes) > 1:
+            held = {contest: self._foundation.rules[contest] for contest in contests}
+            # With all figures alike nothing between contests is broken: what is found cannot be checked.
+            examples = {s.contest: Protocol("example", s.contest, dict.fromkeys(s.keys, 0)) for s in shapes}
+            found = (*found, *check_precinct(held, examples))
+        return canonical_bytes([finding_body(finding) for finding in found])
+
+    def _compare(self, slot: int, shape: Shape, values: Sequence[int]) -> None:
+        """Hold what several protocols of a precinct should give alike against what came before."""
+        for name, place in shape.shared:
+            known = self._shared[name]
+            if known[slot] < 0:
+                known[slot] = values[place]
+            elif known[slot] != values[place]:
+                self._odd.add(slot)
+
+    def settle(self, told: Collection[int], ledger: Ledger, schedule: Schedule) -> set[int]:
+        """Check and add up all that was taken, but of precincts of which more was told; the places of those
+        that have anything out of the ordinary: nothing of theirs is added up."""
+        odd = self._odd.union(told)
+        expected = [self._numbers.get(history.findings, -1) for history in self._histories]
+        for shape in self._all:
+            rows, _ = shape.check.ask(shape.columns())
+            odd.update(shape.rows[number].slot for number in rows)
+            odd.update(row.slot for row in shape.rows if row.findings != expected[row.history])
+        for shape in self._all:
+            self._add_up(shape, odd, ledger, schedule)
+        return odd
+
+    def _add_up(self, shape: Shape, odd: Collection[int], ledger: Ledger, schedule: Schedule) -> None:
+        columns = shape.columns()
+        derived = shape.check.derived(columns)
+        start = 0
+        for size in schedule.sizes:
+            stop = bisect_left(shape.rows, size, key=operator.attrgetter("at"))
+            below: dict[str, list[int]] = {}
+            for number, row in enumerate(shape.rows[start:stop], start):
+                if row.slot not in odd:
+                    parent = self._foundation.parents[self._precincts[row.slot]]
+                    below.setdefault(parent, []).append(number)
+            start = stop
+            for parent, rows in below.items():
+                change = change_in(ledger, size, parent, shape.contest)
+                change.received += len(rows)
+                change.with_findings += len(rows) * shape.is_broken
+                change.without_scan += len(rows) * (not shape.has_scan)
+                change.last = max(change.last, shape.rows[rows[-1]].at)
+                sums = [sum(map(column.__getitem__, rows)) for column in columns]
+                for key, places in shape.summed.items():
+                    change.add_figure(key, sum([sums[place] for place in places]), len(rows))
+                for code, values in derived.items():
+                    change.add_derived(code, sum([values[row] for row in rows]), len(rows))
