@@ -88,19 +88,28 @@ def check_published(
         moved = list(islice(_moved(election), most))
         tables = published_tables()
         stored = [_digests(table, election) for table in tables]
+        withdrawn = _withdrawn(election)
         with _hidden(tables):
             try:
                 fold_log(election, advance=advance)
             except BrokenLifeCycle as trouble:
                 return [Difference("log_entry", "", "", "", str(trouble), None)]
             folded = [_digests(table, election) for table in tables]
+            given = _withdrawn(election)
             differ = list(islice(_differing(stored, folded), most))
             expected = [_rows_of(tables[number], election, group) for number, group in differ]
         found = [_rows_of(tables[number], election, group) for number, group in differ]
-    named = moved
+        # The fold has changed the value in hand, too, and nothing but that of the database is to go on.
+        election.refresh_from_db(fields=["withdrawals"])
+    named = [*moved, *_named(ElectionRow._meta.db_table, ("", ""), [withdrawn], [given])]
     for (number, group), has, gives in zip(differ, found, expected, strict=True):
         named += _named(tables[number]._meta.db_table, group, has, gives)
     return named[:most]
+
+
+def _withdrawn(election: ElectionRow) -> Row:
+    """Which choices the election's row says to stand no longer."""
+    return {"withdrawals": ElectionRow.objects.values_list("withdrawals", flat=True).get(pk=election.pk)}
 
 
 def _moved(election: ElectionRow) -> Iterator[Difference]:
