@@ -92,6 +92,11 @@ def test_what_a_table_comes_to_is_told_with_limits_missed_and_numbers_that_disag
     assert f"  12: {decision} – under review: {late}" in said
 
 
+def test_a_table_without_a_mapping_is_not_passed_over_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["register", "measure", "complaints", "journal.csv"]) == 2
+    assert "--mapping" in capsys.readouterr().err
+
+
 def test_what_sources_published_is_told_with_their_words_and_without_a_table(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

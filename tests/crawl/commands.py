@@ -107,6 +107,14 @@ evidence {out}
 mirror http://127.0.0.1:9/ {out}/mirror
 verify {wide}
 scans split {table} {out}/split
+documents check {table} {wide}
+register new {out}/register.toml
+register check {folder}/election.toml
+register show no-such
+register import {table} {wide} --mapping {folder}/election.toml
+voters made-up {out}/voters --persons 20
+voters dedupe {wide} {out}/same
+voters measure {table} {wide}
 witness keygen crawl {out}/witness.key
 witness exchange --logs {table} --state {out}/witness --peers {table}
 observer keygen crawl {out}/observer.key
@@ -119,6 +127,7 @@ NOT_RUN = {
     "serve": "ends when it is told to: tests/web/operations/test_serving.py",
     "signer": "the same: tests/web/kernel/log/test_signing_service.py",
     "witness serve": "the same: tests/cli/witness",
+    "voters review": "the same: tests/voters",
     "log keep": "the same: tests/web/kernel/log/test_life.py",
     "scans work": "the same: tests/web/scans/test_reading.py",
 }

@@ -109,6 +109,32 @@ def test_other_readings_of_the_law_are_there_and_switched_off():
     assert readings == {"KZ-K02B": "KZ-K02", "KZ-K05B": "KZ-K05A"}
 
 
+@pytest.mark.parametrize(
+    ("boxes", "by_members", "broken"),
+    [
+        # By the lists the members issued 620, and 30 more on applications.
+        ({"box_requests[1]": 20, "box_requests[2]": 10}, [320, 330], {"KZ-K02"}),
+        ({"box_requests[1]": 20, "box_requests[2]": 10}, [320, 300], {"KZ-K02B"}),
+        # A blank line does not say that there was no box: the second reading cannot be asked.
+        ({}, [320, 330], {"KZ-K02"}),
+        ({}, [320, 300], set()),
+    ],
+)
+def test_two_readings_of_ballots_by_member_are_asked_only_where_applications_are_given(
+    boxes, by_members, broken
+):
+    rules = PACKS["kz-2023"].rules[0]
+    readings = [
+        replace(relation, enabled=True)
+        for relation in rules.relations
+        if relation.code in ("KZ-K02", "KZ-K02B")
+    ]
+    figures = {key: figure for key, figure in rules.example if not key.startswith("box_")} | boxes
+    figures |= {f"issued_by_member[{place}]": issued for place, issued in enumerate(by_members, start=1)}
+    found = whole_example_findings(replace(rules, relations=tuple(readings), example=tuple(figures.items())))
+    assert {finding.code for finding in found} == broken
+
+
 def test_kazakhstan_has_a_line_for_every_field_of_the_register():
     marks = {figure.mark: figure.code for figure in PACKS["kz-2023"].rules[0].form.figures if figure.mark}
     assert marks == {

@@ -14,10 +14,10 @@ from hattama.core.records import (
     RecordFacts,
     Registry,
     Statement,
-    powers_over,
     read_clocks,
 )
 from hattama.core.records.clocks import Reading, Standing
+from hattama.core.records.courses import powers_over
 from hattama.core.records.measures import measure_records
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import load_register, shipped_registers

@@ -58,6 +58,7 @@ _COLUMNS = (
     Message("Required"),
     Message("In words"),
 )
+_UNMAPPED = Message("A table is read by a mapping: --mapping FILE")
 _YES = Message("yes")
 _BODIES = Message("Who has which power")
 _CLOCKS = Message("Time limits")
@@ -159,6 +160,9 @@ def run_import(args: argparse.Namespace) -> int:
 
 def run_measure(args: argparse.Namespace) -> int:
     """Print what the records and the published numbers come to, and what is found of them."""
+    if args.table is not None and args.mapping is None:
+        print(say(_UNMAPPED, args.language), file=sys.stderr)
+        return REFUSED
     try:
         pack = _read(args.pack)
         mapping = _mapping(pack, args.mapping) if args.mapping else None

@@ -5,5 +5,6 @@ It does not know the clock, the disk (but for its own fonts), tables or pages: a
 
 from hattama.demonstration.election import demonstration_election
 from hattama.demonstration.papers import draw_scan
+from hattama.demonstration.tables import STATED_AT, stated_tables
 from hattama.demonstration.timelines import stated_times
 from hattama.demonstration.turnout import printed_turnout

@@ -13,7 +13,6 @@ from hattama.phrases.records import (
     VISIBILITIES,
     say_clock,
     say_measure,
-    say_share_of,
     say_summary,
     say_value,
 )

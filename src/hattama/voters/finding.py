@@ -76,19 +76,19 @@ def prepare(engine: Engine, path: Path, names: Mapping[str, str]) -> None:
         why = str(trouble).strip().partition("\n")[0]
         raise RegisterRefused(UNREADABLE.given(file=path.name, why=why)) from None
     _refuse_unfit(engine, path)
-    for name, function in KEYS.items():
-        engine.lookup(
-            f"keys_{name}", f"SELECT DISTINCT {name} FROM stated WHERE {name} IS NOT NULL", function
-        )
-    joins = " ".join(f"LEFT JOIN keys_{name} ON stated.{name} = keys_{name}.value" for name in KEYS)
-    keys = ", ".join(f"nullif(keys_{name}.key, '') AS {name}_key" for name in KEYS)
+    for key, (name, function) in KEYS.items():
+        engine.lookup(f"made_{key}", f"SELECT DISTINCT {name} FROM stated WHERE {name} IS NOT NULL", function)
+    joins = " ".join(
+        f"LEFT JOIN made_{key} ON stated.{name} = made_{key}.value" for key, (name, _) in KEYS.items()
+    )
+    keys = ", ".join(f"nullif(made_{key}.key, '') AS {key}" for key in KEYS)
     engine.table("keyed", f"SELECT stated.*, {keys} FROM stated {joins}")
     engine.table(
         "voters",
         f"""SELECT voter, CASE WHEN {control_holds("number")} THEN number END AS identity, akimat, born,
             substr(born, 1, 4) AS born_year,
             substr(born, 1, 5) || substr(born, 9, 2) || '-' || substr(born, 6, 2) AS born_turned,
-            surname_key, given_key, patronymic_key, given_key AS reversed_key, address_key FROM keyed""",
+            {", ".join(KEYS)}, address_key FROM keyed""",
     )
 
 

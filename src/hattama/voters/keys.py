@@ -89,7 +89,13 @@ def patronymic_key(name: str) -> str:
     return _TWICE.sub(r"\1", _PATRONYMIC.sub("", skeleton) or skeleton)
 
 
-KEYS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"surname": surname_key, "given": name_key, "patronymic": patronymic_key}
+KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = MappingProxyType(
+    {
+        "surname_key": ("surname", surname_key),
+        "given_key": ("given", name_key),
+        "patronymic_key": ("patronymic", patronymic_key),
+        # What the surname's key would be if the given name stood in its place.
+        "reversed_key": ("given", surname_key),
+    }
 )
-"""For each column of names the function that makes its key."""
+"""For each key the column of names that it is made of, and how."""

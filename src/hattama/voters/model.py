@@ -106,7 +106,7 @@ def _rare(sql: str, label: str) -> Any:
 
 
 def _reversed() -> Any:
-    return _rare("surname_key_l = reversed_key_r AND given_key_l = surname_key_r", "changed places")
+    return _rare("surname_key_l = reversed_key_r AND reversed_key_l = surname_key_r", "changed places")
 
 
 def _name(column: str) -> list[Any]:

@@ -41,3 +41,7 @@ def test_the_day_of_the_week_beside_a_date_is_its_own(text):
     (day,) = find_days(text)
     found = weekday_beside(text, day)
     assert found is not None and found[0] == 6
+
+
+def test_what_may_be_is_no_date_in_may():
+    assert find_days("Works under CC0 may be used; 5 may stay.") == []

@@ -31,3 +31,8 @@ def test_a_decimal_is_no_mark():
 
 def test_a_mark_without_its_note_is_missing():
     assert notes_of("One.1 Two.2 Three.3\n\n1  A note.\n\n3  Another.\n").missing == (2,)
+
+
+def test_a_note_whose_mark_was_lost_takes_no_other_with_it():
+    found = notes_of("One.1 Two. Three.3\n\n1  First.\n2  Second.\n3  Third.\n")
+    assert [note.number for note in found.notes] == [1, 2, 3] and found.missing == ()

@@ -31,6 +31,10 @@ def test_only_an_item_of_the_document_itself_is_sought_in_it(reference, found):
         ("1. A.\n\n2. B.\n\n3. C.\n\n4. D.\n\n1. New.\n\n2. Newer.", []),
         ("1. A.\n\n2. B.\n\n3. C.\n\n5. E.", ["DOC-SERIES"]),
         ("1. A.\n\n2. B.\n\n3. C.\n\n3. D.", ["DOC-SERIES"]),
+        (
+            "1. A.\n\n2. B.\n\n3. C, as the whole long line of the agreement says in section\n5. It holds.",
+            [],
+        ),
         ("a) one; b) two; c) three.", []),
         ("As point b) of the law and its point c) say.", ["DOC-SERIES"]),
         ("Камера қойылсын; б) көрсетілсін; в) сақталсын.", ["DOC-SERIES"]),

@@ -23,3 +23,8 @@ def test_a_number_is_said_with_spaces_and_half_up():
     assert say_number(Fraction(12_032_550)) == "12 032 550"
     assert say_number(Fraction(5, 2)) == "3"
     assert say_number(Fraction(8000, 281), 1) == "28.5"
+
+
+def test_a_table_run_together_is_no_sentence_of_numbers():
+    (sentence,) = find_sentences(read_plain(SourceText("a", "1 of " * 20_000)))
+    assert sentence.numbers == ()

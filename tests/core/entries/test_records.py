@@ -9,13 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.entries import (
-    RecordUnfit,
-    check_entry_schema,
-    fold_record,
-    record_deed_body,
-    statement_body,
-)
+from hattama.core.entries import check_entry_schema, fold_record
+from hattama.core.entries.records import RecordUnfit, record_deed_body, statement_body
 from hattama.core.records import Document, Sealed
 from hattama.core.transparency_log import canonical_bytes, parse_canonical
 from tests.core.records.small_register import deed, register, registry, statement

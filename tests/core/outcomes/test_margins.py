@@ -20,12 +20,14 @@ from hattama.core.outcomes import (
     Method,
     NoOutcome,
     Outcome,
+    PartyListRules,
     Remaining,
     Ruled,
     Status,
     TieBreak,
     Votes,
     decide,
+    margins,
     margins_of,
     plain_method,
 )
@@ -237,6 +239,22 @@ def test_a_president_loses_the_majority_before_the_lead() -> None:
     assert (smallest.votes, smallest.status) == (1, Status.SECOND_ROUND)
     assert margins.bars[0] == BarMargin("a", Fraction(1, 2), True, 1, 2, 2)
     assert margins.bars[1].moved == 21
+
+
+@pytest.mark.parametrize("rules", [DISTRICT, PRESIDENT, plain_method(Method.DHONDT, Fraction(0))])
+def test_what_is_asked_of_the_rules_grows_with_the_choices_and_not_with_their_pairs(
+    rules: ContestRules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def deciding(*given: object, **named: object) -> Outcome | NoOutcome:
+        asked.append(given)
+        return decide(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(margins, "decide", deciding)
+    votes = votes_for({f"c{place}": 1_000_000 // (place + 1) + place for place in range(25)})
+    assert margins_of(rules, votes, seats=40 if isinstance(rules, PartyListRules) else None) is not None
+    assert len(asked) < 6 * 25
 
 
 def test_where_nothing_is_decided_nothing_is_near() -> None:

@@ -40,7 +40,7 @@ MONTH = re.compile(rf"\s?(?:{_BARE_NAMES})", re.IGNORECASE)
 _YEAR_BEFORE = r"(?:(?P<y1>(?:19|20)\d\d)\s*(?:жыл\w*|ж\.)\s*)?"
 _YEAR_AFTER = r"(?:,?\s+(?P<y2>(?:19|20)\d\d)(?!\d))?"
 _DATE = re.compile(
-    rf"{_YEAR_BEFORE}(?<!\d)(?:[«\"]?(?P<d1>\d{{1,2}})[»\"]?(?:-?(?:st|nd|rd|th|го|е))?\s+(?:of\s+)?)(?:{_NAME})\b{_YEAR_AFTER}",
+    rf"{_YEAR_BEFORE}(?<!\w)(?:[«\"]?(?P<d1>\d{{1,2}})[»\"]?(?:-?(?:st|nd|rd|th|го|е))?\s+(?:of\s+)?)(?:{_NAME})\b{_YEAR_AFTER}",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
@@ -75,7 +75,8 @@ class DayNamed:
 
 def find_days(text: str) -> list[DayNamed]:
     """The dates of `text`, in order."""
-    found = [_named(match) for match in _DATE.finditer(text)]
+    # `may` in small letters is a verb.
+    found = [_named(match) for match in _DATE.finditer(text) if match["m5"] != "may"]
     taken = [(day.start, day.end) for day in found]
     for match in _ENGLISH.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):

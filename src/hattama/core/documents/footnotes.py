@@ -53,11 +53,18 @@ def find_notes(text: str, lines: Sequence[tuple[int, str]]) -> Notes:
         found = _next(number, bodies, glued, spaced, notes, marks)
         if found is None:
             after = _next(number + 1, bodies, glued, spaced, notes, marks)
-            lost = _mark_between(number, glued, marks, after)
-            if after is None or lost is None or not notes:
+            if after is None or not notes:
                 break
-            missing.append(number)
-            marks.append((*lost, number))
+            lost = _mark_between(number, glued, marks, after)
+            unmarked = _body_between(number, bodies, notes[-1], after[0])
+            if lost is not None:
+                missing.append(number)
+                marks.append((*lost, number))
+            elif unmarked is not None:
+                # Its mark was lost by whoever made a text of the page; those behind it are still there.
+                notes.append(unmarked)
+            else:
+                break
         else:
             notes.append(found[0])
             marks.append(found[1])
@@ -113,13 +120,16 @@ def _next(
     return None
 
 
+def _body_between(number: int, bodies: dict[int, list[Note]], last: Note, after: Note) -> Note | None:
+    """A footnote of `number` between two others."""
+    return next((note for note in bodies.get(number, []) if last.first < note.first < after.first), None)
+
+
 def _mark_between(
     number: int,
     glued: dict[int, list[tuple[int, int]]],
     marks: Sequence[tuple[int, int, int]],
-    after: tuple[Note, tuple[int, int, int]] | None,
+    after: tuple[Note, tuple[int, int, int]],
 ) -> tuple[int, int] | None:
     """A mark of `number` between the last one and that of the footnote that follows."""
-    if after is None or not marks:
-        return None
     return next((span for span in glued.get(number, []) if marks[-1][1] < span[0] < after[1][0]), None)

@@ -21,6 +21,7 @@ _LABEL = re.compile(
     r"(?:^|\s)(?:беті|бет|page|стр(?:аница|\.)?)\s*:?\s*(\d{1,4})(?:\s*(?:/|of|из)\s*\d+)?\s*$", re.IGNORECASE
 )
 _BARE_NUMBER = re.compile(r"\s*[-–—]?\s*(\d{1,4})\s*[-–—]?\s*$")
+_FULL_LINE = 55
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)]|[^\W\d_][.)]|[•▪*–—-])\s+\S")
@@ -49,7 +50,9 @@ class Passage:
         """Beginnings and ends of its sentences."""
         start = 0
         for match in _SENTENCE_END.finditer(self.text):
-            if match.group()[0] == "." and _NOT_THE_END.search(self.text[start : match.end()]):
+            if match.group()[0] == "." and _NOT_THE_END.search(
+                self.text[max(start, match.end() - 12) : match.end()]
+            ):
                 continue
             yield start, match.end()
             start = match.end()
@@ -209,9 +212,12 @@ class _Assembly:
 
     def _begins(self, line: _Line, blanks: int, new_page: bool) -> bool:
         """Whether `line` begins a passage of its own."""
-        if not self._waiting or line.first in self._notes or _ITEM.match(line.text):
+        if not self._waiting or line.first in self._notes:
             return True
         last = self._waiting[-1].text
+        # In the midst of a sentence a full line may break before any number.
+        if _ITEM.match(line.text) and (blanks or _ENDS.search(last) or len(last.rstrip()) < _FULL_LINE):
+            return True
         ended, small = bool(_ENDS.search(last)), bool(_SMALL_BEGIN.match(line.text))
         if self._note and (new_page or (ended and small) or _was_page_break(line.text, last)):
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from hattama.core.documents.days import MONTH
 from hattama.core.documents.notes import anchors
@@ -21,6 +22,7 @@ _TWO = Message("{found} here, {expected} elsewhere, of the same thing by its wor
 _MOVED = Message("{found} {noun} here; elsewhere {expected}, and {found} counts something else.")
 
 _LONG = 10_000
+_LONG_NOUN = 4
 _MANY_DIGITS = 7
 _FATES = (
     re.compile(
@@ -62,16 +64,29 @@ def check_repeats(documents: Sequence[tuple[Reading, Sequence[Sentence]]]) -> It
 
 def _slips(told: Sequence[Told]) -> Iterator[Contradiction]:
     """Long numbers of one thing that differ by a slip of the hand."""
-    long = [one for one in told if one.number.value >= _LONG and one.number.nouns]
+    alike: dict[tuple[str, str], list[Told]] = {}
     seen: set[frozenset[int]] = set()
-    for at, here in enumerate(long):
-        for earlier in long[:at]:
-            pair = frozenset((int(here.number.value), int(earlier.number.value)))
-            if pair in seen or not set(here.number.nouns[:2]) & set(earlier.number.nouns[:2]):
-                continue
-            if _is_slip(str(here.number.value), str(earlier.number.value)):
-                seen.add(pair)
-                yield _repeat(_SLIP, here, earlier)
+    for here in told:
+        if here.number.value < _LONG:
+            continue
+        digits = str(here.number.value)
+        for key in [(noun, form) for noun in here.number.nouns[:2] for form in _forms(digits)]:
+            others = alike.setdefault(key, [])
+            for earlier in others:
+                pair = frozenset((int(here.number.value), int(earlier.number.value)))
+                if pair not in seen and _is_slip(digits, str(earlier.number.value)):
+                    seen.add(pair)
+                    yield _repeat(_SLIP, here, earlier)
+            if all(other.number.value != here.number.value for other in others):
+                others.append(here)
+
+
+def _forms(digits: str) -> list[str]:
+    """What a slip leaves as it is: the digits in whatever order, or all but one of them."""
+    turned = "".join(sorted(digits))
+    if len(digits) < _MANY_DIGITS:
+        return [turned]
+    return [turned, *(f"{digits[:at]}?{digits[at + 1 :]}" for at in range(len(digits)))]
 
 
 def _is_slip(one: str, other: str) -> bool:
@@ -93,25 +108,24 @@ def _repeat(words: Message, here: Told, elsewhere: Told, noun: str = "") -> Cont
 
 def _moved(told: Sequence[Told]) -> Iterator[Contradiction]:
     """`33 amendments` here, `56 amendments to 33 articles` there: a number that went to another noun."""
-    seen: set[tuple[str, int, int]] = set()
-    for there in told:
-        noun = () if _is_listed(there) else there.number.nouns[:1]
-        others = [number for number in there.sentence.numbers if _counts_beside(number, there)]
-        for here in told:
-            if (
-                not noun
-                or len(noun[0]) < 4
-                or here.number.nouns[:1] != noun
-                or here.number.value == there.number.value
-            ):
-                continue
-            if not any(other.value == here.number.value for other in others):
-                continue
-            key = (noun[0], int(here.number.value), int(there.number.value))
-            if key in seen or _is_listed(here) or not _alike(here, there) or _tells(here, there.number):
-                continue
-            seen.add(key)
-            yield _repeat(_MOVED, here, there, noun=_word(here))
+    counted: dict[tuple[str, Fraction], list[Told]] = {}
+    for one in told:
+        if one.number.nouns and len(one.number.nouns[0]) >= _LONG_NOUN and not _is_listed(one):
+            counted.setdefault((one.number.nouns[0], one.number.value), []).append(one)
+    for (noun, _), theres in list(counted.items()):
+        found: set[Fraction] = set()
+        for there in theres:
+            for other in there.sentence.numbers:
+                heres = counted.get((noun, other.value), []) if _counts_beside(other, there) else []
+                here = next((one for one in heres if _moved_from(one, there)), None)
+                if here is not None and other.value not in found:
+                    found.add(other.value)
+                    yield _repeat(_MOVED, here, there, noun=_word(here))
+
+
+def _moved_from(here: Told, there: Told) -> bool:
+    apart = here.number.value != there.number.value and not _tells(here, there.number)
+    return apart and _alike(here, there)
 
 
 def _counts_beside(number: Number, there: Told) -> bool:

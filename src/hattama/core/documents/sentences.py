@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,9 @@ from hattama.core.documents.plain_text import Passage, Reading
 from hattama.core.documents.rules import Contradiction, DocumentRule, Weight
 from hattama.core.documents.sources import Place
 from hattama.core.vocabulary import Message
+
+_MOST_NUMBERS = 60
+"""What has more numbers is a table run together, or made to keep the rules busy: none is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,10 @@ def find_sentences(reading: Reading) -> list[Sentence]:
     found = []
     for passage in reading.passages:
         numbers = find_numbers(passage.text, reading.language, comma)
+        places = [number.start for number in numbers]
         for start, end in passage.sentences():
-            within = tuple(number for number in numbers if start <= number.start < end)
-            found.append(Sentence(passage, start, end, within))
+            within = numbers[bisect_left(places, start) : bisect_left(places, end)]
+            found.append(Sentence(passage, start, end, tuple(within) if len(within) <= _MOST_NUMBERS else ()))
     return found
 
 

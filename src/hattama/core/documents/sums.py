@@ -165,7 +165,7 @@ def _with_the_rest(reading: Reading, sentence: Sentence) -> Iterator[Contradicti
 
 
 _TOTAL = re.compile(r"\s*(?:total|overall|всего|итого|барлығы|жиыны|жалпы саны|бәрі)\b", re.IGNORECASE)
-_COLUMNS = re.compile(r"^(?P<label>.*?[^\W\d_].*?)(?P<cells>(?:[\s|]+[-–—\d][\d ,.]*%?)+)[\s|]*$")
+_COLUMNS = re.compile(r"^(?P<label>.*?[^\W\d_].*?)(?P<cells>(?:[\s|]+[-–—\d][\d,.]*%?)+)[\s|]*$")
 _CELL = re.compile(r"\t+|\s{2,}|\|")
 
 

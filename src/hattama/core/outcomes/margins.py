@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from itertools import permutations
 
 from hattama.core.outcomes.decision import decide
@@ -149,20 +150,44 @@ class _Search:
 
     def least_of_each_pile(self) -> tuple[Margin, ...]:
         """Of each kind the least change that takes from a pile and the least that gives to it."""
-        # Those first that may turn something soonest: most of the others need not be followed at all.
-        soonest = sorted(
-            (self._unaltered(steps, 0, self.outcome) + 1, place, steps)
-            for place, steps in enumerate(_directions(self.votes))
-        )
         least: dict[_Key, Margin] = {}
-        for first, _, steps in soonest:
+        waiting = list(self._soonest_at_best())
+        heapify(waiting)
+        # In the order of the first turn: most cannot beat what is known by then for both their piles.
+        while waiting:
+            first, is_exact, place, steps = heappop(waiting)
             keys = _keys(steps)
             beaten = max((least[key].votes if key in least else FOREVER) for key in keys)
-            margin = self._along(steps, first, min(self._most(steps), beaten - 1))
+            most = min(self._most(steps), beaten - 1)
+            if first > most:
+                continue
+            if not is_exact:
+                exact = self._unaltered(steps, 0, self.outcome) + 1
+                heappush(waiting, (exact, True, place, steps))
+                continue
+            margin = self._along(steps, first, most)
             if margin is not None:
                 better = (key for key in keys if key not in least or margin.votes < least[key].votes)
                 least |= dict.fromkeys(better, margin)
         return tuple(sorted(dict.fromkeys(least.values()), key=lambda margin: margin.votes))
+
+    def _soonest_at_best(self) -> Iterator[tuple[int, bool, int, dict[str, int]]]:
+        """Every direction with the vote of its first turn, whether that is exact, and its place.
+
+        Of votes moved it is first known from below: a comparison that does not turn by `taken` votes taken or
+        by `added` added goes at most 1/taken + 1/added of its way with each.
+        """
+        alone: dict[tuple[str, str], int] = {}
+        for steps in _directions(self.votes):
+            if len(steps) == 1:
+                alone[_ends(steps)] = self._unaltered(steps, 0, self.outcome)
+        for place, steps in enumerate(_directions(self.votes)):
+            source, target = _ends(steps)
+            if len(steps) == 1:
+                yield alone[source, target] + 1, True, place, steps
+                continue
+            taken, added = alone[source, ""], alone["", target]
+            yield (taken * added // (taken + added) if taken and added else 0) + 1, False, place, steps
 
     def _along(self, steps: Mapping[str, int], number: int, most: int) -> Margin | None:
         """The first vote in this direction with which the outcome is another, from `number` up to `most`."""
@@ -171,6 +196,8 @@ class _Search:
             then = decide(self.rules, votes, seats=self.outcome.total_seats, round_number=self.round_number)
             if _came_to(then) != _came_to(self.outcome) or not isinstance(then, Outcome):
                 return self._margin(steps, number, then)
+            if number == most:
+                break
             number += self._unaltered(steps, number, then) + 1
         return None
 

@@ -96,7 +96,10 @@ class Course:
 
 def altered(votes: Votes, steps: Mapping[str, int], times: int) -> Votes:
     """The votes after `times` changes of `steps` each; areas are left out, since nobody says where."""
-    choices = tuple(replace(one, votes=one.votes + steps.get(one.code, 0) * times) for one in votes.choices)
+    choices = tuple(
+        replace(one, votes=one.votes + steps[one.code] * times) if one.code in steps else one
+        for one in votes.choices
+    )
     parts = dict(votes.parts)
     if AGAINST_ALL in steps:
         parts[AGAINST_ALL] = parts.get(AGAINST_ALL, 0) + steps[AGAINST_ALL] * times
@@ -107,20 +110,25 @@ def stays_for(
     rules: PartyListRules | SingleMandateRules | PresidentRules, course: Course, round_number: int = 1
 ) -> int:
     """For how many more votes the outcome is surely the same as now."""
-    turns = [course.pile(choice).keeps_its_sign() for choice in course.votes.choices]
+    # Without any vote at all nothing is decided.
+    turns = [course.sum(course.votes.choices).keeps_its_sign()]
     if isinstance(rules, PartyListRules):
         turns += _lists(rules, course, course.outcome.total_seats or 0)
     elif isinstance(rules, PresidentRules) and round_number == 1:
         turns += _first_round(rules, course)
     else:
         turns += _ahead(course, course.votes.on_ballot, 1)
-    return min(turns, default=FOREVER)
+    return min(turns)
 
 
 def _ahead(course: Course, choices: Sequence[ChoiceVotes], places: int) -> Iterator[int]:
-    """While those on the first `places` stay ahead of the others, and those beside them level with them."""
+    """While those on the first `places` keep votes and stay ahead of the others, and those beside them level.
+
+    Whether any of the others has a vote at all makes no difference.
+    """
     piles = sorted((course.pile(choice) for choice in choices), key=lambda pile: -pile.now)
     last = piles[min(places, len(piles)) - 1].now if piles else 0
+    yield from (pile.keeps_its_sign() for pile in piles if pile.now >= last)
     yield from _apart(
         [pile for pile in piles if pile.now > last], [pile for pile in piles if pile.now <= last]
     )
@@ -164,6 +172,9 @@ def _lists(rules: PartyListRules, course: Course, seats: int) -> Iterator[int]:
     yield (course.sum(choices) - Moving(seats, 0)).keeps_its_side()
     for choice in choices:
         bar = threshold_for(rules, choice)
+        if not bar * whole.now:
+            # With nothing to reach, one vote lets a list in.
+            yield course.pile(choice).keeps_its_sign()
         yield (course.pile(choice) * bar.denominator - whole * bar.numerator).keeps_its_side()
     admitted = [choice for choice in choices if is_admitted(rules, choice, whole.now)]
     if len(admitted) == 1 and rules.lone_list is not None:
@@ -237,7 +248,7 @@ def _compared(
 
 
 def _beside(rule: LoneList, course: Course, first: ChoiceVotes, seats: int) -> Iterator[int]:
-    others = [choice for choice in course.votes.standing if choice is not first and choice.votes]
+    others = [choice for choice in course.votes.standing if choice is not first]
     yield from _ahead(course, others, 1)
     found = share_beside_lone_list(rule, first, course.votes.standing, seats)
     if found.quota is None:

@@ -80,10 +80,11 @@ class Votes:
     areas: tuple[tuple[str, Votes], ...] = ()
 
     def __post_init__(self) -> None:
-        codes = [choice.code for choice in self.choices]
-        for code in codes:
-            if codes.count(code) > 1:
-                raise ChoiceGivenTwice(code)
+        known: set[str] = set()
+        for choice in self.choices:
+            if choice.code in known:
+                raise ChoiceGivenTwice(choice.code)
+            known.add(choice.code)
         for part in self.parts:
             if part not in PARTS:
                 raise UnknownPart(part)

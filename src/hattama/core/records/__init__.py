@@ -17,10 +17,9 @@ from hattama.core.records.conditions import (
     parts_of,
     paths_in,
 )
-from hattama.core.records.courses import CourseTrouble, check_course, powers_over, render_course
+from hattama.core.records.courses import CourseTrouble, check_course, render_course
 from hattama.core.records.facts import RecordFacts
 from hattama.core.records.kinds import (
-    Aggregate,
     BodyPower,
     ChartShape,
     Clock,
@@ -67,9 +66,6 @@ from hattama.core.records.values import (
     Said,
     Sealed,
     UnfitValue,
-    Value,
     is_record_id,
     read_day,
-    read_value,
-    value_body,
 )

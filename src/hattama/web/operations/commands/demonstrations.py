@@ -193,4 +193,22 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
     from hattama.web.operations.commands.night import play_night
 
     received = play_night(demonstration, speed, language)
+    _state_tables(demonstration)
     announce(_PLAYED, language, received=received)
+
+
+def _state_tables(demonstration: Any) -> None:
+    """After the night a territorial commission states its tables; once, however often it is started."""
+    from django.utils import timezone
+
+    from hattama.demonstration import STATED_AT, stated_tables
+    from hattama.formats.claim_tables import StatedClaim
+    from hattama.web.claims.record import record_claims
+    from hattama.web.kernel.elections.tables import ElectionRow
+
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    if election.closed_at is not None:
+        return
+    arrived = (item.protocol for item in demonstration.protocols())
+    claims = stated_tables(demonstration.precincts, arrived)
+    record_claims(election.pk, [StatedClaim(0, one, STATED_AT) for one in claims], "", now=timezone.now())

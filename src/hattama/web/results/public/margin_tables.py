@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hattama.core.outcomes import MARGIN_WORDS, ChoiceVotes, ContestRules, Margins, Votes, margins_of
+from hattama.core.outcomes import (
+    MARGIN_WORDS,
+    ChoiceVotes,
+    ContestRules,
+    Margins,
+    PartyListRules,
+    Votes,
+    margins_of,
+)
 from hattama.core.vocabulary import Message
 from hattama.phrases import OutcomeTable, told_margins
 from hattama.web.results.public.contest_outcomes import ContestOutcome, TableCell, as_pages_write
 
-MOST_CHOICES = 30
-"""Above so many the search takes seconds, which a page must not; the command line takes them."""
+MOST_LISTS = 60
+"""Above so many lists the search takes seconds, which a page must not; the command line takes them."""
 
 _SEARCHED = 64
 """How many answers a process keeps: every page of one moment asks the same."""
@@ -39,7 +47,7 @@ class MarginTables:
 def margin_tables(found: ContestOutcome, language: str) -> MarginTables | None:
     """How near the outcome on this page is; None where none is stated, or nobody asks it of that kind."""
     votes = found.counted.votes
-    if len(votes.choices) > MOST_CHOICES:
+    if isinstance(found.rules, PartyListRules) and len(votes.choices) > MOST_LISTS:
         return None
     margins = _margins(found.rules, votes.choices, tuple(votes.parts.items()), found.contest.seats)
     if margins is None:
