@@ -22,6 +22,7 @@ from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.shown_checkpoints import make_receipt
 from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
 from hattama.web.operations.backups.back_up import back_up
+from hattama.web.operations.backups.restore_backup import migrations_ahead
 from hattama.web.operations.commands.restores import _note_shown
 from tests.web.tiny_election import protocol, publish
 
@@ -169,6 +170,12 @@ def test_a_program_older_than_its_database_says_so_and_leaves_it_alone(tiny, run
     answer = run("totals", "tiny")
     assert answer.code == 2
     assert "migration 9999_later is applied there" in answer.told
+
+
+def test_a_backup_of_a_newer_program_is_told_by_migrations_of_ours():
+    assert migrations_ahead(["kernel.0001_initial", "auth.0001_renamed_since"]) == []
+    assert migrations_ahead(["kernel.0002_later", "auth.0001_initial"]) == ["kernel.0002_later"]
+    assert migrations_ahead(["registers.0001_initial"]) == ["registers.0001_initial"]
 
 
 @pytest.mark.django_db

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -118,14 +119,20 @@ def _require_fit(backup: Backup) -> None:
     if backup.manifest["database"]["engine"] != connection.vendor:
         raise OtherEngine(backup.manifest["database"]["engine"])
     require_empty_database()
+    if unknown := migrations_ahead(backup.manifest["program"]["migrations"]):
+        raise BackupOfNewerProgram(unknown[-1])
+
+
+def migrations_ahead(applied: Iterable[str]) -> list[str]:
+    """Of migrations written as `kernel.0001_initial` those that this program does not have, in order of the alphabet.
+
+    Other packages may give their old migrations new names; of ours, and of apps not known here, none goes.
+    """
     known = {
         f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     }
-    # Other packages may give their old migrations new names; of ours none ever goes.
-    ours = {name for name in backup.manifest["program"]["migrations"] if name.startswith("archive.")}
-    unknown = sorted(ours - known)
-    if unknown:
-        raise BackupOfNewerProgram(unknown[-1])
+    of_others = {config.label for config in apps.get_app_configs() if not config.name.startswith("hattama.")}
+    return sorted(name for name in applied if name not in known and name.partition(".")[0] not in of_others)
 
 
 def _restore_content(backup: Backup, advance: Advance) -> int:
