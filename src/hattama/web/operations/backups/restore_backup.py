@@ -124,7 +124,7 @@ def _require_fit(backup: Backup) -> None:
 
 
 def migrations_ahead(applied: Iterable[str]) -> list[str]:
-    """Of migrations written as `kernel.0001_initial` those that this program does not have, in order of the alphabet.
+    """Of migrations written as `kernel.0001_initial` those that this program does not have, sorted.
 
     Other packages may give their old migrations new names; of ours, and of apps not known here, none goes.
     """
