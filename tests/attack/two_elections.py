@@ -70,13 +70,15 @@ def lay_out() -> dict[str, Whose]:
 
 def _objects(election_id: str, area_id: str, unit_id: str, shade: int) -> Whose:
     area = AreaRow.objects.select_related("election").get(election_id=election_id, code=area_id)
+    on = area.election.polling_on
+    night = NIGHT.replace(year=on.year, month=on.month, day=on.day)
     typist = person(Role.TYPIST, username=f"typist-{shade}")
     held = Membership.objects.create(user=typist, area=area, role=Role.TYPIST.value)
-    scan = take_scan(picture(shade), area=area, contest=PARTY, now=NIGHT)
+    scan = take_scan(picture(shade), area=area, contest=PARTY, now=night)
     read_as_form(scan, sound_figures())
-    enter_protocol(typist, area, protocol(area_id), now=NIGHT, scan=scan)
-    advance_log(election_id, now=NIGHT)
+    enter_protocol(typist, area, protocol(area_id), now=night, scan=scan)
+    advance_log(election_id, now=night)
     shown = PublishedProtocol.objects.get(area=area)
     said = {"message": "Тақтада басқа сан.", "photo": picture(shade + 100), "contact": "8 700"}
-    report = report_difference(shown, {"invalid": 987654}, **said, now=NIGHT)
+    report = report_difference(shown, {"invalid": 987654}, **said, now=night)
     return Whose(election_id, area_id, unit_id, report, scan.sha256, held)

@@ -20,8 +20,9 @@ Rows = list[tuple[Any, ...]]
 class Engine(Protocol):
     """SQL over named tables. Names and texts of the SQL are ours; from outside come rows alone."""
 
-    troubles: tuple[type[Exception], ...]
-    """What the engine raises where a file is not the table that its name says."""
+    @property
+    def troubles(self) -> tuple[type[Exception], ...]:
+        """What the engine raises where a file is not the table that its name says."""
 
     def read(self, name: str, path: Path) -> None:
         """Make the CSV (with a header, UTF-8) or Parquet file `path` the table `name`; a CSV has texts
@@ -64,7 +65,7 @@ class DuckDB:
             # The order of a register's rows says nothing, and keeping it costs memory.
             "preserve_insertion_order": False,
         }
-        self.troubles = (duckdb.Error,)
+        self.troubles: tuple[type[Exception], ...] = (duckdb.Error,)
         self.connection = duckdb.connect(config=settings)
         self._splink = DuckDBAPI(connection=self.connection)
 
@@ -130,7 +131,7 @@ class Spark:
                 ("spark.local.dir", str(folder)),
             ):
                 builder = builder.config(name, value)
-        self.troubles = (PySparkException, Py4JError)
+        self.troubles: tuple[type[Exception], ...] = (PySparkException, Py4JError)
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
         self._splink = SparkAPI(spark_session=self.session, break_lineage_method="persist")

@@ -49,6 +49,9 @@ READING = (
     "offline accept {file}",
     "observer sign {file} tiny P001 party participants=600",
     "observer take tiny {file}",
+    "documents check {file}",
+    "register check {file}",
+    "voters dedupe {file} {out}",
 )
 WRITING = (
     "export tiny {out}",
