@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from hattama.web.kernel.accounts.policy import Role
@@ -76,7 +77,8 @@ def _objects(election_id: str, area_id: str, unit_id: str, shade: int) -> Whose:
     held = Membership.objects.create(user=typist, area=area, role=Role.TYPIST.value)
     scan = take_scan(picture(shade), area=area, contest=PARTY, now=night)
     read_as_form(scan, sound_figures())
-    enter_protocol(typist, area, protocol(area_id), now=night, scan=scan)
+    signed = replace(protocol(area_id), signed_at=night - timedelta(minutes=30))
+    enter_protocol(typist, area, signed, now=night, scan=scan)
     advance_log(election_id, now=night)
     shown = PublishedProtocol.objects.get(area=area)
     said = {"message": "Тақтада басқа сан.", "photo": picture(shade + 100), "contact": "8 700"}
