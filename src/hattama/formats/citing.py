@@ -88,6 +88,7 @@ def uses_of(pack: RulePack, outcomes: OutcomePack) -> tuple[Use, ...]:
                 *_outcome_uses(outcomes),
                 *_night_uses(pack),
                 *_power_uses(pack),
+                *_publication_uses(pack),
                 *_body_uses(pack),
             )
         )
@@ -126,6 +127,11 @@ def _night_uses(pack: RulePack) -> Iterator[Use]:
             yield Use(pack.pack_id, UseKind.LIMIT, step.code, step.words, limit.cited, limit.inferred)
     for reason in pack.change_reasons:
         yield Use(pack.pack_id, UseKind.REASON, reason.code, reason.words, reason.cited, is_ours=False)
+
+
+def _publication_uses(pack: RulePack) -> Iterator[Use]:
+    for duty in pack.publication:
+        yield Use(pack.pack_id, UseKind.PUBLICATION, duty.code, duty.words, duty.cited, is_ours=False)
 
 
 def _power_uses(pack: RulePack) -> Iterator[Use]:

@@ -6,6 +6,7 @@ The keys of a pack are described for its writers in docs/format/packs.md.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from hattama.core.norms import VOTING_EVENTS
 from hattama.core.protocols import (
@@ -13,6 +14,7 @@ from hattama.core.protocols import (
     STEP_PARTS,
     ChangeReason,
     ProtocolRules,
+    PublicationDuty,
     Relation,
     RulePack,
     SecondLook,
@@ -115,6 +117,25 @@ def read_change_reasons(pack: TomlTable, law: PackLaw) -> tuple[ChangeReason, ..
     return tuple(reasons)
 
 
+def read_publication(pack: TomlTable, law: PackLaw, figures: Collection[str]) -> tuple[PublicationDuty, ...]:
+    """What is to be published of each protocol: within the deadline of a norm, or a figure that one names."""
+    duties: list[PublicationDuty] = []
+    for table in pack.tables("publication", required=False):
+        code = table.text("code", check=is_code, expected=CODE_LIKE)
+        if code in {duty.code for duty in duties}:
+            table.fault(TWICE, "code", code)
+        words = words_in_all_languages(table, "words")
+        if "limit" in table:
+            read = law.read_deadline(table, "limit", {"protocol_signed": ""})
+            if read is not None:
+                duties.append(PublicationDuty(code, words, read[1], deadline=read[0]))
+        else:
+            figure = table.text("figure", check=figures.__contains__, expected=", ".join(sorted(figures)))
+            duties.append(PublicationDuty(code, words, law.read_cited(table), figure=figure))
+        table.close()
+    return tuple(duties)
+
+
 def read_second_look(pack: TomlTable) -> SecondLook:
     """From where on figures are unusual; a bound that is not set is not asked."""
     table = pack.table("second_look", required=False)
@@ -171,6 +192,9 @@ def _read_pack(document: TomlTable, head: TomlTable, law: PackLaw, sha256: str) 
         powers=read_powers(document, law),
         bodies=read_bodies(document, law),
         polls=read_lawful_hours(document, law),
+        publication=read_publication(
+            document, law, {figure.code for part in forms for figure in part.form.figures}
+        ),
     )
     if not pack.languages:
         head.fault(NOTHING_GIVEN, "languages")

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
+from hattama.core.norms import Unit
+from hattama.formats.rulepack import parse_rulepack
+from hattama.rulepacks import read_rulepack
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.openness import reading
 from hattama.web.openness.public.measures import clock_length, count_addresses
 from hattama.web.openness.reading import load_openness
 from tests.web.kernel.pages.reading import Element, read_page
@@ -54,6 +61,28 @@ def test_a_later_version_does_not_change_when_the_first_was_public(night: Electi
     after = load_openness(night, 8)
     assert (after.since_received, after.first_at) == (before.since_received, before.first_at)
     assert after.changes["annulment"] == 1
+
+
+def test_what_the_law_of_that_day_asked_to_publish_is_measured_protocol_by_protocol(
+    night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the law of 20 November 2022. All signed half an hour before NIGHT, public 30 to 39 minutes later; in
+    one the invalid ballots cannot be read."""
+    assert load_openness(night, 7).duties == ()
+    of_2022 = parse_rulepack(read_rulepack("kz-2022-president"), "kz-2022-president").publication
+    hours, invalid = of_2022
+    assert hours.deadline is not None
+    soon = replace(hours, deadline=replace(hours.deadline, unit=Unit.MINUTES, amount=35))
+    defined = load_definition(night)
+    pack = replace(defined.pack, publication=(hours, soon, invalid, replace(invalid, figure="no_such")))
+    monkeypatch.setattr(reading, "load_definition", lambda _: replace(defined, pack=pack))
+    shown = PublishedProtocol.objects.filter(election=night).count()
+    found = load_openness(night, 7).duties
+    assert [(one.met, one.of) for one in found] == [(4, 4), (2, 4), (shown - 1, shown), (0, shown)]
+    page = measures(read_page(client.get("/en/e/tiny/openness/")))
+    assert page[
+        "Preliminary results public at latest 48 hours after the protocol was signed (art. 44(5), part 3)"
+    ]
 
 
 def test_a_protocol_that_does_not_say_when_it_was_signed_is_counted_apart(night: ElectionRow) -> None:

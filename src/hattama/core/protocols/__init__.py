@@ -134,6 +134,7 @@ from hattama.core.protocols.rules import (
     Figures,
     LawfulHours,
     ProtocolRules,
+    PublicationDuty,
     Relation,
     RelationExample,
     RulePack,

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from hattama.core.norms import Citations, Edition, Law
+from hattama.core.norms import Citations, Deadline, Edition, Law
 from hattama.core.protocols.bodies import Bodies
 from hattama.core.protocols.chronometry import StepDefinition
 from hattama.core.protocols.forms import Form
@@ -116,6 +116,17 @@ class LawfulHours:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicationDuty:
+    """What the law asks to publish of a protocol: it, within a `deadline` of its signing, or its `figure`."""
+
+    code: str
+    words: Words
+    cited: Citations
+    deadline: Deadline | None = None
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RulePack:
     """The law on protocols as it stood on one day, `law_on`.
 
@@ -124,7 +135,8 @@ class RulePack:
     written. `sources` are documents that are no norms. `sha256` is the hex digest of the pack's bytes.
     `steps` are those of counting night, in their order; `change_reasons` those reasons of this law for which
     a published protocol is changed; `powers` whose decision the law makes a deed;
-    `bodies` whose protocol the results of what are; `polls` the hours of polls where a definition says none.
+    `bodies` whose protocol the results of what are; `polls` the hours of polls where a definition says none;
+    `publication` what of each protocol is to be made public, and by when.
     """
 
     pack_id: str
@@ -143,6 +155,7 @@ class RulePack:
     powers: Powers = _NO_POWERS
     bodies: Bodies = _NO_BODIES
     polls: LawfulHours | None = None
+    publication: tuple[PublicationDuty, ...] = ()
 
     def hours_at(self, kind: AreaKind) -> PollingHours | None:
         """The hours of polls by law at a precinct of this kind; None where the pack states none."""

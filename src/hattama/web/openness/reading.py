@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Sum
 
+from hattama.core.norms import due, overdue_by
+from hattama.core.protocols import PublicationDuty
 from hattama.core.tabulation import Delays, Total, delays_of
+from hattama.formats.days_of_rest import load_calendar
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
@@ -44,6 +50,14 @@ class ScanKind:
     size_bytes: int
 
 
+class DutyMet(NamedTuple):
+    """A duty of the law to publish: for how many protocols `of` those of which it can be told it was met."""
+
+    duty: PublicationDuty
+    met: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True)
 class Openness:
     """What was measured.
@@ -68,12 +82,13 @@ class Openness:
     scans: tuple[ScanKind, ...]
     withdrawn: int
     changes: dict[str, int]
+    duties: tuple[DutyMet, ...]
 
 
 def load_openness(election: ElectionRow, tree_size: int) -> Openness:
     """Measure an opened election. `tree_size`: how many entries its log holds."""
     entries = LogEntry.objects.filter(election=election)
-    received, signed = _delays(election)
+    moments = _moments(election)
     figures, illegible = _figures(election)
     kinds = dict(entries.filter(kind__in=_CHANGES).values_list("kind").annotate(Count("pk")).order_by("kind"))
     first = entries.filter(kind="protocol").aggregate(first=Min("published_at"))["first"]
@@ -83,27 +98,40 @@ def load_openness(election: ElectionRow, tree_size: int) -> Openness:
         first_at=first,
         last_at=entries.order_by("-index").values_list("published_at", flat=True)[:1].get(),
         contests=tuple(_reach(election)),
-        since_received=received,
-        since_signed=signed,
+        since_received=delays_of((recorded, published) for recorded, _, published in moments),
+        since_signed=delays_of((signed, published) for _, signed, published in moments),
         fields=len(_fields(election)),
         figures=figures,
         illegible=illegible,
         scans=tuple(_scans(election)),
         withdrawn=taken.count(),
         changes={kind: kinds.get(kind, 0) for kind in _CHANGES},
+        duties=tuple(_duties(election, moments)),
     )
 
 
-def _delays(election: ElectionRow) -> tuple[Delays, Delays]:
-    """From recorded and from signed to published, of the first versions of all protocols."""
+_Moments = list[tuple[datetime.datetime, datetime.datetime | None, datetime.datetime]]
+
+
+def _moments(election: ElectionRow) -> _Moments:
+    """When the first versions of all protocols were recorded, signed and published."""
     first = LogEntry.objects.filter(election=election, kind="protocol", act__follows=None)
     rows = first.values_list("act__recorded_at", "act__body__signed_at", "published_at")
     told = rows.iterator(chunk_size=CHUNK)
-    moments = [(recorded, _moment(signed), published) for recorded, signed, published in told]
-    return (
-        delays_of((recorded, published) for recorded, _, published in moments),
-        delays_of((signed, published) for _, signed, published in moments),
-    )
+    return [(recorded, _moment(signed), published) for recorded, signed, published in told]
+
+
+def _duties(election: ElectionRow, moments: _Moments) -> Iterator[DutyMet]:
+    """What the law of that day asks to publish of each protocol, and of how many it was done."""
+    definition = load_definition(election)
+    calendar = load_calendar(definition.pack.country, ZoneInfo(definition.election.time_zone))
+    for duty in definition.pack.publication:
+        if duty.deadline is not None:
+            answers = [(due(duty.deadline, signed, calendar), at) for _, signed, at in moments if signed]
+            yield DutyMet(duty, sum(overdue_by(answer, at) is None for answer, at in answers), len(answers))
+        else:
+            shown = PublishedProtocol.objects.filter(election=election)
+            yield DutyMet(duty, shown.filter(figures__has_key=duty.figure).count(), shown.count())
 
 
 def _moment(text: str | None) -> datetime.datetime | None:

@@ -21,7 +21,7 @@ from hattama.core.vocabulary import Contest
 from hattama.publish.data_package import MEDIA_TYPES
 from hattama.web.kernel.accounts.address_rules import rules_of_addresses
 from hattama.web.kernel.languages.templatetags.hattama_text import bytes_size, count, moment, share, words
-from hattama.web.openness.reading import ContestReach, Openness
+from hattama.web.openness.reading import ContestReach, DutyMet, Openness
 
 _ENDING = re.compile(r"\.([a-z-]+)$")
 _DAY = 24 * 3600
@@ -131,6 +131,12 @@ def _delay(name: str, delays: Delays) -> list[Measure]:
     ]
 
 
+def _duty(one: DutyMet) -> Measure:
+    """What the law asks, with its norm, and of how many protocols it was done."""
+    name = f"{words(one.duty.words)} ({words(one.duty.cited.words)})"
+    return Measure(name, part_of(one.met, one.of), _of(one.met, one.of))
+
+
 def _timely(facts: Facts) -> Principle:
     found = facts.openness
     signed = found.since_signed
@@ -144,6 +150,7 @@ def _timely(facts: Facts) -> Principle:
             *_delay(_("From signed to public"), signed),
             Measure(_("Protocols without a time of signing"), count(signed.without)),
             Measure(_("Protocols public before their time of signing"), count(signed.backwards)),
+            *(_duty(one) for one in found.duties if one.duty.deadline is not None),
         ),
     )
 
@@ -154,6 +161,7 @@ def _granular(facts: Facts) -> Principle:
     measures = [Measure(_("Level reached"), _("Polling station") if reached else _("nothing published yet"))]
     for reach in facts.openness.contests:
         measures += _reach(names[reach.contest], reach)
+    measures += [_duty(one) for one in facts.openness.duties if one.duty.figure]
     return Principle(
         "granular",
         _("Granular"),
