@@ -28,7 +28,7 @@ _PLACE_WITHOUT_PAGE = Message("{file}, line {line}, character {offset}:")
 _PASSING = Message("agrees: {example}")
 _FAILING = Message("does not agree: {example}")
 _NO_READER = Message(
-    "Such documents are read with the extra “scanning”: pip install 'hattama[scanning,files]'."
+    "Such documents are read with the extra “scanning”: pip install './FILE[scanning,files]'."
 )
 _NO_FILE = Message("Name at least one document.")
 

@@ -20,7 +20,7 @@ REVIEW = {
     "see_desk",
     "see_progress",
 }
-HEAD = REVIEW | {"close_investigation", "correct", "recount", "annul"}
+HEAD = REVIEW | {"close_investigation", "correct", "recount", "annul", "withdraw"}
 EXPECTED = {
     "typist": PRECINCT_DEEDS,
     "chair": PRECINCT_DEEDS | {"confirm", "record_custody"},
