@@ -7,12 +7,15 @@ import json
 import pytest
 from django.test import Client
 
+from hattama.core.entries import Stage
+from hattama.web.claims.record import ClaimsNotExpected, enter_claim
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.tables import Act, LogEntry
 from tests.web.kernel.pages.reading import read_page
-from tests.web.tiny_election import NIGHT, PARTY, SINGLE
+from tests.web.people import person
+from tests.web.tiny_election import NIGHT, PARTY, SINGLE, area_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,6 +90,13 @@ def test_only_for_the_areas_of_the_own_commission_and_contests_held_there(review
     assert central.get(address("D21", SINGLE)).status_code == 404, "not held there"
     assert central.post(address("KZ"), SENT).status_code == 302
     assert PublishedClaim.objects.get().source == "central_commission"
+
+
+@pytest.mark.parametrize("contest", ["", "nope"])
+def test_a_claim_for_a_contest_that_the_election_has_not_is_refused_by_name(tiny, contest: str) -> None:
+    head = person(Role.CENTRAL_HEAD, "KZ")
+    with pytest.raises(ClaimsNotExpected):
+        enter_claim(head, area_row("KZ"), contest, Stage.FINAL, {"participants": 600}, None, now=NIGHT)
 
 
 def test_the_list_names_the_areas_with_the_contests_held_there(log_in) -> None:

@@ -93,7 +93,8 @@ def enter_claim(
     if not figures:
         raise NothingStated(area.code)
     definition = load_definition(area.election)
-    commission = commission_over(definition.pack, definition.election.contest(contest), area)
+    voted_on = next((one for one in definition.election.contests if one.code == contest), None)
+    commission = None if voted_on is None else commission_over(definition.pack, voted_on, area)
     if commission is None:
         raise ClaimsNotExpected([(area.code, contest)])
     claim = Claim(area.code, contest, commission.code, stage, figures)
