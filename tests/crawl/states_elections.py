@@ -31,6 +31,7 @@ from tests.crawl.made import (
     rules_of,
 )
 from tests.crawl.states import Site, state
+from tests.crawl.states_lives import open_with_heads
 from tests.web.open_night import hold_night
 from tests.web.protocols.life.people import LATER
 from tests.web.tiny_election import (
@@ -64,6 +65,7 @@ def draft(site: Site) -> None:
 
 @state("closed")
 def closed(site: Site) -> None:
+    open_with_heads()
     hold_night()
     state_totals(ELECTION_ID, now=LATER)
     close_election(ELECTION_ID, now=LATER)

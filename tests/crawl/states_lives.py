@@ -6,6 +6,8 @@ import datetime
 from functools import partial
 from pathlib import Path
 
+from django.contrib.auth.models import User
+
 from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.policy import Role
@@ -32,6 +34,7 @@ from tests.web.tiny_election import (
     PARTY,
     annul,
     area_row,
+    load_tiny,
     open_tiny,
     picture,
     protocol,
@@ -49,8 +52,18 @@ def open_with(entry: str) -> People:
     load_definition_bytes(
         ELECTION_TOML.replace(b"[[contest]]", f"[entry]\n{entry}\n\n[[contest]]".encode(), 1)
     )
+    people = everybody()
     open_now()
-    return everybody()
+    return people
+
+
+def open_with_heads() -> User:
+    """The tiny election, in the log of which heads stand before anything is decided; the central one."""
+    load_tiny()
+    person(Role.TERRITORIAL_HEAD, "R1")
+    head = person(Role.CENTRAL_HEAD, "KZ")
+    open_now()
+    return head
 
 
 def take_in() -> None:
@@ -59,6 +72,7 @@ def take_in() -> None:
 
 @state("a night with something of everything")
 def night(site: Site) -> None:
+    open_with_heads()
     hold_night()
 
 
@@ -77,8 +91,7 @@ def annulled(site: Site) -> None:
 
 @state("annulled and come again")
 def come_again(site: Site) -> None:
-    open_tiny()
-    head = person(Role.CENTRAL_HEAD, "KZ")
+    head = open_with_heads()
     publish(protocol("P001"), protocol("P002"))
     again = protocol("P001", figures=sound_figures(participants=1), explanation="Қайта саналды.")
     recount = partial(change_protocol, Deed.RECOUNT)
@@ -113,8 +126,7 @@ def unconfirmed(site: Site) -> None:
 
 @state("everything under investigation")
 def investigated(site: Site) -> None:
-    open_tiny()
-    head = person(Role.CENTRAL_HEAD, "KZ")
+    head = open_with_heads()
     publish(*map(protocol, precincts()))
     for area in precincts():
         investigate_protocol(
@@ -127,8 +139,7 @@ def investigated(site: Site) -> None:
 
 @state("corrected again and again")
 def corrected(site: Site) -> None:
-    open_tiny()
-    head = person(Role.CENTRAL_HEAD, "KZ")
+    head = open_with_heads()
     publish(protocol("P001"))
     for number in range(1, 9):
         changed = protocol("P001", figures=sound_figures(invalid=number))
@@ -212,9 +223,8 @@ def pages_gone(site: Site) -> None:
 
 @state("reports of every end")
 def reports(site: Site) -> None:
-    open_tiny()
+    head = open_with_heads()
     publish(*map(protocol, precincts()))
-    head = person(Role.CENTRAL_HEAD, "KZ")
     ends = list(ReportState)
     for number, area in enumerate(precincts()):
         shown = PublishedProtocol.objects.get(area=area_row(area))
