@@ -37,7 +37,6 @@ _BROKEN = (
     KeyError,
     ValueError,
     RuntimeError,
-    NotImplementedError,
 )
 
 

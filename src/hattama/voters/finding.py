@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hattama.core.vocabulary import Message
 from hattama.voters.engines import Engine
-from hattama.voters.keys import IDENTITY_DIGITS, KEYS, WEIGHTS
+from hattama.voters.keys import IDENTITY_DIGITS, KEYS, control_digit_sql
 from hattama.voters.model import DUPLICATE, FEWEST_LABELS, REVIEW, settings
 
 COLUMNS = ("voter", "identity", "surname", "given", "patronymic", "born", "address", "akimat")
@@ -52,16 +52,9 @@ class Counts(NamedTuple):
 
 def control_holds(column: str) -> str:
     """SQL: has the text `column` twelve digits of which the last one is what the others ask for?"""
-    digits = [f"(ascii(substr({column}, {place}, 1)) - 48)" for place in range(1, IDENTITY_DIGITS + 1)]
-    first, second = (
-        "(("
-        + " + ".join(f"{weight} * {digit}" for weight, digit in zip(row, digits, strict=False))
-        + ") % 11)"
-        for row in WEIGHTS
-    )
     are_digits = f"length({column}) = {IDENTITY_DIGITS} AND translate({column}, '0123456789', '') = ''"
-    expected = f"(CASE WHEN {first} < 10 THEN {first} ELSE {second} END)"
-    return f"(CASE WHEN {are_digits} THEN {expected} = {digits[-1]} ELSE false END)"
+    agrees = f"{control_digit_sql(column)} = ascii(substr({column}, {IDENTITY_DIGITS}, 1)) - 48"
+    return f"(CASE WHEN {are_digits} THEN coalesce({agrees}, false) ELSE false END)"
 
 
 def prepare(engine: Engine, path: Path, names: Mapping[str, str]) -> None:

@@ -40,6 +40,19 @@ def is_identity_number(text: str) -> bool:
     return control_digit(text[:-1]) == int(text[-1])
 
 
+def control_digit_sql(column: str) -> str:
+    """SQL: the control digit of the text `column`, whose first eleven are digits; NULL for none."""
+    first, second = (
+        "(("
+        + " + ".join(
+            f"{weight} * (ascii(substr({column}, {place}, 1)) - 48)" for place, weight in enumerate(row, 1)
+        )
+        + ") % 11)"
+        for row in WEIGHTS
+    )
+    return f"(CASE WHEN {first} < 10 THEN {first} WHEN {second} < 10 THEN {second} END)"
+
+
 # Several letters first, longer before shorter: Cyrillic has one letter where a Latin spelling writes two.
 _PAIRS = "shch=sh dzh=j дж=j dj=j zh=j kh=h gh=g tch=ch yo=e ye=e je=e ие=e ье=e ъе=e ph=f ks=x кс=x"
 _GROUPS = [pair.split("=") for pair in _PAIRS.split(" ")]

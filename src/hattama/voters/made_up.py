@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hattama.voters.keys import IDENTITY_DIGITS, WEIGHTS
+from hattama.voters.keys import control_digit_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,18 +74,6 @@ def latin(text: str) -> str:
 def russian(text: str) -> str:
     """`text` as a clerk types it who has no Kazakh letters."""
     return text.translate(_RUSSIAN)
-
-
-def control_digit_sql(column: str) -> str:
-    """SQL: the control digit of the eleven digits in the text `column`; NULL where there is none."""
-    digits = [f"(ascii(substr({column}, {place}, 1)) - 48)" for place in range(1, IDENTITY_DIGITS)]
-    first, second = (
-        "(("
-        + " + ".join(f"{weight} * {digit}" for weight, digit in zip(row, digits, strict=True))
-        + ") % 11)"
-        for row in WEIGHTS
-    )
-    return f"(CASE WHEN {first} < 10 THEN {first} WHEN {second} < 10 THEN {second} END)"
 
 
 AKIMATS = 20

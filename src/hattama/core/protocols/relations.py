@@ -20,6 +20,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 from types import MappingProxyType
+from typing import Any
 
 Value = int | Fraction | None
 """An exact number, or None where an operand is missing (or a divisor is zero): the value cannot be told."""
@@ -168,7 +169,7 @@ _OPERATIONS: dict[str, Callable[[int | Fraction, int | Fraction], Value]] = {
     "/": _quotient,
 }
 
-COMPARISONS: Mapping[str, Callable[[int, int], bool]] = MappingProxyType(
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(
     {
         "==": operator.eq,
         "!=": operator.ne,
@@ -178,7 +179,7 @@ COMPARISONS: Mapping[str, Callable[[int, int], bool]] = MappingProxyType(
         ">": operator.gt,
     }
 )
-"""What each sign of a comparison asks."""
+"""What each sign of a comparison asks, of two values of one type."""
 
 
 def sides(comparison: Comparison, lookup: Lookup) -> tuple[int, int] | None:

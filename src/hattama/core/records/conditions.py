@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
+
+from hattama.core.protocols import COMPARISONS
 
 LONGEST_CONDITION: Final = 1000
 DEEPEST: Final = 16
@@ -38,14 +40,6 @@ _NUMBERS: Final = {"days_to_voting": 1, "days": 2}
 _WORDS: Final = frozenset(
     {"and", "or", "not", "is", "in", "stated", "missing", "where", "of", *TESTS, *_NUMBERS}
 )
-_COMPARISONS: Final[dict[str, Callable[[Operand, Operand], bool]]] = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<=": lambda left, right: left <= right,  # type: ignore[operator]
-    ">=": lambda left, right: left >= right,  # type: ignore[operator]
-    "<": lambda left, right: left < right,  # type: ignore[operator]
-    ">": lambda left, right: left > right,  # type: ignore[operator]
-}
 _TOKEN = re.compile(
     r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<number>-?[0-9]{1,15})|(?P<name>[a-z][a-z0-9_]*)"
     r'|"(?P<text>[^"]*)"|(?P<sign>==|!=|<=|>=|<|>|[().,])|(?P<end>\Z))',
@@ -149,7 +143,7 @@ def is_true(condition: Condition, facts: Facts) -> Told:
     # A moment is compared with a day by the day on which it falls; the facts give days alone.
     if condition.sign not in ("==", "!=") and type(left) is not type(right):
         return None
-    return _COMPARISONS[condition.sign](left, right)
+    return COMPARISONS[condition.sign](left, right)
 
 
 def _joined(condition: Joined, facts: Facts) -> Told:
@@ -259,8 +253,8 @@ class _Reader:
             return Stated(left, self.take("name") == "stated")
         if self._skip("in"):
             return self._one_of(left)
-        if self._text not in _COMPARISONS:
-            raise self._error(" ".join(_COMPARISONS))
+        if self._text not in COMPARISONS:
+            raise self._error(" ".join(COMPARISONS))
         return Compared(left, self.take("sign"), self._operand())
 
     def _one_of(self, left: Literal | Path | DayCount) -> Condition:

@@ -179,5 +179,5 @@ def _published_by(source: str, told: Iterable[Statement]) -> Mapping[str, int]:
 
 
 def _said_when(statement: Statement) -> tuple[int, int, str]:
-    days = (day.toordinal() if day else 0 for day in (statement.day, statement.said_on))
-    return (*days, repr(sorted(statement.values.items())))  # type: ignore[return-value]
+    of, said = (day.toordinal() if day else 0 for day in (statement.day, statement.said_on))
+    return of, said, repr(sorted(statement.values.items()))
