@@ -55,7 +55,8 @@ def fill(page: Page, figures: dict[str, int]) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Whether nothing has to be moved sideways to be read."""
+    """Whether nothing has to be moved sideways to be read, once the page that was asked for is there."""
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from hattama.web.accounts.use_paper_code import print_paper_code
 from hattama.web.kernel.accounts.policy import Role
+from tests.journeys.desk_steps import fits
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code
 from tests.web.tiny_election import area_row, open_tiny
@@ -29,11 +30,6 @@ def site(live_server, settings, tmp_path: Path) -> str:
     open_tiny()
     person(Role.CHAIR, "P001", username="chair", second_factor=False)
     return str(live_server.url)
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing has to be moved sideways to be read."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def a_printed_code() -> str:

@@ -19,9 +19,10 @@ def test_steps_are_tapped_corrected_and_shown(live_server, settings, tmp_path, p
     page, site = phone_page, live_server.url
     log_in(page, site)
     page.locator('a[href="/desk/tiny/P001/night/steps"]').click()
+    closed = page.locator("#step--closed")
+    expect(closed).to_be_visible()
     assert fits(page)
 
-    closed = page.locator("#step--closed")
     closed.get_by_role("button").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#step--closed.is-done")).to_be_visible()
