@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import io
 import json
 import re
@@ -14,6 +15,7 @@ import pytest
 import xmlschema
 
 from hattama.core.protocols import Protocol
+from hattama.core.vocabulary import Withdrawal
 from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary, results_status
@@ -100,6 +102,43 @@ def test_the_status_follows_what_is_missing_and_who_has_spoken() -> None:
     assert results_status(elected(is_declared=True)) == "unofficial-complete"
     assert results_status(elected(readings=recounted, is_closed=True, is_declared=True)) == "certified"
     assert results_status(elected(readings=current, is_closed=True, is_declared=True)) == "unofficial-partial"
+
+
+def left(counts: ContestCounts, on: str, *, after_vote: bool) -> ContestCounts:
+    """The same counts where choice `a` no longer stands."""
+    gone = Withdrawal(datetime.date.fromisoformat(on), (), "7", after_vote=after_vote)
+    first, *rest = counts.contest.choices
+    choices = (dataclasses.replace(first, withdrawn=gone), *rest)
+    return dataclasses.replace(counts, contest=dataclasses.replace(counts.contest, choices=choices))
+
+
+@pytest.mark.parametrize(
+    ("after_vote", "status"), [(False, "PreElectionStatus"), (True, "PostElectionStatus")]
+)
+def test_who_no_longer_stands_is_withdrawn_and_keeps_the_votes_in_every_shape(
+    nist: jsonschema.Draft4Validator, eml: xmlschema.XMLSchema, after_vote: bool, status: str
+) -> None:
+    stands, counts = elected(), left(elected(), "2024-03-15", after_vote=after_vote)
+    for render in (render_nist_precincts, render_nist_summary):
+        said = json.loads(render(counts))
+        assert nist.is_valid(said)
+        (election,), (before,) = said["Election"], json.loads(render(stands))["Election"]
+        assert [one.get(status) for one in election["Candidate"]] == ["withdrawn", None]
+        assert election["Contest"] == before["Contest"]
+    text = b"".join(render_eml_counts(counts)).decode()
+    assert [error.reason for error in eml.iter_errors(text)] == []
+    note = "<!-- 1 (a) withdrawn 2024-03-15: keeps its votes, wins nothing -->\n"
+    assert text.replace(note, "") == b"".join(render_eml_counts(stands)).decode() != text
+    about = openpyxl.load_workbook(io.BytesIO(render_sums_xlsx(counts)))["About"]
+    rows = [[cell.value for cell in row] for row in about.iter_rows()]
+    assert ["withdrawn: keeps its votes, wins nothing", "a & co", "2024-03-15"] in rows
+
+
+def test_of_a_list_that_no_longer_stands_the_notes_say_so(nist: jsonschema.Draft4Validator) -> None:
+    counts = left(counts_of(*KINDS["party_list"]), "2024-03-15", after_vote=False)
+    said = json.loads(render_nist_precincts(counts))
+    assert nist.is_valid(said)
+    assert said["Notes"] == "a & co (party-a): withdrawn 2024-03-15, keeps its votes, wins nothing."
 
 
 def test_a_recount_that_was_annulled_makes_no_recount_of_the_whole() -> None:

@@ -18,7 +18,7 @@ def with_tables(page: str) -> str:
     if not (begin and end):
         raise ValueError("the page has no place for the tables")
     # Lines of forms and texts of areas differ from election to election; the rest is the same for all.
-    told = "\n".join(_section(table) for table in describe_tables((), ()))
+    told = "\n".join(_section(table) for table in describe_tables((), (), ()))
     return f"{before}{BEGIN}\n{told}\n{END}{after}"
 
 

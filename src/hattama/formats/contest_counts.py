@@ -8,7 +8,7 @@ from functools import cached_property
 
 from hattama.core.protocols import CHOICES, Protocol, ProtocolRules, derive_figures, figure_key
 from hattama.core.tabulation import AreaTree, Total, derive_sums
-from hattama.core.vocabulary import Area, Contest, Count, Election
+from hattama.core.vocabulary import Area, Choice, Contest, Count, Election, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ class ContestCounts:
     def held(self) -> frozenset[str]:
         """Identifiers of all of these areas."""
         return frozenset(area.area_id for area in (*self.units, *self.precincts))
+
+    @property
+    def withdrawn(self) -> tuple[tuple[Choice, Withdrawal], ...]:
+        """The choices that no longer stand: they keep their votes and win nothing."""
+        return tuple((choice, choice.withdrawn) for choice in self.contest.choices if choice.withdrawn)
 
     @property
     def whole(self) -> Total:

@@ -56,6 +56,7 @@ def render_eml_counts(counts: ContestCounts) -> Iterator[bytes]:
         return
     corrected = any(unit.first for unit in units)
     yield (_HEAD + _about(counts) + _count_head(counts, corrected)).encode()
+    yield from (_left(place, choice).encode() for place, choice in enumerate(counts.contest.choices, start=1))
     if left_out:
         yield f"<!-- precincts not carried, for want of a figure: {left_out} -->\n".encode()
     now = _sum(unit.now for unit in units)
@@ -140,6 +141,14 @@ def _count_head(counts: ContestCounts, corrected: bool) -> str:
         f'<Contests><Contest><ContestIdentifier Id="{number}">'
         f"<ContestName>{escape(say(contest.names, 'en'))}</ContestName></ContestIdentifier>\n"
     )
+
+
+def _left(place: int, choice: Choice) -> str:
+    """A comment: the profile has no word for who no longer stands."""
+    if choice.withdrawn is None:
+        return ""
+    since = choice.withdrawn.on.isoformat()
+    return f"<!-- {place} ({choice.code}) withdrawn {since}: keeps its votes, wins nothing -->\n"
 
 
 def _unit(counts: ContestCounts, unit: _Unit) -> str:

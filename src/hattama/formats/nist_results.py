@@ -3,7 +3,8 @@
 Two reports of a contest: `precinct-level` with the votes of every precinct and nothing summed, and
 `summary-contest` with the sums of every area above them. A figure that nobody gave is left out: its absence
 is no zero. What the format has no words for (levels of areas other than the country) is `other` with
-OtherType.
+OtherType. A candidate who no longer stands is `withdrawn`, before the election or after it; the format has no
+such status of a party: the notes of the report say it of lists.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from hattama.core.vocabulary import Area, Count, Words
+from hattama.core.vocabulary import Area, Choice, Count, Withdrawal, Words
 from hattama.formats.contest_counts import ContestCounts, Reading, counted_readings
 from hattama.phrases import say
 
@@ -97,8 +98,10 @@ def _report(
             )
         ],
     )
-    if election.notices:
-        report["Notes"] = " ".join(say(notice, "en") for notice in election.notices)
+    notes = [say(notice, "en") for notice in election.notices]
+    notes += [_left(choice, withdrawn) for choice, withdrawn in counts.withdrawn] if parties else []
+    if notes:
+        report["Notes"] = " ".join(notes)
     if parties:
         report["Party"] = _parties(counts)
     return json.dumps(report, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
@@ -259,9 +262,26 @@ def _candidates(counts: ContestCounts) -> list[Json]:
     if counts.contest.kind == REFERENDUM:
         return []
     return [
-        _typed("Candidate", **{"@id": f"candidate-{choice.code}"}, BallotName=_words(choice.names))
+        _typed(
+            "Candidate",
+            **{"@id": f"candidate-{choice.code}", **_standing(choice.withdrawn)},
+            BallotName=_words(choice.names),
+        )
         for choice in counts.contest.choices
     ]
+
+
+def _standing(withdrawn: Withdrawal | None) -> Json:
+    if withdrawn is None:
+        return {}
+    return {"PostElectionStatus" if withdrawn.after_vote else "PreElectionStatus": "withdrawn"}
+
+
+def _left(choice: Choice, withdrawn: Withdrawal) -> str:
+    since = withdrawn.on.isoformat()
+    return (
+        f"{say(choice.names, 'en')} (party-{choice.code}): withdrawn {since}, keeps its votes, wins nothing."
+    )
 
 
 def _parties(counts: ContestCounts) -> list[Json]:

@@ -87,6 +87,8 @@ def _about(counts: ContestCounts, last_row: int) -> Iterator[list[object]]:
     yield ["protocols expected", counts.whole.expected]
     yield ["protocols received", counts.whole.received]
     yield ["protocols annulled", counts.whole.annulled]
+    for choice, withdrawn in counts.withdrawn:
+        yield ["withdrawn: keeps its votes, wins nothing", say(choice.names, "en"), withdrawn.on.isoformat()]
     first = HEAD_ROWS + 1
     if last_row >= first:
         formula = _Formula(f"SUMPRODUCT(--({AREAS}!H{first}:H{last_row}<>0))")

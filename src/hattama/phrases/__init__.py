@@ -16,4 +16,12 @@ from hattama.phrases.records import (
     say_summary,
     say_value,
 )
-from hattama.phrases.sayings import LANGUAGES, LOCALE, argparse_in, in_every_language, say, say_fault
+from hattama.phrases.sayings import (
+    LANGUAGES,
+    LOCALE,
+    argparse_in,
+    in_every_language,
+    say,
+    say_fault,
+    standing_names,
+)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from hattama.core.vocabulary import Fault, Message, Text, Words, fill
+from hattama.core.vocabulary import Fault, Message, Text, Withdrawal, Words, fill
 
 LANGUAGES = ("kk", "ru", "en")
 """The languages of the interface; a message is said in every one of them."""
@@ -21,6 +21,7 @@ DOMAIN = "django"
 SUPPLIED = Path(__file__).with_name("locale_supplied")
 
 _ROW = Message("row {row}")
+_LEFT = Message("no longer stands")
 
 
 @lru_cache(maxsize=8)
@@ -54,6 +55,13 @@ def _said(value: object, language: str) -> str:
 def in_every_language(text: Text) -> Words:
     """What is published holds all languages at once: `text` in those of the interface, or in its own."""
     return text if isinstance(text, Words) else Words.of({code: say(text, code) for code in LANGUAGES})
+
+
+def standing_names(names: Words, withdrawn: Withdrawal | None) -> Words:
+    """The names of a choice; with "(no longer stands)" in each language where that is so."""
+    if withdrawn is None:
+        return names
+    return Words.of({code: f"{name} ({say(_LEFT, code)})" for code, name in names.items()})
 
 
 def say_fault(fault: Fault, language: str) -> str:

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from hattama.core.entries import StandingTurnout, TurnoutEntry
 from hattama.core.protocols import figure_key, written_sums
 from hattama.core.tabulation import AreaTree
-from hattama.core.vocabulary import Area, inert_cell
+from hattama.core.vocabulary import Area, Choice, Contest, inert_cell
 from hattama.publish.bundle import Snapshot, night_tables
 from hattama.publish.changes import CORRECTIONS, ChangeRecord, render_corrections_csv
 from hattama.publish.records import ProtocolRecord
 from hattama.publish.tables import TOTALS, Row, csv_pieces, render_protocol_tables, render_totals_csv
 
 AREA_KEY = "area_key"
-AREAS, SUMS, TURNOUT = "areas.csv", "sums.csv", "turnout.csv"
+AREAS, CHOICES, SUMS, TURNOUT = "areas.csv", "choices.csv", "sums.csv", "turnout.csv"
 
 SUM_COLUMNS = (
     *("area_id", "contest", "relation", "figure", "written", "computed", "difference"),
@@ -34,6 +34,8 @@ TURNOUT_COLUMNS = (
 )
 PLAIN_AREA_COLUMNS = ("area_id", "parent_id", "level", "kind", "number", "time_zone", "voters_registered")
 AREA_TEXTS = ("name", "address", "commission")
+_CHOICE_HEAD = ("area_id", "contest", "choice", "place", "registered_order")
+_CHOICE_TAIL = ("withdrawn_on", "reason", "authority", "document_number", "decided_on", "norms", "log_index")
 
 READ, BLANK, UNREAD = "read", "blank", "illegible"
 
@@ -59,6 +61,7 @@ def open_table_pieces(data: OpenData) -> Iterator[tuple[str, bytes]]:
     forms = {code: snapshot.pack.rules_for(contest).form for code, contest in contests.items()}
     tables: list[Iterator[tuple[str, bytes]]] = [
         _named(AREAS, render_areas_csv(data.areas.areas)),
+        _named(CHOICES, render_choices_csv(snapshot.election.contests, data.areas.root.area_id)),
         render_protocol_tables(snapshot.protocols(), contests, forms),
         _named(SUMS, render_sums_csv(snapshot)),
         _named(TOTALS, render_totals_csv(snapshot.totals())),
@@ -93,6 +96,42 @@ def render_areas_csv(areas: Sequence[Area]) -> Iterator[bytes]:
 def area_columns(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """The header of `areas.csv` for the texts of `area_texts`."""
     return (*PLAIN_AREA_COLUMNS, *(f"{what}_{language}" for what, language in texts), "also_in")
+
+
+def render_choices_csv(contests: Sequence[Contest], root: str) -> Iterator[bytes]:
+    """One row a choice, in the order of the ballot, with what is known of it if it no longer stands.
+
+    `root`: the identifier of the topmost area, under which the rows stand.
+    """
+    languages = choice_languages(contests)
+    rows = (
+        (root, contest.code, choice.code, place, *_choice_cells(choice, languages))
+        for contest in contests
+        for place, choice in enumerate(contest.choices, start=1)
+    )
+    yield from csv_pieces(choice_columns(languages), rows)
+
+
+def choice_columns(languages: Sequence[str]) -> tuple[str, ...]:
+    """The header of `choices.csv` for the languages of `choice_languages`."""
+    return (*_CHOICE_HEAD, *(f"name_{language}" for language in languages), *_CHOICE_TAIL)
+
+
+def choice_languages(contests: Sequence[Contest]) -> list[str]:
+    """In which languages choices have names, in the order of `area_texts`."""
+    return _in_order({language for one in contests for choice in one.choices for language in choice.names})
+
+
+def _choice_cells(choice: Choice, languages: Sequence[str]) -> Row:
+    names = [inert_cell(choice.names.get(language, "")) for language in languages]
+    left = choice.withdrawn
+    if left is None:
+        return (_cell(choice.registered_order), *names, *("" for _ in _CHOICE_TAIL))
+    return (
+        *(_cell(choice.registered_order), *names, left.on.isoformat(), left.reason, left.authority),
+        *(inert_cell(left.decision), left.decided_on.isoformat() if left.decided_on else ""),
+        *(" ".join(left.norms), _cell(left.entry)),
+    )
 
 
 def render_sums_csv(snapshot: Snapshot) -> Iterator[bytes]:
@@ -136,14 +175,16 @@ def _turnout_row(entry: TurnoutEntry, stands: bool) -> Row:
 
 def area_texts(areas: Sequence[Area]) -> list[tuple[str, str]]:
     """Which texts there are, by kind and language: Kazakh, Russian, English, then the others."""
-    order = {"kk": 0, "ru": 1, "en": 2}
     found: list[tuple[str, str]] = []
     for what, texts in zip(AREA_TEXTS, ("names", "address", "commission"), strict=True):
         languages = {language for area in areas for language in getattr(area, texts)}
-        found += [
-            (what, language) for language in sorted(languages, key=lambda one: (order.get(one, 3), one))
-        ]
+        found += [(what, language) for language in _in_order(languages)]
     return found
+
+
+def _in_order(languages: Iterable[str]) -> list[str]:
+    order = {"kk": 0, "ru": 1, "en": 2}
+    return sorted(languages, key=lambda one: (order.get(one, 3), one))
 
 
 def _area_row(area: Area, texts: Sequence[tuple[str, str]]) -> Row:

@@ -11,18 +11,21 @@ from importlib.resources import files
 from typing import Any
 
 from hattama.core.protocols import Form
-from hattama.core.vocabulary import Area, Words, fill
+from hattama.core.vocabulary import Area, Contest, Words, fill
 from hattama.publish.changes import CORRECTION_COLUMNS, CORRECTIONS
 from hattama.publish.nights import CUSTODY_COLUMNS, CUSTODY_TABLE, TIMELINE, TIMELINE_COLUMNS
 from hattama.publish.open_tables import (
     AREA_KEY,
     AREAS,
+    CHOICES,
     SUM_COLUMNS,
     SUMS,
     TURNOUT,
     TURNOUT_COLUMNS,
     area_columns,
     area_texts,
+    choice_columns,
+    choice_languages,
 )
 from hattama.publish.tables import (
     FINDING_COLUMNS,
@@ -93,14 +96,18 @@ _FIXED: Mapping[str, tuple[str, ...]] = {
 _LANGUAGES = ("kk", "ru", "en")
 
 
-def describe_tables(forms: Sequence[Form], areas: Sequence[Area]) -> tuple[Table, ...]:
+def describe_tables(
+    forms: Sequence[Form], areas: Sequence[Area], contests: Sequence[Contest]
+) -> tuple[Table, ...]:
     """Every table in the order of the files. `forms` are those of the contests, in their order.
 
     KeyError for a column that nobody described.
     """
-    texts = area_texts(areas)
+    texts, languages = area_texts(areas), choice_languages(contests)
+    names = [("name", language) for language in languages]
     return (
         _table(AREAS, area_columns(texts), _text_columns(texts)),
+        _table(CHOICES, choice_columns(languages), _text_columns(names)),
         _table(PROTOCOLS, protocol_columns(single_figures(forms)), _figure_columns(forms)),
         *(_table(name, head) for name, head in _FIXED.items()),
     )

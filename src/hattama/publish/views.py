@@ -9,7 +9,7 @@ from typing import Any
 from hattama.core.entries import CONFIRMED, PRELIMINARY, nest_figures
 from hattama.core.tabulation import Total
 from hattama.core.transparency_log import safe_integer
-from hattama.core.vocabulary import Area, Contest, Election
+from hattama.core.vocabulary import Area, Choice, Contest, Election, Withdrawal
 from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord
 
 
@@ -150,8 +150,28 @@ def _contest(contest: Contest) -> dict[str, Any]:
         "kind": contest.kind,
         "names": dict(contest.names),
         "seats": contest.seats,
-        "choices": [
-            {"code": c.code, "names": dict(c.names), "registered_order": c.registered_order}
-            for c in contest.choices
-        ],
+        "choices": [choice_document(choice) for choice in contest.choices],
+    }
+
+
+def choice_document(choice: Choice) -> dict[str, Any]:
+    """A choice as the definition and the log have it; `withdrawn` is null while it stands."""
+    return {
+        "code": choice.code,
+        "names": dict(choice.names),
+        "registered_order": choice.registered_order,
+        "withdrawn": None if choice.withdrawn is None else _withdrawal(choice.withdrawn),
+    }
+
+
+def _withdrawal(withdrawn: Withdrawal) -> dict[str, Any]:
+    return {
+        "on": withdrawn.on.isoformat(),
+        "after_vote": withdrawn.after_vote,
+        "reason": withdrawn.reason or None,
+        "authority": withdrawn.authority or None,
+        "decision": withdrawn.decision or None,
+        "decided_on": withdrawn.decided_on.isoformat() if withdrawn.decided_on else None,
+        "norms": list(withdrawn.norms),
+        "log_index": withdrawn.entry,
     }

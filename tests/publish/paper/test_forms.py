@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 
 from hattama.core.protocols import Box, PaperIdentity, RulePack, SheetLayout, parse_paper
-from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Words
+from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Withdrawal, Words
 from hattama.demonstration import demonstration_election
 from hattama.formats.rulepack import parse_rulepack
 from hattama.publish.paper import FormPlace, FormSheet, PrintedForm, prepare_form, render_forms
@@ -184,6 +184,18 @@ def test_names_of_255_letters_are_cut_before_the_boxes_and_never_stop_a_form(nam
     for page, picture in enumerate(shown):
         (read,) = zxingcpp.read_barcodes(picture)
         assert parse_paper(read.text) == identity_of(FormSheet(long, there), page)
+
+
+def test_a_choice_that_no_longer_stands_keeps_its_line_and_says_so():
+    stood = form(4)
+    gone = Withdrawal(stood.election.polling_on, (), "7")
+    first, *rest = stood.contest.choices
+    contest = replace(stood.contest, choices=(replace(first, withdrawn=gone), *rest))
+    left = prepare_form(stood.election, contest, pack("kz-2026"))
+    assert left.layout == stood.layout
+    text = text_of(render_forms([FormSheet(left, place())]))
+    assert "№ 1 (сайлаудан шығып қалды)" in text
+    assert text.count("(больше не участвует)") == 1
 
 
 def test_the_same_form_is_the_same_bytes_and_keeps_to_the_standard_of_accessible_documents():

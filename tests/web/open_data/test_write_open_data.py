@@ -31,7 +31,7 @@ from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
 pytestmark = pytest.mark.django_db
 
 TABLES = (
-    *("areas", "protocols", "votes", "sums", "totals", "corrections", "findings"),
+    *("areas", "choices", "protocols", "votes", "sums", "totals", "corrections", "findings"),
     *("timeline", "custody", "turnout"),
 )
 IN_THE_BUNDLE = ("protocols", "votes", "totals", "findings", "timeline", "custody")

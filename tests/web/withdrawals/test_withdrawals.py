@@ -1,6 +1,8 @@
 """A list is struck off after the log was opened: who may say so, and what everybody then sees."""
 
+import csv
 import datetime
+import io
 import json
 from dataclasses import replace
 
@@ -13,7 +15,8 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
 from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody
@@ -25,6 +28,7 @@ CENTRAL = replace(DECISION, authority="central_commission", number="31/7")
 STRUCK = replace(GROUNDS, reason="list_struck", decision=CENTRAL)
 BACK = replace(GROUNDS, reason="reinstated", decision=replace(CENTRAL, authority="court", number="2a"))
 SINCE = datetime.date(2023, 3, 21)
+MARKED = "(no longer stands)"
 PAGE = f"/e/{ELECTION_ID}/results/{PARTY}/"
 
 
@@ -73,6 +77,40 @@ def test_it_wins_nothing_keeps_its_votes_and_is_marked_until_it_is_reinstated(pe
     withdraw(people.central, BACK)
     assert contest().choices[0].withdrawn is None
     assert outcome(client)["choices"] == before["choices"]
+
+
+def test_every_file_and_face_says_that_it_no_longer_stands(people, client):
+    def marked(address):
+        return client.get(address).content.decode().replace("\xa0", " ").count(MARKED)
+
+    faces = [f"/en/e/{ELECTION_ID}/{one}" for one in ("hall/", "a/P001/")]
+    assert [marked(face) for face in faces] == [0, 0]
+    withdraw(people.central)
+    entry = LogEntry.objects.get(kind="withdrawal").index
+    said = {
+        "on": "2023-03-21", "after_vote": True, "reason": "list_struck", "authority": "central_commission",
+        "decision": "31/7", "decided_on": CENTRAL.decided_on.isoformat(), "log_index": entry,
+        "norms": ["kz-elections/50(4)", "kz-elections/34(10)", "kz-elections/27(9)"],
+    }  # fmt: skip
+    api = client.get(f"/api/v1/elections/{ELECTION_ID}/contests").json()["items"]
+    file = client.get(f"/data/{ELECTION_ID}/election.json").json()["contests"]
+    for told in (api, file):
+        assert [one["withdrawn"] for one in told[0]["choices"]] == [
+            said,
+            *[None] * (len(contest().choices) - 1),
+        ]
+    folder = write_open_data(ELECTION_ID).folder
+    with (folder / "choices.csv").open(encoding="utf-8", newline="") as table:
+        row = next(one for one in csv.DictReader(table) if one["choice"] == first())
+    assert row["withdrawn_on"] == "2023-03-21" and row["log_index"] == str(entry)
+    assert row["norms"].split() == said["norms"]
+    assert f"(party-{first()}): withdrawn 2023-03-21" in (folder / f"nist/{PARTY}.json").read_text("utf-8")
+    for table in (f"results/KZ/{PARTY}.csv", f"seats/{PARTY}.csv"):
+        drawn = csv.DictReader(io.StringIO(client.get(f"/data/{ELECTION_ID}/{table}").content.decode()))
+        assert {one["code"]: one["withdrawn_on"] for one in drawn}[first()] == "2023-03-21"
+    assert all(marked(face) for face in faces)
+    client.force_login(people.head)
+    assert marked(f"/en/desk/{ELECTION_ID}/P001/{PARTY}/correct")
 
 
 def outcome(client):

@@ -17,6 +17,7 @@ from hattama.core.protocols import (
     split_key,
 )
 from hattama.core.vocabulary import Contest, Election, Text
+from hattama.phrases import standing_names
 from hattama.publish.paper import form_words as words
 from hattama.publish.paper.sheet_items import Drawing, Item, Texts, joined, own_texts, strip, text_item
 
@@ -101,7 +102,10 @@ def _captions(layout: SheetLayout) -> Iterator[Item]:
 
 
 def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]:
-    choices = {choice.code: (place, choice.names) for place, choice in enumerate(contest.choices, start=1)}
+    choices = {
+        choice.code: (place, standing_names(choice.names, choice.withdrawn))
+        for place, choice in enumerate(contest.choices, start=1)
+    }
     for name in layout.groups:
         figure = form.figure(name.figure)
         texts = joined(paper_texts(figure.label, layout.languages))

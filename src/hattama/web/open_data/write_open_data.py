@@ -139,8 +139,9 @@ def write_files(data: OpenData, folder: Path, counts: Iterable[ContestCounts]) -
     `counts`: those of each contest, in the order of the election; one is let go before the next is taken.
     """
     folder.mkdir(parents=True)
-    forms = [data.snapshot.pack.rules_for(contest).form for contest in data.snapshot.election.contests]
-    tables = describe_tables(forms, data.areas.areas)
+    contests = data.snapshot.election.contests
+    forms = [data.snapshot.pack.rules_for(contest).form for contest in contests]
+    tables = describe_tables(forms, data.areas.areas, contests)
     written = [*_write_tables(data, tables, folder)]
     for one in counts:
         written += _write_shapes(one, folder)

@@ -198,8 +198,12 @@ def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
     if found.outcome is None or not found.has_seats:
         raise Http404(contest)
     language = page_language()
-    rows = [(line.code, say(line.names, language), line.votes, line.seats) for line in found.outcome.lines]
-    return _csv(page, f"seats-{contest}", ("code", "name", "votes", "seats"), rows)
+    left = {one.code: one.withdrawn.on.isoformat() for one in asked.choices if one.withdrawn}
+    rows = [
+        (line.code, say(line.names, language), left.get(line.code, ""), line.votes, line.seats)
+        for line in found.outcome.lines
+    ]
+    return _csv(page, f"seats-{contest}", ("code", "name", "withdrawn_on", "votes", "seats"), rows)
 
 
 @chart_file
@@ -216,6 +220,7 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
             choice.number or "",
             choice.code,
             say(choice.names, language),
+            choice.withdrawn.on.isoformat() if choice.withdrawn else "",
             "" if choice.tally.known() is None else choice.tally.known(),
             choice.share.whole if choice.share else "",
             say(choice.share.of, language) if choice.share else "",
@@ -224,7 +229,17 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
         )
         for choice in result.choices
     ]
-    columns = ("number", "code", "name", "votes", "whole", "share_of", "protocols", "expected")
+    columns = (
+        "number",
+        "code",
+        "name",
+        "withdrawn_on",
+        "votes",
+        "whole",
+        "share_of",
+        "protocols",
+        "expected",
+    )
     return _csv(page, f"result-{area_id}-{contest}", columns, rows)
 
 

@@ -18,7 +18,7 @@ from hattama.core.outcomes import ContestRules, whole_of
 from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Choice, Contest, Message, Share, Text, share_of
-from hattama.phrases import say
+from hattama.phrases import say, standing_names
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_share
 from hattama.web.kernel.pages.election_pages import page_language
@@ -185,7 +185,11 @@ def _leaders(
             rows.append(Measured(area, total, first.share, words, _say(first.share), place=place))
     leading = {row.place for row in rows if row.place}
     legend = tuple(
-        LegendLine(say(choice.names, language), shape=shape_of(place), colour=colour_of(place))
+        LegendLine(
+            say(standing_names(choice.names, choice.withdrawn), language),
+            shape=shape_of(place),
+            colour=colour_of(place),
+        )
         for place, choice in enumerate(contest.choices, start=1)
         if place in leading
     )

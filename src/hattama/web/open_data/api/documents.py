@@ -67,12 +67,29 @@ class Elections(Document):
     items: list[ElectionDocument]
 
 
+class WithdrawalDocument(Document):
+    """Since when a choice stands no longer, why and by whose decision; null: not known.
+
+    `after_vote`: since a day after polling day. `log_index`: of the entry that says so; null: the definition.
+    """
+
+    on: datetime.date
+    after_vote: bool
+    reason: str | None
+    authority: str | None
+    decision: str | None
+    decided_on: datetime.date | None
+    norms: list[str]
+    log_index: Index | None
+
+
 class ChoiceDocument(Document):
-    """One choice of a contest, in the order of the ballot."""
+    """One choice of a contest, in the order of the ballot. A `withdrawn` one wins nothing."""
 
     code: str
     names: Words
     registered_order: int | None
+    withdrawn: WithdrawalDocument | None
 
 
 class FigureDocument(Document):

@@ -10,6 +10,7 @@ from ninja import Query, Router
 
 from hattama.core.protocols import CHOICES, FigureDefinition, ProtocolRules, figure_key
 from hattama.core.vocabulary import Contest
+from hattama.publish.views import choice_document
 from hattama.web.kernel.elections.loading import load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
@@ -123,10 +124,7 @@ def _contest(contest: Contest, rules: ProtocolRules) -> Facts:
         "names": dict(contest.names),
         "seats": contest.seats,
         "areas": list(contest.areas),
-        "choices": [
-            {"code": c.code, "names": dict(c.names), "registered_order": c.registered_order}
-            for c in contest.choices
-        ],
+        "choices": [choice_document(choice) for choice in contest.choices],
         "figures": [_figure(figure, contest) for figure in rules.form.figures],
         "derived": [{"code": one.code, "label": dict(one.label)} for one in rules.derived],
     }

@@ -124,7 +124,7 @@ def _choices(results: ContestResults) -> SheetTable:
 def _choice(line: ChoiceLine) -> SheetRow:
     mark = str(line.number) if line.number else ""
     beside = " · ".join(filter(None, (_share(line.share), _gap(line.lacking))))
-    return SheetRow(mark, say(line.names, page_language()), _n(line.tally.known()), beside)
+    return SheetRow(mark, say(line.standing_names, page_language()), _n(line.tally.known()), beside)
 
 
 def _sums(results: ContestResults) -> SheetTable:

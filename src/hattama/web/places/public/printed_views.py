@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from hattama.core.protocols import figure_key
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Count, Words
-from hattama.phrases import say
+from hattama.phrases import say, standing_names
 from hattama.publish.area_sheets import AreaSheet, render_area_sheet
 from hattama.publish.cards import MOST_LINES, Card, CardLine, render_card
 from hattama.web.kernel.accounts.access import access
@@ -42,7 +42,7 @@ def area_card(
     told = ""
     if contest is not None and total is not None:
         results = contest_results(definition.rules[contest.code], contest, total)
-        lines = [(line.names, line.tally.known()) for line in results.choices]
+        lines = [(line.standing_names, line.tally.known()) for line in results.choices]
         told = _("Protocols: %(received)s of %(expected)s") % {
             "received": _n(total.received),
             "expected": _n(total.expected),
@@ -62,7 +62,10 @@ def precinct_card(
     if row is None or contest is None:
         return _card_of(definition, area, subtitle, [], _("not received"), "")
     votes = definition.rules[contest.code].form.role("votes") or ""
-    lines = [(choice.names, row.figures.get(figure_key(votes, choice.code))) for choice in contest.choices]
+    lines = [
+        (standing_names(choice.names, choice.withdrawn), row.figures.get(figure_key(votes, choice.code)))
+        for choice in contest.choices
+    ]
     lines.sort(key=lambda line: -(line[1] or 0))
     entry = _("Entry of the log: %(n)s") % {"n": _n(row.entry_index)}
     return _card_of(definition, area, subtitle, lines, _mark(row), entry)

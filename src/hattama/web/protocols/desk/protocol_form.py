@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from hattama.core.entries import LONGEST_WORDS
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
 from hattama.core.vocabulary import YEARS, Contest, parse_whole_number
-from hattama.phrases import say
+from hattama.phrases import say, standing_names
 from hattama.web.kernel.pages.findings_text import FindingText
 
 _SPACES = re.compile(r"\s+")
@@ -158,7 +158,10 @@ def read_fields(
 ) -> TypedProtocol:
     """As `read_typed`, of the figures under `keys` alone: what two entries of one paper differ in."""
     asked = list(keys)
-    choices = {choice.code: say(choice.names, language) for choice in contest.choices}
+    choices = {
+        choice.code: say(standing_names(choice.names, choice.withdrawn), language)
+        for choice in contest.choices
+    }
     figures: dict[str, int] = {}
     illegible: set[str] = set()
     lines = []
@@ -200,7 +203,8 @@ def _line(
         return Line(figure, [_cell(figure.code, say(figure.label, language), sent)])
     if figure.group == CHOICES:
         cells = [
-            _cell(figure_key(figure.code, c.code), say(c.names, language), sent) for c in contest.choices
+            _cell(figure_key(figure.code, c.code), say(standing_names(c.names, c.withdrawn), language), sent)
+            for c in contest.choices
         ]
         return Line(figure, cells)
     group = form.group(figure.group)

@@ -22,6 +22,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Count, Verdict, Words
+from hattama.phrases import standing_names
 from hattama.web.kernel.elections.loading import load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.snapshots import load_log_size
@@ -236,7 +237,12 @@ class _Lines:
     def _rows(self, figure: FigureDefinition) -> Iterator[SheetLine]:
         if figure.group == CHOICES:
             for number, choice in enumerate(self._contest.choices, start=1):
-                yield self._line(figure, figure_key(figure.code, choice.code), choice.names, number)
+                yield self._line(
+                    figure,
+                    figure_key(figure.code, choice.code),
+                    standing_names(choice.names, choice.withdrawn),
+                    number,
+                )
             return
         label = self._form.group(figure.group).label
         for number in self._given_rows(figure.code):

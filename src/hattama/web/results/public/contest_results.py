@@ -20,6 +20,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.tabulation import Total, derive_sums
 from hattama.core.vocabulary import Contest, Share, Tally, Withdrawal, Words, share_of
+from hattama.phrases import standing_names
 from hattama.web.kernel.elections.loading import Definition
 
 TURNOUT_PARTS = ("ballots_issued", "participants")
@@ -78,6 +79,11 @@ class ChoiceLine:
     bar: int
     """Length of the bar in thousandths of the longest possible one."""
     withdrawn: Withdrawal | None = None
+
+    @property
+    def standing_names(self) -> Words:
+        """The names, with a word beside them where the choice no longer stands."""
+        return standing_names(self.names, self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
