@@ -72,6 +72,31 @@ def test_each_thing_that_is_wrong_is_told_at_its_place(old: str, new: str, code:
     assert (code, field) in {(found, at) for found, at, _ in faults(old, new)}
 
 
+RULE = '[[kind.rule]]\ncode = "held"\nwords = { kk = "a", ru = "a", en = "a" }\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "key"),
+    [
+        ("", "TOML-VALUE", "code"),
+        ('must = "answered <= 5"\nsame = ["number"]', "TOML-VALUE", "code"),
+        ('must = "answered <="', "REGISTER-WHERE", "must"),
+        ('must = "given <= 5"', "REGISTER-NAME", "where"),
+        ('must = "answered <= 5"\nwhere = "missed(held)"', "REGISTER-NAME", "where"),
+        ('same = ["colour"]', "REGISTER-NAME", "same"),
+        ('same = ["number"]\nof = ["5"]', "REGISTER-WHERE", "of"),
+        ('same = ["number"]\nshare = "half"', "TOML-VALUE", "share"),
+        ('recurs = ["number"]', "TOML-MISSING", "over"),
+        ('recurs = ["number"]\nover = ["answer"]\nleast = 1', "TOML-VALUE", "least"),
+        ('outlier = "answered"\nbase = "number"', "REGISTER-NAME", "base"),
+        ('outlier = "answered"\nbase = "questions"\nmost = 1', "TOML-UNKNOWN", "most"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_told_at_its_place(text: str, code: str, key: str) -> None:
+    found = faults("# Measures:", f"{RULE}{text}\n\n# Measures:")
+    assert (code, f"kind[1].rule[1].{key}") in {(one, at) for one, at, _ in found}
+
+
 def test_a_state_that_nothing_leads_to_is_told() -> None:
     lone = '[[kind.state]]\ncode = "lost"\nfinal = true\nwords = { kk = "a", ru = "a", en = "a" }\n\n'
     assert faults("# What must come", f"{lone}# What must come") == [

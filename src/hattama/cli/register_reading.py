@@ -18,6 +18,7 @@ from hattama.core.records import (
     Register,
     Registry,
     Statement,
+    facts_of,
     measure_records,
     read_clocks,
     register_findings,
@@ -69,7 +70,7 @@ def told_register(register: Register, registry: Registry, moment: Moment, langua
     if registry.published:
         yield f"{say(_PUBLISHED, language)}:"
         yield from _published(register, registry, language)
-    facts = [RecordFacts(record, registry, moment) for record in registry.records.values()]
+    facts = facts_of(registry, moment, register.register_id)
     findings = [*register_findings(register, registry, moment)]
     findings += [finding for one in facts for finding in one.findings() if finding.late_by is None]
     yield f"{say(_FOUND, language)}:" if findings else say(_NOTHING, language)
@@ -132,6 +133,7 @@ def _words_by_code(register: Register, record: Record | None) -> dict[str, Words
     words |= {one.code: one.words for one in record.kind.clocks}
     words |= {one.code: one.words for one in record.kind.course.deeds}
     words |= {one.code: one.words for one in record.kind.relations}
+    words |= {one.code: one.words for one in record.kind.rules}
     return words | {one.code: one.words for one in record.kind.fields}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hattama.core.norms import Norm
@@ -11,43 +11,29 @@ from hattama.core.protocols import Comparison, RelationSyntaxError, names_in, pa
 from hattama.core.records import (
     NOT_FIELDS,
     STATE,
-    Asked,
     BodyPower,
     Clock,
-    Compared,
-    Condition,
-    ConditionSyntaxError,
     CourseDeed,
     CourseState,
     CourseTrouble,
     Field,
     FieldType,
     Item,
-    Literal,
     NumberRelation,
-    Path,
     RecordCourse,
     RecordKind,
     Visibility,
     check_course,
-    parse_condition,
-    parts_of,
-    paths_in,
 )
 from hattama.core.vocabulary import Message, is_code, is_rule_code
 from hattama.formats.faults import FaultKind
 from hattama.formats.norm_files import UnknownNorm
 from hattama.formats.pack_law import NO_DEADLINE, NO_NORM, NOT_IN_FORCE, PackLaw
+from hattama.formats.register_conditions import NO_SUCH_NAME, check_condition, note_unknown, read_condition
 from hattama.formats.rulepack_faults import LIMIT_UNSAID, TWICE
 from hattama.formats.rulepack_forms import CODE_LIKE, note_syntax
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, words_in_all_languages
 
-NO_SUCH_NAME = FaultKind.of(
-    "REGISTER-NAME", Message("this pack has no such name here: {found}; it has: {expected}")
-)
-NO_CONDITION = FaultKind.of(
-    "REGISTER-WHERE", Message("the condition cannot be read from here on: {found}; expected: {expected}")
-)
 NOT_FOR_TYPE = FaultKind.of("REGISTER-TYPE", Message("a field of the type {found} has no key {expected}"))
 NOT_SHOWN = FaultKind.of(
     "REGISTER-SHOWN", Message("a field that is not public cannot be shown here: {found}")
@@ -58,14 +44,6 @@ TROUBLES = {
         "REGISTER-END", Message("no deed leads out of the state {found}, and it is not final")
     ),
 }
-
-
-def note_unknown(table: TomlTable, key: str, named: Iterable[str], known: Iterable[str]) -> None:
-    """Note each of the names under `key` that is not known."""
-    possible = tuple(known)
-    for name in named:
-        if name not in possible:
-            table.fault(NO_SUCH_NAME, key, name, ", ".join(possible) or "–")
 
 
 def read_code(table: TomlTable, taken: Collection[str], key: str = "code") -> str:
@@ -274,24 +252,6 @@ def _read_norms(table: TomlTable, event: str, law: PackLaw) -> tuple[Norm, ...]:
     return tuple(norms)
 
 
-def read_condition(table: TomlTable, key: str) -> Condition | None:
-    """The condition under `key`; None when absent or faulty."""
-    text = table.text(key, required=False)
-    if not text:
-        return None
-    try:
-        return parse_condition(text)
-    except ConditionSyntaxError as error:
-        note_condition(table, key, text, error)
-        return None
-
-
-def note_condition(table: TomlTable, key: str, text: str, error: ConditionSyntaxError) -> None:
-    """Note where `text` stops being a condition."""
-    at = error.position - 1
-    table.fault(NO_CONDITION, key, f"{text[:at]}⟨{text[at:] or '?'}⟩", error.expected)
-
-
 def read_relations(table: TomlTable, numbers: list[str]) -> tuple[NumberRelation, ...]:
     """The relations of a kind, or of a register, between these numbers."""
     read: dict[str, NumberRelation] = {}
@@ -344,50 +304,3 @@ def check_kind(table: TomlTable, kind: RecordKind, kinds: Mapping[str, RecordKin
         for one, when in zip(table.tables(key, required=False), read, strict=True):
             if when is not None:
                 check_condition(one, "when", when, kind, kinds)
-
-
-def check_condition(
-    table: TomlTable, key: str, condition: Condition, kind: RecordKind, kinds: Mapping[str, RecordKind]
-) -> None:
-    """Note every name in a condition that the kind does not have, and every code that its list does not."""
-    for path in paths_in(condition):
-        _field_at(path, kind, kinds, lambda name, known: note_unknown(table, key, [name], known))
-    for part in parts_of(condition):
-        if isinstance(part, Asked):
-            clocks, deeds = (tuple(one.code for one in many) for many in (kind.clocks, kind.course.deeds))
-            note_unknown(table, key, [part.name], clocks if part.question == "missed" else deeds)
-        elif isinstance(part, Compared):
-            _check_codes(table, key, part, kind, kinds)
-
-
-def _check_codes(
-    table: TomlTable, key: str, part: Compared, kind: RecordKind, kinds: Mapping[str, RecordKind]
-) -> None:
-    for path, literal in ((part.left, part.right), (part.right, part.left)):
-        if not (isinstance(path, Path) and isinstance(literal, Literal) and isinstance(literal.value, str)):
-            continue
-        if path.names == (STATE,):
-            note_unknown(table, key, [literal.value], [state.code for state in kind.course.states])
-            continue
-        field = _field_at(path, kind, kinds, lambda name, known: None)
-        if field is not None and field.type is FieldType.CODE:
-            note_unknown(table, key, [literal.value], [item.code for item in field.items])
-
-
-def _field_at(
-    path: Path,
-    kind: RecordKind,
-    kinds: Mapping[str, RecordKind],
-    note: Callable[[str, list[str]], None],
-) -> Field | None:
-    at: RecordKind | None = kind
-    field: Field | None = None
-    for name in path.names:
-        if len(path.names) == 1 and name in NOT_FIELDS:
-            return None
-        field = at.field(name) if at is not None else None
-        if field is None:
-            note(name, [one.code for one in at.fields] if at is not None else [])
-            return None
-        at = kinds.get(field.links_to)
-    return field

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import lru_cache
 
 from hattama.core.protocols import RelationSyntaxError, names_in
 from hattama.core.records import (
     ChartShape,
     ConditionSyntaxError,
+    DayStep,
     Field,
     Item,
     Measure,
@@ -21,22 +21,22 @@ from hattama.core.records import (
     RecordKind,
     Register,
     parse_formula,
+    paths_of,
 )
 from hattama.core.vocabulary import is_election_id
 from hattama.formats.pack_law import PackLaw, read_pack_law
+from hattama.formats.register_conditions import check_condition, check_paths, note_condition, note_unknown
 from hattama.formats.register_kinds import (
     PackNames,
-    check_condition,
     check_kind,
-    note_condition,
-    note_unknown,
     read_code,
     read_items,
     read_kind,
     read_relations,
 )
+from hattama.formats.register_rules import check_rules, read_fraction, read_rules
 from hattama.formats.rulepack_forms import note_syntax
-from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml, words_in_all_languages
+from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 from hattama.rulepacks import read_register, register_ids
 
 
@@ -98,10 +98,11 @@ def _read_kinds(document: TomlTable, names: PackNames) -> dict[str, RecordKind]:
     tables = document.tables("kind")
     for table in tables:
         code = read_code(table, kinds)
-        kinds[code] = read_kind(table, names)
+        kinds[code] = read_rules(table, read_kind(table, names), names.law)
         table.close()
     for table, kind in zip(tables, kinds.values(), strict=False):
         check_kind(table, kind, kinds)
+        check_rules(table, kind, kinds)
     return kinds
 
 
@@ -129,25 +130,16 @@ def _read_measure(table: TomlTable, code: str, kinds: Mapping[str, RecordKind], 
         base=base,
         base_words=words_in_all_languages(table, "base_words", required="base" in table),
         by=by,
-        bar=_read_bar(table),
+        bar=read_fraction(table, "bar"),
         chart=chart if "chart" in table else None,
+        step=table.one_of("step", DayStep, DayStep.DAY),
+        of_all=table.boolean("of_all"),
         cited=law.read_cited(table, required=False),
     )
 
 
 def _fields(kinds: Mapping[str, RecordKind], kind: str) -> tuple[Field, ...]:
     return kinds[kind].fields if kind in kinds else ()
-
-
-def _read_bar(table: TomlTable) -> Fraction | None:
-    text = table.text("bar", required=False)
-    if not text:
-        return None
-    numerator, slash, denominator = text.partition("/")
-    if not (slash and numerator.isdecimal() and denominator.isdecimal() and int(denominator)):
-        table.fault(NOT_ALLOWED, "bar", text, "1/4")
-        return None
-    return Fraction(int(numerator), int(denominator))
 
 
 def _read_formula(table: TomlTable, key: str, kinds: Mapping[str, RecordKind]) -> MeasureFormula | None:
@@ -167,10 +159,10 @@ def _read_formula(table: TomlTable, key: str, kinds: Mapping[str, RecordKind]) -
         kind = kinds.get(aggregate.kind)
         if kind is None:
             continue
-        if aggregate.field:
-            note_unknown(table, key, [aggregate.field], [field.code for field in kind.fields])
+        for operand in aggregate.operands:
+            check_paths(table, key, paths_of(operand), kind, kinds)
         if aggregate.where is not None:
             check_condition(table, key, aggregate.where, kind, kinds)
     strange = (one.name for one in names_in(formula.expression) if one.name not in formula.aggregates)
-    note_unknown(table, key, strange, ["count(…)", "sum(…)"])
+    note_unknown(table, key, strange, ["count(…)", "sum(…)", "median(…)", "distinct(…)", "kappa(…)"])
     return formula

@@ -31,7 +31,8 @@ from hattama.core.vocabulary import Fault, Message
 from hattama.formats.constructions import CellRefused, Columns, Construction, TextOf, read_construction
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.mapping import TableOptions, read_number_format, read_table_options
-from hattama.formats.register_kinds import NOT_FOR_TYPE, note_unknown
+from hattama.formats.register_conditions import note_unknown
+from hattama.formats.register_kinds import NOT_FOR_TYPE
 from hattama.formats.table_rows import Cell, Table
 from hattama.formats.table_times import is_time_zone, on_the_clock
 from hattama.formats.tables import open_table

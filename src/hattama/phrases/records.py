@@ -50,6 +50,7 @@ RULES = MappingProxyType(
         RecordRule.POWER: Message("done by a body without the power to do it"),
         RecordRule.ATTACHED: Message("done without what must come with it"),
         RecordRule.LATE: Message("a time limit was missed"),
+        RecordRule.RULE: Message("what the register holds records against does not hold"),
     }
 )
 """What is found of records."""

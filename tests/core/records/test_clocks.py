@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from hattama.core.records import RecordFacts
+import datetime
+from dataclasses import replace
+
+from hattama.core.records import Clock, FieldType, RecordFacts
 from hattama.core.records.clocks import Standing, read_clocks
 from hattama.core.records.kinds import CourseDeed, RecordCourse
 from hattama.core.records.records import Registry
 from tests.core.records.small_register import (
     COURSE,
+    KIND,
     MOMENT,
+    ZONE,
     deed,
+    field,
     register,
     registry,
     statement,
@@ -31,6 +37,16 @@ def test_where_the_law_names_no_limit_the_clock_says_so() -> None:
     told.do(deed("halt", 1))
     (reading,) = read_clocks(told.records["rec-001"], facts(told), MOMENT)
     assert reading.standing is Standing.NO_LIMIT and reading.due_at is None
+
+
+def test_a_clock_runs_from_the_moment_in_a_field_or_from_the_beginning_of_the_day_in_it() -> None:
+    began = datetime.datetime(2023, 3, 10, 17, 30, tzinfo=ZONE)
+    fields = (field("began", FieldType.DATETIME), field("day", FieldType.DATE))
+    clocks = (Clock("a", words("a"), since="began"), Clock("b", words("b"), since="day"))
+    told = registry(register(kinds=(replace(KIND, fields=fields, clocks=clocks),)))
+    told.say(statement({"began": began, "day": began.date()}))
+    starts = [reading.started_at for reading in read_clocks(told.records["rec-001"], facts(told), MOMENT)]
+    assert starts == [began, began.replace(hour=0, minute=0)]
 
 
 def _parts(value: object) -> dict[str, object]:

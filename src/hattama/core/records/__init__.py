@@ -14,24 +14,32 @@ from hattama.core.records.conditions import (
     Literal,
     Path,
     parse_condition,
+    parse_operands,
     parts_of,
     paths_in,
+    paths_of,
 )
 from hattama.core.records.courses import CourseTrouble, check_course, render_course
-from hattama.core.records.facts import RecordFacts
+from hattama.core.records.facts import RecordFacts, facts_of
 from hattama.core.records.kinds import (
+    Alike,
     BodyPower,
     ChartShape,
     Clock,
     CourseDeed,
     CourseState,
+    DayStep,
     Field,
     Item,
+    KindRule,
     Measure,
     MeasureFormula,
+    Must,
     NumberRelation,
+    Outlying,
     RecordCourse,
     RecordKind,
+    Recurring,
     Register,
     Visibility,
 )

@@ -1,7 +1,7 @@
 """Time limits of a record: by when its clocks wanted a thing done, and whether it was.
 
 A clock starts with each deed that starts it and stops with the next that stops it; between them deeds may let
-it stand still. A clock with `since` starts on the day in that field, once.
+it stand still. A clock with `since` starts at the moment, or on the day, in that field, once.
 """
 
 from __future__ import annotations
@@ -93,9 +93,9 @@ class _Run:
 
 def _runs(record: Record, clock: Clock, facts: Facts, moment: Moment) -> list[_Run]:
     runs: list[_Run] = []
-    since = facts.operand((clock.since,)) if clock.since else None
-    if isinstance(since, datetime.date):
-        runs.append(_Run("", moment.calendar.at(since, datetime.time.min), None, []))
+    since = _begins(clock, facts, moment)
+    if since is not None:
+        runs.append(_Run("", since, None, []))
     for done in record.in_order():
         deed = record.kind.course.deed(done.deed)
         running = runs[-1] if runs and runs[-1].ended_at is None else None
@@ -106,6 +106,15 @@ def _runs(record: Record, clock: Clock, facts: Facts, moment: Moment) -> list[_R
         if clock.code in deed.starts and (running is None or running.ended_at is not None):
             runs.append(_Run(done.by, done.at, None, []))
     return runs
+
+
+def _begins(clock: Clock, facts: Facts, moment: Moment) -> datetime.datetime | None:
+    """The moment in the field from which a clock runs; of a day, its beginning."""
+    if not clock.since:
+        return None
+    day = facts.operand((clock.since,))
+    begins = moment.calendar.at(day, datetime.time.min) if isinstance(day, datetime.date) else None
+    return facts.moment_of((clock.since,)) or begins
 
 
 def _move(run: _Run, code: str, at: datetime.datetime, deed: CourseDeed) -> None:

@@ -2,10 +2,11 @@
 
     condition   := conjunction { or conjunction }
     conjunction := test { and test }
-    test        := not test | ( condition ) | done(deed) | missed(clock) | powerless(deed)
+    test        := not test | ( condition ) | done(deed) | missed(clock) | powerless(deed) | breaks(rule)
                    | operand (== | != | <= | >= | < | >) operand
                    | operand in (literal, …) | path is stated | path is missing
-    operand     := literal | path | days_to_voting(path) | days(path, path)
+    operand     := literal | path | span
+    span        := days_to_voting(path) | days(path, path) | hours(path, path) | minutes(path, path)
     literal     := whole number | 2023-03-19 | "code or text"
     path        := field { . field }        a link leads to the fields of the record it names
                    | state | by | on        of clocks and powers: who did the deed that they are about, when
@@ -34,11 +35,12 @@ Operand = int | str | datetime.date
 Told = bool | None
 """None: it cannot be told."""
 
-TESTS: Final = ("done", "missed", "powerless")
-"""Questions about a course: a deed was done; a clock was missed; a deed was done by a body without power."""
-_NUMBERS: Final = {"days_to_voting": 1, "days": 2}
+TESTS: Final = ("done", "missed", "powerless", "breaks")
+"""Questions: a deed was done; a clock was missed; a deed was done without power; a rule is broken."""
+_SPANS: Final = {"days_to_voting": 1, "days": 2, "hours": 2, "minutes": 2}
+_SECONDS: Final = {"hours": 3600, "minutes": 60}
 _WORDS: Final = frozenset(
-    {"and", "or", "not", "is", "in", "stated", "missing", "where", "of", *TESTS, *_NUMBERS}
+    {"and", "or", "not", "is", "in", "stated", "missing", "where", "of", *TESTS, *_SPANS}
 )
 _TOKEN = re.compile(
     r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<number>-?[0-9]{1,15})|(?P<name>[a-z][a-z0-9_]*)"
@@ -60,6 +62,9 @@ class Facts(Protocol):
 
     def operand(self, path: tuple[str, ...]) -> Operand | None:
         """The value at a path, where it has one that can be compared."""
+
+    def moment_of(self, path: tuple[str, ...]) -> datetime.datetime | None:
+        """The moment at a path; None where a day alone, or nothing, is known."""
 
     def is_stated(self, path: tuple[str, ...]) -> Told:
         """Whether a value is stated there."""
@@ -86,19 +91,24 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    """`days_to_voting(path)`, or `days(path, path)` from the first day to the second."""
+class Span:
+    """`days_to_voting(path)`; `days(path, path)` from the first to the second; whole `hours`, `minutes`."""
 
+    unit: str
     paths: tuple[Path, ...]
+
+
+Asking = Literal | Path | Span
+"""What stands on a side of a comparison."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Two operands compared."""
 
-    left: Literal | Path | DayCount
+    left: Asking
     sign: str
-    right: Literal | Path | DayCount
+    right: Asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,7 @@ def is_true(condition: Condition, facts: Facts) -> Told:
     if isinstance(condition, Stated):
         stated = facts.is_stated(condition.path.names)
         return None if stated is None else stated is condition.wanted
-    left, right = _value(condition.left, facts), _value(condition.right, facts)
+    left, right = value_of(condition.left, facts), value_of(condition.right, facts)
     if left is None or right is None:
         return None
     # A moment is compared with a day by the day on which it falls; the facts give days alone.
@@ -160,11 +170,18 @@ def _joined(condition: Joined, facts: Facts) -> Told:
     return None if is_untold else not decisive
 
 
-def _value(operand: Literal | Path | DayCount, facts: Facts) -> Operand | None:
+def value_of(operand: Asking, facts: Facts) -> Operand | None:
+    """What an operand comes to in one record; None where that cannot be told."""
     if isinstance(operand, Literal):
         return operand.value
     if isinstance(operand, Path):
         return facts.operand(operand.names)
+    if operand.unit in _SECONDS:
+        moments = [moment for path in operand.paths if (moment := facts.moment_of(path.names)) is not None]
+        if len(moments) < len(operand.paths):
+            return None
+        passed = moments[1].astimezone(datetime.UTC) - moments[0].astimezone(datetime.UTC)
+        return passed // datetime.timedelta(seconds=_SECONDS[operand.unit])
     days = [facts.operand(path.names) for path in operand.paths]
     known = [day for day in days if isinstance(day, datetime.date)]
     if len(known) < len(days):
@@ -187,11 +204,13 @@ def paths_in(condition: Condition) -> Iterator[Path]:
         if isinstance(part, Stated):
             yield part.path
         elif isinstance(part, Compared):
-            for side in (part.left, part.right):
-                if isinstance(side, DayCount):
-                    yield from side.paths
-                elif isinstance(side, Path):
-                    yield side
+            yield from paths_of(part.left)
+            yield from paths_of(part.right)
+
+
+def paths_of(operand: Asking) -> tuple[Path, ...]:
+    """The paths that an operand names."""
+    return operand.paths if isinstance(operand, Span) else (operand,) if isinstance(operand, Path) else ()
 
 
 def parse_condition(text: str) -> Condition:
@@ -202,6 +221,14 @@ def parse_condition(text: str) -> Condition:
     condition = reader.condition()
     reader.take("end")
     return condition
+
+
+def parse_operands(text: str) -> tuple[Path | Span, ...]:
+    """The paths and spans in `text`, with commas between them. Raises ConditionSyntaxError."""
+    reader = _Reader(text)
+    operands = reader.operands()
+    reader.take("end")
+    return operands
 
 
 class _Reader:
@@ -215,6 +242,12 @@ class _Reader:
         while self._skip("or"):
             parts.append(self._conjunction())
         return parts[0] if len(parts) == 1 else Joined("or", tuple(parts))
+
+    def operands(self) -> tuple[Path | Span, ...]:
+        operands = [self._span_or_path()]
+        while self._skip(","):
+            operands.append(self._span_or_path())
+        return tuple(operands)
 
     def _conjunction(self) -> Condition:
         parts = [self._test()]
@@ -257,7 +290,7 @@ class _Reader:
             raise self._error(" ".join(COMPARISONS))
         return Compared(left, self.take("sign"), self._operand())
 
-    def _one_of(self, left: Literal | Path | DayCount) -> Condition:
+    def _one_of(self, left: Asking) -> Condition:
         self._expect("(")
         parts: list[Condition] = [Compared(left, "==", self._operand())]
         while self._skip(","):
@@ -265,7 +298,7 @@ class _Reader:
         self._expect(")")
         return Joined("or", tuple(parts))
 
-    def _operand(self) -> Literal | Path | DayCount:
+    def _operand(self) -> Asking:
         kind = self._tokens[self._at][0]
         if kind == "number":
             return Literal(int(self.take(kind)))
@@ -273,9 +306,10 @@ class _Reader:
             return Literal(self.take(kind))
         if kind == "date":
             return self._day()
-        if self._text in _NUMBERS:
-            return self._day_count(_NUMBERS[self.take("name")])
-        return self._path()
+        return self._span_or_path()
+
+    def _span_or_path(self) -> Path | Span:
+        return self._span(self.take("name")) if self._text in _SPANS else self._path()
 
     def _day(self) -> Literal:
         try:
@@ -285,14 +319,14 @@ class _Reader:
         self._at += 1
         return Literal(day)
 
-    def _day_count(self, wanted: int) -> DayCount:
+    def _span(self, unit: str) -> Span:
         self._expect("(")
         paths = [self._path()]
-        while len(paths) < wanted:
+        while len(paths) < _SPANS[unit]:
             self._expect(",")
             paths.append(self._path())
         self._expect(")")
-        return DayCount(tuple(paths))
+        return Span(unit, tuple(paths))
 
     def _path(self) -> Path:
         names = [self._name()]

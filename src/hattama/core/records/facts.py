@@ -11,9 +11,16 @@ from hattama.core.records.clocks import read_clock, read_clocks
 from hattama.core.records.conditions import BY, NOT_FIELDS, ON, STATE, Operand, Told
 from hattama.core.records.courses import has_power
 from hattama.core.records.records import Moment, Record, RecordDeed, RecordFinding, RecordRule, Registry
+from hattama.core.records.rules import broken_by
 from hattama.core.records.values import Money, Said
 
 DEEPEST_LINK = 4
+
+
+def facts_of(registry: Registry, moment: Moment, register_id: str) -> list[RecordFacts]:
+    """The facts about each record of a register; what rules say of several is asked once for all."""
+    whole: dict[tuple[str, str, str], dict[str, RecordFinding]] = {}
+    return [RecordFacts(record, registry, moment, whole=whole) for record in registry.of(register_id)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,10 @@ class RecordFacts:
     on: datetime.date | None = None
     known: dict[tuple[str, ...], Said] = field(default_factory=dict, compare=False, repr=False)
     """What was asked before: facts are of one moment, and a statistic asks the same of each record often."""
+    whole: dict[tuple[str, str, str], dict[str, RecordFinding]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The records that break rules about several: asked once for all facts that share this."""
 
     def during(self, by: str, on: datetime.date) -> RecordFacts:
         """The same for what began with a deed of the body `by` on the day `on`."""
@@ -47,17 +58,24 @@ class RecordFacts:
             return self.moment.calendar.day_of(said)
         return said if isinstance(said, str | int | datetime.date) else None
 
+    def moment_of(self, path: tuple[str, ...]) -> datetime.datetime | None:
+        """The moment at a path; None where a day alone, or nothing, is known."""
+        said = self._at(path)
+        return said if isinstance(said, datetime.datetime) else None
+
     def is_stated(self, path: tuple[str, ...]) -> Told:
         """Whether a value is stated there; a sealed one is."""
         is_field = path[0] not in NOT_FIELDS
         return self._at(path) is not None if is_field else self.operand(path) is not None
 
     def tests(self, question: str, name: str) -> Told:
-        """Whether a deed was done, or was done by a body without power; whether a clock was missed."""
+        """Whether a deed was done, or by a body without power; a clock was missed; a rule is broken."""
         if question == "missed":
             clock = self.record.kind.clock(name)
             runs = () if clock is None else tuple(read_clock(self.record, clock, self, self.moment))
             return any(run.is_missed for run in runs)
+        if question == "breaks":
+            return self.breaks(name) is not None
         done = [one for one in self.record.deeds if one.deed == name]
         return bool(done) if question == "done" else any(map(self._is_powerless, done))
 
@@ -87,6 +105,18 @@ class RecordFacts:
             pair = sides(relation.comparison, Lookup(self.amount, lambda name: None))
             if pair is not None and not holds(relation.comparison.operator, *pair):
                 yield RecordFinding(RecordRule.NUMBERS, record.record_id, relation.code, (), *pair)
+        yield from filter(None, map(self.breaks, (rule.code for rule in record.kind.rules)))
+
+    def breaks(self, code: str) -> RecordFinding | None:
+        """What is found of the record by a rule of its kind."""
+        record = self.record
+        key = (record.register.register_id, record.kind.code, code)
+        if key not in self.whole:
+            rule = record.kind.rule(code)
+            alike = [one for one in self.registry.of(key[0], key[1]) if one.kind is record.kind]
+            facts = [replace(self, record=one, by="", on=None, known={}) for one in alike]
+            self.whole[key] = {} if rule is None else broken_by(rule, facts)
+        return self.whole[key].get(record.record_id)
 
     def _is_powerless(self, done: RecordDeed) -> bool:
         day = self.moment.calendar.day_of(done.at)

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from hattama.core.norms import NOTHING_CITED, Citations, Norm
 from hattama.core.protocols import Comparison, Expression
-from hattama.core.records.conditions import Condition
+from hattama.core.records.conditions import Condition, Path, Span
 from hattama.core.records.values import FREE_TYPES, FieldType
 from hattama.core.vocabulary import NO_WORDS, Words
 
@@ -159,6 +159,54 @@ class NumberRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class Must:
+    """What must hold in each record."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How many records may have the same values in `fields`: `most`, or a share of those alike in `of`."""
+
+    fields: tuple[Path, ...]
+    most: int = 1
+    share: Fraction | None = None
+    of: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """Records with the same values in `fields` come again: in `least` or more different values of `over`."""
+
+    fields: tuple[Path, ...]
+    over: Path
+    least: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outlying:
+    """`number` of `base` lies outside Tukey's fences among the records: `fence` times the middle half's width
+    from it. A `number` below `least` is too small to say anything."""
+
+    number: str
+    base: str
+    fence: int = 3
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """What the records of a kind for which `where` holds are held against; each that breaks it is found."""
+
+    code: str
+    words: Words
+    test: Must | Alike | Recurring | Outlying
+    where: Condition | None = None
+    cited: Citations = NOTHING_CITED
+
+
+@dataclass(frozen=True, slots=True)
 class RecordKind:
     """One kind of records. `summary`: its line in a list, with fields in braces. `columns`: of that list."""
 
@@ -171,6 +219,7 @@ class RecordKind:
     clocks: tuple[Clock, ...] = ()
     relations: tuple[NumberRelation, ...] = ()
     help: Words = NO_WORDS
+    rules: tuple[KindRule, ...] = ()
 
     def field(self, code: str) -> Field | None:
         """The field of this code, if there is one."""
@@ -180,13 +229,18 @@ class RecordKind:
         """The clock of this code, if there is one."""
         return next((clock for clock in self.clocks if clock.code == code), None)
 
+    def rule(self, code: str) -> KindRule | None:
+        """The rule of this code, if there is one."""
+        return next((rule for rule in self.rules if rule.code == code), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """`count(kind where …)`, or `sum(field of kind where …)`."""
+    """`count(kind where …)`, or a word with operands: `sum(field of kind where …)`."""
 
+    word: str
     kind: str
-    field: str
+    operands: tuple[Path | Span, ...]
     where: Condition | None
 
 
@@ -197,6 +251,14 @@ class MeasureFormula:
     text: str
     expression: Expression
     aggregates: Mapping[str, Aggregate]
+
+
+class DayStep(StrEnum):
+    """How days are put together: each by itself, by the Monday of its week, by the first of its month."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
 
 
 class ChartShape(StrEnum):
@@ -212,7 +274,8 @@ class Measure:
     """A number that follows from the records: `formula`, of a `base` that `base_words` name, by a field `by`.
 
     No `formula`: a number that is only published, and follows from no records here.
-    `bar`: the share that the law holds it against.
+    `bar`: the share that the law holds it against. `step`: days in `by` are put together. `of_all`: parts
+    are shares of the whole base, and not of the part of it that has the same value.
     """
 
     code: str
@@ -224,6 +287,8 @@ class Measure:
     bar: Fraction | None = None
     chart: ChartShape | None = None
     cited: Citations = NOTHING_CITED
+    step: DayStep = DayStep.DAY
+    of_all: bool = False
 
 
 @dataclass(frozen=True)

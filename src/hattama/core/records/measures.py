@@ -1,22 +1,37 @@
 """Measures: numbers that follow from records, each a share of a named base, beside the published ones.
 
-A measure is written in the language of control relations, in which `count(kind where …)` and
-`sum(field of kind where …)` stand for names:
+A measure is written in the language of control relations, in which these stand for names:
 
     count(complaint where missed(decide)) + count(complaint where state == "returned")
+    sum(fine of complaint), median(hours(held_at, published_at) of meeting)
+    distinct(right, commission of incident)     how many different ones there are
+    kappa(tone, second_tone of item)            Cohen's kappa of two who judged the same, in thousandths
+
+A sum and a median are of a field or a span; of an even number of values the median is the lower middle one.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from hattama.core.protocols import Lookup, holds, parse_expression, sides
-from hattama.core.records.conditions import ConditionSyntaxError, is_true, parse_condition
-from hattama.core.records.facts import RecordFacts
-from hattama.core.records.kinds import Aggregate, Measure, MeasureFormula, Register
+from hattama.core.records.conditions import (
+    ConditionSyntaxError,
+    Operand,
+    Path,
+    Span,
+    is_true,
+    parse_condition,
+    parse_operands,
+    value_of,
+)
+from hattama.core.records.facts import RecordFacts, facts_of
+from hattama.core.records.kinds import Aggregate, DayStep, Measure, MeasureFormula, Register
 from hattama.core.records.records import (
     Moment,
     RecordFinding,
@@ -27,11 +42,13 @@ from hattama.core.records.records import (
 from hattama.core.records.statements import Statement
 from hattama.core.vocabulary import Share, tally
 
-_CALL: Final = re.compile(r"\b(count|sum)[ ]*\(")
-_COUNT: Final = re.compile(r"\s*([a-z][a-z0-9_]*)\s*(?:\bwhere\b(.*))?", re.ASCII | re.DOTALL)
-_SUM: Final = re.compile(
-    r"\s*([a-z][a-z0-9_]*)\s+of\s+([a-z][a-z0-9_]*)\s*(?:\bwhere\b(.*))?", re.ASCII | re.DOTALL
+_CALL: Final = re.compile(r"\b(count|sum|median|distinct|kappa)[ ]*\(")
+_INSIDE: Final = re.compile(
+    r"(?:(?P<operands>[a-z0-9_.,()\s]+?)\s+of\s+)?\s*(?P<kind>[a-z][a-z0-9_]*)\s*(?:\bwhere\b(?P<where>.*))?",
+    re.ASCII | re.DOTALL,
 )
+_OPERANDS: Final = {"count": (0, 0), "sum": (1, 1), "median": (1, 1), "distinct": (1, 4), "kappa": (2, 2)}
+"""Of how many operands, at least and at most, each word speaks."""
 
 
 def parse_formula(text: str) -> MeasureFormula:
@@ -59,17 +76,28 @@ def _closing(text: str, start: int) -> int:
 
 
 def _aggregate(word: str, inside: str, start: int) -> Aggregate:
-    read = (_COUNT if word == "count" else _SUM).fullmatch(inside)
-    if read is None:
-        expected = "kind where …" if word == "count" else "field of kind where …"
-        raise ConditionSyntaxError(start + 1, inside, expected)
-    field, kind, where = ("", read[1], read[2]) if word == "count" else (read[1], read[2], read[3])
-    if where is None:
-        return Aggregate(kind, field, None)
+    read = _INSIDE.fullmatch(inside)
+    least, most = _OPERANDS[word]
+    operands = _inside(parse_operands, read, "operands", start) if read else None
+    if read is None or not least <= len(operands or ()) <= most:
+        expected = ", ".join(["field"] * least)
+        raise ConditionSyntaxError(
+            start + 1, inside, f"{expected} of kind where …" if least else "kind where …"
+        )
+    return Aggregate(word, read["kind"], operands or (), _inside(parse_condition, read, "where", start))
+
+
+_Read = TypeVar("_Read")
+
+
+def _inside(parse: Callable[[str], _Read], read: re.Match[str], group: str, start: int) -> _Read | None:
+    """What a part of the text inside parentheses is read as; a fault in it is told at its own place."""
+    if read[group] is None:
+        return None
     try:
-        return Aggregate(kind, field, parse_condition(where))
+        return parse(read[group])
     except ConditionSyntaxError as error:
-        position = start + len(inside) - len(where) + error.position
+        position = start + read.start(group) + error.position
         raise ConditionSyntaxError(position, error.found, error.expected) from None
 
 
@@ -101,7 +129,7 @@ def _share(measure: Measure, number: int | None, base: int | None) -> Share | No
 
 def measure_records(measure: Measure, register: Register, registry: Registry, moment: Moment) -> MeasureValue:
     """What the records of a register come to."""
-    facts = [RecordFacts(record, registry, moment) for record in registry.of(register.register_id)]
+    facts = facts_of(registry, moment, register.register_id)
     number, untold = _evaluate(measure.formula, facts)
     base, _ = _evaluate(measure.base, facts)
     return MeasureValue(measure, number, base, untold, tuple(_parts(measure, facts)))
@@ -112,10 +140,17 @@ def _parts(measure: Measure, facts: list[RecordFacts]) -> Iterator[tuple[str, in
         return
     groups: dict[str, list[RecordFacts]] = {}
     for one in facts:
-        value = one.operand((measure.by,))
-        groups.setdefault("" if value is None else str(value), []).append(one)
+        groups.setdefault(_part(one.operand((measure.by,)), measure.step), []).append(one)
     for value in sorted(groups):
-        yield value, _evaluate(measure.formula, groups[value])[0], _evaluate(measure.base, groups[value])[0]
+        base = _evaluate(measure.base, facts if measure.of_all else groups[value])[0]
+        yield value, _evaluate(measure.formula, groups[value])[0], base
+
+
+def _part(value: Operand | None, step: DayStep) -> str:
+    if not isinstance(value, datetime.date) or step is DayStep.DAY:
+        return "" if value is None else str(value)
+    back = value.weekday() if step is DayStep.WEEK else value.day - 1
+    return str(value - datetime.timedelta(days=back))
 
 
 def _evaluate(formula: MeasureFormula | None, facts: list[RecordFacts]) -> tuple[int | None, int]:
@@ -128,15 +163,40 @@ def _evaluate(formula: MeasureFormula | None, facts: list[RecordFacts]) -> tuple
     return None if value is None else int(value), sum(untold for _, untold in counted.values())
 
 
-def _counted(aggregate: Aggregate, facts: list[RecordFacts]) -> tuple[int, int]:
+def _counted(aggregate: Aggregate, facts: list[RecordFacts]) -> tuple[int | None, int]:
     of_kind = [one for one in facts if one.record.kind.code == aggregate.kind]
     told = [True if aggregate.where is None else is_true(aggregate.where, one) for one in of_kind]
     chosen = [one for one, is_in in zip(of_kind, told, strict=True) if is_in]
     untold = told.count(None)
-    if not aggregate.field:
+    if aggregate.word == "count":
         return len(chosen), untold
-    total = tally(one.amount(aggregate.field) for one in chosen)
-    return total.total, untold + len(chosen) - total.contributors
+    if aggregate.word in ("sum", "median"):
+        amounts = tally(_amount(one, aggregate.operands[0]) for one in chosen)
+        untold += len(chosen) - amounts.contributors
+        if aggregate.word == "sum":
+            return amounts.total, untold
+        known = [amount for one in chosen if (amount := _amount(one, aggregate.operands[0])) is not None]
+        return (sorted(known)[(len(known) - 1) // 2] if known else None), untold
+    rows = [[value_of(operand, one) for operand in aggregate.operands] for one in chosen]
+    full = [tuple(row) for row in rows if None not in row]
+    number = len(set(full)) if aggregate.word == "distinct" else _kappa(full)
+    return number, untold + len(rows) - len(full)
+
+
+def _amount(facts: RecordFacts, operand: Path | Span) -> int | None:
+    if isinstance(operand, Path) and len(operand.names) == 1:
+        return facts.amount(operand.names[0])
+    value = value_of(operand, facts)
+    return value if isinstance(value, int) else None
+
+
+def _kappa(pairs: Sequence[tuple[Operand | None, ...]]) -> int | None:
+    """Cohen's kappa in thousandths, rounded half up; None where chance alone would agree in everything."""
+    size, same = len(pairs), sum(one == other for one, other in pairs)
+    first, second = (Counter(pair[side] for pair in pairs) for side in (0, 1))
+    by_chance = sum(first[value] * second[value] for value in first)
+    room = size * size - by_chance
+    return (2000 * (size * same - by_chance) + room) // (2 * room) if room else None
 
 
 def register_findings(register: Register, registry: Registry, moment: Moment) -> Iterator[RecordFinding]:

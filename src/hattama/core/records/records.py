@@ -59,6 +59,8 @@ class RecordRule(StrEnum):
     """What must come with a deed did not."""
     LATE = "REG-LATE"
     """A time limit was missed."""
+    RULE = "REG-RULE"
+    """What the pack holds the records of a kind against does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
