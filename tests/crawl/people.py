@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from hattama.core.entries import RightsChange
-from hattama.web.kernel.accounts.change_rights import publish_rights
+from hattama.web.kernel.accounts.change_rights import give_role, publish_rights
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, Role
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.accounts.tell_rights import Told, needs_two, tell_rights
@@ -24,10 +24,18 @@ from tests.web.second_factor import enrol
 def staff(elections: Iterable[ElectionRow], roles: Iterable[Role] = tuple(Role)) -> dict[Role, Client]:
     """A client of each role, held for every area of the elections; the precinct's roles for precincts."""
     found = list(elections)
-    second = get_user_model().objects.create_user("crawler-second")
+    second = _second_administrator(found)
     clients = {role: _client(role, found, second) for role in roles}
     publish_rights(now=LATER)
     return clients
+
+
+def _second_administrator(elections: list[ElectionRow]) -> User:
+    """Who confirms what the operator proposes."""
+    user = get_user_model().objects.create_user("crawler-second")
+    for root in AreaRow.objects.filter(election__in=elections, parent=None):
+        give_role(None, user, Role.ADMINISTRATOR, root, now=LATER)
+    return user
 
 
 def _client(role: Role, elections: list[ElectionRow], second: User) -> Client:

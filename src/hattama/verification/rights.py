@@ -15,6 +15,7 @@ from hattama.core.entries import (
     BrokenLifeCycle,
     CopyPlace,
     ObserverStanding,
+    Opening,
     RightsStanding,
     deciding_deeds,
     fold_observers,
@@ -23,7 +24,7 @@ from hattama.core.entries import (
 from hattama.core.transparency_log import Verify
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
-from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN, RIGHTS_UNTOLD, ROLE_NOT_HELD
+from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN, RIGHTS_BROKEN, RIGHTS_UNTOLD, ROLE_NOT_HELD
 from hattama.verification.troubles import Troubles
 
 Deciders = Mapping[tuple[str, str], int]
@@ -45,7 +46,7 @@ def check_rights(
 
     `deciders` are those of each part of the log.
     """
-    standing = RightsStanding()
+    standing = RightsStanding(_opening(foundation, events))
     told = [event for event in events if event.body["kind"] == "rights"]
     for at, body in told:
         places = {said["area"] for said in (*body["changes"], *body["counts"]) if said["area"] is not None}
@@ -54,13 +55,21 @@ def check_rights(
         try:
             fold_rights(standing, at, body)
         except BrokenLifeCycle as refusal:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
+            troubles.add(RIGHTS_BROKEN.at(entry=at, found=type(refusal).__name__))
     first = _first_of_all((*deciders, _withdrawing(events)))
     for (role, area), index in sorted(first.items(), key=lambda one: one[1]):
         if not told:
             troubles.add(RIGHTS_UNTOLD.at(entry=index, found=role, expected=area))
         elif standing.first_held.get((role, area), index) >= index:
             troubles.add(ROLE_NOT_HELD.at(entry=index, found=role, expected=area))
+
+
+def _opening(foundation: Foundation, events: Sequence[Event]) -> Opening:
+    """The opening as the log has it; that its entries stand where they must is asked elsewhere."""
+    parts = [event for event in events if event.body["kind"] == "roster"]
+    size = parts[0].at + parts[0].body["parts"] if parts else 0
+    opened_at = next((body["recorded_at"] for _, body in events if body["kind"] == "open"), "")
+    return Opening(size, opened_at, foundation.areas.root.area_id)
 
 
 def _withdrawing(events: Iterable[Event]) -> Deciders:

@@ -187,6 +187,10 @@ PAPER_DATED_AMISS = _qualifies(
     Message("papers dated amiss: {count}"),
 )
 LIFE_CYCLE_BROKEN = _false("life-cycle-broken", Message("the entry contradicts those before it: {found}"))
+RIGHTS_BROKEN = _false(
+    "rights-broken",
+    Message("the entry gives a role otherwise than two persons do, or than the log's opening said: {found}"),
+)
 ROLE_NOT_HELD = _false(
     "role-not-held",
     Message("it was decided in the role {found} for {expected}, which nobody held by the log"),

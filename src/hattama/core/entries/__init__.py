@@ -75,6 +75,7 @@ from hattama.core.entries.rights import (
     OF_ACCOUNTS,
     OPERATOR,
     Holding,
+    Opening,
     RightsChange,
     RightsStanding,
     change_body,

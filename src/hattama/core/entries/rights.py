@@ -64,6 +64,26 @@ class GivenByOneAlone(BrokenLifeCycle):
     """The operator gives a role that decides though there are people who could confirm it."""
 
 
+class HeldLater(BrokenLifeCycle):
+    """Roles are said to have been in force when the log opened, and not by an entry of its opening."""
+
+
+class MadeByNoAdministrator(BrokenLifeCycle):
+    """A role is proposed or confirmed by somebody whom no entry before had made an administrator."""
+
+
+class Opening(NamedTuple):
+    """What of a log's opening its entries about rights are held against.
+
+    `size`: how many entries there were when its roster was complete; `opened_at`: when the first of them was
+    recorded, as it says; `root`: the area that everything lies in.
+    """
+
+    size: int
+    opened_at: str
+    root: str
+
+
 class Holding(NamedTuple):
     """A role that somebody holds, or is to hold: since which entry and moment, and who made it so."""
 
@@ -80,6 +100,8 @@ class Holding(NamedTuple):
 class RightsStanding:
     """What the entries of kind `rights` come to, in order."""
 
+    opening: Opening
+    """The opening, and as much as the entries behind it that were recorded with it make it longer."""
     holdings: dict[RightsKey, Holding] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     """Whose account is closed."""
@@ -87,16 +109,25 @@ class RightsStanding:
     """How many hold a role that is only counted, by role and area."""
     first_held: dict[tuple[str, str], int] = field(default_factory=dict)
     """By role and area, the index of the entry by which anybody held it first."""
+    administrators: set[str] = field(default_factory=set)
+    """Who is or was an administrator."""
 
 
 def fold_rights(standing: RightsStanding, index: int, body: Body) -> None:
-    """Take one entry into `standing`. Raises ConfirmedUnproposed or GivenByOneAlone."""
+    """Take one entry into `standing`. Raises HeldLater, ConfirmedUnproposed, GivenByOneAlone or
+    MadeByNoAdministrator."""
+    opens = _opens(standing, index, body)
+    if not opens and any(said["change"] == RightsChange.HELD for said in (*body["changes"], *body["counts"])):
+        raise HeldLater(f"entry {index}")
     for said in body["changes"]:
         change = RightsChange(said["change"])
         if change in OF_ACCOUNTS:
             _fold_account(standing.closed, change, said["who"])
+        elif change in (RightsChange.TAKEN, RightsChange.DECLINED):
+            standing.holdings.pop(_key(said), None)
         else:
-            _fold_role(standing, index, change, said)
+            _refuse_role(standing, index, said, opens=opens)
+            _fold_role(standing, index, said)
     for said in body["counts"]:
         key = said["role"], said["area"]
         sign = {RightsChange.HELD: 1, RightsChange.GIVEN: 1, RightsChange.TAKEN: -1}.get(said["change"], 0)
@@ -110,22 +141,48 @@ def _fold_account(closed: set[str], change: RightsChange, who: str) -> None:
         closed.discard(who)
 
 
-def _fold_role(standing: RightsStanding, index: int, change: RightsChange, said: Mapping[str, Any]) -> None:
-    key = said["who"], said["role"], said["area"]
-    before = standing.holdings.get(key)
-    if change in (RightsChange.TAKEN, RightsChange.DECLINED):
-        standing.holdings.pop(key, None)
-        return
-    if change is RightsChange.CONFIRMED and not (
-        before and before.is_pending and before.by == (said["by"][0],)
-    ):
-        raise ConfirmedUnproposed(f"entry {index}: {said['role']}, {said['area']}")
-    if change is RightsChange.GIVEN and _administrators(standing, said["area"]) >= FIRST_ADMINISTRATORS:
-        raise GivenByOneAlone(f"entry {index}: {said['role']}, {said['area']}")
-    is_pending = change is RightsChange.PROPOSED
+def _opens(standing: RightsStanding, index: int, body: Body) -> bool:
+    """Whether the entry is of the opening: right behind it, and recorded at the same moment.
+
+    So nobody can say later of a role that it had always been in force."""
+    opening = standing.opening
+    if index != opening.size or body["recorded_at"] != opening.opened_at:
+        return False
+    standing.opening = opening._replace(size=index + 1)
+    return True
+
+
+def _key(said: Mapping[str, Any]) -> RightsKey:
+    return said["who"], said["role"], said["area"]
+
+
+def _refuse_role(standing: RightsStanding, index: int, said: Mapping[str, Any], *, opens: bool) -> None:
+    change, where = RightsChange(said["change"]), f"entry {index}: {said['role']}, {said['area']}"
+    if change is RightsChange.CONFIRMED:
+        before = standing.holdings.get(_key(said))
+        if not (before and before.is_pending and before.by == (said["by"][0],)):
+            raise ConfirmedUnproposed(where)
+    if change is RightsChange.GIVEN and _is_confirmable(standing, said["area"]):
+        raise GivenByOneAlone(where)
+    # Who proposed it before the log opened may have been administrator before that alone.
+    is_making = change is RightsChange.CONFIRMED or (change is RightsChange.PROPOSED and not opens)
+    if is_making and said["by"][-1] not in standing.administrators | {OPERATOR}:
+        raise MadeByNoAdministrator(where)
+
+
+def _fold_role(standing: RightsStanding, index: int, said: Mapping[str, Any]) -> None:
+    key, is_pending = _key(said), said["change"] == RightsChange.PROPOSED
     standing.holdings[key] = Holding(*key, index, said["at"], tuple(said["by"]), is_pending)
-    if not is_pending:
-        standing.first_held.setdefault(key[1:], index)
+    if is_pending:
+        return
+    standing.first_held.setdefault(key[1:], index)
+    if said["role"] == ADMINISTRATOR:
+        standing.administrators.add(said["who"])
+
+
+def _is_confirmable(standing: RightsStanding, area: str) -> bool:
+    """Whether two could propose and confirm an administrator there: in all parts of the whole always."""
+    return area != standing.opening.root or _administrators(standing, area) >= FIRST_ADMINISTRATORS
 
 
 def _administrators(standing: RightsStanding, area: str) -> int:
@@ -195,7 +252,9 @@ def _made_rightly(value: Mapping[str, Any]) -> bool:
         return len(by) == 2 and by[0] != by[1] and value["who"] not in by
     if change == RightsChange.GIVEN:
         return bool(by == [OPERATOR] and value["role"] == ADMINISTRATOR)
-    return bool(change == RightsChange.HELD or len(by) == 1)
+    if change == RightsChange.HELD:
+        return len(set(by)) == len(by) and value["who"] not in by
+    return len(by) == 1
 
 
 def _is_count(value: Any) -> object:

@@ -18,6 +18,7 @@ from hattama.core.entries import (
     OF_ACCOUNTS,
     OPERATOR,
     BrokenLifeCycle,
+    Opening,
     RightsChange,
     RightsStanding,
     change_body,
@@ -29,6 +30,8 @@ from hattama.web.kernel.accounts.policy import DECIDING, PRECINCT, Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole, Pseudonym
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_acts
+from hattama.web.kernel.log.snapshots import load_entry
+from hattama.web.kernel.log.states import load_opening_size
 from hattama.web.kernel.log.tables import Act, LogEntry
 
 
@@ -99,13 +102,18 @@ def load_rights(election: ElectionRow) -> tuple[list[tuple[int, Any]], RightsSta
     """The log's entries about rights, what they come to, and which of them contradict those before."""
     rows = LogEntry.objects.filter(election=election, kind="rights").order_by("index")
     entries = [(index, json.loads(bytes(body))) for index, body in rows.values_list("index", "body")]
-    standing, contradicting = RightsStanding(), []
+    standing, contradicting = RightsStanding(_opening(election) if entries else Opening(0, "", "")), []
     for index, body in entries:
         try:
             fold_rights(standing, index, body)
         except BrokenLifeCycle:
             contradicting.append(index)
     return entries, standing, contradicting
+
+
+def _opening(election: ElectionRow) -> Opening:
+    root = AreaRow.objects.values_list("code", flat=True).get(election=election, depth=0)
+    return Opening(load_opening_size(election), load_entry(election, 0)["recorded_at"], root)
 
 
 def roles_beside_log(election: ElectionRow) -> list[str]:
