@@ -20,6 +20,7 @@ CAPABILITIES = (
     "turnout",
     "claims",
     "withdrawals",
+    "registers",
     "maps",
     "live",
     "record_checks",

@@ -57,7 +57,10 @@ from hattama.core.entries.parts import (
 )
 from hattama.core.entries.records import (
     RECORD_KINDS,
+    Opened,
     fold_record,
+    record_deed_body,
+    statement_body,
 )
 from hattama.core.entries.redaction import EXPLANATION, SCAN, RedactionEntry
 from hattama.core.entries.registry import (

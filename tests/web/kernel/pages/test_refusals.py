@@ -14,9 +14,10 @@ from hattama.web.kernel.log.accept_acts import ElectionClosed, ExplanationNeeded
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.night import record_custody
 from hattama.web.offline import accept_statement
+from hattama.web.registers import erase
 from hattama.web.scans.take_scan import attach_scan
 
-FACES = (accept_statement, attach_scan, record_custody)
+FACES = (accept_statement, attach_scan, erase, record_custody)
 """With these loaded, every refusal is."""
 
 CODES = """
@@ -30,6 +31,7 @@ NothingToCorrect NothingTyped OnlyDifferingFields OtherProtocol PaperNotNamed Pr
 ReadsOwnPaper ReadsTwice ReasonNeeded ReasonTextNeeded RecordNotThere RoleDoesNotFitArea RoleHeldAlready
 RolesElsewhere RoleProposedAlready ConfirmsOwnProposal
 DecidedByAnother NotOverThis StandsSoAlready TooManyCopies NothingStandsHere PollsAreOpen
+GroundNeeded NothingToErase
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 """

@@ -16,24 +16,16 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_log
 from hattama.web.kernel.log.log_settings import key_path
-from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.rebuild_published import election_field, published_tables, rebuild_published
 from hattama.web.kernel.log.tables import Act, PendingAct
-from hattama.web.kernel.published.tables import (
-    ArrivalCount,
-    PublishedFinding,
-    PublishedProtocol,
-    PublishedScan,
-    PublishedTotal,
-)
+from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.kernel.stores.durable_files import replace_durably
 from hattama.web.kernel.stores.restoring import begin_restoring
-from hattama.web.night.tables import NightFinding, PublishedStep
 from hattama.web.operations.backups.backup_folders import KEYS, Backup, in_parallel
 from hattama.web.operations.backups.database_copies import require_empty_database, restore_database
 from hattama.web.operations.backups.named_content import named_content
@@ -41,17 +33,6 @@ from hattama.web.operations.backups.sealed_keys import open_sealed
 
 MAY_STAND = ("secret_key", "keys", "witnesses.toml", "time-stamps.txt")
 """What an operator puts into a data folder by hand, before anything else is there."""
-
-_TABLES = (
-    PublishedProtocol,
-    PublishedScan,
-    PublishedFinding,
-    PublishedTotal,
-    PublishedClaim,
-    PublishedStep,
-    NightFinding,
-    ArrivalCount,
-)
 
 Advance = Callable[[str, int, int], None]
 """Told of a stage (`check`, `database`, `content`, `logs`), how much of it is done, and of how much."""
@@ -195,9 +176,8 @@ def published_digest(election: ElectionRow) -> str:
     digest = hashlib.sha256()
     protocols = PublishedProtocol.objects.filter(election=election)
     names = {pk: (area, contest) for pk, area, contest in protocols.values_list("pk", "area__pk", "contest")}
-    for table in _TABLES:
-        of = "protocol__election" if table is PublishedScan else "election"
-        rows = table.objects.filter(**{of: election}).order_by()
+    for table in published_tables():
+        rows = table._default_manager.filter(**{election_field(table): election}).order_by()
         told = sorted(_told(dict(row), names) for row in rows.values().iterator(chunk_size=2000))
         for line in told:
             digest.update(line.encode("utf-8"))

@@ -1,0 +1,134 @@
+"""Entries about registers become rows: each entry, and the records that they are about as they now stand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from hattama.core.entries import RECORD_KINDS, fold_record
+from hattama.core.records import (
+    FieldType,
+    Record,
+    RecordFacts,
+    Registry,
+    Visibility,
+    read_clocks,
+    said_body,
+)
+from hattama.formats.register_packs import shipped_registers
+from hattama.phrases import say_summary
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.search_text import normalise_search_text
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.registers.reading import load_registry, moment_of
+from hattama.web.registers.tables import CHUNK, PublishedRecord, RegisterEntry
+
+PUBLISHED = (RegisterEntry, PublishedRecord)
+"""The tables that follow from the log, made anew by a rebuild."""
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+def publish_registers(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write the rows of those `entries` that are about registers, inside the caller's transaction.
+
+    `bodies` are what the entries say, one each. Raises BrokenLifeCycle where one fits no record; then the
+    caller must roll back.
+    """
+    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in RECORD_KINDS]
+    rows = [
+        RegisterEntry(
+            election=election,
+            register=body["register"],
+            record_id=body["record"] or "",
+            entry_index=entry.index,
+            leaf_hash=entry.leaf_hash,
+            body=dict(body),
+        )
+        for entry, body in told
+    ]
+    for row in rows:
+        if not row.record_id:
+            fold_record(Registry(shipped_registers()), row.entry_index, row.body, {})
+    RegisterEntry.objects.bulk_create(rows, batch_size=CHUNK)
+    for register in sorted({row.register for row in rows}):
+        touched = {row.record_id for row in rows if row.register == register and row.record_id}
+        publish_records(election, register, touched)
+
+
+def publish_records(election: ElectionRow, register: str, record_ids: Collection[str]) -> None:
+    """Write the rows of these records as their entries and the texts that are left make them."""
+    registry, bodies = load_registry(election, register, record_ids, with_links=False)
+    records = [registry.records[one] for one in sorted(record_ids)]
+    areas = _areas(election, records)
+    rows = [_row(election, one, bodies[one.record_id], areas) for one in records]
+    PublishedRecord.objects.bulk_create(
+        rows,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["election", "record_id"],
+        update_fields=_CHANGING,
+    )
+
+
+_CHANGING = ["area", "state", "is_settled", "last_index", "due_at", "values", "search_text"]
+
+
+def _row(
+    election: ElectionRow, record: Record, bodies: list[tuple[int, Any]], areas: Mapping[str, AreaRow]
+) -> PublishedRecord:
+    state = record.state
+    shown = {field.code: record.value(field.code) for field in record.kind.fields}
+    public = {field.code for field in record.kind.fields if field.visibility is Visibility.PUBLIC}
+    area = area_of(record)
+    lines = " ".join(say_summary(record, language) for language in LANGUAGES)
+    return PublishedRecord(
+        election=election,
+        register=record.register.register_id,
+        edition=record.register.edition,
+        kind=record.kind.code,
+        record_id=record.record_id,
+        area=areas.get(area),
+        state="" if state is None else state.code,
+        is_settled=state is None or state.is_final,
+        opened_index=bodies[0][0],
+        opened_at=datetime.datetime.fromisoformat(bodies[0][1]["recorded_at"]),
+        last_index=bodies[-1][0],
+        due_at=_due_at(election, record, bodies[-1][1]["recorded_at"]),
+        values={code: said_body(said) for code, said in shown.items() if code in public and said is not None},
+        search_text=normalise_search_text(f"{record.record_id} {area} {lines}"),
+    )
+
+
+def area_of(record: Record) -> str:
+    """The area that a record names first, as its kind lists fields; empty where it names none."""
+    named = (
+        record.value(field.code)
+        for field in record.kind.fields
+        if field.type is FieldType.AREA and field.visibility is Visibility.PUBLIC
+    )
+    return next((said for said in named if isinstance(said, str)), "")
+
+
+def _areas(election: ElectionRow, records: Sequence[Record]) -> dict[str, AreaRow]:
+    codes = sorted({code for record in records if (code := area_of(record))})
+    found: dict[str, AreaRow] = {}
+    for start in range(0, len(codes), CHUNK):
+        rows = AreaRow.objects.filter(election=election, code__in=codes[start : start + CHUNK])
+        found |= {row.code: row for row in rows}
+    return found
+
+
+def _due_at(election: ElectionRow, record: Record, recorded_at: str) -> datetime.datetime | None:
+    """By when the first of the running limits is.
+
+    Asked of the record alone, whatever its links lead to: a row must not depend on when others became known.
+    """
+    moment = moment_of(election, datetime.datetime.fromisoformat(recorded_at))
+    alone = Registry(shipped_registers(), {record.record_id: record})
+    readings = read_clocks(record, RecordFacts(record, alone, moment), moment)
+    running = [one.due_at for one in readings if one.ended_at is None and one.due_at is not None]
+    return min(running, default=None)

@@ -1,0 +1,244 @@
+"""Rows become records, lists of them and measures: what every page of registers is made from."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, QuerySet
+
+from hattama.core.entries import fold_record
+from hattama.core.records import (
+    FieldType,
+    MeasureValue,
+    Moment,
+    Reading,
+    Record,
+    RecordFacts,
+    RecordFinding,
+    Register,
+    Registry,
+    measure_records,
+    read_clocks,
+    register_findings,
+)
+from hattama.formats.days_of_rest import load_calendar
+from hattama.formats.register_packs import shipped_registers
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.languages.search_text import search_terms
+from hattama.web.registers.tables import (
+    ErasedText,
+    PublishedRecord,
+    RegisterEntry,
+    load_entries,
+    load_opened,
+)
+
+PAGE_SIZE = 50
+DEEPEST_LINK = 4
+"""How far links are followed, as conditions follow them."""
+
+Bodies = Mapping[str, list[tuple[int, Any]]]
+"""What entries say of each record, with their places in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record as seen from a moment, with its row: findings, clocks, and the records that it links to."""
+
+    row: PublishedRecord
+    record: Record
+    facts: RecordFacts
+    readings: tuple[Reading, ...]
+    bodies: tuple[tuple[int, Any], ...]
+    """What the entries say, with their places in the log."""
+
+    @property
+    def findings(self) -> tuple[RecordFinding, ...]:
+        """Everything that is found of it."""
+        return tuple(self.facts.findings())
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a limit is being missed just now."""
+        return any(one.is_missed and one.ended_at is None for one in self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """One page of a list: what is on it, how many records there are in all, which page it is of how many."""
+
+    views: tuple[RecordView, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterNumbers:
+    """What the records of a register come to at a size of the log, and what is found of published numbers."""
+
+    register: Register
+    registry: Registry
+    values: Mapping[str, MeasureValue]
+    findings: tuple[RecordFinding, ...]
+    size: int
+    at: datetime.datetime
+
+
+def moment_of(election: ElectionRow, at: datetime.datetime) -> Moment:
+    """From where the records of an election are looked at."""
+    definition = load_definition(election)
+    zone = ZoneInfo(definition.election.time_zone)
+    calendar = load_calendar(definition.pack.country, zone)
+    return Moment(calendar, election.polling_on, at.astimezone(zone))
+
+
+def registers_in_force(election: ElectionRow) -> list[Register]:
+    """The registers that may be kept of an election: of its country, in the edition of its day."""
+    country, day = load_definition(election).pack.country, election.polling_on
+    return [
+        one
+        for one in shipped_registers().values()
+        if one.country.casefold() in ("", country.casefold())
+        and one.in_force_from <= day
+        and (one.in_force_to is None or day <= one.in_force_to)
+    ]
+
+
+def registers_of(election: ElectionRow) -> list[Register]:
+    """The registers of which the log of the election says anything; each begins with its first statement."""
+    rows = RegisterEntry.objects.filter(election=election).order_by()
+    named = set(rows.values_list("register", flat=True).distinct())
+    return [one for one in registers_in_force(election) if one.register_id in named]
+
+
+def register_in_force(election: ElectionRow, register_id: str) -> Register | None:
+    """The register of this identifier that may be kept of the election, if there is one."""
+    return next((one for one in registers_in_force(election) if one.register_id == register_id), None)
+
+
+def rows_of(
+    election: ElectionRow,
+    register: Register,
+    *,
+    kind: str = "",
+    state: str = "",
+    codes: Mapping[str, str] | None = None,
+    area: AreaRow | None = None,
+    search: str = "",
+) -> QuerySet[PublishedRecord]:
+    """The records of a register that fit, those whose limit comes first or was missed longest at the front.
+
+    `codes`: the code that a field holds, by field. `search`: words of the summary in any language.
+    """
+    rows = PublishedRecord.objects.filter(election=election, register=register.register_id)
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(state=state) if state else rows
+    rows = rows if area is None or area.is_root else rows.filter(below(area, "area__"))
+    for code, value in (codes or {}).items():
+        rows = rows.filter(**{f"values__{code}__value": value})
+    for term in search_terms(search):
+        rows = rows.filter(search_text__contains=term)
+    return rows.order_by(F("due_at").asc(nulls_last=True), "-opened_index")
+
+
+def page_of(
+    election: ElectionRow, rows: QuerySet[PublishedRecord], *, page: int = 1, now: datetime.datetime
+) -> RecordPage:
+    """One page of these rows of one register, as records; the last where there are not so many."""
+    total = rows.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    chosen = list(rows.select_related("area")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    return RecordPage(tuple(_views(election, chosen, now)), total, page, pages)
+
+
+def record_of(
+    election: ElectionRow, register_id: str, record_id: str, *, now: datetime.datetime
+) -> RecordView | None:
+    """One record of a register, if it is there."""
+    rows = PublishedRecord.objects.filter(election=election, register=register_id, record_id=record_id)
+    return next(iter(_views(election, list(rows.select_related("area")), now)), None)
+
+
+def _views(election: ElectionRow, rows: list[PublishedRecord], now: datetime.datetime) -> list[RecordView]:
+    if not rows:
+        return []
+    registry, bodies = load_registry(election, rows[0].register, {row.record_id for row in rows})
+    moment = moment_of(election, now)
+    views = []
+    for row in rows:
+        record = registry.records[row.record_id]
+        facts = RecordFacts(record, registry, moment)
+        readings = tuple(read_clocks(record, facts, moment))
+        views.append(RecordView(row, record, facts, readings, tuple(bodies[row.record_id])))
+    return views
+
+
+def load_registry(
+    election: ElectionRow, register: str, record_ids: Collection[str] | None, *, with_links: bool = True
+) -> tuple[Registry, Bodies]:
+    """The fold of what the log says of these records (None: of all of the register, and of it as a whole).
+
+    `with_links`: and of those that they lead to. Raises BrokenLifeCycle.
+    """
+    registry = Registry(shipped_registers())
+    bodies: dict[str, list[tuple[int, Any]]] = defaultdict(list)
+    wanted = record_ids
+    for _ in range(DEEPEST_LINK if with_links and record_ids is not None else 1):
+        opened = load_opened(election, register, wanted)
+        for row in load_entries(election, register, wanted):
+            fold_record(registry, row.entry_index, row.body, opened)
+            bodies[row.record_id].append((row.entry_index, row.body))
+        wanted = _linked(registry) - bodies.keys()
+        if not wanted:
+            break
+    return registry, bodies
+
+
+def _linked(registry: Registry) -> set[str]:
+    return {
+        said
+        for record in registry.records.values()
+        for field in record.kind.fields
+        if field.type is FieldType.LINK and isinstance(said := record.value(field.code), str)
+    }
+
+
+def measures_of(election: ElectionRow, register: Register, *, now: datetime.datetime) -> RegisterNumbers:
+    """What all records of a register come to.
+
+    A statistic of thousands of records takes seconds: it is made once an hour for a size of the log, and at
+    once where an entry of the register came or a text was erased.
+    """
+    rows = RegisterEntry.objects.filter(election=election, register=register.register_id)
+    last = rows.order_by("-entry_index").values_list("entry_index", "leaf_hash").first()
+    erased = ErasedText.objects.filter(election=election).count()
+    key = (election.pk, register.sha256, last, erased, f"{now:%Y%m%d%H}")
+    # One thread computes, and the others find what it computed.
+    with _computing:
+        if key not in _computed:
+            while len(_computed) >= MOST_KEPT:
+                del _computed[next(iter(_computed))]
+            _computed[key] = _measure(election, register, 0 if last is None else last[0] + 1, now)
+        return _computed[key]
+
+
+MOST_KEPT = 32
+_computing = threading.Lock()
+_computed: dict[tuple[object, ...], RegisterNumbers] = {}
+
+
+def _measure(election: ElectionRow, register: Register, size: int, now: datetime.datetime) -> RegisterNumbers:
+    registry, _ = load_registry(election, register.register_id, None)
+    moment = moment_of(election, now)
+    values = {one.code: measure_records(one, register, registry, moment) for one in register.measures}
+    findings = tuple(register_findings(register, registry, moment))
+    return RegisterNumbers(register, registry, values, findings, size, now)

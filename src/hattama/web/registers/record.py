@@ -1,0 +1,150 @@
+"""What somebody stated or did goes into the log, and the texts that it has as hashes beside it."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.entries import BrokenLifeCycle, Opened, record_deed_body, statement_body
+from hattama.core.records import RecordDeed, Statement
+from hattama.formats.register_packs import shipped_registers
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ActNotAccepted, ElectionNotOpen, refuse_unacceptable
+from hattama.web.kernel.log.advance_log import (
+    PEN_SECONDS,
+    append_acts,
+    publish_act,
+    take_in_pending,
+    wait_for_the_pen,
+)
+from hattama.web.kernel.log.pen import hold_pen
+from hattama.web.kernel.log.tables import Act
+from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
+
+SaltOf = Callable[[str], str]
+Told = Statement | RecordDeed
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who writes it down, and in which role; nobody in particular where a command does."""
+
+    user: Any = None
+    role: str = "system"
+
+
+_COMMAND = By()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many entries were written, and how many would have said what the log says already."""
+
+    written: int
+    repeated: int
+
+
+def _random_salt(_: str) -> str:
+    return secrets.token_hex(16)
+
+
+def record_told(
+    election_id: str,
+    told: Sequence[Told],
+    *,
+    now: datetime.datetime,
+    by: By = _COMMAND,
+    salt_of: SaltOf = _random_salt,
+    seconds: float = PEN_SECONDS,
+) -> Recorded:
+    """Append statements and deeds to the log in their order, all of them or none.
+
+    What the log has word for word is not written again; by `salt_of` the same text is hashed alike when it is
+    sent again. Once it is appended it is accepted: where it cannot be signed now, whoever writes next does
+    that. Raises ElectionNotOpen, ActNotAccepted or PenTaken, and then writes nothing.
+    """
+    with hold_pen(election_id, seconds):
+        election = ElectionRow.objects.get(pk=election_id)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election_id)
+        with transaction.atomic():
+            wait_for_the_pen(election_id)
+            # What was accepted before stands before it.
+            while take_in_pending(election, now):
+                continue
+            acts = _append(election, told, by, salt_of, now)
+    if acts:
+        publish_act(acts[-1], now=now)
+    return Recorded(len(acts), len(told) - len(acts))
+
+
+def _append(
+    election: ElectionRow, told: Sequence[Told], by: By, salt_of: SaltOf, now: datetime.datetime
+) -> list[Act]:
+    said = _said_before(election, told)
+    acts, texts = [], []
+    for one in told:
+        body, kept = _body(one, salt_of, now)
+        if _words_of(body) in said:
+            continue
+        said.add(_words_of(body))
+        texts += _texts(election, one, body, kept)
+        act = Act(
+            election=election, kind=body["kind"], body=body, actor=by.user, role=by.role, recorded_at=now
+        )
+        acts.append(act)
+    if not acts:
+        return []
+    refuse_unacceptable(acts)
+    OpenedText.objects.bulk_create(texts, batch_size=CHUNK)
+    Act.objects.bulk_create(acts, batch_size=CHUNK)
+    try:
+        append_acts(election, acts, now)
+    except BrokenLifeCycle as refusal:
+        raise ActNotAccepted(str(refusal)) from None
+    return acts
+
+
+def _said_before(election: ElectionRow, told: Sequence[Told]) -> set[str]:
+    """What the log says already of the records that `told` is about."""
+    by_register: dict[str, set[str]] = {}
+    for one in told:
+        by_register.setdefault(one.register, set()).add(one.record_id)
+    return {
+        _words_of(row.body)
+        for register, ids in by_register.items()
+        for row in load_entries(election, register, ids)
+    }
+
+
+def _words_of(body: dict[str, Any]) -> str:
+    return repr(sorted((key, _ordered(value)) for key, value in body.items() if key != "recorded_at"))
+
+
+def _ordered(value: Any) -> Any:
+    return sorted((key, _ordered(one)) for key, one in value.items()) if isinstance(value, dict) else value
+
+
+def _body(one: Told, salt_of: SaltOf, now: datetime.datetime) -> tuple[dict[str, Any], dict[str, Opened]]:
+    if isinstance(one, RecordDeed):
+        return record_deed_body(one, salt_of, now)
+    register = shipped_registers().get((one.register, one.edition))
+    if register is None:
+        raise ActNotAccepted(f"{one.register} {one.edition}")
+    return statement_body(one, register, salt_of, now)
+
+
+def _texts(
+    election: ElectionRow, one: Told, body: dict[str, Any], kept: dict[str, Opened]
+) -> list[OpenedText]:
+    fields = {said["digest"]: code for code, said in body.get("values", {}).items() if "digest" in said}
+    where = {"election": election, "register": one.register, "record_id": one.record_id}
+    return [
+        OpenedText(field=fields.get(digest, "quotation"), digest=digest, **opened._asdict(), **where)
+        for digest, opened in kept.items()
+    ]
