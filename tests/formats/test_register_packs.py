@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from hattama.formats.faults import InputFaults
@@ -72,6 +74,15 @@ def test_each_thing_that_is_wrong_is_told_at_its_place(old: str, new: str, code:
     assert (code, field) in {(found, at) for found, at, _ in faults(old, new)}
 
 
+TABLE = """
+[[table]]
+code = "wage"
+values = [
+  { since = 2023-01-01, value = 7000000, document = "A law" },
+  { since = 2022-01-01, value = 6, document = "A law" },
+]
+words = { kk = "a", ru = "a", en = "a" }
+"""
 RULE = '[[kind.rule]]\ncode = "held"\nwords = { kk = "a", ru = "a", en = "a" }\n'
 
 
@@ -90,11 +101,42 @@ RULE = '[[kind.rule]]\ncode = "held"\nwords = { kk = "a", ru = "a", en = "a" }\n
         ('recurs = ["number"]\nover = ["answer"]\nleast = 1', "TOML-VALUE", "least"),
         ('outlier = "answered"\nbase = "number"', "REGISTER-NAME", "base"),
         ('outlier = "answered"\nbase = "questions"\nmost = 1', "TOML-UNKNOWN", "most"),
+        ('relation = "count(request) <= 1"\nby = ["colour"]', "REGISTER-NAME", "same"),
+        ('relation = "count(request)"', "REL-COMPARE", "relation"),
+        ('relation = "count(answer) <= 1"', "REGISTER-NAME", "relation"),
+        ('relation = "value(colour) <= 1"', "REGISTER-NAME", "relation"),
+        ('relation = "answered <= count(request)"', "REGISTER-NAME", "relation"),
+        ('relation = "count(request) <= at(price, voting)"', "REGISTER-NAME", "relation"),
+        ('relation = "count(request) <= at(wage, came_on)"', "REGISTER-NAME", "relation"),
+        ('relation = "count(request) <= at(wage)"', "REGISTER-WHERE", "relation"),
     ],
 )
 def test_what_is_wrong_with_a_rule_is_told_at_its_place(text: str, code: str, key: str) -> None:
-    found = faults("# Measures:", f"{RULE}{text}\n\n# Measures:")
+    found = faults("# Measures:", f"{RULE}{text}\n\n{TABLE}\n# Measures:")
     assert (code, f"kind[1].rule[1].{key}") in {(one, at) for one, at, _ in found}
+
+
+def test_a_relation_over_groups_and_a_table_by_day_are_read() -> None:
+    held = 'relation = "sum(answered of request) <= at(wage, voting)"\nby = ["answer"]\nsince = 2023-01-01'
+    whole = TEXT.replace("# Measures:", f"{RULE}{held}\ndocument = 'A charter'\n{TABLE}\n# Measures:", 1)
+    pack = parse_register(whole.encode(), "zz.toml")
+    (rule,) = pack.kinds[0].rules
+    assert rule.cited.document == "A charter" and not rule.covers(datetime.date(2022, 12, 31))
+    assert pack.tables[0].on(datetime.date(2022, 5, 1)) == 6
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "field"),
+    [
+        ("2022-01-01", "2023-01-01", "PACK-TWICE", "table[1].values[2].since"),
+        ("value = 6", "value = true", "TOML-INTEGER", "table[1].values[2].value"),
+        ("[[table]]", '[[table]]\nexchanges = "EUR"', "TOML-MISSING", "table[1].currency"),
+        (', document = "A law"', "", "TOML-MISSING", "table[1].values[1].norms"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told_at_its_place(old: str, new: str, code: str, field: str) -> None:
+    found = faults("# Measures:", TABLE.replace(old, new, 1) + "\n# Measures:")
+    assert (code, field) in {(one, at) for one, at, _ in found}
 
 
 def test_a_state_that_nothing_leads_to_is_told() -> None:

@@ -88,6 +88,14 @@ def test_a_range_and_none_stated_are_said_as_such() -> None:
     assert number.statement.values == {"received": Range(40, 50), "answered": None, "open": 3}
 
 
+def test_a_document_whose_text_was_not_at_hand_is_not_quoted() -> None:
+    unread = TEXT.replace('language = "en"', 'language = "en"\nread = false').replace(
+        'quotation = "as said"\n', ""
+    )
+    (number,) = parse_stated_numbers(unread.encode(), "zz.toml", shipped_registers())
+    assert number.statement.document is not None and not number.statement.document.quotation
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
@@ -96,6 +104,7 @@ def test_a_range_and_none_stated_are_said_as_such() -> None:
         ('"press"', '"gossip"', "REGISTER-NAME"),
         ('document = "d"', 'document = "e"', "REGISTER-NAME"),
         ('"as said"', f'"{"a" * 501}"', "TEXT-LONG"),
+        ('quotation = "as said"\n', "", "TOML-MISSING"),
         ('edition = "2023"', 'edition = "1999"', "TOML-VALUE"),
     ],
 )

@@ -10,6 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hattama.core.records import (
+    STATE,
+    Measure,
     Moment,
     Record,
     RecordDeed,
@@ -27,7 +29,7 @@ from hattama.core.vocabulary import Message, Words
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_tables import RecordMapping, read_record_table
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases import RULES, say, say_clock, say_measure, say_summary, say_value
+from hattama.phrases import RULES, say, say_clock, say_measure, say_part, say_stated, say_summary, say_value
 
 _COMPUTED = Message("Follows from the records")
 _PUBLISHED = Message("Published by sources")
@@ -88,23 +90,31 @@ def _computed(register: Register, registry: Registry, moment: Moment, language: 
         base = f" {measure.base_words.say(language)}" if value.share is not None else ""
         untold = f"; {say(_UNTOLD, language, untold=value.untold)}" if value.untold else ""
         yield f"  {measure.words.say(language)}: {say_measure(value, language)}{base}{untold}"
-        fields = (kind.field(measure.by) for kind in register.kinds)
-        field = next((one for one in fields if one is not None), None)
-        for code, number, _ in value.parts:
-            item = field.item(code) if field is not None else None
-            name = item.words.say(language) if item else code or say(_NOT_STATED, language)
-            yield f"    {name}: {number}"
+        for code, number, whole in value.parts:
+            part = _part(code, measure, register, registry, language)
+            yield f"    {part}: {say_part(value, number, whole, language)}"
+
+
+def _part(code: str, measure: Measure, register: Register, registry: Registry, language: str) -> str:
+    """A part of a measure in words: of a list, of a course, or of the record that a link names."""
+    record = registry.records.get(code)
+    if record is not None:
+        return say_summary(record, language)
+    if measure.by == STATE:
+        words = {state.code: state.words for kind in register.kinds for state in kind.course.states}
+        return words[code].say(language)
+    fields = (register.field_at(kind.code, measure.by_path) for kind in register.kinds)
+    return say_value(next(filter(None, fields), None), code, language) or say(_NOT_STATED, language)
 
 
 def _published(register: Register, registry: Registry, language: str) -> Iterator[str]:
     for measure in register.measures:
         for statement in registry.numbers(register, measure):
-            yield f"  {measure.words.say(language)}: {_stated(statement, measure.code, register, language)}"
+            yield f"  {measure.words.say(language)}: {_stated(statement, measure, register, language)}"
 
 
-def _stated(statement: Statement, code: str, register: Register, language: str) -> str:
-    said = statement.values[code]
-    number = say_value(None, said, language)
+def _stated(statement: Statement, measure: Measure, register: Register, language: str) -> str:
+    number = say_stated(measure, statement.values[measure.code], language)
     source = next(one.words for one in register.sources if one.code == statement.source).say(language)
     document = statement.document
     if document is None:

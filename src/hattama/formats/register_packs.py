@@ -9,23 +9,21 @@ import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 
-from hattama.core.protocols import RelationSyntaxError, names_in
 from hattama.core.records import (
     ChartShape,
-    ConditionSyntaxError,
+    DatedTable,
     DayStep,
-    Field,
     Item,
     Measure,
-    MeasureFormula,
+    Path,
     RecordKind,
     Register,
     parse_formula,
-    paths_of,
 )
 from hattama.core.vocabulary import is_election_id
 from hattama.formats.pack_law import PackLaw, read_pack_law
-from hattama.formats.register_conditions import check_condition, check_paths, note_condition, note_unknown
+from hattama.formats.register_conditions import check_paths
+from hattama.formats.register_formulas import FormulaNames, check_calls, read_formula, read_tables
 from hattama.formats.register_kinds import (
     PackNames,
     check_kind,
@@ -35,7 +33,6 @@ from hattama.formats.register_kinds import (
     read_relations,
 )
 from hattama.formats.register_rules import check_rules, read_fraction, read_rules
-from hattama.formats.rulepack_forms import note_syntax
 from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 from hattama.rulepacks import read_register, register_ids
 
@@ -58,8 +55,9 @@ def parse_register(data: bytes, file: str) -> Register:
     head = document.table("register") or TomlTable(document.document, ("register",), {})
     law = read_pack_law(document, head)
     names = _read_names(document, law)
-    kinds = _read_kinds(document, names)
-    measures = _read_measures(document, kinds, law)
+    tables = read_tables(document, law)
+    kinds = _read_kinds(document, names, tables)
+    measures = _read_measures(document, FormulaNames(kinds, tables), law)
     register = Register(
         register_id=head.text("id", check=is_election_id, expected="complaints"),
         edition=head.text("edition", check=is_election_id, expected="2023"),
@@ -72,6 +70,7 @@ def parse_register(data: bytes, file: str) -> Register:
         kinds=tuple(kinds.values()),
         measures=tuple(measures.values()),
         relations=read_relations(document, list(measures)),
+        tables=tuple(tables.values()),
         country=law.law.country,
         sha256=hashlib.sha256(data).hexdigest(),
         note=words_in_all_languages(head, "note", required=False),
@@ -93,7 +92,9 @@ def _read_names(document: TomlTable, law: PackLaw) -> PackNames:
     return PackNames(law, lists, bodies, read_items(document.tables("source"), law), kinds)
 
 
-def _read_kinds(document: TomlTable, names: PackNames) -> dict[str, RecordKind]:
+def _read_kinds(
+    document: TomlTable, names: PackNames, dated: Mapping[str, DatedTable]
+) -> dict[str, RecordKind]:
     kinds: dict[str, RecordKind] = {}
     tables = document.tables("kind")
     for table in tables:
@@ -102,26 +103,29 @@ def _read_kinds(document: TomlTable, names: PackNames) -> dict[str, RecordKind]:
         table.close()
     for table, kind in zip(tables, kinds.values(), strict=False):
         check_kind(table, kind, kinds)
-        check_rules(table, kind, kinds)
+        check_rules(table, kind, FormulaNames(kinds, dated))
     return kinds
 
 
-def _read_measures(document: TomlTable, kinds: Mapping[str, RecordKind], law: PackLaw) -> dict[str, Measure]:
+def _read_measures(document: TomlTable, names: FormulaNames, law: PackLaw) -> dict[str, Measure]:
     measures: dict[str, Measure] = {}
     for table in document.tables("measure", required=False):
         code = read_code(table, measures)
-        measures[code] = _read_measure(table, code, kinds, law)
+        measures[code] = _read_measure(table, code, names, law)
         table.close()
     return measures
 
 
-def _read_measure(table: TomlTable, code: str, kinds: Mapping[str, RecordKind], law: PackLaw) -> Measure:
-    formula = _read_formula(table, "formula", kinds)
-    base = _read_formula(table, "base", kinds)
+def _read_measure(table: TomlTable, code: str, names: FormulaNames, law: PackLaw) -> Measure:
+    formula, base = (read_formula(table, key, parse_formula) for key in ("formula", "base"))
+    counted = () if formula is None else formula.kinds
+    kinds = [names.kinds[kind] for kind in counted if kind in names.kinds]
+    for key, one in (("formula", formula), ("base", base)):
+        if one is not None:
+            check_calls(table, key, one, kinds, names)
     by = table.text("by", required=False)
-    if by and formula is not None:
-        fields = (field.code for one in formula.aggregates.values() for field in _fields(kinds, one.kind))
-        note_unknown(table, "by", [by], dict.fromkeys(["state", *fields]))
+    for kind in kinds if by else ():
+        check_paths(table, "by", [Path(tuple(by.split(".")))], kind, names.kinds)
     chart = table.one_of("chart", ChartShape, ChartShape.BARS)
     return Measure(
         code=code,
@@ -134,35 +138,7 @@ def _read_measure(table: TomlTable, code: str, kinds: Mapping[str, RecordKind], 
         chart=chart if "chart" in table else None,
         step=table.one_of("step", DayStep, DayStep.DAY),
         of_all=table.boolean("of_all"),
+        currency=table.text("currency", required=False),
+        has_total=table.boolean("total", default=True),
         cited=law.read_cited(table, required=False),
     )
-
-
-def _fields(kinds: Mapping[str, RecordKind], kind: str) -> tuple[Field, ...]:
-    return kinds[kind].fields if kind in kinds else ()
-
-
-def _read_formula(table: TomlTable, key: str, kinds: Mapping[str, RecordKind]) -> MeasureFormula | None:
-    text = table.text(key, required=False)
-    if not text:
-        return None
-    try:
-        formula = parse_formula(text)
-    except ConditionSyntaxError as error:
-        note_condition(table, key, text, error)
-        return None
-    except RelationSyntaxError as error:
-        note_syntax(table, key, text, error)
-        return None
-    for aggregate in formula.aggregates.values():
-        note_unknown(table, key, [aggregate.kind], kinds)
-        kind = kinds.get(aggregate.kind)
-        if kind is None:
-            continue
-        for operand in aggregate.operands:
-            check_paths(table, key, paths_of(operand), kind, kinds)
-        if aggregate.where is not None:
-            check_condition(table, key, aggregate.where, kind, kinds)
-    strange = (one.name for one in names_in(formula.expression) if one.name not in formula.aggregates)
-    note_unknown(table, key, strange, ["count(…)", "sum(…)", "median(…)", "distinct(…)", "kappa(…)"])
-    return formula

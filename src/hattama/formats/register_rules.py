@@ -1,13 +1,14 @@
-"""The rules of a kind in a register pack: `[[kind.rule]]` with one of `must`, `same`, `recurs`, `outlier`."""
+"""The rules of a kind in a register pack: `[[kind.rule]]`, with one of five tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from hattama.core.records import (
+    Aggregate,
     Alike,
     ConditionSyntaxError,
     FieldType,
@@ -17,6 +18,8 @@ from hattama.core.records import (
     Path,
     RecordKind,
     Recurring,
+    Related,
+    parse_group_relation,
     parse_operands,
 )
 from hattama.formats.pack_law import PackLaw
@@ -27,13 +30,14 @@ from hattama.formats.register_conditions import (
     note_unknown,
     read_condition,
 )
+from hattama.formats.register_formulas import FormulaNames, check_calls, read_formula
 from hattama.formats.register_kinds import read_code
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, words_in_all_languages
 
-_TESTS: Final = ("must", "same", "recurs", "outlier")
+_TESTS: Final = ("must", "same", "recurs", "outlier", "relation")
 _NUMBERS: Final = (FieldType.WHOLE_NUMBER, FieldType.MONEY)
 
-Test = Must | Alike | Recurring | Outlying
+Test = Must | Alike | Recurring | Outlying | Related
 
 
 def read_rules(table: TomlTable, kind: RecordKind, law: PackLaw) -> RecordKind:
@@ -47,10 +51,11 @@ def read_rules(table: TomlTable, kind: RecordKind, law: PackLaw) -> RecordKind:
             one.fault(NOT_ALLOWED, "code", " ".join(named) or "–", " | ".join(_TESTS))
         test = _read_test(one, named[0], numbers) if len(named) == 1 else None
         where, words = read_condition(one, "where"), words_in_all_languages(one, "words")
-        cited = law.read_cited(one, required=False)
+        cited = law.read_cited(one, required=False, or_document=True)
+        since, until = (one.day(key) if key in one else None for key in ("since", "until"))
         if test is not None:
             one.close()
-            rules[code] = KindRule(code, words, test, where, cited)
+            rules[code] = KindRule(code, words, test, where, cited, since, until)
     return replace(kind, rules=tuple(rules.values()))
 
 
@@ -58,6 +63,9 @@ def _read_test(table: TomlTable, key: str, numbers: list[str]) -> Test | None:
     if key == "must":
         condition = read_condition(table, key)
         return None if condition is None else Must(condition)
+    if key == "relation":
+        relation = read_formula(table, key, parse_group_relation)
+        return None if relation is None else Related(relation, _paths(table, "by"))
     if key == "same":
         most = table.integer("most", least=1, default=1) or 1
         return Alike(_paths(table, key), most, read_fraction(table, "share"), _paths(table, "of"))
@@ -100,17 +108,28 @@ def read_fraction(table: TomlTable, key: str) -> Fraction | None:
     return Fraction(int(numerator), int(denominator))
 
 
-def check_rules(table: TomlTable, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> None:
+def check_rules(table: TomlTable, kind: RecordKind, names: FormulaNames) -> None:
     """Hold the rules of a kind against its fields and those that its links lead to."""
     for one, rule in zip(table.tables("rule", required=False), kind.rules, strict=False):
         conditions = [rule.where, rule.test.condition if isinstance(rule.test, Must) else None]
         for condition in conditions:
             if condition is not None:
-                check_condition(one, "where", condition, kind, kinds)
-        check_paths(one, "same", _paths_of(rule.test), kind, kinds)
+                check_condition(one, "where", condition, kind, names.kinds)
+        check_paths(one, "same", _paths_of(rule.test), kind, names.kinds)
+        if isinstance(rule.test, Related):
+            _check_relation(one, rule.test, kind, names)
+
+
+def _check_relation(table: TomlTable, test: Related, kind: RecordKind, names: FormulaNames) -> None:
+    """A rule speaks of records of its own kind alone."""
+    check_calls(table, "relation", test.relation, [kind], names)
+    counted = (call.kind for call in test.relation.calls.values() if isinstance(call, Aggregate))
+    note_unknown(table, "relation", counted, [kind.code])
 
 
 def _paths_of(test: Test) -> tuple[Path, ...]:
     if isinstance(test, Alike):
         return (*test.fields, *test.of)
-    return (*test.fields, test.over) if isinstance(test, Recurring) else ()
+    if isinstance(test, Recurring):
+        return (*test.fields, test.over)
+    return test.fields if isinstance(test, Related) else ()

@@ -31,6 +31,7 @@ class StatedNumber(NamedTuple):
 class _SourceDocument(NamedTuple):
     document: Document
     said_on: datetime.date | None
+    is_read: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +73,8 @@ def _read_document(table: TomlTable) -> _SourceDocument:
         language=table.text("language"),
         is_authentic=table.boolean("authentic") if "authentic" in table else None,
     )
-    return _SourceDocument(document, table.day("said_on") if "said_on" in table else None)
+    said_on = table.day("said_on") if "said_on" in table else None
+    return _SourceDocument(document, said_on, table.boolean("read", default=True))
 
 
 def _read_statement(
@@ -81,10 +83,10 @@ def _read_statement(
     code, source = table.text("document"), table.text("source")
     note_unknown(table, "document", [code], documents)
     note_unknown(table, "source", [source], register.precedence)
-    quotation = table.text("quotation")
+    known = documents.get(code, _SourceDocument(Document(), None))
+    quotation = table.text("quotation", required=known.is_read)
     if len(quotation) > LONGEST_QUOTATION:
         table.fault(TOO_LONG, "quotation", str(len(quotation)), str(LONGEST_QUOTATION))
-    known = documents.get(code, _SourceDocument(Document(), None))
     statement = Statement(
         register=register.register_id,
         edition=register.edition,

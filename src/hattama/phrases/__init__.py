@@ -13,6 +13,8 @@ from hattama.phrases.records import (
     VISIBILITIES,
     say_clock,
     say_measure,
+    say_part,
+    say_stated,
     say_summary,
     say_value,
 )

@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from hattama.core.outcomes import THIN_SPACE, say_decimal, say_number
 from hattama.core.records import (
+    SMALL_UNITS,
     STATE,
     Field,
     FieldType,
+    Measure,
     MeasureValue,
     Money,
     NamedFile,
@@ -87,7 +89,6 @@ _BETWEEN = Message("from {least} to {most}")
 _AT_LEAST = Message("at least {least}")
 _AT_MOST = Message("at most {most}")
 _OF = Message("{part} of {whole} ({share} %)")
-_SMALL_UNITS = 100
 
 
 def say_value(field: Field | None, said: Said, language: str) -> str:
@@ -121,22 +122,47 @@ def _between(least: str | None, most: str | None, language: str) -> str:
 
 def say_amount(minor: int, language: str) -> str:
     """An amount of the smallest unit in whole ones: `10 500,50`; no zeros after the mark."""
-    whole, rest = divmod(abs(minor), _SMALL_UNITS)
+    whole, rest = divmod(abs(minor), SMALL_UNITS)
     mark = "." if language == "en" else ","
     return f"{'-' if minor < 0 else ''}{say_number(whole)}{f'{mark}{rest:02}' if rest else ''}"
 
 
-def say_share_of(share: Share, language: str) -> str:
+def say_share_of(share: Share, language: str, currency: str = "") -> str:
     """`58 of 128 (45.3 %)`, exact: rounded half up, and never up to a bar that the share misses."""
     percent = say_decimal(share.fraction * 100, share.places(1), language)
-    return say(_OF, language, part=say_number(share.part), whole=say_number(share.whole), share=percent)
+    part, whole = (_quantity(one, currency, language) for one in (share.part, share.whole))
+    return say(_OF, language, part=part, whole=whole, share=percent)
 
 
 def say_measure(value: MeasureValue, language: str) -> str:
     """What a measure comes to: a share where it has a base, else a number; a dash if it cannot be told."""
-    if value.share is not None:
-        return say_share_of(value.share, language)
-    return "–" if value.number is None else say_number(value.number)
+    return say_part(value, value.number, value.base, language)
+
+
+def say_part(value: MeasureValue, number: int | None, base: int | None, language: str) -> str:
+    """What one part of a measure comes to, as the whole is said: amounts with their currency."""
+    share, currency = value.share_of(number, base), value.measure.currency
+    if share is not None:
+        return say_share_of(share, language, currency)
+    return "–" if number is None else _quantity(number, currency, language)
+
+
+def _quantity(number: int, currency: str, language: str) -> str:
+    return f"{say_amount(number, language)}{THIN_SPACE}{currency}" if currency else say_number(number)
+
+
+def say_stated(measure: Measure, said: Said, language: str) -> str:
+    """What a source published of a measure."""
+    if isinstance(said, Range):
+        least, most = (
+            None if end is None else say_stated(measure, end, language) for end in (said.least, said.most)
+        )
+        return _between(least, most, language)
+    return (
+        _quantity(said, measure.currency, language)
+        if isinstance(said, int)
+        else say_value(None, said, language)
+    )
 
 
 def say_summary(record: Record, language: str) -> str:

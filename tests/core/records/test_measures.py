@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from hattama.core.protocols import Comparison, parse_statement
 from hattama.core.records import Money, NumberRelation, measure_records
-from hattama.core.records.measures import parse_formula, register_findings
+from hattama.core.records.formulas import parse_formula
+from hattama.core.records.measures import register_findings
 from hattama.core.records.records import RecordRule
 from tests.core.records.small_register import (
     MOMENT,

@@ -21,8 +21,8 @@ from hattama.core.records.conditions import (
 )
 from hattama.core.records.courses import CourseTrouble, check_course, render_course
 from hattama.core.records.facts import RecordFacts, facts_of
+from hattama.core.records.formulas import parse_formula, parse_group_relation
 from hattama.core.records.kinds import (
-    Alike,
     BodyPower,
     ChartShape,
     Clock,
@@ -31,23 +31,31 @@ from hattama.core.records.kinds import (
     DayStep,
     Field,
     Item,
-    KindRule,
     Measure,
-    MeasureFormula,
-    Must,
     NumberRelation,
-    Outlying,
     RecordCourse,
     RecordKind,
-    Recurring,
     Register,
     Visibility,
 )
 from hattama.core.records.measures import (
     MeasureValue,
     measure_records,
-    parse_formula,
     register_findings,
+)
+from hattama.core.records.pack_numbers import (
+    Aggregate,
+    Alike,
+    DatedCall,
+    DatedTable,
+    DatedValue,
+    GroupRelation,
+    KindRule,
+    MeasureFormula,
+    Must,
+    Outlying,
+    Recurring,
+    Related,
 )
 from hattama.core.records.records import (
     Moment,
@@ -67,6 +75,7 @@ from hattama.core.records.statements import (
     said_text,
 )
 from hattama.core.records.values import (
+    SMALL_UNITS,
     FieldType,
     Money,
     NamedFile,

@@ -9,7 +9,8 @@
     span        := days_to_voting(path) | days(path, path) | hours(path, path) | minutes(path, path)
     literal     := whole number | 2023-03-19 | "code or text"
     path        := field { . field }        a link leads to the fields of the record it names
-                   | state | by | on        of clocks and powers: who did the deed that they are about, when
+                   | state | voting         the day of voting
+                   | by | on                of clocks and powers: who did the deed that they are about, when
 
 What is missing makes a comparison one that cannot be told, which is neither yes nor no.
 """
@@ -26,10 +27,10 @@ from hattama.core.protocols import COMPARISONS
 
 LONGEST_CONDITION: Final = 1000
 DEEPEST: Final = 16
-STATE, BY, ON = "state", "by", "on"
-NOT_FIELDS: Final = (STATE, BY, ON)
-"""Paths of one name which no field has: the state that a record's course has come to; the body that did the
-deed which is asked about (which started the clock, which uses the power), and the day of that."""
+STATE, VOTING, BY, ON = "state", "voting", "by", "on"
+NOT_FIELDS: Final = (STATE, VOTING, BY, ON)
+"""Paths of one name which no field has: the state that a record's course has come to; the day of voting; the
+body that did the deed which is asked about (which started the clock, which uses the power), and its day."""
 
 Operand = int | str | datetime.date
 Told = bool | None

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from hattama.core.protocols import Lookup, holds, sides
 from hattama.core.records.clocks import read_clock, read_clocks
-from hattama.core.records.conditions import BY, NOT_FIELDS, ON, STATE, Operand, Told
+from hattama.core.records.conditions import BY, NOT_FIELDS, ON, STATE, VOTING, Operand, Told
 from hattama.core.records.courses import has_power
+from hattama.core.records.formulas import Reckoning
 from hattama.core.records.records import Moment, Record, RecordDeed, RecordFinding, RecordRule, Registry
 from hattama.core.records.rules import broken_by
 from hattama.core.records.values import Money, Said
@@ -53,6 +54,8 @@ class RecordFacts:
             return None if state is None else state.code
         if path in ((BY,), (ON,)):
             return (self.by or None) if path == (BY,) else self.on
+        if path == (VOTING,):
+            return self.moment.polling_on
         said = self._at(path)
         if isinstance(said, datetime.datetime):
             return self.moment.calendar.day_of(said)
@@ -83,11 +86,13 @@ class RecordFacts:
         """How many days after `day` the day of voting lies."""
         return (self.moment.polling_on - day).days
 
-    def amount(self, code: str) -> int | None:
-        """What a field adds to a sum: a number, or an amount in the field's currency; None: none is known."""
-        said, asked = self._at((code,)), self.record.kind.field(code)
+    def amount(self, *path: str) -> int | None:
+        """What is at a path as a number, or as an amount in the field's currency; None: none is known."""
+        said = self._at(path)
         if isinstance(said, Money):
-            return said.minor if asked is not None and said.currency == asked.currency else None
+            register = self.record.register
+            asked = register.field_at(self.record.kind.code, path)
+            return register.exchanged(said.minor, said.currency, asked.currency, said.on) if asked else None
         return said if isinstance(said, int) else None
 
     def findings(self) -> Iterator[RecordFinding]:
@@ -115,7 +120,8 @@ class RecordFacts:
             rule = record.kind.rule(code)
             alike = [one for one in self.registry.of(key[0], key[1]) if one.kind is record.kind]
             facts = [replace(self, record=one, by="", on=None, known={}) for one in alike]
-            self.whole[key] = {} if rule is None else broken_by(rule, facts)
+            reckoning = Reckoning(facts, record.register.tables, self.moment.polling_on)
+            self.whole[key] = {} if rule is None else broken_by(rule, reckoning)
         return self.whole[key].get(record.record_id)
 
     def _is_powerless(self, done: RecordDeed) -> bool:

@@ -6,17 +6,17 @@ All of it is data. What follows from it for one record is in `courses`, `clocks`
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
 from hattama.core.norms import NOTHING_CITED, Citations, Norm
-from hattama.core.protocols import Comparison, Expression
-from hattama.core.records.conditions import Condition, Path, Span
-from hattama.core.records.values import FREE_TYPES, FieldType
-from hattama.core.vocabulary import NO_WORDS, Words
+from hattama.core.protocols import Comparison
+from hattama.core.records.conditions import Condition
+from hattama.core.records.pack_numbers import DatedTable, KindRule, MeasureFormula
+from hattama.core.records.values import FREE_TYPES, SMALL_UNITS, FieldType
+from hattama.core.vocabulary import NO_WORDS, Words, round_half_up
 
 
 class Visibility(StrEnum):
@@ -159,54 +159,6 @@ class NumberRelation:
 
 
 @dataclass(frozen=True, slots=True)
-class Must:
-    """What must hold in each record."""
-
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """How many records may have the same values in `fields`: `most`, or a share of those alike in `of`."""
-
-    fields: tuple[Path, ...]
-    most: int = 1
-    share: Fraction | None = None
-    of: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Recurring:
-    """Records with the same values in `fields` come again: in `least` or more different values of `over`."""
-
-    fields: tuple[Path, ...]
-    over: Path
-    least: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Outlying:
-    """`number` of `base` lies outside Tukey's fences among the records: `fence` times the middle half's width
-    from it. A `number` below `least` is too small to say anything."""
-
-    number: str
-    base: str
-    fence: int = 3
-    least: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class KindRule:
-    """What the records of a kind for which `where` holds are held against; each that breaks it is found."""
-
-    code: str
-    words: Words
-    test: Must | Alike | Recurring | Outlying
-    where: Condition | None = None
-    cited: Citations = NOTHING_CITED
-
-
-@dataclass(frozen=True, slots=True)
 class RecordKind:
     """One kind of records. `summary`: its line in a list, with fields in braces. `columns`: of that list."""
 
@@ -234,25 +186,6 @@ class RecordKind:
         return next((rule for rule in self.rules if rule.code == code), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
-    """`count(kind where …)`, or a word with operands: `sum(field of kind where …)`."""
-
-    word: str
-    kind: str
-    operands: tuple[Path | Span, ...]
-    where: Condition | None
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureFormula:
-    """An expression whose names stand for aggregates; `text` is what was written."""
-
-    text: str
-    expression: Expression
-    aggregates: Mapping[str, Aggregate]
-
-
 class DayStep(StrEnum):
     """How days are put together: each by itself, by the Monday of its week, by the first of its month."""
 
@@ -275,7 +208,8 @@ class Measure:
 
     No `formula`: a number that is only published, and follows from no records here.
     `bar`: the share that the law holds it against. `step`: days in `by` are put together. `of_all`: parts
-    are shares of the whole base, and not of the part of it that has the same value.
+    are shares of the whole base, and not of the part of it that has the same value. `currency`: it is an
+    amount in that currency's smallest unit. `has_total` False: its parts mean something, the whole does not.
     """
 
     code: str
@@ -289,6 +223,13 @@ class Measure:
     cited: Citations = NOTHING_CITED
     step: DayStep = DayStep.DAY
     of_all: bool = False
+    currency: str = ""
+    has_total: bool = True
+
+    @property
+    def by_path(self) -> tuple[str, ...]:
+        """The field that it is split by, behind the links that lead there; empty where it is not split."""
+        return tuple(self.by.split(".")) if self.by else ()
 
 
 @dataclass(frozen=True)
@@ -310,6 +251,7 @@ class Register:
     kinds: tuple[RecordKind, ...]
     measures: tuple[Measure, ...]
     relations: tuple[NumberRelation, ...] = ()
+    tables: tuple[DatedTable, ...] = ()
     country: str = ""
     sha256: str = ""
     note: Words = NO_WORDS
@@ -326,6 +268,23 @@ class Register:
     def measure(self, code: str) -> Measure | None:
         """The measure of this code, if there is one."""
         return next((measure for measure in self.measures if measure.code == code), None)
+
+    def field_at(self, kind: str, path: tuple[str, ...]) -> Field | None:
+        """The field at a path that begins in a kind and follows links; None where there is none."""
+        field: Field | None = None
+        for name in path:
+            at = self.kind(kind)
+            field = at.field(name) if at is not None else None
+            kind = field.links_to if field is not None else ""
+        return field
+
+    def exchanged(self, minor: int, currency: str, to: str, on: datetime.date | None) -> int | None:
+        """An amount in another currency, by the rate of the day, rounded half up; None: no rate is known."""
+        if currency == to:
+            return minor
+        table = next((one for one in self.tables if (one.exchanges, one.currency) == (currency, to)), None)
+        rate = table.on(on) if table is not None and on is not None else None
+        return None if rate is None else int(round_half_up(Fraction(minor * rate, SMALL_UNITS), 0))
 
     def body(self, code: str) -> Item | None:
         """The body of this code, if there is one."""

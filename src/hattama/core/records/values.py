@@ -14,6 +14,8 @@ from hattama.core.vocabulary import YEARS, Words, is_area_id, is_code
 
 LONGEST_TEXT: Final = 4000
 LONGEST_NAME: Final = 300
+SMALL_UNITS: Final = 100
+"""How many of its smallest unit one whole of a currency is."""
 _LARGEST: Final = 2**53 - 1
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
