@@ -87,7 +87,9 @@ def screen_rounding(
         raise NothingToScreen(f"{len(figures)} figures, {total} votes")
     step = unit * total
     shares = tuple(_screened(code, votes, step, within) for code, votes in figures)
-    chance = min(Fraction(1), Fraction(2 * within) * Fraction(1, step))
+    # Where a unit is a whole number of votes, votes stand at its whole places alone, both ends among them.
+    places = 2 * within + (step.denominator == 1)
+    chance = min(Fraction(1), Fraction(places) * Fraction(1, step))
     near = sum(share.near for share in shares)
     tail = _at_least(near, len(shares), chance)
     signal = None if chance == 1 else tail < signal_below

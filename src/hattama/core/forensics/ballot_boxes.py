@@ -1,0 +1,146 @@
+"""Invalid ballots, portable boxes, early voting: described and ranked; no null is calibrated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, lgamma, log1p, sqrt
+
+from hattama.core.forensics.spread import spread_of
+from hattama.core.forensics.stations import Row, grouped
+
+FEWEST_BALLOTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NoInvalid:
+    """Stations of 500 ballots and more without one invalid, and how many two laws would expect."""
+
+    stations: int
+    none: tuple[Row, ...]
+    by_binomial: float
+    by_beta_binomial: float
+    icc: float
+    share: float
+
+
+def no_invalid(rows: Sequence[Row]) -> NoInvalid | None:
+    """Stations without an invalid ballot; None where the election gives no invalid ballots."""
+    known = [row for row in rows if row.station.invalid is not None and _ballots(row) > 0]
+    if not any(row.station.invalid for row in known):
+        return None
+    districts = {name: group for name, group in grouped(known).items() if len(group) > 1}
+    spread = spread_of(
+        {
+            name: [(row.station.invalid or 0, _ballots(row)) for row in group]
+            for name, group in districts.items()
+        }
+    )
+    icc = spread.icc
+    binomial = beta = 0.0
+    asked: list[Row] = []
+    for group in districts.values():
+        p = sum(row.station.invalid or 0 for row in group) / sum(map(_ballots, group))
+        for row in group:
+            if _ballots(row) >= FEWEST_BALLOTS:
+                asked.append(row)
+                binomial += exp(_ballots(row) * log1p(-p)) if p < 1 else 0.0
+                beta += _beta_none(_ballots(row), p, icc)
+    none = tuple(row for row in asked if row.station.invalid == 0)
+    whole = sum(map(_ballots, known))
+    share = sum(row.station.invalid or 0 for row in known) / whole
+    return NoInvalid(len(asked), none, binomial, beta, icc, share)
+
+
+def _ballots(row: Row) -> int:
+    return sum(votes or 0 for votes in row.station.votes) + (row.station.invalid or 0)
+
+
+def _beta_none(n: int, p: float, icc: float) -> float:
+    """P(none of n) of the beta-binomial law with mean p and intraclass correlation icc."""
+    if p in (0.0, 1.0) or icc <= 0:
+        return float(p == 0) if p in (0.0, 1.0) else exp(n * log1p(-p))
+    weight = 1 / icc - 1
+    a, b = p * weight, (1 - p) * weight
+    return exp(lgamma(b + n) + lgamma(a + b) - lgamma(b) - lgamma(a + b + n))
+
+
+@dataclass(frozen=True, slots=True)
+class PortableBoxes:
+    """Ballots from portable boxes: share, stations above 10 and 30 %, and the leader's share against it.
+
+    `slope` and its standard error are within districts, weighted by ballots, clustered by district.
+    """
+
+    stations: int
+    ballots: int
+    share: float
+    over_10: int
+    over_30: int
+    slope: float | None
+    slope_error: float | None
+
+
+def portable_boxes(rows: Sequence[Row]) -> PortableBoxes | None:
+    """What came from portable boxes; None where the election does not say."""
+    known = [row for row in rows if row.station.portable is not None and row.station.boxes]
+    if not known:
+        return None
+    parts = [(row.station.portable or 0, row.station.boxes or 0) for row in known]
+    portable, whole = sum(k for k, _ in parts), sum(n for _, n in parts)
+    slope, error = within_slope(
+        [row for row in known if row.counted > 0],
+        lambda row: (row.station.portable or 0) / (row.station.boxes or 1),
+    )
+    return PortableBoxes(
+        len(known),
+        portable,
+        portable / whole,
+        sum(10 * k > n for k, n in parts),
+        sum(10 * k > 3 * n for k, n in parts),
+        slope,
+        error,
+    )
+
+
+def within_slope(rows: Sequence[Row], cause: Callable[[Row], float]) -> tuple[float | None, float | None]:
+    """Slope of the leader's share on `cause` on `cause` in districts, by ballots, and its clustered error."""
+    along = 0.0
+    clusters: list[list[tuple[float, float, float]]] = []
+    for group in grouped(rows).values():
+        weights = [row.counted for row in group]
+        xs, ys = (
+            centred([cause(row) for row in group], weights),
+            centred([row.votes / row.counted for row in group], weights),
+        )
+        clusters.append(list(zip(weights, xs, ys, strict=True)))
+        along += sum(w * x * x for w, x, _ in clusters[-1])
+    if along <= 0:
+        return None, None
+    slope = sum(w * x * y for cluster in clusters for w, x, y in cluster) / along
+    meat = sum(sum(w * x * (y - slope * x) for w, x, y in cluster) ** 2 for cluster in clusters)
+    return slope, sqrt(meat) / along
+
+
+def centred(values: Sequence[float], weights: Sequence[int]) -> list[float]:
+    """Values less their weighted mean."""
+    mean = sum(w * value for w, value in zip(weights, values, strict=True)) / sum(weights)
+    return [value - mean for value in values]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyVoting:
+    """Ballots given out before the day, and stations where they are more than a fifth of all."""
+
+    stations: int
+    ballots: int
+    over_a_fifth: tuple[Row, ...]
+
+
+def early_voting(rows: Sequence[Row]) -> EarlyVoting | None:
+    """Early ballots; None where the election does not say."""
+    known = [row for row in rows if row.station.early is not None]
+    if not known:
+        return None
+    over = tuple(row for row in known if 5 * (row.station.early or 0) > row.cast)
+    return EarlyVoting(len(known), sum(row.station.early or 0 for row in known), over)

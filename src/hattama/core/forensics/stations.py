@@ -1,0 +1,117 @@
+"""The figures of one election as the questions see them: a line a station, whatever the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One polling station. A figure that is not known is None, which is not zero.
+
+    `cast`: voters who took part (ballots given out), the base of turnout. `counted`: the base of shares, as
+    the election has it (valid ballots, or all in the boxes). `votes` in the order of the choices. `early`:
+    given out before the day; `portable`: found in portable boxes; `boxes`: found in all boxes. `by_hour`:
+    cumulative turnout at the times that the election names, the last at the close.
+    """
+
+    code: str
+    district: str
+    region: str
+    registered: int | None
+    cast: int | None
+    counted: int | None
+    votes: tuple[int | None, ...]
+    invalid: int | None = None
+    early: int | None = None
+    portable: int | None = None
+    boxes: int | None = None
+    by_hour: tuple[int | None, ...] = ()
+
+
+Part = tuple[int, int]
+"""A count and the whole that it is a part of: k of n."""
+
+
+@dataclass(frozen=True)
+class StationFigures:
+    """The stations of one contest, in their source's order. `choices` name `Station.votes`."""
+
+    choices: tuple[str, ...]
+    stations: tuple[Station, ...]
+
+    @cached_property
+    def totals(self) -> tuple[int, ...]:
+        """Votes of each choice over all stations; a figure that is missing adds nothing."""
+        sums = [0] * len(self.choices)
+        for station in self.stations:
+            for place, votes in enumerate(station.votes):
+                if votes:
+                    sums[place] += votes
+        return tuple(sums)
+
+    @cached_property
+    def by_votes(self) -> tuple[int, ...]:
+        """Places of the choices from most votes to fewest; the earlier first where equal."""
+        return tuple(sorted(range(len(self.choices)), key=lambda place: (-self.totals[place], place)))
+
+    @property
+    def leader(self) -> int:
+        """The place of the choice with most votes."""
+        return self.by_votes[0]
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """What most questions ask of a station, for the stations that give it."""
+        return self.rows_of(self.leader)
+
+    def rows_of(self, choice: int) -> tuple[Row, ...]:
+        """The same for another choice than the leader."""
+        rows = []
+        for station in self.stations:
+            votes = station.votes[choice]
+            voters, cast, counted = station.registered, station.cast, station.counted
+            if voters is not None and cast is not None and counted is not None and votes is not None:
+                rows.append(Row(station, voters, cast, counted, votes))
+        return tuple(rows)
+
+    @property
+    def incomplete(self) -> int:
+        """How many stations lack a figure that most questions ask for."""
+        return len(self.stations) - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A station with its four figures: voters on the list, ballots given out, ballots counted, votes."""
+
+    station: Station
+    voters: int
+    cast: int
+    counted: int
+    votes: int
+
+    @property
+    def share(self) -> Part:
+        """Votes of those counted."""
+        return self.votes, self.counted
+
+    @property
+    def turnout(self) -> Part:
+        """Ballots given out of voters on the list."""
+        return self.cast, self.voters
+
+    @property
+    def fits(self) -> bool:
+        """Whether both are shares of something: no part larger than its whole, and no whole empty."""
+        return 0 < self.voters >= self.cast and 0 < self.counted >= self.votes
+
+
+def grouped(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by the district of their station, in the order in which districts come."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.station.district, []).append(row)
+    return groups

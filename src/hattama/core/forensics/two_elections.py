@@ -1,0 +1,147 @@
+"""The same stations in two elections: changes of turnout and share less those of their district."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from hattama.core.forensics.stations import Row, StationFigures
+from hattama.core.forensics.tails import binomial_at_least
+from hattama.core.forensics.turnout_share import correlation
+
+FEWEST_VOTERS = 100
+JUMP = 0.25
+BOTH = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One station in both elections; `turnout` and `share` are changes less its district's median change."""
+
+    before: Row
+    after: Row
+    turnout: float
+    share: float
+
+    @property
+    def plain(self) -> tuple[float, float]:
+        """The changes of turnout and of share as they are."""
+        return _changes(self.before, self.after)
+
+    @property
+    def together(self) -> bool:
+        """Turnout and share both rose by more than 20 points above the district."""
+        return self.turnout > BOTH and self.share > BOTH
+
+    @property
+    def apart(self) -> bool:
+        """Turnout rose and share fell by more than 20 points against the district."""
+        return self.turnout > BOTH and self.share < -BOTH
+
+
+@dataclass(frozen=True, slots=True)
+class TwoElections:
+    """Stations with equal keys whose registers are alike, and how far they moved against their districts."""
+
+    matched: int
+    of_later: int
+    shifts: tuple[Shift, ...]
+
+    @property
+    def turnout_correlation(self) -> float:
+        """Of turnout then and now."""
+        return _correlated(
+            [(s.before.cast / s.before.voters, s.after.cast / s.after.voters) for s in self.shifts]
+        )
+
+    @property
+    def share_correlation(self) -> float:
+        """Of the leaders' shares then and now."""
+        return _correlated(
+            [(s.before.votes / s.before.counted, s.after.votes / s.after.counted) for s in self.shifts]
+        )
+
+    @property
+    def shift_correlation(self) -> float:
+        """Of the changes of turnout and of share as they are."""
+        return _correlated([shift.plain for shift in self.shifts])
+
+    @property
+    def turnout_deviation(self) -> float:
+        """The median absolute change of turnout against the district."""
+        return median(abs(shift.turnout) for shift in self.shifts)
+
+    @property
+    def share_deviation(self) -> float:
+        """The median absolute change of share against the district."""
+        return median(abs(shift.share) for shift in self.shifts)
+
+    @property
+    def jumps(self) -> tuple[Shift, ...]:
+        """Stations whose turnout rose by more than 25 points above their district."""
+        return tuple(shift for shift in self.shifts if shift.turnout > JUMP)
+
+    @property
+    def together(self) -> int:
+        """Stations where turnout and share jumped together."""
+        return sum(shift.together for shift in self.shifts)
+
+    @property
+    def apart(self) -> int:
+        """Stations where they jumped apart."""
+        return sum(shift.apart for shift in self.shifts)
+
+    @property
+    def p(self) -> float:
+        """One-sided: as many together or more, if jumps go with a rise as often as a fall."""
+        both = self.together + self.apart
+        return binomial_at_least(self.together, both, 0.5) if both else 1.0
+
+
+def _correlated(pairs: Sequence[tuple[float, float]]) -> float:
+    return correlation([x for x, _ in pairs], [y for _, y in pairs], [1.0] * len(pairs))
+
+
+def compare_elections(earlier: StationFigures, later: StationFigures) -> TwoElections:
+    """Stations of both elections by region, district and code; each with its election's own leader.
+
+    A number is often given to another place later: kept are stations of at least 100 voters in both whose
+    registers lie within 4/5 to 5/4 of one another.
+    """
+    then = {_key(row): row for row in earlier.rows}
+    pairs = [(then[_key(row)], row) for row in later.rows if _key(row) in then]
+    used = [(before, after) for before, after in pairs if _alike(before, after)]
+    districts: dict[str, list[tuple[float, float]]] = {}
+    changes = []
+    for before, after in used:
+        change = _changes(before, after)
+        changes.append(change)
+        districts.setdefault(before.station.district, []).append(change)
+    middles = {
+        district: (median(turnout for turnout, _ in held), median(share for _, share in held))
+        for district, held in districts.items()
+    }
+    shifts = []
+    for (before, after), (turnout, share) in zip(used, changes, strict=True):
+        usual = middles[before.station.district]
+        shifts.append(Shift(before, after, turnout - usual[0], share - usual[1]))
+    return TwoElections(len(pairs), len(later.stations), tuple(shifts))
+
+
+def _changes(before: Row, after: Row) -> tuple[float, float]:
+    return (
+        after.cast / after.voters - before.cast / before.voters,
+        after.votes / after.counted - before.votes / before.counted,
+    )
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    return row.station.region, row.station.district, row.station.code
+
+
+def _alike(before: Row, after: Row) -> bool:
+    sizes = all(
+        row.voters >= FEWEST_VOTERS and row.counted > 0 and row.cast <= row.voters for row in (before, after)
+    )
+    return sizes and 4 * before.voters <= 5 * after.voters and 4 * after.voters <= 5 * before.voters

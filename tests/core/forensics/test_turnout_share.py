@@ -1,0 +1,43 @@
+"""Turnout against share: slopes, and the constructions that are only drawn."""
+
+from __future__ import annotations
+
+from hattama.core.forensics.turnout_share import comet_tail, fitting_rows, mirror, relate, stuffing_model
+from tests.core.forensics.elections import agree, countries, election, vector
+
+
+@countries
+def test_turnout_against_share_and_what_is_only_drawn(name: str) -> None:
+    rows, published = fitting_rows(election(name).rows), vector(name)
+    relation, tail, bell, model = relate(rows), comet_tail(rows), mirror(rows), stuffing_model(rows)
+    assert relation and tail and bell and model
+    agree(
+        (relation.stations, relation.slope, relation.slope_by_voters),
+        published["turnout_share"],
+        "stations slope_leader_of_register_on_turnout slope_weighted_by_voters",
+    )
+    agree(
+        (relation.correlation, relation.correlation_by_voters),
+        published["turnout_share"],
+        "corr_turnout_share corr_weighted_by_voters",
+    )
+    agree(
+        ((tail.top + 0.5) / 100, tail.ratio, tail.anomalous, tail.of_leader),
+        published["turnout_share"]["shpilkin"],
+        "t_star k anomalous anomalous_of_leader",
+    )
+    agree(
+        (bell.mode, bell.sigma_left, bell.ballots, bell.mirrored, bell.ratio),
+        published["turnout_share"]["mirror"],
+        "mode sigma_left ballots ballots_mirrored ratio",
+    )
+    agree(
+        (model.tau, model.nu, model.sigma_tau, model.sigma_nu, model.theta, model.edge),
+        published["klimek"],
+        "tau nu sigma_tau sigma_nu theta edge",
+    )
+    agree(
+        (model.log_rates, model.skewness, model.excess_kurtosis, model.corner, model.stations),
+        published["klimek"],
+        "log_rate_n log_rate_skew log_rate_excess_kurtosis corner_95 stations",
+    )
