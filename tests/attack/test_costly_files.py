@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -16,9 +21,10 @@ from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages import remembered_pages
+from hattama.web.kernel.pages import file_answers, remembered_pages
+from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores import made_files
-from hattama.web.kernel.stores.made_files import LASTING, made_home
+from hattama.web.kernel.stores.made_files import LASTING, MakersBusy, find_or_make, made_home
 from hattama.web.open_data.public import bundle_views, data_views
 from hattama.web.operations.keep_log import keep_log
 from hattama.web.places.public import printed_views
@@ -80,6 +86,59 @@ def test_while_another_makes_files_the_earlier_one_is_given_out_and_says_of_what
     assert json.loads(refused.content)["code"] == "file_not_ready"
     assert client.get("/data/tiny/open/votes.csv").status_code == 503, "written once more, or waited for"
     assert client.get("/e/tiny/").status_code == 200
+
+
+def test_a_file_for_which_the_log_moved_on_is_made_of_the_state_under_whose_name_it_lies(
+    night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = client.get(TABLE)
+    old, size = made_state(night), load_log_size(night)
+    shutil.rmtree(made_home("tiny"))
+    coming = iter(["P003"])
+
+    def after_an_entry(*told: Any) -> Any:
+        for precinct in coming:
+            publish(protocol(precinct))
+        return find_or_make(*told)
+
+    monkeypatch.setattr(file_answers, "find_or_make", after_an_entry)
+    moved = client.get(TABLE)
+    assert moved.status_code == 200 and moved.content != before.content
+    assert int(moved["Hattama-Log-Size"]) == load_log_size(night) > size
+    assert not (made_home("tiny") / old / "protocols.csv").exists(), "figures of later under an earlier name"
+
+
+def test_two_wait_for_the_one_maker_and_nobody_else(night: ElectionRow, another_makes: None) -> None:
+    home = made_home("tiny")
+
+    def ask() -> float:
+        began = time.monotonic()
+        with pytest.raises(MakersBusy):
+            find_or_make(home, "7-x", "a.csv", lambda: [b""])
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(5) as threads:
+        waited = sorted(asked.result() for asked in [threads.submit(ask) for _ in range(5)])
+    assert [one >= made_files.WAIT_SECONDS for one in waited] == [False] * 3 + [True] * 2
+
+
+def test_who_waited_for_a_file_takes_what_the_other_made(night: ElectionRow) -> None:
+    home = made_home("tiny")
+    began = threading.Event()
+    made: list[int] = []
+
+    def make() -> list[bytes]:
+        made.append(1)
+        began.set()
+        time.sleep(0.2)
+        return [b"x"]
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(find_or_make, home, "7-x", "a.csv", make)
+        assert began.wait(5)
+        second = threads.submit(find_or_make, home, "7-x", "a.csv", make)
+        assert first.result() == second.result()
+    assert len(made) == 1
 
 
 def test_what_nginx_gives_out_by_itself_is_of_no_earlier_state_once_the_log_has_been_looked_after(
