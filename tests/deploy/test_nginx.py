@@ -94,7 +94,12 @@ def test_while_figures_differ_files_of_the_log_say_so_and_nothing_made_of_tables
         ):
             database.execute("UPDATE published_total SET expected = expected + ?", [by])
 
-    bundle, made = shape.data / "public/tiny", ("protocols.csv", "open/votes.csv")
+    bundle, places = shape.data / "public/tiny", shape.data / "made/tiny"
+    made = {
+        "protocols.csv": "current/protocols.csv",
+        "areas/KZ/party.xlsx": "current/workbooks/KZ/party.xlsx",
+        "open/votes.csv": "open/votes.csv",
+    }
     tile = min(path for path in bundle.glob("tile/0/**/*") if path.is_file())
     of_the_log = ("checkpoint", "log.vkey", "areas.csv", str(tile.relative_to(bundle)))
     for path in made:
@@ -103,9 +108,9 @@ def test_while_figures_differ_files_of_the_log_say_so_and_nothing_made_of_tables
     try:
         assert check() != 0
         # What somebody is making in this very moment would lie there again.
-        for folder, path in zip(("current", "open"), made, strict=True):
-            (shape.data / f"made/tiny/{folder}").mkdir(parents=True, exist_ok=True)
-            (shape.data / f"made/tiny/{folder}" / Path(path).name).write_text("false")
+        for place in made.values():
+            (places / place).parent.mkdir(parents=True, exist_ok=True)
+            (places / place).write_text("false")
         for path in made:
             answer, body = ask(shape, f"/data/tiny/{path}")
             assert (answer.status, answer.headers.get_all("Hattama-Differs")) == (503, ["tiny"]), path
@@ -114,8 +119,8 @@ def test_while_figures_differ_files_of_the_log_say_so_and_nothing_made_of_tables
             answer, body = ask(shape, f"/data/tiny/bundle/{path}")
             assert (answer.status, answer.headers.get_all("Hattama-Differs")) == (200, ["tiny"]), path
             assert body == (bundle / path).read_bytes()
-        shutil.rmtree(shape.data / "made/tiny/current")
-        shutil.rmtree(shape.data / "made/tiny/open")
+        shutil.rmtree(places / "current")
+        shutil.rmtree(places / "open")
     finally:
         alter(-1)
     assert check() == 0
