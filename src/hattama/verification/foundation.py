@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import Form, ProtocolRules, RulePack, derive_figures
 from hattama.core.tabulation import AreaTree, EntryPlace, Ground
-from hattama.core.vocabulary import Area, Election
+from hattama.core.vocabulary import Area, AreaKind, Election, PollingHours
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.election_definition import parse_election
 from hattama.formats.election_folder import areas_not_listed
@@ -69,11 +69,12 @@ class Foundation:
     def ground(self) -> Ground:
         """What entries are held against."""
         none: tuple[str, ...] = ()
+        hours = {kind: self.pack.hours_at(kind) for kind in AreaKind}
         places = {
             area.area_id: EntryPlace(
                 area.is_precinct,
                 self.contests_at.get(area.area_id, none),
-                self._counted_from(area),
+                self._counted_from(area, hours[area.kind]),
                 area.parent_id is None,
             )
             for area in self.areas.areas
@@ -81,11 +82,10 @@ class Foundation:
         read = partial(read_number_words, languages=self.pack.languages)
         return Ground(self.election, self.rules, self.pack.steps, places, read, self.pack.powers)
 
-    def _counted_from(self, area: Area) -> datetime | None:
+    def _counted_from(self, area: Area, by_law: PollingHours | None) -> datetime | None:
         if not area.is_precinct:
             return None
-        zone, by_law = ZoneInfo(area.time_zone), self.pack.hours_at(area.kind)
-        return self.election.counted_from(self.paths[area.area_id], zone, by_law)
+        return self.election.counted_from(self.paths[area.area_id], ZoneInfo(area.time_zone), by_law)
 
     @cached_property
     def counted_everywhere_from(self) -> datetime | None:
