@@ -22,6 +22,7 @@ from hattama.core.records import (
     Statement,
     facts_of,
     measure_records,
+    published_share,
     read_clocks,
     register_findings,
 )
@@ -29,7 +30,17 @@ from hattama.core.vocabulary import Message, Words
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_tables import RecordMapping, read_record_table
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases import RULES, say, say_clock, say_measure, say_part, say_stated, say_summary, say_value
+from hattama.phrases import (
+    RULES,
+    say,
+    say_clock,
+    say_measure,
+    say_part,
+    say_share_of,
+    say_stated,
+    say_summary,
+    say_value,
+)
 
 _COMPUTED = Message("Follows from the records")
 _PUBLISHED = Message("Published by sources")
@@ -110,7 +121,11 @@ def _part(code: str, measure: Measure, register: Register, registry: Registry, l
 def _published(register: Register, registry: Registry, language: str) -> Iterator[str]:
     for measure in register.measures:
         for statement in registry.numbers(register, measure):
-            yield f"  {measure.words.say(language)}: {_stated(statement, measure, register, language)}"
+            stated = _stated(statement, measure, register, language)
+            share = published_share(measure, statement, register, registry)
+            words = measure.base_words.say(language)
+            of = "" if share is None else f"{say_share_of(share, language, measure.currency)} {words}; "
+            yield f"  {measure.words.say(language)}: {of}{stated}"
 
 
 def _stated(statement: Statement, measure: Measure, register: Register, language: str) -> str:

@@ -22,7 +22,7 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import is_election_id
 from hattama.formats.pack_law import PackLaw, read_pack_law
-from hattama.formats.register_conditions import check_paths
+from hattama.formats.register_conditions import check_paths, note_unknown
 from hattama.formats.register_formulas import FormulaNames, check_calls, read_formula, read_tables
 from hattama.formats.register_kinds import (
     PackNames,
@@ -113,6 +113,8 @@ def _read_measures(document: TomlTable, names: FormulaNames, law: PackLaw) -> di
         code = read_code(table, measures)
         measures[code] = _read_measure(table, code, names, law)
         table.close()
+    for table, measure in zip(document.tables("measure", required=False), measures.values(), strict=False):
+        note_unknown(table, "of", [measure.of] if measure.of else [], measures)
     return measures
 
 
@@ -132,7 +134,8 @@ def _read_measure(table: TomlTable, code: str, names: FormulaNames, law: PackLaw
         words=words_in_all_languages(table, "words"),
         formula=formula,
         base=base,
-        base_words=words_in_all_languages(table, "base_words", required="base" in table),
+        base_words=words_in_all_languages(table, "base_words", required="base" in table or "of" in table),
+        of=table.text("of", required=False),
         by=by,
         bar=read_fraction(table, "bar"),
         chart=chart if "chart" in table else None,

@@ -14,6 +14,7 @@ from hattama.phrases.records import (
     say_clock,
     say_measure,
     say_part,
+    say_share_of,
     say_stated,
     say_summary,
     say_value,

@@ -73,6 +73,7 @@ EVENTS = MappingProxyType(
         "registered": Message("registration"),
         "registration_ends": Message("registration ends"),
         "request_received": Message("a request is received"),
+        "request_received_if_extended": Message("a request is received, if the term is prolonged"),
         "request_received_near_voting": Message("a request is received under five days before voting"),
         "request_registered": Message("the request is registered"),
         "results_published": Message("the results are published"),

@@ -41,6 +41,7 @@ from hattama.core.records.kinds import (
 from hattama.core.records.measures import (
     MeasureValue,
     measure_records,
+    published_share,
     register_findings,
 )
 from hattama.core.records.pack_numbers import (

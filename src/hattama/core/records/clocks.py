@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from hattama.core.norms import Answer, Deadline, Norm, Outlook, Suspension, due, overdue_by
+from hattama.core.norms import (
+    VOTING_EVENTS,
+    Answer,
+    Deadline,
+    Norm,
+    Outlook,
+    Suspension,
+    due,
+    event_moment,
+    overdue_by,
+)
 from hattama.core.records.conditions import Facts, is_true
 from hattama.core.records.kinds import Clock, CourseDeed
 from hattama.core.records.records import Moment, Record
@@ -73,7 +83,8 @@ def read_clocks(record: Record, facts: RunFacts, moment: Moment) -> list[Reading
 def read_clock(record: Record, clock: Clock, facts: RunFacts, moment: Moment) -> Iterator[Reading]:
     """The runs of one clock; without those for which its condition does not hold, or cannot be told."""
     deeds = {done.deed for done in record.deeds}
-    if not clock.since and not any(
+    runs_by_itself = clock.since or clock.event in VOTING_EVENTS
+    if not runs_by_itself and not any(
         clock.code in deed.starts for deed in record.kind.course.deeds if deed.code in deeds
     ):
         return
@@ -109,9 +120,9 @@ def _runs(record: Record, clock: Clock, facts: Facts, moment: Moment) -> list[_R
 
 
 def _begins(clock: Clock, facts: Facts, moment: Moment) -> datetime.datetime | None:
-    """The moment in the field from which a clock runs; of a day, its beginning."""
+    """The moment in the field from which a clock runs; of a day, its beginning; else of the voting."""
     if not clock.since:
-        return None
+        return event_moment(clock.event, moment.polling_on, moment.calendar.zone)
     day = facts.operand((clock.since,))
     begins = moment.calendar.at(day, datetime.time.min) if isinstance(day, datetime.date) else None
     return facts.moment_of((clock.since,)) or begins

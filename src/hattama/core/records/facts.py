@@ -11,7 +11,15 @@ from hattama.core.records.clocks import read_clock, read_clocks
 from hattama.core.records.conditions import BY, NOT_FIELDS, ON, STATE, VOTING, Operand, Told
 from hattama.core.records.courses import has_power
 from hattama.core.records.formulas import Reckoning
-from hattama.core.records.records import Moment, Record, RecordDeed, RecordFinding, RecordRule, Registry
+from hattama.core.records.records import (
+    Moment,
+    Record,
+    RecordDeed,
+    RecordFinding,
+    RecordRule,
+    Registry,
+    differences,
+)
 from hattama.core.records.rules import broken_by
 from hattama.core.records.values import Money, Said
 
@@ -79,6 +87,8 @@ class RecordFacts:
             return any(run.is_missed for run in runs)
         if question == "breaks":
             return self.breaks(name) is not None
+        if question == "disputed":
+            return any(differences("", name, self.record.standing(name)))
         done = [one for one in self.record.deeds if one.deed == name]
         return bool(done) if question == "done" else any(map(self._is_powerless, done))
 

@@ -207,9 +207,10 @@ class Measure:
     """A number that follows from the records: `formula`, of a `base` that `base_words` name, by a field `by`.
 
     No `formula`: a number that is only published, and follows from no records here.
-    `bar`: the share that the law holds it against. `step`: days in `by` are put together. `of_all`: parts
-    are shares of the whole base, and not of the part of it that has the same value. `currency`: it is an
-    amount in that currency's smallest unit. `has_total` False: its parts mean something, the whole does not.
+    `bar`: the share that the law holds it against. `of`: the measure of whose published numbers its own are
+    a share. `step`: days in `by` are put together. `of_all`: parts are shares of the whole base, and not of
+    the part of it that has the same value. `currency`: it is an amount in that currency's smallest unit.
+    `has_total` False: its parts mean something, the whole does not.
     """
 
     code: str
@@ -221,6 +222,7 @@ class Measure:
     bar: Fraction | None = None
     chart: ChartShape | None = None
     cited: Citations = NOTHING_CITED
+    of: str = ""
     step: DayStep = DayStep.DAY
     of_all: bool = False
     currency: str = ""

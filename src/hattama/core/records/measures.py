@@ -98,6 +98,20 @@ def register_findings(register: Register, registry: Registry, moment: Moment) ->
         yield from _broken(register, registry, source)
 
 
+def published_share(
+    measure: Measure, statement: Statement, register: Register, registry: Registry
+) -> Share | None:
+    """What a source published as a share of what it published of the measure that `of` names."""
+    whole = statement.values.get(measure.of)
+    if whole is None:
+        told = registry.published.get(register.register_id, ())
+        whole = _published_by(statement.source, told).get(measure.of)
+    part = statement.values[measure.code]
+    if type(part) is not int or type(whole) is not int or not whole:
+        return None
+    return Share(part, whole, measure.base_words, measure.bar)
+
+
 def _against(computed: int | None, measure: Measure, numbers: Iterable[Statement]) -> Iterator[RecordFinding]:
     for statement in numbers:
         stated = statement.values[measure.code]

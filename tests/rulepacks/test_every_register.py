@@ -1,0 +1,116 @@
+"""What every register that comes with the program must be: said in three languages, readable, measurable."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hattama.core.entries import check_entry_schema, fold_record
+from hattama.core.entries.records import statement_body
+from hattama.core.norms import Norm
+from hattama.core.records import (
+    Field,
+    FieldType,
+    Moment,
+    Money,
+    NamedFile,
+    RecordKind,
+    Register,
+    Registry,
+    Statement,
+    facts_of,
+    measure_records,
+)
+from hattama.core.transparency_log import canonical_bytes, parse_canonical
+from hattama.core.vocabulary import Words
+from hattama.formats.days_of_rest import load_calendar
+from hattama.formats.register_packs import load_register, shipped_registers
+from hattama.formats.stated_numbers import shipped_numbers
+from hattama.phrases import say_summary
+from hattama.rulepacks import register_ids
+from tests.rulepacks.a_register import POLLING, ZONE, at
+
+NAMES = register_ids()
+VALUES: dict[FieldType, Any] = {
+    FieldType.TEXT: "as written",
+    FieldType.WORDS: Words.of({"kk": "мәтін", "ru": "текст"}),
+    FieldType.WHOLE_NUMBER: 7,
+    FieldType.DATE: datetime.date(2023, 3, 1),
+    FieldType.DATETIME: at(1, 17, 59),
+    FieldType.AREA: "KZ-ALA",
+    FieldType.ORGANISATION: "Made for a test",
+    FieldType.PERSON: "Made for a test",
+    FieldType.NORM: "kz-elections/20(9)",
+    FieldType.LINK: "rec-0000",
+    FieldType.FILE: NamedFile("ab" * 32, "act.pdf", "application/pdf"),
+}
+# Words that one document has for one thing and another for another; a page never shows them.
+SHORT = re.compile(r"\b(?:ОСК|АСК|ТСК|УСК|ОРК|АРК|РУК|СБМ|РБМ|ХСБМ|СДК|ЕШК|ЦИК|УИК|ТИК|ОИК|CEC|PEC|TEC)\b")
+
+
+def value(field: Field) -> Any:
+    if field.type is FieldType.CODE:
+        return field.items[0].code
+    return Money(500, field.currency) if field.type is FieldType.MONEY else VALUES[field.type]
+
+
+def statement(pack: Register, kind: RecordKind, record: str) -> Statement:
+    return Statement(
+        pack.register_id,
+        pack.edition,
+        kind.code,
+        record,
+        pack.precedence[0],
+        {field.code: value(field) for field in kind.fields},
+    )
+
+
+def all_words(part: object) -> Iterator[Words]:
+    if isinstance(part, Words):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from all_words(one)
+    elif hasattr(part, "__dataclass_fields__") and not isinstance(part, Norm):
+        for name in part.__dataclass_fields__:
+            yield from all_words(getattr(part, name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_stands_in_three_languages_without_bare_abbreviations(name: str) -> None:
+    pack = load_register(name)
+    said = [words for words in all_words(tuple(vars(pack).values())) if words]
+    assert len(said) > 50
+    for words in said:
+        assert {"kk", "ru", "en"} <= words.keys(), words
+        assert not any(SHORT.search(text) for text in words.values()), words
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_record_of_each_kind_comes_back_from_the_log_and_can_be_shown_and_measured(name: str) -> None:
+    pack = load_register(name)
+    told = Registry(shipped_registers())
+    for number, kind in enumerate(pack.kinds):
+        said = statement(pack, kind, f"rec-{number:04}")
+        body, kept = statement_body(said, pack, lambda code: (code.encode().hex() * 32)[:32], at(20))
+        assert check_entry_schema(body) == () and parse_canonical(canonical_bytes(body)) == body
+        fold_record(told, number, body, {digest: opened.text for digest, opened in kept.items()})
+        assert told.records[said.record_id].statements[0].values == said.values
+    moment = Moment(load_calendar("KZ", ZONE), POLLING, at(1, month=4))
+    for facts in facts_of(told, moment, pack.register_id):
+        assert {one.rule.value for one in facts.findings()} <= {"REG-LATE", "REG-NUMBERS", "REG-RULE"}
+        assert all(say_summary(facts.record, language) for language in ("kk", "ru", "en"))
+    for measure in pack.measures:
+        measured = measure_records(measure, pack, told, moment)
+        assert measure.formula is None or measured.parts or not measure.by
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_number_that_follows_from_no_records_is_one_that_somebody_published(name: str) -> None:
+    pack = load_register(name)
+    stated = {code for one in shipped_numbers() for code in one.statement.values}
+    assert {one.code for one in pack.measures if one.formula is None} <= stated
