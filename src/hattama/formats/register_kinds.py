@@ -260,6 +260,7 @@ def read_relations(table: TomlTable, numbers: list[str]) -> tuple[NumberRelation
         if code in read:
             one.fault(TWICE, "code", code)
         words, text = words_in_all_languages(one, "words"), one.text("relation")
+        is_across = one.boolean("across")
         one.close()
         try:
             comparison = parse_statement(text)
@@ -268,7 +269,7 @@ def read_relations(table: TomlTable, numbers: list[str]) -> tuple[NumberRelation
             continue
         note_unknown(one, "relation", [name.name for name in names_in(comparison)], numbers)
         if isinstance(comparison, Comparison):
-            read[code] = NumberRelation(code, words, text, comparison)
+            read[code] = NumberRelation(code, words, text, comparison, is_across)
         else:
             one.fault(NOT_ALLOWED, "relation", text, "a == b")
     return tuple(read.values())

@@ -70,3 +70,19 @@ def test_published_numbers_are_held_against_the_records_and_against_one_another(
         (RecordRule.PUBLISHED, "roads", 2, 1),
         (RecordRule.NUMBERS, "KZ-T01", 3, 2),
     }
+
+
+def test_a_relation_may_hold_numbers_of_different_sources_together() -> None:
+    relation = parse_statement("all == roads")
+    assert isinstance(relation, Comparison)
+    found = []
+    for is_across in (False, True):
+        held = NumberRelation("KZ-T01", words("x"), "all == roads", relation, is_across)
+        pack = register(relations=(held,))
+        told = registry(pack)
+        told.say(statement({"all": 3}, "", source="mission"))
+        told.say(statement({"roads": 2}, "", source="press"))
+        told.say(statement({"all": 2}, "", source="press"))
+        found.append([(one.rule, one.left, one.right) for one in register_findings(pack, told, MOMENT)])
+    differs = (RecordRule.DIFFERS, 3, 2)
+    assert found == [[differs], [differs, (RecordRule.NUMBERS, 3, 2)]]

@@ -150,12 +150,14 @@ class RecordCourse:
 @dataclass(frozen=True, slots=True)
 class NumberRelation:
     """Numbers that must hold together, in the language of control relations: whole-number fields of one
-    record; in a register, the numbers that one source published, by measure."""
+    record; in a register, the numbers that one source published, by measure (`is_across`: those shown first,
+    whoever published them)."""
 
     code: str
     words: Words
     text: str
     comparison: Comparison
+    is_across: bool = False
 
 
 @dataclass(frozen=True, slots=True)

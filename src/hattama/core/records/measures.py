@@ -10,7 +10,7 @@ from hattama.core.protocols import Lookup, holds, sides
 from hattama.core.records.conditions import Operand
 from hattama.core.records.facts import RecordFacts, facts_of
 from hattama.core.records.formulas import Reckoning, evaluate
-from hattama.core.records.kinds import DayStep, Measure, Register
+from hattama.core.records.kinds import DayStep, Measure, NumberRelation, Register
 from hattama.core.records.records import (
     Moment,
     RecordFinding,
@@ -95,7 +95,10 @@ def register_findings(register: Register, registry: Registry, moment: Moment) ->
             computed = measure_records(measure, register, registry, moment).number
             yield from _against(computed, measure, numbers)
     for source in register.precedence:
-        yield from _broken(register, registry, source)
+        own = [relation for relation in register.relations if not relation.is_across]
+        yield from _broken(own, _published_by(source, registry.published.get(register.register_id, ())))
+    across = [relation for relation in register.relations if relation.is_across]
+    yield from _broken(across, _shown_first(register, registry))
 
 
 def published_share(
@@ -119,13 +122,22 @@ def _against(computed: int | None, measure: Measure, numbers: Iterable[Statement
             yield RecordFinding(RecordRule.PUBLISHED, "", measure.code, (statement,), stated, computed)
 
 
-def _broken(register: Register, registry: Registry, source: str) -> Iterator[RecordFinding]:
-    """Relations that the numbers of one source, taken by themselves, do not keep."""
-    of_source = _published_by(source, registry.published.get(register.register_id, ()))
-    for relation in register.relations:
-        pair = sides(relation.comparison, Lookup(lambda name: of_source.get(name), lambda name: None))
+def _broken(relations: Iterable[NumberRelation], numbers: Mapping[str, int]) -> Iterator[RecordFinding]:
+    """Relations that published numbers do not keep."""
+    for relation in relations:
+        pair = sides(relation.comparison, Lookup(lambda name: numbers.get(name), lambda name: None))
         if pair is not None and not holds(relation.comparison.operator, *pair):
             yield RecordFinding(RecordRule.NUMBERS, "", relation.code, (), *pair)
+
+
+def _shown_first(register: Register, registry: Registry) -> Mapping[str, int]:
+    numbers: dict[str, int] = {}
+    for measure in register.measures:
+        first = next(iter(registry.numbers(register, measure)), None)
+        said = None if first is None else first.values[measure.code]
+        if type(said) is int:
+            numbers[measure.code] = said
+    return numbers
 
 
 def _published_by(source: str, told: Iterable[Statement]) -> Mapping[str, int]:
