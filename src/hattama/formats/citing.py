@@ -138,12 +138,13 @@ def _power_uses(pack: RulePack) -> Iterator[Use]:
     for power in pack.powers.stated:
         if power.cited:
             code = f"{power.deed}: {', '.join(power.by)}"
-            yield Use(pack.pack_id, UseKind.POWER, code, power.note, power.cited, power.inferred)
+            cited = Citations.together((power.cited, power.until_cited))
+            yield Use(pack.pack_id, UseKind.POWER, code, power.note, cited, power.inferred)
 
 
 def _body_uses(pack: RulePack) -> Iterator[Use]:
     for body in pack.bodies.stated:
         for remit in body.remits:
             code = f"{body.code}: {', '.join(remit.extents)}"
-            cited = Citations(tuple(dict.fromkeys((*remit.cited.norms, *remit.due_cited.norms))))
+            cited = Citations.together((remit.cited, remit.due_cited))
             yield Use(pack.pack_id, UseKind.BODY, code, body.names, cited, remit.inferred)

@@ -34,6 +34,8 @@ def _read_power(table: TomlTable, law: PackLaw) -> Power:
     cited = law.read_cited(table, required=False)
     if table.boolean("no_norm") is bool(cited):
         table.fault(POWER_UNSAID, "norms", expected='norms = ["kz-elections/95(1)"], no_norm = true')
+    until = law.read_deadline(table, "until", dict.fromkeys(VOTING_EVENTS, "")) if "until" in table else None
+    deadline, until_cited = until or (None, NOTHING_CITED)
     for key in ("by", "over"):
         if not table.values.get(key):
             table.fault(NOTHING_GIVEN, key)
@@ -46,6 +48,8 @@ def _read_power(table: TomlTable, law: PackLaw) -> Power:
         inferred=table.boolean("inferred"),
         note=words_in_all_languages(table, "note", required=False),
         reasons=table.texts_of("reasons", _REASONS) if "reasons" in table else (),
+        until=deadline,
+        until_cited=until_cited,
     )
     table.close()
     return power

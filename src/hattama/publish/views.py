@@ -155,12 +155,13 @@ def _contest(contest: Contest) -> dict[str, Any]:
 
 
 def choice_document(choice: Choice) -> dict[str, Any]:
-    """A choice as the definition and the log have it; `withdrawn` is null while it stands."""
+    """A choice as the definition and the log have it: whether it is withdrawn, or was and stands again."""
     return {
         "code": choice.code,
         "names": dict(choice.names),
         "registered_order": choice.registered_order,
         "withdrawn": None if choice.withdrawn is None else _withdrawal(choice.withdrawn),
+        "reinstated": None if choice.reinstated is None else _withdrawal(choice.reinstated),
     }
 
 
@@ -174,4 +175,5 @@ def _withdrawal(withdrawn: Withdrawal) -> dict[str, Any]:
         "decided_on": withdrawn.decided_on.isoformat() if withdrawn.decided_on else None,
         "norms": list(withdrawn.norms),
         "log_index": withdrawn.entry,
+        "late": list(withdrawn.late),
     }

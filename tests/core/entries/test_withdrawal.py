@@ -20,6 +20,7 @@ from hattama.core.outcomes.votes import votes_of
 from hattama.core.protocols import Decision, Extent, Power, Powers
 from hattama.core.vocabulary import Choice, Contest, Deed, Election, Withdrawal, Words
 from hattama.formats.outcome_rules import parse_outcome_rules
+from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 
 VOTE = datetime.date(2023, 3, 19)
@@ -73,7 +74,9 @@ def test_the_outcome_is_that_of_the_contest_with_the_choice_barred_and_no_vote_i
 
 
 def test_who_returns_stands_as_before():
-    assert fold(entry("b"), entry("b", "reinstated")) == ELECTION
+    back = fold(entry("b"), entry("b", "reinstated", index=11)).contest("seat").choices[1]
+    assert (back.reinstated.reason, back.reinstated.entry) == ("reinstated", 11)
+    assert replace(back, reinstated=None) == CONTEST.choices[1]
     left = fold(entry("b"), entry("b", "reinstated"), entry("b", "withdrew", index=12)).contest("seat")
     assert [one.withdrawn and one.withdrawn.entry for one in left.choices] == [None, 12, None, None]
 
@@ -104,3 +107,10 @@ def test_a_power_is_for_its_reasons_alone():
 def test_the_log_says_what_became_of_it():
     left, back = ({"kind": "withdrawal", "reason": reason} for reason in ("died", "reinstated"))
     assert entry_message(left) != entry_message(back)
+
+
+@pytest.mark.parametrize(("day", "late"), [(16, ()), (17, ()), (18, ("kz-elections/90(1-1)",)), (20, ())])
+def test_the_law_of_2023_lets_a_candidate_go_until_the_second_day_before_voting(day, late):
+    pack = parse_rulepack(read_rulepack("kz-2023"), "kz-2023.toml")
+    gone = entry(reason="withdrew", since=datetime.date(2023, 3, day), norms=("kz-elections/90(1-1)",))
+    assert fold(gone, powers=pack.powers).contest("seat").choices[0].withdrawn.late == late

@@ -1,10 +1,13 @@
 """Whose decision a deed is: what a pack states is asked, what it does not state stays with the roles."""
 
+import datetime
+from dataclasses import replace
+
 import pytest
 
-from hattama.core.norms import Certainty, Citations, Cited, parse_provision
+from hattama.core.norms import Certainty, Citations, Cited, Deadline, Unit, parse_provision
 from hattama.core.protocols import Extent, Power, Powers
-from hattama.core.protocols.powers import DecidedByAnother, NotOverThis
+from hattama.core.protocols.powers import DecidedByAnother, LeftToAnother, NotOverThis
 from hattama.core.vocabulary import Deed, fill
 
 CITED = Citations(
@@ -33,6 +36,38 @@ def test_over_what_no_power_names_nobody_decides():
     norms = dict(sentence.values)["norms"]
     assert norms.say("ru") == "п. 1 ст. 95"
     assert fill(sentence.english, {"norms": norms.say("en")}).endswith(f"{norms.say('en')}.")
+
+
+def test_an_order_of_the_site_is_refused_without_a_word_of_law():
+    """Told as law before, and cited no norm: "By law another body decides this: ."."""
+    order = Powers((Power(Deed.CORRECT, ("central_commission",), (Extent.PRECINCT,)),))
+    for extent in (Extent.PRECINCT, Extent.UNIT):
+        with pytest.raises(LeftToAnother):
+            order.refuse(Deed.CORRECT, PARTY, extent, "territorial_commission")
+
+
+VOTE = datetime.date(2023, 3, 19)
+TWO_DAYS = Deadline("voting_day", Unit.CALENDAR_DAYS, 2, before=True)
+STRIKING = Power(
+    Deed.WITHDRAW, ("central_commission",), (Extent.WHOLE,), reasons=("list_struck",), until=TWO_DAYS,
+    until_cited=CITED,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "late"), [(5, ()), (2, ()), (1, CITED.ids), (0, CITED.ids), (-1, ())], ids=str
+)
+def test_what_is_done_in_the_last_days_before_voting_is_too_late_and_not_what_comes_after(before, late):
+    on = VOTE - datetime.timedelta(before)
+    asked = (PARTY, "list_struck", "central_commission", on, VOTE)
+    assert Powers((STRIKING,)).too_late_by(Deed.WITHDRAW, *asked) == late
+    assert Powers((replace(STRIKING, until=None),)).too_late_by(Deed.WITHDRAW, *asked) == ()
+
+
+def test_the_limit_of_another_reason_or_body_is_not_asked():
+    told = Powers((STRIKING,))
+    assert told.too_late_by(Deed.WITHDRAW, PARTY, "died", "central_commission", VOTE, VOTE) == ()
+    assert told.too_late_by(Deed.WITHDRAW, PARTY, "list_struck", "court", VOTE, VOTE) == ()
 
 
 def test_a_deed_of_which_the_pack_says_nothing_is_left_to_the_roles():

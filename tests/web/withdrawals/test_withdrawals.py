@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 
@@ -28,6 +29,7 @@ CENTRAL = replace(DECISION, authority="central_commission", number="31/7")
 STRUCK = replace(GROUNDS, reason="list_struck", decision=CENTRAL)
 BACK = replace(GROUNDS, reason="reinstated", decision=replace(CENTRAL, authority="court", number="2a"))
 SINCE = datetime.date(2023, 3, 21)
+NORMS = [f"kz-elections/{one}" for one in ("89(6)4", "50(4)", "34(10)", "27(9)")]
 MARKED = "(no longer stands)"
 PAGE = f"/e/{ELECTION_ID}/results/{PARTY}/"
 
@@ -67,15 +69,21 @@ def test_it_wins_nothing_keeps_its_votes_and_is_marked_until_it_is_reinstated(pe
     assert [one["votes"] for one in after["choices"]] == [one["votes"] for one in before["choices"]]
     assert not after["choices"][0]["seats"]
     for prefix, mark in (
-        ("/en", "no longer stands 21 March 2023; the list was struck off; art. 50(4)"),
-        ("/ru", "больше не участвует 21 марта 2023 г.; список исключён; п. 4 ст. 50"),
-        ("", "сайлаудан шығып қалды 2023 ж. 21 наурыз; тізім алып тасталды; 50-баптың 4-тармағы"),
+        ("/en", "no longer stands 21 March 2023; the list was struck off; art. 89(6), subpara. 4)"),
+        ("/ru", "больше не участвует 21 марта 2023 г.; список исключён; пп. 4) п. 6 ст. 89"),
+        (
+            "",
+            "шығып қалды 2023 ж. 21 наурыз; тізім алып тасталды; 89-баптың 6-тармағының 4) тармақшасы",
+        ),
     ):
         assert mark in " ".join(read_page(client.get(prefix + PAGE)).text.replace("\xa0", " ").split())
     with pytest.raises(StandsSoAlready):
         withdraw(people.central)
     withdraw(people.central, BACK)
     assert contest().choices[0].withdrawn is None
+    assert "stands again 21 March 2023; reinstated; art. 89(7) ; court, № 2a" in " ".join(
+        read_page(client.get(f"/en{PAGE}")).text.replace("\xa0", " ").split()
+    )
     assert outcome(client)["choices"] == before["choices"]
 
 
@@ -90,7 +98,7 @@ def test_every_file_and_face_says_that_it_no_longer_stands(people, client):
     said = {
         "on": "2023-03-21", "after_vote": True, "reason": "list_struck", "authority": "central_commission",
         "decision": "31/7", "decided_on": CENTRAL.decided_on.isoformat(), "log_index": entry,
-        "norms": ["kz-elections/50(4)", "kz-elections/34(10)", "kz-elections/27(9)"],
+        "norms": NORMS, "late": [],
     }  # fmt: skip
     api = client.get(f"/api/v1/elections/{ELECTION_ID}/contests").json()["items"]
     file = client.get(f"/data/{ELECTION_ID}/election.json").json()["contests"]
@@ -111,6 +119,22 @@ def test_every_file_and_face_says_that_it_no_longer_stands(people, client):
     assert all(marked(face) for face in faces)
     client.force_login(people.head)
     assert marked(f"/en/desk/{ELECTION_ID}/P001/{PARTY}/correct")
+
+
+@pytest.mark.parametrize(
+    ("grounds", "mark"), [(STRUCK, "no longer stands 18 March"), (BACK, "stands again 18 March")]
+)
+def test_what_the_law_allows_only_longer_before_voting_is_a_finding_and_no_refusal(
+    people, client, grounds, mark
+):
+    if grounds is BACK:
+        withdraw(people.central)
+    eve = datetime.date(2023, 3, 18)
+    withdraw_choice(people.central, area_row("KZ"), PARTY, first(), eve, grounds, now=LATER)
+    text = " ".join(read_page(client.get(f"/en{PAGE}")).text.replace("\xa0", " ").split())
+    assert mark in text
+    assert "DEED-LATE later before voting than the law allows: art. 89(6), subpara. 4)" in text
+    assert client.get(f"/en/e/{ELECTION_ID}/findings/DEED-LATE/").status_code == 200
 
 
 def outcome(client):
@@ -139,12 +163,14 @@ def test_the_desk_asks_for_reason_day_and_decision_and_publishes_at_once(people,
     assert address in client.get(f"/en/desk/{ELECTION_ID}/choices/").content.decode()
     form = client.get(address).content.decode()
     assert "art. 50(4)" in form and "art. 89(7)" in form
+    assert "the list was struck off" in form and "more than half of the list left" in form
+    assert "/norms/kz-elections/89(6)4/" in unquote(form)
     decided = {"authority": "central_commission", "number": "31/7"}
     sent = {"reason": "list_struck", "since": "2023-03-21", **decided}
     assert client.post(address, {**sent, "since": ""}).status_code == 400
     assert "31/7" in client.post(address, sent | {"action": "review"}).content.decode()
     assert client.post(address, sent | {"action": "submit"}).status_code == 302
     body = Act.objects.get(kind="withdrawal").body
-    assert body["norms"] == ["kz-elections/50(4)", "kz-elections/34(10)", "kz-elections/27(9)"]
+    assert body["norms"] == NORMS
     assert body["done_by"] == [{"deed": "withdraw", "role": "central_head", "area": "KZ"}]
     assert "reinstated" in client.get(address).content.decode()

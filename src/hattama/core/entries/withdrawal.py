@@ -98,14 +98,16 @@ def fold_withdrawal(election: Election, entry: WithdrawalEntry, powers: Powers) 
     if (choice.withdrawn is None) is entry.returns:
         refusal = ChoiceStands if entry.returns else ChoiceHasLeft
         raise refusal(f"entry {entry.index}: {entry.contest}, {entry.choice}")
-    if entry.norms != powers.norms_of(Deed.WITHDRAW, contest.kind, entry.reason, entry.decision.authority):
+    by = (entry.reason, entry.decision.authority)
+    if entry.norms != powers.norms_of(Deed.WITHDRAW, contest.kind, *by):
         raise OtherNorms(f"entry {entry.index}: {' '.join(entry.norms)}")
-    return _with_choice(election, contest, replace(choice, withdrawn=_withdrawal(election, entry)))
+    late = powers.too_late_by(Deed.WITHDRAW, contest.kind, *by, entry.since, election.polling_on)
+    said = _withdrawal(election, entry, late)
+    left, back = (None, said) if entry.returns else (said, None)
+    return _with_choice(election, contest, replace(choice, withdrawn=left, reinstated=back))
 
 
-def _withdrawal(election: Election, entry: WithdrawalEntry) -> Withdrawal | None:
-    if entry.returns:
-        return None
+def _withdrawal(election: Election, entry: WithdrawalEntry, late: tuple[str, ...]) -> Withdrawal:
     return Withdrawal(
         entry.since,
         entry.norms,
@@ -115,6 +117,7 @@ def _withdrawal(election: Election, entry: WithdrawalEntry) -> Withdrawal | None
         authority=entry.decision.authority,
         decided_on=entry.decision.decided_on,
         entry=entry.index,
+        late=late,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hattama.core.norms.norms import Certainty, Norm
@@ -48,6 +49,11 @@ class Citations:
 
     def __bool__(self) -> bool:
         return bool(self.norms or self.document)
+
+    @classmethod
+    def together(cls, cited: Iterable[Citations]) -> Citations:
+        """The norms of several rules, each once."""
+        return cls(tuple(dict.fromkeys(norm for one in cited for norm in one.norms)))
 
     @property
     def ids(self) -> tuple[str, ...]:

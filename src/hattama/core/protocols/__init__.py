@@ -106,6 +106,7 @@ from hattama.core.protocols.powers import (
     COURT,
     LAWFUL_DEEDS,
     Extent,
+    LawfulRefusal,
     Power,
     Powers,
 )

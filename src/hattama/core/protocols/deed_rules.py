@@ -51,8 +51,18 @@ STATED_TIME_CANNOT_BE: Final = FormRule(
     passing="typed at 02:10 without a network from a paper signed at 01:40, received at 04:31",
     failing="typed at 05:10 by the clock of the device, received at 04:31",
 )
+LEFT_TOO_LATE: Final = FormRule(
+    "DEED-LATE",
+    Severity.SOFT,
+    Message("A choice left or returned later before voting than the law allows."),
+    passing="a candidate withdrew three days before voting, which the law allows until the second day before",
+    failing="a candidate withdrew on the day before voting",
+)
 DEED_RULES: Final = MappingProxyType(
-    {rule.code: rule for rule in (STATED_TIME_CANNOT_BE, ENTERED_ELSEWHERE, CHANGED_WITHOUT_DECISION)}
+    {
+        rule.code: rule
+        for rule in (STATED_TIME_CANNOT_BE, ENTERED_ELSEWHERE, CHANGED_WITHOUT_DECISION, LEFT_TOO_LATE)
+    }
 )
 """The rules by code."""
 

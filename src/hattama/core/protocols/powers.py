@@ -5,12 +5,12 @@ A pack that states none for a deed leaves it to the roles of the site.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hattama.core.norms import NOTHING_CITED, Citations
+from hattama.core.norms import NOTHING_CITED, Calendar, Citations, Deadline, due, event_moment, overdue_by
 from hattama.core.vocabulary import NO_WORDS, Deed, DeedRefused, Message, Words
 
 COURT: Final = "court"
@@ -42,7 +42,8 @@ class Power:
     """A deed, whose decision it is, and over what; in contests of `kinds` (none named: of every kind).
 
     `reasons`: those for which alone it is given (none named: for every one). Nothing is `cited` where no norm
-    says it, and the order is the site's own. `inferred`: our own reading.
+    says it, and the order is the site's own. `inferred`: our own reading. `until`: to which time before
+    voting the law lets it be done, by the norm `until_cited`; None: no norm says.
     """
 
     deed: Deed
@@ -53,6 +54,8 @@ class Power:
     inferred: bool = False
     note: Words = NO_WORDS
     reasons: tuple[str, ...] = ()
+    until: Deadline | None = None
+    until_cited: Citations = NOTHING_CITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,22 @@ class Powers:
         powers = (power for power in self.over(deed, kind, reason) if decided_by in power.by)
         return tuple(dict.fromkeys(norm_id for power in powers for norm_id in power.cited.ids))
 
+    def too_late_by(
+        self,
+        deed: Deed,
+        kind: str,
+        reason: str,
+        decided_by: str,
+        on: datetime.date,
+        polling_on: datetime.date,
+    ) -> tuple[str, ...]:
+        """The norms after whose last day before voting `deed` was done on a day up to that of voting."""
+        if on > polling_on:
+            return ()
+        powers = (power for power in self.over(deed, kind, reason) if decided_by in power.by)
+        late = (power.until_cited for power in powers if _is_late(power.until, on, polling_on))
+        return tuple(dict.fromkeys(norm_id for cited in late for norm_id in cited.ids))
+
     def deciders(self, deed: Deed, kind: str, extent: Extent, reason: str = "") -> frozenset[str] | None:
         """Whose decision `deed` is over `extent`, nobody's where it is empty; None: the pack says nothing."""
         powers = self.over(deed, kind, reason)
@@ -89,20 +108,28 @@ class Powers:
         return deciders is None or body in deciders or COURT in deciders
 
     def refuse(self, deed: Deed, kind: str, extent: Extent, decided_by: str, reason: str = "") -> None:
-        """Raise DecidedByAnother, or NotOverThis where nobody decides that over `extent`."""
+        """Raise DecidedByAnother, NotOverThis where nobody decides that over `extent`, or LeftToAnother where
+        no norm says whose decision it is."""
         deciders = self.deciders(deed, kind, extent, reason)
         if deciders is None or decided_by in deciders:
             return
-        norms = _cited_together(self.over(deed, kind, reason))
-        raise DecidedByAnother(norms) if deciders else NotOverThis(norms)
+        cited = Citations.together(power.cited for power in self.over(deed, kind, reason))
+        if not cited:
+            raise LeftToAnother
+        raise DecidedByAnother(cited) if deciders else NotOverThis(cited)
 
 
-class PowerRefusal(DeedRefused):
-    """By law it is not for them to decide; the sentence cites the norms that say whose it is."""
+class LawfulRefusal(DeedRefused):
+    """The law does not let it be done: the sentence cites the norms that say so, which `cited` names."""
 
-    def __init__(self, norms: Words) -> None:
-        super().__init__(norms.say("en"))
-        self.sentence = self.sentence.given(norms=norms)
+    def __init__(self, cited: Citations) -> None:
+        super().__init__(cited.say("en"))
+        self.cited = cited
+        self.sentence = self.sentence.given(norms=cited.words)
+
+
+class PowerRefusal(LawfulRefusal):
+    """By law it is not for them to decide."""
 
 
 class DecidedByAnother(PowerRefusal):
@@ -112,13 +139,21 @@ class DecidedByAnother(PowerRefusal):
     is_mendable = True
 
 
+class LeftToAnother(DeedRefused):
+    """It is not for them to decide here; no norm says whose it is, the order is the site's own."""
+
+    sentence = Message("The order of this site leaves this to somebody else.")
+    is_mendable = True
+
+
 class NotOverThis(PowerRefusal):
     """The law lets nobody decide this over so much, or so little."""
 
     sentence = Message("The law lets nobody decide this here, only for what it names: {norms}.")
 
 
-def _cited_together(powers: Iterable[Power]) -> Words:
-    said = [power.cited.words for power in powers if power.cited]
-    languages = dict.fromkeys(language for words in said for language in words)
-    return Words.of({one: "; ".join(dict.fromkeys(words.say(one) for words in said)) for one in languages})
+def _is_late(until: Deadline | None, on: datetime.date, polling_on: datetime.date) -> bool:
+    # Whole days: they are the same in every zone.
+    calendar = Calendar(datetime.UTC, {})
+    since = None if until is None else event_moment(until.start, polling_on, calendar.zone)
+    return overdue_by(due(until, since, calendar), calendar.end_of(on)) is not None

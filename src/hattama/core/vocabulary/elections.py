@@ -60,7 +60,8 @@ class Withdrawal:
     """A choice that no longer stands, by its own wish or struck: since when, by which norms and decision.
 
     `after_vote`: that day lies after polling day. Of one that the log told of (at the index `entry`) it is
-    known for which `reason` and by whose decision; `decision` is then its number.
+    known for which `reason` and by whose decision; `decision` is then its number, and `late` are the norms
+    that allow this only longer before voting.
     """
 
     on: datetime.date
@@ -71,19 +72,22 @@ class Withdrawal:
     authority: str = ""
     decided_on: datetime.date | None = None
     entry: int | None = None
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A party list, candidate or answer; `registered_order` breaks ties where law says so (None: unknown).
 
-    A `withdrawn` one keeps its votes and wins nothing.
+    A `withdrawn` one keeps its votes and wins nothing. `reinstated`: it stands again, since when and by whose
+    decision.
     """
 
     code: str
     names: Words
     registered_order: int | None = None
     withdrawn: Withdrawal | None = None
+    reinstated: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)

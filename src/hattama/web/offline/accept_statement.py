@@ -26,7 +26,7 @@ from hattama.core.vocabulary import DeedRefused, Message, refusals_under
 from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import ContestNotHeldHere
+from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, PollsAreOpen, polls_are_open
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
@@ -289,8 +289,13 @@ class Answer(NamedTuple):
 
     def said(self, language: str) -> str:
         """Why it was refused, in words; empty where it was not."""
-        named = (refusal for refusal in refusals_under(DeedRefused) if refusal.code() == self.reason)
-        return say(next(named).sentence, language) if self.reason else ""
+        if not self.reason:
+            return ""
+        named = next(refusal for refusal in refusals_under(DeedRefused) if refusal.code() == self.reason)
+        if issubclass(named, PollsAreOpen) and self.row is not None and self.row.area is not None:
+            # The norms of the hours are the pack's: the code alone does not name them.
+            return say(polls_are_open(load_definition(self.row.area.election)).sentence, language)
+        return say(named.sentence, language)
 
 
 def take_envelopes(envelopes: Iterable[Any], *, now: datetime.datetime) -> list[Answer]:

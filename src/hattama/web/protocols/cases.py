@@ -22,7 +22,7 @@ from hattama.web.kernel.log.accept_acts import (
     ExplanationNeeded,
     ExplanationTooLong,
     LinesToReread,
-    PollsAreOpen,
+    polls_are_open,
     refuse_if_closed,
 )
 from hattama.web.kernel.log.recording import done_by, lock_areas
@@ -95,7 +95,7 @@ class Case:
         """Raises PollsAreOpen where nothing can have been counted yet."""
         since = self.definition.counted_from(self.path, self.area)
         if since is not None and self.now < since:
-            raise PollsAreOpen(since.isoformat())
+            raise polls_are_open(self.definition)
 
     def check_reread(self, protocol: Protocol, reread: Collection[str] | None) -> list[str]:
         """The codes of unusual lines that the typist says to have read again, sorted. Raises

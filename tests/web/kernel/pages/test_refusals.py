@@ -1,14 +1,19 @@
 """Refusals as every face says them: a code for life, a sentence in each language, a status."""
 
+import datetime
+import re
 from collections import Counter
 
 import pytest
 from django.urls import get_resolver
 from django.utils import translation
 
+from hattama.core.protocols import LawfulRefusal
 from hattama.core.protocols.life_refusals import NothingChanges, RoundsAreOver
+from hattama.core.protocols.powers import DecidedByAnother
 from hattama.core.vocabulary import DeedRefused, NotYours, refusals_under
 from hattama.core.vocabulary.deeds import EntersTwice
+from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
 from hattama.web.kernel.log.accept_acts import ElectionClosed, ExplanationNeeded, FiguresDoNotFit
 from hattama.web.kernel.pages.refusals import refusal_of
@@ -30,8 +35,8 @@ NobodyEnteredYet NonceUsedTwice NotAStatement NotInThisState NotYourEntry NotYou
 NothingToCorrect NothingTyped OnlyDifferingFields OtherProtocol PaperNotNamed ProtocolAlreadyEntered
 ReadsOwnPaper ReadsTwice ReasonNeeded ReasonTextNeeded RecordNotThere RoleDoesNotFitArea RoleHeldAlready
 RolesElsewhere RoleProposedAlready ConfirmsOwnProposal
-DecidedByAnother NotOverThis StandsSoAlready TooManyCopies NothingStandsHere PollsAreOpen
-GroundNeeded NothingToErase
+DecidedByAnother NotOverThis LeftToAnother PollsOpenByLaw StandsSoAlready TooManyCopies
+NothingStandsHere PollsAreOpen GroundNeeded NothingToErase
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 """
@@ -42,6 +47,7 @@ KINDS = {
     "StatementRefused",
     "RightsRefused",
     "DutiesNotSeparate",
+    "LawfulRefusal",
     "PowerRefusal",
 }
 """Never raised themselves."""
@@ -50,7 +56,7 @@ KINDS = {
 def every_refusal():
     # Refusals are known once their modules are: every face stands under some address.
     assert get_resolver("hattama.web.urls").url_patterns
-    return [refusal for refusal in refusals_under(DeedRefused) if refusal.code() not in KINDS]
+    return [one for one in dict.fromkeys(refusals_under(DeedRefused)) if one.code() not in KINDS]
 
 
 def test_codes_stay_as_they_are_and_each_is_one_refusals():
@@ -61,6 +67,25 @@ def test_each_refusal_has_a_sentence_in_each_language():
     for refusal in every_refusal():
         told = {say(refusal.sentence, language) for language in ("kk", "ru", "en")}
         assert len(told) == 3, refusal
+
+
+_OF_LAW = re.compile(r"\blaw|\bзакон(?!ч)|\bзаң", re.IGNORECASE)
+
+
+def test_a_refusal_speaks_of_the_law_where_it_cites_norms_and_only_there():
+    for refusal in every_refusal():
+        by_law = issubclass(refusal, LawfulRefusal)
+        assert ("{norms}" in refusal.sentence.english) is by_law, refusal
+        for language in ("kk", "ru", "en"):
+            assert bool(_OF_LAW.search(say(refusal.sentence, language))) is by_law, (refusal, language)
+
+
+@pytest.mark.parametrize(("language", "citation"), [("kk", "95-баптың 1-тармағы"), ("ru", "п. 1 ст. 95")])
+def test_a_refusal_by_law_says_its_norms_in_the_language_of_the_page(language, citation):
+    refused = DecidedByAnother(cite_norms(["kz-elections/95(1)"], datetime.date(2023, 3, 19)))
+    assert refused.cited.ids == ("kz-elections/95(1)",)
+    with translation.override(language):
+        assert citation in refusal_of(refused).sentence
 
 
 def test_two_refusals_share_a_sentence_only_where_somebody_else_was_first():

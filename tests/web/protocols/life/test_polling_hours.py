@@ -8,8 +8,10 @@ import pytest
 from hattama.core.protocols.life_states import Published
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.accept_acts import ExplanationNeeded, PollsAreOpen
+from hattama.web.kernel.log.accept_acts import ExplanationNeeded, PollsAreOpen, PollsOpenByLaw
 from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.offline.accept_statement import Answer
+from hattama.web.offline.tables import OfflineStatementRow
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.protocols.tables import LifeStep
@@ -74,10 +76,13 @@ def test_a_file_of_results_is_refused_too(people):
     assert acts() == []
 
 
-def test_where_the_definition_says_no_hours_those_of_the_law_hold(tiny):
-    with pytest.raises(PollsAreOpen):
+def test_where_the_definition_says_no_hours_those_of_the_law_hold_and_the_refusal_cites_them(tiny):
+    with pytest.raises(PollsOpenByLaw, match=r"38\(1\)") as refused:
         import_protocols(tiny, [Incoming(paper("P001"))], now=CLOSE - SECOND)
     import_protocols(tiny, [Incoming(paper("P001"))], now=CLOSE)
+    # What came without a network is told by the code that was kept of it.
+    kept = OfflineStatementRow(area=area_row("P001"), reason=refused.value.code())
+    assert "(п. 1 ст. 38; п. 3 ст. 38)" in Answer(kept.REFUSED, kept.reason, kept).said("ru")
 
 
 def test_a_paper_dated_before_the_close_is_asked_about_taken_and_bears_a_finding(people):

@@ -74,8 +74,11 @@ def _powers_of(pack: RulePack) -> str:
 
 def _power(power: Power) -> str:
     norms = power.cited.say("en") or "none: the order of the site"
+    if power.until is not None:
+        norms += f"; in time by {power.until_cited.say('en')}"
+    reasons = ", ".join(power.reasons).replace("_", " ")
     cells = (
-        power.deed.value,
+        f"{power.deed.value}: {reasons}" if reasons else power.deed.value,
         ", ".join(power.kinds) or "all",
         ", ".join(power.extents),
         ", ".join(power.by).replace("_", " "),

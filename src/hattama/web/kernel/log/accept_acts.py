@@ -13,10 +13,17 @@ from typing import Any, Final
 from django.contrib.auth.models import User
 
 from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle, PollsNotClosed
+from hattama.core.protocols import LawfulRefusal
 from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryUnfit, Ground
 from hattama.core.vocabulary import DeedRefused, Message
 from hattama.formats.number_words import read_number_words
-from hattama.web.kernel.elections.loading import CHUNK, load_areas_above, load_definition, place_of
+from hattama.web.kernel.elections.loading import (
+    CHUNK,
+    Definition,
+    load_areas_above,
+    load_definition,
+    place_of,
+)
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
 
@@ -68,6 +75,23 @@ class PollsAreOpen(SubmissionRefused):
         "Nothing was recorded."
     )
     is_mendable = False
+
+
+class PollsOpenByLaw(LawfulRefusal, PollsAreOpen):
+    """The same, where the hours are those that the law sets."""
+
+    sentence = Message(
+        "Polls have not closed at this polling station yet, by the hours that the law sets ({norms}): no "
+        "protocol of it is taken in before that. Nothing was recorded."
+    )
+
+
+def polls_are_open(definition: Definition) -> PollsAreOpen:
+    """That polls have not closed yet, with the law where the election itself says no hours."""
+    hours = definition.pack.polls
+    if definition.election.polls is not None or hours is None:
+        return PollsAreOpen()
+    return PollsOpenByLaw(hours.cited)
 
 
 class ContestNotHeldHere(SubmissionRefused):
@@ -204,8 +228,8 @@ def refuse_unacceptable(acts: Sequence[Act]) -> None:
             carries_figures = act.kind in (*VERSION_KINDS, CLAIM)
             kind = FiguresDoNotFit if carries_figures else ActNotAccepted
             raise kind(str(refusal)) from None
-        except PollsNotClosed as refusal:
-            raise PollsAreOpen(str(refusal)) from None
+        except PollsNotClosed:
+            raise polls_are_open(definition) from None
         except BrokenLifeCycle as refusal:
             raise ActNotAccepted(type(refusal).__name__) from None
 

@@ -68,9 +68,10 @@ class Elections(Document):
 
 
 class WithdrawalDocument(Document):
-    """Since when a choice stands no longer, why and by whose decision; null: not known.
+    """Since when a choice stands no longer, or again, why and by whose decision; null: not known.
 
     `after_vote`: since a day after polling day. `log_index`: of the entry that says so; null: the definition.
+    `late`: norms that allow this only longer before voting.
     """
 
     on: datetime.date
@@ -81,6 +82,7 @@ class WithdrawalDocument(Document):
     decided_on: datetime.date | None
     norms: list[str]
     log_index: Index | None
+    late: list[str]
 
 
 class ChoiceDocument(Document):
@@ -90,6 +92,7 @@ class ChoiceDocument(Document):
     names: Words
     registered_order: int | None
     withdrawn: WithdrawalDocument | None
+    reinstated: WithdrawalDocument | None
 
 
 class FigureDocument(Document):

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from hattama.core.norms import Citations
-from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS
+from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS, REINSTATED
 from hattama.core.vocabulary import Count, Share, Text, Words
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
@@ -110,8 +110,9 @@ def authority_name(code: str) -> str:
 
 @register.filter
 def leaving_reason(code: str) -> str:
-    """Why a choice stands no longer."""
-    return next((say(one.words, _language()) for one in LEAVING_REASONS if one.code == code), code)
+    """Why a choice stands no longer, or again."""
+    known = (*LEAVING_REASONS, REINSTATED)
+    return next((say(one.words, _language()) for one in known if one.code == code), code)
 
 
 @register.filter
