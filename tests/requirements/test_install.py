@@ -53,9 +53,11 @@ def test_without_the_venv_module_an_ordinary_user_is_told_the_package(tree: Path
     assert "sudo apt-get install python3.12-venv" in installed.stderr
 
 
-def recording_environment(tree: Path) -> Path:
-    """An environment whose python writes down what it is asked to do."""
-    program(tree, ".venv/bin/python", f'case "$*" in *"pip install"*) echo "$*" >> {tree}/asked;; esac')
+def recording_environment(tree: Path, *, uv: str = "exit 0") -> Path:
+    """An environment whose python and uv write down what they are asked to install."""
+    note = f'case "$*" in *"pip install"*|*"pip download"*) echo "$*" >> {tree}/asked;; esac'
+    program(tree, ".venv/bin/python", note)
+    program(tree, ".venv/bin/uv", f"{note}; {uv}")
     (tree / ".venv/bin/activate").write_text(f'VIRTUAL_ENV="{tree}/.venv"\n', "utf-8")
     return tree / "asked"
 
@@ -64,11 +66,18 @@ def test_nothing_is_installed_when_nothing_changed(tree: Path) -> None:
     asked = recording_environment(tree)
     assert install(tree).returncode == 0
     first = asked.read_text("utf-8").splitlines()
-    locked, ourselves = first
-    assert "--require-hashes" in locked
+    *locked, ourselves = first
+    assert [("--require-hashes" in line, "--no-deps" in line) for line in locked] == [(True, True)] * 3
     assert "--no-deps --no-build-isolation -e ." in ourselves
     assert install(tree).returncode == 0
     assert asked.read_text("utf-8").splitlines() == first
+
+
+def test_what_uv_cannot_unpack_is_left_to_pip_which_asks_for_hashes_too(tree: Path) -> None:
+    asked = recording_environment(tree, uv="exit 1")
+    assert install(tree).returncode == 0
+    locked = asked.read_text("utf-8").splitlines()[-2]
+    assert locked.startswith("-m pip install") and "--require-hashes -r requirements/run.txt" in locked
 
 
 @pytest.mark.parametrize("changed", ["requirements/run.txt", "pyproject.toml"])
@@ -78,7 +87,7 @@ def test_a_changed_lock_or_project_is_installed_again(tree: Path, changed: str) 
     with (tree / changed).open("a", encoding="utf-8") as file:
         file.write("\n# changed\n")
     install(tree)
-    assert len(asked.read_text("utf-8").splitlines()) == 4
+    assert len(asked.read_text("utf-8").splitlines()) == 8
 
 
 def test_an_environment_that_failed_half_way_is_not_taken_for_whole(tree: Path) -> None:
@@ -88,4 +97,4 @@ def test_an_environment_that_failed_half_way_is_not_taken_for_whole(tree: Path) 
     program(tree, ".venv/bin/python", f'case "$*" in *"pip install"*) echo no >> {tree}/asked; exit 1;; esac')
     assert install(tree).returncode == 1
     assert install(tree).returncode == 1
-    assert asked.read_text("utf-8").splitlines()[2:] == ["no", "no"]
+    assert asked.read_text("utf-8").splitlines()[4:] == ["no"] * 4

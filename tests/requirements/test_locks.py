@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("run", "test", "core")
+LOCKS = ("run", "test", "core", "uv")
 
 
 def lines_of(lock: str) -> list[str]:
@@ -66,6 +66,10 @@ def test_the_lock_holds_what_is_declared(source: str, lock: str) -> None:
 def test_what_runs_is_what_was_tested() -> None:
     tested = versions_in("test")
     assert {name: tested.get(name) for name in versions_in("run")} == versions_in("run")
+
+
+def test_the_lock_is_unpacked_by_the_uv_that_is_tested() -> None:
+    assert versions_in("uv") == {"uv": versions_in("test")["uv"]}
 
 
 def test_the_core_is_tested_beside_no_web() -> None:
