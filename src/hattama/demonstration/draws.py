@@ -17,7 +17,7 @@ class Draws:
     """
 
     def __init__(self, seed: int, name: str) -> None:
-        self._random = random.Random(f"{seed}/{name}").random  # nosec B311 # made-up figures
+        self._random = random.Random(f"{seed}/{name}").random  # noqa: S311 -- made-up figures
 
     def below(self, bound: int) -> int:
         """A whole number from 0 to `bound` - 1."""

@@ -83,7 +83,7 @@ class _Sums:
         self._forms = forms
         also_in = "also_in" if "also_in" in self._described(tables.areas) else "NULL"
         self._run(
-            "CREATE TEMP TABLE area AS SELECT area_id, parent_id, kind, "  # nosec B608 # one of two words of ours
+            "CREATE TEMP TABLE area AS SELECT area_id, parent_id, kind, "  # noqa: S608 -- one of two words of ours
             f"concat_ws(' ', parent_id, {also_in}) AS place FROM read_csv(?, all_varchar = true)",
             [_pattern(tables.areas)],
         )
@@ -153,7 +153,7 @@ class _Sums:
             for key in keys
         )
         return (
-            "SELECT a.place, p.contest, min(p.area_id), count(DISTINCT p.area_id), "  # nosec B608 # quoted by _name
+            "SELECT a.place, p.contest, min(p.area_id), count(DISTINCT p.area_id), "  # noqa: S608 -- quoted by _name
             f"bool_or(regexp_matches(concat_ws('', {written}), '[^0-9]')), count(*), "
             f"count(*) FILTER (NOT ({counts})), count(*) FILTER ({bare}), "
             f"count(*) FILTER ({preliminary}){sums} "
@@ -164,7 +164,7 @@ class _Sums:
         """Rows of a protocol that is annulled are in the table and give nothing."""
         counted = _reading(self._columns)
         rows = self._run(
-            "SELECT a.place, v.contest, v.figure || '[' || v.choice || ']', min(v.area_id), "  # nosec B608 # quoted by _name
+            "SELECT a.place, v.contest, v.figure || '[' || v.choice || ']', min(v.area_id), "  # noqa: S608 -- quoted by _name
             "sum(v.votes::BIGINT), count(v.votes), bool_or(regexp_matches(v.votes, '[^0-9]')) "
             f"FROM {_reading(self._described(path))} v "
             f"JOIN {counted} p ON p.area_id = v.area_id AND p.contest = v.contest AND {self._counts} "
@@ -179,7 +179,7 @@ class _Sums:
     def _add_findings(self, path: Path) -> None:
         counted = _reading(self._columns)
         rows = self._run(
-            "SELECT a.place, f.contest, count(DISTINCT f.area_id) "  # nosec B608 # quoted by _name
+            "SELECT a.place, f.contest, count(DISTINCT f.area_id) "  # noqa: S608 -- quoted by _name
             f"FROM {_reading(self._described(path))} f "
             f"JOIN {counted} p ON p.area_id = f.area_id AND p.contest = f.contest AND {self._counts} "
             "JOIN area a ON a.area_id = f.area_id "
@@ -227,7 +227,7 @@ def _wrong_cells(connection: duckdb.DuckDBPyConnection, tables: BulkTables) -> l
             f"NOT regexp_full_match({_name(name)}, '[0-9]{{1,15}}|{ILLEGIBLE}')" for name in counts
         )
         rows = connection.execute(
-            f"SELECT * FROM (SELECT row_number() OVER () + 1, {', '.join(map(_name, counts))} "  # nosec B608 # quoted by _name
+            f"SELECT * FROM (SELECT row_number() OVER () + 1, {', '.join(map(_name, counts))} "  # noqa: S608 -- quoted by _name
             f"FROM {_TEXT}) WHERE {doubtful or 'false'} LIMIT {_MOST_FAULTS}",
             [pattern],
         ).fetchall()

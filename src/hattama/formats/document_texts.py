@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError  # nosec B405 # the exception alone
+from xml.etree.ElementTree import ParseError  # noqa: S405 -- the exception alone
 
 import pypdfium2
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
@@ -23,7 +23,7 @@ from hattama.core.vocabulary import Message
 from hattama.formats.scans import ScanIsLocked, ScanRefused
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element  # nosec B405 # the type alone
+    from xml.etree.ElementTree import Element
 
 LONGEST = 20_000_000
 """Characters of a document; the parts of an archive may unpack to four times as many bytes."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr  # nosec B406 # writes, reads nothing
+from xml.sax.saxutils import escape, quoteattr
 
 from hattama.core.vocabulary import Area, Choice, Contest
 from hattama.formats.contest_counts import ContestCounts, Reading, counted_readings

@@ -66,7 +66,7 @@ def write_parquet(source: Path, columns: Sequence[ParquetColumn], target: Path) 
         reading = f"read_csv({_text(str(source))}, {_READING}, columns = {{{names}}})"
         cells = ", ".join((*map(_cell, columns), *_word_columns(columns)))
         connection.execute(
-            f"COPY (SELECT {cells} FROM {reading}) TO {_text(str(target))} "  # nosec B608 # quoted by _name, _text
+            f"COPY (SELECT {cells} FROM {reading}) TO {_text(str(target))} "  # noqa: S608 -- quoted by _name, _text
             "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape, quoteattr  # nosec B406 # writes, reads nothing
+from xml.sax.saxutils import escape, quoteattr
 
 from hattama.core.vocabulary import Election, Message, Text
 from hattama.phrases import in_every_language, say

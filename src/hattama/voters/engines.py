@@ -74,7 +74,7 @@ class DuckDB:
         options = "" if path.suffix == ".parquet" else CSV_OPTIONS
         place = str(path).replace("'", "''")
         self.connection.execute(
-            f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {reader}('{place}'{options})"  # nosec B608 # names of ours, and quoted ones
+            f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {reader}('{place}'{options})"  # noqa: S608 -- names of ours, and quoted ones
         )
 
     def columns(self, name: str) -> Sequence[str]:

@@ -70,18 +70,18 @@ def prepare(engine: Engine, path: Path, names: Mapping[str, str]) -> None:
         raise RegisterRefused(UNREADABLE.given(file=path.name, why=why)) from None
     _refuse_unfit(engine, path)
     for key, (name, function) in KEYS.items():
-        engine.lookup(f"made_{key}", f"SELECT DISTINCT {name} FROM stated WHERE {name} IS NOT NULL", function)  # nosec B608 # names of ours, and quoted ones
+        engine.lookup(f"made_{key}", f"SELECT DISTINCT {name} FROM stated WHERE {name} IS NOT NULL", function)  # noqa: S608 -- names of ours, and quoted ones
     joins = " ".join(
         f"LEFT JOIN made_{key} ON stated.{name} = made_{key}.value" for key, (name, _) in KEYS.items()
     )
     keys = ", ".join(f"nullif(made_{key}.key, '') AS {key}" for key in KEYS)
-    engine.table("keyed", f"SELECT stated.*, {keys} FROM stated {joins}")  # nosec B608 # names of ours, and quoted ones
+    engine.table("keyed", f"SELECT stated.*, {keys} FROM stated {joins}")  # noqa: S608 -- names of ours, and quoted ones
     engine.table(
         "voters",
         f"""SELECT voter, CASE WHEN {control_holds("number")} THEN number END AS identity, akimat, born,
             substr(born, 1, 4) AS born_year,
             substr(born, 1, 5) || substr(born, 9, 2) || '-' || substr(born, 6, 2) AS born_turned,
-            {", ".join(KEYS)}, address_key FROM keyed""",  # nosec B608 # names of ours, and quoted ones
+            {", ".join(KEYS)}, address_key FROM keyed""",  # noqa: S608 -- names of ours, and quoted ones
     )
 
 
@@ -106,7 +106,7 @@ def _read_columns(engine: Engine, quoted: Mapping[str, str]) -> None:
             trim(CAST({quoted["identity"]} AS VARCHAR(60))) AS number, {texts},
             substr(CAST({quoted["born"]} AS VARCHAR(60)), 1, 10) AS born,
             nullif({address}, '') AS address_key,
-            CAST({quoted["akimat"]} AS VARCHAR(200)) AS akimat FROM register""",  # nosec B608 # names of ours, and quoted ones
+            CAST({quoted["akimat"]} AS VARCHAR(200)) AS akimat FROM register""",  # noqa: S608 -- names of ours, and quoted ones
     )
 
 
@@ -142,7 +142,7 @@ def search(engine: Engine) -> Counts:
             coalesce(a.identity <> b.identity, false) AS two_numbers,
             coalesce(levenshtein(a.given_key, b.given_key) > 1, false) AS two_names FROM {_scored(engine)} p
             JOIN voters a ON a.voter = p.voter_l JOIN voters b ON b.voter = p.voter_r) judged
-            WHERE NOT (two_numbers AND two_names)""",  # nosec B608 # names of ours, and quoted ones
+            WHERE NOT (two_numbers AND two_names)""",  # noqa: S608 -- names of ours, and quoted ones
     )
     _group(engine)
     return _count(engine)
@@ -156,7 +156,7 @@ def _scored(engine: Engine) -> str:
         "SELECT a.voter AS unique_id_l, b.voter AS unique_id_r FROM voters a JOIN voters b "
         "ON a.identity = b.identity AND a.voter < b.voter"
     )
-    learned = engine.rows(f"SELECT count(*) FROM ({labels}) labelled")[0][0] >= FEWEST_LABELS  # nosec B608 # names of ours, and quoted ones
+    learned = engine.rows(f"SELECT count(*) FROM ({labels}) labelled")[0][0] >= FEWEST_LABELS  # noqa: S608 -- names of ours, and quoted ones
     linker = Linker(engine.for_splink("voters"), settings(learned), log_level=CRITICAL)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     linker.training.estimate_probability_two_random_records_match(["l.identity = r.identity"], recall=0.5)

@@ -108,7 +108,7 @@ def write_register(folder: Path, persons: int) -> tuple[Path, Path]:
         ):
             place = str(path).replace("'", "''")
             connection.execute(
-                f"COPY (SELECT {columns} FROM entered ORDER BY voter) TO '{place}' (FORMAT parquet)"  # nosec B608 # names of ours, and quoted ones
+                f"COPY (SELECT {columns} FROM entered ORDER BY voter) TO '{place}' (FORMAT parquet)"  # noqa: S608 -- names of ours, and quoted ones
             )
     return register, truth
 
@@ -154,7 +154,7 @@ def _persons(persons: int) -> str:
             '{Stranger.TWIN}'
             FROM plain WHERE id % {TWINS_EVERY} = 0
         UNION ALL SELECT id + {persons}, sex, surname, given, father, born, (akimat + 1) % {AKIMATS},
-            home + 1, '{Stranger.NAMESAKE}' FROM plain WHERE id % {TWINS_EVERY} = 1"""  # nosec B608 # names of ours, and quoted ones
+            home + 1, '{Stranger.NAMESAKE}' FROM plain WHERE id % {TWINS_EVERY} = 1"""  # noqa: S608 -- names of ours, and quoted ones
 
 
 def _numbered() -> str:
@@ -167,7 +167,7 @@ def _numbered() -> str:
     return f"""CREATE TABLE numbered AS SELECT *, coalesce({sound}) AS identity FROM
         (SELECT *, strftime(born, '%y%m%d') ||
         CAST((CASE WHEN year(born) < 2000 THEN 3 ELSE 5 END) + sex AS VARCHAR) AS prefix,
-        row_number() OVER (PARTITION BY born, sex ORDER BY id) AS turn FROM persons) counted"""  # nosec B608 # names of ours, and quoted ones
+        row_number() OVER (PARTITION BY born, sex ORDER BY id) AS turn FROM persons) counted"""  # noqa: S608 -- names of ours, and quoted ones
 
 
 _TURNED = "CASE WHEN day(born) <= 12 THEN strftime(born, '%Y-%d-%m') ELSE strftime(born, '%Y-%m-%d') END"
@@ -225,4 +225,4 @@ def _rows() -> str:
             {_case("strftime(born, '%Y-%m-%d')")} AS born,
             'көш. ' || CAST({_case("home")} // 100 AS VARCHAR) || ', ' ||
             CAST({_case("home")} % 100 AS VARCHAR) AS address,
-            'akimat-' || CAST(akimat + 1 AS VARCHAR) AS akimat FROM twice n {names}"""  # nosec B608 # names of ours, and quoted ones
+            'akimat-' || CAST(akimat + 1 AS VARCHAR) AS akimat FROM twice n {names}"""  # noqa: S608 -- names of ours, and quoted ones

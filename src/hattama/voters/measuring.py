@@ -53,7 +53,7 @@ def _judged(connection: duckdb.DuckDBPyConnection, pairs: Path, truth: Path) -> 
     """Known pairs by kind; those of one person by kind and verdict; those of two by kind."""
     for name, path in (("pairs", pairs), ("truth", truth)):
         place = str(path).replace("'", "''")
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{place}')")  # nosec B608 # names of ours, and quoted ones
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{place}')")  # noqa: S608 -- names of ours, and quoted ones
     connection.execute(
         """CREATE TABLE judged AS
         SELECT verdict, a.person = b.person AS one, a.kind AS first, b.kind AS second FROM pairs
@@ -62,12 +62,12 @@ def _judged(connection: duckdb.DuckDBPyConnection, pairs: Path, truth: Path) -> 
     strangers = ", ".join(f"'{kind}'" for kind in Stranger)
     known = connection.execute(
         f"""SELECT kind, count(*) FROM truth WHERE kind IS NOT NULL AND kind NOT IN ({strangers})
-        GROUP BY kind ORDER BY kind"""  # nosec B608 # names of ours, and quoted ones
+        GROUP BY kind ORDER BY kind"""  # noqa: S608 -- names of ours, and quoted ones
     ).fetchall()
     # Of a person's two rows the wrong one has a kind of mistake; both may be rows of a twin.
     one = connection.execute(
         f"""SELECT CASE WHEN first IS NULL OR first IN ({strangers}) THEN second ELSE first END,
-        verdict, count(*) FROM judged WHERE one GROUP BY ALL"""  # nosec B608 # names of ours, and quoted ones
+        verdict, count(*) FROM judged WHERE one GROUP BY ALL"""  # noqa: S608 -- names of ours, and quoted ones
     ).fetchall()
     wrong = connection.execute(
         """SELECT coalesce(first, second, 'stranger'), count(*) FILTER (verdict = 'duplicate'),

@@ -69,8 +69,8 @@ class Queue:
             [str(out / "pairs.parquet")],
         )
         self._connection.execute(
-            f"CREATE TABLE seen AS SELECT * FROM (SELECT {columns} FROM {reader}($1{options})) register "
-            "WHERE voter IN (SELECT l FROM pairs UNION SELECT r FROM pairs)",  # nosec B608 # names of ours, and quoted ones
+            f"CREATE TABLE seen AS SELECT * FROM (SELECT {columns} FROM {reader}($1{options})) register "  # noqa: S608 -- names of ours, and quoted ones
+            "WHERE voter IN (SELECT l FROM pairs UNION SELECT r FROM pairs)",
             [str(register)],
         )
         self._left = [

@@ -11,13 +11,13 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 
 from hattama.web.kernel.accounts.second_factor import has_second_factor
 
-PASSPHRASE = "hattama-demo-2023"  # nosec B105 # published on purpose
+PASSPHRASE = "hattama-demo-2023"  # noqa: S105 -- published on purpose
 """Known to everyone on purpose; such accounts exist only where a demonstration election does."""
 
 TYPIST = "demo-typist"
 """The account that has no second factor."""
 
-SECRET = "NBQXI5DBNVQS2ZDFNVXW443UOJQXI2LP"  # nosec B105 # published on purpose
+SECRET = "NBQXI5DBNVQS2ZDFNVXW443UOJQXI2LP"  # noqa: S105 -- published on purpose
 """The secret of the authenticator app of every demonstration account above typist; as well known."""
 
 

@@ -176,7 +176,7 @@ def _refuse_if_taken(args: argparse.Namespace) -> None:
 
 def _answers(address: str) -> bool:
     try:
-        with urlopen(address, timeout=10) as response:  # nosec B310 # our own address
+        with urlopen(address, timeout=10) as response:  # noqa: S310 -- our own address
             return bool(response.status == 200)
     except (URLError, ConnectionError, TimeoutError):
         return False
