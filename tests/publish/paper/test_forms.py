@@ -15,7 +15,7 @@ from hattama.demonstration import demonstration_election
 from hattama.formats.rulepack import parse_rulepack
 from hattama.publish.paper import FormPlace, FormSheet, PrintedForm, prepare_form, render_forms
 from hattama.publish.paper.forms import identity_of
-from hattama.rulepacks import read_rulepack
+from hattama.rulepacks import read_rulepack, rulepack_ids
 
 DOTS = 6
 """Of a picture, in one millimetre: about 150 in an inch."""
@@ -228,6 +228,24 @@ def test_a_pack_without_words_in_its_country_s_language_is_printed_in_english():
     text = text_of(printed(17, "ro-2024-ep"))
     assert "Protocol of voting results of a polling station" in text
     assert "place of the seal" in text and "место печати" not in text
+
+
+@pytest.mark.parametrize("name", rulepack_ids())
+def test_every_line_that_the_law_does_not_name_bears_a_star_that_the_page_explains(name):
+    rules = pack(name).rules[0]
+    contest = Contest("c", "k", Words.of({"en": "Vote"}), (Choice("a", Words.of({"en": "A"})),))
+    sheet = FormSheet(
+        prepare_form(replace(form(4).election, contests=(contest,)), contest, pack(name)), place()
+    )
+    text = text_of(render_forms([sheet]))
+    ours = [figure for figure in rules.form.figures if figure.inferred and figure.on_paper]
+    assert bool(ours) is ("* " in text)
+    for figure in ours:
+        assert f"{figure.label.say('ru')} *" in text
+    if ours:
+        assert "біздің түсіндіруіміз" in text and "наше толкование" in text
+    is_kazakh = "kk" in sheet.form.layout.languages
+    assert ("комиссия бекіткен нысан емес" if is_kazakh else "not the form approved") in text
 
 
 def test_only_the_form_that_a_commission_approved_calls_itself_the_original():

@@ -9,6 +9,7 @@ from hattama.core.protocols import (
     DIGITS,
     Box,
     FigureBoxes,
+    FigureDefinition,
     Form,
     SheetLayout,
     StepDefinition,
@@ -61,6 +62,8 @@ def _rules(layout: SheetLayout) -> Iterator[Box]:
 _MARK = 100
 _CAPTION = 650
 _SMALL = 550
+_STAR_LINE = 36
+"""How high the line is that explains the star: what lies between the last box of a page and its foot."""
 
 
 def form_pages(
@@ -73,6 +76,7 @@ def form_pages(
         *_labels(contest, form, layout),
         *_times(steps, layout),
         *_signing(layout),
+        *_readings(form, layout),
     ]
     for page in range(layout.pages):
         there = [item for item in items if item["on"] == page]
@@ -108,7 +112,7 @@ def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]
     }
     for name in layout.groups:
         figure = form.figure(name.figure)
-        texts = joined(paper_texts(figure.label, layout.languages))
+        texts = joined(_starred(paper_texts(figure.label, layout.languages), figure))
         marked = [(language, f"{figure.mark}   {text}".strip()) for language, text in texts]
         yield text_item(name.box, marked, most=700)
     for boxes in layout.figures:
@@ -120,7 +124,23 @@ def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]
         elif figure.group:
             yield text_item(boxes.label, [(layout.languages[0], row)], most=_CAPTION, align="center")
         else:
-            yield from _label(boxes, figure.mark, paper_texts(figure.label, layout.languages))
+            texts = _starred(paper_texts(figure.label, layout.languages), figure)
+            yield from _label(boxes, figure.mark, texts)
+
+
+def _starred(texts: Texts, figure: FigureDefinition) -> Texts:
+    """A star after a line that the law does not name: `_readings` says what it means."""
+    return [(language, f"{text} *") for language, text in texts] if figure.inferred else texts
+
+
+def _readings(form: Form, layout: SheetLayout) -> Iterator[Item]:
+    """Below the lines of a page with starred ones, and above its foot: what the star means."""
+    starred = {figure.code for figure in form.figures if figure.inferred}
+    pages = {boxes.row.page for boxes in layout.figures if split_key(boxes.key)[0] in starred}
+    for foot in layout.feet:
+        if foot.page in pages:
+            above = Box(foot.page, foot.left, foot.top - _STAR_LINE, foot.width, _STAR_LINE)
+            yield text_item(above, _own(words.OUR_LINE, layout), most=_SMALL + 100, align="center")
 
 
 def _label(boxes: FigureBoxes, mark: str, texts: Texts) -> Iterator[Item]:

@@ -14,6 +14,7 @@ SIGNATURE = Message("signature")
 COPY = Message("Copy No. {number}")
 ORIGINAL = Message("Original")
 NOT_APPROVED = Message("not the form approved by the commission")
+OUR_LINE = Message("* our reading of the law, which does not name this line")
 PAGE = Message("page {page} of {pages}")
 QR = Message("QR code: identifier of the form {printed}")
 ROLES = {

@@ -43,6 +43,16 @@ def test_the_empty_form_follows_the_paper_and_accuses_nobody(typist):
     assert text.index("Dala party") < text.index("Özen party")
 
 
+def test_lines_that_the_law_does_not_name_are_marked_and_the_mark_is_explained(typist):
+    text = typist.get(address(language="ru")).content.decode()
+    labels = re.findall(r'<label for="([a-z_]+)">(.*?)</label>', text)
+    marked = {key for key, label in labels if "наше толкование" in label}
+    assert marked == {
+        "lines_words_differ", "list_before", "list_additions", "certificates_in", "certificates_out",
+    }  # fmt: skip
+    assert text.count("закон такой строки не называет") == 1
+
+
 def test_a_sound_protocol_is_published_at_once(typist):
     before = LogEntry.objects.count()
     answer = typist.post(address(), typed())

@@ -104,6 +104,11 @@ class TypedProtocol:
         return bool(self.signed_at_fault) or any(cell.fault for line in self.lines for cell in line.cells)
 
     @property
+    def has_readings(self) -> bool:
+        """Whether any line is our own reading of the law."""
+        return any(line.figure.inferred for line in self.lines)
+
+    @property
     def says_nothing(self) -> bool:
         """Whether no figure, mark or word of the paper was typed; a date alone says nothing of a count."""
         return not (self.has_faults or self.figures or self.illegible or self.words or self.explanation)
