@@ -43,7 +43,7 @@ class ARegister:
 
     def say(self, kind: str, values: Mapping[str, Any], record: str = "", source: str = "") -> str:
         """Open a record, or say more of one; gives its identifier."""
-        record = record or f"rec-{len(self.registry.records):04}"
+        record = record or (f"rec-{len(self.registry.records):04}" if kind else "")
         told = Statement(
             **self.about,
             kind=kind,

@@ -12,18 +12,21 @@ import pytest
 from hattama.core.entries import check_entry_schema, fold_record
 from hattama.core.entries.records import statement_body
 from hattama.core.norms import Norm
+from hattama.core.protocols import Expression, names_in
 from hattama.core.records import (
     Field,
     FieldType,
     Moment,
     Money,
     NamedFile,
+    NumberRelation,
     RecordKind,
     Register,
     Registry,
     Statement,
     facts_of,
     measure_records,
+    register_findings,
 )
 from hattama.core.transparency_log import canonical_bytes, parse_canonical
 from hattama.core.vocabulary import Words
@@ -32,7 +35,7 @@ from hattama.formats.register_packs import load_register, shipped_registers
 from hattama.formats.stated_numbers import shipped_numbers
 from hattama.phrases import say_summary
 from hattama.rulepacks import register_ids
-from tests.rulepacks.a_register import POLLING, ZONE, at
+from tests.rulepacks.a_register import POLLING, ZONE, ARegister, at
 
 NAMES = register_ids()
 VALUES: dict[FieldType, Any] = {
@@ -107,6 +110,40 @@ def test_a_record_of_each_kind_comes_back_from_the_log_and_can_be_shown_and_meas
     for measure in pack.measures:
         measured = measure_records(measure, pack, told, moment)
         assert measure.formula is None or measured.parts or not measure.by
+
+
+def assignments(relation: NumberRelation) -> Iterator[dict[str, int]]:
+    """Numbers for which it holds, and for which it does not: all none, one side some, the other side some."""
+    left, right = ({one.name for one in names_in(side)} for side in sides_of(relation))
+    for some in (set(), left, right):
+        yield {name: 100 if name in some else 0 for name in left | right}
+
+
+def sides_of(relation: NumberRelation) -> tuple[Expression, Expression]:
+    return relation.comparison.left, relation.comparison.right
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_relation_is_found_where_it_does_not_hold_and_only_there(name: str) -> None:
+    book = ARegister(name)
+    for relation in book.pack.relations:
+        found = set()
+        for values in assignments(relation):
+            book.registry.published = {}
+            book.say("", values, "")
+            told = register_findings(book.pack, book.registry, book.moment)
+            found.add(relation.code in {one.about for one in told})
+        assert found == {True, False}, relation.code
+    for kind in book.pack.kinds:
+        for relation in kind.relations:
+            found = set()
+            for values in assignments(relation):
+                if any(field.type is FieldType.MONEY for field in kind.fields if field.code in values):
+                    continue
+                one = ARegister(name)
+                one.say(kind.code, values)
+                found.add(relation.code in {about for _, about in one.found()})
+            assert found in ({True, False}, set()), relation.code
 
 
 @pytest.mark.parametrize("name", NAMES)
