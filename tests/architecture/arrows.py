@@ -26,6 +26,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "results": "a map shows what leads, and its shares",
         "turnout": "a drawing of the day shares its axes",
     },
+    "registers": {"maps": "a measure by area is drawn as maps are"},
     "live": {
         "results": "what stands now",
         "maps": "the map that fills",
@@ -63,6 +64,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "turnout": "and its turnout",
         "claims": "and what higher tables say",
         "maps": "and its map",
+        "registers": "and leads to what is kept around the count",
         "live": "and how it fills",
         "reports": "and the copies that observers signed",
         "open_data": "and leads to the files",

@@ -22,6 +22,7 @@ from hattama.web.maps.public.map_measures import measure_codes
 from hattama.web.offline.tables import DeviceKey
 from hattama.web.open_data.write_open_data import current_open_data
 from hattama.web.record_checks.tables import RecordDraw
+from hattama.web.registers.tables import PublishedRecord
 from hattama.web.reports.tables import DifferenceReport
 from tests.attack.addresses import PATTERNS, NamedAddress, named_addresses
 
@@ -50,12 +51,16 @@ NOT_THERE: dict[str, Any] = {
     "pk": 10**6,
     "law_id": "kz-nothing",
     "place": "43(99)",
+    "register": "no-such",
+    "kind": "no-such",
+    "record_id": "no-such",
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
 
 QUESTIONS = (
     *("page", "q", "lang", "sent", "contest", "area", "annulled", "within", "unchecked", "theme", "source"),
     *("sort", "size", "show", "print", "n", "first", "code", "at", "cursor", "limit", "seats", "threshold"),
+    *("subject", "against", "act_on", "state", "overdue", "past"),
     *("method", "rules", "level", "view", "tree_size", "language"),
 )
 """What pages and programs may be asked beside their address."""
@@ -91,6 +96,11 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "path": _files_of(election),
         "law_id": ["kz-elections"],
         "place": ["43(8)/p3"],
+        "register": ["complaints"],
+        "kind": ["complaint"],
+        "record_id": list(
+            PublishedRecord.objects.filter(election=election).values_list("record_id", flat=True)
+        ),
         "key_id": list(DeviceKey.objects.values_list("key_id", flat=True)),
     }
 

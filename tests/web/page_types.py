@@ -23,6 +23,9 @@ SAMPLES = {
     "code": "KZ-K01",
     "law_id": "kz-elections",
     "place": "43(8)/p3",
+    "register": "complaints",
+    "kind": "complaint",
+    "record_id": "first-complaint",
 }
 """What stands for each parameter where nothing else is said."""
 
@@ -42,6 +45,8 @@ NO_PAGES = {
     "site_feed": "an Atom feed",
     "election_feed": "an Atom feed",
     "area_feed": "an Atom feed",
+    "registers_feed": "an Atom feed",
+    "register_feed": "an Atom feed",
     "confirm": "its address is a secret sent by letter; it is tried with one in test_told",
     "leave": "its address is a secret sent by letter; it is tried with one in test_told",
 }
@@ -70,6 +75,12 @@ MORE = (
     PageType("precinct annulled", "public:area", {"election_id": ELECTION_ID, "area_id": "P101"}),
     PageType("precinct half read", "public:area", {"election_id": ELECTION_ID, "area_id": "P201"}),
     PageType("precinct with a scan read", "public:area", {"election_id": ELECTION_ID, "area_id": "P202"}),
+    PageType(
+        "answer of where to complain",
+        "public:complain",
+        {"election_id": ELECTION_ID},
+        "?subject=commission_act&against=precinct_commission&act_on=2023-03-19",
+    ),
     PageType("search with hits", "public:search", {"election_id": ELECTION_ID}, "?q=1"),
 )
 """The same type where it looks quite different."""

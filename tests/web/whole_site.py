@@ -18,6 +18,7 @@ from tests.web.open_night import hold_night
 from tests.web.prepared import built_once
 from tests.web.protocols.life.people import LATER
 from tests.web.read_scans import read_as_form
+from tests.web.registers.complaints import three_complaints
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -36,7 +37,8 @@ DAY = datetime.datetime(2023, 3, 19, tzinfo=datetime.timezone(datetime.timedelta
 
 def whole_site(settings: object, folder: Path, *files: bytes) -> None:
     """Beside the night of `hold_night`: P202 has a form whose scan was read, P003 its single-mandate paper
-    later, turnout falls in R1, somebody reports another paper, and papers are drawn to be read again."""
+    later, turnout falls in R1, somebody complains and somebody reports another paper, and papers are drawn to
+    be read again."""
     forget_pages()
     settings.DATA_DIR = folder
     settings.MAIL_READY = True
@@ -52,6 +54,7 @@ def _hold_whole_night(*files: bytes) -> None:
     later = LATER + datetime.timedelta(minutes=20)
     publish(protocol("P003", SINGLE), scans={("P003", SINGLE): scan_of("P003", SINGLE, 9)}, now=later)
     record_turnout(ELECTION_ID, [*day_of("KZ", 30, 52), *day_of("R1", 38, 37)], SOURCES[0], now=NIGHT)
+    three_complaints()
     shown = PublishedProtocol.objects.get(area=area_row("P001"), contest=PARTY)
     report_difference(shown, {"invalid": 987654}, message="Тақтада басқа сан.", now=later)
     auditor = get_user_model().objects.get(username="auditor")

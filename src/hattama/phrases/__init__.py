@@ -10,6 +10,7 @@ from hattama.phrases.outcomes import OutcomeTable, say_group, say_outcome, say_r
 from hattama.phrases.records import (
     FIELD_TYPES,
     RULES,
+    STANDINGS,
     VISIBILITIES,
     say_clock,
     say_measure,

@@ -19,7 +19,7 @@ from hattama.core.records.conditions import (
     paths_in,
     paths_of,
 )
-from hattama.core.records.courses import CourseTrouble, check_course, render_course
+from hattama.core.records.courses import CourseTrouble, check_course, powers_over, render_course
 from hattama.core.records.facts import RecordFacts, facts_of
 from hattama.core.records.formulas import parse_formula, parse_group_relation
 from hattama.core.records.kinds import (

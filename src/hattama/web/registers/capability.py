@@ -1,6 +1,11 @@
 """Registers the capability with the kernel."""
 
-from hattama.web.kernel.capability import Capability
+from django.urls import path
+
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import DATA, ELECTION
+
+REGISTERS = ELECTION + "registers/"
 
 
 class Registration(Capability):
@@ -13,3 +18,30 @@ class Registration(Capability):
         ("published_tables", "publish.PUBLISHED"),
         ("shapes_pages", "tables.count_erased"),
     )
+
+    def pages(self) -> Addresses:
+        from hattama.web.registers.public import (
+            complaining,
+            deadline_pages,
+            list_pages,
+            numbers_page,
+            record_page,
+        )
+
+        return [
+            path(ELECTION + "complain/", complaining.complain, name="complain"),
+            path(ELECTION + "records/<slug:record_id>/", record_page.record, name="record"),
+            path(REGISTERS, list_pages.registers, name="registers"),
+            path(REGISTERS + "deadlines/", deadline_pages.deadlines, name="deadlines"),
+            path(REGISTERS + "feed.atom", deadline_pages.registers_feed, name="registers_feed"),
+            path(REGISTERS + "<slug:register>/", numbers_page.register_numbers, name="register_numbers"),
+            path(REGISTERS + "<slug:register>/feed.atom", deadline_pages.register_feed, name="register_feed"),
+            path(REGISTERS + "<slug:register>/<slug:kind>/", list_pages.records, name="records"),
+        ]
+
+    def files(self) -> Addresses:
+        from hattama.web.registers.public import deadline_pages
+
+        return [
+            path(DATA + "deadlines-<slug:language>.ics", deadline_pages.deadlines_ics, name="deadlines"),
+        ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,12 +23,14 @@ from hattama.core.records import (
     RecordFinding,
     Register,
     Registry,
+    Statement,
     measure_records,
     read_clocks,
     register_findings,
 )
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import shipped_registers
+from hattama.formats.stated_numbers import shipped_numbers
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import search_terms
@@ -41,6 +43,9 @@ from hattama.web.registers.tables import (
 )
 
 PAGE_SIZE = 50
+COMPLAINTS = "complaints"
+"""The register by whose pack a citizen is told where to complain."""
+
 DEEPEST_LINK = 4
 """How far links are followed, as conditions follow them."""
 
@@ -113,10 +118,21 @@ def registers_in_force(election: ElectionRow) -> list[Register]:
 
 
 def registers_of(election: ElectionRow) -> list[Register]:
-    """The registers of which the log of the election says anything; each begins with its first statement."""
+    """The registers of which the log of the election, or a source that the program knows, says anything."""
     rows = RegisterEntry.objects.filter(election=election).order_by()
     named = set(rows.values_list("register", flat=True).distinct())
-    return [one for one in registers_in_force(election) if one.register_id in named]
+    return [
+        one for one in registers_in_force(election) if one.register_id in named or stated_of(election, one)
+    ]
+
+
+def stated_of(election: ElectionRow, register: Register) -> list[Statement]:
+    """What sources published of this election as a whole, as it comes with the program."""
+    return [
+        one.statement
+        for one in shipped_numbers()
+        if one.election == election.pk and one.statement.register == register.register_id
+    ]
 
 
 def register_in_force(election: ElectionRow, register_id: str) -> Register | None:
@@ -157,7 +173,7 @@ def page_of(
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
     chosen = list(rows.select_related("area")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    return RecordPage(tuple(_views(election, chosen, now)), total, page, pages)
+    return RecordPage(tuple(views_of(election, chosen, now=now)), total, page, pages)
 
 
 def record_of(
@@ -165,21 +181,25 @@ def record_of(
 ) -> RecordView | None:
     """One record of a register, if it is there."""
     rows = PublishedRecord.objects.filter(election=election, register=register_id, record_id=record_id)
-    return next(iter(_views(election, list(rows.select_related("area")), now)), None)
+    return next(iter(views_of(election, rows.select_related("area"), now=now)), None)
 
 
-def _views(election: ElectionRow, rows: list[PublishedRecord], now: datetime.datetime) -> list[RecordView]:
-    if not rows:
-        return []
-    registry, bodies = load_registry(election, rows[0].register, {row.record_id for row in rows})
+def views_of(
+    election: ElectionRow, rows: Iterable[PublishedRecord], *, now: datetime.datetime
+) -> list[RecordView]:
+    """The records of these rows, of whatever registers, in their order."""
+    listed = list(rows)
     moment = moment_of(election, now)
-    views = []
-    for row in rows:
-        record = registry.records[row.record_id]
-        facts = RecordFacts(record, registry, moment)
-        readings = tuple(read_clocks(record, facts, moment))
-        views.append(RecordView(row, record, facts, readings, tuple(bodies[row.record_id])))
-    return views
+    views: dict[str, RecordView] = {}
+    for register in sorted({row.register for row in listed}):
+        of_it = [row for row in listed if row.register == register]
+        registry, bodies = load_registry(election, register, {row.record_id for row in of_it})
+        for row in of_it:
+            record = registry.records[row.record_id]
+            facts = RecordFacts(record, registry, moment)
+            readings = tuple(read_clocks(record, facts, moment))
+            views[row.record_id] = RecordView(row, record, facts, readings, tuple(bodies[row.record_id]))
+    return [views[row.record_id] for row in listed]
 
 
 def load_registry(
@@ -238,6 +258,8 @@ _computed: dict[tuple[object, ...], RegisterNumbers] = {}
 
 def _measure(election: ElectionRow, register: Register, size: int, now: datetime.datetime) -> RegisterNumbers:
     registry, _ = load_registry(election, register.register_id, None)
+    for statement in stated_of(election, register):
+        registry.say(statement)
     moment = moment_of(election, now)
     values = {one.code: measure_records(one, register, registry, moment) for one in register.measures}
     findings = tuple(register_findings(register, registry, moment))

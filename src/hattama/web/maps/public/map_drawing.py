@@ -105,10 +105,14 @@ def load_map(
         measures = measure_areas(code, definition.rules[contest.code], rules, contest, units, values)
     except UnknownMeasure:
         raise Http404(code) from None
-    sheet = _sheet(page, area, units)
-    by_area = {row.area.pk: row for row in measures.rows}
-    cells = tuple(_cell(page, shape, by_area[shape.area.pk]) for shape in sheet.shapes)
-    return ContestMap(area, contest, measures, sheet, cells)
+    return ContestMap(area, contest, measures, *draw_areas(page, area, measures.rows))
+
+
+def draw_areas(page: ElectionPage, area: AreaRow, rows: Sequence[Measured]) -> tuple[Sheet, tuple[Cell, ...]]:
+    """The sheet of areas that lie right below `area`, and its shapes with what they show."""
+    sheet = _sheet(page, area, [row.area for row in rows])
+    by_area = {row.area.pk: row for row in rows}
+    return sheet, tuple(_cell(page, shape, by_area[shape.area.pk]) for shape in sheet.shapes)
 
 
 def _sheet(page: ElectionPage, area: AreaRow, units: Sequence[AreaRow]) -> Sheet:

@@ -74,6 +74,13 @@ COPIED: Mapping[str, Copied] = {
     # Norms on which nothing rests are listed by the live site alone (`?all=1`).
     "public:law": Copied(of_the_program=True),
     "public:norm": Copied(of_the_program=True),
+    "public:registers": Copied(),
+    "public:register_numbers": Copied(),
+    "public:records": Copied(("state", "page")),
+    "public:record": Copied(),
+    "public:deadlines": Copied(("past", "page")),
+    # The questions and the sheet need a server; the tables of who decides and until when do not.
+    "public:complain": Copied(),
     "public:openness_monitor": Copied(),
     "data:openness_monitor": Copied(),
 }
@@ -109,6 +116,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     "public:what_if": _CHOSEN,
     **dict.fromkeys(("public:live", "public:hall", "data:live_json"), _BY_THE_MINUTE),
     **dict.fromkeys(("public:site_feed", "public:election_feed", "public:area_feed"), _TOLD),
+    **dict.fromkeys(("public:registers_feed", "public:register_feed", "data:deadlines"), _TOLD),
     **dict.fromkeys(("public:log", "public:area_log"), _ENTRIES),
     **dict.fromkeys(("public:told", "public:confirm", "public:leave"), _TOLD),
     **dict.fromkeys(("public:compare", "public:report", "public:reports", "data:report_photo"), _SENT),

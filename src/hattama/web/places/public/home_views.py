@@ -40,6 +40,7 @@ from hattama.web.live.public import NamedProtocol, contests_of_all, load_divisio
 from hattama.web.maps.public.map_drawing import ContestMap, load_map
 from hattama.web.maps.public.map_measures import LEADER
 from hattama.web.open_data.public.catalogue_views import load_listing
+from hattama.web.registers.reading import COMPLAINTS, register_in_force, registers_of
 from hattama.web.results.public.area_tables import unit_table
 from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import results_by_contest
@@ -86,6 +87,8 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
         "has_turnout": has_turnout([root, *children]),
         "has_steps": bool(definition.pack.steps),
+        "registers": registers_of(page.row),
+        "can_complain": register_in_force(page.row, COMPLAINTS) is not None,
         "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
     }
     return page.render("places/election.html", "results", context)

@@ -1,0 +1,320 @@
+"""Where to complain, and until when: three questions, answered from the powers and clocks of a pack.
+
+Nothing that is typed here is kept: the text of a complaint comes back as a sheet to print, and is forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from hattama.core.norms import NOTHING_CITED, Citations, Cited, Norm
+from hattama.core.records import (
+    BodyPower,
+    Clock,
+    Field,
+    Item,
+    Moment,
+    Reading,
+    Record,
+    RecordDeed,
+    RecordFacts,
+    RecordKind,
+    Register,
+    Registry,
+    Said,
+    Standing,
+    Statement,
+    powers_over,
+    read_clocks,
+    read_day,
+)
+from hattama.phrases import say, say_deadline
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
+from hattama.web.registers.public.frame import asked_register
+from hattama.web.registers.reading import COMPLAINTS, moment_of
+
+FILE, RECEIVE, DECIDE, SUSPEND = "file", "receive", "decide", "suspend"
+SUBJECT, AGAINST, ACT_ON = "subject", "against", "act_on"
+"""What the citizen's page asks of the pack of complaints: deeds and fields by their codes."""
+
+LONGEST_TEXT: Final = 5_000
+LONGEST_LINE: Final = 300
+PAPER_LANGUAGES: Final = ("kk", "ru")
+"""Complaints are written in Kazakh or Russian."""
+
+_TYPED: Final = ("addressee", "name", "address", "learned_on", "facts", "request", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit as it is said: what it is for, the rule in words, the moment where there is one."""
+
+    clock: Clock
+    rule: str
+    cited: Citations
+    due_at: datetime.datetime | None
+    standing: Standing
+    late_by: datetime.timedelta | None = None
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is over."""
+        return self.standing is Standing.OVERDUE
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The day with whose end it is over, where that is midnight: people say that day, not the next."""
+        if self.due_at is None or self.due_at.time() != datetime.time.min:
+            return None
+        return self.due_at.date() - datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One body that can decide, what gives it the power, and how soon it must decide what comes now."""
+
+    body: Item
+    power: BodyPower
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The answer: to whom, until when; `pausing`: who waits while another has the case, and by which norm."""
+
+    subject: Item
+    against: Item
+    act_on: datetime.date
+    ways: tuple[Way, ...]
+    filing: tuple[Limit, ...]
+    pausing: Citations
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time to complain is over."""
+        return any(limit.is_missed for limit in self.filing)
+
+
+class NoAdvice(ValueError):
+    """An answer is missing or cannot be. The text says which, in the language of the page."""
+
+
+def complaints_register(page: ElectionPage) -> Register:
+    """The pack of complaints for this election: of its country, and in force on its day. Raises Http404."""
+    return asked_register(page.row, COMPLAINTS)
+
+
+def advise(register: Register, subject: str, against: str, act_on: datetime.date, moment: Moment) -> Advice:
+    """Who decides such a complaint and until when, as the law stood on the day of the act."""
+    kind = register.kinds[0]
+    registry = Registry({(register.register_id, register.edition): register})
+    values: dict[str, Said] = {SUBJECT: subject, AGAINST: against, ACT_ON: act_on}
+    statement = Statement(
+        register.register_id, register.edition, kind.code, "citizen-asks", register.precedence[-1], values
+    )
+    registry.say(statement)
+    record = registry.records[statement.record_id]
+    facts = RecordFacts(record, registry, moment)
+    powers = powers_over(kind.course, DECIDE, facts, act_on) or ()
+    filing = _limits(record, facts, moment, FILE)
+    ways = tuple(_ways(register, statement, powers, moment))
+    return Advice(
+        _item(kind, SUBJECT, subject),
+        _item(kind, AGAINST, against),
+        act_on,
+        ways,
+        filing,
+        _pausing(kind, ways),
+    )
+
+
+def _item(kind: RecordKind, field: str, code: str) -> Item:
+    known = kind.field(field)
+    item = None if known is None else known.item(code)
+    assert item is not None, "the form offers the items of the pack alone"
+    return item
+
+
+def _ways(
+    register: Register, asked: Statement, powers: tuple[BodyPower, ...], moment: Moment
+) -> Iterator[Way]:
+    """Each body once, with how soon it must decide what it receives now."""
+    seen: set[str] = set()
+    for power in powers:
+        for code in power.by:
+            body = register.body(code)
+            if body is not None and code not in seen:
+                seen.add(code)
+                yield Way(body, power, _deciding(register, asked, code, moment))
+
+
+def _deciding(register: Register, asked: Statement, body: str, moment: Moment) -> tuple[Limit, ...]:
+    registry = Registry({(register.register_id, register.edition): register})
+    registry.say(asked)
+    about = (asked.register, asked.edition, asked.kind, asked.record_id)
+    registry.do(RecordDeed(*about, RECEIVE, moment.at, body, asked.source))
+    record = registry.records[asked.record_id]
+    return _limits(record, RecordFacts(record, registry, moment), moment, DECIDE)
+
+
+def _limits(record: Record, facts: RecordFacts, moment: Moment, deed: str) -> tuple[Limit, ...]:
+    """The clocks that `deed` stops and that run now."""
+    known = record.kind.course.deed(deed)
+    stops = known.stops if known is not None else ()
+    readings = read_clocks(record, facts, moment)
+    return tuple(_limit(reading, moment) for reading in readings if reading.clock.code in stops)
+
+
+def _limit(reading: Reading, moment: Moment) -> Limit:
+    rule = ""
+    if reading.norm is not None:
+        deadline = reading.norm.deadline_from(reading.edition, {reading.clock.event: None})
+        rule = say_deadline(deadline, page_language())
+    day = moment.calendar.day_of(reading.started_at)
+    return Limit(
+        reading.clock, rule, _cited(reading.norm, day), reading.due_at, reading.standing, reading.late_by
+    )
+
+
+def _cited(norm: Norm | None, day: datetime.date) -> Citations:
+    cited = None if norm is None else Cited.of(norm, day)
+    return Citations((cited,)) if cited is not None else NOTHING_CITED
+
+
+def _pausing(kind: RecordKind, ways: tuple[Way, ...]) -> Citations:
+    """By which norm one of these bodies must wait for another; none where they do not meet."""
+    suspends = kind.course.deed(SUSPEND)
+    if suspends is None or len({way.body.code in suspends.by for way in ways}) < 2:
+        return NOTHING_CITED
+    return suspends.cited
+
+
+# Nobody is signed in here, and nothing is kept: a token against forged requests would guard nothing, and its
+# cookie would mark the reader.
+@csrf_exempt
+@access("public")
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def complain(request: HttpRequest, election_id: str) -> HttpResponse:
+    """Three questions by GET, answered; the text of the complaint by POST, as a sheet that is not kept."""
+    page = page_about(request, election_id)
+    register = complaints_register(page)
+    moment = moment_of(page.row, timezone.now())
+    given = request.POST if request.method == "POST" else request.GET
+    answers = {name: given.get(name, "").strip()[:LONGEST_LINE] for name in (SUBJECT, AGAINST, ACT_ON)}
+    advice, fault = None, ""
+    if any(answers.values()):
+        try:
+            advice = _advice(register, answers, moment)
+        except NoAdvice as refused:
+            fault = str(refused)
+    context = {
+        **_offered(register, answers),
+        "answers": answers,
+        "advice": advice,
+        "fault": fault,
+        "today": moment.calendar.day_of(moment.at),
+        "offset_at": advice and next((one.due_at for one in advice.filing if one.due_at), None),
+        "sheet": _sheet(page, request, advice, moment) if advice and request.method == "POST" else "",
+        "paper_language": _paper_language(given.get("paper_language", "")),
+    }
+    response = page.render("registers/public_complain.html", "registers", context)
+    response.status_code = 400 if fault else 200
+    return response
+
+
+def _offered(register: Register, answers: dict[str, str]) -> dict[str, Any]:
+    """What can be chosen, and all that the pack says of it for whoever wants to read the whole."""
+    kind = register.kinds[0]
+    subject, filing = kind.field(SUBJECT), kind.course.deed(FILE)
+    stops = filing.stops if filing is not None else ()
+    return {
+        "register": register,
+        "subjects": subject.items if isinstance(subject, Field) else (),
+        "bodies": register.bodies,
+        "powers": [
+            (power, [body for code in power.by if (body := register.body(code)) is not None])
+            for power in kind.course.powers
+            if power.deed == DECIDE and power.until is None
+        ],
+        "filing_rules": [rule for code in stops if (rule := _filing_rule(register, kind.clock(code)))],
+        "attachments": _attachments(kind),
+    }
+
+
+def _filing_rule(register: Register, clock: Clock | None) -> tuple[Clock, str, Citations] | None:
+    norm = next((norm for norm in clock.norms if norm.on(register.law_on)), None) if clock else None
+    text = None if norm is None else norm.on(register.law_on)
+    if clock is None or norm is None or text is None:
+        return None
+    deadline = norm.deadline_from(text.edition, {clock.event: None})
+    return clock, say_deadline(deadline, page_language()), _cited(norm, register.law_on)
+
+
+def _attachments(kind: RecordKind) -> list[Item]:
+    """What a citizen may attach: all that comes with no other deed of the course."""
+    others = {code for deed in kind.course.deeds if deed.code != FILE for code in deed.attach}
+    return [item for item in kind.course.attachments if item.code not in others]
+
+
+def _advice(register: Register, answers: dict[str, str], moment: Moment) -> Advice:
+    """Raises NoAdvice."""
+    subject = register.kinds[0].field(SUBJECT)
+    if subject is None or subject.item(answers[SUBJECT]) is None:
+        raise NoAdvice(_("Choose what the complaint is about."))
+    if register.body(answers[AGAINST]) is None:
+        raise NoAdvice(_("Choose whose decision or act it was."))
+    act_on = _day(answers[ACT_ON])
+    if act_on is None:
+        raise NoAdvice(_("Give the day of the decision or act."))
+    if act_on > moment.calendar.day_of(moment.at):
+        raise NoAdvice(_("That day has not come yet."))
+    return advise(register, answers[SUBJECT], answers[AGAINST], act_on, moment)
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return read_day(text)
+    except ValueError:
+        return None
+
+
+def _paper_language(asked: str) -> str:
+    return next((one for one in (asked, page_language()) if one in PAPER_LANGUAGES), PAPER_LANGUAGES[0])
+
+
+@sensitive_variables("typed")
+def _sheet(page: ElectionPage, request: HttpRequest, advice: Advice, moment: Moment) -> str:
+    """The complaint as one prints and signs it, in the language of the paper."""
+    most = {"facts": LONGEST_TEXT, "request": LONGEST_TEXT, "evidence": LONGEST_TEXT}
+    typed = {name: request.POST.get(name, "").strip()[: most.get(name, LONGEST_LINE)] for name in _TYPED}
+    language = _paper_language(request.POST.get("paper_language", ""))
+    kind = complaints_register(page).kinds[0]
+    chosen = set(request.POST.getlist("attached"))
+    with translation.override(language):
+        context = {
+            "advice": advice,
+            "typed": typed,
+            "learned_on": _day(typed["learned_on"]),
+            "election": page.definition.election,
+            "addressee": typed["addressee"]
+            or " / ".join(say(way.body.words, language) for way in advice.ways),
+            "attached": [item for item in _attachments(kind) if item.code in chosen],
+            "today": moment.calendar.day_of(moment.at),
+            "language": language,
+        }
+        return render_to_string("registers/public_complaint_sheet.html", context)

@@ -1,0 +1,109 @@
+"""What every page of registers stands on: which register, from which moment, and how a value is shown."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hattama.core.norms import Citations
+from hattama.core.records import Field, FieldType, NamedFile, RecordKind, Register, Said, Sealed, Visibility
+from hattama.formats.norm_files import cite_norms
+from hattama.phrases import say_value
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language
+from hattama.web.registers.reading import register_in_force
+from hattama.web.registers.tables import count_erased
+
+View = Callable[..., HttpResponse]
+CHUNK = 500
+
+
+def register_page(view: View) -> Callable[..., HttpResponseBase]:
+    """As `election_page`, of pages on which time limits run: they are of an hour, and of what was erased."""
+
+    @access("public")
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, election_id: str, **asked: str) -> HttpResponseBase:
+        questions = getattr(view, "questions", ())
+        return conditional(
+            request, election_id, lambda page: view(page, **asked), state_of_registers, questions
+        )
+
+    return answer
+
+
+def state_of_registers(row: ElectionRow) -> str:
+    """What pages and files of registers depend on beside the log: the hour, and what was erased."""
+    return f"{this_hour():%Y%m%d%H} {count_erased()}"
+
+
+def this_hour() -> datetime.datetime:
+    """The beginning of this hour: limits are told as of then, so that a page is made once an hour."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
+
+
+def asked_register(election: ElectionRow, register_id: str) -> Register:
+    """The register of this name. Raises Http404."""
+    register = register_in_force(election, register_id)
+    if register is None:
+        raise Http404(register_id)
+    return register
+
+
+def asked_kind(page: ElectionPage, register_id: str, kind_code: str) -> tuple[Register, RecordKind]:
+    """The register and its kind of these names. Raises Http404."""
+    register = asked_register(page.row, register_id)
+    kind = register.kind(kind_code)
+    if kind is None:
+        raise Http404(kind_code)
+    return register, kind
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as a page shows it, with what it leads to. `kept_back`: why it is not shown, as a code."""
+
+    text: str = ""
+    kept_back: str = ""
+    area: AreaRow | None = None
+    link: str = ""
+    cited: Citations | None = None
+    file: NamedFile | None = None
+
+
+ERASED, COUNTED, NEVER = "erased", "counted", "never"
+
+
+def show(field: Field | None, said: Said, areas: dict[str, AreaRow], law_on: datetime.date) -> Shown:
+    """What a page may show of a value: nothing of what is not public, and of what was erased that it was."""
+    if field is not None and field.visibility is not Visibility.PUBLIC:
+        return Shown(kept_back=COUNTED if field.visibility is Visibility.AGGREGATE else NEVER)
+    if isinstance(said, Sealed):
+        return Shown(kept_back=ERASED)
+    text = say_value(field, said, page_language())
+    if field is None or not isinstance(said, str):
+        return Shown(text, file=said if isinstance(said, NamedFile) else None)
+    if field.type is FieldType.AREA and said in areas:
+        return Shown(area_name(areas[said]), area=areas[said])
+    if field.type is FieldType.NORM:
+        return Shown(text, cited=cite_norms([said], law_on))
+    return Shown(text, link=said if field.type is FieldType.LINK else "")
+
+
+def load_areas(election: ElectionRow, codes: Iterable[str]) -> dict[str, AreaRow]:
+    """The areas of these codes, those that there are."""
+    wanted = sorted(set(codes))
+    found: dict[str, AreaRow] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = AreaRow.objects.filter(election=election, code__in=wanted[start : start + CHUNK])
+        found |= {row.code: row for row in rows}
+    return found

@@ -1,0 +1,140 @@
+"""What the records of a register come to: each number with base and norm, beside what sources published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from hattama.core.norms import Citations
+from hattama.core.records import (
+    Document,
+    Measure,
+    MeasureValue,
+    RecordFinding,
+    RecordRule,
+    Register,
+    Registry,
+    Statement,
+)
+from hattama.core.vocabulary import Text, Words
+from hattama.phrases import RULES, say_measure, say_value
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
+from hattama.web.registers.public.charts import Chart, draw_measure
+from hattama.web.registers.public.course_drawing import draw_course
+from hattama.web.registers.public.frame import asked_register, register_page, this_hour
+from hattama.web.registers.public.list_pages import register_cards
+from hattama.web.registers.reading import RegisterNumbers, measures_of
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A number as a source published it: where, and in what words."""
+
+    said: str
+    source: Words
+    statement: Statement
+
+    @property
+    def document(self) -> Document | None:
+        """In which document it stands."""
+        return self.statement.document
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """A measure: what it comes to here, what was published of it, what is found, and its chart."""
+
+    measure: Measure
+    said: str
+    value: MeasureValue | None
+    thousandths: int | None
+    cited: Citations
+    published: tuple[Published, ...]
+    findings: tuple[tuple[RecordRule, Text, str], ...]
+    chart: Chart | None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to say of it."""
+        return bool(self.published) or (self.value is not None and self.value.number is not None)
+
+
+@register_page
+def register_numbers(page: ElectionPage, register: str) -> HttpResponse:
+    """The numbers of one register, its charts, and what its sources published."""
+    known = asked_register(page.row, register)
+    now = this_hour()
+    numbers = measures_of(page.row, known, now=now)
+    has_records = bool(numbers.registry.of(register))
+    lines = [_line(page, known, numbers, measure, has_records) for measure in known.measures]
+    context = {
+        "register": known,
+        "card": next((one for one in register_cards(page) if one.register == known), None),
+        "computed": [line for line in lines if line.value is not None and not line.measure.by],
+        "charts": [line for line in lines if line.chart is not None],
+        "published": [line for line in lines if line.published],
+        "relations": _relations(known, numbers.findings),
+        "courses": [(kind, draw_course(known, kind)) for kind in known.kinds if kind.course.states],
+        "has_records": has_records,
+        "now": now,
+    }
+    return page.render("registers/public_numbers.html", "registers", context)
+
+
+def _line(
+    page: ElectionPage, register: Register, numbers: RegisterNumbers, measure: Measure, has_records: bool
+) -> MeasureLine:
+    value = numbers.values.get(measure.code) if has_records and measure.formula is not None else None
+    share = None if value is None else value.share
+    return MeasureLine(
+        measure,
+        "" if value is None else say_measure(value, page_language()),
+        value,
+        None if share is None else min(1000, max(0, int(share.fraction * 1000))),
+        measure.cited,
+        tuple(published_of(register, numbers.registry, measure)),
+        tuple(_found(measure.code, numbers.findings)),
+        None if value is None else draw_measure(page, register, value),
+    )
+
+
+def published_of(register: Register, registry: Registry, measure: Measure) -> list[Published]:
+    """What was published of a measure, what is shown first at the front."""
+    sources: Mapping[str, Words] = {source.code: source.words for source in register.sources}
+    return [
+        Published(
+            say_value(None, statement.values[measure.code], page_language()),
+            Words.of({"kk": statement.organisation})
+            if statement.organisation
+            else sources.get(statement.source, Words.of({"kk": statement.source})),
+            statement,
+        )
+        for statement in registry.numbers(register, measure)
+    ]
+
+
+def _found(code: str, findings: tuple[RecordFinding, ...]) -> list[tuple[RecordRule, Text, str]]:
+    language = page_language()
+    return [
+        (one.rule, RULES[one.rule], f"{_said(one.left, language)} ≠ {_said(one.right, language)}")
+        for one in findings
+        if one.about == code
+    ]
+
+
+def _said(number: int | None, language: str) -> str:
+    return "…" if number is None else say_value(None, number, language)
+
+
+def _relations(register: Register, findings: tuple[RecordFinding, ...]) -> list[tuple[str, Words, str]]:
+    """Relations between published numbers that one source does not keep."""
+    language = page_language()
+    broken = [one for one in findings if one.rule is RecordRule.NUMBERS]
+    return [
+        (relation.code, relation.words, f"{_said(one.left, language)} / {_said(one.right, language)}")
+        for one in broken
+        for relation in register.relations
+        if relation.code == one.about
+    ]

@@ -1,0 +1,119 @@
+"""Where to complain: body, moment and norms follow from the pack; what is typed is kept nowhere."""
+
+import datetime
+import zoneinfo
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from hattama.core.records import Moment, Standing
+from hattama.formats.days_of_rest import load_calendar
+from hattama.formats.register_packs import load_register
+from hattama.web.registers.public.complaining import advise
+from tests.web.kernel.pages.reading import read_page
+
+ZONE = zoneinfo.ZoneInfo("Asia/Almaty")
+ACT = datetime.date(2023, 3, 19)
+ASKED = "?subject=commission_act&against=precinct_commission&act_on=2023-03-19"
+
+
+def advice(subject: str, against: str, at: str, act_on: datetime.date = ACT):
+    now = datetime.datetime.fromisoformat(at).replace(tzinfo=ZONE)
+    moment = Moment(load_calendar("KZ", ZONE), ACT, now)
+    return advise(load_register("complaints"), subject, against, act_on, moment)
+
+
+def test_ten_days_end_at_midnight_of_the_tenth_and_not_a_minute_later():
+    last = advice("commission_act", "precinct_commission", "2023-03-29T23:59")
+    assert [one.due_at.isoformat() for one in last.filing] == ["2023-03-30T00:00:00+06:00"]
+    assert not last.is_late
+    late = advice("commission_act", "precinct_commission", "2023-03-30T00:01")
+    assert late.is_late
+    assert late.filing[0].late_by == datetime.timedelta(minutes=1)
+
+
+def test_who_decides_follows_from_whose_act_it_was_and_from_the_day():
+    def bodies(*asked, **day):
+        return [way.body.code for way in advice(*asked, "2023-03-20T12:00", **day).ways]
+
+    assert bodies("commission_act", "precinct_commission") == [
+        "territorial_commission",
+        "administrative_court",
+    ]
+    assert bodies("commission_act", "central_commission") == ["supreme_court"]
+    before = datetime.date(2021, 6, 30)
+    assert bodies("commission_act", "precinct_commission", act_on=before) == ["civil_court"]
+    assert bodies("commission_act", "police") == []
+
+
+def test_each_body_says_by_when_it_must_decide_and_where_the_law_names_no_hour():
+    near = advice("commission_act", "precinct_commission", "2023-03-19T17:59")
+    limits = {way.body.code: way.limits for way in near.ways}
+    assert limits["territorial_commission"][0].due_at.isoformat() == "2023-03-23T00:00:00+06:00"
+    assert limits["administrative_court"][0].standing is Standing.AT_ONCE
+    assert near.pausing.ids == ("kz-elections/20(9)/p2",)
+    lone = advice("commission_act", "central_commission", "2023-03-19T17:59")
+    assert not lone.pausing, "who decides alone waits for nobody"
+
+
+def test_a_matter_without_a_time_to_complain_says_so():
+    assert advice("voter_list", "precinct_commission", "2023-03-19T12:00").filing == ()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("prefix", "until", "norm"),
+    [
+        ("", "2023 ж. 29 наурыз, 24:00", "20-бабының 9-тармағы"),
+        ("/ru", "29 марта 2023 г., 24:00", "п. 9 ст. 20"),
+        ("/en", "29 March 2023, 24:00", "art. 20(9)"),
+    ],
+)
+def test_the_page_answers_in_every_language_without_a_script(client: Client, tiny, prefix, until, norm):
+    page = read_page(client.get(f"{prefix}/e/tiny/complain/{ASKED}"))
+    (answer,) = [part for part in page.all("section") if part.attributes.get("id") == "answer"]
+    told = " ".join(answer.text.split())
+    assert until in told.replace("\u00a0", " ")
+    assert norm in told
+    assert "UTC+6" in told
+
+
+@pytest.mark.django_db
+def test_the_words_of_a_complaint_come_back_as_a_sheet_and_stay_nowhere(client: Client, tiny):
+    typed = {
+        **dict(subject="commission_act", against="precinct_commission", act_on="2023-03-19"),
+        **dict(
+            name="<b>Айгүл</b>", facts="Хаттама <script>alert(1)</script>\n\nілінбеді", paper_language="ru"
+        ),
+        **dict(attached=["recording", "no-such"], learned_on="2023-03-20", evidence="ә" * 6000),
+    }
+    response = client.post("/en/e/tiny/complain/", typed)
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+    assert not Session.objects.exists()
+    sheet = next(part for part in read_page(response).all("article") if part.attributes.get("lang") == "ru")
+    told = " ".join(sheet.text.split())
+    assert "Хаттама <script>alert(1)</script>" in told, "as words, not as markup"
+    assert "<script>alert" not in response.content.decode()
+    assert "фото, видео или аудиозапись" in told
+    assert "20 марта 2023" in told.replace("\u00a0", " ")
+    assert told.count("ә") < 5_100, "an endless text is cut"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "?subject=no-such&against=police&act_on=2023-03-19",
+        "?subject=breach&against=no-such&act_on=2023-03-19",
+        "?subject=breach&against=police&act_on=2023-02-30",
+        "?subject=breach&against=police&act_on=9999-01-01",
+        "?subject=breach&against=police",
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_said_to_be_one(client: Client, tiny, asked):
+    response = client.get(f"/en/e/tiny/complain/{asked}")
+    assert response.status_code == 400
+    assert [part for part in read_page(response).all("p") if part.attributes.get("role") == "alert"]

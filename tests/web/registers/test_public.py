@@ -1,0 +1,176 @@
+"""Pages of registers: lists, one record, numbers, limits; what may not be shown is shown nowhere."""
+
+import datetime
+import re
+
+import pytest
+from django.test import Client
+
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.pages.remembered_pages import forget_pages
+from hattama.web.registers.erase import erase_text
+from hattama.web.registers.public import frame
+from hattama.web.registers.tables import OpenedText
+from tests.web.kernel.pages.reading import Element, read_page
+from tests.web.registers.complaints import COMPLAINT, FIRST, at, deed, say, statement, three_complaints
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/en/e/tiny/registers/complaints/complaint/"
+NUMBERS = "/en/e/tiny/registers/complaints/"
+RECORD = f"/en/e/tiny/records/{FIRST}/"
+NOW = datetime.datetime(2023, 4, 12, 9, 0, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def complaints(tiny, monkeypatch) -> ElectionRow:
+    monkeypatch.setattr(frame, "this_hour", lambda: NOW)
+    for module in ("list_pages", "record_page", "numbers_page", "deadline_pages"):
+        monkeypatch.setattr(f"hattama.web.registers.public.{module}.this_hour", lambda: NOW)
+    three_complaints()
+    return tiny
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return " ".join(read_page(response).one("main").text.split()).replace("\u00a0", " ")
+
+
+def rows(client: Client, asked: str = "") -> list[str]:
+    page = read_page(client.get(LIST + asked))
+    return [
+        part.text
+        for part in page.all("a")
+        if part.attributes.get("href", "").startswith("/en/e/tiny/records/")
+    ]
+
+
+def section(page: Element, name: str) -> str:
+    (one,) = [part for part in page.all("section") if part.attributes.get("aria-labelledby") == name]
+    return " ".join(one.text.split()).replace("\u00a0", " ")
+
+
+def test_a_list_puts_what_is_late_first_and_chooses_by_what_is_asked(client, complaints):
+    assert rows(client) == ["<b>18</b>", "19", "17/А"]
+    assert rows(client, "?overdue=1") == ["<b>18</b>"]
+    assert rows(client, "?state=withdrawn") == ["19"]
+    assert rows(client, "?code=topic:campaign") == ["<b>18</b>"]
+    assert rows(client, "?area=R2") == ["19"]
+    assert rows(client, "?q=17") == ["17/А"]
+    assert rows(client, "?state=decided&overdue=1") == []
+    assert "overdue by 18 d 15 h" in text(client, LIST)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["?state=no-such", "?code=topic:no-such", "?code=complainant:x", "?code=:", "?area=X9", "?page=2"],
+)
+def test_a_list_does_not_answer_what_it_does_not_have(client, complaints, asked):
+    assert client.get(LIST + asked).status_code == 404
+
+
+def test_a_record_shows_what_comes_first_and_what_others_say_with_the_entry_of_each(client, complaints):
+    page = read_page(client.get(RECORD))
+    fields = section(page, "fields")
+    assert re.search(
+        r"17/А election commission · as of 29 March 2023 · entry \d+ · Тіркеу журналы, p. 3", fields
+    )
+    assert "Others say of it: 1 17/Б observers' organisation" in fields
+    assert "шағым түсті" in fields
+    found = section(page, "findings")
+    assert all(rule in found for rule in ("REG-DIFFERS", "REG-POWER", "REG-ATTACHED", "REG-LATE"))
+    assert "2 d 9 h" in found
+
+
+def test_what_was_done_stands_with_its_norm_the_time_between_and_what_is_wrong_with_it(client, complaints):
+    told = section(read_page(client.get(RECORD)), "timeline")
+    assert "complaint filed → filed 29 March 2023, 17:59 · art. 20(9)" in told
+    assert "15 h 1 min later received → under review 30 March 2023, 09:00 · territorial election" in told
+    assert "6 d later decided" in told and "done by a body without the power to do it" in told
+    limits = section(read_page(client.get(RECORD)), "clocks")
+    assert "late 2 d 9 h" in limits and "in time" in limits
+
+
+def test_no_page_and_no_file_says_what_a_pack_keeps_back(client, complaints):
+    for address in (LIST, NUMBERS, RECORD, "/en/e/tiny/registers/", "/en/e/tiny/registers/feed.atom"):
+        body = b"".join(client.get(address))
+        assert COMPLAINT["complainant"].encode() not in body, address
+        assert b"<b>18</b>" not in body, "names are words, not markup"
+    assert "name of the complainant never shown" in text(client, RECORD)
+    third = text(client, "/en/e/tiny/records/third-complaint/")
+    assert "sex of the complainant only counted, never shown" in third and "female" not in third
+
+
+def test_what_was_erased_is_said_to_be(client, complaints, admin_user):
+    assert "17/А" in text(client, RECORD)
+    for kept in OpenedText.objects.filter(record_id=FIRST, field__in=["number", "quotation"]):
+        erase_text(admin_user, complaints, kept.digest, ground="Сұралды", now=NOW)
+    told = text(client, RECORD)
+    assert "17/А" not in told and "шағым түсті" not in told
+    assert "erased; the log keeps its seal" in told
+    assert "the words quoted were erased" in told
+
+
+def test_numbers_stand_with_their_base_beside_what_sources_published(client, complaints):
+    page = read_page(client.get(NUMBERS))
+    computed = section(page, "numbers")
+    assert "decided late, or late and not decided 2 of 2 (100.0 %) of complaints taken up" in computed
+    assert "decided by a body without power 1 of 1 (100.0 %)" in computed
+    published = section(page, "published")
+    assert "REG-DIFFERS" in published and "45 ≠ 27" in published
+    assert "REG-PUBLISHED" in published and "45 ≠ 3" in published
+    assert "«шағым түсті»" in published or "шағым түсті" in published
+    assert "count 1" in section(page, "by-by_topic")
+
+
+def test_a_map_counts_a_complaint_about_a_precinct_in_its_region(client, complaints):
+    page = read_page(client.get(NUMBERS))
+    cells = [
+        part.attributes["aria-label"] for part in page.all("a") if part.attributes.get("class") == "tile"
+    ]
+    assert sorted(label.rpartition(": ")[2] for label in cells) == ["1", "2"]
+
+
+def test_what_is_due_stands_under_the_day_that_ends_with_it(client, complaints):
+    told = text(client, "/en/e/tiny/registers/deadlines/?past=1")
+    assert "24 March 2023" in told and "24:00" in told and "overdue by 18 d" in told
+    assert "No time limit runs here now." in text(client, "/en/e/tiny/registers/deadlines/")
+    calendar = b"".join(client.get("/data/tiny/deadlines-en.ics")).decode()
+    assert "DTSTART:20230324T180000Z\r\n" in calendar
+    assert "UID:tiny/other-complaint/decide_higher_commission/" in calendar.replace("\r\n ", "")
+    assert client.get("/data/tiny/deadlines-xx.ics").status_code == 404
+
+
+def test_a_list_asks_the_database_as_often_of_many_records_as_of_few(
+    client, complaints, django_assert_max_num_queries
+):
+    def asked(address: str) -> int:
+        forget_pages()
+        with django_assert_max_num_queries(40) as counted:
+            client.get(address)
+        return len(counted)
+
+    before = asked(LIST), asked(RECORD), asked("/en/e/tiny/registers/")
+    say(
+        *(
+            one
+            for number in range(60)
+            for one in (
+                statement(
+                    f"more-{number:03}", number="Ә" * 255, **{k: COMPLAINT[k] for k in ("subject", "area")}
+                ),
+                deed("file", at(20), record_id=f"more-{number:03}"),
+            )
+        )
+    )
+    assert (asked(LIST), asked(RECORD), asked("/en/e/tiny/registers/")) == before
+    assert len(rows(client, "?page=2")) == 13
+
+
+def test_a_register_of_which_nothing_was_said_is_an_empty_page_and_none_of_another_law(client, tiny):
+    assert "Nothing was said in any register" in text(client, "/en/e/tiny/registers/")
+    assert "No record fits." in text(client, LIST)
+    assert "No record is in this register yet" in text(client, NUMBERS)
+    for address in ("registers/no-such/", "registers/complaints/no-such/", "records/no-such-one/"):
+        assert client.get(f"/en/e/tiny/{address}").status_code == 404
