@@ -8,6 +8,7 @@ from django.test import Client
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
+from hattama.web.operations.static_site import Options, write_static_site
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.public import frame
 from hattama.web.registers.tables import OpenedText
@@ -174,3 +175,11 @@ def test_a_register_of_which_nothing_was_said_is_an_empty_page_and_none_of_anoth
     assert "No record is in this register yet" in text(client, NUMBERS)
     for address in ("registers/no-such/", "registers/complaints/no-such/", "records/no-such-one/"):
         assert client.get(f"/en/e/tiny/{address}").status_code == 404
+
+
+def test_a_copy_as_files_has_the_registers(complaints, tmp_path):
+    write_static_site(tmp_path / "site", Options())
+    page = (tmp_path / "site/en/e/tiny/records" / FIRST / "index.html").read_text("utf-8")
+    assert "17/А" in page and COMPLAINT["complainant"] not in page
+    listed = (tmp_path / "site/en/e/tiny/registers/complaints/complaint/index.html").read_text("utf-8")
+    assert "<form" not in listed and f"records/{FIRST}/index.html" in listed

@@ -16,7 +16,6 @@ class Registration(Capability):
     provides = (
         ("publish_entries", "publish.publish_registers"),
         ("published_tables", "publish.PUBLISHED"),
-        ("shapes_pages", "tables.count_erased"),
     )
 
     def pages(self) -> Addresses:

@@ -78,9 +78,6 @@ COPIED: Mapping[str, Copied] = {
     "public:register_numbers": Copied(),
     "public:records": Copied(("state", "page")),
     "public:record": Copied(),
-    "public:deadlines": Copied(("past", "page")),
-    # The questions and the sheet need a server; the tables of who decides and until when do not.
-    "public:complain": Copied(),
     "public:openness_monitor": Copied(),
     "data:openness_monitor": Copied(),
 }
@@ -108,6 +105,7 @@ _MEASURED = Message(
 _WITNESSED = Message("Who has witnessed the log, and when, changes with time, without new entries of it.")
 _FOR_ENGINES = Message("Files for search engines and catalogues name addresses of the live site.")
 _PROGRAMS = Message("Questions of programs (the API) need a server; the same data stand in files.")
+_RUNNING = Message("Time limits run by the hour, and what a reader asks about them needs a server.")
 _WATCHERS = Message("Addresses for programs that watch the site speak of the server alone.")
 
 LIVE_ONLY: Mapping[str, Message] = {
@@ -117,6 +115,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:live", "public:hall", "data:live_json"), _BY_THE_MINUTE),
     **dict.fromkeys(("public:site_feed", "public:election_feed", "public:area_feed"), _TOLD),
     **dict.fromkeys(("public:registers_feed", "public:register_feed", "data:deadlines"), _TOLD),
+    **dict.fromkeys(("public:complain", "public:deadlines"), _RUNNING),
     **dict.fromkeys(("public:log", "public:area_log"), _ENTRIES),
     **dict.fromkeys(("public:told", "public:confirm", "public:leave"), _TOLD),
     **dict.fromkeys(("public:compare", "public:report", "public:reports", "data:report_photo"), _SENT),

@@ -230,6 +230,7 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
         "today": moment.calendar.day_of(moment.at),
         "offset_at": advice and next((one.due_at for one in advice.filing if one.due_at), None),
         "sheet": _sheet(page, request, advice, moment) if advice and request.method == "POST" else "",
+        "paper_languages": PAPER_LANGUAGES,
         "paper_language": _paper_language(given.get("paper_language", "")),
     }
     response = page.render("registers/public_complain.html", "registers", context)
