@@ -94,12 +94,22 @@ def _check_codes(
     for path, literal in ((part.left, part.right), (part.right, part.left)):
         if not (isinstance(path, Path) and isinstance(literal, Literal) and isinstance(literal.value, str)):
             continue
-        if path.names == (STATE,):
-            note_unknown(table, key, [literal.value], [state.code for state in kind.course.states])
+        if path.names[-1] == STATE:
+            of = _kind_at(path, kind, kinds)
+            note_unknown(table, key, [literal.value], [one.code for one in of.course.states] if of else [])
             continue
         field = _field_at(path, kind, kinds, lambda name, known: None)
         if field is not None and field.type is FieldType.CODE:
             note_unknown(table, key, [literal.value], [item.code for item in field.items])
+
+
+def _kind_at(path: Path, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> RecordKind | None:
+    """The kind of the record that the links of a path lead to."""
+    at: RecordKind | None = kind
+    for name in path.names[:-1]:
+        field = at.field(name) if at is not None else None
+        at = kinds.get(field.links_to) if field is not None else None
+    return at
 
 
 def _field_at(
@@ -110,8 +120,8 @@ def _field_at(
 ) -> Field | None:
     at: RecordKind | None = kind
     field: Field | None = None
-    for name in path.names:
-        if len(path.names) == 1 and name in NOT_FIELDS:
+    for place, name in enumerate(path.names, 1):
+        if name in NOT_FIELDS and (len(path.names) == 1 or (name == STATE and place == len(path.names))):
             return None
         field = at.field(name) if at is not None else None
         if field is None:

@@ -57,9 +57,9 @@ class RecordFacts:
 
     def operand(self, path: tuple[str, ...]) -> Operand | None:
         """The value at a path that can be compared: a code, text, number, day; a moment as its day."""
-        if path == (STATE,):
-            state = self.record.state
-            return None if state is None else state.code
+        if path[-1] == STATE:
+            reached = self._reached(path)
+            return None if reached is None or reached.state is None else reached.state.code
         if path in ((BY,), (ON,)):
             return (self.by or None) if path == (BY,) else self.on
         if path == (VOTING,):
@@ -76,7 +76,7 @@ class RecordFacts:
 
     def is_stated(self, path: tuple[str, ...]) -> Told:
         """Whether a value is stated there; a sealed one is."""
-        is_field = path[0] not in NOT_FIELDS
+        is_field = path[-1] != STATE and path[0] not in NOT_FIELDS
         return self._at(path) is not None if is_field else self.operand(path) is not None
 
     def tests(self, question: str, name: str) -> Told:
@@ -144,6 +144,11 @@ class RecordFacts:
         return self.known[path]
 
     def _said(self, path: tuple[str, ...]) -> Said:
+        reached = self._reached(path)
+        return None if reached is None else reached.value(path[-1])
+
+    def _reached(self, path: tuple[str, ...]) -> Record | None:
+        """The record that the links of a path lead to."""
         record = self.record
         for name in path[:DEEPEST_LINK][:-1]:
             said = record.value(name)
@@ -151,4 +156,4 @@ class RecordFacts:
             if linked is None:
                 return None
             record = linked
-        return record.value(path[-1])
+        return record
