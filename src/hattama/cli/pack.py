@@ -1,4 +1,5 @@
-"""`hattama pack FILE`: is a rule pack sound? `hattama pack explain PACK`: every rule with its norms.
+"""`hattama pack FILE`: is a rule pack sound? `hattama pack explain PACK`: every rule with its norms. `hattama
+pack check [PACK …]`: every citation counted, with `--editions` each norm with its edition.
 
 The explanation is for lawyers: each rule of the pack with the article, its edition on the pack's day, and
 whether that edition was read or what stands there is inferred.
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from hattama.cli.pack_check import check
 from hattama.core.norms import Cited
 from hattama.core.protocols import ProtocolRules, RulePack
 from hattama.core.vocabulary import Message, Severity
@@ -25,11 +27,16 @@ from hattama.rulepacks import read_rulepack, rulepack_ids
 Subparsers = argparse._SubParsersAction
 
 _ABOUT = Message("check a rule pack: show everything that is wrong with it, or what it states")
-_FILE_HELP = Message("the pack's .toml file; or `explain` and such a file or the name of a pack")
+_FILE_HELP = Message(
+    "the pack's .toml file; or `explain` and such a file or the name of a pack; or `check` and names of "
+    "packs, or none for all that cites norms"
+)
+_EDITIONS = Message("with `check`: each norm with its edition in force on the pack's day")
 _SOUND = Message("The pack is sound, and all of its examples come out as they say.")
 _SWITCHED_OFF = Message("switched off", "relation")
 _WEIGHTS = {Severity.HARD: Message("hard", "relation"), Severity.SOFT: Message("soft", "relation")}
 
+CHECK = "check"
 NO_FILE = FaultKind.of("PACK-FILE", Message("the file cannot be read: {found}", "rule pack"))
 
 
@@ -38,11 +45,14 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
     about = say(_ABOUT, language)
     command = subparsers.add_parser("pack", help=about, description=about)
     command.add_argument("words", metavar="FILE", nargs="+", help=say(_FILE_HELP, language))
+    command.add_argument("--editions", action="store_true", help=say(_EDITIONS, language))
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what the pack states and give 0, or print all of its faults and give 2."""
+    if args.words[0] == CHECK and not set(args.words[1:]) - set(rulepack_ids()):
+        return check(args.words[1:], args.language, editions=args.editions)
     *verb, named = args.words
     explains = verb == ["explain"]
     if verb and not explains:

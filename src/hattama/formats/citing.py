@@ -1,19 +1,22 @@
-"""Everything that cites norms: the rules of packs, and the duties that records of publication quote."""
+"""Everything that cites norms: rules of packs, registers, and duties that records of publication quote."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
-from hattama.core.norms import Citations
+from hattama.core.norms import Citations, Cited
 from hattama.core.outcomes import told_rules
 from hattama.core.protocols import RulePack
-from hattama.core.vocabulary import Message, Severity, Text
+from hattama.core.records import Clock
+from hattama.core.vocabulary import NO_WORDS, Message, Severity, Text, Words
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.publication_records import parse_publication_record
+from hattama.formats.register_packs import load_register
 from hattama.formats.rulepack import parse_rulepack
-from hattama.rulepacks import publication_records, read_rulepack
+from hattama.rulepacks import publication_records, read_rulepack, register_ids
 
 
 class UseKind(StrEnum):
@@ -29,6 +32,8 @@ class UseKind(StrEnum):
     POWER = "power"
     BODY = "body"
     PUBLICATION = "publication"
+    HOURS = "hours"
+    REGISTER = "register"
 
 
 USE_WORDS = {
@@ -42,12 +47,14 @@ USE_WORDS = {
     UseKind.POWER: Message("powers over protocols"),
     UseKind.BODY: Message("commissions and what they establish"),
     UseKind.PUBLICATION: Message("duties to publish"),
+    UseKind.HOURS: Message("hours of polls"),
+    UseKind.REGISTER: Message("kinds of registers, their deeds and time limits"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One rule with what it rests on. `pack_id` is a pack's, or the name of a record of publication.
+    """One rule with what it rests on. `pack_id` is a pack's, or names a record of publication or a register.
     `where` is the form or kind of contest, or empty.
 
     `is_ours`: the reading of the norms is our own. `severity` is a relation's.
@@ -77,6 +84,36 @@ def publication_uses() -> Iterator[Use]:
             yield Use(
                 f"publication/{name}", UseKind.PUBLICATION, duty.code, duty.asks, duty.cited, duty.inferred
             )
+
+
+def register_uses() -> Iterator[Use]:
+    """The uses of norms in the registers that come with the program."""
+    for name in register_ids():
+        register = load_register(name)
+        uses = (
+            Use(f"register/{name}", UseKind.REGISTER, *said) for said in _cited_in(register, register.law_on)
+        )
+        yield from dict.fromkeys(uses)
+
+
+def _cited_in(part: object, day: datetime.date) -> Iterator[tuple[str, Text, Citations, bool]]:
+    """Code, words and norms of everything in a register that cites any, whether it is our own reading."""
+    if isinstance(part, Clock):
+        norms = (Cited.of(norm, day) for norm in part.norms)
+        yield part.code, part.words, Citations(tuple(one for one in norms if one)), part.inferred
+        return
+    cited = getattr(part, "cited", None)
+    if isinstance(cited, Citations) and cited:
+        yield (
+            getattr(part, "code", ""),
+            getattr(part, "words", NO_WORDS),
+            cited,
+            bool(getattr(part, "inferred", False)),
+        )
+    if isinstance(part, tuple):
+        yield from (said for one in part for said in _cited_in(one, day))
+    elif is_dataclass(part) and not isinstance(part, Citations | Words):
+        yield from (said for one in fields(part) for said in _cited_in(getattr(part, one.name), day))
 
 
 def uses_of(pack: RulePack, outcomes: OutcomePack) -> tuple[Use, ...]:
@@ -118,6 +155,9 @@ def _outcome_uses(outcomes: OutcomePack) -> Iterator[Use]:
 
 
 def _night_uses(pack: RulePack) -> Iterator[Use]:
+    if pack.polls is not None:
+        words = USE_WORDS[UseKind.HOURS]
+        yield Use(pack.pack_id, UseKind.HOURS, "polls", words, pack.polls.cited, is_ours=False)
     for step in pack.steps:
         if step.cited:
             yield Use(pack.pack_id, UseKind.STEP, step.code, step.words, step.cited, step.inferred)

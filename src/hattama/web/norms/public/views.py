@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Edition, Law, LawText, Norm
 from hattama.core.vocabulary import Message, Text, Words
-from hattama.formats.citing import USE_WORDS, Use, publication_uses, shipped_uses
+from hattama.formats.citing import USE_WORDS, Use, publication_uses, register_uses, shipped_uses
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
 from hattama.phrases import CERTAINTIES, say_deadline
 from hattama.rulepacks import norm_laws, rulepack_ids
@@ -121,7 +121,7 @@ def norm(request: HttpRequest, law_id: str, place: str) -> HttpResponse:
 def uses_by_norm() -> dict[str, tuple[Use, ...]]:
     """What rests on each norm in the packs and records of the program; they change with it alone."""
     by_norm: dict[str, list[Use]] = {}
-    for use in chain(*map(shipped_uses, rulepack_ids()), publication_uses()):
+    for use in chain(*map(shipped_uses, rulepack_ids()), publication_uses(), register_uses()):
         for norm_id in use.cited.ids:
             by_norm.setdefault(norm_id, []).append(use)
     return {norm_id: tuple(uses) for norm_id, uses in by_norm.items()}
