@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hattama.core.documents import SourceText, check_documents
+from hattama.core.entries import parse_copy
+from hattama.core.entries.observers import CopyNotSigned
 from hattama.core.protocols import parse_paper, render_paper
 from hattama.core.protocols.offline_statement import StatementMalformed, parse_offline
 from hattama.core.protocols.paper_identity import NotAPaper
@@ -41,6 +44,7 @@ from hattama.formats.area_lists import parse_areas
 from hattama.formats.boundaries import parse_boundaries
 from hattama.formats.cms_signatures import NotASignature, check_signatures
 from hattama.formats.csv_tables import read_csv
+from hattama.formats.document_texts import parse_document, parse_plain_text
 from hattama.formats.election_definition import parse_election
 from hattama.formats.faults import InputFaults
 from hattama.formats.list_candidates import parse_lists
@@ -48,20 +52,26 @@ from hattama.formats.mapping import parse_mapping
 from hattama.formats.number_words import read_number_words
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.publication_records import parse_publication_record
+from hattama.formats.register_packs import parse_register, shipped_registers
+from hattama.formats.register_tables import parse_record_mapping
 from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.scans import ScanRefused, bare_photograph, inspect_scan
 from hattama.formats.table_rows import Table
 from hattama.formats.tile_lists import parse_tiles
+from hattama.formats.time_stamps import StampRefused, check_time_stamp
 from hattama.formats.votes_csv import parse_votes
 from hattama.formats.xlsx_tables import read_xlsx
-from hattama.rulepacks import read_rulepack
+from hattama.rulepacks import read_rulepack, register_template
 from hattama.web.open_data.api.questions import InvalidCursor, decode_cursor, encode_cursor
+from tests.core.entries.test_observers import COPY
 from tests.core.protocols.written_relations import render_statement
 from tests.core.transparency_log.test_receipts import DATA as RECEIPT
 from tests.formats import small_pack
 from tests.formats.importing_examples import AREAS, MAPPING
 from tests.formats.small_election import ELECTION
 from tests.formats.table_files import write_xlsx
+from tests.formats.test_document_texts import DOCX, ODT
+from tests.formats.test_register_tables import MAPPING as RECORDS
 from tests.web.tiny_election import picture
 
 MOST_BYTES = 1 << 20
@@ -106,6 +116,11 @@ def _offline(data: bytes) -> Any:
     return parse_offline(document)
 
 
+def _contradictions(data: bytes) -> Any:
+    read = parse_plain_text(data)
+    return check_documents([SourceText("x", read.text, read.page_starts)])
+
+
 def _cursor(data: bytes) -> Any:
     return decode_cursor("areas", data.decode("latin-1"), (0, 0))
 
@@ -126,6 +141,12 @@ SHAPE = {
 }
 OUTLINES = json.dumps({"type": "FeatureCollection", "features": [SHAPE]}).encode()
 POLICY = b"log log.example.org/test+1b3f7a57+AQAA\nquorum none\n"
+PAGE = "<!doctype html><html><body><p>Барлығы 12<sup>1</sup><table><tr><td>5</td></tr></table></body></html>"
+REPORT = """Всего 120 участков (из них 43 (35 %) в городах, 78 в сёлах) 12 марта 2023 года¹.
+Центральная избирательная комиссия (далее – ЦИК) ........ 5
+Table 1. In 2023, 1,050,000 tenge (2,100 EUR) was paid; see item 41(8) and page 7. № 12, 1–2 мамыр
+¹ Ескертпе: 2/3, яғни 70,4 пайыз.
+"""
 PAPER = b"HATTAMA1/tiny/party/P001/k7qf/1/1"
 
 FAULTS = (InputFaults,)
@@ -191,6 +212,19 @@ TARGETS: dict[str, Target] = {
         (NotASignature,),
         (b"0\x82\x01\x00\x06\t*\x86H\x86\xf7\r\x01\x07\x02",),
     ),
+    "register pack": Target(lambda d: parse_register(d, "x.toml"), FAULTS, (register_template(),)),
+    "mapping of records": Target(
+        lambda d: parse_record_mapping(d, "x.toml", shipped_registers()), FAULTS, (RECORDS.encode(),)
+    ),
+    "copy of an observer": Target(
+        _of_text(parse_copy),
+        (CopyNotSigned,),
+        (COPY.text().encode(),),
+        lambda copy: bytes(copy.text().encode()),
+    ),
+    "document": Target(parse_document, (ScanRefused,), (DOCX, ODT, PAGE.encode())),
+    "document held against itself": Target(_contradictions, (ScanRefused,), (REPORT.encode(),)),
+    "time stamp": Target(lambda d: check_time_stamp(d, b"x"), (StampRefused,), (b"0\x82\x01\x00\x06\t*",)),
     "scan": Target(lambda d: inspect_scan(d, MOST_BYTES), (ScanRefused,), (picture(),)),
     "photograph": Target(lambda d: bare_photograph(d, MOST_BYTES), (ScanRefused,), (picture(90),)),
 }

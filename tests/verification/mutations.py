@@ -17,10 +17,13 @@ from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.reports import Report, Verdict
 from hattama.verification.trust import Trust
 from tests.verification.made_bundle import Body, Files, Signer, log_files, verify
+from tests.verification.made_log import MOMENT, entry
 from tests.verification.made_night import eventful_bundle, remake
 
 FOUNDATION, BODIES, FILES = eventful_bundle()
 SIGNER, STRANGER = Signer(), Signer(2)
+ROOT = FOUNDATION.areas.root.area_id
+PARTS = [area.area_id for area in FOUNDATION.areas.children(ROOT)]
 TABLES = [path for path in FILES if path.endswith((".csv", ".jsonl")) and path != "areas.csv"]
 TRUST = Trust(Policy((PolicyLog(SIGNER.key),)), since=FILES["checkpoint"])
 
@@ -196,6 +199,24 @@ def _drop_last_protocols(bodies: list[Body], chance: Chance) -> None:
     del bodies[chance.randrange(len(bodies) // 2, len(bodies)) :]
 
 
+def _role_by_one(bodies: list[Body], chance: Chance) -> None:
+    """The log goes on, and says that somebody decides whom no two people made so."""
+    one, other, third = ("".join(chance.choices("0123456789abcdef", k=64)) for _ in range(3))
+    said = {
+        "held": ("central_head", chance.choice([[], [one], [one, other]])),
+        "given": ("administrator", ["operator"]),
+        "confirmed": ("territorial_head", [chance.choice(["operator", one]), other]),
+        "proposed": ("central_reviewer", [one]),
+    }
+    what = chance.choice(sorted(said))
+    role, by = said[what]
+    # Of the whole election the operator alone makes two administrators: that is allowed, and seen.
+    area = chance.choice(PARTS if what == "given" else [ROOT, *PARTS])
+    change = {"change": what, "who": third, "role": role, "area": area, "by": by, "at": MOMENT}
+    last = bodies[-1]["recorded_at"]
+    bodies.append({**entry("rights", changes=[change], counts=[]), "recorded_at": last})
+
+
 UNKNOWN = "an unknown file beside the others"
 
 
@@ -236,6 +257,7 @@ CLASSES: dict[str, Mutation] = {
     "signed anew: another figure": _rewritten(_other_figure, beside=False),
     "signed anew: another total": _rewritten(_other_total, beside=False),
     "signed anew, all files too: another figure": _rewritten(_other_figure, beside=True),
+    "signed anew, all files too: a role that decides, made by one": _rewritten(_role_by_one, beside=True),
     "signed anew, all files too: history ends earlier": _rewritten(_drop_last_protocols, beside=True),
     UNKNOWN: _add_file,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import urllib.error
 import urllib.parse
@@ -80,3 +81,11 @@ def test_a_decision_that_there_is_not_is_refused(folder: Path, address: str) -> 
         asked(address, l="1", r="2", decision="burn")
     assert refusal.value.code == 400
     assert not (folder / "decisions.csv").exists()
+
+
+def test_who_says_nothing_keeps_nobody_waiting(address: str) -> None:
+    port = urllib.parse.urlsplit(address).port
+    with socket.create_connection(("127.0.0.1", port)), socket.create_connection(("127.0.0.1", port)) as cut:
+        path = urllib.parse.urlsplit(address).path
+        cut.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nl=1".encode())
+        assert "<form" in asked(address)

@@ -1,5 +1,7 @@
 """The documents of the sources, where they stand beside the repository: what is found, and nothing else."""
 
+import time
+
 import pytest
 
 from hattama.core.documents import SourceText, check_documents
@@ -44,3 +46,21 @@ def test_contradictions_stand_before_questions_of_one_document():
     guilty = "Observers saw 43 of the 121 stations (35 per cent). There were 120 people, 40 women and 90 men."
     found = check_documents([SourceText("made-up", guilty)])
     assert [one.weight.value for one in found] == ["contradiction", "question"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "." * 20_000,
+        "1" * 10_000,
+        "2023" * 2000 + " ж.",
+        "¹" * 9999,
+        "¹ 1–2 " + "барлығы" * 2800,
+        "12 марта " * 4000,
+    ],
+    ids=["dots", "digits", "years", "marks", "a word", "dates"],
+)
+def test_a_long_row_of_the_same_is_read_in_time_and_says_nothing(text):
+    began = time.process_time()
+    assert [one for one in check_documents([SourceText("made-up", text)]) if one.rule.code != "DOC-DAY"] == []
+    assert time.process_time() - began < 3

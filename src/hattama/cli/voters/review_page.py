@@ -23,6 +23,8 @@ from hattama.voters.finding import COLUMNS
 
 HOST = "127.0.0.1"
 LONGEST_FORM = 2000
+SILENT_SECONDS = 1.0
+"""So long a connection may say nothing: one at a time is answered, and browsers open some in advance."""
 
 _TITLE = Message("Doubtful pairs of a register of voters")
 _LEFT = Message("Pairs left: {count}")
@@ -155,6 +157,8 @@ def make_server(queue: Queue, port: int, language: str) -> _Server:
 
 def _handler(queue: Queue, path: str, language: str) -> Callable[..., BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        timeout = SILENT_SECONDS
+
         def do_GET(self) -> None:
             if not secrets.compare_digest(self.path.encode(), path.encode()):
                 self.send_error(404)

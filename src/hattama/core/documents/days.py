@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -77,9 +78,10 @@ def find_days(text: str) -> list[DayNamed]:
     """The dates of `text`, in order."""
     # `may` in small letters is a verb.
     found = [_named(match) for match in _DATE.finditer(text) if match["m5"] != "may"]
-    taken = [(day.start, day.end) for day in found]
+    starts, ends = [day.start for day in found], [day.end for day in found]
     for match in _ENGLISH.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        # Neither those nor these overlap among themselves: both stand in order.
+        if bisect_right(ends, match.start()) == bisect_left(starts, match.end()):
             found.append(_named(match))
     for match in _NUMERIC.finditer(text):
         if 1 <= int(match["m"]) <= 12:

@@ -16,9 +16,10 @@ _GLUED = re.compile(r"(?:(?<=[^\W\d_])|(?<=[»”\"’'\];:!?…)])|(?<=[^\d][.,
 _SPACED = re.compile(
     r"(?:(?<=[.,;:!?»”)]) {1,2}(\d{1,3})(?=[.\s]|$))|(?:(?<=[^\W\d_]) (\d{1,3})(?= [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]))"
 )
-_SUPERSCRIPT = re.compile(r"[¹²³⁰⁴-⁹]+")
+_RAISED = r"(?<![¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]{1,3}(?![¹²³⁰⁴-⁹])"
+_SUPERSCRIPT = re.compile(_RAISED)
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SUPERSCRIPT_BODY = re.compile(r"\s*([¹²³⁰⁴-⁹]+)\s*(?=\S)")
+_SUPERSCRIPT_BODY = re.compile(rf"\s*({_RAISED})\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from hattama.core.documents.days import MONTH
 from hattama.core.documents.stems import SMALL_WORDS, WORD, stem
@@ -43,6 +44,9 @@ class Number:
     nouns: tuple[str, ...]
     suffix: str
 
+
+MOST_DIGITS: Final = 24
+"""What is longer counts nothing: it is an account, a code, or a row of digits to see what happens."""
 
 _NUMBER = re.compile(
     r"(?<![\w№#/:.,])(?<!№ )"
@@ -96,7 +100,9 @@ _ABOUT_BEFORE = re.compile(
     r"(?: чем)?\s*$",
     re.IGNORECASE,
 )
-_ABOUT_AFTER = re.compile(r"(?:\s?[^\W\d_]+){0,2}?(?:-[^\W\d_]+)?\s(?:жуық|астам|таяу|аса)\w*", re.IGNORECASE)
+_ABOUT_AFTER = re.compile(
+    r"(?:\s?[^\W\d_]{1,40}){0,2}?(?:-[^\W\d_]{1,40})?\s(?:жуық|астам|таяу|аса)\w*", re.IGNORECASE
+)
 _PARTED = re.compile(r"[.,;:()«»“”\"\[\]–—/\n]| - ")
 
 
@@ -141,6 +147,8 @@ def _value(match: re.Match[str], comma_is_decimal: bool | None) -> tuple[Fractio
         if whole.startswith("0"):
             return None
     digits = re.sub(r"\D", "", whole)
+    if len(digits) > MOST_DIGITS:
+        return None
     places = len(part) - 1 if part else 0
     value = Fraction(int(digits + part[1:]), 10**places)
     return value, places, Fraction(1, 10**places)
