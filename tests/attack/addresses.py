@@ -23,6 +23,10 @@ MORE_SAMPLES = {
     "choice": "dala",
     "token": "no-such-token",
     "pk": 1,
+    "register": "complaints",
+    "kind": "complaint",
+    "record_id": "first-complaint",
+    "deed": "file",
 }
 """Beside those of the pages; a parameter that stands in neither fails every test that stands on this list."""
 

@@ -44,7 +44,7 @@ HIDDEN = {"rights:give", "rights:take", "rights:account"}
 
 
 def names_a_place(address: NamedAddress) -> bool:
-    return bool({"area_id", "number"} & set(address.parameters)) or address.name in HIDDEN
+    return bool({"area_id", "number", "record_id"} & set(address.parameters)) or address.name in HIDDEN
 
 
 def expected(role: Role | None, address: NamedAddress, door: Door, method: str, whose: str) -> set[int]:

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from hattama.core.records import Document
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.enter import enter_protocol
+from hattama.web.registers.record import record_told
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.tables import DifferenceReport
 from hattama.web.scans.take_scan import take_scan
 from tests.web.people import person
 from tests.web.read_scans import read_as_form
+from tests.web.registers.complaints import statement
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -43,6 +46,7 @@ class Whose:
     report: DifferenceReport
     sha256: str
     held: Membership
+    record_id: str
 
     def parameters(self, name: str, *, above: bool = False) -> dict[str, Any]:
         """What stands for the parameters of the address of this name."""
@@ -52,6 +56,7 @@ class Whose:
             # The only page of the paper; every other number in an address is a report's.
             "number": 1 if name == "desk:paper_page" else self.report.pk,
             "sha256": self.sha256,
+            "record_id": self.record_id,
         }
 
 
@@ -83,4 +88,9 @@ def _objects(election_id: str, area_id: str, unit_id: str, shade: int) -> Whose:
     shown = PublishedProtocol.objects.get(area=area)
     said = {"message": "Тақтада басқа сан.", "photo": picture(shade + 100), "contact": "8 700"}
     report = report_difference(shown, {"invalid": 987654}, **said, now=night)
-    return Whose(election_id, area_id, unit_id, report, scan.sha256, held)
+    record_id = f"complaint-{shade}"
+    told = replace(
+        statement(record_id, area=area_id, subject="breach"), document=Document(sha256=scan.sha256)
+    )
+    record_told(election_id, [told], now=night)
+    return Whose(election_id, area_id, unit_id, report, scan.sha256, held, record_id)

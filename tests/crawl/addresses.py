@@ -54,6 +54,7 @@ NOT_THERE: dict[str, Any] = {
     "register": "no-such",
     "kind": "no-such",
     "record_id": "no-such",
+    "deed": "no-such",
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
 
@@ -101,6 +102,7 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "record_id": list(
             PublishedRecord.objects.filter(election=election).values_list("record_id", flat=True)
         ),
+        "deed": ["file", "receive", "decide"],
         "key_id": list(DeviceKey.objects.values_list("key_id", flat=True)),
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ NO_SUCH_CODE = FaultKind.of(
     "REGISTER-CODE", Message("the list has no such code: {found}; it has: {expected}")
 )
 NOTHING_THERE = FaultKind.of("REGISTER-EMPTY", Message("every record must have this, and the cell is empty"))
+NO_SUCH_AREA = FaultKind.of("REGISTER-AREA", Message("the election has no such area: {found}"))
 GIVEN_BEFORE = FaultKind.of("REGISTER-TWICE", Message("this record was given before: {found}"))
 MOST_FAULTS = 10_000
 _AMOUNT = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{2}))?", re.ASCII)
@@ -185,16 +186,19 @@ def _read_deeds(top: TomlTable, register: Register, kind: RecordKind) -> Iterato
 Told = Statement | RecordDeed
 
 
-def read_record_table(path: Path, mapping: RecordMapping, new_id: Callable[[], str]) -> list[Told]:
+def read_record_table(
+    path: Path, mapping: RecordMapping, new_id: Callable[[], str], areas: Collection[str] | None = None
+) -> list[Told]:
     """What every row of the table says, in its order; a deed after the statement that opens its record.
 
-    `new_id` draws a name for a record where the mapping names no column. Raises InputFaults with every fault.
+    `new_id` draws a name for a record where the mapping names no column; `areas` are those of the election,
+    where it is known. Raises InputFaults with every fault.
     """
     options = mapping.table
     with open_table(
         path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
     ) as table:
-        reader = _RowReader(table, mapping, new_id)
+        reader = _RowReader(table, mapping, new_id, areas)
         refuse_if_any(reader.columns.faults)
         told = [one for row, cells in table.rows for one in reader.read(row, cells)]
     refuse_if_any(reader.faults)
@@ -202,7 +206,14 @@ def read_record_table(path: Path, mapping: RecordMapping, new_id: Callable[[], s
 
 
 class _RowReader:
-    def __init__(self, table: Table, mapping: RecordMapping, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        mapping: RecordMapping,
+        new_id: Callable[[], str],
+        areas: Collection[str] | None = None,
+    ) -> None:
+        self._areas = areas
         self.columns = Columns(table.file, table.columns, mapping.table.header_row)
         self.faults: list[Fault] = []
         self._file, self._mapping, self._new_id = table.file, mapping, new_id
@@ -284,8 +295,7 @@ class _RowReader:
 
     def _body(self, row: int, field: Field, text: str) -> Any:
         """What JSON would say of the text of a cell."""
-        if field.type is FieldType.CODE and field.item(text) is None:
-            self._fault(NO_SUCH_CODE, row, field.code, text, ", ".join(item.code for item in field.items))
+        self._refuse_unknown(row, field, text)
         if field.type is FieldType.WORDS:
             return {self._mapping.language: text}
         if field.type is FieldType.WHOLE_NUMBER:
@@ -301,6 +311,12 @@ class _RowReader:
                 return None if moment is None else moment.date().isoformat()
             return moment.isoformat(timespec="seconds")
         return text
+
+    def _refuse_unknown(self, row: int, field: Field, text: str) -> None:
+        if field.type is FieldType.CODE and field.item(text) is None:
+            self._fault(NO_SUCH_CODE, row, field.code, text, ", ".join(item.code for item in field.items))
+        if field.type is FieldType.AREA and self._areas is not None and text not in self._areas:
+            self._fault(NO_SUCH_AREA, row, field.code, text)
 
     def _money(self, field: Field, text: str) -> dict[str, object] | None:
         amount = _AMOUNT.fullmatch("".join(text.split()))

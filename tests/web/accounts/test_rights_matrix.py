@@ -84,6 +84,13 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.DRAW_PAPERS: of_all("desk:draws"),
     Deed.READ_PAPER: of_all("desk:read_again"),
     Deed.JUDGE_FIGURE: of_all("desk:doubts"),
+    Deed.KEEP_REGISTER: [
+        *of_all("desk:registers"),
+        Address("desk:new_record", parts=(ELECTION_ID, "complaints", "complaint"), names_an_area=False),
+    ],
+    Deed.IMPORT_RECORDS: [
+        Address("desk:import_records", parts=(ELECTION_ID, "complaints"), names_an_area=False)
+    ],
     Deed.SEE_DESK: of_protocol("done", methods=("get",)),
     Deed.SEE_PROGRESS: of_all("desk:overview", "desk:overview_csv", "desk:progress"),
     Deed.MANAGE_ACCOUNTS: [
@@ -99,6 +106,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
 ELSEWHERE: dict[Deed, str] = {
     Deed.IMPORT: "the operator does it at the command line",
     Deed.PUBLISH: "the log does it of itself",
+    Deed.ERASE_TEXT: "it takes a record that is there: tests/web/registers/test_desk.py",
 }
 
 

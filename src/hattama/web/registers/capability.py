@@ -44,3 +44,22 @@ class Registration(Capability):
         return [
             path(DATA + "deadlines-<slug:language>.ics", deadline_pages.deadlines_ics, name="deadlines"),
         ]
+
+    def desk(self) -> Addresses:
+        """Where registers are kept."""
+        from hattama.web.registers.desk import forms, imports, pages
+
+        register = "<slug:election_id>/registers/<slug:register>/"
+        record = register + "<slug:record_id>/"
+        return [
+            path("<slug:election_id>/registers/", pages.registers, name="registers"),
+            path(register, pages.records, name="records"),
+            # No record is called so: their names have no underscores.
+            path(register + "take_in/", imports.import_records, name="import_records"),
+            path(register + "new/<slug:kind>/", forms.new_record, name="new_record"),
+            path(record, pages.record, name="record"),
+            path(record + "statement/", forms.statement, name="record_statement"),
+            path(record + "deeds/<slug:deed>/", forms.deed, name="record_deed"),
+            path(record + "erase/", pages.erase, name="record_erase"),
+            path(record + "files/<sha256:sha256>/", pages.record_file, name="record_file"),
+        ]

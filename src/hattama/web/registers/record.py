@@ -6,6 +6,7 @@ import datetime
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,8 +27,9 @@ from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act
 from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
 
-SaltOf = Callable[[str], str]
 Told = Statement | RecordDeed
+SaltOf = Callable[[Told, str], str]
+"""A salt for a text of a statement or deed, by the field's code; no two records may share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Recorded:
     repeated: int
 
 
-def _random_salt(_: str) -> str:
+def _random_salt(_: Told, __: str) -> str:
     return secrets.token_hex(16)
 
 
@@ -132,11 +134,11 @@ def _ordered(value: Any) -> Any:
 
 def _body(one: Told, salt_of: SaltOf, now: datetime.datetime) -> tuple[dict[str, Any], dict[str, Opened]]:
     if isinstance(one, RecordDeed):
-        return record_deed_body(one, salt_of, now)
+        return record_deed_body(one, partial(salt_of, one), now)
     register = shipped_registers().get((one.register, one.edition))
     if register is None:
         raise ActNotAccepted(f"{one.register} {one.edition}")
-    return statement_body(one, register, salt_of, now)
+    return statement_body(one, register, partial(salt_of, one), now)
 
 
 def _texts(

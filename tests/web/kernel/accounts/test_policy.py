@@ -7,7 +7,7 @@ from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, ALLOWED, Role
 
 # Written out a second time, from the issue and not from the code: a role that gains or loses a deed changes
 # this table by hand.
-PRECINCT_DEEDS = {"enter", "retype", "attach_scan", "record_step", "see_desk"}
+PRECINCT_DEEDS = {"enter", "retype", "attach_scan", "record_step", "keep_register", "see_desk"}
 REVIEW = {
     "confirm",
     "end_rounds",
@@ -17,14 +17,16 @@ REVIEW = {
     "record_claim",
     "review_report",
     "judge_figure",
+    "keep_register",
+    "import_records",
     "see_desk",
     "see_progress",
 }
-HEAD = REVIEW | {"close_investigation", "correct", "recount", "annul", "withdraw"}
+HEAD = REVIEW | {"close_investigation", "correct", "recount", "annul", "withdraw", "erase_text"}
 EXPECTED = {
     "typist": PRECINCT_DEEDS,
     "chair": PRECINCT_DEEDS | {"confirm", "record_custody"},
-    "district_member": {"record_custody", "record_claim", "see_desk", "see_progress"},
+    "district_member": {"record_custody", "record_claim", "keep_register", "see_desk", "see_progress"},
     "territorial_reviewer": REVIEW,
     "territorial_head": HEAD,
     "central_reviewer": REVIEW,

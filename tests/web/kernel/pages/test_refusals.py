@@ -19,10 +19,9 @@ from hattama.web.kernel.log.accept_acts import ElectionClosed, ExplanationNeeded
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.night import record_custody
 from hattama.web.offline import accept_statement
-from hattama.web.registers import erase
 from hattama.web.scans.take_scan import attach_scan
 
-FACES = (accept_statement, attach_scan, erase, record_custody)
+FACES = (accept_statement, attach_scan, record_custody)
 """With these loaded, every refusal is."""
 
 CODES = """
@@ -37,6 +36,7 @@ ReadsOwnPaper ReadsTwice ReasonNeeded ReasonTextNeeded RecordNotThere RoleDoesNo
 RolesElsewhere RoleProposedAlready ConfirmsOwnProposal
 DecidedByAnother NotOverThis LeftToAnother PollsOpenByLaw StandsSoAlready TooManyCopies
 NothingStandsHere PollsAreOpen GroundNeeded NothingToErase
+AreaNotHere NotDoneYet NotTheirStatement
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 """

@@ -75,6 +75,10 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.DRAW_PAPERS: frozenset({Role.AUDITOR}),
     Deed.READ_PAPER: frozenset({Role.READER}),
     Deed.JUDGE_FIGURE: REVIEWERS,
+    # What a register says is stated by whoever the entry names; these write it down for their areas.
+    Deed.KEEP_REGISTER: PRECINCT | REVIEWERS | {Role.DISTRICT_MEMBER},
+    Deed.IMPORT_RECORDS: REVIEWERS,
+    Deed.ERASE_TEXT: HEADS,
     # An administrator keeps accounts and settings, a reader reads published papers: neither sees figures
     # before the public does.
     Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR, Role.READER},

@@ -20,6 +20,8 @@ class Personal(StrEnum):
     """Names of people with their roles."""
     CUSTODY_NAMES = "custody_names"
     """Names of those who carried papers."""
+    RECORD = "record"
+    """A record of a register, with what of it is not public."""
 
 
 def record_read(

@@ -99,6 +99,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "may_oversee": overseen.exists(),
             "may_enter": bool(enterable),
             "odd_papers": odd_papers_in(overseen) if not query and page.number == 1 else [],
+            "may_keep": areas_for(request.user, Deed.KEEP_REGISTER, row).exists(),
             "may_draw": areas_for(request.user, Deed.DRAW_PAPERS, row).exists(),
             "may_read": areas_for(request.user, Deed.READ_PAPER, row).exists(),
             "may_judge": areas_for(request.user, Deed.JUDGE_FIGURE, row).exists(),

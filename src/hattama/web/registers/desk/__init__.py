@@ -1,0 +1,1 @@
+"""The faces of registers at the desk, made from packs."""

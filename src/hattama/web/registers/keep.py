@@ -1,0 +1,161 @@
+"""People write down at a desk what was stated or done: who may; and the same thing sent twice is one."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+
+from hattama.core.records import FieldType, RecordDeed, Statement
+from hattama.core.vocabulary import Deed, Message, NotYours
+from hattama.formats.register_packs import shipped_registers
+from hattama.web.kernel.accounts.roles import areas_for, role_for
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import SubmissionRefused
+from hattama.web.kernel.log.advance_log import PUBLISH_SECONDS
+from hattama.web.registers.record import By, Recorded, SaltOf, Told, record_told
+from hattama.web.registers.tables import PublishedRecord, load_entries
+
+_TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+class NotDoneYet(SubmissionRefused):
+    """The deed is said to have been done at a moment that has not come."""
+
+    sentence = Message("This moment has not come yet: a register says what was done.")
+
+
+class NotTheirStatement(SubmissionRefused):
+    """What is to be taken back was not stated of this record."""
+
+    sentence = Message("The statement to be taken back is not one of this record.")
+    is_mendable = False
+
+
+class AreaNotHere(SubmissionRefused):
+    """The election has no such area."""
+
+    sentence = Message("The election has no such area.")
+
+
+def keep_statement(
+    user: Any, election: ElectionRow, statement: Statement, token: str, *, now: datetime.datetime
+) -> Recorded:
+    """Write a statement about a record of one's own area down; the first about a record opens it.
+
+    `token` is the form's own: what it sends twice is one statement. Raises NotYours, AreaNotHere,
+    NotTheirStatement, or what `record_told` raises, and then writes nothing.
+    """
+    if statement.replaces is not None:
+        entries = load_entries(election, statement.register, [statement.record_id])
+        if statement.replaces not in {one.entry_index for one in entries if "values" in one.body}:
+            raise NotTheirStatement(str(statement.replaces))
+    return _keep(user, election, statement, token, now)
+
+
+def keep_deed(
+    user: Any, election: ElectionRow, deed: RecordDeed, token: str, *, now: datetime.datetime
+) -> Recorded:
+    """Write down what was done in a record of one's own area. Raises NotYours, NotDoneYet, or what
+    `record_told` raises, and then writes nothing."""
+    if deed.at > now:
+        raise NotDoneYet
+    return _keep(user, election, deed, token, now)
+
+
+def import_told(
+    user: Any, election: ElectionRow, told: Sequence[Told], token: str, *, now: datetime.datetime
+) -> Recorded:
+    """Write a whole table down, or nothing of it. Raises NotYours, AreaNotHere, NotDoneYet, or what
+    `record_told` raises."""
+    mine = set(areas_for(user, Deed.IMPORT_RECORDS, election).values_list("code", flat=True))
+    whole = root_of(election)
+    known = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
+    for one in told:
+        if isinstance(one, RecordDeed):
+            if one.at > now:
+                raise NotDoneYet
+            continue
+        named = list(_areas_named(one)) or [whole.code]
+        if not known.issuperset(named):
+            raise AreaNotHere(", ".join(named))
+        if not mine.issuperset(named):
+            raise NotYours(f"{Deed.IMPORT_RECORDS} in {named}")
+    if not told:
+        return Recorded(0, 0)
+    role = role_for(user, Deed.IMPORT_RECORDS, _first_area(election, told, whole))
+    return record_told(
+        election.pk, told, now=now, by=By(user, role.value), salt_of=salts_of(token), seconds=PUBLISH_SECONDS
+    )
+
+
+def _first_area(election: ElectionRow, told: Sequence[Told], whole: AreaRow) -> AreaRow:
+    named = (code for one in told if isinstance(one, Statement) for code in _areas_named(one))
+    code = next(named, whole.code)
+    return AreaRow.objects.get(election=election, code=code)
+
+
+def _keep(user: Any, election: ElectionRow, told: Told, token: str, now: datetime.datetime) -> Recorded:
+    places = [place_of(election, told.register, told.record_id)]
+    if isinstance(told, Statement):
+        named = list(_areas_named(told))
+        rows = AreaRow.objects.filter(election=election, code__in=named)
+        found = {row.code: row for row in rows}
+        if any(code not in found for code in named):
+            raise AreaNotHere(", ".join(named))
+        is_new = not PublishedRecord.objects.filter(election=election, record_id=told.record_id).exists()
+        places = ([] if is_new and found else places) + list(found.values())
+    roles = [role_for(user, Deed.KEEP_REGISTER, place) for place in places]
+    return record_told(
+        election.pk,
+        [told],
+        now=now,
+        by=By(user, roles[0].value),
+        salt_of=salts_of(token),
+        seconds=PUBLISH_SECONDS,
+    )
+
+
+def _areas_named(statement: Statement) -> Iterable[str]:
+    register = shipped_registers()[statement.register, statement.edition]
+    kind = register.kind(statement.kind)
+    for field in kind.fields if kind is not None else ():
+        said = statement.values.get(field.code)
+        if field.type is FieldType.AREA and isinstance(said, str):
+            yield said
+
+
+def root_of(election: ElectionRow) -> AreaRow:
+    """The area that holds all of the election: of records that name none."""
+    areas = AreaRow.objects.select_related("election")
+    return areas.get(election=election, depth=0, parent=None, beside="")
+
+
+def place_of(election: ElectionRow, register: str, record_id: str) -> AreaRow:
+    """The area for which a record is kept: the one it names, else all of the election."""
+    rows = PublishedRecord.objects.filter(election=election, register=register, record_id=record_id)
+    row = rows.select_related("area__election").first()
+    return row.area if row is not None and row.area is not None else root_of(election)
+
+
+def is_token(text: str) -> bool:
+    """Whether this is how a form's token looks."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def secret_of(token: str, name: str) -> str:
+    """64 hex digits that follow from a form's token, and that nobody can guess who has not the site's key."""
+    return salted_hmac("hattama.registers", f"{token}:{name}", algorithm="sha256").hexdigest()
+
+
+def salts_of(token: str) -> SaltOf:
+    """Salts by which the same form hashes the same text alike, whoever sends it how often."""
+    return lambda told, name: secret_of(token, f"{told.record_id}:{name}")[:32]
+
+
+def record_id_of(token: str) -> str:
+    """The name of the record that a form opens."""
+    return secret_of(token, "record")[:12]
