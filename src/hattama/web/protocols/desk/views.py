@@ -82,6 +82,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=[area.pk for area in page])
     enterable = set(enters.values_list("pk", flat=True))
     overseen = areas_for(request.user, Deed.SEE_PROGRESS, row)
+    is_first = not query and page.number == 1
     return render(
         request,
         "protocols/desk/precincts.html",
@@ -89,16 +90,12 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "election": definition.election,
             "query": query,
             "page": page,
-            "news": [block(request, row) for block in provided("desk_news")]
-            if not query and page.number == 1
-            else [],
+            "news": [block(request, row) for block in provided("desk_news")] if is_first else [],
             "has_steps": bool(definition.pack.steps),
-            "awaiting": awaiting_me(request.user, row, definition)
-            if not query and page.number == 1
-            else None,
+            "awaiting": awaiting_me(request.user, row, definition) if is_first else None,
             "may_oversee": overseen.exists(),
             "may_enter": bool(enterable),
-            "odd_papers": odd_papers_in(overseen) if not query and page.number == 1 else [],
+            "odd_papers": odd_papers_in(overseen) if is_first else [],
             "may_keep": areas_for(request.user, Deed.KEEP_REGISTER, row).exists(),
             "may_draw": areas_for(request.user, Deed.DRAW_PAPERS, row).exists(),
             "may_read": areas_for(request.user, Deed.READ_PAPER, row).exists(),

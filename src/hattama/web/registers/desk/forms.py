@@ -216,18 +216,20 @@ class _DeedForm(_Form):
             if f"{self.deed.code}-{code}" in uploads.files
         }
         deed = RecordDeed(
-            self.register.register_id,
-            self.register.edition,
-            self.kind.code,
-            self.record_id,
-            self.deed.code,
-            at,
-            by,
-            source.typed["source"],
-            source.document,
-            attached,
+            register=self.register.register_id,
+            edition=self.register.edition,
+            kind=self.kind.code,
+            record_id=self.record_id,
+            deed=self.deed.code,
+            at=at,
+            by=by,
+            source=source.typed["source"],
+            document=source.document,
+            attached=attached,
         )
+        return self._send(deed, source, uploads)
 
+    def _send(self, deed: RecordDeed, source: Source, uploads: Uploads) -> HttpResponseBase:
         def write() -> Recorded:
             done = keep_deed(self.place.user, self.place.row, deed, self.token, now=timezone.now())
             uploads.release()
