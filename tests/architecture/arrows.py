@@ -22,12 +22,14 @@ KNOWS: dict[str, dict[str, str]] = {
         "protocols": "its form gives grounds as a change of a protocol does",
         "scans": "the file of a decision is taken in as a scan is",
     },
-    "registers": {"scans": "what comes with a statement or a deed is taken in as a scan is"},
     "maps": {
         "results": "a map shows what leads, and its shares",
         "turnout": "a drawing of the day shares its axes",
     },
-    "registers": {"maps": "a measure by area is drawn as maps are"},
+    "registers": {
+        "maps": "a measure by area is drawn as maps are",
+        "scans": "what comes with a statement or a deed is taken in as a scan is",
+    },
     "live": {
         "results": "what stands now",
         "maps": "the map that fills",
