@@ -114,3 +114,22 @@ def test_the_law_of_2023_lets_a_candidate_go_until_the_second_day_before_voting(
     pack = parse_rulepack(read_rulepack("kz-2023"), "kz-2023.toml")
     gone = entry(reason="withdrew", since=datetime.date(2023, 3, day), norms=("kz-elections/90(1-1)",))
     assert fold(gone, powers=pack.powers).contest("seat").choices[0].withdrawn.late == late
+
+
+@pytest.mark.parametrize("pack_id", ["kz-2023", "kz-2026"])
+@pytest.mark.parametrize(
+    ("kind", "reason", "by", "norm"),
+    [
+        ("party_list", "list_struck", "central_commission", "89(6)4"),
+        ("party_list", "reinstated", "court", "89(6)4"),
+        ("maslikhat_list", "list_struck", "territorial_commission", "104(6)3"),
+        ("maslikhat_list", "reinstated", "court", "104(6)3"),
+        ("maslikhat_district", "registration_cancelled", "district_commission", "104(6-1)/p2"),
+        ("maslikhat_district", "withdrew", "district_commission", "105(3)/p2"),
+        ("maslikhat_district", "nomination_cancelled", "district_commission", "105(2)"),
+    ],
+)
+def test_every_way_to_leave_or_return_ends_two_days_before_voting(pack_id, kind, reason, by, norm):
+    powers = parse_rulepack(read_rulepack(pack_id), pack_id).powers
+    late = powers.too_late_by(Deed.WITHDRAW, kind, reason, by, VOTE - datetime.timedelta(1), VOTE)
+    assert late == (f"kz-elections/{norm}",)
