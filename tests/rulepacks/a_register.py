@@ -81,12 +81,16 @@ class ARegister:
         value = measure_records(known, self.pack, self.registry, self.moment)
         return value.number, value.base
 
-    def parts(self, measure: str) -> dict[str, int | None]:
-        """What a measure comes to by the values of its field."""
+    def shares(self, measure: str) -> dict[str, tuple[int | None, int | None]]:
+        """What a measure comes to by the values of its field, each with its base."""
         known = self.pack.measure(measure)
         assert known is not None, measure
         value = measure_records(known, self.pack, self.registry, self.moment)
-        return {part: number for part, number, _ in value.parts}
+        return {part: (number, base) for part, number, base in value.parts}
+
+    def parts(self, measure: str) -> dict[str, int | None]:
+        """What a measure comes to by the values of its field."""
+        return {part: number for part, (number, _) in self.shares(measure).items()}
 
     def found(self) -> Counter[tuple[str, str]]:
         """What is found of the records: rule and what it is about."""
