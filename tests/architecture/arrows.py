@@ -58,6 +58,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "night": "files of the night",
         "turnout": "files of turnout",
         "claims": "files of claims",
+        "registers": "files of registers, and their records for programs",
     },
     "places": {
         "protocols": "a precinct's page shows its protocols",

@@ -56,6 +56,27 @@ def render_sums_xlsx(counts: ContestCounts, within: str = "") -> bytes:
     annulled = [area for area in precincts if _is_annulled(counts, area)]
     if annulled:
         _write(book.create_sheet(ANNULLED), _annulled_rows(counts, annulled, figures))
+    return _saved(book)
+
+
+def render_rows_xlsx(name: str, rows: Iterable[Sequence[object]]) -> bytes:
+    """One sheet of these rows, whose texts are inert already."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(name[:MOST_SHEET_NAME])
+    for row in rows:
+        sheet.append([_printed(value) for value in row])
+    return _saved(book)
+
+
+MOST_SHEET_NAME = 31
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _printed(value: object) -> object:
+    return _NOT_IN_XML.sub("", value) if isinstance(value, str) else value
+
+
+def _saved(book: Any) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return _without_a_clock(out.getvalue())

@@ -27,12 +27,14 @@ from hattama.publish.bundle import Snapshot
 from hattama.publish.changes import ChangeRecord, Figures
 from hattama.publish.open_tables import OpenData
 from hattama.publish.records import ProtocolRecord
+from hattama.publish.register_tables import RegisterTable, register_tables
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.snapshots import load_entry, load_log_size, load_records, load_snapshot
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.registers.reading import load_whole, registers_of
 
 CHUNK = 500
 HIGHEST = "central_commission"
@@ -51,6 +53,12 @@ def load_open_data(election: ElectionRow) -> OpenData:
         changes=lambda: load_changes(election),
         turnout=lambda: load_all_turnout(election),
     )
+
+
+def load_register_tables(election: ElectionRow) -> Iterator[RegisterTable]:
+    """What is kept around the count, register by register."""
+    for register in registers_of(election):
+        yield from register_tables(register, load_whole(election, register))
 
 
 def load_area_tree(snapshot: Snapshot) -> AreaTree:

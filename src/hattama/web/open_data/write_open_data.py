@@ -24,21 +24,23 @@ from hattama.formats.contest_counts import ContestCounts
 from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
 from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
-from hattama.formats.xlsx_sums import render_sums_xlsx
+from hattama.formats.xlsx_sums import render_rows_xlsx, render_sums_xlsx
 from hattama.phrases import in_every_language, say
 from hattama.publish.bundle import FileDigest, FileFacts
 from hattama.publish.catalogue import CITATION, render_citation
 from hattama.publish.changes import ANNULLED, CORRECTIONS
 from hattama.publish.data_package import DATA_PACKAGE, DataFile, render_data_package
 from hattama.publish.open_tables import OpenData, open_table_pieces
+from hattama.publish.register_tables import RegisterTable
 from hattama.publish.table_descriptions import Kind, Table, describe_tables
-from hattama.publish.tables import ILLEGIBLE, TOTALS
+from hattama.publish.tables import ILLEGIBLE, TOTALS, csv_pieces
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.served import load_mended, tables_state
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.stores.made_files import made_home, point_to
-from hattama.web.open_data.open_records import load_contest_counts, load_open_data
+from hattama.web.open_data.open_records import load_contest_counts, load_open_data, load_register_tables
+from hattama.web.registers.tables import count_erased
 
 CURRENT = "current"
 _PARQUET = {
@@ -63,6 +65,10 @@ class OpenFolder(NamedTuple):
 
     folder: Path
     tree_size: int
+
+    def is_written_alike(self) -> bool:
+        """Whether it was made as files are made now; else it may hold what was erased since."""
+        return f"-{_state_of_files()}-" in self.folder.name
 
     def is_of(self, size: int) -> bool:
         """Whether this is what this edition of the program makes of a log of this size."""
@@ -115,10 +121,11 @@ def write_open_data(election_id: str) -> OpenFolder:
             return known
         folder = home / f"{size}-{_state_of_files()}-{_next_number(home)}"
         data = load_open_data(election)
-        write_files(data, folder, (load_contest_counts(election, data, one) for one in contests_of(data)))
+        counts = (load_contest_counts(election, data, one) for one in contests_of(data))
+        write_files(data, folder, counts, load_register_tables(election))
         point_to(home / CURRENT, folder.name)
         _show(election_id, folder)
-        _drop_others(home, {folder.name, known.folder.name if known else ""})
+        _drop_others(home, {folder.name, known.folder.name if known and known.is_written_alike() else ""})
     return OpenFolder(folder, size)
 
 
@@ -133,10 +140,13 @@ def contests_of(data: OpenData) -> tuple[Contest, ...]:
     return data.snapshot.election.contests
 
 
-def write_files(data: OpenData, folder: Path, counts: Iterable[ContestCounts]) -> None:
+def write_files(
+    data: OpenData, folder: Path, counts: Iterable[ContestCounts], registers: Iterable[RegisterTable] = ()
+) -> None:
     """All files into `folder`, which must not hold any yet; the package that lists the others comes last.
 
     `counts`: those of each contest, in the order of the election; one is let go before the next is taken.
+    `registers`: what is kept around the count.
     """
     folder.mkdir(parents=True)
     contests = data.snapshot.election.contests
@@ -145,6 +155,9 @@ def write_files(data: OpenData, folder: Path, counts: Iterable[ContestCounts]) -
     written = [*_write_tables(data, tables, folder)]
     for one in counts:
         written += _write_shapes(one, folder)
+    kept = list(registers)
+    for table in kept:
+        written += _write_register(table, folder)
     snapshot = data.snapshot
     address = data_address(snapshot.election.election_id)
     citation = render_citation(
@@ -157,7 +170,7 @@ def write_files(data: OpenData, folder: Path, counts: Iterable[ContestCounts]) -
     written.append(_write(folder, CITATION, citation, _CITING))
     package = render_data_package(
         snapshot.election,
-        tables,
+        [*tables, *(one.table for one in kept)],
         written,
         tree_size=snapshot.tree_size,
         cut_at=snapshot.cut_at,
@@ -199,6 +212,20 @@ def _write_shapes(counts: ContestCounts, folder: Path) -> Iterator[DataFile]:
             yield _write(folder, path, content, _with_contest(title, names))
 
 
+def _write_register(kept: RegisterTable, folder: Path) -> Iterator[DataFile]:
+    """A table of a register, and in more shapes: as Parquet, and records of one kind as workbook and JSON."""
+    table = kept.table
+    head = [column.name for column in table.columns]
+    yield _write(folder, table.name, b"".join(csv_pieces(head, kept.rows)), table.title)
+    path = f"{table.stem}.parquet"
+    write_parquet(folder / table.name, _parquet_columns(table), folder / path)
+    yield DataFile(path, _facts(folder / path), table.title)
+    if kept.document:
+        name = table.stem.rpartition("/")[2]
+        yield _write(folder, f"{table.stem}.xlsx", render_rows_xlsx(name, [head, *kept.rows]), table.title)
+        yield _write(folder, f"{table.stem}.json", kept.document, table.title)
+
+
 def _with_contest(title: Text, names: Words) -> Words:
     return Words.of({code: f"{say(names, code)}: {text}" for code, text in in_every_language(title).items()})
 
@@ -214,7 +241,7 @@ def _parquet_columns(table: Table) -> list[ParquetColumn]:
 
 def _write(folder: Path, path: str, data: bytes, title: Text) -> DataFile:
     place = folder / path
-    place.parent.mkdir(exist_ok=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(data)
     return DataFile(path, _facts(place), in_every_language(title))
 
@@ -239,8 +266,10 @@ def _shape_of_files() -> str:
 
 
 def _state_of_files() -> str:
-    """What the files follow from beside the log: the program, and whether the tables were made anew."""
-    return hashlib.sha256(f"{_shape_of_files()} {tables_state()}".encode()).hexdigest()[:12]
+    """What the files follow from beside the log: the program, whether the tables were made anew, and what was
+    erased from registers since."""
+    told = f"{_shape_of_files()} {tables_state()} {count_erased()}"
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def _next_number(home: Path) -> int:

@@ -256,10 +256,16 @@ _computing = threading.Lock()
 _computed: dict[tuple[object, ...], RegisterNumbers] = {}
 
 
-def _measure(election: ElectionRow, register: Register, size: int, now: datetime.datetime) -> RegisterNumbers:
+def load_whole(election: ElectionRow, register: Register) -> Registry:
+    """All of a register, with what sources published of it. Raises BrokenLifeCycle."""
     registry, _ = load_registry(election, register.register_id, None)
     for statement in stated_of(election, register):
         registry.say(statement)
+    return registry
+
+
+def _measure(election: ElectionRow, register: Register, size: int, now: datetime.datetime) -> RegisterNumbers:
+    registry = load_whole(election, register)
     moment = moment_of(election, now)
     values = {one.code: measure_records(one, register, registry, moment) for one in register.measures}
     findings = tuple(register_findings(register, registry, moment))

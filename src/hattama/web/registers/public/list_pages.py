@@ -38,6 +38,8 @@ from hattama.web.registers.tables import PublishedRecord
 
 LONGEST_QUERY: Final = 200
 MOST_AREAS: Final = 300
+FORMS: Final = ("csv", "xlsx", "parquet", "json")
+"""In which shapes the open data have the records of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def records(page: ElectionPage, register: str, kind: str) -> HttpResponse:
         "states": [(state, states.get(state.code, (0, 0))[0]) for state in of_kind.course.states],
         "offered": list(children_of(load_root(page.row))[:MOST_AREAS]),
         "filters": _filters(of_kind),
+        "forms": FORMS,
         "now": now,
         **asked,
     }

@@ -1,0 +1,87 @@
+"""Registers as files of the open data: all that is public, and nothing else, in every shape."""
+
+import csv
+import io
+import json
+
+import duckdb
+import openpyxl
+import pytest
+
+from hattama.web.open_data.write_open_data import write_open_data
+from hattama.web.registers.erase import erase_text
+from hattama.web.registers.tables import OpenedText
+from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, say, statement, three_complaints
+
+pytestmark = pytest.mark.django_db
+PLACE = "registers/complaints"
+
+
+@pytest.fixture
+def complaints(tiny):
+    three_complaints()
+    say(statement("formula-complaint", number="=1+1", subject="breach"))
+    return tiny
+
+
+def folder():
+    return write_open_data("tiny").folder
+
+
+def records_in(made):
+    with (made / PLACE / "complaint.csv").open(newline="") as file:
+        return {row["record"]: row for row in csv.DictReader(file)}
+
+
+def test_a_record_stands_in_every_shape_with_what_comes_first(complaints):
+    made = folder()
+    rows = records_in(made)
+    first = rows[FIRST]
+    assert (first["number"], first["state"], first["act_on"]) == ("17/А", "decided", "2023-03-19")
+    assert first["differs"] == "number"
+    assert rows["formula-complaint"]["number"] == "'=1+1", "no spreadsheet runs it"
+    told = duckdb.sql(
+        f"SELECT number, act_on FROM '{made / PLACE / 'complaint.parquet'}' WHERE record = '{FIRST}'"
+    )
+    assert [str(cell) for cell in told.limit(1).fetchall()[0]] == ["17/А", "2023-03-19"]
+    sheet = openpyxl.load_workbook(io.BytesIO((made / PLACE / "complaint.xlsx").read_bytes())).active
+    assert [cell.value for cell in sheet[2]][:3] == [FIRST, "decided", "17/А"]
+    document = json.loads((made / PLACE / "complaint.json").read_bytes())
+    record = next(one for one in document["records"] if one["record"] == FIRST)
+    assert [said["value"] for said in record["fields"]["number"]] == ["17/А", "17/Б"]
+    assert [deed["state"] for deed in record["deeds"]] == ["filed", "under_review", "decided"]
+
+
+def test_statements_and_deeds_stand_with_source_place_and_entry(complaints):
+    made = folder()
+    told = list(csv.DictReader((made / PLACE / "statements.csv").open(newline="")))
+    (received,) = [row for row in told if row["field"] == "received" and row["shown_first"] == "1"]
+    assert (received["value"], received["source"]) == ('{"value":45}', "mission")
+    assert {row["quotation"] for row in told if row["record"] == FIRST} == {"шағым түсті"}
+    done = list(csv.DictReader((made / PLACE / "deeds.csv").open(newline="")))
+    assert [row["deed"] for row in done if row["record"] == FIRST] == ["file", "receive", "decide"]
+
+
+def test_the_package_lists_each_file_with_its_hash_and_columns(complaints):
+    package = json.loads((folder() / "datapackage.json").read_bytes())
+    paths = {one["path"]: one for one in package["resources"]}
+    assert {f"{PLACE}/complaint.{form}" for form in ("csv", "parquet", "xlsx", "json")} <= paths.keys()
+    assert paths[f"{PLACE}/complaint.csv"]["schema"]["primaryKey"] == ["record"]
+
+
+def test_nothing_kept_back_is_in_any_file_and_what_is_erased_leaves_them_all(complaints, admin_user):
+    def holding(words: str) -> set[str]:
+        home = folder().parent
+        return {
+            path.name for path in home.rglob("*") if path.is_file() and words.encode() in path.read_bytes()
+        }
+
+    assert holding(COMPLAINT["complainant"]) == set()
+    assert "complaint.csv" in holding("17/А")
+    for kept in OpenedText.objects.filter(record_id=FIRST, field="number"):
+        erase_text(admin_user, complaints, kept.digest, ground="Сұралды", now=LATER)
+    assert holding("17/А") == set(), "nor in the folder of before"
+    rows = {
+        row["record"]: row for row in csv.DictReader((folder() / PLACE / "complaint.csv").open(newline=""))
+    }
+    assert (rows[FIRST]["number"], rows[FIRST]["erased"]) == ("", "number")
