@@ -82,6 +82,13 @@ def test_an_altered_row_is_found_and_a_rebuild_mends_what_follows_from_the_log(
     assert isinstance(view(complaint).record.value("number"), Sealed) is (table is OpenedText)
 
 
+def test_an_altered_row_is_found_among_records_that_name_no_area(complaint):
+    say(statement("of-no-area", number="3", subject="breach"))
+    assert check_published(complaint) == []
+    PublishedRecord.objects.filter(record_id="of-no-area").update(is_settled=True)
+    assert [one.place for one in check_published(complaint)] == ["published_record is_settled"]
+
+
 def test_what_is_erased_is_gone_for_good_and_the_log_is_as_true_as_before(complaint):
     user = User.objects.create(username="head")
     digest = OpenedText.objects.get(field="number").digest

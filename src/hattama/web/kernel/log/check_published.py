@@ -182,14 +182,16 @@ def _group_columns(table: type[Model]) -> tuple[str | None, str | None]:
     return area, contest
 
 
-def _rows(table: type[Model], election: ElectionRow, **only: str) -> Iterator[Row]:
+def _rows(table: type[Model], election: ElectionRow, **only: str | None) -> Iterator[Row]:
     rows = table._default_manager.filter(**{election_field(table): election}, **only).order_by()
     return rows.values(*_columns(table)).iterator(chunk_size=CHUNK)
 
 
 def _rows_of(table: type[Model], election: ElectionRow, group: Group) -> list[Row]:
-    named = zip(_group_columns(table), group, strict=True)
-    rows = _rows(table, election, **{column: value for column, value in named if column is not None})
+    area, contest = _group_columns(table)
+    # Rows that are about no area have none: to the database that is not the empty text.
+    only = ({area: group[0] or None} if area else {}) | ({contest: group[1]} if contest else {})
+    rows = _rows(table, election, **only)
     return sorted(rows, key=_bytes)
 
 
@@ -202,7 +204,7 @@ def _digests(table: type[Model], election: ElectionRow) -> dict[Group, int]:
     area, contest = _group_columns(table)
     digests: dict[Group, int] = {}
     for row in _rows(table, election):
-        group = (row[area] if area else "", row[contest] if contest else "")
+        group = ((row[area] or "") if area else "", row[contest] if contest else "")
         digest = int.from_bytes(hashlib.sha256(_bytes(row)).digest())
         digests[group] = digests.get(group, 0) + digest
     return digests
