@@ -22,6 +22,7 @@ from hattama.web.maps.public.map_measures import measure_codes
 from hattama.web.offline.tables import DeviceKey
 from hattama.web.open_data.write_open_data import current_open_data
 from hattama.web.record_checks.tables import RecordDraw
+from hattama.web.registers.reading import registers_in_force
 from hattama.web.registers.tables import PublishedRecord
 from hattama.web.reports.tables import DifferenceReport
 from tests.attack.addresses import PATTERNS, NamedAddress, named_addresses
@@ -97,8 +98,8 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "path": _files_of(election),
         "law_id": ["kz-elections"],
         "place": ["43(8)/p3"],
-        "register": ["complaints"],
-        "kind": ["complaint"],
+        "register": [one.register_id for one in registers_in_force(election)],
+        "kind": [kind.code for one in registers_in_force(election) for kind in one.kinds],
         "record_id": list(
             PublishedRecord.objects.filter(election=election).values_list("record_id", flat=True)
         ),

@@ -45,7 +45,15 @@ def state(name: str, *, dense: bool = False) -> Callable[[Prepare], Prepare]:
 
 def every_state() -> dict[str, State]:
     """All of them, of every module of states."""
-    from tests.crawl import states_elections, states_figures, states_lives, states_names, states_night
+    from tests.crawl import (
+        states_elections,
+        states_figures,
+        states_lives,
+        states_names,
+        states_night,
+        states_registers,
+    )
 
-    assert states_elections and states_figures and states_lives and states_names and states_night
+    assert states_elections and states_figures and states_lives
+    assert states_names and states_night and states_registers
     return STATES

@@ -33,6 +33,7 @@ ENDURANCE = os.environ.get("HATTAMA_ENDURANCE") == "1"
 STATES = (
     "nothing received",
     "two entries that differ, after every round",
+    "registers that say the strangest things",
     "everything preliminary",
     "a night with something of everything",
     "papers drawn, read again and judged",
