@@ -194,6 +194,7 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
 
     received = play_night(demonstration, speed, language)
     _state_tables(demonstration)
+    _file_complaints(demonstration)
     announce(_PLAYED, language, received=received)
 
 
@@ -212,3 +213,16 @@ def _state_tables(demonstration: Any) -> None:
     arrived = (item.protocol for item in demonstration.protocols())
     claims = stated_tables(demonstration.precincts, arrived)
     record_claims(election.pk, [StatedClaim(0, one, STATED_AT) for one in claims], "", now=timezone.now())
+
+
+def _file_complaints(demonstration: Any) -> None:
+    """Complaints of the days after it fill a register; once, however often the demonstration is started."""
+    from django.utils import timezone
+
+    from hattama.demonstration import made_up_complaints
+    from hattama.web.registers.keep import salts_of
+    from hattama.web.registers.record import record_told
+
+    told = made_up_complaints(demonstration.precincts, demonstration.seed)
+    election_id = demonstration.election.election_id
+    record_told(election_id, told, now=timezone.now(), salt_of=salts_of(f"{demonstration.seed:032x}"))
