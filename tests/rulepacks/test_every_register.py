@@ -113,9 +113,10 @@ def test_a_record_of_each_kind_comes_back_from_the_log_and_can_be_shown_and_meas
 
 
 def assignments(relation: NumberRelation) -> Iterator[dict[str, int]]:
-    """Numbers for which it holds, and for which it does not: nothing anywhere, one side much, the other."""
+    """Numbers for which it holds, and for which it does not: none, one side much, both, one number alone."""
     left, right = ({one.name for one in names_in(side)} for side in sides_of(relation))
-    for much, little in ((set(), 0), (left, 0), (right, 0), (left, 1)):
+    alone = [({name}, 0) for name in sorted(left | right)]
+    for much, little in ((set(), 0), (left, 0), (right, 0), (left, 1), (left | right, 0), *alone):
         yield {name: 100 if name in much else little for name in left | right}
 
 

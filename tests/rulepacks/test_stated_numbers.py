@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,7 +31,14 @@ def told(election: str) -> Registry:
     return registry
 
 
+VOTING = {
+    "kz-2011": datetime.date(2011, 4, 3),
+    "kz-2022-referendum": datetime.date(2022, 6, 5),
+    "kz-2023": datetime.date(2023, 3, 19),
+}
 FOUND = {
+    # X16: 11 members of a precinct commission are told of an edition that was not read: no contradiction.
+    ("commissions", "kz-2022-referendum"): set(),
     ("candidates", "kz-2023"): {
         ("REG-NUMBERS", "KZ-I01", 439, 435),
         ("REG-NUMBERS", "KZ-I04", 29, 28),
@@ -48,7 +56,7 @@ def test_published_numbers_contradict_one_another_where_they_do(name: str) -> No
     for election in {one.election for one in shipped_numbers() if one.statement.register == name}:
         found = {
             (one.rule.value, one.about, one.left, one.right)
-            for one in register_findings(pack, told(election), NOW)
+            for one in register_findings(pack, told(election), replace(NOW, polling_on=VOTING[election]))
         }
         assert found == FOUND.get((name, election), set())
 

@@ -29,6 +29,7 @@ from hattama.core.records import (
 from hattama.core.vocabulary import Message, Words
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_tables import RecordMapping, read_record_table
+from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.stated_numbers import shipped_numbers
 from hattama.phrases import (
     RULES,
@@ -41,6 +42,7 @@ from hattama.phrases import (
     say_summary,
     say_value,
 )
+from hattama.rulepacks import read_rulepack, rulepack_ids
 
 _COMPUTED = Message("Follows from the records")
 _PUBLISHED = Message("Published by sources")
@@ -72,7 +74,14 @@ def moment_of(args: argparse.Namespace, register: Register, mapping: RecordMappi
     """From where the records are looked at."""
     zone = ZoneInfo(mapping.time_zone if mapping is not None else "UTC")
     at = datetime.datetime.now(zone) if args.at is None else args.at.replace(tzinfo=args.at.tzinfo or zone)
-    return Moment(load_calendar(register.country, zone), args.voting or register.law_on, at)
+    return Moment(load_calendar(register.country, zone), args.voting or _law_on(args.election, register), at)
+
+
+def _law_on(election: str, register: Register) -> datetime.date:
+    """The day of the law of the election, which is that of voting; of the register where none is named."""
+    if election not in rulepack_ids():
+        return register.law_on
+    return parse_rulepack(read_rulepack(election), f"{election}.toml").law_on
 
 
 def told_register(register: Register, registry: Registry, moment: Moment, language: str) -> Iterator[str]:
