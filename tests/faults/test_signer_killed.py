@@ -25,7 +25,7 @@ def test_without_a_signer_protocols_are_accepted_and_wait(night):
                 os.kill(pid, signal.SIGKILL)
                 killed += 1
             until(lambda: not signers(site), "the signer is gone")
-            # What was signed just before is published by then: each of these asked for the pen after it.
+            # What was signed just before is published by then: each of these asked for the lock after it.
             load.goes_on(COMMISSIONS + 1)
             size = site.store.size()
             load.goes_on(4)

@@ -1,4 +1,4 @@
-"""Two more keepers of the log are started by mistake, while web workers write: one pen, whoever wants it."""
+"""Two more keepers of the log are started by mistake, while web workers write: one lock, whoever wants it."""
 
 import re
 import threading
@@ -21,7 +21,7 @@ def site(request) -> Site:
 
 
 class Pens(threading.Thread):
-    """Looks in the system's table of locks who holds the pen, all the time."""
+    """Looks in the system's table of locks who holds the writer lock, all the time."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(daemon=True)
@@ -52,4 +52,4 @@ def test_of_several_writers_one_holds_the_pen_and_nothing_is_written_twice(site)
         keeper.terminate()
         keeper.wait()
     assert pens.most == 1
-    judge(site, f"{len(pens.holders)} processes seen with the pen, never two at once")
+    judge(site, f"{len(pens.holders)} processes seen with the writer lock, never two at once")

@@ -88,9 +88,9 @@ def test_what_no_key_signed_is_refused_with_a_sentence_and_without_the_pen(
     note, client, keys, monkeypatch
 ) -> None:
     def taken(*_: object) -> None:
-        raise AssertionError("a stranger takes the pen")
+        raise AssertionError("a stranger takes the writer lock")
 
-    monkeypatch.setattr(observers, "hold_pen", taken)
+    monkeypatch.setattr(observers, "hold_writer_lock", taken)
     refused = send(client, note)
     assert refused.status_code == 400
     assert "an enrolled key signed" in refused.content.decode()

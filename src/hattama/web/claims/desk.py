@@ -22,7 +22,7 @@ from hattama.web.kernel.accounts.roles import areas_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit
-from hattama.web.kernel.log.pen import PenTaken
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
@@ -131,7 +131,7 @@ class _Page:
         except (FiguresDoNotFit, ElectionClosed) as refused:
             refusal = refusal_of(refused)
             return self.show(refusal.sentence, refusal.status)
-        except PenTaken:
+        except WriterLockTaken:
             return self.show(_("The log is being written to. Nothing was recorded; send it again."), 409)
         release_scan(self.request, self.area, self.contest.code, DOCUMENT)
         shown = reverse("public:claims", args=[self.area.election_id, self.contest.code])

@@ -19,16 +19,16 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
-    PEN_SECONDS,
     PUBLISH_SECONDS,
-    advance_with_pen,
+    WRITER_LOCK_SECONDS,
+    advance_with_writer_lock,
     append_acts,
     publish_act,
     take_in_pending,
-    wait_for_the_pen,
+    wait_for_writer_lock,
 )
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 
 
@@ -61,13 +61,13 @@ def record_claims(
     A claim that stands already with the same figures from the same file is not written again. Raises
     ElectionNotOpen, ElectionClosed, ClaimsNotExpected, or what `advance_log` raises, and then writes nothing.
     """
-    with hold_pen(election_id, PEN_SECONDS):
+    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
         election = _open_election(election_id)
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
         with transaction.atomic():
-            wait_for_the_pen(election_id)
+            wait_for_writer_lock(election_id)
             recorded, _ = _append(election, claims, document_sha256, now)
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
     return recorded
 
 
@@ -86,8 +86,8 @@ def enter_claim(
 
     `document`: the scan of its signed protocol.
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
-    NotYours, NothingStated, ElectionClosed, ClaimsNotExpected, FiguresDoNotFit or PenTaken, and then writes
-    nothing.
+    NotYours, NothingStated, ElectionClosed, ClaimsNotExpected, FiguresDoNotFit or WriterLockTaken, and then
+    writes nothing.
     """
     role = role_for(user, Deed.RECORD_CLAIM, area)
     if not figures:
@@ -98,10 +98,10 @@ def enter_claim(
     if commission is None:
         raise ClaimsNotExpected([(area.code, contest)])
     claim = Claim(area.code, contest, commission.code, stage, figures)
-    with hold_pen(area.election_id, PUBLISH_SECONDS):
+    with hold_writer_lock(area.election_id, PUBLISH_SECONDS):
         election = _open_election(area.election_id)
         with transaction.atomic():
-            wait_for_the_pen(election.pk)
+            wait_for_writer_lock(election.pk)
             # What was accepted before stands before it: of an election just opened, the opening itself.
             while take_in_pending(election, now):
                 continue

@@ -26,7 +26,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.pen import try_pen
+from hattama.web.kernel.log.writer_lock import try_writer_lock
 from hattama.web.notices.changes import Change, changes_between, count_changes, last_change
 from hattama.web.notices.precinct_people import write_to_precincts
 from hattama.web.notices.subscriptions import forget_unconfirmed, leave, token
@@ -154,7 +154,7 @@ def notify_subscribers(*, now: datetime.datetime) -> int:
     """
     if not settings.MAIL_READY:
         return 0
-    with try_pen(_LOCK) as taken:
+    with try_writer_lock(_LOCK) as taken:
         if not taken:
             return 0
         forget_unconfirmed(now=now)

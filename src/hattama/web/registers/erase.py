@@ -10,7 +10,7 @@ from django.db import transaction
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
-from hattama.web.kernel.log.advance_log import wait_for_the_pen
+from hattama.web.kernel.log.advance_log import wait_for_writer_lock
 from hattama.web.kernel.stores.made_files import forget_made
 from hattama.web.registers.publish import publish_records
 from hattama.web.registers.tables import ErasedText, OpenedText
@@ -38,7 +38,7 @@ def erase_text(
     if not ground.strip() or len(ground) > LONGEST_GROUND:
         raise GroundNeeded
     with transaction.atomic():
-        wait_for_the_pen(election.pk)
+        wait_for_writer_lock(election.pk)
         text = OpenedText.objects.select_for_update().filter(election=election, digest=digest).first()
         if text is None:
             raise NothingToErase(digest)

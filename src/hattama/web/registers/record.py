@@ -17,14 +17,14 @@ from hattama.formats.register_packs import shipped_registers
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import ActNotAccepted, ElectionNotOpen, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
-    PEN_SECONDS,
+    WRITER_LOCK_SECONDS,
     append_acts,
     publish_act,
     take_in_pending,
-    wait_for_the_pen,
+    wait_for_writer_lock,
 )
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
 
 Told = Statement | RecordDeed
@@ -62,20 +62,20 @@ def record_told(
     now: datetime.datetime,
     by: By = _COMMAND,
     salt_of: SaltOf = _random_salt,
-    seconds: float = PEN_SECONDS,
+    seconds: float = WRITER_LOCK_SECONDS,
 ) -> Recorded:
     """Append statements and deeds to the log in their order, all of them or none.
 
     What the log has word for word is not written again; by `salt_of` the same text is hashed alike when it is
     sent again. Once it is appended it is accepted: where it cannot be signed now, whoever writes next does
-    that. Raises ElectionNotOpen, ActNotAccepted or PenTaken, and then writes nothing.
+    that. Raises ElectionNotOpen, ActNotAccepted or WriterLockTaken, and then writes nothing.
     """
-    with hold_pen(election_id, seconds):
+    with hold_writer_lock(election_id, seconds):
         election = ElectionRow.objects.get(pk=election_id)
         if election.opened_at is None:
             raise ElectionNotOpen(election_id)
         with transaction.atomic():
-            wait_for_the_pen(election_id)
+            wait_for_writer_lock(election_id)
             # What was accepted before stands before it.
             while take_in_pending(election, now):
                 continue

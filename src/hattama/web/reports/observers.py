@@ -35,10 +35,10 @@ from hattama.web.kernel.log.advance_log import (
     append_acts,
     publish_act,
     take_in_pending,
-    wait_for_the_pen,
+    wait_for_writer_lock,
 )
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.reports.standing import copy_places, load_standing
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
@@ -86,7 +86,7 @@ def enrol_observer(
     """Let copies that this key signs into the log, of precincts within the area.
 
     The name stays in the archive, the log has its salted hash. Raises ElectionNotOpen, ElectionClosed,
-    EntryUnfit, NotHere where there is no such area, KeyEnrolledBefore, or PenTaken.
+    EntryUnfit, NotHere where there is no such area, KeyEnrolledBefore, or WriterLockTaken.
     """
     salt = secrets.token_hex(16)
     name_sha256 = salted_sha256(name, salt)
@@ -108,7 +108,7 @@ def take_copy(election_id: str, note: bytes, *, now: datetime.datetime) -> Act:
     """Let a signed copy into the log.
 
     Raises CopyNotSigned, CopyTakenBefore, NotHere, PollsNotClosed, EntryUnfit, TooManyCopies,
-    ElectionNotOpen, ElectionClosed or PenTaken, and then writes nothing.
+    ElectionNotOpen, ElectionClosed or WriterLockTaken, and then writes nothing.
     """
     try:
         text = note.decode("utf-8")
@@ -116,7 +116,7 @@ def take_copy(election_id: str, note: bytes, *, now: datetime.datetime) -> Act:
     except (UnicodeDecodeError, LogRefusal):
         copy, text = parse_copy(""), ""
     body = observer_copy_body(copy.area_id, copy.contest, text, now)
-    # Whoever has no key keeps nobody waiting for the pen.
+    # Whoever has no key keeps nobody waiting for the writer lock.
     _judge(_open_election(election_id), body)
     return _append(election_id, lambda: body, now, {})
 
@@ -153,10 +153,10 @@ def _append(
     private: Mapping[str, str],
 ) -> Act:
     """Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that."""
-    with hold_pen(election_id, PUBLISH_SECONDS):
+    with hold_writer_lock(election_id, PUBLISH_SECONDS):
         election = _open_election(election_id)
         with transaction.atomic():
-            wait_for_the_pen(election_id)
+            wait_for_writer_lock(election_id)
             # What was accepted before stands before it.
             while take_in_pending(election, now):
                 continue

@@ -20,7 +20,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.pen import PenTaken
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.protocols.desk.law_lines import law_lines
@@ -112,7 +112,7 @@ class _Page:
         except DeedRefused as refused:
             refusal = refusal_of(refused)
             return self._show(refusal=refusal.sentence, status=refusal.status)
-        except PenTaken:
+        except WriterLockTaken:
             busy = _("The log is being written by somebody else just now. Send it again.")
             return self._show(refusal=busy, status=503)
         release_scan(self.request, self.area, self._key, DOCUMENT)

@@ -25,11 +25,11 @@ from hattama.web.kernel.log.advance_log import (
     append_acts,
     publish_act,
     take_in_pending,
-    wait_for_the_pen,
+    wait_for_writer_lock,
 )
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.protocols.change import Grounds, refuse_unfit_decision, refuse_unknown_reason, salted_note
 from hattama.web.protocols.powers import extent_of
 
@@ -60,17 +60,17 @@ def withdraw_choice(
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
     NotYours, PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded, StandsSoAlready, ElectionNotOpen,
-    ElectionClosed or PenTaken, and then writes nothing.
+    ElectionClosed or WriterLockTaken, and then writes nothing.
     """
     role, held_for = place_for(user, Deed.WITHDRAW, area)
-    with hold_pen(area.election_id, PUBLISH_SECONDS):
+    with hold_writer_lock(area.election_id, PUBLISH_SECONDS):
         election = ElectionRow.objects.get(pk=area.election_id)
         if election.opened_at is None:
             raise ElectionNotOpen(election.pk)
         if election.closed_at is not None:
             raise ElectionClosed(election.pk)
         with transaction.atomic():
-            wait_for_the_pen(election.pk)
+            wait_for_writer_lock(election.pk)
             # What was accepted before stands before it.
             while take_in_pending(election, now):
                 continue

@@ -12,8 +12,8 @@ from hattama.web.kernel.log import advance_log as room
 from hattama.web.kernel.log.advance_log import advance_log, is_published, publish_act, waiting_act
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.log_settings import key_path
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.enter import enter_protocol
 from tests.web.people import person
@@ -84,7 +84,7 @@ def test_who_holds_the_pen_publishes_for_all(tiny_open, monkeypatch):
 
 def test_who_cannot_have_the_pen_in_time_is_told_that_it_waits(tiny_open):
     act = submit("P001")
-    with hold_pen(ELECTION_ID, 1):
+    with hold_writer_lock(ELECTION_ID, 1):
         assert all_at_once(lambda: publish_act(act, now=NIGHT, seconds=0.05)) == [False]
     assert PendingAct.objects.filter(act=act).exists()
     assert publish_act(act, now=NIGHT)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _EXPOSED = Message("Others can read the key of the log: {why}. Run: chmod 600 FILE")
 _KEY = Message("The key that signs the log is missing or unusable: {why}")
 _SIGNER = Message("The signer did not sign: {why}")
-_PEN = Message("Another process has been writing the log of {why} for long. Try again later.")
+_WRITER_LOCK = Message("Another process has been writing the log of {why} for long. Try again later.")
 _AHEAD = Message(
     "The published log is ahead of the database: {why}. The database may come from an old backup. "
     "Nothing was written."
@@ -67,11 +67,11 @@ def say_lost(lost: Mapping[str, str], language: str) -> int:
 def log_troubles() -> dict[type[Exception], Message]:
     """Kinds of trouble with a log, the particular before the general, with what to say of each."""
     from hattama.web.kernel.log.log_stops import CopyContradicts, LogStopped
-    from hattama.web.kernel.log.pen import PenTaken
     from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
     from hattama.web.kernel.log.signing_keys import KeyFileExposed, KeyRefused
     from hattama.web.kernel.log.witnesses import WitnessesMalformed
     from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
+    from hattama.web.kernel.log.writer_lock import WriterLockTaken
     from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
     return {
@@ -79,7 +79,7 @@ def log_troubles() -> dict[type[Exception], Message]:
         KeyRefused: _KEY,
         SignerRefused: _SIGNER,
         SignerUnavailable: _SIGNER,
-        PenTaken: _PEN,
+        WriterLockTaken: _WRITER_LOCK,
         LogAheadOfDatabase: _AHEAD,
         DatabaseDiffersFromLog: _DIFFERS,
         LogStopped: _STOPPED,

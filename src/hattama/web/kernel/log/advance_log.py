@@ -1,7 +1,7 @@
 """The one writer: pending acts become entries, the public tables follow, then files and a checkpoint.
 
-An act is published when a checkpoint covers its entry. Whoever holds the pen takes all acts that wait, so
-under load one pass serves many requests; the others find themselves covered and go home.
+An act is published when a checkpoint covers its entry. Whoever holds the writer lock takes all acts that
+wait, so under load one pass serves many requests; the others find themselves covered and go home.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.log_stops import LogStopped, warn_of_clock
-from hattama.web.kernel.log.pen import PAUSE_SECONDS, hold_pen, try_pen
 from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.show_files import show_recent_files
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
@@ -32,12 +31,13 @@ from hattama.web.kernel.log.signing_keys import KeyRefused
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.kernel.log.write_log_files import write_log_files
+from hattama.web.kernel.log.writer_lock import PAUSE_SECONDS, hold_writer_lock, try_writer_lock
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 
 BATCH = 1000
 """Acts in one transaction: few enough that a commission pressing its button waits about a second at most."""
 
-PEN_SECONDS = 60.0
+WRITER_LOCK_SECONDS = 60.0
 """How long a command waits for another writer."""
 
 PUBLISH_SECONDS = 10.0
@@ -59,13 +59,13 @@ def advance_log(
     totals and the queue move together or not at all; then its files become durable, and a checkpoint covers
     them. What a killed writer left undone is done first.
 
-    Raises PenTaken, what `write_log_files` raises, EntryUnfit, or BrokenLifeCycle for an act that contradicts
-    the log.
+    Raises WriterLockTaken, what `write_log_files` raises, EntryUnfit, or BrokenLifeCycle for an act that
+    contradicts the log.
     """
-    with hold_pen(election_id, PEN_SECONDS):
-        # Read only now: whoever had the pen before may have changed the log's key.
+    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
+        # Read only now: whoever had the writer lock before may have changed the log's key.
         election = ElectionRow.objects.filter(pk=election_id).first()
-        return advance_with_pen(election, now, batch, advance) if election is not None else 0
+        return advance_with_writer_lock(election, now, batch, advance) if election is not None else 0
 
 
 def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SECONDS) -> bool:
@@ -86,7 +86,7 @@ def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SE
 
 def _publish_in_time(act: Act, now: datetime.datetime, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    # One of a process's threads waits for the pen, and whoever has it next is woken: the others sleep.
+    # One of a process's threads waits for the writer lock, whoever has it next is woken: the others sleep.
     turn = _turns[act.election_id]
     if turn.acquire(timeout=seconds):
         try:
@@ -100,7 +100,7 @@ def _publish_in_time(act: Act, now: datetime.datetime, seconds: float) -> bool:
 
 
 def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float) -> bool | None:
-    """Whether it came to be published; None where another process kept the pen until `deadline`."""
+    """Whether it came to be published; None where another process kept the writer lock until `deadline`."""
     store, seen = public_store(act.election_id), ""
     while True:
         # What another process published is seen by the checkpoint's file; the database is asked after that.
@@ -108,7 +108,7 @@ def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float) -> bool 
         if state != seen and is_published(act):
             return True
         seen = state
-        with try_pen(act.election_id) as taken:
+        with try_writer_lock(act.election_id) as taken:
             if taken:
                 return _try_to_advance(act, now)
         if time.monotonic() >= deadline:
@@ -117,7 +117,7 @@ def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float) -> bool 
 
 
 _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-"""Of each log: held by the thread of this process that waits for its pen, or writes it."""
+"""Of each log: held by the thread of this process that waits for its writer lock, or writes it."""
 
 
 def is_published(act: Act) -> bool:
@@ -135,7 +135,7 @@ def waiting_act(area: AreaRow, contest: str) -> Act | None:
 def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
     election = ElectionRow.objects.get(pk=act.election_id)
     try:
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
     except (KeyRefused, SignerRefused, SignerUnavailable, LogStopped, OSError) as trouble:
         # No key, no signer, no room on the disk, a fork in public: the operator's trouble, and no fault of
         # what was sent.
@@ -144,13 +144,13 @@ def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
     return is_published(act)
 
 
-def advance_with_pen(
+def advance_with_writer_lock(
     election: ElectionRow,
     now: datetime.datetime,
     batch: int = BATCH,
     advance: Callable[[int], None] | None = None,
 ) -> int:
-    """As `advance_log`, for who holds the pen and has read the election since."""
+    """As `advance_log`, for who holds the writer lock and has read the election since."""
     store, signer = public_store(election.pk), signer_for(election.pk)
     written = 0
     write_log_files(election, store, signer)
@@ -170,8 +170,8 @@ def advance_with_pen(
 
 @transaction.atomic
 def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = BATCH) -> int:
-    """Make entries of the next pending acts; how many. The caller holds the pen."""
-    wait_for_the_pen(election.pk)
+    """Make entries of the next pending acts; how many. The caller holds the writer lock."""
+    wait_for_writer_lock(election.pk)
     pending = PendingAct.objects.filter(act__election_id=election.pk).select_related("act")
     acts = [waiting.act for waiting in pending.order_by("act_id")[:batch]]
     append_acts(election, acts, now)
@@ -179,7 +179,7 @@ def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = 
 
 
 def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.datetime) -> None:
-    """Make entries of `acts`, in their order, and publish them; inside a transaction of who holds the pen."""
+    """Make entries of `acts`, in their order, and publish them; in a transaction of who holds the lock."""
     if not acts:
         return
     warn_of_clock(election, now)
@@ -241,7 +241,7 @@ def _in_time(
     return told
 
 
-def wait_for_the_pen(election_id: str) -> None:
+def wait_for_writer_lock(election_id: str) -> None:
     """Wait until nobody else writes an election's log or what follows from it, to the transaction's end."""
     # SQLite admits one writing transaction at a time by itself (IMMEDIATE); PostgreSQL is asked for a
     # lock that lasts as long as the transaction.

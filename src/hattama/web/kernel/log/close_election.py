@@ -13,17 +13,17 @@ from hattama.web.kernel.elections.loading import load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
 from hattama.web.kernel.log.advance_log import (
-    PEN_SECONDS,
-    advance_with_pen,
+    WRITER_LOCK_SECONDS,
+    advance_with_writer_lock,
     append_acts,
     take_in_pending,
-    wait_for_the_pen,
+    wait_for_writer_lock,
 )
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedTotal
 
 # Nobody needs these entries to know the sums, which follow from the protocols. They are the operator's word,
@@ -36,22 +36,22 @@ def state_totals(election_id: str, *, now: datetime.datetime) -> int:
 
     Raises ElectionNotOpen, ElectionClosed, or what `advance_log` raises.
     """
-    with hold_pen(election_id, PEN_SECONDS):
+    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
         election = ElectionRow.objects.get(pk=election_id)
         if election.opened_at is None:
             raise ElectionNotOpen(election_id)
         if election.closed_at is not None:
             raise ElectionClosed(election_id)
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
         with transaction.atomic():
-            wait_for_the_pen(election_id)
+            wait_for_writer_lock(election_id)
             written = len(append_totals(election, now))
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
     return written
 
 
 def append_totals(election: ElectionRow, now: datetime.datetime) -> list[Act]:
-    """Append the cut to the log, inside a transaction of who holds the pen; the acts that it is made of."""
+    """Append the cut to the log, in a transaction of who holds the lock; the acts that it is made of."""
     tree_size = load_log_size(election)
     acts = [
         Act(
@@ -95,15 +95,15 @@ def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     Whoever submits at this moment is either in the log before it closes or refused. Raises ElectionNotOpen,
     ElectionClosed, or what `advance_log` raises.
     """
-    with hold_pen(election_id, PEN_SECONDS):
+    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
         election = ElectionRow.objects.get(pk=election_id)
         if election.opened_at is None:
             raise ElectionNotOpen(election_id)
         if election.closed_at is not None:
             raise ElectionClosed(election_id)
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
         _close(election, now)
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
     refresh_bundle(election_id)
     return election
 
@@ -112,7 +112,7 @@ def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
 def _close(election: ElectionRow, now: datetime.datetime) -> None:
     # Who records an act about a precinct holds its lock: with all of them in hand nobody is half way.
     lock_areas(list(AreaRow.objects.filter(election=election).exclude(kind="unit").only("pk")))
-    wait_for_the_pen(election.pk)
+    wait_for_writer_lock(election.pk)
     while take_in_pending(election, now):
         continue
     totals = append_totals(election, now)

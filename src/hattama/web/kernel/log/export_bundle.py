@@ -23,13 +23,13 @@ from hattama.web.kernel.log.bundle_store import (
     BundleStore,
     public_store,
 )
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
 from hattama.web.kernel.stores.durable_files import replace_file
 
-PEN_SECONDS = 600.0
+WRITER_LOCK_SECONDS = 600.0
 
 _FOLDERS = ("tile", "key-changes", "explanations", "state", "scans")
 
@@ -68,7 +68,7 @@ def export_bundle(
     if not _may_write_into(folder, election.election_id):
         raise FolderNotEmpty(str(folder))
     store = public_store(election.pk)
-    with hold_pen(election.pk, PEN_SECONDS):
+    with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
         snapshot = refresh_bundle(election.pk, whole=whole)
         exported = Exported(snapshot.tree_size)
         wanted = set(_paths(store))

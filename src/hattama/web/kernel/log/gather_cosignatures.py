@@ -31,7 +31,6 @@ from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import COSIGNED, POLICY, BundleStore, public_store, working_folder
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.witnesses import (
     NotCosigned,
     WitnessSettings,
@@ -39,11 +38,12 @@ from hattama.web.kernel.log.witnesses import (
     fetch_evidence,
     load_witnesses,
 )
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.stores.durable_files import replace_file
 
 MOST_AT_ONCE = 16
 RENEWAL_SECONDS = 20 * 60
-PEN_SECONDS = 10.0
+WRITER_LOCK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _publish(
     signed: SignedCheckpoint,
     signatures: list[NoteSignature],
 ) -> None:
-    with hold_pen(election.pk, PEN_SECONDS):
+    with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
         newest = store.checkpoint()
         cosigned = SignedCheckpoint(signed.checkpoint, signed.note.with_signatures(signatures))
         if newest is not None and newest.checkpoint == signed.checkpoint:

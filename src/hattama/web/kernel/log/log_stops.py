@@ -21,7 +21,7 @@ from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.stores.durable_files import replace_durably
 
 TOLERANCE = datetime.timedelta(minutes=1)
-"""Several workers and hosts write one log; each takes the time before it waits for the pen."""
+"""Several workers and hosts write one log; each takes the time before it waits for the writer lock."""
 
 LOOKED_AT = 1000
 """So many of the newest entries are asked for their times."""

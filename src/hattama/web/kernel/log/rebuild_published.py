@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.advance_log import BATCH, wait_for_the_pen
+from hattama.web.kernel.log.advance_log import BATCH, wait_for_writer_lock
 from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
@@ -36,7 +36,7 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
     Pending acts stay pending. One transaction: readers see the old tables until the new ones are whole.
     `advance` is told after each batch how many entries it held. Raises LogIsEmpty.
     """
-    wait_for_the_pen(election.pk)
+    wait_for_writer_lock(election.pk)
     if not load_log_size(election):
         raise LogIsEmpty(election.pk)
     for table in published_tables():

@@ -28,15 +28,15 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_store, working_folder
 from hattama.web.kernel.log.gather_cosignatures import write_policy
 from hattama.web.kernel.log.log_settings import signer_for
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.show_files import show_all_files
 from hattama.web.kernel.log.snapshots import load_snapshot
 from hattama.web.kernel.log.states import state_pieces, touched_areas
 from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.log.write_log_files import require_what_the_log_opened_with, write_log_files
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.stores.durable_files import sync_path
 
-PEN_SECONDS = 600.0
+WRITER_LOCK_SECONDS = 600.0
 
 
 def refresh_bundle(
@@ -45,14 +45,15 @@ def refresh_bundle(
     """Bring states, scans, tables and manifest of the public bundle up to the log; what it speaks of then.
 
     With `whole` every state is made again, not only those that the log has touched since. `advance` is told
-    of areas whose scans and explanations are shown. Raises PenTaken, what `write_log_files` raises, or, when
-    all is done but the policy, WitnessesMalformed. Of rules other than the log opened with nothing is made.
+    of areas whose scans and explanations are shown. Raises WriterLockTaken, what `write_log_files` raises,
+    or, when all is done but the policy, WitnessesMalformed. Of rules other than the log opened with nothing
+    is made.
     """
     election = ElectionRow.objects.get(pk=election_id)
     require_what_the_log_opened_with(election)
     store = public_store(election_id)
     with _one_at_a_time(election_id):
-        with hold_pen(election_id, PEN_SECONDS):
+        with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
             write_log_files(election, store, signer_for(election_id))
         show_all_files(election, store, whole=whole, advance=advance)
         staged = working_folder(election_id) / "staged"
@@ -63,7 +64,7 @@ def refresh_bundle(
             facts = _stage(replace(snapshot, states=states), staged)
         if store.size() < snapshot.tree_size:
             # An entry came between; its checkpoint is on the way, or its writer was killed.
-            with hold_pen(election_id, PEN_SECONDS):
+            with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
                 write_log_files(election, store, signer_for(election_id))
         facts |= _tile_facts(store, snapshot.tree_size)
         manifest = render_manifest(snapshot, _root_hash(store, snapshot.tree_size), facts)

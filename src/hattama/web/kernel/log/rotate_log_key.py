@@ -10,10 +10,15 @@ from hattama.core.entries import key_body
 from hattama.core.transparency_log import VerifierKey
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionNotOpen
-from hattama.web.kernel.log.advance_log import PEN_SECONDS, advance_with_pen, append_acts, wait_for_the_pen
+from hattama.web.kernel.log.advance_log import (
+    WRITER_LOCK_SECONDS,
+    advance_with_writer_lock,
+    append_acts,
+    wait_for_writer_lock,
+)
 from hattama.web.kernel.log.log_settings import signer_for
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 
 
 def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
@@ -23,20 +28,20 @@ def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
     can mend that, and readers have to be told by other means. Raises ElectionNotOpen, what the signer raises,
     or what `advance_log` raises.
     """
-    with hold_pen(election_id, PEN_SECONDS):
+    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
         election = ElectionRow.objects.get(pk=election_id)
         if election.opened_at is None:
             raise ElectionNotOpen(election_id)
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
         key = signer_for(election_id).make_key(election.origin)
         _append(election, key, now)
-        advance_with_pen(election, now)
+        advance_with_writer_lock(election, now)
     return key
 
 
 @transaction.atomic
 def _append(election: ElectionRow, key: VerifierKey, now: datetime.datetime) -> None:
-    wait_for_the_pen(election.pk)
+    wait_for_writer_lock(election.pk)
     body = key_body(key.vkey(), election.log_keys[-1][1], now)
     act = Act.objects.create(election=election, kind="key", body=body, role="system", recorded_at=now)
     append_acts(election, [act], now)

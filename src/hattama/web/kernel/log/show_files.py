@@ -15,9 +15,9 @@ from hattama.publish.state import explanation_path, render_explanation
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.states import touched_areas
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
@@ -26,13 +26,13 @@ RECENT = 500
 """Entries whose files are shown at once, by whoever appended them; more are left to `refresh_bundle`."""
 
 AREAS_AT_A_TIME = 1000
-PEN_SECONDS = 600.0
+WRITER_LOCK_SECONDS = 600.0
 
 _log = logging.getLogger(__name__)
 
 
 def show_recent_files(election: ElectionRow, store: BundleStore) -> None:
-    """Show the files of what the newest entries touch, if it is little. The caller holds the pen."""
+    """Show the files of what the newest entries touch, if it is little. The caller holds the writer lock."""
     written, size = read_mark(election.pk), store.size()
     if written is None or not written < size <= written + RECENT:
         return
@@ -49,9 +49,9 @@ def show_all_files(
 ) -> None:
     """Show the files of what was touched since the last time; of all areas if `whole`, or if never before.
 
-    Takes the pen for a thousand areas at a time, so that nobody who submits has to wait for a country.
+    Takes the writer lock for a thousand areas at a time, so that nobody who submits waits for a country.
     """
-    with hold_pen(election.pk, PEN_SECONDS):
+    with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
         written, size = read_mark(election.pk), store.size()
         start = 0 if whole or written is None else written
         if start == size:
@@ -63,13 +63,13 @@ def show_all_files(
     is_whole = True
     for at in range(0, len(pks), AREAS_AT_A_TIME):
         some = pks[at : at + AREAS_AT_A_TIME]
-        with hold_pen(election.pk, PEN_SECONDS):
+        with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
             is_whole &= _show_files(store, some)
         if advance is not None:
             advance(len(some))
     if not is_whole:
         return
-    with hold_pen(election.pk, PEN_SECONDS):
+    with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
         # What was appended meanwhile may be shown already, and is looked at once more.
         _set_mark(election.pk, max(size, read_mark(election.pk) or 0))
 

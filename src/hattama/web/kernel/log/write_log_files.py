@@ -67,7 +67,7 @@ def require_what_the_log_opened_with(election: ElectionRow) -> None:
 
 
 def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -> SignedCheckpoint | None:
-    """Bring the files of a log up to the database. The caller holds the pen.
+    """Bring the files of a log up to the database. The caller holds the writer lock.
 
     The newest checkpoint, or None while the log has no key. Raises LogAheadOfDatabase,
     DatabaseDiffersFromLog, LogStopped, what the signer raises, or a LogRefusal when the published files are

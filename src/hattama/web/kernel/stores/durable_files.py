@@ -64,7 +64,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 @contextmanager
 def _new_file(path: Path, mode: int) -> Iterator[int]:
-    # One writer has the pen, so one name is enough; what a kill left behind is written over.
+    # One writer has the writer lock, so one name is enough; what a kill left behind is written over.
     part = _part_of(path)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:

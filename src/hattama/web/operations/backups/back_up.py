@@ -35,9 +35,9 @@ from hattama.web.kernel.log.bundle_store import (
 from hattama.web.kernel.log.bundle_store import KEYS as LOG_KEYS
 from hattama.web.kernel.log.check_log import check_log
 from hattama.web.kernel.log.log_settings import key_path
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.tables import PendingAct
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
 from hattama.web.kernel.stores.durable_files import replace_durably
 from hattama.web.operations.backups.backup_folders import (
@@ -57,7 +57,7 @@ from hattama.web.operations.backups.database_copies import copy_database, server
 from hattama.web.operations.backups.named_content import named_content
 from hattama.web.operations.backups.sealed_keys import seal_files
 
-PEN_SECONDS = 600.0
+WRITER_LOCK_SECONDS = 600.0
 SUMMARY = "backup.json"
 _FOUNDATION = ("election.toml", "areas.csv", "rulepack.toml")
 
@@ -132,7 +132,7 @@ def _copy_logs(folder: Path, advance: Advance) -> None:
         target = folder / "logs" / election.pk
         # Full tiles never change, so most of the tree is copied while others write.
         _copy_tree(election, target, full_only=True)
-        with hold_pen(election.pk, PEN_SECONDS):
+        with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
             _copy_tree(election, target, full_only=False)
             _copy_heads(ElectionRow.objects.get(pk=election.pk), target)
         advance("logs", number + 1, len(elections))

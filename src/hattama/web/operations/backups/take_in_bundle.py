@@ -39,7 +39,7 @@ from hattama.web.kernel.elections.open_election import (
     record_expected_totals,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.advance_log import wait_for_the_pen
+from hattama.web.kernel.log.advance_log import wait_for_writer_lock
 from hattama.web.kernel.log.bundle_store import (
     CHECKPOINT,
     COSIGNED,
@@ -50,10 +50,10 @@ from hattama.web.kernel.log.bundle_store import (
     public_store,
 )
 from hattama.web.kernel.log.check_log import roots_at
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.operations.backups.bundle_contents import (
     explanation_from,
     files_of,
@@ -61,7 +61,7 @@ from hattama.web.operations.backups.bundle_contents import (
 )
 
 BATCH = 1000
-PEN_SECONDS = 600.0
+WRITER_LOCK_SECONDS = 600.0
 _WITHOUT_AREA = frozenset({"open", "key", "roster", "total", "close"})
 
 
@@ -94,7 +94,7 @@ def take_in_bundle(
 
     An election that the database does not know, or only as a draft, is made from the bundle's own files. A
     bundle that is no longer than the log of the database changes nothing. `advance` is told of entries.
-    Raises BundleRefused, TwoHistories, BundleLacksScan or PenTaken; then nothing was taken.
+    Raises BundleRefused, TwoHistories, BundleLacksScan or WriterLockTaken; then nothing was taken.
     """
     place, store = FolderPlace(folder), BundleStore(folder)
     report = _verified(place)
@@ -102,8 +102,8 @@ def take_in_bundle(
     size = report.signed.checkpoint.size
     files = report.foundation
     election_id = files.election.election_id
-    with hold_pen(election_id, PEN_SECONDS), transaction.atomic():
-        wait_for_the_pen(election_id)
+    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS), transaction.atomic():
+        wait_for_writer_lock(election_id)
         election = _election(files.files, now, files.election, report.signed.checkpoint.origin)
         taken = TakenIn(election_id, load_log_size(election), size)
         if size <= taken.before:

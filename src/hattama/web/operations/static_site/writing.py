@@ -17,8 +17,8 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.export_bundle import export_bundle, path_of_scan
-from hattama.web.kernel.log.pen import hold_pen
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.operations.static_site.copying import Copier, Task
 from hattama.web.operations.static_site.folder import Folder, State
@@ -78,7 +78,7 @@ def _copied(place: Path) -> Iterator[tuple[str, Path]]:
                     yield name, path
 
 
-PEN_SECONDS = 600.0
+WRITER_LOCK_SECONDS = 600.0
 PACKAGE = Path(__file__).resolve().parents[3]
 _SHAPING = frozenset((".py", ".html", ".txt", ".mo", ".css", ".js", ".svg", ".toml", ".woff2"))
 _NOTHING_TOLD: Callable[[int, int], None] = lambda done, all: None  # noqa: E731
@@ -177,7 +177,7 @@ class _Run:
 
     def _write_election(self, row: ElectionRow, workers: Team) -> Stated:
         bundle = f"data/{row.pk}/bundle"
-        with hold_pen(row.pk, PEN_SECONDS):
+        with hold_writer_lock(row.pk, WRITER_LOCK_SECONDS):
             scans = self.options.scans
             exported = export_bundle(
                 row,

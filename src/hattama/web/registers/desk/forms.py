@@ -19,7 +19,7 @@ from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.pen import PenTaken
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.registers.desk.fields import moment_of_text, read_fields, typed_again
@@ -80,7 +80,7 @@ class _Form:
         except DeedRefused as refused:
             refusal = refusal_of(refused)
             return show(refusal=refusal.sentence, status=refusal.status)
-        except PenTaken:
+        except WriterLockTaken:
             busy = _("The log is being written by somebody else just now. Send it again.")
             return show(refusal=busy, status=503)
         address = reverse("desk:record", args=[self.place.row.pk, self.register.register_id, self.record_id])

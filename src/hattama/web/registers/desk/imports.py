@@ -24,7 +24,7 @@ from hattama.formats.register_tables import Told, parse_record_mapping, read_rec
 from hattama.phrases import say_fault
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.pen import PenTaken
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.registers.desk.places import Place, find_place
@@ -86,7 +86,7 @@ class _Import:
         except DeedRefused as refused:
             refusal = refusal_of(refused)
             return self.show(refusal=refusal.sentence, status=refusal.status)
-        except PenTaken:
+        except WriterLockTaken:
             busy = _("The log is being written by somebody else just now. Send it again.")
             return self.show(refusal=busy, status=503)
         return self.show(done=done)

@@ -1,4 +1,4 @@
-"""The pen: one holder at a time among threads and processes, and none after a death."""
+"""The writer lock: one holder at a time among threads and processes, and none after a death."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from hattama.web.kernel.log.bundle_store import working_folder
-from hattama.web.kernel.log.pen import PenTaken, hold_pen, try_pen
+from hattama.web.kernel.log.writer_lock import WriterLockTaken, hold_writer_lock, try_writer_lock
 from tests.web.threads import all_at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
@@ -27,7 +27,7 @@ def test_two_threads_never_hold_it_at_once():
 
     def write() -> None:
         for _ in range(20):
-            with hold_pen("tiny", 20):
+            with hold_writer_lock("tiny", 20):
                 with guard:
                     holding.append(1)
                     most.append(len(holding))
@@ -39,25 +39,25 @@ def test_two_threads_never_hold_it_at_once():
 
 
 def test_who_holds_it_may_take_it_again_and_still_holds_it_after():
-    with hold_pen("tiny", 1), hold_pen("tiny", 1), try_pen("tiny") as again:
+    with hold_writer_lock("tiny", 1), hold_writer_lock("tiny", 1), try_writer_lock("tiny") as again:
         assert again
-    with hold_pen("tiny", 1):
-        with try_pen("tiny") as inner:
+    with hold_writer_lock("tiny", 1):
+        with try_writer_lock("tiny") as inner:
             assert inner
-        [taken] = all_at_once(lambda: try_pen("tiny").__enter__())
+        [taken] = all_at_once(lambda: try_writer_lock("tiny").__enter__())
         assert not taken
 
 
-def test_pens_of_two_elections_are_two():
-    with hold_pen("tiny", 1):
-        [taken] = all_at_once(lambda: try_pen("other").__enter__())
+def test_locks_of_two_elections_are_two():
+    with hold_writer_lock("tiny", 1):
+        [taken] = all_at_once(lambda: try_writer_lock("other").__enter__())
         assert taken
 
 
 def test_who_waits_too_long_is_told():
-    with hold_pen("tiny", 1):
-        [trouble] = all_at_once(lambda: hold_pen("tiny", 0.05).__enter__())
-    assert isinstance(trouble, PenTaken)
+    with hold_writer_lock("tiny", 1):
+        [trouble] = all_at_once(lambda: hold_writer_lock("tiny", 0.05).__enter__())
+    assert isinstance(trouble, WriterLockTaken)
 
 
 def test_a_killed_process_lets_go_of_it():
@@ -68,16 +68,16 @@ def test_a_killed_process_lets_go_of_it():
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
-    with try_pen("tiny") as taken:
+    with try_writer_lock("tiny") as taken:
         assert not taken
     holder.kill()
     holder.wait()
-    with hold_pen("tiny", 5):
+    with hold_writer_lock("tiny", 5):
         pass
 
 
 def test_it_is_let_go_of_when_the_work_goes_wrong():
-    with pytest.raises(ZeroDivisionError), hold_pen("tiny", 1):
+    with pytest.raises(ZeroDivisionError), hold_writer_lock("tiny", 1):
         raise ZeroDivisionError
-    [taken] = all_at_once(lambda: try_pen("tiny").__enter__())
+    [taken] = all_at_once(lambda: try_writer_lock("tiny").__enter__())
     assert taken

@@ -1,7 +1,7 @@
-"""The pen: whoever holds it is the one writer of an election's log, among all threads, processes and hosts.
+"""The writer lock: whoever holds it is the one writer of an election's log.
 
-A lock on a file, which a killed process drops by dying, keeps out others on this host; on PostgreSQL an
-advisory lock of the session keeps out other hosts, too.
+It holds among all threads, processes and hosts. A lock on a file, which a killed process drops by dying,
+keeps out others on this host; on PostgreSQL an advisory lock of the session keeps out other hosts, too.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ PAUSE_SECONDS = 0.005
 _thread = threading.local()
 
 
-class PenTaken(Exception):
+class WriterLockTaken(Exception):
     """Somebody else has been writing this log for as long as we would wait."""
 
 
 @contextmanager
-def try_pen(election_id: str) -> Iterator[bool]:
-    """Take the pen if nobody else holds it; yields whether it was taken. Who holds it may take it again."""
+def try_writer_lock(election_id: str) -> Iterator[bool]:
+    """Take the lock if nobody else holds it; yields whether it was taken. Who holds it may take it again."""
     if election_id in _held():
         yield True
         return
@@ -50,21 +50,21 @@ def try_pen(election_id: str) -> Iterator[bool]:
 
 
 @contextmanager
-def hold_pen(election_id: str, seconds: float) -> Iterator[None]:
-    """Take the pen, waiting up to `seconds`. Raises PenTaken."""
+def hold_writer_lock(election_id: str, seconds: float) -> Iterator[None]:
+    """Take the writer lock, waiting up to `seconds`. Raises WriterLockTaken."""
     deadline = time.monotonic() + seconds
     while True:
-        with try_pen(election_id) as taken:
+        with try_writer_lock(election_id) as taken:
             if taken:
                 yield
                 return
         if time.monotonic() >= deadline:
-            raise PenTaken(election_id)
+            raise WriterLockTaken(election_id)
         time.sleep(PAUSE_SECONDS)
 
 
 def _held() -> set[str]:
-    """The elections whose pen this thread holds."""
+    """The elections whose writer lock this thread holds."""
     held: set[str] = _thread.__dict__.setdefault("held", set())
     return held
 
