@@ -76,6 +76,7 @@ OWN_COMMANDS = tuple(
         "compare",
         "documents",
         "evidence",
+        "forensics",
         "forms",
         "mirror.command",
         "observer",

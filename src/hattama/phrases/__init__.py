@@ -4,6 +4,14 @@ It does not know pages, commands or Django, nor where a message comes from.
 """
 
 from hattama.phrases.deadlines import CERTAINTIES, OUR_READING, say_deadline
+from hattama.phrases.forensics import (
+    CORRECTED,
+    LEFT_OUT,
+    PROBABILITY,
+    USED,
+    forensics_document,
+    say_cell,
+)
 from hattama.phrases.margins import margins_document, told_margins
 from hattama.phrases.outcome_documents import outcome_document
 from hattama.phrases.outcomes import OutcomeTable, say_group, say_outcome, say_rule_value, say_step, table_of

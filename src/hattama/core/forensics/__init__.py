@@ -3,6 +3,10 @@
 It does not know who is to blame: what it gives is a signal that asks for a look at the papers, never proof.
 """
 
+from hattama.core.forensics.answers import Answer, Bars, Cell, Family, Heat, Percent, Probability, Table
+from hattama.core.forensics.asking import METHODS, Asked, ask
+from hattama.core.forensics.precinct_figures import figures_of_precincts
+from hattama.core.forensics.questions import Standing
 from hattama.core.forensics.rounding_screen import (
     CAVEAT,
     NULL_HYPOTHESIS,
@@ -10,3 +14,4 @@ from hattama.core.forensics.rounding_screen import (
     RoundingScreen,
     screen_rounding,
 )
+from hattama.core.forensics.stations import Station, StationFigures

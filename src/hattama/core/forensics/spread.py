@@ -211,4 +211,9 @@ def low_probability(district: DistrictSpread, chance: Chance, draws: int = DRAWS
     return (found / drawn if found == ENOUGH else (found + 1) / (drawn + 1)), True
 
 
+def drawn_above(low: Sequence[tuple[float, bool]]) -> int:
+    """How many draws a district at most took; 0 where none was drawn."""
+    return DRAWS if any(drawn for _, drawn in low) else 0
+
+
 _DRAWN_BELOW = 0.05

@@ -15,6 +15,7 @@ class Station:
     the election has it (valid ballots, or all in the boxes). `votes` in the order of the choices. `early`:
     given out before the day; `portable`: found in portable boxes; `boxes`: found in all boxes. `by_hour`:
     cumulative turnout at the times that the election names, the last at the close.
+    `observed`: whether observers were there.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Station:
     portable: int | None = None
     boxes: int | None = None
     by_hour: tuple[int | None, ...] = ()
+    observed: bool | None = None
 
 
 Part = tuple[int, int]

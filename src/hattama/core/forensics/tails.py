@@ -167,6 +167,6 @@ def benjamini_hochberg(probabilities: Sequence[float]) -> tuple[float, ...]:
     order = sorted(range(len(probabilities)), key=lambda at: probabilities[at])
     for rank in range(len(order), 0, -1):
         place = order[rank - 1]
-        smallest = min(smallest, probabilities[place] * len(order) / rank)
+        smallest = min(smallest, probabilities[place] * (len(order) / rank))
         corrected[place] = smallest
     return tuple(corrected)

@@ -263,6 +263,7 @@ def _first_maximum(shares: Sequence[float]) -> tuple[float, bool]:
     for thousandth in range(start, _GRID - 1):
         after = density(thousandth + 1)
         if after < before:
-            return thousandth / _GRID, thousandth == start
+            # As the published values multiply: a share that lies on the grid then falls to the same side.
+            return thousandth * (1 / _GRID), thousandth == start
         before = after
     return (_GRID - 1) / _GRID, False

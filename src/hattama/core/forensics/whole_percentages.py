@@ -220,7 +220,11 @@ def whole_percentages(
     `bounded` leaves out stations with either share below 2 or above 98 %.
     """
     rows = figures.rows if choice is None else figures.rows_of(choice)
-    hits = station_hits(asked_rows(rows, bounded=bounded))
+    return tell_hits(station_hits(asked_rows(rows, bounded=bounded)))
+
+
+def tell_hits(hits: Sequence[StationHit]) -> WholePercentages:
+    """What the hits of all stations say together."""
     either, either_chances = [hit.either for hit in hits], [hit.either_chance for hit in hits]
     return WholePercentages(
         tuple(hits),

@@ -1,0 +1,164 @@
+"""`hattama forensics FILE`: statistical questions to official figures, and what else explains them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from hattama.core.forensics import METHODS, Asked, StationFigures, ask, figures_of_precincts
+from hattama.core.transparency_log import LogRefusal
+from hattama.core.vocabulary import Message
+from hattama.formats.faults import InputFaults
+from hattama.formats.station_figures import parse_station_mapping, read_stations
+from hattama.phrases import CORRECTED, LEFT_OUT, PROBABILITY, USED, forensics_document, say, say_cell
+from hattama.verification.folders import FolderPlace
+from hattama.verification.places import FileProblem
+from hattama.verification.refolding import LogCannotBeFolded, fold_log
+
+Subparsers = argparse._SubParsersAction
+
+_ABOUT = Message("statistical questions to official figures, with what explains an answer otherwise")
+_SOURCE = Message("a table of results by station, or the folder of a published bundle")
+_MAPPING = Message("the mapping of the table's columns (TOML, docs/observer/forensics.md)")
+_BEFORE = Message("an earlier reading of the same papers: a table, or a bundle as it was")
+_BEFORE_MAPPING = Message("the mapping of that table, where it is another")
+_EARLIER = Message("another election at the same stations")
+_EARLIER_MAPPING = Message("the mapping of that other table, where it is another")
+_CONTEST = Message("the contest of a bundle, where it has several")
+_METHODS = Message("the question to ask, several times for several; all where none is named")
+_SEED = Message("the seed of everything that is drawn")
+_SIMULATIONS = Message("how many clean elections to simulate with these stations; 0 for none")
+_BY_LOT = Message("a lot sent the observers, in each region")
+_NO_MAPPING = Message("{path}: a mapping of its columns is needed: --mapping MAP.toml")
+_WHICH_CONTEST = Message("{path}: name one of its contests with --contest: {contests}")
+_TRUNCATED = Message("… and {more} more rows; all are in --format json.")
+_DRAWS = 100
+_MOST_ROWS = 20
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+    """Add `forensics`."""
+    about = say(_ABOUT, language)
+    parser = subparsers.add_parser("forensics", help=about, description=about)
+    parser.add_argument("source", metavar="SOURCE", type=Path, help=say(_SOURCE, language))
+    for name, words in (
+        ("--mapping", _MAPPING),
+        ("--before", _BEFORE),
+        ("--before-mapping", _BEFORE_MAPPING),
+        ("--earlier", _EARLIER),
+        ("--earlier-mapping", _EARLIER_MAPPING),
+    ):
+        parser.add_argument(name, metavar="FILE", type=Path, help=say(words, language))
+    parser.add_argument("--contest", default="", help=say(_CONTEST, language))
+    parser.add_argument("--method", action="append", choices=METHODS, help=say(_METHODS, language))
+    parser.add_argument("--seed", type=int, default=20, help=say(_SEED, language))
+    parser.add_argument("--simulations", type=int, default=_DRAWS, help=say(_SIMULATIONS, language))
+    parser.add_argument("--by-lot", action="store_true", help=say(_BY_LOT, language))
+    parser.add_argument("--format", choices=("md", "json"), default="md")
+    parser.set_defaults(run=run)
+
+
+class _Refused(Exception):
+    """The source cannot be read so; `words` say why."""
+
+    def __init__(self, words: Message) -> None:
+        super().__init__(words.english)
+        self.words = words
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the answers; 0 where they could be asked, whatever they say, 2 where the input is refused."""
+    try:
+        asked = Asked(
+            _figures(args.source, args.mapping, args.contest),
+            random.Random(args.seed),
+            before=args.before and _figures(args.before, args.before_mapping or args.mapping, args.contest),
+            earlier=args.earlier
+            and _figures(args.earlier, args.earlier_mapping or args.mapping, args.contest),
+            by_lot=args.by_lot,
+            simulations=args.simulations,
+        )
+    except InputFaults as faults:
+        print(faults.say(args.language), file=sys.stderr)
+        return 2
+    except _Refused as refused:
+        print(say(refused.words, args.language), file=sys.stderr)
+        return 2
+    except (FileProblem, LogRefusal, LogCannotBeFolded) as trouble:
+        print(f"{args.source}: {trouble}", file=sys.stderr)
+        return 2
+    document = forensics_document(*ask(asked, args.method or METHODS), args.seed)
+    if args.format == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(_markdown(document, args.language)))
+    return 0
+
+
+def _figures(source: Path, mapping: Path | None, contest: str) -> StationFigures:
+    if source.is_dir():
+        folded = fold_log(FolderPlace(source))
+        contests = {one.code: one for one in folded.foundation.election.contests}
+        chosen = contest or (next(iter(contests)) if len(contests) == 1 else "")
+        if chosen not in contests:
+            raise _Refused(_WHICH_CONTEST.given(path=source, contests=", ".join(contests)))
+        rules, areas = folded.foundation.rules[chosen], folded.foundation.areas
+        return figures_of_precincts(rules, contests[chosen], areas, folded.totals)
+    if mapping is None:
+        raise _Refused(_NO_MAPPING.given(path=source))
+    return read_stations(source, parse_station_mapping(mapping.read_bytes(), mapping.name))
+
+
+def _markdown(document: Mapping[str, Any], language: str) -> Iterator[str]:
+    yield document["may"][language]
+    yield ""
+    yield document["may_not"][language]
+    yield ""
+    yield f"**{document['statement'][language]}**"
+    for answer in document["answers"]:
+        yield ""
+        yield f"## {answer['title'][language]}: {answer['state_words'][language]}"
+        yield ""
+        yield answer["question"][language]
+        yield ""
+        yield from _facts(answer, language)
+        for table in answer["tables"]:
+            if table["rows"]:
+                yield from _table(table, language)
+
+
+def _facts(answer: Mapping[str, Any], language: str) -> Iterator[str]:
+    for line in answer["lines"]:
+        yield f"- {line['label'][language]}: {line['words'][language]}"
+    if answer["state"] == "not_applicable":
+        return
+    for words, key, kind in (
+        (USED, "stations", "count"),
+        (LEFT_OUT, "left_out", "count"),
+        (PROBABILITY, "p", "probability"),
+        (CORRECTED, "p_corrected", "probability"),
+    ):
+        if answer[key] is not None:
+            yield f"- {say(words, language)}: {say_cell(answer[key], kind, language)}"
+    for value in answer["values"]:
+        yield f"- {value['label'][language]}: {say_cell(value['value'], value['kind'], language)}"
+
+
+def _table(table: Mapping[str, Any], language: str) -> Iterator[str]:
+    yield ""
+    yield f"### {table['title'][language]}"
+    yield ""
+    yield "| " + " | ".join(head[language] for head in table["heads"]) + " |"
+    yield "|" + "---|" * len(table["heads"])
+    for row in table["rows"][:_MOST_ROWS]:
+        cells = (say_cell(cell, kind, language) for cell, kind in zip(row, table["kinds"], strict=True))
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    more = len(table["rows"]) - _MOST_ROWS
+    if more > 0:
+        yield ""
+        yield say(_TRUNCATED, language, more=more)

@@ -1,0 +1,116 @@
+"""An answer to one question: what was measured on how many stations, or why the question does not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hattama.core.forensics.questions import Question
+from hattama.core.forensics.tails import holm
+from hattama.core.vocabulary import Message
+
+
+class Probability(float):
+    """A number that is a probability, and is written as one."""
+
+
+class Percent(float):
+    """A number of percent."""
+
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under their heads; `code` names the file that it is downloaded as."""
+
+    code: str
+    title: Message
+    heads: tuple[Message, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What is drawn along an axis: observed, and expected where it is known."""
+
+    labels: tuple[str, ...]
+    observed: tuple[float, ...]
+    expected: tuple[float, ...] = ()
+    names: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Stations by bin of turnout and bin of share; `bins` of each."""
+
+    bins: int
+    cells: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Of how many clean elections simulated with the stations' own sizes the test spoke at 5 %."""
+
+    draws: int
+    spoke: int
+
+    @property
+    def percent(self) -> Percent:
+        """In percent."""
+        return Percent(100 * self.spoke / self.draws)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to `question`. `reason` says why it does not apply; then nothing else is told.
+
+    `p` belongs to the family of the election; `corrected` is the same by Holm. `draws`: of chance, 0 where
+    everything is exact.
+    """
+
+    question: Question
+    reason: Message | None = None
+    stations: int = 0
+    left_out: int = 0
+    values: tuple[tuple[Message, Cell], ...] = ()
+    p: float | None = None
+    corrected: float | None = None
+    draws: int = 0
+    tables: tuple[Table, ...] = ()
+    drawing: Bars | Heat | None = None
+    calibration: Calibration | None = None
+
+    @property
+    def is_applicable(self) -> bool:
+        """Whether the conditions of the question are met."""
+        return self.reason is None
+
+
+SPEAKS_AT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """All questions of one election that gave a probability, taken together."""
+
+    asked: int
+    deviating: tuple[Question, ...]
+
+
+def taken_together(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], Family]:
+    """Each answer with its p corrected by Holm, and the one statement about the election."""
+    with_p = [answer for answer in answers if answer.p is not None]
+    corrected = dict(
+        zip(
+            (answer.question.code for answer in with_p),
+            holm([answer.p for answer in with_p if answer.p is not None]),
+            strict=True,
+        )
+    )
+    told = tuple(replace(answer, corrected=corrected.get(answer.question.code)) for answer in answers)
+    deviating = tuple(
+        answer.question for answer in told if answer.corrected is not None and answer.corrected <= SPEAKS_AT
+    )
+    return told, Family(len(with_p), deviating)

@@ -1,0 +1,191 @@
+"""Answers of the statistical questions as a document in all languages, and their cells as written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hattama.core.forensics import Answer, Bars, Cell, Family, Heat, Percent, Probability, Standing, Table
+from hattama.core.vocabulary import Message, Words
+from hattama.phrases.sayings import LANGUAGES, in_every_language, say
+
+MAY = Message(
+    "What may be said: how far figures lie from a stated model, what else is known to explain it, and at "
+    "which papers to look."
+)
+MAY_NOT = Message(
+    "What may not be said: that votes were stolen, how many, or by whom. Nothing here proves a wrong, and no "
+    "election is certified clean: stuffing that keeps the counts ordinary stays unseen."
+)
+NONE_DEVIATES = Message(
+    "{asked} questions gave a probability. Taken together (Holm) none deviates from its model at 5 %. That "
+    "certifies nothing."
+)
+SOME_DEVIATE = Message(
+    "{asked} questions gave a probability. Taken together (Holm) these deviate from their models at 5 %: "
+    "{which}. Each names what else explains it; look at the papers."
+)
+NOTHING_ASKED = Message("No question could be asked of these figures.")
+STATES = {
+    "not_applicable": Message("not applicable"),
+    "deviates": Message("deviates from the stated model"),
+    "within": Message("does not stand out against the stated model"),
+    "described": Message("described"),
+    "drawn": Message("drawn only"),
+}
+NULL, CAUSES = Message("Null model"), Message("What else explains it")
+NOT_CONCLUDED, SOURCE = Message("What may not be concluded"), Message("Published in")
+WHY, PROBABILITY = Message("Why not"), Message("Probability under the null model")
+CORRECTED = Message("The same, corrected for all questions of this election")
+USED, LEFT_OUT = Message("Stations used"), Message("Stations left out")
+MEASURED, CALIBRATED = Message("Measured on ordinary elections"), Message("Simulated with these stations")
+MEASURED_RATE = Message("it speaks in {at_5} % of {trials} trials at 5 %")
+MEASURED_RATES = Message("it speaks in {at_5} % of {trials} trials at 5 %, in {at_1} % at 1 %")
+SIMULATED_RATE = Message("it speaks in {percent} % of {draws} clean elections at 5 %")
+METHOD = Message("Computed")
+EXACT, BY_DRAWS = Message("without drawing lots"), Message("with up to {draws} draws by the seed {seed}")
+
+
+def forensics_document(answers: Sequence[Answer], family: Family, seed: int) -> dict[str, Any]:
+    """All answers with every text in every language: what a program reads and a page shows."""
+    return {
+        "may": _words(MAY),
+        "may_not": _words(MAY_NOT),
+        "statement": _words(_statement(family)),
+        "seed": seed,
+        "asked": family.asked,
+        "deviating": [question.code for question in family.deviating],
+        "answers": [_answer(answer, seed) for answer in answers],
+    }
+
+
+def _words(message: Message) -> dict[str, str]:
+    return dict(in_every_language(message))
+
+
+def _statement(family: Family) -> Message:
+    if not family.asked:
+        return NOTHING_ASKED
+    if not family.deviating:
+        return NONE_DEVIATES.given(asked=family.asked)
+    titles = [question.title for question in family.deviating]
+    which = {language: ", ".join(say(title, language) for title in titles) for language in LANGUAGES}
+    return SOME_DEVIATE.given(asked=family.asked, which=Words.of(which))
+
+
+def state_of(answer: Answer) -> str:
+    """Which of STATES an answer has; there is no "passed"."""
+    if not answer.is_applicable:
+        return "not_applicable"
+    if answer.question.standing is Standing.DRAWN:
+        return "drawn"
+    if answer.corrected is None:
+        return "described"
+    return "deviates" if answer.corrected <= 0.05 else "within"
+
+
+def _answer(answer: Answer, seed: int) -> dict[str, Any]:
+    question, state = answer.question, state_of(answer)
+    card: dict[str, Any] = {
+        "code": question.code,
+        "standing": str(question.standing),
+        "title": _words(question.title),
+        "question": _words(question.question),
+        "state": state,
+        "state_words": _words(STATES[state]),
+        "lines": [{"label": _words(label), "words": words} for label, words in _lines(answer, seed)],
+        "stations": answer.stations,
+        "left_out": answer.left_out,
+        "p": answer.p,
+        "p_corrected": answer.corrected,
+        "values": [
+            {"label": _words(label), "value": value, "kind": kind_of(value)} for label, value in answer.values
+        ],
+        "tables": [_table(table) for table in answer.tables],
+        "drawing": _drawing(answer.drawing),
+    }
+    return card
+
+
+def _lines(answer: Answer, seed: int) -> list[tuple[Message, dict[str, str]]]:
+    question = answer.question
+    told: list[tuple[Message, Message]] = [(NULL, question.null)]
+    if answer.reason is not None:
+        told.insert(0, (WHY, answer.reason))
+    lines = [(label, _words(words)) for label, words in told]
+    lines += [(CAUSES, _words(question.causes)), (NOT_CONCLUDED, _words(question.not_concluded))]
+    if question.measured is not None:
+        rate = question.measured
+        words = MEASURED_RATE if rate.at_1 is None else MEASURED_RATES
+        lines.append((MEASURED, _words(words.given(trials=rate.trials, at_5=rate.at_5, at_1=rate.at_1))))
+    if answer.calibration is not None:
+        spoke = SIMULATED_RATE.given(
+            percent=f"{answer.calibration.percent:.1f}", draws=answer.calibration.draws
+        )
+        lines.append((CALIBRATED, _words(spoke)))
+    if answer.is_applicable:
+        how = BY_DRAWS.given(draws=answer.draws, seed=seed) if answer.draws else EXACT
+        lines.append((METHOD, _words(how)))
+    if question.source:
+        lines.append((SOURCE, dict.fromkeys(LANGUAGES, question.source)))
+    return lines
+
+
+def _table(table: Table) -> dict[str, Any]:
+    kinds = [
+        next((kind_of(row[at]) for row in table.rows if row[at] is not None), "text")
+        for at in range(len(table.heads))
+    ]
+    return {
+        "code": table.code,
+        "title": _words(table.title),
+        "heads": [_words(head) for head in table.heads],
+        "kinds": kinds,
+        "rows": [list(row) for row in table.rows],
+    }
+
+
+def _drawing(drawing: Bars | Heat | None) -> dict[str, Any] | None:
+    match drawing:
+        case Bars(labels, observed, expected, names):
+            return {
+                "kind": "bars",
+                "labels": list(labels),
+                "observed": list(observed),
+                "expected": list(expected),
+                "names": [_words(name) for name in names],
+            }
+        case Heat(bins, cells):
+            return {"kind": "heat", "bins": bins, "cells": [list(cell) for cell in cells]}
+    return None
+
+
+def kind_of(value: Cell) -> str:
+    """How a cell is written: as text, count, percent, probability or plain number."""
+    match value:
+        case Probability():
+            return "probability"
+        case Percent():
+            return "percent"
+        case float():
+            return "number"
+        case int():
+            return "count"
+    return "text"
+
+
+def say_cell(value: Cell, kind: str, language: str) -> str:
+    """A cell as it is written in `language`; a dash for what there is not."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if kind == "count":
+        written = f"{value:,}"
+    elif kind == "probability":
+        written = "< 0.0001" if value < 0.0001 else f"{value:.4f}"
+    elif kind == "percent":
+        written = f"{value:.2f}"
+    else:
+        written = f"{value:,.3f}" if abs(value) < 100 else f"{value:,.1f}"
+    return written if language == "en" else written.replace(",", "\u00a0").replace(".", ",")

@@ -1,0 +1,93 @@
+"""`hattama forensics`: a table by its mapping, or a bundle, in three languages; refusals name the place."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from hattama.cli.main import main
+from tests.core.forensics.made import clean_figures, with_a_copied_result
+from tests.verification.made_night import eventful_bundle
+
+_, _, FILES = eventful_bundle()
+MAPPING = """
+[stations]
+code = "station"
+district = "district"
+region = "region"
+registered = "registered"
+cast = "cast"
+votes = ["votes_*"]
+"""
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> tuple[str, ...]:
+    figures = with_a_copied_result(clean_figures(90))
+    with (tmp_path / "results.csv").open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        votes = [f"votes_{name}" for name in "abc"]
+        writer.writerow(["station", "district", "region", "registered", "cast", *votes])
+        for one in figures.stations:
+            writer.writerow([one.code, one.district, one.region, one.registered, one.cast, *one.votes])
+    (tmp_path / "map.toml").write_text(MAPPING, "utf-8")
+    return "forensics", str(tmp_path / "results.csv"), "--mapping", str(tmp_path / "map.toml")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "state"),
+    [
+        ("kk", "Бірдей нәтижелер", "аталған модельден ауытқиды"),
+        ("ru", "Равные результаты", "отклоняется от названной модели"),
+        ("en", "Equal results", "deviates from the stated model"),
+    ],
+)
+def test_answers_are_told_in_three_languages(
+    table: tuple[str, ...], capsys: Said, language: str, title: str, state: str
+) -> None:
+    assert main([*table, "--simulations", "0", "--lang", language]) == 0
+    said = capsys.readouterr().out
+    assert f"## {title}: {state}" in said
+    assert said.count("## ") > 17
+
+
+def test_one_question_can_be_asked_and_comes_as_json_with_all_languages(
+    table: tuple[str, ...], capsys: Said
+) -> None:
+    assert main([*table, "--method", "equal_vectors", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (answer,) = told["answers"]
+    assert told["deviating"] == [answer["code"]] == ["equal_vectors"]
+    assert set(answer["title"]) == {"kk", "ru", "en"}
+    assert answer["tables"][0]["rows"][0][1:3] == ["000", "012"]
+    assert answer["p"] < 0.001
+
+
+def test_a_published_bundle_is_asked_by_its_own_rules(tmp_path: Path, capsys: Said) -> None:
+    folder = FILES.write_to(tmp_path / "bundle")
+    assert main(["forensics", str(folder), "--lang", "en"]) == 2
+    named = capsys.readouterr().err
+    assert "--contest" in named
+    contest = named.rpartition(": ")[2].split(",")[0].strip()
+    assert main(["forensics", str(folder), "--contest", contest, "--format", "json"]) == 0
+    states = {answer["state"] for answer in json.loads(capsys.readouterr().out)["answers"]}
+    assert "not_applicable" in states
+
+
+def test_a_table_without_a_mapping_is_refused(table: tuple[str, ...], capsys: Said) -> None:
+    assert main([*table[:2], "--lang", "en"]) == 2
+    assert "--mapping" in capsys.readouterr().err
+
+
+def test_a_cell_that_is_no_number_is_named_by_its_place(table: tuple[str, ...], capsys: Said) -> None:
+    path = Path(table[1])
+    text = path.read_text("utf-8").split("\n")
+    text[4] = text[4].rsplit(",", 1)[0] + ",many"
+    path.write_text("\n".join(text), "utf-8")
+    assert main([*table, "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert all(part in said for part in ("results.csv", "5", "votes_c", "many"))

@@ -1,0 +1,117 @@
+"""All questions together: clean figures deviate from nothing, and each distortion is shown by its own."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+
+from hattama.core.forensics.answers import Answer, Family
+from hattama.core.forensics.asking import METHODS, Asked, ask
+from hattama.core.forensics.questions import Standing
+from hattama.core.forensics.stations import StationFigures
+from tests.core.forensics.made import (
+    clean_figures,
+    with_a_copied_result,
+    with_one_share,
+    with_whole_turnouts,
+)
+
+
+@cache
+def clean() -> StationFigures:
+    return clean_figures()
+
+
+def asked(figures: StationFigures, *methods: str, **more: object) -> tuple[dict[str, Answer], Family]:
+    answers, family = ask(Asked(figures, random.Random(1), **more), methods or METHODS)  # type: ignore[arg-type]
+    return {answer.question.code: answer for answer in answers}, family
+
+
+def deviating(figures: StationFigures) -> set[str]:
+    return {question.code for question in asked(figures)[1].deviating}
+
+
+def test_clean_figures_deviate_from_no_model_and_are_not_called_clean() -> None:
+    answers, family = asked(clean())
+    assert tuple(answers) == METHODS
+    assert family.asked >= 5
+    assert family.deviating == ()
+
+
+def test_turnouts_raised_to_whole_percents_are_shown_by_whole_percentages() -> None:
+    assert deviating(with_whole_turnouts(clean(), 4)) >= {"whole_percentages"}
+
+
+def test_a_result_published_for_two_stations_is_shown_by_equal_results_alone() -> None:
+    assert deviating(with_a_copied_result(clean())) == {"equal_vectors"}
+
+
+def test_one_share_written_for_a_whole_district_is_shown_as_too_even() -> None:
+    answers, family = asked(with_one_share(clean(), "district 3"))
+    assert "too_even" in {question.code for question in family.deviating}
+    assert answers["too_even"].tables[0].rows[0][0] == "district 3"
+
+
+def test_ballots_stuffed_everywhere_alike_are_shown_by_no_calibrated_question() -> None:
+    """What no method sees is said on every page; here it is measured."""
+    stuffed = [
+        (station, ((station.registered or 0) - (station.cast or 0)) // 7) for station in clean().stations[::5]
+    ]
+    added = {station.code: more for station, more in stuffed}
+    stations = []
+    for station in clean().stations:
+        more = added.get(station.code, 0)
+        first, *others = station.votes
+        stations.append(
+            type(station)(
+                station.code,
+                station.district,
+                station.region,
+                station.registered,
+                (station.cast or 0) + more,
+                (station.counted or 0) + more,
+                ((first or 0) + more, *others),
+            )
+        )
+    assert deviating(StationFigures(clean().choices, tuple(stations))) == set()
+
+
+def test_a_question_whose_conditions_fail_says_so_and_gives_no_number() -> None:
+    answers, family = asked(clean_figures(6, districts=6))
+    assert family.asked <= 1
+    for answer in answers.values():
+        if not answer.is_applicable:
+            assert answer.p is None
+            assert answer.values == answer.tables == ()
+
+
+def test_nothing_at_all_can_be_asked_too() -> None:
+    answers, family = asked(StationFigures(("a",), ()))
+    assert family.asked == 0
+    assert not any(answer.is_applicable for answer in answers.values())
+
+
+@pytest.mark.parametrize("code", METHODS)
+def test_what_is_only_drawn_or_described_gives_no_probability(code: str) -> None:
+    answers, _ = asked(clean(), code)
+    if answers[code].question.standing is not Standing.CALIBRATED:
+        assert answers[code].p is None
+        assert answers[code].corrected is None
+
+
+def test_an_earlier_reading_and_an_earlier_election_are_asked_where_they_are_given() -> None:
+    figures = clean()
+    answers, _ = asked(with_whole_turnouts(figures, 3), before=figures, earlier=figures)
+    assert answers["preliminary_final"].p is not None
+    assert answers["preliminary_final"].tables[0].rows
+    assert answers["two_elections"].reason is not None
+
+
+def test_calibration_on_the_election_itself_stands_beside_the_answer() -> None:
+    answers, _ = asked(clean(), "whole_percentages", simulations=20)
+    held = answers["whole_percentages"].calibration
+    assert held is not None
+    assert held.draws == 20
+    assert held.spoke <= 4
