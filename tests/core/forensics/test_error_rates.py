@@ -36,7 +36,7 @@ def large_choices(unit: StationFigures) -> Iterator[tuple[Row, ...]]:
 @pytest.mark.parametrize(
     ("name", "share", "turnout", "digits"),
     [
-        ("ro_2024", (3, 111), (4, 47), (7, 111)),
+        ("ro_2024", (3, 118), (4, 47), (7, 118)),
         ("mx_guanajuato_2012", (0, 46), (1, 22), (2, 46)),
     ],
 )
