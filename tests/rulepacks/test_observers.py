@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+from hattama.core.records import published_share
 from hattama.core.records.clocks import Standing
+from hattama.core.vocabulary import Share
+from hattama.formats.stated_numbers import shipped_numbers
+from hattama.phrases import say_share_of
 from tests.rulepacks.a_register import ARegister, at, published
 
 
@@ -23,6 +27,24 @@ def test_the_numbers_of_accreditation_and_missions_hold_together() -> None:
     assert findings == set()
     assert (values["domestic_observers"], values["international_observers"]) == (38_064, 316)
     assert values["days_before_criterion"] == 10
+
+
+def test_what_a_source_published_is_said_as_a_share_of_what_it_published() -> None:
+    """M01: 82.4 % and 89.1 %; nothing is a share of a number that the source does not give."""
+    book = ARegister("observers")
+    shares: dict[tuple[str, str], Share | None] = {}
+    for number in shipped_numbers():
+        statement = number.statement
+        if statement.register == "observers":
+            book.registry.published = {"observers": [statement]}
+            for measure in book.pack.measures:
+                if measure.of and measure.code in statement.values:
+                    share = published_share(measure, statement, book.pack, book.registry)
+                    shares[number.election, measure.code] = share
+    said = {code: say_share_of(share, "en") for (_, code), share in shares.items() if share is not None}
+    assert said["central_accredited"] == "14 of 17 (82.4 %)"
+    assert said["territorial_accredited"] == "238 of 267 (89.1 %)"
+    assert shares["kz-2011", "mission_long"] is None
 
 
 def test_the_numbers_of_what_observers_saw() -> None:

@@ -34,6 +34,7 @@ def test_a_condition_follows_links_counts_days_and_knows_what_is_missing() -> No
         "on_day is missing and not topic is stated": True,
         'state in ("asked", "halted")': True,
         "done(answer) or powerless(answer)": False,
+        "disputed(after)": False,
         'topic < 5 or topic == "x"': None,
         "by is stated": False,
     }

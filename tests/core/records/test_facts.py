@@ -18,6 +18,14 @@ def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:
     return RecordFacts(told.records[record_id], told, MOMENT)
 
 
+def test_what_sources_state_differently_is_disputed_and_what_they_agree_on_is_not() -> None:
+    told = registry()
+    told.say(statement({"topic": "roads", "dead": 5}))
+    told.say(statement({"topic": "roads", "dead": 6}, source="press"))
+    asked = facts(told)
+    assert asked.tests("disputed", "dead") is True and asked.tests("disputed", "topic") is False
+
+
 def rules(told: Registry) -> list[str]:
     return [finding.rule.name for finding in facts(told).findings()]
 
