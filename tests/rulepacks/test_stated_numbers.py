@@ -32,6 +32,7 @@ def told(election: str) -> Registry:
 
 
 VOTING = {
+    "kz-2021": datetime.date(2021, 1, 10),
     "kz-2011": datetime.date(2011, 4, 3),
     "kz-2022-referendum": datetime.date(2022, 6, 5),
     "kz-2023": datetime.date(2023, 3, 19),
@@ -39,6 +40,7 @@ VOTING = {
 FOUND = {
     # X16: 11 members of a precinct commission are told of an edition that was not read: no contradiction.
     ("commissions", "kz-2022-referendum"): set(),
+    ("campaign-finance", "kz-2023"): set(),
     ("candidates", "kz-2023"): {
         ("REG-NUMBERS", "KZ-I01", 439, 435),
         ("REG-NUMBERS", "KZ-I04", 29, 28),
