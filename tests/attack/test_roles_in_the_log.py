@@ -8,6 +8,9 @@ import pytest
 
 from hattama.core.entries import check_entry_schema
 from hattama.verification.checking import check_bundle
+from hattama.verification.reports import Report
+from hattama.verification.trouble_kinds import RIGHTS_UNTOLD, ROLE_OF_ONE
+from hattama.verification.troubles import Weight
 from tests.verification.made_bundle import Body, Signer, make_bundle, verify
 from tests.verification.made_log import MOMENT, entry, head_entries, make_foundation, protocol
 
@@ -35,14 +38,13 @@ PROPOSED = rights(change("proposed", HEAD, "operator"))
 AFTER_OPENING = "2026-08-31T01:00:00+05:00"
 
 
+def report(*bodies: Body) -> Report:
+    return check_bundle(make_bundle(FOUNDATION, [*OPENING, *bodies], SIGNER), verify)
+
+
 def refused(*bodies: Body) -> list[tuple[int | None, object]]:
     """Entry and reason of everything for which the log of these entries is false."""
-    made = make_bundle(FOUNDATION, [*OPENING, *bodies], SIGNER)
-    return [
-        (one.entry, one.found)
-        for one in check_bundle(made, verify).troubles
-        if one.kind.code == "rights-broken"
-    ]
+    return [(one.entry, one.found) for one in report(*bodies).troubles if one.kind.code == "rights-broken"]
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,20 @@ def test_a_log_that_opened_with_nobody_takes_no_role_as_held_once_a_moment_has_p
     assert refused(late) == [(len(OPENING), "HeldLater")]
     given = [rights(change("given", who, "operator", role="administrator")) for who in (FIRST, SECOND)]
     assert refused(*given, PROPOSED, rights(change("confirmed", HEAD, "operator", SECOND))) == []
+
+
+def test_a_role_that_the_opening_says_one_person_gave_is_named_in_the_verdict() -> None:
+    roles = {by: rights(change("held", HEAD, *by)) for by in ((), ("operator",), (FIRST,), (FIRST, SECOND))}
+    qualifying = {
+        by: [one.entry for one in report(KEEPERS, body).troubles if one.kind is ROLE_OF_ONE]
+        for by, body in roles.items()
+    }
+    named = [len(OPENING) + 1]
+    assert qualifying == {(): named, ("operator",): named, (FIRST,): named, (FIRST, SECOND): []}
+
+
+def test_a_log_that_says_of_nobody_who_may_decide_is_not_plainly_true_once_somebody_has() -> None:
+    deciding = {"deed": "correct", "role": "central_head", "area": ROOT}
+    decided = protocol(FOUNDATION, FOUNDATION.precincts[0], "contest0", done_by=[deciding])
+    assert RIGHTS_UNTOLD in {one.kind for one in report(decided).troubles}
+    assert RIGHTS_UNTOLD.weight is ROLE_OF_ONE.weight is Weight.QUALIFIES

@@ -83,35 +83,37 @@ def test_a_file_that_somebody_has_asked_for_is_given_out_without_the_site(shape)
         assert held.status == 304
 
 
+MADE = {
+    "protocols.csv": "current/protocols.csv",
+    "areas/KZ/party.xlsx": "current/workbooks/KZ/party.xlsx",
+    "open/votes.csv": "open/votes.csv",
+}
+"""Files made of tables, each with its place among those that are made."""
+
+
+def alter_totals(shape, by):
+    place = shape.data / "hattama.sqlite3"
+    with contextlib.closing(sqlite3.connect(place, timeout=30)) as database, database:
+        database.execute("UPDATE published_total SET expected = expected + ?", [by])
+
+
 def test_while_figures_differ_files_of_the_log_say_so_and_nothing_made_of_tables_is_given_out(shape):
     def check():
         return start("log", "check", **shape.environment).wait(PATIENCE)
 
-    def alter(by):
-        with (
-            contextlib.closing(sqlite3.connect(shape.data / "hattama.sqlite3", timeout=30)) as database,
-            database,
-        ):
-            database.execute("UPDATE published_total SET expected = expected + ?", [by])
-
     bundle, places = shape.data / "public/tiny", shape.data / "made/tiny"
-    made = {
-        "protocols.csv": "current/protocols.csv",
-        "areas/KZ/party.xlsx": "current/workbooks/KZ/party.xlsx",
-        "open/votes.csv": "open/votes.csv",
-    }
     tile = min(path for path in bundle.glob("tile/0/**/*") if path.is_file())
     of_the_log = ("checkpoint", "log.vkey", "areas.csv", str(tile.relative_to(bundle)))
-    for path in made:
+    for path in MADE:
         assert ask_the_site(shape, f"/data/tiny/{path}")[0].status == 200
-    alter(1)
+    alter_totals(shape, 1)
     try:
         assert check() != 0
         # What somebody is making in this very moment would lie there again.
-        for place in made.values():
+        for place in MADE.values():
             (places / place).parent.mkdir(parents=True, exist_ok=True)
             (places / place).write_text("false")
-        for path in made:
+        for path in MADE:
             answer, body = ask(shape, f"/data/tiny/{path}")
             assert (answer.status, answer.headers.get_all("Hattama-Differs")) == (503, ["tiny"]), path
             assert json.loads(body)["code"] == "figures_differ"
@@ -122,9 +124,9 @@ def test_while_figures_differ_files_of_the_log_say_so_and_nothing_made_of_tables
         shutil.rmtree(places / "current")
         shutil.rmtree(places / "open")
     finally:
-        alter(-1)
+        alter_totals(shape, -1)
     assert check() == 0
-    for path in (*made, *(f"bundle/{path}" for path in of_the_log)):
+    for path in (*MADE, *(f"bundle/{path}" for path in of_the_log)):
         answer, _ = ask(shape, f"/data/tiny/{path}")
         assert (answer.status, answer.headers["Hattama-Differs"]) == (200, None), path
 

@@ -20,11 +20,18 @@ from hattama.core.entries import (
     deciding_deeds,
     fold_observers,
     fold_rights,
+    held_of_few,
 )
 from hattama.core.transparency_log import Verify
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
-from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN, RIGHTS_BROKEN, RIGHTS_UNTOLD, ROLE_NOT_HELD
+from hattama.verification.trouble_kinds import (
+    LIFE_CYCLE_BROKEN,
+    RIGHTS_BROKEN,
+    RIGHTS_UNTOLD,
+    ROLE_NOT_HELD,
+    ROLE_OF_ONE,
+)
 from hattama.verification.troubles import Troubles
 
 Deciders = Mapping[tuple[str, str], int]
@@ -52,6 +59,8 @@ def check_rights(
         places = {said["area"] for said in (*body["changes"], *body["counts"]) if said["area"] is not None}
         if any(place not in foundation.areas for place in places):
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found="NoSuchArea"))
+        for role, area in held_of_few(body, standing.opening.root):
+            troubles.add(ROLE_OF_ONE.at(entry=at, found=role, expected=area))
         try:
             fold_rights(standing, at, body)
         except BrokenLifeCycle as refusal:

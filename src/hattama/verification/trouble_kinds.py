@@ -195,9 +195,15 @@ ROLE_NOT_HELD = _false(
     "role-not-held",
     Message("it was decided in the role {found} for {expected}, which nobody held by the log"),
 )
-RIGHTS_UNTOLD = _note(
+RIGHTS_UNTOLD = _qualifies(
     "rights-untold",
     Message("the log does not say who may decide, so the role {found} for {expected} was not checked"),
+    Message("who may decide is not said by the log"),
+)
+ROLE_OF_ONE = _qualifies(
+    "role-of-one",
+    Message("no two persons gave the role {found} for {expected} that was in force when the log opened"),
+    Message("roles at the opening that no two persons had given: {count}"),
 )
 FINDINGS_DIFFER = _false("findings-differ", Message("findings stated: {found}; by the rule pack: {expected}"))
 

@@ -84,6 +84,7 @@ from hattama.core.entries.rights import (
     change_body,
     deciding_deeds,
     fold_rights,
+    held_of_few,
     rights_bodies,
 )
 from hattama.core.entries.roster import roster_body

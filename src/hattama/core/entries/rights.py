@@ -216,6 +216,17 @@ def change_body(
     return said | {"role": role or None, "area": area or None}
 
 
+def held_of_few(body: Body, root: str) -> Iterable[tuple[str, str]]:
+    """Role and area of what an entry says to have been held and of fewer than two persons.
+
+    Administrators of the whole, `root`, may be the operator's: the first two are, and a third shows as one.
+    """
+    for said in body["changes"]:
+        is_first = said["role"] == ADMINISTRATOR and said["area"] == root and said["by"] == [OPERATOR]
+        if said["change"] == RightsChange.HELD and len(said["by"]) < 2 and not is_first:
+            yield said["role"], said["area"]
+
+
 def deciding_deeds(body: Body) -> set[tuple[str, str]]:
     """Role and area of every deed by which an entry about a protocol came about, where the role decides."""
     done = body.get("done_by", ())
