@@ -13,6 +13,7 @@ keys are described for writers of packs in docs/format/outcomes.md.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -92,6 +93,12 @@ def parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
     beyond its head (`parse_rulepack` reads the whole). A pack without an `[outcome]` part has no rules,
     which is not a fault.
     """
+    return _parse_outcome_rules(data, file)
+
+
+# One pack is asked for again and again, and nothing that is read of it can be changed.
+@functools.lru_cache(maxsize=8)
+def _parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
     document = read_toml(data, file)
     head = document.table("pack") or TomlTable(document.document, ("pack",), {})
     law = read_pack_law(document, head)

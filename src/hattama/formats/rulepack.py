@@ -5,6 +5,7 @@ The keys of a pack are described for its writers in docs/format/packs.md.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Collection
 
@@ -157,6 +158,12 @@ def parse_rulepack(data: bytes, file: str) -> RulePack:
     form does not have, codes given twice, texts that lack a language, relations that cannot be read,
     and, once all of that is right, examples that do not come out as they say.
     """
+    return _parse_rulepack(data, file)
+
+
+# One pack is asked for again and again, and nothing that is read of it can be changed.
+@functools.lru_cache(maxsize=8)
+def _parse_rulepack(data: bytes, file: str) -> RulePack:
     document = read_toml(data, file)
     # Read as an empty one where it lacks, so that its absence also says what it should hold.
     head = document.table("pack") or TomlTable(document.document, ("pack",), {})
