@@ -8,7 +8,7 @@ import sys
 
 def main() -> None:
     """`make`: a night with a pending act, and a chair with a second factor. `more`: what came after.
-    `log-in`: prints whether the chair comes in with a code, and what the page says."""
+    `log-in`: prints whether the chair comes in with a code, what the page says, and what the doctor says."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "hattama.web.operations.settings"
     from hattama.web.kernel.commands.preparation import prepare
 
@@ -38,6 +38,9 @@ def main() -> None:
         client.post("/en/account/login/", {"login": "chair", "password": PASSPHRASE})
         answer = client.post("/en/account/second-factor/authenticate/", {"code": code()})
         print("in" if "_auth_user_id" in client.session else "out", answer.content.decode())
+        from hattama.cli.main import main as hattama
+
+        hattama(["--lang", "en", "doctor"])
     elif word == "more":
         from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 
