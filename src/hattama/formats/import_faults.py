@@ -64,7 +64,7 @@ class RowSubject:
     """What the rows of a table speak of, precincts or areas above them; what to say where they do not."""
 
     is_precinct: bool
-    lacking: FaultKind
+    missing: FaultKind
     unknown: FaultKind
     wrong: FaultKind
     twice: FaultKind
@@ -122,7 +122,7 @@ def _choices(mapping: TableMapping, votes: VotesMapping, election: Election) -> 
         if code not in known:
             yield CHOICE_UNKNOWN.at(mapping.file, field="votes", found=code)
     for contest in contests if votes.columns else ():
-        lacking = [choice.code for choice in contest.choices if choice.code not in votes.columns]
-        if lacking:
-            found = ", ".join(lacking)
+        missing = [choice.code for choice in contest.choices if choice.code not in votes.columns]
+        if missing:
+            found = ", ".join(missing)
             yield CHOICE_LACKING.at(mapping.file, field="votes", found=found, expected=contest.code)

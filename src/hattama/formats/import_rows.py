@@ -176,7 +176,7 @@ class FittedMapping:
         area_id = contents.written_area = self.text(contents, self._area_of, cells)
         if not area_id:
             if len(contents.faults) == known:
-                self.note(contents, self._subject.lacking, "")
+                self.note(contents, self._subject.missing, "")
         elif area_id not in self._areas:
             self.note(contents, self._subject.unknown, "", area_id)
         elif self._areas.area(area_id).is_precinct is not self._subject.is_precinct:

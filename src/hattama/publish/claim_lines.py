@@ -60,7 +60,7 @@ def check_lines(check: ClaimCheck, indexes: Mapping[ClaimKey, int]) -> Iterator[
             *("", "", claimed, other),
             None if other is None else claimed - other,
             verdicts.get(key, AGREES),
-            *(check.lacking, check.annulled, indexes[claim_key(claim)], None),
+            *(check.missing, check.annulled, indexes[claim_key(claim)], None),
         )
 
 

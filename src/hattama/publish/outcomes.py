@@ -56,7 +56,7 @@ def render_outcome(basis: OutcomeBasis, *, tree_size: int, rule_pack_sha256: str
         "received": total.received,
         "annulled": total.annulled,
         "silent": list(counted.silent),
-        "lacking": [{"figure": key, "protocols": number} for key, number in counted.lacking.items()],
+        "lacking": [{"figure": key, "protocols": number} for key, number in counted.missing.items()],
         **outcome_document(decided),
     }
     return (json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()

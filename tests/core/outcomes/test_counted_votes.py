@@ -32,7 +32,7 @@ def test_choices_and_parts_follow_from_the_roles_of_the_form() -> None:
     counted = votes_from_total(small(), CONTEST, total(a=300, b=150, invalid=20, listed=900))
     assert [(choice.code, choice.votes) for choice in counted.votes.choices] == [("a", 300), ("b", 150)]
     assert dict(counted.votes.parts) == {"invalid": 20, "registered": 900, "ballots_found": 470}
-    assert (counted.silent, dict(counted.lacking)) == ((), {})
+    assert (counted.silent, dict(counted.missing)) == ((), {})
 
 
 def test_a_part_that_no_protocol_gives_is_absent_and_so_is_what_is_derived_from_it() -> None:
@@ -47,7 +47,7 @@ def test_a_choice_that_no_protocol_gives_is_named() -> None:
 
 def test_figures_that_some_protocols_lack_are_counted() -> None:
     counted = votes_from_total(small(), CONTEST, total(a=(300, 8), b=150, invalid=(20, 9)))
-    assert dict(counted.lacking) == {"votes[a]": 2, "invalid": 1}
+    assert dict(counted.missing) == {"votes[a]": 2, "invalid": 1}
 
 
 def test_a_derived_part_is_that_of_the_protocols_that_have_all_it_is_made_of() -> None:
@@ -56,11 +56,11 @@ def test_a_derived_part_is_that_of_the_protocols_that_have_all_it_is_made_of() -
     partly.derived["found"] = Tally(401, 7)
     counted = votes_from_total(small(), CONTEST, partly)
     assert dict(counted.votes.parts)["ballots_found"] == 401
-    assert dict(counted.lacking) == {"votes[a]": 2, "invalid": 1, "found": 3}
+    assert dict(counted.missing) == {"votes[a]": 2, "invalid": 1, "found": 3}
 
 
 def test_annulled_protocols_lack_nothing() -> None:
-    assert dict(votes_from_total(small(), CONTEST, total(annulled=4, a=300, b=150)).lacking) == {}
+    assert dict(votes_from_total(small(), CONTEST, total(annulled=4, a=300, b=150)).missing) == {}
 
 
 def test_regions_are_handed_on_in_their_order() -> None:

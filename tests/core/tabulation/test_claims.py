@@ -62,7 +62,7 @@ def test_a_claim_is_told_in_the_order_of_the_paper_however_it_was_kept() -> None
 
 def test_a_claim_that_is_the_sum_of_the_protocols_agrees_in_every_cell() -> None:
     check = checked(SUMS, total_of(SUMS))
-    assert (check.findings, check.agree, check.lacking, check.against) == ((), 3, 0, Against.PROTOCOLS)
+    assert (check.findings, check.agree, check.missing, check.against) == ((), 3, 0, Against.PROTOCOLS)
 
 
 def test_a_cell_that_differs_is_named_with_both_figures() -> None:
@@ -89,7 +89,7 @@ def test_a_cell_that_no_protocol_gives_cannot_be_compared() -> None:
 def test_while_protocols_are_missing_a_claim_that_is_not_below_the_sum_cannot_be_judged(claimed: int) -> None:
     check = checked({"invalid": claimed}, total_of(SUMS, expected=2))
     assert [finding.verdict for finding in check.findings] == [Verdict.CANNOT_BE_CHECKED]
-    assert (check.lacking, check.agree) == (1, 0)
+    assert (check.missing, check.agree) == (1, 0)
 
 
 def test_a_claim_below_the_sum_is_wrong_whatever_is_still_to_come() -> None:
@@ -132,7 +132,7 @@ def test_claims_below_that_have_not_come_leave_the_sum_open() -> None:
     check = check_against_claims_below(
         RULES, claim({"invalid": 12}), [claim({"invalid": 5}, "R1")], expected=2
     )
-    assert (check.lacking, check.differing) == (1, ())
+    assert (check.missing, check.differing) == (1, ())
     check = check_against_claims_below(
         RULES, claim({"invalid": 4}), [claim({"invalid": 5}, "R1")], expected=2
     )

@@ -7,7 +7,7 @@ from django.test import Client
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.lacking import log_size_at
+from hattama.web.kernel.published.missing import log_size_at
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import LOADED_AT, NIGHT, annul, protocol, publish
 

@@ -186,7 +186,7 @@ class TestFindings:
     ):
         answer = run("findings", "tiny", "--code", code, "--format", "csv")
         assert (answer.code, answer.out) == (2, "")
-        assert f"have no code {code}; they have: DEED-CLOCK, DEED-OUTSIDE" in answer.told
+        assert f"have no code {code}; they have: DEED-CLOCK, DEED-LATE, DEED-OUTSIDE" in answer.told
 
     @pytest.mark.parametrize(
         ("language", "sentence"),

@@ -92,7 +92,7 @@ def test_a_computed_whole_is_summed_over_the_protocols_that_give_every_part_of_i
     parts: dict[str, int | tuple[int, int]] = {**VOTES, "against_all": (20, 4)}
     found = results("kz-2023", derived={"valid": Tally(310, 4)}, **parts)
     assert found.whole is not None
-    assert (found.whole.tally, found.whole.lacking) == (Tally(310, 4), 6)
+    assert (found.whole.tally, found.whole.missing) == (Tally(310, 4), 6)
     # The votes come from all ten protocols: of what four of them hold they are no share.
     assert [line.share is None for line in found.choices] == [True, True, True, False]
 
@@ -105,11 +105,11 @@ def test_parts_from_different_protocols_are_not_added_up_to_a_whole() -> None:
 
 def test_an_annulled_protocol_lacks_nothing() -> None:
     found = results("kz-2023", annulled=2, **VOTES, against_all=50, voters_listed=(900, 7))
-    assert {line.lacking for line in found.choices} == {0}
+    assert {line.missing for line in found.choices} == {0}
     assert found.whole is not None
-    assert found.whole.lacking == 0
+    assert found.whole.missing == 0
     assert found.registered is not None
-    assert found.registered.lacking == 1
+    assert found.registered.missing == 1
 
 
 def test_a_sum_that_nothing_was_given_for_is_not_zero() -> None:

@@ -55,17 +55,17 @@ def copy_scans(
     for sha256 in contents.withdrawn():
         (copy / scan_path(sha256)).unlink(missing_ok=True)
     wanted = contents.scans()
-    lacking = {
+    missing = {
         sha256: size for sha256, size in wanted.items() if not _is_held(copy / scan_path(sha256), size)
     }
     make_folder(incoming)
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        work = pool.map(lambda scan: _fetch(copy, incoming, origin, *scan), lacking.items())
+        work = pool.map(lambda scan: _fetch(copy, incoming, origin, *scan), missing.items())
         for done, trouble in enumerate(work, start=1):
-            progress("scans", done, len(lacking))
+            progress("scans", done, len(missing))
             if trouble is not None:
                 found.troubles.add(trouble)
-    for folder in {(copy / scan_path(sha256)).parent for sha256 in lacking}:
+    for folder in {(copy / scan_path(sha256)).parent for sha256 in missing}:
         if folder.is_dir():
             sync(folder)
     found.held = sum(_is_held(copy / scan_path(sha256), size) for sha256, size in wanted.items())
@@ -119,11 +119,11 @@ class Beside:
 
     def fetch_explanations(self, wanted: Collection[str]) -> bool:
         """Fetch these explanations, by their hashes, where the copy lacks them; whether now it has all."""
-        lacking = [sha256 for sha256 in wanted if not (self._copy / explanation_path(sha256)).is_file()]
+        missing = [sha256 for sha256 in wanted if not (self._copy / explanation_path(sha256)).is_file()]
         with ThreadPoolExecutor(CONNECTIONS) as pool:
-            for done, _ in enumerate(pool.map(self._fetch_explanation, lacking), start=1):
-                self._progress("explanations", done, len(lacking))
-        return not any(explanation_path(sha256) in self.problems for sha256 in lacking)
+            for done, _ in enumerate(pool.map(self._fetch_explanation, missing), start=1):
+                self._progress("explanations", done, len(missing))
+        return not any(explanation_path(sha256) in self.problems for sha256 in missing)
 
     def drop_explanations(self, wanted: Collection[str]) -> None:
         """Take away the explanations that are not wanted any more: superseded ones, and withdrawn ones."""

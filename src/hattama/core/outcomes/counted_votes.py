@@ -52,7 +52,7 @@ PARTS_OF_FORMS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED)
 class CountedVotes:
     """Votes as protocols give them.
 
-    `silent` are choices for which no protocol gives a figure: they stand at 0 in `votes`. `lacking` says for
+    `silent` are choices for which no protocol gives a figure: they stand at 0 in `votes`. `missing` says for
     each figure key of the votes, and of the parts, how many counted protocols give no figure where others do
     (of a derived part: lack something that it is made of). While either holds anything, or protocols are
     missing, an outcome is provisional.
@@ -60,7 +60,7 @@ class CountedVotes:
 
     votes: Votes
     silent: tuple[str, ...]
-    lacking: Mapping[str, int]
+    missing: Mapping[str, int]
 
 
 def votes_from_total(
@@ -73,7 +73,7 @@ def votes_from_total(
     """
     whole, silent = _votes(rules, contest, total)
     of_areas = tuple((name, _votes(rules, contest, part)[0]) for name, part in areas)
-    return CountedVotes(Votes(whole.choices, whole.parts, of_areas), silent, _lacking(rules, contest, total))
+    return CountedVotes(Votes(whole.choices, whole.parts, of_areas), silent, _missing(rules, contest, total))
 
 
 def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> tuple[Votes, tuple[str, ...]]:
@@ -90,7 +90,7 @@ def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> tuple[Votes,
     return votes_of(contest, by_choice, parts)
 
 
-def _lacking(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
+def _missing(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
     votes = rules.form.role("votes")
     keys = [] if votes is None else [figure_key(votes, choice.code) for choice in contest.choices]
     keys += [code for part in PARTS_OF_FORMS if (code := rules.form.role(part)) is not None]

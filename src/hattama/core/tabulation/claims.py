@@ -43,7 +43,7 @@ class Against(StrEnum):
 class ClaimCheck:
     """A claim held against one thing. `findings` are the cells that differ or cannot be compared, by key.
 
-    `agree` is how many cells agree. `lacking` is how many protocols (or claims of areas right below) the sum
+    `agree` is how many cells agree. `missing` is how many protocols (or claims of areas right below) the sum
     still lacks: while it lacks any, or a protocol came without the figure, a cell in which the claim is not
     below the sum cannot be compared.
     `annulled` protocols are left out of the sum. `agrees_with_annulled`: whether every differing cell would
@@ -55,7 +55,7 @@ class ClaimCheck:
     against: Against
     findings: tuple[Finding, ...]
     agree: int
-    lacking: int = 0
+    missing: int = 0
     annulled: int = 0
     agrees_with_annulled: bool | None = None
     summed: Mapping[str, int] = field(default_factory=dict)
@@ -131,12 +131,12 @@ def check_against_claims_below(
 
     A cell is summed where every claim below gives it; where one does not, the cell cannot be compared.
     """
-    lacking = expected - len(below)
+    missing = expected - len(below)
     keys = set.intersection(*(set(part.figures) for part in below)) if below else set()
     summed = {key: sum(part.figures[key] for part in below) for key in keys}
-    partial = claim.figures.keys() if lacking else ()
+    partial = claim.figures.keys() if missing else ()
     findings, agree = _compared(level_relation(rules), claim.figures, summed, partial)
-    return ClaimCheck(claim, Against.CLAIMS_BELOW, findings, agree, lacking, summed=summed)
+    return ClaimCheck(claim, Against.CLAIMS_BELOW, findings, agree, missing, summed=summed)
 
 
 def check_claims(

@@ -20,7 +20,7 @@ from hattama.web.claims.tables import PublishedClaim, load_claim, standing_claim
 from hattama.web.kernel.elections.loading import Definition, load_area, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.browsing import totals_of
-from hattama.web.kernel.published.lacking import with_annulled
+from hattama.web.kernel.published.missing import with_annulled
 
 Totals = Mapping[tuple[str, str], Total]
 

@@ -40,7 +40,7 @@ from hattama.web.kernel.pages.election_pages import (
     shown_election,
 )
 from hattama.web.kernel.pages.file_answers import answer_made
-from hattama.web.kernel.published.lacking import missing_precincts
+from hattama.web.kernel.published.missing import missing_precincts
 from hattama.web.kernel.published.tables import PublishedTotal
 
 MOST_NAMED = 12
@@ -75,11 +75,11 @@ class LabelledLine:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonTable:
-    """One claim held against one thing; `lacking`: how many protocols, or claims below, that thing lacks."""
+    """One claim held against one thing; `missing`: how many protocols, or claims below, that thing lacks."""
 
     against: str
     lines: tuple[LabelledLine, ...]
-    lacking: int
+    missing: int
     annulled: int
     explained: bool | None
 
@@ -208,7 +208,7 @@ def _sections(
 def _table(check: ClaimCheck, report: ClaimReport, labels: Mapping[str, Words]) -> ComparisonTable:
     lines = _labelled(list(check_lines(check, report.indexes)), labels)
     explained = check.agrees_with_annulled
-    return ComparisonTable(check.against.value, lines, check.lacking, check.annulled, explained)
+    return ComparisonTable(check.against.value, lines, check.missing, check.annulled, explained)
 
 
 def _pairs(

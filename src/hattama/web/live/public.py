@@ -36,7 +36,7 @@ from hattama.web.kernel.published.browsing import (
     other_divisions,
     totals_of,
 )
-from hattama.web.kernel.published.lacking import protocols_not_adding_up
+from hattama.web.kernel.published.missing import protocols_not_adding_up
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.maps.public.map_drawing import ContestMap, load_map
 from hattama.web.maps.public.map_measures import ARRIVAL, LEADER

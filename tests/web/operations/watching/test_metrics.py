@@ -133,9 +133,9 @@ def test_nobody_is_named_and_every_name_stands_in_the_table(client: Client, tiny
     known = {name.removesuffix("_total"): kind for name, kind in METRICS.items()}
     assert told.keys() <= known.keys()
     # What is missing needs witnesses, a backup, or somebody who looks after the log.
-    lacking = {"witness_signed", "cosignature_age_seconds", "backup_finished_timestamp_seconds"}
-    lacking |= {"served_check_age_seconds"}
-    assert known.keys() - told.keys() == {f"hattama_{name}" for name in lacking}
+    missing = {"witness_signed", "cosignature_age_seconds", "backup_finished_timestamp_seconds"}
+    missing |= {"served_check_age_seconds"}
+    assert known.keys() - told.keys() == {f"hattama_{name}" for name in missing}
     for name, family in told.items():
         labels = {label for one in family.samples for label in one.labels} - {"le"}
         assert labels <= set(known[name].labels) and family.type == known[name].type, name

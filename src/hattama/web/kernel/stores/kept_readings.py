@@ -54,9 +54,9 @@ def kept_by_key(keys: set[int], read: Callable[[set[int]], dict[int, Any]]) -> d
     if readings is None:
         return read(keys) if keys else {}
     held = readings.setdefault(("rows", read), {})
-    lacking = keys - held.keys()
-    if lacking:
-        held |= read(lacking)
+    missing = keys - held.keys()
+    if missing:
+        held |= read(missing)
     return {key: held[key] for key in keys if key in held}
 
 

@@ -74,10 +74,10 @@ def check_zones(patient: Patient) -> Answers:
 
 def check_faces(patient: Patient) -> Answers:
     """Whether pages and PDF files have the letters that they are set in."""
-    lacking = [] if finders.find(PAGE_FACE) else [PAGE_FACE]
-    lacking += [] if any(Path(FACES).glob("*.[ot]tf")) else [str(FACES)]
-    if lacking:
-        yield wrong("faces", _NO_FACES, _MEND_FACES, names=", ".join(lacking))
+    missing = [] if finders.find(PAGE_FACE) else [PAGE_FACE]
+    missing += [] if any(Path(FACES).glob("*.[ot]tf")) else [str(FACES)]
+    if missing:
+        yield wrong("faces", _NO_FACES, _MEND_FACES, names=", ".join(missing))
     elif importlib.util.find_spec("typst") is None:
         yield attention("faces", _NO_TYPST, _MEND_FACES)
     else:

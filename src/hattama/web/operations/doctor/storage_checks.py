@@ -133,15 +133,15 @@ def _triggers() -> Answers:
         cursor.execute(ask)
         # PostgreSQL folds names that are not quoted.
         there = {str(name).lower() for (name,) in cursor.fetchall()}
-    lacking = sorted(
+    missing = sorted(
         name
         for capability in capabilities()
         for table in capability.only_growing
         for name in trigger_names(connection, table)
         if name.lower() not in there
     )
-    if lacking:
-        yield wrong("database.triggers", _TRIGGERS, _MEND_TRIGGERS, names=", ".join(lacking))
+    if missing:
+        yield wrong("database.triggers", _TRIGGERS, _MEND_TRIGGERS, names=", ".join(missing))
 
 
 SCAN_BYTES = 300_000

@@ -252,9 +252,9 @@ class _Run:
                 queue.files.update(files)
         for keys in groups(due, PRECINCTS_A_TASK):
             queue.add_task(Task("precincts", row.pk, keys))
-        lacking = [index for index in range(size) if f"{place}/log/{index}" not in self.standing]
+        missing = [index for index in range(size) if f"{place}/log/{index}" not in self.standing]
         queue.files.update(f"{place}/log/{index}" for index in range(size))
-        for indexes in groups(lacking, ENTRIES_A_TASK):
+        for indexes in groups(missing, ENTRIES_A_TASK):
             queue.add_task(Task("entries", row.pk, (indexes[0], indexes[-1] + 1)))  # type: ignore[operator]
         search = {file for file in self.standing if file.startswith(f"search/{row.pk}/")}
         if touched is None or not search:

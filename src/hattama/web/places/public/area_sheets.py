@@ -21,7 +21,7 @@ from hattama.web.kernel.log.snapshots import load_last_moment
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import children_of, load_ancestors, totals_of
-from hattama.web.kernel.published.lacking import count_by_code
+from hattama.web.kernel.published.missing import count_by_code
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.public.protocol_sheet import (
     ProtocolSheet,
@@ -123,7 +123,7 @@ def _choices(results: ContestResults) -> SheetTable:
 
 def _choice(line: ChoiceLine) -> SheetRow:
     mark = str(line.number) if line.number else ""
-    beside = " · ".join(filter(None, (_share(line.share), _gap(line.lacking))))
+    beside = " · ".join(filter(None, (_share(line.share), _gap(line.missing))))
     return SheetRow(mark, say(line.standing_names, page_language()), _n(line.tally.known()), beside)
 
 
@@ -140,7 +140,7 @@ def _sum(line: SumLine, share: Share | None = None, whole: SumLine | None = None
     told = ""
     if share is not None and whole is not None:
         told = _("%(share)s of: %(whole)s") % {"share": _share(share), "whole": say(whole.label, language)}
-    beside = " · ".join(filter(None, (told, _gap(line.lacking))))
+    beside = " · ".join(filter(None, (told, _gap(line.missing))))
     return SheetRow(line.mark, say(line.label, language), _n(line.tally.known()), beside)
 
 
@@ -218,8 +218,8 @@ def _sentence(rule: FindingRule) -> str:
     return f"{rule.code}: {say(rule.words, page_language())}" if rule.words else rule.code
 
 
-def _gap(lacking: int) -> str:
-    return _("missing from protocols: %(n)s") % {"n": _n(lacking)} if lacking else ""
+def _gap(missing: int) -> str:
+    return _("missing from protocols: %(n)s") % {"n": _n(missing)} if missing else ""
 
 
 def _share(share: Share | None) -> str:

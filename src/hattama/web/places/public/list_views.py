@@ -20,7 +20,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import ancestors_of, children_of, load_root, totals_of
-from hattama.web.kernel.published.lacking import (
+from hattama.web.kernel.published.missing import (
     broken_codes,
     count_by_code,
     count_explained,

@@ -68,7 +68,7 @@ def _sentences(election: Any, language: str) -> dict[str, str]:
     """What is said in `language` where a rule is broken, by the codes that protocols may have."""
     from hattama.core.tabulation import rule_book
     from hattama.web.kernel.elections.loading import load_definition
-    from hattama.web.kernel.published.lacking import count_by_code
+    from hattama.web.kernel.published.missing import count_by_code
 
     book = rule_book(load_definition(election).pack.rules)
     recorded = (counted.code for counted in count_by_code(election))

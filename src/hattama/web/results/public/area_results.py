@@ -42,7 +42,7 @@ from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.browsing import children_of, load_ancestors, load_root, totals_of
-from hattama.web.kernel.published.lacking import with_annulled
+from hattama.web.kernel.published.missing import with_annulled
 from hattama.web.results.public.contest_outcomes import contest_outcome
 from hattama.web.results.public.contest_results import LARGEST_GAP_IN_HUNDREDTHS, results_of
 
@@ -229,7 +229,7 @@ def _leaders(votes: Votes, whole: Denominator, withheld: bool) -> Leaders | None
 
 def _lacks_too_much(counted: CountedVotes, total: Total) -> bool:
     """Whether some figure is missing from so many protocols that a quotient would be nobody's share."""
-    worst = max(counted.lacking.values(), default=0)
+    worst = max(counted.missing.values(), default=0)
     return worst * 100 > LARGEST_GAP_IN_HUNDREDTHS * total.counted
 
 

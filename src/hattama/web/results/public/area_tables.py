@@ -10,7 +10,7 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Count, Share, Text
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.published.lacking import broken_codes
+from hattama.web.kernel.published.missing import broken_codes
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.results.public.contest_results import TURNOUT_PARTS, ContestResults, contest_results
 

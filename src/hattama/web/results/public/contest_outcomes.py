@@ -47,7 +47,7 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LackingLine:
+class MissingLine:
     """A figure that some of the counted protocols do not give."""
 
     names: Words
@@ -97,7 +97,7 @@ class ContestOutcome:
     sentence: str
     table: PageTable | None
     steps: tuple[StepLine, ...]
-    lacking: tuple[LackingLine, ...]
+    missing: tuple[MissingLine, ...]
     annulled: int = 0
 
     @property
@@ -155,7 +155,7 @@ def contest_outcome(
     whether `total` counts them or not.
     """
     counted = votes_from_total(form_rules, contest, total, regions)
-    lacking = _lacking(form_rules, contest, counted.lacking)
+    missing = _missing(form_rules, contest, counted.missing)
     decided = decide(rules, counted.votes, seats=contest.seats)
     outcome = decided if isinstance(decided, Outcome) else None
     return ContestOutcome(
@@ -167,7 +167,7 @@ def contest_outcome(
         sentence=_told_sentence(decided, total, language),
         table=None if outcome is None else told_table(outcome, language),
         steps=() if outcome is None else told_steps(outcome, language),
-        lacking=lacking,
+        missing=missing,
         annulled=annulled,
     )
 
@@ -221,12 +221,12 @@ def _told_sentence(outcome: Outcome | NoOutcome, total: Total, language: str) ->
     return sentence
 
 
-def _lacking(rules: ProtocolRules, contest: Contest, lacking: Mapping[str, int]) -> tuple[LackingLine, ...]:
+def _missing(rules: ProtocolRules, contest: Contest, missing: Mapping[str, int]) -> tuple[MissingLine, ...]:
     choices = {choice.code: choice.names for choice in contest.choices}
     labels = {line.code: line.label for line in rules.form.figures}
     labels |= {line.code: line.label for line in rules.derived}
     lines = []
-    for key, protocols in lacking.items():
+    for key, protocols in missing.items():
         code, row = split_key(key)
-        lines.append(LackingLine(choices[row] if row else labels[code], protocols))
+        lines.append(MissingLine(choices[row] if row else labels[code], protocols))
     return tuple(lines)

@@ -39,7 +39,7 @@ LARGEST_GAP_IN_HUNDREDTHS = 5
 class SumLine:
     """One figure summed over the protocols of an area.
 
-    `lacking`: counted protocols that should give it (to a computed quantity: every part of it) and do not.
+    `missing`: counted protocols that should give it (to a computed quantity: every part of it) and do not.
     `optional`: a protocol need not give it.
     """
 
@@ -48,7 +48,7 @@ class SumLine:
     mark: str
     cited: Citations
     tally: Tally
-    lacking: int
+    missing: int
     optional: bool = False
     inferred: bool = False
     computed: bool = False
@@ -74,7 +74,7 @@ class ChoiceLine:
     code: str
     names: Words
     tally: Tally
-    lacking: int
+    missing: int
     share: Share | None
     bar: int
     """Length of the bar in thousandths of the longest possible one."""
@@ -171,7 +171,7 @@ class SumLines:
         """The votes for one choice."""
         return self._total.figure(figure_key(code, choice))
 
-    def lacking(self, tally: Tally) -> int:
+    def missing(self, tally: Tally) -> int:
         """How many counted protocols gave nothing to `tally`."""
         return self._total.counted - tally.contributors
 
@@ -179,14 +179,14 @@ class SumLines:
         tally = self._total.figure(code)
         # A numbered group without a row (no portable box) lacks nothing.
         optional = not figure.required or bool(figure.group)
-        lacking = 0 if optional else self.lacking(tally)
+        missing = 0 if optional else self.missing(tally)
         return SumLine(
             code=code,
             label=figure.label,
             mark=figure.mark,
             cited=figure.cited,
             tally=tally,
-            lacking=lacking,
+            missing=missing,
             optional=optional,
             inferred=figure.inferred,
         )
@@ -201,7 +201,7 @@ class SumLines:
             mark="",
             cited=quantity.cited,
             tally=tally,
-            lacking=self.lacking(tally),
+            missing=self.missing(tally),
             inferred=quantity.inferred,
             computed=True,
         )
@@ -229,7 +229,7 @@ def _choices(
             code,
             names,
             tally,
-            lines.lacking(tally),
+            lines.missing(tally),
             share := honest_share(tally, whole, bar if number else None),
             _bar(share),
             withdrawn.get(code) if number else None,

@@ -35,7 +35,7 @@ from hattama.web.kernel.pages.election_pages import (
     shown_election,
 )
 from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
-from hattama.web.kernel.published.lacking import with_annulled
+from hattama.web.kernel.published.missing import with_annulled
 from hattama.web.results.public.area_results import below_the_root
 from hattama.web.results.public.contest_outcomes import (
     ContestOutcome,
