@@ -253,7 +253,7 @@ def _day(day: datetime.date | None) -> str:
 
 
 def _document(register: Register, kind: RecordKind, records: Iterable[Record]) -> bytes:
-    head = {"register": register.register_id, "edition": register.edition, "kind": kind.code}
+    head = {"register_id": register.register_id, "edition": register.edition, "kind": kind.code}
     return render_json({**head, "records": [record_document(record) for record in records]})
 
 
@@ -262,7 +262,7 @@ def record_document(record: Record) -> dict[str, Any]:
     state = record.state
     return {
         "record": record.record_id,
-        "register": record.register.register_id,
+        "register_id": record.register.register_id,
         "edition": record.register.edition,
         "kind": record.kind.code,
         "state": None if state is None else state.code,
@@ -288,7 +288,7 @@ def record_document(record: Record) -> dict[str, Any]:
 def _told(statement: Statement, code: str) -> dict[str, Any]:
     said, document = statement.values[code], statement.document
     return {
-        **({"erased": True} if isinstance(said, Sealed) else said_body(said)),
+        "said": {"erased": True} if isinstance(said, Sealed) else said_body(said),
         "source": statement.source,
         "organisation": statement.organisation or None,
         "as_of": _day(statement.as_of) or None,

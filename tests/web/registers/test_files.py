@@ -48,7 +48,7 @@ def test_a_record_stands_in_every_shape_with_what_comes_first(complaints):
     assert [cell.value for cell in sheet[2]][:3] == [FIRST, "decided", "17/А"]
     document = json.loads((made / PLACE / "complaint.json").read_bytes())
     record = next(one for one in document["records"] if one["record"] == FIRST)
-    assert [said["value"] for said in record["fields"]["number"]] == ["17/А", "17/Б"]
+    assert [one["said"]["value"] for one in record["fields"]["number"]] == ["17/А", "17/Б"]
     assert [deed["state"] for deed in record["deeds"]] == ["filed", "under_review", "decided"]
 
 
@@ -85,3 +85,26 @@ def test_nothing_kept_back_is_in_any_file_and_what_is_erased_leaves_them_all(com
         row["record"]: row for row in csv.DictReader((folder() / PLACE / "complaint.csv").open(newline=""))
     }
     assert (rows[FIRST]["number"], rows[FIRST]["erased"]) == ("", "number")
+
+
+def test_programs_ask_for_records_in_parts_and_for_one(complaints, client, admin_user):
+    first = client.get("/api/v1/elections/tiny/records?limit=2").json()
+    rest = client.get(f"/api/v1/elections/tiny/records?limit=2&cursor={first['next']}").json()
+    listed = [one["record"] for one in (*first["items"], *rest["items"])]
+    assert (
+        listed == [FIRST, "other-complaint", "third-complaint", "formula-complaint"] and rest["next"] is None
+    )
+    chosen = client.get(
+        "/api/v1/elections/tiny/records?state=withdrawn&area=R2&register_id=complaints"
+    ).json()
+    assert [one["record"] for one in chosen["items"]] == ["third-complaint"]
+    address = f"/api/v1/elections/tiny/records/{FIRST}"
+    one = client.get(address)
+    assert [said["said"] for said in one.json()["fields"]["number"]] == [{"value": "17/А"}, {"value": "17/Б"}]
+    assert "complainant" not in one.json()["fields"]
+    for kept in OpenedText.objects.filter(record_id=FIRST, field="number"):
+        erase_text(admin_user, complaints, kept.digest, ground="Сұралды", now=LATER)
+    again = client.get(address, headers={"If-None-Match": one["ETag"]})
+    assert again.status_code == 200 and again.json()["fields"]["number"][0]["said"] == {"erased": True}
+    refused = client.get("/api/v1/elections/tiny/records/no-such-record")
+    assert (refused.status_code, refused.json()["code"]) == (404, "unknown_record")

@@ -36,6 +36,7 @@ from hattama.web.open_data.api import protocol_operations, roster_operations
 from hattama.web.open_data.api.refusals import TreeSizeNotReached
 from hattama.web.open_data.api.service import description
 from tests.web.people import person
+from tests.web.registers.complaints import three_complaints
 
 pytestmark = pytest.mark.django_db
 
@@ -53,14 +54,19 @@ KNOWN = {
     "election_id": ("tiny", "tiny", "tiny", "other"),
     "area_id": ("KZ", "R1", "D11", "P001", "P002", "P003", "P101", "X9"),
     "contest": ("party", "single", "senate"),
+    "record_id": ("first-complaint", "no-such"),
     **dict.fromkeys(("area", "within", "parent"), ("KZ", "R2", "D11", "P001")),
 }
-PLAIN = {"election_id": "tiny", "area_id": "P001", "contest": "party"}
+PLAIN = {
+    **{"election_id": "tiny", "area_id": "P001", "contest": "party"},
+    "record_id": "first-complaint",
+}
 
 
 @pytest.fixture
 def described(night: object) -> Iterator[BaseSchema]:
     """The interface behind the WSGI application, kept in the transaction of the test."""
+    three_complaints()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield schemathesis.openapi.from_wsgi("/api/openapi.json", WSGIHandler())

@@ -35,6 +35,7 @@ from hattama.web.open_data.api.refusals import (
     UnknownElection,
     refusal_response,
 )
+from hattama.web.registers.tables import count_erased
 
 View = Callable[..., HttpResponseBase]
 
@@ -132,6 +133,9 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
     return response
 
 
+_OF_TEXTS = frozenset({"list_records", "get_record"})
+"""Operations whose answers hold texts that can be erased though the log stays as it is."""
+
 _OF_THE_LOG = frozenset({"get_log"})
 """Operations whose answers do not come from tables that follow from the log."""
 
@@ -167,6 +171,9 @@ def _tag(request: HttpRequest, asked: Asked) -> str:
         store = public_store(asked.election.election_id)
         signed = store.read_or_nothing(CHECKPOINT) + store.read_or_nothing(COSIGNED)
         parts = [asked.tree_size, asked.election.closed_at, hashlib.sha256(signed).hexdigest()]
+    match = request.resolver_match
+    if match is not None and match.url_name in _OF_TEXTS:
+        parts = [*parts, count_erased()]
     source = " ".join(map(str, (_program_digest(), tables_state(), request.get_full_path(), *parts)))
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
 

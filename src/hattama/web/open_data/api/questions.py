@@ -81,7 +81,12 @@ def _area(words: str) -> Any:
 
 
 def _contest() -> Any:
-    return Field(None, pattern=_CODE, description=_("code of a contest"))
+    return code_asked(_("code of a contest"))
+
+
+def code_asked(words: str) -> Any:
+    """A parameter that is a code, or is not given."""
+    return Field(None, pattern=_CODE, description=words)
 
 
 class PartOfList(Schema):

@@ -73,6 +73,14 @@ class UnknownProtocol(ApiRefusal):
     sentence = _("The log holds no protocol of this contest from this polling station.")
 
 
+class UnknownRecord(ApiRefusal):
+    """No register of the election has such a record."""
+
+    code = "unknown_record"
+    status = 404
+    sentence = _("There is no such record.")
+
+
 class InvalidCursor(ApiRefusal):
     """The cursor is not one that this list has given out."""
 
@@ -127,6 +135,7 @@ REFUSALS: tuple[type[ApiRefusal], ...] = (
     UnknownArea,
     UnknownContest,
     UnknownProtocol,
+    UnknownRecord,
     InvalidCursor,
     InvalidParameter,
     TreeSizeNotReached,

@@ -15,7 +15,12 @@ from ninja.errors import ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from hattama.web.open_data.api import protocol_operations, result_operations, roster_operations
+from hattama.web.open_data.api import (
+    protocol_operations,
+    register_operations,
+    result_operations,
+    roster_operations,
+)
 from hattama.web.open_data.api.answering import answered
 from hattama.web.open_data.api.refusals import (
     LANGUAGES,
@@ -60,7 +65,7 @@ api = _Interface(
     urls_namespace="api",
     renderer=_Renderer(),
 )
-for _operations in (roster_operations, protocol_operations, result_operations):
+for _operations in (roster_operations, protocol_operations, result_operations, register_operations):
     api.add_router("", _operations.router)
 
 

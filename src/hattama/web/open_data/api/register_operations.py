@@ -1,0 +1,135 @@
+"""Operations on what is kept around the count: records of registers, with all that is stated of each."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
+from ninja import Query, Router
+from pydantic import Field
+
+from hattama.publish.register_tables import record_document
+from hattama.web.kernel.elections.tables import ElectionRow, below
+from hattama.web.open_data.api.documents import Count, Document, Error, Index, Page, Sha256
+from hattama.web.open_data.api.questions import PartOfList, area_asked, asked_of, code_asked, decode_cursor
+from hattama.web.open_data.api.refusals import UnknownRecord
+from hattama.web.open_data.api.rows import Facts, page_facts
+from hattama.web.registers.reading import views_of
+from hattama.web.registers.tables import PublishedRecord
+
+router = Router()
+RECORDS = "records"
+
+
+class RecordFilters(PartOfList):
+    """Which records."""
+
+    register_id: str | None = code_asked(_("identifier of a register"))
+    kind: str | None = code_asked(_("kind of records"))
+    state: str | None = code_asked(_("where a record stands"))
+    area: str | None = Field(
+        None,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9._-]+$",
+        description=_("identifier of an area: it and everything below it"),
+    )
+
+
+class SourceDocument(Document):
+    """Where something is written."""
+
+    title: str | None
+    address: str | None
+    sha256: Sha256 | None
+    page: str | None
+    footnote: str | None
+    quotation: str | None
+
+
+class SaidDocument(Document):
+    """What somebody states of a field. `said` holds `value`, `least` and `most`, `none` or `erased`."""
+
+    said: dict[str, Any]
+    source: str
+    organisation: str | None
+    as_of: datetime.date | None
+    said_on: datetime.date | None
+    document: SourceDocument | None
+    log_index: Index | None
+
+
+class DeedDocument(Document):
+    """What was done; `state` is that after it."""
+
+    deed: str
+    at: datetime.datetime
+    by: str | None
+    source: str
+    state: str
+    log_index: Index
+
+
+class RecordDocument(Document):
+    """A record: of each public field all that is stated, what is shown first in front."""
+
+    record: str
+    register_id: str
+    edition: str
+    kind: str
+    state: str | None
+    fields: dict[str, list[SaidDocument]]
+    deeds: list[DeedDocument]
+
+
+class Records(Page):
+    """A part of the records, in the order in which they were opened."""
+
+    items: list[RecordDocument]
+
+
+class RecordWithSize(RecordDocument):
+    """One record. `tree_size`: the log held at least so many entries when it was read."""
+
+    tree_size: Count
+
+
+@router.get(
+    "/elections/{election_id}/records",
+    response={200: Records, 304: None, 400: Error, 404: Error, 422: Error},
+    summary=_("Records of registers, with everything that is stated of each"),
+)
+def list_records(request: HttpRequest, election_id: str, asked: Query[RecordFilters]) -> Any:
+    election, tree_size = asked_of(request)
+    (after,) = decode_cursor(asked.cursor, RECORDS, (-1,))
+    chosen = {"register": asked.register_id, "kind": asked.kind, "state": asked.state}
+    rows = PublishedRecord.objects.filter(election=election, opened_index__gt=after)
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value is not None})
+    area = area_asked(election, asked.area)
+    rows = rows if area is None or area.is_root else rows.filter(below(area, "area__"))
+    some = list(rows.order_by("opened_index")[: asked.limit + 1])
+    return page_facts(
+        *(RECORDS, tree_size, some, asked.limit, lambda row: (row.opened_index,)),
+        lambda shown: _documents(election, shown),
+    )
+
+
+@router.get(
+    "/elections/{election_id}/records/{record_id}",
+    response={200: RecordWithSize, 304: None, 404: Error, 422: Error},
+    summary=_("One record of a register"),
+)
+def get_record(request: HttpRequest, election_id: str, record_id: str) -> Any:
+    election, tree_size = asked_of(request)
+    rows = PublishedRecord.objects.filter(election=election, record_id=record_id)
+    for found in _documents(election, list(rows)):
+        return {**found, "tree_size": tree_size}
+    raise UnknownRecord
+
+
+def _documents(election: ElectionRow, rows: Sequence[PublishedRecord]) -> list[Facts]:
+    # Nothing of a document depends on when it is looked at: limits are not part of it.
+    views = views_of(election, rows, now=election.opened_at or datetime.datetime.now(datetime.UTC))
+    return [record_document(view.record) for view in views]
