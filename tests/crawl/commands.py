@@ -81,6 +81,8 @@ observer take {id} {table}
 accounts import --election {id} {table}
 turnout load {id} {table}
 claims load {id} {table} --mapping {folder}/election.toml --source press --stage final
+records load {id} {table} --mapping {folder}/election.toml
+records numbers {id}
 import {table} --mapping {folder}/election.toml --election {id}
 readings {table} a b --mapping {folder}/election.toml --election {id}
 scans read {id}

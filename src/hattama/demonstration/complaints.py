@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hattama.core.records import Document, RecordDeed, Statement
+from hattama.core.records import Document, RecordDeed, Said, Statement
 from hattama.core.vocabulary import Words
 from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.draws import Draws
@@ -43,7 +43,7 @@ def made_up_complaints(precincts: Sequence[Precinct], seed: int) -> tuple[Told, 
 
 def _complaint(number: int, area_id: str, course: str, draws: Draws) -> Iterator[Told]:
     record_id = f"demo-{number:03}"
-    values = {
+    values: dict[str, Said] = {
         "number": f"Д-{number}",
         "subject": "commission_act",
         "topic": draws.one_of(_TOPICS),

@@ -43,6 +43,7 @@ def load_register(name: str) -> Register:
     return parse_register(read_register(name), f"{name}.toml")
 
 
+@lru_cache(maxsize=1)
 def shipped_registers() -> Mapping[tuple[str, str], Register]:
     """Every register that comes with the program, by identifier and edition."""
     packs = (load_register(name) for name in register_ids())

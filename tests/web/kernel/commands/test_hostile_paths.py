@@ -42,6 +42,7 @@ READING = (
     "import {table} --mapping {file} --election tiny",
     "readings {table} a b --mapping {file} --election tiny",
     "claims load tiny {table} --mapping {file} --source territorial --stage initial",
+    "records load tiny {table} --mapping {file}",
     "turnout load tiny {file}",
     "rebuild tiny --from {file}",
     "restore {file}",

@@ -1,0 +1,103 @@
+"""`hattama records`: tables of records, and the numbers that sources published, go into an election's log."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hattama.core.vocabulary import Message
+from hattama.phrases import say
+from hattama.web.kernel.commands.answers import Refused, announce, find_election, say_why
+from hattama.web.kernel.commands.log_checks import telling_log_troubles
+from hattama.web.kernel.commands.preparation import prepare
+
+if TYPE_CHECKING:
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.registers.record import Told
+
+_HELP = Message("records of registers: complaints, candidates, meetings and others")
+_LOAD = Message("append a table of records to the election's log: all of it or nothing")
+_NUMBERS = Message(
+    "append the numbers that sources published of this election, as they come with the program"
+)
+_FILE = Message("a CSV, XLSX or Parquet file")
+_MAPPING = Message("the mapping of the file's columns (TOML)")
+_DONE = Message("Appended to the log of {id}: {written}; there already: {repeated}.")
+_NOT_OPEN = Message("Election {id} is not open: it has no log.")
+_UNREADABLE = Message("{file} cannot be read: {why}")
+_UNFIT = Message("The log cannot hold this: {why}. Nothing was appended.")
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `records load` and `records numbers`."""
+    parser = subparsers.add_parser("records", help=say(_HELP, language), description=say(_HELP, language))
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
+    load.add_argument("election", metavar="ELECTION")
+    load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
+    load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
+    load.set_defaults(run=_run_load)
+    numbers = verbs.add_parser("numbers", help=say(_NUMBERS, language), description=say(_NUMBERS, language))
+    numbers.add_argument("election", metavar="ELECTION")
+    numbers.set_defaults(run=_run_numbers)
+
+
+def _run_load(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.formats.faults import InputFaults
+
+    election = find_election(args.election, args.language)
+    try:
+        told = _read(args, election)
+    except InputFaults as faults:
+        raise Refused(faults.say(args.language)) from None
+    return _append(args, election, told)
+
+
+def _read(args: argparse.Namespace, election: ElectionRow) -> list[Told]:
+    from hattama.formats.register_packs import shipped_registers
+    from hattama.formats.register_tables import parse_record_mapping, read_record_table
+    from hattama.web.kernel.elections.tables import AreaRow
+
+    try:
+        data = args.mapping.read_bytes()
+    except OSError as trouble:
+        why = say_why(trouble, args.language)
+        raise Refused(say(_UNREADABLE, args.language, file=args.mapping, why=why)) from None
+    mapping = parse_record_mapping(data, args.mapping.name, shipped_registers())
+    areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
+    return read_record_table(args.file, mapping, lambda: secrets.token_hex(6), areas)
+
+
+def _run_numbers(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.formats.stated_numbers import shipped_numbers
+
+    election = find_election(args.election, args.language)
+    told: list[Told] = [one.statement for one in shipped_numbers() if one.election == election.pk]
+    return _append(args, election, told)
+
+
+def _append(args: argparse.Namespace, election: ElectionRow, told: list[Told]) -> int:
+    from django.utils import timezone
+
+    from hattama.web.kernel.log.accept_acts import ActNotAccepted, ElectionNotOpen
+    from hattama.web.registers.keep import secret_of
+    from hattama.web.registers.record import record_told
+
+    def salt_of(one: Told, name: str) -> str:
+        # The same said again is hashed alike, and seen to be there.
+        return secret_of("command", f"{one!r}:{name}")[:32]
+
+    try:
+        with telling_log_troubles(args.language):
+            done = record_told(election.pk, told, now=timezone.now(), salt_of=salt_of)
+    except ElectionNotOpen:
+        raise Refused(say(_NOT_OPEN, args.language, id=election.pk)) from None
+    except ActNotAccepted as refusal:
+        raise Refused(say(_UNFIT, args.language, why=str(refusal))) from None
+    announce(_DONE, args.language, id=election.pk, **asdict(done))
+    return 0
