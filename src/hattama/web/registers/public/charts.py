@@ -19,11 +19,12 @@ from hattama.core.records import (
     Measure,
     MeasureValue,
     Register,
+    Registry,
     Visibility,
     read_day,
 )
 from hattama.core.vocabulary import Words
-from hattama.phrases import say, say_measure, say_value
+from hattama.phrases import say, say_measure, say_summary, say_value
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
@@ -87,10 +88,12 @@ class Chart:
     height: int = HEIGHT
 
 
-def draw_measure(page: ElectionPage, register: Register, value: MeasureValue) -> Chart | None:
+def draw_measure(
+    page: ElectionPage, register: Register, registry: Registry, value: MeasureValue
+) -> Chart | None:
     """The chart of a measure; None where it is split by nothing, or by what nobody may see."""
     measure = value.measure
-    field = _field(register, measure.by)
+    field = _field(register, measure)
     if not measure.by or not value.parts or (field is not None and field.visibility is Visibility.NEVER):
         return None
     by = field.words if field is not None else Words.of(_STATES)
@@ -102,7 +105,7 @@ def draw_measure(page: ElectionPage, register: Register, value: MeasureValue) ->
     if not told:
         return None
     ordered = sorted(told, key=lambda part: (part[0] == "", -(part[1] or 0), part[0]))
-    names = {part[0]: _name(register, field, part[0]) for part in ordered[:MOST_PARTS]}
+    names = {part[0]: _name(register, registry, field, part[0]) for part in ordered[:MOST_PARTS]}
     lines = _lines(measure, ordered[:MOST_PARTS], names)
     return Chart(measure, by, lines, left_out=max(0, len(ordered) - MOST_PARTS))
 
@@ -110,13 +113,19 @@ def draw_measure(page: ElectionPage, register: Register, value: MeasureValue) ->
 _STATES = {"kk": "күйі", "ru": "состояние", "en": "state"}
 
 
-def _field(register: Register, code: str) -> Field | None:
-    return next((field for kind in register.kinds if (field := kind.field(code)) is not None), None)
+def _field(register: Register, measure: Measure) -> Field | None:
+    """The field that a measure is split by, which may stand behind links."""
+    kinds = measure.formula.kinds if measure.formula is not None else ()
+    fields = (register.field_at(kind, measure.by_path) for kind in kinds)
+    return next((field for field in fields if field is not None), None)
 
 
-def _name(register: Register, field: Field | None, value: str) -> str:
+def _name(register: Register, registry: Registry, field: Field | None, value: str) -> str:
     if not value:
         return _("not stated")
+    linked = registry.records.get(value) if field is not None and field.links_to else None
+    if linked is not None:
+        return say_summary(linked, page_language())
     if field is not None:
         return say_value(field, value, page_language())
     states = (state for kind in register.kinds for state in kind.course.states)

@@ -19,7 +19,7 @@ from hattama.core.records import (
     Statement,
 )
 from hattama.core.vocabulary import Text, Words
-from hattama.phrases import RULES, say_measure, say_value
+from hattama.phrases import RULES, say_measure, say_stated, say_value
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.charts import Chart, draw_measure
 from hattama.web.registers.public.course_drawing import draw_course
@@ -96,7 +96,7 @@ def _line(
         measure.cited,
         tuple(published_of(register, numbers.registry, measure)),
         tuple(_found(measure.code, numbers.findings)),
-        None if value is None else draw_measure(page, register, value),
+        None if value is None else draw_measure(page, register, numbers.registry, value),
     )
 
 
@@ -105,7 +105,7 @@ def published_of(register: Register, registry: Registry, measure: Measure) -> li
     sources: Mapping[str, Words] = {source.code: source.words for source in register.sources}
     return [
         Published(
-            say_value(None, statement.values[measure.code], page_language()),
+            say_stated(measure, statement.values[measure.code], page_language()),
             Words.of({"kk": statement.organisation})
             if statement.organisation
             else sources.get(statement.source, Words.of({"kk": statement.source})),
