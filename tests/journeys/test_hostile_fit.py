@@ -25,12 +25,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (390, 360)
 STEPS = ("night/steps", "night/papers", "single/")
 HERE = "desk/tiny/P001/party/"
+RECORD = ("first-complaint", "first-complaint/statement", "first-complaint/deeds/decide")
 DESK = {
     "saule": tuple(f"desk/tiny/{page}" for page in ("", *(f"P101/{step}" for step in STEPS))),
     "aigul": (f"{HERE}scan/", f"{HERE}done", f"{HERE}differences", "desk/offline", "account/password/"),
     "head": (
         *(f"desk/tiny/{page}/" for page in ("overview", "progress", "claims", "doubts", "reports")),
         *("desk/tiny/", "desk/tiny/reports/{report}/", "desk/tiny/R1/party/claim"),
+        *(f"desk/tiny/registers/{page}" for page in ("", "complaints/", "complaints/take_in/")),
+        *(f"desk/tiny/registers/complaints/{page}/" for page in ("new/complaint", *RECORD)),
         *(f"{HERE}{change}" for change in ("correct", "annul", "recount", "investigate")),
     ),
     "auditor": ("desk/tiny/draws/",),
