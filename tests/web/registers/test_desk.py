@@ -230,8 +230,12 @@ def test_a_head_erases_for_good_and_a_typist_does_not(people, client, tiny):
     assert client.post(f"{record}erase/", {"digest": digest, "ground": ""}).status_code == 400
     assert client.post(f"{record}erase/", {"digest": digest, "ground": "Сұраумен"}).status_code == 302
     assert seen(tiny, record).record.value("complainant") == Sealed(digest)
+    quoted = OpenedText.objects.get(field="quotation").digest
+    assert client.post(f"{record}erase/", {"digest": quoted, "ground": "Сұраумен"}).status_code == 302
     page = read_page(client.get(record)).text
-    assert "Үлгіұлы" not in page and "Сұраумен" in page
+    assert "Үлгіұлы" not in page and "шағым түсті" not in page and "Сұраумен" in page
+    assert check_published(tiny) == [] and check_logged_entries(tiny) == []
+    assert client.post(f"{record}erase/", {"digest": quoted, "ground": "x"}).status_code == 404
 
 
 TABLE = "Code,No,About,Against,Place,Filed\n" + "".join(

@@ -25,7 +25,7 @@ from hattama.web.kernel.log.advance_log import (
 )
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
-from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
+from hattama.web.registers.tables import CHUNK, QUOTATION, OpenedText, load_entries
 
 Told = Statement | RecordDeed
 SaltOf = Callable[[Told, str], str]
@@ -147,6 +147,6 @@ def _texts(
     fields = {said["digest"]: code for code, said in body.get("values", {}).items() if "digest" in said}
     where = {"election": election, "register": one.register, "record_id": one.record_id}
     return [
-        OpenedText(field=fields.get(digest, "quotation"), digest=digest, **opened._asdict(), **where)
+        OpenedText(field=fields.get(digest, QUOTATION), digest=digest, **opened._asdict(), **where)
         for digest, opened in kept.items()
     ]

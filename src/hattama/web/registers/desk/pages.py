@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,7 +38,7 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.reading import RecordView, page_of, registers_in_force, rows_of
-from hattama.web.registers.tables import ErasedText, PublishedRecord
+from hattama.web.registers.tables import QUOTATION, ErasedText, OpenedText, PublishedRecord
 
 RECORDED = gettext_noop("It stands in the log now.")
 REPEATED = gettext_noop("The log says this already. Nothing was written a second time.")
@@ -149,6 +150,7 @@ def show_record(place: Place, view: RecordView, refusal: str = "", status: int =
     area = place.area_of(view)
     record_read(place.user, Personal.RECORD, area=area, subject=view.row.record_id, now=timezone.now())
     foreseen, others = _deeds(view)
+    may_erase = place.may(Deed.ERASE_TEXT, area)
     context = {
         "election": place.definition.election,
         "register": view.record.register,
@@ -162,7 +164,8 @@ def show_record(place: Place, view: RecordView, refusal: str = "", status: int =
         "findings": [(RULES[one.rule], _about(kind, one.about)) for one in view.findings],
         "foreseen": foreseen,
         "others": others,
-        "may_erase": place.may(Deed.ERASE_TEXT, area),
+        "may_erase": may_erase,
+        "quotations": _texts(place, view).filter(field=QUOTATION) if may_erase else [],
         "erased": ErasedText.objects.filter(election=place.row, record_id=view.row.record_id),
         "refusal": refusal,
         "told": {"1": RECORDED, "0": REPEATED}.get(place.request.GET.get("sent", ""), ""),
@@ -264,6 +267,12 @@ def _files(view: RecordView) -> set[str]:
     return named | {one.sha256 for one in said if isinstance(one, NamedFile)}
 
 
+def _texts(place: Place, view: RecordView) -> QuerySet[OpenedText]:
+    """The texts that stand beside a record."""
+    of_register = OpenedText.objects.filter(election=place.row, register=view.row.register)
+    return of_register.filter(record_id=view.row.record_id).order_by("pk")
+
+
 @access("desk")
 @never_cache
 @require_POST
@@ -272,13 +281,7 @@ def erase(request: HttpRequest, election_id: str, register: str, record_id: str)
     place = find_place(request, election_id, Deed.ERASE_TEXT)
     view = place.record(register, record_id, Deed.ERASE_TEXT)
     digest, ground = request.POST.get("digest", ""), request.POST.get("ground", "").replace("\0", "")
-    held = {
-        said["digest"]
-        for _, body in view.bodies
-        for said in body.get("values", {}).values()
-        if "digest" in said
-    }
-    if digest not in held:
+    if not _texts(place, view).filter(digest=digest).exists():
         raise Http404(digest)
     try:
         erase_text(request.user, place.row, digest, ground, now=timezone.now())
