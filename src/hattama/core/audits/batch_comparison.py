@@ -1,0 +1,149 @@
+"""Batches counted again: how many to draw, and the risk that is left, after Kaplan and Markov (MACRO).
+
+Source: P. Stark, "Risk-limiting post-election audits: P-values from common probability inequalities" (IEEE
+TIFS 4, 2009), with the largest error over all assertions in the place of that over pairs of candidates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hattama.core.audits.assertions import Assertion, NoAssertions
+
+UNIT = 10**9
+"""Bounds are whole billionths, rounded up: weights that anybody can draw by again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The ballots of one place: what was reported by choice and part, and the most papers there can be."""
+
+    name: str
+    votes: Mapping[str, int]
+    most_ballots: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """What an audit by batches is committed to before a seed is thrown.
+
+    `bounds`: of each batch, in billionths, the largest error that it can hold, over all assertions, in
+    parts of what would alter the outcome. `totals` are the sums of the assertions.
+    """
+
+    assertions: tuple[Assertion, ...]
+    batches: tuple[Batch, ...]
+    totals: tuple[int, ...]
+    bounds: tuple[int, ...]
+
+    @property
+    def whole(self) -> int:
+        """The sum of the bounds, in billionths (U)."""
+        return sum(self.bounds)
+
+    def hardest(self) -> Assertion:
+        """The assertion with the least room for errors."""
+        rooms = zip(self.totals, self.assertions, strict=True)
+        return min(rooms, key=lambda room: Fraction(room[0], room[1].greatest - room[1].least))[1]
+
+    def draws(self, risk: Fraction) -> int:
+        """So many draws bring the risk to `risk` where no draw shows an error; exact."""
+        left = self.whole - UNIT
+        if left <= 0:
+            return 1
+        guess = max(1, math.ceil(math.log(risk) / math.log1p(-UNIT / self.whole)))
+        count = max(1, guess - 2)
+        while left**count * risk.denominator > risk.numerator * self.whole**count:
+            count += 1
+        return count
+
+    def distinct(self, draws: int) -> float:
+        """How many batches so many draws come to, on average."""
+        return math.fsum(-math.expm1(draws * math.log1p(-bound / self.whole)) for bound in self.bounds)
+
+    def ballots(self, draws: int) -> float:
+        """How many papers are then counted again, on average."""
+        return math.fsum(
+            -batch.most_ballots * math.expm1(draws * math.log1p(-bound / self.whole))
+            for batch, bound in zip(self.batches, self.bounds, strict=True)
+        )
+
+
+def plan_batches(assertions: Sequence[Assertion], batches: Sequence[Batch]) -> BatchPlan:
+    """The plan for these assertions over all batches of a contest.
+
+    Raises NoAssertions where an assertion is untrue of the reported votes or rests on a tie.
+    """
+    totals = tuple(sum(one.total(batch.votes) for batch in batches) for one in assertions)
+    if not assertions or min(totals) <= 0:
+        raise NoAssertions("tie")
+    bounds = tuple(
+        max(
+            -(-UNIT * (one.total(batch.votes) - one.least * batch.most_ballots) // total)
+            for one, total in zip(assertions, totals, strict=True)
+        )
+        for batch in batches
+    )
+    return BatchPlan(tuple(assertions), tuple(batches), totals, bounds)
+
+
+def error_of(plan: BatchPlan, batch: Batch, counted: Mapping[str, int]) -> Fraction:
+    """The largest error in favour of the outcome that the second count of a batch shows; below 0 where it
+    favours others.
+    """
+    return max(
+        Fraction(one.total(batch.votes) - one.total(counted), total)
+        for one, total in zip(plan.assertions, plan.totals, strict=True)
+    )
+
+
+def taint_of(plan: BatchPlan, index: int, counted: Mapping[str, int], ballots: int) -> Fraction:
+    """The error of a batch in parts of its bound. More papers than were committed to are an error that fills
+    it.
+    """
+    if ballots > plan.batches[index].most_ballots:
+        return Fraction(1)
+    return error_of(plan, plan.batches[index], counted) * UNIT / plan.bounds[index]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRisk:
+    """The risk after some draws: `risk` for the eye; `is_confirmed` was decided in whole numbers."""
+
+    draws: int
+    risk: float
+    is_confirmed: bool
+
+
+def measured_risks(plan: BatchPlan, taints: Iterable[Fraction], limit: Fraction) -> Iterator[MeasuredRisk]:
+    """The risk after each draw in turn, by the taint of the batch drawn; one drawn twice counts twice.
+
+    A batch whose whole bound is error can never be made up for: from there on the risk stays 1.
+    """
+    clean = Fraction(plan.whole - UNIT, plan.whole)
+    logarithm, lost, tainted, count = 0.0, False, Fraction(1), 0
+    for count, taint in enumerate(taints, start=1):
+        lost = lost or taint >= 1
+        if not lost:
+            tainted *= 1 / (1 - taint)
+            logarithm += _log(clean) - math.log1p(-float(taint))
+        is_confirmed = not lost and _is_at_most(clean, count, limit / tainted)
+        yield MeasuredRisk(count, 1.0 if lost else min(1.0, math.exp(logarithm)), is_confirmed)
+
+
+def _log(share: Fraction) -> float:
+    return math.log(share) if share > 0 else -math.inf
+
+
+def _is_at_most(base: Fraction, power: int, limit: Fraction) -> bool:
+    """base ** power <= limit, in whole numbers where a float could not tell."""
+    if base <= 0:
+        return True
+    left, right = power * math.log(base), math.log(limit.numerator) - math.log(limit.denominator)
+    if abs(left - right) > 1e-9 * max(1.0, abs(right)):
+        return left < right
+    is_at_most: bool = base.numerator**power * limit.denominator <= limit.numerator * base.denominator**power
+    return is_at_most
