@@ -73,6 +73,7 @@ ENTRY_POINTS = "hattama.commands"
 OWN_COMMANDS = tuple(
     f"hattama.cli.{name}"
     for name in (
+        "audit",
         "compare",
         "documents",
         "evidence",

@@ -84,7 +84,7 @@ Subparsers = argparse._SubParsersAction
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class AskedRules:
     """The rules asked for, and the record of where they come from."""
 
     rules: ContestRules
@@ -99,9 +99,9 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
 def run(args: argparse.Namespace) -> int:
     """Print the outcome; 0, or 2 with a sentence for everything that is wrong with the call or the file."""
     try:
-        asked = _rules(args)
-        votes = _votes(args)
-        outcome = _decide(args, asked.rules, votes)
+        asked = read_rules(args)
+        votes = read_votes(args.votes)
+        outcome = decide_asked(args, asked.rules, votes)
         told = _mandates(args, asked.rules, votes, outcome)
         margins = _margins(args, asked.rules, votes, outcome)
     except InputFaults as refusal:
@@ -111,24 +111,24 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _votes(args: argparse.Namespace) -> Votes:
-    path = Path(args.votes)
+def read_votes(file: str) -> Votes:
+    """The votes in a file. Raises InputFaults."""
+    path = Path(file)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputFaults(
-            [wrong.NO_FILE.because(error).at(args.votes, found=error.strerror or "")]
-        ) from error
+        raise InputFaults([wrong.NO_FILE.because(error).at(file, found=error.strerror or "")]) from error
     return parse_votes(data, path.name)
 
 
-def _rules(args: argparse.Namespace) -> _Rules:
+def read_rules(args: argparse.Namespace) -> AskedRules:
+    """The rules that a call names. Raises InputFaults."""
     if (args.rules is None) == (args.method is None):
         raise InputFaults([wrong.RULES_OR_METHOD.at("--rules, --method")])
     return _plain_rules(args) if args.rules is None else _pack_rules(args)
 
 
-def _plain_rules(args: argparse.Namespace) -> _Rules:
+def _plain_rules(args: argparse.Namespace) -> AskedRules:
     if args.contest is not None:
         raise InputFaults([wrong.NOT_HERE.at("--contest", expected="--rules")])
     if args.seats is None:
@@ -142,12 +142,12 @@ def _plain_rules(args: argparse.Namespace) -> _Rules:
         expected = Method.MODIFIED_SAINTE_LAGUE.value
         raise InputFaults([wrong.NOT_HERE.at("--first-divisor", expected=f"--method {expected}")])
     rules = plain_method(method, threshold, base=DENOMINATORS[args.threshold_of], first_divisor=first)
-    return _Rules(
+    return AskedRules(
         rules, {"method": method.value, "threshold": f"{threshold.numerator}/{threshold.denominator}"}
     )
 
 
-def _pack_rules(args: argparse.Namespace) -> _Rules:
+def _pack_rules(args: argparse.Namespace) -> AskedRules:
     pack = _pack(args.rules)
     kinds = ", ".join(pack.rules)
     kind = next(iter(pack.rules), "") if args.contest is None else args.contest
@@ -161,7 +161,7 @@ def _pack_rules(args: argparse.Namespace) -> _Rules:
         threshold = read_ratio("--threshold", args.threshold)
         rules = with_threshold(rules, threshold)
         source["threshold"] = f"{threshold.numerator}/{threshold.denominator}"
-    return _Rules(rules, source)
+    return AskedRules(rules, source)
 
 
 def _pack(name: str) -> OutcomePack:
@@ -175,7 +175,8 @@ def _pack(name: str) -> OutcomePack:
     raise InputFaults([wrong.NO_SUCH_PACK.at("--rules", found=name, expected=known)])
 
 
-def _decide(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Outcome:
+def decide_asked(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Outcome:
+    """The outcome, by the seats and the round that a call names. Raises InputFaults."""
     seats = None
     if args.seats is not None:
         if not isinstance(rules, PartyListRules):
@@ -233,7 +234,7 @@ def _quota(rules: ContestRules) -> Ruled[MandateQuota] | None:
 
 def _print(
     args: argparse.Namespace,
-    asked: _Rules,
+    asked: AskedRules,
     outcome: Outcome,
     told: list[ToldMandates] | None,
     margins: Margins | None,

@@ -69,9 +69,7 @@ def add_arguments(
     )
     parser.add_argument("votes", metavar="VOTES.csv", help=help_of["votes"])
     parser.add_argument("--rules", metavar="PACK", help=help_of["rules"])
-    parser.add_argument("--contest", choices=KINDS, help=help_of["contest"])
-    parser.add_argument("--seats", metavar="N", help=help_of["seats"])
-    parser.add_argument("--round", type=int, choices=(1, 2), help=help_of["round"])
+    add_contest_arguments(parser, language)
     parser.add_argument("--method", choices=tuple(Method), help=help_of["method"])
     parser.add_argument("--threshold", metavar="A/B", help=help_of["threshold"])
     parser.add_argument(
@@ -87,6 +85,13 @@ def add_arguments(
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help=help_of["format"])
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
     return parser
+
+
+def add_contest_arguments(parser: argparse.ArgumentParser, language: str) -> None:
+    """Which contest of a pack, and what the pack does not say of it."""
+    parser.add_argument("--contest", choices=KINDS, help=say(_HELP["contest"], language))
+    parser.add_argument("--seats", metavar="N", help=say(_HELP["seats"], language))
+    parser.add_argument("--round", type=int, choices=(1, 2), help=say(_HELP["round"], language))
 
 
 def read_whole_number(option: str, text: str) -> int:

@@ -202,10 +202,9 @@ def _assemble(entries: Sequence[_Entry], file: str) -> Votes:
         if entry.choice not in PARTS:
             known = described.get(entry.choice)
             described[entry.choice] = entry if known is None else _merged(known, entry)
-    areas = list(dict.fromkeys(entry.area for entry in entries if entry.area))
-    by_area = {
-        area: {entry.choice: entry.votes for entry in entries if entry.area == area} for area in ["", *areas]
-    }
+    by_area: dict[str, dict[str, int]] = {"": {}}
+    for entry in entries:
+        by_area.setdefault(entry.area, {})[entry.choice] = entry.votes
     whole = by_area.pop("")
     stated = {"": whole, **by_area} if whole else by_area
     refuse_if_any(
@@ -215,7 +214,7 @@ def _assemble(entries: Sequence[_Entry], file: str) -> Votes:
         if choice not in figures
     )
     whole = whole or _added_up(list(by_area.values()))
-    return _votes(described, whole, tuple((area, _votes(described, by_area[area])) for area in areas))
+    return _votes(described, whole, tuple((area, _votes(described, by_area[area])) for area in by_area))
 
 
 def _added_up(figures: Sequence[Mapping[str, int]]) -> dict[str, int]:

@@ -4,8 +4,14 @@ It does not know who the readers are, how a scan is shown to them, or what becom
 """
 
 from hattama.core.audits.assertions import Assertion, AssertionKind, NoAssertions, assertions_of
-from hattama.core.audits.ballot_polling import Guess, alpha_risks, polled_value
-from hattama.core.audits.batch_comparison import Batch, BatchPlan, measured_risks, plan_batches, taint_of
+from hattama.core.audits.batch_comparison import (
+    Batch,
+    BatchPlan,
+    MeasuredRisk,
+    measured_risks,
+    plan_batches,
+    taint_of,
+)
 from hattama.core.audits.batch_draw import draw_by_weight
 from hattama.core.audits.error_rate import ErrorInterval, error_interval
 from hattama.core.audits.record_draw import LEAST_SEED, SeedTooShort, draw_in_order

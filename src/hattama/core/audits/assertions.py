@@ -20,6 +20,7 @@ from hattama.core.outcomes import (
     Outcome,
     PartyListRules,
     PresidentRules,
+    Remaining,
     SingleMandateRules,
     Status,
     Votes,
@@ -66,19 +67,6 @@ class Assertion:
     def greatest(self) -> int:
         """The largest weight of a ballot."""
         return max(self.own, self.others, self.rest, 0)
-
-    @property
-    def upper(self) -> Fraction:
-        """The largest value of a ballot where the assertion is a mean of more than 1/2."""
-        return Fraction(self.greatest - self.least, -2 * self.least)
-
-    def weight(self, choice: str | None) -> int:
-        """Of one ballot for `choice`; None for one that counts for nobody."""
-        if choice == self.choice:
-            return self.own
-        if choice is not None and choice == self.other:
-            return self.others
-        return self.rest if choice in self.base else 0
 
     def total(self, votes: Mapping[str, int]) -> int:
         """The sum of the weights of these votes."""
@@ -151,7 +139,8 @@ def assertions_of(rules: ContestRules, votes: Votes, outcome: Outcome) -> tuple[
 
 
 def _of_lists(rules: PartyListRules, codes: frozenset[str], outcome: Outcome) -> tuple[Assertion, ...]:
-    if rules.method.value is not Method.HARE or rules.remaining is not None or rules.groups is not None:
+    remaining = Remaining.LARGEST_REMAINDER if rules.remaining is None else rules.remaining.value
+    if (rules.method.value, remaining) != (Method.HARE, Remaining.LARGEST_REMAINDER) or rules.groups:
         raise NoAssertions(rules.method.value)
     admitted = {line.code: line.seats for line in outcome.lines if line.admitted}
     if len(admitted) < 2 or any(line.let_in_by for line in outcome.lines):

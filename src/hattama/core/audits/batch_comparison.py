@@ -44,6 +44,11 @@ class BatchPlan:
         """The sum of the bounds, in billionths (U)."""
         return sum(self.bounds)
 
+    @property
+    def most_ballots(self) -> int:
+        """All papers that there can be."""
+        return sum(batch.most_ballots for batch in self.batches)
+
     def hardest(self) -> Assertion:
         """The assertion with the least room for errors."""
         rooms = zip(self.totals, self.assertions, strict=True)

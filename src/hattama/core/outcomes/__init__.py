@@ -86,4 +86,13 @@ from hattama.core.outcomes.rules import (
     whole_of,
     with_threshold,
 )
-from hattama.core.outcomes.votes import AGAINST_ALL, PARTS, ChoiceVotes, Left, Votes
+from hattama.core.outcomes.votes import (
+    AGAINST_ALL,
+    BALLOTS_FOUND,
+    BOTH_MARKED,
+    INVALID,
+    PARTS,
+    ChoiceVotes,
+    Left,
+    Votes,
+)
