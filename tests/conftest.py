@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, settings
 
 # Few examples with each change, the same ones every time in `ci`, so that a red run can be had again. Chance
 # looks for new ones at the desks of those who write, and for many in `make endurance`.
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile(
-    "ci", max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "ci", max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
     "endurance", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -20,7 +20,7 @@ from tests.web.public_night import night
 __all__ = ["night"]
 
 Publish = Callable[..., Written]
-Shelf = dict[tuple[tuple[tuple[str, str], ...], str, str], tuple[Path, Written]]
+Shelf = dict[tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]], tuple[Path, Written]]
 
 
 @pytest.fixture
@@ -34,6 +34,16 @@ def one_language(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked depends neither on how many languages it is said in nor on how many norms there are."""
     settings.LANGUAGES = [("kk", "Қазақша")]
     monkeypatch.delitem(COPIED, "public:norm")  # type: ignore[arg-type]
+
+
+FEW = ("public:home", "public:election", "public:area", "public:about")
+
+
+@pytest.fixture
+def few_pages(one_language: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked is asked of every file alike: other pages than those of `FEW` lead to the live site."""
+    for name in [name for name in COPIED if name.startswith("public:") and name not in FEW]:
+        monkeypatch.delitem(COPIED, name, raising=False)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +62,7 @@ def copy_of(
         chosen = Options(**options)  # type: ignore[arg-type]
         if place.exists():
             return write_static_site(place, chosen, whole=whole)
-        key = (_standing(settings.DATA_DIR), repr(chosen), repr(settings.LANGUAGES))
+        key = (_standing(settings.DATA_DIR), repr(chosen), repr(settings.LANGUAGES), tuple(sorted(COPIED)))
         if key not in shelf:
             kept = tmp_path_factory.mktemp("kept") / "site"
             shelf[key] = kept, write_static_site(kept, chosen)

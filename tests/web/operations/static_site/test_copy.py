@@ -158,7 +158,7 @@ def test_nothing_open_is_nothing_to_copy(draft, copy_of):
         copy_of()
 
 
-@pytest.mark.usefixtures("one_language")
+@pytest.mark.usefixtures("few_pages")
 def test_two_elections_stand_in_one_copy(night, copy_of, site):
     open_another("later")
     copy_of()
@@ -167,7 +167,7 @@ def test_two_elections_stand_in_one_copy(night, copy_of, site):
     assert page_at(site, "index.html").one("h1").text == page_at(site, "e/later/index.html").one("h1").text
 
 
-@pytest.mark.usefixtures("one_language")
+@pytest.mark.usefixtures("few_pages")
 def test_a_compressed_file_stands_beside_each_that_gains_by_it(night, copy_of, site):
     import gzip
 
@@ -181,7 +181,7 @@ def test_a_compressed_file_stands_beside_each_that_gains_by_it(night, copy_of, s
     (site / "CNAME").unlink()
     assert digests(site) == before
     # Another choice, and every page is made anew.
-    assert copy_of(gzip=False).made > 100
+    assert copy_of(gzip=False).made >= len(pages(site)) > 20
     assert not list(site.rglob("*.gz"))
 
 

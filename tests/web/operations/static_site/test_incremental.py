@@ -70,6 +70,7 @@ def test_without_new_entries_nothing_is_made(copied, tmp_path, night, copy_of, s
     assert written.made < 50
 
 
+@pytest.mark.usefixtures("few_pages")
 def test_a_file_that_was_lost_is_made_again(night, copy_of, site):
     copy_of()
     before = digests(site)
@@ -106,9 +107,10 @@ def test_what_a_run_that_was_killed_left_behind_is_finished_by_the_next(night, c
     assert digests(site) == finished
 
 
+@pytest.mark.usefixtures("few_pages")
 def test_another_program_makes_every_page_anew(night, copy_of, site, monkeypatch):
     copy_of()
     monkeypatch.setattr(writing, "program_digest", lambda: "another")
     again = copy_of()
     # For a while the text at the top says that the copy is being renewed.
-    assert again.made > 100 and again.written <= 2
+    assert again.made >= len(list(site.rglob("*.html"))) > 20 and again.written <= 2
