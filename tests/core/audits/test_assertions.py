@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hattama.core.audits import AssertionKind, NoAssertions, assertions_of
@@ -60,6 +60,7 @@ def test_sums_and_margins_are_those_of_the_published_elections(number: int) -> N
         assert float(one.relative_margin(votes, ballots)) == pytest.approx(told["relative_margin"], abs=1e-12)
 
 
+@example([0, 1, 2], [3, 0, 1], 1, Fraction(0))
 @given(FEW, FEW, st.integers(1, 7), st.sampled_from([Fraction(0), Fraction(1, 10), Fraction(1, 5)]))
 def test_those_of_lists_hold_of_other_ballots_exactly_where_they_give_the_same_seats(
     reported: list[int], found: list[int], seats: int, threshold: Fraction

@@ -142,7 +142,8 @@ def _of_lists(rules: PartyListRules, codes: frozenset[str], outcome: Outcome) ->
     remaining = Remaining.LARGEST_REMAINDER if rules.remaining is None else rules.remaining.value
     if (rules.method.value, remaining) != (Method.HARE, Remaining.LARGEST_REMAINDER) or rules.groups:
         raise NoAssertions(rules.method.value)
-    admitted = {line.code: line.seats for line in outcome.lines if line.admitted}
+    # Without a threshold a list that nobody chose is one of those that share, though it was not let in.
+    admitted = {line.code: line.seats for line in outcome.lines if line.admitted or not rules.threshold.value}
     if len(admitted) < 2 or any(line.let_in_by for line in outcome.lines):
         raise NoAssertions("lone_list")
     share, base = rules.threshold.value, _base(rules.threshold_base.value, codes)
