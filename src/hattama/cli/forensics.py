@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         asked = Asked(
             _figures(args.source, args.mapping, args.contest),
-            random.Random(args.seed),  # nosec B311 # noqa: S311
+            random.Random(args.seed),  # noqa: S311 -- a draw that anybody repeats with the seed
             before=args.before and _figures(args.before, args.before_mapping or args.mapping, args.contest),
             earlier=args.earlier
             and _figures(args.earlier, args.earlier_mapping or args.mapping, args.contest),
