@@ -130,7 +130,8 @@ class Crawler:
             if self.views[view] > 25:
                 return
         answer, body = self.ask("get", address)
-        wanted = language if has_languages(path) else ""
+        # A frame speaks the language that its address asks for.
+        wanted = language if has_languages(path) and "lang=" not in query else ""
         self.judge(address, answer, body, wanted, link.found_at, view)
         kind = answer.get("Content-Type", "")
         if answer.status_code in (301, 302, 303, 307, 308):
