@@ -56,6 +56,7 @@ NOT_THERE: dict[str, Any] = {
     "kind": "no-such",
     "record_id": "no-such",
     "deed": "no-such",
+    "answer": "no-such",
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
 
@@ -87,7 +88,8 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "figure": figures,
         "code": list(CODES),
         "language": list(LANGUAGES),
-        "table": list(TABLES),
+        "table": [*TABLES, "digits"],
+        "answer": ["last_digits"],
         "index": list(LogEntry.objects.filter(election=election).values_list("index", flat=True)),
         "part": [1],
         "number": [1, *DifferenceReport.objects.filter(election=election).values_list("pk", flat=True)],

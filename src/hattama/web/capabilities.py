@@ -32,6 +32,7 @@ CAPABILITIES = (
     "notices",
     "open_data",
     "openness",
+    "forensics",
     "places",
     "operations",
 )

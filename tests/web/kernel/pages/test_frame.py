@@ -48,6 +48,7 @@ PAGES = (
     "e/tiny/findings/FORM-MISSING/",
     "e/tiny/data/",
     "e/tiny/openness/",
+    "e/tiny/forensics/",
     "e/tiny/witnesses/",
     "openness/",
     "api/",

@@ -102,6 +102,9 @@ _FRAMES = Message("Frames for other sites come from the live site: they change w
 _MEASURED = Message(
     "Measures of openness and the check of the record change with time, without new entries of the log."
 )
+_ASKED = Message(
+    "Statistical questions are answered by the live site; `hattama forensics` asks the bundle the same."
+)
 _WITNESSED = Message("Who has witnessed the log, and when, changes with time, without new entries of it.")
 _FOR_ENGINES = Message("Files for search engines and catalogues name addresses of the live site.")
 _PROGRAMS = Message("Questions of programs (the API) need a server; the same data stand in files.")
@@ -128,6 +131,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:embed_arrival", "public:embed_turnout"), _FRAMES),
     **dict.fromkeys(("public:embed_area_turnout", "public:embed_map", "public:embed_area_map"), _FRAMES),
     **dict.fromkeys(("public:openness", "data:openness"), _MEASURED),
+    **dict.fromkeys(("public:forensics", "data:forensics", "data:forensics_table"), _ASKED),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),

@@ -1,0 +1,1 @@
+"""This room knows statistical questions to published figures; it does not know drafts or verdicts."""
