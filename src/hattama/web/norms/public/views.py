@@ -21,6 +21,10 @@ from hattama.rulepacks import norm_laws, rulepack_ids
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.languages.norm_addresses import norm_of
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.paging import page_of
+
+LINES = 120
+"""Norms of a page: more of them with their summaries would be too much for a telephone."""
 
 _KINDS = {
     "deadline": Message("deadline", "norm"),
@@ -85,9 +89,13 @@ def law(request: HttpRequest, law_id: str) -> HttpResponse:
     used = uses_by_norm()
     known = load_law(law_id)
     lines = [_line(load_norm(norm_id), len(used.get(norm_id, ()))) for norm_id in shipped_norm_ids(law_id)]
+    resting = [line for line in lines if line.uses]
+    # Whoever asks for all gets all.
+    paging = page_of(request.GET, len(resting), len(lines) if "all" in request.GET else LINES)
     context = {
         "law": known,
-        "lines": [line for line in lines if line.uses],
+        "lines": resting[paging.start : paging.stop],
+        "paging": paging,
         # All at once would be the heaviest page of the site: they come when they are asked for.
         "others": [line.cited for line in lines if not line.uses and "all" in request.GET],
         "section": "about",

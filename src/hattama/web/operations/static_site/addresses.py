@@ -72,7 +72,7 @@ COPIED: Mapping[str, Copied] = {
     "public:area_map": Copied(),
     "public:norms": Copied(of_the_program=True),
     # Norms on which nothing rests are listed by the live site alone (`?all=1`).
-    "public:law": Copied(of_the_program=True),
+    "public:law": Copied(("page",), of_the_program=True),
     "public:norm": Copied(of_the_program=True),
     "public:registers": Copied(),
     "public:register_numbers": Copied(),
