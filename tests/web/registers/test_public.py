@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from hattama.core.records import Statement
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from hattama.web.operations.static_site import Options, write_static_site
@@ -13,7 +14,16 @@ from hattama.web.registers.erase import erase_text
 from hattama.web.registers.public import frame
 from hattama.web.registers.tables import OpenedText
 from tests.web.kernel.pages.reading import Element, read_page
-from tests.web.registers.complaints import COMPLAINT, FIRST, at, deed, say, statement, three_complaints
+from tests.web.registers.complaints import (
+    COMPLAINT,
+    FIRST,
+    JOURNAL,
+    at,
+    deed,
+    say,
+    statement,
+    three_complaints,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +185,40 @@ def test_a_register_of_which_nothing_was_said_is_an_empty_page_and_none_of_anoth
     assert "No record is in this register yet" in text(client, NUMBERS)
     for address in ("registers/no-such/", "registers/complaints/no-such/", "records/no-such-one/"):
         assert client.get(f"/en/e/tiny/{address}").status_code == 404
+
+
+@pytest.fixture
+def members(tiny, monkeypatch) -> ElectionRow:
+    """Three members of one commission: two of one party, each of another employer."""
+    monkeypatch.setattr("hattama.web.registers.public.record_page.this_hour", lambda: NOW)
+
+    def told(kind: str, record_id: str, **values: object) -> Statement:
+        return Statement(
+            "commissions", "2023", kind, record_id, "central_commission", values, document=JOURNAL
+        )
+
+    say(told("commission", "the-commission", level="precinct", area="P001"))
+    for one, (party, employer) in enumerate(
+        (("Жұлдыз", "№ 1 мектеп"), ("Жұлдыз", "кітапхана"), ("Таң", "аурухана"))
+    ):
+        shared = {
+            "commission": "the-commission",
+            "name": f"Мүше {one}",
+            "post": "member",
+            "nominator_is": "party",
+        }
+        say(told("member", f"member-{one}-x", **shared, nominated_by=party, party=party, employer=employer))
+    return tiny
+
+
+def test_what_is_found_of_several_together_stands_at_each_and_nothing_is_said_of_one_that_was_looked_at_alone(
+    client, members
+):
+    found = [text(client, f"/en/e/tiny/records/member-{one}-x/") for one in range(3)]
+    rule = "a commission has no more than one member of one party"
+    assert [rule in page for page in found] == [True, True, False]
+    # A third of the members; of the record alone it would be the whole.
+    assert not any("no more than half of the members" in page for page in found)
 
 
 def test_a_copy_as_files_has_the_registers(complaints, tmp_path):

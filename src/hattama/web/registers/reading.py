@@ -24,6 +24,7 @@ from hattama.core.records import (
     Register,
     Registry,
     Statement,
+    facts_of,
     measure_records,
     read_clocks,
     register_findings,
@@ -48,6 +49,9 @@ COMPLAINTS = "complaints"
 
 DEEPEST_LINK = 4
 """How far links are followed, as conditions follow them."""
+
+BrokenRules = dict[tuple[str, str, str], dict[str, RecordFinding]]
+"""What rules of kinds find, by register, kind and rule: what is so of several is seen in all alone."""
 
 Bodies = Mapping[str, list[tuple[int, Any]]]
 """What entries say of each record, with their places in the log."""
@@ -93,6 +97,7 @@ class RegisterNumbers:
     registry: Registry
     values: Mapping[str, MeasureValue]
     findings: tuple[RecordFinding, ...]
+    broken: BrokenRules
     size: int
     at: datetime.datetime
 
@@ -194,12 +199,19 @@ def views_of(
     for register in sorted({row.register for row in listed}):
         of_it = [row for row in listed if row.register == register]
         registry, bodies = load_registry(election, register, {row.record_id for row in of_it})
+        broken = _broken_rules(election, register, now)
         for row in of_it:
             record = registry.records[row.record_id]
-            facts = RecordFacts(record, registry, moment)
+            facts = RecordFacts(record, registry, moment, whole=broken)
             readings = tuple(read_clocks(record, facts, moment))
             views[row.record_id] = RecordView(row, record, facts, readings, tuple(bodies[row.record_id]))
     return [views[row.record_id] for row in listed]
+
+
+def _broken_rules(election: ElectionRow, register: str, now: datetime.datetime) -> BrokenRules:
+    known = register_in_force(election, register)
+    has_rules = known is not None and any(kind.rules for kind in known.kinds)
+    return measures_of(election, known, now=now).broken if known is not None and has_rules else {}
 
 
 def load_registry(
@@ -269,4 +281,15 @@ def _measure(election: ElectionRow, register: Register, size: int, now: datetime
     moment = moment_of(election, now)
     values = {one.code: measure_records(one, register, registry, moment) for one in register.measures}
     findings = tuple(register_findings(register, registry, moment))
-    return RegisterNumbers(register, registry, values, findings, size, now)
+    return RegisterNumbers(
+        register, registry, values, findings, _all_rules(registry, register, moment), size, now
+    )
+
+
+def _all_rules(registry: Registry, register: Register, moment: Moment) -> BrokenRules:
+    broken: BrokenRules = {}
+    for facts in facts_of(registry, moment, register.register_id):
+        broken = facts.whole
+        for rule in facts.record.kind.rules:
+            facts.breaks(rule.code)
+    return broken

@@ -17,9 +17,10 @@ from hattama.core.records import (
     Register,
     Registry,
     Statement,
+    published_share,
 )
 from hattama.core.vocabulary import Text, Words
-from hattama.phrases import RULES, say_measure, say_stated, say_value
+from hattama.phrases import RULES, say_measure, say_share_of, say_stated, say_value
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.charts import Chart, draw_measure
 from hattama.web.registers.public.course_drawing import draw_course
@@ -105,7 +106,7 @@ def published_of(register: Register, registry: Registry, measure: Measure) -> li
     sources: Mapping[str, Words] = {source.code: source.words for source in register.sources}
     return [
         Published(
-            say_stated(measure, statement.values[measure.code], page_language()),
+            _said_by(statement, measure, register, registry),
             Words.of({"kk": statement.organisation})
             if statement.organisation
             else sources.get(statement.source, Words.of({"kk": statement.source})),
@@ -113,6 +114,15 @@ def published_of(register: Register, registry: Registry, measure: Measure) -> li
         )
         for statement in registry.numbers(register, measure)
     ]
+
+
+def _said_by(statement: Statement, measure: Measure, register: Register, registry: Registry) -> str:
+    """What a source published: of what it named as the whole, where it did."""
+    language = page_language()
+    share = published_share(measure, statement, register, registry)
+    if share is None:
+        return say_stated(measure, statement.values[measure.code], language)
+    return f"{say_share_of(share, language, measure.currency)} {measure.base_words.say(language)}"
 
 
 def _found(code: str, findings: tuple[RecordFinding, ...]) -> list[tuple[RecordRule, Text, str]]:

@@ -297,4 +297,5 @@ def _about(record: Record, code: str) -> Words:
     named += [(deed.code, deed.words) for deed in kind.course.deeds]
     named += [(clock.code, clock.words) for clock in kind.clocks]
     named += [(relation.code, relation.words) for relation in kind.relations]
+    named += [(rule.code, rule.words) for rule in kind.rules]
     return next((words for known, words in named if known == code), Words.of({"kk": code}))
