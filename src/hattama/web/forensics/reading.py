@@ -41,7 +41,7 @@ def answers_of(row: ElectionRow, contest: Contest) -> bytes:
     size = load_log_size(row)
     figures = load_figures(row, contest)
     simulations = SIMULATIONS if len(figures.stations) <= MOST_SIMULATED else 0
-    asked = Asked(figures, random.Random(size), simulations=simulations)  # nosec B311 # noqa: S311
+    asked = Asked(figures, random.Random(size), simulations=simulations)  # noqa: S311 -- simulations, no secret
     told = forensics_document(*ask(asked, METHODS), size)
     head = {"election": row.election_id, "contest": contest.code, "tree_size": size}
     return render_json(head | {"stations": len(figures.stations)} | told)
