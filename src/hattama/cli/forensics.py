@@ -120,6 +120,8 @@ def _markdown(document: Mapping[str, Any], language: str) -> Iterator[str]:
     yield document["may_not"][language]
     yield ""
     yield f"**{document['statement'][language]}**"
+    if document["left_out"] is not None:
+        yield f"\n{document['left_out'][language]}"
     for answer in document["answers"]:
         yield ""
         yield f"## {answer['title'][language]}: {answer['state_words'][language]}"

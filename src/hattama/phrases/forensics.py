@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hattama.core.forensics import Answer, Bars, Cell, Family, Heat, Percent, Probability, Standing, Table
+from hattama.core.forensics import (
+    MOST_AT_A_STATION,
+    Answer,
+    Bars,
+    Cell,
+    Family,
+    Heat,
+    Percent,
+    Probability,
+    Standing,
+    Table,
+)
 from hattama.core.vocabulary import Message, Words
 from hattama.phrases.sayings import LANGUAGES, in_every_language, say
 
@@ -16,6 +27,9 @@ MAY = Message(
 MAY_NOT = Message(
     "What may not be said: that votes were stolen, how many, or by whom. Nothing here proves a wrong, and no "
     "election is certified clean: stuffing that keeps the counts ordinary stays unseen."
+)
+IMPOSSIBLE = Message(
+    "Polling stations left out, as they have a figure above {most}, which no station can have: {count}."
 )
 NONE_DEVIATES = Message(
     "{asked} questions gave a probability. Taken together (Holm) none deviates from its model at 5 %. That "
@@ -52,11 +66,16 @@ def forensics_document(answers: Sequence[Answer], family: Family, seed: int) -> 
         "may": _words(MAY),
         "may_not": _words(MAY_NOT),
         "statement": _words(_statement(family)),
+        "left_out": _left_out(family.left_out),
         "seed": seed,
         "asked": family.asked,
         "deviating": [question.code for question in family.deviating],
         "answers": [_answer(answer, seed) for answer in answers],
     }
+
+
+def _left_out(count: int) -> dict[str, str] | None:
+    return _words(IMPOSSIBLE.given(count=count, most=MOST_AT_A_STATION)) if count else None
 
 
 def _words(message: Message) -> dict[str, str]:

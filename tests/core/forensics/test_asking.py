@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -11,6 +12,7 @@ from hattama.core.forensics.answers import Answer, Family
 from hattama.core.forensics.asking import METHODS, Asked, ask
 from hattama.core.forensics.questions import Standing
 from hattama.core.forensics.stations import StationFigures
+from hattama.phrases import forensics_document
 from tests.core.forensics.made import (
     clean_figures,
     with_a_copied_result,
@@ -115,3 +117,17 @@ def test_calibration_on_the_election_itself_stands_beside_the_answer() -> None:
     assert held is not None
     assert held.draws == 20
     assert held.spoke <= 4
+
+
+def test_of_a_station_with_an_impossible_figure_nothing_is_asked_and_that_is_said() -> None:
+    sound = clean()
+    first = sound.stations[0]
+    spoilt = [
+        replace(first, code="voters", registered=10**15),
+        replace(first, code="votes", votes=(10**12, *first.votes[1:])),
+    ]
+    answers, family = asked(StationFigures(sound.choices, (*sound.stations, *spoilt)), simulations=1)
+    assert family.left_out == 2
+    assert answers["whole_percentages"].p == asked(sound)[0]["whole_percentages"].p
+    assert "100000" in str(forensics_document(list(answers.values()), family, 1)["left_out"]["en"])
+    assert forensics_document([], asked(sound, "spikes")[1], 1)["left_out"] is None

@@ -14,4 +14,4 @@ from hattama.core.forensics.rounding_screen import (
     RoundingScreen,
     screen_rounding,
 )
-from hattama.core.forensics.stations import Station, StationFigures
+from hattama.core.forensics.stations import MOST_AT_A_STATION, Station, StationFigures

@@ -97,6 +97,8 @@ class Family:
 
     asked: int
     deviating: tuple[Question, ...]
+    left_out: int = 0
+    """Stations of which nothing was asked: a figure is beyond what any station has."""
 
 
 def taken_together(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], Family]:

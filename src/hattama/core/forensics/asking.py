@@ -77,14 +77,23 @@ _SPEAKS_TOO_OFTEN = Message(
 
 
 def ask(asked: Asked, methods: Collection[str] = METHODS) -> tuple[tuple[Answer, ...], Family]:
-    """The answers to `methods` in the order of METHODS, and the statement about all of them together."""
+    """The answers to `methods` in the order of METHODS, and the statement about all of them together.
+
+    Nothing is asked of stations with an impossible figure; the statement says how many there are.
+    """
+    left_out = len(asked.figures.stations) - len(asked.figures.possible.stations)
+    before, earlier = (None if one is None else one.possible for one in (asked.before, asked.earlier))
+    asked = replace(asked, figures=asked.figures.possible, before=before, earlier=earlier)
     answers = [_METHODS[code](asked) for code in METHODS if code in methods]
     rates: Mapping[str, Calibration] = {}
     if asked.simulations and any(
         answer.question.code in _SIMULATED and answer.is_applicable for answer in answers
     ):
         rates = calibrate(asked.figures.rows, asked.chance, asked.simulations)
-    return taken_together([_calibrated(answer, rates.get(answer.question.code)) for answer in answers])
+    told, family = taken_together(
+        [_calibrated(answer, rates.get(answer.question.code)) for answer in answers]
+    )
+    return told, replace(family, left_out=left_out)
 
 
 _SIMULATED = ("whole_percentages", "last_digits")

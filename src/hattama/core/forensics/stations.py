@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
+
+MOST_AT_A_STATION: Final = 100_000
+"""No station has more voters or ballots. Laws of chance are summed over them: ten digits, typed by a slip or
+out of spite, would take hours and gigabytes, and say nothing that their findings do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,18 @@ class StationFigures:
                 rows.append(Row(station, voters, cast, counted, votes))
         return tuple(rows)
 
-    @property
-    def incomplete(self) -> int:
-        """How many stations lack a figure that most questions ask for."""
-        return len(self.stations) - len(self.rows)
+    @cached_property
+    def possible(self) -> StationFigures:
+        """The same without stations of which a figure is beyond what any station has."""
+        return StationFigures(self.choices, tuple(filter(_is_possible, self.stations)))
+
+
+def _is_possible(station: Station) -> bool:
+    figures = (
+        *(station.registered, station.cast, station.counted, station.invalid, station.early),
+        *(station.portable, station.boxes, *station.votes, *station.by_hour),
+    )
+    return all(figure is None or figure <= MOST_AT_A_STATION for figure in figures)
 
 
 @dataclass(frozen=True, slots=True)

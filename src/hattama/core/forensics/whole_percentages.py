@@ -31,7 +31,6 @@ def is_hit(k: int, n: int) -> bool:
     return 20 * abs(100 * k - nearest * n) <= n
 
 
-@lru_cache(maxsize=8192)
 def hitting(n: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """The whole numbers k that hit for this n, in order, and for each the logarithm of n over k."""
     numbers: list[int] = []
@@ -43,12 +42,17 @@ def hitting(n: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
     return tuple(numbers), tuple([whole - lgamma(k + 1) - lgamma(n - k + 1) for k in numbers])
 
 
+_KEPT_UP_TO = 5_000
+"""Stations of this size are many and alike; the few larger ones would fill the memory."""
+_kept_hitting = lru_cache(maxsize=8192)(hitting)
+
+
 def hit_densities(k: int, n: int) -> tuple[Sequence[int], list[float]]:
     """The numbers near k that hit, and the density of Bin(n, k/n) at each; 0 < k < n.
 
     Near: outside of the window lies less than 2e-13 by Bernstein's inequality.
     """
-    numbers, logs = hitting(n)
+    numbers, logs = _kept_hitting(n) if n <= _KEPT_UP_TO else hitting(n)
     half = 10 + sqrt(100 + 60 * k * (n - k) / n)
     first, last = bisect_left(numbers, k - half), bisect_right(numbers, k + half)
     yes, no = log(k / n), log((n - k) / n)

@@ -78,6 +78,7 @@ def forensics(page: ElectionPage) -> HttpResponse:
         "may": told["may"][language],
         "may_not": told["may_not"][language],
         "statement": told["statement"][language],
+        "left_out": told["left_out"] and told["left_out"][language],
         "tree_size": told["tree_size"],
         "stations": told["stations"],
         "answers": [_shown(answer, language) for answer in told["answers"]],
