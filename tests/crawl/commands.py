@@ -62,6 +62,7 @@ verify {out}/bundle --json
 verify {out}/bundle --scans
 totals {out}/bundle --level region
 totals {out}/bundle --format json
+forensics {out}/bundle --simulations 1
 compare {out}/bundle/tables/totals.csv {out}/bundle/tables/protocols.csv
 compare {out}/bundle/tables/totals.csv {table}
 publish {out}/site --jobs 1 --scans copy --gzip
@@ -98,6 +99,9 @@ WITHOUT_SITE = """
 outcome {table}
 outcome {votes} --rules kz-2023 --seats 98 --explain
 outcome {votes} --rules kz-2022-president --contest president --format json
+audit {votes} --rules kz-2023 --seats 98
+audit {table} --rules kz-2023 --seed 12345678901234567890 --counted {votes}
+forensics {table} --mapping {folder}/election.toml
 outcome {votes} --method dhondt --threshold 5% --seats 2
 turnout check {table}
 flow {table}
