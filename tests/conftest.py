@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 
@@ -85,3 +86,19 @@ def no_disk_is_waited_for() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: None)
         yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin each test with a connection that answers, or with none.
+
+    One that a test before lost, with a server or a process that it killed, would fail every test after it.
+    """
+    database = sys.modules.get("django.db")
+    for connection in database.connections.all(initialized_only=True) if database else ():
+        if (
+            connection.connection is not None
+            and not connection.in_atomic_block
+            and not connection.is_usable()
+        ):
+            connection.close()
