@@ -152,23 +152,18 @@ def _stated(statement: Statement, measure: Measure, register: Register, language
 def _finding(finding: RecordFinding, register: Register, registry: Registry, language: str) -> str:
     record = registry.records.get(finding.record_id)
     subject = f"{say_summary(record, language)}: " if record is not None else ""
-    words = _words_by_code(register, record).get(finding.about)
+    words = _about(finding.about, register, record)
     about = finding.about if words is None else words.say(language)
     sides = "" if finding.left is None else f" ({finding.left} / {finding.right})"
     return f"  {finding.rule} {subject}{about}: {say(RULES[finding.rule], language)}{sides}"
 
 
-def _words_by_code(register: Register, record: Record | None) -> dict[str, Words]:
-    """The words of whatever a finding can be about: a record's parts, or a register's."""
-    words: dict[str, Words] = {}
-    if record is None:
-        words |= {one.code: one.words for one in register.measures}
-        return words | {one.code: one.words for one in register.relations}
-    words |= {one.code: one.words for one in record.kind.clocks}
-    words |= {one.code: one.words for one in record.kind.course.deeds}
-    words |= {one.code: one.words for one in record.kind.relations}
-    words |= {one.code: one.words for one in record.kind.rules}
-    return words | {one.code: one.words for one in record.kind.fields}
+def _about(code: str, register: Register, record: Record | None) -> Words | None:
+    """In words what a finding is about: a part of a record, or a number of the register."""
+    if record is not None:
+        return record.kind.words_of(code)
+    words = {one.code: one.words for one in register.measures}
+    return (words | {one.code: one.words for one in register.relations}).get(code)
 
 
 def _late(facts: RecordFacts, language: str) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from hattama.core.forensics import (
@@ -17,6 +18,7 @@ from hattama.core.forensics import (
     Standing,
     Table,
 )
+from hattama.core.outcomes import say_decimal, say_number
 from hattama.core.vocabulary import Message, Words
 from hattama.phrases.sayings import LANGUAGES, in_every_language, say
 
@@ -100,7 +102,7 @@ def state_of(answer: Answer) -> str:
         return "drawn"
     if answer.corrected is None:
         return "described"
-    return "deviates" if answer.corrected <= 0.05 else "within"
+    return "deviates" if answer.deviates else "within"
 
 
 def _answer(answer: Answer, seed: int) -> dict[str, Any]:
@@ -200,11 +202,11 @@ def say_cell(value: Cell, kind: str, language: str) -> str:
     if isinstance(value, str):
         return value
     if kind == "count":
-        written = f"{value:,}"
-    elif kind == "probability":
-        written = "< 0.0001" if value < 0.0001 else f"{value:.4f}"
-    elif kind == "percent":
-        written = f"{value:.2f}"
-    else:
-        written = f"{value:,.3f}" if abs(value) < 100 else f"{value:,.1f}"
-    return written if language == "en" else written.replace(",", "\u00a0").replace(".", ",")
+        return say_number(int(value))
+    if kind == "probability" and value < _LEAST:
+        return f"< {say_decimal(_LEAST, 4, language)}"
+    places = {"probability": 4, "percent": 2}.get(kind, 3 if abs(value) < 100 else 1)
+    return say_decimal(Fraction(value), places, language)
+
+
+_LEAST = Fraction(1, 10_000)

@@ -17,11 +17,11 @@ from hattama.web.operations.backups.restore_backup import refold
 from hattama.web.registers.erase import GroundNeeded, NothingToErase, erase_text
 from hattama.web.registers.reading import (
     measures_of,
-    page_of,
     record_of,
     register_in_force,
     registers_of,
     rows_of,
+    views_of,
 )
 from hattama.web.registers.tables import OpenedText, PublishedRecord, RegisterEntry
 from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, at, deed, say, statement
@@ -125,13 +125,12 @@ def test_lists_begin_with_what_is_overdue_and_can_be_searched_and_narrowed(compl
     assert registers_of(complaint) == [register]
 
     def ids(**wanted):
-        page = page_of(complaint, rows_of(complaint, register, **wanted), now=LATER)
-        return [one.row.record_id for one in page.views]
+        return [one.record_id for one in rows_of(complaint, register, **wanted)]
 
     assert ids() == ["second-complaint", "third-complaint", FIRST]
     assert ids(area=area_row("D11")) == ids(state="decided") == ids(search="17") == [FIRST]
     assert ids(codes={"against": "police"}) == ids(search="внутренн") == ["third-complaint"]
-    first = page_of(complaint, rows_of(complaint, register), now=LATER).views[0]
+    first = views_of(complaint, rows_of(complaint, register), now=LATER)[0]
     assert first.is_overdue and first.row.due_at < LATER
 
 

@@ -20,6 +20,8 @@ class Percent(float):
 
 Cell = str | int | float | None
 
+SPEAKS_AT = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -87,8 +89,10 @@ class Answer:
         """Whether the conditions of the question are met."""
         return self.reason is None
 
-
-SPEAKS_AT = 0.05
+    @property
+    def deviates(self) -> bool:
+        """Whether it stands out when all questions of the election are taken together."""
+        return self.corrected is not None and self.corrected <= SPEAKS_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,4 @@ def taken_together(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], Famil
         )
     )
     told = tuple(replace(answer, corrected=corrected.get(answer.question.code)) for answer in answers)
-    deviating = tuple(
-        answer.question for answer in told if answer.corrected is not None and answer.corrected <= SPEAKS_AT
-    )
-    return told, Family(len(with_p), deviating)
+    return told, Family(len(with_p), tuple(answer.question for answer in told if answer.deviates))

@@ -187,6 +187,15 @@ class RecordKind:
         """The rule of this code, if there is one."""
         return next((rule for rule in self.rules if rule.code == code), None)
 
+    def words_of(self, code: str) -> Words | None:
+        """In words what a finding is about: a field, a deed, a clock, a relation or a rule of this kind."""
+        parts: list[Field | CourseDeed | Clock | NumberRelation | KindRule] = [
+            *self.fields,
+            *self.course.deeds,
+        ]
+        parts += [*self.course.deeds, *self.clocks, *self.relations, *self.rules]
+        return next((part.words for part in parts if part.code == code), None)
+
 
 class DayStep(StrEnum):
     """How days are put together: each by itself, by the Monday of its week, by the first of its month."""

@@ -17,17 +17,15 @@ from hattama.core.records import (
     said_body,
 )
 from hattama.formats.register_packs import shipped_registers
-from hattama.phrases import say_summary
+from hattama.phrases import LANGUAGES, say_summary
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.registers.reading import load_registry, moment_of
+from hattama.web.registers.reading import load_areas, load_registry, moment_of
 from hattama.web.registers.tables import CHUNK, PublishedRecord, RegisterEntry
 
 PUBLISHED = (RegisterEntry, PublishedRecord)
 """The tables that follow from the log, made anew by a rebuild."""
-
-LANGUAGES = ("kk", "ru", "en")
 
 
 def publish_registers(
@@ -63,7 +61,7 @@ def publish_records(election: ElectionRow, register: str, record_ids: Collection
     """Write the rows of these records as their entries and the texts that are left make them."""
     registry, bodies = load_registry(election, register, record_ids, with_links=False)
     records = [registry.records[one] for one in sorted(record_ids)]
-    areas = _areas(election, records)
+    areas = load_areas(election, filter(None, map(area_of, records)))
     rows = [_row(election, one, bodies[one.record_id], areas) for one in records]
     PublishedRecord.objects.bulk_create(
         rows,
@@ -111,15 +109,6 @@ def area_of(record: Record) -> str:
         if field.type is FieldType.AREA and field.visibility is Visibility.PUBLIC
     )
     return next((said for said in named if isinstance(said, str)), "")
-
-
-def _areas(election: ElectionRow, records: Sequence[Record]) -> dict[str, AreaRow]:
-    codes = sorted({code for record in records if (code := area_of(record))})
-    found: dict[str, AreaRow] = {}
-    for start in range(0, len(codes), CHUNK):
-        rows = AreaRow.objects.filter(election=election, code__in=codes[start : start + CHUNK])
-        found |= {row.code: row for row in rows}
-    return found
 
 
 def _due_at(election: ElectionRow, record: Record, recorded_at: str) -> datetime.datetime | None:

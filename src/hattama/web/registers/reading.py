@@ -36,6 +36,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.registers.tables import (
+    CHUNK,
     ErasedText,
     PublishedRecord,
     RegisterEntry,
@@ -77,16 +78,6 @@ class RecordView:
     def is_overdue(self) -> bool:
         """Whether a limit is being missed just now."""
         return any(one.is_missed and one.ended_at is None for one in self.readings)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordPage:
-    """One page of a list: what is on it, how many records there are in all, which page it is of how many."""
-
-    views: tuple[RecordView, ...]
-    total: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +161,14 @@ def rows_of(
     return rows.order_by(F("due_at").asc(nulls_last=True), "-opened_index")
 
 
-def page_of(
-    election: ElectionRow, rows: QuerySet[PublishedRecord], *, page: int = 1, now: datetime.datetime
-) -> RecordPage:
-    """One page of these rows of one register, as records; the last where there are not so many."""
-    total = rows.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
-    chosen = list(rows.select_related("area")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    return RecordPage(tuple(views_of(election, chosen, now=now)), total, page, pages)
+def load_areas(election: ElectionRow, codes: Iterable[str]) -> dict[str, AreaRow]:
+    """The areas of these codes, those that there are."""
+    wanted = sorted(set(codes))
+    found: dict[str, AreaRow] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = AreaRow.objects.filter(election=election, code__in=wanted[start : start + CHUNK])
+        found |= {row.code: row for row in rows}
+    return found
 
 
 def record_of(

@@ -32,12 +32,13 @@ from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.erase import erase_text
-from hattama.web.registers.reading import RecordView, page_of, registers_in_force, rows_of
+from hattama.web.registers.reading import PAGE_SIZE, RecordView, registers_in_force, rows_of, views_of
 from hattama.web.registers.tables import QUOTATION, ErasedText, OpenedText, PublishedRecord
 
 RECORDED = gettext_noop("It stands in the log now.")
@@ -79,16 +80,16 @@ def records(request: HttpRequest, election_id: str, register: str) -> HttpRespon
     rows = rows_of(place.row, pack, kind=kind.code, state=state, search=query)
     if not place.may(Deed.KEEP_REGISTER, place.root):
         rows = rows.filter(area__in=areas_for(request.user, Deed.KEEP_REGISTER, place.row))
-    number = asked.get("page", "")
-    page = page_of(place.row, rows, page=int(number) if number.isdecimal() else 1, now=timezone.now())
+    paging = page_of(asked, rows.count(), PAGE_SIZE)
+    listed = rows.select_related("area")[paging.start : paging.stop]
     context = {
         "election": place.definition.election,
         "register": pack,
         "kind": kind,
         "state": state,
         "query": query,
-        "page": page,
-        "lines": [(view, *_line(view)) for view in page.views],
+        "paging": paging,
+        "lines": [(view, *_line(view)) for view in views_of(place.row, listed, now=timezone.now())],
         "may_import": areas_for(request.user, Deed.IMPORT_RECORDS, place.row).exists(),
     }
     return render(request, "registers/desk/records.html", context)
@@ -161,7 +162,7 @@ def show_record(place: Place, view: RecordView, refusal: str = "", status: int =
         "fields": list(_fields(view)),
         "course": [_step(view, *step) for step in view.record.walk()],
         "clocks": [(one, say_clock(one, language)) for one in view.readings],
-        "findings": [(RULES[one.rule], _about(kind, one.about)) for one in view.findings],
+        "findings": [(RULES[one.rule], kind.words_of(one.about)) for one in view.findings],
         "foreseen": foreseen,
         "others": others,
         "may_erase": may_erase,
@@ -205,12 +206,6 @@ def _step(view: RecordView, done: Any, before: str, after: str) -> dict[str, Any
         "after": kind.course.state(after) if after != before else None,
         "attached": [(attachments[code], sha256) for code, sha256 in done.attached.items()],
     }
-
-
-def _about(kind: RecordKind, code: str) -> Any:
-    named = (kind.field(code), kind.clock(code), kind.course.deed(code))
-    found = next((one for one in named if one is not None), None)
-    return found or next((one for one in kind.relations if one.code == code), None)
 
 
 def _deeds(view: RecordView) -> tuple[list[DeedLine], list[DeedLine]]:

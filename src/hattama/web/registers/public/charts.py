@@ -32,7 +32,7 @@ from hattama.web.kernel.published.browsing import children_of, load_root
 from hattama.web.maps.public.map_drawing import Cell, draw_areas
 from hattama.web.maps.public.map_measures import CLASSES, LegendLine, Measured
 from hattama.web.maps.public.map_tiles import Sheet
-from hattama.web.registers.public.frame import load_areas
+from hattama.web.registers.reading import load_areas
 
 WIDTH, HEIGHT = 600, 200
 MOST_PARTS = 400

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
@@ -23,7 +23,6 @@ from hattama.web.registers.reading import register_in_force
 from hattama.web.registers.tables import count_erased
 
 View = Callable[..., HttpResponse]
-CHUNK = 500
 
 
 def register_page(view: View) -> Callable[..., HttpResponseBase]:
@@ -97,13 +96,3 @@ def show(field: Field | None, said: Said, areas: dict[str, AreaRow], law_on: dat
     if field.type is FieldType.NORM:
         return Shown(text, cited=cite_norms([said], law_on))
     return Shown(text, link=said if field.type is FieldType.LINK else "")
-
-
-def load_areas(election: ElectionRow, codes: Iterable[str]) -> dict[str, AreaRow]:
-    """The areas of these codes, those that there are."""
-    wanted = sorted(set(codes))
-    found: dict[str, AreaRow] = {}
-    for start in range(0, len(wanted), CHUNK):
-        rows = AreaRow.objects.filter(election=election, code__in=wanted[start : start + CHUNK])
-        found |= {row.code: row for row in rows}
-    return found

@@ -28,12 +28,11 @@ from hattama.web.kernel.published.browsing import children_of, load_root
 from hattama.web.registers.public.frame import (
     Shown,
     asked_kind,
-    load_areas,
     register_page,
     show,
     this_hour,
 )
-from hattama.web.registers.reading import PAGE_SIZE, registers_of, rows_of
+from hattama.web.registers.reading import PAGE_SIZE, load_areas, registers_of, rows_of
 from hattama.web.registers.tables import PublishedRecord
 
 LONGEST_QUERY: Final = 200

@@ -29,8 +29,8 @@ from hattama.phrases import RULES, STANDINGS, say_summary
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.course_drawing import CourseDrawing, draw_course
-from hattama.web.registers.public.frame import Shown, load_areas, register_page, show, this_hour
-from hattama.web.registers.reading import RecordView, record_of
+from hattama.web.registers.public.frame import Shown, register_page, show, this_hour
+from hattama.web.registers.reading import RecordView, load_areas, record_of
 from hattama.web.registers.tables import PublishedRecord
 
 DRAWN = 1000
@@ -285,17 +285,5 @@ def _finding(view: RecordView, finding: RecordFinding, areas: dict[str, AreaRow]
         for one in finding.statements
         if field is not None
     ]
-    return FindingLine(
-        finding.rule, RULES[finding.rule], _about(record, finding.about), tuple(sides), finding.late_by
-    )
-
-
-def _about(record: Record, code: str) -> Words:
-    """In words what a finding is about: a field, a deed, a clock or a relation of the kind."""
-    kind = record.kind
-    named: list[tuple[str, Words]] = [(field.code, field.words) for field in kind.fields]
-    named += [(deed.code, deed.words) for deed in kind.course.deeds]
-    named += [(clock.code, clock.words) for clock in kind.clocks]
-    named += [(relation.code, relation.words) for relation in kind.relations]
-    named += [(rule.code, rule.words) for rule in kind.rules]
-    return next((words for known, words in named if known == code), Words.of({"kk": code}))
+    about = record.kind.words_of(finding.about) or Words.of({"kk": finding.about})
+    return FindingLine(finding.rule, RULES[finding.rule], about, tuple(sides), finding.late_by)
