@@ -196,6 +196,12 @@ def test_a_slip_is_mended_by_a_statement_that_takes_its_place_and_the_log_keeps_
     assert send(client, f"{record}statement/", **strange).status_code == 409
 
 
+def test_a_page_that_the_list_does_not_have_is_not_found(people, client, tiny):
+    client.force_login(people.head)
+    for number in ("2", "0", "x", "9" * 5000):
+        assert client.get(f"{HERE}?page={number}").status_code == 404, number[:5]
+
+
 def test_each_keeps_the_records_of_their_own_area_and_no_others(people, client, tiny):
     say(statement(), statement("of-another-place", number="2", subject="breach", area="P201"))
     for user, mine, elsewhere in (
