@@ -92,13 +92,20 @@ def no_disk_is_waited_for() -> Iterator[None]:
 def pytest_runtest_setup() -> None:
     """Begin each test with a connection that answers, or with none.
 
-    One that a test before lost, with a server or a process that it killed, would fail every test after it.
+    One that was lost while it lay idle would fail every test after it.
     """
+    _close_lost_connections()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """What a test leaves is wiped away: while a browser looks at pages, its own connection lies idle."""
+    _close_lost_connections()
+
+
+def _close_lost_connections() -> None:
     database = sys.modules.get("django.db")
     for connection in database.connections.all(initialized_only=True) if database else ():
-        if (
-            connection.connection is not None
-            and not connection.in_atomic_block
-            and not connection.is_usable()
-        ):
+        is_held = connection.connection is None or connection.in_atomic_block
+        if not is_held and not connection.is_usable():
             connection.close()

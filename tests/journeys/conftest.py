@@ -1,9 +1,9 @@
-"""A page in the real browser, for journeys: one browser in a process, one clean profile per test."""
+"""A page in the real browser, for journeys: one browser per module, one clean profile per test."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.real import do_without
@@ -31,29 +31,17 @@ def profiles_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[Non
             context.close()
 
 
-@pytest.fixture(scope="package")
-def driver() -> Iterator[Playwright]:
-    """What drives browsers; it ends with the journeys, before tests that want an event loop of their own."""
-    # Playwright keeps an event loop in this thread as long as it lives, and Django takes that for
-    # asynchronous code and refuses the database. Nothing here is asynchronous: it may be told so.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield started
-
-
-@pytest.fixture(scope="package")
-def browser_here() -> str:
-    """The browser of this machine."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     program = browser_program()
     if program is None:
         do_without("Chromium is not installed: apt-get install chromium")
-    return program
-
-
-@pytest.fixture(scope="package")
-def browser(browser_here: str, driver: Playwright) -> Iterator[Browser]:
-    with running_browser(driver, browser_here) as started:
-        yield started
+    # Playwright keeps an event loop in this thread as long as the browser lives, and Django takes that for
+    # asynchronous code and refuses the database. Nothing here is asynchronous: it may be told so.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with running_browser(program) as started:
+            yield started
 
 
 @pytest.fixture
