@@ -1,0 +1,4 @@
+"""This room knows what observers saw: forms and answers, samples, and both beside what was published.
+
+It does not know XLSForm, OpenRosa, phones or pages, nor the forms of any one country: those are data.
+"""
