@@ -23,6 +23,7 @@ from hattama.publish.nights import (
     render_timeline_csv,
 )
 from hattama.publish.outcomes import OutcomeBasis, outcome_path, render_outcome
+from hattama.publish.record_texts import RECORD_TEXTS, RecordText, render_record_texts
 from hattama.publish.records import ProtocolRecord, TotalRecord
 from hattama.publish.tables import TOTALS, render_protocol_tables, render_totals_csv
 from hattama.publish.views import election_document, render_json
@@ -66,6 +67,7 @@ class Snapshot:
     calendar: Calendar
     states: Callable[[], Iterable[tuple[str, bytes]]] = tuple
     nights: Callable[[], Iterable[NightRecord]] = tuple
+    texts: Callable[[], Iterable[RecordText]] = tuple
 
 
 def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
@@ -85,6 +87,7 @@ def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     yield from snapshot.states()
     yield from night_tables(snapshot)
     yield from ((NIGHT_STATES, piece) for piece in render_night_states(snapshot.nights()))
+    yield from ((RECORD_TEXTS, piece) for piece in render_record_texts(snapshot.texts()))
 
 
 def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:

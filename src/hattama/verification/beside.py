@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from hattama.core.outcomes import counted_regions, counts_regions
@@ -47,10 +47,14 @@ def check_files_beside(
     answers: Answers,
     tree: Tree,
     frame: Frame,
+    texts: Mapping[str, FileFacts | None],
     troubles: Troubles,
 ) -> Iterable[str]:
-    """Hold tables, states, `election.json` and manifest against the log; the paths of all these files."""
-    facts: dict[str, FileFacts | None] = {}
+    """Hold tables, states, `election.json` and manifest against the log; the paths of all these files.
+
+    `texts`: the facts of the file of records' texts, which was held against it before.
+    """
+    facts: dict[str, FileFacts | None] = dict(texts)
     for name in parts[0].tables:
         noted = Troubles()
         facts[name] = check_chunks(name, _chunks(task, name, parts), task.place, noted)

@@ -14,6 +14,7 @@ from hattama.verification.frames import Frame, check_frame, check_hashes
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
+from hattama.verification.records import Records, check_records
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_observers, check_rights
 from hattama.verification.scans import ScanCheck, add_scans, scan_path
@@ -110,17 +111,17 @@ def check_bundle(
         return report
     tree = _check_tree(head, place, parts, report.troubles)
     frame = _check_frame(task, parts, verify, report.troubles)
+    records = check_records(parts[0].frame, place, table_size, report.troubles)
     report.is_closed = frame.is_closed
     _check_trust(report, head, frame, tree, place, verify, asked)
     questions = Questions(foundation, frame, limits)
     answers = answer(questions, [part.ledger for part in parts], report.troubles)
     report.totals = answers.newest
-    documents = ScanCheck(place, report.troubles, read=asked.with_scans)
-    documents.take_documents(frame.withdrawals)
-    shown.update(map(scan_path, documents.shown))
+    shown |= _take_documents(place, frame, records, asked, report.troubles)
     known = shown.union(_own_files(frame), *(part.explanations for part in parts))
     if manifest is not None:
-        known.update(check_files_beside(task, manifest, parts, answers, tree, frame, report.troubles))
+        facts = records.facts
+        known.update(check_files_beside(task, manifest, parts, answers, tree, frame, facts, report.troubles))
     check_other_files(tree, place, known, report.troubles)
     return report
 
@@ -150,6 +151,16 @@ def _take_scans(report: Report, parts: Sequence[PartResult], asked: Asked) -> se
     return shown
 
 
+def _take_documents(
+    place: Place, frame: Frame, records: Records, asked: Asked, troubles: Troubles
+) -> set[str]:
+    """The paths of the files of decisions and of records that the bundle must show."""
+    documents = ScanCheck(place, troubles, read=asked.with_scans)
+    documents.take_documents(frame.withdrawals)
+    documents.take_files(records.files)
+    return {scan_path(sha256) for sha256 in documents.shown}
+
+
 def _own_files(frame: Frame) -> Iterator[str]:
     """The paths of the files of a log but for its tree, and of what it stands on."""
     heads = (CHECKPOINT_FILE, COSIGNED_FILE, KEYS_FILE, POLICY_FILE, STAMPS_FILE)
@@ -168,6 +179,7 @@ def check_entries(foundation: Foundation, place: Place, origin: str, size: int, 
     troubles = part.troubles
     if not part.has_gap:
         frame = _check_frame(task, [part], verify, troubles)
+        check_records(part.frame, place, None, troubles)
         answer(Questions(foundation, frame, limits), [part.ledger], troubles)
     return troubles
 

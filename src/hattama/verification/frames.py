@@ -11,21 +11,17 @@ from typing import Any, NamedTuple
 from hattama.core.entries import (
     AFTER_CLOSE,
     CLAIM,
-    RECORD_KINDS,
     WITHDRAWAL,
     BrokenLifeCycle,
     ClaimEntry,
     ClaimKey,
     claim_from_body,
     fold_claim,
-    fold_record,
     fold_withdrawal,
     withdrawal_from_body,
 )
-from hattama.core.records import Registry
 from hattama.core.transparency_log import VerifierKey, parse_vkey
 from hattama.core.vocabulary import Election
-from hattama.formats.register_packs import shipped_registers
 from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
 from hattama.verification.histories import Body, Event
 from hattama.verification.trouble_kinds import (
@@ -154,7 +150,6 @@ def check_frame(
     frame.closings = by_kind.get("close", [])
     _check_closings(foundation, frame, troubles)
     _check_claims(foundation, frame, by_kind.get(CLAIM, []), troubles)
-    _check_records([event for event in events if event.body["kind"] in RECORD_KINDS], troubles)
     _check_withdrawals(foundation, frame, by_kind.get(WITHDRAWAL, []), troubles)
     return frame
 
@@ -286,19 +281,3 @@ def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) ->
             troubles.add(CLOSE_DIFFERS.at(entry=at, found=body["tree_size"], expected=cuts.get(at - 1, "—")))
     for at, _ in frame.closings[1:]:
         troubles.add(ORDER_BROKEN.at(entry=at, found="close", expected=_LATER))
-
-
-def _check_records(events: Sequence[Event], troubles: Troubles) -> None:
-    """Hold statements and deeds of registers against the packs that come with the program.
-
-    A pack of another edition than those is a note for whoever reads on, not a fault of the log: its entries
-    are held against their schema alone. What is sealed stays so here.
-    """
-    registry = Registry(shipped_registers() if events else {})
-    for at, body in events:
-        if (body["register"], body["edition"]) not in registry.packs:
-            continue
-        try:
-            fold_record(registry, at, body, {})
-        except BrokenLifeCycle as refusal:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))

@@ -60,14 +60,22 @@ class ScanCheck:
             if document is not None:
                 self._show(scan_in(document, event.at))
 
-    def _show(self, scan: ScanRecord) -> None:
-        if scan.sha256 not in self.shown:
-            self.shown.add(scan.sha256)
-            if self._read:
-                self._check(scan)
+    def take_files(self, files: Mapping[str, int]) -> None:
+        """Take the files that public fields of records name, each with the entry that does."""
+        for sha256, at in files.items():
+            self._show_file(sha256, at, None)
 
-    def _check(self, scan: ScanRecord) -> None:
-        path = scan_path(scan.sha256)
+    def _show(self, scan: ScanRecord) -> None:
+        self._show_file(scan.sha256, scan.entry_index, scan.size_bytes)
+
+    def _show_file(self, sha256: str, at: int, size: int | None) -> None:
+        if sha256 not in self.shown:
+            self.shown.add(sha256)
+            if self._read:
+                self._check(sha256, at, size)
+
+    def _check(self, sha256: str, at: int, stated: int | None) -> None:
+        path = scan_path(sha256)
         digest, size = hashlib.sha256(), 0
         try:
             with self._place.open(path) as file:
@@ -77,8 +85,8 @@ class ScanCheck:
         except FileProblem as problem:
             self._troubles.add(file_trouble(problem))
             return
-        if digest.hexdigest() != scan.sha256 or size != scan.size_bytes:
-            self._troubles.add(SCAN_DIFFERS.at(path, entry=scan.entry_index, found=digest.hexdigest()))
+        if digest.hexdigest() != sha256 or stated not in (None, size):
+            self._troubles.add(SCAN_DIFFERS.at(path, entry=at, found=digest.hexdigest()))
 
 
 _SALT = re.compile(r"[0-9a-f]{32}")

@@ -267,6 +267,12 @@ TABLES_AHEAD = _unchecked(
 WORDS_MISSING = _unchecked(
     "words-missing", Message("the texts of explanations are not at hand, so the file was not checked")
 )
+RECORD_TEXT_LOST = _unchecked(
+    "record-text-lost", Message("a text of a record is not here, and nobody says that it was erased: {found}")
+)
+RECORD_TEXTS_ERASED = _note(
+    "record-texts-erased", Message("texts of records that were erased; the log keeps their seals: {found}")
+)
 SCANS_NOT_LOOKED_AT = _qualifies(
     "scans-not-looked-at",
     Message("this check did not read the scans; “hattama verify --scans” does"),

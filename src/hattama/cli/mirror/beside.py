@@ -19,6 +19,7 @@ from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
 from hattama.cli.whole_files import make_folder, open_new, part_of, replace_file, sync
 from hattama.publish.bundle import FileFacts
+from hattama.publish.record_texts import RECORD_TEXTS, file_in, read_record_text
 from hattama.publish.state import EXPLANATIONS, explanation_path
 from hattama.verification.folders import is_plain_path
 from hattama.verification.foundation import FOUNDATION_FILES
@@ -54,7 +55,7 @@ def copy_scans(
     found = Scans()
     for sha256 in contents.withdrawn():
         (copy / scan_path(sha256)).unlink(missing_ok=True)
-    wanted = contents.scans()
+    wanted: dict[str, int | None] = {**dict.fromkeys(_files_of_records(copy)), **contents.scans()}
     missing = {
         sha256: size for sha256, size in wanted.items() if not _is_held(copy / scan_path(sha256), size)
     }
@@ -72,21 +73,30 @@ def copy_scans(
     return found
 
 
-def _is_held(path: Path, size: int) -> bool:
+def _files_of_records(copy: Path) -> Iterator[str]:
+    """The files that texts beside the log name; what these say is for a check of the copy to ask."""
+    path = copy / RECORD_TEXTS
+    if path.is_file():
+        with path.open("rb") as lines:
+            read = (read_record_text(line) for line in lines)
+            yield from filter(None, (file_in(one) for one in read if one is not None))
+
+
+def _is_held(path: Path, size: int | None) -> bool:
     # It got its name only after its hash was right; `hattama verify --scans` reads all of them again.
-    return path.is_file() and path.stat().st_size == size
+    return path.is_file() and size in (None, path.stat().st_size)
 
 
-def _fetch(copy: Path, incoming: Path, origin: Origin, sha256: str, size: int) -> Trouble | None:
+def _fetch(copy: Path, incoming: Path, origin: Origin, sha256: str, size: int | None) -> Trouble | None:
     path = scan_path(sha256)
     part = incoming / f".{sha256}.part"
     try:
         with open_new(part) as file:
-            found = origin.fetch_into(path, size, file)
+            found = origin.fetch_into(path, DOCUMENT_BYTES if size is None else size, file)
     except FileProblem as problem:
         part.unlink(missing_ok=True)
         return file_trouble(problem)
-    if (found.sha256, found.size) != (sha256, size):
+    if found.sha256 != sha256 or size not in (None, found.size):
         part.unlink()
         return SCAN_DIFFERS.at(path, found=found.sha256)
     sync(part)

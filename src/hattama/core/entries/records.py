@@ -151,7 +151,17 @@ def _read_value(register: Register, body: Body, code: str, said: Any, opened: Ma
     if field.is_sealed is not (said.keys() == {"digest"}):
         raise RecordRefused(code)
     text = opened.get(said["digest"]) if field.is_sealed else None
-    return read_said(field.type, said if text is None else json.loads(text))
+    return read_said(field.type, said if text is None else _read_text(text))
+
+
+def _read_text(text: str) -> Any:
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if not is_said(said):
+        raise RecordRefused("text")
+    return said
 
 
 def _read_deed(index: int, body: Body, opened: Mapping[str, str]) -> RecordDeed:

@@ -88,6 +88,8 @@ def provided(name: str) -> tuple[Any, ...]:
     | `publish_entries` | writes public rows of its kinds of log entries | the log's writer |
     | `published_tables` | the tables that follow from the log, made anew by a rebuild | `rebuild` |
     | `night_records` | what an export says of counting night | snapshots |
+    | `record_texts` | the public texts of records that the log holds as hashes | snapshots |
+    | `record_files` | hashes of the public files of records | who shows files |
     | `decision_documents` | hashes of files beside decisions and claims about some areas | who shows scans |
     | `published_documents` | the same of all that the log of an election holds | exports |
     | `protocols_with_scan` | protocols that claim a scan and are in no act yet | receiving a scan |

@@ -14,6 +14,7 @@ from hattama.web.kernel.log.advance_log import wait_for_writer_lock
 from hattama.web.kernel.stores.made_files import forget_made
 from hattama.web.registers.publish import publish_records
 from hattama.web.registers.tables import ErasedText, OpenedText
+from hattama.web.registers.texts import record_files, withdraw_texts
 
 LONGEST_GROUND = 500
 
@@ -42,6 +43,7 @@ def erase_text(
         text = OpenedText.objects.select_for_update().filter(election=election, digest=digest).first()
         if text is None:
             raise NothingToErase(digest)
+        files = record_files(election)
         erased = ErasedText.objects.create(
             election=election,
             register=text.register,
@@ -57,4 +59,5 @@ def erase_text(
             publish_records(election, text.register, [text.record_id])
     # What was made of the tables may hold it.
     forget_made(election.pk)
+    withdraw_texts(election, files)
     return erased

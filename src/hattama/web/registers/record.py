@@ -14,6 +14,7 @@ from django.db import transaction
 from hattama.core.entries import BrokenLifeCycle, Opened, record_deed_body, statement_body
 from hattama.core.records import RecordDeed, Statement
 from hattama.formats.register_packs import shipped_registers
+from hattama.publish.record_texts import QUOTATION
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import ActNotAccepted, ElectionNotOpen, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
@@ -25,7 +26,7 @@ from hattama.web.kernel.log.advance_log import (
 )
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
-from hattama.web.registers.tables import CHUNK, QUOTATION, OpenedText, load_entries
+from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
 
 Told = Statement | RecordDeed
 SaltOf = Callable[[Told, str], str]

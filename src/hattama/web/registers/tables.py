@@ -14,8 +14,6 @@ from hattama.core.entries import salted_sha256
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 CHUNK = 500
-QUOTATION = "quotation"
-"""In the place of a field: the words of the document."""
 
 
 class RegisterEntry(models.Model):

@@ -17,6 +17,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.vocabulary import is_code
 from hattama.publish.nights import CUSTODY_TABLE, NIGHT_STATES, TIMELINE
+from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES
 from hattama.web.kernel.stores.content_store import get_content, link_content
 from hattama.web.kernel.stores.durable_files import replace_durably, replace_file, write_durably
@@ -163,7 +164,7 @@ _TOP = frozenset(
     {
         *("election.toml", "areas.csv", "rulepack.toml", "election.json", MANIFEST),
         *("protocols.csv", "votes.csv", "totals.csv", "findings.csv"),
-        *(TIMELINE, CUSTODY_TABLE, AREA_STATES, PRECINCT_STATES, NIGHT_STATES),
+        *(TIMELINE, CUSTODY_TABLE, AREA_STATES, PRECINCT_STATES, NIGHT_STATES, RECORD_TEXTS),
     }
 )
 

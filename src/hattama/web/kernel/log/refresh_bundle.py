@@ -28,7 +28,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_store, working_folder
 from hattama.web.kernel.log.gather_cosignatures import write_policy
 from hattama.web.kernel.log.log_settings import signer_for
-from hattama.web.kernel.log.show_files import show_all_files
+from hattama.web.kernel.log.show_files import show_all_files, show_record_files
 from hattama.web.kernel.log.snapshots import load_snapshot
 from hattama.web.kernel.log.states import state_pieces, touched_areas
 from hattama.web.kernel.log.witnesses import load_witnesses
@@ -55,6 +55,7 @@ def refresh_bundle(
     with _one_at_a_time(election_id):
         with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
             write_log_files(election, store, signer_for(election_id))
+            show_record_files(election, store)
         show_all_files(election, store, whole=whole, advance=advance)
         staged = working_folder(election_id) / "staged"
         shutil.rmtree(staged, ignore_errors=True)

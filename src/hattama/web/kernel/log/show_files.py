@@ -133,6 +133,16 @@ def _show_scans(store: BundleStore, pks: list[int]) -> None:
             store.withdraw_scan(sha256)
 
 
+def show_record_files(election: ElectionRow, store: BundleStore) -> None:
+    """Show the public files of records. The caller holds the writer lock."""
+    try:
+        for files in provided("record_files"):
+            for sha256 in files(election):
+                _show(store, sha256)
+    except StoreUnavailable as trouble:
+        _log.warning("%s: files of records are shown later: %s", store.folder.name, trouble)
+
+
 def _show(store: BundleStore, sha256: str) -> None:
     try:
         store.link_scan(sha256)

@@ -138,6 +138,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
         totals=lambda: load_total_records(PublishedTotal.objects.filter(election=election), tree_size),
         calendar=load_calendar(definition.pack.country, ZoneInfo(definition.election.time_zone)),
         nights=lambda: chain.from_iterable(load(election) for load in provided("night_records")),
+        texts=lambda: chain.from_iterable(load(election) for load in provided("record_texts")),
     )
 
 

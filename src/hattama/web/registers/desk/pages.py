@@ -27,6 +27,7 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.phrases import RULES, VISIBILITIES, say, say_clock, say_summary, say_value
+from hattama.publish.record_texts import QUOTATION
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
@@ -39,7 +40,7 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.reading import PAGE_SIZE, RecordView, registers_in_force, rows_of, views_of
-from hattama.web.registers.tables import QUOTATION, ErasedText, OpenedText, PublishedRecord
+from hattama.web.registers.tables import ErasedText, OpenedText, PublishedRecord
 
 RECORDED = gettext_noop("It stands in the log now.")
 REPEATED = gettext_noop("The log says this already. Nothing was written a second time.")

@@ -17,6 +17,7 @@ from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say_value
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.export_bundle import path_of_scan
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language
 from hattama.web.registers.reading import register_in_force
@@ -77,6 +78,11 @@ class Shown:
     link: str = ""
     cited: Citations | None = None
     file: NamedFile | None = None
+
+    @property
+    def file_path(self) -> str:
+        """Where the bundle has the file."""
+        return "" if self.file is None else path_of_scan(self.file.sha256)
 
 
 ERASED, COUNTED, NEVER = "erased", "counted", "never"

@@ -1,0 +1,138 @@
+"""The bundle holds the public texts of records by the log's hashes, and their files; both are checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hattama.cli.main import main
+from hattama.core.records import NamedFile, Statement
+from hattama.publish.bundle import facts_of
+from hattama.publish.record_texts import RECORD_TEXTS
+from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
+from hattama.web.kernel.log.export_bundle import export_bundle
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.registers.erase import erase_text
+from hattama.web.registers.tables import OpenedText
+from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, say, statement, three_complaints
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MINUTES = b"the minutes of a meeting"
+SHA256 = hashlib.sha256(MINUTES).hexdigest()
+FILE = f"scans/{SHA256[:2]}/{SHA256}"
+
+
+@pytest.fixture
+def exported(tiny, tmp_path) -> Callable[[], Path]:
+    three_complaints()
+    put_content(MINUTES)
+    Scan.objects.create(
+        sha256=SHA256, media_type="text/plain", size_bytes=len(MINUTES), pages=1, received_at=LATER
+    )
+    minutes = NamedFile(SHA256, "minutes.txt", "text/plain")
+    say(Statement("administration", "2023", "meeting", "meeting-one", "commission", {"minutes": minutes}))
+
+    def export() -> Path:
+        export_bundle(tiny, tmp_path / "bundle")
+        return tmp_path / "bundle"
+
+    return export
+
+
+def found_in(folder: Path, capsys: pytest.CaptureFixture[str]) -> set[str]:
+    main(["verify", str(folder), "--scans", "--json", "--lang", "en"])
+    told = json.loads(capsys.readouterr().out)
+    return {
+        kind["code"] for kind in (*told["false"], *told["unchecked"], *told["qualifies"], *told["note"])
+    } - {
+        "key-not-confirmed",
+        "not-witnessed",
+    }
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / RECORD_TEXTS).read_bytes().splitlines()]
+
+
+def rewrite(folder: Path, change: Callable[[list[dict[str, Any]]], object]) -> None:
+    """As an operator would lie: the file is another, and the manifest vouches for it."""
+    told = lines(folder)
+    change(told)
+    data = b"".join(
+        json.dumps(one, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+        for one in told
+    )
+    (folder / RECORD_TEXTS).write_bytes(data)
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    facts = facts_of(data)
+    manifest["files"][RECORD_TEXTS] = {"bytes": facts.size, "sha256": facts.sha256}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
+
+
+def test_public_texts_and_files_are_in_the_bundle_and_nothing_kept_back_is(exported, capsys):
+    folder = exported()
+    told = lines(folder)
+    assert {one["field"] for one in told} == {"number", "quotation", "minutes"}
+    assert '{"value":"17/А"}' in {one["text"] for one in told}
+    everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert COMPLAINT["complainant"].encode() not in everything
+    assert (folder / FILE).read_bytes() == MINUTES
+    assert found_in(folder, capsys) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda told: told[1].update(text='{"value":"18/А"}'), "document-differs"),
+        (lambda told: told[1].update(salt="0" * 32), "document-differs"),
+        (lambda told: told[1].update(digest="0" * 64), "document-differs"),
+        (lambda told: told.pop(1), "document-differs"),
+        (lambda told: told.append(told[1]), "document-differs"),
+        (lambda told: told[1].update(salt=None, text=None), "record-text-lost"),
+    ],
+)
+def test_a_text_that_is_not_what_the_log_sealed_is_found(exported, capsys, change, code):
+    folder = exported()
+    rewrite(folder, change)
+    assert code in found_in(folder, capsys)
+
+
+def test_an_altered_byte_and_a_file_that_is_gone_are_found(exported, capsys):
+    folder = exported()
+    (folder / FILE).write_bytes(MINUTES.replace(b"m", b"M"))
+    assert found_in(folder, capsys) == {"scan-differs"}
+    (folder / FILE).unlink()
+    assert found_in(folder, capsys) == {"file-absent"}
+
+
+def test_what_is_erased_leaves_the_bundle_at_once_and_the_next_says_so(exported, capsys, tiny, admin_user):
+    before = exported()
+    public = public_store(tiny.pk).folder
+    refresh_bundle(tiny.pk)
+    assert (public / FILE).read_bytes() == MINUTES
+    for kept in OpenedText.objects.filter(
+        field__in=("number", "minutes"), record_id__in=(FIRST, "meeting-one")
+    ):
+        erase_text(admin_user, tiny, kept.digest, ground="Сұралды", now=LATER)
+    assert not (public / FILE).exists() and not (public / RECORD_TEXTS).exists()
+    assert "17/А".encode() in (before / RECORD_TEXTS).read_bytes(), "a copy that somebody took stays theirs"
+    folder = exported()
+    gone = [one for one in lines(folder) if one["erased_at"]]
+    assert {(one["field"], one["text"], one["salt"]) for one in gone} == {
+        ("number", None, None),
+        ("minutes", None, None),
+    }
+    assert not (folder / FILE).exists() and found_in(folder, capsys) == {"record-texts-erased"}
+
+
+def test_words_that_speak_only_of_what_is_kept_back_are_kept_back(exported):
+    before = lines(exported())
+    say(statement("quiet-complaint", complainant="Үлгі Үлгіұлы"))
+    assert lines(exported()) == before
