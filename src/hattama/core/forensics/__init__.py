@@ -15,3 +15,4 @@ from hattama.core.forensics.rounding_screen import (
     screen_rounding,
 )
 from hattama.core.forensics.stations import MOST_AT_A_STATION, Station, StationFigures
+from hattama.core.forensics.tails import student_quantile
