@@ -12,6 +12,8 @@ import zlib
 import pytest
 from django.test import Client
 
+from hattama.web.forensics.answer_questions import answer_contest
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from tests.crawl.addresses import filled
 from tests.crawl.crawler import Counts, Crawler
@@ -39,6 +41,9 @@ def crawl(state: State, counts: Counts) -> list[str]:
     """What is wrong with any answer, to a stranger and to everybody who has a role."""
     chance = random.Random(zlib.crc32(state.name.encode()))
     elections = list(ElectionRow.objects.all())
+    for election in elections:
+        for contest in load_definition(election).election.contests if election.opened_at else ():
+            answer_contest(election, contest)
     stranger = Crawler(Client(raise_request_exception=False), counts, "everybody", MOST, chance)
     desks = [
         Crawler(client, counts, role.value, MOST_AT_DESK, chance) for role, client in staff(elections).items()

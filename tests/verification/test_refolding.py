@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hattama.core.entries import VERSION_KINDS
 from hattama.core.tabulation import Total, View
 from hattama.core.transparency_log import canonical_bytes, encode_bundle
 from hattama.verification.places import FileAbsent
@@ -87,3 +88,11 @@ def test_an_entry_that_fits_no_schema_stops_the_fold() -> None:
 def test_a_place_without_a_log_has_no_totals() -> None:
     with pytest.raises(FileAbsent):
         fold_log(Files())
+
+
+def test_what_a_protocol_said_before_another_version_took_its_place_is_kept() -> None:
+    folded = fold_log(FILES)
+    versions = [body for body in BODIES if body["kind"] in VERSION_KINDS]
+    replaced = {(body["area"], body["contest"]) for body in versions if body["replaces"] is not None}
+    assert set(folded.first) == replaced != set()
+    assert {contribution.version for contribution in folded.first.values()} == {1}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.forensics import METHODS, Asked, StationFigures, ask, figures_of_precincts
+from hattama.core.tabulation import Total
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import InputFaults
@@ -74,12 +75,15 @@ class _Refused(Exception):
 def run(args: argparse.Namespace) -> int:
     """Print the answers; 0 where they could be asked, whatever they say, 2 where the input is refused."""
     try:
+        first, figures = _readings(args.source, args.mapping, args.contest)
+        if args.before:
+            _, first = _readings(args.before, args.before_mapping or args.mapping, args.contest)
         asked = Asked(
-            _figures(args.source, args.mapping, args.contest),
+            figures,
             random.Random(args.seed),  # noqa: S311 -- a draw that anybody repeats with the seed
-            before=args.before and _figures(args.before, args.before_mapping or args.mapping, args.contest),
+            before=first,
             earlier=args.earlier
-            and _figures(args.earlier, args.earlier_mapping or args.mapping, args.contest),
+            and _readings(args.earlier, args.earlier_mapping or args.mapping, args.contest)[1],
             by_lot=args.by_lot,
             simulations=args.simulations,
         )
@@ -100,7 +104,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _figures(source: Path, mapping: Path | None, contest: str) -> StationFigures:
+def _readings(
+    source: Path, mapping: Path | None, contest: str
+) -> tuple[StationFigures | None, StationFigures]:
+    """The figures as they stand; before them, of a bundle, as each protocol's first version had them."""
     if source.is_dir():
         folded = fold_log(FolderPlace(source))
         contests = {one.code: one for one in folded.foundation.election.contests}
@@ -108,10 +115,19 @@ def _figures(source: Path, mapping: Path | None, contest: str) -> StationFigures
         if chosen not in contests:
             raise _Refused(_WHICH_CONTEST.given(path=source, contests=", ".join(contests)))
         rules, areas = folded.foundation.rules[chosen], folded.foundation.areas
-        return figures_of_precincts(rules, contests[chosen], areas, folded.totals)
+        first = dict(folded.totals)
+        for key, contribution in folded.first.items():
+            if folded.totals[key].counted:
+                first[key] = Total(expected=1)
+                first[key].add(contribution, 1)
+        before, after = (
+            figures_of_precincts(rules, contests[chosen], areas, totals, folded.turnout)
+            for totals in (first, folded.totals)
+        )
+        return before, after
     if mapping is None:
         raise _Refused(_NO_MAPPING.given(path=source))
-    return read_stations(source, parse_station_mapping(mapping.read_bytes(), mapping.name))
+    return None, read_stations(source, parse_station_mapping(mapping.read_bytes(), mapping.name))
 
 
 def _markdown(document: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from hattama.core.forensics import (
     MOST_AT_A_STATION,
     Answer,
+    AreaId,
     Bars,
     Cell,
     Family,
@@ -182,8 +183,10 @@ def _drawing(drawing: Bars | Heat | None) -> dict[str, Any] | None:
 
 
 def kind_of(value: Cell) -> str:
-    """How a cell is written: as text, count, percent, probability or plain number."""
+    """How a cell is written: as text, count, percent, probability or plain number; or that it is an area."""
     match value:
+        case AreaId():
+            return "area"
         case Probability():
             return "probability"
         case Percent():

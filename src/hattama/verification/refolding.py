@@ -10,7 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hattama.core.entries import BrokenLifeCycle, check_entry_schema, entry_from_body
+from hattama.core.entries import (
+    TURNOUT,
+    BrokenLifeCycle,
+    Contribution,
+    Entry,
+    ProtocolEntry,
+    TurnoutEntry,
+    check_entry_schema,
+    entry_from_body,
+    turnout_entry,
+)
 from hattama.core.protocols import derive_figures
 from hattama.core.tabulation import Tabulation, Total, View, expected_totals, fold_entry, view_totals
 from hattama.core.transparency_log import LogRefusal, parse_canonical, parse_checkpoint
@@ -30,12 +40,18 @@ class LogCannotBeFolded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FoldedLog:
-    """Totals by (area, contest), precincts too, as the first `size` of `log_size` entries give them."""
+    """Totals by (area, contest), precincts too, as the first `size` of `log_size` entries give them.
+
+    `first`: what the first version of each protocol gave that another one took the place of. `turnout`: what
+    was stated of it through the day.
+    """
 
     foundation: Foundation
     size: int
     log_size: int
     totals: Mapping[tuple[str, str], Total]
+    first: Mapping[tuple[str, str], Contribution]
+    turnout: tuple[TurnoutEntry, ...]
 
 
 def read_log_size(place: Place) -> int:
@@ -56,11 +72,11 @@ def fold_log(place: Place, size: int | None = None, view: View = View.COUNTED) -
     foundation = read_foundation({name: place.read(name, TABLE_BYTES) for name in FOUNDATION_FILES})
     state = expected_totals(foundation.paths, lambda path: foundation.contests_at[path[-1]])
     expected = {key: total.expected for key, total in state.totals.items()}
-    _fold(state, foundation, _entries(place, log_size, wanted))
+    first, turnout = _fold(state, foundation, _entries(place, log_size, wanted))
     totals = state.totals
     if view is not View.COUNTED:
         totals = view_totals(state.current, expected, foundation.paths, view)
-    return FoldedLog(foundation, wanted, log_size, totals)
+    return FoldedLog(foundation, wanted, log_size, totals, first, turnout)
 
 
 def _entries(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, bytes]]:
@@ -73,7 +89,11 @@ def _entries(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, by
             index += 1
 
 
-def _fold(state: Tabulation, foundation: Foundation, entries: Iterator[tuple[int, bytes]]) -> None:
+def _fold(
+    state: Tabulation, foundation: Foundation, entries: Iterator[tuple[int, bytes]]
+) -> tuple[dict[tuple[str, str], Contribution], tuple[TurnoutEntry, ...]]:
+    first: dict[tuple[str, str], Contribution] = {}
+    turnout: list[TurnoutEntry] = []
     contests = {contest.code: contest for contest in foundation.election.contests}
 
     def derive(contest: str, figures: Mapping[str, int]) -> dict[str, int]:
@@ -88,8 +108,19 @@ def _fold(state: Tabulation, foundation: Foundation, entries: Iterator[tuple[int
             raise LogCannotBeFolded(index, f"{problems[0].place}: {problems[0].expected}")
         entry = entry_from_body(index, body)
         if entry is None:
+            if body["kind"] == TURNOUT:
+                turnout.append(turnout_entry(index, body))
             continue
+        _keep_first(first, state, entry)
         try:
             fold_entry(state, entry, foundation.paths, foundation.forms, derive)
         except BrokenLifeCycle as refusal:
             raise LogCannotBeFolded(index, type(refusal).__name__) from None
+    return first, tuple(turnout)
+
+
+def _keep_first(first: dict[tuple[str, str], Contribution], state: Tabulation, entry: Entry) -> None:
+    """Keep what the first version of a protocol gave, when another takes its place."""
+    key = (entry.area_id, entry.contest)
+    if isinstance(entry, ProtocolEntry) and key in state.current:
+        first.setdefault(key, state.current[key])

@@ -8,9 +8,10 @@ from functools import cache
 
 import pytest
 
+from hattama.core.forensics import asking
 from hattama.core.forensics.answers import Answer, Family
 from hattama.core.forensics.asking import METHODS, Asked, ask
-from hattama.core.forensics.questions import Standing
+from hattama.core.forensics.questions import BY_CODE, Standing
 from hattama.core.forensics.stations import StationFigures
 from hattama.phrases import forensics_document
 from tests.core.forensics.made import (
@@ -111,12 +112,28 @@ def test_an_earlier_reading_and_an_earlier_election_are_asked_where_they_are_giv
     assert answers["two_elections"].reason is not None
 
 
-def test_calibration_on_the_election_itself_stands_beside_the_answer() -> None:
-    answers, _ = asked(clean(), "whole_percentages", simulations=20)
-    held = answers["whole_percentages"].calibration
-    assert held is not None
-    assert held.draws == 20
-    assert held.spoke <= 4
+def test_every_probability_stands_beside_its_rate_on_clean_elections_at_these_stations() -> None:
+    figures = with_whole_turnouts(clean(), 3)
+    answers, _ = asked(figures, before=clean(), earlier=clean(), simulations=20)
+    calibrated = {code: answer.calibration for code, answer in answers.items() if answer.calibration}
+    assert set(calibrated) == {code for code, answer in answers.items() if answer.p is not None}
+    assert "preliminary_final" in calibrated
+    for code, held in calibrated.items():
+        assert held.draws == 20, code
+        assert held.spoke <= 4, code
+
+
+def test_a_question_that_speaks_too_often_on_clean_elections_is_withheld(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def speaks(figures: StationFigures) -> Answer:
+        return Answer(BY_CODE["last_digits"], p=0.001)
+
+    monkeypatch.setattr(asking, "ask_last_digits", speaks)
+    answers, family = asked(clean(), "last_digits", simulations=20)
+    assert answers["last_digits"].reason is not None
+    assert answers["last_digits"].p is None
+    assert family.asked == 0
 
 
 def test_of_a_station_with_an_impossible_figure_nothing_is_asked_and_that_is_said() -> None:

@@ -1,19 +1,51 @@
 """The page of statistical questions: from published protocols, in three languages, with files."""
 
+from __future__ import annotations
+
 import csv
+import datetime
 import io
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
+from hattama.core.entries import Notion, TurnoutPoint
+from hattama.core.vocabulary import Contest
+from hattama.formats.turnout_tables import StatedTurnout
 from hattama.phrases import LANGUAGES
-from hattama.web.forensics.reading import load_figures
+from hattama.web.forensics.answer_questions import PAUSE, answer_contest, answer_job, ask_for_answers
+from hattama.web.forensics.reading import load_answers, load_earlier, load_readings
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from tests.web.tiny_election import PARTY, annul
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from hattama.web.turnout.record import record_turnout
+from tests.web.open_night import hold_night
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, annul, open_another, protocol, publish
 
 pytestmark = pytest.mark.django_db
+
+
+def party(row: ElectionRow) -> Contest:
+    return load_definition(row).election.contest(PARTY)
+
+
+@pytest.fixture
+def answered(night: ElectionRow) -> ElectionRow:
+    """The night with its answers."""
+    answer_contest(night, party(night))
+    return night
+
+
+def answers(row: ElectionRow) -> dict[str, Any]:
+    """What was answered last, by question."""
+    told = load_answers(row, PARTY)
+    assert told is not None
+    return {answer["code"]: answer for answer in told["answers"]}
 
 
 @pytest.mark.parametrize(
@@ -21,39 +53,122 @@ pytestmark = pytest.mark.django_db
     [("kk", "Айтуға болмайтыны"), ("ru", "Чего сказать нельзя"), ("en", "What may not be said")],
 )
 def test_the_page_says_first_what_may_not_be_said(
-    night: ElectionRow, client: Client, language: str, said: str
+    answered: ElectionRow, client: Client, language: str, said: str
 ) -> None:
     before = "" if language == "kk" else f"/{language}"
-    page = client.get(f"{before}/e/{night.pk}/forensics/")
+    page = client.get(f"{before}/e/{answered.pk}/forensics/")
     assert page.status_code == 200
     text = page.content.decode()
     assert said in text
     assert text.index(said) < text.index("<h2")
 
 
+def test_while_nobody_has_answered_the_page_says_so_and_files_say_when_to_come_again(
+    night: ElectionRow, client: Client
+) -> None:
+    page = client.get(f"/en/e/{night.pk}/forensics/")
+    assert page.status_code == 200
+    assert "have not been answered yet" in page.content.decode()
+    for path in (f"{PARTY}.json", f"{PARTY}/last_digits/digits.csv"):
+        file = client.get(f"/data/{night.pk}/forensics/{path}")
+        assert file.status_code == 503
+        assert int(file["Retry-After"]) > 0
+    answer_contest(night, party(night))
+    assert "have not been answered yet" not in client.get(f"/en/e/{night.pk}/forensics/").content.decode()
+
+
+def test_whoever_keeps_the_log_asks_once_for_a_mark_of_it_and_pauses_before_the_next(
+    night: ElectionRow,
+) -> None:
+    jobs = DBTaskResult.objects.filter(task_path=answer_job.module_path)
+    for _ in range(2):
+        ask_for_answers(night.pk, now=datetime.datetime.now(datetime.UTC))
+    contests = load_definition(night).election.contests
+    assert sorted(job.args_kwargs["args"] for job in jobs) == sorted([night.pk, c.code] for c in contests)
+    for contest in contests:
+        answer_job.func(night.pk, contest.code)
+    jobs.update(status="SUCCESSFUL")
+    publish(protocol("P201"))
+    ask_for_answers(night.pk, now=datetime.datetime.now(datetime.UTC))
+    assert jobs.count() == len(contests)
+    ask_for_answers(night.pk, now=datetime.datetime.now(datetime.UTC) + 2 * PAUSE)
+    assert jobs.count() == 2 * len(contests)
+
+
 def test_a_precinct_whose_protocol_was_annulled_is_asked_nothing(night: ElectionRow) -> None:
-    contest = load_definition(night).election.contest(PARTY)
-    before = {station.code for station in load_figures(night, contest).stations}
+    before = {station.code for station in load_readings(night, party(night)).last.stations}
     annul("P001")
-    after = {station.code for station in load_figures(night, contest).stations}
-    assert len(before) - len(after) == 1
+    after = {station.code for station in load_readings(night, party(night)).last.stations}
+    assert before - after == {"P001"}
 
 
-def test_the_answers_are_a_file_of_the_state_of_the_log(night: ElectionRow, client: Client) -> None:
-    told = json.loads(b"".join(client.get(f"/data/{night.pk}/forensics/{PARTY}.json")))
+def test_corrections_are_the_change_from_the_first_reading_to_the_last(client: Client, db: None) -> None:
+    hold_night()
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    readings = load_readings(row, party(row))
+    changed = [
+        last.code
+        for first, last in zip(readings.first.stations, readings.last.stations, strict=True)
+        if first != last
+    ]
+    assert changed == ["P001"]
+    answer_contest(row, party(row))
+    answer = answers(row)["preliminary_final"]
+    assert answer["state"] != "not_applicable"
+    assert [line[:2] for line in answer["tables"][0]["rows"]] == [["D11", "P001"]]
+    page = client.get(f"/en/e/{row.pk}/forensics/?contest={PARTY}").content.decode()
+    assert f'<a href="/en/e/{row.pk}/a/P001/">Polling station No. 1</a>' in page
+
+
+def test_turnout_stated_through_the_day_ends_with_the_protocol_and_portable_boxes_are_known(
+    night: ElectionRow,
+) -> None:
+    zone = datetime.timezone(datetime.timedelta(hours=6))
+    said = [
+        TurnoutPoint(area, Notion.BALLOTS_ISSUED, datetime.datetime(2023, 3, 19, hour, tzinfo=zone), voters)
+        for area, hour, voters in (("P001", 12, 200), ("P001", 18, 500), ("P002", 12, 210), ("P002", 18, 190))
+    ]
+    record_turnout(night.pk, [StatedTurnout(0, "", point, None) for point in said], "press", now=NIGHT)
+    by_hour = {station.code: station.by_hour for station in load_readings(night, party(night)).last.stations}
+    assert by_hour["P001"] == (200, 500, 620)
+    answer_contest(night, party(night))
+    course = answers(night)["day_course"]
+    fell = next(table for table in course["tables"] if table["code"] == "fell")
+    assert [line[2] for line in fell["rows"]] == ["P002"]
+
+
+def test_the_last_election_at_the_same_precincts_stands_beside_a_later_one(
+    night: ElectionRow, client: Client
+) -> None:
+    later = ElectionRow.objects.get(pk=open_another("later"))
+    at = NIGHT + datetime.timedelta(days=3 * 366 + 7)
+    import_protocols(later, [Incoming(replace(protocol("P001"), signed_at=at))], now=at)
+    advance_log("later", now=at)
+    earlier = load_earlier(later, party(later))
+    assert earlier is not None
+    assert (earlier.election, earlier.contest.code) == (night, PARTY)
+    assert {station.code for station in earlier.figures.stations} == {"P001", "P002", "P101"}
+    assert load_earlier(night, party(night)) is None
+    answer_contest(later, party(later))
+    page = client.get("/en/e/later/forensics/").content.decode()
+    assert f'<a href="/en/e/{night.pk}/">Tiny election</a>' in page
+
+
+def test_the_answers_are_a_file_of_the_state_of_the_log(answered: ElectionRow, client: Client) -> None:
+    told = json.loads(b"".join(client.get(f"/data/{answered.pk}/forensics/{PARTY}.json")))
     assert told["tree_size"] == told["seed"] > 0
     assert {answer["state"] for answer in told["answers"]} >= {"not_applicable"}
     assert set(told["statement"]) == set(LANGUAGES)
 
 
 def test_every_table_can_be_downloaded_and_a_made_up_one_is_not_found(
-    night: ElectionRow, client: Client
+    answered: ElectionRow, client: Client
 ) -> None:
-    told = json.loads(b"".join(client.get(f"/data/{night.pk}/forensics/{PARTY}.json")))
+    told = json.loads(b"".join(client.get(f"/data/{answered.pk}/forensics/{PARTY}.json")))
     for answer in told["answers"]:
         for table in answer["tables"]:
-            file = client.get(f"/data/{night.pk}/forensics/{PARTY}/{answer['code']}/{table['code']}.csv")
+            file = client.get(f"/data/{answered.pk}/forensics/{PARTY}/{answer['code']}/{table['code']}.csv")
             rows = list(csv.reader(io.StringIO(b"".join(file).decode())))
             assert len(rows) == 1 + len(table["rows"])
-    assert client.get(f"/data/{night.pk}/forensics/{PARTY}/last_digits/nothing.csv").status_code == 404
-    assert client.get(f"/data/{night.pk}/forensics/nothing.json").status_code == 404
+    assert client.get(f"/data/{answered.pk}/forensics/{PARTY}/last_digits/nothing.csv").status_code == 404
+    assert client.get(f"/data/{answered.pk}/forensics/nothing.json").status_code == 404

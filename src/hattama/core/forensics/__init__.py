@@ -3,7 +3,17 @@
 It does not know who is to blame: what it gives is a signal that asks for a look at the papers, never proof.
 """
 
-from hattama.core.forensics.answers import Answer, Bars, Cell, Family, Heat, Percent, Probability, Table
+from hattama.core.forensics.answers import (
+    Answer,
+    AreaId,
+    Bars,
+    Cell,
+    Family,
+    Heat,
+    Percent,
+    Probability,
+    Table,
+)
 from hattama.core.forensics.asking import METHODS, Asked, ask
 from hattama.core.forensics.precinct_figures import figures_of_precincts
 from hattama.core.forensics.questions import Standing

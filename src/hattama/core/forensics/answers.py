@@ -18,6 +18,10 @@ class Percent(float):
     """A number of percent."""
 
 
+class AreaId(str):
+    """A text that is the identifier of an area, whose name and page a reader can be given."""
+
+
 Cell = str | int | float | None
 
 SPEAKS_AT = 0.05

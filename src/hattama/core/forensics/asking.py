@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hattama.core.forensics.answers import Answer, Calibration, Family, taken_together
+from hattama.core.forensics.answers import SPEAKS_AT, Answer, Calibration, Family, taken_together
 from hattama.core.forensics.calibrated import (
     ask_equal_vectors,
     ask_last_digits,
@@ -16,7 +16,7 @@ from hattama.core.forensics.calibrated import (
     ask_two_elections,
     ask_whole_percentages,
 )
-from hattama.core.forensics.calibration import WITHHELD_ABOVE, calibrate
+from hattama.core.forensics.calibration import clean_figures, turned_readings
 from hattama.core.forensics.described import (
     ask_comet_tail,
     ask_day_course,
@@ -31,6 +31,7 @@ from hattama.core.forensics.described import (
 from hattama.core.forensics.questions import QUESTIONS
 from hattama.core.forensics.spread import Chance
 from hattama.core.forensics.stations import StationFigures
+from hattama.core.forensics.tails import binomial_at_least
 from hattama.core.vocabulary import Message
 
 
@@ -85,24 +86,43 @@ def ask(asked: Asked, methods: Collection[str] = METHODS) -> tuple[tuple[Answer,
     before, earlier = (None if one is None else one.possible for one in (asked.before, asked.earlier))
     asked = replace(asked, figures=asked.figures.possible, before=before, earlier=earlier)
     answers = [_METHODS[code](asked) for code in METHODS if code in methods]
-    rates: Mapping[str, Calibration] = {}
-    if asked.simulations and any(
-        answer.question.code in _SIMULATED and answer.is_applicable for answer in answers
-    ):
-        rates = calibrate(asked.figures.rows, asked.chance, asked.simulations)
+    rates = _calibrate(asked, answers)
     told, family = taken_together(
         [_calibrated(answer, rates.get(answer.question.code)) for answer in answers]
     )
     return told, replace(family, left_out=left_out)
 
 
-_SIMULATED = ("whole_percentages", "last_digits")
+def _calibrate(asked: Asked, answers: Sequence[Answer]) -> dict[str, Calibration]:
+    """How often each question that gave a probability speaks at 5 % on clean elections at these stations."""
+    spoke = {answer.question.code: 0 for answer in answers if answer.p is not None}
+    for _ in range(asked.simulations if spoke else 0):
+        clean = replace(asked, figures=clean_figures(asked.figures, asked.chance))
+        if asked.earlier is not None and "two_elections" in spoke:
+            clean = replace(clean, earlier=clean_figures(asked.earlier, asked.chance))
+        for code in spoke:
+            question = clean
+            if code == "preliminary_final" and asked.before is not None:
+                before, figures = turned_readings(asked.before, asked.figures, asked.chance)
+                question = replace(asked, before=before, figures=figures)
+            p = _METHODS[code](question).p
+            spoke[code] += p is not None and p <= SPEAKS_AT
+    return {code: Calibration(asked.simulations, times) for code, times in spoke.items() if asked.simulations}
+
+
+def _speaks_too_often(rate: Calibration) -> bool:
+    """Whether a question speaks at twice the rate that is meant, and so often hardly by chance."""
+    more = rate.spoke > 2 * SPEAKS_AT * rate.draws
+    return more and binomial_at_least(rate.spoke, rate.draws, SPEAKS_AT) < _HARDLY
+
+
+_HARDLY = 0.01
 
 
 def _calibrated(answer: Answer, rate: Calibration | None) -> Answer:
-    if rate is None or not answer.is_applicable:
+    if rate is None:
         return answer
-    if rate.spoke > WITHHELD_ABOVE * rate.draws:
+    if _speaks_too_often(rate):
         why = _SPEAKS_TOO_OFTEN.given(draws=rate.draws, percent=round(rate.percent, 1))
         return Answer(answer.question, reason=why, calibration=rate)
     return replace(answer, calibration=rate)

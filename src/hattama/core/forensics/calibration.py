@@ -1,19 +1,15 @@
-"""How often a test speaks on clean elections that have the station sizes of this one."""
+"""Clean elections that have the station sizes of this one: how often does each question speak there?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import sqrt
 from statistics import fmean, pvariance
 
-from hattama.core.forensics.answers import SPEAKS_AT, Calibration
-from hattama.core.forensics.digits import last_digits
 from hattama.core.forensics.spread import Chance
-from hattama.core.forensics.stations import Part, Row
-from hattama.core.forensics.whole_percentages import asked_rows, count_hits, station_hits
+from hattama.core.forensics.stations import Part, Row, StationFigures
 
-DRAWS = 200
-WITHHELD_ABOVE = 2 * SPEAKS_AT
 _FEW = 20
 """Below this variance a binomial count is drawn by its steps; above, by the normal law, rounded."""
 
@@ -31,26 +27,58 @@ def register_floor(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def calibrate(rows: Sequence[Row], chance: Chance, draws: int = DRAWS) -> dict[str, Calibration]:
-    """Rates at 5 % of whole percentages and last digits over `draws` clean elections, by question.
+def clean_figures(figures: StationFigures, chance: Chance) -> StationFigures:
+    """An election in which nothing was bent, at these stations: their names, districts, sizes, observers.
 
-    Turnout and share of each station come from beta laws fitted to all stations, its counts are binomial.
+    Each station's turnout and, choice after choice, part of what is left of its votes come from beta laws
+    fitted to all stations; its counts are binomial. No invalid ballots and no hours are drawn.
     """
-    fitting = [row for row in rows if row.fits]
-    if len(fitting) < 2 or draws < 1:
-        return {}
-    laws = _beta([row.turnout for row in fitting]), _beta([row.share for row in fitting])
-    counted = sum(row.counted for row in fitting) / max(1, sum(row.cast for row in fitting))
-    floor = register_floor(fitting)
-    spoke = dict.fromkeys(("whole_percentages", "last_digits"), 0)
-    for _ in range(draws):
-        clean = [_clean(row, laws, min(1.0, counted), chance) for row in fitting]
-        hits = station_hits(asked_rows(clean))
-        either = count_hits([hit.either for hit in hits], [hit.either_chance for hit in hits])
-        spoke["whole_percentages"] += bool(hits) and either.p <= SPEAKS_AT
-        digits = last_digits([row.votes for row in clean if floor is not None and row.voters >= floor])
-        spoke["last_digits"] += digits is not None and digits.p_uniform <= SPEAKS_AT
-    return {code: Calibration(draws, times) for code, times in spoke.items()}
+    rows = [row for row in figures.rows if row.fits]
+    if len(rows) < 2:
+        return StationFigures(figures.choices, ())
+    turnout = _beta([row.turnout for row in rows])
+    counted = min(1.0, sum(row.counted for row in rows) / max(1, sum(row.cast for row in rows)))
+    order = figures.by_votes
+    parts = [_beta(held) for held in _parts_of_the_rest(rows, order)]
+    stations = []
+    for row in rows:
+        cast = max(1, _binomial(row.voters, chance.betavariate(*turnout), chance))
+        rest = base = max(1, round(cast * counted))
+        votes = [0] * len(order)
+        for place, law in zip(order, parts, strict=False):
+            votes[place] = _binomial(rest, chance.betavariate(*law), chance)
+            rest -= votes[place]
+        votes[order[-1]] += rest if len(parts) == len(order) - 1 else 0
+        clean = replace(row.station, cast=cast, counted=base, votes=tuple(votes), by_hour=(), invalid=None)
+        stations.append(clean)
+    return StationFigures(figures.choices, tuple(stations))
+
+
+def _parts_of_the_rest(rows: Sequence[Row], order: Sequence[int]) -> Iterator[list[Part]]:
+    """For each choice from the first on, its votes of those that no choice before it has, by station.
+
+    The last choice has all that is left, where votes are what shares are counted of.
+    """
+    left = [row.counted for row in rows]
+    known = [[votes or 0 for votes in row.station.votes] for row in rows]
+    is_whole = all(sum(votes) == row.counted for votes, row in zip(known, rows, strict=True))
+    for place in order[: len(order) - is_whole]:
+        yield [(min(votes[place], n), n) for votes, n in zip(known, left, strict=True) if n > 0] or [(0, 1)]
+        left = [max(0, n - votes[place]) for votes, n in zip(known, left, strict=True)]
+
+
+def turned_readings(
+    before: StationFigures, figures: StationFigures, chance: Chance
+) -> tuple[StationFigures, StationFigures]:
+    """Two readings that differ where these do, and as much; at each station chance says which came first."""
+    firsts = {(one.district, one.code): one for one in before.stations}
+    turned, after = [], []
+    for station in figures.stations:
+        pair = firsts.get((station.district, station.code), station), station
+        first, second = pair if chance.random() < 0.5 else pair[::-1]
+        turned.append(first)
+        after.append(second)
+    return StationFigures(before.choices, tuple(turned)), StationFigures(figures.choices, tuple(after))
 
 
 def _beta(parts: Sequence[Part]) -> tuple[float, float]:
@@ -60,14 +88,6 @@ def _beta(parts: Sequence[Part]) -> tuple[float, float]:
     mean = min(0.999, max(0.001, mean))
     weight = max(0.1, mean * (1 - mean) / variance - 1) if variance > 0 else 1e6
     return mean * weight, (1 - mean) * weight
-
-
-def _clean(row: Row, laws: tuple[tuple[float, float], ...], counted: float, chance: Chance) -> Row:
-    turnout, share = laws
-    cast = max(1, _binomial(row.voters, chance.betavariate(*turnout), chance))
-    base = max(1, round(cast * counted))
-    votes = _binomial(base, chance.betavariate(*share), chance)
-    return Row(row.station, row.voters, cast, base, votes)
 
 
 def _binomial(n: int, p: float, chance: Chance) -> int:

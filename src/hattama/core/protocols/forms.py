@@ -27,6 +27,7 @@ ROLES = (
     "ballots_issued",
     "participants",
     "ballots_found",
+    "outside_premises",
     "votes",
     "against_all",
     "both_marked",

@@ -1,28 +1,30 @@
-"""The page of statistical questions and its files: in three languages, drawn, with tables behind."""
+"""The page of statistical questions and its files: in three languages, drawn, with tables behind.
+
+What is shown was answered by the queue; where nobody has answered yet, the page says so, and files say when
+to come again.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from hattama.core.vocabulary import Election
 from hattama.phrases import CORRECTED, LEFT_OUT, PROBABILITY, USED, say, say_cell
-from hattama.web.forensics.reading import answers_of, document_name, find_table, load_answers
+from hattama.web.forensics.reading import find_table, latest_answers, load_answers
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.pages.election_pages import (
-    ElectionPage,
-    asking,
-    election_page,
-    page_language,
-    shown_election,
-)
-from hattama.web.kernel.pages.file_answers import answer_made
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language, shown_election
+from hattama.web.kernel.pages.file_answers import answer_file, file_response
+from hattama.web.kernel.stores.made_files import MakersBusy
 
 MOST_ROWS = 12
 _JSON = "application/json; charset=utf-8"
@@ -51,6 +53,14 @@ class Drawing:
     height: int
 
 
+class ShownCell(NamedTuple):
+    """A cell as it is written; `area`: whose page it leads to."""
+
+    words: str
+    is_number: bool
+    area: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class ShownTable:
     """A table on the page: its first rows as texts; `more` are in the file."""
@@ -58,44 +68,75 @@ class ShownTable:
     code: str
     title: str
     heads: tuple[tuple[str, bool], ...]
-    rows: tuple[tuple[tuple[str, bool], ...], ...]
+    rows: tuple[tuple[ShownCell, ...], ...]
     more: int
 
 
-@election_page
-@asking("contest")
-def forensics(page: ElectionPage) -> HttpResponse:
+@access("public")
+@require_safe
+def forensics(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every question with its answer, what else explains it, and what may not be concluded."""
+    return conditional(request, election_id, _forensics, _answered, questions=("contest",))
+
+
+def _answered(row: ElectionRow) -> str:
+    """What changes while the log stands still: its answers come later."""
+    codes = (contest.code for contest in load_definition(row).election.contests)
+    places = (latest_answers(row, code) for code in codes)
+    return " ".join(str(place and place.stat().st_mtime_ns) for place in places)
+
+
+def _forensics(page: ElectionPage) -> HttpResponse:
     contests = page.definition.election.contests
     chosen = page.contest_asked(contest.code for contest in contests)
     if chosen is None:
         raise Http404(page.row.election_id)
     language = page_language()
-    told = load_answers(page.row, chosen)
-    context = {
-        "contests": contests,
-        "chosen": chosen,
-        "may": told["may"][language],
-        "may_not": told["may_not"][language],
-        "statement": told["statement"][language],
-        "left_out": told["left_out"] and told["left_out"][language],
-        "tree_size": told["tree_size"],
-        "stations": told["stations"],
-        "answers": [_shown(answer, language) for answer in told["answers"]],
-    }
+    told = load_answers(page.row, chosen.code)
+    context: dict[str, Any] = {"contests": contests, "chosen": chosen, "told": told is not None}
+    if told is not None:
+        names = _area_names(page.row, told)
+        context |= {
+            "may": told["may"][language],
+            "may_not": told["may_not"][language],
+            "statement": told["statement"][language],
+            "left_out": told["left_out"] and told["left_out"][language],
+            "tree_size": told["tree_size"],
+            "stations": told["stations"],
+            "earlier": _earlier(told["earlier"]),
+            "answers": [_shown(answer, language, names) for answer in told["answers"]],
+        }
     return page.render("forensics/forensics.html", "data", context)
+
+
+def _earlier(told: Mapping[str, Any] | None) -> Election | None:
+    row = ElectionRow.objects.filter(pk=told["election"]).first() if told else None
+    return None if row is None else load_definition(row).election
+
+
+def _area_names(row: ElectionRow, told: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the areas in the rows that the page shows."""
+    codes = {
+        line[place]
+        for answer in told["answers"]
+        for table in answer["tables"]
+        for place, kind in enumerate(table["kinds"])
+        for line in table["rows"][:MOST_ROWS]
+        if kind == "area"
+    }
+    return {area.code: area_name(area) for area in AreaRow.objects.filter(election=row, code__in=codes)}
 
 
 @access("public")
 @require_safe
 def forensics_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
-    """The same with every row, as JSON in all languages."""
+    """The same with every row, as JSON in all languages. Raises MakersBusy."""
     row = shown_election(election_id)
-    asked = {one.code: one for one in load_definition(row).election.contests}.get(contest)
-    if asked is None:
-        raise Http404(contest)
-    name = document_name(contest)
-    return answer_made(request, row, name, lambda: [answers_of(row, asked)], _JSON)
+    _refuse_strange(row, contest)
+    place = latest_answers(row, contest)
+    if place is None:
+        raise MakersBusy(_SECONDS)
+    return answer_file(request, place, _JSON)
 
 
 @access("public")
@@ -103,27 +144,36 @@ def forensics_json(request: HttpRequest, election_id: str, contest: str) -> Http
 def forensics_table(
     request: HttpRequest, election_id: str, contest: str, answer: str, table: str
 ) -> HttpResponseBase:
-    """One table as CSV, all its rows: stations to look at, regions, bins of a drawing."""
+    """One table as CSV, all its rows: stations to look at, regions, bins of a drawing. Raises MakersBusy."""
     row = shown_election(election_id)
-    asked = {one.code: one for one in load_definition(row).election.contests}.get(contest)
-    if asked is None:
-        raise Http404(contest)
-    found = find_table(load_answers(row, asked), answer, table)
+    _refuse_strange(row, contest)
+    told = load_answers(row, contest)
+    if told is None:
+        raise MakersBusy(_SECONDS)
+    found = find_table(told, answer, table)
     if found is None:
         raise Http404(f"{answer}/{table}")
-    name = f"forensics/{contest}/{answer}/{table}.csv"
-    return answer_made(request, row, name, lambda: _csv(found), "text/csv; charset=utf-8")
+    name, tag = f"{contest}-{answer}-{table}.csv", f"{_answered(row)}-{answer}-{table}".replace(" ", "-")
+    return file_response(request, [_csv(found)], "text/csv; charset=utf-8", tag=tag, name=name)
 
 
-def _csv(table: Mapping[str, Any]) -> Iterable[bytes]:
+_SECONDS = 60
+
+
+def _refuse_strange(row: ElectionRow, contest: str) -> None:
+    if contest not in {one.code for one in load_definition(row).election.contests}:
+        raise Http404(contest)
+
+
+def _csv(table: Mapping[str, Any]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([head["en"] for head in table["heads"]])
     writer.writerows(table["rows"])
-    yield text.getvalue().encode()
+    return text.getvalue().encode()
 
 
-def _shown(answer: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _shown(answer: Mapping[str, Any], language: str, names: Mapping[str, str]) -> dict[str, Any]:
     facts = [
         (say(words, language), say_cell(answer[key], kind, language))
         for words, key, kind in _FACTS
@@ -141,7 +191,7 @@ def _shown(answer: Mapping[str, Any], language: str) -> dict[str, Any]:
         "state_words": answer["state_words"][language],
         "lines": [(line["label"][language], line["words"][language]) for line in answer["lines"]],
         "facts": facts,
-        "tables": [_shown_table(table, language) for table in answer["tables"] if table["rows"]],
+        "tables": [_shown_table(table, language, names) for table in answer["tables"] if table["rows"]],
         "drawing": _drawing(answer["drawing"]),
     }
 
@@ -154,18 +204,25 @@ _FACTS = (
 )
 
 
-def _shown_table(table: Mapping[str, Any], language: str) -> ShownTable:
-    numeric = [kind != "text" for kind in table["kinds"]]
+def _shown_table(table: Mapping[str, Any], language: str, names: Mapping[str, str]) -> ShownTable:
+    def cell(value: Any, kind: str) -> ShownCell:
+        if kind == "area" and value in names:
+            return ShownCell(names[value], False, value)
+        return ShownCell(say_cell(value, kind, language), kind not in _WORDS, None)
+
     rows = tuple(
-        tuple(
-            (say_cell(cell, kind, language), kind != "text")
-            for cell, kind in zip(row, table["kinds"], strict=True)
-        )
+        tuple(cell(value, kind) for value, kind in zip(row, table["kinds"], strict=True))
         for row in table["rows"][:MOST_ROWS]
     )
-    heads = tuple(zip((head[language] for head in table["heads"]), numeric, strict=True))
+    heads = tuple(
+        (head[language], kind not in _WORDS)
+        for head, kind in zip(table["heads"], table["kinds"], strict=True)
+    )
     more = max(0, len(table["rows"]) - MOST_ROWS)
     return ShownTable(table["code"], table["title"][language], heads, rows, more)
+
+
+_WORDS = ("text", "area")
 
 
 def _drawing(drawing: Mapping[str, Any] | None) -> Drawing | None:

@@ -1,62 +1,136 @@
-"""The published figures of one contest by precinct, and all answers, made once a state of the log."""
+"""The published figures of one contest by precinct, what they are held against, and the answers as they lie
+ready."""
 
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from hattama.core.forensics import METHODS, Asked, StationFigures, ask, figures_of_precincts
+from hattama.core.entries import (
+    TURNOUT,
+    Contribution,
+    ProtocolEntry,
+    TurnoutEntry,
+    entry_from_body,
+    fold_life,
+    turnout_entry,
+)
+from hattama.core.forensics import StationFigures, figures_of_precincts
 from hattama.core.tabulation import AreaTree, Total
 from hattama.core.vocabulary import Contest
-from hattama.phrases import forensics_document
-from hattama.publish.views import render_json
 from hattama.web.kernel.elections.loading import load_areas, load_contribution, load_definition
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.pages.file_answers import read_made
+from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.stores.made_files import LASTING, made_home
 
-SIMULATIONS = 50
-MOST_SIMULATED = 1500
-"""Up to so many precincts clean elections are simulated here; of more, by the command."""
+Totals = dict[tuple[str, str], Total]
 
 
-def load_figures(row: ElectionRow, contest: Contest) -> StationFigures:
-    """Precincts whose published protocol counts."""
+class Readings(NamedTuple):
+    """The figures as they stand, and as each protocol's first version had them."""
+
+    first: StationFigures
+    last: StationFigures
+
+
+class EarlierElection(NamedTuple):
+    """A contest of another election of the site, at the same precincts."""
+
+    election: ElectionRow
+    contest: Contest
+    tree_size: int
+    figures: StationFigures
+
+
+def load_readings(row: ElectionRow, contest: Contest) -> Readings:
+    """Precincts whose published protocol counts, with the turnout stated of them through the day.
+
+    Who was observed is told by nobody yet: `Station.observed` is to be filled here when the log holds it.
+    """
+    definition = load_definition(row)
+    areas = AreaTree.of_checked(load_areas(row))
+    last = _standing(row, contest)
+    turnout = tuple(_turnout(row))
+    rules = definition.rules[contest.code]
+    first = last | {key: total for key, total in _changed(row, contest).items() if key in last}
+    return Readings(
+        *(figures_of_precincts(rules, contest, areas, totals, turnout) for totals in (first, last))
+    )
+
+
+def _standing(row: ElectionRow, contest: Contest) -> Totals:
     definition = load_definition(row)
     published = PublishedProtocol.objects.filter(election=row, contest=contest.code, annulled_by=None)
+    rows = published.select_related("area").defer("explanation").iterator(chunk_size=2000)
+    return {
+        (protocol.area.code, contest.code): _total(load_contribution(protocol, definition))
+        for protocol in rows
+    }
+
+
+def _changed(row: ElectionRow, contest: Contest) -> Totals:
+    """What the first versions said of the protocols that have another by now."""
+    definition = load_definition(row)
+    forms = {code: rules.form for code, rules in definition.rules.items()}
+    changed = PublishedProtocol.objects.filter(election=row, contest=contest.code, version__gt=1)
+    entries = LogEntry.objects.filter(
+        election=row, kind="protocol", act__contest=contest.code, act__area__in=changed.values("area")
+    )
     totals = {}
-    for protocol in published.select_related("area").defer("explanation").iterator(chunk_size=2000):
-        total = Total(expected=1)
-        total.add(load_contribution(protocol, definition), 1)
-        totals[protocol.area.code, contest.code] = total
-    areas = AreaTree.of_checked(load_areas(row))
-    return figures_of_precincts(definition.rules[contest.code], contest, areas, totals)
+    for index, body in entries.values_list("index", "body").iterator(chunk_size=2000):
+        entry = entry_from_body(index, json.loads(bytes(body)))
+        if isinstance(entry, ProtocolEntry) and entry.version == 1:
+            derived = definition.derive(contest.code, entry.figures)
+            said = fold_life(None, entry, forms)._replace(derived=derived)
+            totals[entry.area_id, contest.code] = _total(said)
+    return totals
 
 
-def answers_of(row: ElectionRow, contest: Contest) -> bytes:
-    """All answers as a document; the seed of what is drawn is the size of the log."""
-    size = load_log_size(row)
-    figures = load_figures(row, contest)
-    simulations = SIMULATIONS if len(figures.stations) <= MOST_SIMULATED else 0
-    asked = Asked(figures, random.Random(size), simulations=simulations)  # noqa: S311 -- simulations, no secret
-    told = forensics_document(*ask(asked, METHODS), size)
-    head = {"election": row.election_id, "contest": contest.code, "tree_size": size}
-    return render_json(head | {"stations": len(figures.stations)} | told)
+def _total(contribution: Contribution) -> Total:
+    total = Total(expected=1)
+    total.add(contribution, 1)
+    return total
 
 
-def load_answers(row: ElectionRow, contest: Contest) -> dict[str, Any]:
-    """The answers as they were made for this state of the log. Raises MakersBusy."""
-    data = read_made(row, document_name(contest.code), lambda: [answers_of(row, contest)])
-    answers: dict[str, Any] = json.loads(data)
-    return answers
+def _turnout(row: ElectionRow) -> Iterator[TurnoutEntry]:
+    entries = LogEntry.objects.filter(election=row, kind=TURNOUT)
+    for index, body in entries.values_list("index", "body").iterator(chunk_size=2000):
+        yield turnout_entry(index, json.loads(bytes(body)))
 
 
-def document_name(contest: str) -> str:
-    """Under which name the answers lie among the files that are made once."""
-    return f"forensics/{contest}.json"
+def load_earlier(row: ElectionRow, contest: Contest) -> EarlierElection | None:
+    """The last election of the site before this one at precincts of the same names; the contest of the same
+    code in it, else of the same kind, else its first."""
+    own = AreaRow.objects.filter(election=row).exclude(kind="unit").values("code")
+    before = ElectionRow.objects.filter(opened_at__isnull=False, polling_on__lt=row.polling_on)
+    for other in before.order_by("-polling_on", "-opened_at"):
+        if AreaRow.objects.filter(election=other, code__in=own).exclude(kind="unit").exists():
+            contests = load_definition(other).election.contests
+            chosen = max(contests, key=lambda one: (one.code == contest.code, one.kind == contest.kind))
+            return EarlierElection(other, chosen, load_log_size(other), load_readings(other, chosen).last)
+    return None
+
+
+def answers_place(row: ElectionRow, contest: str, state: str) -> Path:
+    """Where the answers of this state lie (`made_state`); they go when the tables were not what they should
+    be."""
+    return made_home(row.pk) / LASTING / "forensics" / contest / f"{state}.json"
+
+
+def latest_answers(row: ElectionRow, contest: str) -> Path | None:
+    """Where the answers lie that were made last; None where there are none."""
+    places = answers_place(row, contest, "").parent.glob("*.json")
+    return max(places, key=lambda place: place.stat().st_mtime_ns, default=None)
+
+
+def load_answers(row: ElectionRow, contest: str) -> dict[str, Any] | None:
+    """The answers that were made last; None where there are none."""
+    place = latest_answers(row, contest)
+    return None if place is None else json.loads(place.read_bytes())
 
 
 def find_table(told: Mapping[str, Any], answer: str, table: str) -> Mapping[str, Any] | None:

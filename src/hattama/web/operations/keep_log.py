@@ -7,6 +7,7 @@ import logging
 
 from django.conf import settings
 
+from hattama.web.forensics.answer_questions import ask_for_answers
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import COSIGNED, MANIFEST, BundleStore, public_store
@@ -98,6 +99,7 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
         refresh_bundle(election_id, whole=was_mended_since(election_id, store))
     if is_open_data_due(election_id, store, now):
         write_open_data(election_id)
+    ask_for_answers(election_id, now=now)
 
 
 def _publish_copy(election_id: str) -> None:

@@ -19,7 +19,7 @@ from hattama.web.kernel.stores.content_store import StoreUnavailable
 _log = logging.getLogger(__name__)
 
 LEASE = datetime.timedelta(minutes=15)
-"""No reading takes so long: a job that has been running longer has lost its worker."""
+"""No job takes so long: one that has been running longer has lost its worker."""
 
 STORE_PAUSE = datetime.timedelta(minutes=1)
 """How long a scan waits that could not be had from the store."""
@@ -65,11 +65,7 @@ def return_lost_jobs(now: datetime.datetime, lease: datetime.timedelta = LEASE) 
     A job that lost MOST_ATTEMPTS workers is marked as failed instead. One that began further than `lease` in
     the future began before the clock went back, nobody knows when: to do it twice costs less than to wait.
     """
-    lost = (
-        DBTaskResult.objects.running()
-        .filter(task_path=read_scan_job.module_path)
-        .exclude(started_at__range=(now - lease, now + lease))
-    )
+    lost = DBTaskResult.objects.running().exclude(started_at__range=(now - lease, now + lease))
     returned = 0
     for job in lost:
         given_up = len(job.worker_ids) >= MOST_ATTEMPTS
@@ -86,10 +82,6 @@ def _return_unlucky_jobs(now: datetime.datetime) -> int:
     """Give back jobs that failed for what passes; how many. They are tried once a minute, until it has."""
     return (
         DBTaskResult.objects.failed()
-        .filter(
-            task_path=read_scan_job.module_path,
-            exception_class_path__in=PASSING,
-            finished_at__lt=now - PAUSE,
-        )
+        .filter(exception_class_path__in=PASSING, finished_at__lt=now - PAUSE)
         .update(status=TaskResultStatus.READY, finished_at=None, exception_class_path="", traceback="")
     )

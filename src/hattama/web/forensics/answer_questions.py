@@ -1,0 +1,86 @@
+"""The statistical questions of an election are answered: once for a mark of its log, by whoever works on the
+queue, never while a reader waits."""
+
+from __future__ import annotations
+
+import datetime
+import random
+
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from hattama.core.forensics import Asked, ask
+from hattama.core.vocabulary import Contest
+from hattama.phrases import forensics_document
+from hattama.publish.views import render_json
+from hattama.web.forensics.reading import answers_place, load_earlier, load_readings
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.refresh_bundle import one_moment
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.file_answers import made_state
+from hattama.web.kernel.stores.durable_files import replace_file
+
+SIMULATIONS = 200
+MOST_SIMULATED = 500_000
+"""So many stations are simulated at most: 200 elections of 2,500 stations, 48 of 10,223."""
+
+PAUSE = datetime.timedelta(minutes=10)
+"""After answers were asked for, those of the next mark of the log wait so long."""
+
+_AFTER_SCANS = -10
+_IN_HAND = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+
+
+def answer_contest(row: ElectionRow, contest: Contest) -> None:
+    """Put all answers of a contest in their place; the seed of what is drawn is the size of the log."""
+    with one_moment():
+        state, size = made_state(row), load_log_size(row)
+        readings, earlier = load_readings(row, contest), load_earlier(row, contest)
+    stations = len(readings.last.stations)
+    asked = Asked(
+        readings.last,
+        random.Random(size),  # noqa: S311 -- simulations, no secret
+        before=readings.first,
+        earlier=earlier and earlier.figures,
+        simulations=min(SIMULATIONS, MOST_SIMULATED // max(1, stations)),
+    )
+    told = forensics_document(*ask(asked), size)
+    head = {"election": row.election_id, "contest": contest.code, "tree_size": size, "stations": stations}
+    against = earlier and {
+        "election": earlier.election.pk,
+        "contest": earlier.contest.code,
+        "tree_size": earlier.tree_size,
+    }
+    place = answers_place(row, contest.code, state)
+    replace_file(place, render_json(head | {"earlier": against} | told))
+    for older in place.parent.glob("*.json"):
+        if older != place:
+            older.unlink(missing_ok=True)
+
+
+@task(priority=_AFTER_SCANS)
+def answer_job(election_id: str, contest: str) -> None:
+    """Answer, unless somebody has by now."""
+    row = ElectionRow.objects.get(pk=election_id)
+    if not answers_place(row, contest, made_state(row)).exists():
+        answer_contest(row, load_definition(row).election.contest(contest))
+
+
+def ask_for_answers(election_id: str, *, now: datetime.datetime) -> None:
+    """Put a job at the end of the queue for each contest whose answers are behind the log."""
+    row = ElectionRow.objects.get(pk=election_id)
+    state = made_state(row)
+    for contest in load_definition(row).election.contests:
+        if not answers_place(row, contest.code, state).exists() and not _is_asked(row, contest.code, now):
+            answer_job.enqueue(row.pk, contest.code)
+
+
+def _is_asked(row: ElectionRow, contest: str, now: datetime.datetime) -> bool:
+    jobs = DBTaskResult.objects.filter(task_path=answer_job.module_path)
+    return any(
+        job.args_kwargs["args"] == [row.pk, contest]
+        for job in jobs
+        if job.status in _IN_HAND or abs(job.enqueued_at - now) < PAUSE
+    )
