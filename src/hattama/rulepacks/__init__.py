@@ -1,6 +1,6 @@
 """This room knows the rule packs that come with the program, as the bytes of their files; norms of laws
-and the days of rest of countries; registers and what sources stated; records of what was published of past
-elections; and where a country's regions stand in a picture made of tiles.
+and the days of rest of countries; registers and what sources stated; observers' forms; records of what was
+published of past elections; and where a country's regions stand in a picture made of tiles.
 
 It does not know what a pack, a norm or a record says: reading them is for the room of formats.
 """
@@ -58,6 +58,13 @@ def read_country_tiles(country: str) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
+def observation_forms(country: str) -> tuple[tuple[str, bytes], ...]:
+    """Names and bytes of the observers' forms of a country, by name; none where none come along."""
+    if not files(__name__).joinpath("observation", country.lower()).is_dir():
+        return ()
+    return _files_in(f"observation/{country.lower()}", ".md")
+
+
 def publication_records() -> tuple[tuple[str, bytes], ...]:
     """Names and bytes of all records of what the law asks to publish and what was published, by name."""
     return _files_in("publication")
@@ -68,9 +75,9 @@ def stated_numbers() -> tuple[tuple[str, bytes], ...]:
     return _files_in("stated")
 
 
-def _files_in(folder: str) -> tuple[tuple[str, bytes], ...]:
+def _files_in(folder: str, suffix: str = _SUFFIX) -> tuple[tuple[str, bytes], ...]:
     entries = files(__name__).joinpath(folder).iterdir()
-    found = ((entry.name, entry.read_bytes()) for entry in entries if entry.name.endswith(_SUFFIX))
+    found = ((entry.name, entry.read_bytes()) for entry in entries if entry.name.endswith(suffix))
     return tuple(sorted(found))
 
 
