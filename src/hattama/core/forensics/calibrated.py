@@ -28,6 +28,7 @@ from hattama.core.forensics.whole_percentages import (
     FEWEST_STATIONS_OF_A_REGION,
     Hits,
     asked_rows,
+    is_bounded,
     station_hits,
     tell_hits,
 )
@@ -64,8 +65,9 @@ def ask_whole_percentages(figures: StationFigures) -> Answer:
     rows = asked_rows(figures.rows)
     if len(rows) < FEWEST_STATIONS_OF_A_REGION:
         return missing("whole_percentages", TOO_FEW.given(least=FEWEST_STATIONS_OF_A_REGION, found=len(rows)))
-    found = tell_hits(station_hits(rows))
-    bounded = tell_hits(station_hits(asked_rows(figures.rows, bounded=True)))
+    hits_of_stations = station_hits(rows)
+    found = tell_hits(hits_of_stations)
+    bounded = tell_hits([hit for hit in hits_of_stations if is_bounded(hit.row)])
     lines = [
         _hits_line(name, hits)
         for name, hits in (

@@ -31,19 +31,25 @@ def is_hit(k: int, n: int) -> bool:
     return 20 * abs(100 * k - nearest * n) <= n
 
 
-def hitting(n: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """The whole numbers k that hit for this n, in order, and for each the logarithm of n over k."""
-    numbers: list[int] = []
-    for percent in range(101):
-        # 20·|100k − mn| ≤ n, solved for k; the stretches of two percentages never meet.
-        least, most = -(-(20 * percent * n - n) // 2000), (20 * percent * n + n) // 2000
-        numbers += range(max(0, least), min(n, most) + 1)
-    whole = lgamma(n + 1)
-    return tuple(numbers), tuple([whole - lgamma(k + 1) - lgamma(n - k + 1) for k in numbers])
-
-
 _KEPT_UP_TO = 5_000
 """Stations of this size are many and alike; the few larger ones would fill the memory."""
+_LOG_FACTORIALS = tuple([lgamma(k + 1) for k in range(_KEPT_UP_TO + 1)])
+
+
+def hitting(n: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """The whole numbers k that hit for this n, in order, and for each the logarithm of n over k."""
+    # 20·|100k − mn| ≤ n, solved for k; the stretches of two percentages never meet.
+    step, edge = 20 * n, n // 2000
+    ends = range(step, 100 * step, step)
+    between = [k for at in ends for k in range((at - n + 1999) // 2000, (at + n) // 2000 + 1)]
+    numbers = [*range(edge + 1), *between, *range(n - edge, n + 1)]
+    if n > _KEPT_UP_TO:
+        whole = lgamma(n + 1)
+        return tuple(numbers), tuple([whole - lgamma(k + 1) - lgamma(n - k + 1) for k in numbers])
+    whole, logs = _LOG_FACTORIALS[n], _LOG_FACTORIALS
+    return tuple(numbers), tuple([whole - logs[k] - logs[n - k] for k in numbers])
+
+
 _kept_hitting = lru_cache(maxsize=8192)(hitting)
 
 
@@ -116,12 +122,15 @@ def asked_rows(rows: Sequence[Row], *, bounded: bool = False) -> list[Row]:
         for row in rows
         if row.counted > 0
         and row.voters >= FEWEST_VOTERS
-        and (
-            _within(row.turnout, 2, 98) and _within(row.share, 2, 98)
-            if bounded
-            else 100 * row.cast <= 99 * row.voters and 100 * row.votes <= 99 * row.counted
-        )
+        and 100 * row.cast <= 99 * row.voters
+        and 100 * row.votes <= 99 * row.counted
+        and (not bounded or is_bounded(row))
     ]
+
+
+def is_bounded(row: Row) -> bool:
+    """Whether both shares lie from 2 to 98 %."""
+    return _within(row.turnout, 2, 98) and _within(row.share, 2, 98)
 
 
 def _within(part: Part, least: int, most: int) -> bool:
