@@ -27,6 +27,7 @@ MORE_SAMPLES = {
     "kind": "complaint",
     "record_id": "first-complaint",
     "deed": "file",
+    "subject": "places",
     "answer": "whole_percentages",
 }
 """Beside those of the pages; a parameter that stands in neither fails every test that stands on this list."""

@@ -56,6 +56,7 @@ NOT_THERE: dict[str, Any] = {
     "kind": "no-such",
     "record_id": "no-such",
     "deed": "no-such",
+    "subject": "no-such",
     "answer": "no-such",
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
@@ -102,6 +103,7 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "place": ["43(8)/p3"],
         "register": [one.register_id for one in registers_in_force(election)],
         "kind": [kind.code for one in registers_in_force(election) for kind in one.kinds],
+        "subject": [page.code for one in registers_in_force(election) for page in one.pages],
         "record_id": list(
             PublishedRecord.objects.filter(election=election).values_list("record_id", flat=True)
         ),

@@ -32,6 +32,7 @@ from hattama.formats.register_kinds import (
     read_kind,
     read_relations,
 )
+from hattama.formats.register_pages import read_pages
 from hattama.formats.register_rules import check_rules, read_fraction, read_rules
 from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 from hattama.rulepacks import read_register, register_ids
@@ -75,6 +76,7 @@ def parse_register(data: bytes, file: str) -> Register:
         country=law.law.country,
         sha256=hashlib.sha256(data).hexdigest(),
         note=words_in_all_languages(head, "note", required=False),
+        pages=read_pages(document, kinds, measures),
     )
     head.close()
     document.close()

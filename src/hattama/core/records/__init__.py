@@ -21,7 +21,7 @@ from hattama.core.records.conditions import (
 )
 from hattama.core.records.courses import CourseTrouble, check_course, powers_over, render_course
 from hattama.core.records.facts import RecordFacts, facts_of
-from hattama.core.records.formulas import parse_formula, parse_group_relation
+from hattama.core.records.formulas import Reckoning, parse_formula, parse_group_relation
 from hattama.core.records.kinds import (
     BodyPower,
     ChartShape,
@@ -40,9 +40,12 @@ from hattama.core.records.kinds import (
 )
 from hattama.core.records.measures import (
     MeasureValue,
+    measure_cells,
     measure_records,
+    numbers_shown_first,
     published_share,
     register_findings,
+    unknown_tables,
 )
 from hattama.core.records.pack_numbers import (
     Aggregate,
@@ -74,6 +77,14 @@ from hattama.core.records.statements import (
     read_said,
     said_body,
     said_text,
+)
+from hattama.core.records.subject_pages import (
+    FlowStep,
+    GridLine,
+    PageShape,
+    SubjectPage,
+    Turn,
+    flow_balances,
 )
 from hattama.core.records.values import (
     SMALL_UNITS,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from hattama.core.norms import NOTHING_CITED, Citations, Norm
 from hattama.core.protocols import Comparison
@@ -17,6 +18,9 @@ from hattama.core.records.conditions import Condition
 from hattama.core.records.pack_numbers import DatedTable, KindRule, MeasureFormula
 from hattama.core.records.values import FREE_TYPES, SMALL_UNITS, FieldType
 from hattama.core.vocabulary import NO_WORDS, Words, round_half_up
+
+if TYPE_CHECKING:
+    from hattama.core.records.subject_pages import SubjectPage
 
 
 class Visibility(StrEnum):
@@ -268,6 +272,7 @@ class Register:
     country: str = ""
     sha256: str = ""
     note: Words = NO_WORDS
+    pages: tuple[SubjectPage, ...] = ()
 
     @cached_property
     def precedence(self) -> tuple[str, ...]:
@@ -281,6 +286,10 @@ class Register:
     def measure(self, code: str) -> Measure | None:
         """The measure of this code, if there is one."""
         return next((measure for measure in self.measures if measure.code == code), None)
+
+    def page(self, code: str) -> SubjectPage | None:
+        """The page of this code, if there is one."""
+        return next((page for page in self.pages if page.code == code), None)
 
     def field_at(self, kind: str, path: tuple[str, ...]) -> Field | None:
         """The field at a path that begins in a kind and follows links; None where there is none."""

@@ -11,6 +11,7 @@ from hattama.core.records.conditions import Operand
 from hattama.core.records.facts import RecordFacts, facts_of
 from hattama.core.records.formulas import Reckoning, evaluate
 from hattama.core.records.kinds import DayStep, Measure, NumberRelation, Register
+from hattama.core.records.pack_numbers import DatedCall, DatedTable
 from hattama.core.records.records import (
     Moment,
     RecordFinding,
@@ -75,6 +76,33 @@ def _parts(
         yield value, number, evaluate(measure.base, whole, reckoning)[0]
 
 
+def measure_cells(
+    measure: Measure,
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    step: DayStep,
+    reckoning: Reckoning[RecordFacts],
+) -> dict[tuple[str, str], int | None]:
+    """What a measure comes to by the values of two paths at once."""
+    if measure.formula is None:
+        return {}
+    groups: dict[tuple[str, str], list[RecordFacts]] = {}
+    for one in reckoning.every:
+        if one.record.kind.code in measure.formula.kinds:
+            cell = _part(one.operand(rows), step), _part(one.operand(columns), step)
+            groups.setdefault(cell, []).append(one)
+    return {cell: evaluate(measure.formula, group, reckoning)[0] for cell, group in groups.items()}
+
+
+def unknown_tables(measure: Measure, register: Register, polling_on: datetime.date) -> list[DatedTable]:
+    """The tables that a measure asks for the day of voting and that say nothing of that day."""
+    calls = [
+        call for one in (measure.formula, measure.base) if one is not None for call in one.calls.values()
+    ]
+    asked = {call.table for call in calls if isinstance(call, DatedCall) and call.is_of_voting}
+    return [table for table in register.tables if table.code in asked and table.on(polling_on) is None]
+
+
 def _part(value: Operand | None, step: DayStep) -> str:
     if not isinstance(value, datetime.date) or step is DayStep.DAY:
         return "" if value is None else str(value)
@@ -98,7 +126,7 @@ def register_findings(register: Register, registry: Registry, moment: Moment) ->
         own = [relation for relation in register.relations if not relation.is_across]
         yield from _broken(own, _published_by(source, registry.published.get(register.register_id, ())))
     across = [relation for relation in register.relations if relation.is_across]
-    yield from _broken(across, _shown_first(register, registry))
+    yield from _broken(across, numbers_shown_first(register, registry))
 
 
 def published_share(
@@ -130,7 +158,8 @@ def _broken(relations: Iterable[NumberRelation], numbers: Mapping[str, int]) -> 
             yield RecordFinding(RecordRule.NUMBERS, "", relation.code, (), *pair)
 
 
-def _shown_first(register: Register, registry: Registry) -> Mapping[str, int]:
+def numbers_shown_first(register: Register, registry: Registry) -> Mapping[str, int]:
+    """The published number of each measure that is shown first, where it is one."""
     numbers: dict[str, int] = {}
     for measure in register.measures:
         first = next(iter(registry.numbers(register, measure)), None)

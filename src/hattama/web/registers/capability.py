@@ -28,6 +28,7 @@ class Registration(Capability):
             list_pages,
             numbers_page,
             record_page,
+            subject_pages,
         )
 
         return [
@@ -38,6 +39,11 @@ class Registration(Capability):
             path(REGISTERS + "feed.atom", deadline_pages.registers_feed, name="registers_feed"),
             path(REGISTERS + "<slug:register>/", numbers_page.register_numbers, name="register_numbers"),
             path(REGISTERS + "<slug:register>/feed.atom", deadline_pages.register_feed, name="register_feed"),
+            path(
+                REGISTERS + "<slug:register>/pages/<slug:subject>/",
+                subject_pages.subject_page,
+                name="subject",
+            ),
             path(REGISTERS + "<slug:register>/<slug:kind>/", list_pages.records, name="records"),
         ]
 

@@ -93,7 +93,7 @@ def draw_measure(
 ) -> Chart | None:
     """The chart of a measure; None where it is split by nothing, or by what nobody may see."""
     measure = value.measure
-    field = _field(register, measure)
+    field = field_of(register, measure)
     if not measure.by or not value.parts or (field is not None and field.visibility is Visibility.NEVER):
         return None
     by = field.words if field is not None else Words.of(_STATES)
@@ -105,7 +105,7 @@ def draw_measure(
     if not told:
         return None
     ordered = sorted(told, key=lambda part: (part[0] == "", -(part[1] or 0), part[0]))
-    names = {part[0]: _name(register, registry, field, part[0]) for part in ordered[:MOST_PARTS]}
+    names = {part[0]: part_name(register, registry, field, part[0]) for part in ordered[:MOST_PARTS]}
     lines = _lines(measure, ordered[:MOST_PARTS], names)
     return Chart(measure, by, lines, left_out=max(0, len(ordered) - MOST_PARTS))
 
@@ -113,14 +113,15 @@ def draw_measure(
 _STATES = {"kk": "күйі", "ru": "состояние", "en": "state"}
 
 
-def _field(register: Register, measure: Measure) -> Field | None:
+def field_of(register: Register, measure: Measure) -> Field | None:
     """The field that a measure is split by, which may stand behind links."""
     kinds = measure.formula.kinds if measure.formula is not None else ()
     fields = (register.field_at(kind, measure.by_path) for kind in kinds)
     return next((field for field in fields if field is not None), None)
 
 
-def _name(register: Register, registry: Registry, field: Field | None, value: str) -> str:
+def part_name(register: Register, registry: Registry, field: Field | None, value: str) -> str:
+    """A value by which numbers are split, in words; of a link what the record is called."""
     if not value:
         return _("not stated")
     linked = registry.records.get(value) if field is not None and field.links_to else None

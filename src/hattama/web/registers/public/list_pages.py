@@ -17,6 +17,7 @@ from hattama.core.records import (
     Item,
     RecordKind,
     Register,
+    SubjectPage,
     Visibility,
     read_said,
 )
@@ -61,6 +62,11 @@ class RegisterCard:
     def records(self) -> int:
         """How many records it has."""
         return sum(kind.records for kind in self.kinds)
+
+    @property
+    def pages(self) -> tuple[SubjectPage, ...]:
+        """Its pages of which something may be known: numbers that sources published make some of them."""
+        return tuple(page for page in self.register.pages if self.records or not page.needs_records)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 
 from hattama.core.norms import Citations
 from hattama.core.records import (
+    DatedTable,
     Document,
     Measure,
     MeasureValue,
@@ -18,6 +20,7 @@ from hattama.core.records import (
     Registry,
     Statement,
     published_share,
+    unknown_tables,
 )
 from hattama.core.vocabulary import Text, Words
 from hattama.phrases import RULES, say_measure, say_share_of, say_stated, say_value
@@ -62,6 +65,26 @@ class MeasureLine:
         return bool(self.published) or (self.value is not None and self.value.number is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A table that says nothing of the day of voting; `until`: to when its last value was valid."""
+
+    table: DatedTable
+    on: datetime.date
+    until: datetime.date | None
+
+
+def unknown_of(register: Register, measures: Iterable[Measure], on: datetime.date) -> list[Unknown]:
+    """Why measures cannot be told for a day: the tables that say nothing of it, each once."""
+    tables = {table.code: table for measure in measures for table in unknown_tables(measure, register, on)}
+    return [Unknown(table, on, _last_day(table, on)) for table in tables.values()]
+
+
+def _last_day(table: DatedTable, on: datetime.date) -> datetime.date | None:
+    ended = (one.until for one in table.values if one.until is not None and one.until < on)
+    return max(ended, default=None)
+
+
 @register_page
 def register_numbers(page: ElectionPage, register: str) -> HttpResponse:
     """The numbers of one register, its charts, and what its sources published."""
@@ -78,6 +101,7 @@ def register_numbers(page: ElectionPage, register: str) -> HttpResponse:
         "published": [line for line in lines if line.published],
         "relations": _relations(known, numbers.findings),
         "courses": [(kind, draw_course(known, kind)) for kind in known.kinds if kind.course.states],
+        "unknown": unknown_of(known, known.measures, page.row.polling_on),
         "has_records": has_records,
         "now": now,
     }
