@@ -100,6 +100,8 @@ outcome {table}
 outcome {votes} --rules kz-2023 --seats 98 --explain
 outcome {votes} --rules kz-2022-president --contest president --format json
 audit {votes} --rules kz-2023 --seats 98
+sample draw {table} --stations 5
+sample estimate {table} {votes}
 audit {table} --rules kz-2023 --seed 12345678901234567890 --counted {votes}
 forensics {table} --mapping {folder}/election.toml
 outcome {votes} --method dhondt --threshold 5% --seats 2

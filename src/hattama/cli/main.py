@@ -85,6 +85,7 @@ OWN_COMMANDS = tuple(
         "pack",
         "register_checks",
         "registers",
+        "sample",
         "totals",
         "turnout",
         "verify",

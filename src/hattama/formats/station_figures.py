@@ -63,8 +63,10 @@ class StationMapping:
     blank_is_zero: bool
 
 
-def parse_station_mapping(data: bytes, file: str) -> StationMapping:
-    """The mapping in `data`, named `file`. Raises InputFaults with all faults."""
+def parse_station_mapping(
+    data: bytes, file: str, needed: Sequence[str] = ("code", "votes")
+) -> StationMapping:
+    """The mapping in `data`, named `file`, with the columns `needed`. Raises InputFaults with all faults."""
     top = read_toml(data, file)
     options, numbers = read_table_options(top), read_number_format(top)
     stations = top.table("stations")
@@ -84,7 +86,7 @@ def parse_station_mapping(data: bytes, file: str) -> StationMapping:
             only=_only(stations),
             blank_is_zero=stations.one_of("blank", ("missing", "zero"), "missing") == "zero",
         )
-        for name in ("code", "votes"):
+        for name in needed:
             if not getattr(mapping, name):
                 stations.fault(NOT_A_TEXT, name, "–")
         stations.close()
@@ -119,7 +121,12 @@ def read_stations(path: Path, mapping: StationMapping) -> StationFigures:
     with open_table(
         path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
     ) as table:
-        return _Reader(table, mapping).read()
+        return read_station_table(table, mapping)
+
+
+def read_station_table(table: Table, mapping: StationMapping) -> StationFigures:
+    """The same of a table that is open."""
+    return _Reader(table, mapping).read()
 
 
 class _Reader:
@@ -145,7 +152,7 @@ class _Reader:
             for name in dict.fromkeys(named)
             if name not in self.place
         ]
-        if not self.choices:
+        if self.mapping.votes and not self.choices:
             faults.append(NO_VOTES.at(self.table.file, field="votes", found=", ".join(mapping.votes)))
         refuse_if_any(faults)
 

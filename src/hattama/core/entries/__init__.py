@@ -54,6 +54,7 @@ from hattama.core.entries.parts import (
     moment_text,
     recorded_text,
     salted_sha256,
+    sealed_digest,
 )
 from hattama.core.entries.records import (
     RECORD_KINDS,

@@ -134,7 +134,12 @@ def decision_body(decision: Decision, document: File | None) -> dict[str, Any]:
 
 def salted_sha256(text: str, salt: str) -> str:
     """SHA-256 in hex of salt, line feed and text: without the salt a guessed text cannot be confirmed."""
-    return hashlib.sha256(f"{salt}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return sealed_digest(text.encode("utf-8", "surrogatepass"), salt)
+
+
+def sealed_digest(data: bytes, salt: str) -> str:
+    """The same of the bytes of a file."""
+    return hashlib.sha256(salt.encode() + b"\n" + data).hexdigest()
 
 
 def recorded_text(moment: datetime.datetime) -> str:

@@ -3,6 +3,15 @@
 It does not know XLSForm, OpenRosa, phones or pages, nor the forms of any one country: those are data.
 """
 
+from hattama.core.observation.allocation import (
+    Moments,
+    SampleOutOfRange,
+    allocate,
+    planned_margin,
+    spread_weights,
+    voters_formula,
+)
+from hattama.core.observation.estimates import STEPS, Estimate, is_consistent
 from hattama.core.observation.forms import (
     NOT_OBSERVED,
     Attachment,
@@ -11,4 +20,23 @@ from hattama.core.observation.forms import (
     Question,
     QuestionKind,
     Submission,
+)
+from hattama.core.observation.frames import (
+    DrawnStation,
+    DrawnStratum,
+    Frame,
+    FrameStation,
+    Sample,
+    StationTwice,
+    draw_sample,
+)
+from hattama.core.observation.quick_count import (
+    Base,
+    QuickCount,
+    Response,
+    Shares,
+    count_quickly,
+    official_shares,
+    progress_of,
+    response_of,
 )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from hattama.core.forensics import Station, StationFigures
 from hattama.core.observation.bootstrap import SMALL_SHARE, Chance, resampled
@@ -221,3 +222,20 @@ def response_of(sample: Sample, reported: Iterable[str]) -> Response:
 def _mean(stations: Iterable[DrawnStation]) -> float | None:
     sizes = [one.registered or 0 for one in stations]
     return sum(sizes) / len(sizes) if sizes else None
+
+
+def official_shares(
+    votes: Mapping[str, int], invalid: int | None = None, registered: int | None = None
+) -> dict[Base, dict[str, Fraction]]:
+    """The official share of each choice, of every base that official figures have."""
+    valid = sum(votes.values())
+    bases = {
+        Base.VALID: valid,
+        Base.BALLOTS: None if invalid is None else valid + invalid,
+        Base.REGISTERED: registered,
+    }
+    return {
+        base: {choice: Fraction(number, whole) for choice, number in votes.items()}
+        for base, whole in bases.items()
+        if whole
+    }

@@ -92,6 +92,7 @@ from hattama.core.outcomes.votes import (
     BOTH_MARKED,
     INVALID,
     PARTS,
+    REGISTERED,
     ChoiceVotes,
     Left,
     Votes,
