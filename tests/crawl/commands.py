@@ -63,6 +63,9 @@ verify {out}/bundle --scans
 totals {out}/bundle --level region
 totals {out}/bundle --format json
 forensics {out}/bundle --simulations 1
+judge {out}/bundle
+judge {out}/bundle --format csv
+judge {table}
 compare {out}/bundle/tables/totals.csv {out}/bundle/tables/protocols.csv
 compare {out}/bundle/tables/totals.csv {table}
 publish {out}/site --jobs 1 --scans copy --gzip

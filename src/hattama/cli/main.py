@@ -79,6 +79,7 @@ OWN_COMMANDS = tuple(
         "evidence",
         "forensics",
         "forms",
+        "judge",
         "mirror.command",
         "observer",
         "outcome",

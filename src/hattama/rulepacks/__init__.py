@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 _SUFFIX = ".toml"
+_CRITERIA = "criteria.toml"
 
 
 class UnknownRulePack(KeyError):
@@ -19,7 +20,8 @@ class UnknownRulePack(KeyError):
 def rulepack_ids() -> tuple[str, ...]:
     """The identifiers of all packs that come with the program, sorted."""
     names = (entry.name for entry in files(__name__).iterdir())
-    return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
+    packs = (name for name in names if name.endswith(_SUFFIX) and name != _CRITERIA)
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in packs))
 
 
 def read_rulepack(pack_id: str) -> bytes:
@@ -68,6 +70,11 @@ def observation_forms(country: str) -> tuple[tuple[str, bytes], ...]:
 def publication_records() -> tuple[tuple[str, bytes], ...]:
     """Names and bytes of all records of what the law asks to publish and what was published, by name."""
     return _files_in("publication")
+
+
+def read_criteria() -> bytes:
+    """The bytes of the file of criteria that are asked of each precinct."""
+    return files(__name__).joinpath(_CRITERIA).read_bytes()
 
 
 def stated_numbers() -> tuple[tuple[str, bytes], ...]:

@@ -72,7 +72,8 @@ def fold_log(place: Place, size: int | None = None, view: View = View.COUNTED) -
     foundation = read_foundation({name: place.read(name, TABLE_BYTES) for name in FOUNDATION_FILES})
     state = expected_totals(foundation.paths, lambda path: foundation.contests_at[path[-1]])
     expected = {key: total.expected for key, total in state.totals.items()}
-    first, turnout = _fold(state, foundation, _entries(place, log_size, wanted))
+    bodies = read_bodies(place, log_size, wanted)
+    first, turnout = fold_bodies(state, foundation, bodies)
     totals = state.totals
     if view is not View.COUNTED:
         totals = view_totals(state.current, expected, foundation.paths, view)
@@ -89,9 +90,28 @@ def _entries(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, by
             index += 1
 
 
-def _fold(
-    state: Tabulation, foundation: Foundation, entries: Iterator[tuple[int, bytes]]
+def read_bodies(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, Any]]:
+    """What the first `wanted` entries of the bundle say, each with its index and fit for its schema.
+
+    Raises LogCannotBeFolded, and what reading a file raises.
+    """
+    for index, data in _entries(place, log_size, wanted):
+        try:
+            body: Any = parse_canonical(data)
+        except LogRefusal as refusal:
+            raise LogCannotBeFolded(index, type(refusal).__name__) from None
+        if problems := check_entry_schema(body):
+            raise LogCannotBeFolded(index, f"{problems[0].place}: {problems[0].expected}")
+        yield index, body
+
+
+def fold_bodies(
+    state: Tabulation, foundation: Foundation, entries: Iterator[tuple[int, Any]]
 ) -> tuple[dict[tuple[str, str], Contribution], tuple[TurnoutEntry, ...]]:
+    """Fold what entries say into `state`; what stood first of each protocol, and the turnout that was told.
+
+    Raises LogCannotBeFolded.
+    """
     first: dict[tuple[str, str], Contribution] = {}
     turnout: list[TurnoutEntry] = []
     contests = {contest.code: contest for contest in foundation.election.contests}
@@ -99,13 +119,7 @@ def _fold(
     def derive(contest: str, figures: Mapping[str, int]) -> dict[str, int]:
         return derive_figures(foundation.rules[contest], contests[contest], figures)
 
-    for index, data in entries:
-        try:
-            body: Any = parse_canonical(data)
-        except LogRefusal as refusal:
-            raise LogCannotBeFolded(index, type(refusal).__name__) from None
-        if problems := check_entry_schema(body):
-            raise LogCannotBeFolded(index, f"{problems[0].place}: {problems[0].expected}")
+    for index, body in entries:
         entry = entry_from_body(index, body)
         if entry is None:
             if body["kind"] == TURNOUT:

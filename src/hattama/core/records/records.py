@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hattama.core.norms import Calendar
-from hattama.core.records.kinds import CourseState, Measure, RecordKind, Register
+from hattama.core.records.kinds import CourseState, Measure, RecordKind, Register, Visibility
 from hattama.core.records.statements import Document, Statement, agree, ranked
 from hattama.core.records.values import FieldType, Said, Sealed, is_record_id
 
@@ -108,6 +108,13 @@ class Record:
         """What is shown first of a field; None where nobody states a value."""
         first = next(iter(self.standing(code)), None)
         return None if first is None else first.values[code]
+
+    @property
+    def area_id(self) -> str:
+        """The area that it names first in public, as its kind lists fields; empty where it names none."""
+        public = (field for field in self.kind.fields if field.visibility is Visibility.PUBLIC)
+        named = (self.value(field.code) for field in public if field.type is FieldType.AREA)
+        return next((said for said in named if isinstance(said, str)), "")
 
     def in_order(self) -> list[RecordDeed]:
         """The deeds as they were done; the order in which they became known decides between equals alone."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from hattama.core.entries import RECORD_KINDS, fold_record
 from hattama.core.records import (
-    FieldType,
     Record,
     RecordFacts,
     Registry,
@@ -61,7 +60,7 @@ def publish_records(election: ElectionRow, register: str, record_ids: Collection
     """Write the rows of these records as their entries and the texts that are left make them."""
     registry, bodies = load_registry(election, register, record_ids, with_links=False)
     records = [registry.records[one] for one in sorted(record_ids)]
-    areas = load_areas(election, filter(None, map(area_of, records)))
+    areas = load_areas(election, filter(None, (record.area_id for record in records)))
     rows = [_row(election, one, bodies[one.record_id], areas) for one in records]
     PublishedRecord.objects.bulk_create(
         rows,
@@ -81,7 +80,7 @@ def _row(
     state = record.state
     shown = {field.code: record.value(field.code) for field in record.kind.fields}
     public = {field.code for field in record.kind.fields if field.visibility is Visibility.PUBLIC}
-    area = area_of(record)
+    area = record.area_id
     lines = " ".join(say_summary(record, language) for language in LANGUAGES)
     return PublishedRecord(
         election=election,
@@ -99,16 +98,6 @@ def _row(
         values={code: said_body(said) for code, said in shown.items() if code in public and said is not None},
         search_text=normalise_search_text(f"{record.record_id} {area} {lines}"),
     )
-
-
-def area_of(record: Record) -> str:
-    """The area that a record names first, as its kind lists fields; empty where it names none."""
-    named = (
-        record.value(field.code)
-        for field in record.kind.fields
-        if field.type is FieldType.AREA and field.visibility is Visibility.PUBLIC
-    )
-    return next((said for said in named if isinstance(said, str)), "")
 
 
 def _due_at(election: ElectionRow, record: Record, recorded_at: str) -> datetime.datetime | None:

@@ -35,6 +35,7 @@ READING = (
     "sample estimate {file} {table}",
     "sample seal {table} --against {file}",
     "forensics {table} --mapping {file}",
+    "judge {file}",
     "outcome {file} --method dhondt --seats 5",
     "outcome {table} --rules {file}",
     "pack {file}",

@@ -1,0 +1,193 @@
+"""One contest at one precinct, as questions find it: its paper, its times, what observers and records say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from hattama.core.cards.criteria import Answer, Card, Criterion, Evidence, EvidenceKind, State
+from hattama.core.cards.facts import Copy, PrecinctFacts, Standing, standing_of
+from hattama.core.entries import Timeline, check_timeline
+from hattama.core.norms import Calendar
+from hattama.core.protocols import (
+    Protocol,
+    ProtocolRules,
+    StepDefinition,
+    StepScope,
+    check_protocol,
+    figure_key,
+)
+from hattama.core.records import Record
+from hattama.core.vocabulary import Contest, Count, Election, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingRules:
+    """What cards of an election are judged by."""
+
+    criteria: Sequence[Criterion]
+    election: Election
+    rules: Mapping[str, ProtocolRules]
+    steps: Sequence[StepDefinition]
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """An answer without its criterion."""
+
+    state: State
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    values: tuple[tuple[str, int], ...] = ()
+
+
+def why(state: State, reason: str, *evidence: Evidence, **values: int) -> Why:
+    return Why(state, reason, tuple(dict.fromkeys(evidence)), tuple(values.items()))
+
+
+def of_entry(index: int) -> Evidence:
+    return Evidence(EvidenceKind.ENTRY, str(index))
+
+
+def of_file(sha256: str) -> Evidence:
+    return Evidence(EvidenceKind.FILE, sha256)
+
+
+@dataclass
+class Asked:
+    """One contest at one precinct, of which every question is asked."""
+
+    facts: PrecinctFacts
+    code: str
+    rules: JudgingRules
+    timeline: Timeline
+
+    def card(self, told: Iterable[tuple[Criterion, Why]]) -> Card:
+        """The card with these answers."""
+        answers = tuple(
+            Answer(criterion.code, why.state, why.reason, why.values, why.evidence) for criterion, why in told
+        )
+        current = self.standing.contribution
+        is_there = current is not None and not current.is_annulled
+        paper = self.figures if is_there or self.is_of_copies else {}
+        return Card(
+            self.facts.area_id,
+            self.code,
+            answers,
+            self._votes(paper),
+            self._voters(paper),
+            None if current is None else current.index,
+            tuple(sorted({copy.organisation for copy in self.copies})) if self.is_of_copies else (),
+        )
+
+    @cached_property
+    def contest(self) -> Contest:
+        return self.rules.election.contest(self.code)
+
+    @cached_property
+    def own(self) -> ProtocolRules:
+        return self.rules.rules[self.code]
+
+    @cached_property
+    def standing(self) -> Standing:
+        forms = {code: rules.form for code, rules in self.rules.rules.items()}
+        return standing_of(self.facts, self.code, forms)
+
+    @cached_property
+    def copies(self) -> tuple[Copy, ...]:
+        return tuple(copy for copy in self.facts.copies if copy.contest == self.code)
+
+    @property
+    def is_of_copies(self) -> bool:
+        """Whether there is no protocol and the figures are those of observers' copies, which agree."""
+        return self.standing.body is None and bool(self.copies) and not differing_copies(self.copies)
+
+    @cached_property
+    def figures(self) -> Mapping[str, int]:
+        """Those of the protocol that stands; where there is none, of copies that do not contradict."""
+        if self.standing.body is None:
+            return self.copies[0].figures if self.is_of_copies else {}
+        return self.standing.figures
+
+    @property
+    def paper(self) -> tuple[Evidence, ...]:
+        """The entries in which the figures stand."""
+        current = self.standing.contribution
+        if current is not None:
+            return (of_entry(current.index),)
+        return tuple(of_entry(copy.index) for copy in self.copies)
+
+    @cached_property
+    def findings(self) -> tuple[tuple[str, str, str], ...] | None:
+        """Code, severity and verdict of what was found of the figures; None where there is no paper."""
+        body = self.standing.body
+        if body is not None:
+            return tuple((one["code"], one["severity"], one["verdict"]) for one in body["findings"])
+        if not self.is_of_copies:
+            return None
+        copied = Protocol(self.facts.area_id, self.code, self.figures)
+        found = check_protocol(self.own, self.contest, copied)
+        return tuple((one.code, one.severity.value, one.verdict.value) for one in found)
+
+    @cached_property
+    def step_findings(self) -> tuple[Finding, ...]:
+        found = check_timeline(
+            self.timeline,
+            self.rules.steps,
+            polling_on=self.rules.election.polling_on,
+            calendar=self.rules.calendar,
+        )
+        return tuple(finding for contest, finding in found if contest in ("", self.code))
+
+    def times(self, steps: Sequence[StepDefinition]) -> tuple[Evidence, ...]:
+        """The entries that state when these steps were taken; a step that none states has none."""
+        keys = ((self.code if step.scope is StepScope.CONTEST else "", step.code) for step in steps)
+        return tuple(of_entry(self.timeline[key][-1].index) for key in keys if key in self.timeline)
+
+    def named(self, finding: Finding) -> tuple[Evidence, ...]:
+        """The entries that state the times of which a finding speaks."""
+        return self.times([step for step in self.rules.steps if step.code in finding.fields])
+
+    def role(self, part: str, figures: Mapping[str, int]) -> Count:
+        """The figure of the paper that plays a part of the form."""
+        return figures.get(self.own.form.role(part) or "")
+
+    def _votes(self, figures: Mapping[str, int]) -> Count:
+        code = self.own.form.role("votes") or ""
+        rows = {figure_key(code, choice.code): choice.withdrawn for choice in self.contest.choices}
+        keys = [key for key, left in rows.items() if left is None or key in figures]
+        keys += [against] if (against := self.own.form.role("against_all")) else []
+        given = [figures.get(key) for key in keys]
+        known = [value for value in given if value is not None]
+        return sum(known) if len(known) == len(given) else None
+
+    def _voters(self, figures: Mapping[str, int]) -> Count:
+        roles = ("registered", "ballots_issued", "participants", "ballots_found")
+        told = [self.facts.registered, self._votes(figures), *(self.role(part, figures) for part in roles)]
+        return max((value for value in told if value is not None), default=None)
+
+    def records(self, register: str) -> list[Record]:
+        return [one for one in self.facts.records if one.register.register_id == register]
+
+    def acts(self, criterion: Criterion) -> Iterator[Record]:
+        """The acts against observers here that this criterion asks of."""
+        told = self.records("observers-rights")
+        return (one for one in told if "act" in {f.code for f in one.kind.fields} and _act(one, criterion))
+
+
+def _act(record: Record, criterion: Criterion) -> bool:
+    return record.value("act") in criterion.acts
+
+
+def of_record(record: Record) -> Evidence:
+    return Evidence(EvidenceKind.RECORD, record.record_id)
+
+
+def differing_copies(copies: Sequence[Copy], against: Mapping[str, int] | None = None) -> list[Copy]:
+    """The copies with a figure that is another in `against` (where there is none: in the first of them)."""
+    if against is None:
+        first = copies[0].figures
+        return [one for one in copies if any(first.get(key, n) != n for key, n in one.figures.items())]
+    return [one for one in copies if any(against.get(key) != n for key, n in one.figures.items())]

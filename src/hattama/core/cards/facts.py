@@ -1,0 +1,79 @@
+"""What the log says of one precinct: its entries by kind, and what they leave standing of each protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from hattama.core.entries import (
+    TELLING_KINDS,
+    VERSION_KINDS,
+    Contribution,
+    entry_from_body,
+    flatten_figures,
+    fold_life,
+)
+from hattama.core.protocols import Form
+from hattama.core.records import Record
+
+Body = Mapping[str, Any]
+Told = tuple[int, Body]
+"""The index of an entry, and what it says."""
+
+
+class Copy(NamedTuple):
+    """A copy of the protocol that an observer signed, as the entry at `index` carries it, and for whom."""
+
+    index: int  # type: ignore[assignment]
+    contest: str
+    figures: Mapping[str, int]
+    organisation: str
+    photo_sha256: str | None = None
+
+
+@dataclass(slots=True)
+class PrecinctFacts:
+    """All that is known of a precinct. `registered` is the roster's figure.
+
+    A source of facts is one kind of entries, of copies or of records here, and one question in `judging`.
+    """
+
+    area_id: str
+    registered: int | None = None
+    entries: dict[str, list[Told]] = field(default_factory=dict)
+    copies: list[Copy] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+
+    def take(self, index: int, body: Body) -> None:
+        """Take the next entry about this precinct in."""
+        self.entries.setdefault(body["kind"], []).append((index, body))
+
+    def of(self, kinds: Collection[str], contest: str) -> Iterator[Told]:
+        """The entries of these kinds about a contest or about the precinct as a whole, in their order."""
+        told = [one for kind in kinds for one in self.entries.get(kind, ())]
+        return (one for one in sorted(told, key=lambda one: one[0]) if one[1]["contest"] in (None, contest))
+
+
+class Standing(NamedTuple):
+    """What stands of one protocol: its last version (None: there is none) and all its versions."""
+
+    body: Body | None
+    contribution: Contribution | None
+    versions: tuple[Told, ...]
+    figures: Mapping[str, int]
+
+
+def standing_of(facts: PrecinctFacts, contest: str, forms: Mapping[str, Form]) -> Standing:
+    """The protocol of a contest as the log leaves it. Raises a BrokenLifeCycle."""
+    current: Contribution | None = None
+    versions: list[Told] = []
+    for index, body in facts.of(TELLING_KINDS, contest):
+        entry = entry_from_body(index, body)
+        assert entry is not None, "kinds that tell of a protocol say something of it"
+        current = fold_life(current, entry, forms)
+        if body["kind"] in VERSION_KINDS:
+            versions.append((index, body))
+    last = versions[-1][1] if versions else None
+    figures = {} if last is None else flatten_figures(last["figures"])
+    return Standing(last, current, tuple(versions), figures)

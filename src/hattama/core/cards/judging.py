@@ -1,0 +1,290 @@
+"""A precinct's card: each criterion answered from what the log says. One function a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from hattama.core.cards.asked import (
+    Asked,
+    JudgingRules,
+    Why,
+    differing_copies,
+    of_entry,
+    of_file,
+    of_record,
+    why,
+)
+from hattama.core.cards.criteria import Card, Criterion, Evidence, State
+from hattama.core.cards.facts import Copy, PrecinctFacts, Told
+from hattama.core.entries import STEPS, TURNOUT, Notion, Timeline, fold_steps, turnout_entry
+from hattama.core.protocols import FORM_RULES, STEP_LATE, StepDefinition, StepScope, figure_key, split_key
+from hattama.core.tabulation import EntryPlace
+
+_PRECINCT: Final = EntryPlace(is_precinct=True)
+_BROKEN, _UNCHECKED = "broken", "cannot_be_checked"
+
+
+def judge_precinct(facts: PrecinctFacts, contests: Sequence[str], rules: JudgingRules) -> tuple[Card, ...]:
+    """The cards of a precinct, one for each of its contests. Raises a BrokenLifeCycle."""
+    timeline = _timeline(facts, rules)
+    asked = [Asked(facts, contest, rules, timeline) for contest in contests]
+    return tuple(one.card([(c, QUESTIONS[c.code](one, c)) for c in rules.criteria]) for one in asked)
+
+
+def _timeline(facts: PrecinctFacts, rules: JudgingRules) -> Timeline:
+    timeline: Timeline = {}
+    for index, body in facts.entries.get(STEPS, ()):
+        timeline = fold_steps(timeline, index, body, rules.steps, _PRECINCT)
+    return timeline
+
+
+def _at_station(asked: Asked) -> list[StepDefinition]:
+    return [step for step in asked.rules.steps if step.scope is not StepScope.COMMISSION]
+
+
+def _in_time(asked: Asked, _: Criterion) -> Why:
+    limited = [step for step in _at_station(asked) if step.limit is not None]
+    if not limited:
+        return why(State.NOT_ANSWERABLE, "no_norm_of_time")
+    late = [finding for finding in asked.step_findings if finding.code == STEP_LATE.code]
+    for finding in late:
+        is_sure = finding.severity is STEP_LATE.severity
+        state, reason = (State.CONTRADICTED, "late") if is_sure else (State.OPEN, "late_by_our_reading")
+        return why(state, reason, *asked.named(finding))
+    return _recorded(asked, limited, "in_time")
+
+
+def _recorded(asked: Asked, steps: Sequence[StepDefinition], shown: str) -> Why:
+    times = asked.times(steps)
+    if len(times) == len(steps):
+        return why(State.SHOWN, shown, *times, asked=len(steps))
+    if not times:
+        return why(State.OPEN, "no_times")
+    return why(State.OPEN, "times_lacking", *times, asked=len(steps), known=len(times))
+
+
+def _in_order(asked: Asked, _: Criterion) -> Why:
+    broken = [finding for finding in asked.step_findings if finding.code != STEP_LATE.code]
+    if broken:
+        return why(State.CONTRADICTED, "out_of_order", *(e for one in broken for e in asked.named(one)))
+    if any(code == "FORM-EARLY" for code, _, verdict in asked.findings or () if verdict == _BROKEN):
+        return why(State.CONTRADICTED, "out_of_order", *asked.paper)
+    steps = _at_station(asked)
+    return _recorded(asked, steps, "in_order") if steps else why(State.NOT_ANSWERABLE, "no_steps_asked")
+
+
+def _scan(asked: Asked, _: Criterion) -> Why:
+    current = asked.standing.contribution
+    if current is None:
+        return why(State.OPEN, "no_protocol", *asked.paper)
+    left = [sha256 for sha256 in current.scans if sha256 not in current.withdrawn]
+    if left:
+        return why(State.SHOWN, "scan_there", *map(of_file, left))
+    return why(State.OPEN, "scan_lacking", *asked.paper)
+
+
+_LINES: Final = frozenset({"FORM-MISSING", "FORM-ILLEGIBLE"})
+_NOT_OF_SUMS: Final = FORM_RULES.keys() - _LINES
+
+
+def _arithmetic(asked: Asked, _: Criterion) -> Why:
+    if asked.findings is None:
+        return why(State.OPEN, "no_protocol", *asked.paper)
+    relations = {rule.code for rule in asked.own.relations}
+    of_sums = [one for one in asked.findings if one[0] not in _NOT_OF_SUMS]
+    broken = [(code, hard) for code, hard, verdict in of_sums if verdict == _BROKEN and code in relations]
+    hard = sum(severity == "hard" for _, severity in broken)
+    if hard:
+        return why(State.CONTRADICTED, "does_not_add_up", *asked.paper, broken=hard)
+    unchecked = sum(verdict == _UNCHECKED or code in _LINES for code, _, verdict in of_sums)
+    if unchecked:
+        return why(State.OPEN, "cannot_be_checked", *asked.paper, unchecked=unchecked)
+    if broken:
+        return why(State.OPEN, "second_look", *asked.paper, broken=len(broken))
+    return why(State.SHOWN, "adds_up", *asked.paper)
+
+
+def _in_words(asked: Asked, _: Criterion) -> Why:
+    lines = {figure.code for figure in asked.own.form.figures if figure.in_words}
+    if not lines:
+        return why(State.NOT_ANSWERABLE, "no_words_asked")
+    body = asked.standing.body
+    if body is None:
+        return why(State.OPEN, "no_protocol", *asked.paper)
+    told = [verdict for code, _, verdict in asked.findings or () if code == "FORM-WORDS"]
+    if _BROKEN in told:
+        return why(State.CONTRADICTED, "words_differ", *asked.paper, broken=told.count(_BROKEN))
+    digits = [key for key in asked.figures if split_key(key)[0] in lines]
+    words = sum(key in _keys_of(body["words"]) for key in digits) - len(told)
+    if words < len(digits) or not digits:
+        return why(State.OPEN, "words_lacking", *asked.paper, asked=len(digits), known=max(0, words))
+    return why(State.SHOWN, "words_agree", *asked.paper, asked=len(digits))
+
+
+def _keys_of(words: Mapping[str, object]) -> frozenset[str]:
+    """The keys of the figures whose words are given; groups stand nested there."""
+    keys: set[str] = set()
+    for code, said in words.items():
+        rows = said.items() if isinstance(said, Mapping) else [("", said)]
+        keys |= {figure_key(code, row) for row, one in rows if one}
+    return frozenset(keys)
+
+
+def _step_or_act(asked: Asked, criterion: Criterion) -> Why:
+    contradicted = _against(asked, criterion)
+    if contradicted is not None:
+        return contradicted
+    steps = [step for step in asked.rules.steps if step.code in criterion.steps]
+    if not steps:
+        return why(State.NOT_ANSWERABLE, "no_steps_asked")
+    times = asked.times(steps)
+    return why(State.SHOWN, "step_taken", *times) if times else why(State.OPEN, "step_lacking")
+
+
+def _against(asked: Asked, criterion: Criterion) -> Why | None:
+    """What acts against observers say; None where nothing of this kind was told of."""
+    told = list(asked.acts(criterion))
+    standing = [one for one in told if one.state is None or one.state.code != "rejected"]
+    if standing:
+        return why(State.CONTRADICTED, "act_told", *map(of_record, standing), acts=len(standing))
+    return why(State.OPEN, "act_not_recognised", *map(of_record, told)) if told else None
+
+
+def _observers(asked: Asked, criterion: Criterion) -> Why:
+    contradicted = _against(asked, criterion)
+    if contradicted is not None:
+        return contradicted
+    copies = asked.facts.copies
+    if copies:
+        return why(
+            State.SHOWN, "observers_there", *(of_entry(one.index) for one in copies), copies=len(copies)
+        )
+    return why(State.NOT_ANSWERABLE, "observers_unknown")
+
+
+def _copies_agree(asked: Asked, _: Criterion) -> Why:
+    copies = asked.copies
+    if not copies:
+        return why(State.NOT_ANSWERABLE, "no_copies")
+    against = asked.standing.figures if asked.standing.body is not None else None
+    differing = differing_copies(copies, against)
+    if differing:
+        return why(State.CONTRADICTED, "copies_differ", *_entries(differing), copies=len(differing))
+    if against is not None:
+        return why(State.SHOWN, "copies_equal", *_entries(copies), copies=len(copies))
+    if len({copy.organisation for copy in copies}) > 1:
+        return why(State.SHOWN, "copies_among_themselves", *_entries(copies), copies=len(copies))
+    return why(State.OPEN, "copies_alone", *_entries(copies))
+
+
+def _entries(copies: Sequence[Copy]) -> Iterator[Evidence]:
+    return (of_entry(copy.index) for copy in copies)
+
+
+def _turnout(asked: Asked, _: Criterion) -> Why:
+    told = [turnout_entry(index, body) for index, body in asked.facts.of({TURNOUT}, asked.code)]
+    if not told:
+        return why(State.NOT_ANSWERABLE, "no_turnout")
+    evidence = [of_entry(one.index) for one in told]
+    said = sorted((one for one in told if one.point.voters is not None), key=lambda one: one.point.at)
+    most: dict[tuple[str, Notion], int] = {}
+    for one in said:
+        key, voters = (one.source, one.point.notion), one.point.voters or 0
+        if voters < most.get(key, 0):
+            return why(State.CONTRADICTED, "turnout_falls", *evidence)
+        most[key] = voters
+    papers = {notion: asked.role(notion.value, asked.figures) for _, notion in most}
+    known = [(voters, paper) for (_, notion), voters in most.items() if (paper := papers[notion]) is not None]
+    if any(voters > paper for voters, paper in known):
+        return why(State.CONTRADICTED, "turnout_above", *evidence, *asked.paper)
+    if not known:
+        return why(State.OPEN, "figure_lacking", *evidence)
+    return why(State.SHOWN, "turnout_agrees", *evidence, *asked.paper)
+
+
+_CHANGES: Final = ("correction", "recount", "annulment")
+
+
+def _corrections(asked: Asked, _: Criterion) -> Why:
+    current = asked.standing.contribution
+    if current is None:
+        return why(State.OPEN, "no_protocol", *asked.paper)
+    changes = list(asked.facts.of(_CHANGES, asked.code))
+    without = [one for one in changes if not _decision(one, "number", "decided_on", "document")]
+    if without:
+        return why(State.CONTRADICTED, "changes_undecided", *_told(without), changes=len(without))
+    if current.is_investigated:
+        return why(State.OPEN, "investigated", *asked.paper)
+    if current.is_preliminary:
+        return why(State.OPEN, "not_confirmed", *asked.paper)
+    if not changes:
+        return why(State.SHOWN, "never_changed", *asked.paper)
+    bare = [one for one in changes if not _decision(one, "document")]
+    if bare:
+        return why(State.OPEN, "changes_without_file", *_told(bare), changes=len(bare))
+    files = (of_file(body["decision"]["document"]["sha256"]) for _, body in changes)
+    return why(State.SHOWN, "changes_decided", *_told(changes), *files, changes=len(changes))
+
+
+def _decision(told: Told, *keys: str) -> bool:
+    decision = told[1]["decision"]
+    return any(decision[key] for key in keys)
+
+
+def _told(entries: Sequence[Told]) -> Iterator[Evidence]:
+    return (of_entry(index) for index, _ in entries)
+
+
+_UPHELD: Final = ("upheld", "upheld_in_part", "breach_without_effect")
+
+
+def _complaints(asked: Asked, _: Criterion) -> Why:
+    told = [one for one in asked.records("complaints") if one.kind.field("outcome") is not None]
+    if not told:
+        return why(State.NOT_ANSWERABLE, "no_complaint")
+    upheld = [one for one in told if one.value("outcome") in _UPHELD]
+    if upheld:
+        return why(State.CONTRADICTED, "complaints_upheld", *map(of_record, upheld), complaints=len(upheld))
+    waiting = [one for one in told if one.state is not None and not one.state.is_final]
+    if waiting:
+        return why(State.OPEN, "complaints_waiting", *map(of_record, waiting), complaints=len(waiting))
+    return why(State.SHOWN, "complaints_settled", *map(of_record, told), complaints=len(told))
+
+
+def _recounted(asked: Asked, _: Criterion) -> Why:
+    body = asked.standing.body
+    if body is not None and body["kind"] == "recount":
+        return why(State.SHOWN, "recounted", *asked.paper)
+    return why(State.NOT_ANSWERABLE, "not_recounted")
+
+
+def _unsourced(_: Asked, __: Criterion) -> Why:
+    return why(State.NOT_ANSWERABLE, "no_source")
+
+
+def _statistics(_: Asked, __: Criterion) -> Why:
+    return why(State.NOT_ANSWERABLE, "statistics_of_many")
+
+
+QUESTIONS: Final[Mapping[str, Callable[[Asked, Criterion], Why]]] = MappingProxyType(
+    {
+        "in_time": _in_time,
+        "scan": _scan,
+        "arithmetic": _arithmetic,
+        "words": _in_words,
+        "order_of_steps": _in_order,
+        "copies_given": _step_or_act,
+        "observers": _observers,
+        "copies_agree": _copies_agree,
+        "turnout": _turnout,
+        "list_inspected": _step_or_act,
+        "video": _unsourced,
+        "corrections": _corrections,
+        "complaints": _complaints,
+        "recounted": _recounted,
+        "statistics": _statistics,
+    }
+)
+"""Every question that can be asked of one precinct, by the code that packs know it by."""
