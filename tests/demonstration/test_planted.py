@@ -1,0 +1,45 @@
+"""A made-up election with twelve distortions: which question shows which, and which none can."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.demonstration.planted import DISTORTIONS, Seen, plant, seen, table
+
+PAGE = Path(__file__).parents[2] / "docs/observer/forensics.md"
+
+
+def test_without_a_distortion_nothing_is_to_be_seen() -> None:
+    assert seen("") == Seen(frozenset(), frozenset(), frozenset())
+
+
+@pytest.mark.parametrize("code", DISTORTIONS)
+def test_a_distortion_bends_its_precincts_and_no_others(code: str) -> None:
+    base, made = plant("").last, plant(code)
+    assert made.places
+    assert {area for area, paper in made.last.items() if paper != base[area]} <= made.places
+
+
+def test_the_page_says_which_question_shows_which_distortion_and_which_none_can() -> None:
+    assert "\n".join(table()) in PAGE.read_text("utf-8")
+
+
+def test_votes_bought_behind_the_curtain_and_lines_that_change_places_are_shown_by_no_figure() -> None:
+    nothing = Seen(frozenset(), frozenset(), frozenset())
+    assert {code for code in DISTORTIONS if seen(code) == nothing} == {"bought", "swapped"}
+
+
+def test_what_deviates_under_a_distortion_is_the_question_made_for_it() -> None:
+    made_for = {
+        "copied": "equal_vectors",
+        "rounded": "whole_percentages",
+        "changed_late": "preliminary_final",
+        "unobserved": "observed",
+        "one_share": "too_even",
+        "totals_by_percent": "totals_rounding",
+    }
+    assert {code: {question} for code, question in made_for.items()} == {
+        code: set(seen(code).deviating) for code in made_for
+    }
