@@ -23,7 +23,7 @@ MORE_SAMPLES = {
     "choice": "dala",
     "token": "no-such-token",
     "pk": 1,
-    "register": "complaints",
+    **dict.fromkeys(("register", "register_id"), "complaints"),
     "kind": "complaint",
     "record_id": "first-complaint",
     "deed": "file",

@@ -52,7 +52,7 @@ NOT_THERE: dict[str, Any] = {
     "pk": 10**6,
     "law_id": "kz-nothing",
     "place": "43(99)",
-    "register": "no-such",
+    **dict.fromkeys(("register", "register_id"), "no-such"),
     "kind": "no-such",
     "record_id": "no-such",
     "deed": "no-such",
@@ -101,7 +101,8 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "path": _files_of(election),
         "law_id": ["kz-elections"],
         "place": ["43(8)/p3"],
-        "register": [one.register_id for one in registers_in_force(election)],
+        "register": (registers := [one.register_id for one in registers_in_force(election)]),
+        "register_id": registers,
         "kind": [kind.code for one in registers_in_force(election) for kind in one.kinds],
         "subject": [page.code for one in registers_in_force(election) for page in one.pages],
         "record_id": list(

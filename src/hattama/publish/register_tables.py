@@ -85,10 +85,10 @@ def register_tables(register: Register, registry: Registry) -> Iterator[Register
             yield RegisterTable(_kind_table(register, kind), rows, _document(register, kind, records))
     told = tuple(_statement_rows(register, registry))
     if told:
-        yield RegisterTable(_table(register, "statements", _STATEMENTS, _STATEMENT_COLUMNS), told)
+        yield RegisterTable(table_of(register, "statements", _STATEMENTS, _STATEMENT_COLUMNS), told)
     done = tuple(row for record in registry.of(register.register_id) for row in _deed_rows(record))
     if done:
-        yield RegisterTable(_table(register, "deeds", _DEEDS, _DEED_COLUMNS), done)
+        yield RegisterTable(table_of(register, "deeds", _DEEDS, _DEED_COLUMNS), done)
 
 
 def _path(register: Register, name: str) -> str:
@@ -99,52 +99,54 @@ def _titled(register: Register, more: Mapping[str, str]) -> Words:
     return Words.of({code: f"{register.names.say(code)}: {more[code]}" for code in _LANGUAGES})
 
 
-def _column(name: str, kind: Kind, words: Message | Words, *, needed: bool = False) -> Column:
+def described(name: str, kind: Kind, words: Message | Words, *, needed: bool = False) -> Column:
+    """A column with its words in every language."""
     return Column(name, kind, in_every_language(words), needed)
 
 
-def _table(register: Register, name: str, title: Message, columns: tuple[Column, ...]) -> Table:
+def table_of(register: Register, name: str, title: Message, columns: tuple[Column, ...]) -> Table:
+    """A table of a register, by its own name."""
     return Table(_path(register, name), _titled(register, in_every_language(title)), columns)
 
 
 _STATEMENT_COLUMNS: Final = (
-    _column("record", Kind.IDENTIFIER, _RECORD),
-    _column("kind", Kind.IDENTIFIER, _KIND),
-    _column("field", Kind.IDENTIFIER, _FIELD, needed=True),
-    _column("value", Kind.TEXT, _VALUE),
-    _column("source", Kind.IDENTIFIER, _SOURCE, needed=True),
-    _column("organisation", Kind.TEXT, _ORGANISATION),
-    _column("as_of", Kind.DAY, _AS_OF),
-    _column("said_on", Kind.DAY, _SAID_ON),
-    _column("document", Kind.TEXT, _TITLE),
-    _column("document_address", Kind.TEXT, _ADDRESS),
-    _column("place", Kind.TEXT, _PLACE),
-    _column("quotation", Kind.TEXT, _QUOTATION),
-    _column("shown_first", Kind.FLAG, _FIRST, needed=True),
-    _column("log_index", Kind.INTEGER, _ENTRY),
+    described("record", Kind.IDENTIFIER, _RECORD),
+    described("kind", Kind.IDENTIFIER, _KIND),
+    described("field", Kind.IDENTIFIER, _FIELD, needed=True),
+    described("value", Kind.TEXT, _VALUE),
+    described("source", Kind.IDENTIFIER, _SOURCE, needed=True),
+    described("organisation", Kind.TEXT, _ORGANISATION),
+    described("as_of", Kind.DAY, _AS_OF),
+    described("said_on", Kind.DAY, _SAID_ON),
+    described("document", Kind.TEXT, _TITLE),
+    described("document_address", Kind.TEXT, _ADDRESS),
+    described("place", Kind.TEXT, _PLACE),
+    described("quotation", Kind.TEXT, _QUOTATION),
+    described("shown_first", Kind.FLAG, _FIRST, needed=True),
+    described("log_index", Kind.INTEGER, _ENTRY),
 )
 _DEED_COLUMNS: Final = (
-    _column("record", Kind.IDENTIFIER, _RECORD, needed=True),
-    _column("kind", Kind.IDENTIFIER, _KIND, needed=True),
-    _column("deed", Kind.IDENTIFIER, _DEED, needed=True),
-    _column("at", Kind.MOMENT, _AT, needed=True),
-    _column("by", Kind.IDENTIFIER, _BY),
-    _column("source", Kind.IDENTIFIER, _SOURCE, needed=True),
-    _column("state", Kind.IDENTIFIER, _STATE),
-    _column("log_index", Kind.INTEGER, _ENTRY),
+    described("record", Kind.IDENTIFIER, _RECORD, needed=True),
+    described("kind", Kind.IDENTIFIER, _KIND, needed=True),
+    described("deed", Kind.IDENTIFIER, _DEED, needed=True),
+    described("at", Kind.MOMENT, _AT, needed=True),
+    described("by", Kind.IDENTIFIER, _BY),
+    described("source", Kind.IDENTIFIER, _SOURCE, needed=True),
+    described("state", Kind.IDENTIFIER, _STATE),
+    described("log_index", Kind.INTEGER, _ENTRY),
 )
 
 
 def _kind_table(register: Register, kind: RecordKind) -> Table:
     columns = (
-        _column("record", Kind.IDENTIFIER, _RECORD, needed=True),
-        _column("state", Kind.IDENTIFIER, _STATE),
+        described("record", Kind.IDENTIFIER, _RECORD, needed=True),
+        described("state", Kind.IDENTIFIER, _STATE),
         *(column for field in _public(kind) for column in _field_columns(field)),
-        _column("ranges", Kind.TEXT, _RANGES),
-        _column("erased", Kind.TEXT, _ERASED),
-        _column("differs", Kind.TEXT, _DIFFERS),
-        _column("opened_index", Kind.INTEGER, _OPENED, needed=True),
-        _column("log_index", Kind.INTEGER, _LAST, needed=True),
+        described("ranges", Kind.TEXT, _RANGES),
+        described("erased", Kind.TEXT, _ERASED),
+        described("differs", Kind.TEXT, _DIFFERS),
+        described("opened_index", Kind.INTEGER, _OPENED, needed=True),
+        described("log_index", Kind.INTEGER, _LAST, needed=True),
     )
     return Table(_path(register, kind.code), _titled(register, kind.words), columns, ("record",))
 
@@ -169,7 +171,7 @@ def _field_columns(field: Field) -> Iterator[Column]:
         return
     yield Column(name, _KINDS.get(field.type, Kind.IDENTIFIER), field.words)
     if field.type is FieldType.MONEY:
-        yield _column(f"{name}_currency", Kind.IDENTIFIER, _CURRENCY)
+        yield described(f"{name}_currency", Kind.IDENTIFIER, _CURRENCY)
 
 
 def _record_row(record: Record, kind: RecordKind) -> Row:
@@ -267,7 +269,7 @@ def record_document(record: Record) -> dict[str, Any]:
         "kind": record.kind.code,
         "state": None if state is None else state.code,
         "fields": {
-            field.code: [_told(one, field.code) for one in record.standing(field.code)]
+            field.code: [said_document(one, field.code) for one in record.standing(field.code)]
             for field in _public(record.kind)
             if record.standing(field.code)
         },
@@ -285,7 +287,8 @@ def record_document(record: Record) -> dict[str, Any]:
     }
 
 
-def _told(statement: Statement, code: str) -> dict[str, Any]:
+def said_document(statement: Statement, code: str) -> dict[str, Any]:
+    """What a statement says of a field, or of a measure, with its source and place."""
     said, document = statement.values[code], statement.document
     return {
         "said": {"erased": True} if isinstance(said, Sealed) else said_body(said),

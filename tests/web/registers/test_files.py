@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from hattama.web.open_data.write_open_data import write_open_data
+from hattama.web.registers import reading
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.tables import OpenedText
 from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, say, statement, three_complaints
@@ -108,3 +109,42 @@ def test_programs_ask_for_records_in_parts_and_for_one(complaints, client, admin
     assert again.status_code == 200 and again.json()["fields"]["number"][0]["said"] == {"erased": True}
     refused = client.get("/api/v1/elections/tiny/records/no-such-record")
     assert (refused.status_code, refused.json()["code"]) == (404, "unknown_record")
+
+
+def test_measures_are_told_to_programs_and_in_files_by_one_document(complaints, client, admin_user):
+    listed = client.get("/api/v1/elections/tiny/registers").json()["items"]
+    assert [(one["register_id"], one["records"]) for one in listed] == [("complaints", {"complaint": 4})]
+    address = "/api/v1/elections/tiny/registers/complaints/measures"
+    answer = client.get(address)
+    told = answer.json()
+    measures = {one["measure"]: one for one in told["measures"]}
+    assert (measures["no_power"]["number"], measures["by_topic"]["number"]) == (1, 4)
+    assert {one["value"]: one["number"] for one in measures["by_topic"]["parts"]}["results"] == 1
+    published = measures["received"]["published"]
+    assert [(one["said"], one["source"]) for one in published] == [
+        ({"value": 45}, "mission"),
+        ({"value": 27}, "press"),
+    ]
+    assert {one["code"] for one in measures["received"]["findings"]} >= {"REG-DIFFERS", "REG-PUBLISHED"}
+    again = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+    made = folder() / PLACE
+    document = json.loads((made / "numbers.json").read_bytes())
+    assert document["pack_sha256"] == told["pack_sha256"] and document["at"] < told["at"]
+    alike = [one for one in document["measures"] if one["measure"] in ("no_power", "by_topic", "received")]
+    assert alike == [measures[one["measure"]] for one in alike]
+    rows = list(csv.DictReader((made / "numbers.csv").open(newline="")))
+    assert {(row["part"], row["number"]) for row in rows if row["measure"] == "by_topic"} >= {
+        ("", "4"),
+        ("results", "1"),
+    }
+    refused = client.get("/api/v1/elections/tiny/registers/no-such/measures")
+    assert (refused.status_code, refused.json()["code"]) == (404, "unknown_register")
+
+
+def test_who_would_wait_long_for_measures_is_told_to_come_again(complaints, client, monkeypatch):
+    monkeypatch.setattr(reading, "LONGEST_WAIT", 0.01)
+    reading._computed.clear()
+    with reading._computing:
+        busy = client.get("/api/v1/elections/tiny/registers/complaints/measures")
+    assert (busy.status_code, busy.json()["code"]) == (503, "unavailable") and int(busy["Retry-After"]) >= 0

@@ -10,8 +10,8 @@ from hattama.core.records import Statement
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from hattama.web.operations.static_site import Options, write_static_site
+from hattama.web.registers import reading
 from hattama.web.registers.erase import erase_text
-from hattama.web.registers.public import frame
 from hattama.web.registers.tables import OpenedText
 from tests.web.kernel.pages.reading import Element, read_page
 from tests.web.registers.complaints import (
@@ -35,7 +35,7 @@ NOW = datetime.datetime(2023, 4, 12, 9, 0, tzinfo=datetime.UTC)
 
 @pytest.fixture
 def complaints(tiny, monkeypatch) -> ElectionRow:
-    monkeypatch.setattr(frame, "this_hour", lambda: NOW)
+    monkeypatch.setattr(reading, "this_hour", lambda: NOW)
     for module in ("list_pages", "record_page", "numbers_page", "deadline_pages"):
         monkeypatch.setattr(f"hattama.web.registers.public.{module}.this_hour", lambda: NOW)
     three_complaints()

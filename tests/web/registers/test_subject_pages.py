@@ -11,11 +11,12 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from hattama.core.records import Money, PageShape, measure_records
+from hattama.core.records import Money, PageShape
 from hattama.formats.stated_numbers import shipped_numbers
+from hattama.publish.register_numbers import reckon
 from hattama.web.registers.public import grid_pages, subject_pages
 from hattama.web.registers.public.numbers_page import unknown_of
-from hattama.web.registers.reading import RegisterNumbers, registers_in_force
+from hattama.web.registers.reading import registers_in_force
 from tests.rulepacks.a_register import ARegister, at
 
 
@@ -26,10 +27,7 @@ def drawn(book: ARegister, code: str, election: str = "") -> Any:
             book.registry.say(one.statement)
     asked = book.pack.page(code)
     assert asked is not None
-    values = {
-        one.code: measure_records(one, book.pack, book.registry, book.moment) for one in book.pack.measures
-    }
-    numbers = RegisterNumbers(book.pack, book.registry, values, (), {}, 0, book.moment.at)
+    numbers = reckon(book.pack, book.registry, book.moment)
     page = SimpleNamespace(row=SimpleNamespace(polling_on=book.moment.polling_on))
     context = subject_pages._DRAWN[asked.shape](cast("Any", page), asked, numbers)
     return SimpleNamespace(**context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from hattama.publish.bundle import Snapshot
 from hattama.publish.changes import ChangeRecord, Figures
 from hattama.publish.open_tables import OpenData
 from hattama.publish.records import ProtocolRecord
+from hattama.publish.register_numbers import numbers_table, reckon
 from hattama.publish.register_tables import RegisterTable, register_tables
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
@@ -34,7 +36,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.snapshots import load_entry, load_log_size, load_records, load_snapshot
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
-from hattama.web.registers.reading import load_whole, registers_of
+from hattama.web.registers.reading import load_whole, moment_of, registers_of
 
 CHUNK = 500
 HIGHEST = "central_commission"
@@ -58,7 +60,12 @@ def load_open_data(election: ElectionRow) -> OpenData:
 def load_register_tables(election: ElectionRow) -> Iterator[RegisterTable]:
     """What is kept around the count, register by register."""
     for register in registers_of(election):
-        yield from register_tables(register, load_whole(election, register))
+        registry = load_whole(election, register)
+        yield from register_tables(register, registry)
+        # As of the last entry: files of the same log are the same.
+        last = load_entry(election, load_log_size(election) - 1)["recorded_at"]
+        moment = moment_of(election, datetime.datetime.fromisoformat(last))
+        yield numbers_table(reckon(register, registry, moment))
 
 
 def load_area_tree(snapshot: Snapshot) -> AreaTree:

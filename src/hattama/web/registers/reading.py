@@ -11,11 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from hattama.core.entries import fold_record
 from hattama.core.records import (
     FieldType,
-    MeasureValue,
     Moment,
     Reading,
     Record,
@@ -25,21 +25,22 @@ from hattama.core.records import (
     Registry,
     Statement,
     facts_of,
-    measure_records,
     read_clocks,
-    register_findings,
 )
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import shipped_registers
 from hattama.formats.stated_numbers import shipped_numbers
+from hattama.publish.register_numbers import RegisterNumbers, reckon
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import search_terms
+from hattama.web.kernel.stores.made_files import MakersBusy
 from hattama.web.registers.tables import (
     CHUNK,
     ErasedText,
     PublishedRecord,
     RegisterEntry,
+    count_erased,
     load_entries,
     load_opened,
 )
@@ -80,25 +81,22 @@ class RecordView:
         return any(one.is_missed and one.ended_at is None for one in self.readings)
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterNumbers:
-    """What the records of a register come to at a size of the log, and what is found of published numbers."""
-
-    register: Register
-    registry: Registry
-    values: Mapping[str, MeasureValue]
-    findings: tuple[RecordFinding, ...]
-    broken: BrokenRules
-    size: int
-    at: datetime.datetime
-
-
 def moment_of(election: ElectionRow, at: datetime.datetime) -> Moment:
     """From where the records of an election are looked at."""
     definition = load_definition(election)
     zone = ZoneInfo(definition.election.time_zone)
     calendar = load_calendar(definition.pack.country, zone)
     return Moment(calendar, election.polling_on, at.astimezone(zone))
+
+
+def state_of_registers(row: ElectionRow) -> str:
+    """What pages and files of registers depend on beside the log: the hour, and what was erased."""
+    return f"{this_hour():%Y%m%d%H} {count_erased()}"
+
+
+def this_hour() -> datetime.datetime:
+    """The beginning of this hour: limits are told as of then, so that a page is made once an hour."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
 
 
 def registers_in_force(election: ElectionRow) -> list[Register]:
@@ -201,7 +199,7 @@ def views_of(
 def _broken_rules(election: ElectionRow, register: str, now: datetime.datetime) -> BrokenRules:
     known = register_in_force(election, register)
     has_rules = known is not None and any(kind.rules for kind in known.kinds)
-    return measures_of(election, known, now=now).broken if known is not None and has_rules else {}
+    return _reckoned(election, known, now)[1] if known is not None and has_rules else {}
 
 
 def load_registry(
@@ -238,24 +236,36 @@ def measures_of(election: ElectionRow, register: Register, *, now: datetime.date
     """What all records of a register come to.
 
     A statistic of thousands of records takes seconds: it is made once an hour for a size of the log, and at
-    once where an entry of the register came or a text was erased.
+    once where an entry of the register came or a text was erased. Raises MakersBusy where others are before.
     """
+    return _reckoned(election, register, now)[0]
+
+
+def _reckoned(
+    election: ElectionRow, register: Register, now: datetime.datetime
+) -> tuple[RegisterNumbers, BrokenRules]:
     rows = RegisterEntry.objects.filter(election=election, register=register.register_id)
     last = rows.order_by("-entry_index").values_list("entry_index", "leaf_hash").first()
     erased = ErasedText.objects.filter(election=election).count()
     key = (election.pk, register.sha256, last, erased, f"{now:%Y%m%d%H}")
-    # One thread computes, and the others find what it computed.
-    with _computing:
+    # One thread computes, and the others find what it computed; who asks of many registers holds nobody long.
+    if not _computing.acquire(timeout=LONGEST_WAIT):
+        raise MakersBusy(int(LONGEST_WAIT))
+    try:
         if key not in _computed:
             while len(_computed) >= MOST_KEPT:
                 del _computed[next(iter(_computed))]
-            _computed[key] = _measure(election, register, 0 if last is None else last[0] + 1, now)
+            _computed[key] = _reckon(election, register, now)
         return _computed[key]
+    finally:
+        _computing.release()
 
 
 MOST_KEPT = 32
+LONGEST_WAIT = 20.0
+"""Seconds after which somebody is told to ask again."""
 _computing = threading.Lock()
-_computed: dict[tuple[object, ...], RegisterNumbers] = {}
+_computed: dict[tuple[object, ...], tuple[RegisterNumbers, BrokenRules]] = {}
 
 
 def load_whole(election: ElectionRow, register: Register) -> Registry:
@@ -266,14 +276,12 @@ def load_whole(election: ElectionRow, register: Register) -> Registry:
     return registry
 
 
-def _measure(election: ElectionRow, register: Register, size: int, now: datetime.datetime) -> RegisterNumbers:
+def _reckon(
+    election: ElectionRow, register: Register, now: datetime.datetime
+) -> tuple[RegisterNumbers, BrokenRules]:
     registry = load_whole(election, register)
     moment = moment_of(election, now)
-    values = {one.code: measure_records(one, register, registry, moment) for one in register.measures}
-    findings = tuple(register_findings(register, registry, moment))
-    return RegisterNumbers(
-        register, registry, values, findings, _all_rules(registry, register, moment), size, now
-    )
+    return reckon(register, registry, moment), _all_rules(registry, register, moment)
 
 
 def _all_rules(registry: Registry, register: Register, moment: Moment) -> BrokenRules:

@@ -55,11 +55,12 @@ KNOWN = {
     "area_id": ("KZ", "R1", "D11", "P001", "P002", "P003", "P101", "X9"),
     "contest": ("party", "single", "senate"),
     "record_id": ("first-complaint", "no-such"),
+    "register_id": ("complaints", "media", "no-such"),
     **dict.fromkeys(("area", "within", "parent"), ("KZ", "R2", "D11", "P001")),
 }
 PLAIN = {
     **{"election_id": "tiny", "area_id": "P001", "contest": "party"},
-    "record_id": "first-complaint",
+    **{"record_id": "first-complaint", "register_id": "complaints"},
 }
 
 

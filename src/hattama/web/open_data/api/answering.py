@@ -24,6 +24,7 @@ from hattama.web.kernel.log.snapshots import load_last_moment, load_log_size
 from hattama.web.kernel.pages.election_pages import leave_out_other_questions
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.kernel.stores.made_files import MakersBusy
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 from hattama.web.open_data.api.refusals import (
     LANGUAGES,
@@ -35,6 +36,7 @@ from hattama.web.open_data.api.refusals import (
     UnknownElection,
     refusal_response,
 )
+from hattama.web.registers.reading import state_of_registers
 from hattama.web.registers.tables import count_erased
 
 View = Callable[..., HttpResponseBase]
@@ -62,6 +64,9 @@ def answered(view: View) -> View:
         with translation.override(LANGUAGES[0]):
             try:
                 response = _response(view, request, kwargs)
+            except MakersBusy as busy:
+                response = refusal_response(request, Unavailable())
+                response["Retry-After"] = str(busy.seconds)
             except (*DATABASE_AWAY, OSError) as trouble:
                 if outage_of(trouble) is None:
                     raise
@@ -133,6 +138,9 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
     return response
 
 
+_OF_REGISTERS = frozenset({"get_measures"})
+"""Operations whose answers are as of an hour."""
+
 _OF_TEXTS = frozenset({"list_records", "get_record"})
 """Operations whose answers hold texts that can be erased though the log stays as it is."""
 
@@ -174,6 +182,8 @@ def _tag(request: HttpRequest, asked: Asked) -> str:
     match = request.resolver_match
     if match is not None and match.url_name in _OF_TEXTS:
         parts = [*parts, count_erased()]
+    if match is not None and match.url_name in _OF_REGISTERS and asked.election is not None:
+        parts = [*parts, state_of_registers(asked.election)]
     source = " ".join(map(str, (_program_digest(), tables_state(), request.get_full_path(), *parts)))
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
 

@@ -81,6 +81,13 @@ class UnknownRecord(ApiRefusal):
     sentence = _("There is no such record.")
 
 
+class UnknownRegister(ApiRefusal):
+    """Nothing is said of a register of this name."""
+
+    code = "unknown_register"
+    sentence = _("Nothing is known of a register with this identifier.")
+
+
 class InvalidCursor(ApiRefusal):
     """The cursor is not one that this list has given out."""
 
@@ -136,6 +143,7 @@ REFUSALS: tuple[type[ApiRefusal], ...] = (
     UnknownContest,
     UnknownProtocol,
     UnknownRecord,
+    UnknownRegister,
     InvalidCursor,
     InvalidParameter,
     TreeSizeNotReached,

@@ -1,4 +1,4 @@
-"""Operations on what is kept around the count: records of registers, with all that is stated of each."""
+"""Operations on what is kept around the count: registers, their records, and the numbers these come to."""
 
 from __future__ import annotations
 
@@ -6,22 +6,32 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Count as CountOf
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 from pydantic import Field
 
+from hattama.publish.register_numbers import numbers_document
 from hattama.publish.register_tables import record_document
 from hattama.web.kernel.elections.tables import ElectionRow, below
-from hattama.web.open_data.api.documents import Count, Document, Error, Index, Page, Sha256
+from hattama.web.open_data.api.documents import Count, Document, Error, Index, Page, Sha256, Words
 from hattama.web.open_data.api.questions import PartOfList, area_asked, asked_of, code_asked, decode_cursor
-from hattama.web.open_data.api.refusals import UnknownRecord
+from hattama.web.open_data.api.refusals import UnknownRecord, UnknownRegister
 from hattama.web.open_data.api.rows import Facts, page_facts
-from hattama.web.registers.reading import views_of
+from hattama.web.registers.reading import (
+    measures_of,
+    register_in_force,
+    registers_of,
+    this_hour,
+    views_of,
+)
 from hattama.web.registers.tables import PublishedRecord
 
 router = Router()
 RECORDS = "records"
+Amount = int
+"""Of money in the smallest unit, and below zero where a difference is."""
 
 
 class RecordFilters(PartOfList):
@@ -94,6 +104,119 @@ class RecordWithSize(RecordDocument):
     """One record. `tree_size`: the log held at least so many entries when it was read."""
 
     tree_size: Count
+
+
+class RegisterDocument(Document):
+    """A register of which the log, or a source that the program knows, says anything. `records`: by kind."""
+
+    register_id: str
+    edition: str
+    names: Words
+    pack_sha256: Sha256
+    records: dict[str, Count]
+
+
+class Registers(Document):
+    """All registers of an election. `tree_size`: the log held at least so many entries when it was read."""
+
+    tree_size: Count
+    items: list[RegisterDocument]
+
+
+class PartDocument(Document):
+    """A part of a measure: a code, an identifier, a day; empty where none is stated."""
+
+    value: str
+    number: Amount | None
+    base: Amount | None
+
+
+class FoundDocument(Document):
+    """That two numbers do not agree. `code`: as the handbook of registers lists them."""
+
+    code: str
+    left: Amount | None
+    right: Amount | None
+
+
+class MeasureDocument(Document):
+    """A measure: what the records come to, and what sources published.
+
+    `untold`: records of which it cannot be told whether they count; `parts_left_out`: those beyond 1000.
+    """
+
+    measure: str
+    words: Words
+    base_words: Words
+    formula: str | None
+    base_formula: str | None
+    norms: list[str]
+    currency: str | None
+    by: str | None
+    number: Amount | None
+    base: Amount | None
+    untold: Count | None
+    parts: list[PartDocument]
+    parts_left_out: Count
+    published: list[SaidDocument]
+    findings: list[FoundDocument]
+
+
+class BrokenDocument(Document):
+    """A relation between published numbers that does not hold."""
+
+    relation: str
+    left: Amount | None
+    right: Amount | None
+
+
+class Measures(Document):
+    """What the records of a register come to. `at`: the moment as of which time limits are looked at, a full
+    hour; `pack_sha256`: the pack whose formulas these are."""
+
+    tree_size: Count
+    register_id: str
+    edition: str
+    pack_sha256: Sha256
+    at: datetime.datetime
+    measures: list[MeasureDocument]
+    relations_broken: list[BrokenDocument]
+
+
+@router.get(
+    "/elections/{election_id}/registers",
+    response={200: Registers, 304: None, 404: Error, 422: Error},
+    summary=_("Registers of an election, with how many records each has"),
+)
+def list_registers(request: HttpRequest, election_id: str) -> Any:
+    election, tree_size = asked_of(request)
+    rows = PublishedRecord.objects.filter(election=election).order_by()
+    counted = rows.values_list("register", "kind").annotate(records=CountOf("pk"))
+    counts = {(register, kind): records for register, kind, records in counted}
+    items = [
+        {
+            "register_id": one.register_id,
+            "edition": one.edition,
+            "names": dict(one.names),
+            "pack_sha256": one.sha256,
+            "records": {kind.code: counts.get((one.register_id, kind.code), 0) for kind in one.kinds},
+        }
+        for one in registers_of(election)
+    ]
+    return {"tree_size": tree_size, "items": items}
+
+
+@router.get(
+    "/elections/{election_id}/registers/{register_id}/measures",
+    response={200: Measures, 304: None, 404: Error, 422: Error},
+    summary=_("What the records of a register come to, and what sources published"),
+)
+def get_measures(request: HttpRequest, election_id: str, register_id: str) -> Any:
+    election, tree_size = asked_of(request)
+    known = register_in_force(election, register_id)
+    if known is None:
+        raise UnknownRegister
+    return {"tree_size": tree_size, **numbers_document(measures_of(election, known, now=this_hour()))}
 
 
 @router.get(

@@ -34,8 +34,8 @@ from hattama.web.kernel.pages.election_pages import (
 )
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.registers.public.frame import asked_register, register_page, state_of_registers, this_hour
-from hattama.web.registers.reading import PAGE_SIZE, RecordView, views_of
+from hattama.web.registers.public.frame import asked_register, register_page
+from hattama.web.registers.reading import PAGE_SIZE, RecordView, state_of_registers, this_hour, views_of
 from hattama.web.registers.tables import PublishedRecord
 
 MOST_EVENTS = 300

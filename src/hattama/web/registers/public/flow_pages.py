@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from hattama.core.outcomes import say_number
 from hattama.core.records import FlowStep, SubjectPage, Turn, flow_balances, numbers_shown_first
 from hattama.core.vocabulary import Words
+from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage
-from hattama.web.registers.reading import RegisterNumbers
 
 WIDE = 1000
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hattama.core.norms import Citations
@@ -20,8 +19,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.export_bundle import path_of_scan
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language
-from hattama.web.registers.reading import register_in_force
-from hattama.web.registers.tables import count_erased
+from hattama.web.registers.reading import register_in_force, state_of_registers
 
 View = Callable[..., HttpResponse]
 
@@ -39,16 +37,6 @@ def register_page(view: View) -> Callable[..., HttpResponseBase]:
         )
 
     return answer
-
-
-def state_of_registers(row: ElectionRow) -> str:
-    """What pages and files of registers depend on beside the log: the hour, and what was erased."""
-    return f"{this_hour():%Y%m%d%H} {count_erased()}"
-
-
-def this_hour() -> datetime.datetime:
-    """The beginning of this hour: limits are told as of then, so that a page is made once an hour."""
-    return timezone.now().replace(minute=0, second=0, microsecond=0)
 
 
 def asked_register(election: ElectionRow, register_id: str) -> Register:

@@ -23,10 +23,11 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import NO_WORDS, Share, Words
 from hattama.phrases import say_share_of, say_value
+from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.maps.public.map_measures import CLASSES
 from hattama.web.registers.public.charts import part_name
-from hattama.web.registers.reading import RegisterNumbers, moment_of
+from hattama.web.registers.reading import moment_of
 
 MOST_ROWS, MOST_COLUMNS = 200, 12
 WIDE = 1000

@@ -31,9 +31,8 @@ from hattama.web.registers.public.frame import (
     asked_kind,
     register_page,
     show,
-    this_hour,
 )
-from hattama.web.registers.reading import PAGE_SIZE, load_areas, registers_of, rows_of
+from hattama.web.registers.reading import PAGE_SIZE, load_areas, registers_of, rows_of, this_hour
 from hattama.web.registers.tables import PublishedRecord
 
 LONGEST_QUERY: Final = 200

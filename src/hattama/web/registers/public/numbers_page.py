@@ -24,12 +24,13 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Text, Words
 from hattama.phrases import RULES, say_measure, say_share_of, say_stated, say_value
+from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.charts import Chart, draw_measure
 from hattama.web.registers.public.course_drawing import draw_course
-from hattama.web.registers.public.frame import asked_register, register_page, this_hour
+from hattama.web.registers.public.frame import asked_register, register_page
 from hattama.web.registers.public.list_pages import register_cards
-from hattama.web.registers.reading import RegisterNumbers, measures_of
+from hattama.web.registers.reading import measures_of, this_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ def register_numbers(page: ElectionPage, register: str) -> HttpResponse:
     known = asked_register(page.row, register)
     now = this_hour()
     numbers = measures_of(page.row, known, now=now)
-    has_records = bool(numbers.registry.of(register))
-    lines = [_line(page, known, numbers, measure, has_records) for measure in known.measures]
+    lines = [_line(page, known, numbers, measure) for measure in known.measures]
     context = {
         "register": known,
         "card": next((one for one in register_cards(page) if one.register == known), None),
@@ -102,16 +102,14 @@ def register_numbers(page: ElectionPage, register: str) -> HttpResponse:
         "relations": _relations(known, numbers.findings),
         "courses": [(kind, draw_course(known, kind)) for kind in known.kinds if kind.course.states],
         "unknown": unknown_of(known, known.measures, page.row.polling_on),
-        "has_records": has_records,
+        "has_records": numbers.has_records,
         "now": now,
     }
     return page.render("registers/public_numbers.html", "registers", context)
 
 
-def _line(
-    page: ElectionPage, register: Register, numbers: RegisterNumbers, measure: Measure, has_records: bool
-) -> MeasureLine:
-    value = numbers.values.get(measure.code) if has_records and measure.formula is not None else None
+def _line(page: ElectionPage, register: Register, numbers: RegisterNumbers, measure: Measure) -> MeasureLine:
+    value = numbers.value(measure)
     share = None if value is None else value.share
     return MeasureLine(
         measure,

@@ -9,9 +9,9 @@ from typing import Any
 
 from hattama.core.records import Record, SubjectPage
 from hattama.phrases import say_part, say_summary, say_value
+from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.grid_pages import natural
-from hattama.web.registers.reading import RegisterNumbers
 
 MOST_CHILDREN = 40
 """So many branches of one record are drawn; the list has them all."""

@@ -29,8 +29,8 @@ from hattama.phrases import RULES, STANDINGS, say_summary
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.course_drawing import CourseDrawing, draw_course
-from hattama.web.registers.public.frame import Shown, register_page, show, this_hour
-from hattama.web.registers.reading import RecordView, load_areas, record_of
+from hattama.web.registers.public.frame import Shown, register_page, show
+from hattama.web.registers.reading import RecordView, load_areas, record_of, this_hour
 from hattama.web.registers.tables import PublishedRecord
 
 DRAWN = 1000

@@ -21,14 +21,15 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Words
 from hattama.phrases import say_part
+from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.charts import MOST_PARTS, draw_measure, field_of, part_name
 from hattama.web.registers.public.flow_pages import flows
-from hattama.web.registers.public.frame import asked_register, register_page, this_hour
+from hattama.web.registers.public.frame import asked_register, register_page
 from hattama.web.registers.public.grid_pages import grid
 from hattama.web.registers.public.numbers_page import Unknown, published_of, unknown_of
 from hattama.web.registers.public.record_drawings import timeline, tree
-from hattama.web.registers.reading import RegisterNumbers, measures_of
+from hattama.web.registers.reading import measures_of, this_hour
 
 WIDE = 1000
 """How wide a drawing of bars is."""
