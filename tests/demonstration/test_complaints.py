@@ -19,7 +19,10 @@ def test_a_register_takes_them_in_and_finds_what_is_wrong_with_some() -> None:
     assert told == made_up_complaints(made.precincts, made.seed)
     assert told != made_up_complaints(made.precincts, made.seed + 1)
     registry = Registry(shipped_registers())
-    for one in told:
+    filed, later = told
+    # During the day itself only what is filed on it arrives.
+    assert all(one.at.date() == POLLING_ON for group in filed for one in group if isinstance(one, RecordDeed))
+    for one in (*(one for group in filed for one in group), *later):
         if isinstance(one, RecordDeed):
             registry.do(one)
         else:

@@ -31,14 +31,24 @@ _COURSES: Final = ("in_time", "late", "powerless", "suspended", "appealed", "ret
 Told = Statement | RecordDeed
 
 
-def made_up_complaints(precincts: Sequence[Precinct], seed: int) -> tuple[Told, ...]:
-    """A few dozen complaints about the day of voting, as statements and deeds in the order of a log."""
+def made_up_complaints(
+    precincts: Sequence[Precinct], seed: int
+) -> tuple[tuple[tuple[Told, ...], ...], tuple[Told, ...]]:
+    """A few dozen complaints about the day of voting: each as it is filed that day, and all that follows."""
     draws = Draws(seed, "complaints")
-    told: list[Told] = []
+    filed: list[tuple[Told, ...]] = []
+    later: list[Told] = []
     for number in range(1, COMPLAINTS + 1):
         area_id = draws.one_of(precincts).area.area_id
-        told += _complaint(number, area_id, _COURSES[number % len(_COURSES)], draws)
-    return tuple(told)
+        course = _COURSES[number % len(_COURSES)]
+        told = tuple(_complaint(number, area_id, course, draws))
+        end = next(place for place, one in enumerate(told, 1) if isinstance(one, RecordDeed))
+        if course == "late":
+            later += told
+        else:
+            filed.append(told[:end])
+            later += told[end:]
+    return tuple(filed), tuple(later)
 
 
 def _complaint(number: int, area_id: str, course: str, draws: Draws) -> Iterator[Told]:
@@ -55,13 +65,13 @@ def _complaint(number: int, area_id: str, course: str, draws: Draws) -> Iterator
         "complainant_sex": draws.one_of(("female", "male")),
         "gist": _GIST,
     }
-    as_of = POLLING_ON + datetime.timedelta(days=draws.between(1, 9))
+    as_of = POLLING_ON
     yield Statement(*_ABOUT, record_id, "commission", values, document=_JOURNAL, as_of=as_of)
     if course == "differs":
         other = {"act_on": POLLING_ON - datetime.timedelta(days=1)}
         yield Statement(*_ABOUT, record_id, "complainant", other, as_of=as_of)
     # The last minute of the last day is in time.
-    filed = _at(10, 17, 59) if course == "late" else _at(draws.between(1, 8), draws.between(9, 17))
+    filed = _at(10, 17, 59) if course == "late" else _at(0, 8 + number * 5 // 12, number * 25 % 60)
     yield _deed(record_id, "file", filed)
     received = filed + datetime.timedelta(hours=draws.between(15, 20))
     yield _deed(record_id, "receive", received, "territorial_commission")

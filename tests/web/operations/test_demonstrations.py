@@ -1,10 +1,11 @@
 """`hattama demo` a second time: it goes on where it was, and refuses to become another one."""
 
 import pytest
+from django.db.models import Min
 
 from hattama.demonstration.complaints import COMPLAINTS
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.registers.tables import PublishedRecord
+from hattama.web.registers.tables import PublishedRecord, RegisterEntry
 
 pytestmark = pytest.mark.both_engines
 
@@ -22,6 +23,11 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     turnout = LogEntry.objects.filter(kind="turnout")
     assert 0 < turnout.count() == turnout.values("leaf_hash").distinct().count()
     assert PublishedRecord.objects.filter(register="complaints").count() == COMPLAINTS
+    # Registers stand in the log before the first protocol, and complaints come between protocols.
+    kinds = list(LogEntry.objects.order_by("index").values_list("kind", "index"))
+    first = next(index for kind, index in kinds if kind == "protocol")
+    said = dict(RegisterEntry.objects.values_list("register").annotate(first=Min("entry_index")))
+    assert len(said) == 10 and said.pop("complaints") > first > max(said.values())
     other = run(*NIGHT, "--precincts", "21")
     assert other.code == 2
     assert "loaded with other parameters, so nothing was started" in other.told

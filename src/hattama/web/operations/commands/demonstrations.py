@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from hattama.core.vocabulary import Message
@@ -75,6 +76,7 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     _load_once(demonstration, args.language)
     accounts = _make_accounts(demonstration)
     _announce_turnout(demonstration)
+    _fill_registers(demonstration)
     server = None if args.no_serve else start_server(args)
     _greet(args, accounts)
     try:
@@ -190,11 +192,19 @@ def _greet(args: argparse.Namespace, accounts: list[Any]) -> None:
 
 
 def _play(demonstration: Any, speed: float | None, language: str) -> None:
+    from hattama.demonstration import made_up_complaints
     from hattama.web.operations.commands.night import play_night
 
-    received = play_night(demonstration, speed, language)
+    filed, later = made_up_complaints(demonstration.precincts, demonstration.seed)
+
+    def file_complaints(share: float) -> None:
+        """Those of the hours of which the protocols have arrived; what was filed before is not said twice."""
+        _tell(demonstration, [told for group in filed[: int(share * len(filed))] for told in group])
+
+    received = play_night(demonstration, speed, language, file_complaints)
+    file_complaints(1)
+    _tell(demonstration, later)
     _state_tables(demonstration)
-    _file_complaints(demonstration)
     announce(_PLAYED, language, received=received)
 
 
@@ -215,14 +225,20 @@ def _state_tables(demonstration: Any) -> None:
     record_claims(election.pk, [StatedClaim(0, one, STATED_AT) for one in claims], "", now=timezone.now())
 
 
-def _file_complaints(demonstration: Any) -> None:
-    """Complaints of the days after it fill a register; once, however often the demonstration is started."""
+def _fill_registers(demonstration: Any) -> None:
+    """What registers hold before the night; once, however often the demonstration is started."""
+    from hattama.demonstration import made_up_registers
+
+    _tell(demonstration, made_up_registers(demonstration.areas, demonstration.seed))
+
+
+def _tell(demonstration: Any, told: Sequence[Any]) -> None:
+    """Put it into the log; what stands there already is not written a second time."""
     from django.utils import timezone
 
-    from hattama.demonstration import made_up_complaints
     from hattama.web.registers.keep import salts_of
     from hattama.web.registers.record import record_told
 
-    told = made_up_complaints(demonstration.precincts, demonstration.seed)
-    election_id = demonstration.election.election_id
-    record_told(election_id, told, now=timezone.now(), salt_of=salts_of(f"{demonstration.seed:032x}"))
+    if told:
+        salts = salts_of(f"{demonstration.seed:032x}")
+        record_told(demonstration.election.election_id, told, now=timezone.now(), salt_of=salts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from math import inf
@@ -23,9 +23,12 @@ TICK_SECONDS = 0.25
 _NIGHT = Message("election night")
 
 
-def play_night(demonstration: Any, speed: float | None, language: str) -> int:
+def play_night(
+    demonstration: Any, speed: float | None, language: str, meanwhile: Callable[[float], None]
+) -> int:
     """Play what has not arrived yet; how many protocols the election holds afterwards.
 
+    `meanwhile` is told after each batch which share of all protocols has arrived.
     `speed` is how many times faster than life, infinity for no waiting, None for about two minutes.
     """
     from hattama.web.kernel.elections.tables import ElectionRow
@@ -43,9 +46,12 @@ def play_night(demonstration: Any, speed: float | None, language: str) -> int:
     factor = speed or max(1.0, arrivals[-1].arrives_after / DEFAULT_NIGHT_SECONDS)
     with progress(say(_NIGHT, language), len(arrivals)) as advance, _painters(demonstration) as painters:
         advance(len(published))
+        taken = len(published)
         for batch in _batches(waiting, factor):
             _take_in(election, demonstration.seed, batch, painters)
             advance(len(batch))
+            taken += len(batch)
+            meanwhile(taken / len(arrivals))
     return len(published) + len(waiting)
 
 
