@@ -6,19 +6,31 @@ import csv
 import datetime
 import io
 import json
+import runpy
+import shutil
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from hattama.cli.main import main
 from hattama.core.entries import Notion, TurnoutPoint
+from hattama.core.forensics import METHODS
 from hattama.core.vocabulary import Contest
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.phrases import LANGUAGES
-from hattama.web.forensics.answer_questions import PAUSE, answer_contest, answer_job, ask_for_answers
-from hattama.web.forensics.reading import load_answers, load_earlier, load_readings
+from hattama.web.forensics.answer_questions import (
+    PAUSE,
+    SIMULATIONS,
+    answer_contest,
+    answer_job,
+    ask_for_answers,
+)
+from hattama.web.forensics.reading import latest_answers, load_answers, load_earlier, load_readings
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
@@ -28,6 +40,7 @@ from tests.web.open_night import hold_night
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, annul, open_another, protocol, publish
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[3]
 
 
 def party(row: ElectionRow) -> Contest:
@@ -172,3 +185,30 @@ def test_every_table_can_be_downloaded_and_a_made_up_one_is_not_found(
             assert len(rows) == 1 + len(table["rows"])
     assert client.get(f"/data/{answered.pk}/forensics/{PARTY}/last_digits/nothing.csv").status_code == 404
     assert client.get(f"/data/{answered.pk}/forensics/nothing.json").status_code == 404
+
+
+def test_the_notebook_and_the_command_come_to_the_answers_of_the_page_from_what_is_published(
+    opened: Path,
+    db: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    hold_night()
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    answer_contest(row, party(row))
+    place = latest_answers(row, PARTY)
+    assert place is not None
+    page = json.loads(place.read_bytes())
+    for file in (*opened.glob("*.csv"), place):
+        shutil.copy(file, tmp_path)
+    monkeypatch.setattr(sys, "argv", ["notebook", str(tmp_path)])
+    runpy.run_path(str(ROOT / "docs/observer/forensics_notebook.py"))
+    said = capsys.readouterr().out.splitlines()[1:]
+    assert len(said) == len(METHODS)
+    assert [line for line in said if not line.endswith(" – as on the page")] == []
+    bundle, seed = str(opened.parent / "bundle"), str(page["seed"])
+    asked = ["forensics", bundle, "--contest", PARTY, "--seed", seed, "--simulations", str(SIMULATIONS)]
+    assert main([*asked, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["answers"] == page["answers"]
+    assert page["asked"] >= 2

@@ -1,0 +1,147 @@
+# %% [markdown]
+# # The page of statistical questions, from the open data
+#
+# Take `areas.csv`, `choices.csv`, `protocols.csv`, `votes.csv`, `corrections.csv` and `turnout.csv` of
+# an election (`data/ELECTION/open/`) and its answers (`data/ELECTION/forensics/CONTEST.json`) into one
+# folder, and `pip install hattama`: the core is enough, no database. Then run this file with the folder, or
+# its cells one by one in any editor that knows `# %%` (Jupyter, VS Code, Spyder). Tables and answers must be
+# of one size of the log.
+#
+# The names of lines below are those of Kazakhstan's forms; for another form put its own. Where the page
+# holds this election against an earlier one, what is drawn after that question comes out otherwise: it needs
+# the other's tables.
+
+# %%
+import csv
+import datetime
+import json
+import random
+import sys
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+from hattama.core.forensics import AreaId, Asked, Station, StationFigures, ask
+from hattama.phrases import forensics_document
+
+FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+REGISTERED, CAST, PARTICIPANTS, INVALID = "voters_listed", "ballots_issued", "participants", "invalid"
+AGAINST_ALL, OUTSIDE = "against_all", "outside_premises"
+
+
+def rows(name):
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def count(cell):
+    """A figure; what is blank or illegible is not known, which is not zero."""
+    return int(cell) if cell and cell.isdecimal() else None
+
+
+page = json.loads(next(FOLDER.glob("*.json")).read_text("utf-8"))
+contest = page["contest"]
+
+# %% [markdown]
+# ## The figures of each protocol, and as its first version had them
+
+# %%
+papers = {
+    row["area_id"]: {key: count(value) for key, value in row.items() if value.isdecimal()}
+    for row in rows("protocols")
+    if row["contest"] == contest and not row["annulled_by"]
+}
+for row in rows("votes"):
+    if row["contest"] == contest and row["area_id"] in papers:
+        papers[row["area_id"]][f"votes[{row['choice']}]"] = count(row["votes"])
+choices = [f"votes[{row['choice']}]" for row in rows("choices") if row["contest"] == contest]
+if any(AGAINST_ALL in figures for figures in papers.values()):
+    choices.append(AGAINST_ALL)
+
+first = {area: dict(figures) for area, figures in papers.items()}
+changes = [row for row in rows("corrections") if row["contest"] == contest and row["act"] != "annulment"]
+for row in sorted(changes, key=lambda row: -int(row["log_index"])):  # the oldest last: it has the last word
+    if row["area_id"] in first:
+        first[row["area_id"]][row["figure"]] = count(row["old"])
+
+# %% [markdown]
+# ## Stations in the order of the list of areas, each region's districts together
+
+# %%
+areas = {row["area_id"]: row for row in rows("areas")}
+below = defaultdict(list)
+for code, row in areas.items():
+    below[row["parent_id"]].append(code)
+
+
+def walk(code, path=()):
+    if areas[code]["kind"] != "unit":
+        yield code, (*path, code)
+    for child in below[code]:
+        yield from walk(child, (*path, code))
+
+
+def total(values):
+    known = list(values)
+    return None if None in known or not known else sum(known)
+
+
+def station(code, path, figures):
+    votes = tuple(figures.get(choice) for choice in choices)
+    found = total((figures.get(PARTICIPANTS), figures.get(INVALID)))
+    return Station(
+        AreaId(code),
+        AreaId(areas[code]["parent_id"]),
+        AreaId(path[1] if len(path) > 2 else path[0]),
+        figures.get(REGISTERED),
+        figures.get(CAST),
+        total(votes),
+        votes,
+        invalid=figures.get(INVALID),
+        portable=figures.get(OUTSIDE),
+        boxes=found,
+    )
+
+
+def stations(figures):
+    (root,) = below[""]
+    return [station(code, path, figures[code]) for code, path in walk(root) if code in figures]
+
+
+# %% [markdown]
+# ## Turnout by hour: of the source that states most precincts, at the hours that most of them have
+
+# %%
+readings = defaultdict(lambda: defaultdict(dict))
+for row in rows("turnout"):
+    said = row["contest"] in ("", contest) and row["notion"] == CAST and row["stands"] == "1"
+    if said and row["voters"]:
+        at = datetime.datetime.fromisoformat(row["at"]).replace(tzinfo=None)
+        readings[row["source"]][row["area_id"]][at] = int(row["voters"])
+known = max(readings.values(), key=len, default={})
+times = {at for hours in known.values() for at in hours}
+usual = sorted(at for at in times if 2 * sum(at in hours for hours in known.values()) >= len(known))
+
+
+def figures_of(figures):
+    held = []
+    for one in stations(figures):
+        hours = [known.get(one.code, {}).get(at) for at in usual]
+        held.append(replace(one, by_hour=(*hours, one.cast)) if usual else one)
+    names = tuple(choice.removeprefix("votes[").removesuffix("]") for choice in choices)
+    return StationFigures(names, tuple(held))
+
+
+# %% [markdown]
+# ## The same questions, with the seed of the page
+
+# %%
+last = figures_of(papers)
+simulations = min(200, 500_000 // max(1, len(last.stations)))
+asked = Asked(last, random.Random(page["seed"]), before=figures_of(first), simulations=simulations)
+document = forensics_document(*ask(asked), page["seed"])
+print(document["statement"]["en"])
+for ours, theirs in zip(document["answers"], page["answers"], strict=True):
+    same = json.loads(json.dumps(ours)) == theirs
+    held = "as on the page" if same else "NOT as on the page"
+    print(f"{ours['title']['en']}: {ours['state_words']['en']} – {held}")
