@@ -129,6 +129,8 @@ voters dedupe {wide} {out}/same
 voters measure {table} {wide}
 witness keygen crawl {out}/witness.key
 witness exchange --logs {table} --state {out}/witness --peers {table}
+observation summary kz/counting {table}
+observation table {folder}/election.toml {table}
 observer keygen crawl {out}/observer.key
 observer sign {out}/observer.key no-such no-such no-such participants=600
 """

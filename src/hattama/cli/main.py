@@ -81,6 +81,7 @@ OWN_COMMANDS = tuple(
         "forms",
         "judge",
         "mirror.command",
+        "observation",
         "observer",
         "outcome",
         "pack",

@@ -40,3 +40,4 @@ from hattama.core.observation.quick_count import (
     progress_of,
     response_of,
 )
+from hattama.core.observation.summaries import PhaseSummary, QuestionSummary, summarise

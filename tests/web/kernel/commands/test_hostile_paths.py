@@ -58,6 +58,8 @@ READING = (
     "offline accept {file}",
     "observer sign {file} tiny P001 party participants=600",
     "observer take tiny {file}",
+    "observation summary {file} {table}",
+    "observation table kz/counting {file}",
     "documents check {file}",
     "register check {file}",
     "voters dedupe {file} {out}",

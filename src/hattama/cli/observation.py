@@ -1,0 +1,100 @@
+"""`hattama observation summary|table`: what observers' submissions come to, from files, by anyone."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from hattama.core.observation import ObservationForm, Submission, summarise
+from hattama.core.vocabulary import Message
+from hattama.formats.faults import InputFaults
+from hattama.formats.observation_packs import forms_for
+from hattama.formats.observation_submissions import read_submissions, render_submissions
+from hattama.formats.xforms import read_form
+from hattama.phrases import observation_document, observation_paragraphs, phase_words, say
+
+DONE, WRONG = 0, 2
+
+_HELP = {
+    "observation": Message("what observers saw: submissions of their forms, read from files"),
+    "summary": Message("print what the submissions of a form come to, each question over its own base"),
+    "table": Message("print the submissions of a form as a table (CSV)"),
+    "form": Message(
+        "the form: an XLSForm (XLSX, CSV, Markdown), or one that comes along, such as kz/counting"
+    ),
+    "submissions": Message("filled forms (XML), tables (CSV, XLSX) or lists (JSON)"),
+    "master": Message("a submission that speaks for its place, where several observers were there"),
+    "drawn": Message("the places were drawn by lot"),
+    "where": Message("only submissions that gave this answer, written question=answer"),
+}
+
+Subparsers = argparse._SubParsersAction
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+    """Add `observation summary` and `observation table`, with help in `language`."""
+    help_of = {name: say(words, language) for name, words in _HELP.items()}
+    about = help_of["observation"]
+    parser = subparsers.add_parser("observation", help=about, description=about)
+    verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
+    for name, run in (("summary", _summary), ("table", _table)):
+        verb = verbs.add_parser(name, help=help_of[name], description=help_of[name])
+        verb.add_argument("form", metavar="FORM", help=help_of["form"])
+        verb.add_argument("submissions", metavar="FILE", type=Path, nargs="+", help=help_of["submissions"])
+        verb.add_argument(
+            "--where", metavar="QUESTION=ANSWER", action="append", default=[], help=help_of["where"]
+        )
+        verb.set_defaults(run=run)
+        if name == "summary":
+            verb.add_argument(
+                "--master", metavar="SUBMISSION", action="append", default=[], help=help_of["master"]
+            )
+            verb.add_argument("--drawn", action="store_true", help=help_of["drawn"])
+            verb.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _summary(args: argparse.Namespace) -> int:
+    read = _read(args)
+    if read is None:
+        return WRONG
+    form, submissions = read
+    summary = summarise(form, submissions, frozenset(args.master))
+    if args.format == "json":
+        print(json.dumps(observation_document(summary, args.drawn), ensure_ascii=False, indent=2))
+    else:
+        print(say(phase_words(summary), args.language), "", sep="\n")
+        print(*observation_paragraphs(summary, args.language, args.drawn), sep="\n")
+    return DONE
+
+
+def _table(args: argparse.Namespace) -> int:
+    read = _read(args)
+    if read is None:
+        return WRONG
+    sys.stdout.write(render_submissions(*read))
+    return DONE
+
+
+def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission]] | None:
+    """The form and its submissions; None where they cannot be read, and why is said."""
+    try:
+        form = _form(args.form)
+        asked = [condition.partition("=") for condition in args.where]
+        return form, [
+            one
+            for one in read_submissions(args.submissions)
+            if one.form_id == form.form_id
+            and all(answer in one.answers.get(name, "").split() for name, _, answer in asked)
+        ]
+    except InputFaults as refusal:
+        print(refusal.say(args.language), file=sys.stderr)
+        return None
+
+
+def _form(named: str) -> ObservationForm:
+    country, _, name = named.partition("/")
+    shipped = forms_for(country).get(f"{name}.md") if name else None
+    path = Path(named)
+    return read_form(path.read_bytes(), path.name) if shipped is None else read_form(shipped, f"{name}.md")

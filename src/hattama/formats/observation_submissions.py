@@ -1,0 +1,148 @@
+"""Submissions of observers as files: filled XForms as phones send them, and tables of them (CSV, XLSX, JSON).
+
+A table has a column for each of COLUMNS and one for each question; a row is one submission. `instance_id` and
+`station` must be there, what else is missing was not said. What was written is read back as it was.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from hattama.core.observation import ObservationForm, Submission
+from hattama.core.vocabulary import Fault, Message, inert_cell
+from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.tables import open_table
+from hattama.formats.xform_submissions import InstanceRefused, moment_of, parse_instance, submission_of
+
+COLUMNS: Final = (
+    "form_id",
+    "version",
+    "instance_id",
+    "deprecated_id",
+    "observer",
+    "organisation",
+    "station",
+    "began_at",
+    "ended_at",
+)
+
+NOT_FILLED = FaultKind.of("OBSERVED-XFORM", Message("this is no filled form: {found}"))
+NOT_JSON = FaultKind.of("OBSERVED-JSON", Message("this is no list of submissions in JSON: {found}"))
+NOT_NAMED = FaultKind.of("OBSERVED-NAME", Message("a submission needs a value here"))
+SAME_NAME = FaultKind.of(
+    "OBSERVED-TWICE", Message("a submission of this name was given before, and says something else: {found}")
+)
+NO_MOMENT = FaultKind.of("OBSERVED-MOMENT", Message("not a moment with its time zone: {found}"))
+
+
+def read_submissions(paths: Iterable[Path]) -> list[Submission]:
+    """The submissions in all the files, each once; the kind of a file is told by its first bytes.
+
+    Raises InputFaults with everything that is wrong.
+    """
+    faults: list[Fault] = []
+    found: dict[str, Submission] = {}
+    for path in paths:
+        for row, told in _told_in(path, faults):
+            submission = _submission(path.name, row, told, faults)
+            if submission is None:
+                continue
+            known = found.setdefault(submission.instance_id, submission)
+            if known != submission:
+                faults.append(SAME_NAME.at(path.name, row=row, found=submission.instance_id))
+    refuse_if_any(faults)
+    return list(found.values())
+
+
+def render_submissions(form: ObservationForm, submissions: Iterable[Submission]) -> str:
+    """The submissions as CSV; a cell that a spreadsheet would run has an apostrophe before it."""
+    names = [question.name for question in form.questions if question.name not in COLUMNS]
+    stream = io.StringIO()
+    table = csv.writer(stream, lineterminator="\n")
+    table.writerow((*COLUMNS, *names))
+    for one in submissions:
+        moments = ("" if at is None else at.isoformat() for at in (one.began_at, one.ended_at))
+        head = (one.form_id, one.version, one.instance_id, one.deprecated_id, one.observer, one.organisation)
+        cells = (*head, one.station, *moments, *(one.answers.get(name, "") for name in names))
+        table.writerow(inert_cell(cell) for cell in cells)
+    return stream.getvalue()
+
+
+def _told_in(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    with path.open("rb") as stream:
+        start = stream.read(200).lstrip(b"\xef\xbb\xbf \r\n\t")
+    if start.startswith(b"<"):
+        yield from _of_xform(path, faults)
+    elif start.startswith((b"[", b"{")):
+        yield from _of_json(path, faults)
+    else:
+        with open_table(path) as table:
+            for row, cells in table.rows:
+                if isinstance(cells, Fault):
+                    faults.append(cells)
+                else:
+                    pairs = zip(table.columns, cells, strict=True)
+                    yield row, {name: _written(cell) for name, cell in pairs}
+
+
+def _of_xform(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    try:
+        instance = parse_instance(path.read_bytes())
+    except InstanceRefused as refused:
+        faults.append(NOT_FILLED.at(path.name, found=type(refused).__name__))
+        return
+    one = submission_of(instance, observer="", organisation="", station=instance.answers.get("station", ""))
+    head = {"form_id": one.form_id, "version": one.version, "instance_id": one.instance_id}
+    times = {"began_at": instance.answers.get("start", ""), "ended_at": instance.answers.get("end", "")}
+    yield 0, {**one.answers, **head, "deprecated_id": one.deprecated_id, **times}
+
+
+def _of_json(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    try:
+        told = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        faults.append(NOT_JSON.at(path.name, found=str(error)))
+        return
+    if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
+        faults.append(NOT_JSON.at(path.name, found=type(told).__name__))
+        return
+    for number, one in enumerate(told, start=1):
+        yield number, {str(name): "" if said is None else str(said) for name, said in one.items()}
+
+
+def _written(cell: Any) -> str:
+    text = cell.isoformat() if isinstance(cell, datetime.date) else str(cell).strip()
+    return text.removeprefix("'")
+
+
+def _submission(file: str, row: int, told: Mapping[str, str], faults: list[Fault]) -> Submission | None:
+    known = len(faults)
+    for column in ("instance_id", "station"):
+        if not told.get(column):
+            faults.append(NOT_NAMED.at(file, row=row, field=column))
+    for column in ("began_at", "ended_at"):
+        if told.get(column) and moment_of(told[column]) is None:
+            faults.append(NO_MOMENT.at(file, row=row, field=column, found=told[column]))
+    if len(faults) > known:
+        return None
+    form_id, version, instance_id, deprecated_id, observer, organisation, station, began_at, ended_at = (
+        told.get(column, "") for column in COLUMNS
+    )
+    return Submission(
+        form_id,
+        version,
+        instance_id,
+        observer,
+        organisation,
+        station,
+        {name: said for name, said in told.items() if said and name not in COLUMNS},
+        deprecated_id,
+        moment_of(began_at),
+        moment_of(ended_at),
+    )

@@ -1,0 +1,90 @@
+"""`hattama observation`: submissions in any shape come to the same sentences; a table is read as written."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from hattama.cli.main import main
+
+XFORM = """<data xmlns:jr="http://openrosa.org/javarosa" id="kz-counting" version="2023-1" phase="counting">
+<start>2023-03-19T20:05:00+06:00</start><end>2023-03-19T23:40:00+06:00</end><station>P001</station>
+<cv04>no</cv04><cv00>bad</cv00><remarks>=1+1</remarks><meta><instanceID>uuid:1</instanceID></meta></data>"""
+SECOND = {
+    "form_id": "kz-counting",
+    "version": "2022-9",
+    "instance_id": "uuid:2",
+    "observer": "o2",
+    "organisation": "ngo",
+    "station": "P002",
+    "cv04": "yes",
+    "cv00": "very_good",
+    "cv05": "not_observed",
+}
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "one.xml").write_text(XFORM, "utf-8")
+    (tmp_path / "two.json").write_text(json.dumps([SECOND]), "utf-8")
+    return [str(tmp_path / "one.xml"), str(tmp_path / "two.json")]
+
+
+def run(capsys, *words, code=0):
+    assert main(["observation", *words, "--lang", "en"]) == code
+    out, err = capsys.readouterr()
+    return err if code else out
+
+
+def test_a_filled_form_and_a_list_come_to_sentences(files, capsys):
+    said = run(capsys, "summary", "kz/counting", *files).splitlines()
+    assert said[0] == "Count of votes"
+    assert "In 1 of 2 counts observed (50 %), the voter's choice was not announced for each ballot." in said
+    assert "The overall assessment was very good or good in 1 of 2 counts observed (50 %)" in str(said)
+
+
+def test_what_programs_read_has_the_base_of_each_question_and_its_norms(files, capsys):
+    told = json.loads(run(capsys, "summary", "kz/counting", *files, "--format", "json"))
+    (choice,) = (one for one in told["questions"] if one["code"] == "CV04")
+    assert (choice["found"], choice["base"], choice["norms"]) == (1, 2, ["kz-elections/43(1)/p4"])
+    (before,) = (one for one in told["questions"] if one["code"] == "CV05")
+    assert (before["base"], before["not_observed"], before["unanswered"]) == (0, 1, 1)
+    assert set(told["paragraphs"]) == {"kk", "ru", "en"}
+
+
+def test_a_table_that_was_written_is_read_back_and_runs_in_no_spreadsheet(files, tmp_path, capsys):
+    table = run(capsys, "table", "kz/counting", *files)
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [row["instance_id"] for row in rows] == ["uuid:1", "uuid:2"]
+    assert (rows[0]["began_at"], rows[0]["remarks"]) == ("2023-03-19T20:05:00+06:00", "'=1+1")
+    again = tmp_path / "again.csv"
+    again.write_text(table, "utf-8")
+    assert run(capsys, "table", "kz/counting", str(again)) == table
+    # The same submission by two ways counts once.
+    assert run(capsys, "table", "kz/counting", str(again), files[1]) == table
+    only = list(
+        csv.DictReader(io.StringIO(run(capsys, "table", "kz/counting", *files, "--where", "cv00=bad")))
+    )
+    assert [row["station"] for row in only] == ["P001"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ("<data/>", "this is no filled form"),
+        ("[1]", "no list of submissions"),
+        ("[" * 100_000, "no list of submissions"),
+        ('[{"instance_id": "a"}]', "a submission needs a value here"),
+        (
+            '[{"instance_id": "a", "station": "1", "began_at": "yesterday"}]',
+            "not a moment with its time zone",
+        ),
+        ('[{"instance_id": "uuid:2", "station": "9"}]', "given before, and says something else: uuid:2"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_place(files, tmp_path, capsys, data, reason):
+    broken = tmp_path / "broken"
+    broken.write_text(data, "utf-8")
+    said = run(capsys, "summary", "kz/counting", *files, str(broken), code=2)
+    assert said.startswith("broken") and reason in said
