@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,14 +14,18 @@ from django.test import Client
 from hattama.cli import verify, verify_report
 from hattama.cli.main import main
 from hattama.cli.site import check_site
+from hattama.core.records import NamedFile, Statement
 from hattama.fetching import Answer
 from hattama.verification import troubles
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.open_data.write_open_data import write_open_data
 from tests.attack.test_served_figures import FALSE, alter, root
 from tests.web.public_night import night
+from tests.web.registers.complaints import LATER, say, three_complaints
 from tests.web.tiny_election import PARTY, protocol, publish
 
 __all__ = ["night"]
@@ -186,3 +191,52 @@ def test_the_site_is_named_by_its_bundle_or_beside_one(site: SiteOfTheTest, tmp_
     for words in (["http://site.invalid/", "--site"], [str(tmp_path), "--site"]):
         assert main(["verify", *words, "--lang", "en"]) == 2
     assert site.asked == []
+
+
+REGISTER_ANSWERS = (
+    *("e/tiny/records/first-complaint/$", "api/.*/records/first-complaint$", "e/tiny/registers/complaints/$"),
+    *("api/.*/complaints/measures$", "complaints/complaint/$", "bundle/scans/"),
+)
+
+
+def test_a_record_a_number_a_list_and_a_file_that_differ_are_found(
+    site: SiteOfTheTest, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = b"the minutes of a meeting"
+    sha256 = put_content(minutes)
+    Scan.objects.create(
+        sha256=sha256, media_type="text/plain", size_bytes=len(minutes), pages=1, received_at=LATER
+    )
+    three_complaints()
+    named = {"minutes": NamedFile(sha256, "minutes.txt", "text/plain")}
+    say(Statement("administration", "2023", "meeting", "meeting-one", "commission", named))
+    refresh_bundle("tiny")
+    write_open_data("tiny")
+    assert checked("--all") == 3, capsys.readouterr().out
+    capsys.readouterr()
+    monkeypatch.setattr(troubles, "MOST_OF_A_KIND", 10_000)
+    monkeypatch.setattr(verify_report, "SHOWN", 10_000)
+    changed: dict[str, bool] = {}
+
+    def change(path: str, body: bytes) -> bytes:
+        for kind in REGISTER_ANSWERS:
+            if re.search(kind, path):
+                other = re.sub(rb"17/\xd0\x90|minutes of|third-complaint", b"something", body)
+                other = re.sub(rb'("number": )1\b', rb"\g<1>7", other)
+                if "registers/complaints/" in path and path.endswith("complaints/"):
+                    other = re.sub(rb">[0-9]", b">9", other)
+                changed[kind] = other != body
+                return other
+        return body
+
+    site.change = change
+    assert checked("--all", "--json") == 1
+    told = capsys.readouterr().out
+    assert changed == dict.fromkeys(REGISTER_ANSWERS, True)
+    for kind in REGISTER_ANSWERS:
+        paths = {one["path"] for one in of_kind(told, "site-differs")}
+        assert any(re.search(kind, path) for path in paths), kind
+
+
+def of_kind(told: str, code: str) -> list[dict[str, Any]]:
+    return [one for kind in json.loads(told)["false"] if kind["code"] == code for one in kind["first"]]

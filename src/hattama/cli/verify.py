@@ -19,6 +19,7 @@ from hattama.cli.mirror.command import take_snapshot
 from hattama.cli.mirror.progress import Progress
 from hattama.cli.site.check_site import SITE_NOT_ASKED, SiteCheck
 from hattama.cli.site.expected import Expected
+from hattama.cli.site.registers import RegisterQuestions
 from hattama.cli.verify_report import render_json, render_text
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
@@ -185,7 +186,8 @@ def _check_site(args: argparse.Namespace, site: Address | None, folder: Path, re
     table_size = json.loads(place.read(MANIFEST_FILE, TABLE_BYTES))["tree_size"]
     expected = Expected(report.foundation, place, report.signed.checkpoint.size, table_size)
     progress = Progress(args.language)
-    check = SiteCheck(site, expected)
+    assert report.records is not None, "of a sound bundle the records were folded"
+    check = SiteCheck(site, expected, RegisterQuestions(report.foundation, report.records))
     try:
         found = check.run(everything=args.all, advance=lambda done, of: progress("site", done, of))
     finally:

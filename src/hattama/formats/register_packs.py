@@ -5,6 +5,7 @@ The keys of a pack are described for its writers in docs/developer/registers.md.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -49,6 +50,17 @@ def shipped_registers() -> Mapping[tuple[str, str], Register]:
     """Every register that comes with the program, by identifier and edition."""
     packs = (load_register(name) for name in register_ids())
     return {(pack.register_id, pack.edition): pack for pack in packs}
+
+
+def registers_in_force(country: str, day: datetime.date) -> list[Register]:
+    """The registers that may be kept of an election: of its country, in the edition of its day."""
+    return [
+        one
+        for one in shipped_registers().values()
+        if one.country.casefold() in ("", country.casefold())
+        and one.in_force_from <= day
+        and (one.in_force_to is None or day <= one.in_force_to)
+    ]
 
 
 def parse_register(data: bytes, file: str) -> Register:

@@ -111,7 +111,7 @@ def check_bundle(
         return report
     tree = _check_tree(head, place, parts, report.troubles)
     frame = _check_frame(task, parts, verify, report.troubles)
-    records = check_records(parts[0].frame, place, table_size, report.troubles)
+    report.records = records = check_records(parts[0].frame, place, table_size, report.troubles)
     report.is_closed = frame.is_closed
     _check_trust(report, head, frame, tree, place, verify, asked)
     questions = Questions(foundation, frame, limits)

@@ -9,6 +9,7 @@ from enum import IntEnum
 from hattama.core.tabulation import Total
 from hattama.core.transparency_log import Judgement, SignedCheckpoint
 from hattama.verification.foundation import Foundation
+from hattama.verification.records import Records
 from hattama.verification.troubles import Troubles, Weight
 
 
@@ -27,9 +28,9 @@ class Verdict(IntEnum):
 class Report:
     """Everything found, and of what: as much of it as could be read.
 
-    `totals`: those of the whole election by contest, as recomputed. `files_beside`: whether the files that
-    the manifest vouches for were checked. `scans`: how many were read, None where nobody asked. `is_strict`:
-    whether the reader takes nothing but the plain truth.
+    `totals`: those of the whole election by contest, as recomputed. `records`: those of registers, folded.
+    `scans`: how many were read, None where nobody asked. `is_strict`: whether the reader takes nothing but
+    the plain truth.
     """
 
     troubles: Troubles = field(default_factory=Troubles)
@@ -37,6 +38,7 @@ class Report:
     foundation: Foundation | None = None
     judgement: Judgement | None = None
     totals: Mapping[str, Total] = field(default_factory=dict)
+    records: Records | None = None
     is_closed: bool = False
     scans: int | None = None
     is_strict: bool = False

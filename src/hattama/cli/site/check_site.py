@@ -11,7 +11,7 @@ import http.client
 import io
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TypeVar
@@ -30,6 +30,7 @@ from hattama.cli.site.readings import (
     precinct_page,
     protocol_answer,
 )
+from hattama.cli.site.registers import Question, RegisterQuestions, moment_in
 from hattama.core.transparency_log import LogRefusal, parse_checkpoint
 from hattama.core.vocabulary import Message
 from hattama.fetching import Address
@@ -79,8 +80,8 @@ SITE_LOOKED_AT = TroubleKind(
     "site-looked-at", Weight.NOTE, Message("figures that the site shows and that were compared: {found}")
 )
 
-PRECINCTS, AREAS = 20, 10
-"""How many places are drawn, besides the whole election."""
+PRECINCTS, AREAS, RECORDS = 20, 10, 10
+"""How many places are drawn, besides the whole election, and how many records of registers."""
 
 PAUSE_SECONDS = 0.1
 PAGE_BYTES, PARQUET_BYTES, FILE_BYTES = 4 << 20, 64 << 20, 512 << 20
@@ -98,6 +99,7 @@ class SiteCheck:
 
     site: Address
     expected: Expected
+    registers: RegisterQuestions
     troubles: Troubles = field(default_factory=Troubles)
     compared: int = 0
 
@@ -110,6 +112,7 @@ class SiteCheck:
             advance(done, len(places))
         self._tables()
         self._open_data()
+        self._registers(everything)
         self._forgive_growth()
         whole = len(self.expected.precincts) + len(self.expected.areas)
         if len(places) < whole:
@@ -159,6 +162,30 @@ class SiteCheck:
         self._hold(f"{language}{page}", area_page, sums, is_page=True)
         self._hold(f"data/{self._election}/areas/{area}.json", area_document, sums)
         self._hold(f"{self._api}/areas/{area}/totals", area_answer, sums)
+
+    def _registers(self, everything: bool) -> None:
+        """Records drawn by chance, and the lists, numbers and files of every register."""
+        asked, every = self.registers, self.registers.record_ids
+        ids = every if everything else _CHANCE.sample(every, min(RECORDS, len(every)))
+        for record_id in ids:
+            self._hold_all(asked.of_record(record_id, self._api, *self._page()))
+        self._hold_all(asked.of_files(ids, f"data/{self._election}/bundle"))
+        for register in asked.registers:
+            at = self._read(f"{self._api}/registers/{register.register_id}/measures", PAGE_BYTES, moment_in)
+            if at is not None:
+                numbers = asked.numbers(register, at)
+                self._hold_all(asked.of_numbers(numbers, self._api, *self._page()))
+
+    def _page(self) -> tuple[str, str]:
+        """Where pages of the election begin, in a language drawn by chance, and that language."""
+        prefix = _CHANCE.choice(LANGUAGES)
+        return f"{prefix}e/{self._election}", prefix.rstrip("/") or "kk"
+
+    def _hold_all(self, questions: Iterable[Question]) -> None:
+        for path, read, expected in questions:
+            found = self._read(path, PAGE_BYTES, read)
+            if found is not None:
+                self._compare(path, found, expected)
 
     @property
     def _api(self) -> str:

@@ -28,6 +28,7 @@ from hattama.core.records import (
     read_clocks,
 )
 from hattama.formats.days_of_rest import load_calendar
+from hattama.formats.register_packs import registers_in_force as registers_at
 from hattama.formats.register_packs import shipped_registers
 from hattama.formats.stated_numbers import shipped_numbers
 from hattama.publish.register_numbers import RegisterNumbers, reckon
@@ -101,14 +102,7 @@ def this_hour() -> datetime.datetime:
 
 def registers_in_force(election: ElectionRow) -> list[Register]:
     """The registers that may be kept of an election: of its country, in the edition of its day."""
-    country, day = load_definition(election).pack.country, election.polling_on
-    return [
-        one
-        for one in shipped_registers().values()
-        if one.country.casefold() in ("", country.casefold())
-        and one.in_force_from <= day
-        and (one.in_force_to is None or day <= one.in_force_to)
-    ]
+    return registers_at(load_definition(election).pack.country, election.polling_on)
 
 
 def registers_of(election: ElectionRow) -> list[Register]:
