@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hattama.core.forensics.digits import edged_digits, fifth_percents, last_digits, second_digits
+from hattama.core.forensics.tails import chi_squared_at_least
 from tests.core.forensics.elections import SIZES, agree, countries, election, vector
 
 
@@ -35,6 +36,7 @@ def test_last_second_and_rounded_digits(name: str) -> None:
         second, held = second_digits(counts), published["second_digit_benford"][key]
         assert second is not None
         agree((second.counts, second.mean, second.z, second.chi_squared), held, "n mean z chi2")
+        assert chi_squared_at_least(second.chi_squared, 9) == pytest.approx(held["p_chi2"], rel=1e-5)
     shares = {
         "result": fifth_percents([row.share for row in rows if row.counted > 0]),
         "turnout": fifth_percents([row.turnout for row in rows if row.voters > 0]),

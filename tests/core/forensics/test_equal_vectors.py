@@ -37,3 +37,6 @@ def test_pairs_of_equal_vectors_beside_what_chance_gives(name: str) -> None:
         "pairs_in_district pairs_with_equal_total identical expected_given_equal_totals "
         "identical_and_next_in_list longest_run_of_equal_leader_counts",
     )
+    equal = {(pair.first.code, pair.second.code, pair.first.votes) for pair in found.equal}
+    for _, first, second, votes in vector(name)["duplicates"]["examples"]:
+        assert (first, second, tuple(votes)) in equal

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-import pytest
-
 from hattama.core.forensics.spread import drawn_as_low, spread_of
 from hattama.core.forensics.stations import Part, StationFigures, grouped
-from tests.core.forensics.elections import YEARS, agree, countries, election, vector
+from tests.core.forensics.elections import agree, countries, election, vector
 
 
 def districts(figures: StationFigures, key: str) -> dict[str, list[Part]]:
@@ -54,8 +52,7 @@ def test_spread_between_the_stations_of_a_district(name: str) -> None:
         )
 
 
-@pytest.mark.endurance
-@pytest.mark.parametrize("name", YEARS)
+@countries
 def test_districts_too_even_for_chance_are_those_published(name: str) -> None:
     spread = spread_of(districts(election(name), "leader"))
     low = {district.district: district for district in spread.tested if district.p_low < 0.001}
@@ -65,6 +62,8 @@ def test_districts_too_even_for_chance_are_those_published(name: str) -> None:
         district = low[case["district"]]
         values = (len(district.parts), district.pooled, district.dispersion, district.smallest_expected)
         agree(values, case, "stations pooled_share dispersion smallest_expected")
+        shares = [k / n for k, n in district.parts]
+        agree((district.p_low, min(shares), max(shares)), case, "p_low lowest_share highest_share")
         found, drawn = drawn_as_low(district, Random(20), draws=20_000, enough=20_001)
         error = 4 * (case["hypergeometric_draws_as_low_of_20000"] + found + 1) ** 0.5
         assert drawn == 20_000

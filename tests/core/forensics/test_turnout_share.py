@@ -26,6 +26,11 @@ def test_turnout_against_share_and_what_is_only_drawn(name: str) -> None:
         published["turnout_share"]["shpilkin"],
         "t_star k anomalous anomalous_of_leader",
     )
+    leader, all_votes = sum(tail.leader), sum(tail.leader) + sum(tail.others)
+    without = (leader - tail.anomalous) / (all_votes - tail.anomalous)
+    agree(
+        (leader / all_votes, without), published["turnout_share"]["shpilkin"], "share_official share_without"
+    )
     agree(
         (bell.mode, bell.sigma_left, bell.ballots, bell.mirrored, bell.ratio),
         published["turnout_share"]["mirror"],

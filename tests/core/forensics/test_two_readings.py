@@ -26,3 +26,4 @@ def test_one_reading_of_georgias_papers_beside_another(key: str, prefix: str) ->
     )
     lean = published["leader_minus_all_others"]
     agree((sum(found.differences), found.root, found.lean), lean, "sum root_sum_of_squares z")
+    assert sorted(found.differences, key=abs)[-3:][::-1] == lean["largest_three"]

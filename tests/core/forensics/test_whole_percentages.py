@@ -6,15 +6,39 @@ from typing import Any
 
 import pytest
 
-from hattama.core.forensics.whole_percentages import Hits, at_least, hit_chance, is_hit, whole_percentages
+from hattama.core.forensics.tails import benjamini_hochberg
+from hattama.core.forensics.whole_percentages import (
+    WholePercentages,
+    at_least,
+    hit_chance,
+    is_hit,
+    weigh_hits,
+    whole_percentages,
+)
 from tests.core.forensics.elections import agree, countries, election, vector
 
+KEYS = {"any": "either", "result": "share", "turnout": "turnout"}
+"""The published name of what is asked, and ours."""
 
-def hits_agree(hits: Hits, published: dict[str, Any]) -> None:
-    values = (hits.observed, hits.expected, hits.excess, hits.sd, hits.z)
-    agree(values, published, "observed expected excess sd z")
-    if not hits.is_exact:
-        agree([hits.p], published, "p_one_sided")
+
+def hits_agree(found: WholePercentages, published: dict[str, Any], *keys: str) -> None:
+    """Hits, and hits weighing as many as their voters; the exact tail where it is published."""
+    for key in keys:
+        hits, held = getattr(found, KEYS[key]), published[key]
+        agree(
+            (hits.observed, hits.expected, hits.excess, hits.sd, hits.z),
+            held,
+            "observed expected excess sd z",
+        )
+        if not hits.is_exact:
+            agree([hits.p], held, "p_one_sided")
+        observed = [getattr(hit, KEYS[key]) for hit in found.stations]
+        chances = [getattr(hit, f"{KEYS[key]}_chance") for hit in found.stations]
+        voters = weigh_hits(found.stations, observed, chances)
+        values = (voters.observed, voters.expected, voters.excess, voters.sd)
+        agree(values, held, "voters_observed voters_expected voters_excess voters_sd")
+        if "p_one_sided_exact" in held:
+            assert at_least(chances)[hits.observed] == pytest.approx(held["p_one_sided_exact"], rel=1e-7)
 
 
 def test_the_chance_of_a_hit_is_the_exact_sum_over_whole_numbers_that_hit() -> None:
@@ -35,32 +59,25 @@ def test_hits_at_whole_percentages_nationally_and_by_region(name: str) -> None:
     published = vector(name)["integer_percentage"]
     found = whole_percentages(election(name))
     assert len(found.stations) == published["stations"]
-    for key, hits in (("any", found.either), ("result", found.share), ("turnout", found.turnout)):
-        hits_agree(hits, published[key])
-    by_voters = found.either_voters
-    assert by_voters.observed == published["any"]["voters_observed"]
-    assert by_voters.expected == pytest.approx(published["any"]["voters_expected"])
-    assert by_voters.sd == pytest.approx(published["any"]["voters_sd"])
+    hits_agree(found, published, *KEYS)
     regions = sorted(found.by_region(), key=lambda region: -region[1].z)
     assert len(regions) == published["regions"]["tested"]
     for (region, hits), largest in zip(regions, published["regions"]["largest_z"], strict=False):
         assert region == largest["region"].removesuffix(".0")
-        agree([hits.observed, hits.expected, hits.z], largest, "observed expected z")
+        values = (hits.stations, hits.observed, hits.expected, hits.z)
+        agree(values, largest, "stations observed expected z")
+    marked = sum(p <= 0.05 for p in benjamini_hochberg([hits.p for _, hits in regions]))
+    assert marked == published["regions"]["bh_5_percent"]
 
 
 @countries
 def test_hits_of_shares_from_2_to_98_percent_of_the_first_and_the_second(name: str) -> None:
     figures = election(name)
     first = whole_percentages(figures, bounded=True)
-    hits_agree(first.either, vector(name)["integer_percentage_2_98"]["any"])
+    published = vector(name)["integer_percentage_2_98"]
+    assert len(first.stations) == published["stations"]
+    hits_agree(first, published, *KEYS)
     second = whole_percentages(figures, choice=figures.by_votes[1], bounded=True)
     published = vector(name)["integer_percentage_second_candidate_2_98"]
     assert len(second.stations) == published["stations"]
-    hits_agree(second.share, published["result"])
-
-
-def test_the_tail_of_thousands_of_stations_is_near_the_exact_convolution() -> None:
-    found = whole_percentages(election("ge_2024"))
-    published = vector("ge_2024")["integer_percentage"]["any"]
-    chances = [hit.either_chance for hit in found.stations]
-    assert at_least(chances)[found.either.observed] == pytest.approx(published["p_one_sided_exact"], rel=1e-7)
+    hits_agree(second, published, "result")
