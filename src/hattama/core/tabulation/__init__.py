@@ -26,7 +26,13 @@ from hattama.core.tabulation.claims import (
     level_relation,
 )
 from hattama.core.tabulation.delays import Delays, Spread, delays_of, spread_of
-from hattama.core.tabulation.differences import Cell, CellDifference, TableComparison, compare_tables
+from hattama.core.tabulation.differences import (
+    Cell,
+    CellDifference,
+    TableComparison,
+    cells_of,
+    compare_tables,
+)
 from hattama.core.tabulation.finding_rules import OWN_RULES, FindingRule, RuleKind, rule_book
 from hattama.core.tabulation.flows import FlowCheck, FlowStep, StepKind, check_flow
 from hattama.core.tabulation.fold import Tabulation, expected_totals, fold_entry

@@ -1,0 +1,165 @@
+"""Voters whom observers counted themselves, beside what commissions said of the same place and hours.
+
+Only what must be so is held against them. While somebody counted without a break from nine to ten, the
+official number cannot have grown between 9:10 and 9:50 by more than they counted, nor between 8:30 and 10:30
+by less.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import comb
+
+from hattama.core.entries import Notion, TurnoutPoint
+from hattama.core.observation.forms import Submission
+from hattama.core.vocabulary import Count, parse_whole_number
+
+
+class HoursStanding(StrEnum):
+    """How an official growth stands to an observer's own count."""
+
+    AGREES = "agrees"
+    ABOVE = "official_above"
+    BELOW = "official_below"
+    FITS = "fits"
+    """Both may be true: the official times are not those of the count."""
+    NO_OFFICIAL = "no_official"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedHours:
+    """How many voters received a ballot while an observer counted without a break, from `began` to `ended`.
+
+    `tables`: at how many tables ballots were given out, None where it is not said.
+    """
+
+    instance_id: str
+    station: str
+    began: datetime.datetime
+    ended: datetime.datetime
+    voters: int
+    tables: Count = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoursBeside:
+    """`least` and `most`: between what the official number must have grown meanwhile (None: not said)."""
+
+    counted: CountedHours
+    standing: HoursStanding
+    least: Count
+    most: Count
+
+    @property
+    def difference(self) -> int:
+        """By how many voters the official number is above the count (below it: negative)."""
+        if self.standing is HoursStanding.ABOVE and self.least is not None:
+            return self.least - self.counted.voters
+        if self.standing is HoursStanding.BELOW and self.most is not None:
+            return self.most - self.counted.voters
+        return 0
+
+    @property
+    def flow_an_hour(self) -> Fraction:
+        """Voters an hour, by the observer's own count."""
+        return _an_hour(self.counted.voters, self.counted)
+
+    @property
+    def official_flow(self) -> Fraction | None:
+        """Voters an hour that the official number asks for at least; None where nothing was said."""
+        return None if self.least is None else _an_hour(self.least, self.counted)
+
+    @property
+    def seconds_a_voter(self) -> Fraction | None:
+        """How long one table has for one voter if the official number is true; None where nobody can tell."""
+        if not self.least or self.counted.tables is None:
+            return None
+        seconds = (self.counted.ended - self.counted.began) // datetime.timedelta(seconds=1)
+        return Fraction(seconds * self.counted.tables, self.least)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursSummary:
+    """All counts that official times match exactly. `chance`: of as many `above` or more among those that
+    differ, if slips went either way alike."""
+
+    matched: int
+    above: int
+    below: int
+    counted: int
+    official: int
+    chance: Fraction
+
+
+def read_hours(submission: Submission) -> CountedHours | None:
+    """The count in a submission of the turnout form; None where a time or the number is missing."""
+    answers = submission.answers
+    began, ended = (read_moment(answers.get(name, "")) for name in ("arrived_at", "left_at"))
+    voters = parse_whole_number(answers.get("n05d", ""))
+    if began is None or ended is None or voters is None or began >= ended:
+        return None
+    tables = parse_whole_number(answers.get("tables", ""))
+    return CountedHours(submission.instance_id, submission.station, began, ended, voters, tables)
+
+
+def read_moment(text: str) -> datetime.datetime | None:
+    """A moment with its zone; None where the text is none."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def lay_hours_beside(
+    counted: Iterable[CountedHours], official: Iterable[TurnoutPoint]
+) -> tuple[HoursBeside, ...]:
+    """Each count beside the official numbers of its station: those of voters who received ballots."""
+    said: dict[str, list[TurnoutPoint]] = {}
+    for point in sorted(official, key=lambda point: point.at):
+        if point.notion is Notion.BALLOTS_ISSUED and point.voters is not None:
+            said.setdefault(point.area_id, []).append(point)
+    return tuple(_beside(one, said.get(one.station, ())) for one in counted)
+
+
+def summarise_hours(beside: Iterable[HoursBeside]) -> HoursSummary:
+    """What all counts together say of the official numbers; a sign test, exact."""
+    exact = [one for one in beside if one.least is not None and one.least == one.most]
+    above = sum(one.standing is HoursStanding.ABOVE for one in exact)
+    below = sum(one.standing is HoursStanding.BELOW for one in exact)
+    differing = above + below
+    ways = sum(comb(differing, number) for number in range(above, differing + 1))
+    return HoursSummary(
+        len(exact),
+        above,
+        below,
+        sum(one.counted.voters for one in exact),
+        sum(one.least or 0 for one in exact),
+        Fraction(ways, 2**differing),
+    )
+
+
+def _beside(one: CountedHours, points: Sequence[TurnoutPoint]) -> HoursBeside:
+    within = [point.voters or 0 for point in points if one.began <= point.at <= one.ended]
+    before = [point.voters or 0 for point in points if point.at <= one.began]
+    after = [point.voters or 0 for point in points if point.at >= one.ended]
+    least = within[-1] - within[0] if len(within) > 1 else None
+    most = after[0] - before[-1] if before and after else None
+    if least is None and most is None:
+        standing = HoursStanding.NO_OFFICIAL
+    elif least is not None and least > one.voters:
+        standing = HoursStanding.ABOVE
+    elif most is not None and most < one.voters:
+        standing = HoursStanding.BELOW
+    else:
+        standing = HoursStanding.AGREES if least == most else HoursStanding.FITS
+    return HoursBeside(one, standing, least, most)
+
+
+def _an_hour(voters: int, counted: CountedHours) -> Fraction:
+    seconds = (counted.ended - counted.began) // datetime.timedelta(seconds=1)
+    return Fraction(voters * 3600, max(seconds, 1))
