@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from importlib.resources import files
 
 import pytest
 
@@ -25,7 +26,7 @@ SECOND = {
 
 
 @pytest.fixture
-def files(tmp_path):
+def sent_files(tmp_path):
     (tmp_path / "one.xml").write_text(XFORM, "utf-8")
     (tmp_path / "two.json").write_text(json.dumps([SECOND]), "utf-8")
     return [str(tmp_path / "one.xml"), str(tmp_path / "two.json")]
@@ -37,15 +38,15 @@ def run(capsys, *words, code=0):
     return err if code else out
 
 
-def test_a_filled_form_and_a_list_come_to_sentences(files, capsys):
-    said = run(capsys, "summary", "kz/counting", *files).splitlines()
+def test_a_filled_form_and_a_list_come_to_sentences(sent_files, capsys):
+    said = run(capsys, "summary", "kz/counting", *sent_files).splitlines()
     assert said[0] == "Count of votes"
     assert "In 1 of 2 counts observed (50 %), the voter's choice was not announced for each ballot." in said
     assert "The overall assessment was very good or good in 1 of 2 counts observed (50 %)" in str(said)
 
 
-def test_what_programs_read_has_the_base_of_each_question_and_its_norms(files, capsys):
-    told = json.loads(run(capsys, "summary", "kz/counting", *files, "--format", "json"))
+def test_what_programs_read_has_the_base_of_each_question_and_its_norms(sent_files, capsys):
+    told = json.loads(run(capsys, "summary", "kz/counting", *sent_files, "--format", "json"))
     (choice,) = (one for one in told["questions"] if one["code"] == "CV04")
     assert (choice["found"], choice["base"], choice["norms"]) == (1, 2, ["kz-elections/43(1)/p4"])
     (before,) = (one for one in told["questions"] if one["code"] == "CV05")
@@ -53,8 +54,8 @@ def test_what_programs_read_has_the_base_of_each_question_and_its_norms(files, c
     assert set(told["paragraphs"]) == {"kk", "ru", "en"}
 
 
-def test_a_table_that_was_written_is_read_back_and_runs_in_no_spreadsheet(files, tmp_path, capsys):
-    table = run(capsys, "table", "kz/counting", *files)
+def test_a_table_that_was_written_is_read_back_and_runs_in_no_spreadsheet(sent_files, tmp_path, capsys):
+    table = run(capsys, "table", "kz/counting", *sent_files)
     rows = list(csv.DictReader(io.StringIO(table)))
     assert [row["instance_id"] for row in rows] == ["uuid:1", "uuid:2"]
     assert (rows[0]["began_at"], rows[0]["remarks"]) == ("2023-03-19T20:05:00+06:00", "'=1+1")
@@ -62,9 +63,9 @@ def test_a_table_that_was_written_is_read_back_and_runs_in_no_spreadsheet(files,
     again.write_text(table, "utf-8")
     assert run(capsys, "table", "kz/counting", str(again)) == table
     # The same submission by two ways counts once.
-    assert run(capsys, "table", "kz/counting", str(again), files[1]) == table
+    assert run(capsys, "table", "kz/counting", str(again), sent_files[1]) == table
     only = list(
-        csv.DictReader(io.StringIO(run(capsys, "table", "kz/counting", *files, "--where", "cv00=bad")))
+        csv.DictReader(io.StringIO(run(capsys, "table", "kz/counting", *sent_files, "--where", "cv00=bad")))
     )
     assert [row["station"] for row in only] == ["P001"]
 
@@ -83,8 +84,60 @@ def test_a_table_that_was_written_is_read_back_and_runs_in_no_spreadsheet(files,
         ('[{"instance_id": "uuid:2", "station": "9"}]', "given before, and says something else: uuid:2"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_its_place(files, tmp_path, capsys, data, reason):
+def test_what_cannot_be_read_is_refused_with_its_place(sent_files, tmp_path, capsys, data, reason):
     broken = tmp_path / "broken"
     broken.write_text(data, "utf-8")
-    said = run(capsys, "summary", "kz/counting", *files, str(broken), code=2)
+    said = run(capsys, "summary", "kz/counting", *sent_files, str(broken), code=2)
     assert said.startswith("broken") and reason in said
+
+
+INCIDENT = {
+    "form_id": "kz-incident",
+    "instance_id": "uuid:i1",
+    "station": "P001",
+    "happened_at": "2023-03-19T21:00:00.000+06:00",
+    "commission": "№ 27 учаскелік сайлау комиссиясы",
+    "level": "precinct",
+    "kind": "observer_right",
+    "act": "recording_forbidden",
+    "right": "d17_recording",
+    "stage": "counting",
+    "gndem": "information",
+    "gist": "Түсіруге рұқсат бермеді",
+}
+REMOVAL = {
+    **INCIDENT,
+    "form_id": "kz-removal",
+    "instance_id": "uuid:r1",
+    "act": "removed",
+    "right": "d14_movement",
+    "gndem": "procedural",
+    "written_decision": "no",
+    "out_at": "2023-03-19T21:10:00.000+06:00",
+    "back_at": "2023-03-19T21:52:00.000+06:00",
+    "count_missed": "yes",
+}
+
+
+@pytest.mark.parametrize("form", ["incident", "removal"])
+def test_what_observers_sent_of_their_rights_becomes_records_of_the_register(form, tmp_path, capsys):
+    others = {**INCIDENT, "instance_id": "uuid:i2", "kind": "shown_to_employer"}
+    (tmp_path / "sent.json").write_text(json.dumps([INCIDENT, REMOVAL, others]), "utf-8")
+    where = ("--where", "kind=observer_right")
+    table = run(
+        capsys, "table", f"kz/{form}", str(tmp_path / "sent.json"), *(where if form == "incident" else ())
+    )
+    (tmp_path / "sent.csv").write_text(table, "utf-8")
+    mapping = files("hattama.rulepacks").joinpath("observation", "kz", f"{form}.toml")
+    words = ("register", "measure", "observers-rights", str(tmp_path / "sent.csv"), "--mapping", str(mapping))
+    assert main([*words, "--voting", "2023-03-19", "--at", "2023-04-01", "--lang", "en"]) == 0
+    said = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert "violations of observers' rights: 1" in said
+    assert "№ 27 учаскелік сайлау комиссиясы: 1" in said
+    if form == "removal":
+        assert "minutes until return (median): 42" in said
+        assert "right restored: 1 of 1 (100.0 %) of all violations" in said
+        assert "Removed without a reasoned decision in writing" in str(said)
+        assert "procedural and operational restrictions: 1" in said
+    else:
+        assert "freedom of expression and information: 1" in said

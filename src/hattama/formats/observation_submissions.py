@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +32,9 @@ COLUMNS: Final = (
     "began_at",
     "ended_at",
 )
+
+RECORD: Final = "record"
+"""A column that is only written: the name of the record that a register makes of the submission."""
 
 NOT_FILLED = FaultKind.of("OBSERVED-XFORM", Message("this is no filled form: {found}"))
 NOT_JSON = FaultKind.of("OBSERVED-JSON", Message("this is no list of submissions in JSON: {found}"))
@@ -65,12 +69,13 @@ def render_submissions(form: ObservationForm, submissions: Iterable[Submission])
     names = [question.name for question in form.questions if question.name not in COLUMNS]
     stream = io.StringIO()
     table = csv.writer(stream, lineterminator="\n")
-    table.writerow((*COLUMNS, *names))
+    table.writerow((*COLUMNS, *names, RECORD))
     for one in submissions:
         moments = ("" if at is None else at.isoformat() for at in (one.began_at, one.ended_at))
         head = (one.form_id, one.version, one.instance_id, one.deprecated_id, one.observer, one.organisation)
         cells = (*head, one.station, *moments, *(one.answers.get(name, "") for name in names))
-        table.writerow(inert_cell(cell) for cell in cells)
+        record = hashlib.sha256(one.instance_id.encode()).hexdigest()[:24]
+        table.writerow(inert_cell(cell) for cell in (*cells, record))
     return stream.getvalue()
 
 
@@ -141,7 +146,7 @@ def _submission(file: str, row: int, told: Mapping[str, str], faults: list[Fault
         observer,
         organisation,
         station,
-        {name: said for name, said in told.items() if said and name not in COLUMNS},
+        {name: said for name, said in told.items() if said and name not in (*COLUMNS, RECORD)},
         deprecated_id,
         moment_of(began_at),
         moment_of(ended_at),
