@@ -29,6 +29,7 @@ MORE_SAMPLES = {
     "deed": "file",
     "subject": "places",
     "answer": "whole_percentages",
+    "organisation": "alma",
 }
 """Beside those of the pages; a parameter that stands in neither fails every test that stands on this list."""
 

@@ -58,6 +58,7 @@ NOT_THERE: dict[str, Any] = {
     "deed": "no-such",
     "subject": "no-such",
     "answer": "no-such",
+    "organisation": "no-such",
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
 

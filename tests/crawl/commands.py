@@ -87,6 +87,8 @@ turnout load {id} {table}
 claims load {id} {table} --mapping {folder}/election.toml --source press --stage final
 records load {id} {table} --mapping {folder}/election.toml
 records numbers {id}
+observation organisation {id} alma --kk Алма
+observation member {id} alma no-such-account analyst
 import {table} --mapping {folder}/election.toml --election {id}
 readings {table} a b --mapping {folder}/election.toml --election {id}
 scans read {id}

@@ -25,6 +25,7 @@ CAPABILITIES = (
     "live",
     "record_checks",
     "reports",
+    "observation",
     "offline",
     "camera",
     "accounts",

@@ -91,6 +91,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.IMPORT_RECORDS: [
         Address("desk:import_records", parts=(ELECTION_ID, "complaints"), names_an_area=False)
     ],
+    Deed.OBSERVE: of_all("desk:organisations"),
     Deed.SEE_DESK: of_protocol("done", methods=("get",)),
     Deed.SEE_PROGRESS: of_all("desk:overview", "desk:overview_csv", "desk:progress"),
     Deed.MANAGE_ACCOUNTS: [

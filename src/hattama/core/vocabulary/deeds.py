@@ -40,6 +40,7 @@ class Deed(StrEnum):
     KEEP_REGISTER = "keep_register"
     IMPORT_RECORDS = "import_records"
     ERASE_TEXT = "erase_text"
+    OBSERVE = "observe"
     SEE_DESK = "see_desk"
     SEE_PROGRESS = "see_progress"
     MANAGE_ACCOUNTS = "manage_accounts"

@@ -20,6 +20,7 @@ ROLE_WORDS = {
     "central_head": gettext_lazy("Head of the central commission"),
     "auditor": gettext_lazy("Auditor"),
     "reader": gettext_lazy("Volunteer who reads papers again"),
+    "observation": gettext_lazy("Member of an observers' organisation"),
     "administrator": gettext_lazy("Administrator of accounts"),
 }
 

@@ -33,6 +33,7 @@ EXPECTED = {
     "central_head": HEAD,
     "auditor": {"see_desk", "see_progress", "draw_papers"},
     "reader": {"read_paper"},
+    "observation": {"observe"},
     "administrator": {"manage_accounts", "confirm_role", "manage_settings"},
 }
 

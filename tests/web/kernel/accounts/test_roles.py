@@ -85,6 +85,7 @@ class TestDemonstrationAccounts:
             Role.CENTRAL_HEAD: ("KZ",),
             Role.AUDITOR: ("KZ",),
             Role.READER: ("KZ",),
+            Role.OBSERVATION: ("KZ",),
             Role.ADMINISTRATOR: ("KZ",),
         }
 

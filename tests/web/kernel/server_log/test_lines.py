@@ -96,6 +96,9 @@ def test_what_a_request_holds_in_secret_comes_out_of_no_line(lines):
         asking.reset(told)
     assert not [secret for secret in (*secrets, "t0ken-of-metrics") if secret in written]
     assert "0512 night" in written
+    # Django writes of an answer that was refused when the answer has left us already.
+    refused = record("Not Found: %s", "/told/letter-t0ken/", request=request)
+    assert "Not Found: /told/[hidden]/" in lines.format(refused)
 
 
 def test_a_line_says_which_request_it_was_written_for(lines):

@@ -24,6 +24,7 @@ class Role(StrEnum):
     CENTRAL_HEAD = "central_head"
     AUDITOR = "auditor"
     READER = "reader"
+    OBSERVATION = "observation"
     ADMINISTRATOR = "administrator"
 
 
@@ -79,9 +80,11 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.KEEP_REGISTER: PRECINCT | REVIEWERS | {Role.DISTRICT_MEMBER},
     Deed.IMPORT_RECORDS: REVIEWERS,
     Deed.ERASE_TEXT: HEADS,
-    # An administrator keeps accounts and settings, a reader reads published papers: neither sees figures
-    # before the public does.
-    Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR, Role.READER},
+    # In which organisation, and what in it, the organisation's own list says.
+    Deed.OBSERVE: frozenset({Role.OBSERVATION}),
+    # An administrator keeps accounts and settings, a reader reads published papers, an organisation sees what
+    # its observers sent: none sees figures before the public does.
+    Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR, Role.READER, Role.OBSERVATION},
     Deed.SEE_PROGRESS: REVIEWERS | {Role.AUDITOR, Role.DISTRICT_MEMBER},
     Deed.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Deed.CONFIRM_ROLE: frozenset({Role.ADMINISTRATOR}),

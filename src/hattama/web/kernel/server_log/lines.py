@@ -26,9 +26,9 @@ class _Clean:
     def __init__(self, secrets: Sequence[str]) -> None:
         self._of_process = secrets_of_process(os.environ) | frozenset(filter(None, secrets))
 
-    def text(self, text: str) -> str:
+    def text(self, text: str, request: Any = None) -> str:
         """In one line."""
-        return one_line(hidden(text, self._of_process | secrets_of_request()))
+        return one_line(hidden(text, self._of_process | secrets_of_request(request)))
 
     def lines(self, text: str) -> list[str]:
         """A traceback, line by line."""
@@ -57,7 +57,7 @@ class JsonLines(JsonFormatter):
             "level": record.levelname,
             "logger": record.name,
             "process": record.process,
-            "message": self._clean.text(record.getMessage()),
+            "message": self._clean.text(record.getMessage(), getattr(record, "request", None)),
         }
         log_data |= {
             name: self._clean.text(value) if isinstance(value, str) else value
@@ -82,7 +82,8 @@ class TextLines(logging.Formatter):
         """The line, or lines."""
         known = request_id.get()
         place = f"{record.name} [{known}]" if known else record.name
-        first = f"{_moment(record)} {record.levelname} {place} {self._clean.text(record.getMessage())}"
+        message = self._clean.text(record.getMessage(), getattr(record, "request", None))
+        first = f"{_moment(record)} {record.levelname} {place} {message}"
         if not record.exc_info:
             return first
         traceback = self._clean.lines(self.formatException(record.exc_info))

@@ -59,9 +59,12 @@ def secrets_of_process(variables: Mapping[str, str]) -> frozenset[str]:
     return _long_enough(found - {"sqlite:"})
 
 
-def secrets_of_request() -> frozenset[str]:
-    """What the request that is being answered holds: cookies, tokens, its question, what was typed."""
-    request = asking.get()
+def secrets_of_request(told: Any = None) -> frozenset[str]:
+    """What the request that is being answered holds: cookies, tokens, its question, what was typed.
+
+    Django writes some lines when the answer has left us already; their request is `told`.
+    """
+    request = asking.get() or (told if hasattr(told, "resolver_match") else None)
     return _long_enough(set(_held_by(request))) if request is not None else frozenset()
 
 

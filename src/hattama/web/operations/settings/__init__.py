@@ -134,6 +134,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MAX_SCAN_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Telephones of observers send a filled form with up to a hundred files.
+DATA_UPLOAD_MAX_NUMBER_FILES = 101
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 PASSWORD_HASHERS = ["hattama.web.kernel.accounts.hashing_line.HashInTurn"]
@@ -157,6 +159,8 @@ ACCOUNT_RATE_LIMITS = {
     "report": "30/h/ip",
     "copy": "120/h/ip",
     "subscribe": "30/h/ip",
+    "observer": "240/m/key",
+    "observer_guess": "30/m/ip",
 }
 FACTOR_KEY = DATA_DIR / "factor_key"
 MFA_ADAPTER = "hattama.web.kernel.accounts.sealed_factors.DeskMFAAdapter"

@@ -1,0 +1,196 @@
+"""An organisation is arranged: its people, forms, observers, the tokens of their telephones, and the plan."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db import transaction
+
+from hattama.core.vocabulary import DeedRefused, Message
+from hattama.formats.deployment_plans import Visit, is_pseudonym
+from hattama.formats.xforms import compile_form, form_hash
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.observation.policy import OrganisationDeed, OrganisationRole, refuse_strangers
+from hattama.web.observation.tables import (
+    FormFile,
+    FormVersion,
+    Observer,
+    Organisation,
+    OrganisationMember,
+    PlannedVisit,
+)
+
+_TOKEN_BYTES: Final = 20
+
+
+class ArrangementRefused(DeedRefused):
+    """Nothing was arranged; the subclass names the reason."""
+
+    is_mendable = True
+
+
+class VersionTaken(ArrangementRefused):
+    """Answers say by which version they were given, so a version is one form for ever."""
+
+    sentence = Message("This version of the form is there already with other content. Give it a new version.")
+
+
+class FilesMissing(ArrangementRefused):
+    """The form reads files that were not brought with it."""
+
+    sentence = Message("The form needs files that did not come with it.")
+
+
+class NotAPseudonym(ArrangementRefused):
+    """An observer is called by what may be a number of a person, or by what is no name here."""
+
+    sentence = Message(
+        "A pseudonym has letters, digits and . _ -, at most 32, and no telephone or identity number."
+    )
+
+
+class PseudonymTaken(ArrangementRefused):
+    """The organisation has an observer of this name."""
+
+    sentence = Message("There is an observer of this name already.")
+
+
+def make_organisation(
+    election: ElectionRow, code: str, names: Mapping[str, str], *, now: datetime.datetime
+) -> Organisation:
+    """Take an organisation down, or give it these names; for the operator."""
+    made, _ = Organisation.objects.update_or_create(
+        election=election,
+        code=code,
+        defaults={"names": dict(names)},
+        create_defaults={"names": dict(names), "made_at": now},
+    )
+    return made
+
+
+def add_member(organisation: Organisation, user: Any, role: OrganisationRole) -> None:
+    """Let an account be this in the organisation; for the operator."""
+    OrganisationMember.objects.get_or_create(organisation=organisation, user=user, role=role.value)
+
+
+@transaction.atomic
+def bring_form(
+    user: Any,
+    organisation: Organisation,
+    source: bytes,
+    name: str,
+    files: Mapping[str, bytes],
+    *,
+    now: datetime.datetime,
+) -> FormVersion:
+    """Compile an XLSForm and offer it to telephones; the very same again changes nothing.
+
+    Raises NotYours, InputFaults with all that is wrong, FilesMissing, VersionTaken or StoreUnavailable.
+    """
+    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    made = compile_form(source, name)
+    if not set(made.files) <= files.keys():
+        raise FilesMissing(", ".join(set(made.files) - files.keys()))
+    form, is_new = FormVersion.objects.get_or_create(
+        organisation=organisation,
+        form_id=made.form.form_id,
+        version=made.form.version,
+        defaults={
+            "phase": made.form.phase[:64],
+            "titles": dict(made.form.titles),
+            "source_name": name[-120:],
+            "source_sha256": put_content(source),
+            "xform": made.xform,
+            "brought_by": user,
+            "brought_at": now,
+        },
+    )
+    if not is_new and bytes(form.xform) != made.xform:
+        raise VersionTaken(form.version)
+    if is_new:
+        FormFile.objects.bulk_create(
+            FormFile(form=form, name=one, sha256=put_content(files[one]), md5=form_hash(files[one]))
+            for one in made.files
+        )
+    return form
+
+
+def withdraw_form(user: Any, form: FormVersion, *, now: datetime.datetime) -> None:
+    """Offer a version no more; what was filled in with it is still taken. Raises NotYours."""
+    refuse_strangers(user, form.organisation, OrganisationDeed.ARRANGE)
+    FormVersion.objects.filter(pk=form.pk, withdrawn_at=None).update(withdrawn_at=now)
+
+
+def add_observer(
+    user: Any, organisation: Organisation, pseudonym: str, language: str, *, now: datetime.datetime
+) -> Observer:
+    """Take an observer down. Raises NotYours, NotAPseudonym or PseudonymTaken."""
+    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    if not is_pseudonym(pseudonym):
+        raise NotAPseudonym
+    observer, is_new = Observer.objects.get_or_create(
+        organisation=organisation, pseudonym=pseudonym, defaults={"language": language, "made_at": now}
+    )
+    if not is_new:
+        raise PseudonymTaken(pseudonym)
+    return observer
+
+
+def hash_token(token: str) -> str:
+    """How a token is kept: whoever reads the table opens no telephone's door."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_tokens(
+    user: Any, organisation: Organisation, observers: Sequence[Observer], *, now: datetime.datetime
+) -> list[tuple[Observer, str]]:
+    """A new token for the telephone of each; the one before is good no more. Shown once, kept as a hash.
+
+    Raises NotYours.
+    """
+    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    made = []
+    for observer in observers:
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        observer.token_sha256, observer.token_made_at = hash_token(token), now
+        observer.save(update_fields=["token_sha256", "token_made_at"])
+        made.append((observer, token))
+    return made
+
+
+def revoke_token(user: Any, observer: Observer) -> None:
+    """Close the door of a telephone. What it sent stays. Raises NotYours."""
+    refuse_strangers(user, observer.organisation, OrganisationDeed.ARRANGE)
+    Observer.objects.filter(pk=observer.pk).update(token_sha256="")
+
+
+@transaction.atomic
+def replace_plan(
+    user: Any, organisation: Organisation, visits: Sequence[Visit], *, now: datetime.datetime
+) -> int:
+    """Let this be the whole plan; observers that it names first are taken down. Raises NotYours."""
+    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    names = {visit.observer: visit.language for visit in visits}
+    rows = [
+        Observer(organisation=organisation, pseudonym=name, language=language or "kk", made_at=now)
+        for name, language in names.items()
+    ]
+    Observer.objects.bulk_create(rows, ignore_conflicts=True)
+    observers = {row.pseudonym: row for row in organisation.observers.filter(pseudonym__in=names)}
+    codes = {visit.area for visit in visits}
+    areas = {
+        row.code: row for row in AreaRow.objects.filter(election=organisation.election_id, code__in=codes)
+    }
+    PlannedVisit.objects.filter(observer__organisation=organisation).delete()
+    planned = [
+        PlannedVisit(observer=observers[visit.observer], area=areas[visit.area], phase=visit.phase)
+        for visit in visits
+    ]
+    PlannedVisit.objects.bulk_create(planned, ignore_conflicts=True, batch_size=500)
+    return len(planned)

@@ -1,0 +1,48 @@
+"""Registers the capability with the kernel."""
+
+from django.urls import path
+
+from hattama.web.kernel.capability import Addresses, Capability
+
+FIELD = "field/<str:token>/"
+"""The address that an observer's telephone is given. Its parts behind are OpenRosa's, letter for letter."""
+
+
+class Registration(Capability):
+    """Observers in the field: their organisations, forms, plan, and what they sent."""
+
+    tables = ("tables",)
+    only_growing = ("sent_form", "sent_file", "sent_review")
+    provides = (("desk_news", "desk.pages.news_block"),)
+
+    def files(self) -> Addresses:
+        from hattama.web.observation.field import openrosa
+
+        form = FIELD + "forms/<number:number>"
+        return [
+            path(FIELD + "formList", openrosa.form_list, name="field_forms"),
+            path(FIELD + "submission", openrosa.submission, name="field_submission"),
+            path(form + ".xml", openrosa.form_xml, name="field_form"),
+            path(form + "/manifest", openrosa.manifest, name="field_manifest"),
+            path(form + "/files/<sha256:sha256>", openrosa.form_file, name="field_file"),
+        ]
+
+    def desk(self) -> Addresses:
+        """Where organisations arrange and look."""
+        from hattama.web.observation.desk import arranging, pages
+
+        home = "<slug:election_id>/observation/<slug:organisation>/"
+        sent = home + "sent/<number:pk>"
+        return [
+            path("<slug:election_id>/observation/", pages.organisations, name="organisations"),
+            path(home + "forms/", arranging.forms, name="organisation_forms"),
+            path(home + "forms/<number:pk>/withdraw", arranging.withdraw, name="withdraw_form"),
+            path(home + "forms/<number:pk>/sent.csv", pages.sent_table, name="sent_table"),
+            path(home + "observers/", arranging.observers, name="organisation_observers"),
+            path(home + "observers/sheets", arranging.sheets, name="observer_sheets"),
+            path(home + "observers/revoke", arranging.revoke, name="revoke_token"),
+            path(home + "plan/", arranging.plan, name="organisation_plan"),
+            path(home + "sent/", pages.sent_forms, name="sent_forms"),
+            path(sent + "/", pages.sent_form, name="sent_form"),
+            path(sent + "/files/<sha256:sha256>", pages.sent_file, name="sent_file"),
+        ]

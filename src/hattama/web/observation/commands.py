@@ -1,0 +1,79 @@
+"""`hattama observation`: the operator takes organisations of observers down, and lets accounts into them."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from hattama.core.vocabulary import Message, is_election_id
+from hattama.phrases import LANGUAGES, say
+from hattama.web.kernel.commands.answers import Refused, announce, find_election
+from hattama.web.kernel.commands.preparation import prepare
+
+_HELP = Message("organisations of observers and their people")
+_ORGANISATION = Message("take an organisation down, or change its names")
+_MEMBER = Message("let an account be coordinator, reviewer or analyst of an organisation")
+_CODE = Message("how addresses name it: small letters, digits, hyphens")
+_NAME = Message("its name in this language")
+_LOGIN = Message("the user name of the account; it also needs the role observation")
+_NOT_A_CODE = Message("{found} does not name an organisation: small letters, digits and hyphens do")
+_NO_NAME = Message("Give the organisation a name in at least one language.")
+_NO_ORGANISATION = Message("Election {id} has no organisation {code}.")
+_NO_ACCOUNT = Message("There is no account {login}.")
+_TAKEN_DOWN = Message("Organisation {code} observes election {id}.")
+_LET_IN = Message("{login} is {role} of {code}.")
+
+
+def register(subparsers: Any, language: str) -> None:
+    """Add `observation organisation` and `observation member`."""
+    parser = subparsers.add_parser("observation", help=say(_HELP, language), description=say(_HELP, language))
+    verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
+    taken = verbs.add_parser(
+        "organisation", help=say(_ORGANISATION, language), description=say(_ORGANISATION, language)
+    )
+    taken.add_argument("election", metavar="ELECTION")
+    taken.add_argument("code", metavar="CODE", help=say(_CODE, language))
+    for one in LANGUAGES:
+        taken.add_argument(f"--{one}", metavar="NAME", default="", help=say(_NAME, language))
+    taken.set_defaults(run=_run_organisation)
+    member = verbs.add_parser("member", help=say(_MEMBER, language), description=say(_MEMBER, language))
+    member.add_argument("election", metavar="ELECTION")
+    member.add_argument("code", metavar="CODE")
+    member.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
+    member.add_argument("role", choices=("coordinator", "reviewer", "analyst"))
+    member.set_defaults(run=_run_member)
+
+
+def _run_organisation(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.web.observation.arrange import make_organisation
+
+    election = find_election(args.election, args.language)
+    if not is_election_id(args.code):
+        raise Refused(say(_NOT_A_CODE, args.language, found=args.code))
+    names = {one: getattr(args, one).strip() for one in LANGUAGES if getattr(args, one).strip()}
+    if not names:
+        raise Refused(say(_NO_NAME, args.language))
+    make_organisation(election, args.code, names, now=timezone.now())
+    announce(_TAKEN_DOWN, args.language, code=args.code, id=election.pk)
+    return 0
+
+
+def _run_member(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.web.kernel.accounts.change_rights import find_account
+    from hattama.web.observation.arrange import add_member
+    from hattama.web.observation.policy import OrganisationRole
+
+    election = find_election(args.election, args.language)
+    organisation = election.organisations.filter(code=args.code).first()
+    if organisation is None:
+        raise Refused(say(_NO_ORGANISATION, args.language, id=election.pk, code=args.code))
+    user = find_account(args.login)
+    if user is None:
+        raise Refused(say(_NO_ACCOUNT, args.language, login=args.login))
+    add_member(organisation, user, OrganisationRole(args.role))
+    announce(_LET_IN, args.language, login=args.login, role=args.role, code=args.code)
+    return 0

@@ -1,0 +1,1 @@
+"""The desk of an organisation of observers."""

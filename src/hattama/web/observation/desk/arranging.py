@@ -1,0 +1,259 @@
+"""A coordinator arranges: forms, observers and the sheets of their telephones, the plan."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tempfile
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hattama.core.vocabulary import DeedRefused, Words
+from hattama.formats.deployment_plans import Visit, read_plan
+from hattama.formats.faults import InputFaults
+from hattama.formats.xforms import read_form
+from hattama.formats.xlsform_sheets import MOST_BYTES
+from hattama.phrases import LANGUAGES, say_fault
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.addresses import absolute
+from hattama.web.kernel.pages.bounded_requests import storable
+from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.observation.arrange import (
+    add_observer,
+    bring_form,
+    make_tokens,
+    replace_plan,
+    revoke_token,
+    withdraw_form,
+)
+from hattama.web.observation.desk.places import Place, find_place, form_of
+from hattama.web.observation.policy import OrganisationDeed
+from hattama.web.observation.reading import missing_visits
+from hattama.web.observation.tables import Observer, PlannedVisit
+
+SHOWN_FAULTS: Final = 100
+ROWS: Final = 50
+SHEETS_AT_ONCE: Final = 200
+
+
+@access("desk")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forms(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+    """The forms of the organisation; a coordinator brings one, with every fault in it told by its place."""
+    if request.method != "POST":
+        return _show_forms(find_place(request, election_id, organisation))
+    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
+    name, source = _chosen(place)
+    if not source:
+        return _show_forms(place, refusal=_("Choose a file."), status=400)
+    files = {str(one.name): one.read() for one in request.FILES.getlist("files") if _is_small(one)}
+    try:
+        made = bring_form(place.user, place.organisation, source, name, files, now=timezone.now())
+    except InputFaults as faults:
+        return _show_forms(place, faults=faults, status=400)
+    except DeedRefused as refused:
+        refusal = refusal_of(refused)
+        return _show_forms(place, refusal=refusal.sentence, status=refusal.status)
+    return redirect(f"{_address('forms', place)}?brought={made.pk}")
+
+
+def _chosen(place: Place) -> tuple[str, bytes]:
+    """The form that was sent, or that of ours which was chosen; nothing where there is neither."""
+    shipped = place.request.POST.get("shipped", "")
+    if shipped:
+        return shipped, place.shipped_forms().get(shipped, b"")
+    file = place.request.FILES.get("form")
+    if not isinstance(file, UploadedFile):
+        return "", b""
+    return _name_of(file), file.read(MOST_BYTES + 1)
+
+
+def _is_small(file: UploadedFile[bytes]) -> bool:
+    return (file.size or 0) <= MOST_BYTES
+
+
+def _name_of(file: UploadedFile[bytes]) -> str:
+    return storable(str(file.name))[-80:] or "form"
+
+
+def _address(name: str, place: Place) -> str:
+    return reverse(f"desk:organisation_{name}", args=[place.row.pk, place.organisation.code])
+
+
+def _show_forms(
+    place: Place, *, refusal: str = "", faults: InputFaults | None = None, status: int = 200
+) -> HttpResponse:
+    rows = place.organisation.forms.annotate(count=Count("sent")).order_by("-pk")
+    found = faults.faults if faults is not None else ()
+    context = {
+        "forms": [(row, Words.of(row.titles)) for row in rows],
+        "shipped": [(name, read_form(data, name).titles) for name, data in place.shipped_forms().items()],
+        "brought": place.request.GET.get("brought", ""),
+        "refusal": refusal,
+        "faults": [say_fault(one, page_language()) for one in found[:SHOWN_FAULTS]],
+        "fault_count": len(found),
+    }
+    return place.show("forms", context, status)
+
+
+@access("desk")
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
+    """Offer a version of a form no more."""
+    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
+    withdraw_form(place.user, form_of(place, pk), now=timezone.now())
+    return redirect(_address("forms", place))
+
+
+@access("desk")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def observers(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+    """The observers by pseudonym, each with what was sent and whether a telephone's token is good."""
+    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
+    if request.method != "POST":
+        return _show_observers(place)
+    language = request.POST.get("language", "")
+    try:
+        add_observer(
+            place.user,
+            place.organisation,
+            storable(request.POST.get("pseudonym", "")).strip(),
+            language if language in LANGUAGES else LANGUAGES[0],
+            now=timezone.now(),
+        )
+    except DeedRefused as refused:
+        refusal = refusal_of(refused)
+        return _show_observers(place, refusal.sentence, refusal.status)
+    return redirect(_address("observers", place))
+
+
+def _show_observers(place: Place, refusal: str = "", status: int = 200) -> HttpResponse:
+    query = storable(place.request.GET.get("q", "")).strip()
+    rows = place.organisation.observers.filter(pseudonym__icontains=query)
+    paging = page_of(place.request.GET, rows.count(), ROWS)
+    counted = rows.annotate(count=Count("sent")).order_by("pseudonym")
+    context = {
+        "observers": counted[paging.start : paging.stop],
+        "unprinted": place.organisation.observers.filter(token_made_at=None).count(),
+        "languages": LANGUAGES,
+        "paging": paging,
+        "query": query,
+        "refusal": refusal,
+    }
+    return place.show("observers", context, status)
+
+
+@access("desk")
+@never_cache
+@require_POST
+def sheets(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+    """Sheets for telephones: of one observer, or of all that have none yet. Each token is shown this once."""
+    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
+    rows = place.organisation.observers.filter(token_made_at=None).order_by("pseudonym")
+    if "observer" in request.POST:
+        rows = place.organisation.observers.filter(pseudonym=storable(request.POST["observer"]))
+    made = make_tokens(place.user, place.organisation, list(rows[:SHEETS_AT_ONCE]), now=timezone.now())
+    return place.show("sheets", {"sheets": list(_sheets(place, made))})
+
+
+def _sheets(place: Place, made: Iterable[tuple[Observer, str]]) -> Iterable[dict[str, Any]]:
+    name = Words.of(place.organisation.names).say(page_language())
+    for observer, token in made:
+        base = absolute(place.request, f"/field/{token}")
+        qr = segno.make(settings_code(base, name), error="m", micro=False)
+        yield {"observer": observer, "base": base, "qr": qr.svg_data_uri(scale=4)}
+
+
+def settings_code(base: str, name: str) -> str:
+    """What ODK Collect reads as its settings: JSON, pressed by zlib, in base64."""
+    settings = {
+        "general": {
+            "protocol": "odk_default",
+            "server_url": base,
+            "autosend": "wifi_and_cellular",
+            "form_update_mode": "match_exactly",
+        },
+        "admin": {},
+        "project": {"name": name},
+    }
+    return base64.b64encode(zlib.compress(json.dumps(settings).encode())).decode()
+
+
+@access("desk")
+@never_cache
+@require_POST
+def revoke(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+    """Close the door of an observer's telephone: it was lost, or the observer left."""
+    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
+    pseudonym = storable(request.POST.get("observer", ""))
+    revoke_token(place.user, get_object_or_404(place.organisation.observers, pseudonym=pseudonym))
+    return redirect(_address("observers", place))
+
+
+@access("desk")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+    """Who is to be where, and who has not reported; a coordinator brings the plan as a table."""
+    if request.method != "POST":
+        return _show_plan(find_place(request, election_id, organisation))
+    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
+    file = request.FILES.get("table")
+    if not isinstance(file, UploadedFile) or not _is_small(file):
+        return _show_plan(place, refusal=_("Choose a file."), status=400)
+    try:
+        visits = _read(place, file)
+    except InputFaults as faults:
+        return _show_plan(place, faults=faults, status=400)
+    replace_plan(place.user, place.organisation, visits, now=timezone.now())
+    return redirect(_address("plan", place))
+
+
+def _read(place: Place, file: UploadedFile[bytes]) -> Sequence[Visit]:
+    areas = set(AreaRow.objects.filter(election=place.row).values_list("code", flat=True))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plan"
+        path.write_bytes(file.read())
+        return read_plan(path, areas, place.phases().keys())
+
+
+def _show_plan(
+    place: Place, *, refusal: str = "", faults: InputFaults | None = None, status: int = 200
+) -> HttpResponse:
+    phases = place.phases()
+    phase = place.request.GET.get("phase", "")
+    phase = phase if phase in phases else ""
+    rows = missing_visits(place.organisation, phase)
+    paging = page_of(place.request.GET, rows.count(), ROWS)
+    planned = PlannedVisit.objects.filter(observer__organisation=place.organisation)
+    found = faults.faults if faults is not None else ()
+    context = {
+        "phases": phases.items(),
+        "phase": phase,
+        "lines": [(visit, phases.get(visit.phase)) for visit in rows[paging.start : paging.stop]],
+        "planned": (planned.filter(phase=phase) if phase else planned).count(),
+        "paging": paging,
+        "refusal": refusal,
+        "faults": [say_fault(one, page_language()) for one in found[:SHOWN_FAULTS]],
+        "fault_count": len(found),
+    }
+    return place.show("plan", context, status)

@@ -1,0 +1,208 @@
+"""What observers sent, at the desk of their organisation: lists, one filled form, its files, a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hattama.core.observation import ObservationForm
+from hattama.core.vocabulary import Words, inert_cell
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.observation.desk.places import Place, election_of, find_place, form_of
+from hattama.web.observation.policy import OrganisationDeed, organisations_of
+from hattama.web.observation.reading import form_value, missing_visits, standing_forms
+from hattama.web.observation.review import REVIEW_STATES, review_form
+from hattama.web.observation.tables import PlannedVisit, SentForm, SentReview
+
+ROWS: Final = 50
+STATE_WORDS: Final = {
+    "accepted": pgettext_lazy("filled form", "Accepted"),
+    "questioned": pgettext_lazy("filled form", "Questioned"),
+    "rejected": pgettext_lazy("filled form", "Rejected"),
+}
+_PICTURES: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+
+
+@access("desk")
+@never_cache
+@require_safe
+def organisations(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The organisations to which I belong in this election, each with what is planned and what came."""
+    row = election_of(request, election_id)
+    lines = [
+        {
+            "organisation": one,
+            "names": Words.of(one.names),
+            "planned": PlannedVisit.objects.filter(observer__organisation=one).count(),
+            "missing": missing_visits(one).count(),
+            "sent": standing_forms(one).count(),
+        }
+        for one in organisations_of(request.user, row)
+    ]
+    context = {"election": load_definition(row).election, "lines": lines}
+    return render(request, "observation/desk/organisations.html", context)
+
+
+def news_block(request: HttpRequest, election: ElectionRow) -> str:
+    """Where the desk of my organisation is, as a part of the first page; empty for all others."""
+    mine = [(one, Words.of(one.names)) for one in organisations_of(request.user, election)]
+    if not mine:
+        return ""
+    context = {"election": load_definition(election).election, "mine": mine}
+    return render_to_string("observation/desk/news.html", context, request)
+
+
+@access("desk")
+@never_cache
+@require_safe
+def sent_forms(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+    """What was sent and stands, the newest first."""
+    place = find_place(request, election_id, organisation)
+    phases = place.phases()
+    phase = request.GET.get("phase", "")
+    rows = standing_forms(place.organisation)
+    if phase in phases:
+        rows = rows.filter(phase=phase)
+    paging = page_of(request.GET, rows.count(), ROWS)
+    listed = _with_state(rows).order_by("-pk").select_related("observer", "area", "form")
+    context = {
+        "phases": phases.items(),
+        "phase": phase,
+        "paging": paging,
+        "forms": [(form, form.form_id, form.version) for form in place.organisation.forms.order_by("-pk")],
+        "lines": [
+            (row, Words.of(row.form.titles), STATE_WORDS.get(row.state))  # type: ignore[attr-defined]
+            for row in listed[paging.start : paging.stop]
+        ],
+    }
+    return place.show("sent_forms", context)
+
+
+def _with_state(rows: QuerySet[SentForm]) -> QuerySet[SentForm]:
+    last = SentReview.objects.filter(sent=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    return rows.annotate(state=Subquery(last))
+
+
+@access("desk")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sent_form(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
+    """One filled form: answers, files, what it replaces or is replaced by; a reviewer says what of it."""
+    deed = OrganisationDeed.REVIEW if request.method == "POST" else OrganisationDeed.SEE
+    place = find_place(request, election_id, organisation, deed)
+    row = _sent(place, pk)
+    if request.method == "POST":
+        state, note = request.POST.get("state", ""), request.POST.get("note", "")
+        if state not in REVIEW_STATES:
+            raise Http404(state)
+        review_form(place.user, row, state, note, now=timezone.now())
+        return redirect(reverse("desk:sent_form", args=[election_id, organisation, pk]))
+    same = SentForm.objects.filter(observer=row.observer)
+    context = {
+        "sent": row,
+        "title": Words.of(row.form.titles),
+        "answers": list(_answers(form_value(row.form), row.answers)),
+        "files": row.files.all(),
+        "missing": sorted(row.file_names.keys() - {file.name for file in row.files.all()}),
+        "replaces": same.filter(instance_id=row.deprecated_id).first() if row.deprecated_id else None,
+        "replaced_by": same.filter(deprecated_id=row.instance_id).exclude(pk=row.pk).first(),
+        "reviews": [(one, STATE_WORDS[one.state]) for one in row.reviews.select_related("actor")],
+        "states": STATE_WORDS.items(),
+    }
+    return place.show("sent_form", context)
+
+
+def _sent(place: Place, number: int) -> SentForm:
+    rows = SentForm.objects.select_related("observer__organisation", "organisation__election", "area", "form")
+    return get_object_or_404(rows, organisation=place.organisation, pk=number)
+
+
+def _answers(form: ObservationForm, answers: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """The answers in the order of the form, in words where they were chosen; then what repeats."""
+    language = page_language()
+    names = [one.name for one in form.questions]
+    for name in [*filter(answers.__contains__, names), *(one for one in answers if one not in names)]:
+        question = form.by_name.get(name.partition("[")[0])
+        if question is None:
+            yield {"label": name, "value": answers[name], "flagged": False}
+            continue
+        options = {one.code: one.labels.say(language) or one.code for one in question.options}
+        chosen = answers[name].split() if options else []
+        value = ", ".join(options.get(code, code) for code in chosen) or answers[name]
+        label = question.labels.say(language) or name
+        yield {"label": label, "value": value, "flagged": bool(question.flagged & set(chosen))}
+
+
+@access("desk")
+@never_cache
+@require_safe
+def sent_file(
+    request: HttpRequest, election_id: str, organisation: str, pk: int, sha256: str
+) -> HttpResponseBase:
+    """A file that came with a filled form; what is no picture is given to be kept, not shown."""
+    place = find_place(request, election_id, organisation)
+    get_object_or_404(_sent(place, pk).files.filter(sha256=sha256)[:1])
+    content = get_content(sha256)
+    kind = next((kind for sign, kind in _PICTURES.items() if content.startswith(sign)), "")
+    response = sandboxed(HttpResponse(content, content_type=kind or "application/octet-stream"))
+    if not kind:
+        response["Content-Disposition"] = f'attachment; filename="{sha256[:16]}"'
+    return response
+
+
+@access("desk")
+@never_cache
+@require_safe
+def sent_table(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
+    """All that was sent with one version of a form, a row each, also what was replaced: CSV."""
+    place = find_place(request, election_id, organisation)
+    form = form_of(place, pk)
+    rows = form.sent.select_related("observer", "area").order_by("pk")
+    standing = set(standing_forms(place.organisation).values_list("pk", flat=True))
+    out = io.StringIO(newline="")
+    table = csv.writer(out, lineterminator="\r\n")
+    names = [one.name for one in form_value(form).questions]
+    table.writerow([*_HEAD, *names])
+    for row in rows:
+        cells = [*_cells(row, is_standing=row.pk in standing), *(row.answers.get(name, "") for name in names)]
+        table.writerow([inert_cell(cell) for cell in cells])
+    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{form.form_id}-{form.version}.csv"'
+    return response
+
+
+_HEAD: Final = (
+    *("instance_id", "replaces", "stands", "observer", "station", "began_at", "ended_at", "received_at"),
+    "sha256",
+)
+
+
+def _cells(row: SentForm, *, is_standing: bool) -> list[str]:
+    moments = (row.began_at, row.ended_at, row.received_at)
+    return [
+        row.instance_id,
+        row.deprecated_id,
+        "yes" if is_standing else "no",
+        row.observer.pseudonym,
+        row.area.code if row.area is not None else "",
+        *("" if moment is None else moment.isoformat(timespec="seconds") for moment in moments),
+        row.sha256,
+    ]

@@ -1,0 +1,84 @@
+"""Where a page of an organisation's desk stands, and who may be there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from hattama.core.vocabulary import Deed, Words
+from hattama.formats.observation_packs import forms_for
+from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.observation.policy import OrganisationDeed, may, organisations_of, refuse_strangers
+from hattama.web.observation.tables import FormVersion, Organisation
+
+
+def election_of(request: HttpRequest, election_id: str) -> ElectionRow:
+    """The open election, for people of observers' organisations there. Raises Http404, PermissionDenied."""
+    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    if not areas_for(request.user, Deed.OBSERVE, row).exists():
+        raise PermissionDenied
+    return row
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation at the desk of somebody who belongs to it."""
+
+    request: HttpRequest
+    row: ElectionRow
+    organisation: Organisation
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The election as defined."""
+        return load_definition(self.row)
+
+    @property
+    def user(self) -> Any:
+        """Who asks."""
+        return self.request.user
+
+    def phases(self) -> dict[str, Words]:
+        """The phases of its forms, each by the title of the newest form of it."""
+        rows = self.organisation.forms.filter(withdrawn_at=None).order_by("pk")
+        return {form.phase: Words.of(form.titles) for form in rows}
+
+    def shipped_forms(self) -> dict[str, bytes]:
+        """The forms of the country that come with the program, by the names of their files."""
+        definition = self.definition
+        return forms_for(definition.pack.country, definition.election.contests)
+
+    def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """A page of the desk."""
+        told = {
+            "election": self.definition.election,
+            "organisation": self.organisation,
+            "may_arrange": may(self.user, self.organisation, OrganisationDeed.ARRANGE),
+            "may_review": may(self.user, self.organisation, OrganisationDeed.REVIEW),
+        }
+        return render(self.request, f"observation/desk/{template}.html", told | context, status=status)
+
+
+def find_place(
+    request: HttpRequest, election_id: str, code: str, deed: OrganisationDeed = OrganisationDeed.SEE
+) -> Place:
+    """The place of whoever may do `deed` there. Another's organisation is not found: who observes with whom
+    is nobody else's business. Raises Http404, PermissionDenied, NotYours."""
+    row = election_of(request, election_id)
+    organisation = organisations_of(request.user, row).filter(code=code).first()
+    if organisation is None:
+        raise Http404(code)
+    refuse_strangers(request.user, organisation, deed)
+    return Place(request, row, organisation)
+
+
+def form_of(place: Place, number: int) -> FormVersion:
+    """A form of the organisation. Raises Http404."""
+    return get_object_or_404(FormVersion, organisation=place.organisation, pk=number)

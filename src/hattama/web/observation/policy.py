@@ -1,0 +1,58 @@
+"""Who may do what in an organisation of observers: each organisation for itself."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hattama.core.vocabulary import Deed, NotYours
+from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.observation.tables import Organisation
+
+
+class OrganisationRole(StrEnum):
+    """What a person is in an organisation. Observers themselves have no account: theirs is a token."""
+
+    COORDINATOR = "coordinator"
+    REVIEWER = "reviewer"
+    ANALYST = "analyst"
+
+
+class OrganisationDeed(StrEnum):
+    """What is done at an organisation's desk."""
+
+    SEE = "see"
+    ARRANGE = "arrange"
+    """Forms, observers, their tokens, the plan."""
+    REVIEW = "review"
+
+
+ALLOWED = {
+    OrganisationDeed.SEE: frozenset(OrganisationRole),
+    OrganisationDeed.ARRANGE: frozenset({OrganisationRole.COORDINATOR}),
+    OrganisationDeed.REVIEW: frozenset({OrganisationRole.REVIEWER}),
+}
+
+
+def organisations_of(user: Any, election: ElectionRow) -> QuerySet[Organisation]:
+    """The organisations of which `user` is, while the account has its role in this election."""
+    if not areas_for(user, Deed.OBSERVE, election).exists():
+        return Organisation.objects.none()
+    return Organisation.objects.filter(election=election, members__user=user).distinct()
+
+
+def may(user: Any, organisation: Organisation, deed: OrganisationDeed) -> bool:
+    """Whether `user` may do `deed` in this organisation."""
+    if not organisations_of(user, organisation.election).filter(pk=organisation.pk).exists():
+        return False
+    roles = organisation.members.filter(user=user).values_list("role", flat=True)
+    return any(OrganisationRole(role) in ALLOWED[deed] for role in roles)
+
+
+def refuse_strangers(user: Any, organisation: Organisation, deed: OrganisationDeed) -> None:
+    """Raise NotYours where `user` may not do `deed` in this organisation."""
+    if not may(user, organisation, deed):
+        raise NotYours(f"{deed} in {organisation.code}")

@@ -1,0 +1,82 @@
+"""Rows of observation as values: forms, what stands of what was sent, what is planned and did not come."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hattama.core.observation import Attachment, ObservationForm, Submission
+from hattama.formats.xforms import read_form
+from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.observation.tables import FormVersion, Observer, Organisation, PlannedVisit, SentForm
+
+
+@lru_cache(maxsize=64)
+def _form_of_source(sha256: str, name: str) -> ObservationForm:
+    return read_form(get_content(sha256), name)
+
+
+def form_value(form: FormVersion) -> ObservationForm:
+    """The form as the core knows it. Raises ContentLost, StoreUnavailable."""
+    return _form_of_source(form.source_sha256, form.source_name)
+
+
+def offered_forms(
+    organisation: Organisation, form_id: str = "", *, all_versions: bool = False
+) -> list[FormVersion]:
+    """What telephones are offered: the newest version of each form, or all that are not withdrawn."""
+    rows = organisation.forms.filter(withdrawn_at=None).prefetch_related("files")
+    if form_id:
+        rows = rows.filter(form_id=form_id)
+    newest = {row.form_id: row for row in rows}
+    return [row for row in rows if all_versions or newest[row.form_id] is row]
+
+
+def standing_forms(organisation: Organisation) -> QuerySet[SentForm]:
+    """What was sent and not replaced. Nobody replaces what another observer sent, and no form itself."""
+    edits = SentForm.objects.filter(observer=OuterRef("observer"), deprecated_id=OuterRef("instance_id"))
+    return SentForm.objects.filter(organisation=organisation).exclude(
+        Exists(edits.exclude(instance_id=OuterRef("instance_id")))
+    )
+
+
+def missing_visits(organisation: Organisation, phase: str = "") -> QuerySet[PlannedVisit]:
+    """What is planned and was not reported, in the order of observers."""
+    reports = SentForm.objects.filter(
+        observer=OuterRef("observer"), area=OuterRef("area"), phase=OuterRef("phase")
+    )
+    rows = PlannedVisit.objects.filter(~Exists(reports), observer__organisation=organisation)
+    if phase:
+        rows = rows.filter(phase=phase)
+    return rows.select_related("observer", "area").order_by("phase", "observer__pseudonym", "area__sort_key")
+
+
+def observer_of_token(sha256: str) -> Observer | None:
+    """Whose telephone this is, while its token is good."""
+    rows = Observer.objects.filter(~Q(token_sha256=""), token_sha256=sha256)
+    return rows.select_related("organisation__election").first()
+
+
+def load_submissions(rows: QuerySet[SentForm]) -> list[Submission]:
+    """Rows as the core knows them."""
+    found = rows.select_related("form", "observer", "organisation", "area").prefetch_related("files")
+    return [
+        Submission(
+            row.form.form_id,
+            row.form.version,
+            row.instance_id,
+            row.observer.pseudonym,
+            row.organisation.code,
+            row.area.code if row.area is not None else "",
+            row.answers,
+            row.deprecated_id,
+            row.began_at,
+            row.ended_at,
+            tuple(
+                Attachment(row.file_names.get(file.name, ""), file.name, file.sha256)
+                for file in row.files.all()
+            ),
+        )
+        for row in found
+    ]

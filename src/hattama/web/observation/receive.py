@@ -1,0 +1,157 @@
+"""A filled form is taken in: once, however often and in however many pieces it comes.
+
+Pieces repeat the XML; what is there already is confirmed again, since the last confirmation may have been
+lost. Nothing is lost on the telephone before it hears that all of it is here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from django.db import transaction
+
+from hattama.core.vocabulary import DeedRefused, Message
+from hattama.formats.xform_submissions import Instance, is_file_name, moment_of, parse_instance
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.bounded_requests import storable
+from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.observation.reading import form_value
+from hattama.web.observation.tables import FormVersion, Observer, PlannedVisit, SentFile, SentForm
+
+MOST_FILES: Final = 200
+"""Of one filled form, over all its pieces."""
+STATION: Final = "station"
+
+
+class NotTaken(DeedRefused):
+    """The filled form is not taken in; the subclass names the reason."""
+
+    status: ClassVar[int] = 400
+
+
+class NoSuchForm(NotTaken):
+    """The organisation never offered this version of this form."""
+
+    sentence = Message("Your organisation has no such form. The answers stay on the telephone; tell it.")
+    status = 404
+
+
+class OtherAnswers(NotTaken):
+    """Other answers came under the same name before, or another observer's."""
+
+    sentence = Message(
+        "Other answers were received under the name of this form before. They stay; send these as a new form."
+    )
+    status = 409
+
+
+class TooManyFiles(NotTaken):
+    """More files than any form asks for."""
+
+    sentence = Message("More files came with this form than are taken.")
+    status = 413
+
+
+class UnfitFileName(NotTaken):
+    """A file is called as no file may be."""
+
+    sentence = Message("A file that came with the form has a name that cannot be kept.")
+
+
+@dataclass(frozen=True, slots=True)
+class SentPart:
+    """A file of a piece: its name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is here now. `missing`: names of files that the form speaks of and that did not come yet."""
+
+    sent: SentForm
+    missing: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """What the observer can show: the beginning of the hash of what they sent."""
+        return f"{self.sent.sha256[:4]}-{self.sent.sha256[4:8]}".upper()
+
+
+def take_form(
+    observer: Observer, xml: bytes, files: Iterable[SentPart], *, now: datetime.datetime
+) -> Receipt:
+    """Take a piece of a filled form in. Raises InstanceRefused, NotTaken or StoreUnavailable; then the
+    telephone keeps it, and may send it again."""
+    instance = parse_instance(xml)
+    form = _form_of(observer, instance)
+    kept = []
+    for part in files:
+        if not is_file_name(part.name):
+            raise UnfitFileName
+        # Their bytes come first: what a row speaks of must be there.
+        kept.append((part, put_content(part.data)))
+    with transaction.atomic():
+        sent = _sent(observer, form, instance, xml, now)
+        rows = [
+            SentFile(sent=sent, name=part.name, sha256=sha256, size_bytes=len(part.data), received_at=now)
+            for part, sha256 in kept
+        ]
+        SentFile.objects.bulk_create(rows, ignore_conflicts=True)
+        here = set(sent.files.values_list("name", flat=True))
+        if len(here) > MOST_FILES:
+            raise TooManyFiles
+    return Receipt(sent, tuple(sorted(sent.file_names.keys() - here)))
+
+
+def _form_of(observer: Observer, instance: Instance) -> FormVersion:
+    version = FormVersion.objects.filter(
+        organisation=observer.organisation_id,
+        form_id=storable(instance.form_id),
+        version=storable(instance.version),
+    ).first()
+    if version is None:
+        raise NoSuchForm(instance.form_id)
+    return version
+
+
+def _sent(
+    observer: Observer, form: FormVersion, instance: Instance, xml: bytes, now: datetime.datetime
+) -> SentForm:
+    """The row of this filled form, made where there is none; of two that bring it at once one makes it."""
+    sha256 = hashlib.sha256(xml).hexdigest()
+    answers = {name: storable(text) for name, text in instance.answers.items()}
+    sent, _ = SentForm.objects.get_or_create(
+        organisation=observer.organisation,
+        instance_id=instance.instance_id,
+        defaults={
+            "form": form,
+            "observer": observer,
+            "deprecated_id": instance.deprecated_id,
+            "area": _area(observer, form, answers.get(STATION, "")),
+            "phase": form.phase,
+            "xml": xml,
+            "sha256": sha256,
+            "answers": answers,
+            "file_names": dict(instance.file_names(form_value(form))),
+            "began_at": moment_of(answers.get("start", "")),
+            "ended_at": moment_of(answers.get("end", "")),
+            "received_at": now,
+        },
+    )
+    if sent.sha256 != sha256 or sent.observer_id != observer.pk:
+        raise OtherAnswers(instance.instance_id)
+    return sent
+
+
+def _area(observer: Observer, form: FormVersion, said: str) -> AreaRow | None:
+    """The place that the answers name; where they name none, the one at which the observer is to be."""
+    if said:
+        return AreaRow.objects.filter(election=observer.organisation.election_id, code=said[:64]).first()
+    planned = PlannedVisit.objects.filter(observer=observer, phase=form.phase).select_related("area")[:2]
+    return planned[0].area if len(planned) == 1 else None

@@ -1,0 +1,196 @@
+"""The desk of an organisation: who may what there, each organisation for itself, and what it shows."""
+
+import base64
+import json
+import re
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.observation.desk.arranging import settings_code
+from hattama.web.observation.policy import OrganisationRole
+from hattama.web.observation.tables import Observer, PlannedVisit, SentForm
+from tests.formats.test_xforms import FORM
+from tests.web.observation.organisation import (
+    coordinator,
+    filled,
+    form,
+    member,
+    organisation,
+    plan,
+    telephone,
+)
+from tests.web.people import person
+
+pytestmark = pytest.mark.django_db
+HOME = "/en/desk/tiny/observation/"
+ALMA = f"{HOME}alma/"
+
+
+@pytest.fixture
+def alma(tiny):
+    made = organisation()
+    form(made)
+    return made
+
+
+def of(user, language: str = "en") -> Client:
+    client = Client(headers={"accept-language": language})
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def arranging(alma) -> Client:
+    return of(coordinator(alma))
+
+
+def text(answer, status: int = 200) -> str:
+    assert answer.status_code == status, answer.content.decode()
+    return re.sub(r"<[^>]+>|\s+", " ", answer.content.decode())
+
+
+def brought(client: Client, source: str):
+    file = SimpleUploadedFile("санау.md", source.encode())
+    return client.post(f"{ALMA}forms/", {"form": file})
+
+
+def test_a_form_comes_to_telephones_or_back_with_all_its_faults_in_the_readers_language(alma, arranging):
+    broken = FORM.replace("select_one yn | announced", "select_one yy | 1announced")
+    page = text(brought(arranging, broken), 400)
+    assert "санау.md, survey" in page
+    assert "the sheet “choices” has no list “yy”" in page
+    assert "1announced" in page
+    assert text(brought(arranging, FORM.replace("Санау", "Басқа")), 400).count("Give it a new version") == 1
+    answer = brought(arranging, FORM.replace("2026-1", "2026-2"))
+    assert answer.status_code == 302
+    assert "2026-2" in text(arranging.get(answer["Location"]))
+    phone = telephone(alma)
+    assert "2026-2" in phone.get("formList").content.decode()
+    newest = alma.forms.last()
+    assert arranging.post(f"{ALMA}forms/{newest.pk}/withdraw").status_code == 302
+    assert "2026-2" not in phone.get("formList").content.decode()
+
+
+def test_each_of_the_shipped_forms_can_be_taken_and_a_telephone_gets_it(alma, arranging):
+    shipped = re.findall(r'<option value="(\w+\.md)"', arranging.get(f"{ALMA}forms/").content.decode())
+    assert len(shipped) == 8
+    for name in shipped:
+        assert arranging.post(f"{ALMA}forms/", {"shipped": name}).status_code == 302, name
+    assert arranging.post(f"{ALMA}forms/", {"shipped": "no-such.md"}).status_code == 400
+    assert telephone(alma).get("formList").content.decode().count("<formID>") == 9
+
+
+def test_what_is_planned_and_not_reported_is_known_from_the_start(alma, arranging):
+    table = "observer,area,phase\nК-01,P001,counting\nК-02,P002,counting\n"
+    answer = arranging.post(f"{ALMA}plan/", {"table": SimpleUploadedFile("p.csv", table.encode())})
+    assert answer.status_code == 302
+    assert PlannedVisit.objects.count() == 2
+    page = text(arranging.get(f"{ALMA}plan/?phase=counting"))
+    assert "К-01" in page and "К-02" in page
+    observer = Observer.objects.get(pseudonym="К-01")
+    sheet = arranging.post(f"{ALMA}observers/sheets", {"observer": observer.pseudonym}).content.decode()
+    [token] = re.findall(r"/field/([\w-]{27})<", sheet)
+    sent = SimpleUploadedFile("s.xml", filled().encode())
+    assert Client().post(f"/field/{token}/submission", {"xml_submission_file": sent}).status_code == 201
+    page = text(arranging.get(f"{ALMA}plan/"))
+    assert "К-01" not in page and "К-02" in page
+    assert "Not reported: 1" in text(arranging.get(HOME))
+
+
+def test_a_plan_with_faults_changes_nothing(alma, arranging):
+    plan(alma, ("К-01", "P001"))
+    table = "observer,area,phase,language\n+7 701 123 45 67,P9,party,de\n870112345678,P001,counting,\n"
+    page = text(arranging.post(f"{ALMA}plan/", {"table": SimpleUploadedFile("p.csv", table.encode())}), 400)
+    for code in ("PLAN-OBSERVER", "PLAN-AREA", "PLAN-PHASE", "PLAN-LANGUAGE"):
+        assert code in page or "there is no area P9" in page
+    assert page.count("no telephone or identity number") == 2
+    assert PlannedVisit.objects.count() == 1
+
+
+def test_observers_get_sheets_whose_code_collect_reads(alma, arranging):
+    assert arranging.post(f"{ALMA}observers/", {"pseudonym": "К-07", "language": "kk"}).status_code == 302
+    assert "already" in text(arranging.post(f"{ALMA}observers/", {"pseudonym": "К-07"}), 400)
+    assert "identity number" in text(arranging.post(f"{ALMA}observers/", {"pseudonym": "870112345678"}), 400)
+    page = arranging.post(f"{ALMA}observers/sheets").content.decode()
+    assert "К-07" in page and page.count("account-qr") == 1
+    assert "Nobody is without a sheet" in text(arranging.post(f"{ALMA}observers/sheets"))
+    read = json.loads(zlib.decompress(base64.b64decode(settings_code("https://x/field/t", "Алма"))))
+    assert read["general"]["server_url"] == "https://x/field/t"
+    assert (read["admin"], read["project"]["name"]) == ({}, "Алма")
+    arranging.post(f"{ALMA}observers/revoke", {"observer": "К-07"})
+    assert Observer.objects.get(pseudonym="К-07").token_sha256 == ""
+
+
+def test_a_reviewer_sees_the_answers_the_picture_and_what_was_replaced(alma):
+    phone = telephone(alma)
+    phone.send(filled(photo="1.jpg"), **{"1_jpg": b"\xff\xd8\xffpicture", "log_txt": b"<script>"})
+    reviewer = of(member(alma, OrganisationRole.REVIEWER))
+    sent = SentForm.objects.get()
+    address = f"{ALMA}sent/{sent.pk}/"
+    page = text(reviewer.get(address))
+    assert "Объявляли" in page or "Жарияланды ма?" in page
+    assert "flagged" in page
+    picture, log = (reviewer.get(f"{address}files/{file.sha256}") for file in sent.files.order_by("name"))
+    assert picture["Content-Type"] == "image/jpeg"
+    assert log["Content-Type"] == "application/octet-stream"
+    assert "attachment" in log["Content-Disposition"] and "sandbox" in log["Content-Security-Policy"]
+    assert reviewer.post(address, {"state": "questioned", "note": "бұлыңғыр\0"}).status_code == 302
+    assert "бұлыңғыр" in text(reviewer.get(address))
+    assert "Questioned" in text(reviewer.get(f"{ALMA}sent/"))
+    assert reviewer.post(address, {"state": "forged"}).status_code == 404
+    phone.send(filled("uuid:2", replaces="uuid:1"))
+    assert "has replaced this" in text(reviewer.get(address))
+    assert len(re.findall("К-01", text(reviewer.get(f"{ALMA}sent/?phase=counting")))) == 1
+
+
+def test_an_analyst_takes_the_table_in_which_no_cell_is_a_formula(alma):
+    phone = telephone(alma)
+    phone.send(filled(station="=1+1"))
+    phone.send(filled("uuid:2", replaces="uuid:1"))
+    analyst = of(member(alma, OrganisationRole.ANALYST))
+    table = analyst.get(f"{ALMA}forms/{alma.forms.get().pk}/sent.csv").content.decode("utf-8-sig")
+    head, first, second = table.splitlines()
+    assert head.endswith("sha256,station,announced,photo")
+    assert first.startswith("uuid:1,,no,К-01,,") and "'=1+1" in first
+    assert second.startswith("uuid:2,uuid:1,yes,К-01,P001,")
+
+
+@pytest.mark.parametrize("role", list(OrganisationRole))
+def test_each_does_in_the_organisation_what_the_role_allows_and_nothing_in_another(alma, role):
+    telephone(alma).send(filled())
+    other = organisation("other")
+    user = member(alma, role) if role is not OrganisationRole.COORDINATOR else coordinator(alma)
+    mine, sent = of(user), SentForm.objects.get()
+    arranges = role is OrganisationRole.COORDINATOR
+    for address in ("forms/", "plan/", "sent/", f"sent/{sent.pk}/"):
+        assert mine.get(ALMA + address).status_code == 200
+    for address in ("observers/sheets", "observers/", "plan/", "forms/"):
+        assert (mine.post(ALMA + address, {"pseudonym": ""}).status_code == 403) is not arranges
+    reviewed = mine.post(f"{ALMA}sent/{sent.pk}/", {"state": "accepted"}).status_code
+    assert reviewed == (302 if role is OrganisationRole.REVIEWER else 403)
+    stranger = of(coordinator(other))
+    for address in (
+        "forms/",
+        "observers/",
+        "plan/",
+        "sent/",
+        f"sent/{sent.pk}/",
+        f"sent/{sent.pk}/files/{'0' * 64}",
+    ):
+        assert stranger.get(ALMA + address).status_code == 404
+    assert stranger.get(f"{HOME}other/sent/{sent.pk}/").status_code == 404
+    assert stranger.get(f"{HOME}other/forms/{alma.forms.get().pk}/sent.csv").status_code == 404
+
+
+def test_a_member_whose_account_lost_its_role_sees_nothing(alma):
+    user = coordinator(alma)
+    assert "alma" in text(of(user).get("/en/desk/tiny/"))
+    user.memberships.all().delete()
+    chair = person(Role.CHAIR, "P001")
+    assert of(user).get(ALMA + "plan/").status_code == 403
+    assert of(chair).get(ALMA + "plan/").status_code == 403
+    assert "Observers in the field" not in text(of(chair).get("/en/desk/tiny/"))
