@@ -1,5 +1,7 @@
 """A filled form as a phone, or anybody, sends it."""
 
+import datetime
+
 import pytest
 
 from hattama.formats.xform_submissions import (
@@ -7,6 +9,7 @@ from hattama.formats.xform_submissions import (
     InstanceTooLarge,
     InstanceUnnamed,
     parse_instance,
+    submission_of,
 )
 from hattama.formats.xforms import read_form
 from tests.formats.test_xforms import FORM
@@ -28,6 +31,14 @@ def test_answers_are_read_by_the_names_of_their_questions():
     assert (sent.answers["member"], sent.answers["member[2]"]) == ("A", "B")
     assert "empty" not in sent.answers
     assert sent.file_names(read_form(FORM.encode(), "form")) == {"1710.jpg": "photo", "audit.csv": "audit"}
+
+
+def test_who_sent_it_is_not_what_the_form_says():
+    said = SENT.replace("<empty/>", "<observer>Z</observer>")
+    submission = submission_of(parse_instance(said.encode()), observer="K-1", organisation="o", station="P1")
+    assert (submission.observer, submission.station) == ("K-1", "P1")
+    assert submission.began_at == datetime.datetime.fromisoformat("2026-03-15T20:01:02.123+05:00")
+    assert submission.ended_at is None
 
 
 @pytest.mark.parametrize(
