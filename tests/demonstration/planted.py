@@ -7,21 +7,32 @@ fifth precinct by lot; turnout by hour was announced honestly; an earlier electi
 
 from __future__ import annotations
 
+import datetime
 import random
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from hattama.core.cards import Copy, JudgingRules, PrecinctFacts, State, judge_precinct
+from hattama.core.entries import Notion, TurnoutPoint, turnout_body, version_body
 from hattama.core.forensics import AreaId, Asked, StationFigures, ask, figures_of_precincts
+from hattama.core.norms import Calendar
 from hattama.core.protocols import Protocol, ProtocolRules, check_protocol, derive_figures
 from hattama.core.tabulation import AreaTree, Total
 from hattama.core.vocabulary import Tally, Verdict
+from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.election import Demonstration
+from hattama.formats.criteria import criteria_of
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from tests.demonstration.made import demonstration, night
 
 PRECINCTS = 800
+MOST_JUDGED = 60
+ZONE = ZoneInfo("Asia/Almaty")
 LEADER, SECOND = "votes[amanat]", "votes[auyl]"
 Figures = dict[str, int]
 Papers = dict[str, Figures]
@@ -163,6 +174,11 @@ def bought(made: Planted) -> None:
                 _move(paper, sum(made.chance.random() < 0.05 for _ in range(paper[key])), key)
 
 
+AFTER_THE_COUNT = frozenset(
+    ("swapped", "copied", "changed_late", "one_share", "by_percent", "on_paper_alone")
+)
+"""Bent after observers had signed copies of what was read out; the others are in the copies, too."""
+
 DISTORTIONS: Mapping[str, tuple[str, Callable[[Planted], None]]] = {
     "stuffed": ("15 % of absent voters' ballots put in for the leader at every fifth precinct", stuffed),
     "swapped": ("first and second change lines at every fiftieth", swapped),
@@ -172,7 +188,7 @@ DISTORTIONS: Mapping[str, tuple[str, Callable[[Planted], None]]] = {
     "changed_late": ("15 to 60 votes moved to the leader after publication at every thirtieth", changed_late),
     "unobserved": ("a tenth of the others' votes moved where no observer was", unobserved),
     "one_share": ("one share of the leader written for twelve neighbours", one_share),
-    "totals_by_percent": ("totals written from tenths of a percent, precincts made to fit", by_percent),
+    "by_percent": ("totals written from tenths of a percent, precincts made to fit", by_percent),
     "on_paper_alone": ("40 votes more on the leader's line alone at every fortieth", on_paper_alone),
     "by_portable_box": ("35 % of voters added through a portable box at every sixtieth", by_portable_box),
     "bought": ("one of twenty voters of the others paid to vote for the leader", bought),
@@ -259,11 +275,14 @@ def _earlier() -> StationFigures:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a distortion leaves: questions that deviate, lists that name its precincts, findings at them."""
+    """What a distortion leaves: questions that deviate, lists that name its precincts, relations broken
+    there; and what their cards contradict, where an observer signed a copy and turnout was announced at five.
+    """
 
     deviating: frozenset[str]
     listed: frozenset[str]
     findings: frozenset[str]
+    cards: frozenset[str]
 
 
 @cache
@@ -285,7 +304,7 @@ def seen(code: str) -> Seen:
             if made.places and _names(named & {*made.last}, made.places):
                 listed.add(f"{answer.question.code}/{table.code}")
     deviating = frozenset(question.code for question in family.deviating)
-    return Seen(deviating, frozenset(listed), _findings(made))
+    return Seen(deviating, frozenset(listed), _findings(made), _cards(code, made))
 
 
 def _names(named: set[str], places: set[str]) -> bool:
@@ -305,12 +324,63 @@ def _findings(made: Planted) -> frozenset[str]:
     )
 
 
+def _cards(code: str, made: Planted) -> frozenset[str]:
+    """Criteria that the cards of half of the bent precincts contradict; of the base, those of any."""
+    ground, rules, _ = _ground()
+    contest, pack = (
+        ground.election.contests[0],
+        parse_rulepack(read_rulepack(ground.election.rule_pack), "pack"),
+    )
+    of_contest = {contest.code: rules}
+    judging = JudgingRules(criteria_of(pack), ground.election, of_contest, pack.steps, Calendar(ZONE, {}))
+    places = sorted(made.places)[:MOST_JUDGED] or sorted(made.last)[:MOST_JUDGED]
+    contradicted = Counter(
+        answer.criterion
+        for area in places
+        for card in judge_precinct(_facts(code, made, area), [contest.code], judging)
+        for answer in card.answers
+        if answer.state is State.CONTRADICTED
+    )
+    least = len(places) if made.places else 1
+    return frozenset(one for one, times in contradicted.items() if 2 * times >= least)
+
+
+def _facts(code: str, made: Planted, area: str) -> PrecinctFacts:
+    """The log's word on a precinct: turnout at five, the paper, a change of it without a decision, a copy."""
+    contest = _ground()[0].election.contests[0].code
+    facts, base = PrecinctFacts(area), dict(_base()[area])
+    five = datetime.datetime.combine(POLLING_ON, datetime.time(17), ZONE)
+    point = TurnoutPoint(area, Notion.BALLOTS_ISSUED, five, base["ballots_issued"] * 9 // 10)
+    facts.take(0, turnout_body(point, contest, None, "precinct_commission", five))
+    facts.take(1, _version(area, made.first[area]))
+    if made.first[area] != made.last[area]:
+        decision = {"authority": "territorial", "number": "", "decided_on": None, "document": None}
+        more = {"status": "confirmed", "reason": "transcription_error", "decision": decision}
+        facts.take(
+            2, _version(area, made.last[area], kind="correction", version=2, extra=more) | {"replaces": 1}
+        )
+    signed = base if code in AFTER_THE_COUNT else made.last[area]
+    facts.copies.append(Copy(3, contest, signed, "observers"))
+    return facts
+
+
+def _version(area: str, figures: Figures, **more: Any) -> dict[str, Any]:
+    ground, rules, _ = _ground()
+    contest = ground.election.contests[0]
+    paper = Protocol(area, contest.code, figures)
+    at = datetime.datetime.combine(POLLING_ON, datetime.time(23), ZONE)
+    told = {"words": {}, "recorded_at": at, "method": "typed", "salt": "ab" * 16}
+    return version_body(paper, check_protocol(rules, contest, paper), [], **told, **more)
+
+
 def table() -> list[str]:
     """What shows which, as docs/observer/forensics.md has it."""
-    lines = ["| planted | questions that deviate | lists that name the precincts | relations broken |"]
-    lines.append("|---|---|---|---|")
+    lines = [
+        "| planted | questions that deviate | lists that name the precincts | relations broken | cards |"
+    ]
+    lines.append("|---|---|---|---|---|")
     for code, (words, _) in DISTORTIONS.items():
         found = seen(code)
-        columns = (found.deviating, found.listed, found.findings)
+        columns = (found.deviating, found.listed, found.findings, found.cards)
         lines.append(f"| {words} | {' | '.join(', '.join(sorted(column)) or '–' for column in columns)} |")
     return lines
