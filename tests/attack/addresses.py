@@ -28,6 +28,7 @@ MORE_SAMPLES = {
     "record_id": "first-complaint",
     "deed": "file",
     "subject": "places",
+    "letter": "reminder",
     "answer": "whole_percentages",
     "organisation": "alma",
 }

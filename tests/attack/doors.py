@@ -76,6 +76,8 @@ DOORS: dict[str, Door] = {
     "desk:choice": Door(Deed.WITHDRAW, above=True),
     "desk:registers": Door(Deed.KEEP_REGISTER, GET),
     "desk:records": Door(Deed.KEEP_REGISTER, GET),
+    "desk:letters": Door(Deed.KEEP_REGISTER, GET),
+    "desk:letter": Door(Deed.KEEP_REGISTER),
     "desk:import_records": Door(Deed.IMPORT_RECORDS),
     "desk:new_record": Door(Deed.KEEP_REGISTER),
     "desk:record": Door(Deed.KEEP_REGISTER, GET),

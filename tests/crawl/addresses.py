@@ -57,6 +57,7 @@ NOT_THERE: dict[str, Any] = {
     "record_id": "no-such",
     "deed": "no-such",
     "subject": "no-such",
+    "letter": "no-such",
     "answer": "no-such",
     "organisation": "no-such",
 }
@@ -109,6 +110,7 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "record_id": list(
             PublishedRecord.objects.filter(election=election).values_list("record_id", flat=True)
         ),
+        "letter": ["reminder", "request"],
         "deed": ["file", "receive", "decide"],
         "key_id": list(DeviceKey.objects.values_list("key_id", flat=True)),
     }

@@ -35,7 +35,7 @@ class Book:
     """A register in which statements and deeds are made up one after another."""
 
     def __init__(self, register: str, edition: str, source: str) -> None:
-        self.about = {"register": register, "edition": edition}
+        self.about = register, edition
         self.source = source
         self.told: list[Told] = []
         self._numbers = 0
@@ -46,10 +46,10 @@ class Book:
         """Open a record, or say more of one; gives its name."""
         if not record:
             self._numbers += 1
-            record = f"demo-{self.about['register'][:14]}-{self._numbers:03}"
+            record = f"demo-{self.about[0][:14]}-{self._numbers:03}"
         self.told.append(
             Statement(
-                **self.about,
+                *self.about,
                 kind=kind,
                 record_id=record,
                 source=source or self.source,
@@ -63,9 +63,7 @@ class Book:
     def do(self, kind: str, record: str, code: str, before: int, by: str = "") -> None:
         """Do a deed so many days before voting, at noon."""
         at = datetime.datetime.combine(day(before), datetime.time(12), tzinfo=_ZONE)
-        told = RecordDeed(
-            **self.about, kind=kind, record_id=record, deed=code, at=at, by=by, source=self.source
-        )
+        told = RecordDeed(*self.about, kind, record, code, at, by, self.source)
         self.told.append(told)
 
 

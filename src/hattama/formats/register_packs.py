@@ -33,7 +33,7 @@ from hattama.formats.register_kinds import (
     read_kind,
     read_relations,
 )
-from hattama.formats.register_pages import read_pages
+from hattama.formats.register_pages import read_letters, read_pages
 from hattama.formats.register_rules import check_rules, read_fraction, read_rules
 from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 from hattama.rulepacks import read_register, register_ids
@@ -115,6 +115,8 @@ def _read_kinds(
     for table in tables:
         code = read_code(table, kinds)
         kinds[code] = read_rules(table, read_kind(table, names), names.law)
+    for table, code in zip(tables, tuple(kinds), strict=False):
+        kinds[code] = read_letters(table, kinds[code], kinds)
         table.close()
     for table, kind in zip(tables, kinds.values(), strict=False):
         check_kind(table, kind, kinds)

@@ -1,4 +1,4 @@
-"""The pages of a register pack: `[[page]]`, each a shape and what it shows, held against the pack."""
+"""The faces of a register pack, held against it: `[[page]]`, a shape and what it shows; `[[kind.letter]]`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hattama.core.records import (
     FieldType,
     FlowStep,
     GridLine,
+    Letter,
     Measure,
     PageShape,
     Path,
@@ -19,7 +20,12 @@ from hattama.core.records import (
     Turn,
     Visibility,
 )
-from hattama.formats.register_conditions import check_paths, note_unknown
+from hattama.formats.register_conditions import (
+    check_condition,
+    check_paths,
+    note_unknown,
+    read_condition,
+)
 from hattama.formats.register_kinds import NOT_FOR_TYPE, NOT_SHOWN, read_code
 from hattama.formats.register_rules import read_fraction
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, words_in_all_languages
@@ -157,6 +163,25 @@ _SHAPES: Mapping[PageShape, _Reader] = MappingProxyType(
         PageShape.MAP: _map,
     }
 )
+
+
+def read_letters(table: TomlTable, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> RecordKind:
+    """The kind with its letters; each name in them is one of the pack."""
+    letters: dict[str, Letter] = {}
+    for one in table.tables("letter", required=False):
+        code = read_code(one, letters)
+        items = one.text("items", required=False)
+        note_unknown(one, "items", [items] if items else [], kinds)
+        about = kinds.get(items, kind)
+        deed, where = one.text("deed", required=False), read_condition(one, "where")
+        note_unknown(one, "deed", [deed] if deed else [], [known.code for known in about.course.deeds])
+        if where is not None:
+            check_condition(one, "where", where, about, kinds)
+        to, link = (_path(one, key, about, kinds) if key in one or items else () for key in ("to", "link"))
+        words, text = (words_in_all_languages(one, key) for key in ("words", "text"))
+        letters[code] = Letter(code, words, text, deed, to, items, link, where)
+        one.close()
+    return replace(kind, letters=tuple(letters.values()))
 
 
 def _kind(table: TomlTable, kinds: Mapping[str, RecordKind]) -> RecordKind | None:

@@ -24,6 +24,7 @@ from hattama.phrases.records import (
     STANDINGS,
     VISIBILITIES,
     say_clock,
+    say_filled,
     say_measure,
     say_part,
     say_share_of,

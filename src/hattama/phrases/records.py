@@ -167,10 +167,19 @@ def say_stated(measure: Measure, said: Said, language: str) -> str:
 
 def say_summary(record: Record, language: str) -> str:
     """The line that stands for a record in a list."""
+    return say_filled(record.kind.summary, record, language)
+
+
+def say_filled(words: Words, record: Record, language: str) -> str:
+    """A text with what is shown first of the record's fields, and its state, in the place of braces."""
     state = record.state
     told = {STATE: state.words.say(language)} if state is not None else {}
-    told |= {field.code: _shown(record, field, language) for field in record.kind.fields}
-    return fill(record.kind.summary.say(language), told)
+    told |= {
+        field.code: _shown(record, field, language)
+        for field in record.kind.fields
+        if field.visibility is Visibility.PUBLIC
+    }
+    return fill(words.say(language), told)
 
 
 def _shown(record: Record, field: Field, language: str) -> str:

@@ -31,6 +31,7 @@ from hattama.core.records.kinds import (
     DayStep,
     Field,
     Item,
+    Letter,
     Measure,
     NumberRelation,
     RecordCourse,
@@ -38,6 +39,7 @@ from hattama.core.records.kinds import (
     Register,
     Visibility,
 )
+from hattama.core.records.letters import DueLetter, letters_about, missed_now
 from hattama.core.records.measures import (
     MeasureValue,
     measure_cells,

@@ -56,6 +56,8 @@ class Reading:
     answer: Answer | None
     standing: Standing
     late_by: datetime.timedelta | None = None
+    by: str = ""
+    """The body whose deed started it, where one did."""
 
     @property
     def due_at(self) -> datetime.datetime | None:
@@ -141,17 +143,25 @@ def _move(run: _Run, code: str, at: datetime.datetime, deed: CourseDeed) -> None
 def _read(clock: Clock, run: _Run, moment: Moment) -> Reading:
     started_at, ended_at = run.started_at, run.ended_at
     if not clock.norms:
-        return Reading(clock, None, "", started_at, ended_at, None, Standing.NO_LIMIT)
+        return Reading(clock, None, "", started_at, ended_at, None, Standing.NO_LIMIT, by=run.by)
     found = _deadline(clock, moment.calendar.day_of(started_at))
     if found is None:
-        return Reading(clock, None, "", started_at, ended_at, None, Standing.UNTOLD)
+        return Reading(clock, None, "", started_at, ended_at, None, Standing.UNTOLD, by=run.by)
     norm, edition, deadline = found
     # What ended while it stood still was done while no time ran.
     ended = [Suspension(one.since, ended_at) if one.until is None and ended_at else one for one in run.pauses]
     answer = due(deadline, started_at, moment.calendar, ended)
     late_by = overdue_by(answer, ended_at or moment.at)
     return Reading(
-        clock, norm, edition, started_at, ended_at, answer, _standing(answer, ended_at, late_by), late_by
+        clock,
+        norm,
+        edition,
+        started_at,
+        ended_at,
+        answer,
+        _standing(answer, ended_at, late_by),
+        late_by,
+        run.by,
     )
 
 

@@ -165,6 +165,25 @@ class NumberRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that a kind offers about a record, or about those of the kind `items` whose path `link` leads
+    to it and that fulfil `where`: one to each of them that the path `to` names.
+
+    `to` empty: to the body whose deed started the limit that is missed. `text`: paragraphs with fields of the
+    record in braces. `deed`: what sending it is in the course of what it is about; empty: it is only printed.
+    """
+
+    code: str
+    words: Words
+    text: Words
+    deed: str = ""
+    to: tuple[str, ...] = ()
+    items: str = ""
+    link: tuple[str, ...] = ()
+    where: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordKind:
     """One kind of records. `summary`: its line in a list, with fields in braces. `columns`: of that list."""
 
@@ -178,6 +197,7 @@ class RecordKind:
     relations: tuple[NumberRelation, ...] = ()
     help: Words = NO_WORDS
     rules: tuple[KindRule, ...] = ()
+    letters: tuple[Letter, ...] = ()
 
     def field(self, code: str) -> Field | None:
         """The field of this code, if there is one."""

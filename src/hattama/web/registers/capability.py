@@ -56,12 +56,14 @@ class Registration(Capability):
 
     def desk(self) -> Addresses:
         """Where registers are kept."""
-        from hattama.web.registers.desk import forms, imports, pages
+        from hattama.web.registers.desk import forms, imports, letters, pages
 
         register = "<slug:election_id>/registers/<slug:register>/"
         record = register + "<slug:record_id>/"
         return [
             path("<slug:election_id>/registers/", pages.registers, name="registers"),
+            # Nor is any register.
+            path("<slug:election_id>/registers/late_letters/", letters.letters, name="letters"),
             path(register, pages.records, name="records"),
             # No record is called so: their names have no underscores.
             path(register + "take_in/", imports.import_records, name="import_records"),
@@ -69,6 +71,7 @@ class Registration(Capability):
             path(record, pages.record, name="record"),
             path(record + "statement/", forms.statement, name="record_statement"),
             path(record + "deeds/<slug:deed>/", forms.deed, name="record_deed"),
+            path(record + "letters/<slug:letter>/", letters.letter, name="letter"),
             path(record + "erase/", pages.erase, name="record_erase"),
             path(record + "files/<sha256:sha256>/", pages.record_file, name="record_file"),
         ]

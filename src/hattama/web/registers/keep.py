@@ -66,6 +66,17 @@ def keep_deed(
     return _keep(user, election, deed, token, now)
 
 
+def keep_deeds(
+    user: Any, election: ElectionRow, deeds: Sequence[RecordDeed], token: str, *, now: datetime.datetime
+) -> Recorded:
+    """Write down one thing done in several records, all of it or nothing. Raises as `keep_deed` does."""
+    roles = [
+        role_for(user, Deed.KEEP_REGISTER, place_of(election, one.register, one.record_id)) for one in deeds
+    ]
+    by = By(user, roles[0].value)
+    return record_told(election.pk, deeds, now=now, by=by, salt_of=salts_of(token), seconds=PUBLISH_SECONDS)
+
+
 def import_told(
     user: Any, election: ElectionRow, told: Sequence[Told], token: str, *, now: datetime.datetime
 ) -> Recorded:

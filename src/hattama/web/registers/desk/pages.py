@@ -37,6 +37,7 @@ from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.registers.desk.due_letters import addressee, letters_of
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.reading import PAGE_SIZE, RecordView, registers_in_force, rows_of, views_of
@@ -166,6 +167,7 @@ def show_record(place: Place, view: RecordView, refusal: str = "", status: int =
         "findings": [(RULES[one.rule], kind.words_of(one.about)) for one in view.findings],
         "foreseen": foreseen,
         "others": others,
+        "letters": [(one, addressee(view, one)) for one in letters_of(place.row, view) if one.about],
         "may_erase": may_erase,
         "quotations": _texts(place, view).filter(field=QUOTATION) if may_erase else [],
         "erased": ErasedText.objects.filter(election=place.row, record_id=view.row.record_id),
