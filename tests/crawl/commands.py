@@ -124,6 +124,8 @@ documents check {table} {wide}
 register new {out}/register.toml
 register check {folder}/election.toml
 register show no-such
+register serve {folder}/election.toml
+register serve no-such
 register measure complaints {table} --mapping {folder}/election.toml
 register import {table} {wide} --mapping {folder}/election.toml
 voters made-up {out}/voters --persons 20

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from hattama.core.records import (
@@ -47,9 +48,19 @@ def load_register(name: str) -> Register:
 
 @lru_cache(maxsize=1)
 def shipped_registers() -> Mapping[tuple[str, str], Register]:
-    """Every register that comes with the program, by identifier and edition."""
-    packs = (load_register(name) for name in register_ids())
+    """Every register that comes with the program, by identifier and edition, and those that are tried out."""
+    packs = (*(load_register(name) for name in register_ids()), *_tried)
     return {(pack.register_id, pack.edition): pack for pack in packs}
+
+
+_tried: list[Register] = []
+
+
+def try_registers(packs: Iterable[Register]) -> None:
+    """From now on these are there, too, in every election: for whoever writes a pack, never for a site."""
+    ever = {"country": "", "in_force_from": datetime.date.min, "in_force_to": None}
+    _tried[:] = [replace(pack, **ever) for pack in packs]  # type: ignore[arg-type]
+    shipped_registers.cache_clear()
 
 
 def registers_in_force(country: str, day: datetime.date) -> list[Register]:

@@ -21,6 +21,17 @@ class Registration(Capability):
         ("published_documents", "texts.record_files"),
     )
 
+    def ready(self) -> None:
+        """Take in the packs that somebody tries out in this folder; a site that is in earnest has none."""
+        from django.conf import settings
+
+        from hattama.formats.register_packs import parse_register, try_registers
+        from hattama.web.registers.commands import TRIED_PACKS
+
+        packs = sorted((settings.DATA_DIR / TRIED_PACKS).glob("*.toml"))
+        if packs and not settings.PRODUCTION:
+            try_registers(parse_register(path.read_bytes(), path.name) for path in packs)
+
     def pages(self) -> Addresses:
         from hattama.web.registers.public import (
             complaining,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.registers.record import Told
 
+TRIED_PACKS = "register-packs"
+"""The folder of a store where `register serve` puts the packs of their author."""
+
 _HELP = Message("records of registers: complaints, candidates, meetings and others")
 _LOAD = Message("append a table of records to the election's log: all of it or nothing")
 _NUMBERS = Message(
@@ -47,9 +50,13 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run_load(args: argparse.Namespace) -> int:
     prepare(args.language)
+    return load_table(args, find_election(args.election, args.language))
+
+
+def load_table(args: argparse.Namespace, election: ElectionRow) -> int:
+    """Append the table that the call names (`file`, `mapping`) to the log. Raises Refused."""
     from hattama.formats.faults import InputFaults
 
-    election = find_election(args.election, args.language)
     try:
         told = _read(args, election)
     except InputFaults as faults:

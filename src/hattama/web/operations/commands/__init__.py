@@ -17,6 +17,7 @@ _COMMANDS = (
     "commands.serving",
     "commands.demonstrations",
     "commands.doctor",
+    "commands.registers",
 )
 
 

@@ -73,12 +73,12 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     if not 1 <= args.precincts <= ALL_PRECINCTS:
         raise Refused(say(_BAD_PRECINCTS, args.language, found=args.precincts))
     demonstration = demonstration_election(args.precincts, args.seed)
-    _load_once(demonstration, args.language)
-    accounts = _make_accounts(demonstration)
+    load_once(demonstration, args.language)
+    accounts = make_accounts(demonstration)
     _announce_turnout(demonstration)
     _fill_registers(demonstration)
     server = None if args.no_serve else start_server(args)
-    _greet(args, accounts)
+    greet(args, accounts)
     try:
         _play(demonstration, speed, args.language)
     except BaseException:
@@ -108,7 +108,8 @@ def parse_speed(text: str, language: str) -> float | None:
     return speed
 
 
-def _load_once(demonstration: Any, language: str) -> None:
+def load_once(demonstration: Any, language: str) -> None:
+    """Load and open the election, where that is not done already. Raises Refused."""
     from hattama.formats.area_lists import render_areas
     from hattama.formats.election_definition import render_election
     from hattama.rulepacks import read_rulepack
@@ -141,7 +142,8 @@ def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
     )
 
 
-def _make_accounts(demonstration: Any) -> list[Any]:
+def make_accounts(demonstration: Any) -> list[Any]:
+    """One account a role, or those made before."""
     from django.utils import timezone
 
     from hattama.web.accounts.make_demonstration_accounts import make_demonstration_accounts
@@ -180,7 +182,8 @@ def _announce_turnout(demonstration: Any) -> None:
     record_turnout(election.pk, rows, "press", now=timezone.now())
 
 
-def _greet(args: argparse.Namespace, accounts: list[Any]) -> None:
+def greet(args: argparse.Namespace, accounts: list[Any]) -> None:
+    """Say where the site is and how to log in at its desk."""
     from hattama.web.kernel.accounts.demonstration_codes import PASSPHRASE
 
     if not args.no_serve:
