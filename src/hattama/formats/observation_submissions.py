@@ -19,7 +19,7 @@ from hattama.core.observation import ObservationForm, Submission
 from hattama.core.vocabulary import Fault, Message, inert_cell
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.tables import open_table
-from hattama.formats.xform_submissions import InstanceRefused, moment_of, parse_instance, submission_of
+from hattama.formats.xform_submissions import InstanceRefused, moment_of, parse_instance
 
 COLUMNS: Final = (
     "form_id",
@@ -102,10 +102,10 @@ def _of_xform(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[st
     except InstanceRefused as refused:
         faults.append(NOT_FILLED.at(path.name, found=type(refused).__name__))
         return
-    one = submission_of(instance, observer="", organisation="", station=instance.answers.get("station", ""))
-    head = {"form_id": one.form_id, "version": one.version, "instance_id": one.instance_id}
-    times = {"began_at": instance.answers.get("start", ""), "ended_at": instance.answers.get("end", "")}
-    yield 0, {**one.answers, **head, "deprecated_id": one.deprecated_id, **times}
+    told = dict(instance.answers)
+    head = {"form_id": instance.form_id, "version": instance.version, "instance_id": instance.instance_id}
+    times = {"began_at": told.pop("start", ""), "ended_at": told.pop("end", "")}
+    yield 0, {**told, **head, "deprecated_id": instance.deprecated_id, **times}
 
 
 def _of_json(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:

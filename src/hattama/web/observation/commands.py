@@ -10,7 +10,6 @@ from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.commands.answers import Refused, announce, find_election
 from hattama.web.kernel.commands.preparation import prepare
 
-_HELP = Message("organisations of observers and their people")
 _ORGANISATION = Message("take an organisation down, or change its names")
 _MEMBER = Message("let an account be coordinator, reviewer or analyst of an organisation")
 _CODE = Message("how addresses name it: small letters, digits, hyphens")
@@ -25,9 +24,9 @@ _LET_IN = Message("{login} is {role} of {code}.")
 
 
 def register(subparsers: Any, language: str) -> None:
-    """Add `observation organisation` and `observation member`."""
-    parser = subparsers.add_parser("observation", help=say(_HELP, language), description=say(_HELP, language))
-    verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
+    """Add these verbs to `observation`, which the command line registers with its own."""
+    parser = subparsers.choices["observation"]
+    (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     taken = verbs.add_parser(
         "organisation", help=say(_ORGANISATION, language), description=say(_ORGANISATION, language)
     )
