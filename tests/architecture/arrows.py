@@ -44,6 +44,11 @@ KNOWS: dict[str, dict[str, str]] = {
         "protocols": "a report stands beside the protocol it doubts",
         "scans": "a photograph is received as a scan is",
     },
+    "cards": {
+        "night": "steps of the night answer criteria",
+        "registers": "and so do complaints, and acts against observers",
+        "reports": "and the copies that observers signed",
+    },
     "offline": {"protocols": "a statement is accepted as an entry or a second entry"},
     "camera": {
         "scans": "a picture becomes a scan",
@@ -71,6 +76,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "registers": "and leads to what is kept around the count",
         "live": "and how it fills",
         "reports": "and the copies that observers signed",
+        "cards": "and its card in a line",
         "open_data": "and leads to the files",
     },
 }

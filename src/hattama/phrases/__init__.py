@@ -3,7 +3,13 @@
 It does not know pages, commands or Django, nor where a message comes from.
 """
 
-from hattama.phrases.cards import balance_document, card_document, card_line, criteria_document
+from hattama.phrases.cards import (
+    SAYS_NOT,
+    balance_document,
+    card_document,
+    card_line,
+    criteria_document,
+)
 from hattama.phrases.deadlines import CERTAINTIES, OUR_READING, say_deadline
 from hattama.phrases.forensics import (
     CORRECTED,

@@ -134,8 +134,8 @@ def balance_document(
     margins: Margins | None,
     copies: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The balance of a contest, the whole country first; `copies` names whose, where it is of copies."""
-    listed = list(areas)
+    """The balance of a contest, the whole country first; `copies`: whose they are, where it is of copies."""
+    listed = sorted(areas, key=lambda one: (one[0].parent_id is not None, one[0].area_id))
     sentence, alone = verdict_of(listed[0][1].overall, margins)
     smallest = margins.smallest if margins is not None else None
     return {

@@ -26,6 +26,7 @@ CAPABILITIES = (
     "record_checks",
     "reports",
     "observation",
+    "cards",
     "offline",
     "camera",
     "accounts",

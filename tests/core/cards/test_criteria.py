@@ -6,13 +6,13 @@ import json
 from itertools import product
 
 from hattama.core.cards import State
-from hattama.core.cards.criteria import Answer, answer_from, state_of
+from hattama.core.cards.criteria import answer_from, state_of
 from tests.core.cards.made import card, copy, steps, version
 
 
 def test_one_contradiction_contradicts_and_one_open_answer_leaves_open_whatever_else_is_shown() -> None:
     for states in product(State, repeat=3):
-        whole = state_of(Answer("x", state, "no_source") for state in states)
+        whole = state_of(states)
         worst = [State.CONTRADICTED, State.OPEN, State.SHOWN, State.NOT_ANSWERABLE]
         assert whole is min(states, key=worst.index)
 

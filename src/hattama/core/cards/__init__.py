@@ -18,6 +18,7 @@ from hattama.core.cards.criteria import (
     Card,
     Criterion,
     State,
+    answer_from,
 )
 from hattama.core.cards.facts import Copy, PrecinctFacts
 from hattama.core.cards.judging import QUESTIONS, judge_precinct

@@ -156,8 +156,7 @@ class Asked:
 
     def _votes(self, figures: Mapping[str, int]) -> Count:
         code = self.own.form.role("votes") or ""
-        rows = {figure_key(code, choice.code): choice.withdrawn for choice in self.contest.choices}
-        keys = [key for key, left in rows.items() if left is None or key in figures]
+        keys = [figure_key(code, choice.code) for choice in self.contest.choices]
         keys += [against] if (against := self.own.form.role("against_all")) else []
         given = [figures.get(key) for key in keys]
         known = [value for value in given if value is not None]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from hattama.core.cards.criteria import Card, State
+from hattama.core.cards.criteria import Card, State, state_of
 from hattama.core.outcomes import Margin, Margins
 from hattama.core.vocabulary import Tally
 
@@ -20,9 +20,14 @@ class Weighed(NamedTuple):
     voters: int | None
 
     @classmethod
+    def by(cls, answers: tuple[State, ...], votes: int | None, voters: int | None) -> Weighed:
+        """What it takes of a card with these answers."""
+        return cls(state_of(answers), answers, votes, voters)
+
+    @classmethod
     def of(cls, card: Card) -> Weighed:
         """What it takes of this card."""
-        return cls(card.state, tuple(one.state for one in card.answers), card.votes, card.voters)
+        return cls.by(tuple(one.state for one in card.answers), card.votes, card.voters)
 
 
 _NOTHING: Final = Tally()

@@ -102,9 +102,9 @@ def answer_from(facts: Mapping[str, Any]) -> Answer:
     )
 
 
-def state_of(answers: Iterable[Answer]) -> State:
+def state_of(answers: Iterable[State]) -> State:
     """Of a whole card: contradicted where any answer is, else open where any is, else shown where any is."""
-    states = {answer.state for answer in answers}
+    states = set(answers)
     order = (State.CONTRADICTED, State.OPEN, State.SHOWN)
     return next((state for state in order if state in states), State.NOT_ANSWERABLE)
 
@@ -130,11 +130,7 @@ class Card:
     @property
     def state(self) -> State:
         """The state of the whole card."""
-        return state_of(self.answers)
-
-    def count(self, state: State) -> int:
-        """How many answers stand so."""
-        return sum(answer.state is state for answer in self.answers)
+        return state_of(answer.state for answer in self.answers)
 
 
 REASONS: Final[Mapping[str, Message]] = MappingProxyType(

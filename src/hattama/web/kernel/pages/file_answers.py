@@ -94,6 +94,11 @@ def answer_made(
     return response
 
 
+def read_made(election: ElectionRow, path: str, make: Callable[[], Iterable[bytes]]) -> bytes:
+    """The bytes of a file that is made once for each state, for a page that says them. Raises MakersBusy."""
+    return _find_or_make_now(election, path, make).place.read_bytes()
+
+
 class _LogMoved(Exception):
     """Between the question and the making an entry came: what would be made is of another state."""
 

@@ -105,6 +105,7 @@ _MEASURED = Message(
 _ASKED = Message(
     "Statistical questions are answered by the live site; `hattama forensics` asks the bundle the same."
 )
+_JUDGED = Message("Cards are shown by the live site; `hattama judge` makes the same from the bundle.")
 _WITNESSED = Message("Who has witnessed the log, and when, changes with time, without new entries of it.")
 _FOR_ENGINES = Message("Files for search engines and catalogues name addresses of the live site.")
 _PROGRAMS = Message("Questions of programs (the API) need a server; the same data stand in files.")
@@ -132,6 +133,8 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:embed_area_turnout", "public:embed_map", "public:embed_area_map"), _FRAMES),
     **dict.fromkeys(("public:openness", "data:openness"), _MEASURED),
     **dict.fromkeys(("public:forensics", "data:forensics", "data:forensics_table"), _ASKED),
+    **dict.fromkeys(("public:balance", "public:precinct_card", "data:balance"), _JUDGED),
+    **dict.fromkeys(("data:precinct_cards", "data:precinct_cards_json"), _JUDGED),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from hattama.core.vocabulary import Contest
+from hattama.web.cards.public import card_lines
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_with_scans
@@ -120,6 +121,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "above": above[1:],
         "sheets": sheets,
         "copies": copies_beside(area, {held.code: _shown(sheet) for held, sheet, _ in sheets if sheet}),
+        "judged": card_lines(area),
         "also_in": [row for row in reach if row.is_beside],
         "check": check_settings(page.row, area.code) if protocols else None,
         "has_turnout": has_turnout([area]),

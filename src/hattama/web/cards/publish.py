@@ -1,0 +1,74 @@
+"""Entries become cards: those of the precincts that they speak of are judged anew, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from hattama.core.entries import OBSERVER_COPY, RECORD_KINDS
+from hattama.core.records import FieldType
+from hattama.formats.register_packs import shipped_registers
+from hattama.web.cards.reading import JUDGED_KINDS, REGISTERS, judge_areas
+from hattama.web.cards.tables import PrecinctCard, card_row
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.registers.tables import load_entries
+
+PUBLISHED = (PrecinctCard,)
+"""The table that follows from the log, made anew by a rebuild."""
+
+_CHANGING = ["states", "votes", "voters", "entry_index", "copies", "answers"]
+
+
+def publish_cards(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> None:
+    """Judge the precincts of which `entries` speak, inside the caller's transaction.
+
+    `bodies` are what the entries say, one each; the entries are written already, and so are the rows of
+    copies and records that follow from them.
+    """
+    precincts = _touched(election, entries, bodies)
+    if not precincts:
+        return
+    judged = judge_areas(election, precincts, entries[-1].index + 1)
+    PrecinctCard.objects.bulk_create(
+        (card_row(election, area.pk, card) for area, cards in judged for card in cards),
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["area", "contest"],
+        update_fields=_CHANGING,
+    )
+
+
+def _touched(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> set[int]:
+    """Row ids of the precincts that these entries speak of."""
+    pks = {entry.act.area_pk for entry in entries if entry.kind in JUDGED_KINDS}
+    codes = {body["precinct"] for body in bodies if body["kind"] == OBSERVER_COPY.name}
+    codes.update(_named_by_records(election, bodies))
+    rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
+    found = set(rows.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
+    ordered = sorted(pks)
+    for start in range(0, len(ordered), 500):
+        found.update(rows.filter(pk__in=ordered[start : start + 500]).values_list("pk", flat=True))
+    return found
+
+
+def _named_by_records(election: ElectionRow, bodies: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Every area that these records ever named: it may have been another before."""
+    told = [body for body in bodies if body["kind"] in RECORD_KINDS and body["record"]]
+    for register in REGISTERS:
+        ids = {body["record"] for body in told if body["register"] == register}
+        for row in load_entries(election, register, ids) if ids else ():
+            yield from _areas_in(row.body)
+
+
+def _areas_in(body: Mapping[str, Any]) -> Iterator[str]:
+    pack = shipped_registers().get((body["register"], body["edition"]))
+    kind = pack.kind(body["record_kind"]) if pack is not None else None
+    for code, said in body.get("values", {}).items():
+        field = kind.field(code) if kind is not None else None
+        if field is not None and field.type is FieldType.AREA and isinstance(said.get("value"), str):
+            yield said["value"]

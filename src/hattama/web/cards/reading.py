@@ -1,0 +1,222 @@
+"""What the log says of precincts, gathered for judging; kept cards as values; the balance of a log state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from hattama.core.cards import (
+    Balance,
+    Card,
+    Copy,
+    JudgingRules,
+    PrecinctFacts,
+    Weighed,
+    judge_precinct,
+)
+from hattama.core.entries import STEPS, TELLING_KINDS, TURNOUT
+from hattama.core.outcomes import Margins, PartyListRules, margins_of, votes_from_total
+from hattama.core.vocabulary import Area, Contest
+from hattama.formats.criteria import criteria_of
+from hattama.phrases import balance_document, criteria_document
+from hattama.publish.views import render_json
+from hattama.web.cards.tables import PrecinctCard, states_in
+from hattama.web.kernel.elections.loading import (
+    Definition,
+    load_area,
+    load_areas_above,
+    load_definition,
+    load_outcome_rules,
+    load_total,
+    place_of,
+)
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.pages.file_answers import read_made
+from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.night.reading import night_rules
+from hattama.web.registers.reading import load_registry
+from hattama.web.registers.tables import PublishedRecord
+from hattama.web.reports.tables import PublishedCopy
+
+JUDGED_KINDS = TELLING_KINDS | {STEPS, TURNOUT}
+"""Entries about an area of which cards are made; copies and records name their precinct themselves."""
+REGISTERS = ("complaints", "observers-rights")
+CHUNK = 500
+MOST_LISTS = 60
+"""Above so many lists the search for the margin takes seconds; the command line takes them."""
+
+
+def load_rules(definition: Definition) -> JudgingRules:
+    """What the cards of an election are judged by."""
+    night = night_rules(definition)
+    criteria = criteria_of(definition.pack)
+    return JudgingRules(criteria, definition.election, definition.rules, night.steps, night.calendar)
+
+
+def judge_areas(
+    election: ElectionRow, area_pks: Collection[int], size: int
+) -> Iterator[tuple[AreaRow, tuple[Card, ...]]]:
+    """The cards of these precincts as the first `size` entries of the log make them."""
+    definition = load_definition(election)
+    rules = load_rules(definition)
+    ordered = sorted(area_pks)
+    for start in range(0, len(ordered), CHUNK):
+        some = ordered[start : start + CHUNK]
+        areas = load_areas_above(some)
+        registered = AreaRow.objects.filter(pk__in=some).values_list("pk", "voters_registered")
+        facts = {pk: PrecinctFacts(areas[pk].code, voters) for pk, voters in registered}
+        _gather(election, facts, size)
+        for pk, known in facts.items():
+            held = [one.code for one in _contests(definition, areas[pk], areas)]
+            yield areas[pk], judge_precinct(known, held, rules)
+
+
+def _contests(definition: Definition, area: AreaRow, areas: Mapping[int, AreaRow]) -> list[Contest]:
+    codes = place_of(definition, area, areas).contests
+    return [one for one in definition.election.contests if one.code in codes]
+
+
+def _gather(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
+    """Bring what every source says; a new source is one more function here."""
+    _take_entries(election, facts, size)
+    _take_copies(election, facts)
+    _take_records(election, facts)
+
+
+def _take_entries(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
+    told = LogEntry.objects.filter(election=election, act__area__in=list(facts), kind__in=JUDGED_KINDS)
+    rows = told.filter(index__lt=size).order_by("index").values_list("act__area_id", "index", "body")
+    for pk, index, body in rows:
+        facts[pk].take(index, json.loads(bytes(body)))
+
+
+def _take_copies(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> None:
+    newest: dict[tuple[int, str, str], Copy] = {}
+    rows = PublishedCopy.objects.filter(election=election, area__in=list(facts)).order_by("entry_index")
+    for row in rows:
+        copy = Copy(row.entry_index, row.contest, row.figures, row.organisation, row.photo_sha256 or None)
+        newest[row.area_id, row.contest, row.vkey] = copy
+    for (pk, _, _), copy in newest.items():
+        facts[pk].copies.append(copy)
+
+
+def _take_records(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> None:
+    rows = PublishedRecord.objects.filter(election=election, area__in=list(facts), register__in=REGISTERS)
+    where = {
+        record: (register, pk) for record, register, pk in rows.values_list("record_id", "register", "area")
+    }
+    for register in REGISTERS:
+        ids = {record for record, (of, _) in where.items() if of == register}
+        if ids:
+            registry, _ = load_registry(election, register, ids, with_links=False)
+            for record in sorted(ids):
+                facts[where[record][1]].records.append(registry.records[record])
+
+
+def load_cards(election: ElectionRow, area: AreaRow) -> list[Card]:
+    """The cards of a precinct, one for each contest held there, whatever the log says of it."""
+    kept = {row.contest: row.card(area.code) for row in PrecinctCard.objects.filter(area=area)}
+    definition = load_definition(election)
+    areas = load_areas_above([area.pk])
+    held = [one.code for one in _contests(definition, areas[area.pk], areas)]
+    bare = PrecinctFacts(area.code, area.voters_registered)
+    empty = {one.contest: one for one in judge_precinct(bare, held, load_rules(definition))}
+    return [kept.get(code, empty[code]) for code in held]
+
+
+def load_all_cards(election: ElectionRow, contest: str) -> Iterator[Card]:
+    """Every card of a contest, in the order of the precincts' row ids; those without a row as well."""
+    definition = load_definition(election)
+    rules = load_rules(definition)
+    kept = PrecinctCard.objects.filter(election=election, contest=contest)
+    rows = {row.area_id: row for row in kept.iterator(chunk_size=2000)}
+    for area in _precincts(election, contest):
+        row = rows.get(area.pk)
+        if row is not None:
+            yield row.card(area.code)
+        else:
+            yield judge_precinct(PrecinctFacts(area.code, area.voters_registered), (contest,), rules)[0]
+
+
+def _precincts(election: ElectionRow, contest: str) -> Iterator[AreaRow]:
+    """The precincts in which a contest is held."""
+    held = load_definition(election).election.contest(contest)
+    rows = AreaRow.objects.filter(election=election).exclude(kind="unit").order_by("pk")
+    inside = set(AreaRow.objects.filter(election=election, code__in=held.areas).values_list("pk", flat=True))
+    shown = rows.only("pk", "code", "ancestry", "beside", "kind", "voters_registered")
+    for area in shown.iterator(chunk_size=5000):
+        if not held.areas or inside.intersection(area.reach_ids()):
+            yield area
+
+
+def load_balance(election: ElectionRow, contest: Contest) -> dict[str, Any]:
+    """The balance as it was made for this state of the log. Raises MakersBusy."""
+    data = read_made(election, balance_name(contest.code), lambda: [balance_of(election, contest)])
+    told: dict[str, Any] = json.loads(data)
+    return told
+
+
+def balance_name(contest: str) -> str:
+    """Under which name the balance lies among the files that are made once."""
+    return f"balance/{contest}.json"
+
+
+def balance_of(election: ElectionRow, contest: Contest) -> bytes:
+    """The balance of a contest up the map, with the criteria, as a document in every language."""
+    definition = load_definition(election)
+    rules = load_rules(definition)
+    codes = [criterion.code for criterion in rules.criteria]
+    (bare,) = judge_precinct(PrecinctFacts(""), (contest.code,), rules)
+    silent = tuple(answer.state for answer in bare.answers)
+    kept = PrecinctCard.objects.filter(election=election, contest=contest.code)
+    told: dict[int, tuple[str, int | None, int | None]] = {
+        pk: (letters, votes, voters)
+        for pk, letters, votes, voters in kept.values_list("area_id", "states", "votes", "voters")
+    }
+    balances: dict[int, Balance] = {}
+    for area in _precincts(election, contest.code):
+        letters, votes, voters = told.get(area.pk, ("", None, area.voters_registered))
+        weighed = Weighed.by(states_in(letters) or silent, votes, voters)
+        for pk in area.reach_ids()[:-1] or [area.pk]:
+            balances.setdefault(pk, Balance()).take(codes, weighed)
+    document = balance_document(
+        contest.code, _named(election, balances), _margins(election, contest), _copies(election, contest)
+    )
+    head = {"election": election.pk, "tree_size": load_log_size(election)}
+    return render_json(head | {"criteria": criteria_document(rules.criteria)} | document)
+
+
+def _named(election: ElectionRow, balances: Mapping[int, Balance]) -> list[tuple[Area, Balance]]:
+    rows = {row.pk: row for row in AreaRow.objects.filter(election=election, kind="unit")}
+    if not rows:
+        rows = {row.pk: row for row in AreaRow.objects.filter(election=election)}
+    ordered = sorted(
+        (row for row in rows.values() if row.pk in balances), key=lambda row: (row.depth, row.pk)
+    )
+    parents = {row.pk: rows[row.parent_id].code if row.parent_id else None for row in ordered}
+    return [(load_area(row, parents[row.pk]), balances[row.pk]) for row in ordered]
+
+
+def _margins(election: ElectionRow, contest: Contest) -> Margins | None:
+    """How near the outcome is, where a page can ask it."""
+    rules = load_outcome_rules(election).rules.get(contest.kind)
+    if isinstance(rules, PartyListRules) and len(contest.choices) > MOST_LISTS:
+        return None
+    row = PublishedTotal.objects.filter(election=election, area__parent=None, contest=contest.code).first()
+    if row is None or not row.received:
+        return None
+    form = load_definition(election).rules[contest.code]
+    counted = votes_from_total(form, contest, load_total(row))
+    return margins_of(rules, counted.votes, seats=contest.seats)
+
+
+def _copies(election: ElectionRow, contest: Contest) -> tuple[str, ...]:
+    """For whom the copies were signed from which all figures are; none where any protocol is there."""
+    kept = PrecinctCard.objects.filter(election=election, contest=contest.code)
+    if kept.exclude(entry_index=None).exists():
+        return ()
+    named = kept.exclude(copies=[]).values_list("copies", flat=True)
+    return tuple(sorted({name for names in named for name in names}))
