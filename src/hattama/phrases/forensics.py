@@ -11,6 +11,7 @@ from hattama.core.forensics import (
     Answer,
     AreaId,
     Bars,
+    Calibration,
     Cell,
     Family,
     Heat,
@@ -49,6 +50,11 @@ STATES = {
     "within": Message("does not stand out against the stated model"),
     "described": Message("described"),
     "drawn": Message("drawn only"),
+}
+STANDING_WORDS = {
+    Standing.CALIBRATED: Message("Questions that give a probability"),
+    Standing.DESCRIBED: Message("Described, without a probability"),
+    Standing.DRAWN: Message("Drawn for readers who know them"),
 }
 NULL, CAUSES = Message("Null model"), Message("What else explains it")
 NOT_CONCLUDED, SOURCE = Message("What may not be concluded"), Message("Published in")
@@ -107,10 +113,11 @@ def state_of(answer: Answer) -> str:
 
 
 def _answer(answer: Answer, seed: int) -> dict[str, Any]:
-    question, state = answer.question, state_of(answer)
+    question, state, rate = answer.question, state_of(answer), answer.calibration
     card: dict[str, Any] = {
         "code": question.code,
         "standing": str(question.standing),
+        "standing_words": _words(STANDING_WORDS[question.standing]),
         "title": _words(question.title),
         "question": _words(question.question),
         "state": state,
@@ -120,6 +127,8 @@ def _answer(answer: Answer, seed: int) -> dict[str, Any]:
         "left_out": answer.left_out,
         "p": answer.p,
         "p_corrected": answer.corrected,
+        "clean_elections": rate
+        and {"simulated": rate.draws, "spoke": rate.spoke, "words": _words(_rate_words(rate))},
         "values": [
             {"label": _words(label), "value": value, "kind": kind_of(value)} for label, value in answer.values
         ],
@@ -139,18 +148,24 @@ def _lines(answer: Answer, seed: int) -> list[tuple[Message, dict[str, str]]]:
     if question.measured is not None:
         rate = question.measured
         words = MEASURED_RATE if rate.at_1 is None else MEASURED_RATES
-        lines.append((MEASURED, _words(words.given(trials=rate.trials, at_5=rate.at_5, at_1=rate.at_1))))
+        at_5, at_1 = _decimal(rate.at_5), _decimal(rate.at_1 or 0.0)
+        lines.append((MEASURED, _words(words.given(trials=say_number(rate.trials), at_5=at_5, at_1=at_1))))
     if answer.calibration is not None:
-        spoke = SIMULATED_RATE.given(
-            percent=f"{answer.calibration.percent:.1f}", draws=answer.calibration.draws
-        )
-        lines.append((CALIBRATED, _words(spoke)))
+        lines.append((CALIBRATED, _words(_rate_words(answer.calibration))))
     if answer.is_applicable:
         how = BY_DRAWS.given(draws=answer.draws, seed=seed) if answer.draws else EXACT
         lines.append((METHOD, _words(how)))
     if question.source:
         lines.append((SOURCE, dict.fromkeys(LANGUAGES, question.source)))
     return lines
+
+
+def _rate_words(rate: Calibration) -> Message:
+    return SIMULATED_RATE.given(percent=_decimal(rate.percent), draws=rate.draws)
+
+
+def _decimal(value: float) -> Words:
+    return Words.of({language: say_decimal(Fraction(value), 1, language) for language in LANGUAGES})
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from hattama.core.forensics.answers import (
     Answer,
     AreaId,
     Bars,
+    Calibration,
     Cell,
     Family,
     Heat,

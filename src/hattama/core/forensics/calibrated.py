@@ -161,7 +161,7 @@ def ask_too_even(figures: StationFigures, chance: Chance) -> Answer:
         for district, (p, _), after in zip(tested, low, corrected, strict=True)
         if p < SPEAKS_AT
     ]
-    lines.sort(key=lambda line: float(line[5] or 0))
+    lines.sort(key=lambda line: float(line[6] or 0))
     return Answer(
         BY_CODE["too_even"],
         stations=sum(len(district.parts) for district in tested),
@@ -186,7 +186,8 @@ _DISTRICT_HEADS = (
     DISTRICT,
     STATIONS,
     SHARE,
-    Message("Lowest and highest share, %"),
+    Message("Lowest share, %"),
+    Message("Highest share, %"),
     Message("Dispersion"),
     P,
     P_CORRECTED,
@@ -195,10 +196,10 @@ _DISTRICT_HEADS = (
 
 def _district_line(district: DistrictSpread, p: float, corrected: float) -> tuple[Cell, ...]:
     shares = sorted(100 * k / n for k, n in district.parts)
-    ends = f"{shares[0]:.1f}–{shares[-1]:.1f}"
+    ends = Percent(shares[0]), Percent(shares[-1])
     share = Percent(100 * district.pooled)
     place = district.district
-    return place, len(shares), share, ends, district.dispersion, Probability(p), Probability(corrected)
+    return place, len(shares), share, *ends, district.dispersion, Probability(p), Probability(corrected)
 
 
 def ask_equal_vectors(figures: StationFigures) -> Answer:

@@ -171,6 +171,19 @@ QUESTIONS = (
         MeasuredRate(386, 0.0, None),
     ),
     Question(
+        "observed",
+        Standing.CALIBRATED,
+        Message("Observed stations"),
+        Message("Does the leader's share differ between stations with observers and without?"),
+        Message("A lot sent the observers: both groups differ by chance alone."),
+        Message(
+            "Observers who chose their stations, or were let in to some only: place and observation "
+            "are mixed."
+        ),
+        _PLACES,
+        "Särndal, Swensson, Wretman 1992",
+    ),
+    Question(
         "turnout_share",
         Standing.DESCRIBED,
         Message("Turnout and share"),
@@ -219,19 +232,6 @@ QUESTIONS = (
         ),
         _PLACES,
         "",
-    ),
-    Question(
-        "observed",
-        Standing.CALIBRATED,
-        Message("Observed stations"),
-        Message("Does the leader's share differ between stations with observers and without?"),
-        Message("A lot sent the observers: both groups differ by chance alone."),
-        Message(
-            "Observers who chose their stations, or were let in to some only: place and observation "
-            "are mixed."
-        ),
-        _PLACES,
-        "Särndal, Swensson, Wretman 1992",
     ),
     Question(
         "comet_tail",

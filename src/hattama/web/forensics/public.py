@@ -188,12 +188,22 @@ def _shown(answer: Mapping[str, Any], language: str, names: Mapping[str, str]) -
         "title": answer["title"][language],
         "question": answer["question"][language],
         "state": answer["state"],
+        "standing": answer["standing_words"][language],
         "state_words": answer["state_words"][language],
+        "rate": _rate(answer, language),
         "lines": [(line["label"][language], line["words"][language]) for line in answer["lines"]],
         "facts": facts,
         "tables": [_shown_table(table, language, names) for table in answer["tables"] if table["rows"]],
         "drawing": _drawing(answer["drawing"]),
     }
+
+
+def _rate(answer: Mapping[str, Any], language: str) -> str:
+    """Its probability and how often it speaks on clean elections, where it gave one; for the list of all."""
+    if answer["p_corrected"] is None:
+        return ""
+    said, rate = f"p {say_cell(answer['p_corrected'], 'probability', language)}", answer["clean_elections"]
+    return said if rate is None else f"{said}; {rate['words'][language]}"
 
 
 _FACTS = (
