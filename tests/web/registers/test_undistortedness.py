@@ -1,0 +1,38 @@
+"""The thirty-three questions as the source numbers them, and their table for an election."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from hattama.cli.main import main
+from hattama.formats.register_packs import load_register
+from hattama.web.kernel.elections.tables import ElectionRow
+from tests.shared_material import shared_path
+
+EXAMPLE = Path(__file__).parents[3] / "examples/undistortedness"
+
+
+def test_the_questions_are_those_of_the_source_in_three_languages() -> None:
+    told = shared_path("sources", "003.txt").read_text("utf-8")
+    asked = list(dict.fromkeys(re.findall(r"^(2\.\d+)\.\s", told, re.MULTILINE)))
+    kind = load_register("undistortedness").kind("answer")
+    field = kind.field("question") if kind else None
+    assert field is not None
+    for language in ("kk", "ru", "en"):
+        numbered = [item.words.say(language).split(". ")[0] for item in field.items]
+        assert numbered == asked == [f"2.{number}" for number in range(1, 34)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_table_of_an_election_has_a_row_for_each_question_and_no_norm_is_an_answer(
+    tiny: ElectionRow, client: Client
+) -> None:
+    files = [str(EXAMPLE / "answers.csv"), "--mapping", str(EXAMPLE / "mapping.toml")]
+    assert main(["records", "load", tiny.pk, *files, "--lang", "en"]) == 0
+    page = client.get(f"/en/e/{tiny.pk}/registers/undistortedness/pages/table/").content.decode()
+    assert page.count("no norm") >= 20
+    assert all(f"2.{number}. " in page for number in range(1, 34))
