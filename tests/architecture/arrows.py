@@ -49,6 +49,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "registers": "and so do complaints, and acts against observers",
         "reports": "and the copies that observers signed",
     },
+    "observation": {"registers": "the hash of a published set is a statement in the register of observers"},
     "offline": {"protocols": "a statement is accepted as an entry or a second entry"},
     "camera": {
         "scans": "a picture becomes a scan",

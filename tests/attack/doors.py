@@ -88,6 +88,7 @@ DOORS: dict[str, Door] = {
     "desk:organisations": Door(Deed.OBSERVE, GET),
     "desk:organisation_forms": Door(Deed.OBSERVE),
     "desk:withdraw_form": Door(Deed.OBSERVE, POST),
+    "desk:publish_sent": Door(Deed.OBSERVE, POST),
     "desk:sent_table": Door(Deed.OBSERVE, GET),
     "desk:organisation_observers": Door(Deed.OBSERVE),
     "desk:observer_sheets": Door(Deed.OBSERVE, POST),

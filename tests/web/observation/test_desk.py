@@ -154,9 +154,9 @@ def test_an_analyst_takes_the_table_in_which_no_cell_is_a_formula(alma):
     analyst = of(member(alma, OrganisationRole.ANALYST))
     table = analyst.get(f"{ALMA}forms/{alma.forms.get().pk}/sent.csv").content.decode("utf-8-sig")
     head, first, second = table.splitlines()
-    assert head.endswith("sha256,station,announced,photo")
-    assert first.startswith("uuid:1,,no,К-01,,") and "'=1+1" in first
-    assert second.startswith("uuid:2,uuid:1,yes,К-01,P001,")
+    assert head.endswith("station,began_at,ended_at,announced,photo,record")
+    assert first.startswith("counting,2026-1,uuid:1,,К-01,alma,,")
+    assert second.startswith("counting,2026-1,uuid:2,uuid:1,К-01,alma,P001,")
 
 
 @pytest.mark.parametrize("role", list(OrganisationRole))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import DATA
 
 FIELD = "field/<str:token>/"
 """The address that an observer's telephone is given. Its parts behind are OpenRosa's, letter for letter."""
@@ -16,6 +17,7 @@ class Registration(Capability):
     provides = (("desk_news", "desk.pages.news_block"),)
 
     def files(self) -> Addresses:
+        from hattama.web.observation import public
         from hattama.web.observation.field import openrosa
 
         form = FIELD + "forms/<number:number>"
@@ -25,6 +27,7 @@ class Registration(Capability):
             path(form + ".xml", openrosa.form_xml, name="field_form"),
             path(form + "/manifest", openrosa.manifest, name="field_manifest"),
             path(form + "/files/<sha256:sha256>", openrosa.form_file, name="field_file"),
+            path(DATA + "observed/<sha256:sha256>.csv", public.published_set, name="published_set"),
         ]
 
     def desk(self) -> Addresses:
@@ -37,6 +40,7 @@ class Registration(Capability):
             path("<slug:election_id>/observation/", pages.organisations, name="organisations"),
             path(home + "forms/", arranging.forms, name="organisation_forms"),
             path(home + "forms/<number:pk>/withdraw", arranging.withdraw, name="withdraw_form"),
+            path(home + "forms/<number:pk>/publish", arranging.publish, name="publish_sent"),
             path(home + "forms/<number:pk>/sent.csv", pages.sent_table, name="sent_table"),
             path(home + "observers/", arranging.observers, name="organisation_observers"),
             path(home + "observers/sheets", arranging.sheets, name="observer_sheets"),

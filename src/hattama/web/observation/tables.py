@@ -167,3 +167,17 @@ class SentReview(models.Model):
     class Meta:
         db_table = "sent_review"
         ordering = ("pk",)
+
+
+class PublishedSet(models.Model):
+    """A table of filled forms whose hash an organisation has put into the log; it opens at `opens_at`."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="published")
+    form = models.ForeignKey(FormVersion, models.PROTECT, related_name="published")
+    sha256 = models.CharField(max_length=64)
+    opens_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "published_sent_forms"
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("organisation", "sha256"), name="sent_set_once"),)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import json
 import tempfile
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import segno
 from django.core.files.uploadedfile import UploadedFile
@@ -29,6 +31,7 @@ from hattama.formats.xlsform_sheets import MOST_BYTES
 from hattama.phrases import LANGUAGES, say_fault
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.election_pages import page_language
@@ -44,6 +47,7 @@ from hattama.web.observation.arrange import (
 )
 from hattama.web.observation.desk.places import Place, find_place, form_of
 from hattama.web.observation.policy import OrganisationDeed
+from hattama.web.observation.publish import publish_sent
 from hattama.web.observation.reading import missing_visits
 from hattama.web.observation.tables import Observer, PlannedVisit
 
@@ -105,6 +109,7 @@ def _show_forms(
     context = {
         "forms": [(row, Words.of(row.titles)) for row in rows],
         "shipped": [(name, read_form(data, name).titles) for name, data in place.shipped_forms().items()],
+        "published": place.organisation.published.select_related("form").order_by("-pk"),
         "brought": place.request.GET.get("brought", ""),
         "refusal": refusal,
         "faults": [say_fault(one, page_language()) for one in found[:SHOWN_FAULTS]],
@@ -120,6 +125,29 @@ def withdraw(request: HttpRequest, election_id: str, organisation: str, pk: int)
     """Offer a version of a form no more."""
     place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
     withdraw_form(place.user, form_of(place, pk), now=timezone.now())
+    return redirect(_address("forms", place))
+
+
+@access("desk")
+@never_cache
+@require_POST
+def publish(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
+    """Put the hash of what was sent with a form into the log; the table opens at the hour chosen, or now."""
+    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
+    form, now = form_of(place, pk), timezone.now()
+    said = request.POST.get("opens_at", "")
+    try:
+        zone = ZoneInfo(place.definition.election.time_zone)
+        opens_at = max(now, datetime.datetime.fromisoformat(said).replace(tzinfo=zone)) if said else now
+        publish_sent(place.user, form, opens_at.replace(microsecond=0), now=now)
+    except ValueError:
+        return _show_forms(place, refusal=_("The hour cannot be read."), status=400)
+    except DeedRefused as refused:
+        refusal = refusal_of(refused)
+        return _show_forms(place, refusal=refusal.sentence, status=refusal.status)
+    except WriterLockTaken:
+        busy = _("The log is being written by somebody else just now. Send it again.")
+        return _show_forms(place, refusal=busy, status=503)
     return redirect(_address("forms", place))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hattama.core.observation import ObservationForm
-from hattama.core.vocabulary import Words, inert_cell
+from hattama.core.vocabulary import Words
+from hattama.formats.observation_submissions import render_submissions
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_definition
@@ -28,7 +27,7 @@ from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.desk.places import Place, election_of, find_place, form_of
 from hattama.web.observation.policy import OrganisationDeed, organisations_of
-from hattama.web.observation.reading import form_value, missing_visits, standing_forms
+from hattama.web.observation.reading import form_value, load_submissions, missing_visits, standing_forms
 from hattama.web.observation.review import REVIEW_STATES, review_form
 from hattama.web.observation.tables import PlannedVisit, SentForm, SentReview
 
@@ -175,34 +174,7 @@ def sent_table(request: HttpRequest, election_id: str, organisation: str, pk: in
     """All that was sent with one version of a form, a row each, also what was replaced: CSV."""
     place = find_place(request, election_id, organisation)
     form = form_of(place, pk)
-    rows = form.sent.select_related("observer", "area").order_by("pk")
-    standing = set(standing_forms(place.organisation).values_list("pk", flat=True))
-    out = io.StringIO(newline="")
-    table = csv.writer(out, lineterminator="\r\n")
-    names = [one.name for one in form_value(form).questions]
-    table.writerow([*_HEAD, *names])
-    for row in rows:
-        cells = [*_cells(row, is_standing=row.pk in standing), *(row.answers.get(name, "") for name in names)]
-        table.writerow([inert_cell(cell) for cell in cells])
-    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    table = render_submissions(form_value(form), load_submissions(form.sent.order_by("pk")))
+    response = HttpResponse(table.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{form.form_id}-{form.version}.csv"'
     return response
-
-
-_HEAD: Final = (
-    *("instance_id", "replaces", "stands", "observer", "station", "began_at", "ended_at", "received_at"),
-    "sha256",
-)
-
-
-def _cells(row: SentForm, *, is_standing: bool) -> list[str]:
-    moments = (row.began_at, row.ended_at, row.received_at)
-    return [
-        row.instance_id,
-        row.deprecated_id,
-        "yes" if is_standing else "no",
-        row.observer.pseudonym,
-        row.area.code if row.area is not None else "",
-        *("" if moment is None else moment.isoformat(timespec="seconds") for moment in moments),
-        row.sha256,
-    ]

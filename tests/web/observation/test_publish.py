@@ -1,0 +1,66 @@
+"""What an organisation publishes: the hash in the log first, the table at its hour, nobody's words in it."""
+
+import hashlib
+import re
+
+import pytest
+from django.test import Client
+
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.observation.policy import OrganisationRole
+from hattama.web.observation.tables import PublishedSet
+from tests.formats.test_xforms import FORM
+from tests.web.observation.organisation import coordinator, filled, form, member, organisation, telephone
+
+pytestmark = pytest.mark.django_db
+ALMA = "/en/desk/tiny/observation/alma/"
+
+
+@pytest.fixture
+def alma(tiny):
+    made = organisation()
+    form(made, FORM.replace("|  | audit | audit", "|  | text | said | Сөз | Слова | | |\n|  | audit | audit"))
+    return made
+
+
+def of(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_log_has_the_hash_before_anybody_has_the_table(alma):
+    phone = telephone(alma)
+    phone.send(filled().replace("</counting>", "<said>Үлгі Үлгіұлы</said></counting>"))
+    phone.send(filled("uuid:2", replaces="uuid:1"))
+    phone.send(filled("uuid:3").replace("</counting>", "<said>Үлгі Үлгіұлы</said></counting>"))
+    coordinating = of(coordinator(alma))
+    address = f"{ALMA}forms/{alma.forms.get().pk}/publish"
+    assert coordinating.post(address, {"opens_at": "2999-01-01T08:00"}).status_code == 302
+    published = PublishedSet.objects.get()
+    entry = bytes(LogEntry.objects.order_by("index").last().body).decode()
+    assert published.sha256 in entry and '"sent_forms"' in entry
+    public = f"/data/tiny/observed/{published.sha256}.csv"
+    assert Client().get(public).status_code == 404
+    PublishedSet.objects.update(opens_at=published.form.brought_at)
+    table = Client().get(public).content
+    assert hashlib.sha256(table).hexdigest() == published.sha256
+    assert "Үлгі" not in table.decode() and re.findall(r"uuid:\d", table.decode()) == [
+        "uuid:2",
+        "uuid:1",
+        "uuid:3",
+    ]
+
+
+def test_the_same_table_is_published_once_and_nothing_is_nothing(alma):
+    coordinating, analyst = of(coordinator(alma)), of(member(alma, OrganisationRole.ANALYST))
+    address = f"{ALMA}forms/{alma.forms.get().pk}/publish"
+    assert coordinating.post(address).status_code == 400
+    telephone(alma).send(filled())
+    before = LogEntry.objects.count()
+    assert analyst.post(address).status_code == 403
+    assert coordinating.post(address, {"opens_at": "soon"}).status_code == 400
+    for _ in range(2):
+        assert coordinating.post(address).status_code == 302
+    assert LogEntry.objects.count() == before + 1
+    assert Client().get(f"/data/tiny/observed/{PublishedSet.objects.get().sha256}.csv").status_code == 200
