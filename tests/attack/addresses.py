@@ -31,6 +31,7 @@ MORE_SAMPLES = {
     "letter": "reminder",
     "answer": "whole_percentages",
     "organisation": "alma",
+    "sample": "night",
 }
 """Beside those of the pages; a parameter that stands in neither fails every test that stands on this list."""
 

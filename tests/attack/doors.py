@@ -98,6 +98,7 @@ DOORS: dict[str, Door] = {
     "desk:sent_form": Door(Deed.OBSERVE),
     "desk:sent_file": Door(Deed.OBSERVE, GET),
     "desk:draws": Door(Deed.DRAW_PAPERS),
+    "desk:samples": Door(Deed.DRAW_PAPERS),
     "desk:read_again": Door(Deed.READ_PAPER),
     "desk:doubts": Door(Deed.JUDGE_FIGURE),
     "desk:reports": Door(Deed.REVIEW_REPORT, GET),

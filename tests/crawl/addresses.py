@@ -60,6 +60,7 @@ NOT_THERE: dict[str, Any] = {
     "letter": "no-such",
     "answer": "no-such",
     "organisation": "no-such",
+    "sample": "no-such",
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
 
@@ -112,6 +113,7 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         ),
         "letter": ["reminder", "request"],
         "deed": ["file", "receive", "decide"],
+        "sample": ["night"],
         "key_id": list(DeviceKey.objects.values_list("key_id", flat=True)),
     }
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import random
 import secrets
 import sys
 from collections.abc import Iterable, Mapping
@@ -19,24 +17,18 @@ from hattama.cli.outcome_arguments import read_whole_number
 from hattama.cli.whole_files import replace_file
 from hattama.core.audits import LEAST_SEED, SeedTooShort
 from hattama.core.entries import sealed_digest
-from hattama.core.forensics import StationFigures
 from hattama.core.observation import (
     Base,
     Frame,
     Moments,
-    Sample,
     SampleOutOfRange,
     allocate,
-    count_quickly,
     draw_sample,
-    official_shares,
     planned_margin,
-    progress_of,
-    response_of,
     spread_weights,
     voters_formula,
 )
-from hattama.core.outcomes import INVALID, REGISTERED, say_number, say_share
+from hattama.core.outcomes import say_number, say_share
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.samples import (
@@ -47,7 +39,15 @@ from hattama.formats.samples import (
     render_list,
     render_sample,
 )
-from hattama.phrases import BASES, count_document, quick_count_lines, say, say_interval
+from hattama.phrases import (
+    BASES,
+    beside_official,
+    count_from,
+    official_figures,
+    quick_count_lines,
+    say,
+    say_interval,
+)
 from hattama.publish.interval_drawing import DrawnInterval, draw_intervals
 
 _HELP = {
@@ -246,25 +246,18 @@ def _salt_of(path: Path) -> tuple[str, str]:
         raise InputFaults([_NOT_A_SEAL.at(path.name)]) from None
 
 
-def _counted(args: argparse.Namespace) -> tuple[Sample, StationFigures, dict[str, Any]]:
+def _counted(args: argparse.Namespace) -> dict[str, Any]:
     """The sample, its results, and all they come to; the seed of what is resampled is the sample's."""
     sample = parse_sample(args.sample.read_bytes(), args.sample.name)
     figures = read_results(args.results, args.mapping, sample)
-    chance = random.Random(hashlib.sha256(sample.seed.encode()).digest())  # noqa: S311 -- no secret: anybody repeats it
-    count = count_quickly(sample, figures, chance)
-    response = response_of(sample, (one.code for one in figures.stations))
-    official = _official(args.official) if args.official else None
-    return sample, figures, count_document(sample, count, response, progress_of(sample, figures), official)
-
-
-def _official(path: str) -> Mapping[Base, Mapping[str, Fraction]]:
-    votes = read_votes(path)
-    told = {choice.code: choice.votes for choice in votes.choices}
-    return official_shares(told, votes.part(INVALID), votes.part(REGISTERED))
+    document = count_from(sample, figures)
+    return (
+        beside_official(document, official_figures(read_votes(args.official))) if args.official else document
+    )
 
 
 def _report(args: argparse.Namespace) -> int:
-    _, _, document = _counted(args)
+    document = _counted(args)
     if args.format == "json":
         return _print_json(document)
     language = args.language
@@ -290,7 +283,7 @@ def _ends(told: list[float]) -> dict[str, float]:
 
 
 def _estimate(args: argparse.Namespace) -> int:
-    _, _, document = _counted(args)
+    document = _counted(args)
     if args.format == "json":
         return _drawn(args, document) or _print_json(document)
     language = args.language

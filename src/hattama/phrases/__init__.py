@@ -23,7 +23,14 @@ from hattama.phrases.margins import margins_document, told_margins
 from hattama.phrases.observation import observation_document, observation_paragraphs, phase_words
 from hattama.phrases.outcome_documents import outcome_document
 from hattama.phrases.outcomes import OutcomeTable, say_group, say_outcome, say_rule_value, say_step, table_of
-from hattama.phrases.quick_count import BASES, count_document, quick_count_lines, say_interval
+from hattama.phrases.quick_count import (
+    BASES,
+    beside_official,
+    count_from,
+    official_figures,
+    quick_count_lines,
+    say_interval,
+)
 from hattama.phrases.records import (
     FIELD_TYPES,
     RULES,

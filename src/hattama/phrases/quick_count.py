@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from hattama.core.forensics import StationFigures
 from hattama.core.observation import (
     STEPS,
     Base,
@@ -14,9 +17,13 @@ from hattama.core.observation import (
     Response,
     Sample,
     Shares,
+    count_quickly,
     is_consistent,
+    official_shares,
+    progress_of,
+    response_of,
 )
-from hattama.core.outcomes import say_number, say_share
+from hattama.core.outcomes import AGAINST_ALL, INVALID, REGISTERED, Votes, say_number, say_share
 from hattama.core.vocabulary import Message
 from hattama.phrases.sayings import in_every_language, say
 
@@ -51,12 +58,19 @@ UNBALANCED = Message("Stations where ballots given out and ballots found differ"
 AFFECTED = Message("Ballots by which they differ, of the valid votes; at most")
 
 
-def count_document(
+def count_from(sample: Sample, figures: StationFigures) -> dict[str, Any]:
+    """What these reports come to; what is resampled takes its seed from the sample's."""
+    seed = hashlib.sha256(sample.seed.encode()).digest()
+    count = count_quickly(sample, figures, random.Random(seed))  # noqa: S311 -- no secret: anybody repeats it
+    response = response_of(sample, (one.code for one in figures.stations))
+    return _document(sample, count, response, progress_of(sample, figures))
+
+
+def _document(
     sample: Sample,
     count: QuickCount,
     response: Response,
     progress: Iterable[tuple[int, Shares]],
-    official: Mapping[Base, Mapping[str, Fraction]] | None = None,
 ) -> dict[str, Any]:
     """Everything that a quick count comes to; shares are parts of one, to a millionth."""
     steps = [{"reported": told, "choices": _intervals(shares)} for told, shares in progress]
@@ -65,7 +79,7 @@ def count_document(
         "seed": sample.seed,
         "drawn": count.drawn,
         "reported": count.reported,
-        "bases": [_base(shares, (official or {}).get(shares.base, {})) for shares in count.shares],
+        "bases": [_base(shares) for shares in count.shares],
         "turnout": _interval(count.turnout),
         "unbalanced": _interval(count.unbalanced),
         "affected": _interval(count.affected),
@@ -75,7 +89,32 @@ def count_document(
     }
 
 
-def _base(shares: Shares, official: Mapping[str, Fraction]) -> dict[str, Any]:
+def official_figures(votes: Votes) -> dict[Base, dict[str, Fraction]]:
+    """The official shares of every base; votes against all are votes, where the paper has them."""
+    told = {choice.code: choice.votes for choice in votes.choices}
+    against = votes.part(AGAINST_ALL)
+    told |= {} if against is None else {AGAINST_ALL: against}
+    return official_shares(told, votes.part(INVALID), votes.part(REGISTERED)) if sum(told.values()) else {}
+
+
+def beside_official(
+    document: Mapping[str, Any], official: Mapping[Base, Mapping[str, Fraction]]
+) -> dict[str, Any]:
+    """The document with the official share of each choice where it has one; decided in whole millionths."""
+    bases = [
+        base
+        | {
+            "choices": [
+                one | {"official": _held(one, official.get(Base(base["base"]), {}).get(one["choice"]))}
+                for one in base["choices"]
+            ]
+        }
+        for base in document["bases"]
+    ]
+    return {**document, "bases": bases}
+
+
+def _base(shares: Shares) -> dict[str, Any]:
     ordered = sorted(shares.choices, key=lambda choice: -shares.choices[choice].share)
     return {
         "base": shares.base.value,
@@ -87,18 +126,17 @@ def _base(shares: Shares, official: Mapping[str, Fraction]) -> dict[str, Any]:
                 "choice": choice,
                 **(_interval(shares.choices[choice]) or {}),
                 "resampled": choice in shares.small,
-                "official": _held(shares.choices[choice], official.get(choice)),
+                "official": None,
             }
             for choice in ordered
         ],
     }
 
 
-def _held(estimate: Estimate, official: Fraction | None) -> dict[str, Any] | None:
-    """An official share beside its interval; decided in whole numbers."""
+def _held(told: Mapping[str, float], official: Fraction | None) -> dict[str, Any] | None:
     if official is None:
         return None
-    inside = is_consistent(estimate.low, estimate.high, official)
+    inside = is_consistent(round(told["low"] * STEPS), round(told["high"] * STEPS), official)
     words = dict(in_every_language(CONSISTENT if inside else NOT_CONSISTENT))
     return {"share": round(float(official), 6), "consistent": inside, "words": words}
 

@@ -17,7 +17,13 @@ from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.records import Records, check_records
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_observers, check_rights
-from hattama.verification.scans import ScanCheck, add_scans, scan_path
+from hattama.verification.scans import (
+    ScanCheck,
+    add_scans,
+    check_opened_files,
+    check_seal_entries,
+    scan_path,
+)
 from hattama.verification.stamps import STAMPS_FILE, check_stamps
 from hattama.verification.totals import Questions, answer
 from hattama.verification.trees import (
@@ -118,6 +124,8 @@ def check_bundle(
     answers = answer(questions, [part.ledger for part in parts], report.troubles)
     report.totals = answers.newest
     shown |= _take_documents(place, frame, records, asked, report.troubles)
+    seals = check_seal_entries(parts[0].frame, report.troubles)
+    shown |= check_opened_files(seals, place, report.troubles)
     known = shown.union(_own_files(frame), *(part.explanations for part in parts))
     if manifest is not None:
         facts = records.facts
@@ -180,6 +188,7 @@ def check_entries(foundation: Foundation, place: Place, origin: str, size: int, 
     if not part.has_gap:
         frame = _check_frame(task, [part], verify, troubles)
         check_records(part.frame, place, None, troubles)
+        check_seal_entries(part.frame, troubles)
         answer(Questions(foundation, frame, limits), [part.ledger], troubles)
     return troubles
 

@@ -1,4 +1,6 @@
-"""Scans, files of decisions and explanations, held against the hashes by which the log knows them."""
+"""Scans, files of decisions, explanations and sealed files, held against the hashes by which the log knows
+them.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,28 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from hattama.core.entries import CLAIM
+from hattama.core.entries import (
+    CLAIM,
+    SEAL_KINDS,
+    BrokenLifeCycle,
+    Seal,
+    SealStanding,
+    fold_seal,
+    sealed_digest,
+)
 from hattama.publish.records import ScanRecord
 from hattama.publish.state import explanation_path
 from hattama.verification.histories import Event
-from hattama.verification.places import SMALL_FILE_BYTES, FileProblem, Place
+from hattama.verification.places import DOCUMENT_BYTES, SMALL_FILE_BYTES, FileProblem, Place
 from hattama.verification.standings import Explanations, Standing, scan_in
-from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, SCAN_DIFFERS, SCAN_TWICE, file_trouble
+from hattama.verification.trouble_kinds import (
+    DOCUMENT_DIFFERS,
+    LIFE_CYCLE_BROKEN,
+    SCAN_DIFFERS,
+    SCAN_TWICE,
+    SEAL_DIFFERS,
+    file_trouble,
+)
 from hattama.verification.troubles import Trouble, Troubles
 
 _PIECE = 1 << 20
@@ -131,3 +148,38 @@ class ExplanationCheck:
             self._amiss[path] = DOCUMENT_DIFFERS.at(path, found=found, expected=sha256)
             return None
         return salt, text
+
+
+def check_seal_entries(events: Sequence[Event], troubles: Troubles) -> SealStanding:
+    """What the seals among `events` come to; what contradicts those before it is noted and left out."""
+    standing = SealStanding()
+    for at, body in events:
+        if body["kind"] in SEAL_KINDS:
+            try:
+                fold_seal(standing, at, body)
+            except BrokenLifeCycle as refusal:
+                troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
+    return standing
+
+
+def check_opened_files(standing: SealStanding, place: Place, troubles: Troubles) -> set[str]:
+    """The paths of the files that were opened, each held against its hash and against its seal."""
+    return {_check(seal, place, troubles) for seal in standing.seals.values() if seal.opening is not None}
+
+
+def _check(seal: Seal, place: Place, troubles: Troubles) -> str:
+    opening = seal.opening
+    assert opening is not None, "only what was opened is read"
+    path = scan_path(opening.sha256)
+    try:
+        data = place.read(path, DOCUMENT_BYTES)
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+        return path
+    found = hashlib.sha256(data).hexdigest()
+    if found != opening.sha256 or len(data) != opening.size_bytes:
+        troubles.add(SCAN_DIFFERS.at(path, entry=opening.index, found=found))
+    sealed = sealed_digest(data, opening.salt)
+    if sealed != seal.digest:
+        troubles.add(SEAL_DIFFERS.at(path, entry=opening.index, found=sealed, expected=seal.digest))
+    return path

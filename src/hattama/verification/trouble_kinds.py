@@ -273,6 +273,9 @@ RECORD_TEXT_LOST = _unchecked(
 RECORD_TEXTS_ERASED = _note(
     "record-texts-erased", Message("texts of records that were erased; the log keeps their seals: {found}")
 )
+SEAL_DIFFERS = _false(
+    "seal-differs", Message("this is not the file that was sealed: its seal would be {found}, not {expected}")
+)
 SCANS_NOT_LOOKED_AT = _qualifies(
     "scans-not-looked-at",
     Message("this check did not read the scans; “hattama verify --scans” does"),

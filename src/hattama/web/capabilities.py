@@ -35,6 +35,7 @@ CAPABILITIES = (
     "open_data",
     "openness",
     "forensics",
+    "samples",
     "places",
     "operations",
 )

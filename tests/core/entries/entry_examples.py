@@ -150,6 +150,11 @@ FIELDS: dict[str, dict[str, Any]] = {
         "document": None,
         "attached": {"decision": HASH},
     },
+    "seal": {
+        **{"about": "sample", "sample": "night", "organisation": "Made for a test", "digest": HASH},
+        "opens_at": MOMENT,
+    },
+    "unsealing": {"seal": 7, "salt": HASH, "sha256": HASH, "bytes": 4},
     "claim": {
         **PLACE,
         "level": "nation",

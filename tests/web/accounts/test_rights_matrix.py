@@ -81,7 +81,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     ],
     Deed.WITHDRAW: of_all("desk:choices"),
     Deed.REVIEW_REPORT: of_all("desk:reports"),
-    Deed.DRAW_PAPERS: of_all("desk:draws"),
+    Deed.DRAW_PAPERS: of_all("desk:draws", "desk:samples"),
     Deed.READ_PAPER: of_all("desk:read_again"),
     Deed.JUDGE_FIGURE: of_all("desk:doubts"),
     Deed.KEEP_REGISTER: [

@@ -91,6 +91,17 @@ from hattama.core.entries.rights import (
 from hattama.core.entries.roster import roster_body
 from hattama.core.entries.scan import ScanEntry, scan_body
 from hattama.core.entries.schema_types import is_moment
+from hattama.core.entries.seals import (
+    LONGEST_ORGANISATION,
+    RESULTS,
+    SAMPLE,
+    SEAL_KINDS,
+    Seal,
+    SealStanding,
+    fold_seal,
+    seal_body,
+    unsealing_body,
+)
 from hattama.core.entries.standing import Contribution, summable_figures
 from hattama.core.entries.steps import (
     STEPS,

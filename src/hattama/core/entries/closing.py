@@ -11,8 +11,10 @@ from hattama.core.entries.schema_types import is_contest_counts, is_election
 from hattama.core.entries.total import CUT
 from hattama.core.vocabulary import Message
 
-AFTER_CLOSE: Final = frozenset({"key", "redaction", "rights", "record_statement", "record_deed"})
-"""Kinds that a closed log still takes: who may decide is said to the last; registers go on."""
+AFTER_CLOSE: Final = frozenset(
+    {"key", "redaction", "rights", "record_statement", "record_deed", "seal", "unsealing"}
+)
+"""Kinds that a closed log still takes: who may decide is said to the last; registers and samples go on."""
 
 
 def refuse_after_close(body: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from hattama.core.entries.rights import RIGHTS
 from hattama.core.entries.roster import ROSTER
 from hattama.core.entries.scan import ATTACHED, ScanEntry, fold_scan
 from hattama.core.entries.schema_types import is_moment
+from hattama.core.entries.seals import SEAL, UNSEALING
 from hattama.core.entries.standing import Contribution
 from hattama.core.entries.total import TOTAL
 from hattama.core.entries.version import CORRECTION, PROTOCOL, RECOUNT, ProtocolEntry, fold_version
@@ -53,6 +54,8 @@ KINDS: Final[dict[str, Kind]] = {
         OBSERVER_COPY,
         records.STATEMENT,
         records.DEED,
+        SEAL,
+        UNSEALING,
         TOTAL,
         CLOSE,
     )

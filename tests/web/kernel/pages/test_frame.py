@@ -53,6 +53,7 @@ PAGES = (
     "e/tiny/a/P001/card/",
     "e/tiny/a/P202/card/",
     "e/tiny/forensics/",
+    "e/tiny/samples/",
     "e/tiny/witnesses/",
     "openness/",
     "api/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.record_checks.tables import RecordDraw
 from hattama.web.reports.tables import DifferenceReport, ReportStep
@@ -20,6 +21,7 @@ def named_content() -> Iterator[tuple[str, str]]:
         ("page", ScanPage.objects.exclude(shown="").values_list("shown", flat=True)),
         ("report", DifferenceReport.objects.exclude(photo_sha256="").values_list("photo_sha256", flat=True)),
         ("answer", ReportStep.objects.exclude(released_sha256="").values_list("released_sha256", flat=True)),
+        ("sealed", Act.objects.filter(kind="unsealing").values_list("body__sha256", flat=True)),
         ("draw", RecordDraw.objects.values_list("list_sha256", flat=True)),
     )
     for table, hashes in sources:

@@ -108,6 +108,9 @@ _ASKED = Message(
 _JUDGED = Message("Cards are shown by the live site; `hattama judge` makes the same from the bundle.")
 _WITNESSED = Message("Who has witnessed the log, and when, changes with time, without new entries of it.")
 _FOR_ENGINES = Message("Files for search engines and catalogues name addresses of the live site.")
+_SAMPLED = Message(
+    "Quick counts are estimated by the live site; `hattama sample` does so from the opened files."
+)
 _PROGRAMS = Message("Questions of programs (the API) need a server; the same data stand in files.")
 _RUNNING = Message("Time limits run by the hour, and what a reader asks about them needs a server.")
 _WATCHERS = Message("Addresses for programs that watch the site speak of the server alone.")
@@ -135,6 +138,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:forensics", "data:forensics", "data:forensics_table"), _ASKED),
     **dict.fromkeys(("public:balance", "public:precinct_card", "data:balance"), _JUDGED),
     **dict.fromkeys(("data:precinct_cards", "data:precinct_cards_json"), _JUDGED),
+    **dict.fromkeys(("public:samples", "data:sample_json", "data:sample_svg", "data:sample_file"), _SAMPLED),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),

@@ -1,0 +1,120 @@
+"""The seals of an election as its log has them, the files that were opened, and what they come to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hattama.core.entries import SAMPLE, SEAL_KINDS, Seal, SealStanding, fold_seal
+from hattama.core.outcomes import AGAINST_ALL, votes_from_total
+from hattama.core.vocabulary import Contest
+from hattama.formats.samples import parse_results, parse_sample
+from hattama.phrases import beside_official, count_from, official_figures
+from hattama.publish.views import render_json
+from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.browsing import totals_of
+from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.kernel.stores.made_files import LASTING, find_or_make, made_home
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSample:
+    """A sample, and each set of its results, in the order of the log."""
+
+    seal: Seal
+    results: tuple[Seal, ...]
+
+    @property
+    def newest(self) -> Seal | None:
+        """The results that were opened last."""
+        opened = [one for one in self.results if one.opening is not None]
+        return max(opened, key=lambda one: one.opening.index if one.opening else 0, default=None)
+
+
+def load_seals(election: ElectionRow) -> SealStanding:
+    """What the seals of the log come to. Raises BrokenLifeCycle for a log that is not by the rules."""
+    standing = SealStanding()
+    rows = LogEntry.objects.filter(election=election, kind__in=SEAL_KINDS).order_by("index")
+    for index, body in rows.values_list("index", "body"):
+        fold_seal(standing, index, json.loads(bytes(body)))
+    return standing
+
+
+def load_samples(election: ElectionRow) -> list[SealedSample]:
+    """Every sample, the newest first."""
+    standing = load_seals(election)
+    sealed = [one for one in standing.seals.values() if one.about == SAMPLE]
+    return [SealedSample(one, tuple(standing.results(one.sample))) for one in reversed(sealed)]
+
+
+def find_sample(election: ElectionRow, name: str) -> SealedSample | None:
+    """The sample of this name."""
+    return next((one for one in load_samples(election) if one.seal.sample == name), None)
+
+
+def refuse_broken_seals(
+    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+) -> None:
+    """Raise BrokenLifeCycle where a seal of `entries` contradicts those before it; the caller rolls back."""
+    if any(entry.kind in SEAL_KINDS for entry in entries):
+        standing, start = SealStanding(), entries[0].index
+        rows = LogEntry.objects.filter(election=election, kind__in=SEAL_KINDS, index__lt=start).order_by(
+            "index"
+        )
+        for index, body in rows.values_list("index", "body"):
+            fold_seal(standing, index, json.loads(bytes(body)))
+        for entry, said in zip(entries, bodies, strict=True):
+            if entry.kind in SEAL_KINDS:
+                fold_seal(standing, entry.index, said)
+
+
+def opened_files(election: ElectionRow) -> set[str]:
+    """SHA-256 of the files that were opened."""
+    seals = load_seals(election).seals.values()
+    return {one.opening.sha256 for one in seals if one.opening is not None}
+
+
+def count_of(election: ElectionRow, sample: SealedSample) -> dict[str, Any] | None:
+    """The quick count from the newest results; None where none are open. It is made once for two files.
+
+    Raises MakersBusy.
+    """
+    listed, newest = sample.seal.opening, sample.newest
+    if listed is None or newest is None or newest.opening is None:
+        return None
+    list_sha256, results_sha256 = listed.sha256, newest.opening.sha256
+
+    def make() -> Iterator[bytes]:
+        drawn = parse_sample(get_content(list_sha256), list_sha256)
+        figures = parse_results(get_content(results_sha256), results_sha256, drawn)
+        yield render_json(count_from(drawn, figures))
+
+    name = f"{list_sha256}-{results_sha256}.json"
+    made = find_or_make(made_home(election.pk), LASTING, name, make)
+    document: dict[str, Any] = json.loads(made.place.read_bytes())
+    return document
+
+
+def contest_of(definition: Definition, document: Mapping[str, Any]) -> Contest | None:
+    """The contest that the choices of the results are of; None where no contest has them all."""
+    told = {one["choice"] for base in document["bases"][:1] for one in base["choices"]} - {AGAINST_ALL}
+    contests = definition.election.contests
+    return next((one for one in contests if told and told <= {choice.code for choice in one.choices}), None)
+
+
+def with_official(
+    election: ElectionRow, definition: Definition, contest: Contest | None, document: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The count beside the log's own sums of the contest; None while a protocol is missing there."""
+    if contest is None:
+        return None
+    root = AreaRow.objects.get(election=election, depth=0, parent=None, beside="")
+    total = totals_of([root]).get(root.pk, {}).get(contest.code)
+    if total is None or total.missing:
+        return None
+    votes = votes_from_total(definition.rules[contest.code], contest, total).votes
+    return beside_official(document, official_figures(votes))

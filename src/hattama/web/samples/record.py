@@ -1,0 +1,189 @@
+"""Seals go into the log: a list before voting day, its file after it, and what stations reported."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from hattama.core.entries import (
+    RESULTS,
+    SAMPLE,
+    BrokenLifeCycle,
+    SealStanding,
+    fold_seal,
+    seal_body,
+    sealed_digest,
+    unsealing_body,
+)
+from hattama.core.vocabulary import Deed, Message
+from hattama.formats.samples import parse_results, parse_sample
+from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionNotOpen, SubmissionRefused, refuse_unacceptable
+from hattama.web.kernel.log.advance_log import (
+    PUBLISH_SECONDS,
+    append_acts,
+    publish_act,
+    take_in_pending,
+    wait_for_writer_lock,
+)
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
+from hattama.web.kernel.stores.content_store import get_content, put_content
+from hattama.web.samples.reading import load_seals
+
+_SALT = re.compile(r"[0-9a-f]{64}")
+Bodies = Callable[[SealStanding, int], list[dict[str, Any]]]
+"""The entries to append, given what stands and the index of the first of them."""
+
+
+class SealRefused(SubmissionRefused):
+    """The seal is refused; the subclass says why."""
+
+
+class NotTheSealedFile(SealRefused):
+    """File and salt do not give the digest of the seal."""
+
+    sentence = Message("This file with this salt is not what was sealed. Nothing was recorded.")
+
+
+class SealedAlready(SealRefused):
+    """A sample of this name is in the log."""
+
+    sentence = Message("A sample of this name is sealed already: choose another name.")
+
+
+class HourNotCome(SealRefused):
+    """The seal promised an hour."""
+
+    sentence = Message("The seal names the hour from which it may be opened, and that has not come.")
+
+
+class ListNotOpen(SealRefused):
+    """Results of a sample whose list is not open, or that another organisation sealed."""
+
+    sentence = Message("First the list of this sample is opened, by the organisation that sealed it.")
+
+
+class NothingToOpen(SealRefused):
+    """There is no such seal, or it is open."""
+
+    sentence = Message("There is no such seal, or it is open already.")
+
+
+_REFUSALS: dict[str, type[SealRefused]] = {
+    "SampleSealedTwice": SealedAlready,
+    "NoSuchSample": ListNotOpen,
+    "NoSuchSeal": NothingToOpen,
+    "OpenedTwice": NothingToOpen,
+    "OpenedEarly": HourNotCome,
+}
+
+
+def seal_digest(
+    user: Any,
+    root: AreaRow,
+    sample: str,
+    organisation: str,
+    digest: str,
+    opens_at: datetime.datetime | None,
+    *,
+    about: str = SAMPLE,
+    now: datetime.datetime,
+) -> None:
+    """The digest of a list, or of results of an open sample, goes into the log; the file stays with whoever
+    has it. Raises NotYours, SealRefused, ElectionNotOpen, ActNotAccepted or WriterLockTaken."""
+    body = seal_body(about, sample, organisation, digest, opens_at, now)
+    _append(user, root, lambda standing, index: [body], now)
+
+
+def open_file(user: Any, root: AreaRow, seal: int, data: bytes, salt: str, *, now: datetime.datetime) -> None:
+    """The file of a seal is opened: everybody may read it from now on. Raises as `seal_digest` does, and
+    InputFaults where the file is no list and no results of its sample."""
+
+    def bodies(standing: SealStanding, index: int) -> list[dict[str, Any]]:
+        sealed = standing.seals.get(seal)
+        if sealed is None:
+            raise NothingToOpen
+        if not _SALT.fullmatch(salt) or sealed_digest(data, salt) != sealed.digest:
+            raise NotTheSealedFile
+        _refuse_unreadable(standing, sealed.about, sealed.sample, data)
+        return [unsealing_body(seal, salt, put_content(data), len(data), now)]
+
+    _append(user, root, bodies, now)
+
+
+def publish_results(user: Any, root: AreaRow, sample: str, data: bytes, *, now: datetime.datetime) -> None:
+    """Results of an open sample are sealed and opened at once. Raises as `open_file` does."""
+
+    def bodies(standing: SealStanding, index: int) -> list[dict[str, Any]]:
+        sealed = standing.sample(sample)
+        if sealed is None or sealed.opening is None:
+            raise ListNotOpen
+        _refuse_unreadable(standing, RESULTS, sample, data)
+        salt, sha256 = secrets.token_hex(32), put_content(data)
+        digest = sealed_digest(data, salt)
+        return [
+            seal_body(RESULTS, sample, sealed.organisation, digest, None, now),
+            unsealing_body(index, salt, sha256, len(data), now),
+        ]
+
+    _append(user, root, bodies, now)
+
+
+def _refuse_unreadable(standing: SealStanding, about: str, name: str, data: bytes) -> None:
+    """Raise InputFaults where nobody could estimate from the file."""
+    if about == SAMPLE:
+        parse_sample(data, "sample.json")
+        return
+    listed = standing.sample(name)
+    if listed is None or listed.opening is None:
+        raise ListNotOpen
+    drawn = parse_sample(get_content(listed.opening.sha256), "sample.json")
+    parse_results(data, "results.csv", drawn)
+
+
+def _append(user: Any, root: AreaRow, bodies: Bodies, now: datetime.datetime) -> None:
+    role = role_for(user, Deed.DRAW_PAPERS, root)
+    with hold_writer_lock(root.election_id, PUBLISH_SECONDS):
+        election = ElectionRow.objects.get(pk=root.election_id)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election.pk)
+        with transaction.atomic():
+            wait_for_writer_lock(election.pk)
+            # What was accepted before stands before it.
+            while take_in_pending(election, now):
+                continue
+            standing, index = load_seals(election), load_log_size(election)
+            told = bodies(standing, index)
+            _refuse_broken(standing, index, told)
+            acts = [
+                Act(
+                    election=election,
+                    kind=body["kind"],
+                    body=body,
+                    actor=user,
+                    role=role.value,
+                    recorded_at=now,
+                )
+                for body in told
+            ]
+            refuse_unacceptable(acts)
+            for act in acts:
+                act.save()
+            append_acts(election, acts, now)
+    publish_act(acts[-1], now=now)
+
+
+def _refuse_broken(standing: SealStanding, index: int, bodies: list[dict[str, Any]]) -> None:
+    for at, body in enumerate(bodies, start=index):
+        try:
+            fold_seal(standing, at, body)
+        except BrokenLifeCycle as refusal:
+            raise _REFUSALS[type(refusal).__name__] from None
