@@ -14,6 +14,7 @@ from hattama.rulepacks import read_days_of_rest
 _NO_YEARS: MappingProxyType[int, CalendarYear] = MappingProxyType({})
 
 
+@lru_cache(maxsize=32)
 def load_calendar(country: str, zone: datetime.tzinfo) -> Calendar:
     """The country's calendar in `zone`; plain weeks where its days of rest do not come with the program."""
     data = read_days_of_rest(country)

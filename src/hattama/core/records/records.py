@@ -100,6 +100,8 @@ class Record:
 
     def standing(self, code: str) -> tuple[Statement, ...]:
         """The statements about a field, the one that is shown first at the front."""
+        if not any(code in one.values for one in self.statements):
+            return ()
         known = self.kind.field(code)
         sources = known.sources if known is not None and known.sources else self.register.precedence
         return ranked(self.statements, code, sources)

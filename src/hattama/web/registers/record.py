@@ -104,7 +104,8 @@ def _append(
     if not acts:
         return []
     refuse_unacceptable(acts)
-    OpenedText.objects.bulk_create(texts, batch_size=CHUNK)
+    # The same text twice of one record has one salt and one hash: it is kept once.
+    OpenedText.objects.bulk_create(texts, batch_size=CHUNK, ignore_conflicts=True)
     Act.objects.bulk_create(acts, batch_size=CHUNK)
     try:
         append_acts(election, acts, now)
