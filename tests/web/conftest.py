@@ -1,5 +1,7 @@
 """What the web's tests share: the tiny election, as a draft, open, and with a night behind it."""
 
+from itertools import count
+
 import pytest
 
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -24,10 +26,17 @@ __all__ = [
 ]
 
 
+_numbers = count()
+
+
 @pytest.fixture(autouse=True)
 def files(settings, tmp_path_factory):
-    """A data folder of its own for each test: what the database takes back, files would keep."""
-    settings.DATA_DIR = tmp_path_factory.mktemp("var")
+    """A data folder of its own for each test: what the database takes back, files would keep.
+
+    Numbered here: pytest looks through every folder that there is to find the next number.
+    """
+    settings.DATA_DIR = tmp_path_factory.getbasetemp() / "var" / f"{next(_numbers)}"
+    settings.DATA_DIR.mkdir(parents=True)
     # The next test's log may be as long as the last one's and say something else.
     forget_pages()
     return settings.DATA_DIR

@@ -17,6 +17,11 @@ from hattama.web.operations.settings import CACHES as CACHES_OF_THE_HOUSE  # noq
 if not os.environ.get("DATABASE_URL"):
     # A file as in real use: the database in memory has no write-ahead log and knows other locks.
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/tests.sqlite3"}  # noqa: F405
+else:
+    # A test lives in one transaction, and may wait long for a program or a browser. Losing it would cost all
+    # that share what was prepared in it.
+    _options = DATABASES["default"]["OPTIONS"]  # noqa: F405
+    _options["options"] += " -c idle_in_transaction_session_timeout=0"
 
 # Slowness is the virtue of a password hash, and the tests log in a thousand times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

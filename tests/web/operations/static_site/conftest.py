@@ -53,27 +53,37 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 
 @pytest.fixture
-def copy_of(
-    site: Path, shelf: Shelf, settings: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Written]:
+def copy_of(site: Path, on_shelf: Callable[[Options], tuple[Path, Written]]) -> Callable[..., Written]:
     """Write the copy, in this process. A first one of the same log and files is taken from the shelf."""
 
     def write(place: Path = site, *, whole: bool = False, **options: object) -> Written:
         chosen = Options(**options)  # type: ignore[arg-type]
         if place.exists():
             return write_static_site(place, chosen, whole=whole)
+        kept, written = on_shelf(chosen)
+        shutil.copytree(kept, place, symlinks=True)
+        return written
+
+    return write
+
+
+@pytest.fixture
+def on_shelf(
+    shelf: Shelf, settings: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Options], tuple[Path, Written]]:
+    """A copy that nobody may change, made once of the same log and files, with what was said of it."""
+
+    def take(chosen: Options) -> tuple[Path, Written]:
         key = (_standing(settings.DATA_DIR), repr(chosen), repr(settings.LANGUAGES), tuple(sorted(COPIED)))
         if key not in shelf:
             kept = tmp_path_factory.mktemp("kept") / "site"
             shelf[key] = kept, write_static_site(kept, chosen)
-        kept, written = shelf[key]
-        shutil.copytree(kept, place, symlinks=True)
         # Writing a copy brings the files of the live site up; whoever takes one from the shelf has them, too.
         for election in ElectionRow.objects.exclude(opened_at=None):
             refresh_bundle(election.pk)
-        return written
+        return shelf[key]
 
-    return write
+    return take
 
 
 def _standing(folder: Path) -> tuple[tuple[str, str], ...]:
@@ -81,7 +91,6 @@ def _standing(folder: Path) -> tuple[tuple[str, str], ...]:
 
 
 @pytest.fixture
-def copied(night: ElectionRow, copy_of: Callable[..., Written], site: Path) -> Path:
-    """The copy of the tiny election with its night."""
-    copy_of()
-    return site
+def copied(night: ElectionRow, on_shelf: Callable[[Options], tuple[Path, Written]]) -> Path:
+    """The copy of the tiny election with its night, to be read."""
+    return on_shelf(Options())[0]

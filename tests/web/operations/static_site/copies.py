@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, urljoin, urlsplit
@@ -25,7 +26,13 @@ def digests(site: Path) -> dict[str, str]:
 
 def page_at(site: Path, file: str) -> Element:
     """A page of the copy."""
-    return read_page(SimpleNamespace(content=(site / file).read_bytes()))
+    return _page((site / file).read_bytes())
+
+
+@cache
+def _page(content: bytes) -> Element:
+    """The same copies are looked at by many tests."""
+    return read_page(SimpleNamespace(content=content))
 
 
 def links_of(page: Element) -> Iterator[tuple[str, str]]:
