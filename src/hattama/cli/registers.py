@@ -13,7 +13,16 @@ from pathlib import Path
 from hattama.cli.grid import grid_lines
 from hattama.cli.register_reading import fill_registry, moment_of, told_register
 from hattama.core.norms import Cited
-from hattama.core.records import Clock, Measure, RecordKind, Register, render_course
+from hattama.core.records import (
+    Clock,
+    Measure,
+    Moment,
+    RecordKind,
+    Register,
+    Registry,
+    measure_records,
+    render_course,
+)
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.register_packs import load_register, parse_register, shipped_registers
@@ -23,7 +32,15 @@ from hattama.formats.register_tables import (
     read_record_table,
     told_document,
 )
-from hattama.phrases import FIELD_TYPES, VISIBILITIES, say, say_deadline, say_fault
+from hattama.phrases import (
+    FIELD_TYPES,
+    VISIBILITIES,
+    report_lines,
+    report_sentences,
+    say,
+    say_deadline,
+    say_fault,
+)
 from hattama.rulepacks import register_ids, register_template
 
 Subparsers = argparse._SubParsersAction
@@ -42,6 +59,7 @@ _HELP = {
     "at": Message("the moment from which time limits are looked at; without it the present"),
     "file": Message("the pack's .toml file"),
     "pack": Message("the pack's .toml file, or the name of one that comes with the program"),
+    "text": Message("print it as paragraphs of a report, with a note for each number"),
     "table": Message("the table of records: CSV, XLSX or Parquet"),
 }
 NO_FILE = FaultKind.of("REGISTER-FILE", Message("the file cannot be read: {found}", "rule pack"))
@@ -93,6 +111,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
     measure.add_argument("--election", metavar="ELECTION", default="", help=said["election"])
     measure.add_argument("--voting", metavar="DAY", type=_day, help=said["voting"])
     measure.add_argument("--at", metavar="MOMENT", type=_moment, help=said["at"])
+    measure.add_argument("--text", action="store_true", help=said["text"])
     measure.set_defaults(run=run_measure)
 
 
@@ -170,8 +189,14 @@ def run_measure(args: argparse.Namespace) -> int:
     except InputFaults as refusal:
         return _refused(refusal, args.language)
     moment = moment_of(args, pack, mapping)
-    print(*told_register(pack, registry, moment, args.language), sep="\n")
+    told = _text if args.text else told_register
+    print(*told(pack, registry, moment, args.language), sep="\n")
     return DONE
+
+
+def _text(pack: Register, registry: Registry, moment: Moment, language: str) -> Iterator[str]:
+    values = {one.code: measure_records(one, pack, registry, moment) for one in pack.measures}
+    return report_lines(report_sentences(pack, registry, values, language))
 
 
 def _mapping(pack: Register, path: Path) -> RecordMapping:

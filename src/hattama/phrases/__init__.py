@@ -45,6 +45,7 @@ from hattama.phrases.records import (
     say_summary,
     say_value,
 )
+from hattama.phrases.register_texts import ReportSentence, report_lines, report_sentences
 from hattama.phrases.sayings import (
     LANGUAGES,
     LOCALE,

@@ -17,5 +17,6 @@ def test_every_pack_is_shown_with_its_kinds_and_its_course(client, tiny):
         page = read_page(client.get(home))
         drawn = [part for part in page.all("svg") if part.attributes.get("class") == "course-drawing"]
         assert len(drawn) == sum(bool(kind.course.states) for kind in register.kinds)
+        assert client.get(f"{home}text/").status_code == 200, home
         for kind in register.kinds:
             assert client.get(f"{home}{kind.code}/").status_code == 200, (home, kind.code)

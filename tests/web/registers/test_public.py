@@ -227,3 +227,22 @@ def test_a_copy_as_files_has_the_registers(complaints, tmp_path):
     assert "17/А" in page and COMPLAINT["complainant"] not in page
     listed = (tmp_path / "site/en/e/tiny/registers/complaints/complaint/index.html").read_text("utf-8")
     assert "<form" not in listed and f"records/{FIRST}/index.html" in listed
+
+
+def test_every_number_of_the_report_text_leads_to_a_note_and_from_there_to_its_measure(client, complaints):
+    page = read_page(client.get(f"{NUMBERS}text/"))
+    marks = [
+        part.attributes["href"] for part in page.all("a") if part.attributes.get("id", "").startswith("n")
+    ]
+    notes = {part.attributes.get("id") for part in page.all("li")}
+    assert marks and {mark.removeprefix("#") for mark in marks} <= notes
+    said = text(client, f"{NUMBERS}text/")
+    assert "45 [" in said and "Тіркеу журналы" in said
+    numbers = read_page(client.get(NUMBERS))
+    on_numbers = {part.attributes.get("id") for tag in ("div", "section") for part in numbers.all(tag)}
+    led = {
+        part.attributes["href"].partition("#")[2]
+        for part in page.all("a")
+        if part.attributes.get("href", "").startswith(f"{NUMBERS}#m-")
+    }
+    assert led and led <= on_numbers

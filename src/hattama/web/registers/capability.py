@@ -55,6 +55,7 @@ class Registration(Capability):
                 subject_pages.subject_page,
                 name="subject",
             ),
+            path(REGISTERS + "<slug:register>/text/", numbers_page.register_text, name="register_text"),
             path(REGISTERS + "<slug:register>/<slug:kind>/", list_pages.records, name="records"),
         ]
 

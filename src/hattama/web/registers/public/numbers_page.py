@@ -23,7 +23,15 @@ from hattama.core.records import (
     unknown_tables,
 )
 from hattama.core.vocabulary import Text, Words
-from hattama.phrases import RULES, say_measure, say_share_of, say_stated, say_value
+from hattama.phrases import (
+    RULES,
+    ReportSentence,
+    report_sentences,
+    say_measure,
+    say_share_of,
+    say_stated,
+    say_value,
+)
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.charts import Chart, draw_measure
@@ -106,6 +114,20 @@ def register_numbers(page: ElectionPage, register: str) -> HttpResponse:
         "now": now,
     }
     return page.render("registers/public_numbers.html", "registers", context)
+
+
+@register_page
+def register_text(page: ElectionPage, register: str) -> HttpResponse:
+    """The same numbers as paragraphs of a report, each with a note that leads to where it is from."""
+    known = asked_register(page.row, register)
+    now = this_hour()
+    numbers = measures_of(page.row, known, now=now)
+    sentences = report_sentences(known, numbers.registry, numbers.values, page_language())
+    paragraphs: dict[str, list[ReportSentence]] = {}
+    for one in sentences:
+        paragraphs.setdefault(one.measure.code, []).append(one)
+    context = {"register": known, "paragraphs": list(paragraphs.values()), "notes": sentences, "now": now}
+    return page.render("registers/public_text.html", "registers", context)
 
 
 def _line(page: ElectionPage, register: Register, numbers: RegisterNumbers, measure: Measure) -> MeasureLine:
