@@ -29,7 +29,13 @@ def words(text: str) -> Words:
 
 
 def make_foundation(
-    precincts: int, contests: int = 1, *, districts: int = 4, regions: int = 2, **more: Any
+    precincts: int,
+    contests: int = 1,
+    *,
+    districts: int = 4,
+    regions: int = 2,
+    seats: int = 69,
+    **more: Any,
 ) -> Foundation:
     """An election by the pack PACK; every contest is held everywhere. `more` is said beside."""
     pack_bytes = read_rulepack(PACK)
@@ -39,7 +45,7 @@ def make_foundation(
         names=words("Made"),
         polling_on=date(2026, 8, 30),
         rule_pack=pack.pack_id,
-        contests=tuple(_contest(pack, number) for number in range(contests)),
+        contests=tuple(_contest(pack, number, seats) for number in range(contests)),
         time_zone="Asia/Almaty",
         demonstration=True,
         notices=(words("Made for a test"),),
@@ -53,10 +59,12 @@ def make_foundation(
     return read_foundation(files)
 
 
-def _contest(pack: RulePack, number: int) -> Contest:
+def _contest(pack: RulePack, number: int, seats: int) -> Contest:
     made = example_contest(pack.rules[0])
     choices = tuple(type(choice)(choice.code, words(choice.code)) for choice in made.choices)
-    return Contest(f"contest{number}", "party_list", words(f"Contest {number}"), choices, made.form, (), 69)
+    return Contest(
+        f"contest{number}", "party_list", words(f"Contest {number}"), choices, made.form, (), seats
+    )
 
 
 def _areas(precincts: int, districts: int, regions: int) -> Iterator[Area]:

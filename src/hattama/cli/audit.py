@@ -6,42 +6,27 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, takewhile
 from pathlib import Path
 
+from hattama.cli.audit_files import read_counted, read_reported
 from hattama.cli.grid import grid_lines
-from hattama.cli.outcome import decide_asked, read_rules, read_votes
+from hattama.cli.outcome import decide_asked, read_rules
 from hattama.cli.outcome_arguments import add_contest_arguments, read_ratio, read_whole_number
 from hattama.core.audits import (
+    ASSERTION_WORDS,
     LEAST_SEED,
     Assertion,
-    AssertionKind,
-    Batch,
-    BatchPlan,
-    MeasuredRisk,
+    AuditPlan,
+    Committed,
     NoAssertions,
-    SeedTooShort,
-    assertions_of,
-    draw_by_weight,
-    measured_risks,
-    plan_batches,
-    taint_of,
 )
-from hattama.core.outcomes import (
-    AGAINST_ALL,
-    BALLOTS_FOUND,
-    BOTH_MARKED,
-    INVALID,
-    Outcome,
-    Votes,
-    say_number,
-    say_share,
-)
+from hattama.core.entries import AuditMethod, Drawn
+from hattama.core.outcomes import Outcome, say_number, say_share
 from hattama.core.vocabulary import Message
-from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.faults import FaultKind, InputFaults
 from hattama.phrases import LANGUAGES, say, say_outcome
 
 _HELP = {
@@ -50,38 +35,27 @@ _HELP = {
     "rules": Message("a rule pack (such as kz-2023) or its .toml file"),
     "risk": Message("the risk limit: the greatest chance that a wrong outcome is confirmed (5%)"),
     "pace": Message("so many ballots are counted again in an hour"),
+    "by": Message("whole places counted again, or single ballots read (single mandates, president)"),
+    "draws": Message("so many draws are shown (as many as the limit takes where nothing differs)"),
     "seed": Message("the digits thrown in public after the file was published: which places are drawn"),
     "counted": Message(
-        "what was counted again: the same columns, for places drawn; the risk after each draw"
+        "what was counted again: the same columns, for places drawn; or area,ballot,choice for single "
+        "ballots; the risk after each draw"
     ),
     "format": Message("the form of the output"),
     "lang": Message("language of messages"),
 }
-_NO_PLACES = FaultKind.of(
-    "AUDIT-PLACES", Message("the places are needed: a column area with a row for each choice at each place")
-)
 _NO_SAMPLE = FaultKind.of(
     "AUDIT-FULL", Message("no sample can confirm this outcome ({found}): count all ballots again")
 )
 _SEED = FaultKind.of(
     "AUDIT-SEED", Message("a seed has at least {expected} digits thrown in public, found: {found}")
 )
-_GAP = FaultKind.of("AUDIT-PART", Message("the place {expected} has no row for {found}, others have one"))
-_OTHER_SUM = FaultKind.of(
-    "AUDIT-SUM", Message("the places come to another number than the whole, {expected}: {found}")
-)
-_STRANGER = FaultKind.of("AUDIT-STRANGER", Message("counted again, but not among the places: {found}"))
 _NOT_A_LIMIT = FaultKind.of("AUDIT-RISK", Message("a risk limit lies between 0 and 1, found: {found}"))
 _NEEDS_SEED = FaultKind.of(
     "AUDIT-UNSEEDED", Message("what was counted again is judged by its draw: name --seed")
 )
 
-_KINDS = {
-    AssertionKind.MORE_VOTES: Message("{choice} has more votes than {other}"),
-    AssertionKind.OVER: Message("{choice} has the share that the law asks for"),
-    AssertionKind.UNDER: Message("{choice} has less than the share that the law asks for"),
-    AssertionKind.SEATS: Message("{choice} has no claim to a seat of {other}"),
-}
 _ASSERTIONS = Message("Assertions that the outcome rests on: {count}; the hardest: {hardest}.")
 _PLACES = Message("Places: {places}; ballots: at most {ballots}.")
 _COMMITTED = Message(
@@ -105,7 +79,7 @@ _LOST = Message(
     "count all ballots again."
 )
 
-_MOST_DRAWS = 100_000
+_MOST_DRAWS = 20_000
 """An audit that would go on beyond is a full count."""
 
 Subparsers = argparse._SubParsersAction
@@ -120,6 +94,8 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
     add_contest_arguments(parser, language)
     parser.add_argument("--risk", metavar="A/B", default="5%", help=told["risk"])
     parser.add_argument("--pace", metavar="N", help=told["pace"])
+    parser.add_argument("--by", choices=tuple(AuditMethod), default="batches", help=told["by"])
+    parser.add_argument("--draws", metavar="N", help=told["draws"])
     parser.add_argument("--seed", metavar="DIGITS", help=told["seed"])
     parser.add_argument("--counted", metavar="COUNTED.csv", help=told["counted"])
     parser.add_argument("--format", choices=("table", "json"), default="table", help=told["format"])
@@ -132,9 +108,14 @@ class _Asked:
     """What a call comes to before anything is drawn."""
 
     outcome: Outcome
-    plan: BatchPlan
+    audit: AuditPlan
+    method: AuditMethod
     limit: Fraction
     digest: str
+
+    def to_draw(self, limit: Fraction) -> int | None:
+        """How many draws a limit takes; None: count all."""
+        return self.audit.to_draw(self.method, limit)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -159,46 +140,15 @@ def _asked(args: argparse.Namespace) -> _Asked:
     limit = read_ratio("--risk", args.risk)
     if not 0 < limit < 1:
         raise InputFaults([_NOT_A_LIMIT.at("--risk", found=args.risk)])
-    votes = read_votes(args.votes)
-    if not votes.areas:
-        raise InputFaults([_NO_PLACES.at(Path(args.votes).name)])
-    _refuse_gaps(votes, Path(args.votes).name)
+    votes = read_reported(args.votes)
     rules = read_rules(args).rules
     outcome = decide_asked(args, rules, votes)
-    batches = [Batch(name, _counted(place), _most_ballots(place)) for name, place in votes.areas]
     try:
-        plan = plan_batches(assertions_of(rules, votes, outcome), batches)
+        audit = AuditPlan(Committed(votes.areas), votes, rules, outcome)
     except NoAssertions as why:
         raise InputFaults([_NO_SAMPLE.at(Path(args.votes).name, found=str(why))]) from why
     digest = hashlib.sha256(Path(args.votes).read_bytes()).hexdigest()
-    return _Asked(outcome, plan, limit, digest)
-
-
-def _counted(votes: Votes) -> dict[str, int]:
-    return {choice.code: choice.votes for choice in votes.choices} | dict(votes.parts)
-
-
-def _most_ballots(votes: Votes) -> int:
-    """The papers at a place: as many as were found, or the sum of all piles where that is not given."""
-    piles = sum(votes.part(pile) or 0 for pile in (AGAINST_ALL, BOTH_MARKED, INVALID))
-    return max(votes.part(BALLOTS_FOUND) or 0, votes.for_choices + piles)
-
-
-def _refuse_gaps(votes: Votes, file: str) -> None:
-    """A pile that some places lack is not known for the whole, and the whole is the sum of its places."""
-    known = dict.fromkeys(part for _, place in votes.areas for part in place.parts)
-    faults = [
-        _GAP.at(file, field="area", found=part, expected=name)
-        for name, place in votes.areas
-        for part in known
-        if place.part(part) is None
-    ]
-    places = [_counted(place) for _, place in votes.areas]
-    for code, number in _counted(votes).items():
-        total = sum(place.get(code, 0) for place in places)
-        if total != number and not faults:
-            faults.append(_OTHER_SUM.at(file, field=code, found=str(total), expected=str(number)))
-    refuse_if_any(faults)
+    return _Asked(outcome, audit, AuditMethod(args.by), limit, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +164,14 @@ class _Size:
 
 def _sizes(asked: _Asked) -> list[_Size]:
     """For the limit asked for, and for the usual ones."""
-    plan, sizes = asked.plan, []
+    plan, sizes = asked.audit.plan, []
     for limit in sorted({asked.limit, Fraction(1, 10), Fraction(1, 20), Fraction(1, 100)}, reverse=True):
-        draws = plan.draws(limit)
-        if draws >= len(plan.batches):
-            sizes.append(_Size(limit, draws, len(plan.batches), plan.most_ballots, is_full=True))
+        draws = asked.to_draw(limit)
+        if draws is None:
+            least = plan.draws(limit) if asked.method is AuditMethod.BATCHES else asked.audit.ballots
+            sizes.append(_Size(limit, least, len(plan.batches), asked.audit.ballots, is_full=True))
+        elif asked.method is AuditMethod.BALLOTS:
+            sizes.append(_Size(limit, draws, min(draws, len(plan.batches)), draws, is_full=False))
         else:
             places, ballots = round(plan.distinct(draws)), round(plan.ballots(draws))
             sizes.append(_Size(limit, draws, places, ballots, is_full=False))
@@ -226,7 +179,7 @@ def _sizes(asked: _Asked) -> list[_Size]:
 
 
 def _plan(args: argparse.Namespace, asked: _Asked) -> None:
-    language, plan, sizes = args.language, asked.plan, _sizes(asked)
+    language, plan, sizes = args.language, asked.audit.plan, _sizes(asked)
     pace = None if args.pace is None else max(1, read_whole_number("--pace", args.pace))
     if args.format == "json":
         _print_record(
@@ -234,7 +187,7 @@ def _plan(args: argparse.Namespace, asked: _Asked) -> None:
                 "sha256": asked.digest,
                 "assertions": [_assertion_record(one) for one in plan.assertions],
                 "places": len(plan.batches),
-                "ballots": plan.most_ballots,
+                "ballots": asked.audit.ballots,
                 "bounds": {one.name: bound for one, bound in zip(plan.batches, plan.bounds, strict=True)},
                 "sizes": [_size_record(size, pace) for size in sizes],
             }
@@ -252,7 +205,7 @@ def _plan(args: argparse.Namespace, asked: _Asked) -> None:
     ]
     heads = [say(head, language) for head in (*_PLAN, _HOURS)][: len(rows[0])]
     hardest = _say_assertion(plan.hardest(), language)
-    places, ballots = say_number(len(plan.batches)), say_number(plan.most_ballots)
+    places, ballots = say_number(len(plan.batches)), say_number(asked.audit.ballots)
     lines = [
         say_outcome(asked.outcome, language),
         say(_ASSERTIONS, language, count=say_number(len(plan.assertions)), hardest=hardest),
@@ -285,19 +238,24 @@ def _assertion_record(one: Assertion) -> dict[str, object]:
 
 
 def _say_assertion(one: Assertion, language: str) -> str:
-    return say(_KINDS[one.kind], language, choice=one.choice, other=one.other)
+    return say(ASSERTION_WORDS[one.kind], language, choice=one.choice, other=one.other)
 
 
-def _draws(asked: _Asked, seed: str) -> Iterator[int]:
-    try:
-        return draw_by_weight(seed, asked.plan.bounds)
-    except SeedTooShort as why:
-        raise InputFaults([_SEED.at("--seed", found=str(len(seed)), expected=str(LEAST_SEED))]) from why
+def _sequence(asked: _Asked, seed: str, count: int) -> list[Drawn]:
+    if len(seed.strip()) < LEAST_SEED:
+        raise InputFaults([_SEED.at("--seed", found=str(len(seed.strip())), expected=str(LEAST_SEED))])
+    return list(islice(asked.audit.sequence(asked.method, seed), count))
+
+
+def _say_drawn(what: Drawn) -> str:
+    """A place, or a place and the number of a ballot in its pile."""
+    return f"{what[0]} {what[1]}" if what[1] else what[0]
 
 
 def _draw(args: argparse.Namespace, asked: _Asked) -> None:
-    drawn = islice(_draws(asked, args.seed), asked.plan.draws(asked.limit))
-    names = [asked.plan.batches[one].name for one in drawn]
+    wanted = asked.to_draw(asked.limit) or len(asked.audit.plan.batches)
+    count = wanted if args.draws is None else read_whole_number("--draws", args.draws)
+    names = [_say_drawn(one) for one in _sequence(asked, args.seed, min(count, _MOST_DRAWS))]
     if args.format == "json":
         _print_record({"sha256": asked.digest, "seed": args.seed, "drawn": names})
         return
@@ -306,49 +264,61 @@ def _draw(args: argparse.Namespace, asked: _Asked) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """The draws judged: place, its error in parts of what is possible, the risk after it."""
+class _Step:
+    """One draw judged: what was drawn, what it showed, the risk after it, whether that is enough."""
 
-    draws: tuple[tuple[str, Fraction, MeasuredRisk], ...]
+    what: Drawn
+    shown: str | Fraction
+    """The choice of a ballot; of a place its error in parts of what is possible."""
+    risk: float
+    is_enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The draws judged; places or ballots drawn that wait to be counted again."""
+
+    steps: tuple[_Step, ...]
     coming: tuple[str, ...]
-    """Places drawn that wait to be counted again."""
 
     @property
     def is_confirmed(self) -> bool:
-        return bool(self.draws) and self.draws[-1][2].is_confirmed
+        return bool(self.steps) and self.steps[-1].is_enough
 
     @property
     def lost(self) -> str | None:
         """A place whose error nothing makes up for."""
-        return next((name for name, taint, _ in self.draws if taint >= 1), None)
+        parts = ((one.what[0], one.shown) for one in self.steps if isinstance(one.shown, Fraction))
+        return next((name for name, taint in parts if taint >= 1), None)
 
 
 def _judged(args: argparse.Namespace, asked: _Asked) -> _Judged:
-    """The risk after each draw in turn, as far as the places drawn were counted or until it is low enough."""
-    plan, counted = asked.plan, _read_counted(args, asked)
-    taints = {
-        index: taint_of(plan, index, _counted(counted[batch.name]), _most_ballots(counted[batch.name]))
-        for index, batch in enumerate(plan.batches)
-        if batch.name in counted
-    }
-    drawn = list(islice(_draws(asked, args.seed), _MOST_DRAWS))
-    known = list(takewhile(lambda one: one in taints, drawn))
-    draws: list[tuple[str, Fraction, MeasuredRisk]] = []
-    risks = measured_risks(plan, (taints[one] for one in known), asked.limit)
-    for one, risk in zip(known, risks, strict=True):
-        draws.append((plan.batches[one].name, taints[one], risk))
-        if risk.is_confirmed:
-            return _Judged(tuple(draws), ())
-    wanted = drawn[len(draws) : max(plan.draws(asked.limit), len(draws) + 1)]
-    names = dict.fromkeys(plan.batches[one].name for one in wanted if one not in taints)
-    return _Judged(tuple(draws), tuple(names))
+    """The risk after each draw in turn, as far as what was drawn was counted or until it is low enough."""
+    audit = asked.audit
+    counted = read_counted(args.counted, audit, asked.method)
+    drawn = _sequence(asked, args.seed, _MOST_DRAWS)
+    known = list(takewhile(lambda one: one in counted, drawn))
+    steps: list[_Step] = []
+    risks = audit.risks(asked.method, [(what[0], counted[what]) for what in known], asked.limit)
+    for what, (risk, is_enough) in zip(known, risks, strict=True):
+        shown = counted[what] if what[1] else audit.taint(what[0], counted[what])
+        steps.append(_Step(what, shown, risk, is_enough))
+        if is_enough:
+            return _Judged(tuple(steps), ())
+    needed = asked.to_draw(asked.limit) or len(audit.plan.batches)
+    wanted = drawn[len(steps) : max(needed, len(steps) + 1)]
+    return _Judged(
+        tuple(steps), tuple(dict.fromkeys(_say_drawn(one) for one in wanted if one not in counted))
+    )
 
 
 def _judge(args: argparse.Namespace, asked: _Asked) -> int:
     judged = _judged(args, asked)
     if args.format == "json":
         draws = [
-            {"place": name, "taint": str(taint), "risk": risk.risk} for name, taint, risk in judged.draws
+            {"place": _say_drawn(one.what), "taint" if one.what[1] == 0 else "read": str(one.shown)}
+            | {"risk": one.risk}
+            for one in judged.steps
         ]
         _print_record(
             {
@@ -367,8 +337,13 @@ def _judge(args: argparse.Namespace, asked: _Asked) -> int:
 
 def _judged_lines(judged: _Judged, limit: Fraction, language: str) -> list[str]:
     rows = [
-        [say_number(risk.draws), name, say_share(taint, language), say_share(Fraction(risk.risk), language)]
-        for name, taint, risk in judged.draws
+        [
+            say_number(number),
+            _say_drawn(one.what),
+            say_share(one.shown, language) if isinstance(one.shown, Fraction) else one.shown,
+            say_share(Fraction(one.risk), language),
+        ]
+        for number, one in enumerate(judged.steps, start=1)
     ]
     heads = [say(head, language) for head in _RISKS]
     lines = [*grid_lines(heads, rows, (True, False, True, True)), ""] if rows else []
@@ -378,16 +353,6 @@ def _judged_lines(judged: _Judged, limit: Fraction, language: str) -> list[str]:
     if judged.lost is not None:
         return [*lines, say(_LOST, language, place=judged.lost)]
     return [*lines, say(_TO_COUNT, language, places=", ".join(judged.coming))]
-
-
-def _read_counted(args: argparse.Namespace, asked: _Asked) -> dict[str, Votes]:
-    counted = dict(read_votes(args.counted).areas)
-    known = {batch.name for batch in asked.plan.batches}
-    file = Path(args.counted).name
-    refuse_if_any(_STRANGER.at(file, field="area", found=name) for name in counted if name not in known)
-    if not counted:
-        raise InputFaults([_NO_PLACES.at(file)])
-    return counted
 
 
 def _print_record(record: dict[str, object]) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hattama.core.transparency_log import LogRefusal, Verify, parse_canonical
 from hattama.formats.faults import InputFaults
+from hattama.verification.audits import check_audits
 from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.frames import Frame, check_frame, check_hashes
@@ -146,7 +147,10 @@ def _check_frame(task: Task, parts: Sequence[PartResult], verify: Verify, troubl
     events = parts[0].frame
     check_observers(task.foundation, events, verify, troubles)
     check_rights(task.foundation, events, [part.deciders for part in parts], troubles)
-    return check_frame(task.foundation, task.origin, task.limits.size, events, parts[0].roster, troubles)
+    size = task.limits.size
+    frame = check_frame(task.foundation, task.origin, size, events, parts[0].roster, troubles)
+    check_audits(task.foundation, task.place, size, events, frame, troubles)
+    return frame
 
 
 def _take_scans(report: Report, parts: Sequence[PartResult], asked: Asked) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from hattama.core.entries import (
     AFTER_CLOSE,
+    AUDIT_KINDS,
     CLAIM,
     WITHDRAWAL,
     BrokenLifeCycle,
@@ -151,6 +152,9 @@ def check_frame(
     _check_closings(foundation, frame, troubles)
     _check_claims(foundation, frame, by_kind.get(CLAIM, []), troubles)
     _check_withdrawals(foundation, frame, by_kind.get(WITHDRAWAL, []), troubles)
+    for kind in AUDIT_KINDS:
+        for event in by_kind.get(kind, []):
+            _check_in_time(frame, event.at, kind, troubles)
     return frame
 
 

@@ -187,6 +187,9 @@ PAPER_DATED_AMISS = _qualifies(
     Message("papers dated amiss: {count}"),
 )
 LIFE_CYCLE_BROKEN = _false("life-cycle-broken", Message("the entry contradicts those before it: {found}"))
+AUDIT_BROKEN = _false(
+    "audit-broken", Message("the audit is not what its entries say, or not in their order: {found}")
+)
 RIGHTS_BROKEN = _false(
     "rights-broken",
     Message("the entry gives a role otherwise than two persons do, or than the log's opening said: {found}"),

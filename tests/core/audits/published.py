@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from hattama.core.audits import Assertion, Batch
-from hattama.core.audits.assertions import more_votes, over, pairs_of_lists, under
+from hattama.core.audits.assertions import Assertion, more_votes, over, pairs_of_lists, under
+from hattama.core.audits.batch_comparison import Batch
 from tests.shared_material import shared_path
 
 SEED = "27182818284590452353"

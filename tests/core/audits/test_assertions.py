@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hattama.core.audits import AssertionKind, NoAssertions, assertions_of
 from hattama.core.outcomes import (
     ChoiceVotes,
     ContestRules,

@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 
-from hattama.core.audits import (
+from hattama.core.audits import NoAssertions
+from hattama.core.audits.assertions import more_votes
+from hattama.core.audits.batch_comparison import (
+    UNIT,
     Batch,
     BatchPlan,
-    NoAssertions,
-    draw_by_weight,
+    error_of,
     measured_risks,
     plan_batches,
     taint_of,
 )
-from hattama.core.audits.assertions import more_votes
-from hattama.core.audits.batch_comparison import UNIT, error_of
+from hattama.core.audits.record_draw import draw_by_weight
 from tests.core.audits.published import SEED, georgia, georgian_contests, vectors
 
 NAMES = ["plurality", "majority", "69 seats", "9 seats"]

@@ -6,8 +6,8 @@ from itertools import islice
 
 import pytest
 
-from hattama.core.audits import SeedTooShort, draw_by_weight
-from hattama.core.audits.batch_draw import NothingToDraw, numbers_of
+from hattama.core.audits import SeedTooShort
+from hattama.core.audits.record_draw import NothingToDraw, draw_by_weight, numbers_of
 from tests.core.audits.published import SEED, vectors
 
 

@@ -48,6 +48,7 @@ WHERE = {
     **{"footnote": "67", "quotation_sha256": HASH, "language": "kk", "text": "translation"},
 }
 RECORD = {"register": "complaints", "edition": "2023", "record_kind": "complaint", "record": "k3v9p2x7"}
+COMMITTED = {"tree_size": 9, "batches": 2, "ballots": 1200, "missing": 0, "batches_sha256": HASH}
 FIELDS: dict[str, dict[str, Any]] = {
     "open": {
         "election": "tiny",
@@ -175,6 +176,25 @@ FIELDS: dict[str, dict[str, Any]] = {
         "decision": DECISION,
         "note_sha256": HASH,
         "done_by": [{"deed": "withdraw", "role": "central_head", "area": "KZ"}],
+    },
+    "audit_plan": {
+        **{"number": 1, "contest": "party", "method": "batches", "risk_limit": "1/20"},
+        **COMMITTED,
+        "done_by": DONE_BY,
+    },
+    "audit_seed": {
+        **{"number": 1, "seed": "27182818284590452353", "thrown_at": MOMENT},
+        **{"place": "Hall", "people": "Observers of three parties", "done_by": DONE_BY},
+    },
+    "audit_draw": {"number": 1, "after": 0, "drawn": [["P001", 0], ["P001", 0]], "done_by": DONE_BY},
+    "audit_count": {
+        **{"number": 1, "area": "P001", "figures": {"dala": 370, "invalid": 12}, "ballots": []},
+        "done_by": DONE_BY,
+    },
+    "audit_risk": {"number": 1, "draws": 12, "risk": 48_201, "stop": "confirmed", "done_by": DONE_BY},
+    "recount_order": {
+        **{"number": 2, "contest": "party", "areas": ["P001", "P002"], "norms": ["kz-elections/43(9)"]},
+        **{"decision": DECISION, **COMMITTED, "done_by": DONE_BY},
     },
     "total": {
         **PLACE,

@@ -17,6 +17,8 @@ from hattama.core.vocabulary.deeds import (
     ChangesOwnRights,
     ConfirmsOwnEntry,
     ConfirmsOwnProposal,
+    CountsOwnPrecinct,
+    CountsTwice,
     DecidesOwnEntry,
     DecidesOwnPrecinct,
     EntersTwice,
@@ -32,6 +34,7 @@ KEPT = {
     "review_report": {"PRECINCT": DecidesOwnPrecinct},
     "read_paper": {"ENTERED": ReadsOwnPaper, "PRECINCT": ReadsOwnPaper, "READ": ReadsTwice},
     "judge_figure": {"PRECINCT": DecidesOwnPrecinct},
+    "count_batch": {"ENTERED": CountsOwnPrecinct, "PRECINCT": CountsOwnPrecinct, "COUNTED": CountsTwice},
     "manage_accounts": {"SELF": ChangesOwnRights},
     "confirm_role": {"SELF": ChangesOwnRights, "PROPOSED": ConfirmsOwnProposal},
 }

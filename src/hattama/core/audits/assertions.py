@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from hattama.core.outcomes import (
     ContestRules,
@@ -25,6 +26,7 @@ from hattama.core.outcomes import (
     Status,
     Votes,
 )
+from hattama.core.vocabulary import Message
 
 
 class AssertionKind(StrEnum):
@@ -38,6 +40,14 @@ class AssertionKind(StrEnum):
     """Less than a share of the base."""
     SEATS = "seats"
     """Not so many votes beyond its seats that one seat of the other choice would be its own."""
+
+
+ASSERTION_WORDS: Final = {
+    AssertionKind.MORE_VOTES: Message("{choice} has more votes than {other}"),
+    AssertionKind.OVER: Message("{choice} has the share that the law asks for"),
+    AssertionKind.UNDER: Message("{choice} has less than the share that the law asks for"),
+    AssertionKind.SEATS: Message("{choice} has no claim to a seat of {other}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,19 @@ class Assertion:
     def greatest(self) -> int:
         """The largest weight of a ballot."""
         return max(self.own, self.others, self.rest, 0)
+
+    @property
+    def upper(self) -> Fraction:
+        """The value of the best ballot, where the least counts 0 and one that weighs nothing 1/2."""
+        return Fraction(self.greatest - self.least, -2 * self.least)
+
+    def weight(self, choice: str | None) -> int:
+        """The weight of a ballot for this choice or part; None: for neither."""
+        if choice == self.choice:
+            return self.own
+        if choice is not None and choice == self.other:
+            return self.others
+        return self.rest if choice in self.base else 0
 
     def total(self, votes: Mapping[str, int]) -> int:
         """The sum of the weights of these votes."""

@@ -129,26 +129,28 @@ def measured_risks(plan: BatchPlan, taints: Iterable[Fraction], limit: Fraction)
     A batch whose whole bound is error can never be made up for: from there on the risk stays 1.
     """
     clean = Fraction(plan.whole - UNIT, plan.whole)
-    logarithm, lost, tainted, count = 0.0, False, Fraction(1), 0
-    for count, taint in enumerate(taints, start=1):
+    logarithm, lost, seen = 0.0, False, list[Fraction]()
+    for taint in taints:
         lost = lost or taint >= 1
+        seen.append(taint)
         if not lost:
-            tainted *= 1 / (1 - taint)
-            logarithm += _log(clean) - math.log1p(-float(taint))
-        is_confirmed = not lost and _is_at_most(clean, count, limit / tainted)
-        yield MeasuredRisk(count, 1.0 if lost else min(1.0, math.exp(logarithm)), is_confirmed)
+            logarithm += _log(clean) - _log(1 - taint)
+        is_confirmed = not lost and _is_at_most(clean, seen, logarithm, limit)
+        yield MeasuredRisk(len(seen), 1.0 if lost else min(1.0, math.exp(logarithm)), is_confirmed)
 
 
 def _log(share: Fraction) -> float:
-    return math.log(share) if share > 0 else -math.inf
+    return math.log(share.numerator) - math.log(share.denominator) if share > 0 else -math.inf
 
 
-def _is_at_most(base: Fraction, power: int, limit: Fraction) -> bool:
-    """base ** power <= limit, in whole numbers where a float could not tell."""
-    if base <= 0:
+def _is_at_most(clean: Fraction, seen: Sequence[Fraction], logarithm: float, limit: Fraction) -> bool:
+    """Whether the risk is at most the limit, in whole numbers where a float could not tell."""
+    if clean <= 0:
         return True
-    left, right = power * math.log(base), math.log(limit.numerator) - math.log(limit.denominator)
-    if abs(left - right) > 1e-9 * max(1.0, abs(right)):
-        return left < right
-    is_at_most: bool = base.numerator**power * limit.denominator <= limit.numerator * base.denominator**power
+    wanted = _log(limit)
+    if abs(logarithm - wanted) > 1e-9 * max(1.0, abs(wanted)):
+        return logarithm < wanted
+    left = limit.denominator * clean.numerator ** len(seen) * math.prod(one.denominator for one in seen)
+    right = limit.numerator * clean.denominator ** len(seen)
+    is_at_most: bool = left <= right * math.prod(one.denominator - one.numerator for one in seen)
     return is_at_most

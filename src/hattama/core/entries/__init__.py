@@ -4,6 +4,31 @@ It does not know sums up the map, what a log's bytes prove, or where entries are
 """
 
 from hattama.core.entries.annulment import AnnulmentEntry, annulment_body
+from hattama.core.entries.audit_kinds import (
+    AUDIT_COUNT,
+    AUDIT_DRAW,
+    AUDIT_KINDS,
+    AUDIT_PLAN,
+    AUDIT_RISK,
+    AUDIT_SEED,
+    MOST_IN_ONE,
+    AuditMethod,
+    Stop,
+    audit_body,
+    audit_plan_body,
+    recount_order_body,
+)
+from hattama.core.entries.audits import (
+    MOST_DRAWN,
+    Audit,
+    AuditRefused,
+    Audits,
+    Drawn,
+    counted_in,
+    fold_audit,
+    refuse_audit_entry,
+    risk_limit_of,
+)
 from hattama.core.entries.claim import (
     CLAIM,
     Claim,

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from hattama.core.entries import claim, custody, records, steps, turnout, withdrawal
 from hattama.core.entries.annulment import ANNULMENT, AnnulmentEntry, fold_annulment
+from hattama.core.entries.audit_kinds import AUDIT_KINDS
 from hattama.core.entries.closing import CLOSE
 from hattama.core.entries.confirmation import CONFIRMATION, ConfirmationEntry, fold_confirmation
 from hattama.core.entries.investigation import INVESTIGATION, InvestigationEntry, fold_investigation
@@ -56,6 +57,7 @@ KINDS: Final[dict[str, Kind]] = {
         records.DEED,
         SEAL,
         UNSEALING,
+        *AUDIT_KINDS.values(),
         TOTAL,
         CLOSE,
     )

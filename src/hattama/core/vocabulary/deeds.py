@@ -37,6 +37,8 @@ class Deed(StrEnum):
     DRAW_PAPERS = "draw_papers"
     READ_PAPER = "read_paper"
     JUDGE_FIGURE = "judge_figure"
+    CONDUCT_AUDIT = "conduct_audit"
+    COUNT_BATCH = "count_batch"
     KEEP_REGISTER = "keep_register"
     IMPORT_RECORDS = "import_records"
     ERASE_TEXT = "erase_text"
@@ -112,6 +114,20 @@ class ReadsTwice(DutiesNotSeparate):
     sentence = Message("You have read this paper already. The next reading is another person's.")
 
 
+class CountsOwnPrecinct(DutiesNotSeparate):
+    """The person entered this protocol, or works in the commission of its precinct."""
+
+    sentence = Message(
+        "You have entered this protocol or belong to its commission. Another person counts its ballots again."
+    )
+
+
+class CountsTwice(DutiesNotSeparate):
+    """The person has typed a count of this batch: two counts are two people's."""
+
+    sentence = Message("You have typed a count of these ballots already. The next count is another person's.")
+
+
 class ChangesOwnRights(DutiesNotSeparate):
     """The person would give, take away or change a role of their own."""
 
@@ -130,6 +146,7 @@ class Tie(StrEnum):
     ENTERED = "who entered or decided its figures"
     PRECINCT = "the precinct's typists and chair"
     READ = "who has read it"
+    COUNTED = "who has counted it"
     SELF = "the person concerned"
     PROPOSED = "who proposed it"
 
@@ -148,6 +165,11 @@ KEPT_FROM: Final[Mapping[Deed, Mapping[Tie, type[DutiesNotSeparate]]]] = Mapping
         Deed.REVIEW_REPORT: {Tie.PRECINCT: DecidesOwnPrecinct},
         Deed.READ_PAPER: {Tie.ENTERED: ReadsOwnPaper, Tie.PRECINCT: ReadsOwnPaper, Tie.READ: ReadsTwice},
         Deed.JUDGE_FIGURE: {Tie.PRECINCT: DecidesOwnPrecinct},
+        Deed.COUNT_BATCH: {
+            Tie.ENTERED: CountsOwnPrecinct,
+            Tie.PRECINCT: CountsOwnPrecinct,
+            Tie.COUNTED: CountsTwice,
+        },
         Deed.MANAGE_ACCOUNTS: {Tie.SELF: ChangesOwnRights},
         Deed.CONFIRM_ROLE: {Tie.SELF: ChangesOwnRights, Tie.PROPOSED: ConfirmsOwnProposal},
     }

@@ -76,6 +76,8 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.DRAW_PAPERS: frozenset({Role.AUDITOR}),
     Deed.READ_PAPER: frozenset({Role.READER}),
     Deed.JUDGE_FIGURE: REVIEWERS,
+    Deed.CONDUCT_AUDIT: frozenset({Role.AUDITOR}),
+    Deed.COUNT_BATCH: REVIEWERS | {Role.DISTRICT_MEMBER, Role.AUDITOR},
     # What a register says is stated by whoever the entry names; these write it down for their areas.
     Deed.KEEP_REGISTER: PRECINCT | REVIEWERS | {Role.DISTRICT_MEMBER},
     Deed.IMPORT_RECORDS: REVIEWERS,

@@ -1,0 +1,247 @@
+"""The kinds of entries that tell of audits and recounts: what stands in each."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Final
+
+from hattama.core.entries.parts import (
+    DONE_BY,
+    Body,
+    Field,
+    File,
+    Kind,
+    always,
+    decision_body,
+    head,
+    moment_text,
+)
+from hattama.core.entries.schema_types import (
+    by_code,
+    is_area,
+    is_contest,
+    is_count,
+    is_decision,
+    is_hash,
+    is_moment,
+    is_norms,
+    is_one,
+    is_text,
+    one_of,
+)
+from hattama.core.entries.total import CUT
+from hattama.core.protocols import Decision
+from hattama.core.vocabulary import Message
+
+MOST_IN_ONE: Final = 500
+"""Draws, precincts or ballots that one entry names."""
+LEAST_DIGITS: Final = 20
+"""Throws of a ten-sided die that make a seed."""
+
+
+class AuditMethod(StrEnum):
+    """What is drawn."""
+
+    BATCHES = "batches"
+    """Whole precincts, counted again and compared (Kaplan-Markov)."""
+    BALLOTS = "ballots"
+    """Single ballots, read (ALPHA)."""
+
+
+class Stop(StrEnum):
+    """What the measured risk leads to."""
+
+    GOES_ON = "goes_on"
+    CONFIRMED = "confirmed"
+    FULL_COUNT = "full_count"
+
+
+def audit_plan_body(
+    number: int,
+    contest: str,
+    method: AuditMethod,
+    risk_limit: Fraction,
+    committed: Mapping[str, Any],
+    *,
+    done_by: Sequence[Mapping[str, Any]],
+    recorded_at: datetime.datetime,
+) -> dict[str, Any]:
+    """The body that commits to the reported figures of every batch; `committed`: what COMMITTED names."""
+    return {
+        **head(AUDIT_PLAN.name, AUDIT_PLAN.schema, recorded_at),
+        **{"number": number, "contest": contest, "method": method.value},
+        "risk_limit": f"{risk_limit.numerator}/{risk_limit.denominator}",
+        **committed,
+        "done_by": [dict(done) for done in done_by],
+    }
+
+
+def recount_order_body(
+    number: int,
+    contest: str,
+    areas: Sequence[str],
+    norms: Sequence[str],
+    decision: Decision,
+    document: File | None,
+    committed: Mapping[str, Any],
+    *,
+    done_by: Sequence[Mapping[str, Any]],
+    recorded_at: datetime.datetime,
+) -> dict[str, Any]:
+    """The body by which somebody's decision lets these precincts be counted again."""
+    return {
+        **head(RECOUNT_ORDER.name, RECOUNT_ORDER.schema, recorded_at),
+        **{"number": number, "contest": contest, "areas": sorted(areas), "norms": list(norms)},
+        "decision": decision_body(decision, document),
+        **committed,
+        "done_by": [dict(done) for done in done_by],
+    }
+
+
+def audit_body(kind: Kind, number: int, recorded_at: datetime.datetime, **told: Any) -> dict[str, Any]:
+    """The body of any other entry about audit `number`; `told`: the other keys of its kind."""
+    said = {
+        key: moment_text(value) if isinstance(value, datetime.datetime) else value
+        for key, value in told.items()
+    }
+    return {**head(kind.name, kind.schema, recorded_at), "number": number, **said}
+
+
+_LIMIT: Final = re.compile(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,5}", re.ASCII)
+_DIGITS: Final = re.compile(rf"[0-9]{{{LEAST_DIGITS},80}}", re.ASCII)
+
+
+def _is_limit(value: Any) -> bool:
+    if type(value) is not str or not _LIMIT.fullmatch(value):
+        return False
+    told = Fraction(value)
+    return told < 1 and value == f"{told.numerator}/{told.denominator}"
+
+
+def is_seed(value: Any) -> bool:
+    """SEED: digits thrown in public, and nothing else."""
+    return type(value) is str and bool(_DIGITS.fullmatch(value))
+
+
+def _is_pair(value: Any) -> bool:
+    return type(value) is list and len(value) == 2
+
+
+def _is_drawn(value: Any) -> bool:
+    if type(value) is not list or not 0 < len(value) <= MOST_IN_ONE:
+        return False
+    return all(_is_pair(one) and is_area(one[0]) and is_count(one[1]) for one in value)
+
+
+def _is_ballots(value: Any) -> bool:
+    if type(value) is not list or len(value) > MOST_IN_ONE:
+        return False
+    if not all(_is_pair(one) and is_one(one[0]) and is_contest(one[1]) for one in value):
+        return False
+    return all(one[0] < other[0] for one, other in pairwise(value))
+
+
+def _is_areas(value: Any) -> bool:
+    if type(value) is not list or not 0 < len(value) <= MOST_IN_ONE or not all(map(is_area, value)):
+        return False
+    return all(one < other for one, other in pairwise(value))
+
+
+_is_figures = by_code(is_count)
+
+_NUMBER: Final[Field] = ("number", "an integer from 1", is_one)
+COMMITTED: Final[tuple[Field, ...]] = (
+    CUT,
+    ("batches", "an integer from 1", is_one),
+    ("ballots", "COUNT", is_count),
+    ("missing", "COUNT", is_count),
+    ("batches_sha256", "HASH", is_hash),
+)
+"""What is committed to: how many batches, how many papers at most, how many precincts had sent no protocol
+that counts, and the hash of the table of all."""
+
+
+def _counts_one(body: Body) -> str | None:
+    """A batch has figures, or single ballots are read; never both."""
+    return "ballots" if bool(body["figures"]) is bool(body["ballots"]) else None
+
+
+AUDIT_PLAN: Final = Kind(
+    "audit_plan",
+    always(Message("An audit commits to the totals of every batch")),
+    (
+        _NUMBER,
+        ("contest", "CODE", is_contest),
+        ("method", " ".join(AuditMethod), one_of(*AuditMethod)),
+        ("risk_limit", "a fraction below 1, such as 1/20", _is_limit),
+        *COMMITTED,
+        DONE_BY,
+    ),
+)
+AUDIT_SEED: Final = Kind(
+    "audit_seed",
+    always(Message("The seed of an audit was thrown in public")),
+    (
+        _NUMBER,
+        ("seed", "20 to 80 digits", is_seed),
+        ("thrown_at", "MOMENT", is_moment),
+        ("place", "1 to 200 characters", is_text(1, 200)),
+        ("people", "1 to 500 characters", is_text(1, 500)),
+        DONE_BY,
+    ),
+)
+AUDIT_DRAW: Final = Kind(
+    "audit_draw",
+    always(Message("What an audit counts was drawn")),
+    (
+        _NUMBER,
+        ("after", "COUNT", is_count),
+        ("drawn", "a list of 1 to 500 DRAWN", _is_drawn),
+        DONE_BY,
+    ),
+)
+AUDIT_COUNT: Final = Kind(
+    "audit_count",
+    always(Message("A batch was counted again")),
+    (
+        _NUMBER,
+        ("area", "AREA", is_area),
+        ("figures", "COUNT by CODE", _is_figures),
+        ("ballots", "a list of at most 500 READ", _is_ballots),
+        DONE_BY,
+    ),
+    _counts_one,
+)
+AUDIT_RISK: Final = Kind(
+    "audit_risk",
+    always(Message("The risk of an audit was measured")),
+    (
+        _NUMBER,
+        ("draws", "COUNT", is_count),
+        ("risk", "millionths, an integer up to 1000000", lambda value: is_count(value) and value <= 10**6),
+        ("stop", " ".join(Stop), one_of(*Stop)),
+        DONE_BY,
+    ),
+)
+RECOUNT_ORDER: Final = Kind(
+    "recount_order",
+    always(Message("Ballots are to be counted again by a decision")),
+    (
+        _NUMBER,
+        ("contest", "CODE", is_contest),
+        ("areas", "a sorted list of 1 to 500 AREA", _is_areas),
+        ("norms", "a list of NORM", is_norms),
+        ("decision", "DECISION", is_decision),
+        *COMMITTED,
+        DONE_BY,
+    ),
+)
+AUDIT_KINDS: Final = {
+    kind.name: kind for kind in (AUDIT_PLAN, AUDIT_SEED, AUDIT_DRAW, AUDIT_COUNT, AUDIT_RISK, RECOUNT_ORDER)
+}
+"""Kinds that tell of audits and recounts. None changes a sum: what an audit finds is for those who decide."""
