@@ -40,6 +40,9 @@ KNOWS: dict[str, dict[str, str]] = {
         "protocols": "a drawn paper is typed in the form of a protocol",
         "scans": "a drawn paper is shown, and its readings compared",
     },
+    "audits": {
+        "protocols": "who entered a protocol counts none of its ballots again; a recount has its decision",
+    },
     "reports": {
         "protocols": "a report stands beside the protocol it doubts",
         "scans": "a photograph is received as a scan is",

@@ -42,7 +42,8 @@ def committed() -> Committed:
             figures = flatten_figures(body["figures"])
             told = {key: Tally(value, 1) for key, value in figures.items()}
             totals[body["area"]] = Total(1, 1, figures=told)
-    return commit_batches(FOUNDATION.rules[CONTEST], FOUNDATION.election.contest(CONTEST), totals)
+    contest = FOUNDATION.election.contest(CONTEST)
+    return commit_batches(FOUNDATION.rules[CONTEST], contest, totals, 40)
 
 
 @functools.cache

@@ -82,8 +82,9 @@ class _Committing:
         if any(choice.withdrawn for choice in contest.choices):
             return Committed(())
         held = (area for area in foundation.precincts if code in foundation.contests_at[area])
-        totals = {area: _total(standing.get(area)) for area in body.get("areas", held)}
-        return commit_batches(foundation.rules[code], contest, totals)
+        asked = tuple(body.get("areas", held))
+        totals = {area: _total(standing[area]) for area in asked if area in standing}
+        return commit_batches(foundation.rules[code], contest, totals, len(asked))
 
     def rules_of(self, code: str) -> tuple[ContestRules | None, int | None]:
         """How the votes of a contest become an outcome, and its seats."""
@@ -91,10 +92,9 @@ class _Committing:
         return self._foundation.outcome_rules.get(contest.kind), contest.seats
 
 
-def _total(standing: Contribution | None) -> Total:
+def _total(standing: Contribution) -> Total:
     total = Total(expected=1)
-    if standing is not None:
-        total.add(standing, 1)
+    total.add(standing, 1)
     return total
 
 

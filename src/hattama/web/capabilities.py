@@ -24,6 +24,7 @@ CAPABILITIES = (
     "registers",
     "live",
     "record_checks",
+    "audits",
     "reports",
     "observation",
     "cards",

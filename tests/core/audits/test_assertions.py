@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from hattama.core.audits.assertions import AssertionKind, NoAssertions, assertions_of
 from hattama.core.outcomes import (
     ChoiceVotes,
     ContestRules,

@@ -11,6 +11,7 @@ from hattama.core.audits.audit_plan import (
     commit_batches,
     counted_figures,
     plan_audit,
+    read_batches,
 )
 from hattama.core.audits.ballot_polling import NOT_FOUND
 from hattama.core.audits.error_rate import ErrorInterval, error_interval

@@ -108,8 +108,10 @@ def most_ballots(votes: Votes) -> int:
     return max(votes.part(BALLOTS_FOUND) or 0, votes.for_choices + piles)
 
 
-def commit_batches(rules: ProtocolRules, contest: Contest, totals: Mapping[str, Total]) -> Committed:
-    """What can be committed to; `totals`: the precincts where the contest is held, each by itself."""
+def commit_batches(
+    rules: ProtocolRules, contest: Contest, totals: Mapping[str, Total], expected: int
+) -> Committed:
+    """What can be committed to; `totals`: precincts each by itself, of as many as are `expected`."""
     counted, unclear = {}, []
     for area in sorted(totals):
         if not totals[area].counted:
@@ -129,7 +131,21 @@ def commit_batches(rules: ProtocolRules, contest: Contest, totals: Mapping[str, 
         )
         for area, votes in counted.items()
     )
-    return Committed(batches, len(totals) - len(batches), tuple(unclear))
+    return Committed(batches, expected - len(batches), tuple(unclear))
+
+
+def read_batches(table: bytes, missing: int) -> Committed:
+    """What was committed to, from its table."""
+    places: dict[str, dict[str, int]] = {}
+    for line in table.decode().splitlines()[1:]:
+        code, number, area = line.split(",")
+        places.setdefault(area, {})[code] = int(number)
+    return Committed(tuple((area, _votes_of(figures)) for area, figures in places.items()), missing)
+
+
+def _votes_of(figures: Mapping[str, int]) -> Votes:
+    choices = tuple(ChoiceVotes(code, number) for code, number in figures.items() if code not in PARTS)
+    return Votes(choices, {code: number for code, number in figures.items() if code in PARTS})
 
 
 def _plain(votes: Votes) -> tuple[ChoiceVotes, ...]:

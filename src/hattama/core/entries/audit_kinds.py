@@ -14,7 +14,6 @@ from hattama.core.entries.parts import (
     DONE_BY,
     Body,
     Field,
-    File,
     Kind,
     always,
     decision_body,
@@ -87,7 +86,6 @@ def recount_order_body(
     areas: Sequence[str],
     norms: Sequence[str],
     decision: Decision,
-    document: File | None,
     committed: Mapping[str, Any],
     *,
     done_by: Sequence[Mapping[str, Any]],
@@ -97,7 +95,7 @@ def recount_order_body(
     return {
         **head(RECOUNT_ORDER.name, RECOUNT_ORDER.schema, recorded_at),
         **{"number": number, "contest": contest, "areas": sorted(areas), "norms": list(norms)},
-        "decision": decision_body(decision, document),
+        "decision": decision_body(decision, None),
         **committed,
         "done_by": [dict(done) for done in done_by],
     }

@@ -1,0 +1,1 @@
+"""This room knows audits and recounts of one election; it does not know how protocols change."""

@@ -1,0 +1,43 @@
+"""Registers the capability with the kernel."""
+
+from django.urls import path
+
+from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.pages.addresses import DATA, ELECTION
+
+
+class Registration(Capability):
+    """Audits by a public draw, and recounts: committed to, drawn, counted blind twice, measured."""
+
+    tables = ("tables",)
+    only_growing = ("audit_committed_table", "audit_batch_count")
+    provides = (
+        ("publish_entries", "publish.publish_audits"),
+        ("published_tables", "publish.PUBLISHED"),
+    )
+
+    def pages(self) -> Addresses:
+        from hattama.web.audits import public
+
+        return [path(ELECTION + "audits/", public.audits, name="audits")]
+
+    def files(self) -> Addresses:
+        from hattama.web.audits import public
+
+        return [
+            path(DATA + "audits.json", public.audits_json, name="audits"),
+            path(DATA + "audits/<number:number>/batches.csv", public.batches_csv, name="audit_batches"),
+            path(DATA + "audits/<number:number>/counts.csv", public.counts_csv, name="audit_counts"),
+            path(DATA + "audits/<number:number>/draws.csv", public.draws_csv, name="audit_draws"),
+        ]
+
+    def desk(self) -> Addresses:
+        from hattama.web.audits import desk
+
+        return [
+            path("<slug:election_id>/audits/", desk.audits, name="audits"),
+            path("<slug:election_id>/audits/recount/", desk.recount, name="recount_order"),
+            path("<slug:election_id>/audits/<number:number>/", desk.audit, name="audit"),
+            path("<slug:election_id>/audits/<number:number>/sheets.pdf", desk.sheets, name="audit_sheets"),
+            path("<slug:election_id>/audits/<number:number>/<str:area_id>/", desk.count, name="audit_count"),
+        ]

@@ -1,0 +1,268 @@
+"""An auditor conducts an audit step by step; a head lets precincts be counted again by somebody's decision.
+
+Each step is one entry of the log. What may follow is asked of the book, with the writer's lock in hand.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from django.db import transaction
+
+from hattama.core.audits import AuditBook, Committed, NoAssertions
+from hattama.core.entries import (
+    AUDIT_DRAW,
+    AUDIT_RISK,
+    AUDIT_SEED,
+    MOST_IN_ONE,
+    AuditMethod,
+    BrokenLifeCycle,
+    Stop,
+    audit_body,
+    audit_plan_body,
+    recount_order_body,
+)
+from hattama.core.protocols import Decision, Extent, entered_by
+from hattama.core.tabulation import EntryUnfit, refuse_unfit
+from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
+from hattama.web.audits.reading import commit_now, load_book, plan_now
+from hattama.web.audits.tables import CommittedTable
+from hattama.web.kernel.accounts.roles import place_for, precinct_people
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, SubmissionRefused
+from hattama.web.kernel.log.advance_log import (
+    PUBLISH_SECONDS,
+    append_acts,
+    publish_act,
+    take_in_pending,
+    wait_for_writer_lock,
+)
+from hattama.web.kernel.log.recording import done_by
+from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
+from hattama.web.protocols.change import refuse_unfit_decision
+from hattama.web.protocols.reading import load_life
+
+MOST_RECOUNTED: Final = 100
+"""Precincts that one order names at the desk."""
+
+
+class CannotBeAudited(SubmissionRefused):
+    """No sample can confirm the outcome, or figures lack: all ballots are to be counted again."""
+
+    sentence = Message(
+        "No sample can confirm this outcome as it stands: figures lack, it is a tie, a choice stands no "
+        "longer, or the rules are of another kind. Count all ballots again."
+    )
+    is_mendable = False
+
+
+class NoSuchPrecincts(SubmissionRefused):
+    """An order names no precincts, too many, or some without a protocol that counts."""
+
+    sentence = Message(
+        "Name the precincts to be counted again by their codes, at most 100: each must have a published "
+        "protocol that counts."
+    )
+
+
+class SeedNotTaken(SubmissionRefused):
+    """The seed is no 20 to 80 digits, or it is not said where and before whom it was thrown."""
+
+    sentence = Message(
+        "Type 20 to 80 digits in the order in which they were thrown, and say where and before whom: up to "
+        "200 and 500 characters."
+    )
+
+
+class StepOutOfOrder(SubmissionRefused):
+    """The step does not follow from those before it; the text is the core's name for the reason."""
+
+    sentence = Message(
+        "This step does not follow from those before it: first the totals are committed to, then the seed is "
+        "thrown, then it is drawn, then what was drawn is counted. Nothing was recorded."
+    )
+    is_mendable = False
+
+
+BodyOf = Callable[[AuditBook, int, Sequence[Mapping[str, Any]]], dict[str, Any]]
+"""The body of the entry, by the book, the size of the log, and who does it."""
+
+
+def commit_audit(
+    user: Any, row: ElectionRow, contest: str, method: AuditMethod, limit: Fraction, *, now: datetime.datetime
+) -> int:
+    """Commit to the totals of every batch of a contest; the number of the audit.
+
+    Raises NotYours, CannotBeAudited, StepOutOfOrder, ElectionNotOpen, ElectionClosed or WriterLockTaken.
+    """
+
+    def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        held = load_definition(row).election.contest(contest)
+        committed = commit_now(row, held)
+        try:
+            plan_now(row, held, committed)
+        except NoAssertions as why:
+            raise CannotBeAudited(str(why)) from None
+        told = _keep(row, committed, size)
+        number = len(book.audits) + 1
+        return audit_plan_body(number, contest, method, limit, told, done_by=done, recorded_at=now)
+
+    act = record_step(user, row, Deed.CONDUCT_AUDIT, [_root(row)], body, now=now)
+    return int(act.body["number"])
+
+
+def throw_seed(
+    user: Any,
+    row: ElectionRow,
+    number: int,
+    seed: str,
+    place: str,
+    people: str,
+    thrown_at: datetime.datetime,
+    *,
+    now: datetime.datetime,
+) -> None:
+    """Record the public throw. Raises SeedNotTaken, and what `commit_audit` raises."""
+
+    def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        said = {"seed": seed, "place": place, "people": people, "thrown_at": thrown_at, "done_by": list(done)}
+        told = audit_body(AUDIT_SEED, number, now, **said)
+        try:
+            refuse_unfit(told)
+        except EntryUnfit as refusal:
+            raise SeedNotTaken(str(refusal)) from None
+        return told
+
+    record_step(user, row, Deed.CONDUCT_AUDIT, [_root(row)], body, now=now)
+
+
+def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: datetime.datetime) -> None:
+    """Draw so many more, by the seed. Raises what `commit_audit` raises."""
+
+    def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        audit = book.audits.get(number)
+        if audit is None or audit.seed is None or not 0 < count <= MOST_IN_ONE:
+            raise StepOutOfOrder(f"{count}")
+        after = len(audit.sequence)
+        drawn = [list(one) for one in book.drawn(number, after + count)[after:]]
+        return audit_body(AUDIT_DRAW, number, now, after=after, drawn=drawn, done_by=list(done))
+
+    record_step(user, row, Deed.CONDUCT_AUDIT, [_root(row)], body, now=now)
+
+
+def measure_risk(
+    user: Any, row: ElectionRow, number: int, *, calls_all: bool = False, now: datetime.datetime
+) -> None:
+    """Measure the risk of what was counted so far; with `calls_all` the audit ends in a full count.
+
+    Raises what `commit_audit` raises.
+    """
+
+    def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        if number not in book.audits or book.audits[number].is_recount:
+            raise StepOutOfOrder(f"{number}")
+        told = book.measure(number)
+        stop = Stop.CONFIRMED if told.is_confirmed else Stop.FULL_COUNT if calls_all else Stop.GOES_ON
+        said = {"draws": len(told.rows), "risk": told.risk, "stop": stop.value, "done_by": list(done)}
+        return audit_body(AUDIT_RISK, number, now, **said)
+
+    record_step(user, row, Deed.CONDUCT_AUDIT, [_root(row)], body, now=now)
+
+
+def order_recount(
+    user: Any,
+    row: ElectionRow,
+    contest: str,
+    areas: Sequence[AreaRow],
+    decision: Decision,
+    *,
+    now: datetime.datetime,
+) -> int:
+    """Let precincts be counted again by the decision of a commission or a court; the number of the recount.
+
+    Raises NotYours, PowerRefusal, DecisionNeeded, NoSuchPrecincts, and what `commit_audit` raises.
+    """
+    if not 0 < len(areas) <= MOST_RECOUNTED:
+        raise NoSuchPrecincts(f"{len(areas)}")
+    definition = load_definition(row)
+    kind = definition.election.contest(contest).kind
+    refuse_unfit_decision(decision)
+    authority = decision.authority
+    definition.pack.powers.refuse(Deed.RECOUNT, kind, Extent.PRECINCT, authority)
+    for area in areas:
+        place_for(user, Deed.RECOUNT, area)
+        tied = {Tie.ENTERED: entered_by(load_life(area, contest)), Tie.PRECINCT: precinct_people(area)}
+        refuse_joined_duty(Deed.RECOUNT, user.pk, tied)
+
+    def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        codes = sorted({area.code for area in areas})
+        committed = commit_now(row, definition.election.contest(contest), codes)
+        if committed.missing or committed.unclear:
+            raise NoSuchPrecincts(f"{committed.missing}")
+        told = _keep(row, committed, size)
+        norms = definition.pack.powers.norms_of(Deed.RECOUNT, kind, "", authority)
+        by: dict[str, Any] = {"done_by": done, "recorded_at": now}
+        return recount_order_body(len(book.audits) + 1, contest, codes, norms, decision, told, **by)
+
+    act = record_step(user, row, Deed.RECOUNT, areas[:1], body, now=now)
+    return int(act.body["number"])
+
+
+def _keep(row: ElectionRow, committed: Committed, size: int) -> dict[str, Any]:
+    """Keep the table that is committed to; what the entry says of it."""
+    told = committed.told()
+    CommittedTable.objects.get_or_create(
+        election=row, sha256=told["batches_sha256"], defaults={"table": committed.table}
+    )
+    return {"tree_size": size, **told}
+
+
+def _root(row: ElectionRow) -> AreaRow:
+    return AreaRow.objects.get(election=row, depth=0, parent=None, beside="")
+
+
+def record_step(
+    user: Any,
+    row: ElectionRow,
+    deed: Deed,
+    places: Sequence[AreaRow],
+    body_of: BodyOf,
+    *,
+    now: datetime.datetime,
+) -> Act:
+    """Append one entry about an audit, done in the user's role for the first of `places`.
+
+    Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that.
+    """
+    role, held_for = place_for(user, deed, places[0])
+    with hold_writer_lock(row.pk, PUBLISH_SECONDS):
+        election = ElectionRow.objects.get(pk=row.pk)
+        if election.opened_at is None:
+            raise ElectionNotOpen(election.pk)
+        if election.closed_at is not None:
+            raise ElectionClosed(election.pk)
+        with transaction.atomic():
+            wait_for_writer_lock(election.pk)
+            # What was accepted before stands before it.
+            while take_in_pending(election, now):
+                continue
+            book = load_book(election)
+            size = load_log_size(election)
+            body = body_of(book, size, [done_by(deed, role.value, held_for)])
+            try:
+                refuse_unfit(body)
+                book.take(size, body)
+            except (BrokenLifeCycle, EntryUnfit) as refusal:
+                raise StepOutOfOrder(type(refusal).__name__) from None
+            act = Act.objects.create(
+                election=election, kind=body["kind"], body=body, actor=user, role=role.value, recorded_at=now
+            )
+            append_acts(election, [act], now)
+    publish_act(act, now=now)
+    return act

@@ -1,0 +1,176 @@
+"""Two people type what was counted by hand, each blind to the other; where they agree, it is an entry."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+
+from hattama.core.audits import NOT_FOUND, AuditBook, counted_figures
+from hattama.core.entries import AUDIT_COUNT, MOST_IN_ONE, audit_body
+from hattama.core.protocols import entered_by
+from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
+from hattama.web.audits.conduct import record_step
+from hattama.web.audits.reading import waiting
+from hattama.web.audits.tables import BatchCount
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.roles import place_for, precinct_people
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import SubmissionRefused
+from hattama.web.kernel.log.recording import done_by, lock_areas
+from hattama.web.protocols.reading import load_life
+
+MOST_COUNTERS: Final = 6
+"""Counts of one batch at the most; where no two of them agree, the papers themselves are the matter."""
+MOST_OF_A_PILE: Final = 10**9
+
+
+class NotToBeCounted(SubmissionRefused):
+    """The batch was not drawn nor ordered, has been counted, or too many counted it and no two agreed."""
+
+    sentence = Message("Nothing is to be counted here any more, or was not drawn.")
+    is_mendable = False
+
+
+class CountIncomplete(SubmissionRefused):
+    """A pile has no number, an impossible one, or a ballot is not said to be anything."""
+
+    sentence = Message("Every pile needs a whole number, 0 where it is empty; every ballot what it is.")
+
+
+def codes_of(book: AuditBook, number: int) -> tuple[str, ...]:
+    """What is asked of a count: the piles of a batch, or what a single ballot can be."""
+    audit = book.audits[number]
+    if audit.is_recount:
+        return tuple(counted_figures(book.committed(number).votes))
+    codes = book.plan(number).codes(audit.method)
+    return codes if audit.method == "batches" else (*codes, NOT_FOUND)
+
+
+def wanted_of(book: AuditBook, number: int, area: str) -> list[int] | None:
+    """The ballots to be read at a precinct, none for the whole batch; None: nothing is to be counted."""
+    if number not in book.audits:
+        return None
+    return waiting(book, number).get(area)
+
+
+def may_count(
+    user: Any, area: AreaRow, contest: str, number: int, ballots: Sequence[int]
+) -> tuple[Role, str]:
+    """The role in which the person counts, and for which area they hold it.
+
+    Raises NotYours, CountsOwnPrecinct or CountsTwice.
+    """
+    held = place_for(user, Deed.COUNT_BATCH, area)
+    tied = {
+        Tie.ENTERED: entered_by(load_life(area, contest)),
+        Tie.PRECINCT: precinct_people(area),
+        Tie.COUNTED: {one.counter_id for one in counts_so_far(area, number, ballots)},
+    }
+    refuse_joined_duty(Deed.COUNT_BATCH, user.pk, tied)
+    return held
+
+
+def counts_so_far(area: AreaRow, number: int, ballots: Sequence[int]) -> list[BatchCount]:
+    """What was typed of this batch, or of these very ballots of it."""
+    rows = BatchCount.objects.filter(election=area.election_id, number=number, area=area)
+    return [one for one in rows if one.ballots == list(ballots)]
+
+
+def type_count(
+    user: Any,
+    book: AuditBook,
+    number: int,
+    area: AreaRow,
+    told: Mapping[str, int | str],
+    *,
+    now: datetime.datetime,
+) -> bool:
+    """Record what one person found; whether another had found the same, so that it is an entry now.
+
+    `told`: a number by pile, or by the number of a ballot what it is. Raises NotYours, CountsOwnPrecinct,
+    CountsTwice, NotToBeCounted, CountIncomplete, and what steps of audits raise.
+    """
+    ballots = wanted_of(book, number, area.code)
+    if ballots is None:
+        raise NotToBeCounted(area.code)
+    ballots = ballots[:MOST_IN_ONE]
+    _refuse_incomplete(book, number, ballots, told)
+    typed = _Typed(user, area, number, book.audits[number].contest, ballots, dict(told), now)
+    with transaction.atomic():
+        lock_areas([area])
+        if typed.agreeing() is None:
+            typed.keep()
+            return False
+    typed.publish()
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """One count as it was typed."""
+
+    user: Any
+    area: AreaRow
+    number: int
+    contest: str
+    ballots: list[int]
+    told: dict[str, int | str]
+    now: datetime.datetime
+
+    def agreeing(self) -> BatchCount | None:
+        """Who found the same before. Raises NotToBeCounted where too many have counted."""
+        before = counts_so_far(self.area, self.number, self.ballots)
+        if len(before) >= MOST_COUNTERS:
+            raise NotToBeCounted(self.area.code)
+        return next((one for one in before if one.told == self.told), None)
+
+    def keep(self) -> BatchCount:
+        """Keep it. Raises NotYours, CountsOwnPrecinct or CountsTwice."""
+        role, held_for = may_count(self.user, self.area, self.contest, self.number, self.ballots)
+        return BatchCount.objects.create(
+            election=self.area.election,
+            number=self.number,
+            area=self.area,
+            ballots=self.ballots,
+            told=self.told,
+            role=role.value,
+            held_for=held_for,
+            counter=self.user,
+            counted_at=self.now,
+        )
+
+    def publish(self) -> None:
+        """Append the entry, and keep the count with it or not at all."""
+        row = ElectionRow.objects.get(pk=self.area.election_id)
+        record_step(self.user, row, Deed.COUNT_BATCH, [self.area], self._body, now=self.now)
+
+    def _body(self, book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        lock_areas([self.area])
+        first = self.agreeing()
+        if wanted_of(book, self.number, self.area.code) is None or first is None:
+            raise NotToBeCounted(self.area.code)
+        both = [done_by(Deed.COUNT_BATCH, one.role, one.held_for) for one in (first, self.keep())]
+        said = {
+            "area": self.area.code,
+            "figures": {} if self.ballots else self.told,
+            "ballots": [[one, self.told[str(one)]] for one in self.ballots],
+            "done_by": both,
+        }
+        return audit_body(AUDIT_COUNT, self.number, self.now, **said)
+
+
+def _refuse_incomplete(
+    book: AuditBook, number: int, ballots: Sequence[int], told: Mapping[str, int | str]
+) -> None:
+    codes = set(codes_of(book, number))
+    if ballots:
+        sound = told.keys() == {str(one) for one in ballots} and set(told.values()) <= codes
+    else:
+        numbers = all(type(one) is int and 0 <= one <= MOST_OF_A_PILE for one in told.values())
+        sound = told.keys() == codes and numbers
+    if not sound:
+        raise CountIncomplete(f"{number}")

@@ -1,0 +1,351 @@
+"""Audits at the desk: what each would cost, its steps in their order, sheets to count on, counts typed."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.core.audits import ASSERTION_WORDS, NOT_FOUND, AuditBook
+from hattama.core.audits import LEAST_SEED as LEAST_DIGITS
+from hattama.core.entries import MOST_IN_ONE, AuditMethod
+from hattama.core.protocols import BODIES, Decision, Extent
+from hattama.core.vocabulary import YEARS, Contest, Deed, DeedRefused, NotYours, parse_whole_number
+from hattama.phrases import say
+from hattama.publish.typesetting import TypesetterMissing
+from hattama.web.audits.conduct import (
+    commit_audit,
+    draw_on,
+    measure_risk,
+    order_recount,
+    throw_seed,
+)
+from hattama.web.audits.count import codes_of, counts_so_far, may_count, type_count, wanted_of
+from hattama.web.audits.public import code_name
+from hattama.web.audits.reading import LIMITS, load_book, load_plans, waiting
+from hattama.web.audits.sheets import render_sheets
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
+from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.refusals import refusal_of
+
+PACE, LEAST_PACE, MOST_PACE = 300, 1, 100_000
+"""Ballots that are sorted and counted in an hour, where nobody says otherwise."""
+_PACE_OF_ONE = 20
+"""Single ballots that are found in their piles and read in an hour."""
+_ROLES = (Deed.CONDUCT_AUDIT, Deed.COUNT_BATCH, Deed.RECOUNT)
+
+
+@access("desk")
+@never_cache
+def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Every audit and recount; what an audit of each contest would cost, and the commitment to one."""
+    row, definition = _election(request, election_id)
+    refusal, status = "", 200
+    if request.method == "POST":
+        contest = _contest(definition, request.POST.get("contest", ""))
+        method = next((one for one in AuditMethod if one == request.POST.get("method")), None)
+        limit = next((one for one in LIMITS if str(one) == request.POST.get("limit")), None)
+        if method is None or limit is None:
+            raise Http404
+        done = _try(lambda: commit_audit(request.user, row, contest.code, method, limit, now=timezone.now()))
+        if isinstance(done, int):
+            return redirect("desk:audit", election_id, done)
+        refusal, status = done
+    book = load_book(row)
+    pace = min(max(parse_whole_number(request.GET.get("pace", "")) or PACE, LEAST_PACE), MOST_PACE)
+    audited = {one.contest for one in book.audits.values() if not one.is_recount}
+    context = {
+        "election": definition.election,
+        "audits": [_listed(definition, book, number) for number in book.audits],
+        "plans": [_plan(definition, one, pace) for one in load_plans(row) if one["contest"] not in audited],
+        "pace": pace,
+        "may_conduct": areas_for(request.user, Deed.CONDUCT_AUDIT, row).exists(),
+        "may_order": areas_for(request.user, Deed.RECOUNT, row).exists(),
+        "refusal": refusal,
+    }
+    return render(request, "audits/desk/audits.html", context, status=status)
+
+
+def _listed(definition: Definition, book: AuditBook, number: int) -> dict[str, Any]:
+    audit = book.audits[number]
+    contest = definition.election.contest(audit.contest)
+    return {
+        "number": number,
+        "names": contest.names,
+        "is_recount": audit.is_recount,
+        "stop": audit.stop.value,
+    }
+
+
+def _plan(definition: Definition, plan: Mapping[str, Any], pace: int) -> dict[str, Any]:
+    contest = definition.election.contest(plan["contest"])
+    told: dict[str, Any] = dict(plan) | {"names": contest.names}
+    if plan["refusal"] is None:
+        hardest = plan["hardest"]
+        names = {key: code_name(contest, hardest[key] or "") for key in ("choice", "other")}
+        told["hardest"] = say(_SENTENCES[hardest["kind"]], page_language(), **names)
+        told["sizes"] = [
+            size
+            | {
+                "share": Fraction(size["limit"]),
+                "hours": -(
+                    -size["ballots"]
+                    // (_PACE_OF_ONE if size["method"] == "ballots" and size["draws"] else pace)
+                ),
+            }
+            for size in plan["sizes"]
+        ]
+    return told
+
+
+_SENTENCES = {kind.value: words for kind, words in ASSERTION_WORDS.items()}
+
+
+@access("desk")
+@never_cache
+def audit(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+    """One audit: the step that is due, and what waits to be counted."""
+    row, definition = _election(request, election_id)
+    if number not in load_book(row).audits:
+        raise Http404(str(number))
+    if request.method != "POST":
+        return _show_audit(request, row, definition, number)
+    done = _try(lambda: _step(request, row, definition, number))
+    if done is None:
+        return redirect("desk:audit", election_id, number)
+    return _show_audit(request, row, definition, number, *done)
+
+
+def _step(request: HttpRequest, row: ElectionRow, definition: Definition, number: int) -> None:
+    sent, now, action = request.POST, timezone.now(), request.POST.get("action", "")
+    if action == "seed":
+        zone = zoneinfo.ZoneInfo(definition.election.time_zone)
+        thrown_at = _typed_moment(sent.get("thrown_at", ""), zone) or now.astimezone(zone)
+        said = (
+            sent.get("seed", "").replace(" ", ""),
+            sent.get("place", "").strip(),
+            sent.get("people", "").strip(),
+        )
+        throw_seed(request.user, row, number, *said, thrown_at.replace(microsecond=0), now=now)
+    elif action == "draw":
+        draw_on(request.user, row, number, parse_whole_number(sent.get("count", "").strip()) or 0, now=now)
+    elif action in ("measure", "full_count"):
+        measure_risk(request.user, row, number, calls_all=action == "full_count", now=now)
+    else:
+        raise Http404(action)
+
+
+def _show_audit(
+    request: HttpRequest,
+    row: ElectionRow,
+    definition: Definition,
+    number: int,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    book = load_book(row)
+    told = book.audits[number]
+    awaited = waiting(book, number)
+    areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
+    context: dict[str, Any] = {
+        "election": definition.election,
+        "audit": told,
+        "number": number,
+        "names": definition.election.contest(told.contest).names,
+        "awaited": [(area, len(awaited[area.code])) for area in areas.order_by("sort_key", "code")],
+        "may_conduct": areas_for(request.user, Deed.CONDUCT_AUDIT, row).exists(),
+        "least": LEAST_DIGITS,
+        "most": MOST_IN_ONE,
+        "refusal": refusal,
+        "typed": request.POST,
+    }
+    if not told.is_recount:
+        limit = Fraction(told.begun["risk_limit"])
+        needed = book.plan(number).to_draw(told.method, limit)
+        measured = book.measure(number)
+        context |= {
+            "limit": limit,
+            "needed": needed,
+            "to_draw": min(MOST_IN_ONE, max(1, (needed or told.begun["batches"]) - len(told.sequence))),
+            "counted": len(measured.rows),
+            "risk": Fraction(measured.risk, 10**6),
+            "confirmed": measured.is_confirmed,
+        }
+    return render(request, "audits/desk/audit.html", context, status=status)
+
+
+@access("desk")
+@never_cache
+@require_safe
+def sheets(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+    """Sheets to count on, of what still waits: two for each place."""
+    row, definition = _election(request, election_id, Deed.CONDUCT_AUDIT, Deed.COUNT_BATCH)
+    book = load_book(row)
+    awaited = waiting(book, number) if number in book.audits else {}
+    if not awaited:
+        raise Http404(str(number))
+    contest = definition.election.contest(book.audits[number].contest)
+    areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
+    places = [(area, awaited[area.code]) for area in areas.order_by("sort_key", "code")]
+
+    def name_of(code: str) -> str:
+        return _code_name(contest, code)
+
+    names, language = definition.election.names, page_language()
+    try:
+        pdf = render_sheets(names, contest, number, places, codes_of(book, number), name_of, language)
+    except TypesetterMissing:
+        raise Http404(str(number)) from None
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@access("desk")
+@never_cache
+def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """The order to count precincts again, by the decision of a commission or a court."""
+    row, definition = _election(request, election_id, Deed.RECOUNT)
+    refusal, status = "", 200
+    if request.method == "POST":
+        contest = _contest(definition, request.POST.get("contest", ""))
+        codes = request.POST.get("areas", "").replace(",", " ").split()[:MOST_IN_ONE]
+        found = {
+            area.code: area
+            for area in AreaRow.objects.filter(election=row, code__in=codes).exclude(kind="unit")
+        }
+        areas = list(found.values()) if all(code in found for code in codes) else []
+        decision = Decision(
+            request.POST.get("authority", ""),
+            request.POST.get("number", "").strip(),
+            _day(request.POST.get("decided_on", "")),
+        )
+        done = _try(
+            lambda: order_recount(request.user, row, contest.code, areas, decision, now=timezone.now())
+        )
+        if isinstance(done, int):
+            return redirect("desk:audit", election_id, done)
+        refusal, status = done
+    kinds = {contest.kind for contest in definition.election.contests}
+    lawful = [definition.pack.powers.deciders(Deed.RECOUNT, kind, Extent.PRECINCT) for kind in sorted(kinds)]
+    bodies = [body for body in BODIES if any(one is None or body in one for one in lawful)]
+    context = {
+        "election": definition.election,
+        "contests": definition.election.contests,
+        "authorities": [(body, authority_name(body)) for body in bodies],
+        "refusal": refusal,
+        "typed": request.POST,
+    }
+    return render(request, "audits/desk/recount.html", context, status=status)
+
+
+@access("desk")
+@never_cache
+def count(request: HttpRequest, election_id: str, number: int, area_id: str) -> HttpResponseBase:
+    """What one person counted by hand of a batch, or read on its ballots; nothing of it is shown."""
+    row, definition = _election(request, election_id, Deed.COUNT_BATCH)
+    book = load_book(row)
+    area = get_object_or_404(AreaRow.objects.select_related("election"), election=row, code=area_id)
+    ballots = wanted_of(book, number, area_id)
+    if ballots is None:
+        if number not in book.audits:
+            raise Http404(str(number))
+        return redirect("desk:audit", election_id, number)
+    ballots = ballots[:MOST_IN_ONE]
+    may_count(request.user, area, book.audits[number].contest, number, ballots)
+    refusal, status = "", 200
+    if request.method == "POST":
+        told = _told(request, ballots, codes_of(book, number))
+        done = _try(lambda: type_count(request.user, book, number, area, told, now=timezone.now()))
+        if isinstance(done, bool):
+            return redirect("desk:audit", election_id, number)
+        refusal, status = done
+    contest = definition.election.contest(book.audits[number].contest)
+    codes = codes_of(book, number)
+    context = {
+        "election": definition.election,
+        "number": number,
+        "names": contest.names,
+        "area": area,
+        "ballots": [(str(one), request.POST.get(f"ballot-{one}", "")) for one in ballots],
+        "codes": [(code, _code_name(contest, code), request.POST.get(code, "")) for code in codes],
+        "typed_before": len(counts_so_far(area, number, ballots)),
+        "refusal": refusal,
+    }
+    return render(request, "audits/desk/count.html", context, status=status)
+
+
+def _told(request: HttpRequest, ballots: list[int], codes: tuple[str, ...]) -> dict[str, int | str]:
+    """What was typed; what lacks or is no number is left out, and refused for that."""
+    if ballots:
+        return {str(one): request.POST[name] for one in ballots if (name := f"ballot-{one}") in request.POST}
+    numbers = {code: parse_whole_number(request.POST.get(code, "").strip()) for code in codes}
+    return {code: number for code, number in numbers.items() if number is not None}
+
+
+def _code_name(contest: Contest, code: str) -> str:
+    return _("The ballot is not there") if code == NOT_FOUND else code_name(contest, code)
+
+
+def _election(request: HttpRequest, election_id: str, *deeds: Deed) -> tuple[ElectionRow, Definition]:
+    """The open election in the address, for whoever may do one of these deeds anywhere in it.
+
+    Raises Http404 or PermissionDenied.
+    """
+    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    if not any(areas_for(request.user, deed, row).exists() for deed in deeds or _ROLES):
+        raise PermissionDenied
+    return row, load_definition(row)
+
+
+def _contest(definition: Definition, code: str) -> Contest:
+    found = next((one for one in definition.election.contests if one.code == code), None)
+    if found is None:
+        raise Http404(code)
+    return found
+
+
+_Done = TypeVar("_Done")
+
+
+def _try(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
+    """What a deed gives, or the sentence and the status of its refusal."""
+    try:
+        return deed()
+    except NotYours:
+        raise
+    except DeedRefused as refused:
+        refusal = refusal_of(refused)
+        return refusal.sentence, refusal.status
+    except WriterLockTaken:
+        return _("The log is being written by somebody else just now. Send it again."), 503
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def _typed_moment(text: str, zone: zoneinfo.ZoneInfo) -> datetime.datetime | None:
+    """A day and time as typed; None where nothing, or nothing such, was."""
+    try:
+        moment = datetime.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=zone) if moment.year in YEARS and moment.tzinfo is None else None

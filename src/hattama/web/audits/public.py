@@ -1,0 +1,173 @@
+"""The page of audits and recounts, and its files: what was committed to, drawn, counted, measured, when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from hattama.core.outcomes import PART_WORDS
+from hattama.core.vocabulary import Contest
+from hattama.phrases import say
+from hattama.publish.tables import csv_pieces
+from hattama.web.audits.tables import CommittedTable
+from hattama.web.audits.telling import DOCUMENT, load_document, render_document
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    election_page,
+    page_language,
+    shown_election,
+)
+from hattama.web.kernel.pages.file_answers import answer_made
+
+MOST_SHOWN = 100
+"""Draws and counted batches that the page shows of one audit; the rest is in its files."""
+_JSON = "application/json; charset=utf-8"
+_CSV = "text/csv; charset=utf-8"
+
+
+@election_page
+def audits(page: ElectionPage) -> HttpResponse:
+    """Every audit and recount of an election, in the order of the log."""
+    told = load_document(page.row)["audits"]
+    areas = _areas(page.row, told)
+    context = {
+        "audits": [_shown(page, one, areas) for one in told if one["kind"] == "audit"],
+        "recounts": [_shown(page, one, areas) for one in told if one["kind"] == "recount"],
+    }
+    return page.render("audits/audits.html", "results", context)
+
+
+def _areas(row: ElectionRow, told: list[dict[str, Any]]) -> dict[str, AreaRow]:
+    codes = {place["area"] for one in told for place in (*one["counts"], *one.get("draws", ()))[:400]}
+    codes |= {area for one in told for area in one.get("areas", ())}
+    found = AreaRow.objects.filter(election=row, code__in=sorted(codes)).only(
+        "code", "names", "kind", "election"
+    )
+    return {area.code: area for area in found}
+
+
+def _shown(page: ElectionPage, one: Mapping[str, Any], areas: Mapping[str, AreaRow]) -> dict[str, Any]:
+    contest = page.contest(one["contest"])
+    draws = [_draw(draw, areas, contest) for draw in one.get("draws", ())[:MOST_SHOWN]]
+    counts = [
+        {
+            "area": areas.get(count["area"]),
+            "entry": count["entry"],
+            "at": _moment(count["recorded_at"]),
+            "figures": [figure | {"name": code_name(contest, figure["code"])} for figure in count["figures"]],
+            "differs": any(figure["difference"] for figure in count["figures"]),
+        }
+        for count in one["counts"][:MOST_SHOWN]
+    ]
+    told = dict(one) | {
+        "names": contest.names,
+        "at": _moment(one["recorded_at"]),
+        "shown_draws": draws,
+        "more_draws": len(one.get("draws", ())) - len(draws),
+        "shown_counts": counts,
+        "more_counts": len(one["counts"]) - len(counts),
+        "same": sum(not any(f["difference"] for f in count["figures"]) for count in one["counts"]),
+    }
+    if one["kind"] == "audit":
+        told["limit"] = Fraction(one["risk_limit"])
+        told["last"] = (
+            one["measured"][-1] | {"share": Fraction(one["measured"][-1]["risk"], 10**6)}
+            if one["measured"]
+            else None
+        )
+        told["seed"] = one["seed"] and one["seed"] | {"at": _moment(one["seed"]["thrown_at"])}
+    return told
+
+
+def _draw(draw: Mapping[str, Any], areas: Mapping[str, AreaRow], contest: Contest) -> dict[str, Any]:
+    shown = draw["shown"]
+    return {
+        "number": draw["draw"],
+        "area": areas.get(draw["area"]),
+        "ballot": draw["ballot"],
+        "read": code_name(contest, shown) if draw["ballot"] and shown else "",
+        "taint": Fraction(shown) if shown and not draw["ballot"] else None,
+        "risk": None if draw["risk"] is None else Fraction(draw["risk"]).limit_denominator(10**6),
+    }
+
+
+def code_name(contest: Contest, code: str) -> str:
+    """A choice by its name, a pile by its word, else the code."""
+    language = page_language()
+    found = next((choice.names for choice in contest.choices if choice.code == code), None)
+    if found is not None:
+        text: str = found.say(language)
+        return text
+    return say(PART_WORDS[code], language) if code in PART_WORDS else code
+
+
+def _moment(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)
+
+
+@access("public")
+@require_safe
+def audits_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """Everything that the log says of audits."""
+    row = shown_election(election_id)
+    return answer_made(request, row, DOCUMENT, lambda: [render_document(row)], _JSON)
+
+
+@access("public")
+@require_safe
+def batches_csv(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+    """The table that an audit or a recount committed to, byte for byte as hashed."""
+    row = shown_election(election_id)
+    sha256 = _one(row, number)["batches_sha256"]
+
+    def table() -> list[bytes]:
+        return [bytes(CommittedTable.objects.get(election=row, sha256=sha256).table)]
+
+    return answer_made(request, row, f"audits/{number}/batches.csv", table, _CSV, of=sha256)
+
+
+@access("public")
+@require_safe
+def counts_csv(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+    """What was reported and what was counted, pile by pile."""
+    row = shown_election(election_id)
+    told = _one(row, number)
+    columns = ("area_id", "code", "reported", "counted", "difference", "log_index", "recorded_at")
+
+    def lines() -> Iterator[tuple[object, ...]]:
+        for count in told["counts"]:
+            for one in count["figures"]:
+                figures = (one["code"], one["reported"], one["counted"], one["difference"])
+                yield (count["area"], *figures, count["entry"], count["recorded_at"])
+
+    path = f"audits/{number}/counts.csv"
+    return answer_made(request, row, path, lambda: csv_pieces(columns, lines()), _CSV)
+
+
+@access("public")
+@require_safe
+def draws_csv(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+    """Every draw in its order, what it showed, and the risk after it."""
+    row = shown_election(election_id)
+    told = _one(row, number)
+    columns = ("draw", "area_id", "ballot", "shown", "risk")
+    cells = (
+        tuple("" if one[key] is None else one[key] for key in ("draw", "area", "ballot", "shown", "risk"))
+        for one in told.get("draws", ())
+    )
+    path = f"audits/{number}/draws.csv"
+    return answer_made(request, row, path, lambda: csv_pieces(columns, cells), _CSV)
+
+
+def _one(row: ElectionRow, number: int) -> dict[str, Any]:
+    told: list[dict[str, Any]] = load_document(row)["audits"]
+    if not 1 <= number <= len(told):
+        raise Http404(str(number))
+    return told[number - 1]

@@ -1,0 +1,229 @@
+"""An audit at the desk from its plan to its stop, a recount, and what the public sees of each step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+from django.test import Client
+
+from hattama.core.entries import MOST_IN_ONE
+from hattama.web.audits.tables import AuditEntry, BatchCount
+from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from tests.web.people import person
+from tests.web.tiny_election import PARTY, protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+DESK, PUBLIC = "/en/desk/tiny/audits/", "/en/e/tiny/audits/"
+SEED = "27182818284590452353"
+PLACES = ("P001", "P002", "P003", "P101", "P201", "P202")
+SAME = {"dala": 370, "ozen": 200, "against_all": 30, "invalid": 12, "ballots_found": 612, "registered": 1000}
+
+
+@pytest.fixture
+def counted(tiny: ElectionRow) -> ElectionRow:
+    """Every precinct has sent its protocol of the party lists."""
+    publish(*(protocol(area) for area in PLACES))
+    return tiny
+
+
+def in_role(role: Role, name: str, area: str = "KZ") -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person(role, area, username=name))
+    return client
+
+
+@pytest.fixture
+def auditor(log_in) -> Client:
+    return log_in(Role.AUDITOR, "KZ")
+
+
+def commit(auditor: Client, method: str = "batches"):
+    return auditor.post(DESK, {"contest": PARTY, "method": method, "limit": "1/10"})
+
+
+def throw(auditor: Client, **changes: str):
+    said = {"action": "seed", "seed": SEED, "place": "Hall", "people": "Observers of two parties"}
+    return auditor.post(DESK + "1/", said | changes)
+
+
+def draw(auditor: Client, count: str = "60"):
+    return auditor.post(DESK + "1/", {"action": "draw", "count": count})
+
+
+def told(number: int = 1) -> dict:
+    return json.loads(Client().get("/data/tiny/audits.json").content)["audits"][number - 1]
+
+
+def figures_asked(client: Client, area: str, number: int = 1) -> list[str]:
+    return [code for code, *_ in client.get(f"{DESK}{number}/{area}/").context["codes"]]
+
+
+def send(client: Client, area: str, number: int = 1, **changes: object):
+    asked = figures_asked(client, area, number)
+    return client.post(f"{DESK}{number}/{area}/", {code: (SAME | changes)[code] for code in asked})
+
+
+def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
+    plan = auditor.get(DESK).content.decode()
+    assert "Commit to the totals" in plan and "The margin is thin: count all ballots." in plan
+    assert commit(auditor).status_code == 302
+    assert throw(auditor).status_code == 302
+    assert draw(auditor).status_code == 302
+    one, two = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two"))
+    assert sorted(area.code for area, _ in auditor.get(DESK + "1/").context["awaited"]) == sorted(PLACES)
+    for area in PLACES:
+        assert send(one, area).status_code == 302
+        assert send(two, area).status_code == 302
+    assert auditor.post(DESK + "1/", {"action": "measure"}).status_code == 302
+    kinds = list(AuditEntry.objects.values_list("body__kind", flat=True))
+    assert kinds == ["audit_plan", "audit_seed", "audit_draw", *["audit_count"] * 6, "audit_risk"]
+    audit = told()
+    assert (audit["stop"], audit["measured"][-1]["stop"]) == ("confirmed", "confirmed")
+    assert audit["measured"][-1]["risk"] <= 100_000 and audit["counts"][0]["figures"][0]["difference"] == 0
+    table = Client().get("/data/tiny/audits/1/batches.csv").content
+    assert hashlib.sha256(table).hexdigest() == audit["batches_sha256"]
+    page = Client().get(PUBLIC).content.decode()
+    for part in (SEED, "Confirmed: the audit has ended.", "--by batches", audit["batches_sha256"]):
+        assert part in page
+    assert b"P001,dala,370,370,0," in Client().get("/data/tiny/audits/1/counts.csv").content
+    assert Client().get("/data/tiny/audits/1/draws.csv").content.count(b"\n") == 61
+    draw_after = draw(auditor)
+    assert draw_after.status_code == 409 and "does not follow" in draw_after.content.decode()
+
+
+def test_the_sheets_of_what_waits_are_printed_twice_for_each_place(counted, auditor: Client) -> None:
+    commit(auditor)
+    assert auditor.get(DESK + "1/sheets.pdf").status_code == 404
+    throw(auditor)
+    draw(auditor, "1")
+    sheets = auditor.get(DESK + "1/sheets.pdf")
+    assert (sheets.status_code, sheets["Content-Type"]) == (200, "application/pdf")
+
+
+def test_two_counts_that_differ_are_no_entry_until_a_third_agrees_with_one(counted, auditor: Client) -> None:
+    commit(auditor)
+    throw(auditor)
+    draw(auditor, "1")
+    [(area, _)] = auditor.get(DESK + "1/").context["awaited"]
+    one, two, three = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two", "three"))
+    send(one, area.code)
+    assert one.get(f"{DESK}1/{area.code}/").status_code == 403
+    assert "7771" not in two.get(f"{DESK}1/{area.code}/").content.decode()
+    send(two, area.code, dala=7771)
+    assert told()["counts"] == []
+    send(three, area.code, dala=7771)
+    [count] = told()["counts"]
+    assert [one["difference"] for one in count["figures"] if one["code"] == "dala"] == [7401]
+    assert told()["draws"][0]["shown"] == "1", "more papers than there can be fill the whole bound"
+    assert BatchCount.objects.count() == 3
+
+
+def test_a_seed_before_the_commitment_a_draw_before_the_seed_and_a_second_plan_are_refused(
+    counted, auditor: Client
+) -> None:
+    commit(auditor)
+    assert draw(auditor).status_code == 409
+    assert throw(auditor, thrown_at="2023-03-19T01:00").status_code == 409
+    assert throw(auditor, seed="12345").status_code == 400
+    assert throw(auditor, people="").status_code == 400
+    throw(auditor)
+    assert throw(auditor, seed=SEED[::-1]).status_code == 409
+    assert draw(auditor, str(MOST_IN_ONE + 1)).status_code == 409
+    assert commit(auditor).status_code == 409
+    assert AuditEntry.objects.count() == 2 == LogEntry.objects.filter(kind__startswith="audit").count()
+
+
+@pytest.mark.parametrize("sent", [{"dala": "x"}, {"dala": "-1"}, {"dala": "9" * 30}, {"dala": ""}])
+def test_what_is_no_count_is_not_recorded(counted, auditor: Client, sent: dict[str, str]) -> None:
+    commit(auditor)
+    throw(auditor)
+    draw(auditor)
+    one = in_role(Role.CENTRAL_REVIEWER, "one")
+    assert one.post(DESK + "1/P001/", {**{code: "1" for code in SAME}, **sent}).status_code == 400
+    assert not BatchCount.objects.exists()
+
+
+def test_a_batch_that_was_not_drawn_is_not_counted_and_an_auditor_decides_nothing(counted, auditor) -> None:
+    commit(auditor)
+    throw(auditor)
+    draw(auditor, "1")
+    [(drawn, _)] = auditor.get(DESK + "1/").context["awaited"]
+    other = next(area for area in PLACES if area != drawn.code)
+    one = in_role(Role.CENTRAL_REVIEWER, "one")
+    assert one.get(f"{DESK}1/{other}/").status_code == 302
+    assert one.post(DESK, {"contest": PARTY, "method": "batches", "limit": "1/10"}).status_code == 403
+    assert auditor.get(DESK + "recount/").status_code == 403
+
+
+def test_single_ballots_are_read_blind_by_two_and_a_full_count_can_be_called_for(counted, auditor) -> None:
+    commit(auditor, "ballots")
+    throw(auditor)
+    draw(auditor, "2")
+    one, two = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two"))
+    for area, _ in auditor.get(DESK + "1/").context["awaited"]:
+        for client in (one, two):
+            asked = client.get(f"{DESK}1/{area.code}/").context["ballots"]
+            sent = {f"ballot-{ballot}": "ozen" for ballot, _ in asked}
+            assert client.post(f"{DESK}1/{area.code}/", sent).status_code == 302
+    assert [draw["shown"] for draw in told()["draws"]] == ["ozen", "ozen"]
+    auditor.post(DESK + "1/", {"action": "full_count"})
+    assert told()["stop"] == "full_count"
+    assert "A full count was called for" in Client().get(PUBLIC).content.decode()
+
+
+def order(head: Client, areas: str, authority: str = "territorial_commission"):
+    said = {
+        "contest": PARTY,
+        "areas": areas,
+        "authority": authority,
+        "number": "7",
+        "decided_on": "2023-03-21",
+    }
+    return head.post(DESK + "recount/", said)
+
+
+def test_a_recount_by_decision_shows_what_differs_and_corrects_no_figure(counted, log_in) -> None:
+    head = log_in(Role.TERRITORIAL_HEAD, "D11")
+    assert head.get(DESK + "recount/").status_code == 200
+    assert order(head, "P001, P002").status_code == 302
+    one, two = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two"))
+    for client in (one, two):
+        send(client, "P001", dala=360, ozen=210)
+    recount = told()
+    assert recount["norms"] == ["kz-elections/43(9)", "kz-elections/43(9)/p2"]
+    differing = {
+        one["code"]: one["difference"] for one in recount["counts"][0]["figures"] if one["difference"]
+    }
+    assert differing == {"dala": -10, "ozen": 10}
+    page = Client().get(PUBLIC).content.decode()
+    assert "nothing about the others" in page and "still to be counted: 1" in page
+    assert "370" in Client().get("/en/e/tiny/a/P001/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("areas", "authority", "status"),
+    [
+        ("", "territorial_commission", 400),
+        ("D11", "territorial_commission", 400),
+        ("P001 P999", "territorial_commission", 400),
+        ("P001", "", 400),
+        ("P001", "voters", 400),
+        ("P201", "territorial_commission", 403),
+    ],
+)
+def test_an_order_without_places_or_a_lawful_decision_is_refused(
+    counted, log_in, areas: str, authority: str, status: int
+) -> None:
+    assert order(log_in(Role.TERRITORIAL_HEAD, "D11"), areas, authority).status_code == status
+    assert not AuditEntry.objects.exists()
+
+
+def test_where_no_protocol_has_come_nothing_can_be_committed_to(tiny: ElectionRow, auditor: Client) -> None:
+    publish(protocol("P001"))
+    empty = auditor.post(DESK, {"contest": "single", "method": "batches", "limit": "1/10"})
+    assert empty.status_code == 409 and "Count all ballots again." in empty.content.decode()
