@@ -17,6 +17,7 @@ MORE_SAMPLES = {
     "index": 0,
     "part": 1,
     "number": 1,
+    "audit_no": 1,
     "sha256": "0" * 64,
     "key_id": "0" * 64,
     "path": "checkpoint",

@@ -55,6 +55,7 @@ NOT_THERE: dict[str, Any] = {
     **dict.fromkeys(("register", "register_id"), "no-such"),
     "kind": "no-such",
     "record_id": "no-such",
+    "audit_no": 10**6,
     "deed": "no-such",
     "subject": "no-such",
     "letter": "no-such",
@@ -96,6 +97,7 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "answer": ["last_digits"],
         "index": list(LogEntry.objects.filter(election=election).values_list("index", flat=True)),
         "part": [1],
+        "audit_no": [1, 2],
         "number": [1, *DifferenceReport.objects.filter(election=election).values_list("pk", flat=True)],
         "sha256": [
             *Scan.objects.values_list("sha256", flat=True),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-from hattama.core.entries import Claim, Notion, Stage, TurnoutPoint
-from hattama.core.protocols import CustodyEvent, Holder, StepPlace
+from hattama.core.entries import AuditMethod, Claim, Notion, Stage, TurnoutPoint
+from hattama.core.protocols import CustodyEvent, Decision, Holder, StepPlace
 from hattama.formats.claim_tables import StatedClaim
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
+from hattama.web.audits.conduct import commit_audit, draw_on, measure_risk, order_recount, throw_seed
+from hattama.web.audits.count import codes_of, type_count, wanted_of
+from hattama.web.audits.reading import load_book
 from hattama.web.claims.record import record_claims
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -186,6 +189,31 @@ def fixed(site: Site) -> None:
     auditor = person(Role.AUDITOR, "KZ", username="auditor")
     fix_list(auditor, ElectionRow.objects.get(pk=ELECTION_ID), now=LATER)
     annul("P001")
+
+
+@state("an audit whose counts cannot be, a recount, and all of it annulled", dense=True)
+def audited(site: Site) -> None:
+    open_tiny()
+    publish(*map(protocol, precincts()))
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    auditor = person(Role.AUDITOR, "KZ", username="auditor")
+    head, other = (person(Role.CENTRAL_HEAD, "KZ", username=name) for name in ("head", "other"))
+    limit = Fraction(1, 10)
+    commit_audit(auditor, row, PARTY, AuditMethod.BATCHES, limit, now=LATER)
+    throw_seed(auditor, row, 1, SEED, "<b>'\"&", "\u202e😀", LATER, now=LATER)
+    draw_on(auditor, row, 1, 30, now=LATER)
+    decision = Decision("court", "<b>", None)
+    order_recount(head, row, PARTY, [area_row(precincts()[0])], decision, now=LATER)
+    for number, most in ((1, 10**9), (2, 0)):
+        area = area_row(precincts()[0])
+        for who in (head, other):
+            book = load_book(row)
+            told = dict.fromkeys(codes_of(book, number), most)
+            if wanted_of(book, number, area.code) is not None:
+                type_count(who, book, number, area, told, now=LATER)
+    measure_risk(auditor, row, 1, calls_all=True, now=LATER)
+    for area_id in precincts():
+        annul(area_id)
 
 
 @state("letters asked for")

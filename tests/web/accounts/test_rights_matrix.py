@@ -84,6 +84,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.DRAW_PAPERS: of_all("desk:draws", "desk:samples"),
     Deed.READ_PAPER: of_all("desk:read_again"),
     Deed.JUDGE_FIGURE: of_all("desk:doubts"),
+    Deed.COUNT_BATCH: of_all("desk:audits"),
     Deed.KEEP_REGISTER: [
         *of_all("desk:registers"),
         Address("desk:new_record", parts=(ELECTION_ID, "complaints", "complaint"), names_an_area=False),
@@ -107,6 +108,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
 ELSEWHERE: dict[Deed, str] = {
     Deed.IMPORT: "the operator does it at the command line",
     Deed.PUBLISH: "the log does it of itself",
+    Deed.CONDUCT_AUDIT: "it takes protocols of a whole contest: tests/web/audits/test_audits.py",
     Deed.ERASE_TEXT: "it takes a record that is there: tests/web/registers/test_desk.py",
 }
 

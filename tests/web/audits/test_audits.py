@@ -98,7 +98,7 @@ def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
 
 def test_the_sheets_of_what_waits_are_printed_twice_for_each_place(counted, auditor: Client) -> None:
     commit(auditor)
-    assert auditor.get(DESK + "1/sheets.pdf").status_code == 404
+    assert auditor.get(DESK + "1/sheets.pdf").status_code == 302
     throw(auditor)
     draw(auditor, "1")
     sheets = auditor.get(DESK + "1/sheets.pdf")

@@ -4,7 +4,7 @@ It does not know who the readers are, how a scan is shown to them, or what becom
 """
 
 from hattama.core.audits.assertions import ASSERTION_WORDS, Assertion, NoAssertions
-from hattama.core.audits.audit_book import AuditBook, Measured
+from hattama.core.audits.audit_book import AuditBook
 from hattama.core.audits.audit_plan import (
     AuditPlan,
     Committed,

@@ -8,7 +8,6 @@ from hattama.core.entries.audit_kinds import (
     AUDIT_COUNT,
     AUDIT_DRAW,
     AUDIT_KINDS,
-    AUDIT_PLAN,
     AUDIT_RISK,
     AUDIT_SEED,
     MOST_IN_ONE,
@@ -19,7 +18,6 @@ from hattama.core.entries.audit_kinds import (
     recount_order_body,
 )
 from hattama.core.entries.audits import (
-    MOST_DRAWN,
     Audit,
     AuditRefused,
     Audits,

@@ -26,9 +26,9 @@ class Registration(Capability):
 
         return [
             path(DATA + "audits.json", public.audits_json, name="audits"),
-            path(DATA + "audits/<number:number>/batches.csv", public.batches_csv, name="audit_batches"),
-            path(DATA + "audits/<number:number>/counts.csv", public.counts_csv, name="audit_counts"),
-            path(DATA + "audits/<number:number>/draws.csv", public.draws_csv, name="audit_draws"),
+            path(DATA + "audits/<number:audit_no>/batches.csv", public.batches_csv, name="audit_batches"),
+            path(DATA + "audits/<number:audit_no>/counts.csv", public.counts_csv, name="audit_counts"),
+            path(DATA + "audits/<number:audit_no>/draws.csv", public.draws_csv, name="audit_draws"),
         ]
 
     def desk(self) -> Addresses:
@@ -37,7 +37,9 @@ class Registration(Capability):
         return [
             path("<slug:election_id>/audits/", desk.audits, name="audits"),
             path("<slug:election_id>/audits/recount/", desk.recount, name="recount_order"),
-            path("<slug:election_id>/audits/<number:number>/", desk.audit, name="audit"),
-            path("<slug:election_id>/audits/<number:number>/sheets.pdf", desk.sheets, name="audit_sheets"),
-            path("<slug:election_id>/audits/<number:number>/<str:area_id>/", desk.count, name="audit_count"),
+            path("<slug:election_id>/audits/<number:audit_no>/", desk.audit, name="audit"),
+            path("<slug:election_id>/audits/<number:audit_no>/sheets.pdf", desk.sheets, name="audit_sheets"),
+            path(
+                "<slug:election_id>/audits/<number:audit_no>/<str:area_id>/", desk.count, name="audit_count"
+            ),
         ]

@@ -35,7 +35,7 @@ from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import LIMITS, load_book, load_plans, waiting
 from hattama.web.audits.sheets import render_sheets
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.accounts.roles import areas_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
@@ -47,14 +47,13 @@ PACE, LEAST_PACE, MOST_PACE = 300, 1, 100_000
 """Ballots that are sorted and counted in an hour, where nobody says otherwise."""
 _PACE_OF_ONE = 20
 """Single ballots that are found in their piles and read in an hour."""
-_ROLES = (Deed.CONDUCT_AUDIT, Deed.COUNT_BATCH, Deed.RECOUNT)
 
 
 @access("desk")
 @never_cache
 def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every audit and recount; what an audit of each contest would cost, and the commitment to one."""
-    row, definition = _election(request, election_id)
+    row, definition = _election(request, election_id, _conducting(request))
     refusal, status = "", 200
     if request.method == "POST":
         contest = _contest(definition, request.POST.get("contest", ""))
@@ -118,17 +117,17 @@ _SENTENCES = {kind.value: words for kind, words in ASSERTION_WORDS.items()}
 
 @access("desk")
 @never_cache
-def audit(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+def audit(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """One audit: the step that is due, and what waits to be counted."""
-    row, definition = _election(request, election_id)
-    if number not in load_book(row).audits:
-        raise Http404(str(number))
+    row, definition = _election(request, election_id, _conducting(request))
+    if audit_no not in load_book(row).audits:
+        return redirect("desk:audits", election_id)
     if request.method != "POST":
-        return _show_audit(request, row, definition, number)
-    done = _try(lambda: _step(request, row, definition, number))
+        return _show_audit(request, row, definition, audit_no)
+    done = _try(lambda: _step(request, row, definition, audit_no))
     if done is None:
-        return redirect("desk:audit", election_id, number)
-    return _show_audit(request, row, definition, number, *done)
+        return redirect("desk:audit", election_id, audit_no)
+    return _show_audit(request, row, definition, audit_no, *done)
 
 
 def _step(request: HttpRequest, row: ElectionRow, definition: Definition, number: int) -> None:
@@ -192,14 +191,14 @@ def _show_audit(
 @access("desk")
 @never_cache
 @require_safe
-def sheets(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """Sheets to count on, of what still waits: two for each place."""
-    row, definition = _election(request, election_id, Deed.CONDUCT_AUDIT, Deed.COUNT_BATCH)
+    row, definition = _election(request, election_id, Deed.COUNT_BATCH)
     book = load_book(row)
-    awaited = waiting(book, number) if number in book.audits else {}
+    awaited = waiting(book, audit_no) if audit_no in book.audits else {}
     if not awaited:
-        raise Http404(str(number))
-    contest = definition.election.contest(book.audits[number].contest)
+        return redirect("desk:audits", election_id)
+    contest = definition.election.contest(book.audits[audit_no].contest)
     areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
     places = [(area, awaited[area.code]) for area in areas.order_by("sort_key", "code")]
 
@@ -208,9 +207,9 @@ def sheets(request: HttpRequest, election_id: str, number: int) -> HttpResponseB
 
     names, language = definition.election.names, page_language()
     try:
-        pdf = render_sheets(names, contest, number, places, codes_of(book, number), name_of, language)
+        pdf = render_sheets(names, contest, audit_no, places, codes_of(book, audit_no), name_of, language)
     except TypesetterMissing:
-        raise Http404(str(number)) from None
+        raise Http404(str(audit_no)) from None
     return HttpResponse(pdf, content_type="application/pdf")
 
 
@@ -254,35 +253,34 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 @access("desk")
 @never_cache
-def count(request: HttpRequest, election_id: str, number: int, area_id: str) -> HttpResponseBase:
+def count(request: HttpRequest, election_id: str, audit_no: int, area_id: str) -> HttpResponseBase:
     """What one person counted by hand of a batch, or read on its ballots; nothing of it is shown."""
     row, definition = _election(request, election_id, Deed.COUNT_BATCH)
-    book = load_book(row)
     area = get_object_or_404(AreaRow.objects.select_related("election"), election=row, code=area_id)
-    ballots = wanted_of(book, number, area_id)
+    role_for(request.user, Deed.COUNT_BATCH, area)
+    book = load_book(row)
+    ballots = wanted_of(book, audit_no, area_id)
     if ballots is None:
-        if number not in book.audits:
-            raise Http404(str(number))
-        return redirect("desk:audit", election_id, number)
+        return redirect("desk:audit", election_id, audit_no)
     ballots = ballots[:MOST_IN_ONE]
-    may_count(request.user, area, book.audits[number].contest, number, ballots)
+    may_count(request.user, area, book.audits[audit_no].contest, audit_no, ballots)
     refusal, status = "", 200
     if request.method == "POST":
-        told = _told(request, ballots, codes_of(book, number))
-        done = _try(lambda: type_count(request.user, book, number, area, told, now=timezone.now()))
+        told = _told(request, ballots, codes_of(book, audit_no))
+        done = _try(lambda: type_count(request.user, book, audit_no, area, told, now=timezone.now()))
         if isinstance(done, bool):
-            return redirect("desk:audit", election_id, number)
+            return redirect("desk:audit", election_id, audit_no)
         refusal, status = done
-    contest = definition.election.contest(book.audits[number].contest)
-    codes = codes_of(book, number)
+    contest = definition.election.contest(book.audits[audit_no].contest)
+    codes = codes_of(book, audit_no)
     context = {
         "election": definition.election,
-        "number": number,
+        "number": audit_no,
         "names": contest.names,
         "area": area,
         "ballots": [(str(one), request.POST.get(f"ballot-{one}", "")) for one in ballots],
         "codes": [(code, _code_name(contest, code), request.POST.get(code, "")) for code in codes],
-        "typed_before": len(counts_so_far(area, number, ballots)),
+        "typed_before": len(counts_so_far(area, audit_no, ballots)),
         "refusal": refusal,
     }
     return render(request, "audits/desk/count.html", context, status=status)
@@ -300,13 +298,18 @@ def _code_name(contest: Contest, code: str) -> str:
     return _("The ballot is not there") if code == NOT_FOUND else code_name(contest, code)
 
 
-def _election(request: HttpRequest, election_id: str, *deeds: Deed) -> tuple[ElectionRow, Definition]:
-    """The open election in the address, for whoever may do one of these deeds anywhere in it.
+def _conducting(request: HttpRequest) -> Deed:
+    """Whoever counts sees the steps of an audit; an auditor takes them."""
+    return Deed.CONDUCT_AUDIT if request.method == "POST" else Deed.COUNT_BATCH
+
+
+def _election(request: HttpRequest, election_id: str, deed: Deed) -> tuple[ElectionRow, Definition]:
+    """The open election in the address, for whoever may do the deed anywhere in it.
 
     Raises Http404 or PermissionDenied.
     """
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    if not any(areas_for(request.user, deed, row).exists() for deed in deeds or _ROLES):
+    if not areas_for(request.user, deed, row).exists():
         raise PermissionDenied
     return row, load_definition(row)
 

@@ -122,23 +122,23 @@ def audits_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 @access("public")
 @require_safe
-def batches_csv(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+def batches_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """The table that an audit or a recount committed to, byte for byte as hashed."""
     row = shown_election(election_id)
-    sha256 = _one(row, number)["batches_sha256"]
+    sha256 = _one(row, audit_no)["batches_sha256"]
 
     def table() -> list[bytes]:
         return [bytes(CommittedTable.objects.get(election=row, sha256=sha256).table)]
 
-    return answer_made(request, row, f"audits/{number}/batches.csv", table, _CSV, of=sha256)
+    return answer_made(request, row, f"audits/{audit_no}/batches.csv", table, _CSV, of=sha256)
 
 
 @access("public")
 @require_safe
-def counts_csv(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+def counts_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """What was reported and what was counted, pile by pile."""
     row = shown_election(election_id)
-    told = _one(row, number)
+    told = _one(row, audit_no)
     columns = ("area_id", "code", "reported", "counted", "difference", "log_index", "recorded_at")
 
     def lines() -> Iterator[tuple[object, ...]]:
@@ -147,22 +147,22 @@ def counts_csv(request: HttpRequest, election_id: str, number: int) -> HttpRespo
                 figures = (one["code"], one["reported"], one["counted"], one["difference"])
                 yield (count["area"], *figures, count["entry"], count["recorded_at"])
 
-    path = f"audits/{number}/counts.csv"
+    path = f"audits/{audit_no}/counts.csv"
     return answer_made(request, row, path, lambda: csv_pieces(columns, lines()), _CSV)
 
 
 @access("public")
 @require_safe
-def draws_csv(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
+def draws_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """Every draw in its order, what it showed, and the risk after it."""
     row = shown_election(election_id)
-    told = _one(row, number)
+    told = _one(row, audit_no)
     columns = ("draw", "area_id", "ballot", "shown", "risk")
     cells = (
         tuple("" if one[key] is None else one[key] for key in ("draw", "area", "ballot", "shown", "risk"))
         for one in told.get("draws", ())
     )
-    path = f"audits/{number}/draws.csv"
+    path = f"audits/{audit_no}/draws.csv"
     return answer_made(request, row, path, lambda: csv_pieces(columns, cells), _CSV)
 
 

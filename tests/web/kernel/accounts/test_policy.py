@@ -17,6 +17,7 @@ REVIEW = {
     "record_claim",
     "review_report",
     "judge_figure",
+    "count_batch",
     "keep_register",
     "import_records",
     "see_desk",
@@ -26,12 +27,14 @@ HEAD = REVIEW | {"close_investigation", "correct", "recount", "annul", "withdraw
 EXPECTED = {
     "typist": PRECINCT_DEEDS,
     "chair": PRECINCT_DEEDS | {"confirm", "record_custody"},
-    "district_member": {"record_custody", "record_claim", "keep_register", "see_desk", "see_progress"},
+    "district_member": {
+        *("record_custody", "record_claim", "keep_register", "see_desk", "see_progress", "count_batch")
+    },
     "territorial_reviewer": REVIEW,
     "territorial_head": HEAD,
     "central_reviewer": REVIEW,
     "central_head": HEAD,
-    "auditor": {"see_desk", "see_progress", "draw_papers"},
+    "auditor": {"see_desk", "see_progress", "draw_papers", "conduct_audit", "count_batch"},
     "reader": {"read_paper"},
     "observation": {"observe"},
     "administrator": {"manage_accounts", "confirm_role", "manage_settings"},

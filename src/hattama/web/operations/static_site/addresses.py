@@ -74,6 +74,11 @@ COPIED: Mapping[str, Copied] = {
     # Norms on which nothing rests are listed by the live site alone (`?all=1`).
     "public:law": Copied(("page",), of_the_program=True),
     "public:norm": Copied(of_the_program=True),
+    "public:audits": Copied(),
+    "data:audits": Copied(),
+    "data:audit_batches": Copied(),
+    "data:audit_counts": Copied(),
+    "data:audit_draws": Copied(),
     "public:registers": Copied(),
     "public:register_numbers": Copied(),
     "public:records": Copied(("state", "page")),
