@@ -55,7 +55,7 @@ def test_one_protocol_changes_its_precinct_the_areas_above_and_lists(night, copy
     # Whatever else the log takes in, the copy is the one that knows nothing of an earlier one.
     for act in ACTS:
         act()
-        copy_of()
+    copy_of()
     copy_of(tmp_path / "anew")
     assert _changed(digests(site), digests(tmp_path / "anew")) == set()
 
@@ -80,6 +80,7 @@ def test_a_file_that_was_lost_is_made_again(night, copy_of, site):
     assert digests(site) == before
 
 
+@pytest.mark.usefixtures("few_pages")
 def test_what_a_run_that_was_killed_left_behind_is_finished_by_the_next(night, copy_of, site, monkeypatch):
     """Killed in the middle, with another moment of the log half written."""
     copy_of()
